@@ -1,0 +1,118 @@
+"""The grammar of the rule tables: terms joined by `&`, without negation, so that every table is monotone."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+Answers = Mapping[str, frozenset[str]]
+"""Question id -> chosen option ids. A skipped question has an empty set; one not asked yet has no key."""
+
+
+class Numbers(Protocol):
+    """Whatever knows the number of a finding or a scale for given answers."""
+
+    def value(self, name: str, answers: Answers) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Any of these options was chosen: `feel:burning|shock`."""
+
+    question: str
+    options: frozenset[str]
+
+    def holds(self, answers: Answers, numbers: Numbers) -> bool:
+        return not self.options.isdisjoint(answers.get(self.question, frozenset()))
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """A finding or a scale reaches a number: `impact>=21`, or `widespread` alone for `widespread>=1`."""
+
+    name: str
+    least: int
+
+    def holds(self, answers: Answers, numbers: Numbers) -> bool:
+        return numbers.value(self.name, answers) >= self.least
+
+
+Term = Chosen | AtLeast
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """All of these terms; none at all is `always`."""
+
+    terms: tuple[Term, ...] = ()
+
+    def holds(self, answers: Answers, numbers: Numbers) -> bool:
+        return all(term.holds(answers, numbers) for term in self.terms)
+
+
+ALWAYS = Condition()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The names that conditions may use."""
+
+    options: dict[str, list[str]] = field(default_factory=dict)
+    groups: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
+    numbers: list[str] = field(default_factory=list)
+
+    def named(self, question: str, name: str) -> frozenset[str] | None:
+        """The options that an option's or a group's name stands for."""
+        if name in self.options.get(question, ()):
+            return frozenset({name})
+        return self.groups.get(question, {}).get(name)
+
+
+Complain = Callable[[str], None]
+
+AT_LEAST = re.compile(r"([a-z0-9_]+)(?:\s*>=\s*([0-9]+))?")
+
+
+def parse_condition(text: str, vocabulary: Vocabulary, complain: Complain) -> Condition:
+    """Read `always` or terms joined by `&`; each mistake is told to `complain`, and its term is left out."""
+    if text.strip() == "always":
+        return ALWAYS
+    if not text.strip():
+        complain("the condition is empty; write `always`, or terms joined by `&`")
+        return ALWAYS
+    terms = [parse_term(part.strip(), vocabulary, complain) for part in text.split("&")]
+    return Condition(tuple(term for term in terms if term is not None))
+
+
+def parse_term(text: str, vocabulary: Vocabulary, complain: Complain) -> Term | None:
+    if ":" in text:
+        question, _, names = text.partition(":")
+        return parse_chosen(question.strip(), names, vocabulary, complain)
+    match = AT_LEAST.fullmatch(text)
+    if match is None:
+        complain(f"`{text}` is not a term; write question:option, a finding's name, or finding>=number")
+        return None
+    name, least = match.groups()
+    if name not in vocabulary.numbers:
+        complain(f"there is no finding {name}; there are {listed(vocabulary.numbers)}")
+        return None
+    return AtLeast(name, 1 if least is None else int(least))
+
+
+def parse_chosen(question: str, names: str, vocabulary: Vocabulary, complain: Complain) -> Chosen | None:
+    if question not in vocabulary.options:
+        complain(f"there is no question {question}; there are {listed(vocabulary.options)}")
+        return None
+    chosen: set[str] = set()
+    for name in (part.strip() for part in names.split("|")):
+        options = vocabulary.named(question, name)
+        if options is None:
+            has = [*vocabulary.options[question], *vocabulary.groups.get(question, ())]
+            complain(f"{question} has no option {name or '(empty)'}; it has {listed(has)}")
+        chosen |= options or set()
+    return Chosen(question, frozenset(chosen)) if chosen else None
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names for an error sentence: "a, b, c"."""
+    return ", ".join(names) or "none"

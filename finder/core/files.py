@@ -1,0 +1,191 @@
+"""Reading the files of `rules/`: tables as CSV, words as TOML. A spreadsheet's BOM, `;` and CRLF are read too."""
+
+import csv
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, fields, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar, get_args, get_origin
+
+from finder.core.problems import Place, Problem
+from finder.core.words import Words
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One pass over a folder of rules in one language; `numbers` fill the placeholders of the texts."""
+
+    folder: Path
+    language: str
+    numbers: Mapping[str, str]
+    problems: list[Problem]
+
+    def text(self, file: str) -> str:
+        """The file's text with plain line ends; empty, and told, where it cannot be read."""
+        try:
+            return (self.folder / file).read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+        except FileNotFoundError:
+            self.place(file, 0).wrong("this file is missing; put it back beside the others in rules/")
+        except (OSError, UnicodeDecodeError) as error:
+            self.place(file, 0).wrong(f"cannot be read ({error}); save it as UTF-8 text")
+        return ""
+
+    def place(self, file: str, line: int) -> Place:
+        return Place(self.problems, file, line)
+
+    def toml(self, file: str) -> "Entry":
+        """The whole file as one entry."""
+        text, data = self.text(file), {}
+        try:
+            data = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            found = re.search(r"line (\d+)", str(error))
+            self.place(file, int(found[1]) if found else text.count("\n")).wrong(f"this is not valid TOML: {error}")
+        return Entry(self, file, text, data, ())
+
+    def csv(self, file: str, header: tuple[str, ...]) -> "list[Cells]":
+        """The rows under the header; a row of the wrong width is told and left out."""
+        text = self.text(file)
+        first, _, _ = text.partition("\n")
+        reader = csv.reader(text.splitlines(), delimiter=";" if ";" in first and "," not in first else ",")
+        names = tuple(name.strip() for name in next(reader, []))
+        if names != header:
+            self.place(file, 1).wrong(f"the first line must be {','.join(header)}")
+            return []
+        rows = []
+        for cells in reader:
+            place = self.place(file, reader.line_num)
+            if len(cells) != len(header):
+                place.wrong(f"this row has {len(cells)} cells, the header has {len(header)}; quote a cell with a comma")
+            elif any(cells):
+                rows.append(Cells(place, dict(zip(header, map(str.strip, cells), strict=True))))
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """One row of a table, by column."""
+
+    place: Place
+    by_name: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> str:
+        return self.by_name[name]
+
+    def ids(self, name: str) -> tuple[str, ...]:
+        """A cell of ids joined by `|`."""
+        return tuple(part.strip() for part in self[name].split("|") if part.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A table of a TOML file. `anchors` are patterns that lead to its line, each sought after the one before."""
+
+    reading: Reading
+    file: str
+    text: str
+    data: Mapping[str, Any]
+    anchors: tuple[tuple[str, int], ...]
+
+    @property
+    def place(self) -> Place:
+        start = end = 0
+        for pattern, nth in self.anchors:
+            for _ in range(nth + 1):
+                found = re.compile(pattern, re.MULTILINE).search(self.text, end)
+                start, end = found.span() if found else (start, end)
+        return self.reading.place(self.file, self.text.count("\n", 0, start) + 1)
+
+    def tables(self, path: str) -> "dict[str, Entry]":
+        """The sub-tables of `[path.*]`, or of the whole file for an empty path."""
+        data = self.data.get(path, {}) if path else self.data
+        prefix = re.escape(path) + r"\." if path else ""
+        return {
+            name: self._inner(value, (rf"^\[{prefix}{re.escape(name)}\]", 0))
+            for name, value in data.items()
+            if self._is(value, dict, f"[{path}]" if path else "each entry", "a table")
+        }
+
+    def table(self, name: str) -> "Entry":
+        """One sub-table; empty, and told, where it is missing."""
+        if name not in self.data:
+            self.place.wrong(f"the table [{name}] is missing")
+        return self._inner(self.data.get(name, {}), (rf"^\[{re.escape(name)}\]", 0))
+
+    def array(self, name: str, header: str) -> "list[Entry]":
+        """The tables of `[[header]]` or of an inline list; their line is found by their id."""
+        entries = []
+        for nth, data in enumerate(self.data.get(name, [])):
+            inline = (rf'\bid\s*=\s*"{re.escape(str(data.get("id", "")))}"', 0)
+            entries.append(self._inner(data, (rf"^\[\[{re.escape(header)}\]\]", nth) if header else inline))
+        return entries
+
+    def take(self, key: str, kind: type[T], default: T | None = None) -> T:
+        """The value of a key, told where it is missing without a default or of another kind."""
+        if key not in self.data:
+            if default is None:
+                self.place.wrong(f"{key} is missing")
+            return kind() if default is None else default
+        value = self.data[key]
+        named = {str: "a text in quotes", int: "a whole number", bool: "true or false", list: "a list in [ ]"}
+        if isinstance(value, bool) is not (kind is bool) or not isinstance(value, kind):
+            self.place.wrong(f"{key} must be {named.get(kind, kind.__name__)}")
+            return kind() if default is None else default
+        return value
+
+    def words(self, key: str, *, required: bool = True) -> str:
+        """A text in the reader's language, with the numbers put in."""
+        name = self.reading.language if key == "words" else f"{key}_{self.reading.language}"
+        return self.filled(self.take(name, str, None if required else ""))
+
+    def filled(self, text: str) -> str:
+        for name, number in self.reading.numbers.items():
+            text = text.replace("{" + name + "}", number)
+        return text
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts; what is no text is told."""
+        values = self.take(key, list)
+        return tuple(self.filled(value) for value in values if self._is(value, str, key, "a list of texts"))
+
+    def fill(self, kind: type[T], /, **given: object) -> T:
+        """A dataclass from the keys that are called like its fields; unknown keys are told."""
+        parts: tuple[Field[Any], ...] = fields(kind)  # type: ignore[arg-type]
+        self.only({part.name for part in parts})
+        return kind(**{part.name: self._field(part) for part in parts if part.name not in given}, **given)
+
+    def without(self, key: str) -> "Entry":
+        """This entry but for one key, which is read by itself."""
+        return replace(self, data={name: value for name, value in self.data.items() if name != key})
+
+    def only(self, names: set[str]) -> None:
+        """Tell keys that nobody reads."""
+        for key in self.data:
+            base = "words" if re.fullmatch(r"[a-z]{2}", key) else re.sub(r"_[a-z]{2}$", "", key)
+            if key not in names and base not in names:
+                self.place.wrong(f"nothing reads {key}; known are {', '.join(sorted(names))}")
+
+    def _field(self, part: "Field[Any]") -> object:
+        required = part.default is MISSING
+        if part.type is Words:
+            return self.words(part.name, required=required)
+        if get_origin(part.type) is tuple:
+            key = f"{part.name}_{self.reading.language}" if get_args(part.type)[0] is Words else part.name
+            if get_args(part.type)[0] is int:
+                return tuple(self.take(key, list))
+            return self.texts(key)
+        if part.type == date | None:
+            return self.data.get(part.name)
+        return self.take(part.name, part.type, None if required else part.default)  # type: ignore[arg-type]
+
+    def _inner(self, data: Mapping[str, Any], anchor: tuple[str, int]) -> "Entry":
+        return Entry(self.reading, self.file, self.text, data, (*self.anchors, anchor))
+
+    def _is(self, value: object, kind: type, what: str, named: str) -> bool:
+        if not isinstance(value, kind):
+            self.place.wrong(f"{what} must be {named}")
+        return isinstance(value, kind)

@@ -1,0 +1,33 @@
+"""What is wrong with a set of rules: every mistake at once, each with its file, its line and its cure."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    file: str
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.text}"
+
+
+class BrokenRules(Exception):
+    """The rules cannot be used. Its text lists every problem, one a line."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands, and the list that its mistakes go to."""
+
+    problems: list[Problem] = field(repr=False)
+    file: str
+    line: int
+
+    def wrong(self, text: str) -> None:
+        self.problems.append(Problem(self.file, self.line, text))

@@ -1,0 +1,185 @@
+"""The questionnaire: which pages are asked of these answers, and which answers still count."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from finder.core.conditions import ALWAYS, Answers, Condition
+from finder.core.findings import Findings
+from finder.core.words import Words
+
+NO_LINES: frozenset[str] = frozenset()
+
+
+class Kind(StrEnum):
+    ONE = "one"
+    MANY = "many"
+    SCALE = "scale"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice. `alone` options stand by themselves; `after` is shown on the page that follows."""
+
+    id: str
+    words: Words
+    ask_if: Condition = ALWAYS
+    alone: bool = False
+    private: bool = False
+    section: str = ""
+    after: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. `most` caps the choices of `many` and the characters of `text`; 0 is no cap. `assumed` is what a
+    file of answers means that leaves the question out."""
+
+    id: str
+    kind: Kind
+    words: Words
+    options: tuple[Option, ...] = ()
+    ask_if: Condition = ALWAYS
+    hint: Words = ""
+    most: int = 0
+    low: Words = ""
+    high: Words = ""
+    sections: Mapping[str, str] | None = None
+    ask_again: bool = False
+    stop_if: Condition | None = None
+    private: bool = False
+    assumed: str = ""
+
+    def option(self, option_id: str) -> Option | None:
+        return next((option for option in self.options if option.id == option_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is asked at once. `title` is empty where the only question is the title."""
+
+    id: str
+    questions: tuple[Question, ...]
+    why: Words
+    title: Words = ""
+    intro: Words = ""
+    required: bool = False
+    ask_if: Condition = ALWAYS
+    source: tuple[str, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        return self.title or self.questions[0].words
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """All pages in order. `lines` below are the options last shown of questions that are asked again (`ask_again`)."""
+
+    pages: tuple[Page, ...]
+    findings: Findings
+    helper: Condition
+    helper_words: str
+
+    def page(self, page_id: str) -> Page | None:
+        return next((page for page in self.pages if page.id == page_id), None)
+
+    def pages_before(self, page: Page | None) -> tuple[Page, ...]:
+        """The pages that stand above this one; all of them for none."""
+        return self.pages if page is None else self.pages[: self.pages.index(page)]
+
+    def question(self, question_id: str) -> Question:
+        """Raises StopIteration where there is no such question."""
+        return next(question for page in self.pages for question in page.questions if question.id == question_id)
+
+    def is_asked(self, part: Page | Question | Option, answers: Answers) -> bool:
+        return part.ask_if.holds(answers, self.findings)
+
+    def asked(self, page: Page, answers: Answers) -> Iterator[tuple[Question, tuple[Option, ...]]]:
+        """The questions of a page with the options that these answers show."""
+        for question in page.questions:
+            if self.is_asked(question, answers):
+                yield question, tuple(option for option in question.options if self.is_asked(option, answers))
+
+    def path(self, answers: Answers) -> Iterator[Page]:
+        """The pages that these answers lead through, up to a stop."""
+        for page in self.pages:
+            if self.is_asked(page, answers) and any(self.asked(page, answers)):
+                yield page
+                if self._stops(page, answers):
+                    return
+
+    def is_answered(self, page: Page, answers: Answers, lines: frozenset[str] = NO_LINES) -> bool:
+        """Every question was answered or skipped, and no line has appeared that was never shown."""
+        for question, options in self.asked(page, answers):
+            if question.id not in answers:
+                return False
+            if question.ask_again and not lines.issuperset(option.id for option in options):
+                return False
+        return True
+
+    def next_page(self, answers: Answers, lines: frozenset[str] = NO_LINES) -> Page | None:
+        """The first page that is not answered yet; None when all are."""
+        return next((page for page in self.path(answers) if not self.is_answered(page, answers, lines)), None)
+
+    def reachable(self, answers: Answers, lines: frozenset[str] = NO_LINES) -> tuple[Page, ...]:
+        """The pages that may be opened: all answered ones and the first that is not."""
+        found = []
+        for page in self.path(answers):
+            found.append(page)
+            if not self.is_answered(page, answers, lines):
+                break
+        return tuple(found)
+
+    def pages_left(self, page: Page, answers: Answers, lines: frozenset[str] = NO_LINES) -> int:
+        """How many unanswered pages follow besides this one."""
+        return sum(each != page and not self.is_answered(each, answers, lines) for each in self.path(answers))
+
+    def prune(self, answers: Answers, lines: frozenset[str] = NO_LINES) -> dict[str, frozenset[str]]:
+        """Only what still counts: what is asked, of what is shown. Lines once shown outlive their condition, so that no
+        ticked warning sign is dropped before its page was seen again."""
+        kept: dict[str, frozenset[str]] = {}
+        for page in self.pages:
+            if not self.is_asked(page, kept):
+                continue
+            for question, options in self.asked(page, kept):
+                if question.id in answers:
+                    kept[question.id] = self._kept(question, options, answers[question.id], lines)
+            if self._stops(page, kept):
+                break
+        return kept
+
+    def shown_lines(self, page: Page, answers: Answers) -> frozenset[str]:
+        """The options that a page shows of its questions that are asked again."""
+        shown = (options for question, options in self.asked(page, answers) if question.ask_again)
+        return frozenset(option.id for options in shown for option in options)
+
+    def without_private(self, answers: Answers) -> dict[str, frozenset[str]]:
+        """The answers that may leave the visit without the person's wish."""
+        public: dict[str, frozenset[str]] = {}
+        for page in self.pages:
+            for question in page.questions:
+                if question.id in answers and not question.private:
+                    private = {option.id for option in question.options if option.private}
+                    public[question.id] = answers[question.id] - private
+        return public
+
+    def stops(self, answers: Answers) -> bool:
+        """The answers end at a page of their own instead of a suggestion."""
+        return any(self._stops(page, answers) for page in self.pages)
+
+    def _kept(
+        self, question: Question, options: tuple[Option, ...], chosen: frozenset[str], lines: frozenset[str]
+    ) -> frozenset[str]:
+        if question.kind is Kind.SCALE:
+            return chosen & SCALE_OPTIONS
+        shown = {option.id for option in options}
+        return chosen & (shown | lines if question.ask_again else shown)
+
+    def _stops(self, page: Page, answers: Answers) -> bool:
+        return any(each.stop_if is not None and each.stop_if.holds(answers, self.findings) for each in page.questions)
+
+
+SCALE = tuple(str(number) for number in range(11))
+SCALE_OPTIONS = frozenset(SCALE)

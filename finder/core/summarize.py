@@ -1,0 +1,334 @@
+"""Assessment -> summary: every word chosen, in the ruleset's language, so that pages and paper only set them."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from finder.core.advice import Level
+from finder.core.assess import Assessment, Outcome, RegularFirst
+from finder.core.conditions import Answers
+from finder.core.knowledge import Background, Rule, Ruleset, Treatment
+from finder.core.offers import Offer, Step
+from finder.core.questionnaire import Kind, Option, Question
+from finder.core.triage import RedFlag, is_acknowledged
+
+NOTHING: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One line of the summary: what we asked and what the person chose."""
+
+    page: str
+    question: str
+    chosen: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceBlock:
+    """One level of advice: what to do, the lines that were ticked, and sentences that other answers earned."""
+
+    level: Level
+    heading: str
+    text: str
+    told: tuple[str, ...]
+    sentences: tuple[str, ...]
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BackgroundLine:
+    """One background: how well it fits in a word, and as tenths of the highest score for a bar."""
+
+    background: Background
+    place: str
+    word: str
+    tenths: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A treatment to ask about. `under` is a heading that it stands under."""
+
+    treatment: Treatment
+    under: str
+    notes: tuple[str, ...]
+    cautions: tuple[str, ...]
+    often: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardStep:
+    heading: str
+    cards: tuple[Card, ...]
+    more: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """One fired rule: what it gave to whom, why, and on what grounds."""
+
+    rule: str
+    reason: str
+    points: tuple[tuple[str, int], ...]
+    strength: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """An assessment in words for one reader. Empty texts and lists are not shown."""
+
+    language: str
+    rules_version: str
+    reviewed: str
+    outcome: Outcome
+    headline: str
+    text: str
+    sure: str
+    advice: tuple[AdviceBlock, ...]
+    crisis: bool
+    crisis_safe: bool
+    after_check: str
+    regular_doctor: str
+    leads: tuple[BackgroundLine, ...]
+    also: tuple[BackgroundLine, ...]
+    others: tuple[BackgroundLine, ...]
+    also_told: tuple[str, ...]
+    more_counts: str
+    team: str
+    mood: str
+    impact: str
+    steps: tuple[CardStep, ...]
+    later: tuple[Card, ...]
+    tell_clinic: tuple[str, ...]
+    also_see: tuple[str, ...]
+    goals: tuple[str, ...]
+    answers: tuple[Answered, ...]
+    own_words: str
+    workings: tuple[Working, ...]
+
+    @property
+    def backgrounds(self) -> tuple[BackgroundLine, ...]:
+        """All of them, the best first."""
+        return self.leads + self.also + self.others
+
+
+def summarize(
+    ruleset: Ruleset,
+    answers: Answers,
+    assessment: Assessment,
+    *,
+    acknowledged: Collection[tuple[str, str]] = NOTHING,
+    own_words: str = "",
+    show_treatments: bool = True,
+) -> Summary:
+    """Put an assessment of these answers into words. `acknowledged` are (flag, level) that a person called checked."""
+    words = Wording(ruleset, answers, assessment)
+    advice = ruleset.advice
+    offers = assessment.offers
+    stopped = assessment.outcome is Outcome.UNDER_18
+    crisis = [flag for flag in assessment.flags if flag.level is None]
+    return Summary(
+        language=ruleset.language,
+        rules_version=assessment.rules_version,
+        reviewed=words.reviewed(),
+        outcome=assessment.outcome,
+        headline=advice.stop.heading if stopped else words.headline(),
+        text=advice.stop.text if stopped else "",
+        sure="" if stopped else getattr(advice.sure, assessment.strength),
+        advice=tuple(advice_blocks(ruleset, answers, assessment.flags, acknowledged)),
+        crisis=bool(crisis),
+        crisis_safe=bool(crisis) and all(is_acknowledged(flag, acknowledged) for flag in crisis),
+        after_check=advice.result.after_check if assessment.level >= Level.TODAY and not stopped else "",
+        regular_doctor=words.regular_doctor(),
+        leads=words.leads(),
+        also=words.lines(assessment.also, "also"),
+        others=words.lines(words.other_backgrounds(), "other"),
+        also_told=words.sentences(assessment.other_reasons),
+        more_counts=advice.result.more_counts if assessment.more_counts else "",
+        team=advice.result.team if assessment.team else "",
+        mood="" if stopped else words.mood(),
+        impact=words.impact(),
+        steps=tuple(words.step(step) for step in offers.steps if step.shown) if show_treatments else (),
+        later=tuple(words.card(offer) for offer in offers.later) if show_treatments else (),
+        tell_clinic=words.sentences(offers.apart if show_treatments else offers.cautions),
+        also_see=words.sentences(assessment.also_see),
+        goals=words.goals(),
+        answers=tuple(answered(ruleset, answers, own_words)),
+        own_words=own_words,
+        workings=tuple(words.working(rule) for rule in assessment.fired),
+    )
+
+
+def advice_blocks(
+    ruleset: Ruleset, answers: Answers, flags: Sequence[RedFlag], acknowledged: Collection[tuple[str, str]] = NOTHING
+) -> Iterator[AdviceBlock]:
+    """One block for each level, the most urgent first. A crisis has a block of its own and is not here."""
+    for level in sorted({flag.level for flag in flags if flag.level is not None}, reverse=True):
+        yield advice_block(ruleset, answers, [flag for flag in flags if flag.level == level], acknowledged)
+
+
+def advice_block(
+    ruleset: Ruleset, answers: Answers, flags: Sequence[RedFlag], acknowledged: Collection[tuple[str, str]] = NOTHING
+) -> AdviceBlock:
+    """What the highest of these flags asks for, with all that was ticked; at least one of them is no crisis."""
+    level = max(flag.level for flag in flags if flag.level is not None)
+    lines = {option.id: option.words for option in ticked(ruleset, answers)}
+    reasons = [ruleset.reasons[flag.flag] for flag in flags if flag.level is not None]
+    return AdviceBlock(
+        level=level,
+        heading=ruleset.advice.level[level].heading,
+        text=ruleset.advice.level[level].text,
+        told=tuple(lines[flag.flag] for flag in flags if flag.flag in lines),
+        sentences=tuple(text for reason in reasons for text in (reason.words, reason.extra) if text),
+        checked=any(flag.interrupts for flag in flags) and all(is_acknowledged(flag, acknowledged) for flag in flags),
+    )
+
+
+def ticked(ruleset: Ruleset, answers: Answers) -> Iterator[Option]:
+    """The chosen options, in the questionnaire's order."""
+    for page in ruleset.questionnaire.pages:
+        for question in page.questions:
+            chosen = answers.get(question.id, frozenset())
+            yield from (option for option in question.options if option.id in chosen)
+
+
+def answered(ruleset: Ruleset, answers: Answers, own_words: str) -> Iterator[Answered]:
+    """Every question that was asked, with what was chosen in words."""
+    for page in ruleset.questionnaire.pages:
+        for question in page.questions:
+            if question.id in answers:
+                chosen = chosen_words(question, answers[question.id], own_words)
+                yield Answered(page.id, question.words, chosen or (ruleset.advice.result.skipped,))
+
+
+def chosen_words(question: Question, chosen: frozenset[str], own_words: str) -> tuple[str, ...]:
+    if question.kind is Kind.TEXT:
+        return (own_words,) if own_words else ()
+    if question.kind is Kind.SCALE:
+        return tuple(f"{number} (0 = {question.low}, 10 = {question.high})" for number in chosen)
+    return tuple(option.words for option in question.options if option.id in chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words for one assessment of one set of answers."""
+
+    ruleset: Ruleset
+    told: Answers
+    assessment: Assessment
+
+    def reviewed(self) -> str:
+        review, texts = self.ruleset.review, self.ruleset.advice.result
+        if not review.reviewed_by or review.version != self.ruleset.version:
+            return texts.not_reviewed
+        return texts.reviewed.format(name=review.reviewed_by, date=review.reviewed_on)
+
+    def headline(self) -> str:
+        found, texts = self.assessment, self.ruleset.advice.headline
+        if found.regular_doctor:
+            return texts.regular_doctor
+        trained = self.ruleset.background(found.leads[0].background).trained
+        return str(getattr(texts, found.strength)).format(background=trained, count=texts.counts[len(found.leads) - 1])
+
+    def regular_doctor(self) -> str:
+        texts = self.ruleset.advice.result
+        match self.assessment.regular_doctor:
+            case RegularFirst.NEW:
+                return texts.regular_new if self.assessment.level < Level.SOON else texts.regular_new_calm
+            case RegularFirst.LONGER:
+                return texts.regular_longer
+            case _:
+                return ""
+
+    def leads(self) -> tuple[BackgroundLine, ...]:
+        return tuple(self.line(lead.background, "lead", lead.reasons) for lead in self.assessment.leads)
+
+    def other_backgrounds(self) -> tuple[str, ...]:
+        """Those that neither lead nor also fit, the best first."""
+        found = self.assessment
+        if not found.scores:
+            return ()
+        placed = {lead.background for lead in found.leads} | set(found.also)
+        ranked = sorted(zip(self.ruleset.backgrounds, found.scores, strict=True), key=lambda pair: -pair[1])
+        return tuple(background.id for background, _ in ranked if background.id not in placed)
+
+    def lines(self, backgrounds: tuple[str, ...], place: str) -> tuple[BackgroundLine, ...]:
+        return tuple(self.line(background, place) for background in backgrounds)
+
+    def line(self, background_id: str, place: str, reasons: tuple[str, ...] | None = None) -> BackgroundLine:
+        background = self.ruleset.background(background_id)
+        index = self.ruleset.backgrounds.index(background)
+        scores = self.assessment.scores
+        if reasons is None:
+            reasons = tuple(rule.id for rule in self.fired() if rule.points[index])
+        word = getattr(self.ruleset.advice.word, place)
+        return BackgroundLine(background, place, word, round(10 * scores[index] / max(scores)), self.sentences(reasons))
+
+    def fired(self) -> Iterator[Rule]:
+        """The fired rules whose sentence may be said."""
+        fired = set(self.assessment.fired)
+        calm = self.assessment.level < Level.SOON
+        for rule in self.ruleset.suggestions.rows:
+            if rule.id in fired and (calm or not self.ruleset.reasons[rule.id].calm_only):
+                yield rule
+
+    def sentences(self, ids: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.ruleset.reasons[each].words for each in ids))
+
+    def mood(self) -> str:
+        mood = self.ruleset.advice.mood
+        if self.ruleset.questionnaire.findings.value(mood.when, self.told):
+            return mood.part
+        return "" if any(self.told.get(question) for question in mood.questions) else mood.not_asked
+
+    def impact(self) -> str:
+        impact = self.ruleset.advice.impact
+        numbers = [int(number) for question in impact.questions for number in self.told.get(question, ())]
+        if len(numbers) < len(impact.questions):
+            return ""
+        mean = sum(numbers) / len(numbers)
+        words = [words for lowest, words in zip(impact.lowest, impact.words, strict=True) if mean >= lowest][-1]
+        return impact.sentence.format(words=words, mean=f"{mean:.1f}")
+
+    def goals(self) -> tuple[str, ...]:
+        question = self.ruleset.questionnaire.question(GOALS)
+        return tuple(option.words for option in question.options if option.id in self.told.get(GOALS, ()))
+
+    def step(self, step: Step) -> CardStep:
+        heading = self.ruleset.advice.result.steps[step.number - 1]
+        return CardStep(heading, tuple(map(self.card, step.shown)), tuple(map(self.card, step.more)))
+
+    def card(self, offer: Offer) -> Card:
+        treatment = self.ruleset.treatments[offer.treatment]
+        names = ", ".join(self.ruleset.background(background).name for background in treatment.by)
+        heading = self.ruleset.reasons.get(offer.under)
+        return Card(
+            treatment,
+            heading.words if heading else "",
+            self.sentences(offer.notes),
+            self.sentences(offer.cautions),
+            self.ruleset.advice.result.often.format(backgrounds=names),
+            self.titles(treatment.source),
+        )
+
+    def working(self, rule_id: str) -> Working:
+        rule = next(rule for rule in self.ruleset.suggestions.rows if rule.id == rule_id)
+        reason = self.ruleset.reasons[rule_id]
+        named = zip(self.ruleset.backgrounds, rule.points, strict=True)
+        said = self.assessment.level < Level.SOON or not reason.calm_only
+        return Working(
+            rule_id,
+            reason.words if said else "",
+            tuple((background.name, points) for background, points in named if points),
+            reason.strength,
+            self.titles(reason.source),
+        )
+
+    def titles(self, sources: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(self.ruleset.sources[source].title for source in sources)
+
+
+GOALS = "goals"

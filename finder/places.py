@@ -1,0 +1,10 @@
+"""Where the rules, templates and static files are: beside the package in a checkout, inside it once installed."""
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent
+HOME = PACKAGE if (PACKAGE / "rules").is_dir() else PACKAGE.parent
+
+RULES = HOME / "rules"
+TEMPLATES = HOME / "templates"
+STATIC = HOME / "static"
