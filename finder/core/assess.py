@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from operator import add
 
 from finder.core.advice import Level
 from finder.core.conditions import Answers, Condition
 from finder.core.knowledge import Rule, Ruleset, Scoring, Strength
 from finder.core.offers import NO_OFFERS, Offers, offers
+from finder.core.points import capped, unpack
 from finder.core.triage import RedFlag, triage
 
 
@@ -82,7 +82,8 @@ def _assess(ruleset: Ruleset, told: Answers, counted: Answers) -> Assessment:
     found = Assessment(Outcome.UNDER_18, ruleset.version, urgent.level, urgent.crisis, urgent.flags, also_see=seen)
     if ruleset.questionnaire.stops(counted):
         return found
-    fired, all_fired = ruleset.suggestions.match(told), ruleset.suggestions.match(counted)
+    fired = ruleset.suggestions.match(told)
+    all_fired = fired if told is counted else ruleset.suggestions.match(counted)
     standing = stand(ruleset, all_fired)
     leads, others = reasons(ruleset, fired, standing.leads, calm=urgent.level < Level.SOON)
     return replace(
@@ -107,12 +108,11 @@ def excepted(unless: Condition | None, ruleset: Ruleset, answers: Answers) -> bo
 
 def add_up(fired: Sequence[Rule], scoring: Scoring) -> tuple[int, ...]:
     """The points of each background, no more than its cap from one group of rules."""
-    groups: dict[str, list[int]] = {}
+    groups: dict[str, int] = {}
     for rule in fired:
-        totals = groups.get(rule.group)
-        groups[rule.group] = list(rule.points) if totals is None else list(map(add, totals, rule.points))
-    capped = [[min(total, scoring.caps[group]) for total in totals] for group, totals in groups.items()]
-    return tuple(map(sum, zip(*capped, strict=True)))
+        groups[rule.group] = groups.get(rule.group, 0) + rule.packed
+    width = len(fired[0].points)
+    return unpack(sum(capped(packed, scoring.caps[group], width) for group, packed in groups.items()), width)
 
 
 def stand(ruleset: Ruleset, fired: Sequence[Rule]) -> Standing:

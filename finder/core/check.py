@@ -11,7 +11,7 @@ from finder.core.conditions import Answers
 from finder.core.export import as_data
 from finder.core.files import Entry, Reading
 from finder.core.knowledge import Ruleset
-from finder.core.problems import BrokenRules, Place, Problem
+from finder.core.problems import BrokenRules, Problem
 from finder.core.table import Table
 
 FILE = "vignettes.toml"
@@ -28,7 +28,7 @@ class Vignette:
     story: str
     answers: Answers
     expect: Mapping[str, object]
-    place: Place
+    line: int
 
 
 def load_vignettes(folder: Path, ruleset: Ruleset) -> tuple[Vignette, ...]:
@@ -42,16 +42,16 @@ def load_vignettes(folder: Path, ruleset: Ruleset) -> tuple[Vignette, ...]:
 
 def load_vignette(entry: Entry, ruleset: Ruleset) -> Vignette:
     entry.only({"story", "answers", "expect"})
-    place, answers = entry.place, {}
+    answers: Answers = {}
     try:
         answers = answers_from(entry.data.get("answers", {}), ruleset.questionnaire).answers
     except BadAnswers as error:
         for mistake in error.mistakes:
-            place.wrong(mistake)
+            entry.wrong(mistake)
     expect = entry.data.get("expect", {})
     for name in expect.keys() - set(EXPECTED):
-        place.wrong(f"{name} cannot be expected; write {', '.join(EXPECTED)}")
-    return Vignette(entry.take("story", str), answers, expect, place)
+        entry.wrong(f"{name} cannot be expected; write {', '.join(EXPECTED)}")
+    return Vignette(entry.take("story", str), answers, expect, entry.line)
 
 
 def check(ruleset: Ruleset, vignettes: tuple[Vignette, ...]) -> list[Problem]:
@@ -65,7 +65,7 @@ def otherwise(ruleset: Ruleset, vignettes: tuple[Vignette, ...]) -> Iterator[Pro
         for name, expected in vignette.expect.items():
             if found[name] != expected:
                 text = f"“{vignette.story}”: {name} is {found[name]}, expected {expected}"
-                yield Problem(FILE, vignette.place.line, text)
+                yield Problem(FILE, vignette.line, text)
 
 
 def unused(ruleset: Ruleset, vignettes: tuple[Vignette, ...]) -> Iterator[Problem]:

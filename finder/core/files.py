@@ -91,14 +91,18 @@ class Entry:
     data: Mapping[str, Any]
     anchors: tuple[tuple[str, int], ...]
 
+    def wrong(self, text: str) -> None:
+        """Tell a mistake; the line is looked for only now."""
+        self.reading.place(self.file, self.line).wrong(text)
+
     @property
-    def place(self) -> Place:
+    def line(self) -> int:
         start = end = 0
         for pattern, nth in self.anchors:
             for _ in range(nth + 1):
                 found = re.compile(pattern, re.MULTILINE).search(self.text, end)
                 start, end = found.span() if found else (start, end)
-        return self.reading.place(self.file, self.text.count("\n", 0, start) + 1)
+        return self.text.count("\n", 0, start) + 1
 
     def tables(self, path: str) -> "dict[str, Entry]":
         """The sub-tables of `[path.*]`, or of the whole file for an empty path."""
@@ -113,7 +117,7 @@ class Entry:
     def table(self, name: str) -> "Entry":
         """One sub-table; empty, and told, where it is missing."""
         if name not in self.data:
-            self.place.wrong(f"the table [{name}] is missing")
+            self.wrong(f"the table [{name}] is missing")
         return self._inner(self.data.get(name, {}), (rf"^\[{re.escape(name)}\]", 0))
 
     def array(self, name: str, header: str) -> "list[Entry]":
@@ -128,12 +132,12 @@ class Entry:
         """The value of a key, told where it is missing without a default or of another kind."""
         if key not in self.data:
             if default is None:
-                self.place.wrong(f"{key} is missing")
+                self.wrong(f"{key} is missing")
             return kind() if default is None else default
         value = self.data[key]
         named = {str: "a text in quotes", int: "a whole number", bool: "true or false", list: "a list in [ ]"}
         if isinstance(value, bool) is not (kind is bool) or not isinstance(value, kind):
-            self.place.wrong(f"{key} must be {named.get(kind, kind.__name__)}")
+            self.wrong(f"{key} must be {named.get(kind, kind.__name__)}")
             return kind() if default is None else default
         return value
 
@@ -167,7 +171,7 @@ class Entry:
         for key in self.data:
             base = "words" if re.fullmatch(r"[a-z]{2}", key) else re.sub(r"_[a-z]{2}$", "", key)
             if key not in names and base not in names:
-                self.place.wrong(f"nothing reads {key}; known are {', '.join(sorted(names))}")
+                self.wrong(f"nothing reads {key}; known are {', '.join(sorted(names))}")
 
     def _field(self, part: "Field[Any]") -> object:
         required = part.default is MISSING
@@ -187,5 +191,5 @@ class Entry:
 
     def _is(self, value: object, kind: type, what: str, named: str) -> bool:
         if not isinstance(value, kind):
-            self.place.wrong(f"{what} must be {named}")
+            self.wrong(f"{what} must be {named}")
         return isinstance(value, kind)

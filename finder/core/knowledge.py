@@ -45,12 +45,14 @@ class RedFlagRow:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of the suggestions: points for each background, in the catalogue's order, and treatments named."""
+    """One row of the suggestions: points for each background, in the catalogue's order, and treatments named. `packed`
+    are the points in one int (`points.py`)."""
 
     id: str
     group: str
     when: Condition
     points: tuple[int, ...]
+    packed: int
     treatments: tuple[str, ...]
 
 

@@ -27,8 +27,9 @@ from finder.core.knowledge import (
     TreatmentRow,
 )
 from finder.core.load_questionnaire import condition, load_questionnaire
+from finder.core.points import pack
 from finder.core.possible import possibility
-from finder.core.problems import BrokenRules, Place
+from finder.core.problems import BrokenRules, Place, Tells
 from finder.core.table import Table
 
 DECIDING = (
@@ -68,7 +69,8 @@ def load_ruleset(reading: Reading) -> Ruleset:
     catalogue = reading.toml("catalogue.toml")
     treatments = load_treatments(catalogue, names)
     backgrounds = load_backgrounds(catalogue, names)
-    reasons = load_reasons(reading, names)
+    reasons = reading.toml("reasons.toml").tables("")
+    load_reasons(reasons, names)
     scoring = load_scoring(reading, names)
     ruleset = Ruleset(
         version=version(reading.folder),
@@ -79,7 +81,7 @@ def load_ruleset(reading: Reading) -> Ruleset:
         treatment_rows=Table(load_treatment_rows(reading, names), questionnaire.findings),
         also_see=Table(load_also_see(reading, names), questionnaire.findings),
         scoring=scoring,
-        reasons=reasons,
+        reasons=names.reasons,
         backgrounds=backgrounds,
         treatments=treatments,
         taxonomy={each.take("code", str): each.words("name") for each in catalogue.array("taxonomy", "taxonomy")},
@@ -87,7 +89,7 @@ def load_ruleset(reading: Reading) -> Ruleset:
         advice=load_advice(reading, names),
         review=reading.toml("review.toml").fill(Review),
     )
-    names.check_reasons(reading)
+    names.check_reasons(reasons)
     check_possible(ruleset, names)
     return ruleset
 
@@ -122,7 +124,7 @@ class Names:
         self.rows.setdefault(name, row.place)
         return name
 
-    def known(self, place: Place, what: str, given: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    def known(self, place: Tells, what: str, given: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
         """The given names that are known; the others are told."""
         given, known = tuple(given), tuple(known)
         for name in given:
@@ -130,20 +132,19 @@ class Names:
                 place.wrong(f"there is no {what} {name}; there are {listed(known)}")
         return tuple(name for name in given if name in known)
 
-    def cited(self, place: Place, sources: tuple[str, ...]) -> None:
+    def cited(self, place: Tells, sources: tuple[str, ...]) -> None:
         if not sources:
             place.wrong('source is missing; name at least one of sources.toml, "EO" for expert opinion')
         self.known(place, "source", sources, self.sources)
 
-    def check_reasons(self, reading: Reading) -> None:
+    def check_reasons(self, entries: Mapping[str, Entry]) -> None:
         """Every row and flag has its reason, and every reason its row or flag."""
-        entries = reading.toml("reasons.toml").tables("")
         for name, place in self.worded.items():
             if name not in self.reasons:
                 place.wrong(f"{name} has no reason; add [{name}] to reasons.toml")
         flags = self.worded.keys() | self.rows.keys()
         for name in self.reasons.keys() - flags:
-            entries[name].place.wrong(f"[{name}] is the reason of no row and no flag; correct its name or delete it")
+            entries[name].wrong(f"[{name}] is the reason of no row and no flag; correct its name or delete it")
 
 
 def check_possible(ruleset: Ruleset, names: Names) -> None:
@@ -163,18 +164,18 @@ def load_treatments(catalogue: Entry, names: Names) -> dict[str, Treatment]:
     found: dict[str, Treatment] = {}
     for entry in catalogue.array("treatment", "treatment"):
         card = entry.fill(Treatment)
-        names.cited(entry.place, card.source)
+        names.cited(entry, card.source)
         if card.id in found:
-            entry.place.wrong(f"there are two cards {card.id}; give one another id")
+            entry.wrong(f"there are two cards {card.id}; give one another id")
         if card.step not in {1, 2, 3}:
-            entry.place.wrong(f"step {card.step} is not known; write 1, 2 or 3")
+            entry.wrong(f"step {card.step} is not known; write 1, 2 or 3")
         found[card.id] = card
     names.cards = {name: (name,) for name in found}
     names.cards |= {f"step_{step}": tuple(c.id for c in found.values() if c.step == step) for step in (1, 2, 3)}
     names.cards["all"] = tuple(found)
     sets = catalogue.table("set")
     for name in sets.data:
-        names.cards[name] = names.known(sets.place, "card", sets.texts(name), found)
+        names.cards[name] = names.known(sets, "card", sets.texts(name), found)
     return found
 
 
@@ -183,26 +184,25 @@ def load_backgrounds(catalogue: Entry, names: Names) -> tuple[Background, ...]:
     found = tuple(entry.fill(Background) for entry in entries)
     names.backgrounds = [background.id for background in found]
     for entry, background in zip(entries, found, strict=True):
-        names.cited(entry.place, background.source)
-        names.known(entry.place, "card", background.offers, names.cards)
+        names.cited(entry, background.source)
+        names.known(entry, "card", background.offers, names.cards)
     for entry in catalogue.array("treatment", "treatment"):
-        names.known(entry.place, "background", entry.texts("by"), names.backgrounds)
+        names.known(entry, "background", entry.texts("by"), names.backgrounds)
     return found
 
 
-def load_reasons(reading: Reading, names: Names) -> dict[str, Reason]:
-    for name, entry in reading.toml("reasons.toml").tables("").items():
+def load_reasons(entries: Mapping[str, Entry], names: Names) -> None:
+    for name, entry in entries.items():
         names.reasons[name] = entry.fill(Reason, id=name)
-        names.cited(entry.place, names.reasons[name].source)
+        names.cited(entry, names.reasons[name].source)
         if names.reasons[name].strength:
-            names.known(entry.place, "strength", [names.reasons[name].strength], EVIDENCE)
-    return names.reasons
+            names.known(entry, "strength", [names.reasons[name].strength], EVIDENCE)
 
 
 EVIDENCE = ("strong", "moderate", "low", "disputed", "scope", "expert")
 
 
-def chosen(kind: type[Choice], name: str, place: Place, what: str) -> Choice:
+def chosen(kind: type[Choice], name: str, place: Tells, what: str) -> Choice:
     """The member of that name; another is told, and read as the first."""
     if name not in set(kind):
         place.wrong(f"{what} {name or '(empty)'} is not known; write one of {listed(kind)}")
@@ -233,7 +233,7 @@ def load_rules(reading: Reading, names: Names) -> list[Rule]:
         reason = names.reasons.get(name)
         if reason and not (reason.words and reason.strength):
             row.place.wrong(f"{name} needs words and a strength in reasons.toml; strengths are {listed(EVIDENCE)}")
-        found.append(Rule(name, row["group"], names.condition(row, "when"), points, cards))
+        found.append(Rule(name, row["group"], names.condition(row, "when"), points, pack(points), cards))
     return found
 
 
@@ -274,11 +274,11 @@ def load_scoring(reading: Reading, names: Names) -> Scoring:
     first, team, show = entry.table("regular_doctor_first"), entry.table("team"), entry.table("show")
     spread = team.table("spread")
     names.groups = list(groups.data)
-    complain = team.place.wrong
+    complain = team.wrong
     return Scoring(
         caps={name: UNCAPPED if cap == "none" else groups.take(name, int) for name, cap in groups.data.items()},
         lead_within=lead.take("within", int),
-        never_alone=frozenset(names.known(lead.place, "background", lead.texts("never_alone"), names.backgrounds)),
+        never_alone=frozenset(names.known(lead, "background", lead.texts("never_alone"), names.backgrounds)),
         also_within=also.take("within", int),
         also_share=also.take("share", int),
         also_least=also.take("least", int),
@@ -291,7 +291,7 @@ def load_scoring(reading: Reading, names: Names) -> Scoring:
         spread_backgrounds=spread.take("backgrounds", int),
         spread_share=spread.take("share", int),
         spread_top=spread.take("top", int),
-        rank_first=names.known(show.place, "group", show.texts("rank_first"), names.groups),
+        rank_first=names.known(show, "group", show.texts("rank_first"), names.groups),
         cards_shown=tuple(show.take("cards", list)),
         reasons_shown=tuple(show.take("reasons", list)),
     )
@@ -304,8 +304,8 @@ def load_regular(entry: Entry, names: Names) -> RegularDoctor:
     return RegularDoctor(
         when=condition(entry, "when", names.vocabulary),
         unless=condition(entry, "unless", names.vocabulary) if "unless" in entry.data else None,
-        strengths=frozenset(chosen(Strength, name, entry.place, "strength") for name in strengths),
-        unless_groups=frozenset(names.known(entry.place, "group", groups, names.groups)),
+        strengths=frozenset(chosen(Strength, name, entry, "strength") for name in strengths),
+        unless_groups=frozenset(names.known(entry, "group", groups, names.groups)),
     )
 
 
@@ -313,17 +313,17 @@ def load_advice(reading: Reading, names: Names) -> Advice:
     entry = reading.toml("advice.toml")
     entry.only({part.name for part in fields(Advice)})
     levels = entry.tables("level")
-    names.known(entry.place, "level", levels, [level.name.lower() for level in Level])
-    for level in Level:
-        if level and level.name.lower() not in levels:
-            entry.place.wrong(f"the table [level.{level.name.lower()}] is missing")
+    named = {level.name.lower(): level for level in Level if level}
+    known = names.known(entry, "level", levels, named)
+    for name in named.keys() - levels.keys():
+        entry.wrong(f"the table [level.{name}] is missing")
     kinds: dict[str, type[Any]] = {part.name: part.type for part in fields(Advice) if part.name != "level"}  # type: ignore[misc]
     parts = {name: entry.table(name).fill(kind) for name, kind in kinds.items()}
     for name, part in parts.items():
         for source in ("source", "team_source"):
             if hasattr(part, source):
-                names.cited(entry.table(name).place, getattr(part, source))
-    by_level = {Level[name.upper()]: each.fill(LevelWords) for name, each in levels.items()}
+                names.cited(entry.table(name), getattr(part, source))
+    by_level = {named[name]: levels[name].fill(LevelWords) for name in known}
     mood = entry.table("mood")
-    names.known(mood.place, "finding", [mood.take("when", str)], names.vocabulary.numbers)
+    names.known(mood, "finding", [mood.take("when", str)], names.vocabulary.numbers)
     return Advice(level=by_level, **parts)

@@ -29,7 +29,7 @@ def load_vocabulary(entry: Entry, derived: Entry) -> Vocabulary:
         for question in questions:
             name = question.take("id", str)
             if name in vocabulary.options:
-                question.place.wrong(f"there are two questions {name}; give one another id")
+                question.wrong(f"there are two questions {name}; give one another id")
             scale = question.data.get("kind") == Kind.SCALE
             listed = [str(option.get("id")) for option in question.data.get("options", [])]
             vocabulary.options[name] = list(SCALE) if scale else listed
@@ -44,17 +44,17 @@ def load_groups(question: str, entry: Entry, vocabulary: Vocabulary) -> dict[str
     """Groups of one question's options; a group may name groups above it."""
     known = vocabulary.options.get(question)
     if known is None:
-        entry.place.wrong(f"there is no question {question}; there are {', '.join(vocabulary.options)}")
+        entry.wrong(f"there is no question {question}; there are {', '.join(vocabulary.options)}")
         return {}
     found: dict[str, frozenset[str]] = {}
     for name in entry.data:
         members: set[str] = set()
         for member in entry.texts(name):
             if member not in known and member not in found:
-                entry.place.wrong(f"group {name}: {question} has no option {member}; it has {', '.join(known)}")
+                entry.wrong(f"group {name}: {question} has no option {member}; it has {', '.join(known)}")
             members |= found.get(member, frozenset({member}))
         if name in known:
-            entry.place.wrong(f"group {name} is called like an option of {question}; give it another name")
+            entry.wrong(f"group {name} is called like an option of {question}; give it another name")
         found[name] = frozenset(members)
     return found
 
@@ -65,7 +65,8 @@ def load_findings(entry: Entry, vocabulary: Vocabulary) -> Findings:
     words: dict[str, str] = {}
     for name, each in entry.tables("finding").items():
         if name in by_name:
-            each.place.wrong(f"there are two numbers called {name}; give one another name")
+            each.wrong(f"there are two numbers called {name}; give one another name")
+            continue
         by_name[name] = load_finding(name, each, vocabulary)
         words[name] = each.words("words")
         vocabulary.numbers.append(name)
@@ -75,11 +76,14 @@ def load_findings(entry: Entry, vocabulary: Vocabulary) -> Findings:
 def load_finding(name: str, entry: Entry, vocabulary: Vocabulary) -> Finding:
     entry.only({"words", "sum", "count", "any", "all"})
     kinds: dict[str, Callable[[Entry, Vocabulary], Finding]] = {
-        "sum": load_sum, "count": load_count, "any": load_any, "all": load_all
+        "sum": load_sum,
+        "count": load_count,
+        "any": load_any,
+        "all": load_all,
     }
     given = [kind for kind in kinds if kind in entry.data]
     if len(given) != 1:
-        entry.place.wrong(f"finding {name} needs exactly one of sum, count, any, all")
+        entry.wrong(f"finding {name} needs exactly one of sum, count, any, all")
         return AnyOf(())
     return kinds[given[0]](entry, vocabulary)
 
@@ -88,7 +92,7 @@ def load_sum(entry: Entry, vocabulary: Vocabulary) -> Sum:
     names = entry.texts("sum")
     for name in names:
         if name not in vocabulary.numbers:
-            entry.place.wrong(f"sum: there is no number {name} above; there are {', '.join(vocabulary.numbers)}")
+            entry.wrong(f"sum: there is no number {name} above; there are {', '.join(vocabulary.numbers)}")
     return Sum(tuple(name for name in names if name in vocabulary.numbers))
 
 
@@ -98,20 +102,20 @@ def load_count(entry: Entry, vocabulary: Vocabulary) -> Count:
     for name in (part.strip() for part in listed.split("|")):
         options = vocabulary.named(question, name)
         if options is None:
-            entry.place.wrong(f"count: there is no {question}:{name or '(empty)'}; write question:option|group")
+            entry.wrong(f"count: there is no {question}:{name or '(empty)'}; write question:option|group")
         for option in options or ():
             if option in name_of:
-                entry.place.wrong(f"count: {option} would count twice, in {name_of[option]} and in {name}")
+                entry.wrong(f"count: {option} would count twice, in {name_of[option]} and in {name}")
             name_of[option] = name
     return Count(question, name_of)
 
 
 def load_any(entry: Entry, vocabulary: Vocabulary) -> AnyOf:
-    return AnyOf(tuple(parse_condition(text, vocabulary, entry.place.wrong) for text in entry.texts("any")))
+    return AnyOf(tuple(parse_condition(text, vocabulary, entry.wrong) for text in entry.texts("any")))
 
 
 def load_all(entry: Entry, vocabulary: Vocabulary) -> AnyOf:
-    return AnyOf((parse_condition(" & ".join(entry.texts("all")), vocabulary, entry.place.wrong),))
+    return AnyOf((parse_condition(" & ".join(entry.texts("all")), vocabulary, entry.wrong),))
 
 
 def load_pages(entry: Entry, findings: Findings, vocabulary: Vocabulary) -> tuple[Page, ...]:
@@ -121,13 +125,13 @@ def load_pages(entry: Entry, findings: Findings, vocabulary: Vocabulary) -> tupl
         loaded = tuple(load_question(question, vocabulary) for question in questions)
         found = page.without("question").fill(Page, questions=loaded, ask_if=condition(page, "ask_if", vocabulary))
         if not loaded:
-            page.place.wrong(f"page {found.id} has no question")
+            page.wrong(f"page {found.id} has no question")
         if any(found.id == each.id for each in pages):
-            page.place.wrong(f"there are two pages {found.id}; give one another id")
+            page.wrong(f"there are two pages {found.id}; give one another id")
         for place, asked in conditions_of(page, found, questions):
             late = {name for term in asked.terms for name in reads(term, findings)} - earlier
             if late:
-                place.place.wrong(f"ask_if may read only earlier pages; not asked before: {', '.join(sorted(late))}")
+                place.wrong(f"ask_if may read only earlier pages; not asked before: {', '.join(sorted(late))}")
         pages.append(found)
     return tuple(pages)
 
@@ -144,18 +148,22 @@ def conditions_of(entry: Entry, page: Page, questions: list[Entry]) -> list[tupl
 def load_question(entry: Entry, vocabulary: Vocabulary) -> Question:
     kind = entry.take("kind", str)
     if kind not in set(Kind):
-        entry.place.wrong(f"kind {kind} is not known; write one of {', '.join(Kind)}")
+        entry.wrong(f"kind {kind} is not known; write one of {', '.join(Kind)}")
     stop = condition(entry, "stop_if", vocabulary) if "stop_if" in entry.data else None
     sections = entry.data.get("sections", {})
     ending = f"_{entry.reading.language}"
     named = {name.removesuffix(ending): words for name, words in sections.items() if name.endswith(ending)}
     options = tuple(load_option(option, set(named), vocabulary) for option in entry.array("options", ""))
     if bool(options) is not (kind in {Kind.ONE, Kind.MANY}):
-        entry.place.wrong("questions of kind one and many have options, the other kinds have none")
+        entry.wrong("questions of kind one and many have options, the other kinds have none")
     if len({option.id for option in options}) < len(options):
-        entry.place.wrong("two options have the same id; give one another")
+        entry.wrong("two options have the same id; give one another")
     return entry.fill(
-        Question, kind=Kind(kind) if kind in set(Kind) else Kind.TEXT, options=options, sections=named, stop_if=stop,
+        Question,
+        kind=Kind(kind) if kind in set(Kind) else Kind.TEXT,
+        options=options,
+        sections=named,
+        stop_if=stop,
         ask_if=condition(entry, "ask_if", vocabulary),
     )
 
@@ -163,7 +171,7 @@ def load_question(entry: Entry, vocabulary: Vocabulary) -> Question:
 def load_option(entry: Entry, sections: set[str], vocabulary: Vocabulary) -> Option:
     option = entry.fill(Option, ask_if=condition(entry, "ask_if", vocabulary))
     if option.section and option.section not in sections:
-        entry.place.wrong(f"there is no section {option.section}; there are {', '.join(sorted(sections)) or 'none'}")
+        entry.wrong(f"there is no section {option.section}; there are {', '.join(sorted(sections)) or 'none'}")
     return option
 
 
@@ -171,4 +179,4 @@ def condition(entry: Entry, key: str, vocabulary: Vocabulary) -> Condition:
     """The condition under a key; `always` where there is none."""
     if key not in entry.data:
         return ALWAYS
-    return parse_condition(entry.take(key, str), vocabulary, entry.place.wrong)
+    return parse_condition(entry.take(key, str), vocabulary, entry.wrong)

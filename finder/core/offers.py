@@ -74,8 +74,10 @@ def ranking(ruleset: Ruleset, fired: Sequence[Rule], rows: Sequence[TreatmentRow
     """Moved to the end last, moved to the front first; then cards of the groups that rank first, then by how many
     rules name the card, then in the catalogue's order."""
     named = Counter(card for rule in fired for card in rule.treatments)
-    groups = {group: {card for rule in fired if rule.group == group for card in rule.treatments}
-              for group in ruleset.scoring.rank_first}
+    groups = {
+        group: {card for rule in fired if rule.group == group for card in rule.treatments}
+        for group in ruleset.scoring.rank_first
+    }
     front = {card for row in of(rows, Effect.FIRST) for card in row.cards}
     moved = {card: place for place, row in enumerate(of(rows, Effect.LAST), start=1) for card in row.cards}
     order = {card: place for place, card in enumerate(ruleset.treatments)}

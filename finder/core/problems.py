@@ -1,6 +1,7 @@
 """What is wrong with a set of rules: every mistake at once, each with its file, its line and its cure."""
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,3 +32,9 @@ class Place:
 
     def wrong(self, text: str) -> None:
         self.problems.append(Problem(self.file, self.line, text))
+
+
+class Tells(Protocol):
+    """Whatever knows where it stands, and tells what is wrong there."""
+
+    def wrong(self, text: str) -> None: ...

@@ -29,7 +29,8 @@ class Table(Generic[Row]):
     def __init__(self, rows: Sequence[Row], findings: Findings) -> None:
         self.rows = tuple(rows)
         self._findings = findings
-        self._columns: dict[str, dict[str, tuple[int, int]]] = {}
+        self._marks: dict[str, dict[str, int]] = {}
+        self._weights: dict[str, dict[str, int]] = {}
         self._steps: dict[str, dict[int, int]] = {}
         self._planes = max((len(row.when.terms) for row in rows), default=0) or 1
         self._always = 0
@@ -44,15 +45,13 @@ class Table(Generic[Row]):
     def match(self, answers: Answers) -> list[Row]:
         """The rows whose condition holds, in table order."""
         bits, tally = self._always, 0
-        columns = self._columns
         for question, chosen in answers.items():
-            if question in columns:
-                column = columns[question]
+            if marks := self._marks.get(question):
                 for option in chosen:
-                    if option in column:
-                        marks, weights = column[option]
-                        bits |= marks
-                        tally += weights
+                    bits |= marks.get(option, 0)
+            if weights := self._weights.get(question):
+                for option in chosen:
+                    tally += weights.get(option, 0)
         for shift, ladder in self._tallied:
             bits |= ladder[tally >> shift & FULL]
         for name, ladder in self._composed:
@@ -82,12 +81,8 @@ class Table(Generic[Row]):
             return
         for chosen in alternatives:
             for option in chosen.options:
-                self._mark(chosen.question, option, bit, 0)
-
-    def _mark(self, question: str, option: str, bits: int, weight: int) -> None:
-        column = self._columns.setdefault(question, {})
-        marks, weights = column.get(option, (0, 0))
-        column[option] = (marks | bits, weights + weight)
+                marks = self._marks.setdefault(chosen.question, {})
+                marks[option] = marks.get(option, 0) | bit
 
     def _count(self, name: str, steps: dict[int, int]) -> None:
         weights = self._findings.weights(name)
@@ -95,9 +90,10 @@ class Table(Generic[Row]):
             self._composed.append((name, ladder(steps, max(steps))))
             return
         shift = FIELD * len(self._tallied)
-        self._tallied.append((shift, ladder(steps, max(sum(weights.values()), max(steps)))))
+        self._tallied.append((shift, ladder(steps, max(sum(weights.values()), *steps))))
         for (question, option), weight in weights.items():
-            self._mark(question, option, 0, weight << shift)
+            column = self._weights.setdefault(question, {})
+            column[option] = column.get(option, 0) + (weight << shift)
 
 
 def ladder(steps: dict[int, int], top: int) -> tuple[int, ...]:

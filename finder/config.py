@@ -1,0 +1,90 @@
+"""Every setting, its default, and its name in the environment: `FINDER_` and the field's name in capitals."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from finder.places import RULES
+
+
+class BadSetting(Exception):
+    """A setting that cannot be used; the text names it and the cure."""
+
+
+def default_data() -> Path:
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "pain-specialist-finder"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator may set. `secret_keys` are newest first; empty: one is made in the data folder."""
+
+    data: Path = field(default_factory=default_data)
+    database: str = ""
+    secret_keys: tuple[str, ...] = ()
+    rules: Path = RULES
+    emergency_number: str = "911"
+    crisis_line: str = "988"
+    at_clinic: bool = False
+    show_treatments: bool = True
+    visit_minutes: int = 120
+    leave_to: str = "https://www.weather.gov/"
+    behind_tls_proxy: bool = False
+    hosts: tuple[str, ...] = ()
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.data / 'finder.db'}"
+
+    @property
+    def numbers(self) -> dict[str, str]:
+        """What the placeholders of the texts become."""
+        return {"emergency": self.emergency_number, "crisis_line": self.crisis_line}
+
+
+def settings_from(environ: Mapping[str, str]) -> Settings:
+    """Read the settings. Raises BadSetting for an unknown name or a value that cannot be used."""
+    known = {f"FINDER_{part.name.upper()}": part for part in fields(Settings)}
+    unknown = sorted(name for name in environ if name.startswith("FINDER_") and name not in known)
+    if unknown:
+        raise BadSetting(f"{unknown[0]} is no setting; there are {', '.join(known)}")
+    values = {part.name: value_of(name, part.type, environ[name]) for name, part in known.items() if environ.get(name)}
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+def value_of(name: str, kind: object, text: str) -> object:
+    if kind is bool:
+        if text.lower() not in {"0", "1", "off", "on", "no", "yes", "false", "true"}:
+            raise BadSetting(f"{name} is {text!r}; write on or off")
+        return text.lower() in {"1", "on", "yes", "true"}
+    if kind is int:
+        if not text.isdecimal() or int(text) == 0:
+            raise BadSetting(f"{name} is {text!r}; write a whole number above 0")
+        return int(text)
+    if kind is Path:
+        return Path(text).expanduser()
+    if kind == tuple[str, ...]:
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    return text
+
+
+SHORTEST_SECRET = 32
+
+
+def secrets_of(settings: Settings) -> tuple[str, ...]:
+    """The secret keys as set, or the one kept in the data folder, made at the first start for this user only."""
+    for key in settings.secret_keys:
+        if len(key) < SHORTEST_SECRET:
+            raise BadSetting(
+                f"FINDER_SECRET_KEYS has a key under {SHORTEST_SECRET} characters; make a longer random one"
+            )
+    if settings.secret_keys:
+        return settings.secret_keys
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = settings.data / "secret-key"
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return (path.read_text().strip(),)

@@ -1,0 +1,21 @@
+"""Points of all backgrounds in one int, a field of 16 bits each, so that a rule's points are added in one step."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+FIELD = 16
+FULL = (1 << FIELD) - 1
+
+
+def pack(points: Sequence[int]) -> int:
+    return sum(number << (FIELD * place) for place, number in enumerate(points))
+
+
+def unpack(packed: int, width: int) -> tuple[int, ...]:
+    return tuple(packed >> (FIELD * place) & FULL for place in range(width))
+
+
+@lru_cache(maxsize=4096)
+def capped(packed: int, cap: int, width: int) -> int:
+    """No background has more than the cap."""
+    return pack([min(number, cap) for number in unpack(packed, width)])

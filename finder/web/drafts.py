@@ -1,0 +1,114 @@
+"""The visit in progress: what one person has told so far, kept encrypted in one row and found by a random cookie."""
+
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from flask import Response, after_this_request, g, request
+
+from finder.core.conditions import Answers
+from finder.core.questionnaire import Page
+from finder.store import visits
+from finder.store.engine import reading, writing
+from finder.web.state import state
+
+TOKEN_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Answers, own words, the red flags called checked, the warning lines last shown, and what may be printed."""
+
+    answers: Answers = field(default_factory=dict)
+    own_words: str = ""
+    acknowledged: frozenset[tuple[str, str]] = frozenset()
+    lines: frozenset[str] = frozenset()
+    include_private: bool = False
+
+    def with_page(self, page: Page, answers: Answers, own_words: str | None) -> "Draft":
+        """The draft after one page was answered: merged, and pruned of what no longer counts."""
+        questionnaire = state().ruleset.questionnaire
+        merged = {**self.answers, **answers}
+        shown = questionnaire.shown_lines(page, merged)
+        again = any(question.ask_again for question in page.questions)
+        lines = shown if again else self.lines
+        kept = questionnaire.prune(merged, lines)
+        return replace(self, answers=kept, lines=lines, own_words=self.own_words if own_words is None else own_words)
+
+
+def packed(draft: Draft) -> bytes:
+    parts = {
+        "answers": {question: sorted(chosen) for question, chosen in draft.answers.items()},
+        "own_words": draft.own_words,
+        "acknowledged": sorted(draft.acknowledged),
+        "lines": sorted(draft.lines),
+        "include_private": draft.include_private,
+    }
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def unpacked(payload: bytes) -> Draft:
+    parts = json.loads(payload)
+    return Draft(
+        {question: frozenset(chosen) for question, chosen in parts["answers"].items()},
+        parts["own_words"],
+        frozenset((flag, level) for flag, level in parts["acknowledged"]),
+        frozenset(parts["lines"]),
+        parts["include_private"],
+    )
+
+
+def cookie_name() -> str:
+    return "__Host-visit" if state().settings.behind_tls_proxy else "visit"
+
+
+def current() -> Draft | None:
+    """This browser's draft; None where there is none, or it has ended."""
+    if "draft" not in g:
+        g.draft = None
+        if token := request.cookies.get(cookie_name()):
+            with reading(state().engine) as connection:
+                visit = visits.find(connection, state().keys, token, state().now())
+            g.draft = unpacked(visit.payload) if visit else None
+    found: Draft | None = g.draft
+    return found
+
+
+def change(update: Callable[[Draft], Draft]) -> Draft:
+    """Read the stored draft, change it and keep it, in one transaction; a visit begins where there is none."""
+    now, lifetime = state().now(), timedelta(minutes=state().settings.visit_minutes)
+    with writing(state().engine) as connection:
+        token = request.cookies.get(cookie_name(), "")
+        visit = visits.find(connection, state().keys, token, now) if token else None
+        draft = update(unpacked(visit.payload) if visit else Draft())
+        if visit:
+            visits.keep(connection, state().keys, token, visit, packed(draft), now, lifetime)
+        else:
+            token = secrets.token_urlsafe(TOKEN_BYTES)
+            visits.begin(connection, state().keys, token, packed(draft), state().ruleset.version, now, lifetime)
+    if not visit:
+        after_this_request(lambda response: give_cookie(response, token))
+    g.draft = draft
+    return draft
+
+
+def end() -> None:
+    """Delete this browser's visit and its cookie."""
+    if token := request.cookies.get(cookie_name()):
+        with writing(state().engine) as connection:
+            visits.end(connection, state().keys, token)
+    g.draft = None
+    after_this_request(take_cookie)
+
+
+def give_cookie(response: Response, token: str) -> Response:
+    secure = state().settings.behind_tls_proxy
+    response.set_cookie(cookie_name(), token, httponly=True, samesite="Lax", secure=secure, path="/")
+    return response
+
+
+def take_cookie(response: Response) -> Response:
+    response.delete_cookie(cookie_name(), httponly=True, samesite="Lax", path="/")
+    return response

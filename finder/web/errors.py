@@ -1,0 +1,44 @@
+"""Every error as a page of our own, with the emergency numbers on it and never a trace."""
+
+import logging
+
+from flask import Flask, render_template
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from finder.store.engine import DatabaseAway
+
+log = logging.getLogger("finder.web")
+
+WORDS = {
+    400: ("We could not read that", "Please go back and try again. Nothing you told us before is lost."),
+    404: ("This page does not exist", "Check the address, or start from the first page."),
+    405: ("This page does not exist", "Check the address, or start from the first page."),
+    413: ("That was too much at once", "Please go back and use fewer words."),
+    500: ("Something went wrong on our side", "Please try again. Nothing you told us before is lost."),
+    503: (
+        "We cannot reach your answers right now",
+        "They are not lost. Please wait a minute, then go back and try again.",
+    ),
+}
+
+
+def show_errors(app: Flask) -> None:
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> ResponseReturnValue:
+        return error_page(error.code or 500)
+
+    @app.errorhandler(DatabaseAway)
+    def away(error: DatabaseAway) -> ResponseReturnValue:
+        log.error("%s", error)
+        return error_page(503)
+
+    @app.errorhandler(Exception)
+    def broken(error: Exception) -> ResponseReturnValue:
+        log.error("an error that nobody expected", exc_info=error)
+        return error_page(500)
+
+
+def error_page(code: int) -> ResponseReturnValue:
+    heading, text = WORDS.get(code, WORDS[code // 100 * 100])
+    return render_template("error.html", code=code, heading=heading, text=text), code

@@ -1,0 +1,135 @@
+"""One form for every page of the questionnaire, made from its data; and the form of a lone button."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from unicodedata import category
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import Field
+
+from finder.core.answers import mistake_in
+from finder.core.conditions import Answers
+from finder.core.questionnaire import SCALE, Kind, Option, Page, Question, Questionnaire
+
+NONE: frozenset[str] = frozenset()
+
+
+class ButtonForm(FlaskForm):  # type: ignore[misc]
+    """A button that changes something; it carries only the token."""
+
+
+class QuestionField(Field):
+    """What one question was answered: option ids, or the words typed."""
+
+    def __init__(self, question: Question, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.question = question
+        self.data: frozenset[str] = NONE
+        self.typed = ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        values = [value for value in valuelist if isinstance(value, str)]
+        if self.question.kind is Kind.TEXT:
+            self.typed = clean("\n".join(values))
+        else:
+            self.data = frozenset(values)
+
+
+class PageForm(FlaskForm):  # type: ignore[misc]
+    """The questions of one page, as these answers show them."""
+
+    def __init__(self, page: Page, questionnaire: Questionnaire, answers: Answers) -> None:
+        super().__init__()
+        self.page = page
+        self.shown = tuple(questionnaire.asked(page, answers))
+        self.skipped = "skip" in request.form and not page.required
+
+    def field(self, question: Question) -> QuestionField:
+        found: QuestionField = self[question.id]
+        return found
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid: bool = super().validate(extra_validators)
+        if self.skipped:
+            return valid
+        for question, options in self.shown:
+            field = self.field(question)
+            if mistake := mistake_in(question, options, field.data, len(field.typed)):
+                field.errors = [mistake]
+        if not any(field.errors for field in self) and self.is_empty():
+            self.field(self.shown[0][0]).errors = [self.missing()]
+        return valid and not any(field.errors for field in self)
+
+    def is_empty(self) -> bool:
+        """Nothing was told where something is asked for; words typed freely may always be left out."""
+        return not any(question.kind is Kind.TEXT or self.field(question).data for question, _ in self.shown)
+
+    def missing(self) -> str:
+        several = self.shown[0][0].kind is Kind.MANY
+        wanted = "Tick at least one." if several else "Choose one."
+        return wanted if self.page.required else f"{wanted} Or press “Skip this question”."
+
+    def answers(self) -> dict[str, frozenset[str]]:
+        """What to keep; a skipped page keeps empty sets, so that it counts as asked."""
+        return {question.id: NONE if self.skipped else self.field(question).data for question, _ in self.shown}
+
+    def own_words(self) -> str | None:
+        """The words typed, where this page asks for them."""
+        typed = ("" if self.skipped else self.field(each).typed for each, _ in self.shown if each.kind is Kind.TEXT)
+        return next(typed, None)
+
+
+def page_forms(questionnaire: Questionnaire) -> dict[str, type[PageForm]]:
+    """A form class for each page, made once."""
+    return {
+        page.id: type("PageForm", (PageForm,), {each.id: QuestionField(each) for each in page.questions})
+        for page in questionnaire.pages
+    }
+
+
+def clean(text: str) -> str:
+    """Typed words without control characters and marks that turn the direction of writing."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in plain if sign == "\n" or category(sign) not in {"Cc", "Cf", "Cs", "Co"}).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question as a page shows it."""
+
+    question: Question
+    options: tuple[Option, ...]
+    chosen: frozenset[str]
+    text: str
+    error: str
+    picture: bool
+
+    @property
+    def anchor(self) -> str:
+        """The id of its first control."""
+        if self.question.kind is Kind.TEXT:
+            return self.question.id
+        return f"{self.question.id}-{self.options[0].id if self.options else SCALE[0]}"
+
+
+def asked(form: PageForm, answers: Answers, own_words: str) -> Iterator[Asked]:
+    """The page's questions, with what was just posted, else with what was answered before."""
+    posted = request.method == "POST"
+    for question, options in form.shown:
+        field = form.field(question)
+        chosen = field.data if posted else answers.get(question.id, NONE)
+        text = field.typed if posted else own_words
+        yield Asked(question, options, chosen, text, " ".join(field.errors), question.id == BODY)
+
+
+BODY = "where"
+
+
+def posted_answers(page: Page) -> dict[str, frozenset[str]]:
+    """What was posted for a page, as far as its options exist: for when nothing else can be read."""
+    return {
+        question.id: frozenset(request.form.getlist(question.id)) & {option.id for option in question.options}
+        for question in page.questions
+    }

@@ -1,0 +1,264 @@
+"""The patient's pages: questions, check your answers, urgent advice, the result, and every way to end."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flask import Blueprint, abort, flash, get_flashed_messages, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from finder.core.advice import Level
+from finder.core.assess import Assessment, assess, assess_shareable
+from finder.core.conditions import Answers
+from finder.core.questionnaire import Option, Page, Questionnaire
+from finder.core.summarize import Summary, advice_block, advice_blocks, answered, summarize
+from finder.core.triage import RedFlag, triage
+from finder.store.engine import DatabaseAway
+from finder.web import drafts
+from finder.web.drafts import Draft
+from finder.web.forms import BODY, Asked, ButtonForm, PageForm, asked, posted_answers
+from finder.web.state import state
+
+bp = Blueprint("patient", __name__)
+
+
+@bp.route("/", methods=["GET"])
+def start() -> ResponseReturnValue:
+    """The first page of the questionnaire, under the plainest address."""
+    return redirect(url_for("patient.question", page_id=questionnaire().pages[0].id))
+
+
+@bp.route("/questions/<page_id>", methods=["GET", "POST"])
+def question(page_id: str) -> ResponseReturnValue:
+    """Ask one page of questions and keep what the person says."""
+    page = questionnaire().page(page_id) or abort(404)
+    try:
+        return answer(page, drafts.current())
+    except DatabaseAway:
+        flags = triage(state().ruleset, posted_answers(page)).unacknowledged(())
+        if request.method == "GET" or not flags:
+            raise
+        return urgent_page(posted_answers(page), flags, unsaved=True)
+
+
+def answer(page: Page, found: Draft | None) -> ResponseReturnValue:
+    """Show the page, or keep what was posted and go on."""
+    draft = found or Draft()
+    is_open = page in questionnaire().reachable(draft.answers, draft.lines)
+    ended = request.method == "POST" and found is None and not is_open
+    if not is_open and not ended:
+        return redirect(next_step(draft))
+    if request.method == "GET" and page == next_page(draft) and unacknowledged(draft):
+        return redirect(url_for("patient.urgent"))
+    form = state().forms[page.id](page, questionnaire(), draft.answers)
+    if not form.validate_on_submit():
+        return ask(page, form, draft), 422 if form.errors else 200
+    if ended:
+        flash("You were away for a while, so we cleared your answers. What you told us just now is kept.")
+    return redirect(next_step(drafts.change(lambda kept: kept.with_page(page, form.answers(), form.own_words()))), 303)
+
+
+def ask(page: Page, form: PageForm, draft: Draft) -> str:
+    changing = "change" in request.args
+    fields = list(asked(form, draft.answers, draft.own_words))
+    return render_template(
+        "patient/page.html",
+        page=page,
+        asked=fields,
+        errors=error_summary(form, fields),
+        left=questionnaire().pages_left(page, draft.answers, draft.lines),
+        total=len(questionnaire().pages) - 1,
+        helper=questionnaire().helper_words if helps(draft.answers) else "",
+        change=changing,
+        back=url_for("patient.check") if changing else before(page, draft.answers),
+        **news(page, draft.answers),
+    )
+
+
+@bp.route("/check")
+def check() -> ResponseReturnValue:
+    """Show all answers before the result, each with a way to change it."""
+    draft = drafts.current() or Draft()
+    if open_step(draft):
+        return redirect(next_step(draft))
+    lines = list(answered(state().ruleset, draft.answers, draft.own_words))
+    pages = list(questionnaire().path(draft.answers))
+    groups = [(page.heading, page.id, [line for line in lines if line.page == page.id]) for page in pages]
+    back = url_for("patient.question", page_id=pages[-1].id)
+    return render_template(
+        "patient/check.html", groups=groups, regions=regions(draft.answers), back=back, **news(None, draft.answers)
+    )
+
+
+@bp.route("/advice", methods=["GET", "POST"])
+def urgent() -> ResponseReturnValue:
+    """Show what to do now; go on only when the person says that it was checked."""
+    draft, form = drafts.current() or Draft(), ButtonForm()
+    going = request.form.get("do") == "go"
+    flags = tuple(flag for flag in triage(state().ruleset, draft.answers).flags if flag.interrupts)
+    if form.validate_on_submit() and not going:
+        acknowledged = frozenset(flag.key for flag in flags)
+        draft = drafts.change(lambda kept: replace(kept, acknowledged=kept.acknowledged | acknowledged))
+        return redirect(next_step(draft), 303)
+    return urgent_page(draft.answers, flags, going=going)
+
+
+def urgent_page(answers: Answers, flags: Sequence[RedFlag], *, going: bool = False, unsaved: bool = False) -> str:
+    severe = [flag for flag in flags if flag.level is not None]
+    return render_template(
+        "patient/urgent.html",
+        block=advice_block(state().ruleset, answers, flags) if severe else None,
+        crisis=len(severe) < len(flags),
+        at_clinic=state().settings.at_clinic,
+        going=going,
+        unsaved=unsaved,
+    )
+
+
+@bp.route("/result")
+def result() -> ResponseReturnValue:
+    """Show the suggestion, and beside it what may be printed."""
+    draft = drafts.current() or Draft()
+    if open_step(draft):
+        return redirect(next_step(draft))
+    ruleset = state().ruleset
+    whole, shareable = assess(ruleset, draft.answers), assess_shareable(ruleset, draft.answers)
+    public = ruleset.questionnaire.without_private(draft.answers)
+    summary = in_words(draft, whole, draft.answers)
+    printed = summary if draft.include_private or public == draft.answers else in_words(draft, shareable, public)
+    return render_template(
+        "patient/result.html",
+        summary=summary,
+        printed=printed,
+        offer_include=public != draft.answers,
+        included=draft.include_private,
+        backgrounds=ruleset.backgrounds,
+        regions=regions(draft.answers),
+        back=url_for("patient.check"),
+    )
+
+
+def in_words(draft: Draft, assessment: Assessment, answers: Answers) -> Summary:
+    return summarize(
+        state().ruleset,
+        answers,
+        assessment,
+        acknowledged=draft.acknowledged,
+        own_words=draft.own_words,
+        show_treatments=state().settings.show_treatments,
+    )
+
+
+@bp.route("/result/include", methods=["POST"])
+def include() -> ResponseReturnValue:
+    """Put the private answers on the printed summary, or take them off."""
+    if ButtonForm().validate_on_submit():
+        wanted = "include" in request.form
+        drafts.change(lambda kept: replace(kept, include_private=wanted))
+    return redirect(url_for("patient.result"), 303)
+
+
+@bp.route("/finish", methods=["POST"])
+def finish() -> ResponseReturnValue:
+    """Delete the answers."""
+    return over("patient.finished", "patient.result")
+
+
+@bp.route("/start-over", methods=["POST"])
+def start_over() -> ResponseReturnValue:
+    return over("patient.start", "patient.start")
+
+
+def over(done: str, otherwise: str) -> ResponseReturnValue:
+    if not ButtonForm().validate_on_submit():
+        return redirect(url_for(otherwise), 303)
+    drafts.end()
+    return redirect(url_for(done), 303)
+
+
+@bp.route("/leave", methods=["POST"])
+def leave() -> ResponseReturnValue:
+    """Delete the answers and go to a neutral site at once, even where the token has ended."""
+    drafts.end()
+    return render_template("patient/leave.html", leave_to=state().settings.leave_to)
+
+
+@bp.route("/finished")
+def finished() -> str:
+    return render_template("patient/finished.html")
+
+
+@bp.route("/privacy")
+def privacy() -> str:
+    return render_template("patient/privacy.html")
+
+
+def questionnaire() -> Questionnaire:
+    return state().ruleset.questionnaire
+
+
+def next_page(draft: Draft) -> Page | None:
+    return questionnaire().next_page(draft.answers, draft.lines)
+
+
+def unacknowledged(draft: Draft) -> tuple[RedFlag, ...]:
+    return triage(state().ruleset, draft.answers).unacknowledged(draft.acknowledged)
+
+
+def open_step(draft: Draft) -> bool:
+    """Something comes before the result: a question, or urgent advice."""
+    return next_page(draft) is not None or bool(unacknowledged(draft))
+
+
+def next_step(draft: Draft) -> str:
+    """Urgent advice, else the first unanswered page, else check your answers; the result where there is a stop."""
+    if unacknowledged(draft):
+        return url_for("patient.urgent")
+    if page := next_page(draft):
+        return url_for("patient.question", page_id=page.id)
+    return url_for("patient.result" if questionnaire().stops(draft.answers) else "patient.check")
+
+
+def helps(answers: Answers) -> bool:
+    return questionnaire().helper.holds(answers, questionnaire().findings)
+
+
+def before(page: Page, answers: Answers) -> str:
+    """The address of the page before this one; none for the first."""
+    earlier = [each for each in questionnaire().path(answers) if each in questionnaire().pages_before(page)]
+    return url_for("patient.question", page_id=earlier[-1].id) if earlier else ""
+
+
+def error_summary(form: PageForm, fields: Sequence[Asked]) -> list[tuple[str, str]]:
+    """Each mistake with the address of its first control."""
+    found = [(f"#{each.anchor}", each.error) for each in fields if each.error]
+    return found or [("", STALE)] if form.errors else []
+
+
+STALE = "This page was open for a long time. Nothing is lost. Press “Continue” again."
+
+
+def news(page: Page | None, answers: Answers) -> dict[str, object]:
+    """What the page before this one earned: advice to be seen today, and sentences after a choice."""
+    told = questionnaire().pages_before(page)
+    last = told[-1:] if told else ()
+    until, since = answers_to(told, answers), answers_to(told[:-1], answers)
+    known = triage(state().ruleset, since).flags
+    new = [flag for flag in triage(state().ruleset, until).flags if flag.level is Level.TODAY and flag not in known]
+    chosen = [option.after for each in last for option in chosen_options(each, answers) if option.after]
+    return {"banner": list(advice_blocks(state().ruleset, until, new)), "notes": [*get_flashed_messages(), *chosen]}
+
+
+def answers_to(pages: Sequence[Page], answers: Answers) -> dict[str, frozenset[str]]:
+    """The answers of these pages only."""
+    asked_there = {question.id for page in pages for question in page.questions}
+    return {question: chosen for question, chosen in answers.items() if question in asked_there}
+
+
+def chosen_options(page: Page, answers: Answers) -> list[Option]:
+    chosen = ((question, answers.get(question.id, frozenset())) for question in page.questions)
+    return [option for question, ids in chosen for option in question.options if option.id in ids]
+
+
+def regions(answers: Answers) -> frozenset[str]:
+    """What is lit in the body picture."""
+    return answers.get(BODY, frozenset())

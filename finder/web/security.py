@@ -1,0 +1,65 @@
+"""What every response carries: the policy, no caching, and one line in the log that knows no answer."""
+
+import logging
+import secrets
+from time import perf_counter
+
+from flask import Flask, Response, g, request
+
+from finder.config import Settings
+
+log = logging.getLogger("finder.web")
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+YEAR = 365 * 24 * 3600
+
+
+def secure(app: Flask, settings: Settings) -> None:
+    """Set Flask's own limits, and what goes with every response."""
+    app.config.update(
+        MAX_CONTENT_LENGTH=64 * 1024,
+        MAX_FORM_PARTS=500,
+        TRUSTED_HOSTS=list(settings.hosts) or None,
+        SESSION_COOKIE_SECURE=settings.behind_tls_proxy,
+        SESSION_COOKIE_NAME="__Host-session" if settings.behind_tls_proxy else "session",
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+    )
+    app.before_request(begin)
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers[name] = value
+        if request.endpoint != "static":
+            response.headers["Cache-Control"] = "no-store"
+        if settings.behind_tls_proxy:
+            response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
+        record(response)
+        return response
+
+
+def begin() -> None:
+    g.began = perf_counter()
+    g.request_id = secrets.token_hex(6)
+
+
+def record(response: Response) -> None:
+    """Log the route's template, never its address, so that nothing a person typed can stand in the log."""
+    took = 1000 * (perf_counter() - g.began) if "began" in g else 0
+    route = request.url_rule.rule if request.url_rule else "(no route)"
+    log.info("%s %s %d %.1f ms %s", request.method, route, response.status_code, took, g.get("request_id", "-"))

@@ -1,0 +1,66 @@
+"""The embedded server."""
+
+import logging
+import signal
+import socket
+from dataclasses import replace
+from ipaddress import ip_address
+from types import FrameType
+
+from waitress.server import create_server
+
+from finder.config import BadSetting, Settings
+from finder.store.migrate import migrate
+from finder.web import create_app
+from finder.web.state import NAME, State
+
+THREADS = 8
+
+
+def serve(settings: Settings, host: str, port: int, *, behind_tls_proxy: bool) -> None:
+    """Make the database ready and serve until stopped. Raises BadSetting, BrokenRules, DatabaseAway."""
+    settings = replace(settings, behind_tls_proxy=behind_tls_proxy or settings.behind_tls_proxy)
+    if not is_loopback(host) and not settings.behind_tls_proxy:
+        raise BadSetting(
+            f"{host} can be reached from other machines, and answers must not cross a network unprotected; "
+            "put a proxy with https in front and add --behind-tls-proxy"
+        )
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    app = create_app(settings)
+    state: State = app.extensions[NAME]
+    migrate(state.engine)
+    server = create_server(app, sockets=[listener(host, port)], threads=THREADS, ident=None)
+    signal.signal(signal.SIGTERM, stop)
+    print(
+        f"The pain specialist finder is at http://{host}:{port}/ (rules version {state.ruleset.version}).", flush=True
+    )
+    print("Press Ctrl+C to stop.", flush=True)
+    server.run()
+
+
+def stop(number: int, frame: FrameType | None) -> None:
+    """Waitress answers what is in flight when its loop ends like this."""
+    raise SystemExit(0)
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def listener(host: str, port: int) -> socket.socket:
+    """A socket on the port; a taken one is told in a sentence."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((host, port))
+    except OSError as error:
+        raise BadSetting(
+            f"port {port} on {host} cannot be used ({error.strerror}); choose another with --port"
+        ) from None
+    return found

@@ -1,0 +1,182 @@
+"""A wrong row in any file is told with its file, its line and its cure, and stops the start."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from finder.core.knowledge import Ruleset
+from finder.core.load import load, version
+from finder.core.problems import BrokenRules
+from finder.places import RULES
+
+Plant = Callable[[str, str, str], list[str]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(RULES, tmp_path / "rules"))
+
+
+@pytest.fixture
+def plant(folder: Path) -> Plant:
+    """Put a fault into a file in place of the first of these words, and give what is told of it."""
+
+    def planted(file: str, old: str, new: str) -> list[str]:
+        path = folder / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        with pytest.raises(BrokenRules) as broken:
+            load(folder)
+        return [str(problem) for problem in broken.value.problems]
+
+    return planted
+
+
+def line_of(file: str, words: str) -> int:
+    text = (RULES / file).read_text(encoding="utf-8")
+    return text[: text.index(words)].count("\n") + 1
+
+
+FAULTS = [
+    ("suggestions.csv", "feel:face_shock", "feel:face_shok", "feel has no option face_shok; it has "),
+    ("suggestions.csv", "where:spine & how_long:chronic", "wher:spine", "there is no question wher; there are "),
+    ("suggestions.csv", "widespread", "wide_spread", "there is no finding wide_spread; there are "),
+    ("suggestions.csv", "widespread", "widespread>>1", "is not a term; write question:option"),
+    ("suggestions.csv", "widespread", "widespread>=2", "can never hold"),
+    ("suggestions.csv", ",key,", ",kee,", "there is no group kee; there are base, "),
+    ("suggestions.csv", "epidural_steroid", "epidural", "there is no treatment epidural; there are "),
+    (
+        "suggestions.csv",
+        "face-shocks,key,feel:face_shock,1",
+        "face-shocks,key,feel:face_shock,-1",
+        "write a whole number",
+    ),
+    ("suggestions.csv", "face-shocks", "face-shokcs", "face-shokcs has no reason; add [face-shokcs] to reasons.toml"),
+    ("suggestions.csv", "face-shocks,key,", "face-shocks,key,,", "this row has 10 cells, the header has 9"),
+    ("suggestions.csv", "id,group", "id,groups", "the first line must be id,group,when,anesthesiology"),
+    ("suggestions.csv", "feel:face_shock", "", "the condition is empty"),
+    ("red_flags.csv", ",call_911", ",call_912", "there is no level call_912; there are "),
+    ("treatments.csv", ",hide,", ",hid,", "effect hid is not known; write one of hide, last"),
+    ("treatments.csv", "step_3", "step_4", "there is no card or card set step_4; there are "),
+    ("treatments.csv", ",hide,step_3", ",hide,", "hide needs the cards that it is done to"),
+    ("reasons.toml", 'strength = "strong"', 'strength = "strange"', "there is no strength strange; there are strong"),
+    ("reasons.toml", 'source   = ["', 'source   = ["NOWHERE", "', "there is no source NOWHERE; there are "),
+    ("scoring.toml", "low_under = 6", 'low_under = "six"', "low_under must be a whole number"),
+    ("scoring.toml", "clear_gap = 4", "", "clear_gap is missing"),
+    ("scoring.toml", '"psychiatry"', '"psychiatrist"', "there is no background psychiatrist; there are anesthesiology"),
+    ("scoring.toml", 'strength = ["low"]', 'strength = ["lo"]', "strength lo is not known; write one of low, pair"),
+    ("advice.toml", "[level.soon]", "[level.sooner]", "the table [level.soon] is missing"),
+    ("advice.toml", "footer_en", "foot_en", "footer_en is missing"),
+    ("advice.toml", 'when         = "heavy_mood"', 'when = "heavy"', "there is no finding heavy; there are "),
+    ("catalogue.toml", "step        = 3", "step = 4", "step 4 is not known; write 1, 2 or 3"),
+    (
+        "questionnaire.toml",
+        'kind    = "one"',
+        'kind = "won"',
+        "kind won is not known; write one of one, many, scale, text",
+    ),
+    ("questionnaire.toml", 'id = "burning"', 'id = "tingling_numb"', "two options have the same id"),
+    (
+        "questionnaire.toml",
+        'stop_if = "age:under18"',
+        'stop_if = "age:under"',
+        "age has no option under; it has under18",
+    ),
+    ("findings.toml", "[finding.impact]", "[finding.pain_avg]", "there are two numbers called pain_avg"),
+]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"), FAULTS, ids=[f"{file}-{new or old}" for file, old, new, _ in FAULTS]
+)
+def test_a_planted_fault_is_told_where_it_stands_and_what_would_be_right(
+    plant: Plant, file: str, old: str, new: str, told: str
+) -> None:
+    problems = plant(file, old, new)
+
+    assert any(told in problem for problem in problems), problems
+    assert all(problem.split(":")[1].isdecimal() for problem in problems)
+
+
+@pytest.mark.parametrize("file", ["suggestions.csv", "red_flags.csv", "treatments.csv", "also_see.csv"])
+def test_a_fault_in_a_table_is_told_with_its_exact_line(plant: Plant, file: str) -> None:
+    last = (RULES / file).read_text(encoding="utf-8").splitlines()[-1]
+
+    problems = plant(file, last, last + "\n" + last)
+
+    line = line_of(file, last)
+    assert problems == [
+        f"{file}:{line + 1}: id {last.split(',')[0]} is not its own, as in {file}:{line}; give this row another"
+    ]
+
+
+def test_a_fault_in_a_text_is_told_with_the_line_of_its_table(plant: Plant) -> None:
+    line = line_of("advice.toml", "[urgent]")
+
+    assert plant("advice.toml", "footer_en", "foot_en")[-1].startswith(f"advice.toml:{line}: ")
+
+
+def test_every_mistake_is_told_at_once(folder: Path) -> None:
+    for file in ("suggestions.csv", "red_flags.csv", "treatments.csv"):
+        path = folder / file
+        path.write_text(path.read_text(encoding="utf-8").replace("where:", "wehre:"), encoding="utf-8")
+
+    with pytest.raises(BrokenRules) as broken:
+        load(folder)
+
+    assert {problem.file for problem in broken.value.problems} >= {"suggestions.csv", "red_flags.csv", "treatments.csv"}
+    assert len(broken.value.problems) > 15
+
+
+def test_a_missing_file_is_named(folder: Path) -> None:
+    (folder / "also_see.csv").unlink()
+
+    with pytest.raises(BrokenRules, match=r"also_see\.csv:0: this file is missing"):
+        load(folder)
+
+
+def test_a_file_that_is_no_text_is_named(folder: Path) -> None:
+    (folder / "also_see.csv").write_bytes(b"\xff\xfe\x00")
+
+    with pytest.raises(BrokenRules, match=r"also_see\.csv:0: cannot be read .*save it as UTF-8"):
+        load(folder)
+
+
+def test_toml_that_is_not_valid_is_told_with_its_line(plant: Plant) -> None:
+    line = line_of("scoring.toml", "[lead]")
+
+    assert any(
+        told.startswith(f"scoring.toml:{line}: this is not valid TOML")
+        for told in plant("scoring.toml", "[lead]", "[lead")
+    )
+
+
+def test_a_table_saved_by_a_spreadsheet_reads_the_same(folder: Path, ruleset: Ruleset) -> None:
+    path = folder / "also_see.csv"
+    text = path.read_text(encoding="utf-8").replace(",", ";").replace("\n", "\r\n")
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+
+    assert load(folder).also_see.rows == ruleset.also_see.rows
+
+
+def test_the_version_changes_with_any_word_and_not_with_line_ends(folder: Path, ruleset: Ruleset) -> None:
+    path = folder / "advice.toml"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert version(folder) == ruleset.version
+
+    path.write_bytes(path.read_bytes().replace(b"Be seen today", b"Be seen at once"))
+    assert version(folder) != ruleset.version
+
+
+def test_the_numbers_to_call_are_put_into_every_text() -> None:
+    elsewhere = load(RULES, numbers={"emergency": "112", "crisis_line": "116 123"})
+
+    assert elsewhere.advice.urgent.footer == "In danger? Call 112. Thinking of suicide? Call or text 116 123."
+
+
+def test_a_language_that_is_not_there_is_refused() -> None:
+    with pytest.raises(BrokenRules, match="heading_es is missing"):
+        load(RULES, language="es")

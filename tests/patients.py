@@ -1,0 +1,41 @@
+"""Made-up patients: random answers that the questionnaire allows."""
+
+from collections.abc import Iterator
+from random import Random
+
+from finder.core.questionnaire import SCALE, Kind, Option, Question, Questionnaire
+
+Answers = dict[str, frozenset[str]]
+
+
+def random_patient(questionnaire: Questionnaire, random: Random, *, sure: bool = False) -> Answers:
+    """Answers page by page, as a person would give them. `sure` keeps to adults, whose pages go on to the end."""
+    answers: Answers = {}
+    for page in questionnaire.path(answers):
+        for question, options in questionnaire.asked(page, answers):
+            skipped = not page.required and random.random() < 0.1
+            answers[question.id] = frozenset() if skipped else chosen(question, options, random)
+        if sure and questionnaire.stops(answers):
+            answers["age"] = frozenset({"a35_49"})
+    return answers
+
+
+def chosen(question: Question, options: tuple[Option, ...], random: Random) -> frozenset[str]:
+    if question.kind is Kind.TEXT:
+        return frozenset()
+    if question.kind is Kind.SCALE:
+        return frozenset({random.choice(SCALE)})
+    if question.kind is Kind.ONE:
+        return frozenset({random.choice(options).id})
+    together = [option.id for option in options if not option.alone]
+    alone = [option.id for option in options if option.alone]
+    if alone and (not together or random.random() < 0.3):
+        return frozenset({random.choice(alone)})
+    most = min(question.most or 6, len(together))
+    return frozenset(random.sample(together, random.randint(1, most)))
+
+
+def random_patients(questionnaire: Questionnaire, number: int, seed: int = 1) -> Iterator[Answers]:
+    random = Random(seed)
+    for _ in range(number):
+        yield random_patient(questionnaire, random)

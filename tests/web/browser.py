@@ -1,0 +1,156 @@
+"""A browser without scripts that looks at every page for what must always hold."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from bs4 import BeautifulSoup, Tag
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+from werkzeug.test import TestResponse
+
+SERVICE = "Pain specialist finder"
+Answer = str | int | list[str]
+
+
+class Browser:
+    """One person at one browser: opens pages, fills in the form that is there, presses its buttons."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.client = app.test_client()
+        self.path = ""
+        self.status = 0
+        self.page = BeautifulSoup("", "html.parser")
+
+    def open(self, path: str) -> "Browser":
+        return self._arrive(self.client.get(path), path)
+
+    def answer(self, answers: Mapping[str, Answer], *, button: str = "") -> "Browser":
+        """Fill in the page's form with these and press Continue, or the named button."""
+        data: dict[str, object] = {name: values(answer) for name, answer in answers.items()}
+        return self.press(button, data, form="main form")
+
+    def skip(self) -> "Browser":
+        return self.press("skip", {}, form="main form")
+
+    def press(self, button: str = "", data: Mapping[str, object] | None = None, *, form: str = "") -> "Browser":
+        """Send a form with its hidden fields: the one of this selector, else the one of this action."""
+        found = self.page.select_one(form) or self._form_to(button)
+        sent = {str(field["name"]): str(field["value"]) for field in found.select("input[type=hidden]")}
+        named = self._button(found, button)
+        path = str(found.get("action") or self.path)
+        response = self.client.post(path, data={**sent, **named, **(data or {})})
+        return self._arrive(response, path)
+
+    def walk(self, answers: Mapping[str, Answer]) -> "Browser":
+        """Answer every page from the first to check-your-answers; what is not there is skipped."""
+        self.open("/")
+        while self.path.startswith("/questions/"):
+            before = self.path
+            names = {str(field["name"]) for field in self.page.select("main input, main textarea")}
+            here = {name: answer for name, answer in answers.items() if name in names}
+            self.answer(here) if here else self.skip()
+            if self.path == "/advice" and self.page.select_one("[name=do][value=acknowledge]"):
+                self.press("acknowledge", form="main form")
+            assert self.path != before, (before, self.text)
+        return self
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.page.get_text(" ").split())
+
+    @property
+    def h1(self) -> str:
+        return words(self.page.h1)
+
+    def ticked(self, question: str) -> set[str]:
+        return {str(field["value"]) for field in self.page.select(f"input[name={question}][checked]")}
+
+    def offered(self, question: str) -> set[str]:
+        return {str(field["value"]) for field in self.page.select(f"input[name={question}]")}
+
+    def _form_to(self, action: str) -> Tag:
+        return next(form for form in self.page.select("form") if str(form.get("action", "")).endswith(action))
+
+    def _button(self, form: Tag, value: str) -> dict[str, str]:
+        for button in form.select("button[name]"):
+            if value and value in {button["name"], button.get("value")}:
+                return {str(button["name"]): str(button.get("value", ""))}
+        return {}
+
+    def _arrive(self, response: TestResponse, path: str) -> "Browser":
+        """Follow redirects as a browser does, and look at the page that is there in the end."""
+        check_headers(response)
+        while response.status_code in {302, 303}:
+            path = response.headers["Location"]
+            response = self.client.get(path)
+            check_headers(response)
+        self.path, self.status = path.split("#")[0], response.status_code
+        self.page = BeautifulSoup(response.get_data(as_text=True), "html.parser")
+        if response.mimetype == "text/html":
+            check_page(self.page, self.app)
+        return self
+
+
+def values(answer: Answer) -> list[str]:
+    return [str(each) for each in answer] if isinstance(answer, list) else [str(answer)]
+
+
+def words(tag: Tag | None) -> str:
+    return " ".join(tag.get_text(" ").split()) if tag else ""
+
+
+def check_headers(response: TestResponse) -> None:
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    policy = response.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+
+
+def check_page(page: BeautifulSoup, app: Flask) -> None:
+    """What holds on every page, whatever it is."""
+    headings = page.select("h1")
+    assert len(headings) == 1
+    title = words(page.title)
+    assert title.removeprefix("Error: ").startswith(words(headings[0])), title
+    assert title.endswith(SERVICE)
+    assert page.html is not None
+    assert page.html["lang"] == "en"
+    assert not page.select("[style], style, script:not([src]), [onclick], [onload]")
+    doubled = [name for name, count in Counter(str(tag["id"]) for tag in page.select("[id]")).items() if count > 1]
+    assert not doubled
+    check_labels(page)
+    check_links(page, app)
+    for form in page.select("form[method=post]"):
+        assert form.select("input[name=csrf_token]"), "a form that changes something carries a token"
+    assert "911" in page.get_text()
+    assert "988" in page.get_text()
+
+
+def check_labels(page: BeautifulSoup) -> None:
+    labelled = {str(label["for"]) for label in page.select("label[for]")}
+    for field in page.select("input:not([type=hidden]), textarea, select"):
+        assert field.get("id") in labelled, f"{field} has no label"
+    for reference in page.select("[aria-describedby]"):
+        for name in str(reference["aria-describedby"]).split():
+            assert page.find(id=name), f"aria-describedby names {name}, which is not there"
+
+
+def check_links(page: BeautifulSoup, app: Flask) -> None:
+    """Every link and form inside the app leads to a page that exists; every #anchor is on this page."""
+    adapter = app.url_map.bind("localhost")
+    targets = [("GET", str(link["href"])) for link in page.select("a[href], link[href]")]
+    targets += [("POST", str(form["action"])) for form in page.select("form[action][method=post]")]
+    for method, target in targets:
+        path = target.partition("?")[0].partition("#")[0]
+        if target.startswith("#"):
+            assert page.find(id=target[1:]), f"{target} leads nowhere"
+        elif path.startswith("/"):
+            try:
+                adapter.match(path, method=method)
+            except HTTPException as error:
+                raise AssertionError(f"{method} {path} leads nowhere: {error}") from error
+        else:
+            assert target.startswith(("tel:", "sms:", "https://")), target

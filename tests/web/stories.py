@@ -1,0 +1,47 @@
+"""People whose answers the web tests give."""
+
+from tests.web.browser import Answer
+
+Answers = dict[str, Answer]
+
+BACK: Answers = {
+    "who": "me",
+    "safety_now": "none",
+    "age": "a35_49",
+    "where": ["low_back", "leg_r"],
+    "how_long": "gt12",
+    "course": "same",
+    "cause": ["work_strain"],
+    "safety_area": "none",
+    "feel": ["ache_move", "runs_down"],
+    "pain_avg": "6",
+    "enjoyment": "5",
+    "daily_tasks": "7",
+    "function": ["sit", "work"],
+    "tried": ["otc", "pt"],
+    "health": ["none"],
+    "medicines": ["none"],
+    "low": "some",
+    "worry": "never",
+    "safety_mood": "no",
+    "goals": ["less_pain", "move_more"],
+    "prefer": ["movement"],
+    "own_words": "It is worst after driving.",
+}
+
+FACE: Answers = {
+    "age": "a50_64",
+    "where": ["face_jaw"],
+    "how_long": "m3_12",
+    "cause": ["no_cause"],
+    "feel": ["face_shock", "touch_hurts"],
+    "pain_avg": "9",
+    "enjoyment": "8",
+    "daily_tasks": "7",
+    "goals": ["less_pain"],
+    "who": "me",
+    "safety_now": "none",
+    "safety_area": "none",
+}
+
+PRIVATE: Answers = {**BACK, "safety_mood": "past", "health": ["substance", "diabetes"], "low": "most"}

@@ -1,0 +1,283 @@
+"""Asking: one page at a time, nothing lost, nothing counted that is no longer asked."""
+
+import pytest
+
+from tests.web.browser import Answer, Browser
+from tests.web.conftest import Clock
+from tests.web.stories import BACK, FACE
+
+
+def at(browser: Browser, page: str, answers: dict[str, Answer] = BACK) -> Browser:
+    """Answer every page before this one."""
+    browser.open("/")
+    while browser.path != f"/questions/{page}":
+        names = {str(field["name"]) for field in browser.page.select("main input, main textarea")}
+        browser.answer({name: answer for name, answer in answers.items() if name in names})
+    return browser
+
+
+def test_the_first_page_says_what_this_is_and_asks_who_fills_it_in(browser: Browser) -> None:
+    browser.open("/")
+
+    assert browser.h1 == "Find the right kind of pain doctor"
+    assert browser.offered("who") == {"me", "other", "staff"}
+    assert "does not tell you what is wrong with you" in browser.text
+
+
+def test_every_page_is_asked_once_and_then_the_answers_are_shown(browser: Browser) -> None:
+    browser.walk(BACK)
+
+    assert browser.path == "/check"
+    for words in (
+        "Lower back",
+        "More than 1 year",
+        "Physical therapy or an exercise program",
+        "It is worst after driving.",
+    ):
+        assert words in browser.text
+
+
+@pytest.mark.parametrize("path", ["/questions/feel", "/check", "/result"])
+def test_jumping_ahead_leads_to_the_first_page_that_is_not_answered(browser: Browser, path: str) -> None:
+    at(browser, "how_long")
+
+    assert browser.open(path).path == "/questions/how_long"
+
+
+def test_a_page_that_does_not_exist_says_so(browser: Browser) -> None:
+    browser.open("/questions/nowhere")
+
+    assert browser.status == 404
+    assert browser.h1 == "This page does not exist"
+
+
+def test_back_leads_to_the_page_before_with_its_answers(browser: Browser) -> None:
+    at(browser, "cause")
+    back = browser.page.select_one("a[href='/questions/how_long']")
+    assert back is not None
+
+    browser.open(str(back["href"]))
+
+    assert browser.ticked("how_long") == {"gt12"}
+
+
+def test_a_page_tells_how_many_are_left_and_why_it_asks(browser: Browser) -> None:
+    at(browser, "feel")
+
+    assert "about 10 questions left" in browser.text
+    assert "How pain feels tells which doctors know it best." in browser.text
+
+
+def test_the_number_of_pages_left_never_rises_on_the_way(browser: Browser) -> None:
+    left = []
+    browser.open("/")
+    while browser.path.startswith("/questions/"):
+        progress = browser.page.select_one("progress")
+        assert progress is not None
+        left.append(int(str(progress["max"])) - int(str(progress["value"])))
+        names = {str(field["name"]) for field in browser.page.select("main input, main textarea")}
+        browser.answer({name: answer for name, answer in BACK.items() if name in names})
+
+    assert left == sorted(left, reverse=True)
+
+
+def test_a_page_may_be_skipped_where_that_is_fair(browser: Browser) -> None:
+    at(browser, "feel").skip()
+
+    assert browser.path == "/questions/impact"
+
+
+@pytest.mark.parametrize("page", ["who", "safety_now", "age", "where", "safety_area"])
+def test_a_page_that_is_needed_cannot_be_skipped(browser: Browser, page: str) -> None:
+    at(browser, page)
+    assert not browser.page.select("[name=skip]")
+
+    browser.answer({"skip": "1"})
+
+    assert browser.status == 422
+    assert browser.path == f"/questions/{page}"
+
+
+REFUSED: list[tuple[str, dict[str, Answer], str]] = [
+    ("safety_now", {"safety_now": ["none", "rf_tear"]}, "“None of these” stands alone."),
+    ("age", {"age": "a12"}, "Choose from the list."),
+    ("age", {"age": ["a35_49", "a50_64"]}, "Choose one answer."),
+    ("cause", {"cause": ["injury", "cancer", "shingles", "sickle"]}, "Tick no more than 3. You ticked 4."),
+    ("feel", {"feel": ["face_shock"]}, "Choose from the list."),
+    ("feel", {}, "Tick at least one. Or press “Skip this question”."),
+    ("impact", {"pain_avg": "NaN"}, "Choose from the list."),
+    ("impact", {"pain_avg": "-0"}, "Choose from the list."),
+    ("impact", {"pain_avg": "1e309"}, "Choose from the list."),
+    ("goals", {"goals": ["less_pain", "move_more", "diagnosis", "learn_self"]}, "Tick no more than 3. You ticked 4."),
+    ("own_words", {"own_words": "a" * 501}, "Use 500 characters or fewer. You used 501."),
+]
+
+
+@pytest.mark.parametrize(("page", "given", "told"), REFUSED)
+def test_a_mistake_is_told_in_a_sentence_with_what_was_typed_kept(
+    browser: Browser, page: str, given: dict[str, Answer], told: str
+) -> None:
+    at(browser, page).answer(given)
+
+    assert browser.status == 422
+    assert browser.path == f"/questions/{page}"
+    assert str(browser.page.title).startswith("<title>Error: ")
+    assert browser.text.count(told) == 2, "above the page, and beside the question"
+    for name, answer in given.items():
+        kept = set(answer) if isinstance(answer, list) else {str(answer)}
+        assert browser.ticked(name) == kept & browser.offered(name)
+    if page == "own_words":
+        assert "a" * 501 in browser.text
+
+
+def test_what_is_not_asked_is_ignored(browser: Browser) -> None:
+    at(browser, "age").answer({"age": "a35_49", "role": "admin", "where": ["head"]})
+
+    assert browser.path == "/questions/where"
+    assert not browser.ticked("where")
+
+
+def test_words_cannot_turn_into_markup(browser: Browser) -> None:
+    nasty = "<script>alert(1)</script> {{7*7}} '\"><img src=x>"
+
+    browser.walk({**BACK, "own_words": nasty})
+
+    assert nasty in browser.text
+    assert not browser.page.select("main img, main script")
+
+
+def test_marks_that_turn_the_direction_of_writing_are_taken_out(browser: Browser) -> None:
+    browser.walk({**BACK, "own_words": "left \u202eright\u200b\x00 end"})
+
+    assert "left right end" in browser.text
+
+
+def test_an_answer_that_is_no_longer_asked_no_longer_counts(browser: Browser) -> None:
+    browser.walk(FACE)
+    assert "short shocks of pain in one side of my face" in browser.text
+
+    browser.open("/questions/where?change=1").answer({"where": ["low_back"]})
+    while browser.path != "/check":
+        browser.answer({"safety_area": "none"}) if browser.path.endswith("safety_area") else browser.skip()
+
+    assert "short shocks of pain" not in browser.text
+    assert "A light touch, like clothes, hurts" in browser.text
+
+
+def test_new_warning_lines_are_asked_again_with_the_old_ticks_kept(browser: Browser) -> None:
+    browser.walk({**FACE, "safety_area": ["rf_bigill"]})
+
+    browser.open("/questions/where?change=1").answer({"where": ["face_jaw", "low_back"]})
+
+    assert browser.path == "/questions/safety_area"
+    assert browser.ticked("safety_area") == {"rf_bigill"}
+    assert "rf_cauda" in browser.offered("safety_area")
+
+
+def test_a_ticked_warning_line_counts_until_its_page_was_seen_again(browser: Browser) -> None:
+    browser.walk({**FACE, "safety_area": ["rf_headchange", "rf_gca"], "where": ["head"], "feel": ["throb_sick"]})
+
+    browser.open("/questions/where?change=1").answer({"where": ["face_jaw"]})
+
+    assert browser.path == "/check"
+    assert "A headache that keeps getting worse" in browser.text
+
+    browser.open("/questions/safety_area?change=1").answer({"safety_area": ["none"]})
+
+    assert "A headache that keeps getting worse" not in browser.text
+
+
+def test_a_changed_answer_comes_back_to_the_check_page(browser: Browser) -> None:
+    browser.walk(BACK)
+
+    browser.open("/questions/age?change=1").answer({"age": "a65_79"})
+
+    assert browser.path == "/check"
+    assert "65 to 79" in browser.text
+
+
+def test_two_tabs_do_not_overwrite_each_other(browser: Browser) -> None:
+    browser.walk(BACK)
+    other = Browser(browser.app)
+    other.client = browser.client
+    browser.open("/questions/goals?change=1")
+    other.open("/questions/prefer?change=1")
+
+    browser.answer({"goals": ["diagnosis"]})
+    other.answer({"prefer": ["talking"]})
+
+    assert "Find out what is wrong" in other.text
+    assert "Talking therapy or coping skills" in other.text
+
+
+def test_a_page_sent_twice_is_kept_once(browser: Browser) -> None:
+    at(browser, "age")
+    again = dict(browser.page.select_one("main form input[name=csrf_token]").attrs)  # type: ignore[union-attr]
+    browser.answer({"age": "a35_49"})
+
+    browser.client.post("/questions/age", data={"csrf_token": again["value"], "age": "a35_49"})
+
+    assert browser.open("/check").path == "/questions/where"
+
+
+def test_a_page_left_open_for_too_long_is_shown_again_with_what_was_typed(browser: Browser) -> None:
+    at(browser, "cause")
+    token = browser.page.select_one("main form input[name=csrf_token]")
+    assert token is not None
+    token["value"] = "not the token"
+
+    browser.answer({"cause": ["injury"]})
+
+    assert browser.status == 422
+    assert "Nothing is lost. Press “Continue” again." in browser.text
+    assert browser.ticked("cause") == {"injury"}
+    assert browser.answer({"cause": ["injury"]}).path == "/questions/safety_area"
+
+
+def test_after_a_long_pause_the_answers_are_gone_but_not_what_was_just_told(browser: Browser, clock: Clock) -> None:
+    at(browser, "own_words")
+    clock.turn(hours=3)
+
+    browser.answer({"own_words": "It is worst at night."})
+
+    assert browser.path == "/questions/who"
+    assert "we cleared your answers" in browser.text
+    browser.walk({name: answer for name, answer in BACK.items() if name != "own_words"})
+    assert "It is worst at night." in browser.text
+
+
+def test_someone_who_helps_is_told_whom_the_words_mean(browser: Browser) -> None:
+    at(browser, "age", {**BACK, "who": "other"})
+
+    assert "Answer for the person you are helping." in browser.text
+
+
+def test_a_child_is_led_to_care_made_for_children(browser: Browser) -> None:
+    at(browser, "age").answer({"age": "under18"})
+
+    assert browser.path == "/result"
+    assert browser.h1 == "This tool is made for adults"
+    assert "Pediatric pain program" in browser.text
+
+
+def test_advice_to_be_seen_today_stands_on_the_next_page_only(browser: Browser) -> None:
+    at(browser, "safety_area").answer({"safety_area": ["rf_skin"]})
+
+    assert browser.path == "/questions/feel"
+    assert "Be seen today" in browser.text
+    assert "Skin that is hot, red, and spreading" in browser.text
+    assert "Be seen today" not in browser.skip().text
+
+
+def test_dark_thoughts_are_met_with_a_kind_word_on_the_next_page(browser: Browser) -> None:
+    at(browser, "safety_mood").answer({"safety_mood": "past"})
+
+    assert browser.path == "/questions/goals"
+    assert "Many people with long pain have thoughts like this." in browser.text
+
+
+def test_starting_over_clears_everything(browser: Browser) -> None:
+    at(browser, "feel").press("/start-over")
+
+    assert browser.path == "/questions/who"
+    assert browser.open("/questions/feel").path == "/questions/who"

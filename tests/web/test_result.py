@@ -1,0 +1,143 @@
+"""The result: the same as the core's, kept private, and gone when it is finished."""
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner
+from flask import Flask
+from sqlalchemy import func, select
+
+from finder.cli import main
+from finder.core.answers import answers_from
+from finder.core.assess import add_up
+from finder.store.engine import reading
+from finder.store.models import visit
+from finder.web.state import NAME, State
+from tests.web.browser import Browser, words
+from tests.web.stories import BACK, FACE, PRIVATE, Answers
+
+
+def state(app: Flask) -> State:
+    found: State = app.extensions[NAME]
+    return found
+
+
+def as_file(answers: Answers) -> dict[str, object]:
+    """The answers as a file holds them."""
+    scales = {"pain_avg", "enjoyment", "daily_tasks"}
+    return {name: int(str(answer)) if name in scales else answer for name, answer in answers.items()}
+
+
+def test_the_same_person_gets_the_same_result_by_page_by_file_and_by_plain_loop(
+    browser: Browser, app: Flask, tmp_path: Path
+) -> None:
+    ruleset = state(app).ruleset
+    for answers in (BACK, FACE, PRIVATE):
+        browser.press("/start-over") if browser.page.select("form[action='/start-over']") else None
+        browser.walk(answers).open("/result")
+        file = tmp_path / "answers.json"
+        file.write_text(json.dumps(as_file(answers)))
+        printed = CliRunner().invoke(main, ["assess", str(file)], env={"FINDER_DATA": str(tmp_path)})
+        assert printed.exit_code == 0, printed.output
+        data = json.loads(printed.output)
+
+        told = answers_from(as_file(answers), ruleset.questionnaire).answers
+        findings = ruleset.questionnaire.findings
+        looped = [rule for rule in ruleset.suggestions.rows if rule.when.holds(told, findings)]
+        assert list(data["fired"]) == [rule.id for rule in looped]
+        assert tuple(data["scores"].values()) == add_up(looped, ruleset.scoring)
+        shown = [words(tag) for tag in browser.page.select("[data-place=lead] .background-name")]
+        assert shown[: len(data["leads"])] == [ruleset.background(lead).name for lead in data["leads"]]
+
+
+def test_the_result_says_what_fits_why_and_what_it_is_not(browser: Browser) -> None:
+    browser.walk(FACE).open("/result")
+
+    assert browser.h1 == "A doctor trained in nerve, brain and headache care (neurology) fits your answers best"
+    for told in (
+        "Short shocks of pain in the face need a nerve doctor and a scan.",
+        "Shocks of pain in the face should be checked soon.",
+        "This is not a diagnosis.",
+        "Board-certified in pain medicine?",
+        "Not yet reviewed by a clinician",
+        "Mood was not asked",
+    ):
+        assert told in browser.text
+
+
+def test_new_pain_begins_with_the_regular_doctor(browser: Browser) -> None:
+    browser.walk({**BACK, "how_long": "w1_4"}).open("/result")
+
+    assert browser.h1 == "Start with your regular doctor"
+    assert "Most new pain gets better within weeks." in browser.text
+
+
+def test_with_a_warning_sign_nothing_says_that_most_pain_gets_better(browser: Browser) -> None:
+    browser.walk({**BACK, "how_long": "w1_4", "safety_area": ["rf_bigill"]}).open("/result")
+
+    assert "Most new pain gets better within weeks." not in browser.text
+    assert "Most new back or neck pain eases in a few weeks" not in browser.text
+
+
+def test_private_answers_stay_off_the_printed_page_until_the_person_wants_them_there(
+    browser: Browser, app: Flask
+) -> None:
+    browser.walk(PRIVATE).open("/result")
+    printed = words(browser.page.select_one(".print-only"))
+
+    assert "very dark thoughts" in words(browser.page.select_one(".screen-only"))
+    for hidden in (
+        "dark thoughts",
+        "Addiction medicine",
+        "substance use",
+        "trouble with alcohol",
+        "Yes, but I am safe right now",
+    ):
+        assert hidden not in printed
+    assert "Other answers you gave also count here." in printed
+    assert "988" in printed
+
+    browser.press("include", form="form[action='/result/include']")
+
+    assert not browser.page.select(".print-only main, .print-only h2")
+    assert "very dark thoughts" in browser.text
+
+
+def test_finishing_deletes_the_answers(browser: Browser, app: Flask) -> None:
+    browser.walk(BACK).open("/result").press("/finish")
+
+    assert browser.path == "/finished"
+    with reading(state(app).engine) as connection:
+        assert connection.scalar(select(func.count()).select_from(visit)) == 0
+    assert browser.open("/result").path == "/questions/who"
+
+
+def test_leaving_at_once_deletes_the_answers_and_goes_elsewhere(browser: Browser, app: Flask) -> None:
+    browser.walk(BACK).press("/leave")
+
+    refresh = browser.page.select_one("meta[http-equiv=refresh]")
+    assert refresh is not None
+    assert "https://www.weather.gov/" in str(refresh["content"])
+    assert browser.open("/result").path == "/questions/who"
+
+
+def test_no_answer_stands_in_an_address_a_title_or_a_cookie(browser: Browser) -> None:
+    browser.walk(BACK).open("/result")
+
+    cookies = " ".join(cookie.value for cookie in (browser.client._cookies or {}).values())
+    for answer in ("low_back", "driving", "Lower back"):
+        assert answer not in browser.path
+        assert answer not in words(browser.page.title)
+        assert answer not in cookies
+
+
+def test_treatments_are_left_out_where_the_operator_switched_them_off(browser: Browser, app: Flask) -> None:
+    found = state(app)
+    app.extensions[NAME] = State(
+        type(found.settings)(data=found.settings.data, database="sqlite://", show_treatments=False),
+        found.ruleset, found.engine, found.keys, found.forms, found.now,
+    )  # fmt: skip
+
+    browser.walk(BACK).open("/result")
+
+    assert "Often first" not in browser.text

@@ -1,0 +1,110 @@
+"""Red flags come before everything, whatever else is answered and whatever is broken."""
+
+import pytest
+
+from finder.store.engine import DatabaseAway
+from finder.web import drafts
+from tests.web.browser import Browser
+from tests.web.stories import BACK
+from tests.web.test_questions import at
+
+
+def test_an_emergency_stops_everything_and_says_what_to_do(browser: Browser) -> None:
+    at(browser, "safety_now").answer({"safety_now": ["rf_chest"]})
+
+    assert browser.path == "/advice"
+    assert browser.h1 == "Call 911 now"
+    assert browser.page.select("main a[href='tel:911']")
+    assert "Chest pain or tightness" in browser.text
+    assert browser.open("/questions/age").path == "/advice"
+
+
+def test_what_was_checked_by_a_doctor_goes_on_and_stays_on_the_result(browser: Browser) -> None:
+    browser.walk({**BACK, "safety_now": ["rf_chest"]})
+    browser.open("/result")
+
+    assert "You told us this was checked." in browser.text
+    assert browser.text.index("Call 911 now") < browser.text.index("After this has been checked")
+
+
+def test_getting_help_now_keeps_the_page(browser: Browser) -> None:
+    at(browser, "safety_now").answer({"safety_now": ["rf_tear"]}).press("go", form="main form")
+
+    assert browser.h1 == "Call 911 now"
+    assert "You are doing the right thing." in browser.text
+
+
+def test_a_crisis_has_a_page_of_its_own(browser: Browser) -> None:
+    at(browser, "safety_now").answer({"safety_now": ["rf_harm_now"]})
+
+    assert browser.h1 == "You are not alone. Help is here now"
+    assert "Thank you for telling us. You deserve help right now." in browser.text
+    assert browser.page.select("main a[href='tel:988']")
+    assert browser.page.select("main a[href='sms:988']")
+
+    browser.press("acknowledge", form="main form")
+
+    assert browser.path == "/questions/age"
+
+
+def test_an_emergency_with_a_crisis_shows_both(browser: Browser) -> None:
+    at(browser, "safety_now").answer({"safety_now": ["rf_harm_now", "rf_overdose"]})
+
+    assert browser.h1 == "Call 911 now"
+    assert "If you have naloxone (Narcan), use it now." in browser.text
+    assert browser.page.select("main a[href='tel:988']")
+    assert "A doctor has already checked this, or I ticked it by mistake" in browser.text
+
+
+def test_a_level_that_rises_is_shown_again(browser: Browser) -> None:
+    browser.walk({**BACK, "where": ["knee_l"], "feel": ["ache_move"], "safety_area": ["rf_hotjoint"]})
+    assert browser.path == "/check"
+
+    browser.open("/questions/health?change=1").answer({"health": ["infection"]})
+
+    assert browser.path == "/advice"
+    assert browser.h1 == "Go to an emergency room now"
+
+
+def test_an_acknowledged_flag_is_not_shown_twice(browser: Browser) -> None:
+    browser.walk({**BACK, "safety_now": ["rf_chest"]})
+
+    browser.open("/questions/age?change=1").answer({"age": "a50_64"})
+
+    assert browser.path == "/check"
+
+
+def test_the_advice_page_without_anything_urgent_says_so(browser: Browser) -> None:
+    assert "Nothing you told us needs urgent advice." in browser.open("/advice").text
+
+
+@pytest.fixture
+def away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database cannot be reached."""
+
+    def nothing(*_: object) -> None:
+        raise DatabaseAway("the database cannot be used now")
+
+    monkeypatch.setattr(drafts, "reading", nothing)
+    monkeypatch.setattr(drafts, "writing", nothing)
+
+
+@pytest.mark.usefixtures("away")
+def test_an_emergency_is_told_even_without_a_database(browser: Browser) -> None:
+    browser.open("/questions/who")
+
+    browser.client.set_cookie("visit", "any")
+    browser.path = "/questions/safety_now"
+    browser.answer({"safety_now": ["rf_stroke"]})
+
+    assert browser.h1 == "Call 911 now"
+    assert "We could not save what you ticked just now." in browser.text
+
+
+@pytest.mark.usefixtures("away")
+def test_without_a_database_other_pages_say_so_kindly(browser: Browser) -> None:
+    browser.client.set_cookie("visit", "any")
+    browser.open("/questions/who")
+
+    assert browser.status == 503
+    assert browser.h1 == "We cannot reach your answers right now"
