@@ -17,7 +17,7 @@ class Numbers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Any of these options was chosen: `feel:burning|shock`."""
+    """Any of these options was chosen: `question:this|that`."""
 
     question: str
     options: frozenset[str]

@@ -1,0 +1,56 @@
+"""Answers from a file: read as a page would read them, or refused with every mistake at once."""
+
+import pytest
+
+from finder.core.answers import BadAnswers, answers_from
+from finder.core.knowledge import Ruleset
+
+LEAST = {"age": "a35_49", "where": ["low_back"]}
+
+
+def test_what_is_left_out_was_skipped_or_is_what_most_people_mean(ruleset: Ruleset) -> None:
+    told = answers_from(LEAST, ruleset.questionnaire)
+
+    assert told.answers["who"] == {"me"}
+    assert told.answers["safety_now"] == told.answers["safety_area"] == {"none"}
+    assert told.answers["goals"] == set()
+    assert told.own_words == ""
+
+
+def test_numbers_lists_and_words_are_read(ruleset: Ruleset) -> None:
+    told = answers_from(
+        {**LEAST, "pain_avg": 7, "goals": ["less_pain"], "own_words": "At night."}, ruleset.questionnaire
+    )
+
+    assert told.answers["pain_avg"] == {"7"}
+    assert told.answers["goals"] == {"less_pain"}
+    assert told.own_words == "At night."
+
+
+@pytest.mark.parametrize(
+    ("data", "mistake"),
+    [
+        ({"where": ["head"]}, "age: an answer is needed; it has under18, "),
+        ({**LEAST, "age": "a12"}, "age: Choose from the list. Given: a12; it has under18, "),
+        ({**LEAST, "feel": ["face_shock"]}, "feel: Choose from the list. Given: face_shock; it has dull_steady"),
+        ({**LEAST, "goals": ["less_pain", "move_more", "diagnosis", "learn_self"]}, "goals: Tick no more than 3."),
+        ({**LEAST, "pain_avg": 11}, "pain_avg: Choose from the list. Given: 11; it has 0, 1"),
+        ({**LEAST, "mood": "fine"}, "mood: this is not asked here; asked are who, "),
+        ({**LEAST, "own_words": "a" * 501}, "own_words: Use 500 characters or fewer. You used 501."),
+        ({**LEAST, "low": ["most", "some"]}, "low: Choose one answer."),
+        ({**LEAST, "prefer": ["no_pref", "talking"]}, "prefer: “No preference” stands alone."),
+        ([], "the answers must be one object"),
+    ],
+)
+def test_a_mistake_is_told_with_what_would_be_right(ruleset: Ruleset, data: object, mistake: str) -> None:
+    with pytest.raises(BadAnswers) as refused:
+        answers_from(data, ruleset.questionnaire)
+
+    assert any(told.startswith(mistake) for told in refused.value.mistakes)
+
+
+def test_every_mistake_is_told_at_once(ruleset: Ruleset) -> None:
+    with pytest.raises(BadAnswers) as refused:
+        answers_from({**LEAST, "age": "a12", "feel": ["nothing_known"], "extra": 1}, ruleset.questionnaire)
+
+    assert len(refused.value.mistakes) == 3

@@ -1,0 +1,131 @@
+"""Which pages are asked, and which answers still count."""
+
+from finder.core.conditions import AtLeast, Chosen, Condition
+from finder.core.findings import AnyOf, Count, Findings, Scale, Sum, reads
+from finder.core.knowledge import Ruleset
+from finder.core.questionnaire import Page, Questionnaire
+from tests.patients import random_patients
+
+Answers = dict[str, frozenset[str]]
+
+
+def given(**answers: str) -> Answers:
+    return {question: frozenset(chosen.split()) for question, chosen in answers.items()}
+
+
+HEAD = given(who="me", safety_now="none", age="a50_64", where="head", how_long="gt12", course="same", cause="no_cause")
+
+
+NEVER = Condition((Chosen("nothing", frozenset({"x"})),))
+
+
+def page(ruleset: Ruleset, page_id: str) -> Page:
+    found = ruleset.questionnaire.page(page_id)
+    assert found is not None
+    return found
+
+
+def test_the_first_page_that_is_not_answered_comes_next(ruleset: Ruleset) -> None:
+    following = ruleset.questionnaire.next_page(given(who="me", safety_now="none"))
+
+    assert following == page(ruleset, "age")
+
+
+def test_pages_up_to_the_first_unanswered_one_may_be_opened(ruleset: Ruleset) -> None:
+    reachable = ruleset.questionnaire.reachable(given(who="me", safety_now="none"))
+
+    assert [each.id for each in reachable] == ["who", "safety_now", "age"]
+
+
+def test_a_skipped_page_counts_as_answered(ruleset: Ruleset) -> None:
+    answers = {**given(who="me", safety_now="none", age="a50_64", where="head"), "how_long": frozenset[str]()}
+
+    assert ruleset.questionnaire.next_page({**answers, "course": frozenset()}) == page(ruleset, "cause")
+    assert ruleset.questionnaire.next_page(answers) == page(ruleset, "how_long")
+
+
+def test_a_child_is_asked_nothing_more(ruleset: Ruleset) -> None:
+    answers = given(who="me", safety_now="none", age="under18")
+
+    assert ruleset.questionnaire.next_page(answers) is None
+    assert ruleset.questionnaire.stops(answers)
+    assert "where" not in ruleset.questionnaire.prune({**answers, **given(where="head")})
+
+
+def test_an_option_that_is_no_longer_shown_loses_its_tick(ruleset: Ruleset) -> None:
+    answers = {**HEAD, **given(where="low_back", safety_area="none", feel="burning face_shock")}
+
+    kept = ruleset.questionnaire.prune(answers)
+
+    assert kept["feel"] == {"burning"}
+
+
+def test_a_tick_on_a_warning_line_that_was_shown_is_kept_when_the_line_goes(ruleset: Ruleset) -> None:
+    lines = ruleset.questionnaire.shown_lines(page(ruleset, "safety_area"), HEAD)
+    moved = {**HEAD, **given(where="knee_l", safety_area="rf_sight rf_cauda")}
+
+    assert ruleset.questionnaire.prune(moved, lines)["safety_area"] == {"rf_sight"}
+    assert ruleset.questionnaire.prune(moved)["safety_area"] == set()
+
+
+def test_a_page_is_asked_again_when_a_line_appears_that_was_never_shown(ruleset: Ruleset) -> None:
+    questionnaire, area = ruleset.questionnaire, page(ruleset, "safety_area")
+    lines = questionnaire.shown_lines(area, HEAD)
+    answered = {**HEAD, **given(safety_area="none")}
+
+    assert questionnaire.next_page(answered, lines) == page(ruleset, "feel")
+    assert questionnaire.next_page({**answered, **given(where="head low_back")}, lines) == area
+
+
+def test_pruning_twice_is_pruning_once(ruleset: Ruleset) -> None:
+    for answers in random_patients(ruleset.questionnaire, 200):
+        kept = ruleset.questionnaire.prune(answers)
+        assert kept == answers == ruleset.questionnaire.prune(kept)
+
+
+def test_a_number_off_the_scale_is_dropped(ruleset: Ruleset) -> None:
+    assert ruleset.questionnaire.prune({**HEAD, **given(pain_avg="7 77")})["pain_avg"] == {"7"}
+
+
+def test_a_page_of_which_nothing_is_asked_is_passed_over() -> None:
+    never = Page("never", (), "why", title="Never", ask_if=NEVER)
+    questionnaire = Questionnaire((never,), Findings(), NEVER, "")
+
+    assert list(questionnaire.path({})) == []
+    assert questionnaire.prune({}) == {}
+    assert never.heading == "Never"
+
+
+def test_the_question_is_the_title_where_a_page_has_none(ruleset: Ruleset) -> None:
+    assert page(ruleset, "where").heading == "Where does it hurt?"
+    assert page(ruleset, "mood").heading == "How have you been feeling?"
+
+
+def test_pages_left_counts_those_that_follow(ruleset: Ruleset) -> None:
+    assert ruleset.questionnaire.pages_left(page(ruleset, "who"), {}) == 17
+    assert ruleset.questionnaire.pages_left(page(ruleset, "safety_now"), given(who="me")) == 16
+
+
+def test_private_answers_are_left_out(ruleset: Ruleset) -> None:
+    answers = given(safety_now="rf_harm_now rf_tear", health="substance diabetes", safety_mood="past")
+
+    assert ruleset.questionnaire.without_private(answers) == given(safety_now="rf_tear", health="diabetes")
+
+
+def test_facts_are_the_numbers_that_are_not_nothing(ruleset: Ruleset) -> None:
+    facts = ruleset.questionnaire.findings.facts(given(where="knee_l knee_r hip_l", pain_avg="6", daily_tasks="5"))
+
+    assert facts == {"pain_avg": 6, "daily_tasks": 5, "impact": 11, "base_regions": 2, "spine_or_limb": 1}
+
+
+def test_a_term_knows_which_questions_it_reads() -> None:
+    findings = Findings(
+        {
+            "pain": Scale("pain"),
+            "places": Count("where", {"knee": "knee"}),
+            "sum": Sum(("pain", "places")),
+            "any": AnyOf((Condition((AtLeast("sum", 2), Chosen("mood", frozenset({"low"})))),)),
+        }
+    )
+
+    assert reads(AtLeast("any", 1), findings) == {"pain", "where", "mood"}

@@ -1,0 +1,155 @@
+"""An assessment in words: everything that a page or a sheet says."""
+
+from dataclasses import replace
+from datetime import date
+
+from finder.core.advice import Level
+from finder.core.answers import answers_from
+from finder.core.assess import assess, assess_shareable
+from finder.core.knowledge import Review, Ruleset
+from finder.core.summarize import Summary, advice_block, summarize
+from finder.core.triage import triage
+from tests.patients import Answers, random_patients
+
+TODAY = {"age": "a35_49", "where": ["low_back"], "how_long": "gt12"}
+
+
+def told(ruleset: Ruleset, **answers: object) -> Answers:
+    return answers_from({**TODAY, **answers}, ruleset.questionnaire).answers
+
+
+def summary(ruleset: Ruleset, **answers: object) -> Summary:
+    given = told(ruleset, **answers)
+    return summarize(ruleset, given, assess(ruleset, given))
+
+
+def test_everybody_can_be_put_into_words(ruleset: Ruleset) -> None:
+    for answers in random_patients(ruleset.questionnaire, 300):
+        for assessment in (assess(ruleset, answers), assess_shareable(ruleset, answers)):
+            found = summarize(ruleset, answers, assessment)
+            assert found.headline
+            assert "{" not in f"{found.headline}{found.sure}{found.regular_doctor}{found.impact}"
+
+
+def test_all_five_backgrounds_are_shown_the_best_first(ruleset: Ruleset) -> None:
+    found = summary(ruleset, feel=["ache_move"])
+
+    assert len(found.backgrounds) == 5
+    assert [line.tenths for line in found.backgrounds] == sorted(
+        (line.tenths for line in found.backgrounds), reverse=True
+    )
+    assert found.backgrounds[0].tenths == 10
+    assert found.backgrounds[0].word == "best fit"
+
+
+def test_a_child_gets_the_stop_page_with_its_advice(ruleset: Ruleset) -> None:
+    given = answers_from({"age": "under18", "safety_now": ["rf_chest"]}, ruleset.questionnaire).answers
+    found = summarize(ruleset, given, assess(ruleset, given))
+
+    assert found.headline == "This tool is made for adults"
+    assert found.advice[0].level is Level.CALL_911
+    assert found.also_see == ("Pediatric pain program",)
+    assert not found.steps
+    assert not found.sure
+    assert not found.mood
+
+
+def test_what_was_ticked_is_told_in_the_persons_words(ruleset: Ruleset) -> None:
+    found = summary(ruleset, safety_area=["rf_fever", "rf_bigill"], feel=["stiff_morning"])
+
+    assert [block.level for block in found.advice] == [Level.EMERGENCY_ROOM, Level.SOON]
+    assert found.advice[0].told == ("Fever, shivers, or feeling very ill along with this pain",)
+    assert found.advice[1].sentences == (
+        "Stiff, swollen joints each morning should be checked soon. Early care protects joints.",
+    )
+    assert found.after_check == "After this has been checked"
+
+
+def test_advice_counts_as_checked_when_all_of_it_was_acknowledged(ruleset: Ruleset) -> None:
+    given = told(ruleset, safety_area=["rf_fever", "rf_cauda"])
+    flags = triage(ruleset, given).flags
+
+    assert not advice_block(ruleset, given, flags, {("rf_fever", "emergency_room")}).checked
+    assert advice_block(ruleset, given, flags, {flag.key for flag in flags}).checked
+
+
+def test_a_crisis_by_itself_does_not_put_the_suggestion_off(ruleset: Ruleset) -> None:
+    found = summary(ruleset, safety_now=["rf_harm_now"])
+
+    assert found.crisis
+    assert not found.crisis_safe
+    assert not found.after_check
+    assert found.later
+
+
+def test_somebody_who_says_that_they_are_safe_is_believed(ruleset: Ruleset) -> None:
+    given = told(ruleset, safety_now=["rf_harm_now"])
+
+    assert summarize(ruleset, given, assess(ruleset, given), acknowledged={("rf_harm_now", "crisis")}).crisis_safe
+
+
+def test_mood_is_part_of_the_picture_or_not_asked_or_nothing(ruleset: Ruleset) -> None:
+    assert "part of the picture" in summary(ruleset, worry="most").mood
+    assert "not asked" in summary(ruleset).mood
+    assert not summary(ruleset, worry="never").mood
+
+
+def test_the_mean_of_the_scales_is_told_when_all_were_answered(ruleset: Ruleset) -> None:
+    assert summary(ruleset, pain_avg=7, enjoyment=8, daily_tasks=8).impact.endswith("most of your life (7.7 of 10).")
+    assert summary(ruleset, pain_avg=3, enjoyment=4, daily_tasks=4).impact.endswith("some (3.7 of 10).")
+    assert not summary(ruleset, pain_avg=7).impact
+
+
+def test_new_pain_with_a_warning_sign_is_not_called_harmless(ruleset: Ruleset) -> None:
+    calm = summary(ruleset, how_long="w1_4")
+    warned = summary(ruleset, how_long="w1_4", safety_area=["rf_bigill"])
+
+    assert "Most new pain gets better" in calm.regular_doctor
+    assert "Most new pain gets better" not in warned.regular_doctor
+    assert any("eases in a few weeks" in working.reason for working in calm.workings)
+    assert not any("eases in a few weeks" in working.reason for working in warned.workings)
+
+
+def test_longer_pain_without_a_clear_answer_begins_with_the_regular_doctor(ruleset: Ruleset) -> None:
+    found = summary(ruleset, how_long=[], where=["knee_l"])
+
+    assert found.regular_doctor.startswith("Start with your regular doctor, who knows you.")
+    assert found.headline == "Start with your regular doctor"
+
+
+def test_own_words_and_goals_are_told_as_they_were_given(ruleset: Ruleset) -> None:
+    given = told(ruleset, goals=["move_more", "less_pain"])
+    found = summarize(ruleset, given, assess(ruleset, given), own_words="It began in May.")
+
+    assert found.goals == ("Less pain", "Move and do more")
+    assert [line.chosen for line in found.answers if line.page == "own_words"] == [("It began in May.",)]
+    assert [line.chosen for line in found.answers if line.page == "prefer"] == [("Skipped",)]
+
+
+def test_cards_carry_their_cautions_notes_and_headings(ruleset: Ruleset) -> None:
+    found = summary(ruleset, tried=["otc"], health=["kidney_liver"], prefer=["avoid_meds"], how_long="m1_3")
+    cards = {card.treatment.id: card for step in found.steps for card in (*step.cards, *step.more)}
+    card = cards["simple_relievers"]
+
+    assert card.under == "Only if you and your doctor agree"
+    assert card.notes == ("You have tried this. Tell the doctor what it did for you, and what it did not do.",)
+    assert len(card.cautions) == 2
+    assert card.often.startswith("Often offered or ordered by doctors trained in Internal medicine")
+
+
+def test_treatments_may_be_left_out_but_never_their_cautions(ruleset: Ruleset) -> None:
+    given = told(ruleset, medicines=["blood_thinner"], safety_now=["rf_harm_now"])
+    found = summarize(ruleset, given, assess(ruleset, given), show_treatments=False)
+
+    assert not found.steps
+    assert not found.later
+    assert any("Do not stop it by yourself." in caution for caution in found.tell_clinic)
+
+
+def test_a_clinicians_sign_off_counts_for_the_version_that_was_read(ruleset: Ruleset) -> None:
+    given = told(ruleset)
+    signed = replace(ruleset, review=Review("Dr. A. Reader", date(2026, 12, 1), ruleset.version))
+    older = replace(ruleset, review=Review("Dr. A. Reader", date(2026, 12, 1), "an older one"))
+
+    assert summarize(signed, given, assess(signed, given)).reviewed == "Checked by Dr. A. Reader, 2026-12-01"
+    assert summarize(older, given, assess(older, given)).reviewed == "Not yet reviewed by a clinician"

@@ -1,0 +1,103 @@
+"""The house stays in order: who may import whom, where words stand, and what lies at the top."""
+
+import ast
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+HOME = Path(__file__).parents[2]
+PACKAGE = HOME / "finder"
+
+STANDARD = set(sys.stdlib_module_names)
+WALLS = {
+    "core": {"finder.core"},
+    "store": {"finder.core", "finder.store", "sqlalchemy", "cryptography"},
+    "store/migrations": {"finder.store", "sqlalchemy", "alembic"},
+    "store/migrate.py": {"finder.store", "sqlalchemy", "alembic"},
+    "web": {
+        "finder",
+        "flask",
+        "flask_wtf",
+        "wtforms",
+        "werkzeug",
+        "jinja2",
+        "markupsafe",
+        "waitress",
+        "sqlalchemy.Engine",
+    },
+    "cli.py": {"finder.config", "finder.core", "finder.store", "finder.web.serve", "click"},
+    "config.py": {"finder.places"},
+    "places.py": set(),
+    "__main__.py": {"finder.cli"},
+    "__init__.py": set(),
+}
+ROOMS = sorted({path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py")})
+
+
+def imports(path: Path) -> set[str]:
+    """Every module that a file imports, wherever in the file."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module or "")
+    return found
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_imports_point_one_way(room: str) -> None:
+    wall = max((wall for wall in WALLS if room == wall or room.startswith(f"{wall}/")), key=len)
+    allowed = {name.removesuffix(".Engine") for name in WALLS[wall]}
+
+    for module in imports(PACKAGE / room):
+        inside = any(module == name or module.startswith(f"{name}.") for name in allowed)
+        assert inside or module.split(".")[0] in STANDARD, f"{room} may not import {module}"
+
+
+def clinical_words() -> set[str]:
+    """The options and cards of the rules, as far as their ids are words that nobody needs outside them."""
+    questionnaire = tomllib.loads((HOME / "rules/questionnaire.toml").read_text(encoding="utf-8"))
+    catalogue = tomllib.loads((HOME / "rules/catalogue.toml").read_text(encoding="utf-8"))
+    asked = [question for page in questionnaire["page"] for question in page["question"]]
+    options = {
+        option["id"] for question in asked if question["id"] != "where" for option in question.get("options", [])
+    }
+    cards = {card["id"] for card in catalogue["treatment"]} | {each["id"] for each in catalogue["background"]}
+    everyday = {"none", "me", "other", "staff", "no", "past", "now", "skip", "never", "some", "most", "every", "home"}
+    everyday |= {"tests", "work", "same", "better", "worse", "exercise", "social", "sleep", "hands", "falls", "sit"}
+    everyday |= {"sharp", "movement", "talking", "nothing", "medicine", "medicines", "implant", "unsure", "under18"}
+    known = {"burning", "sciatica", "migraine", "opioid", "neuropathy", "injection", "steroid", "diabetes", "suicide"}
+    return (options | cards | known) - everyday
+
+
+@pytest.mark.parametrize("folder", ["finder", "templates", "static"])
+def test_nothing_clinical_is_written_outside_the_rules(folder: str) -> None:
+    words = clinical_words()
+    for path in (HOME / folder).rglob("*"):
+        if path.suffix in {".py", ".html", ".js", ".typ"}:
+            found = words & set(re.findall(r"[a-z0-9_]+", path.read_text(encoding="utf-8").lower()))
+            assert not found, f"{path.relative_to(HOME)} says {sorted(found)}"
+
+
+def test_the_top_level_is_as_agreed() -> None:
+    expected = {"finder", "templates", "static", "rules", "tests", "pyproject.toml", "README.md", "dev", "LICENSE"}
+    expected |= {"requirements.txt", "requirements-test.txt"}
+
+    assert {path.name for path in HOME.iterdir() if not path.name.startswith(".")} - {"dist"} == expected
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-test.txt"])
+def test_a_lock_file_holds_hashes_and_no_address_or_path(name: str) -> None:
+    text = (HOME / name).read_text(encoding="utf-8")
+
+    assert text.count("==") <= text.count("--hash=sha256:")
+    assert not re.search(r"://|file:|@ |-e ", text)
+
+
+def test_no_file_is_a_drawer_for_leftovers() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        assert path.stem not in {"utils", "helpers", "common", "constants", "misc"}
