@@ -41,4 +41,4 @@ def show_errors(app: Flask) -> None:
 
 def error_page(code: int) -> ResponseReturnValue:
     heading, text = WORDS.get(code, WORDS[code // 100 * 100])
-    return render_template("error.html", code=code, heading=heading, text=text), code
+    return render_template("error.html", heading_words=heading, text=text), code

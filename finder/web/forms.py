@@ -24,7 +24,7 @@ class QuestionField(Field):
     """What one question was answered: option ids, or the words typed."""
 
     def __init__(self, question: Question, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        super().__init__(default=NONE, **kwargs)
         self.question = question
         self.data: frozenset[str] = NONE
         self.typed = ""
@@ -32,7 +32,7 @@ class QuestionField(Field):
     def process_formdata(self, valuelist: list[Any]) -> None:
         values = [value for value in valuelist if isinstance(value, str)]
         if self.question.kind is Kind.TEXT:
-            self.typed = clean("\n".join(values))
+            self.typed, self.data = clean("\n".join(values)), NONE
         else:
             self.data = frozenset(values)
 
@@ -71,11 +71,11 @@ class PageForm(FlaskForm):  # type: ignore[misc]
         wanted = "Tick at least one." if several else "Choose one."
         return wanted if self.page.required else f"{wanted} Or press “Skip this question”."
 
-    def answers(self) -> dict[str, frozenset[str]]:
+    def given_answers(self) -> dict[str, frozenset[str]]:
         """What to keep; a skipped page keeps empty sets, so that it counts as asked."""
         return {question.id: NONE if self.skipped else self.field(question).data for question, _ in self.shown}
 
-    def own_words(self) -> str | None:
+    def given_words(self) -> str | None:
         """The words typed, where this page asks for them."""
         typed = ("" if self.skipped else self.field(each).typed for each, _ in self.shown if each.kind is Kind.TEXT)
         return next(typed, None)

@@ -35,7 +35,7 @@ class Browser:
 
     def press(self, button: str = "", data: Mapping[str, object] | None = None, *, form: str = "") -> "Browser":
         """Send a form with its hidden fields: the one of this selector, else the one of this action."""
-        found = self.page.select_one(form) or self._form_to(button)
+        found = (self.page.select_one(form) if form else None) or self._form_to(button)
         sent = {str(field["name"]): str(field["value"]) for field in found.select("input[type=hidden]")}
         named = self._button(found, button)
         path = str(found.get("action") or self.path)

@@ -87,9 +87,9 @@ def test_private_answers_stay_off_the_printed_page_until_the_person_wants_them_t
 
     assert "very dark thoughts" in words(browser.page.select_one(".screen-only"))
     for hidden in (
-        "dark thoughts",
+        "very dark thoughts",
         "Addiction medicine",
-        "substance use",
+        "both pain and substance use",
         "trouble with alcohol",
         "Yes, but I am safe right now",
     ):
