@@ -82,7 +82,7 @@ def check() -> ResponseReturnValue:
         return redirect(next_step(draft))
     lines = list(answered(state().ruleset, draft.answers, draft.own_words))
     pages = list(questionnaire().path(draft.answers))
-    groups = [(page.heading, page.id, [line for line in lines if line.page == page.id]) for page in pages]
+    groups = [(asks(page), page.id, [line for line in lines if line.page == page.id]) for page in pages]
     back = url_for("patient.question", page_id=pages[-1].id)
     return render_template(
         "patient/check.html", groups=groups, regions=regions(draft.answers), back=back, **news(None, draft.answers)
@@ -216,6 +216,11 @@ def next_step(draft: Draft) -> str:
     if page := next_page(draft):
         return url_for("patient.question", page_id=page.id)
     return url_for("patient.result" if questionnaire().stops(draft.answers) else "patient.check")
+
+
+def asks(page: Page) -> str:
+    """What a page is called among the answers: its question, or its title where it has several."""
+    return page.questions[0].words if len(page.questions) == 1 else page.heading
 
 
 def helps(answers: Answers) -> bool:

@@ -1,0 +1,76 @@
+"""The real app on a real port, and a real browser that may speak to nobody else."""
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, sync_playwright
+from waitress.server import create_server
+
+from finder.config import Settings
+from finder.store.migrate import migrate
+from finder.web import create_app
+from finder.web.state import NAME, State
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = ["no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking"]
+QUIET += ["disable-component-update", "disable-sync"]
+
+
+@pytest.fixture(scope="session")
+def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("data")
+    app = create_app(Settings(data=folder, secret_keys=("a key for tests, long enough to be taken",)))
+    state: State = app.extensions[NAME]
+    migrate(state.engine)
+    server = create_server(app, host="127.0.0.1", port=0, threads=8)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(5)
+    state.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        missing = f"{CHROMIUM} is missing; install Debian's package chromium"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[f"--{name}" for name in QUIET])
+    yield browser
+    browser.close()
+
+
+class Visitor:
+    """A person at a real browser. Whatever goes wrong there (requests elsewhere, console errors) is kept."""
+
+    def __init__(self, context: BrowserContext, base_url: str) -> None:
+        self.page: Page = context.new_page()
+        self.wrong: list[str] = []
+        self.page.on("console", lambda told: self.wrong.append(told.text) if told.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.route(lambda url: not url.startswith(base_url), self.refuse)
+
+    def refuse(self, route: Route) -> None:
+        self.wrong.append(f"asks {route.request.url}")
+        route.abort()
+
+
+@pytest.fixture
+def visitor(chromium: Browser, base_url: str) -> Iterator[Visitor]:
+    """A phone of 390 px."""
+    with chromium.new_context(base_url=base_url, viewport={"width": 390, "height": 844}) as context:
+        visitor = Visitor(context, base_url)
+        yield visitor
+        assert not visitor.wrong
