@@ -1,95 +1,164 @@
-"""The database: opened the same way everywhere, read and written in short transactions."""
+"""Opening the database, and the two ways to use it: `reading` and `writing`."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import cast
 
-from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, QueuePool, create_engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoneFree
 
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "secure_delete=ON")
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+
+TROUBLES = (
+    (("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40"), "is held by another program; end that one, or try again soon"),
+    (("SQLITE_FULL", "53100"), "has no room left; free some space on its disk"),
+    (("SQLITE_CANTOPEN",), "cannot be opened; check that the file is there and that this user may use it"),
+    (("SQLITE_READONLY", "25006"), "cannot be written; give this user the right to write the file and its folder"),
+    (("SQLITE_ERROR", "42P01", "42703"), "has not the tables this version needs; start the app once with `finder run`"),
+    (("SQLITE_CORRUPT", "SQLITE_NOTADB"), "is damaged, or no database; put a backup in its place"),
+    (("SQLITE_IOERR",), "sits on a disk that fails; check that disk"),
+)
+"""How codes of SQLite and PostgreSQL begin, and what to tell the operator."""
+
+UNREACHED = "cannot be reached; check that it runs, and the address, name and password in FINDER_DATABASE"
+BUSY = "is too busy; try again soon"
 
 
 class DatabaseAway(Exception):
-    """The database cannot be used just now, or not with this setting; the text names the cure and no data."""
+    """The database cannot be used right now; the text says why and the cure, and holds no stored value."""
 
 
-def open_database(url: str) -> Engine:
-    """An engine for SQLite or PostgreSQL; nothing is connected yet. Raises DatabaseAway for an address of no use."""
+def open_database(url: str, *, patience: int = 5) -> Engine:
+    """The database at this address, whose file is made for this user alone; `patience` is in seconds."""
     try:
         parsed = make_url(url)
-        memory = parsed.get_backend_name() == "sqlite" and parsed.database in {None, "", ":memory:"}
-        shared: dict[str, Any] = (
-            {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}} if memory else {}
-        )
-        engine = create_engine(parsed, hide_parameters=True, **shared)
-    except (ArgumentError, NoSuchModuleError):
-        raise DatabaseAway("FINDER_DATABASE is no database address; write sqlite:///file or postgresql://...") from None
+        return {"sqlite": open_sqlite, "postgresql": open_postgresql}[parsed.get_backend_name()](parsed, patience)
     except ModuleNotFoundError as error:
-        raise DatabaseAway(f"the driver {error.name} is missing; install pain-specialist-finder[postgres]") from None
-    if engine.dialect.name == "sqlite":
-        if not memory:
-            own(Path(str(parsed.database)))
-        event.listen(engine, "connect", prepare)
-        event.listen(engine, "begin", begin)
-    return engine
-
-
-def own(file: Path) -> None:
-    """Make the file, readable for this user only."""
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
-    except OSError as error:
         raise DatabaseAway(
-            f"{file} cannot be written ({error.strerror}); set FINDER_DATA to a folder of yours"
+            f"PostgreSQL needs the Python package {error.name}; install the app with its extra named postgres"
+        ) from None
+    except (ArgumentError, KeyError):
+        raise DatabaseAway(
+            "FINDER_DATABASE is no address of a database; write sqlite:////folder/file or postgresql://name@host/database"
         ) from None
 
 
-def prepare(connection: Any, record: ConnectionPoolEntry) -> None:
-    """Begin transactions by ourselves: the driver would begin none before a SELECT."""
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+def open_sqlite(url: URL, patience: int) -> Engine:
+    in_memory = url.database in {None, "", ":memory:"}
+    address = "file::memory:" if in_memory else address_of(Path(str(url.database)).absolute())
+    engine = create_engine(
+        url,
+        creator=partial(connect_sqlite, address, patience),
+        hide_parameters=True,
+        poolclass=QueuePool,
+        pool_size=1 if in_memory else 10,  # what is in memory lives in one connection, so threads take turns
+        max_overflow=0,
+        pool_timeout=patience,
+    )
+    # Not an event: any listener on the engine costs every request 16 to 30 microseconds.
+    engine.dialect.do_begin = begin_sqlite  # type: ignore[method-assign, assignment]
+    return engine
 
 
-def begin(connection: Connection) -> None:
-    """Take the write lock at once where something will be written, so that what was read still holds then."""
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def address_of(path: Path) -> str:
+    """The file's address for SQLite, which may not make it: it would not be for this user alone."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise DatabaseAway(
+            f"the database {path} cannot be made or opened ({error.strerror}); "
+            "give this user the right to write there, or set FINDER_DATABASE to another place"
+        ) from None
+    return f"{path.as_uri()}?mode=rw"
+
+
+def connect_sqlite(address: str, patience: int) -> sqlite3.Connection:
+    connection = sqlite3.connect(address, uri=True, timeout=patience, isolation_level=None, check_same_thread=False)
+    try:
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def begin_sqlite(connection: PoolProxiedConnection) -> None:
+    """Take the write lock before the first read: a lock taken later lets two writers start from the same old row."""
+    sqlite = cast(sqlite3.Connection, connection.driver_connection)
+    if not sqlite.in_transaction:
+        sqlite.execute("BEGIN IMMEDIATE")
+
+
+def open_postgresql(url: URL, patience: int) -> Engine:
+    return create_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_timeout=patience,
+        connect_args={"connect_timeout": patience, "options": f"-c lock_timeout={patience}s"},
+    )
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A transaction that only reads. Raises DatabaseAway."""
-    with told(), engine.connect() as connection:
+    """A transaction that only reads and hinders no writer. Raises DatabaseAway."""
+    with in_plain_words(engine), engine.connect().execution_options(finder_reading=True) as connection:
+        if engine.dialect.name == "sqlite":
+            driver(connection).execute("BEGIN DEFERRED")
         yield connection
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that is committed at its end. Raises DatabaseAway."""
-    with told(), engine.connect().execution_options(writes=True) as connection, connection.begin():
+    """A transaction that may write: kept when the block ends well, undone when it does not. Raises DatabaseAway."""
+    with in_plain_words(engine), engine.begin() as connection:
         yield connection
 
 
-@contextmanager
-def told() -> Iterator[None]:
-    try:
-        yield
-    except DBAPIError as error:
-        raise DatabaseAway(f"the database cannot be used now ({type(error.orig).__name__}: {error.orig})") from None
+def is_reading(connection: Connection) -> bool:
+    return "finder_reading" in connection.get_execution_options()
 
 
 def forget_deleted(engine: Engine) -> None:
-    """Leave no deleted bytes behind in SQLite's log of writes."""
+    """Empty SQLite's write-ahead log, where deleted rows would stay readable. Raises DatabaseAway."""
     if engine.dialect.name == "sqlite":
-        with told(), engine.connect() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(
-                "PRAGMA wal_checkpoint(TRUNCATE)"
-            )
+        with in_plain_words(engine), engine.connect() as connection:
+            was_busy, *_ = driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if was_busy:
+            raise DatabaseAway(f"{named(engine)} {BUSY}: deleted rows are still in its log")
+
+
+def driver(connection: Connection) -> sqlite3.Connection:
+    """SQLite itself, for what SQLAlchemy would do inside a transaction of its own."""
+    return cast(sqlite3.Connection, connection.connection.driver_connection)
+
+
+@contextmanager
+def in_plain_words(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except NoneFree as error:
+        raise DatabaseAway(f"{named(engine)} {BUSY}") from error
+    except DBAPIError as error:
+        if not (trouble := trouble_of(error)):
+            raise
+        raise DatabaseAway(f"{named(engine)} {trouble}") from error
+
+
+def trouble_of(error: DBAPIError) -> str:
+    """What to tell the operator; nothing where the fault is ours."""
+    code = str(getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None))
+    known = (trouble for codes, trouble in TROUBLES if code.startswith(codes))
+    return next(known, UNREACHED if isinstance(error, OperationalError | InterfaceError) else "")
+
+
+def named(engine: Engine) -> str:
+    where = f" on {engine.url.host}" if engine.url.host else ""
+    return f"the database {engine.url.database or 'in memory'}{where}"

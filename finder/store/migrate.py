@@ -1,42 +1,54 @@
-"""Bring the database's tables to the form that this code needs."""
+"""Bringing the tables to what this version needs."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, inspect
-from sqlalchemy.engine import Engine
+from sqlalchemy import Connection, Engine
 
-from finder.store.engine import writing
+from finder.store.engine import named, reading, writing
+from finder.store.models import metadata
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+TURN = 7305  # any number, the same in every process
 
 
 class NewerSchema(Exception):
-    """The database was used by a newer version of the app."""
+    """The database was made by a newer version of the app."""
 
 
 def migrate(engine: Engine) -> None:
-    """Make or upgrade the tables; nothing happens where all is done. Raises DatabaseAway, NewerSchema."""
-    from alembic import command
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
+    """Make or change the tables, all or nothing; processes that start together take turns.
 
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    Raises NewerSchema, DatabaseAway.
+    """
+    from alembic import command
+    from alembic.util import CommandError
+
     with writing(engine) as connection:
         if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
-        if revision(connection) not in known | {None}:
-            raise NewerSchema("the database is newer than this app; install the newer app, or restore an older backup")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({TURN})")
+        try:
+            command.upgrade(config_for(connection), "head")
+        except CommandError as error:
+            raise NewerSchema(
+                f"{named(engine)} was made by a newer version of the app; install that version, or restore a backup"
+            ) from error
 
 
-LOCK = 20261124
+def drift(engine: Engine) -> list[Any]:
+    """How the tables differ from what the code expects; empty when they do not."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    with reading(engine) as connection:
+        return list(compare_metadata(MigrationContext.configure(connection), metadata))
 
 
-def revision(connection: Connection) -> str | None:
-    """The migration that the database stands at."""
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+def config_for(connection: Connection) -> "Config":
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    return config

@@ -4,31 +4,37 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Column, DateTime, Dialect, Integer, LargeBinary, MetaData, String, Table, TypeDecorator
 
-metadata = MetaData(
-    naming_convention={"ix": "ix_%(table_name)s_%(column_0_name)s", "uq": "uq_%(table_name)s_%(column_0_name)s"}
-)
 
-
-class Moment(TypeDecorator[datetime]):
-    """A moment in UTC, with its zone on every database."""
+class Instant(TypeDecorator[datetime]):
+    """A moment in UTC, also on SQLite, which drops the time zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value.astimezone(UTC) if value else None
+        if value is None or value.tzinfo is None:
+            raise ValueError("a time needs its time zone to be stored")
+        return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC) if value else None
+        return value and (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC))
 
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
 
 visit = Table(
     "visit",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("token_hash", LargeBinary(32), nullable=False, unique=True),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
     Column("sealed", LargeBinary, nullable=False),
-    Column("rules_version", String(12), nullable=False),
-    Column("started", Moment, nullable=False),
-    Column("expires", Moment, nullable=False, index=True),
+    Column("rules_version", String, nullable=False),
+    Column("started", Instant, nullable=False),
+    Column("expires", Instant, nullable=False, index=True),
 )

@@ -1,69 +1,80 @@
-"""Keys, and the sealing of what people tell: whoever reads the database without the keys reads nothing."""
+"""Sealing what patients tell: encrypted, bound to its place, and found again only by who holds the token."""
 
 import hmac
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
-from hashlib import sha256
+from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-KEY_ID = 4
-NONCE = 12
+ID_BYTES = 4
+NONCE_BYTES = 12
 
 
 class Tampered(Exception):
-    """Sealed bytes that were changed, moved to another place, or sealed with a key that is gone."""
+    """Sealed bytes that do not open: changed, moved, or sealed with a key we do not have."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where sealed bytes belong. They open nowhere else."""
+class Key:
+    """What one master secret gives: a key for each purpose, so that none can stand in for another."""
 
-    table: str
-    row: str
-    field: str
+    id: bytes
+    cipher: AESGCM
+    prints: bytes = field(repr=False)
+    cookies: str = field(repr=False)
 
-    def bound(self, key_id: bytes) -> bytes:
-        return b"\0".join([self.table.encode(), self.row.encode(), self.field.encode(), key_id])
+
+def key_from(secret: str) -> Key:
+    def derived(purpose: str, length: int = 32) -> bytes:
+        return HKDF(SHA256(), length, salt=None, info=f"finder {purpose}".encode()).derive(secret.encode())
+
+    return Key(derived("key id", ID_BYTES), AESGCM(derived("seal")), derived("fingerprint"), derived("cookie").hex())
 
 
 class Keys:
-    """Keys derived from master secrets, the newest first: it seals, all of them open."""
+    """The keys of one or more master secrets, newest first: the first seals, all of them open and find."""
 
-    def __init__(self, secrets: Sequence[str]) -> None:
-        self._secrets = tuple(secrets)
-        self._sealing = {sha256(b"id " + derived(each, "seal")).digest()[:KEY_ID]: each for each in self._secrets}
-        self._ciphers = {key_id: AESGCM(derived(each, "seal")) for key_id, each in self._sealing.items()}
-        self._prints = tuple(derived(each, "fingerprint") for each in self._secrets)
+    def __init__(self, secrets: tuple[str, ...]) -> None:
+        if not secrets:
+            raise ValueError("sealing needs at least one secret")
+        self.newest_first = tuple(map(key_from, secrets))
+        self.by_id = {key.id: key for key in self.newest_first}
 
-    def seal(self, plain: bytes, place: Place) -> bytes:
-        key_id, cipher = next(iter(self._ciphers.items()))
-        nonce = os.urandom(NONCE)
-        return key_id + nonce + cipher.encrypt(nonce, plain, place.bound(key_id))
+    def seal(self, plain: bytes, *, table: str, row: bytes, field: str) -> bytes:
+        key, nonce = self.newest_first[0], os.urandom(NONCE_BYTES)
+        return key.id + nonce + key.cipher.encrypt(nonce, plain, place(key.id, table, row, field))
 
-    def unseal(self, sealed: bytes, place: Place) -> bytes:
-        """Raises Tampered."""
-        key_id, nonce, rest = sealed[:KEY_ID], sealed[KEY_ID : KEY_ID + NONCE], sealed[KEY_ID + NONCE :]
-        if key_id not in self._ciphers:
-            raise Tampered("these answers were sealed with a key that is not in FINDER_SECRET_KEYS; put the key back")
+    def unseal(self, sealed: bytes, *, table: str, row: bytes, field: str) -> bytes:
+        """The plain bytes. Raises Tampered."""
+        key_id, nonce, rest = sealed[:ID_BYTES], sealed[ID_BYTES:][:NONCE_BYTES], sealed[ID_BYTES + NONCE_BYTES :]
         try:
-            return self._ciphers[key_id].decrypt(nonce, rest, place.bound(key_id))
-        except (InvalidTag, ValueError):
-            raise Tampered("these answers were changed or moved in the database; restore it from a backup") from None
+            return self.by_id[key_id].cipher.decrypt(nonce, rest, place(key_id, table, row, field))
+        except (KeyError, ValueError, InvalidTag):
+            raise Tampered(
+                f"the field {field} of a {table} does not open: it was changed or moved, or its key is gone; "
+                "put the old secret key back, or restore a backup"
+            ) from None
 
-    def fingerprints(self, token: str) -> tuple[bytes, ...]:
-        """What a token is found by, under each key, the newest first; it does not lead back to the token."""
-        return tuple(hmac.digest(key, token.encode(), "sha256") for key in self._prints)
+    def fingerprint(self, token: str, purpose: str) -> bytes:
+        """What stands in the database for a token that only its owner keeps."""
+        return fingerprint(self.newest_first[0], token, purpose)
 
-    def cookie_secrets(self) -> list[str]:
-        """For signing cookies, the newest first."""
-        return [derived(each, "cookie").hex() for each in self._secrets]
+    def fingerprints(self, token: str, purpose: str) -> tuple[bytes, ...]:
+        """The token's fingerprint under each key, newest first, to find rows that an older key made."""
+        return tuple(fingerprint(key, token, purpose) for key in self.newest_first)
+
+    def cookie_secrets(self) -> tuple[str, ...]:
+        """The secrets that sign cookies, newest first."""
+        return tuple(key.cookies for key in self.newest_first)
 
 
-def derived(secret: str, purpose: str) -> bytes:
-    """A key of its own for each purpose."""
-    return HKDF(SHA256(), length=32, salt=None, info=f"finder {purpose}".encode()).derive(secret.encode())
+def place(key_id: bytes, table: str, row: bytes, field: str) -> bytes:
+    """Where sealed bytes belong; the row, which may hold any byte, stands last so that no two places look alike."""
+    return b"\0".join((key_id, table.encode(), field.encode(), row))
+
+
+def fingerprint(key: Key, token: str, purpose: str) -> bytes:
+    return hmac.digest(key.prints, f"{purpose}\0{token}".encode(), "sha256")

@@ -1,18 +1,13 @@
-"""Visits in progress: one row each, found by a fingerprint of its token, its content sealed."""
+"""A visit in progress: one sealed row, found by the token in the patient's cookie."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from finder.store.engine import is_reading
 from finder.store.models import visit
-from finder.store.seal import Keys, Place
-
-BATCH = 1000
-
-FIND = select(visit).where(
-    visit.c.token_hash.in_(bindparam("hashes", expanding=True)), visit.c.expires > bindparam("now")
-)
+from finder.store.seal import Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +15,20 @@ class Visit:
     """What one person has told so far; the payload is opaque here."""
 
     id: int
-    payload: bytes
+    token_hash: bytes = field(repr=False)
+    payload: bytes = field(repr=False)
     rules_version: str
     started: datetime
     expires: datetime
 
 
-def place(token_hash: bytes) -> Place:
-    return Place("visit", token_hash.hex(), "sealed")
+BEGIN = insert(visit).returning(visit.c.id)
+FIND = select(visit).where(visit.c.token_hash == bindparam("hash"), visit.c.expires > bindparam("now"))
+FIND_AND_HOLD = FIND.with_for_update()
+KEEP = update(visit).where(visit.c.id == bindparam("kept")).returning(visit.c.id)
+END = delete(visit).where(visit.c.token_hash == bindparam("hash"))
+EXPIRED = select(visit.c.id).where(visit.c.expires <= bindparam("now")).limit(bindparam("batch"))
+PURGE = delete(visit).where(visit.c.id.in_(EXPIRED.with_for_update(skip_locked=True))).returning(visit.c.id)
 
 
 def begin(
@@ -38,52 +39,62 @@ def begin(
     rules_version: str,
     now: datetime,
     lifetime: timedelta,
-) -> None:
+) -> Visit:
     """Keep the first of what somebody tells."""
-    token_hash = keys.fingerprints(token)[0]
-    connection.execute(
-        insert(visit),
-        {
-            "token_hash": token_hash,
-            "sealed": keys.seal(payload, place(token_hash)),
-            "rules_version": rules_version,
-            "started": now,
-            "expires": now + lifetime,
-        },
-    )
+    begun = Visit(0, keys.fingerprint(token, "visit"), payload, rules_version, now, now + lifetime)
+    row = {**columns(keys, begun), "started": begun.started}
+    return replace(begun, id=connection.execute(BEGIN, row).scalar_one())
 
 
 def find(connection: Connection, keys: Keys, token: str, now: datetime) -> Visit | None:
-    """The visit of this token; None where there is none or its time is over. Raises Tampered."""
-    row = connection.execute(FIND, {"hashes": keys.fingerprints(token), "now": now}).first()
-    if row is None:
-        return None
-    payload = keys.unseal(row.sealed, place(row.token_hash))
-    return Visit(row.id, payload, row.rules_version, row.started, row.expires)
+    """The visit of this token, unless it is over; while writing, nobody else can change it. Raises Tampered."""
+    statement = FIND if is_reading(connection) else FIND_AND_HOLD
+    for token_hash in keys.fingerprints(token, "visit"):
+        if row := connection.execute(statement, {"hash": token_hash, "now": now}).first():
+            payload = keys.unseal(row.sealed, table="visit", row=token_hash, field="sealed")
+            return Visit(row.id, token_hash, payload, row.rules_version, row.started, row.expires)
+    return None
 
 
 def keep(
-    connection: Connection, keys: Keys, token: str, found: Visit, payload: bytes, now: datetime, lifetime: timedelta
-) -> None:
-    """Replace what was told, sealed with the newest key, and begin its time anew."""
-    token_hash = keys.fingerprints(token)[0]
-    connection.execute(
-        update(visit).where(visit.c.id == bindparam("of")),
-        {
-            "of": found.id,
-            "token_hash": token_hash,
-            "sealed": keys.seal(payload, place(token_hash)),
-            "expires": now + lifetime,
-        },
+    connection: Connection,
+    keys: Keys,
+    token: str,
+    found: Visit,
+    payload: bytes,
+    now: datetime,
+    lifetime: timedelta,
+    rules_version: str = "",
+) -> Visit:
+    """Replace what was told, under the newest key, and begin the visit's time anew."""
+    kept = Visit(
+        found.id,
+        keys.fingerprint(token, "visit"),
+        payload,
+        rules_version or found.rules_version,
+        found.started,
+        now + lifetime,
     )
+    connection.execute(KEEP, {**columns(keys, kept), "kept": kept.id}).one()
+    return kept
 
 
 def end(connection: Connection, keys: Keys, token: str) -> None:
     """Delete the visit of this token."""
-    connection.execute(delete(visit).where(visit.c.token_hash.in_(keys.fingerprints(token))))
+    for token_hash in keys.fingerprints(token, "visit"):
+        connection.execute(END, {"hash": token_hash})
 
 
-def purge(connection: Connection, now: datetime, batch: int = BATCH) -> int:
-    """Delete visits past their time, at most so many at once, and say how many."""
-    over = select(visit.c.id).where(visit.c.expires <= now).limit(batch)
-    return len(connection.scalars(delete(visit).where(visit.c.id.in_(over)).returning(visit.c.id)).all())
+def purge(connection: Connection, now: datetime, batch: int = 1000) -> int:
+    """Delete a batch of visits that are over, and say how many; call until none is left, then `forget_deleted`."""
+    return len(connection.execute(PURGE, {"now": now, "batch": batch}).all())
+
+
+def columns(keys: Keys, visit: Visit) -> dict[str, object]:
+    sealed = keys.seal(visit.payload, table="visit", row=visit.token_hash, field="sealed")
+    return {
+        "token_hash": visit.token_hash,
+        "sealed": sealed,
+        "rules_version": visit.rules_version,
+        "expires": visit.expires,
+    }

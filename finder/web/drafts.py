@@ -1,20 +1,26 @@
 """The visit in progress: what one person has told so far, kept encrypted in one row and found by a random cookie."""
 
 import json
+import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from flask import Response, after_this_request, g, request
+from sqlalchemy import Connection
 
 from finder.core.conditions import Answers
 from finder.core.questionnaire import Page
 from finder.store import visits
 from finder.store.engine import reading, writing
+from finder.store.seal import Tampered
+from finder.store.visits import Visit
 from finder.web.state import state
 
 TOKEN_BYTES = 32
+
+log = logging.getLogger("finder.web")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,7 @@ def current() -> Draft | None:
         g.draft = None
         if token := request.cookies.get(cookie_name()):
             with reading(state().engine) as connection:
-                visit = visits.find(connection, state().keys, token, state().now())
+                visit = stored(connection, token)
             g.draft = unpacked(visit.payload) if visit else None
     found: Draft | None = g.draft
     return found
@@ -81,7 +87,7 @@ def change(update: Callable[[Draft], Draft]) -> Draft:
     now, lifetime = state().now(), timedelta(minutes=state().settings.visit_minutes)
     with writing(state().engine) as connection:
         token = request.cookies.get(cookie_name(), "")
-        visit = visits.find(connection, state().keys, token, now) if token else None
+        visit = stored(connection, token) if token else None
         draft = update(unpacked(visit.payload) if visit else Draft())
         if visit:
             visits.keep(connection, state().keys, token, visit, packed(draft), now, lifetime)
@@ -92,6 +98,15 @@ def change(update: Callable[[Draft], Draft]) -> Draft:
         after_this_request(lambda response: give_cookie(response, token))
     g.draft = draft
     return draft
+
+
+def stored(connection: Connection, token: str) -> Visit | None:
+    """The visit of this token; one that was tampered with counts as ended, and is told to the operator."""
+    try:
+        return visits.find(connection, state().keys, token, state().now())
+    except Tampered as error:
+        log.error("%s", error)  # noqa: TRY400 - the text says it all, and a trace could hold what was stored
+        return None
 
 
 def end() -> None:

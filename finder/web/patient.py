@@ -54,7 +54,9 @@ def answer(page: Page, found: Draft | None) -> ResponseReturnValue:
         return ask(page, form, draft), 422 if form.errors else 200
     if ended:
         flash("You were away for a while, so we cleared your answers. What you told us just now is kept.")
-    return redirect(next_step(drafts.change(lambda kept: kept.with_page(page, form.given_answers(), form.given_words()))), 303)
+    return redirect(
+        next_step(drafts.change(lambda kept: kept.with_page(page, form.given_answers(), form.given_words()))), 303
+    )
 
 
 def ask(page: Page, form: PageForm, draft: Draft) -> str:

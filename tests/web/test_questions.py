@@ -1,7 +1,12 @@
 """Asking: one page at a time, nothing lost, nothing counted that is no longer asked."""
 
 import pytest
+from flask import Flask
+from sqlalchemy import update
 
+from finder.store.engine import writing
+from finder.store.models import visit
+from finder.web.state import NAME, State
 from tests.web.browser import Answer, Browser
 from tests.web.conftest import Clock
 from tests.web.stories import BACK, FACE
@@ -280,4 +285,13 @@ def test_starting_over_clears_everything(browser: Browser) -> None:
     at(browser, "feel").press("/start-over")
 
     assert browser.path == "/questions/who"
+    assert browser.open("/questions/feel").path == "/questions/who"
+
+
+def test_a_visit_that_cannot_be_unsealed_counts_as_ended(browser: Browser, app: Flask) -> None:
+    at(browser, "feel")
+    state: State = app.extensions[NAME]
+    with writing(state.engine) as connection:
+        connection.execute(update(visit).values(sealed=b"changed by somebody"))
+
     assert browser.open("/questions/feel").path == "/questions/who"

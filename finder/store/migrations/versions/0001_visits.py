@@ -1,4 +1,4 @@
-"""Keep visits in progress."""
+"""Visits in progress."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,12 +10,13 @@ down_revision = None
 def upgrade() -> None:
     op.create_table(
         "visit",
-        sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("token_hash", sa.LargeBinary(32), nullable=False),
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("token_hash", sa.LargeBinary, nullable=False),
         sa.Column("sealed", sa.LargeBinary, nullable=False),
-        sa.Column("rules_version", sa.String(12), nullable=False),
+        sa.Column("rules_version", sa.String, nullable=False),
         sa.Column("started", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_visit"),
         sa.UniqueConstraint("token_hash", name="uq_visit_token_hash"),
     )
     op.create_index("ix_visit_expires", "visit", ["expires"])

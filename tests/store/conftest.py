@@ -1,0 +1,88 @@
+"""Every test of the store runs on both engines; one PostgreSQL serves the whole run."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from finder.store.engine import open_database, writing
+from finder.store.migrate import migrate
+from finder.store.seal import Keys
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of an empty PostgreSQL, started for this run alone."""
+    programs = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
+    if programs is None:
+        say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        say("PostgreSQL is not here; on Debian: apt-get install postgresql")
+    owner = "postgres" if os.geteuid() == 0 else None  # its programs refuse to run as root
+    folder = Path(tempfile.mkdtemp(prefix="finder-postgresql-"))
+    if owner:
+        shutil.chown(folder, owner)
+
+    def run(program: str, *words: str) -> None:
+        command = [str(programs / program), "-D", str(folder / "data"), *words]
+        subprocess.run(command, check=True, user=owner, cwd=folder, stdout=subprocess.DEVNULL)
+
+    run("initdb", "-U", "finder", "-A", "trust", "-E", "UTF8")
+    run("pg_ctl", "-w", "-l", "log", "-o", f"-k {folder} -c listen_addresses='' -c fsync=off", "start")
+    try:
+        yield f"postgresql://finder@/postgres?host={folder}"
+    finally:
+        run("pg_ctl", "-w", "-m", "immediate", "stop")
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without tables."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/data/finder.db"
+    found: str = request.getfixturevalue("postgresql")
+    engine = open_database(found)
+    with writing(engine) as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+    engine.dispose()
+    return found
+
+
+@pytest.fixture
+def opened() -> Iterator[Callable[[str], Engine]]:
+    """Opens a database, quick to give up, until the end of the test."""
+    with ExitStack() as at_the_end:
+
+        def opened(address: str) -> Engine:
+            found = open_database(address, patience=1)
+            at_the_end.callback(found.dispose)
+            return found
+
+        yield opened
+
+
+@pytest.fixture
+def engine(opened: Callable[[str], Engine], address: str) -> Engine:
+    """A database with its tables."""
+    found = opened(address)
+    migrate(found)
+    return found
+
+
+@pytest.fixture
+def sqlite(opened: Callable[[str], Engine], tmp_path: Path) -> Engine:
+    found = opened(f"sqlite:///{tmp_path}/data/finder.db")
+    migrate(found)
+    return found
+
+
+@pytest.fixture(scope="session")
+def keys() -> Keys:
+    return Keys(("the only secret of these tests, quite long",))

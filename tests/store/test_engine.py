@@ -1,0 +1,210 @@
+import logging
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, insert, text
+from sqlalchemy.exc import IntegrityError
+
+from finder.store.engine import DatabaseAway, forget_deleted, open_database, reading, writing
+from finder.store.models import visit
+
+
+def count(engine: Engine) -> int:
+    with reading(engine) as connection:
+        found: int = connection.execute(text("SELECT count(*) FROM counted")).scalar_one()
+        return found
+
+
+def make_table(engine: Engine) -> None:
+    with writing(engine) as connection:
+        connection.execute(text("CREATE TABLE counted (number INTEGER UNIQUE)"))
+
+
+def add(engine: Engine, number: int) -> None:
+    with writing(engine) as connection:
+        connection.execute(text("INSERT INTO counted VALUES (:number)"), {"number": number})
+
+
+def test_what_is_written_is_kept_when_the_block_ends(engine: Engine) -> None:
+    make_table(engine)
+
+    add(engine, 1)
+
+    assert count(engine) == 1
+
+
+def test_nothing_is_kept_when_the_block_fails(engine: Engine) -> None:
+    make_table(engine)
+
+    with pytest.raises(RuntimeError), writing(engine) as connection:
+        connection.execute(text("INSERT INTO counted VALUES (1)"))
+        raise RuntimeError
+
+    assert count(engine) == 0
+
+
+def test_reading_goes_on_while_another_writes_and_sees_the_state_before(engine: Engine) -> None:
+    make_table(engine)
+
+    with writing(engine) as connection:
+        connection.execute(text("INSERT INTO counted VALUES (1)"))
+        seen = count(engine)
+
+    assert seen == 0
+
+
+def test_a_writer_of_sqlite_holds_the_lock_before_its_first_read(sqlite: Engine) -> None:
+    with writing(sqlite) as first:
+        first.execute(text("SELECT 1"))
+        with pytest.raises(DatabaseAway, match="held by another program"), writing(sqlite) as second:
+            second.execute(text("SELECT 1"))
+
+
+def test_a_lock_that_is_not_freed_is_told_and_not_waited_for_forever(engine: Engine) -> None:
+    make_table(engine)
+    add(engine, 1)
+
+    with writing(engine) as first:
+        first.execute(text("UPDATE counted SET number = 2"))
+        with pytest.raises(DatabaseAway, match="held by another program"), writing(engine) as second:
+            second.execute(text("UPDATE counted SET number = 3"))
+
+
+def test_a_database_in_memory_is_one_for_all_threads_which_take_turns(opened: Callable[[str], Engine]) -> None:
+    engine = opened("sqlite://")
+    make_table(engine)
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda number: add(engine, number), range(200)))
+
+    assert count(engine) == 200
+
+
+def test_a_database_whose_connections_are_all_in_use_is_told_as_busy(opened: Callable[[str], Engine]) -> None:
+    engine = opened("sqlite://")
+
+    with reading(engine), pytest.raises(DatabaseAway, match="in memory is too busy"), reading(engine):
+        pass
+
+
+def test_the_database_is_for_this_user_alone(sqlite: Engine) -> None:
+    file, log = Path(str(sqlite.url.database)), Path(f"{sqlite.url.database}-wal")
+
+    assert [oct(path.stat().st_mode & 0o777) for path in (file.parent, file, log)] == ["0o700", "0o600", "0o600"]
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1), ("busy_timeout", 1000)],
+)
+def test_sqlite_is_set_to_lose_nothing_and_to_wipe_what_is_deleted(sqlite: Engine, pragma: str, value: object) -> None:
+    with reading(sqlite) as connection:
+        assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one() == value
+
+
+def test_a_file_name_with_signs_of_an_address_is_only_a_file_name(
+    opened: Callable[[str], Engine], tmp_path: Path
+) -> None:
+    make_table(opened(f"sqlite:///{tmp_path}/50% of #1.db"))
+
+    assert (tmp_path / "50% of #1.db").stat().st_size > 0
+
+
+def test_a_folder_that_cannot_be_made_is_told_with_the_cure(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file where a folder should be")
+
+    with pytest.raises(
+        DatabaseAway, match=r"taken/finder.db cannot be made or opened \(.+\); give this user the right"
+    ):
+        open_database(f"sqlite:///{tmp_path}/taken/finder.db")
+
+
+def test_a_file_that_went_away_is_told_and_not_made_anew(sqlite: Engine) -> None:
+    file = Path(str(sqlite.url.database))
+    sqlite.dispose()
+    file.unlink()
+
+    with pytest.raises(DatabaseAway, match="cannot be opened; check that the file is there"):
+        count(sqlite)
+
+    assert not file.exists()
+
+
+def test_a_file_that_is_no_database_is_told(opened: Callable[[str], Engine], tmp_path: Path) -> None:
+    (tmp_path / "finder.db").write_text("shopping list " * 100)
+
+    with pytest.raises(DatabaseAway, match="is damaged, or no database"):
+        count(opened(f"sqlite:///{tmp_path}/finder.db"))
+
+
+def test_a_full_disk_is_told(sqlite: Engine) -> None:
+    make_table(sqlite)
+
+    with pytest.raises(DatabaseAway, match="has no room left"), writing(sqlite) as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1")
+        connection.exec_driver_sql("CREATE TABLE another (number INTEGER)")
+
+
+def test_a_database_without_tables_is_told(opened: Callable[[str], Engine], address: str) -> None:
+    with pytest.raises(DatabaseAway, match="start the app once with `finder run`"):
+        count(opened(address))
+
+
+def test_a_server_that_does_not_answer_is_told(opened: Callable[[str], Engine]) -> None:
+    pytest.importorskip("psycopg")
+    engine = opened("postgresql://finder:hidden-word@127.0.0.1:1/clinic")
+
+    with pytest.raises(DatabaseAway, match=r"clinic on 127\.0\.0\.1 cannot be reached") as told, reading(engine):
+        pass
+
+    assert "hidden-word" not in str(told.value)
+
+
+def test_a_server_that_was_restarted_is_used_again_without_a_restart_of_ours(engine: Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        pytest.skip("a file is never restarted")
+    make_table(engine)
+    with pytest.raises(DatabaseAway, match="cannot be reached"), writing(engine) as connection:
+        connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    assert count(engine) == 0
+
+
+@pytest.mark.parametrize("url", ["", "finder.db", "mysql://clinic", "postgresql+unknown://clinic"])
+def test_an_address_that_is_none_is_told_with_one_that_is(url: str) -> None:
+    with pytest.raises(DatabaseAway, match="write sqlite:////folder/file or postgresql://name@host/database"):
+        open_database(url)
+
+
+def test_a_missing_driver_is_told_with_the_cure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+
+    with pytest.raises(DatabaseAway, match="needs the Python package psycopg; install the app with its extra"):
+        open_database("postgresql://finder@clinic/finder")
+
+
+def test_a_fault_of_ours_stays_one_and_shows_no_stored_value(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "sqlalchemy")
+    row = {"token_hash": b"planted", "sealed": b"planted", "rules_version": "planted"}
+
+    with pytest.raises(IntegrityError) as fault, writing(engine) as connection:
+        connection.execute(insert(visit), row)
+
+    assert "[SQL parameters hidden" in str(fault.value)
+    assert "planted" not in caplog.text
+
+
+def test_the_log_of_sqlite_is_not_emptied_while_somebody_reads_and_that_is_told(sqlite: Engine) -> None:
+    make_table(sqlite)
+    with reading(sqlite) as connection:
+        connection.execute(text("SELECT * FROM counted")).all()
+        add(sqlite, 1)
+
+        with pytest.raises(DatabaseAway, match="deleted rows are still in its log"):
+            forget_deleted(sqlite)
+
+    forget_deleted(sqlite)
+    assert Path(f"{sqlite.url.database}-wal").stat().st_size == 0
