@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Route, sync_playwright
 from waitress.server import create_server
 
 from finder.config import Settings
@@ -58,9 +58,14 @@ class Visitor:
     def __init__(self, context: BrowserContext, base_url: str) -> None:
         self.page: Page = context.new_page()
         self.wrong: list[str] = []
-        self.page.on("console", lambda told: self.wrong.append(told.text) if told.type == "error" else None)
+        self.page.on("console", self.listen)
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.route(lambda url: not url.startswith(base_url), self.refuse)
+
+    def listen(self, told: ConsoleMessage) -> None:
+        """Keep errors; a page that is shown again because of a mistake (422) is none."""
+        if told.type == "error" and "422" not in told.text:
+            self.wrong.append(told.text)
 
     def refuse(self, route: Route) -> None:
         self.wrong.append(f"asks {route.request.url}")

@@ -1,0 +1,198 @@
+"""In a real browser: no violation, no sideways scroll, no stranger asked, and everything by keyboard alone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.walk import here, walk
+from tests.web.stories import BACK, FACE, PRIVATE
+
+WARNED = {**BACK, "safety_area": ["rf_skin"]}
+ALL_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+UNDECIDED = {"color-contrast"}
+"""What axe leaves open: text beside a control laid over its label. The contrast of every token is computed below."""
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=ALL_RULES).response
+    wrong = [f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]]
+    return wrong + [each["id"] for each in found["incomplete"] if each["id"] not in UNDECIDED]
+
+
+def fits(page: Page) -> bool:
+    """Nothing scrolls sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+def look(page: Page, name: str) -> None:
+    assert not violations(page), name
+    assert fits(page), f"{name} scrolls sideways"
+
+
+def test_every_page_on_the_way_is_sound(visitor: Visitor) -> None:
+    walk(visitor.page, WARNED, look)
+    visitor.page.goto("/result")
+    look(visitor.page, "result")
+    visitor.page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    look(visitor.page, "result, all opened")
+
+
+def test_the_result_with_private_answers_is_sound(visitor: Visitor) -> None:
+    walk(visitor.page, PRIVATE)
+    visitor.page.goto("/result")
+    look(visitor.page, "result with private answers")
+
+
+@pytest.mark.parametrize("ticked", ["rf_chest", "rf_harm_now"])
+def test_urgent_pages_are_sound_and_their_call_is_on_the_first_screen(visitor: Visitor, ticked: str) -> None:
+    page = visitor.page
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto("/questions/who")
+    page.locator("#who-me").check()
+    page.get_by_role("button", name="Continue").click()
+    page.locator(f"#safety_now-{ticked}").check()
+    page.get_by_role("button", name="Continue").click()
+
+    look(page, "urgent")
+    call = page.locator("main a[href^='tel:']").first.bounding_box()
+    assert call is not None
+    assert call["y"] + call["height"] <= 640
+
+
+def test_errors_are_told_above_the_page_and_take_the_focus(visitor: Visitor) -> None:
+    page = visitor.page
+    page.goto("/questions/who")
+    page.get_by_role("button", name="Continue").click()
+
+    look(page, "error")
+    expect(page.locator("#errors")).to_be_focused()
+    page.get_by_role("link", name="Choose one.").click()
+    expect(page.locator("#who-me")).to_be_focused()
+
+
+@pytest.mark.parametrize("path", ["/finished", "/privacy", "/advice", "/nowhere"])
+def test_the_other_pages_are_sound(chromium: Browser, base_url: str, path: str) -> None:
+    with chromium.new_context(base_url=base_url) as context:
+        page = context.new_page()
+        page.goto(path)
+        look(page, path)
+
+
+STATES = {
+    "a narrow phone": {"viewport": {"width": 320, "height": 640}},
+    "dark": {"color_scheme": "dark"},
+    "forced colours": {"forced_colors": "active"},
+    "a wide screen": {"viewport": {"width": 1280, "height": 800}},
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_pages_are_sound_in_every_state(chromium: Browser, base_url: str, state: str) -> None:
+    with chromium.new_context(base_url=base_url, **STATES[state]) as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        walk(page, FACE, lambda page, name: look(page, name) if name in {"where", "feel", "impact", "check"} else None)
+        page.goto("/result")
+        look(page, f"result, {state}")
+
+
+SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
+
+
+def test_large_and_spaced_text_is_not_cut(chromium: Browser, base_url: str) -> None:
+    with chromium.new_context(base_url=base_url, viewport={"width": 640, "height": 900}, bypass_csp=True) as context:
+        page = context.new_page()
+
+        def enlarge(page: Page, name: str) -> None:
+            page.add_style_tag(content=SPACED + " html { font-size: 200% }")
+            assert fits(page), name
+
+        walk(page, BACK, enlarge)
+        page.goto("/result")
+        enlarge(page, "result")
+
+
+KEYS = {"who": "#who-me", "safety_now": "#safety_now-none", "age": "#age-under18", "where": "#where-low_back"}
+KEYS |= {"safety_area": "#safety_area-none", "impact": "#pain_avg-0"}
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_whole_questionnaire_by_keyboard_alone(chromium: Browser, base_url: str, *, scripts: bool) -> None:
+    with chromium.new_context(base_url=base_url, java_script_enabled=scripts) as context:
+        page = context.new_page()
+        page.goto("/questions/who")
+        page.keyboard.press("Tab")
+        assert page.locator(":focus").inner_text() == "Skip to the content"
+        while "/questions/" in page.url:
+            before = page.url
+            name = before.rsplit("/", 1)[-1]
+            tab_to(page, KEYS.get(name, "button[name=skip]"))
+            if name in KEYS:
+                page.keyboard.press("Space")
+            if name == "age":
+                page.keyboard.press("ArrowDown")
+                page.keyboard.press("ArrowDown")
+            page.keyboard.press("Enter")
+            page.wait_for_url(lambda url, before=before: url != before)  # type: ignore[misc]
+        tab_to(page, "main a.button")
+        page.keyboard.press("Enter")
+        expect(page.locator("h1")).to_contain_text("doctor")
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the control has the focus, and see that the focus shows."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.locator(":focus").count() and page.locator(f":is({selector}):focus").count():
+            return
+    raise AssertionError(f"{selector} is not reached by Tab on {page.url}")
+
+
+def test_back_works_everywhere(visitor: Visitor) -> None:
+    page = visitor.page
+    walk(page, BACK)
+    seen = []
+    while page.locator("a.back").count():
+        page.locator("a.back").click()
+        seen.append(here(page))
+
+    assert seen[-1] == "/questions/who"
+    assert len(seen) == 18
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_seven_to_one_and_borders_three_to_one(chromium: Browser, base_url: str, scheme: str) -> None:
+    with chromium.new_context(base_url=base_url, color_scheme=scheme) as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto("/privacy")
+
+        def token(name: str) -> str:
+            value = str(
+                page.evaluate("name => getComputedStyle(document.documentElement).getPropertyValue(name)", name)
+            )
+            value = value.strip()
+            return value if len(value) == 7 else "#" + "".join(2 * digit for digit in value[1:])
+
+        for text, grounds in {
+            "--ink": ["--paper", "--card", "--tint", "--chosen", "--alarm-ground", "--amber-ground"],
+            "--soft": ["--paper", "--card", "--tint", "--alarm-ground", "--amber-ground"],
+            "--accent": ["--paper", "--card", "--tint"],
+            "--on-accent": ["--accent"],
+            "--alarm": ["--alarm-ground", "--paper"],
+            "--amber": ["--amber-ground", "--card"],
+        }.items():
+            for ground in grounds:
+                assert contrast(token(text), token(ground)) >= 7, (scheme, text, ground)
+        assert contrast(token("--line"), token("--card")) >= 3
+        assert contrast(token("--line"), token("--paper")) >= 3
