@@ -49,7 +49,8 @@ def answers_from(data: object, questionnaire: Questionnaire) -> Told:
     mistakes: list[str] = []
     own_words = ""
     for page in questionnaire.path(answers):
-        for question, options in questionnaire.asked(page, answers):
+        for question in questionnaire.asked(page, answers):
+            options = questionnaire.shown(question, answers)
             value = data.get(question.id, question.assumed or [])
             typed = value if question.kind is Kind.TEXT and isinstance(value, str) else ""
             chosen = frozenset() if question.kind is Kind.TEXT else frozenset(map(str, in_list(value)))

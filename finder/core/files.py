@@ -158,7 +158,7 @@ class Entry:
 
     def fill(self, kind: type[T], /, **given: object) -> T:
         """A dataclass from the keys that are called like its fields; unknown keys are told."""
-        parts: tuple[Field[Any], ...] = fields(kind)  # type: ignore[arg-type]
+        parts = [part for part in fields(kind) if part.init]  # type: ignore[arg-type]
         self.only({part.name for part in parts})
         return kind(**{part.name: self._field(part) for part in parts if part.name not in given}, **given)
 

@@ -47,7 +47,10 @@ class AnyOf:
     conditions: tuple[Condition, ...]
 
     def value(self, answers: Answers, findings: "Findings") -> int:
-        return int(any(condition.holds(answers, findings) for condition in self.conditions))
+        for condition in self.conditions:
+            if condition.holds(answers, findings):
+                return 1
+        return 0
 
 
 Finding = Scale | Sum | Count | AnyOf

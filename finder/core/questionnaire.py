@@ -1,7 +1,7 @@
 """The questionnaire: which pages are asked of these answers, and which answers still count."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from finder.core.conditions import ALWAYS, Answers, Condition
@@ -50,6 +50,10 @@ class Question:
     stop_if: Condition | None = None
     private: bool = False
     assumed: str = ""
+    conditional: bool = field(init=False, default=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "conditional", any(option.ask_if.terms for option in self.options))
 
     def option(self, option_id: str) -> Option | None:
         return next((option for option in self.options if option.id == option_id), None)
@@ -94,13 +98,17 @@ class Questionnaire:
         return next(question for page in self.pages for question in page.questions if question.id == question_id)
 
     def is_asked(self, part: Page | Question | Option, answers: Answers) -> bool:
-        return part.ask_if.holds(answers, self.findings)
+        return not part.ask_if.terms or part.ask_if.holds(answers, self.findings)
 
-    def asked(self, page: Page, answers: Answers) -> Iterator[tuple[Question, tuple[Option, ...]]]:
-        """The questions of a page with the options that these answers show."""
-        for question in page.questions:
-            if self.is_asked(question, answers):
-                yield question, tuple(option for option in question.options if self.is_asked(option, answers))
+    def asked(self, page: Page, answers: Answers) -> Iterator[Question]:
+        """The questions of a page that these answers lead to."""
+        return (question for question in page.questions if self.is_asked(question, answers))
+
+    def shown(self, question: Question, answers: Answers) -> tuple[Option, ...]:
+        """The options that these answers show."""
+        if not question.conditional:
+            return question.options
+        return tuple(option for option in question.options if self.is_asked(option, answers))
 
     def path(self, answers: Answers) -> Iterator[Page]:
         """The pages that these answers lead through, up to a stop."""
@@ -112,10 +120,10 @@ class Questionnaire:
 
     def is_answered(self, page: Page, answers: Answers, lines: frozenset[str] = NO_LINES) -> bool:
         """Every question was answered or skipped, and no line has appeared that was never shown."""
-        for question, options in self.asked(page, answers):
+        for question in self.asked(page, answers):
             if question.id not in answers:
                 return False
-            if question.ask_again and not lines.issuperset(option.id for option in options):
+            if question.ask_again and not lines.issuperset(option.id for option in self.shown(question, answers)):
                 return False
         return True
 
@@ -143,17 +151,17 @@ class Questionnaire:
         for page in self.pages:
             if not self.is_asked(page, kept):
                 continue
-            for question, options in self.asked(page, kept):
+            for question in self.asked(page, kept):
                 if question.id in answers:
-                    kept[question.id] = self._kept(question, options, answers[question.id], lines)
+                    kept[question.id] = self._kept(question, self.shown(question, kept), answers[question.id], lines)
             if self._stops(page, kept):
                 break
         return kept
 
     def shown_lines(self, page: Page, answers: Answers) -> frozenset[str]:
         """The options that a page shows of its questions that are asked again."""
-        shown = (options for question, options in self.asked(page, answers) if question.ask_again)
-        return frozenset(option.id for options in shown for option in options)
+        again = (question for question in self.asked(page, answers) if question.ask_again)
+        return frozenset(option.id for question in again for option in self.shown(question, answers))
 
     def without_private(self, answers: Answers) -> dict[str, frozenset[str]]:
         """The answers that may leave the visit without the person's wish."""

@@ -43,7 +43,7 @@ class PageForm(FlaskForm):  # type: ignore[misc]
     def __init__(self, page: Page, questionnaire: Questionnaire, answers: Answers) -> None:
         super().__init__()
         self.page = page
-        self.shown = tuple(questionnaire.asked(page, answers))
+        self.shown = [(each, questionnaire.shown(each, answers)) for each in questionnaire.asked(page, answers)]
         self.skipped = "skip" in request.form and not page.required
 
     def field(self, question: Question) -> QuestionField:

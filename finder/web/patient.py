@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from flask import Blueprint, abort, flash, get_flashed_messages, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -231,7 +232,7 @@ def helps(answers: Answers) -> bool:
 
 def before(page: Page, answers: Answers) -> str:
     """The address of the page before this one; none for the first."""
-    earlier = [each for each in questionnaire().path(answers) if each in questionnaire().pages_before(page)]
+    earlier = list(takewhile(lambda each: each is not page, questionnaire().path(answers)))
     return url_for("patient.question", page_id=earlier[-1].id) if earlier else ""
 
 
