@@ -12,7 +12,8 @@ def random_patient(questionnaire: Questionnaire, random: Random, *, sure: bool =
     """Answers page by page, as a person would give them. `sure` keeps to adults, whose pages go on to the end."""
     answers: Answers = {}
     for page in questionnaire.path(answers):
-        for question, options in questionnaire.asked(page, answers):
+        for question in questionnaire.asked(page, answers):
+            options = questionnaire.shown(question, answers)
             skipped = not page.required and random.random() < 0.1
             answers[question.id] = frozenset() if skipped else chosen(question, options, random)
         if sure and questionnaire.stops(answers):

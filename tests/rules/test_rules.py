@@ -1,0 +1,138 @@
+"""The shipped rules: complete, used, worded plainly."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pyphen import Pyphen
+
+from finder.core.assess import assess
+from finder.core.check import Vignette, check, load_vignettes
+from finder.core.export import as_data
+from finder.core.knowledge import Ruleset
+from finder.core.load import load
+from finder.core.problems import BrokenRules
+from finder.places import RULES
+
+VIGNETTES = load_vignettes(RULES, load(RULES))
+
+
+@pytest.mark.parametrize("vignette", VIGNETTES, ids=[vignette.story for vignette in VIGNETTES])
+def test_a_worked_patient_comes_out_as_expected(ruleset: Ruleset, vignette: Vignette) -> None:
+    found = as_data(ruleset, assess(ruleset, vignette.answers))
+
+    assert {name: found[name] for name in vignette.expect} == vignette.expect
+
+
+def test_every_row_of_every_table_is_used_by_a_worked_patient(ruleset: Ruleset) -> None:
+    assert check(ruleset, VIGNETTES) == []
+
+
+def test_a_worked_patient_who_comes_out_otherwise_is_told(ruleset: Ruleset) -> None:
+    wrong = Vignette("A person", VIGNETTES[0].answers, {"leads": ["neurology"]}, 7)
+
+    told = check(ruleset, (*VIGNETTES, wrong))
+
+    assert [str(problem) for problem in told] == [
+        "vignettes.toml:7: “A person”: leads is ['pm_r'], expected ['neurology']"
+    ]
+
+
+def test_a_row_that_nobody_uses_is_told(ruleset: Ruleset) -> None:
+    told = check(ruleset, VIGNETTES[:1])
+
+    assert "no vignette hits face-shocks; add a worked patient to vignettes.toml" in [problem.text for problem in told]
+
+
+def test_a_worked_patient_with_mistakes_is_refused(ruleset: Ruleset, tmp_path: Path) -> None:
+    (tmp_path / "vignettes.toml").write_text(
+        '[[vignette]]\nstory = "A"\n[vignette.answers]\nage = "young"\n[vignette.expect]\nmood = 1\n'
+    )
+
+    with pytest.raises(BrokenRules) as broken:
+        load_vignettes(tmp_path, ruleset)
+
+    assert [str(problem).partition(";")[0] for problem in broken.value.problems] == [
+        "vignettes.toml:1: age: Choose from the list. Given: young",
+        "vignettes.toml:1: mood cannot be expected",
+        "vignettes.toml:1: where: an answer is needed",
+    ]
+
+
+def test_the_content_is_all_there(ruleset: Ruleset) -> None:
+    assert len(ruleset.questionnaire.pages) == 18
+    assert len(ruleset.suggestions.rows) == 93
+    assert len({row.flag for row in ruleset.red_flags.rows}) == 44
+    assert len(ruleset.treatments) == 36
+    assert len(ruleset.also_see.rows) == 12
+    assert len(ruleset.backgrounds) == 5
+
+
+AVOID = (
+    "sufferer", "victim", "addict", "drug-seeking", "non-compliant", "narcotic", "commit suicide", "wear and tear",
+    "crumbling", "bone on bone", "guaranteed", "psychosomatic", "catastrophizing", "all in your head", "pain-free",
+)  # fmt: skip
+
+
+def texts(file: str) -> Iterator[str]:
+    """Every English text of a file."""
+
+    def inside(value: object, key: str = "") -> Iterator[str]:
+        if isinstance(value, dict):
+            for name, each in value.items():
+                yield from inside(each, name)
+        elif isinstance(value, list):
+            for each in value:
+                yield from inside(each, key)
+        elif isinstance(value, str) and (key == "en" or key.endswith("_en")):
+            yield value
+
+    yield from inside(tomllib.loads((RULES / file).read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("file", ["questionnaire.toml", "reasons.toml", "catalogue.toml", "advice.toml"])
+def test_nobody_is_called_names(file: str) -> None:
+    for text in texts(file):
+        assert not [word for word in AVOID if re.search(rf"\b{word}s?\b", text.lower())], text
+
+
+SENTENCE = re.compile(r"(?<=[.?!:;])\s+")
+
+
+def test_reasons_and_advice_are_said_in_short_sentences() -> None:
+    """Of 20 words at most; options that list things may be longer."""
+    for file in ("reasons.toml", "advice.toml"):
+        for text in texts(file):
+            for sentence in SENTENCE.split(text):
+                assert len(sentence.split()) <= 26, sentence
+
+
+HYPHENS = Pyphen(lang="en_US")
+
+
+def grade(text: str) -> float:
+    """Flesch and Kincaid's grade: long sentences and long words make it rise."""
+    words = re.findall(r"[A-Za-z0-9']+", text)
+    sentences = [each for each in SENTENCE.split(text) if re.search(r"\w", each)]
+    syllables = sum(len(HYPHENS.positions(word)) + 1 for word in words)
+    return 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
+
+
+GROUPS = {"questionnaire.toml": 6.5, "reasons.toml": 6.5, "advice.toml": 6.5}
+
+
+@pytest.mark.parametrize("file", GROUPS)
+def test_a_group_of_texts_reads_like_sixth_grade_or_easier(file: str) -> None:
+    whole = " ".join(text if text[-1] in ".?!" else f"{text}." for text in texts(file))
+
+    assert grade(whole) <= GROUPS[file]
+
+
+def test_urgent_advice_reads_like_fifth_grade_or_easier(ruleset: Ruleset) -> None:
+    crisis = ruleset.advice.crisis
+    whole = [level.heading + ". " + level.text for level in ruleset.advice.level.values()]
+    whole += [crisis.heading + ".", crisis.first, crisis.danger, crisis.watching, crisis.desk]
+
+    assert grade(" ".join(whole)) <= 5
