@@ -40,7 +40,7 @@ def main() -> None:
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on.")
 @click.option("--behind-tls-proxy", is_flag=True, help="A proxy in front speaks https; needed beyond this machine.")
 def run(host: str, port: int, *, behind_tls_proxy: bool) -> None:
     """Serve the app."""

@@ -1,12 +1,22 @@
 """Every setting, its default, and its name in the environment: `FINDER_` and the field's name in capitals."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from finder.places import RULES
+
+SHORTEST_SECRET = 32
+MINUTES_OF_A_DAY = 24 * 60
+NUMBER = (r"\+?[0-9][0-9 -]{1,18}", "a telephone number")
+SHAPES = {
+    "FINDER_EMERGENCY_NUMBER": NUMBER,
+    "FINDER_CRISIS_LINE": NUMBER,
+    "FINDER_LEAVE_TO": (r"https://[^\s<>\"']+", "an https:// address"),
+}
 
 
 class BadSetting(Exception):
@@ -60,31 +70,41 @@ def value_of(name: str, kind: object, text: str) -> object:
             raise BadSetting(f"{name} is {text!r}; write on or off")
         return text.lower() in {"1", "on", "yes", "true"}
     if kind is int:
-        if not text.isdecimal() or int(text) == 0:
-            raise BadSetting(f"{name} is {text!r}; write a whole number above 0")
+        if not re.fullmatch("[0-9]{1,4}", text) or not 1 <= int(text) <= MINUTES_OF_A_DAY:
+            raise BadSetting(f"{name} is {text!r}; write a whole number from 1 to {MINUTES_OF_A_DAY}")
         return int(text)
     if kind is Path:
         return Path(text).expanduser()
     if kind == tuple[str, ...]:
         return tuple(part.strip() for part in text.split(",") if part.strip())
+    pattern, wanted = SHAPES.get(name, (".*", ""))
+    if not re.fullmatch(pattern, text):
+        raise BadSetting(f"{name} is {text!r}; write {wanted}")
     return text
-
-
-SHORTEST_SECRET = 32
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
     """The secret keys as set, or the one kept in the data folder, made at the first start for this user only."""
-    for key in settings.secret_keys:
-        if len(key) < SHORTEST_SECRET:
-            raise BadSetting(
-                f"FINDER_SECRET_KEYS has a key under {SHORTEST_SECRET} characters; make a longer random one"
-            )
-    if settings.secret_keys:
-        return settings.secret_keys
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = settings.data / "secret-key"
-    if not path.exists():
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    return (path.read_text().strip(),)
+    if any(len(key) < SHORTEST_SECRET for key in settings.secret_keys):
+        raise BadSetting(f"FINDER_SECRET_KEYS has a key under {SHORTEST_SECRET} characters; make a longer random one")
+    return settings.secret_keys or (kept_secret(settings.data),)
+
+
+def kept_secret(folder: Path) -> str:
+    path = folder / "secret-key"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        secret = path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise BadSetting(
+            f"FINDER_DATA, {folder}, cannot be used ({error.strerror}); set it to a folder that this user may write to"
+        ) from None
+    if len(secret) < SHORTEST_SECRET:
+        raise BadSetting(
+            f"{path} holds a secret under {SHORTEST_SECRET} characters; put its backup back, "
+            "or delete it (visits in progress are lost then)"
+        )
+    return secret

@@ -11,7 +11,7 @@ from finder.core.conditions import Answers
 from finder.core.export import as_data
 from finder.core.files import Entry, Reading
 from finder.core.knowledge import Ruleset
-from finder.core.problems import BrokenRules, Problem
+from finder.core.problems import Problem
 from finder.core.table import Table
 
 FILE = "vignettes.toml"
@@ -33,10 +33,9 @@ class Vignette:
 
 def load_vignettes(folder: Path, ruleset: Ruleset) -> tuple[Vignette, ...]:
     """Raises BrokenRules where a patient cannot be read."""
-    reading = Reading(folder, ruleset.language, {}, [])
+    reading = Reading(folder, ruleset.language, {})
     found = tuple(load_vignette(entry, ruleset) for entry in reading.toml(FILE).array("vignette", "vignette"))
-    if reading.problems:
-        raise BrokenRules(reading.problems)
+    reading.finish()
     return found
 
 

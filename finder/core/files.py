@@ -4,12 +4,12 @@ import csv
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, dataclass, fields, replace
+from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin
 
-from finder.core.problems import Place, Problem
+from finder.core.problems import BrokenRules, Place, Problem
 from finder.core.words import Words
 
 T = TypeVar("T")
@@ -22,17 +22,27 @@ class Reading:
     folder: Path
     language: str
     numbers: Mapping[str, str]
-    problems: list[Problem]
+    problems: list[Problem] = field(default_factory=list)
+    unread: list[Problem] = field(default_factory=list)
+    """Files that are not there or cannot be read at all; what else is told then follows from that."""
 
     def text(self, file: str) -> str:
         """The file's text with plain line ends; empty, and told, where it cannot be read."""
         try:
             return (self.folder / file).read_text(encoding="utf-8-sig").replace("\r\n", "\n")
         except FileNotFoundError:
-            self.place(file, 0).wrong("this file is missing; put it back beside the others in rules/")
+            self.unreadable(file, 0, "this file is missing; put it back beside the others in rules/")
         except (OSError, UnicodeDecodeError) as error:
-            self.place(file, 0).wrong(f"cannot be read ({error}); save it as UTF-8 text")
+            self.unreadable(file, 0, f"cannot be read ({error}); save it as UTF-8 text")
         return ""
+
+    def finish(self) -> None:
+        """Raise BrokenRules where anything was told."""
+        if problems := self.unread or self.problems:
+            raise BrokenRules(problems)
+
+    def unreadable(self, file: str, line: int, text: str) -> None:
+        self.unread.append(Problem(file, line, text))
 
     def place(self, file: str, line: int) -> Place:
         return Place(self.problems, file, line)
@@ -44,7 +54,7 @@ class Reading:
             data = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             found = re.search(r"line (\d+)", str(error))
-            self.place(file, int(found[1]) if found else text.count("\n")).wrong(f"this is not valid TOML: {error}")
+            self.unreadable(file, int(found[1]) if found else text.count("\n"), f"this is not valid TOML: {error}")
         return Entry(self, file, text, data, ())
 
     def csv(self, file: str, header: tuple[str, ...]) -> "list[Cells]":
@@ -123,7 +133,8 @@ class Entry:
     def array(self, name: str, header: str) -> "list[Entry]":
         """The tables of `[[header]]` or of an inline list; their line is found by their id."""
         entries = []
-        for nth, data in enumerate(self.data.get(name, [])):
+        tables = [each for each in self.take(name, list, []) if self._is(each, dict, name, "a list of tables")]
+        for nth, data in enumerate(tables):
             inline = (rf'\bid\s*=\s*"{re.escape(str(data.get("id", "")))}"', 0)
             entries.append(self._inner(data, (rf"^\[\[{re.escape(header)}\]\]", nth) if header else inline))
         return entries

@@ -117,5 +117,5 @@ def reads(term: Term, findings: Findings) -> frozenset[str]:
             return frozenset({question})
         case Sum(names):
             return frozenset().union(*(reads(AtLeast(name, 1), findings) for name in names))
-        case AnyOf(conditions):
-            return frozenset().union(*(reads(term, findings) for each in conditions for term in each.terms))
+        case derived:
+            return frozenset().union(*(reads(term, findings) for each in derived.conditions for term in each.terms))

@@ -29,7 +29,7 @@ from finder.core.knowledge import (
 from finder.core.load_questionnaire import condition, load_questionnaire
 from finder.core.points import pack
 from finder.core.possible import possibility
-from finder.core.problems import BrokenRules, Place, Tells
+from finder.core.problems import BrokenRules, Place, Problem, Tells
 from finder.core.table import Table
 
 DECIDING = (
@@ -46,10 +46,11 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 def load(folder: Path, language: str = "en", numbers: Mapping[str, str] = HELP_LINES) -> Ruleset:
     """Read and check a folder of rules in one language. Raises BrokenRules."""
-    reading = Reading(folder, language, numbers, [])
+    if not folder.is_dir():
+        raise BrokenRules([Problem(str(folder), 0, "there is no such folder of rules; correct its name")])
+    reading = Reading(folder, language, numbers)
     ruleset = load_ruleset(reading)
-    if reading.problems:
-        raise BrokenRules(reading.problems)
+    reading.finish()
     return ruleset
 
 

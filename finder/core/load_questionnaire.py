@@ -31,7 +31,7 @@ def load_vocabulary(entry: Entry, derived: Entry) -> Vocabulary:
             if name in vocabulary.options:
                 question.wrong(f"there are two questions {name}; give one another id")
             scale = question.data.get("kind") == Kind.SCALE
-            listed = [str(option.get("id")) for option in question.data.get("options", [])]
+            listed = [str(option.data.get("id")) for option in question.array("options", "")]
             vocabulary.options[name] = list(SCALE) if scale else listed
             if scale:
                 vocabulary.numbers.append(name)
@@ -96,8 +96,11 @@ def load_sum(entry: Entry, vocabulary: Vocabulary) -> Sum:
     return Sum(tuple(name for name in names if name in vocabulary.numbers))
 
 
-def load_count(entry: Entry, vocabulary: Vocabulary) -> Count:
+def load_count(entry: Entry, vocabulary: Vocabulary) -> Finding:
     question, _, listed = entry.take("count", str).partition(":")
+    if question not in vocabulary.options:
+        entry.wrong(f"count: there is no question {question}; there are {', '.join(vocabulary.options)}")
+        return AnyOf(())
     name_of: dict[str, str] = {}
     for name in (part.strip() for part in listed.split("|")):
         options = vocabulary.named(question, name)

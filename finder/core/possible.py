@@ -53,7 +53,7 @@ class Possibility:
                 return min(len(set(name_of.values())), most or len(name_of))
             case Sum(names):
                 return sum(self._highest(self.findings.by_name[name]) for name in names)
-            case AnyOf():
+            case _:
                 return 1
 
 

@@ -25,7 +25,8 @@ def serve(settings: Settings, host: str, port: int, *, behind_tls_proxy: bool) -
             f"{host} can be reached from other machines, and answers must not cross a network unprotected; "
             "put a proxy with https in front and add --behind-tls-proxy"
         )
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    logging.basicConfig(format="%(asctime)s %(message)s")
+    logging.getLogger("finder").setLevel(logging.INFO)
     app = create_app(settings)
     state: State = app.extensions[NAME]
     migrate(state.engine)
@@ -60,6 +61,7 @@ def listener(host: str, port: int) -> socket.socket:
     try:
         found.bind((host, port))
     except OSError as error:
+        found.close()
         raise BadSetting(
             f"port {port} on {host} cannot be used ({error.strerror}); choose another with --port"
         ) from None

@@ -1,11 +1,14 @@
 """A wrong row in any file is told with its file, its line and its cure, and stops the start."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from finder.core.check import load_vignettes
 from finder.core.knowledge import Ruleset
 from finder.core.load import load, version
 from finder.core.problems import BrokenRules
@@ -71,6 +74,16 @@ FAULTS = [
     ("advice.toml", "[level.soon]", "[level.sooner]", "the table [level.soon] is missing"),
     ("advice.toml", "footer_en", "foot_en", "footer_en is missing"),
     ("advice.toml", 'when         = "heavy_mood"', 'when = "heavy"', "there is no finding heavy; there are "),
+    ("suggestions.csv", ",widespread,", ",impact>=31,", "can never hold"),
+    ("suggestions.csv", ",widespread,", ",age:older & age:a80 & age:a65_79,", "can never hold"),
+    ("catalogue.toml", 'id          = "workup"', 'id = "rfa"', "there are two cards rfa; give one another id"),
+    ("catalogue.toml", "needle   = [", "needle = [7, ", "needle must be a list of texts"),
+    (
+        "reasons.toml",
+        'source   = ["',
+        'source = []\nother = ["',
+        "source is missing; name at least one of sources.toml",
+    ),
     ("catalogue.toml", "step        = 3", "step = 4", "step 4 is not known; write 1, 2 or 3"),
     (
         "questionnaire.toml",
@@ -85,6 +98,34 @@ FAULTS = [
         'stop_if = "age:under"',
         "age has no option under; it has under18",
     ),
+    ("questionnaire.toml", 'id      = "who"', 'id = "age"', "there are two questions age; give one another id"),
+    ("questionnaire.toml", 'id       = "who"', 'id = "age"', "there are two pages age; give one another id"),
+    ("questionnaire.toml", "[[page]]", '[[page]]\nid = "empty"\n[[page]]', "page empty has no question"),
+    (
+        "questionnaire.toml",
+        'id       = "who"',
+        'id = "who"\nask_if = "age:a80"',
+        "only earlier pages; not asked before: age",
+    ),
+    (
+        "questionnaire.toml",
+        'id       = "who"',
+        'id = "who"\nask_if = "impact"',
+        "not asked before: daily_tasks, enjoyment",
+    ),
+    ("questionnaire.toml", "options = [", "options = 7\nold = [", "options must be a list in [ ]"),
+    ("questionnaire.toml", "options = [", "options = [7,", "options must be a list of tables"),
+    ("findings.toml", "[group.where]", "[group.wher]", "there is no question wher; there are who, "),
+    ("findings.toml", "shoulder   =", "low_back =", "group low_back is called like an option of where"),
+    ("findings.toml", "sum = [", "total = [", "finding impact needs exactly one of sum, count, any, all"),
+    ("findings.toml", 'sum = ["', 'sum = ["pain_max", "', "sum: there is no number pain_max above; there are pain_avg"),
+    (
+        "findings.toml",
+        "feel:burning|",
+        "feel:burning|nerve|",
+        "count: burning would count twice, in burning and in nerve",
+    ),
+    ("findings.toml", "feel:burning|", "fell:burning|", "count: there is no question fell; there are who, "),
     ("findings.toml", "[finding.impact]", "[finding.pain_avg]", "there are two numbers called pain_avg"),
 ]
 
@@ -131,11 +172,22 @@ def test_every_mistake_is_told_at_once(folder: Path) -> None:
     assert len(broken.value.problems) > 15
 
 
-def test_a_missing_file_is_named(folder: Path) -> None:
+def test_missing_files_are_named_and_not_what_follows_from_that(folder: Path) -> None:
     (folder / "also_see.csv").unlink()
+    (folder / "findings.toml").unlink()
 
-    with pytest.raises(BrokenRules, match=r"also_see\.csv:0: this file is missing"):
+    with pytest.raises(BrokenRules) as broken:
         load(folder)
+
+    assert [str(problem) for problem in broken.value.problems] == [
+        "also_see.csv:0: this file is missing; put it back beside the others in rules/",
+        "findings.toml:0: this file is missing; put it back beside the others in rules/",
+    ]
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BrokenRules, match="nowhere:0: there is no such folder of rules; correct its name"):
+        load(tmp_path / "nowhere")
 
 
 def test_a_file_that_is_no_text_is_named(folder: Path) -> None:
@@ -162,6 +214,14 @@ def test_a_table_saved_by_a_spreadsheet_reads_the_same(folder: Path, ruleset: Ru
     assert load(folder).also_see.rows == ruleset.also_see.rows
 
 
+def test_an_empty_row_at_the_end_of_a_table_is_no_row(folder: Path, ruleset: Ruleset) -> None:
+    path = folder / "also_see.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + "," * text.partition("\n")[0].count(",") + "\n", encoding="utf-8")
+
+    assert load(folder).also_see.rows == ruleset.also_see.rows
+
+
 def test_the_version_changes_with_any_word_and_not_with_line_ends(folder: Path, ruleset: Ruleset) -> None:
     path = folder / "advice.toml"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
@@ -180,3 +240,24 @@ def test_the_numbers_to_call_are_put_into_every_text() -> None:
 def test_a_language_that_is_not_there_is_refused() -> None:
     with pytest.raises(BrokenRules, match="heading_es is missing"):
         load(RULES, language="es")
+
+
+SLIPS = ("", "7", '"', "x", "[]", "{}", "true", "|", "&", ":", ",", "=", "]", "\n")
+
+
+def test_any_slip_of_the_hand_is_told_and_never_breaks_the_reading(folder: Path) -> None:
+    """A value, a sign or a line goes wrong anywhere: the rules are read, or what is wrong is told."""
+    random = Random(1)
+    files = sorted(path for path in folder.iterdir() if path.suffix in {".toml", ".csv"})
+    told = 0
+    for _ in range(150):
+        path = random.choice(files)
+        text = path.read_text(encoding="utf-8")
+        piece = random.choice(list(re.finditer(r'"[^"\n]*"|\[[^]\n]*\]|[\w-]+|\n|[=,&|]', text)))
+        path.write_text(text[: piece.start()] + random.choice(SLIPS) + text[piece.end() :], encoding="utf-8")
+        try:
+            load_vignettes(folder, load(folder))
+        except BrokenRules:
+            told += 1
+        path.write_text(text, encoding="utf-8")
+    assert told > 50

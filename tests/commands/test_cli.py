@@ -1,0 +1,128 @@
+"""What the `finder` command prints for people, and how it ends for machines."""
+
+import json
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from finder.cli import main
+from finder.core.check import load_vignettes
+from finder.core.knowledge import Ruleset
+from finder.places import RULES
+from finder.store import visits
+from finder.store.engine import open_database, writing
+from finder.store.migrate import migrate
+from finder.store.seal import Keys
+
+SECRET = "the only secret of these tests and quite long"
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of its own, so that no test touches the one of the person who runs it."""
+    monkeypatch.setenv("FINDER_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("FINDER_SECRET_KEYS", SECRET)
+    return tmp_path / "data"
+
+
+def finder(*words: str, given: str | None = None) -> Result:
+    return CliRunner().invoke(main, words, input=given)
+
+
+def test_the_shipped_rules_are_right(ruleset: Ruleset) -> None:
+    result = finder("rules", "check")
+
+    assert result.exit_code == 0
+    assert result.output == f"Rules version {ruleset.version}: 197 rows and 71 worked patients are right.\n"
+
+
+def test_a_broken_rule_is_told_with_file_and_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path(shutil.copytree(RULES, tmp_path / "rules"))
+    table = folder / "suggestions.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("feel:face_shock", "feel:face_shok"), encoding="utf-8")
+    monkeypatch.setenv("FINDER_RULES", str(folder))
+
+    for command in (("rules", "check"), ("rules", "show"), ("run",)):
+        result = finder(*command)
+
+        assert result.exit_code == 1
+        assert "Error: suggestions.csv:" in result.output
+        assert "feel has no option face_shok; it has dull_steady" in result.output
+
+
+def test_a_rule_with_another_effect_fails_its_worked_patients(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path(shutil.copytree(RULES, tmp_path / "rules"))
+    table = folder / "suggestions.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("face_shock,1,9", "face_shock,9,1"), encoding="utf-8")
+    monkeypatch.setenv("FINDER_RULES", str(folder))
+
+    result = finder("rules", "check")
+
+    assert result.exit_code == 1
+    assert "leads is ['anesthesiology'], expected ['neurology']" in result.output
+
+
+def test_every_rule_is_shown_in_words(ruleset: Ruleset) -> None:
+    output = finder("rules", "show").output
+
+    for rule in ruleset.suggestions.rows:
+        assert f"{rule.id} [{rule.group}]" in output
+        assert ruleset.reasons[rule.id].words in output
+
+
+def test_answers_become_an_assessment(ruleset: Ruleset, tmp_path: Path) -> None:
+    vignette = load_vignettes(RULES, ruleset)[0]
+    answers = json.dumps({question: sorted(chosen) for question, chosen in vignette.answers.items()})
+    file = tmp_path / "answers.json"
+    file.write_text(answers, encoding="utf-8")
+
+    from_file, from_input = finder("assess", str(file)), finder("assess", "-", given=answers)
+
+    assert from_file.exit_code == 0
+    assert from_file.output == from_input.output
+    found = json.loads(from_file.output)
+    assert {name: found[name] for name in vignette.expect} == vignette.expect
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("{", "is not valid JSON"),
+        ("[]", "the answers must be one object"),
+        ('{"age": "young"}', "age: Choose from the list. Given: young"),
+        ('{"agee": "a80"}', "agee: this is not asked here; asked are who, "),
+    ],
+)
+def test_answers_that_cannot_be_read_are_told(given: str, told: str) -> None:
+    result = finder("assess", "-", given=given)
+
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: ")
+    assert told in result.output
+
+
+def test_purge_deletes_what_is_past_its_time(data: Path) -> None:
+    engine = open_database(f"sqlite:///{data}/finder.db")
+    migrate(engine)
+    keys, now = Keys((SECRET,)), datetime.now(UTC)
+    with writing(engine) as connection:
+        for age in range(2):
+            visits.begin(connection, keys, f"token {age}", b"", "1", now - timedelta(hours=3 * age), timedelta(hours=2))
+    engine.dispose()
+
+    first, second = finder("purge"), finder("purge")
+
+    assert first.output == "1 visits deleted.\n"
+    assert second.output == "0 visits deleted.\n"
+
+
+def test_an_unknown_setting_is_told_before_anything_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FINDER_RULE", "rules")
+
+    result = finder("run")
+
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: FINDER_RULE is no setting; there are FINDER_DATA, ")

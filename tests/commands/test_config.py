@@ -1,0 +1,97 @@
+"""Every setting is read from the environment, and a wrong one is told by its name with its cure."""
+
+from pathlib import Path
+
+import pytest
+
+from finder.config import BadSetting, Settings, secrets_of, settings_from
+
+LONG = "a secret of more than thirty-two characters"
+
+
+def test_nothing_set_serves_one_person_on_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+
+    found = settings_from({"PATH": "/bin"})
+
+    assert found == Settings()
+    assert found.database_url == f"sqlite:///{tmp_path}/pain-specialist-finder/finder.db"
+
+
+def test_each_setting_is_read_in_its_own_kind() -> None:
+    found = settings_from(
+        {
+            "FINDER_DATA": "~/finder",
+            "FINDER_DATABASE": "postgresql://finder@db/finder",
+            "FINDER_SECRET_KEYS": f" {LONG}, {LONG}2",
+            "FINDER_EMERGENCY_NUMBER": "112",
+            "FINDER_AT_CLINIC": "Yes",
+            "FINDER_SHOW_TREATMENTS": "off",
+            "FINDER_VISIT_MINUTES": "30",
+            "FINDER_HOSTS": "pain.example.org",
+            "FINDER_LEAVE_TO": "",
+        }
+    )
+
+    assert found.data == Path.home() / "finder"
+    assert found.database_url == "postgresql://finder@db/finder"
+    assert found.secret_keys == (LONG, f"{LONG}2")
+    assert found.numbers == {"emergency": "112", "crisis_line": "988"}
+    assert (found.at_clinic, found.show_treatments, found.visit_minutes) == (True, False, 30)
+    assert found.hosts == ("pain.example.org",)
+    assert found.leave_to == Settings().leave_to
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("FINDER_DATABSE", "x", "FINDER_DATABSE is no setting; there are FINDER_DATA, FINDER_DATABASE, "),
+        ("FINDER_AT_CLINIC", "maybe", "FINDER_AT_CLINIC is 'maybe'; write on or off"),
+        ("FINDER_VISIT_MINUTES", "0", "FINDER_VISIT_MINUTES is '0'; write a whole number from 1 to 1440"),
+        ("FINDER_VISIT_MINUTES", "2h", "FINDER_VISIT_MINUTES is '2h'; write a whole number from 1 to 1440"),
+        ("FINDER_VISIT_MINUTES", "99999999999999", "write a whole number from 1 to 1440"),
+        (
+            "FINDER_LEAVE_TO",
+            "javascript:alert(1)",
+            "FINDER_LEAVE_TO is 'javascript:alert(1)'; write an https:// address",
+        ),
+        ("FINDER_EMERGENCY_NUMBER", "<b>", "FINDER_EMERGENCY_NUMBER is '<b>'; write a telephone number"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_told(name: str, value: str, told: str) -> None:
+    with pytest.raises(BadSetting) as refused:
+        settings_from({name: value})
+
+    assert told in str(refused.value)
+
+
+def test_a_short_secret_is_refused() -> None:
+    with pytest.raises(BadSetting, match="FINDER_SECRET_KEYS has a key under 32 characters"):
+        secrets_of(Settings(secret_keys=(LONG, "short")))
+
+
+def test_a_secret_is_made_once_for_this_user_only(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "data")
+
+    first, second = secrets_of(settings), secrets_of(settings)
+
+    assert first == second
+    assert len(first[0]) > 60
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "data" / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_data_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+
+    with pytest.raises(BadSetting, match=r"FINDER_DATA, .*file/data, cannot be used .*; set it to a folder"):
+        secrets_of(Settings(data=tmp_path / "file" / "data"))
+
+
+def test_an_emptied_secret_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "secret-key").write_text("\n", encoding="utf-8")
+
+    with pytest.raises(
+        BadSetting, match=r"secret-key holds a secret under 32 characters; put its backup back, or delete it"
+    ):
+        secrets_of(Settings(data=tmp_path))

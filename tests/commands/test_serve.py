@@ -1,0 +1,126 @@
+"""The embedded server, started as people start it; and the wheel, installed elsewhere."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+
+from finder.config import BadSetting, Settings
+from finder.web.serve import is_loopback, serve
+
+HOME = Path(__file__).parents[2]
+Start = Callable[..., str]
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts a server in a folder of its own, and gives its address; at the end it must stop when asked to."""
+    with ExitStack() as at_the_end:
+
+        def started(*command: str, **environment: str) -> str:
+            words = [*command, "run", "--port", str(free_port())]
+            known = {**os.environ, "FINDER_DATA": str(tmp_path / "data"), **environment}
+            running = subprocess.Popen(words, env=known, cwd=tmp_path, stdout=subprocess.PIPE, text=True)
+            at_the_end.callback(stop, running)
+            assert running.stdout
+            said = running.stdout.readline()
+            found = re.search(r"is at (http://\S+/) \(rules version [0-9a-f]{12}\)", said)
+            assert found, said
+            return found[1]
+
+        yield started
+
+
+def stop(running: "subprocess.Popen[str]") -> None:
+    running.send_signal(signal.SIGTERM)
+    assert running.wait(timeout=20) == 0
+    assert running.stdout
+    running.stdout.close()
+
+
+def read(address: str) -> str:
+    with urlopen(address, timeout=20) as response:  # noqa: S310
+        return str(response.read(), "utf-8")
+
+
+def test_the_app_is_served_on_a_database_made_at_the_start(start: Start, tmp_path: Path) -> None:
+    address = start(sys.executable, "-m", "finder")
+
+    assert read(address + "healthz") == "up\n"
+    assert read(address + "readyz").startswith("ready, rules version ")
+    assert "Who is filling this in?" in read(address)
+    assert {"finder.db", "secret-key"} <= {path.name for path in (tmp_path / "data").iterdir()}
+
+
+def test_an_address_that_is_no_page_is_answered_with_a_page(start: Start) -> None:
+    with pytest.raises(HTTPError) as refused:
+        read(start(sys.executable, "-m", "finder") + "nowhere")
+
+    with refused.value as page:
+        assert page.code == 404
+        assert "This page does not exist" in page.read().decode()
+
+
+def test_a_wheel_installed_elsewhere_serves_the_same_app(start: Start, tmp_path: Path) -> None:
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
+    site = tmp_path / "site"
+    wheels = ["wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(tmp_path), str(HOME)]
+    subprocess.run([*pip, *wheels], check=True)
+    [wheel] = tmp_path.glob("*.whl")
+    subprocess.run([*pip, "install", "--no-deps", "--target", str(site), str(wheel)], check=True)
+
+    installed = start(str(site / "bin" / "finder"), PYTHONPATH=str(site))
+    checkout = start(sys.executable, "-m", "finder")
+
+    script = "import finder.places; print(finder.places.RULES)"
+    where = subprocess.check_output(
+        [sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": str(site)}, cwd=site
+    )
+    assert where.decode().strip() == str(site / "finder" / "rules")
+    for path in ("readyz", "static/finder.css", "privacy"):
+        assert read(installed + path) == read(checkout + path)
+
+
+def settings(folder: Path) -> Settings:
+    return Settings(data=folder, secret_keys=("the only secret of these tests, quite long",))
+
+
+def test_a_taken_port_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        with pytest.raises(
+            BadSetting, match=rf"port {port} on 127\.0\.0\.1 cannot be used .* choose another with --port"
+        ):
+            serve(settings(tmp_path), "127.0.0.1", port, behind_tls_proxy=False)
+
+
+def test_answers_never_cross_a_network_without_https(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="put a proxy with https in front and add --behind-tls-proxy"):
+        serve(settings(tmp_path), "0.0.0.0", free_port(), behind_tls_proxy=False)  # noqa: S104
+
+
+@pytest.mark.parametrize(
+    ("host", "here"),
+    [("localhost", True), ("127.0.0.1", True), ("::1", True), ("0.0.0.0", False), ("clinic.example", False)],  # noqa: S104
+)
+def test_what_counts_as_this_machine(host: str, *, here: bool) -> None:
+    assert is_loopback(host) is here
