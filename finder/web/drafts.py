@@ -114,6 +114,11 @@ def end() -> None:
     if token := request.cookies.get(cookie_name()):
         with writing(state().engine) as connection:
             visits.end(connection, state().keys, token)
+    forget()
+
+
+def forget() -> None:
+    """Take this browser's cookie, so that nobody finds the visit from here; it ends in its own time."""
     g.draft = None
     after_this_request(take_cookie)
 
@@ -125,5 +130,6 @@ def give_cookie(response: Response, token: str) -> Response:
 
 
 def take_cookie(response: Response) -> Response:
-    response.delete_cookie(cookie_name(), httponly=True, samesite="Lax", path="/")
+    secure = state().settings.behind_tls_proxy
+    response.delete_cookie(cookie_name(), httponly=True, samesite="Lax", secure=secure, path="/")
     return response

@@ -4,7 +4,7 @@ import logging
 
 from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from finder.store.engine import DatabaseAway
 
@@ -24,6 +24,11 @@ WORDS = {
 
 
 def show_errors(app: Flask) -> None:
+    @app.errorhandler(SecurityError)
+    def elsewhere(error: SecurityError) -> ResponseReturnValue:
+        """A host name that FINDER_HOSTS does not list: no address of ours may stand in the answer."""
+        return "This address is not served here.\n", 400, {"Content-Type": "text/plain"}
+
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> ResponseReturnValue:
         return error_page(error.code or 500)

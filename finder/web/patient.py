@@ -180,8 +180,11 @@ def over(done: str, otherwise: str) -> ResponseReturnValue:
 
 @bp.route("/leave", methods=["POST"])
 def leave() -> ResponseReturnValue:
-    """Delete the answers and go to a neutral site at once, even where the token has ended."""
-    drafts.end()
+    """Delete the answers and go to a neutral site at once, even where the token has ended or the database is away."""
+    try:
+        drafts.end()
+    except DatabaseAway:
+        drafts.forget()
     return render_template("patient/leave.html", leave_to=state().settings.leave_to)
 
 

@@ -154,7 +154,6 @@ def test_a_database_without_tables_is_told(opened: Callable[[str], Engine], addr
 
 
 def test_a_server_that_does_not_answer_is_told(opened: Callable[[str], Engine]) -> None:
-    pytest.importorskip("psycopg")
     engine = opened("postgresql://finder:hidden-word@127.0.0.1:1/clinic")
 
     with pytest.raises(DatabaseAway, match=r"clinic on 127\.0\.0\.1 cannot be reached") as told, reading(engine):
@@ -163,9 +162,11 @@ def test_a_server_that_does_not_answer_is_told(opened: Callable[[str], Engine]) 
     assert "hidden-word" not in str(told.value)
 
 
-def test_a_server_that_was_restarted_is_used_again_without_a_restart_of_ours(engine: Engine) -> None:
-    if engine.dialect.name == "sqlite":
-        pytest.skip("a file is never restarted")
+@pytest.mark.parametrize("address", ["postgresql"], indirect=True)
+def test_a_server_that_was_restarted_is_used_again_without_a_restart_of_ours(
+    opened: Callable[[str], Engine], address: str
+) -> None:
+    engine = opened(address)
     make_table(engine)
     with pytest.raises(DatabaseAway, match="cannot be reached"), writing(engine) as connection:
         connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))

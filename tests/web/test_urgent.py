@@ -1,9 +1,5 @@
 """Red flags come before everything, whatever else is answered and whatever is broken."""
 
-import pytest
-
-from finder.store.engine import DatabaseAway
-from finder.web import drafts
 from tests.web.browser import Browser
 from tests.web.stories import BACK
 from tests.web.test_questions import at
@@ -76,35 +72,3 @@ def test_an_acknowledged_flag_is_not_shown_twice(browser: Browser) -> None:
 
 def test_the_advice_page_without_anything_urgent_says_so(browser: Browser) -> None:
     assert "Nothing you told us needs urgent advice." in browser.open("/advice").text
-
-
-@pytest.fixture
-def away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The database cannot be reached."""
-
-    def nothing(*_: object) -> None:
-        raise DatabaseAway("the database cannot be used now")
-
-    monkeypatch.setattr(drafts, "reading", nothing)
-    monkeypatch.setattr(drafts, "writing", nothing)
-
-
-@pytest.mark.usefixtures("away")
-def test_an_emergency_is_told_even_without_a_database(browser: Browser) -> None:
-    browser.open("/questions/who")
-
-    browser.client.set_cookie("visit", "any")
-    browser.path = "/questions/safety_now"
-    browser.answer({"safety_now": ["rf_stroke"]})
-
-    assert browser.h1 == "Call 911 now"
-    assert "We could not save what you ticked just now." in browser.text
-
-
-@pytest.mark.usefixtures("away")
-def test_without_a_database_other_pages_say_so_kindly(browser: Browser) -> None:
-    browser.client.set_cookie("visit", "any")
-    browser.open("/questions/who")
-
-    assert browser.status == 503
-    assert browser.h1 == "We cannot reach your answers right now"

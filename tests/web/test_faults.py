@@ -1,0 +1,135 @@
+"""What goes wrong is told kindly, with the numbers to call, and nothing is lost that was kept."""
+
+import logging
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+
+from finder.config import Settings
+from finder.store.migrate import migrate
+from finder.web import create_app
+from finder.web.state import NAME, State
+from tests.web.browser import Browser
+from tests.web.stories import BACK
+from tests.web.test_questions import at
+
+SECRET = ("a key for tests, long enough to be taken",)
+
+
+@pytest.fixture
+def away(tmp_path: Path) -> Browser:
+    """A browser at an app whose database cannot be reached, with a visit from before."""
+    app = create_app(Settings(data=tmp_path, database="postgresql://nobody@127.0.0.1:1/none", secret_keys=SECRET))
+    return Browser(app)
+
+
+def test_an_emergency_is_told_even_without_a_database(away: Browser) -> None:
+    away.open("/questions/who")
+    away.client.set_cookie("visit", "any")
+    away.path = "/questions/safety_now"
+
+    away.answer({"safety_now": ["rf_stroke"]})
+
+    assert away.h1 == "Call 911 now"
+    assert "We could not save what you ticked just now." in away.text
+
+
+def test_without_a_database_other_pages_say_so_kindly(away: Browser, caplog: pytest.LogCaptureFixture) -> None:
+    away.client.set_cookie("visit", "any")
+
+    away.open("/questions/who")
+
+    assert away.status == 503
+    assert away.h1 == "We cannot reach your answers right now"
+    assert "cannot be reached; check that it runs" in caplog.text
+
+
+def test_leaving_works_without_a_database(away: Browser) -> None:
+    away.client.set_cookie("visit", "any")
+    away.open("/privacy")
+
+    away.press("/leave")
+
+    assert away.status == 200
+    assert away.page.select_one("meta[http-equiv=refresh]")
+    assert away.client.get_cookie("visit") is None
+
+
+def test_whether_the_app_can_serve_is_told_to_the_operator(browser: Browser, away: Browser) -> None:
+    assert browser.client.get("/readyz").text.startswith("ready, rules version ")
+    assert browser.client.get("/healthz").text == "up\n"
+
+    lost = away.client.get("/readyz")
+
+    assert lost.status_code == 503
+    assert lost.text.startswith("not ready: the database none on 127.0.0.1 cannot be reached")
+    assert away.client.get("/healthz").text == "up\n"
+
+
+def test_an_error_that_nobody_expected_is_a_page_without_a_trace(
+    app: Flask, browser: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    at(browser, "age")
+    found: State = app.extensions[NAME]
+    with found.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE visit SET started = 'no time at all'")
+
+    browser.open("/questions/age")
+
+    assert browser.status == 500
+    assert browser.h1 == "Something went wrong on our side"
+    assert "Traceback" not in browser.text
+    assert "an error that nobody expected" in caplog.text
+
+
+def test_too_much_at_once_is_refused(browser: Browser) -> None:
+    at(browser, "own_words").answer({"own_words": "a" * 70_000})
+
+    assert browser.status == 413
+    assert browser.h1 == "That was too much at once"
+
+
+def test_a_form_without_its_token_changes_nothing(browser: Browser) -> None:
+    browser.walk(BACK).open("/result")
+
+    for path in ("/finish", "/start-over", "/result/include"):
+        assert browser.client.post(path).status_code == 303
+        assert browser.open("/result").path == "/result"
+
+
+def test_the_log_knows_the_route_and_never_what_was_typed(browser: Browser, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        browser.walk(BACK).open("/result?where=low_back").open("/my-back-hurts")
+
+    assert "GET /questions/<page_id> 200" in caplog.text
+    assert "GET (no route) 404" in caplog.text
+    for told in ("low_back", "driving", "my-back-hurts", "Lower back"):
+        assert told not in caplog.text
+
+
+def test_behind_a_proxy_with_https_cookies_never_travel_without_it(tmp_path: Path) -> None:
+    app = create_app(Settings(data=tmp_path, database="sqlite://", secret_keys=SECRET, behind_tls_proxy=True))
+    found: State = app.extensions[NAME]
+    migrate(found.engine)
+    client = app.test_client()
+    page = client.get("/questions/who", base_url="https://localhost")
+    token = BeautifulSoup(page.text, "html.parser").select("input[name=csrf_token]")[0]["value"]
+
+    told = client.post("/questions/who", data={"who": "me", "csrf_token": token}, base_url="https://localhost")
+    left = client.post("/leave", base_url="https://localhost")
+
+    assert page.headers["Strict-Transport-Security"] == "max-age=31536000"
+    for response in (told, left):
+        [cookie] = [each for each in response.headers.getlist("Set-Cookie") if each.startswith("__Host-visit=")]
+        for part in ("Secure", "HttpOnly", "Path=/", "SameSite=Lax"):
+            assert part in cookie
+    found.engine.dispose()
+
+
+def test_a_host_name_that_is_not_ours_is_refused(tmp_path: Path) -> None:
+    app = create_app(Settings(data=tmp_path, database="sqlite://", secret_keys=SECRET, hosts=("pain.example.org",)))
+
+    assert app.test_client().get("/privacy", base_url="https://pain.example.org").status_code == 200
+    assert app.test_client().get("/privacy", base_url="https://evil.example").status_code == 400
