@@ -172,6 +172,16 @@ def test_every_mistake_is_told_at_once(folder: Path) -> None:
     assert len(broken.value.problems) > 15
 
 
+def test_a_sum_is_never_higher_than_its_parts(folder: Path, plant: Plant) -> None:
+    findings = folder / "findings.toml"
+    both = '\n[finding.both]\nen = "two facts"\nsum = ["widespread", "spine_or_limb"]\n'
+    findings.write_text(findings.read_text(encoding="utf-8") + both, encoding="utf-8")
+
+    [told] = plant("suggestions.csv", ",widespread,", ",both>=3,")
+
+    assert "can never hold" in told
+
+
 def test_missing_files_are_named_and_not_what_follows_from_that(folder: Path) -> None:
     (folder / "also_see.csv").unlink()
     (folder / "findings.toml").unlink()
