@@ -1,0 +1,109 @@
+"""Pictures of the pages. `python -m tests.browser.pictures FOLDER` takes all of them, on every screen and as printed;
+without a folder it renews those in the README."""
+
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from waitress.server import create_server
+
+from finder.config import Settings
+from finder.store.migrate import migrate
+from finder.web import create_app
+from finder.web.state import NAME, State
+from tests.browser.conftest import CHROMIUM, QUIET
+from tests.browser.walk import walk
+from tests.web.stories import BACK
+
+README = Path(__file__).parent / "pictures"
+PHONE = {"width": 390, "height": 844}
+SCREENS = {"narrow": (320, "light"), "phone": (390, "light"), "desktop": (1200, "light"), "dark": (390, "dark")}
+
+
+def of_the_readme(context: BrowserContext) -> None:
+    page = context.new_page()
+
+    def look(page: Page, name: str) -> None:
+        if name == "where":
+            page.locator("label[for=where-low_back]").click()
+            page.screenshot(path=README / "question.png")
+
+    walk(page, BACK, look)
+    page.goto("/result")
+    page.screenshot(path=README / "result.png")
+    start_over(page)
+    urgent(page, "rf_chest")
+    page.screenshot(path=README / "urgent.png")
+
+
+def of_every_page(context: BrowserContext, folder: Path, screen: str) -> None:
+    page = context.new_page()
+
+    def look(page: Page, name: str) -> None:
+        page.screenshot(path=folder / f"{screen}-{name}.png", full_page=True)
+
+    walk(page, {**BACK, "safety_area": ["rf_skin"]}, look)
+    page.goto("/result")
+    look(page, "result")
+    page.pdf(path=folder / f"{screen}-result.pdf", format="Letter")
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    look(page, "result-open")
+    for name, flag in (("urgent", "rf_chest"), ("crisis", "rf_harm_now")):
+        start_over(page)
+        urgent(page, flag)
+        look(page, name)
+    start_over(page)
+    page.goto("/questions/who")
+    page.get_by_role("button", name="Continue").click()
+    look(page, "error")
+    for path in ("finished", "privacy"):
+        page.goto(f"/{path}")
+        look(page, path)
+
+
+def start_over(page: Page) -> None:
+    page.get_by_role("button", name="Start over").click()
+
+
+def urgent(page: Page, flag: str) -> None:
+    page.goto("/questions/who")
+    page.locator("label[for=who-me]").click()
+    page.get_by_role("button", name="Continue").click()
+    page.locator(f"label[for=safety_now-{flag}]").click()
+    page.get_by_role("button", name="Continue").click()
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as data:
+        app = create_app(Settings(data=Path(data), secret_keys=("a key for pictures, long enough to be taken",)))
+        state: State = app.extensions[NAME]
+        migrate(state.engine)
+        server = create_server(app, host="127.0.0.1", port=0)
+        threading.Thread(target=server.run, daemon=True).start()
+        yield f"http://127.0.0.1:{server.effective_port}"
+        server.close()
+        state.engine.dispose()
+
+
+def take(browser: Browser, base_url: str, folders: list[str]) -> None:
+    if not folders:
+        with browser.new_context(base_url=base_url, viewport=PHONE) as context:  # type: ignore[arg-type]
+            of_the_readme(context)
+    for folder in map(Path, folders):
+        folder.mkdir(parents=True, exist_ok=True)
+        for screen, (width, scheme) in SCREENS.items():
+            size = {"width": width, "height": 844}
+            with browser.new_context(base_url=base_url, viewport=size, color_scheme=scheme) as context:  # type: ignore[arg-type]
+                of_every_page(context, folder, screen)
+
+
+if __name__ == "__main__":
+    with served() as base_url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[f"--{name}" for name in QUIET])
+        take(browser, base_url, sys.argv[1:])
+        browser.close()
