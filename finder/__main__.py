@@ -1,3 +1,3 @@
-from finder.cli import main
+from finder.commands import main
 
 main(prog_name="finder")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from finder.cli import main
+from finder.commands import main
 from finder.core.check import load_vignettes
 from finder.core.knowledge import Ruleset
 from finder.places import RULES

@@ -28,10 +28,18 @@ WALLS = {
         "waitress",
         "sqlalchemy",
     },
-    "cli.py": {"finder.config", "finder.core", "finder.store", "finder.web.serve", "click"},
+    "commands": {
+        "finder.commands",
+        "finder.config",
+        "finder.core",
+        "finder.store",
+        "finder.web.serve",
+        "click",
+        "sqlalchemy",
+    },
     "config.py": {"finder.places"},
     "places.py": set(),
-    "__main__.py": {"finder.cli"},
+    "__main__.py": {"finder.commands"},
     "__init__.py": set(),
 }
 ROOMS = sorted({path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py")})

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import func, select
 
-from finder.cli import main
+from finder.commands import main
 from finder.core.answers import answers_from
 from finder.core.assess import add_up
 from finder.store.engine import reading

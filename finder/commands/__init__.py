@@ -1,0 +1,35 @@
+"""The `finder` command: thin, prints for people, exits for machines."""
+
+from typing import Any
+
+import click
+
+from finder.commands.patients import assess_file, purge, run
+from finder.commands.rules import rules
+from finder.config import BadSetting
+from finder.core.answers import BadAnswers
+from finder.core.problems import BrokenRules
+from finder.store.engine import DatabaseAway
+from finder.store.migrate import NewerSchema
+
+CLEAR = (BadSetting, BrokenRules, BadAnswers, DatabaseAway, NewerSchema)
+"""Errors whose text is written for people."""
+
+
+class Plain(click.Group):
+    """Commands that end with a sentence instead of a trace."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except CLEAR as error:
+            raise click.ClickException(str(error)) from None
+
+
+@click.group(cls=Plain)
+def main() -> None:
+    """Find the background of a pain doctor that fits a person's answers."""
+
+
+for command in (run, rules, assess_file, purge):
+    main.add_command(command)
