@@ -1,0 +1,44 @@
+"""Codes that people read aloud and type: ten random symbols and one that tells a slip before anything is looked up."""
+
+import re
+from collections.abc import Callable
+from unicodedata import normalize
+
+ALPHABET = "123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Without 0, I, L, O and U, which look like others or make words. There are 31, a prime, so that every slip shows."""
+LENGTH = 10
+LIKE_ONE = str.maketrans("IL", "11")
+BETWEEN = re.compile(r"[\s\-_.‐‑‒–—−]+")
+
+
+class Typo(Exception):
+    """A text that can be no code, in a sentence for who typed it. It costs no try: nothing was looked up."""
+
+
+def new_code(choice: Callable[[str], str]) -> str:
+    """A code nobody can guess, when `choice` (such as `secrets.choice`) is random."""
+    body = "".join(choice(ALPHABET) for _ in range(LENGTH))
+    return body + check_symbol(body)
+
+
+def check_symbol(body: str) -> str:
+    """Weights fall from 11 to 2, and the check symbol's is 1: the weighted sum of a whole code is 0 modulo 31."""
+    total = sum(weight * ALPHABET.index(symbol) for weight, symbol in zip(range(LENGTH + 1, 1, -1), body, strict=True))
+    return ALPHABET[-total % len(ALPHABET)]
+
+
+def written(code: str) -> str:
+    """As it is shown and printed: `7KQ2-M9XD-4TH`."""
+    return f"{code[:4]}-{code[4:8]}-{code[8:]}"
+
+
+def read_code(typed: str) -> str:
+    """The code that a person typed, in whatever case, with or without spaces and dashes. Raises Typo."""
+    code = BETWEEN.sub("", normalize("NFKC", typed)).upper().translate(LIKE_ONE)
+    if strange := next((symbol for symbol in code if symbol not in ALPHABET), ""):
+        raise Typo(f"“{strange}” is not in any code. Codes have no 0, O, or U. Please look again.")
+    if len(code) != LENGTH + 1:
+        raise Typo(f"A code has {LENGTH + 1} letters and numbers. You typed {len(code)}. Please look again.")
+    if check_symbol(code[:LENGTH]) != code[LENGTH]:
+        raise Typo("One letter or number is not right, or two are swapped. Please look again.")
+    return code
