@@ -164,6 +164,27 @@ class FirstVisitWords:
 
 
 @dataclass(frozen=True, slots=True)
+class RosterWords:
+    """The clinic's own doctors beside a result."""
+
+    heading: Words
+    intro: Words
+    lead: Words
+    also: Words
+    other: Words
+    trained: Words
+    certified: Words
+    ended: Words
+    uncertified: Words
+    offers: Words
+    languages: Words
+    accepting: Words
+    not_accepting: Words
+    date: Words
+    months: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PrivacyWords:
     heading: Words
     lines: tuple[Words, ...]
@@ -186,4 +207,5 @@ class Advice:
     certification: CertificationWords
     visits: VisitsWords
     first_visit: FirstVisitWords
+    roster: RosterWords
     privacy: PrivacyWords

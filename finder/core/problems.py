@@ -14,12 +14,20 @@ class Problem:
         return f"{self.file}:{self.line}: {self.text}"
 
 
-class BrokenRules(Exception):
-    """The rules cannot be used. Its text lists every problem, one a line."""
+class Broken(Exception):
+    """Files that cannot be used. Its text lists every problem, one a line."""
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+class BrokenRules(Broken):
+    """The rules cannot be used."""
+
+
+class BrokenRoster(Broken):
+    """The roster cannot be imported."""
 
 
 @dataclass(frozen=True, slots=True)
