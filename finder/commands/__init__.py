@@ -4,15 +4,16 @@ from typing import Any
 
 import click
 
+from finder.commands.clinicians import clinicians
 from finder.commands.patients import assess_file, purge, run
 from finder.commands.rules import rules
 from finder.config import BadSetting
 from finder.core.answers import BadAnswers
-from finder.core.problems import BrokenRules
+from finder.core.problems import Broken
 from finder.store.engine import DatabaseAway
 from finder.store.migrate import NewerSchema
 
-CLEAR = (BadSetting, BrokenRules, BadAnswers, DatabaseAway, NewerSchema)
+CLEAR = (BadSetting, Broken, BadAnswers, DatabaseAway, NewerSchema)
 """Errors whose text is written for people."""
 
 
@@ -31,5 +32,5 @@ def main() -> None:
     """Find the background of a pain doctor that fits a person's answers."""
 
 
-for command in (run, rules, assess_file, purge):
+for command in (run, rules, assess_file, purge, clinicians):
     main.add_command(command)

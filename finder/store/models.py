@@ -2,7 +2,19 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Column, DateTime, Dialect, Integer, LargeBinary, MetaData, String, Table, TypeDecorator
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+)
 
 
 class Instant(TypeDecorator[datetime]):
@@ -37,4 +49,18 @@ visit = Table(
     Column("rules_version", String, nullable=False),
     Column("started", Instant, nullable=False),
     Column("expires", Instant, nullable=False, index=True),
+)
+
+clinician = Table(
+    "clinician",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("npi", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    Column("background", String, nullable=False),
+    Column("board", String, nullable=False),
+    Column("certified_until", Date),
+    Column("offers", String, nullable=False),
+    Column("languages", String, nullable=False),
+    Column("accepting", Boolean, nullable=False),
 )

@@ -1,0 +1,46 @@
+"""`finder clinicians`: the clinic's roster."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from finder.commands.given import the_database, the_rules
+from finder.core.roster import Clinician, read_roster
+from finder.store.clinicians import everyone, replace_all
+from finder.store.engine import reading, writing
+
+
+@click.group()
+def clinicians() -> None:
+    """Import and list the clinic's pain doctors."""
+
+
+@clinicians.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def clinicians_import(file: Path) -> None:
+    """Replace the roster by the doctors in FILE (CSV), or tell every mistake in it and change nothing."""
+    roster = read_roster(file, the_rules())
+    with writing(the_database()) as connection:
+        replace_all(connection, roster)
+    click.echo(f"{len(roster)} doctors are on the roster now.")
+
+
+@clinicians.command("list")
+def clinicians_list() -> None:
+    """Print the roster."""
+    with reading(the_database()) as connection:
+        roster = everyone(connection)
+    if not roster:
+        click.echo("The roster is empty; fill it with `finder clinicians import FILE.csv`.")
+    for doctor in roster:
+        click.echo(one_line(doctor, datetime.now(UTC).date()))
+
+
+def one_line(doctor: Clinician, today: date) -> str:
+    certificate = "no certificate"
+    if doctor.certified_until:
+        verb = "ended" if doctor.certified_until < today else "until"
+        certificate = f"{doctor.board} {verb} {doctor.certified_until}"
+    taking = "takes new patients" if doctor.accepting else "takes no new patients"
+    return f"{doctor.npi} {doctor.name}: {doctor.background}; {certificate}; {taking}"

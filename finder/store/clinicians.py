@@ -1,0 +1,54 @@
+"""The clinic's roster, as it was imported last."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, Row, delete, insert, select
+
+from finder.core.roster import Clinician
+from finder.store.models import clinician
+
+BETWEEN = "|"
+
+EVERYONE = select(clinician).order_by(clinician.c.id)
+
+
+def replace_all(connection: Connection, roster: Sequence[Clinician]) -> None:
+    """Put this roster in the place of the one before."""
+    connection.execute(delete(clinician))
+    if roster:
+        connection.execute(insert(clinician), [columns(each) for each in roster])
+
+
+def everyone(connection: Connection) -> tuple[Clinician, ...]:
+    """All doctors, in the order of their file."""
+    return tuple(map(clinician_of, connection.execute(EVERYONE)))
+
+
+def columns(found: Clinician) -> dict[str, object]:
+    return {
+        "npi": found.npi,
+        "name": found.name,
+        "background": found.background,
+        "board": found.board,
+        "certified_until": found.certified_until,
+        "offers": BETWEEN.join(found.offers),
+        "languages": BETWEEN.join(found.languages),
+        "accepting": found.accepting,
+    }
+
+
+def clinician_of(row: Row[tuple[object, ...]]) -> Clinician:
+    return Clinician(
+        row.npi,
+        row.name,
+        row.background,
+        row.board,
+        row.certified_until,
+        parts(row.offers),
+        parts(row.languages),
+        row.accepting,
+    )
+
+
+def parts(joined: str) -> tuple[str, ...]:
+    return tuple(joined.split(BETWEEN)) if joined else ()

@@ -1,0 +1,49 @@
+"""The roster's commands: import all or nothing, and list."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from finder.commands import main
+from tests.doctors import GOOD
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FINDER_DATA", str(tmp_path / "data"))
+
+
+def clinicians(*words: str) -> Result:
+    return CliRunner().invoke(main, ("clinicians", *words))
+
+
+def saved(tmp_path: Path, text: str) -> str:
+    file = tmp_path / "roster.csv"
+    file.write_text(text, encoding="utf-8")
+    return str(file)
+
+
+def test_a_roster_is_imported_and_listed(tmp_path: Path) -> None:
+    assert clinicians("list").output == "The roster is empty; fill it with `finder clinicians import FILE.csv`.\n"
+
+    assert clinicians("import", saved(tmp_path, GOOD)).output == "4 doctors are on the roster now.\n"
+
+    assert clinicians("list").output.splitlines() == [
+        "1234567893 Ana Alvarez, MD: pm_r; ABPMR until 2027-12-31; takes new patients",
+        "1234567802 Ben Brown: pm_r; ABPMR ended 2025-06-30; takes no new patients",
+        "1234567810 Cho Chen: anesthesiology; ABA until 2029-12-31; takes new patients",
+        "1234567828 Dia Diaz: psychiatry; no certificate; takes new patients",
+    ]
+
+
+def test_one_mistake_leaves_the_roster_as_it_was(tmp_path: Path) -> None:
+    clinicians("import", saved(tmp_path, GOOD))
+
+    result = clinicians("import", saved(tmp_path, GOOD.replace("1234567810", "1234567811").replace("rfa", "rfaa")))
+
+    assert result.exit_code == 1
+    first, second = result.output.splitlines()
+    assert first.startswith("Error: roster.csv:2: offers: there is no card rfaa; write ids of ")
+    assert second.startswith("roster.csv:4: npi is 1234567811; write the 10 digits of the NPI")
+    assert len(clinicians("list").output.splitlines()) == 4
