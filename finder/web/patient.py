@@ -17,6 +17,7 @@ from finder.store.engine import DatabaseAway
 from finder.web import drafts
 from finder.web.drafts import Draft
 from finder.web.forms import BODY, Asked, ButtonForm, PageForm, asked, posted_answers
+from finder.web.roster import doctors_for
 from finder.web.state import state
 
 bp = Blueprint("patient", __name__)
@@ -136,6 +137,7 @@ def result() -> ResponseReturnValue:
         included=draft.include_private,
         backgrounds=ruleset.backgrounds,
         regions=regions(draft.answers),
+        roster=doctors_for(shareable),
         back=url_for("patient.check"),
     )
 

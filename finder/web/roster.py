@@ -1,0 +1,14 @@
+"""The clinic's doctors beside a result."""
+
+from finder.core.assess import Assessment
+from finder.core.roster import RosterGroup, in_words, match
+from finder.store.clinicians import everyone
+from finder.store.engine import reading
+from finder.web.state import state
+
+
+def doctors_for(assessment: Assessment) -> tuple[RosterGroup, ...]:
+    """Who of the clinic fits this assessment, in words; nothing where the clinic has no roster."""
+    with reading(state().engine) as connection:
+        roster = everyone(connection)
+    return in_words(state().ruleset, match(roster, assessment, state().now().date()))
