@@ -191,6 +191,17 @@ class PrivacyWords:
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionWords:
+    """What joins the parts of a rule's condition in words."""
+
+    always: Words
+    both: Words
+    either: Words
+    at_least: Words
+    of_ten: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Advice:
     """All of `advice.toml`."""
 
@@ -209,3 +220,4 @@ class Advice:
     first_visit: FirstVisitWords
     roster: RosterWords
     privacy: PrivacyWords
+    condition: ConditionWords

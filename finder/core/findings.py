@@ -62,6 +62,8 @@ class Findings:
 
     by_name: Mapping[str, Finding] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    called: Mapping[str, Mapping[frozenset[str], str]] = field(default_factory=dict)
+    """Question -> the options of a group -> what that group is called."""
 
     def value(self, name: str, answers: Answers) -> int:
         return self.by_name[name].value(answers, self)

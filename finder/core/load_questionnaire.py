@@ -70,7 +70,17 @@ def load_findings(entry: Entry, vocabulary: Vocabulary) -> Findings:
         by_name[name] = load_finding(name, each, vocabulary)
         words[name] = each.words("words")
         vocabulary.numbers.append(name)
-    return Findings(by_name, words)
+    return Findings(by_name, words, load_called(entry, vocabulary))
+
+
+def load_called(entry: Entry, vocabulary: Vocabulary) -> dict[str, dict[frozenset[str], str]]:
+    """What groups are called in a sentence."""
+    found: dict[str, dict[frozenset[str], str]] = {}
+    for question, names in entry.tables("called").items():
+        groups = vocabulary.groups.get(question, {})
+        names.only(set(groups))
+        found[question] = {options: names.words(name) for name, options in groups.items()}
+    return found
 
 
 def load_finding(name: str, entry: Entry, vocabulary: Vocabulary) -> Finding:

@@ -34,7 +34,7 @@ class Option:
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question. `most` caps the choices of `many` and the characters of `text`; 0 is no cap. `assumed` is what a
-    file of answers means that leaves the question out."""
+    file of answers means that leaves the question out. `said` tells an answer in a sentence: "pain in {answer}"."""
 
     id: str
     kind: Kind
@@ -50,6 +50,7 @@ class Question:
     stop_if: Condition | None = None
     private: bool = False
     assumed: str = ""
+    said: Words = ""
     conditional: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:

@@ -115,6 +115,8 @@ FAULTS = [
     ),
     ("questionnaire.toml", "options = [", "options = 7\nold = [", "options must be a list in [ ]"),
     ("questionnaire.toml", "options = [", "options = [7,", "options must be a list of tables"),
+    ("findings.toml", "spine_en ", "spin_en ", "nothing reads spin_en; known are "),
+    ("findings.toml", "[called.where]", "[called.wher]", "nothing reads shoulder_en"),
     ("findings.toml", "[group.where]", "[group.wher]", "there is no question wher; there are who, "),
     ("findings.toml", "shoulder   =", "low_back =", "group low_back is called like an option of where"),
     ("findings.toml", "sum = [", "total = [", "finding impact needs exactly one of sum, count, any, all"),
