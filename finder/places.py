@@ -8,3 +8,4 @@ HOME = PACKAGE if (PACKAGE / "rules").is_dir() else PACKAGE.parent
 RULES = HOME / "rules"
 TEMPLATES = HOME / "templates"
 STATIC = HOME / "static"
+FIGURE = TEMPLATES / "body.svg"

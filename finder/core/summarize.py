@@ -66,6 +66,14 @@ class CardStep:
 
 
 @dataclass(frozen=True, slots=True)
+class ToAsk:
+    """A question for the visit; `about` names the treatment it belongs to, where it belongs to one."""
+
+    question: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Working:
     """One fired rule: what it gave to whom, why, and on what grounds."""
 
@@ -104,6 +112,8 @@ class Summary:
     later: tuple[Card, ...]
     tell_clinic: tuple[str, ...]
     also_see: tuple[str, ...]
+    ask: tuple[ToAsk, ...]
+    ask_more: tuple[str, ...]
     goals: tuple[str, ...]
     answers: tuple[Answered, ...]
     own_words: str
@@ -155,6 +165,8 @@ def summarize(
         later=tuple(words.card(offer) for offer in offers.later) if show_treatments else (),
         tell_clinic=words.sentences(offers.apart if show_treatments else offers.cautions),
         also_see=words.sentences(assessment.also_see),
+        ask=tuple(words.ask(offers.steps if show_treatments else ())),
+        ask_more=advice.first_visit.ask[FIRST_ASKED:],
         goals=words.goals(),
         answers=tuple(answered(ruleset, answers, own_words)),
         own_words=own_words,
@@ -314,6 +326,15 @@ class Wording:
             self.titles(treatment.source),
         )
 
+    def ask(self, steps: Sequence[Step]) -> Iterator[ToAsk]:
+        """The questions that fit everyone, and one about the first treatment of each step."""
+        for question in self.ruleset.advice.first_visit.ask[:FIRST_ASKED]:
+            yield ToAsk(question)
+        for step in steps:
+            for offer in step.shown[:1]:
+                treatment = self.ruleset.treatments[offer.treatment]
+                yield ToAsk(treatment.ask[0], treatment.name)
+
     def working(self, rule_id: str) -> Working:
         rule = next(rule for rule in self.ruleset.suggestions.rows if rule.id == rule_id)
         reason = self.ruleset.reasons[rule_id]
@@ -332,3 +353,4 @@ class Wording:
 
 
 GOALS = "goals"
+FIRST_ASKED = 3

@@ -9,8 +9,9 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from finder.config import Settings, secrets_of
+from finder.core.figure import lit
 from finder.core.load import load
-from finder.places import STATIC, TEMPLATES
+from finder.places import FIGURE, STATIC, TEMPLATES
 from finder.store.engine import open_database
 from finder.store.seal import Keys
 from finder.web import drafts, health, patient
@@ -31,6 +32,8 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     app.config["SECRET_KEY_FALLBACKS"] = fallbacks
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    drawing = FIGURE.read_text(encoding="utf-8")
+    app.add_template_global(lambda regions: Markup(lit(drawing, regions)), "figure")  # noqa: S704 - our own file
     app.context_processor(always)
     secure(app, settings)
     show_errors(app)

@@ -137,12 +137,22 @@ def test_cards_carry_their_cautions_notes_and_headings(ruleset: Ruleset) -> None
     assert card.often.startswith("Often offered or ordered by doctors trained in Internal medicine")
 
 
+def test_three_questions_fit_everyone_and_one_belongs_to_the_first_treatment_of_each_step(ruleset: Ruleset) -> None:
+    found = summary(ruleset, feel=["ache_move"])
+
+    assert [each.question for each in found.ask[:3]] == list(ruleset.advice.first_visit.ask[:3])
+    assert [each.about for each in found.ask] == ["", "", "", *(step.cards[0].treatment.name for step in found.steps)]
+    assert found.ask[3].question in found.steps[0].cards[0].treatment.ask
+    assert found.ask_more == ruleset.advice.first_visit.ask[3:]
+
+
 def test_treatments_may_be_left_out_but_never_their_cautions(ruleset: Ruleset) -> None:
     given = told(ruleset, medicines=["blood_thinner"], safety_now=["rf_harm_now"])
     found = summarize(ruleset, given, assess(ruleset, given), show_treatments=False)
 
     assert not found.steps
     assert not found.later
+    assert len(found.ask) == 3
     assert any("Do not stop it by yourself." in caution for caution in found.tell_clinic)
 
 

@@ -1,0 +1,21 @@
+"""The drawing of the body: each shape names, as classes `at-...`, the regions that light it."""
+
+import re
+from collections.abc import Collection
+
+CLASSES = re.compile(r'class="part ([^"]+)"')
+
+
+def lit(figure: str, regions: Collection[str]) -> str:
+    """The figure with the shapes of these regions marked by the class `lit`."""
+
+    def mark(shape: re.Match[str]) -> str:
+        named = {name.removeprefix("at-") for name in shape[1].split()}
+        return f'class="part {shape[1]}{"" if named.isdisjoint(regions) else " lit"}"'
+
+    return CLASSES.sub(mark, figure)
+
+
+def drawn(figure: str) -> frozenset[str]:
+    """The regions that the figure can light."""
+    return frozenset(name.removeprefix("at-") for classes in CLASSES.findall(figure) for name in classes.split())
