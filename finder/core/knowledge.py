@@ -8,6 +8,7 @@ from enum import StrEnum
 from finder.core.advice import Advice, Level
 from finder.core.conditions import ALWAYS, Condition
 from finder.core.questionnaire import Questionnaire
+from finder.core.sheet import Sheet
 from finder.core.table import Table
 from finder.core.words import Words
 
@@ -202,6 +203,7 @@ class Ruleset:
     taxonomy: Mapping[str, str]
     sources: Mapping[str, Source]
     advice: Advice
+    sheet: Sheet
     review: Review
 
     def background(self, background_id: str) -> Background:

@@ -27,6 +27,7 @@ from finder.core.knowledge import (
     TreatmentRow,
 )
 from finder.core.load_questionnaire import condition, load_questionnaire
+from finder.core.load_sheet import load_sheet
 from finder.core.points import pack
 from finder.core.possible import possibility
 from finder.core.problems import BrokenRules, Place, Problem, Tells
@@ -34,7 +35,7 @@ from finder.core.table import Table
 
 DECIDING = (
     "questionnaire.toml", "findings.toml", "scoring.toml", "red_flags.csv", "suggestions.csv", "treatments.csv",
-    "also_see.csv", "reasons.toml", "catalogue.toml", "advice.toml", "sources.toml",
+    "also_see.csv", "reasons.toml", "catalogue.toml", "advice.toml", "sources.toml", "sheet.toml",
 )  # fmt: skip
 HELP_LINES = {"emergency": "911", "crisis_line": "988"}
 CRISIS = "crisis"
@@ -88,6 +89,7 @@ def load_ruleset(reading: Reading) -> Ruleset:
         taxonomy={each.take("code", str): each.words("name") for each in catalogue.array("taxonomy", "taxonomy")},
         sources=names.sources,
         advice=load_advice(reading, names),
+        sheet=load_sheet(reading, questionnaire, vocabulary),
         review=reading.toml("review.toml").fill(Review),
     )
     names.check_reasons(reasons)

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from finder.core.advice import Level
+from finder.core.advice import Advice, Level
 from finder.core.assess import Assessment, Outcome, RegularFirst
 from finder.core.conditions import Answers
 from finder.core.knowledge import Background, Rule, Ruleset, Treatment
 from finder.core.offers import Offer, Step
 from finder.core.questionnaire import Kind, Option, Question
+from finder.core.referral import Fact, Referral, plain_facts, refer
 from finder.core.triage import RedFlag, is_acknowledged
 
 NOTHING: frozenset[tuple[str, str]] = frozenset()
@@ -85,8 +86,18 @@ class Working:
 
 
 @dataclass(frozen=True, slots=True)
+class Warnings:
+    """Signs to get help for at once, whatever was told."""
+
+    heading: str
+    call: str
+    signs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
-    """An assessment in words for one reader. Empty texts and lists are not shown."""
+    """An assessment in words for one reader. Empty texts and lists are not shown. Ids are those of answers that a page
+    or a sheet draws: `regions` of the body."""
 
     language: str
     rules_version: str
@@ -118,6 +129,11 @@ class Summary:
     answers: tuple[Answered, ...]
     own_words: str
     workings: tuple[Working, ...]
+    regions: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    warnings: Warnings
+    referral: Referral
+    words: Advice
 
     @property
     def backgrounds(self) -> tuple[BackgroundLine, ...]:
@@ -171,7 +187,25 @@ def summarize(
         answers=tuple(answered(ruleset, answers, own_words)),
         own_words=own_words,
         workings=tuple(words.working(rule) for rule in assessment.fired),
+        regions=tuple(sorted(answers.get(BODY, ()))),
+        facts=tuple(plain_facts(ruleset, answers)),
+        warnings=warnings(ruleset, answers),
+        referral=refer(ruleset, answers, assessment, acknowledged=acknowledged, own_words=own_words),
+        words=advice,
     )
+
+
+def warnings(ruleset: Ruleset, answers: Answers) -> Warnings:
+    """The warning signs of the sheet: lines that were asked of this person, the first ones."""
+    words = ruleset.sheet.warning
+    asked = {
+        option.id: option.words
+        for page in ruleset.questionnaire.path(answers)
+        for question in page.questions
+        for option in ruleset.questionnaire.shown(question, answers)
+    }
+    signs = [asked[line] for line in words.lines if line in asked]
+    return Warnings(words.heading, words.call, tuple(signs[: words.most]))
 
 
 def advice_blocks(
@@ -354,3 +388,4 @@ class Wording:
 
 GOALS = "goals"
 FIRST_ASKED = 3
+BODY = "where"

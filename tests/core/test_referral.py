@@ -1,0 +1,143 @@
+"""The half page for the clinic: nothing told is lost, nothing missing is hidden, nothing private slips in."""
+
+from random import Random
+
+from finder.core.assess import assess, assess_shareable
+from finder.core.knowledge import Ruleset
+from finder.core.questionnaire import Kind
+from finder.core.referral import Referral, plain_facts, refer
+from tests.core.test_summarize import told
+from tests.patients import random_patient, random_patients
+
+WHOLE = {
+    "feel": ["burning", "touch_hurts"],
+    "course": "worse",
+    "pain_avg": 6,
+    "enjoyment": 5,
+    "daily_tasks": 8,
+    "function": ["sit"],
+    "tried": ["tests", "injections"],
+    "health": ["diabetes"],
+    "medicines": ["blood_thinner"],
+    "goals": ["less_pain"],
+}
+
+
+def referral(ruleset: Ruleset, **answers: object) -> Referral:
+    given = told(ruleset, **answers)
+    return refer(ruleset, given, assess(ruleset, given))
+
+
+def facts(found: Referral) -> dict[str, tuple[str, ...]]:
+    return {fact.id: fact.told for fact in found.facts}
+
+
+def test_the_clinic_reads_the_same_facts_in_its_own_words_with_codes(ruleset: Ruleset) -> None:
+    found = referral(ruleset, **WHOLE)
+
+    assert facts(found)["where"] == ("low back",)
+    assert [fact.codes for fact in found.facts if fact.id == "where"] == [("M54.50",)]
+    assert facts(found)["since"] == ("over 12 months", "worsening")
+    assert facts(found)["feels"] == ("burning", "pain on light touch (allodynia, as told)")
+    assert facts(found)["how_bad"][-1] == "mean of these 6.3/10 (own items, not a validated score)"
+    assert found.suggested[0] == "Neurology, close call (2084P2900X)"
+    assert any("blood thinner" in caution for caution in found.cautions)
+
+
+def test_a_whole_referral_lacks_nothing_and_says_what_to_add(ruleset: Ruleset) -> None:
+    found = referral(ruleset, **WHOLE)
+
+    assert found.missing == ()
+    assert found.completeness == "11 of 11 facts that a pain referral needs are told."
+    assert found.flags_note == "Asked about; none ticked."
+    assert "Reports of scans and tests" in found.attach
+    assert "Reports of procedures and surgery" in found.attach
+    assert "Device card or bleeding history" not in found.attach
+
+
+def test_what_was_skipped_is_named(ruleset: Ruleset) -> None:
+    found = referral(ruleset, health=["none"])
+
+    assert found.missing == (
+        "Quality and features", "Intensity and interference", "Function limited", "Treatments and work-up to date",
+        "Medicines that matter", "Goals",
+    )  # fmt: skip
+    assert found.completeness.startswith("5 of 11 ")
+    assert facts(found)["health"] == ("none of those listed",)
+
+
+def test_a_mean_is_given_only_of_all_three(ruleset: Ruleset) -> None:
+    found = referral(ruleset, pain_avg=6, enjoyment=5)
+
+    assert facts(found)["how_bad"] == ("average pain, past 7 days: 6/10", "interference with enjoyment of life: 5/10")
+
+
+def test_red_flags_stand_with_how_soon_and_whether_they_were_checked(ruleset: Ruleset) -> None:
+    given = told(ruleset, safety_area=["rf_cauda", "rf_skin"], feel=["stiff_morning"])
+    found = refer(ruleset, given, assess(ruleset, given), acknowledged={("rf_cauda", "emergency_room")})
+
+    assert [flag.level for flag in found.flags] == [
+        "Go to an emergency room now", "Be seen today", "See a doctor in the next week or two",
+    ]  # fmt: skip
+    assert found.flags[0].note == "Told us this was checked."
+    assert found.flags[0].told.startswith("New in the last few weeks: numb")
+    assert found.flags[1].note == ""
+    assert found.flags[2].told.startswith("Stiff, swollen joints each morning")
+    assert found.flags_note == ""
+
+
+def test_a_crisis_is_told_as_one_only_where_the_person_includes_it(ruleset: Ruleset) -> None:
+    given = told(ruleset, safety_mood="now", health=["substance", "diabetes"])
+    public = ruleset.questionnaire.without_private(given)
+
+    whole = refer(ruleset, given, assess(ruleset, given))
+    shared = refer(ruleset, public, assess_shareable(ruleset, given))
+
+    assert whole.flags[0].level == "Suicide risk: crisis advice was shown."
+    assert facts(whole)["dark_thoughts"] == ("yes, may act on them",)
+    assert not shared.flags
+    assert "dark_thoughts" not in facts(shared)
+    assert facts(shared)["health"] == ("diabetes",)
+
+
+def test_who_stopped_early_was_not_asked_everything(ruleset: Ruleset) -> None:
+    given = {"who": frozenset({"me"}), "safety_now": frozenset({"none"}), "age": frozenset({"under18"})}
+    found = refer(ruleset, given, assess(ruleset, given))
+
+    assert found.flags_note == "Not asked in full."
+    assert found.missing[-1] == "Red flags"
+    assert found.suggested == ()
+
+
+def test_every_answer_of_everybody_stands_on_both_sides(ruleset: Ruleset) -> None:
+    """In plain words and in the clinic's, whatever was ticked."""
+    on_a_line = {question for line in ruleset.sheet.lines for question in line.questions}
+    for answers in random_patients(ruleset.questionnaire, 200):
+        found = refer(ruleset, answers, assess(ruleset, answers))
+        clinic = [words for fact in found.facts for words in fact.told]
+        plain = [words for fact in plain_facts(ruleset, answers) for words in fact.told]
+        for page in ruleset.questionnaire.pages:
+            for question in page.questions:
+                for option in question.options if question.id in on_a_line else ():
+                    if option.id in answers.get(question.id, ()):
+                        here = ruleset.sheet.options[question.id][option.id].words
+                        assert any(here in words for words in clinic)
+                        assert question.id == "who" or any(option.words in words for words in plain)
+
+
+def test_every_question_has_its_line_but_those_told_as_red_flags_or_word_for_word(ruleset: Ruleset) -> None:
+    on_a_line = {question for line in ruleset.sheet.lines for question in line.questions}
+    asked = [question for page in ruleset.questionnaire.pages for question in page.questions]
+
+    rest = {question.id for question in asked if question.kind is not Kind.TEXT} - on_a_line
+    assert rest == {"safety_now", "safety_area"}
+
+
+def test_a_helper_is_named_and_the_person_is_not(ruleset: Ruleset) -> None:
+    answers = random_patient(ruleset.questionnaire, Random(2), sure=True)
+
+    labels = {
+        who: [fact.id for fact in plain_facts(ruleset, {**answers, "who": frozenset({who})})] for who in ("me", "staff")
+    }
+    assert "told_by" not in labels["me"]
+    assert "told_by" in labels["staff"]
