@@ -135,6 +135,19 @@ class ImpactWords:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeWords:
+    """What would change the lead. `{fits}` is one of the last three; `{backgrounds}` are what the leads trained in."""
+
+    heading: Words
+    added: Words
+    removed: Words
+    swapped: Words
+    one: Words
+    close: Words
+    together: Words
+
+
+@dataclass(frozen=True, slots=True)
 class CertificationWords:
     heading: Words
     pain_medicine: Words
@@ -215,6 +228,7 @@ class Advice:
     result: ResultWords
     mood: MoodWords
     impact: ImpactWords
+    changes: ChangeWords
     certification: CertificationWords
     visits: VisitsWords
     first_visit: FirstVisitWords

@@ -173,6 +173,8 @@ class Scoring:
     rank_first: tuple[str, ...]
     cards_shown: tuple[int, ...]
     reasons_shown: tuple[int, ...]
+    changeable: tuple[str, ...]
+    changes_shown: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -275,7 +275,7 @@ def load_scoring(reading: Reading, names: Names) -> Scoring:
     entry = reading.toml("scoring.toml")
     groups, lead, also, sure = (entry.table(name) for name in ("groups", "lead", "also", "strength"))
     first, team, show = entry.table("regular_doctor_first"), entry.table("team"), entry.table("show")
-    spread = team.table("spread")
+    spread, change = team.table("spread"), entry.table("changes")
     names.groups = list(groups.data)
     complain = team.wrong
     return Scoring(
@@ -297,6 +297,8 @@ def load_scoring(reading: Reading, names: Names) -> Scoring:
         rank_first=names.known(show, "group", show.texts("rank_first"), names.groups),
         cards_shown=tuple(show.take("cards", list)),
         reasons_shown=tuple(show.take("reasons", list)),
+        changeable=names.known(change, "question", change.texts("questions"), names.vocabulary.options),
+        changes_shown=change.take("shown", int),
     )
 
 

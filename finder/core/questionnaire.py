@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from finder.core.conditions import ALWAYS, Answers, Condition
-from finder.core.findings import Findings
+from finder.core.findings import Findings, reads
 from finder.core.words import Words
 
 NO_LINES: frozenset[str] = frozenset()
@@ -86,6 +86,16 @@ class Questionnaire:
     findings: Findings
     helper: Condition
     helper_words: str
+    steering: frozenset[str] = field(init=False)
+    """The questions whose answers decide what else is asked."""
+
+    def __post_init__(self) -> None:
+        questions = [question for page in self.pages for question in page.questions]
+        options = [option for question in questions for option in question.options]
+        asked = [page.ask_if for page in self.pages]
+        asked += [question.ask_if for question in questions] + [option.ask_if for option in options]
+        read = (reads(term, self.findings) for condition in asked for term in condition.terms)
+        object.__setattr__(self, "steering", frozenset().union(*read))
 
     def page(self, page_id: str) -> Page | None:
         return next((page for page in self.pages if page.id == page_id), None)

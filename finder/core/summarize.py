@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from finder.core.advice import Advice, Level
 from finder.core.assess import Assessment, Outcome, RegularFirst
+from finder.core.change import Change
 from finder.core.conditions import Answers
-from finder.core.knowledge import Background, Rule, Ruleset, Treatment
+from finder.core.knowledge import Background, Rule, Ruleset, Strength, Treatment
 from finder.core.offers import Offer, Step
 from finder.core.questionnaire import Kind, Option, Question
 from finder.core.referral import Fact, Referral, plain_facts, refer
@@ -126,6 +127,7 @@ class Summary:
     ask: tuple[ToAsk, ...]
     ask_more: tuple[str, ...]
     goals: tuple[str, ...]
+    changes: tuple[str, ...]
     answers: tuple[Answered, ...]
     own_words: str
     workings: tuple[Working, ...]
@@ -149,8 +151,10 @@ def summarize(
     acknowledged: Collection[tuple[str, str]] = NOTHING,
     own_words: str = "",
     show_treatments: bool = True,
+    changes: Sequence[Change] = (),
 ) -> Summary:
-    """Put an assessment of these answers into words. `acknowledged` are (flag, level) that a person called checked."""
+    """Put an assessment of these answers into words. `acknowledged` are (flag, level) that a person called checked;
+    `changes` are single answers that would give another lead."""
     words = Wording(ruleset, answers, assessment)
     advice = ruleset.advice
     offers = assessment.offers
@@ -184,6 +188,7 @@ def summarize(
         ask=tuple(words.ask(offers.steps if show_treatments else ())),
         ask_more=advice.first_visit.ask[FIRST_ASKED:],
         goals=words.goals(),
+        changes=tuple(map(words.change, changes)),
         answers=tuple(answered(ruleset, answers, own_words)),
         own_words=own_words,
         workings=tuple(words.working(rule) for rule in assessment.fired),
@@ -342,6 +347,19 @@ class Wording:
     def goals(self) -> tuple[str, ...]:
         question = self.ruleset.questionnaire.question(GOALS)
         return tuple(option.words for option in question.options if option.id in self.told.get(GOALS, ()))
+
+    def change(self, change: Change) -> str:
+        """One answer given otherwise, and who would fit then."""
+        texts = self.ruleset.advice.changes
+        trained = "; ".join(self.ruleset.background(lead).trained for lead in change.leads)
+        fits = (
+            texts.together if change.strength is Strength.PAIR else texts.one if len(change.leads) == 1 else texts.close
+        )
+        whole = texts.removed if not change.added else texts.swapped if change.removed else texts.added
+        question = self.ruleset.questionnaire.question(change.question)
+        words = {option.id: option.words for option in question.options}
+        added, removed = (words.get(option, option) for option in (change.added, change.removed))
+        return whole.format(added=added, removed=removed, fits=fits.format(backgrounds=trained))
 
     def step(self, step: Step) -> CardStep:
         heading = self.ruleset.advice.result.steps[step.number - 1]

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from finder.core.advice import Level
 from finder.core.assess import Assessment, assess, assess_shareable
+from finder.core.change import Change, changes
 from finder.core.conditions import Answers
 from finder.core.questionnaire import Option, Page, Questionnaire
 from finder.core.summarize import Summary, advice_block, advice_blocks, answered, summarize
@@ -127,8 +128,10 @@ def result() -> ResponseReturnValue:
     ruleset = state().ruleset
     whole, shareable = assess(ruleset, draft.answers), assess_shareable(ruleset, draft.answers)
     public = ruleset.questionnaire.without_private(draft.answers)
-    summary = in_words(draft, whole, draft.answers)
-    printed = summary if draft.include_private or public == draft.answers else in_words(draft, shareable, public)
+    otherwise = changes(ruleset, draft.answers)
+    summary = in_words(draft, whole, draft.answers, otherwise)
+    same = draft.include_private or public == draft.answers
+    printed = summary if same else in_words(draft, shareable, public, otherwise)
     return render_template(
         "patient/result.html",
         summary=summary,
@@ -142,7 +145,7 @@ def result() -> ResponseReturnValue:
     )
 
 
-def in_words(draft: Draft, assessment: Assessment, answers: Answers) -> Summary:
+def in_words(draft: Draft, assessment: Assessment, answers: Answers, otherwise: Sequence[Change]) -> Summary:
     return summarize(
         state().ruleset,
         answers,
@@ -150,6 +153,7 @@ def in_words(draft: Draft, assessment: Assessment, answers: Answers) -> Summary:
         acknowledged=draft.acknowledged,
         own_words=draft.own_words,
         show_treatments=state().settings.show_treatments,
+        changes=otherwise,
     )
 
 

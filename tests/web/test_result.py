@@ -9,7 +9,9 @@ from sqlalchemy import func, select
 
 from finder.commands import main
 from finder.core.answers import answers_from
-from finder.core.assess import add_up
+from finder.core.assess import add_up, assess
+from finder.core.change import changes
+from finder.core.summarize import summarize
 from finder.store.engine import reading
 from finder.store.models import visit
 from finder.web.state import NAME, State
@@ -141,3 +143,15 @@ def test_treatments_are_left_out_where_the_operator_switched_them_off(browser: B
     browser.walk(BACK).open("/result")
 
     assert "Often first" not in browser.text
+
+
+def test_the_result_tells_which_single_answer_would_change_it(browser: Browser, app: Flask) -> None:
+    browser.walk({**BACK, "prefer": ["procedures"]}).open("/result")
+
+    told = {words(line) for line in browser.page.select('h3:-soup-contains("What would change this") + ul li')}
+
+    ruleset = state(app).ruleset
+    given = as_file({**BACK, "prefer": ["procedures"]})
+    answers = answers_from(given, ruleset.questionnaire).answers
+    assert told == set(summarize(ruleset, answers, assess(ruleset, answers), changes=changes(ruleset, answers)).changes)
+    assert told

@@ -1,0 +1,169 @@
+"""What would change the lead: every change that is told comes true, and none touches what must not be touched."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from finder.core.answers import answers_from
+from finder.core.assess import assess
+from finder.core.change import changes, leading
+from finder.core.conditions import Answers
+from finder.core.knowledge import Ruleset
+from finder.core.questionnaire import Kind
+from finder.core.summarize import summarize
+from finder.core.triage import triage
+from tests.patients import random_patients
+
+
+def everything(ruleset: Ruleset) -> list[str]:
+    """The ids of all questions."""
+    return [question.id for page in ruleset.questionnaire.pages for question in page.questions]
+
+
+def leads(ruleset: Ruleset, answers: Answers) -> frozenset[str]:
+    return frozenset(lead.background for lead in assess(ruleset, answers).leads)
+
+
+def test_every_change_that_is_told_comes_true(ruleset: Ruleset) -> None:
+    questionnaire = ruleset.questionnaire
+    for answers in random_patients(questionnaire, 150):
+        for change in leading(ruleset, answers, everything(ruleset)):
+            chosen = (answers[change.question] | {change.added}) - {change.removed, ""}
+            found = assess(ruleset, questionnaire.prune({**answers, change.question: chosen}))
+
+            assert tuple(lead.background for lead in found.leads) == change.leads
+            assert found.strength == change.strength
+            assert frozenset(change.leads) != leads(ruleset, answers)
+            assert set(found.flags) == set(triage(ruleset, answers).flags)
+
+
+def one_tick_apart(ruleset: Ruleset, answers: Answers, question_id: str) -> Iterator[Answers]:
+    """All answers that differ in one tick of a question of many options."""
+    question = ruleset.questionnaire.question(question_id)
+    for option in ruleset.questionnaire.shown(question, answers):
+        if option.alone or option.private:
+            continue
+        chosen = answers[question_id] ^ {option.id}
+        if not any(each.alone and each.id in chosen for each in question.options):
+            yield {**answers, question_id: chosen}
+
+
+@pytest.mark.parametrize("question", ["feel", "prefer", "health"])
+def test_no_other_lead_within_one_tick_is_missed(ruleset: Ruleset, question: str) -> None:
+    for answers in random_patients(ruleset.questionnaire, 60):
+        if ruleset.questionnaire.stops(answers):
+            continue
+        flags = set(triage(ruleset, answers).flags)
+        near = {
+            leads(ruleset, other)
+            for other in one_tick_apart(ruleset, answers, question)
+            if set(triage(ruleset, other).flags) == flags
+        }
+
+        told = {frozenset(change.leads) for change in leading(ruleset, answers, [question])}
+
+        assert near - {leads(ruleset, answers)} <= told
+
+
+def test_no_private_answer_is_spoken_of(ruleset: Ruleset) -> None:
+    asked = {question.id: question for page in ruleset.questionnaire.pages for question in page.questions}
+    for answers in random_patients(ruleset.questionnaire, 150):
+        for change in leading(ruleset, answers, everything(ruleset)):
+            question = asked[change.question]
+            assert not question.private
+            assert not [o for o in question.options if o.private and o.id in {change.added, change.removed}]
+
+
+def test_only_the_questions_that_the_rules_name_are_spoken_of_and_no_more_than_they_want(ruleset: Ruleset) -> None:
+    for answers in random_patients(ruleset.questionnaire, 150):
+        told = changes(ruleset, answers)
+
+        assert len(told) <= ruleset.scoring.changes_shown
+        assert {change.question for change in told} <= set(ruleset.scoring.changeable)
+
+
+def test_where_no_more_may_be_ticked_one_answer_gives_way_to_another(ruleset: Ruleset) -> None:
+    told = {"age": "a35_49", "where": ["low_back"], "goals": ["less_pain", "move_more", "sleep_better"]}
+    answers = answers_from(told, ruleset.questionnaire).answers
+
+    swapped = [change for change in leading(ruleset, answers, ["goals"]) if change.added]
+
+    assert swapped
+    assert all(change.removed in told["goals"] for change in swapped)
+
+
+def test_an_answer_that_stands_alone_gives_way(ruleset: Ruleset) -> None:
+    answers = answers_from({"age": "a35_49", "where": ["knee_l"], "feel": "none"}, ruleset.questionnaire).answers
+
+    assert {change.removed for change in leading(ruleset, answers, ["feel"])} == {"none"}
+
+
+def test_the_nearest_other_choice_is_told(ruleset: Ruleset) -> None:
+    told = {"age": "a35_49", "where": ["low_back"], "feel": ["lean_back"], "how_long": "m3_12"}
+    answers = answers_from(told, ruleset.questionnaire).answers
+
+    assert next(leading(ruleset, answers, ["how_long"])).added == "m1_3"
+
+
+def test_a_skipped_single_choice_is_filled_and_never_emptied(ruleset: Ruleset) -> None:
+    answers = answers_from({"age": "a35_49", "where": ["low_back"]}, ruleset.questionnaire).answers
+
+    found = list(leading(ruleset, answers, ["how_long", "pain_avg"]))
+
+    assert found
+    assert {change.removed for change in found} == {""}
+    assert ruleset.questionnaire.question("how_long").kind is Kind.ONE
+
+
+def test_a_question_that_was_not_asked_changes_nothing(ruleset: Ruleset) -> None:
+    assert list(leading(ruleset, {"age": frozenset({"a35_49"})}, ["feel"])) == []
+
+
+def test_a_child_is_told_of_no_change(ruleset: Ruleset) -> None:
+    answers = answers_from({"age": "under18"}, ruleset.questionnaire).answers
+
+    assert changes(ruleset, answers) == ()
+
+
+def test_nobody_is_told_what_another_age_would_stop(ruleset: Ruleset) -> None:
+    answers = answers_from({"age": "a35_49", "where": ["low_back"]}, ruleset.questionnaire).answers
+
+    assert "under18" not in {change.added for change in leading(ruleset, answers, ["age"])}
+
+
+def test_the_questions_that_steer_others_are_known(ruleset: Ruleset) -> None:
+    assert ruleset.questionnaire.steering == {"age", "where", "cause"}
+
+
+def in_words(ruleset: Ruleset, **told: object) -> tuple[str, ...]:
+    answers = answers_from({"age": "a35_49", "where": ["low_back"], **told}, ruleset.questionnaire).answers
+    return summarize(ruleset, answers, assess(ruleset, answers), changes=changes(ruleset, answers)).changes
+
+
+def test_a_change_is_told_in_the_persons_words(ruleset: Ruleset) -> None:
+    facet = {"how_long": "gt12", "feel": ["ache_move", "lean_back"], "prefer": ["procedures"], "tried": ["pt"]}
+
+    one_more, a_tie, one_lead = in_words(ruleset, **facet, cause=["arthritis"], goals=["less_pain"])
+
+    fits = "these would fit about equally well: anesthesia (anesthesiology); rehabilitation (PM&R)."
+    assert one_more == f"If you also told us “Tight, knotted, or cramping muscles”, {fits}"
+    fits = "these would fit about equally well: rehabilitation (PM&R); adult illnesses (internal medicine)."
+    assert a_tie == f"With “More than 1 month, up to 3 months” in place of “More than 1 year”, {fits}"
+    fits = "a doctor trained in adult illnesses (internal medicine) would fit best."
+    assert one_lead == f"With “1 week up to 1 month” in place of “More than 1 year”, {fits}"
+
+
+def test_an_answer_that_carries_the_lead_is_told_as_such(ruleset: Ruleset) -> None:
+    assert in_words(ruleset, how_long="m1_3", feel=["burning"], tried=["pt"])[0] == (
+        "Without “Burning”, these would fit about equally well: adult illnesses (internal medicine); "
+        "rehabilitation (PM&R)."
+    )
+
+
+def test_a_pair_is_told_as_such(ruleset: Ruleset) -> None:
+    heavy = {"low": "every", "worry": "every", "goals": ["mood_cope"], "how_long": "gt12"}
+
+    assert in_words(ruleset, **heavy)[2] == (
+        "If you also told us “Find out what is wrong”, these would work best together: rehabilitation (PM&R); "
+        "adult illnesses (internal medicine); mental health care (psychiatry)."
+    )
