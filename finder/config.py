@@ -43,6 +43,7 @@ class Settings:
     leave_to: str = "https://www.weather.gov/"
     behind_tls_proxy: bool = False
     hosts: tuple[str, ...] = ()
+    styleguide: bool = False
 
     @property
     def database_url(self) -> str:

@@ -14,7 +14,7 @@ from finder.core.load import load
 from finder.places import FIGURE, STATIC, TEMPLATES
 from finder.store.engine import open_database
 from finder.store.seal import Keys
-from finder.web import drafts, health, patient
+from finder.web import drafts, health, patient, styleguide
 from finder.web.errors import show_errors
 from finder.web.forms import page_forms
 from finder.web.security import secure
@@ -39,6 +39,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     show_errors(app)
     app.register_blueprint(patient.bp)
     app.register_blueprint(health.bp)
+    app.register_blueprint(styleguide.bp)
     return app
 
 

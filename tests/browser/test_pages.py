@@ -11,7 +11,7 @@ from tests.web.stories import BACK, FACE, PRIVATE
 WARNED = {**BACK, "safety_area": ["rf_skin"]}
 ALL_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 UNDECIDED = {
-    "color-contrast": "text beside a control that is laid over its label; the contrast of every token is computed",
+    "color-contrast": "text beside a control laid over its label; the contrast of every token is computed below",
     "form-field-multiple-labels": "a tap on the picture ticks the list; the picture's labels are empty and hidden from "
     "screen readers, and the golden text of the page shows each box with one name",
 }
