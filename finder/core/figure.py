@@ -13,7 +13,7 @@ def lit(figure: str, regions: Collection[str]) -> str:
         named = {name.removeprefix("at-") for name in shape[1].split()}
         return f'class="part {shape[1]}{"" if named.isdisjoint(regions) else " lit"}"'
 
-    return CLASSES.sub(mark, figure)
+    return CLASSES.sub(mark, figure) if regions else figure
 
 
 def drawn(figure: str) -> frozenset[str]:

@@ -72,6 +72,16 @@ class Page:
     required: bool = False
     ask_if: Condition = ALWAYS
     source: tuple[str, ...] = ()
+    question_ids: frozenset[str] = field(init=False, default=frozenset())
+    plain: bool = field(init=False, default=False)
+    """Everybody is asked all of its questions, and only once."""
+    may_stop: bool = field(init=False, default=False)
+
+    def __post_init__(self) -> None:
+        asked_of_all = not any(question.ask_if.terms or question.ask_again for question in self.questions)
+        object.__setattr__(self, "question_ids", frozenset(question.id for question in self.questions))
+        object.__setattr__(self, "plain", asked_of_all)
+        object.__setattr__(self, "may_stop", any(question.stop_if is not None for question in self.questions))
 
     @property
     def heading(self) -> str:
@@ -124,13 +134,15 @@ class Questionnaire:
     def path(self, answers: Answers) -> Iterator[Page]:
         """The pages that these answers lead through, up to a stop."""
         for page in self.pages:
-            if self.is_asked(page, answers) and any(self.asked(page, answers)):
+            if self.is_asked(page, answers) and (page.plain or any(self.asked(page, answers))):
                 yield page
-                if self._stops(page, answers):
+                if page.may_stop and self._stops(page, answers):
                     return
 
     def is_answered(self, page: Page, answers: Answers, lines: frozenset[str] = NO_LINES) -> bool:
         """Every question was answered or skipped, and no line has appeared that was never shown."""
+        if page.plain:
+            return answers.keys() >= page.question_ids
         for question in self.asked(page, answers):
             if question.id not in answers:
                 return False
@@ -153,7 +165,7 @@ class Questionnaire:
 
     def pages_left(self, page: Page, answers: Answers, lines: frozenset[str] = NO_LINES) -> int:
         """How many unanswered pages follow besides this one."""
-        return sum(each != page and not self.is_answered(each, answers, lines) for each in self.path(answers))
+        return sum(each is not page and not self.is_answered(each, answers, lines) for each in self.path(answers))
 
     def prune(self, answers: Answers, lines: frozenset[str] = NO_LINES) -> dict[str, frozenset[str]]:
         """Only what still counts: what is asked, of what is shown. Lines once shown outlive their condition, so that no

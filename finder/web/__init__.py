@@ -3,22 +3,19 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Flask, request
-from flask_wtf.csrf import generate_csrf
-from jinja2 import StrictUndefined
-from markupsafe import Markup
+from flask import Flask
 
 from finder.config import Settings, secrets_of
-from finder.core.figure import lit
 from finder.core.load import load
-from finder.places import FIGURE, STATIC, TEMPLATES
+from finder.places import STATIC, TEMPLATES
 from finder.store.engine import open_database
 from finder.store.seal import Keys
-from finder.web import drafts, health, patient, styleguide
+from finder.web import health, patient, styleguide
+from finder.web.drawing import draw_with
 from finder.web.errors import show_errors
 from finder.web.forms import page_forms
 from finder.web.security import secure
-from finder.web.state import NAME, State, state, utc_now
+from finder.web.state import NAME, State, utc_now
 
 
 def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Flask:
@@ -30,31 +27,10 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     app.extensions[NAME] = State(settings, ruleset, open_database(settings.database_url), keys, forms, now)
     app.secret_key, *fallbacks = keys.cookie_secrets()
     app.config["SECRET_KEY_FALLBACKS"] = fallbacks
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    drawing = FIGURE.read_text(encoding="utf-8")
-    app.add_template_global(lambda regions: Markup(lit(drawing, regions)), "figure")  # noqa: S704 - our own file
-    app.context_processor(always)
+    draw_with(app)
     secure(app, settings)
     show_errors(app)
     app.register_blueprint(patient.bp)
     app.register_blueprint(health.bp)
     app.register_blueprint(styleguide.bp)
     return app
-
-
-def always() -> dict[str, object]:
-    """What every page knows."""
-    return {
-        "advice": state().ruleset.advice,
-        "lines": state().settings.numbers,
-        "language": state().ruleset.language,
-        "back": "",
-        "in_visit": drafts.cookie_name() in request.cookies,
-        "csrf": token_field,
-    }
-
-
-def token_field() -> Markup:
-    """The hidden input of a form that is a lone button, without an id, since a page may have several."""
-    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())

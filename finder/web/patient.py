@@ -50,7 +50,7 @@ def answer(page: Page, found: Draft | None) -> ResponseReturnValue:
     ended = request.method == "POST" and found is None and not is_open
     if not is_open and not ended:
         return redirect(next_step(draft))
-    if request.method == "GET" and page == next_page(draft) and unacknowledged(draft):
+    if request.method == "GET" and page is next_page(draft) and unacknowledged(draft):
         return redirect(url_for("patient.urgent"))
     form = state().forms[page.id](page, questionnaire(), draft.answers)
     if not form.validate_on_submit():
@@ -258,11 +258,18 @@ def news(page: Page | None, answers: Answers) -> dict[str, object]:
     """What the page before this one earned: advice to be seen today, and sentences after a choice."""
     told = questionnaire().pages_before(page)
     last = told[-1:] if told else ()
-    until, since = answers_to(told, answers), answers_to(told[:-1], answers)
-    known = triage(state().ruleset, since).flags
-    new = [flag for flag in triage(state().ruleset, until).flags if flag.level is Level.TODAY and flag not in known]
+    today = flags_of_today(answers_to(told, answers))
+    known = flags_of_today(answers_to(told[:-1], answers)) if today else []
+    new = [flag for flag in today if flag not in known]
     chosen = [option.after for each in last for option in chosen_options(each, answers) if option.after]
-    return {"banner": list(advice_blocks(state().ruleset, until, new)), "notes": [*get_flashed_messages(), *chosen]}
+    return {
+        "banner": list(advice_blocks(state().ruleset, answers_to(told, answers), new)),
+        "notes": [*get_flashed_messages(), *chosen],
+    }
+
+
+def flags_of_today(answers: Answers) -> list[RedFlag]:
+    return [flag for flag in triage(state().ruleset, answers).flags if flag.level is Level.TODAY]
 
 
 def answers_to(pages: Sequence[Page], answers: Answers) -> dict[str, frozenset[str]]:

@@ -1,0 +1,43 @@
+"""What templates know and may call, beside what a view hands them."""
+
+from functools import lru_cache
+
+from flask import Flask, request
+from flask_wtf.csrf import generate_csrf
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from finder.core.figure import lit
+from finder.places import FIGURE
+from finder.web import drafts
+from finder.web.state import state
+
+CHOICES = 4096
+
+
+def draw_with(app: Flask) -> None:
+    """Set the templates of the app up: a missing name is an error, and what looks the same for everybody is kept."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    figure = FIGURE.read_text(encoding="utf-8")
+    choice = app.jinja_env.get_template("choice.html").module.choice  # type: ignore[attr-defined]
+    app.add_template_global(lambda regions: Markup(lit(figure, regions)), "figure")  # noqa: S704 - a file of ours
+    app.add_template_global(lru_cache(CHOICES)(choice), "choice")
+    app.context_processor(always)
+
+
+def always() -> dict[str, object]:
+    """What every page knows."""
+    return {
+        "advice": state().ruleset.advice,
+        "lines": state().settings.numbers,
+        "language": state().ruleset.language,
+        "back": "",
+        "in_visit": drafts.cookie_name() in request.cookies,
+        "csrf": token_field,
+    }
+
+
+def token_field() -> Markup:
+    """The hidden input of a form that is a lone button, without an id, since a page may have several."""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
