@@ -4,16 +4,19 @@ from typing import Any
 
 import click
 
+from finder.commands.audit import audit
 from finder.commands.clinicians import clinicians
 from finder.commands.patients import assess_file, purge, run
 from finder.commands.rules import rules
+from finder.commands.staff import staff
 from finder.config import BadSetting
 from finder.core.answers import BadAnswers
 from finder.core.problems import Broken
 from finder.store.engine import DatabaseAway
 from finder.store.migrate import NewerSchema
+from finder.store.staff import StaffProblem
 
-CLEAR = (BadSetting, Broken, BadAnswers, DatabaseAway, NewerSchema)
+CLEAR = (BadSetting, Broken, BadAnswers, DatabaseAway, NewerSchema, StaffProblem)
 """Errors whose text is written for people."""
 
 
@@ -32,5 +35,5 @@ def main() -> None:
     """Find the background of a pain doctor that fits a person's answers."""
 
 
-for command in (run, rules, assess_file, purge, clinicians):
+for command in (run, rules, assess_file, purge, clinicians, staff, audit):
     main.add_command(command)

@@ -14,9 +14,10 @@ PACKAGE = HOME / "finder"
 STANDARD = set(sys.stdlib_module_names)
 WALLS = {
     "core": {"finder.core"},
-    "store": {"finder.core", "finder.store", "sqlalchemy", "cryptography"},
+    "store": {"finder.core", "finder.store", "sqlalchemy", "cryptography", "argon2"},
     "store/migrations": {"finder.store", "sqlalchemy", "alembic"},
     "store/migrate.py": {"finder.store", "sqlalchemy", "alembic"},
+    "paper": {"finder.core", "finder.paper", "segno"},
     "web": {
         "finder",
         "flask",

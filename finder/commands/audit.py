@@ -1,0 +1,49 @@
+"""`finder audit`: read the audit trail, and see that nobody changed it."""
+
+import click
+
+from finder.commands.given import the_database
+from finder.commands.staff import the_keys
+from finder.core.reference import Typo, read_code
+from finder.store import audit as trail
+from finder.store.engine import reading
+
+
+@click.group()
+def audit() -> None:
+    """Read the audit trail of the front desk, and check it."""
+
+
+@audit.command("verify")
+@click.option("--noted", default="", help="A mark that an earlier check printed.")
+def verify(noted: str) -> None:
+    """Check that no entry was changed, taken out or put in, and print a mark to note elsewhere."""
+    engine, keys = the_database(), the_keys()
+    with reading(engine) as connection:
+        wrong = list(trail.problems(connection, keys, noted))
+        mark = trail.mark(connection)
+    if wrong:
+        raise click.ClickException("the audit trail is not whole:\n" + "\n".join(wrong))
+    click.echo(f"All {mark.number} entries are whole. Note this mark elsewhere: {mark}")
+
+
+@audit.command("show")
+@click.option("--reference", default="", help="Only what happened to this intake.")
+@click.option("--last", default=50, show_default=True, help="How many of the newest entries.")
+def show(reference: str, last: int) -> None:
+    """Print entries: when (UTC), who, what."""
+    engine, keys = the_database(), the_keys()
+    with reading(engine) as connection:
+        if reference:
+            entries = trail.of_intake(connection, keys.fingerprints(code(reference), "reference"))
+        else:
+            entries = trail.latest(connection, last)[::-1]
+    for entry in entries:
+        click.echo(f"{entry.number}  {entry.at:%Y-%m-%d %H:%M:%S}  {entry.who}  {entry.what} {entry.about}".rstrip())
+
+
+def code(reference: str) -> str:
+    try:
+        return read_code(reference)
+    except Typo as typo:
+        raise click.ClickException(str(typo)) from None

@@ -1,0 +1,49 @@
+"""One-time codes from an app on a phone, and the recovery codes that stand in for a lost one."""
+
+import hmac
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
+
+DIGITS, SECONDS = 6, 30
+SECRET_BYTES = 20
+RECOVERY_CODES, RECOVERY_HALF = 8, 5
+SYMBOLS = "23456789abcdefghjkmnpqrstvwxyz"
+SLACK = (0, -1, 1)
+"""Clocks differ: the code before and the code after count too."""
+
+
+def totp(secret: bytes) -> TOTP:
+    return TOTP(secret, DIGITS, SHA1(), SECONDS, enforce_key_length=False)  # noqa: S303 - what every app speaks
+
+
+def used_step(secret: bytes, typed: str, now: datetime, last: int) -> int:
+    """The time step of a right code that is newer than the last one used; 0 for any other text."""
+    code = "".join(typed.split()).encode()
+    for step in steps(now):
+        if step > last and hmac.compare_digest(totp(secret).generate(step * SECONDS), code):
+            return step
+    return 0
+
+
+def steps(now: datetime) -> Iterator[int]:
+    return (int(now.timestamp()) // SECONDS + slack for slack in SLACK)
+
+
+def address_for_app(secret: bytes, name: str) -> str:
+    """What the app reads from the QR code."""
+    return totp(secret).get_provisioning_uri(name, "Pain specialist finder")
+
+
+def recovery_codes(choice: Callable[[str], str]) -> tuple[str, ...]:
+    def half() -> str:
+        return "".join(choice(SYMBOLS) for _ in range(RECOVERY_HALF))
+
+    return tuple(f"{half()}-{half()}" for _ in range(RECOVERY_CODES))
+
+
+def plain_code(typed: str) -> str:
+    """A recovery code as it was made, however it was typed."""
+    return "".join(symbol for symbol in typed.casefold() if symbol.isalnum())

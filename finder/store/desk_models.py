@@ -1,0 +1,70 @@
+"""The tables of the front desk."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, LargeBinary, String, Table
+
+from finder.store.models import Instant, metadata
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False, unique=True),
+    Column("role", String, nullable=False),
+    Column("password", String, nullable=False),
+    Column("codes_sealed", LargeBinary, nullable=False),
+    Column("last_code", Integer, nullable=False),
+    Column("ready", Boolean, nullable=False),
+    Column("password_set", Instant, nullable=False),
+    Column("disabled", Instant),
+)
+"""Staff members. `codes_sealed` is the secret of their one-time codes, `last_code` the newest one used; until `ready`,
+the password is the one they begin with."""
+
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("staff_id", ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("code_hash", LargeBinary, nullable=False),
+)
+
+staff_session = Table(
+    "staff_session",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("staff_id", ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("started", Instant, nullable=False),
+    Column("seen", Instant, nullable=False, index=True),
+)
+
+sign_in_failure = Table(
+    "sign_in_failure",
+    metadata,
+    Column("name_hash", LargeBinary, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last", Instant, nullable=False, index=True),
+)
+"""Failed sign-ins in a row, also with names that nobody has, so that the waiting tells no one which names there are."""
+
+audit_entry = Table(
+    "audit_entry",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("who", String, nullable=False),
+    Column("what", String, nullable=False),
+    Column("about", String, nullable=False),
+    Column("intake", LargeBinary, index=True),
+    Column("seal", LargeBinary, nullable=False),
+)
+"""The audit trail. `intake` is the fingerprint of its reference; `seal` is over this entry and the one before."""
+
+audit_end = Table(
+    "audit_end",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+    Column("seal", LargeBinary, nullable=False),
+)
+"""One row: the last entry of the audit trail. Who appends holds it, so that entries stand in one line."""

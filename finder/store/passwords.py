@@ -1,0 +1,85 @@
+"""Staff passwords: which are too easy to guess, and how the others are kept."""
+
+import re
+from collections.abc import Callable
+from unicodedata import normalize
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+LEAST = 15
+LEAST_OWN = 8
+RUN = 4
+STARTING_GROUPS, STARTING_GROUP = 4, 5
+PLAIN_SYMBOLS = "23456789abcdefghjkmnpqrstvwxyz"
+
+ROWS: tuple[str, ...] = (
+    "1234567890",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "qwertz",
+    "azerty",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+)
+ROWS += ("abcdefghijklmnopqrstuvwxyz",)
+COMMON = (
+    "pain", "specialist", "finder", "clinic", "doctor", "frontdesk", "password", "passphrase", "welcome", "letmein",
+    "changeme", "secret", "admin", "administrator", "iloveyou", "trustno", "sunshine", "football", "baseball", "monkey",
+    "dragon", "correcthorsebatterystaple", "thequickbrownfoxjumpsoverthelazydog", "maytheforcebewithyou",
+    "tobeornottobethatisthequestion", "onceuponatime", "openthepodbaydoors", "iamthewalrus", "helloworld",
+)  # fmt: skip
+HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$bXWr8nJeyOL9s6upkatZRQ$TLE2tPh6VQEjGMa2gkcf1f8RixU71tBmtcmSl6xPiF0"
+"""Of random bytes that nobody kept, so that a wrong name takes as long as a wrong password."""
+
+
+def weakness(password: str, name: str) -> str:
+    """What makes a password too easy to guess, and the cure, in a sentence; empty where nothing does."""
+    text = normalize("NFKC", password)
+    if len(text) < LEAST:
+        return f"Use {LEAST} characters or more. A few words that do not belong together are easy to keep in mind."
+    if re.fullmatch(r"(.{1,8}?)\1+.{0,7}", text.casefold(), re.DOTALL):
+        return "This repeats itself. Use words that differ."
+    if len(own_part(text, name)) < LEAST_OWN:
+        return "Others would try this: it is mostly well-known words, your name, or keys side by side. Use other words."
+    return ""
+
+
+def own_part(text: str, name: str) -> str:
+    """What is left of a password without the words and rows that anybody would try."""
+    left = "".join(symbol for symbol in text.casefold() if symbol.isalnum())
+    known = (*COMMON, "".join(symbol for symbol in name.casefold() if symbol.isalnum()))
+    for word in sorted(known, key=len, reverse=True):
+        left = left.replace(word, "\n") if word else left
+    for row in ROWS:
+        for line in (row, row[::-1]):
+            left = without_runs(left, line)
+    return left.replace("\n", "")
+
+
+def without_runs(text: str, line: str) -> str:
+    """The text without stretches of four or more neighbours of this line of keys."""
+    for length in range(len(line), RUN - 1, -1):
+        for start in range(len(line) - length + 1):
+            text = text.replace(line[start : start + length], "\n")
+    return text
+
+
+def hashed(password: str) -> str:
+    """What is kept of a password: argon2id, as OWASP advises."""
+    return HASHER.hash(normalize("NFKC", password))
+
+
+def matches(password: str, kept: str | None) -> bool:
+    """Whether this is the password; it takes as long where nobody has that name."""
+    try:
+        return HASHER.verify(kept or NOBODYS, normalize("NFKC", password)) and kept is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def starting_password(choice: Callable[[str], str]) -> str:
+    """A password to begin with, easy to read out; random when `choice` (such as `secrets.choice`) is."""
+    groups = ("".join(choice(PLAIN_SYMBOLS) for _ in range(STARTING_GROUP)) for _ in range(STARTING_GROUPS))
+    return "-".join(groups)

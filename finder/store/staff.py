@@ -1,0 +1,218 @@
+"""Staff members: their accounts, and what proves that somebody is one of them."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from unicodedata import normalize
+
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from finder.store.codes import SECRET_BYTES, plain_code, used_step
+from finder.store.desk_models import recovery_code, staff, staff_session
+from finder.store.passwords import hashed, matches, starting_password
+from finder.store.seal import Keys
+
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+STARTING_LASTS = timedelta(days=3)
+RECOVERY = "recovery code"
+
+
+class Role(StrEnum):
+    DESK = "desk"
+    CLINICIAN = "clinician"
+    ADMIN = "admin"
+
+
+class Factor(StrEnum):
+    """What somebody showed besides the password."""
+
+    NOTHING_YET = "nothing yet"
+    CODE = "code"
+    RECOVERY_CODE = "recovery code"
+
+
+class StaffProblem(Exception):
+    """Something that cannot be done with an account; the text says what and the cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A staff member. Until `ready`, the password is the one to begin with, and codes are not set up."""
+
+    id: int
+    name: str
+    role: Role
+    ready: bool
+    disabled: datetime | None
+    password: str = field(repr=False)
+    password_set: datetime
+    codes_sealed: bytes = field(repr=False)
+    last_code: int = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a new account begins with; the password is shown once."""
+
+    password: str = field(repr=False)
+    password_hash: str = field(repr=False)
+    codes_secret: bytes = field(repr=False)
+
+
+FIND = select(staff).where(staff.c.name == bindparam("wanted"))
+EVERYONE = select(staff).order_by(staff.c.name)
+OTHER_ADMINS = select(func.count()).where(
+    staff.c.role == Role.ADMIN, staff.c.disabled.is_(None), staff.c.id != bindparam("but")
+)
+CHANGE = update(staff).where(staff.c.id == bindparam("member"))
+USE_STEP = (
+    update(staff).where(staff.c.id == bindparam("member"), staff.c.last_code < bindparam("step")).returning(staff.c.id)
+)
+USE_RECOVERY = (
+    delete(recovery_code)
+    .where(
+        recovery_code.c.staff_id == bindparam("member"),
+        recovery_code.c.code_hash.in_(bindparam("hashes", expanding=True)),
+    )
+    .returning(recovery_code.c.id)
+)
+FORGET_RECOVERY = delete(recovery_code).where(recovery_code.c.staff_id == bindparam("member"))
+END_SESSIONS = delete(staff_session).where(staff_session.c.staff_id == bindparam("member"))
+
+
+def plain_name(typed: str) -> str:
+    """The name that a staff member signs in with, however it was typed."""
+    return normalize("NFKC", typed).strip().casefold()
+
+
+def new_start(choice: Callable[[str], str], random_bytes: Callable[[int], bytes]) -> Start:
+    password = starting_password(choice)
+    return Start(password, hashed(password), random_bytes(SECRET_BYTES))
+
+
+def add(connection: Connection, keys: Keys, name: str, role: Role, start: Start, now: datetime) -> None:
+    """Make an account. Raises StaffProblem."""
+    if not NAME.fullmatch(name):
+        raise StaffProblem(
+            f"{name!r} cannot be a sign-in name; use 2 to 40 small letters, digits, dots, dashes, such as maria.lopez"
+        )
+    row = {"name": name, "role": role, "disabled": None, **beginning(keys, name, start, now)}
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(staff), row)
+    except IntegrityError:
+        raise StaffProblem(f"there is a staff member {name} already; choose another name, or reset that one") from None
+
+
+def beginning(keys: Keys, name: str, start: Start, now: datetime) -> dict[str, object]:
+    sealed = keys.seal(start.codes_secret, table="staff", row=name.encode(), field="codes_sealed")
+    new = {"password": start.password_hash, "codes_sealed": sealed, "last_code": 0}
+    return {**new, "ready": False, "password_set": now}
+
+
+def find(connection: Connection, name: str) -> Member | None:
+    row = connection.execute(FIND, {"wanted": name}).first()
+    return as_member(row) if row else None
+
+
+def named(connection: Connection, name: str) -> Member:
+    """Raises StaffProblem where nobody has that name."""
+    if member := find(connection, name):
+        return member
+    raise StaffProblem(f"there is no staff member {name}; `finder staff list` shows all")
+
+
+def everyone(connection: Connection) -> list[Member]:
+    return [as_member(row) for row in connection.execute(EVERYONE)]
+
+
+def as_member(row: Row[Any]) -> Member:
+    return Member(
+        row.id,
+        row.name,
+        Role(row.role),
+        row.ready,
+        row.disabled,
+        row.password,
+        row.password_set,
+        row.codes_sealed,
+        row.last_code,
+    )
+
+
+def disable(connection: Connection, member: Member, now: datetime) -> None:
+    """End an account and its sessions. Raises StaffProblem for the last admin."""
+    if member.role is Role.ADMIN and not connection.execute(OTHER_ADMINS, {"but": member.id}).scalar_one():
+        raise StaffProblem(f"{member.name} is the only admin; make another one first")
+    connection.execute(CHANGE, {"member": member.id, "disabled": now})
+    end_sessions(connection, member)
+
+
+def reset(connection: Connection, keys: Keys, member: Member, start: Start, now: datetime) -> None:
+    """A new start for who lost password or phone, or comes back: everything that proved who they were ends."""
+    new = {**beginning(keys, member.name, start, now), "disabled": None}
+    connection.execute(CHANGE, {"member": member.id, **new})
+    connection.execute(FORGET_RECOVERY, {"member": member.id})
+    end_sessions(connection, member)
+
+
+def make_ready(
+    connection: Connection,
+    keys: Keys,
+    member: Member,
+    password_hash: str,
+    step: int,
+    recovery: tuple[str, ...],
+    now: datetime,
+) -> None:
+    """The first sign-in is over: a password of one's own, a code that was right, and codes for a lost phone."""
+    new = {"password": password_hash, "password_set": now, "last_code": step, "ready": True}
+    connection.execute(CHANGE, {"member": member.id, **new})
+    connection.execute(FORGET_RECOVERY, {"member": member.id})
+    hashes = [keys.fingerprint(recovery_text(member, code), RECOVERY) for code in recovery]
+    rows = [{"staff_id": member.id, "code_hash": each} for each in hashes]
+    connection.execute(insert(recovery_code), rows)
+    end_sessions(connection, member)
+
+
+def change_password(connection: Connection, member: Member, password_hash: str, now: datetime) -> None:
+    connection.execute(CHANGE, {"member": member.id, "password": password_hash, "password_set": now})
+    end_sessions(connection, member)
+
+
+def end_sessions(connection: Connection, member: Member) -> None:
+    connection.execute(END_SESSIONS, {"member": member.id})
+
+
+def codes_secret(keys: Keys, member: Member) -> bytes:
+    """The secret of the member's one-time codes. Raises Tampered."""
+    return keys.unseal(member.codes_sealed, table="staff", row=member.name.encode(), field="codes_sealed")
+
+
+def knows_password(member: Member | None, password: str, now: datetime) -> bool:
+    """Slow on purpose, so call it outside of transactions; it takes as long where there is no such member."""
+    right = matches(password, member.password if member else None)
+    if member is None or member.disabled is not None:
+        return False
+    return right and (member.ready or now < member.password_set + STARTING_LASTS)
+
+
+def second_factor(connection: Connection, keys: Keys, member: Member, typed: str, now: datetime) -> Factor | None:
+    """What these typed symbols prove, used up by this call; None when nothing."""
+    if not member.ready:
+        return Factor.NOTHING_YET
+    step = used_step(codes_secret(keys, member), typed, now, member.last_code)
+    use = {"member": member.id, "step": step, "last_code": step}
+    if step and connection.execute(USE_STEP, use).first():
+        return Factor.CODE
+    hashes = keys.fingerprints(recovery_text(member, typed), RECOVERY)
+    used = connection.execute(USE_RECOVERY, {"member": member.id, "hashes": hashes}).first()
+    return Factor.RECOVERY_CODE if used else None
+
+
+def recovery_text(member: Member, code: str) -> str:
+    return f"{member.name}\0{plain_code(code)}"

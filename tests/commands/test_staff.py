@@ -1,0 +1,84 @@
+"""`finder staff` and `finder audit`, as people run them."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from finder.commands import main
+from finder.store.engine import open_database, writing
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("FINDER_DATA", str(tmp_path))
+    return lambda *words: CliRunner().invoke(main, words)
+
+
+def test_the_first_admin_comes_from_the_command_line(run: Run) -> None:
+    assert "There is nobody yet" in run("staff", "list").output
+
+    made = run("staff", "add", "Maria.Lopez", "--role", "admin")
+
+    assert re.search(r"maria\.lopez begins with this password.*: (\w{5}-){3}\w{5}\n", made.output)
+    assert run("staff", "list").output == "maria.lopez  admin  has not signed in yet\n"
+
+
+def test_an_account_is_disabled_and_begins_again(run: Run) -> None:
+    run("staff", "add", "adam", "--role", "admin")
+    run("staff", "add", "zoe")
+
+    assert run("staff", "disable", "zoe").output == "zoe is disabled and signed out.\n"
+    assert "zoe  desk  disabled" in run("staff", "list").output
+    assert "zoe begins with this password" in run("staff", "reset", "zoe").output
+    assert "zoe  desk  has not signed in yet" in run("staff", "list").output
+
+
+def test_what_cannot_be_done_is_said_in_one_sentence(run: Run) -> None:
+    run("staff", "add", "adam", "--role", "admin")
+
+    for words, said in {
+        ("staff", "disable", "adam"): "Error: adam is the only admin; make another one first\n",
+        ("staff", "disable", "eve"): "Error: there is no staff member eve; `finder staff list` shows all\n",
+        ("staff", "reset", "eve"): "Error: there is no staff member eve; `finder staff list` shows all\n",
+        ("audit", "show", "--reference", "7KQ2"): "Error: A code has 11 letters and numbers. You typed 4.",
+    }.items():
+        result = run(*words)
+        assert result.exit_code == 1
+        assert result.output.startswith(said)
+
+
+def test_the_trail_is_shown_and_checked(run: Run) -> None:
+    run("staff", "add", "adam", "--role", "admin")
+    run("staff", "add", "zoe")
+
+    shown = run("audit", "show").output.splitlines()
+    checked = run("audit", "verify")
+
+    assert [line.split("  ", 2)[2] for line in shown] == [
+        "(command line)  added the staff member adam",
+        "(command line)  added the staff member zoe",
+    ]
+    assert run("audit", "show", "--last", "1").output.splitlines() == shown[1:]
+    assert run("audit", "show", "--reference", "11111111111").output == ""
+    mark = re.fullmatch(r"All 2 entries are whole. Note this mark elsewhere: (2-\w{16})\n", checked.output)
+    assert mark
+    assert run("audit", "verify", "--noted", mark[1]).exit_code == 0
+
+
+def test_a_changed_trail_ends_the_check_with_the_entry_that_was_changed(run: Run, tmp_path: Path) -> None:
+    run("staff", "add", "adam", "--role", "admin")
+    run("staff", "add", "zoe")
+    engine = open_database(f"sqlite:///{tmp_path}/finder.db")
+    with writing(engine) as connection:
+        connection.exec_driver_sql("UPDATE audit_entry SET about = 'eve' WHERE number = 1")
+    engine.dispose()
+
+    result = run("audit", "verify")
+
+    assert result.exit_code == 1
+    assert result.output == "Error: the audit trail is not whole:\nentry 1 was changed\n"

@@ -1,0 +1,166 @@
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, delete, insert, select, update
+
+from finder.store import audit
+from finder.store.audit import Act, Entry
+from finder.store.desk_models import audit_end, audit_entry
+from finder.store.engine import reading, writing
+from finder.store.seal import Keys
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+ROW = audit_entry.c.number
+
+
+def write(engine: Engine, keys: Keys, count: int = 5, intake: bytes | None = None) -> None:
+    for number in range(count):
+        with writing(engine) as connection:
+            audit.record(connection, keys, NOON + timedelta(minutes=number), "maria", Act.SIGNED_IN, "here", intake)
+
+
+def wrong(engine: Engine, keys: Keys, noted: str = "") -> list[str]:
+    with reading(engine) as connection:
+        return list(audit.problems(connection, keys, noted))
+
+
+def mark(engine: Engine) -> str:
+    with reading(engine) as connection:
+        return str(audit.mark(connection))
+
+
+def test_an_empty_trail_is_whole(engine: Engine, keys: Keys) -> None:
+    assert wrong(engine, keys, mark(engine)) == []
+
+
+def test_an_untouched_trail_is_whole_and_reads_as_it_was_written(engine: Engine, keys: Keys) -> None:
+    write(engine, keys, intake=b"reference")
+
+    assert wrong(engine, keys) == []
+    with reading(engine) as connection:
+        [newest, before] = audit.latest(connection, 2)
+        assert newest == Entry(5, NOON + timedelta(minutes=4), "maria", "signed in", "here", b"reference")
+        assert before.number == 4
+        assert [entry.number for entry in audit.of_intake(connection, (b"other", b"reference"))] == [1, 2, 3, 4, 5]
+        assert audit.of_intake(connection, (b"other",)) == []
+
+
+def test_a_trail_longer_than_a_page_is_read_whole(engine: Engine, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit, "PAGE", 2)
+    write(engine, keys)
+
+    assert wrong(engine, keys) == []
+    with reading(engine) as connection:
+        assert len(list(audit.every(connection))) == 5
+
+
+@pytest.mark.parametrize("change", [{"who": "eve"}, {"what": "slept"}, {"about": "x"}, {"at": NOON}, {"intake": b"x"}])
+def test_a_changed_entry_is_named(engine: Engine, keys: Keys, change: dict[str, object]) -> None:
+    write(engine, keys)
+    with writing(engine) as connection:
+        connection.execute(update(audit_entry).where(ROW == 3).values(change))
+
+    assert wrong(engine, keys) == ["entry 3 was changed"]
+
+
+def test_an_entry_sealed_anew_without_the_key_is_named(engine: Engine, keys: Keys) -> None:
+    write(engine, keys)
+    with writing(engine) as connection:
+        audit_seal = Keys(("another secret altogether",)).fingerprint("anything", "audit")
+        connection.execute(update(audit_entry).where(ROW == 5).values(who="eve", seal=audit_seal))
+        connection.execute(update(audit_end).values(seal=audit_seal))
+
+    assert wrong(engine, keys) == ["entry 5 was changed"]
+
+
+def test_two_entries_that_changed_places_are_named(engine: Engine, keys: Keys) -> None:
+    write(engine, keys)
+    with writing(engine) as connection:
+        for old, new in ((2, 20), (3, 2), (20, 3)):
+            connection.execute(update(audit_entry).where(audit_entry.c.number == old).values(number=new))
+
+    assert "entry 2 was changed" in wrong(engine, keys)
+
+
+CUTS: dict[str, tuple[Callable[[], object], str]] = {
+    "one": (lambda: ROW == 3, "entry 3 is missing"),
+    "some": (lambda: ROW.in_([2, 3]), "entries 2 to 3 are missing"),
+    "the first": (lambda: ROW == 1, "entry 1 is missing"),
+    "the last": (lambda: ROW == 5, "entry 5 is missing at the end"),
+    "all": (lambda: ROW > 0, "entries 1 to 5 are missing at the end"),
+}
+
+
+@pytest.mark.parametrize("cut", CUTS)
+def test_entries_that_were_taken_out_are_named(engine: Engine, keys: Keys, cut: str) -> None:
+    which, said = CUTS[cut]
+    write(engine, keys)
+    with writing(engine) as connection:
+        connection.execute(delete(audit_entry).where(which()))  # type: ignore[arg-type]
+
+    assert wrong(engine, keys) == [said]
+
+
+def test_entries_that_were_put_in_at_the_end_are_named(engine: Engine, keys: Keys) -> None:
+    write(engine, keys)
+    with writing(engine) as connection:
+        row = connection.execute(select(audit_entry).where(ROW == 5)).one()
+        connection.execute(insert(audit_entry), {**row._asdict(), "number": 6})
+
+    assert wrong(engine, keys) == ["entry 6 was changed", "entries after 5 were put in"]
+
+
+def test_an_end_that_does_not_fit_is_told(engine: Engine, keys: Keys) -> None:
+    write(engine, keys)
+    with writing(engine) as connection:
+        connection.execute(update(audit_end).values(seal=b"x"))
+
+    assert wrong(engine, keys) == ["entry 5 was changed, or is not the last that was written"]
+
+
+def test_a_trail_put_back_to_an_earlier_day_is_found_by_a_noted_mark(engine: Engine, keys: Keys) -> None:
+    write(engine, keys)
+    with reading(engine) as connection:
+        fourth = connection.execute(select(audit_entry).where(ROW == 4)).one()
+    noted = mark(engine)
+    assert wrong(engine, keys, noted) == []
+
+    with writing(engine) as connection:
+        connection.execute(delete(audit_entry).where(ROW == 5))
+        connection.execute(update(audit_end).values(number=4, seal=fourth.seal))
+
+    assert wrong(engine, keys) == []
+    assert wrong(engine, keys, noted) == [
+        f"the mark {noted} is not in the trail: it was cut or written anew since that was noted"
+    ]
+
+
+def test_entries_of_an_older_key_count_while_it_is_there(engine: Engine) -> None:
+    old, both = Keys(("the old secret",)), Keys(("the new secret", "the old secret"))
+    write(engine, old, 2)
+    write(engine, both, 2)
+
+    assert wrong(engine, both) == []
+    assert wrong(engine, Keys(("the new secret",))) == ["entry 1 was changed", "entry 2 was changed"]
+
+
+def test_many_at_once_stand_in_one_line(engine: Engine, keys: Keys) -> None:
+    with ThreadPoolExecutor(5) as threads:
+        list(threads.map(lambda _: write(engine, keys, 4), range(5)))
+
+    assert wrong(engine, keys) == []
+    assert mark(engine).startswith("20-")
+
+
+def test_what_is_undone_leaves_no_entry(engine: Engine, keys: Keys) -> None:
+    def fail() -> None:
+        with writing(engine) as connection:
+            audit.record(connection, keys, NOON, "maria", Act.SIGNED_IN)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+
+    assert mark(engine) == "0-"

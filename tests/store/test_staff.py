@@ -1,0 +1,252 @@
+import os
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+from sqlalchemy import Engine, select
+
+from finder.store import codes, passwords, staff
+from finder.store.desk_models import recovery_code, staff_session
+from finder.store.engine import reading, writing
+from finder.store.seal import Keys
+from finder.store.sessions import IDLE, LONGEST, Session, begin, end, find, purge, see
+from finder.store.staff import Factor, Member, Role, StaffProblem
+from tests.store.test_visits import every_byte
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+CHOICE = Random(1).choice
+START = staff.new_start(CHOICE, os.urandom)
+OWN = passwords.hashed("four green otters sing")
+
+
+def add(engine: Engine, keys: Keys, name: str = "maria.lopez", role: Role = Role.DESK) -> Member:
+    with writing(engine) as connection:
+        staff.add(connection, keys, name, role, START, NOON)
+    return found(engine, name)
+
+
+def found(engine: Engine, name: str = "maria.lopez") -> Member:
+    with reading(engine) as connection:
+        return staff.named(connection, name)
+
+
+def ready(engine: Engine, keys: Keys, name: str = "maria.lopez", role: Role = Role.DESK) -> Member:
+    member = add(engine, keys, name, role)
+    with writing(engine) as connection:
+        staff.make_ready(connection, keys, member, OWN, 1, ("abcde-fghjk", "mnpqr-stvwx"), NOON)
+    return found(engine, name)
+
+
+def code(keys: Keys, member: Member, at: datetime = NOON) -> str:
+    return codes.totp(staff.codes_secret(keys, member)).generate(int(at.timestamp())).decode()
+
+
+def shows(engine: Engine, keys: Keys, member: Member, typed: str, now: datetime = NOON) -> Factor | None:
+    with writing(engine) as connection:
+        return staff.second_factor(connection, keys, member, typed, now)
+
+
+def session(engine: Engine, keys: Keys, member: Member, token: str = "token", now: datetime = NOON) -> None:
+    with writing(engine) as connection:
+        begin(connection, keys, token, member.id, now)
+
+
+def session_at(engine: Engine, keys: Keys, token: str = "token", now: datetime = NOON) -> Session | None:
+    with reading(engine) as connection:
+        return find(connection, keys, token, now)
+
+
+def test_a_new_account_has_a_password_to_begin_with_and_is_not_ready(engine: Engine, keys: Keys) -> None:
+    member = add(engine, keys)
+
+    assert (member.name, member.role, member.ready, member.disabled) == ("maria.lopez", Role.DESK, False, None)
+    assert staff.knows_password(member, START.password, NOON)
+    assert not staff.knows_password(member, "four green otters sing", NOON)
+    assert shows(engine, keys, member, "") is Factor.NOTHING_YET
+
+
+def test_a_password_to_begin_with_ends_after_three_days(engine: Engine, keys: Keys) -> None:
+    member = add(engine, keys)
+
+    assert staff.knows_password(member, START.password, NOON + timedelta(days=3) - MINUTE)
+    assert not staff.knows_password(member, START.password, NOON + timedelta(days=3))
+
+
+def test_nobody_is_known_by_no_name_or_a_disabled_one(engine: Engine, keys: Keys) -> None:
+    member = add(engine, keys)
+    with writing(engine) as connection:
+        staff.disable(connection, member, NOON)
+
+    assert not staff.knows_password(None, START.password, NOON)
+    assert not staff.knows_password(found(engine), START.password, NOON)
+
+
+@pytest.mark.parametrize("name", ["", "x", "Maria", "maria lopez", "maria<b>", "m" * 41, "-maria"])
+def test_a_name_that_cannot_be_typed_everywhere_is_refused(engine: Engine, keys: Keys, name: str) -> None:
+    with pytest.raises(StaffProblem, match="cannot be a sign-in name; use"), writing(engine) as connection:
+        staff.add(connection, keys, name, Role.DESK, START, NOON)
+
+
+def test_a_name_is_given_once(engine: Engine, keys: Keys) -> None:
+    add(engine, keys)
+
+    with pytest.raises(StaffProblem, match="there is a staff member maria"):
+        add(engine, keys, staff.plain_name(" Maria.Lopez "))
+
+
+def test_everyone_is_listed_by_name(engine: Engine, keys: Keys) -> None:
+    add(engine, keys, "zoe")
+    add(engine, keys, "adam", Role.ADMIN)
+
+    with reading(engine) as connection:
+        assert [member.name for member in staff.everyone(connection)] == ["adam", "zoe"]
+        assert staff.find(connection, "eve") is None
+        with pytest.raises(StaffProblem, match="there is no staff member eve"):
+            staff.named(connection, "eve")
+
+
+def test_a_code_counts_once_and_a_little_early_or_late(engine: Engine, keys: Keys) -> None:
+    member = ready(engine, keys)
+    right = code(keys, member)
+
+    assert shows(engine, keys, member, right[:3] + " " + right[3:], NOON + timedelta(seconds=30)) is Factor.CODE
+    assert shows(engine, keys, found(engine), right) is None
+    assert shows(engine, keys, member, right) is None, "two that read the account at the same time"
+    assert shows(engine, keys, found(engine), code(keys, member, NOON + MINUTE), NOON + MINUTE) is Factor.CODE
+    assert shows(engine, keys, found(engine), code(keys, member, NOON + 5 * MINUTE), NOON + 7 * MINUTE) is None
+
+
+def test_a_recovery_code_counts_once_however_it_is_typed(engine: Engine, keys: Keys) -> None:
+    member = ready(engine, keys)
+
+    assert shows(engine, keys, member, "zzzzz-zzzzz") is None
+    assert shows(engine, keys, member, " ABCDE fghjk") is Factor.RECOVERY_CODE
+    assert shows(engine, keys, member, "abcde-fghjk") is None
+    assert shows(engine, keys, member, "mnpqr-stvwx") is Factor.RECOVERY_CODE
+
+
+def test_nobody_uses_the_recovery_code_of_another(engine: Engine, keys: Keys) -> None:
+    ready(engine, keys)
+
+    assert shows(engine, keys, ready(engine, keys, "zoe"), "abcde-fghjk") is Factor.RECOVERY_CODE
+    with reading(engine) as connection:
+        assert len(connection.execute(select(recovery_code)).all()) == 3
+
+
+def test_recovery_codes_are_many_and_differ() -> None:
+    made = codes.recovery_codes(CHOICE)
+
+    assert len(set(made)) == 8
+
+
+def test_the_app_reads_the_secret_from_an_address(engine: Engine, keys: Keys) -> None:
+    secret = staff.codes_secret(keys, add(engine, keys))
+
+    assert codes.address_for_app(secret, "maria.lopez").startswith("otpauth://totp/Pain%20specialist%20finder:maria")
+
+
+def test_a_new_start_ends_all_that_was(engine: Engine, keys: Keys) -> None:
+    member = ready(engine, keys)
+    session(engine, keys, member)
+    with writing(engine) as connection:
+        staff.disable(connection, member, NOON)
+        again = staff.new_start(CHOICE, os.urandom)
+        staff.reset(connection, keys, member, again, NOON)
+
+    fresh = found(engine)
+    assert (fresh.ready, fresh.disabled) == (False, None)
+    assert staff.knows_password(fresh, again.password, NOON)
+    assert staff.codes_secret(keys, fresh) == again.codes_secret
+    assert session_at(engine, keys) is None
+    with reading(engine) as connection:
+        assert not connection.execute(select(recovery_code)).all()
+
+
+def test_the_last_admin_stays(engine: Engine, keys: Keys) -> None:
+    first = ready(engine, keys, "adam", Role.ADMIN)
+    with pytest.raises(StaffProblem, match="adam is the only admin; make another one first"), writing(engine) as at:
+        staff.disable(at, first, NOON)
+
+    second = ready(engine, keys, "zoe", Role.ADMIN)
+    with writing(engine) as connection:
+        staff.disable(connection, first, NOON)
+    with pytest.raises(StaffProblem), writing(engine) as connection:
+        staff.disable(connection, second, NOON)
+
+
+def test_a_session_is_found_by_its_token_alone(engine: Engine, keys: Keys) -> None:
+    session(engine, keys, ready(engine, keys))
+
+    at = session_at(engine, keys)
+    assert at
+    assert (at.member.name, at.ends) == ("maria.lopez", NOON + IDLE)
+    assert session_at(engine, keys, "other") is None
+
+
+def test_a_session_ends_when_nobody_does_anything(engine: Engine, keys: Keys) -> None:
+    session(engine, keys, ready(engine, keys))
+    assert session_at(engine, keys, now=NOON + IDLE) is None
+
+    at = session_at(engine, keys, now=NOON + IDLE - MINUTE)
+    assert at
+    with writing(engine) as connection:
+        see(connection, at.id, NOON + IDLE - MINUTE)
+    assert session_at(engine, keys, now=NOON + IDLE)
+
+
+def test_a_session_ends_after_a_working_day_however_busy(engine: Engine, keys: Keys) -> None:
+    session(engine, keys, ready(engine, keys))
+    at = session_at(engine, keys)
+    assert at
+    with writing(engine) as connection:
+        see(connection, at.id, NOON + LONGEST - MINUTE)
+
+    late = session_at(engine, keys, now=NOON + LONGEST - MINUTE)
+    assert late
+    assert late.ends == NOON + LONGEST
+    assert session_at(engine, keys, now=NOON + LONGEST) is None
+
+
+def test_signing_out_ends_this_session_and_no_other(engine: Engine, keys: Keys) -> None:
+    member = ready(engine, keys)
+    session(engine, keys, member, "here")
+    session(engine, keys, member, "there")
+
+    with writing(engine) as connection:
+        end(connection, keys, "here")
+
+    assert session_at(engine, keys, "here") is None
+    assert session_at(engine, keys, "there")
+
+
+def test_a_disabled_account_and_a_new_password_end_every_session(engine: Engine, keys: Keys) -> None:
+    zoe, maria = ready(engine, keys, "zoe"), ready(engine, keys)
+    session(engine, keys, zoe, "zoe")
+    session(engine, keys, maria, "maria")
+
+    with writing(engine) as connection:
+        staff.disable(connection, zoe, NOON)
+        staff.change_password(connection, maria, OWN, NOON)
+
+    assert session_at(engine, keys, "zoe") is None
+    assert session_at(engine, keys, "maria") is None
+
+
+def test_sessions_that_are_over_are_purged(engine: Engine, keys: Keys) -> None:
+    member = ready(engine, keys)
+    session(engine, keys, member, "over", NOON - IDLE)
+    session(engine, keys, member, "going on", NOON)
+
+    with writing(engine) as connection:
+        assert purge(connection, NOON) == 1
+        assert len(connection.execute(select(staff_session)).all()) == 1
+
+
+def test_no_secret_stands_in_any_byte_of_the_files(sqlite: Engine, keys: Keys) -> None:
+    member = ready(sqlite, keys)
+    session(sqlite, keys, member, "planted-token")
+
+    stored = every_byte(sqlite)
+    for secret in (START.password, START.codes_secret, "four green otters sing", "abcdefghjk", "planted-token"):
+        assert (secret if isinstance(secret, bytes) else secret.encode()) not in stored

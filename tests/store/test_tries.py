@@ -1,0 +1,66 @@
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine
+
+from finder.store.engine import writing
+from finder.store.seal import Keys
+from finder.store.tries import FREE_TRIES, LONGEST_WAIT, count_try, forget, purge
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def fail(engine: Engine, keys: Keys, now: datetime = NOON, name: str = "maria", browser: str = "") -> int:
+    with writing(engine) as connection:
+        return count_try(connection, keys, name, browser, now)
+
+
+def test_the_first_tries_need_no_waiting(engine: Engine, keys: Keys) -> None:
+    assert [fail(engine, keys) for _ in range(FREE_TRIES + 1)] == [0] * FREE_TRIES + [2]
+
+
+def test_each_further_try_doubles_the_wait_up_to_five_minutes_and_never_locks(engine: Engine, keys: Keys) -> None:
+    now, waits = NOON, []
+    for _ in range(FREE_TRIES + 12):
+        wait = fail(engine, keys, now)
+        if wait:
+            waits.append(wait)
+            now += timedelta(seconds=wait)
+            assert fail(engine, keys, now - timedelta(milliseconds=1)) == 1
+            assert fail(engine, keys, now) == 0
+
+    assert waits[:8] == [2, 4, 8, 16, 32, 64, 128, 256]
+    assert set(waits[8:]) == {LONGEST_WAIT}
+
+
+def test_waiting_out_is_all_it_takes_and_tries_while_waiting_do_not_lengthen_it(engine: Engine, keys: Keys) -> None:
+    for _ in range(FREE_TRIES):
+        fail(engine, keys)
+
+    assert [fail(engine, keys) for _ in range(50)] == [2] * 50
+    assert fail(engine, keys, NOON + timedelta(seconds=2)) == 0
+
+
+def test_a_right_sign_in_begins_the_count_anew(engine: Engine, keys: Keys) -> None:
+    for _ in range(FREE_TRIES):
+        fail(engine, keys)
+    with writing(engine) as connection:
+        forget(connection, keys, "maria", "")
+
+    assert fail(engine, keys) == 0
+
+
+def test_a_known_browser_never_waits_for_strangers(engine: Engine, keys: Keys) -> None:
+    for _ in range(FREE_TRIES + 1):
+        fail(engine, keys)
+
+    assert fail(engine, keys) > 0
+    assert fail(engine, keys, browser="known") == 0
+    assert fail(engine, keys, name="zoe") == 0
+
+
+def test_tries_of_yesterday_are_forgotten(engine: Engine, keys: Keys) -> None:
+    fail(engine, keys)
+    fail(engine, keys, NOON + timedelta(hours=1), "zoe")
+
+    with writing(engine) as connection:
+        assert purge(connection, NOON + timedelta(days=1)) == 1
