@@ -11,6 +11,8 @@ from finder.places import STATIC, TEMPLATES
 from finder.store.engine import open_database
 from finder.store.seal import Keys
 from finder.web import health, patient, styleguide
+from finder.web.access import guard
+from finder.web.desk import accounts, home, signin
 from finder.web.drawing import draw_with
 from finder.web.errors import show_errors
 from finder.web.forms import page_forms
@@ -30,7 +32,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     draw_with(app)
     secure(app, settings)
     show_errors(app)
-    app.register_blueprint(patient.bp)
-    app.register_blueprint(health.bp)
-    app.register_blueprint(styleguide.bp)
+    guard(app)
+    for module in (patient, health, styleguide, signin, home, accounts):
+        app.register_blueprint(module.bp)
     return app

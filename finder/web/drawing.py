@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from markupsafe import Markup
@@ -35,6 +35,7 @@ def always() -> dict[str, object]:
         "back": "",
         "in_visit": drafts.cookie_name() in request.cookies,
         "csrf": token_field,
+        "signed_in": g.get("staff_session"),
     }
 
 

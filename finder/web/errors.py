@@ -12,6 +12,7 @@ log = logging.getLogger("finder.web")
 
 WORDS = {
     400: ("We could not read that", "Please go back and try again. Nothing you told us before is lost."),
+    403: ("This page is not for you", "Ask an admin of the clinic if you need it."),
     404: ("This page does not exist", "Check the address, or start from the first page."),
     405: ("This page does not exist", "Check the address, or start from the first page."),
     413: ("That was too much at once", "Please go back and use fewer words."),

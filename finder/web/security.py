@@ -14,6 +14,8 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+REFRESHING = "connect-src 'self'"
+"""Pages of the desk ask for news of themselves."""
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -45,6 +47,8 @@ def secure(app: Flask, settings: Settings) -> None:
     def finish(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers[name] = value
+        if request.path.startswith("/desk/"):
+            response.headers["Content-Security-Policy"] = f"{POLICY}; {REFRESHING}"
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
         if settings.behind_tls_proxy:

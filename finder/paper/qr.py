@@ -1,0 +1,8 @@
+"""An address as a QR code, to be read by a phone."""
+
+import segno
+
+
+def qr_svg(address: str) -> str:
+    """An SVG to set into a page; it takes the size and colour that the page gives it."""
+    return segno.make(address, error="m").svg_inline(omitsize=True, border=4, svgclass="qr", lineclass=None)

@@ -1,0 +1,76 @@
+"""Who may open which route. A route that is not in this table is refused, and fails a test."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from flask import Flask, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from finder.store.staff import Role
+from finder.web.desk import sessions
+
+
+class Open(StrEnum):
+    """Routes that ask for no account."""
+
+    PUBLIC = "anybody; the answer is the same for everyone"
+    PATIENT = "anybody; it acts on the visit of the asking browser alone"
+    SIGN_IN = "anybody; it leads to an account or away from it"
+
+
+Policy = Open | frozenset[Role]
+
+STAFF = frozenset(Role)
+ADMIN = frozenset({Role.ADMIN})
+
+ACCESS: Mapping[str, Policy] = {
+    "static": Open.PUBLIC,
+    "health.alive": Open.PUBLIC,
+    "health.ready": Open.PUBLIC,
+    "patient.start": Open.PATIENT,
+    "patient.question": Open.PATIENT,
+    "patient.check": Open.PATIENT,
+    "patient.urgent": Open.PATIENT,
+    "patient.result": Open.PATIENT,
+    "patient.include": Open.PATIENT,
+    "patient.finish": Open.PATIENT,
+    "patient.start_over": Open.PATIENT,
+    "patient.leave": Open.PATIENT,
+    "patient.finished": Open.PUBLIC,
+    "patient.privacy": Open.PUBLIC,
+    "styleguide.styleguide": Open.PUBLIC,
+    "signin.sign_in": Open.SIGN_IN,
+    "signin.sign_out": Open.SIGN_IN,
+    "signin.set_up": Open.SIGN_IN,
+    "signin.stay": STAFF,
+    "signin.password": STAFF,
+    "desk.home": STAFF,
+    "accounts.everyone": ADMIN,
+    "accounts.add": ADMIN,
+    "accounts.disable": ADMIN,
+    "accounts.reset": ADMIN,
+}
+
+
+def guard(app: Flask) -> None:
+    """Ask before every request whether it may be answered."""
+
+    @app.before_request
+    def check() -> ResponseReturnValue | None:
+        if request.endpoint is None:
+            return None
+        policy = ACCESS.get(request.endpoint) or abort(403)
+        return None if isinstance(policy, Open) else admit(policy)
+
+
+def admit(roles: frozenset[Role]) -> ResponseReturnValue | None:
+    """Let a signed-in staff member of these roles in; show everyone else the way."""
+    session = sessions.current()
+    if session is None:
+        wanted = request.path if request.method == "GET" else None
+        return redirect(url_for("signin.sign_in", next=wanted), 303)
+    if not session.member.ready:
+        return redirect(url_for("signin.set_up"), 303)
+    if session.member.role not in roles:
+        abort(403)
+    return None

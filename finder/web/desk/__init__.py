@@ -1,0 +1,1 @@
+"""The clinic's side: signing in, the queue, one intake, and the accounts."""

@@ -1,0 +1,87 @@
+"""Staff accounts, kept by admins: add, give a new start, disable."""
+
+import os
+import secrets
+from collections.abc import Callable
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
+
+from finder.store import audit, staff
+from finder.store.audit import Act
+from finder.store.engine import reading, writing
+from finder.store.staff import Role, StaffProblem, Start
+from finder.web.desk import sessions
+from finder.web.desk.signin import STALE
+from finder.web.forms import ButtonForm, clean
+from finder.web.state import state
+
+bp = Blueprint("accounts", __name__, url_prefix="/desk/staff")
+
+Change = Callable[[Connection, str], Act]
+
+
+@bp.route("/")
+def everyone() -> str:
+    return accounts_page()
+
+
+@bp.route("/add", methods=["POST"])
+def add() -> ResponseReturnValue:
+    start, role = fresh_start(), request.form.get("role", "")
+
+    def made(connection: Connection, name: str) -> Act:
+        if role not in set(Role):
+            raise StaffProblem("Choose a role.")
+        staff.add(connection, state().keys, name, Role(role), start, state().now())
+        return Act.STAFF_ADDED
+
+    return change(made, start)
+
+
+@bp.route("/reset", methods=["POST"])
+def reset() -> ResponseReturnValue:
+    start = fresh_start()
+
+    def given(connection: Connection, name: str) -> Act:
+        staff.reset(connection, state().keys, staff.named(connection, name), start, state().now())
+        return Act.STAFF_RESET
+
+    return change(given, start)
+
+
+@bp.route("/disable", methods=["POST"])
+def disable() -> ResponseReturnValue:
+    def ended(connection: Connection, name: str) -> Act:
+        staff.disable(connection, staff.named(connection, name), state().now())
+        return Act.STAFF_DISABLED
+
+    return change(ended)
+
+
+def change(act: Change, start: Start | None = None) -> ResponseReturnValue:
+    """Do this to the account that the form names, and write it down; a password to begin with is shown once."""
+    name, admin = staff.plain_name(clean(request.form.get("name", ""))), sessions.member()
+    if not ButtonForm().validate_on_submit():
+        return accounts_page(error=STALE), 422
+    try:
+        with writing(state().engine) as connection:
+            what = act(connection, name)
+            audit.record(connection, state().keys, state().now(), admin.name, what, name)
+    except StaffProblem as problem:
+        return accounts_page(error=str(problem)), 422
+    if start is None:
+        return redirect(url_for("accounts.everyone"), 303)
+    return render_template("desk/start.html", name=name, password=start.password)
+
+
+def accounts_page(error: str = "") -> str:
+    with reading(state().engine) as connection:
+        members = staff.everyone(connection)
+    errors = {"name": error} if error else {}
+    return render_template("desk/staff.html", members=members, roles=list(Role), errors=errors, typed=request.form)
+
+
+def fresh_start() -> Start:
+    return staff.new_start(secrets.choice, os.urandom)

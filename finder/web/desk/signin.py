@@ -1,0 +1,163 @@
+"""Signing in and out, the first sign-in, and a new password."""
+
+import base64
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
+
+from finder.paper.qr import qr_svg
+from finder.store import audit, codes, passwords, staff, tries
+from finder.store.audit import Act
+from finder.store.engine import writing
+from finder.store.staff import Factor, Member
+from finder.web.desk import sessions
+from finder.web.forms import ButtonForm, clean
+from finder.web.state import state
+
+bp = Blueprint("signin", __name__, url_prefix="/desk")
+
+NOT_RIGHT = "That name, password, or code is not right. Check all three and try again."
+WAIT = "Too many tries. Wait {seconds} seconds, then try again."
+STALE = "This page was open for a long time. Please try again."
+BY_FACTOR = {
+    Factor.NOTHING_YET: Act.SIGNED_IN,
+    Factor.CODE: Act.SIGNED_IN,
+    Factor.RECOVERY_CODE: Act.SIGNED_IN_WITH_RECOVERY_CODE,
+}
+Errors = dict[str, str]
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> ResponseReturnValue:
+    """Ask for name, password and code, all at once, so that no answer tells which was wrong."""
+    wanted = inside(request.values.get("next", ""))
+    if request.method == "GET":
+        return sign_in_page(wanted)
+    if not ButtonForm().validate_on_submit():
+        return sign_in_page(wanted, STALE), 422
+    if error := try_to_sign_in(staff.plain_name(clean(request.form.get("name", "")))):
+        return sign_in_page(wanted, error), 422
+    return redirect(wanted, 303)
+
+
+def sign_in_page(wanted: str, error: str = "") -> str:
+    errors = {"name": error} if error else {}
+    return render_template("desk/sign_in.html", wanted=wanted, name=request.form.get("name", ""), errors=errors)
+
+
+def try_to_sign_in(name: str) -> str:
+    """Begin a session, or say why not. The slow look at the password holds no transaction."""
+    browser, keys, now = sessions.known_browser(), state().keys, state().now()
+    with writing(state().engine) as connection:
+        if seconds := tries.count_try(connection, keys, name, browser, now):
+            return WAIT.format(seconds=seconds)
+        member = staff.find(connection, name)
+    if not staff.knows_password(member, request.form.get("password", ""), now) or member is None:
+        return NOT_RIGHT
+    with writing(state().engine) as connection:
+        factor = staff.second_factor(connection, keys, member, request.form.get("code", ""), now)
+        if factor is None:
+            return NOT_RIGHT
+        tries.forget(connection, keys, name, browser)
+        sessions.begin(connection, member)
+        audit.record(connection, keys, now, member.name, BY_FACTOR[factor])
+    sessions.remember_browser()
+    return ""
+
+
+def inside(wanted: str) -> str:
+    """The page to go to after signing in: one of the desk's, never a foreign address."""
+    try:
+        found, _ = current_app.url_map.bind("").match(wanted.partition("?")[0], method="GET")
+    except HTTPException:
+        found = ""
+    is_desks = wanted.startswith("/desk/") and found and not found.startswith("signin.")
+    return wanted if is_desks else url_for("desk.home")
+
+
+@bp.route("/sign-out", methods=["POST"])
+def sign_out() -> ResponseReturnValue:
+    session = sessions.current()
+    if session and ButtonForm().validate_on_submit():
+        with writing(state().engine) as connection:
+            audit.record(connection, state().keys, state().now(), session.member.name, Act.SIGNED_OUT)
+            sessions.end(connection)
+    return redirect(url_for("signin.sign_in"), 303)
+
+
+@bp.route("/stay", methods=["GET", "POST"])
+def stay() -> ResponseReturnValue:
+    """How many seconds are left before the session ends; a POST is somebody who wants to stay, and the guard saw it."""
+    session = sessions.current()
+    left = session.ends - state().now() if session else timedelta()
+    return f"{max(0, int(left.total_seconds()))}\n", {"Content-Type": "text/plain"}
+
+
+@bp.route("/set-up", methods=["GET", "POST"])
+def set_up() -> ResponseReturnValue:
+    """The first sign-in: a password of one's own, and codes from a phone."""
+    session = sessions.current()
+    if session is None or session.member.ready:
+        return redirect(url_for("desk.home" if session else "signin.sign_in"), 303)
+    if request.method == "GET":
+        return set_up_page(session.member, {})
+    member, now = session.member, state().now()
+    step = codes.used_step(staff.codes_secret(state().keys, member), request.form.get("code", ""), now, 0)
+    errors = password_errors(member.name)
+    if not step:
+        errors["code"] = "This code is not right. Type the 6 digits that the app shows now."
+    if errors:
+        return set_up_page(member, errors), 422
+    recovery = codes.recovery_codes(secrets.choice)
+    make_ready(member, step, recovery)
+    return render_template("desk/recovery.html", recovery=recovery, member=member)
+
+
+def set_up_page(member: Member, errors: Errors) -> str:
+    secret = staff.codes_secret(state().keys, member)
+    picture = Markup(qr_svg(codes.address_for_app(secret, member.name)))  # noqa: S704 - lines that we drew
+    typed = base64.b32encode(secret).decode()
+    return render_template("desk/set_up.html", errors=errors, picture=picture, secret=typed)
+
+
+def make_ready(member: Member, step: int, recovery: tuple[str, ...]) -> None:
+    password_hash = passwords.hashed(request.form["password"])
+    with writing(state().engine) as connection:
+        staff.make_ready(connection, state().keys, member, password_hash, step, recovery, state().now())
+        sessions.begin(connection, member)
+        audit.record(connection, state().keys, state().now(), member.name, Act.STAFF_READY)
+
+
+@bp.route("/password", methods=["GET", "POST"])
+def password() -> ResponseReturnValue:
+    """Change the password; every other session of this member ends."""
+    member, now = sessions.member(), state().now()
+    if request.method == "GET":
+        return render_template("desk/password.html", errors={})
+    errors = password_errors(member.name)
+    if not staff.knows_password(member, request.form.get("old", ""), now):
+        errors = {"old": "This is not your password.", **errors}
+    if errors:
+        return render_template("desk/password.html", errors=errors), 422
+    password_hash = passwords.hashed(request.form["password"])
+    with writing(state().engine) as connection:
+        staff.change_password(connection, member, password_hash, now)
+        sessions.begin(connection, member)
+        audit.record(connection, state().keys, now, member.name, Act.PASSWORD_CHANGED)
+    return redirect(url_for("desk.home"), 303)
+
+
+def password_errors(name: str) -> Errors:
+    """What is wrong with the new password, field by field."""
+    given: Mapping[str, str] = request.form
+    errors = {} if ButtonForm().validate_on_submit() else {"password": STALE}
+    if weak := passwords.weakness(given.get("password", ""), name):
+        errors["password"] = weak
+    elif given.get("password") != given.get("again"):
+        errors["again"] = "The two are not the same. Type it again."
+    return errors

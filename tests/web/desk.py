@@ -1,0 +1,62 @@
+"""Staff members at browsers, signed in as they would be: with a password to begin with, then their own, and codes."""
+
+import os
+from random import Random
+
+from flask import Flask
+
+from finder.store import codes, staff
+from finder.store.engine import reading, writing
+from finder.store.staff import Member, Role
+from finder.web.state import NAME, State
+from tests.web.browser import Browser
+
+PASSWORD = "four green otters sing"
+CHOICE = Random(1).choice
+
+
+def state_of(app: Flask) -> State:
+    found: State = app.extensions[NAME]
+    return found
+
+
+def make_member(app: Flask, name: str, role: Role) -> str:
+    """An account as the command line makes it; the password to begin with."""
+    state = state_of(app)
+    start = staff.new_start(CHOICE, os.urandom)
+    with writing(state.engine) as connection:
+        staff.add(connection, state.keys, name, role, start, state.now())
+    return start.password
+
+
+def member(app: Flask, name: str) -> Member:
+    with reading(state_of(app).engine) as connection:
+        return staff.named(connection, name)
+
+
+def code(app: Flask, name: str) -> str:
+    """What the phone shows now."""
+    state = state_of(app)
+    secret = staff.codes_secret(state.keys, member(app, name))
+    return codes.totp(secret).generate(int(state.now().timestamp())).decode()
+
+
+def next_code(app: Flask, name: str) -> str:
+    """What the phone shows in half a minute, which counts already: each code counts once."""
+    state = state_of(app)
+    secret = staff.codes_secret(state.keys, member(app, name))
+    return codes.totp(secret).generate(int(state.now().timestamp()) + codes.SECONDS).decode()
+
+
+def sign_in(browser: Browser, name: str, password: str = PASSWORD, code: str = "", wanted: str = "") -> Browser:
+    browser.open(f"/desk/sign-in?next={wanted}" if wanted else "/desk/sign-in")
+    return browser.press("/desk/sign-in", {"name": name, "password": password, "code": code})
+
+
+def signed_in(app: Flask, role: Role, name: str = "") -> Browser:
+    """A browser at which a staff member of this role has just set up the account."""
+    browser, name = Browser(app), name or f"some.{role}"
+    sign_in(browser, name, make_member(app, name, role))
+    browser.press("/desk/set-up", {"password": PASSWORD, "again": PASSWORD, "code": code(app, name)})
+    assert browser.h1 == "Keep these recovery codes", browser.text
+    return browser

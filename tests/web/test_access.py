@@ -1,0 +1,115 @@
+"""Every route has a policy, and every route is tried by everyone, from the URL map: a new route cannot be forgotten."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+from werkzeug.wrappers import Response
+
+from finder.config import Settings
+from finder.core.load import load
+from finder.places import RULES
+from finder.store import staff
+from finder.store.engine import writing
+from finder.store.staff import Role
+from finder.web import create_app
+from finder.web.access import ACCESS, Open
+from tests.web.browser import Browser
+from tests.web.desk import make_member, member, sign_in, signed_in, state_of
+from tests.web.stories import BACK
+
+SECRET = ("a key for tests, long enough to be taken",)
+WHO = ["anonymous", "other patient", *Role, "not ready", "disabled"]
+JUNK = b"name=%00%ff%F0%9F%92%A9&password=%00&code=%00&role=admin&x[]=1&csrf_token=%00"
+VALUES = {"page_id": "who", "filename": "finder.css"}
+"""What to put into the addresses of routes; anything else becomes a text that fits no row."""
+
+
+@pytest.fixture(scope="module")
+def routes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rule]:
+    folder = tmp_path_factory.mktemp("data")
+    app = create_app(Settings(data=folder, database="sqlite://", secret_keys=SECRET))
+    return {rule.endpoint: rule for rule in app.url_map.iter_rules()}
+
+
+def test_every_route_has_a_policy_and_every_policy_a_route(routes: dict[str, Rule]) -> None:
+    assert set(routes) == set(ACCESS)
+
+
+def somebody(app: Flask, who: str) -> Browser:
+    match who:
+        case "anonymous":
+            return Browser(app)
+        case "other patient":
+            return Browser(app).walk(BACK)
+        case "not ready":
+            browser = Browser(app)
+            return sign_in(browser, "new.one", make_member(app, "new.one", Role.ADMIN))
+        case "disabled":
+            signed_in(app, Role.ADMIN, "another.admin")
+            browser = signed_in(app, Role.ADMIN, "old.admin")
+            old = member(app, "old.admin")
+            with writing(state_of(app).engine) as connection:
+                staff.disable(connection, old, state_of(app).now())
+            return browser
+        case _:
+            return signed_in(app, Role(who))
+
+
+def every_try(app: Flask, browser: Browser) -> Iterator[tuple[str, str, Response]]:
+    for rule in app.url_map.iter_rules():
+        values = {name: VALUES.get(name, "nothing") for name in rule.arguments}
+        built = app.url_map.bind("localhost").build(rule.endpoint, values)
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            with browser.client.open(built, method=method) as response:
+                yield rule.endpoint, method, response
+
+
+def is_let_in(response: Response) -> bool:
+    away = str(response.headers.get("Location", ""))
+    return response.status_code != 403 and not away.startswith(("/desk/sign-in", "/desk/set-up"))
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_every_route_lets_in_whom_its_policy_names_and_nobody_else(app: Flask, who: str) -> None:
+    browser = somebody(app, who)
+    role = who if who in set(Role) else ""
+
+    for endpoint, method, response in every_try(app, browser):
+        policy = ACCESS[endpoint]
+        if policy is Open.SIGN_IN:
+            continue
+        wanted = isinstance(policy, Open) or role in policy
+        assert is_let_in(response) == wanted, (who, method, endpoint, response.status_code)
+        assert response.status_code < 500, (who, method, endpoint)
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_junk_at_any_route_by_anybody_is_no_fault_of_ours(app: Flask, who: str) -> None:
+    browser = somebody(app, who)
+
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in {"signin.sign_out", "patient.leave"}:
+            continue
+        values = dict.fromkeys(rule.arguments, "../%00<b>{{7*7}}")
+        built = app.url_map.bind("localhost").build(rule.endpoint, values)
+        for method in ("GET", "POST", "PUT", "OPTIONS", "HEAD"):
+            with browser.client.open(f"{built}?next=//evil.example&x[]=1", method=method, data=JUNK) as response:
+                assert response.status_code < 500, (method, rule.endpoint)
+                assert "evil.example" not in str(response.headers.get("Location", ""))
+
+
+def test_a_route_without_a_policy_is_refused_when_it_is_asked_for(settings: Settings) -> None:
+    app = create_app(settings)
+    app.add_url_rule("/forgotten", "forgotten", lambda: "secrets")
+
+    response = app.test_client().get("/forgotten")
+
+    assert response.status_code == 403
+    assert "secrets" not in response.text
+    assert load(RULES).advice.urgent.footer in response.text
+
+
+def test_an_address_that_is_not_there_asks_for_no_account(browser: Browser) -> None:
+    assert browser.open("/desk/nowhere").status == 404

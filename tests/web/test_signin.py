@@ -1,0 +1,317 @@
+"""Signing in: what proves who somebody is, what ends a session, and what an attacker gets."""
+
+import logging
+import re
+from dataclasses import replace
+from time import perf_counter
+
+import pytest
+from flask import Flask
+
+from finder.config import Settings
+from finder.store import audit, staff
+from finder.store.engine import reading, writing
+from finder.store.migrate import migrate
+from finder.store.staff import Role
+from finder.web import create_app
+from tests.web.browser import Browser
+from tests.web.conftest import Clock
+from tests.web.desk import PASSWORD, code, make_member, member, next_code, sign_in, signed_in, state_of
+
+NOT_RIGHT = "That name, password, or code is not right."
+
+
+def trail(app: Flask) -> list[tuple[str, str]]:
+    with reading(state_of(app).engine) as connection:
+        return [(entry.who, entry.what) for entry in audit.latest(connection, 100)][::-1]
+
+
+def test_there_is_no_account_to_begin_with(browser: Browser) -> None:
+    for name in ("admin", "root", "desk"):
+        assert NOT_RIGHT in sign_in(browser, name, "admin").text
+
+
+def test_the_first_sign_in_asks_for_a_password_of_ones_own_and_a_code(app: Flask, browser: Browser) -> None:
+    sign_in(browser, "maria", make_member(app, "maria", Role.DESK))
+    assert browser.path == "/desk/set-up"
+    assert browser.page.select_one("svg.qr path")
+    assert browser.open("/desk/").path == "/desk/set-up"
+
+    browser.press("/desk/set-up", {"password": "password", "again": "password", "code": "12"})
+    assert browser.status == 422
+    assert "15 characters or more" in browser.text
+    assert "This code is not right" in browser.text
+    browser.press("/desk/set-up", {"password": PASSWORD, "again": PASSWORD + "!", "code": code(app, "maria")})
+    assert "The two are not the same" in browser.text
+
+    browser.press("/desk/set-up", {"password": PASSWORD, "again": PASSWORD, "code": code(app, "maria")})
+    assert len(browser.page.select(".recovery li")) == 8
+    assert browser.open("/desk/").path == "/desk/"
+    assert browser.open("/desk/set-up").path == "/desk/"
+    assert trail(app) == [("maria", "signed in"), ("maria", "chose a password and set up codes")]
+
+
+def test_a_password_to_begin_with_does_not_work_again(app: Flask, browser: Browser) -> None:
+    start = make_member(app, "maria", Role.DESK)
+    sign_in(browser, "maria", start)
+    browser.press("/desk/set-up", {"password": PASSWORD, "again": PASSWORD, "code": code(app, "maria")})
+
+    assert NOT_RIGHT in sign_in(Browser(app), "maria", start, next_code(app, "maria")).text
+
+
+def test_name_password_and_code_are_asked_together_and_no_answer_tells_which_was_wrong(app: Flask) -> None:
+    signed_in(app, Role.DESK, "maria")
+    right = next_code(app, "maria")
+    tries = [("nobody", PASSWORD, right), ("maria", "wrong", right), ("maria", PASSWORD, "000000"), ("maria", "", "")]
+
+    told = {sign_in(Browser(app), *each).text for each in tries}
+
+    assert len({text.replace("nobody", "maria") for text in told}) == 1
+    assert sign_in(Browser(app), " Maria ", PASSWORD, right).path == "/desk/"
+
+
+def test_a_code_that_somebody_watched_being_typed_is_used_up(app: Flask) -> None:
+    signed_in(app, Role.DESK, "maria")
+    watched = next_code(app, "maria")
+    assert sign_in(Browser(app), "maria", code=watched).path == "/desk/"
+
+    assert NOT_RIGHT in sign_in(Browser(app), "maria", code=watched).text
+
+
+def test_a_recovery_code_stands_in_for_a_lost_phone_once(app: Flask) -> None:
+    browser = signed_in(app, Role.DESK, "maria")
+    recovery = browser.page.select(".recovery code")[0].get_text()
+
+    assert sign_in(Browser(app), "maria", code=recovery).path == "/desk/"
+    assert NOT_RIGHT in sign_in(Browser(app), "maria", code=recovery).text
+    assert ("maria", "signed in with a recovery code") in trail(app)
+
+
+def test_a_wrong_name_takes_as_long_as_a_wrong_password(app: Flask, clock: Clock) -> None:
+    signed_in(app, Role.DESK, "maria")
+
+    def took(name: str) -> float:
+        browser = Browser(app).open("/desk/sign-in")
+        start = perf_counter()
+        browser.press("/desk/sign-in", {"name": name, "password": "a wrong one, quite long"})
+        clock.turn(days=1)
+        return perf_counter() - start
+
+    pairs = [(took("maria"), took("nobody")) for _ in range(9)]
+    known, unknown = (min(times) for times in zip(*pairs, strict=True))
+    assert 0.5 < known / unknown < 2, "without the slow hash it is a tenth"
+
+
+def test_stuffing_is_slowed_down_for_names_that_exist_and_for_those_that_do_not(app: Flask, clock: Clock) -> None:
+    signed_in(app, Role.DESK, "maria")
+    attacker = Browser(app)
+
+    for name in ("maria", "nobody"):
+        said = [sign_in(attacker, name, f"guess {number}").text for number in range(8)]
+        assert [NOT_RIGHT in text for text in said] == [True] * 5 + [False] * 3
+        assert "Too many tries. Wait 2 seconds" in said[-1]
+
+    clock.turn(seconds=2)
+    assert sign_in(attacker, "maria", code=code(app, "maria")).status == 422, "its code was used up at the set-up"
+    clock.turn(seconds=60)
+    assert sign_in(attacker, "maria", code=code(app, "maria")).path == "/desk/"
+
+
+def test_nobody_elsewhere_can_make_the_clinics_own_browser_wait(app: Flask, clock: Clock) -> None:
+    desk = signed_in(app, Role.DESK, "maria")
+    sign_in(desk, "maria", code=next_code(app, "maria"))
+    desk.press("/desk/sign-out")
+    for number in range(20):
+        sign_in(Browser(app), "maria", f"guess {number}")
+
+    clock.turn(minutes=2)
+    for number in range(3):
+        sign_in(Browser(app), "maria", f"guess {number}")
+    assert "Too many tries" in sign_in(Browser(app), "maria", code=code(app, "maria")).text
+    assert sign_in(desk, "maria", code=code(app, "maria")).path == "/desk/"
+
+
+def test_a_made_up_mark_of_a_known_browser_is_worth_nothing(app: Flask) -> None:
+    signed_in(app, Role.DESK, "maria")
+    for number in range(8):
+        attacker = Browser(app)
+        attacker.client.set_cookie("known", f"browser{number}.{'0' * 64}")
+        sign_in(attacker, "maria", "a guess")
+
+    assert "Too many tries" in attacker.text
+
+
+def token_of(browser: Browser) -> str:
+    cookie = browser.client.get_cookie("desk")
+    assert cookie
+    return cookie.value
+
+
+def test_a_session_gets_a_new_token_at_each_sign_in_so_that_none_can_be_planted(app: Flask) -> None:
+    browser = Browser(app)
+    browser.client.set_cookie("desk", "planted-by-somebody")
+    start = make_member(app, "maria", Role.DESK)
+    sign_in(browser, "maria", start)
+    first = token_of(browser)
+    browser.press("/desk/set-up", {"password": PASSWORD, "again": PASSWORD, "code": code(app, "maria")})
+
+    thief = Browser(app)
+    for stolen in ("planted-by-somebody", first):
+        thief.client.set_cookie("desk", stolen)
+        assert thief.open("/desk/").path.startswith("/desk/sign-in")
+    assert token_of(browser) not in {"planted-by-somebody", first}
+
+
+def test_a_copied_cookie_is_dead_after_signing_out(app: Flask) -> None:
+    browser = signed_in(app, Role.DESK, "maria")
+    thief = Browser(app)
+    thief.client.set_cookie("desk", token_of(browser))
+    assert thief.open("/desk/").path == "/desk/"
+
+    browser.open("/desk/").press("/desk/sign-out")
+
+    assert thief.open("/desk/").path.startswith("/desk/sign-in")
+    assert ("maria", "signed out") in trail(app)
+
+
+def test_signing_out_twice_or_without_a_token_of_the_page_is_harmless(app: Flask) -> None:
+    browser = signed_in(app, Role.DESK, "maria")
+    assert browser.client.post("/desk/sign-out").status_code == 303
+    assert browser.open("/desk/").path == "/desk/", "a foreign page signs nobody out"
+    assert Browser(app).client.post("/desk/sign-out").status_code == 303
+
+
+def test_a_disabled_member_is_out_at_the_next_click(app: Flask) -> None:
+    admin, browser = signed_in(app, Role.ADMIN), signed_in(app, Role.DESK, "maria")
+    admin.open("/desk/staff/")
+    row = next(row for row in admin.page.select("tr") if "maria" in row.get_text())
+    admin.client.post("/desk/staff/disable", data=fields(str(row.select("form")[1])))
+
+    assert browser.open("/desk/").path.startswith("/desk/sign-in")
+    assert NOT_RIGHT in sign_in(browser, "maria", code=next_code(app, "maria")).text
+
+
+def fields(form: str) -> dict[str, str]:
+    return dict(re.findall(r'name="([^"]+)"[^>]*value="([^"]+)"', form))
+
+
+def test_a_new_password_ends_every_other_session(app: Flask) -> None:
+    here, there = signed_in(app, Role.DESK, "maria"), Browser(app)
+    sign_in(there, "maria", code=next_code(app, "maria"))
+    new = "seven red kites over Leeds"
+
+    here.open("/desk/password").press("/desk/password", {"old": "wrong", "password": new, "again": new})
+    assert "This is not your password" in here.text
+    here.press("/desk/password", {"old": PASSWORD, "password": "maria", "again": "maria"})
+    assert "15 characters" in here.text
+    here.press("/desk/password", {"old": PASSWORD, "password": new, "again": new})
+
+    assert here.path == "/desk/"
+    assert there.open("/desk/").path.startswith("/desk/sign-in")
+    assert ("maria", "changed the password") in trail(app)
+    assert NOT_RIGHT in sign_in(Browser(app), "maria").text
+
+
+def test_a_form_from_elsewhere_signs_nobody_in_and_changes_no_password(app: Flask) -> None:
+    browser = signed_in(app, Role.DESK, "maria")
+    data = {"name": "maria", "password": PASSWORD, "code": next_code(app, "maria")}
+    assert "This page was open for a long time" in Browser(app).client.post("/desk/sign-in", data=data).text
+
+    new = {"old": PASSWORD, "password": "seven red kites over Leeds", "again": "seven red kites over Leeds"}
+    assert browser.client.post("/desk/password", data=new).status_code == 422
+    assert staff.knows_password(member(app, "maria"), PASSWORD, state_of(app).now())
+
+
+def test_a_session_ends_when_nobody_does_anything_and_a_page_that_refreshes_itself_is_nobody(
+    app: Flask, clock: Clock
+) -> None:
+    browser = signed_in(app, Role.DESK)
+    for _ in range(3):
+        clock.turn(minutes=6)
+        assert browser.open("/desk/").path == "/desk/"
+
+    clock.turn(minutes=6)
+    left = browser.client.get("/desk/stay", headers={"X-Refresh": "1"})
+    assert left.text == "240\n"
+    clock.turn(minutes=5)
+    assert browser.open("/desk/").path.startswith("/desk/sign-in")
+
+
+def test_who_wants_to_stay_may(app: Flask, clock: Clock) -> None:
+    browser = signed_in(app, Role.DESK)
+    clock.turn(minutes=9)
+
+    assert browser.client.post("/desk/stay").text == "600\n"
+
+
+def test_after_signing_in_the_page_that_was_asked_for_opens_and_no_foreign_one(app: Flask) -> None:
+    signed_in(app, Role.ADMIN, "adam")
+    browser = Browser(app).open("/desk/staff/")
+    assert browser.path == "/desk/sign-in?next=/desk/staff/"
+    browser.press("/desk/sign-in", {"name": "adam", "password": PASSWORD, "code": next_code(app, "adam")})
+    assert browser.path == "/desk/staff/"
+
+    for foreign in ("//evil.example", "https://evil.example/desk/", "/desk/nowhere", "/desk/sign-in", "/questions/who"):
+        asked = browser.open(f"/desk/sign-in?next={foreign}")
+        assert asked.page.select_one("input[name=next]")["value"] == "/desk/"  # type: ignore[index]
+
+
+def test_no_password_code_or_name_reaches_the_log(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        signed_in(app, Role.DESK, "maria")
+        sign_in(Browser(app), "maria", "a wrong one", "123456")
+
+    for told in (PASSWORD, "a wrong one", "123456", "maria"):
+        assert told not in caplog.text
+
+
+def test_behind_a_proxy_with_https_the_cookies_belong_to_this_host_alone(settings: Settings, clock: Clock) -> None:
+    app = create_app(replace(settings, behind_tls_proxy=True), clock)
+    migrate(state_of(app).engine)
+    start = make_member(app, "maria", Role.DESK)
+    client, at = app.test_client(), "https://localhost"
+    page = client.get("/desk/sign-in", base_url=at)
+    data = {**fields(page.text), "name": "maria", "password": start}
+
+    signed = client.post("/desk/sign-in", data=data, base_url=at)
+
+    cookies = {each.partition("=")[0]: each for each in signed.headers.getlist("Set-Cookie")}
+    for name in ("__Host-desk", "__Host-known"):
+        for part in ("Secure", "HttpOnly", "Path=/", "SameSite=Lax"):
+            assert part in cookies[name]
+        assert "Domain" not in cookies[name]
+    state_of(app).engine.dispose()
+
+
+def test_admins_keep_the_accounts(app: Flask) -> None:
+    admin = signed_in(app, Role.ADMIN, "adam").open("/desk/staff/")
+
+    admin.press("/desk/staff/add", {"name": "Maria.Lopez", "role": "clinician"})
+    start = admin.page.select(".big-code code")[0].get_text()
+    assert sign_in(Browser(app), "maria.lopez", start).path == "/desk/set-up"
+
+    admin.open("/desk/staff/").press("/desk/staff/add", {"name": "maria.lopez", "role": "desk"})
+    assert "there is a staff member maria.lopez already" in admin.text
+    admin.press("/desk/staff/add", {"name": "zoe", "role": "king"})
+    assert "Choose a role." in admin.text
+    admin.press("/desk/staff/add", {"name": "<script>", "role": "desk"})
+    assert "cannot be a sign-in name" in admin.text
+    admin.press("/desk/staff/disable", {"name": "adam"})
+    assert "adam is the only admin" in admin.text
+    admin.press("/desk/staff/reset", {"name": "maria.lopez"})
+    again = admin.page.select(".big-code code")[0].get_text()
+    assert again != start
+    assert NOT_RIGHT in sign_in(Browser(app), "maria.lopez", start).text
+    assert admin.client.post("/desk/staff/add", data={"name": "eve", "role": "admin"}).status_code == 422
+    with reading(state_of(app).engine) as connection:
+        told = [(entry.what, entry.about) for entry in audit.latest(connection, 4)]
+    assert ("gave a new start to the staff member", "maria.lopez") in told
+    assert ("added the staff member", "maria.lopez") in told
+
+
+def test_an_account_that_fails_to_open_is_told_to_the_operator_and_to_nobody_else(app: Flask) -> None:
+    signed_in(app, Role.DESK, "maria")
+    with writing(state_of(app).engine) as connection:
+        connection.exec_driver_sql("UPDATE staff SET codes_sealed = x'00'")
+
+    assert sign_in(Browser(app), "maria", code="123456").status == 500
