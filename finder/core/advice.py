@@ -210,8 +210,48 @@ class ConditionWords:
     always: Words
     both: Words
     either: Words
+    unless: Words
     at_least: Words
     of_ten: Words
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceWords:
+    """The strengths, as tags; `meaning` explains them."""
+
+    strong: Words
+    moderate: Words
+    low: Words
+    disputed: Words
+    scope: Words
+    expert: Words
+    meaning: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EffectWords:
+    """What a row of the treatments table does."""
+
+    hide: Words
+    last: Words
+    first: Words
+    only: Words
+    note: Words
+    caution: Words
+
+
+@dataclass(frozen=True, slots=True)
+class HowWords:
+    """How a suggestion is made: `steps[i]` explains `heads[i]`."""
+
+    heading: Words
+    lead: Words
+    heads: tuple[Words, ...]
+    steps: tuple[Words, ...]
+    read: Words
+    one_way: Words
+    group: Words
+    group_free: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,3 +275,6 @@ class Advice:
     roster: RosterWords
     privacy: PrivacyWords
     condition: ConditionWords
+    evidence: EvidenceWords
+    effect: EffectWords
+    how: HowWords

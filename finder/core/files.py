@@ -152,6 +152,14 @@ class Entry:
             return kind() if default is None else default
         return value
 
+    def day(self, key: str) -> date | None:
+        """A day, if one is given; anything else is told."""
+        value = self.data.get(key)
+        if value is not None and type(value) is not date:
+            self.wrong(f"{key} must be a day such as 2027-11-22, without quotes")
+            return None
+        return value
+
     def words(self, key: str, *, required: bool = True) -> str:
         """A text in the reader's language, with the numbers put in."""
         name = self.reading.language if key == "words" else f"{key}_{self.reading.language}"
@@ -194,7 +202,7 @@ class Entry:
                 return tuple(self.take(key, list))
             return self.texts(key)
         if part.type == date | None:
-            return self.data.get(part.name)
+            return self.day(part.name)
         return self.take(part.name, part.type, None if required else part.default)  # type: ignore[arg-type]
 
     def _inner(self, data: Mapping[str, Any], anchor: tuple[str, int]) -> "Entry":

@@ -1,7 +1,7 @@
 """What the rules know: the rows of the tables, the words under them, and all of it together as a ruleset."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -106,6 +106,7 @@ class Background:
 
     id: str
     name: Words
+    short: Words
     plain: Words
     trained: Words
     focus: Words
@@ -179,12 +180,14 @@ class Scoring:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A clinician's sign-off; empty names mean that there is none yet."""
+    """A clinician's sign-off; empty names mean that there is none yet. `sooner` are rows to be looked at before all the
+    others."""
 
     reviewed_by: str = ""
     reviewed_on: date | None = None
     version: str = ""
     review_by: date | None = None
+    sooner: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +210,11 @@ class Ruleset:
     advice: Advice
     sheet: Sheet
     review: Review
+
+    @property
+    def is_signed(self) -> bool:
+        """A clinician has signed exactly these rules."""
+        return bool(self.review.reviewed_by) and self.review.version == self.version
 
     def background(self, background_id: str) -> Background:
         """Raises StopIteration where there is no such background."""

@@ -90,11 +90,20 @@ def load_ruleset(reading: Reading) -> Ruleset:
         sources=names.sources,
         advice=load_advice(reading, names),
         sheet=load_sheet(reading, questionnaire, vocabulary),
-        review=reading.toml("review.toml").fill(Review),
+        review=load_review(reading, names),
     )
     names.check_reasons(reasons)
     check_possible(ruleset, names)
     return ruleset
+
+
+def load_review(reading: Reading, names: "Names") -> Review:
+    entry = reading.toml("review.toml")
+    sooner = entry.table("sooner") if "sooner" in entry.data else None
+    dates = {name: day for name in sooner.data if (day := sooner.day(name))} if sooner else {}
+    if sooner:
+        names.known(sooner, "row", dates, names.rows)
+    return entry.without("sooner").fill(Review, sooner=dates)
 
 
 @dataclass(slots=True)

@@ -273,7 +273,7 @@ class Wording:
 
     def reviewed(self) -> str:
         review, texts = self.ruleset.review, self.ruleset.advice.result
-        if not review.reviewed_by or review.version != self.ruleset.version:
+        if not self.ruleset.is_signed:
             return texts.not_reviewed
         return texts.reviewed.format(name=review.reviewed_by, date=review.reviewed_on)
 

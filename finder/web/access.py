@@ -38,6 +38,7 @@ ACCESS: Mapping[str, Policy] = {
     "patient.leave": Open.PATIENT,
     "patient.finished": Open.PUBLIC,
     "patient.privacy": Open.PUBLIC,
+    "how.how": Open.PUBLIC,
     "styleguide.styleguide": Open.PUBLIC,
     "signin.sign_in": Open.SIGN_IN,
     "signin.sign_out": Open.SIGN_IN,

@@ -1,0 +1,28 @@
+"""The rule table in a real browser: sound in every state, and it never scrolls sideways."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import Visitor
+from tests.browser.test_pages import STATES, look
+
+HOW = "/how-it-works"
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_rule_table_is_sound_in_every_state(chromium: Browser, base_url: str, state: str) -> None:
+    with chromium.new_context(base_url=base_url, **STATES[state]) as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(f"{HOW}?question=where")
+        look(page, f"the rule table, {state}")
+
+
+def test_a_filter_works_by_keyboard_and_leads_to_the_rules(visitor: Visitor) -> None:
+    page = visitor.page
+    page.goto(HOW)
+    page.get_by_label("Kind of doctor").select_option("psychiatry")
+    page.get_by_role("button", name="Show").press("Enter")
+    page.wait_for_url("**background=psychiatry**")
+
+    assert page.get_by_role("status").inner_text() == "26 of 93 rules"
+    assert page.get_by_label("Kind of doctor").input_value() == "psychiatry"

@@ -1,0 +1,158 @@
+"""The rule table as a page: every rule in words, with what it rests on."""
+
+import shutil
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from finder.config import Settings
+from finder.core.handbook import suggestion_lines
+from finder.core.knowledge import Ruleset
+from finder.places import RULES
+from finder.web import create_app
+from finder.web.state import NAME, State
+from tests.web.browser import Browser, words
+from tests.web.conftest import Clock
+from tests.web.stories import BACK
+
+HOW = "/how-it-works"
+
+
+def rows(browser: Browser, table: str = "dotted") -> list[str]:
+    return [words(row) for row in browser.page.select(f"table.{table} tbody tr:not(.group)")]
+
+
+def open_with(settings: Settings, clock: Clock, folder: Path) -> Browser:
+    """The page of a folder of rules of one's own."""
+    app = create_app(replace(settings, rules=folder), clock)
+    browser = Browser(app).open(HOW)
+    state: State = app.extensions[NAME]
+    state.engine.dispose()
+    return browser
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(RULES, tmp_path / "rules"))
+
+
+def test_every_rule_is_shown_in_words_with_its_points_strength_and_sources(browser: Browser, ruleset: Ruleset) -> None:
+    shown = {row.split("Rule ")[-1].split()[0]: row for row in rows(browser.open(HOW))}
+
+    assert browser.h1 == "How this works"
+    assert set(shown) == {rule.id for rule in ruleset.suggestions.rows}
+    face = shown["face-shocks"]
+    assert face.startswith("it feels like “Sudden, short shocks of pain in one side of my face”")
+    assert ruleset.reasons["face-shocks"].words in face
+    assert "Anesthesiology 1" in face
+    assert "Neurology 9" in face
+    assert "Psychiatry 0" in face
+    assert "Strong evidence" in face
+    assert "Source EANTN" in face
+
+
+def test_signs_cards_doctors_and_worked_patients_are_shown_too(browser: Browser, ruleset: Ruleset) -> None:
+    others = rows(browser.open(HOW), "plain")
+
+    tables = (ruleset.red_flags, ruleset.treatment_rows, ruleset.also_see)
+    assert len(others) == sum(len(table.rows) for table in tables) + 71
+    assert "71 of 71 come out as expected" in browser.text
+    assert any("Call 911 now heart attack, lung clot" in row for row in others)
+    assert any("unless nerve pain of another kind" in row and "Left out: Nerve-calming" in row for row in others)
+
+
+@pytest.mark.parametrize(
+    ("query", "count", "first"),
+    [
+        ("background=psychiatry", 26, "pain-all-over"),
+        ("question=age", 1, "older-age"),
+        ("source=EANTN", 1, "face-shocks"),
+        ("background=neurology&question=feel&source=ASCO22", 1, "nerves-after-cancer-treatment"),
+        ("background=nobody&question=nothing&source=nowhere", 93, "everyone"),
+    ],
+)
+def test_rules_are_filtered_by_background_question_and_source(
+    browser: Browser, query: str, count: int, first: str
+) -> None:
+    browser.open(f"{HOW}?{query}")
+
+    assert f"{count} of 93 rules" in browser.text
+    assert len(rows(browser)) == count
+    assert f"Rule {first}" in rows(browser)[0]
+
+
+def test_a_filter_that_nothing_fits_says_so_and_can_be_taken_back(browser: Browser) -> None:
+    browser.open(f"{HOW}?background=psychiatry&source=EANTN")
+
+    assert "0 of 93 rules" in browser.text
+    assert browser.page.find("a", string="Show all")
+
+
+def test_rules_that_nobody_signed_say_so(browser: Browser) -> None:
+    facts = words(browser.open(HOW).page.select_one(".facts"))
+
+    assert "Reviewer Not yet reviewed by a clinician" in facts
+    assert "Next review by 22 November 2027" in facts
+
+
+def test_a_sign_off_of_these_very_rules_is_shown(
+    settings: Settings, clock: Clock, folder: Path, ruleset: Ruleset
+) -> None:
+    signed = f'reviewed_by = "A. Lee, MD"\nreviewed_on = 2026-11-20\nversion = "{ruleset.version}"\n'
+    (folder / "review.toml").write_text(signed, encoding="utf-8")
+
+    facts = words(open_with(settings, clock, folder).page.select_one(".facts"))
+
+    assert "Reviewer A. Lee, MD, 20 November 2026" in facts
+    assert "Next review" not in facts
+
+
+def test_what_was_not_looked_at_in_time_is_shown_as_overdue(settings: Settings, clock: Clock, folder: Path) -> None:
+    dates = "review_by = 2027-11-22\n[sooner]\nface-shocks = 2026-11-23\nhead-pain = 2027-01-05\n"
+    (folder / "review.toml").write_text(dates, encoding="utf-8")
+
+    shown = rows(open_with(settings, clock, folder))
+
+    assert [row for row in shown if "overdue" in row] == [row for row in shown if "Rule face-shocks" in row]
+    assert any("Review overdue since 23 November 2026" in row for row in shown)
+    assert any("Review by 5 January 2027" in row and "Rule head-pain" in row for row in shown)
+
+
+def test_rules_past_their_review_are_overdue_as_a_whole(browser: Browser, clock: Clock) -> None:
+    clock.turn(days=400)
+
+    assert "overdue since 22 November 2027" in words(browser.open(HOW).page.select_one(".facts"))
+    assert all("Review overdue" in row for row in rows(browser))
+
+
+def test_worked_patients_that_cannot_be_read_are_left_out(settings: Settings, clock: Clock, folder: Path) -> None:
+    (folder / "vignettes.toml").unlink()
+
+    browser = open_with(settings, clock, folder)
+
+    assert rows(browser)
+    assert "Worked patients" not in browser.text
+
+
+def test_the_page_is_reached_from_every_page_and_from_the_result(browser: Browser) -> None:
+    assert browser.open("/").page.select_one(f"footer a[href='{HOW}']")
+    browser.walk(BACK).open("/result")
+
+    assert browser.page.select_one(f"main a[href='{HOW}']")
+
+
+def test_a_row_knows_the_questions_it_reads_through_its_findings(ruleset: Ruleset) -> None:
+    lines = {line.id: line for line in suggestion_lines(ruleset)}
+
+    assert lines["most-of-life"].questions == {"pain_avg", "enjoyment", "daily_tasks"}
+    assert lines["everyone"].questions == frozenset()
+    assert lines["everyone"].review_by == date(2027, 11, 22)
+
+
+def test_the_table_is_kept_out_of_the_visit(app: Flask, browser: Browser) -> None:
+    browser.open(HOW)
+
+    assert not browser.client.get_cookie("visit")
