@@ -64,3 +64,16 @@ clinician = Table(
     Column("languages", String, nullable=False),
     Column("accepting", Boolean, nullable=False),
 )
+
+kiosk = Table(
+    "kiosk",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("tablet", Integer, nullable=False, unique=True),
+    Column("code_hash", LargeBinary, unique=True),
+    Column("token_hash", LargeBinary, unique=True),
+    Column("advice", LargeBinary),
+    Column("expires", Instant, nullable=False, index=True),
+)
+"""One session a tablet. It waits with a code, then runs with a token; `advice` is sealed, and there only while the
+tablet stands at an urgent page."""

@@ -1,0 +1,112 @@
+"""Sessions of the clinic's tablets: begun by staff with a code that counts once, then found by the tablet's cookie."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
+
+from finder.store.models import kiosk
+from finder.store.seal import Keys
+
+CODE = "kiosk code"
+TOKEN = "kiosk"  # noqa: S105 - what it is for, not a token
+CODE_LASTS = timedelta(minutes=15)
+STOPPED_LASTS = timedelta(days=1)
+BETWEEN = "|"
+
+
+@dataclass(frozen=True, slots=True)
+class Kiosk:
+    """One tablet's session. `advice` names the levels of the urgent page that the tablet stands at."""
+
+    id: int
+    tablet: int
+    waits: bool
+    advice: tuple[str, ...]
+    expires: datetime
+
+
+TAKE_PLACE = delete(kiosk).where(
+    or_(kiosk.c.tablet == bindparam("of_tablet"), kiosk.c.code_hash.in_(bindparam("codes", expanding=True)))
+)
+START = insert(kiosk)
+CLAIM = (
+    update(kiosk)
+    .where(kiosk.c.code_hash.in_(bindparam("codes", expanding=True)), kiosk.c.expires > bindparam("now"))
+    .returning(kiosk.c.id)
+)
+RUNNING = select(kiosk).where(
+    kiosk.c.token_hash.in_(bindparam("tokens", expanding=True)), kiosk.c.expires > bindparam("now")
+)
+SEE = update(kiosk).where(kiosk.c.id == bindparam("session"))
+LIVE = select(kiosk).where(kiosk.c.expires > bindparam("now")).order_by(kiosk.c.tablet)
+END = delete(kiosk).where(kiosk.c.token_hash.in_(bindparam("tokens", expanding=True)))
+END_TABLET = delete(kiosk).where(kiosk.c.tablet == bindparam("of_tablet"))
+PURGE = delete(kiosk).where(kiosk.c.expires <= bindparam("now")).returning(kiosk.c.id)
+
+
+def start(connection: Connection, keys: Keys, tablet: int, code: str, now: datetime) -> None:
+    """Let a tablet wait for its code. The tablet's session before ends, and so does one waiting for the same code."""
+    place = {"of_tablet": tablet, "codes": keys.fingerprints(code, CODE)}
+    connection.execute(TAKE_PLACE, place)
+    connection.execute(
+        START, {"tablet": tablet, "code_hash": keys.fingerprint(code, CODE), "expires": now + CODE_LASTS}
+    )
+
+
+def claim(connection: Connection, keys: Keys, code: str, token: str, now: datetime, lasts: timedelta) -> bool:
+    """Begin the session that waits for this code, which counts no more after that. A code that somebody guesses opens
+    nothing but an empty questionnaire."""
+    codes = {"codes": keys.fingerprints(code, CODE), "now": now}
+    begun = {"code_hash": None, "token_hash": keys.fingerprint(token, TOKEN), "expires": now + lasts}
+    return connection.execute(CLAIM.values(begun), codes).first() is not None
+
+
+def running(connection: Connection, keys: Keys, token: str, now: datetime) -> Kiosk | None:
+    """The session of this tablet, unless it is over."""
+    row = connection.execute(RUNNING, {"tokens": keys.fingerprints(token, TOKEN), "now": now}).first()
+    return kiosk_of(keys, row) if row else None
+
+
+def see(
+    connection: Connection,
+    keys: Keys,
+    found: Kiosk,
+    advice: tuple[str, ...],
+    now: datetime,
+    lasts: timedelta,
+) -> None:
+    """Somebody is at the tablet: its time begins anew. While it shows urgent advice, it lasts until staff end it."""
+    sealed = keys.seal(BETWEEN.join(advice).encode(), table="kiosk", row=row_of(found), field="advice")
+    expires = now + (STOPPED_LASTS if advice else lasts)
+    connection.execute(SEE, {"session": found.id, "advice": sealed if advice else None, "expires": expires})
+
+
+def live(connection: Connection, keys: Keys, now: datetime) -> tuple[Kiosk, ...]:
+    """Every tablet that waits for its code or runs."""
+    return tuple(kiosk_of(keys, row) for row in connection.execute(LIVE, {"now": now}))
+
+
+def end(connection: Connection, keys: Keys, token: str) -> None:
+    connection.execute(END, {"tokens": keys.fingerprints(token, TOKEN)})
+
+
+def end_tablet(connection: Connection, tablet: int) -> None:
+    connection.execute(END_TABLET, {"of_tablet": tablet})
+
+
+def purge(connection: Connection, now: datetime) -> int:
+    """Delete sessions that are over, and say how many."""
+    return len(connection.execute(PURGE, {"now": now}).all())
+
+
+def kiosk_of(keys: Keys, row: Row[tuple[object, ...]]) -> Kiosk:
+    found = Kiosk(row.id, row.tablet, row.token_hash is None, (), row.expires)
+    if row.advice is None:
+        return found
+    plain = keys.unseal(row.advice, table="kiosk", row=row_of(found), field="advice").decode()
+    return Kiosk(found.id, found.tablet, found.waits, tuple(plain.split(BETWEEN)), found.expires)
+
+
+def row_of(found: Kiosk) -> bytes:
+    return str(found.id).encode()
