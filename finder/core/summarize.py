@@ -238,6 +238,12 @@ def advice_block(
     )
 
 
+def advice_of_level(ruleset: Ruleset, level: Level) -> AdviceBlock:
+    """What a level asks for, where nothing of the answers may be said."""
+    words = ruleset.advice.level[level]
+    return AdviceBlock(level, words.heading, words.text, (), (), checked=False)
+
+
 def ticked(ruleset: Ruleset, answers: Answers) -> Iterator[Option]:
     """The chosen options, in the questionnaire's order."""
     for page in ruleset.questionnaire.pages:

@@ -25,13 +25,15 @@ log = logging.getLogger("finder.web")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Answers, own words, the red flags called checked, the warning lines last shown, and what may be printed."""
+    """Answers, own words, the red flags called checked, the warning lines last shown, and what may be printed. `via` is
+    how it was told where that was not at a browser of one's own: on a tablet of the clinic, or by phone."""
 
     answers: Answers = field(default_factory=dict)
     own_words: str = ""
     acknowledged: frozenset[tuple[str, str]] = frozenset()
     lines: frozenset[str] = frozenset()
     include_private: bool = False
+    via: str = ""
 
     def with_page(self, page: Page, answers: Answers, own_words: str | None) -> "Draft":
         """The draft after one page was answered: merged, and pruned of what no longer counts."""
@@ -51,6 +53,7 @@ def packed(draft: Draft) -> bytes:
         "acknowledged": sorted(draft.acknowledged),
         "lines": sorted(draft.lines),
         "include_private": draft.include_private,
+        "via": draft.via,
     }
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -63,6 +66,7 @@ def unpacked(payload: bytes) -> Draft:
         frozenset((flag, level) for flag, level in parts["acknowledged"]),
         frozenset(parts["lines"]),
         parts["include_private"],
+        parts.get("via", ""),
     )
 
 
@@ -84,11 +88,11 @@ def current() -> Draft | None:
 
 def change(update: Callable[[Draft], Draft]) -> Draft:
     """Read the stored draft, change it and keep it, in one transaction; a visit begins where there is none."""
-    now, lifetime = state().now(), timedelta(minutes=state().settings.visit_minutes)
+    now, lifetime = state().now(), g.get("visit_lasts") or timedelta(minutes=state().settings.visit_minutes)
     with writing(state().engine) as connection:
         token = request.cookies.get(cookie_name(), "")
         visit = stored(connection, token) if token else None
-        draft = update(unpacked(visit.payload) if visit else Draft())
+        draft = update(unpacked(visit.payload) if visit else Draft(via=g.get("via", "")))
         if visit:
             visits.keep(connection, state().keys, token, visit, packed(draft), now, lifetime)
         else:

@@ -36,6 +36,7 @@ def always() -> dict[str, object]:
         "in_visit": drafts.cookie_name() in request.cookies,
         "csrf": token_field,
         "signed_in": g.get("staff_session"),
+        "tablet": g.get("tablet"),
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from flask import Blueprint, abort, flash, get_flashed_messages, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, get_flashed_messages, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from finder.core.advice import Level
@@ -113,7 +113,7 @@ def urgent_page(answers: Answers, flags: Sequence[RedFlag], *, going: bool = Fal
         "patient/urgent.html",
         block=advice_block(state().ruleset, answers, flags) if severe else None,
         crisis=len(severe) < len(flags),
-        at_clinic=state().settings.at_clinic,
+        at_clinic=state().settings.at_clinic or "tablet" in g,
         going=going,
         unsaved=unsaved,
     )

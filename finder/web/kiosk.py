@@ -1,0 +1,195 @@
+"""The clinic's tablets: the same questionnaire, for one person after another, with nothing left for the next."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from finder.core.advice import Level
+from finder.core.summarize import advice_of_level
+from finder.core.triage import CRISIS
+from finder.store import kiosks
+from finder.store.engine import DatabaseAway, reading, writing
+from finder.store.kiosks import Kiosk
+from finder.web import drafts
+from finder.web.drafts import Draft
+from finder.web.forms import ButtonForm
+from finder.web.patient import unacknowledged
+from finder.web.state import state
+
+bp = Blueprint("kiosk", __name__, url_prefix="/kiosk")
+
+QUESTIONNAIRE = {"patient"}
+"""The blueprints that a tablet shows only during a session."""
+
+ANSWER_WITHIN = timedelta(minutes=2)
+TOKEN_BYTES = 32
+DIGITS = 6
+NO_CODE = f"Type the {DIGITS} digits of the code."
+WRONG = "This code is not right, or was used, or is over. Ask the front desk for a new one."
+STALE = "This page was open for a long time. Please try again."
+CLEARED = "Thank you. Your answers are cleared from this tablet. Please give it back to the front desk."
+
+
+@dataclass(frozen=True, slots=True)
+class Tablet:
+    """What a page needs to know to run on a tablet: seconds until it asks, and until it clears."""
+
+    idle: int
+    answer: int
+
+
+def watch(app: Flask) -> None:
+    """Look at every request whether it comes from a tablet, and let no page of it be kept."""
+    app.before_request(on_tablet)
+    app.after_request(turn)
+
+
+def idle() -> timedelta:
+    return timedelta(minutes=state().settings.tablet_minutes)
+
+
+def lasts() -> timedelta:
+    """How long a session runs when nobody does anything; a screen that asks clears itself before that."""
+    return idle() + ANSWER_WITHIN
+
+
+def cookie_name(name: str) -> str:
+    return f"__Host-{name}" if state().settings.behind_tls_proxy else name
+
+
+def on_tablet() -> ResponseReturnValue | None:
+    """A tablet shows the questionnaire in a session only, and what ends a visit ends the session."""
+    token = request.cookies.get(cookie_name("kiosk"))
+    if not token or request.blueprint not in QUESTIONNAIRE:
+        return None
+    g.tablet = Tablet(int(idle().total_seconds()), int(ANSWER_WITHIN.total_seconds()))
+    g.visit_lasts, g.via = lasts(), "tablet"
+    try:
+        return follow(token)
+    except DatabaseAway:
+        return None  # an urgent page needs no database, and every other one tells that it is away
+
+
+def follow(token: str) -> ResponseReturnValue | None:
+    with reading(state().engine) as connection:
+        found = kiosks.running(connection, state().keys, token, state().now())
+    if found is None or request.endpoint == "patient.leave":
+        return over(token)
+    if request.endpoint == "patient.finish" and ButtonForm().validate_on_submit():
+        return over(token, CLEARED)
+    draft = drafts.current()
+    if draft is None and found.advice and request.endpoint == "patient.urgent":
+        return advice_alone(found)
+    see(found, draft or Draft())
+    if draft and request.method == "GET":
+        drafts.change(lambda kept: kept)
+    return None
+
+
+def see(found: Kiosk, draft: Draft) -> None:
+    """Keep the session going, and note the levels of the urgent page where the tablet stands at one."""
+    levels: list[str] = []
+    if request.endpoint == "patient.urgent":
+        levels = [flag.key[1] for flag in unacknowledged(draft)]
+    with writing(state().engine) as connection:
+        kiosks.see(connection, state().keys, found, tuple(dict.fromkeys(levels)), state().now(), lasts())
+
+
+def advice_alone(found: Kiosk) -> str:
+    """The urgent page when the answers are gone already: what to do, without what was ticked."""
+    levels = [Level[name.upper()] for name in found.advice if name != CRISIS]
+    return render_template(
+        "patient/urgent.html",
+        block=advice_of_level(state().ruleset, max(levels)) if levels else None,
+        crisis=CRISIS in found.advice,
+        at_clinic=True,
+        going=True,
+        unsaved=False,
+    )
+
+
+def over(token: str, told: str = "") -> ResponseReturnValue:
+    """Delete what the person told and end the session; the tablet then shows its start page."""
+    drafts.end()
+    with writing(state().engine) as connection:
+        kiosks.end(connection, state().keys, token)
+    session.clear()
+    g.tablet = None
+    if told:
+        flash(told)
+    return redirect(url_for("kiosk.start"), 303)
+
+
+@bp.route("/", methods=["GET", "POST"])
+def start() -> ResponseReturnValue:
+    """The page that a tablet shows between two people: it asks for a code."""
+    g.turn = True
+    if request.method == "GET":
+        return start_page()
+    if not ButtonForm().validate_on_submit():
+        return start_page(STALE), 422
+    code = "".join(sign for sign in request.form.get("code", "") if sign.isdecimal() and sign.isascii())
+    if len(code) != DIGITS:
+        return start_page(NO_CODE), 422
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    with writing(state().engine) as connection:
+        begun = kiosks.claim(connection, state().keys, code, token, state().now(), lasts())
+    return begin(token) if begun else (start_page(WRONG), 422)
+
+
+def start_page(error: str = "") -> str:
+    minutes = state().settings.tablet_minutes
+    return render_template("kiosk/start.html", error=error, minutes=minutes, answer=ANSWER_WITHIN.seconds // 60)
+
+
+def begin(token: str) -> ResponseReturnValue:
+    """Begin with nothing of whoever had the tablet before."""
+    drafts.end()
+    session.clear()
+    response = redirect(url_for("patient.start"), 303)
+    secure = state().settings.behind_tls_proxy
+    response.set_cookie(cookie_name("kiosk"), token, httponly=True, samesite="Lax", secure=secure, path="/")
+    return response
+
+
+@bp.route("/stay", methods=["POST"])
+def stay() -> ResponseReturnValue:
+    """Somebody is still there. The page with the question stays as it is (204); without scripts it comes back."""
+    token = request.cookies.get(cookie_name("kiosk"), "")
+    g.visit_lasts = lasts()
+    with reading(state().engine) as connection:
+        found = kiosks.running(connection, state().keys, token, state().now())
+    if found is None:
+        return over(token)
+    if drafts.current():
+        drafts.change(lambda kept: kept)
+    with writing(state().engine) as connection:
+        kiosks.see(connection, state().keys, found, found.advice, state().now(), lasts())
+    return (
+        redirect(url_for("patient.check"), 303) if "back" in request.form else ("", 204, {"Content-Type": "text/plain"})
+    )
+
+
+@bp.route("/still-there")
+def still_there() -> str:
+    """What a tablet without scripts asks after a while."""
+    g.turn = True
+    return render_template("kiosk/still_there.html", seconds=int(ANSWER_WITHIN.total_seconds()))
+
+
+@bp.route("/end", methods=["POST"])
+def end() -> ResponseReturnValue:
+    """Nobody answered, or somebody wants the screen cleared at once."""
+    return over(request.cookies.get(cookie_name("kiosk"), ""))
+
+
+def turn(response: Response) -> Response:
+    """A cookie that changes with every response keeps a browser from showing an old page on Back."""
+    if g.get("tablet") or "turn" in g:
+        secure = state().settings.behind_tls_proxy
+        value = secrets.token_urlsafe(9)
+        response.set_cookie(cookie_name("turn"), value, httponly=True, samesite="Lax", secure=secure, path="/")
+    return response

@@ -1,0 +1,36 @@
+"""A tablet of the clinic: given a code, as staff would read it out."""
+
+from flask import Flask
+
+from finder.store import kiosks
+from finder.store.engine import reading, writing
+from finder.store.kiosks import Kiosk
+from finder.web.state import NAME, State
+from tests.web.browser import Browser
+
+CODE = "204816"
+
+
+def state_of(app: Flask) -> State:
+    found: State = app.extensions[NAME]
+    return found
+
+
+def start(app: Flask, number: int = 3, code: str = CODE) -> None:
+    state = state_of(app)
+    with writing(state.engine) as connection:
+        kiosks.start(connection, state.keys, number, code, state.now())
+
+
+def live(app: Flask) -> tuple[Kiosk, ...]:
+    state = state_of(app)
+    with reading(state.engine) as connection:
+        return kiosks.live(connection, state.keys, state.now())
+
+
+def give(app: Flask, browser: Browser, number: int = 3) -> Browser:
+    """Put the tablet into somebody's hands: the first question shows."""
+    start(app, number)
+    browser.open("/kiosk/").press("", {"code": CODE}, form="main form")
+    assert browser.path.startswith("/questions/"), browser.text
+    return browser

@@ -1,0 +1,210 @@
+"""The clinic's tablets: one person after another, and nothing left for the next."""
+
+import pytest
+from flask import Flask
+
+from tests.web import tablet
+from tests.web.browser import Browser
+from tests.web.conftest import Clock
+from tests.web.stories import BACK
+
+FIRST = ["/", "/questions/where", "/check", "/result", "/advice", "/finished"]
+CHEST = {"safety_now": ["rf_chest"]}
+
+
+def urgent(browser: Browser, ticked: str = "rf_chest") -> Browser:
+    browser.open("/questions/who").answer({"who": "me"}).answer({"safety_now": [ticked]})
+    assert browser.path == "/advice"
+    return browser
+
+
+def test_a_code_starts_the_questionnaire_with_larger_targets(app: Flask, browser: Browser) -> None:
+    tablet.give(app, browser)
+
+    assert browser.page.select_one("body.on-tablet")
+    assert browser.page.select_one("link[href*='kiosk.css']")
+    assert [each.waits for each in tablet.live(app)] == [False]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("", "Type the 6 digits of the code."),
+        ("20481", "Type the 6 digits of the code."),
+        ("abcdef", "Type the 6 digits of the code."),
+        ("204817", "This code is not right, or was used, or is over."),
+    ],
+)
+def test_a_wrong_code_is_told(app: Flask, browser: Browser, typed: str, told: str) -> None:
+    tablet.start(app)
+
+    browser.open("/kiosk/").press("", {"code": typed}, form="main form")
+
+    assert browser.status == 422
+    assert told in browser.text
+
+
+def test_a_code_may_be_typed_with_spaces_and_counts_once(app: Flask, browser: Browser) -> None:
+    tablet.start(app)
+    browser.open("/kiosk/").press("", {"code": "204 816"}, form="main form")
+    assert browser.path == "/questions/who"
+
+    other = Browser(app)
+    other.open("/kiosk/").press("", {"code": "204816"}, form="main form")
+
+    assert "was used" in other.text
+
+
+def test_after_finish_only_the_start_page_shows(app: Flask, browser: Browser) -> None:
+    tablet.give(app, browser).walk(BACK).open("/result").press("/finish")
+
+    assert browser.path == "/kiosk/"
+    assert "Your answers are cleared from this tablet." in browser.text
+    assert tablet.live(app) == ()
+    for path in FIRST:
+        assert browser.open(path).path == "/kiosk/", path
+
+
+def test_leaving_clears_the_tablet_too(app: Flask, browser: Browser) -> None:
+    tablet.give(app, browser).answer({"who": "me"}).press("/leave")
+
+    assert browser.path == "/kiosk/"
+    assert browser.open("/questions/safety_now").path == "/kiosk/"
+
+
+def test_nobody_carries_over_to_the_next_person(app: Flask, browser: Browser) -> None:
+    tablet.give(app, browser).answer({"who": "me"}).answer({"safety_now": "none"})
+
+    tablet.give(app, browser)
+
+    assert browser.path == "/questions/who"
+    assert browser.open("/questions/safety_now").path == "/questions/who"
+
+
+def test_an_idle_tablet_is_cleared_by_the_server_as_well(app: Flask, browser: Browser, clock: Clock) -> None:
+    tablet.give(app, browser).answer({"who": "me"})
+    clock.turn(minutes=4.9)
+    assert browser.open("/questions/safety_now").path == "/questions/safety_now"
+    clock.turn(minutes=5)
+
+    assert browser.open("/questions/safety_now").path == "/kiosk/"
+    assert tablet.live(app) == ()
+
+
+def test_who_is_still_there_may_go_on(app: Flask, browser: Browser, clock: Clock) -> None:
+    tablet.give(app, browser).answer({"who": "me"})
+    for _ in range(10):
+        clock.turn(minutes=4)
+        browser.press("/kiosk/stay", form="#idle-stay")
+        assert browser.status == 204
+        browser.open("/questions/safety_now")
+    assert browser.path == "/questions/safety_now"
+    assert browser.ticked("who") == set()
+
+
+def test_who_is_still_there_may_go_on_without_scripts(app: Flask, browser: Browser, clock: Clock) -> None:
+    tablet.give(app, browser).answer({"who": "me"})
+    assert "/kiosk/still-there" in str(browser.page.select_one("head noscript"))
+    clock.turn(minutes=3)
+
+    browser.open("/kiosk/still-there").press("back", form="main form")
+
+    assert browser.path == "/questions/safety_now"
+
+
+def test_a_late_answer_to_the_warning_finds_the_tablet_cleared(app: Flask, browser: Browser, clock: Clock) -> None:
+    tablet.give(app, browser).answer({"who": "me"}).open("/kiosk/still-there")
+    clock.turn(minutes=6)
+
+    browser.press("back", form="main form")
+
+    assert browser.path == "/kiosk/"
+
+
+def test_answers_may_be_cleared_from_the_warning(app: Flask, browser: Browser) -> None:
+    tablet.give(app, browser).answer({"who": "me"}).press("", form="#idle-end")
+
+    assert browser.path == "/kiosk/"
+    assert tablet.live(app) == ()
+
+
+def test_reading_on_keeps_the_answers(app: Flask, browser: Browser, clock: Clock) -> None:
+    tablet.give(app, browser).walk(BACK)
+    for _ in range(4):
+        clock.turn(minutes=4)
+        assert browser.open("/result").path == "/result"
+
+
+def test_start_over_stays_in_the_session(app: Flask, browser: Browser) -> None:
+    tablet.give(app, browser).answer({"who": "me"}).press("/start-over")
+
+    assert browser.path == "/questions/who"
+    assert len(tablet.live(app)) == 1
+
+
+def test_a_cookie_changes_with_every_page(app: Flask, browser: Browser) -> None:
+    tablet.give(app, browser)
+    seen = set()
+    for path in ("/questions/who", "/questions/who", "/privacy", "/kiosk/"):
+        browser.open(path)
+        turn = browser.client.get_cookie("turn")
+        assert turn is not None
+        seen.add(turn.value)
+
+    assert len(seen) == 4
+
+
+def test_a_patients_own_browser_is_none_of_this(browser: Browser) -> None:
+    browser.open("/questions/who")
+
+    assert browser.client.get_cookie("turn") is None
+    assert not browser.page.select(".on-tablet, #idle")
+
+
+def test_the_desk_learns_that_a_tablet_stands_at_an_urgent_page_and_nothing_more(app: Flask, browser: Browser) -> None:
+    urgent(tablet.give(app, browser))
+
+    assert [each.advice for each in tablet.live(app)] == [("call_911",)]
+
+    browser.press("acknowledge", form="main form")
+    assert [each.advice for each in tablet.live(app)] == [()]
+
+
+def test_urgent_advice_outlasts_the_answers_until_staff_end_it(app: Flask, browser: Browser, clock: Clock) -> None:
+    urgent(tablet.give(app, browser))
+    assert browser.page.select("[data-told] li")
+    assert not browser.page.select("#idle, head noscript")
+    clock.turn(hours=2)
+
+    browser.open("/advice")
+
+    assert browser.h1 == "Call 911 now"
+    assert not browser.page.select("[data-told]")
+    assert [each.advice for each in tablet.live(app)] == [("call_911",)]
+
+
+def test_help_in_a_crisis_outlasts_the_answers(app: Flask, browser: Browser, clock: Clock) -> None:
+    urgent(tablet.give(app, browser), "rf_harm_now")
+    assert "Please tell the person at the desk now." in browser.text
+    clock.turn(hours=2)
+
+    browser.open("/advice")
+
+    assert browser.h1 == "You are not alone. Help is here now"
+
+
+def test_urgent_advice_is_left_by_leaving(app: Flask, browser: Browser) -> None:
+    urgent(tablet.give(app, browser)).press("/leave")
+
+    assert browser.path == "/kiosk/"
+    assert tablet.live(app) == ()
+
+
+def test_a_lost_token_keeps_the_answers(app: Flask, browser: Browser) -> None:
+    tablet.give(app, browser).walk(BACK).open("/result")
+
+    browser.client.post("/finish", data={"csrf_token": "old"})
+
+    assert browser.open("/result").path == "/result"
+    browser.open("/kiosk/").client.post("/kiosk/", data={"csrf_token": "old", "code": "1"})
+    assert browser.open("/result").path == "/result"
