@@ -10,7 +10,7 @@ from finder.commands.given import settings, the_database, the_rules
 from finder.core.answers import answers_from
 from finder.core.assess import assess
 from finder.core.export import as_data
-from finder.store import visits
+from finder.store import kiosks, tallies, visits
 from finder.store.engine import forget_deleted, writing
 
 
@@ -49,5 +49,8 @@ def purge() -> None:
         if not batch:
             break
         gone += batch
+    with writing(engine) as connection:
+        kiosks.purge(connection, datetime.now(UTC))
+        tallies.purge(connection, datetime.now(UTC).date())
     forget_deleted(engine)
     click.echo(f"{gone} visits deleted.")

@@ -77,3 +77,12 @@ kiosk = Table(
 )
 """One session a tablet. It waits with a code, then runs with a token; `advice` is sealed, and there only while the
 tablet stands at an urgent page."""
+
+tally = Table(
+    "tally",
+    metadata,
+    Column("week", Date, primary_key=True),
+    Column("what", String, primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+"""How often something happened in a week; nothing here leads to a visit."""

@@ -10,9 +10,10 @@ from datetime import timedelta
 from flask import Response, after_this_request, g, request
 from sqlalchemy import Connection
 
+from finder.core import counts
 from finder.core.conditions import Answers
 from finder.core.questionnaire import Page
-from finder.store import visits
+from finder.store import tallies, visits
 from finder.store.engine import reading, writing
 from finder.store.seal import Tampered
 from finder.store.visits import Visit
@@ -26,7 +27,8 @@ log = logging.getLogger("finder.web")
 @dataclass(frozen=True, slots=True)
 class Draft:
     """Answers, own words, the red flags called checked, the warning lines last shown, and what may be printed. `via` is
-    how it was told where that was not at a browser of one's own: on a tablet of the clinic, or by phone."""
+    how it was told where that was not at a browser of one's own: on a tablet of the clinic, or by phone; `counted` is
+    the number of pages that the clinic's counts know of."""
 
     answers: Answers = field(default_factory=dict)
     own_words: str = ""
@@ -34,6 +36,7 @@ class Draft:
     lines: frozenset[str] = frozenset()
     include_private: bool = False
     via: str = ""
+    counted: int = -1
 
     def with_page(self, page: Page, answers: Answers, own_words: str | None) -> "Draft":
         """The draft after one page was answered: merged, and pruned of what no longer counts."""
@@ -54,6 +57,7 @@ def packed(draft: Draft) -> bytes:
         "lines": sorted(draft.lines),
         "include_private": draft.include_private,
         "via": draft.via,
+        "counted": draft.counted,
     }
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -67,6 +71,7 @@ def unpacked(payload: bytes) -> Draft:
         frozenset(parts["lines"]),
         parts["include_private"],
         parts.get("via", ""),
+        parts.get("counted", -1),
     )
 
 
@@ -92,7 +97,8 @@ def change(update: Callable[[Draft], Draft]) -> Draft:
     with writing(state().engine) as connection:
         token = request.cookies.get(cookie_name(), "")
         visit = stored(connection, token) if token else None
-        draft = update(unpacked(visit.payload) if visit else Draft(via=g.get("via", "")))
+        before = unpacked(visit.payload) if visit else Draft(via=g.get("via", ""))
+        draft = count(connection, before, update(before))
         if visit:
             visits.keep(connection, state().keys, token, visit, packed(draft), now, lifetime)
         else:
@@ -102,6 +108,17 @@ def change(update: Callable[[Draft], Draft]) -> Draft:
         after_this_request(lambda response: give_cookie(response, token))
     g.draft = draft
     return draft
+
+
+def count(connection: Connection, before: Draft, after: Draft) -> Draft:
+    """Count what a visit reaches for the first time, in the transaction that keeps it."""
+    ruleset = state().ruleset
+    reached = counts.progress(ruleset, after.answers, after.lines)
+    if reached <= after.counted:
+        return after
+    found = counts.happened(ruleset, before.answers, after.answers, after.counted, reached)
+    tallies.add(connection, counts.week_of(state().now().date()), tuple(found))
+    return replace(after, counted=reached)
 
 
 def stored(connection: Connection, token: str) -> Visit | None:

@@ -1,0 +1,43 @@
+"""Counts by week. One write, in the transaction of what is counted; nothing in a row leads to a visit."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from finder.core.counts import KEPT
+from finder.store.models import tally
+
+SINCE = select(tally).where(tally.c.week >= bindparam("since")).order_by(tally.c.week)
+PURGE = delete(tally).where(tally.c.week < bindparam("until"))
+
+
+def once_more(insert: postgresql.Insert | sqlite.Insert) -> postgresql.Insert | sqlite.Insert:
+    """One more of something in a week, the first or not."""
+    first = insert.values(week=bindparam("of_week"), what=bindparam("of"), number=1)
+    more = {"number": tally.c.number + 1}
+    return first.on_conflict_do_update(index_elements=[tally.c.week, tally.c.what], set_=more)
+
+
+ADD = {"sqlite": once_more(sqlite.insert(tally)), "postgresql": once_more(postgresql.insert(tally))}
+
+
+def add(connection: Connection, week: date, happened: Sequence[str]) -> None:
+    """Count each of these once more; in one order for all, so that two writers never wait for each other."""
+    if happened:
+        rows = [{"of_week": week, "of": what} for what in sorted(happened)]
+        connection.execute(ADD[connection.dialect.name], rows)
+
+
+def since(connection: Connection, week: date) -> dict[date, dict[str, int]]:
+    """Every count from this week on: week -> what -> how many."""
+    found: dict[date, dict[str, int]] = {}
+    for row in connection.execute(SINCE, {"since": week}):
+        found.setdefault(row.week, {})[row.what] = row.number
+    return found
+
+
+def purge(connection: Connection, today: date) -> None:
+    """Delete what is older than counts are kept."""
+    connection.execute(PURGE, {"until": today - KEPT})

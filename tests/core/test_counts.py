@@ -1,0 +1,92 @@
+"""What is counted of a visit: how far it came, for the first time only, and nothing that points to a person."""
+
+from datetime import date
+
+from finder.core.conditions import Answers
+from finder.core.counts import Bar, bars, happened, lead_names, level_names, page_names, progress, total, week_of
+from finder.core.knowledge import Ruleset
+
+NOTHING: Answers = {}
+NO_LINES: frozenset[str] = frozenset()
+WHO: Answers = {"who": frozenset({"me"})}
+CALM: Answers = {**WHO, "safety_now": frozenset({"none"})}
+CHEST: Answers = {**WHO, "safety_now": frozenset({"rf_chest"})}
+CHILD: Answers = {**CALM, "age": frozenset({"under18"})}
+
+
+def whole(ruleset: Ruleset) -> Answers:
+    """Every question answered or skipped."""
+    told: dict[str, frozenset[str]] = {**CALM, "age": frozenset({"a35_49"}), "where": frozenset({"low_back"})}
+    for page in ruleset.questionnaire.path(told):
+        for question in ruleset.questionnaire.asked(page, told):
+            told.setdefault(question.id, frozenset())
+    return told
+
+
+def test_a_week_begins_on_monday() -> None:
+    assert week_of(date(2026, 11, 23)) == week_of(date(2026, 11, 29)) == date(2026, 11, 23)
+    assert week_of(date(2026, 11, 30)) == date(2026, 11, 30)
+
+
+def test_a_visit_that_begins_is_counted_with_its_language(ruleset: Ruleset) -> None:
+    assert list(happened(ruleset, NOTHING, NOTHING, -1, 0)) == ["started", "language:en"]
+
+
+def test_each_page_is_counted_when_it_is_first_answered(ruleset: Ruleset) -> None:
+    reached = progress(ruleset, CALM, NO_LINES)
+
+    assert reached == 2
+    assert list(happened(ruleset, WHO, CALM, 1, reached)) == ["page:safety_now"]
+
+
+def test_the_level_that_a_page_shows_is_counted(ruleset: Ruleset) -> None:
+    assert list(happened(ruleset, WHO, CHEST, 1, 2)) == ["page:safety_now", "level:call_911"]
+
+
+def test_a_crisis_is_never_counted(ruleset: Ruleset) -> None:
+    crisis = {**WHO, "safety_now": frozenset({"rf_harm_now"})}
+
+    assert list(happened(ruleset, WHO, crisis, 1, 2)) == ["page:safety_now"]
+
+
+def test_the_end_is_counted_with_what_leads(ruleset: Ruleset) -> None:
+    told = whole(ruleset)
+    reached = progress(ruleset, told, ruleset.questionnaire.shown_lines(ruleset.questionnaire.pages[6], told))
+    last = len(ruleset.questionnaire.pages)
+
+    counted = list(happened(ruleset, told, told, last - 1, last))
+
+    assert reached == last
+    assert counted[:2] == ["page:own_words", "finished"]
+    assert all(each.startswith("lead:") for each in counted[2:])
+    assert len(counted) > 2
+
+
+def test_a_stop_counts_the_pages_before_it_alone(ruleset: Ruleset) -> None:
+    reached = progress(ruleset, CHILD, NO_LINES)
+
+    assert list(happened(ruleset, CALM, CHILD, 2, reached)) == ["page:age", "finished", "lead:under_18"]
+
+
+def test_numbers_under_five_are_not_told() -> None:
+    found = bars({"a": 20, "b": 9, "c": 4, "e": 5}, {"a": "A", "b": "B", "c": "C", "d": "D", "e": "E"})
+
+    assert found == (
+        Bar("A", "20", 10),
+        Bar("B", "9", 4),
+        Bar("C", "under 5", 0),
+        Bar("D", "under 5", 0),
+        Bar("E", "5", 2),
+    )
+    assert bars({}, {}) == ()
+
+
+def test_weeks_add_up() -> None:
+    assert total({date(2026, 11, 23): {"a": 1, "b": 2}, date(2026, 11, 30): {"b": 3}}) == {"a": 1, "b": 5}
+
+
+def test_every_count_has_a_name(ruleset: Ruleset) -> None:
+    assert next(iter(level_names(ruleset).values())) == "Call 911 now"
+    assert page_names(ruleset)["page:where"] == "Where does it hurt?"
+    assert lead_names(ruleset)["lead:pm_r"].startswith("Physical medicine")
+    assert len(lead_names(ruleset)) == 6
