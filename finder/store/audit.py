@@ -31,6 +31,8 @@ class Act(StrEnum):
     SIGNED_IN = "signed in"
     SIGNED_IN_WITH_RECOVERY_CODE = "signed in with a recovery code"
     SIGNED_OUT = "signed out"
+    TABLET_STARTED = "gave a code to the tablet"
+    TABLET_ENDED = "ended the session of the tablet"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from finder.store.engine import open_database
 from finder.store.seal import Keys
 from finder.web import health, how, kiosk, patient, styleguide
 from finder.web.access import guard
-from finder.web.desk import accounts, home, signin
+from finder.web.desk import accounts, home, signin, tablets
 from finder.web.drawing import draw_with
 from finder.web.errors import show_errors
 from finder.web.forms import page_forms
@@ -34,6 +34,6 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     show_errors(app)
     guard(app)
     kiosk.watch(app)
-    for module in (patient, health, how, styleguide, signin, home, accounts, kiosk):
+    for module in (patient, health, how, styleguide, signin, home, accounts, kiosk, tablets):
         app.register_blueprint(module.bp)
     return app

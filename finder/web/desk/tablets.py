@@ -1,0 +1,90 @@
+"""The clinic's tablets, as staff see them: give one a code, see where it stands, end it. No answer shows here."""
+
+import secrets
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
+
+from finder.core.triage import CRISIS
+from finder.store import audit, kiosks
+from finder.store.audit import Act
+from finder.store.engine import reading, writing
+from finder.store.kiosks import CODE_LASTS, Kiosk
+from finder.web.desk import sessions
+from finder.web.desk.signin import STALE
+from finder.web.forms import ButtonForm
+from finder.web.state import state
+
+bp = Blueprint("tablets", __name__, url_prefix="/desk/tablets")
+
+MOST = 99
+WHICH = f"Type the number that stands on the tablet, from 1 to {MOST}."
+
+
+@dataclass(frozen=True, slots=True)
+class TabletLine:
+    """One tablet: in words, what it does."""
+
+    number: int
+    doing: str
+    stopped: bool
+
+
+@bp.route("/")
+def everyone() -> str:
+    return tablets_page()
+
+
+@bp.route("/start", methods=["POST"])
+def start() -> ResponseReturnValue:
+    """Give a tablet a code, shown once."""
+    number = number_typed()
+    if not ButtonForm().validate_on_submit() or number is None:
+        return tablets_page(WHICH if number is None else STALE), 422
+    code = f"{secrets.randbelow(10**6):06}"
+    with writing(state().engine) as connection:
+        kiosks.start(connection, state().keys, number, code, state().now())
+        note(connection, Act.TABLET_STARTED, number)
+    minutes = int(CODE_LASTS.total_seconds()) // 60
+    return render_template("desk/tablet_code.html", number=number, code=f"{code[:3]} {code[3:]}", minutes=minutes)
+
+
+@bp.route("/end", methods=["POST"])
+def end() -> ResponseReturnValue:
+    number = number_typed()
+    if ButtonForm().validate_on_submit() and number is not None:
+        with writing(state().engine) as connection:
+            kiosks.end_tablet(connection, number)
+            note(connection, Act.TABLET_ENDED, number)
+    return redirect(url_for("tablets.everyone"), 303)
+
+
+def number_typed() -> int | None:
+    typed = request.form.get("tablet", "").strip()
+    if not (typed.isascii() and typed.isdecimal() and len(typed) <= len(str(MOST))):
+        return None
+    return int(typed) or None
+
+
+def note(connection: Connection, what: Act, number: int) -> None:
+    audit.record(connection, state().keys, state().now(), sessions.member().name, what, str(number))
+
+
+def tablets_page(error: str = "") -> str:
+    errors = {"tablet": error} if error else {}
+    return render_template("desk/tablets.html", tablets=lines(), errors=errors, typed=request.form.get("tablet", ""))
+
+
+def lines() -> tuple[TabletLine, ...]:
+    """Every tablet that waits or runs."""
+    with reading(state().engine) as connection:
+        return tuple(map(line, kiosks.live(connection, state().keys, state().now())))
+
+
+def line(found: Kiosk) -> TabletLine:
+    """A page of help in a crisis alone is told only where the clinic has agreed how to respond."""
+    told = set(found.advice) - (set() if state().settings.at_clinic else {CRISIS})
+    doing = "stopped at an urgent page" if told else "waits for its code" if found.waits else "in use"
+    return TabletLine(found.tablet, doing, bool(told))

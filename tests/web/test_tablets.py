@@ -1,0 +1,103 @@
+"""Tablets as staff see them: a code to give, where each stands, and never an answer."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from finder.config import Settings
+from finder.store import audit
+from finder.store.engine import reading
+from finder.store.staff import Role
+from tests.web import tablet
+from tests.web.browser import Browser, words
+from tests.web.desk import signed_in
+from tests.web.test_kiosk import urgent
+
+
+@pytest.fixture
+def desk(app: Flask) -> Browser:
+    return signed_in(app, Role.DESK, "ana").open("/desk/tablets/")
+
+
+def code_for(desk: Browser, number: str) -> str:
+    desk.open("/desk/tablets/").press("/desk/tablets/start", {"tablet": number})
+    return words(desk.page.select_one(".big-code"))
+
+
+def take(app: Flask, code: str) -> Browser:
+    patient = Browser(app)
+    return patient.open("/kiosk/").press("", {"code": code}, form="main form")
+
+
+def rows(desk: Browser) -> list[str]:
+    return [words(row).removesuffix(" End tablet 3") for row in desk.open("/desk/tablets/").page.select("tbody tr")]
+
+
+def test_a_code_from_the_desk_starts_the_tablet(app: Flask, desk: Browser) -> None:
+    assert "No tablet is in use." in desk.text
+
+    code = code_for(desk, "3")
+
+    assert re.fullmatch(r"\d{3} \d{3}", code)
+    assert rows(desk) == ["Tablet 3 waits for its code"]
+    assert take(app, code).path == "/questions/who"
+    assert rows(desk) == ["Tablet 3 in use"]
+
+
+@pytest.mark.parametrize("number", ["", "0", "100", "three", "٣"])
+def test_a_number_that_no_tablet_has_is_told(desk: Browser, number: str) -> None:
+    desk.press("/desk/tablets/start", {"tablet": number})
+
+    assert desk.status == 422
+    assert "Type the number that stands on the tablet, from 1 to 99." in desk.text
+
+
+def test_a_tablet_at_an_urgent_page_is_told_without_any_answer(app: Flask, desk: Browser) -> None:
+    patient = urgent(take(app, code_for(desk, "3")))
+
+    assert rows(desk) == ["Tablet 3 stopped at an urgent page"]
+    assert "Please look after the person who has it." in desk.text
+    assert "Chest" not in desk.text
+    patient.press("acknowledge", form="main form")
+    assert rows(desk) == ["Tablet 3 in use"]
+
+
+@pytest.mark.parametrize("agreed", [False, True])
+def test_a_crisis_alone_is_told_only_where_the_clinic_has_agreed_how_to_respond(
+    app: Flask, settings: Settings, desk: Browser, agreed: bool
+) -> None:
+    state = tablet.state_of(app)
+    app.extensions["finder"] = replace(state, settings=replace(settings, at_clinic=agreed))
+
+    urgent(take(app, code_for(desk, "3")), "rf_harm_now")
+
+    assert rows(desk) == [f"Tablet 3 {'stopped at an urgent page' if agreed else 'in use'}"]
+
+
+def test_staff_end_a_session_and_the_tablet_shows_its_start_page(app: Flask, desk: Browser) -> None:
+    patient = urgent(take(app, code_for(desk, "3")))
+
+    desk.open("/desk/tablets/").press("/desk/tablets/end")
+
+    assert "No tablet is in use." in desk.text
+    assert patient.open("/advice").path == "/kiosk/"
+
+
+def test_an_old_page_ends_nothing(app: Flask, desk: Browser) -> None:
+    take(app, code_for(desk, "3"))
+
+    desk.client.post("/desk/tablets/end", data={"tablet": "3", "csrf_token": "old"})
+    desk.client.post("/desk/tablets/start", data={"tablet": "3", "csrf_token": "old"})
+
+    assert rows(desk) == ["Tablet 3 in use"]
+
+
+def test_giving_and_ending_stand_in_the_trail(app: Flask, desk: Browser) -> None:
+    code_for(desk, "3")
+    desk.open("/desk/tablets/").press("/desk/tablets/end")
+
+    with reading(tablet.state_of(app).engine) as connection:
+        told = [(each.who, each.what, each.about) for each in audit.latest(connection, 2)]
+    assert told == [("ana", "ended the session of the tablet", "3"), ("ana", "gave a code to the tablet", "3")]
