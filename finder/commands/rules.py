@@ -1,15 +1,22 @@
-"""`finder rules`: check and show the rules."""
+"""`finder rules`: check, show and tidy the rules."""
+
+from collections.abc import Iterator
+from shutil import get_terminal_size
 
 import click
 
 from finder.commands.given import settings, the_rules
+from finder.commands.wide import wide_lines
 from finder.core.check import check, load_vignettes
+from finder.core.handbook import suggestion_lines
+from finder.core.knowledge import Ruleset
 from finder.core.problems import BrokenRules
+from finder.core.tidy import untidy
 
 
 @click.group()
 def rules() -> None:
-    """Check and show the rules."""
+    """Check, show and tidy the rules."""
 
 
 @rules.command("check")
@@ -24,13 +31,35 @@ def rules_check() -> None:
 
 
 @rules.command("show")
-def rules_show() -> None:
+@click.option("--wide", is_flag=True, help="Rule, points, reason and source side by side.")
+def rules_show(*, wide: bool) -> None:
     """Print every rule of the suggestions: who gets points, and the reason."""
     ruleset = the_rules()
-    for rule in ruleset.suggestions.rows:
-        named = zip(ruleset.backgrounds, rule.points, strict=True)
+    shown = wide_lines(ruleset, suggestion_lines(ruleset), get_terminal_size().columns) if wide else narrow(ruleset)
+    for line in shown:
+        click.echo(line)
+
+
+def narrow(ruleset: Ruleset) -> Iterator[str]:
+    for line in suggestion_lines(ruleset):
+        named = zip(ruleset.backgrounds, line.points, strict=True)
         points = ", ".join(f"{background.name} {given}" for background, given in named if given) or "no points"
-        reason = ruleset.reasons[rule.id]
-        click.echo(f"{rule.id} [{rule.group}] {points}")
-        click.echo(f"    {reason.words}")
-        click.echo(f"    {reason.strength}; {', '.join(reason.source)}; asks about {', '.join(rule.treatments)}")
+        yield f"{line.id} [{line.group}] {points}"
+        yield f"    If {f' {ruleset.advice.condition.both} '.join(line.when)}"
+        yield f"    {line.reason}"
+        yield f"    {line.strength}; {', '.join(line.sources)}; asks about {', '.join(line.cards)}"
+
+
+@rules.command("tidy")
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; fail where something is untidy.")
+def rules_tidy(*, only_check: bool) -> None:
+    """Bring the files back to their canonical form, as after an evening in a spreadsheet."""
+    changed = list(untidy(settings().rules))
+    for path, text in changed if not only_check else ():
+        beside = path.with_name(f"{path.name}.new")
+        beside.write_text(text, encoding="utf-8", newline="\n")
+        beside.replace(path)
+    named = ", ".join(path.name for path, _ in changed)
+    if changed and only_check:
+        raise click.ClickException(f"not in their canonical form: {named}; run `finder rules tidy`")
+    click.echo(f"Tidied: {named}." if changed else "All files are tidy.")

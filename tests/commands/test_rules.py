@@ -1,0 +1,56 @@
+"""`finder rules`: tidied and shown for people, with an exit code for machines."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from finder.core.knowledge import Ruleset
+from finder.places import RULES
+from tests.commands.test_cli import finder
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of rules of one's own."""
+    folder = Path(shutil.copytree(RULES, tmp_path / "rules"))
+    monkeypatch.setenv("FINDER_RULES", str(folder))
+    monkeypatch.setenv("FINDER_DATA", str(tmp_path / "data"))
+    return folder
+
+
+def test_rules_are_tidied_only_when_asked_to(folder: Path) -> None:
+    table = folder / "also_see.csv"
+    table.write_bytes(b"\xef\xbb\xbf" + table.read_bytes().replace(b",", b";").replace(b"\n", b"\r\n"))
+    spreadsheet = table.read_bytes()
+
+    checked = finder("rules", "tidy", "--check")
+    unchanged = table.read_bytes()
+    tidied, again = finder("rules", "tidy"), finder("rules", "tidy", "--check")
+
+    assert (checked.exit_code, checked.output) == (
+        1,
+        "Error: not in their canonical form: also_see.csv; run `finder rules tidy`\n",
+    )
+    assert unchanged == spreadsheet
+    assert tidied.output == "Tidied: also_see.csv.\n"
+    assert (again.exit_code, again.output) == (0, "All files are tidy.\n")
+    assert table.read_bytes() == (RULES / "also_see.csv").read_bytes()
+
+
+@pytest.mark.parametrize("columns", ["60", "110", "160"])
+def test_rules_stand_side_by_side_within_the_terminal(
+    ruleset: Ruleset, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+
+    lines = finder("rules", "show", "--wide").output.splitlines()
+
+    assert max(map(len, lines)) <= max(int(columns), 110)
+    assert "Anes Neur PM&R Psyc Inte" in lines[0]
+    face = next(line for line in lines if line.startswith("face-shocks"))
+    assert face.split("  ")[0] == "face-shocks"
+    assert "    1    9    .    .    ." in face
+    assert {line.split()[0] for line in lines if line and line[0] != " "} >= {
+        rule.id for rule in ruleset.suggestions.rows
+    }

@@ -1,0 +1,82 @@
+"""What a spreadsheet leaves behind is taken away, and nothing else."""
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finder.core.load import version
+from finder.core.problems import BrokenRules
+from finder.core.tidy import FILES, tidy, untidy
+from finder.places import RULES
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(RULES, tmp_path / "rules"))
+
+
+def test_the_shipped_files_are_in_their_canonical_form() -> None:
+    assert list(untidy(RULES)) == []
+
+
+def test_an_evening_in_a_spreadsheet_leaves_no_trace(folder: Path) -> None:
+    for name in FILES:
+        path = folder / name
+        text = path.read_text(encoding="utf-8")
+        if name.endswith(".csv"):
+            rows = [";".join(f'"{cell} "' for cell in row) for row in csv.reader(text.splitlines())]
+            text = "\n".join([*rows, ";" * 8, "", ""])
+        path.write_bytes(("\ufeff" + text.replace("\n", "  \n")).replace("\n", "\r\n").encode())
+
+    changed = dict(untidy(folder))
+
+    assert {path.name for path in changed} == set(FILES)
+    for path, text in changed.items():
+        assert text == (RULES / path.name).read_text(encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
+    assert version(folder) == version(RULES)
+    assert list(untidy(folder)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "tidied"),
+    [
+        ("id,when\na,feel:x |y&tried_count >= 2\n", "id,when\na,feel:x|y & tried_count>=2\n"),
+        ("id,cards\na,one | two,,\n", "id,cards\na,one|two\n"),
+        ('id,cards\na,"one, two"\n', 'id,cards\na,"one, two"\n'),
+        ("id,cards\na,one,too much\n", "id,cards\na,one,too much\n"),
+        ("id,cards\na\n", "id,cards\na\n"),
+        ("", "\n"),
+    ],
+)
+def test_a_table_is_tidied_and_no_cell_with_content_is_lost(text: str, tidied: str) -> None:
+    assert tidy("a.csv", text) == tidied
+
+
+@pytest.mark.parametrize(
+    ("text", "tidied"),
+    [
+        ("a = 1  \n\n\n", "a = 1\n"),
+        ('a = """one  \ntwo"""\n\n', 'a = """one  \ntwo"""\n'),
+    ],
+)
+def test_words_lose_only_blanks_that_nobody_sees(text: str, tidied: str) -> None:
+    assert tidy("a.toml", text) == tidied
+
+
+@given(st.lists(st.lists(st.text(max_size=8), min_size=1, max_size=4), max_size=5))
+def test_what_is_tidy_stays_as_it_is(rows: list[list[str]]) -> None:
+    once = tidy("a.csv", "\n".join(",".join(row) for row in [["id", "when"], *rows]).replace('"', ""))
+
+    assert tidy("a.csv", once) == once
+
+
+def test_a_file_that_is_missing_is_told(folder: Path) -> None:
+    (folder / "also_see.csv").unlink()
+
+    with pytest.raises(BrokenRules, match=r"also_see\.csv:0: this file is missing"):
+        list(untidy(folder))
