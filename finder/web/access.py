@@ -33,6 +33,7 @@ ACCESS: Mapping[str, Policy] = {
     "patient.urgent": Open.PATIENT,
     "patient.result": Open.PATIENT,
     "patient.include": Open.PATIENT,
+    "sheet.pdf": Open.PATIENT,
     "patient.finish": Open.PATIENT,
     "patient.start_over": Open.PATIENT,
     "patient.leave": Open.PATIENT,

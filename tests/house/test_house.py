@@ -17,7 +17,7 @@ WALLS = {
     "store": {"finder.core", "finder.store", "sqlalchemy", "cryptography", "argon2"},
     "store/migrations": {"finder.store", "sqlalchemy", "alembic"},
     "store/migrate.py": {"finder.store", "sqlalchemy", "alembic"},
-    "paper": {"finder.core", "finder.paper", "segno"},
+    "paper": {"finder.core", "finder.paper", "finder.places", "typst", "segno", "fontpkg_atkinson_hyperlegible"},
     "web": {
         "finder",
         "flask",

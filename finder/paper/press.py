@@ -1,0 +1,51 @@
+"""Typst, kept ready: data in as JSON, a PDF out. Imported only where a PDF is made."""
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from threading import Lock
+from typing import Literal
+
+from typst import Compiler, Fonts, TypstError
+
+from finder.paper.glyphs import FONTS
+
+ACCESSIBLE: Literal["ua-1"] = "ua-1"
+
+log = logging.getLogger("finder.paper")
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """One compiler for one template. It keeps what it has parsed, and serves one sheet at a time."""
+
+    template: Path
+    compiler: Compiler = field(init=False, repr=False)
+    lock: Lock = field(init=False, repr=False, default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        fonts = Fonts(include_system_fonts=False, font_paths=[FONTS])
+        object.__setattr__(self, "compiler", Compiler(self.template, root=self.template.parent, font_paths=fonts))
+
+    def pdf(self, data: Mapping[str, object], day: date) -> bytes:
+        """The same data give the same bytes. What the standard refuses is printed without it."""
+        told = {"data": json.dumps(data, ensure_ascii=False)}
+        stamp = datetime.combine(day, time(), UTC)
+        with self.lock:
+            try:
+                found = self.compiler.compile(format="pdf", sys_inputs=told, pdf_standards=ACCESSIBLE, timestamp=stamp)
+            except TypstError as error:
+                log.error("a sheet is printed without its accessible standard: %s", type(error).__name__)  # noqa: TRY400
+                found = self.compiler.compile(format="pdf", sys_inputs=told, timestamp=stamp)
+        assert isinstance(found, bytes)  # noqa: S101 - one PDF is one run of bytes
+        return found
+
+    def warnings(self, data: Mapping[str, object]) -> list[str]:
+        """What typst minds about a sheet, such as a typeface that is not there."""
+        told = {"data": json.dumps(data, ensure_ascii=False)}
+        with self.lock:
+            _, minded = self.compiler.compile_with_warnings(format="pdf", sys_inputs=told, pdf_standards=ACCESSIBLE)
+        return [each.message for each in minded]

@@ -1,0 +1,143 @@
+"""The printed sheet: a summary, its date, and where it was shared, as the template reads them."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from io import BytesIO
+
+import segno
+
+from finder.core.figure import lit
+from finder.core.reference import written
+from finder.core.summarize import AdviceBlock, BackgroundLine, Card, Summary
+from finder.paper.glyphs import cleaned_within
+from finder.paper.press import Press
+from finder.places import FIGURE, TEMPLATES
+
+NAME = "summary.pdf"
+BECAUSE = "Because you told us:"
+INK = ".part{fill:#fff;stroke:#211d18;stroke-width:1.3}.lit{fill:#3d3d3d}"
+
+
+class Size(StrEnum):
+    LETTER = "us-letter"
+    A4 = "a4"
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Where the clinic looks a shared visit up: a reference, and the address of the front desk's look-up."""
+
+    reference: str
+    address: str
+
+    @property
+    def link(self) -> str:
+        """What the QR code holds. After the `#` no server, proxy or log ever sees it."""
+        return f"{self.address}#{written(self.reference)}"
+
+
+@cache
+def press() -> Press:
+    return Press(TEMPLATES / "summary.typ")
+
+
+def print_sheet(
+    summary: Summary, day: date, *, size: Size = Size.LETTER, large: bool = False, shared: Shared | None = None
+) -> bytes:
+    """The sheet as an accessible PDF. Nothing but its arguments decides what stands on it."""
+    return press().pdf(contents(summary, day, size=size, large=large, shared=shared), day)
+
+
+def contents(
+    summary: Summary, day: date, *, size: Size = Size.LETTER, large: bool = False, shared: Shared | None = None
+) -> dict[str, object]:
+    """All that the template sets: words that can be printed, and pictures."""
+    pictures = {"figure": figure(summary.regions), "shared": share(shared) if shared else None}
+    return {"size": size, "large": large, **cleaned_within(words_of(summary, day)), **pictures}
+
+
+def words_of(summary: Summary, day: date) -> dict[str, object]:
+    words = summary.words
+    return {
+        "language": summary.language,
+        "date": f"{day:%B} {day.day}, {day.year}",
+        "version": summary.rules_version,
+        "reviewed": summary.reviewed,
+        "advice": [advice(block, words.urgent.checked) for block in summary.advice],
+        "told_label": words.urgent.told,
+        "crisis": crisis(summary),
+        "help": words.urgent.footer,
+        "after_check": summary.after_check,
+        "headline": summary.headline,
+        "lines": [text for text in (summary.text, summary.regular_doctor, summary.sure) if text],
+        "leads": [lead(line) for line in summary.leads],
+        "because": BECAUSE,
+        "more": [text for text in (summary.more_counts, summary.team, summary.mood, summary.impact) if text],
+        "also": [f"{line.background.name}: {line.word}" for line in summary.also],
+        "facts": [asdict(fact) for fact in summary.facts],
+        "own_words": summary.own_words,
+        "also_see": summary.also_see,
+        "steps": [{"heading": step.heading, "cards": list(map(card, step.cards))} for step in summary.steps],
+        "cautions": list(cautions(summary)),
+        "board": [words.certification.heading, words.certification.ask_for, words.certification.points[0]],
+        "ask": [asdict(each) for each in summary.ask],
+        "bring": words.first_visit.bring,
+        "warnings": asdict(summary.warnings),
+        "not": [words.result.not_a_diagnosis, words.result.foot],
+        "referral": asdict(summary.referral) if summary.leads else None,
+    }
+
+
+def advice(block: AdviceBlock, checked: str) -> dict[str, object]:
+    return {
+        "urgent": block.level > block.level.SOON,
+        "heading": block.heading,
+        "text": block.text,
+        "told": block.told,
+        "sentences": block.sentences,
+        "checked": checked if block.checked else "",
+    }
+
+
+def crisis(summary: Summary) -> dict[str, object] | None:
+    words = summary.words.crisis
+    if not summary.crisis:
+        return None
+    safe = words.told_safe if summary.crisis_safe else ""
+    return {"heading": words.heading, "safe": safe, "first": words.first, "ways": words.ways, "danger": words.danger}
+
+
+def lead(line: BackgroundLine) -> dict[str, object]:
+    return {"name": line.background.name, "plain": line.background.plain, "reasons": line.reasons}
+
+
+def card(each: Card) -> dict[str, object]:
+    return {"name": each.treatment.name, "label": each.treatment.label, "under": each.under}
+
+
+def cautions(summary: Summary) -> Iterable[str]:
+    """Every caution once: those of the cards that are shown, and those that stand apart."""
+    cards = [each for step in summary.steps for each in step.cards]
+    return dict.fromkeys([text for each in cards for text in each.cautions] + list(summary.tell_clinic))
+
+
+def figure(regions: tuple[str, ...]) -> str:
+    """The body with what hurts filled in, dark enough for a printer without colors; empty where nothing is."""
+    if not regions:
+        return ""
+    head, mark, rest = lit(FIGURE.read_text(encoding="utf-8"), regions).partition(">")
+    return f"{head}{mark}<style>{INK}</style>{rest}"
+
+
+def share(shared: Shared) -> dict[str, str]:
+    return {"reference": written(shared.reference), "address": shared.address, "code": qr(shared)}
+
+
+def qr(shared: Shared) -> str:
+    """A picture that holds the look-up's address and the reference, and nothing else."""
+    drawn = BytesIO()
+    segno.make(shared.link, error="m", micro=False).save(drawn, kind="svg", border=4)
+    return drawn.getvalue().decode()

@@ -1,0 +1,56 @@
+"""People whose sheets are printed: the worked patients, the shortest, and one who ticks everything there is."""
+
+import pytest
+
+from finder.core.assess import assess_shareable
+from finder.core.check import load_vignettes
+from finder.core.conditions import Answers
+from finder.core.knowledge import Ruleset
+from finder.core.questionnaire import SCALE, Kind, Question, Questionnaire
+from finder.core.summarize import Summary, summarize
+from finder.places import RULES
+from tests.core.test_summarize import told
+
+OWN_WORDS = "It is worst after driving. I want to lift my grandchild again, and to sleep through the night."
+URGENT = {"safety_now": ["rf_chest"], "safety_area": ["rf_cauda", "rf_skin"], "feel": ["stiff_morning"]}
+
+
+def printed(ruleset: Ruleset, answers: Answers, own_words: str = OWN_WORDS) -> Summary:
+    """A summary without what is private, as it is printed by default."""
+    public = ruleset.questionnaire.without_private(answers)
+    return summarize(ruleset, public, assess_shareable(ruleset, answers), own_words=own_words)
+
+
+def everything(questionnaire: Questionnaire) -> Answers:
+    """Every box ticked that may be, and of those with a cap the longest."""
+    answers: dict[str, frozenset[str]] = {}
+    for page in questionnaire.pages:
+        for question in questionnaire.asked(page, answers):
+            answers[question.id] = most(questionnaire, question, answers)
+    return answers
+
+
+def most(questionnaire: Questionnaire, question: Question, answers: Answers) -> frozenset[str]:
+    options = [option for option in questionnaire.shown(question, answers) if not option.alone]
+    longest = sorted(options, key=lambda option: -len(option.words))
+    match question.kind:
+        case Kind.TEXT:
+            return frozenset()
+        case Kind.SCALE:
+            return frozenset({SCALE[-1]})
+        case Kind.ONE if question.id == "age":
+            return frozenset({"a50_64"})
+        case Kind.ONE:
+            return frozenset({longest[0].id})
+        case Kind.MANY:
+            return frozenset(option.id for option in longest[: question.most or None])
+
+
+@pytest.fixture(scope="session")
+def people(ruleset: Ruleset) -> dict[str, Summary]:
+    found = {each.story: printed(ruleset, each.answers) for each in load_vignettes(RULES, ruleset)}
+    found["the shortest"] = printed(ruleset, told(ruleset), "")
+    found["urgent"] = printed(ruleset, told(ruleset, **URGENT))
+    found["the longest"] = printed(ruleset, everything(ruleset.questionnaire), "My pain is a long story. " * 20)
+    found["a child"] = printed(ruleset, {"who": frozenset({"me"}), "age": frozenset({"under18"})}, "")
+    return found

@@ -1,0 +1,292 @@
+"""The printed sheet: whole, readable, private, and the same each time."""
+
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from finder.core.assess import assess
+from finder.core.knowledge import Ruleset
+from finder.core.load import load
+from finder.core.summarize import Summary, summarize
+from finder.paper.glyphs import cleaned, printable
+from finder.paper.press import Press
+from finder.paper.sheet import Shared, Size, contents, press, print_sheet
+from finder.places import RULES
+from tests.core.test_summarize import told
+from tests.paper.conftest import OWN_WORDS, everything, printed
+from tests.paper.reading import Piece, Tag, opened, pages, pictures, pieces, plain, qr_codes, tags, words
+
+DAY = date(2026, 11, 24)
+SHARED = Shared("7KQ2M9XD4TH", "https://clinic.example/desk/look-up")
+FORMS = [(size, large) for size in Size for large in (False, True)]
+HARD = ["the shortest", "urgent", "the longest", "a child"]
+WIDTHS = {Size.LETTER: (612, 792), Size.A4: (595, 842)}
+
+
+@pytest.mark.parametrize("size", Size)
+def test_most_people_need_one_sheet_and_the_longest_of_the_worked_patients_two(
+    people: dict[str, Summary], size: Size
+) -> None:
+    needed = {name: pages(print_sheet(each, DAY, size=size)) for name, each in people.items()}
+    worked = sorted(count for name, count in needed.items() if name not in HARD)
+
+    assert worked[-1] <= 3
+    assert sum(count <= 2 for count in worked) / len(worked) > 0.85
+    assert needed["the shortest"] == 2
+    assert needed["a child"] == 1
+    assert needed["the longest"] <= 6
+
+
+@pytest.mark.parametrize(("size", "large"), FORMS)
+@pytest.mark.parametrize("name", HARD)
+def test_nothing_is_clipped_and_nothing_lies_over_something_else(
+    people: dict[str, Summary], name: str, size: Size, large: bool
+) -> None:
+    own_words = people[name].own_words + " Ä" + "W" * 300
+    pdf = print_sheet(replace(people[name], own_words=own_words), DAY, size=size, large=large, shared=SHARED)
+    width, height = WIDTHS[size]
+    on_page: dict[int, list[Piece]] = {}
+    for piece in pieces(pdf):
+        assert 30 < piece.left < piece.right < width - 30, piece
+        assert 10 < piece.bottom < piece.top < height - 20, piece
+        for other in on_page.setdefault(piece.page, []):
+            assert piece.covers(other) < 0.2, (piece, other)
+        on_page[piece.page].append(piece)
+    for picture in pictures(pdf, 1):
+        assert picture.convert("L").crop((0, 0, 30, picture.height)).getextrema() == (255, 255)
+
+
+@pytest.mark.parametrize(("size", "large"), FORMS)
+@pytest.mark.parametrize("name", HARD)
+def test_everything_that_was_told_stands_on_the_sheet(
+    people: dict[str, Summary], name: str, size: Size, large: bool
+) -> None:
+    summary = people[name]
+    found = words(print_sheet(summary, DAY, size=size, large=large))
+
+    expected = [summary.headline, summary.own_words, *summary.warnings.signs, *summary.also_see]
+    expected += [reason for line in summary.leads for reason in line.reasons]
+    expected += [part for fact in summary.facts for part in (fact.label, *fact.told)]
+    expected += [
+        part for block in summary.advice for part in (block.heading, block.text, *block.told, *block.sentences)
+    ]
+    expected += [card.treatment.name for step in summary.steps for card in step.cards]
+    expected += [caution for step in summary.steps for card in step.cards for caution in card.cautions]
+    expected += summary.tell_clinic
+    if summary.leads:
+        expected += [each.question for each in summary.ask]
+        expected += [part for fact in summary.referral.facts for part in (fact.label, *fact.told, *fact.codes)]
+        expected += [*summary.referral.missing, *summary.referral.attach, *summary.referral.suggested]
+    for text in expected:
+        assert plain(text) in found, text
+
+
+@pytest.mark.parametrize("size", Size)
+def test_urgent_advice_is_the_first_thing_on_the_first_page(people: dict[str, Summary], size: Size) -> None:
+    pdf = print_sheet(people["urgent"], DAY, size=size)
+
+    highest = max((piece for piece in pieces(pdf) if piece.page == 0), key=lambda piece: piece.top)
+    assert highest.text == "Call 911 now"
+    assert highest.top - highest.bottom > 14
+    first = next(pieces(pdf))
+    assert first.text == "Call 911 now"
+
+
+def test_text_is_large_enough(people: dict[str, Summary]) -> None:
+    for large, least, smallest in ((False, 12, 10), (True, 18, 14)):
+        pdf = opened(print_sheet(people["urgent"], DAY, large=large))
+        used = {
+            float(size) for page in pdf.pages for size in re.findall(rb"/f\d+ ([\d.]+) Tf", page.Contents.read_bytes())
+        }
+        assert used
+        assert min(used) == smallest
+        assert sorted(used)[1] >= least
+
+
+def structure(summary: Summary, **form: object) -> Tag:
+    return tags(opened(print_sheet(summary, DAY, **form)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", HARD)
+@pytest.mark.parametrize("large", [False, True])
+def test_the_sheet_is_tagged_for_those_who_listen_to_it(people: dict[str, Summary], name: str, large: bool) -> None:
+    pdf = opened(print_sheet(people[name], DAY, large=large, shared=SHARED))
+    tree = tags(pdf)
+
+    assert len(tree.every("H1")) == 1
+    assert tree.every("H2")
+    assert tree.every("L")
+    assert all(each.alt for each in tree.every("Figure"))
+    assert len(tree.every("Figure")) == (2 if people[name].leads else 0)
+    for table in tree.every("Table"):
+        assert len(table.every("TH")) == 4
+    assert len(tree.every("Table")) == (1 if people[name].leads else 0)
+    assert pdf.Root.MarkInfo.Marked
+    assert str(pdf.Root.Lang) == "en"
+    assert pdf.Root.ViewerPreferences.DisplayDocTitle
+    with pdf.open_metadata() as metadata:
+        assert metadata["dc:title"] == "Pain visit summary"
+        assert metadata["pdfuaid:part"] == "1"
+
+
+def test_what_is_read_aloud_comes_in_the_order_of_the_page(people: dict[str, Summary]) -> None:
+    found = words(print_sheet(people["urgent"], DAY))
+    order = ["Call 911 now", "Be seen today", "After this has been checked", "My pain, in short", "In my own words"]
+    order += ["Board-certified in pain medicine?", "Questions to ask", "Get help at once", "For the clinic"]
+
+    places = [found.index(plain(heading)) for heading in order]
+
+    assert places == sorted(places)
+
+
+def test_every_page_says_what_it_is_and_of_how_many(people: dict[str, Summary]) -> None:
+    pdf = print_sheet(people["urgent"], DAY)
+
+    last = [[piece.text for piece in pieces(pdf) if piece.page == page][-2:] for page in range(pages(pdf))]
+    for number, foot in enumerate(last, start=1):
+        rules = f"Rules {people['urgent'].rules_version}, not yet reviewed by a clinician."
+        assert foot == [f"Pain visit summary, November 24, 2026. {rules}", f"Page {number} of {pages(pdf)}"]
+
+
+def test_nothing_about_the_person_stands_in_the_files_own_data(people: dict[str, Summary]) -> None:
+    pdf = opened(print_sheet(people["urgent"], DAY))
+
+    assert set(map(str, pdf.docinfo)) <= {"/Title", "/Creator", "/Producer", "/CreationDate", "/ModDate"}
+    assert str(pdf.docinfo["/Title"]) == "Pain visit summary"
+    with pdf.open_metadata() as metadata:
+        assert "driving" not in str(metadata)
+
+
+@pytest.mark.parametrize("name", HARD)
+def test_typst_minds_nothing_such_as_a_missing_typeface(people: dict[str, Summary], name: str) -> None:
+    for size, large in FORMS:
+        assert press().warnings(contents(people[name], DAY, size=size, large=large, shared=SHARED)) == []
+
+
+def test_the_same_summary_gives_the_same_bytes(people: dict[str, Summary]) -> None:
+    first = print_sheet(people["urgent"], DAY, shared=SHARED)
+    print_sheet(people["the shortest"], DAY, size=Size.A4)
+
+    assert print_sheet(people["urgent"], DAY, shared=SHARED) == first
+
+
+def test_a_sheet_of_older_rules_reads_the_same_after_the_rules_changed(ruleset: Ruleset, tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    for folder in (old, new):
+        shutil.copytree(RULES, folder)
+    reasons = new / "reasons.toml"
+    reasons.write_text(reasons.read_text(encoding="utf-8").replace("rehab", "REHAB"), encoding="utf-8")
+    answers = told(ruleset, feel=["ache_move"])
+    before = print_sheet(summarize(ruleset, answers, assess(ruleset, answers)), DAY)
+
+    changed, kept = load(new), load(old)
+
+    assert print_sheet(summarize(changed, answers, assess(changed, answers)), DAY) != before
+    assert print_sheet(summarize(kept, answers, assess(kept, answers)), DAY) == before
+
+
+@pytest.mark.parametrize(("size", "large"), FORMS)
+def test_the_code_holds_the_look_up_and_the_reference_only(people: dict[str, Summary], size: Size, large: bool) -> None:
+    pdf = print_sheet(people["urgent"], DAY, size=size, large=large, shared=SHARED)
+
+    assert qr_codes(pdf) == ["https://clinic.example/desk/look-up#7KQ2-M9XD-4TH"]
+    assert plain("7KQ2-M9XD-4TH") in words(pdf)
+    assert plain("https://clinic.example/desk/look-up") in words(pdf)
+
+
+def test_without_sharing_there_is_no_code_and_no_reference(people: dict[str, Summary]) -> None:
+    pdf = print_sheet(people["urgent"], DAY)
+
+    assert qr_codes(pdf) == []
+    assert "Reference" not in words(pdf)
+
+
+def test_private_answers_and_what_they_caused_stay_off(ruleset: Ruleset) -> None:
+    answers = told(ruleset, safety_mood="past", health=["substance", "diabetes"], feel=["ache_move"])
+    shared = words(print_sheet(printed(ruleset, answers), DAY))
+    whole = words(print_sheet(summarize(ruleset, answers, assess(ruleset, answers)), DAY))
+
+    for text in ("Dark thoughts", "trouble with alcohol", "Addiction medicine", "very dark thoughts", "Be seen today"):
+        assert plain(text) not in shared, text
+        assert plain(text) in whole, text
+    assert plain("Other answers you gave also count here.") in shared
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "王小明 has pain",
+        "it hurts 😢😢 a lot",
+        "e\u0301te\u0301 ﷽ \u202e",
+        "#set page(width: 1pt) $x$ <script> */ \\",
+        "Боль, πόνος",
+    ],
+)
+def test_no_name_and_no_sign_ever_breaks_a_sheet(
+    people: dict[str, Summary], typed: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    pdf = print_sheet(replace(people["the shortest"], own_words=typed), DAY)
+
+    assert plain(cleaned(typed)) in words(pdf)
+    assert ("stands for letters" in words(pdf).replace("standsforletters", "stands for letters")) is (
+        "[?]" in cleaned(typed)
+    )
+    assert not caplog.records
+
+
+def test_every_sign_that_is_called_printable_can_be_printed(
+    people: dict[str, Summary], caplog: pytest.LogCaptureFixture
+) -> None:
+    print_sheet(replace(people["the shortest"], own_words="".join(sorted(printable()))), DAY)
+
+    assert not caplog.records
+
+
+def test_signs_that_cannot_be_printed_become_one_mark() -> None:
+    assert cleaned("王小明 and 😢 😢") == "[?] and [?]"
+    assert cleaned("one\n\n\n\ntwo\tthree") == "one\n\ntwo three"
+    assert cleaned("w" * 31) == "w" * 30 + "\u200bw"
+
+
+def test_what_the_standard_refuses_is_printed_without_it(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    template = tmp_path / "skips.typ"
+    template.write_text('#set document(title: "T")\n= One\n=== Three\n#sys.inputs.data')
+
+    pdf = Press(template).pdf({"told": "all of it"}, DAY)
+
+    assert plain("all of it") in words(pdf)
+    assert [record.getMessage() for record in caplog.records] == [
+        "a sheet is printed without its accessible standard: TypstError"
+    ]
+
+
+def test_what_hurts_is_dark_also_without_colors(ruleset: Ruleset) -> None:
+    knee = pictures(print_sheet(printed(ruleset, told(ruleset, where=["knee_l"])), DAY), 3)[0].convert("L")
+    elbow = pictures(print_sheet(printed(ruleset, told(ruleset, where=["elbow_arm_l"])), DAY), 3)[0].convert("L")
+
+    def dark(picture: object) -> int:
+        return sum(picture.histogram()[:90])  # type: ignore[attr-defined]
+
+    figure = (int(knee.width * 0.7), 0, knee.width, knee.height)
+    assert knee.crop(figure).tobytes() != elbow.crop(figure).tobytes()
+    assert dark(knee.crop(figure)) > 500
+
+
+def test_typst_is_loaded_only_when_a_sheet_is_printed() -> None:
+    told = "import finder.web, finder.commands, sys; sys.exit('typst' in sys.modules or 'segno' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", told], check=False).returncode == 0
+
+
+def test_the_longest_patient_is_longer_than_any_worked_one(ruleset: Ruleset, people: dict[str, Summary]) -> None:
+    longest = len(str(contents(people["the longest"], DAY)))
+
+    assert longest == max(len(str(contents(each, DAY))) for each in people.values())
+    assert len(everything(ruleset.questionnaire)["safety_area"]) > 25
+    assert OWN_WORDS
