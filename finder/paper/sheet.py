@@ -5,15 +5,13 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from io import BytesIO
-
-import segno
 
 from finder.core.figure import lit
 from finder.core.reference import written
 from finder.core.summarize import AdviceBlock, BackgroundLine, Card, Summary
 from finder.paper.glyphs import cleaned_within
 from finder.paper.press import Press
+from finder.paper.qr import qr_picture
 from finder.places import FIGURE, TEMPLATES
 
 NAME = "summary.pdf"
@@ -133,11 +131,4 @@ def figure(regions: tuple[str, ...]) -> str:
 
 
 def share(shared: Shared) -> dict[str, str]:
-    return {"reference": written(shared.reference), "address": shared.address, "code": qr(shared)}
-
-
-def qr(shared: Shared) -> str:
-    """A picture that holds the look-up's address and the reference, and nothing else."""
-    drawn = BytesIO()
-    segno.make(shared.link, error="m", micro=False).save(drawn, kind="svg", border=4)
-    return drawn.getvalue().decode()
+    return {"reference": written(shared.reference), "address": shared.address, "code": qr_picture(shared.link)}

@@ -145,7 +145,7 @@ def result() -> ResponseReturnValue:
     )
 
 
-def in_words(draft: Draft, assessment: Assessment, answers: Answers, otherwise: Sequence[Change]) -> Summary:
+def in_words(draft: Draft, assessment: Assessment, answers: Answers, otherwise: Sequence[Change] = ()) -> Summary:
     return summarize(
         state().ruleset,
         answers,
