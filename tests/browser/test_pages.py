@@ -93,9 +93,18 @@ STATES = {
 
 @pytest.mark.parametrize("state", STATES)
 def test_pages_are_sound_in_every_state(chromium: Browser, base_url: str, state: str) -> None:
+    """One page of each template: first seen, wrong, filled in, and at the end."""
     with chromium.new_context(base_url=base_url, **STATES[state]) as context:  # type: ignore[arg-type]
         page = context.new_page()
-        walk(page, FACE, lambda page, name: look(page, name) if name in {"where", "feel", "impact", "check"} else None)
+        page.goto("/questions/who")
+        page.get_by_role("button", name="Continue").click()
+        look(page, f"error, {state}")
+        urgent = {**FACE, "safety_now": ["rf_chest", "rf_harm_now"]}
+        seen = {"where", "feel", "impact", "advice", "check"}
+        walk(page, urgent, lambda page, name: look(page, f"{name}, {state}") if name in seen else None)
+        for filled in ("where", "feel", "impact"):
+            page.goto(f"/questions/{filled}?change=1")
+            look(page, f"{filled} filled in, {state}")
         page.goto("/result")
         look(page, f"result, {state}")
 

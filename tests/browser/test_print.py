@@ -1,0 +1,23 @@
+"""What the browser prints: nothing that a person needs on paper is left behind on the screen."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.walk import walk
+from tests.web.stories import BACK
+
+
+def test_cautions_answers_and_every_question_are_on_paper(visitor: Visitor) -> None:
+    page = visitor.page
+    walk(page, {**BACK, "medicines": ["blood_thinner"]})
+    page.goto("/result")
+    caution = page.locator(".print-only .card .caution").first
+    expect(caution).to_be_hidden()
+
+    page.emulate_media(media="print")
+    cost = page.locator(".print-only").get_by_text("What does it cost me?")
+
+    for paper in (caution, page.locator(".print-only .told-list dd").first, cost):
+        expect(paper).to_be_visible()
+    for screen in (page.get_by_role("button", name="Leave this page"), page.get_by_text("Finish and clear")):
+        expect(screen).to_be_hidden()
