@@ -7,11 +7,12 @@ from typing import TextIO
 import click
 
 from finder.commands.given import settings, the_database, the_rules
+from finder.config import secrets_of
 from finder.core.answers import answers_from
 from finder.core.assess import assess
 from finder.core.export import as_data
-from finder.store import kiosks, tallies, visits
-from finder.store.engine import forget_deleted, writing
+from finder.store.purging import purge_all
+from finder.store.seal import Keys
 
 
 @click.command()
@@ -40,17 +41,6 @@ def assess_file(file: TextIO) -> None:
 
 @click.command()
 def purge() -> None:
-    """Delete visits past their time."""
-    engine = the_database()
-    gone = 0
-    while True:
-        with writing(engine) as connection:
-            batch = visits.purge(connection, datetime.now(UTC))
-        if not batch:
-            break
-        gone += batch
-    with writing(engine) as connection:
-        kiosks.purge(connection, datetime.now(UTC))
-        tallies.purge(connection, datetime.now(UTC).date())
-    forget_deleted(engine)
-    click.echo(f"{gone} visits deleted.")
+    """Delete visits and intakes past their time."""
+    gone = purge_all(the_database(), Keys(secrets_of(settings())), datetime.now(UTC))
+    click.echo(f"{gone.visits} visits and {gone.intakes} intakes deleted.")

@@ -33,6 +33,13 @@ class Act(StrEnum):
     SIGNED_OUT = "signed out"
     TABLET_STARTED = "gave a code to the tablet"
     TABLET_ENDED = "ended the session of the tablet"
+    SHARED = "shared an intake"
+    OPENED = "opened the intake"
+    MOVED = "moved the intake"
+    NOTED = "changed the note"
+    HANDLED = "looked after the urgent intake"
+    TAKEN_OUT = "took the intake out as a file"
+    PURGED = "deleted intakes past their date"
 
 
 @dataclass(frozen=True, slots=True)

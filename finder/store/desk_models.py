@@ -1,6 +1,6 @@
 """The tables of the front desk."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, LargeBinary, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from finder.store.models import Instant, metadata
 
@@ -68,3 +68,31 @@ audit_end = Table(
     Column("seal", LargeBinary, nullable=False),
 )
 """One row: the last entry of the audit trail. Who appends holds it, so that entries stand in one line."""
+
+intake = Table(
+    "intake",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("reference_hash", LargeBinary, nullable=False, unique=True),
+    Column("state", String, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("language", String, nullable=False),
+    Column("taken", String, nullable=False),
+    Column("pinned", Boolean, nullable=False),
+    Column("changes", Integer, nullable=False),
+    Column("rules_version", String, nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("expires", Instant, nullable=False, index=True),
+    Column("label_sealed", LargeBinary, nullable=False),
+    Column("note_sealed", LargeBinary),
+    Column("handled_sealed", LargeBinary),
+    Column("sealed", LargeBinary, nullable=False),
+)
+"""What patients shared. `key` stands in addresses. `label` is the reference, the level and whether there is a crisis;
+the column `level` is the rank of the two. The last column is long, and lists are read without it."""
+
+Index("ix_intake_state", intake.c.state, intake.c.id)
+for name in ("level", "language", "taken"):
+    Index(f"ix_intake_{name}", intake.c.state, intake.c[name], intake.c.id)
+Index("ix_intake_pinned", intake.c.id, sqlite_where=intake.c.pinned, postgresql_where=intake.c.pinned)

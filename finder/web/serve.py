@@ -5,16 +5,23 @@ import signal
 import socket
 from dataclasses import replace
 from ipaddress import ip_address
+from threading import Thread
+from time import sleep
 from types import FrameType
 
 from waitress.server import create_server
 
 from finder.config import BadSetting, Settings
+from finder.store.engine import DatabaseAway
 from finder.store.migrate import migrate
+from finder.store.purging import purge_all
 from finder.web import create_app
 from finder.web.state import NAME, State
 
 THREADS = 8
+HOUR = 3600
+
+log = logging.getLogger("finder.web")
 
 
 def serve(settings: Settings, host: str, port: int, *, behind_tls_proxy: bool) -> None:
@@ -30,6 +37,8 @@ def serve(settings: Settings, host: str, port: int, *, behind_tls_proxy: bool) -
     app = create_app(settings)
     state: State = app.extensions[NAME]
     migrate(state.engine)
+    purge_all(state.engine, state.keys, state.now())
+    Thread(target=purge_hourly, args=[state], daemon=True).start()
     server = create_server(app, sockets=[listener(host, port)], threads=THREADS, ident=None)
     signal.signal(signal.SIGTERM, stop)
     print(
@@ -37,6 +46,16 @@ def serve(settings: Settings, host: str, port: int, *, behind_tls_proxy: bool) -
     )
     print("Press Ctrl+C to stop.", flush=True)
     server.run()
+
+
+def purge_hourly(state: State) -> None:
+    """Nothing stays past its date, however long the app runs."""
+    while True:
+        sleep(HOUR)
+        try:
+            purge_all(state.engine, state.keys, state.now())
+        except DatabaseAway as error:
+            log.error("%s", error)  # noqa: TRY400 - the text says it all
 
 
 def stop(number: int, frame: FrameType | None) -> None:

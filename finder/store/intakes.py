@@ -1,0 +1,220 @@
+"""Intakes: what patients shared with the clinic, sealed, each found by its reference or by the key in its address."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+
+from finder.core.advice import Level
+from finder.store.desk_models import intake
+from finder.store.seal import Keys
+
+PURPOSE = "reference"
+KEPT_CLOSED = timedelta(days=7)
+TABLE = "intake"
+
+
+class State(StrEnum):
+    NEW = "new"
+    SEEN = "seen"
+    BOOKED = "booked"
+    CLOSED = "closed"
+
+
+class Taken(StrEnum):
+    """Where it was filled in."""
+
+    HOME = "home"
+    TABLET = "tablet"
+    PHONE = "phone"
+
+
+class Changed(Exception):
+    """Somebody else changed the intake first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """Who looked after an urgent intake, and what was done."""
+
+    initials: str
+    done: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What a patient gives; the payload is opaque here."""
+
+    reference: str = field(repr=False)
+    payload: bytes = field(repr=False)
+    level: Level
+    crisis: bool
+    language: str
+    taken: Taken
+    rules_version: str
+
+    @property
+    def rank(self) -> Level:
+        """Its level, and for a crisis that of an emergency at least, so that nobody can tell the one from the other in
+        the database. From there on it is pinned until somebody looked after it."""
+        return max(self.level, Level.EMERGENCY_ROOM) if self.crisis else self.level
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the queue: no answers."""
+
+    id: int
+    key: str
+    reference: str = field(repr=False)
+    level: Level
+    crisis: bool
+    state: State
+    language: str
+    taken: Taken
+    pinned: bool
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """One opened intake."""
+
+    line: Line
+    reference_hash: bytes = field(repr=False)
+    rules_version: str
+    expires: datetime
+    payload: bytes = field(repr=False)
+    note: str = field(repr=False)
+    handled: Handled | None = field(repr=False)
+    changes: int
+
+
+SHARE = insert(intake)
+BY_KEY = select(intake).where(intake.c.key == bindparam("wanted"), intake.c.expires > bindparam("now"))
+BY_REFERENCE = select(intake.c.key).where(
+    intake.c.reference_hash.in_(bindparam("prints", expanding=True)), intake.c.expires > bindparam("now")
+)
+CHANGE = (
+    update(intake)
+    .where(intake.c.key == bindparam("wanted"), intake.c.changes == bindparam("seen"))
+    .values(changes=intake.c.changes + 1)
+    .returning(intake.c.id)
+)
+EXPIRED = select(intake.c.id).where(intake.c.expires <= bindparam("now")).limit(bindparam("batch"))
+PURGE = (
+    delete(intake).where(intake.c.id.in_(EXPIRED.with_for_update(skip_locked=True))).returning(intake.c.reference_hash)
+)
+
+
+def share(connection: Connection, keys: Keys, key: str, given: Shared, now: datetime, lifetime: timedelta) -> bytes:
+    """Keep what a patient shares, and return the fingerprint of its reference, for the audit trail."""
+    label = f"{given.reference}{given.level:d}{given.crisis:d}".encode()
+    reference_hash = keys.fingerprint(given.reference, PURPOSE)
+    row = {
+        "key": key,
+        "reference_hash": reference_hash,
+        "state": State.NEW,
+        "level": given.rank,
+        "language": given.language,
+        "taken": given.taken,
+        "pinned": given.rank >= Level.EMERGENCY_ROOM,
+        "changes": 0,
+        "rules_version": given.rules_version,
+        "created": now,
+        "expires": now + lifetime,
+        "label_sealed": seal(keys, key, "label", label),
+        "sealed": seal(keys, key, "sealed", given.payload),
+    }
+    connection.execute(SHARE, row)
+    return reference_hash
+
+
+def find(connection: Connection, keys: Keys, key: str, now: datetime) -> Intake | None:
+    """The intake of this key, unless it is past its date. Raises Tampered."""
+    row = connection.execute(BY_KEY, {"wanted": key, "now": now}).first()
+    return opened(keys, row) if row else None
+
+
+def key_of(connection: Connection, keys: Keys, reference: str, now: datetime) -> str | None:
+    """The key of the intake with this reference."""
+    prints = keys.fingerprints(reference, PURPOSE)
+    found: str | None = connection.execute(BY_REFERENCE, {"prints": prints, "now": now}).scalar()
+    return found
+
+
+def opened(keys: Keys, row: Row[Any]) -> Intake:
+    handled = unseal(keys, row, "handled_sealed")
+    return Intake(
+        line_of(keys, row),
+        row.reference_hash,
+        row.rules_version,
+        row.expires,
+        unseal(keys, row, "sealed"),
+        unseal(keys, row, "note_sealed").decode(),
+        Handled(**json.loads(handled)) if handled else None,
+        row.changes,
+    )
+
+
+def line_of(keys: Keys, row: Row[Any]) -> Line:
+    label = unseal(keys, row, "label_sealed").decode()
+    return Line(
+        row.id,
+        row.key,
+        label[:-2],
+        Level(int(label[-2])),
+        label[-1] == "1",
+        State(row.state),
+        row.language,
+        Taken(row.taken),
+        row.pinned,
+        row.created,
+    )
+
+
+def set_state(connection: Connection, found: Intake, state: State, now: datetime, lifetime: timedelta) -> None:
+    """Move it on; a closed one is kept a week at most, and one that is opened again as long as at first.
+
+    Raises Changed.
+    """
+    whole = found.line.created + lifetime
+    expires = min(found.expires, now + KEPT_CLOSED) if state is State.CLOSED else whole
+    change(connection, found, {"state": state, "expires": expires})
+
+
+def write_note(connection: Connection, keys: Keys, found: Intake, note: str) -> None:
+    """Replace the note. Raises Changed."""
+    change(connection, found, {"note_sealed": seal(keys, found.line.key, "note", note.encode()) if note else None})
+
+
+def handle(connection: Connection, keys: Keys, found: Intake, handled: Handled) -> None:
+    """Somebody looked after an urgent intake: it is pinned no more. Raises Changed."""
+    told = json.dumps({"initials": handled.initials, "done": handled.done}).encode()
+    change(connection, found, {"handled_sealed": seal(keys, found.line.key, "handled", told), "pinned": False})
+
+
+def change(connection: Connection, found: Intake, values: dict[str, object]) -> None:
+    """Change it only if nobody did since it was read."""
+    where = {"wanted": found.line.key, "seen": found.changes}
+    if connection.execute(CHANGE.values(values), where).first() is None:
+        raise Changed
+
+
+def purge(connection: Connection, now: datetime, batch: int = 1000) -> int:
+    """Delete a batch of intakes past their date, and say how many; call until none is left, then `forget_deleted`."""
+    return len(connection.execute(PURGE, {"now": now, "batch": batch}).all())
+
+
+def seal(keys: Keys, key: str, name: str, plain: bytes) -> bytes:
+    return keys.seal(plain, table=TABLE, row=key.encode(), field=name)
+
+
+def unseal(keys: Keys, row: Row[Any], column: str) -> bytes:
+    """What a sealed column holds; empty where it holds nothing."""
+    sealed = getattr(row, column)
+    name = column.removesuffix("_sealed")
+    return keys.unseal(sealed, table=TABLE, row=row.key.encode(), field=name) if sealed else b""

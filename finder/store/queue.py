@@ -1,0 +1,87 @@
+"""The queue: pages of intakes, the newest first, and how many there are. It costs the same however many there are."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+
+from finder.core.advice import Level
+from finder.store.desk_models import intake
+from finder.store.intakes import Line, State, Taken, line_of
+from finder.store.seal import Keys
+
+PAGE = 25
+PINNED = 20
+COUNTED = 1000
+OPEN = (State.NEW, State.SEEN, State.BOOKED)
+COLUMNS = (
+    intake.c.id, intake.c.key, intake.c.state, intake.c.level, intake.c.language, intake.c.taken, intake.c.pinned,
+    intake.c.created, intake.c.label_sealed,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the queue is narrowed to; no states are all that are not closed."""
+
+    state: State | None = None
+    level: Level | None = None
+    language: str | None = None
+    taken: Taken | None = None
+
+    @property
+    def states(self) -> tuple[State, ...]:
+        return (self.state,) if self.state else OPEN
+
+    def conditions(self, state: State, now: datetime) -> Iterator[ColumnElement[bool]]:
+        yield intake.c.state == state
+        yield intake.c.expires > now
+        for part in fields(self):
+            value = getattr(self, part.name)
+            if part.name != "state" and value is not None:
+                yield intake.c[part.name] == value
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some lines of the queue; `before` is where the next page goes on, none on the last one."""
+
+    lines: tuple[Line, ...]
+    before: int | None
+
+
+def page(
+    connection: Connection, keys: Keys, wanted: Filter, now: datetime, before: int | None = None, size: int = PAGE
+) -> Page:
+    """The newest lines, or those before the line with this id. Raises Tampered."""
+    rows: list[Row[Any]] = [
+        row for state in wanted.states for row in connection.execute(listed(wanted, state, now, before, size + 1))
+    ]
+    newest = sorted(rows, key=lambda row: -row.id)[: size + 1]
+    lines = tuple(line_of(keys, row) for row in newest[:size])
+    return Page(lines, lines[-1].id if len(newest) > size else None)
+
+
+def listed(wanted: Filter, state: State, now: datetime, before: int | None, most: int) -> Select[Any]:
+    """One state at a time, so that an index gives the order."""
+    found = select(*COLUMNS).where(*wanted.conditions(state, now)).order_by(intake.c.id.desc()).limit(most)
+    return found if before is None else found.where(intake.c.id < before)
+
+
+def count(connection: Connection, wanted: Filter, now: datetime) -> int:
+    """How many there are, counted up to one more than a thousand."""
+    counted = 0
+    for state in wanted.states:
+        some = select(intake.c.id).where(*wanted.conditions(state, now)).limit(COUNTED + 1).subquery()
+        counted += connection.execute(select(func.count()).select_from(some)).scalar_one()
+    return min(counted, COUNTED + 1)
+
+
+def pinned(connection: Connection, keys: Keys, now: datetime) -> list[Line]:
+    """Urgent intakes that nobody has looked after, those that wait longest first. Raises Tampered."""
+    urgent: Select[Any] = (
+        select(*COLUMNS).where(intake.c.pinned, intake.c.expires > now).order_by(intake.c.id).limit(PINNED)
+    )
+    return [line_of(keys, row) for row in connection.execute(urgent)]

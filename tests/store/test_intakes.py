@@ -1,0 +1,290 @@
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, select, update
+from sqlalchemy.exc import IntegrityError
+
+from finder.core.advice import Level
+from finder.store import audit, intakes, queue, visits
+from finder.store.desk_models import intake
+from finder.store.engine import reading, writing
+from finder.store.intakes import Changed, Handled, Intake, Shared, State, Taken
+from finder.store.purging import Purged, purge_all
+from finder.store.queue import COUNTED, Filter
+from finder.store.seal import Keys, Tampered
+from tests.store.test_visits import every_byte
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+MONTH = 30 * DAY
+REFERENCE = "7KQ2M9XD4TH"
+
+
+def given(reference: str = REFERENCE, level: Level = Level.NONE, *, crisis: bool = False, **more: object) -> Shared:
+    told = {"payload": b"my back hurts", "language": "en", "taken": Taken.HOME, "rules_version": "v1", **more}
+    return Shared(reference=reference, level=level, crisis=crisis, **told)  # type: ignore[arg-type]
+
+
+def share(engine: Engine, keys: Keys, key: str = "key", shared: Shared | None = None, now: datetime = NOON) -> bytes:
+    with writing(engine) as connection:
+        return intakes.share(connection, keys, key, shared or given(f"{key:->11}"), now, MONTH)
+
+
+def found(engine: Engine, keys: Keys, key: str = "key", now: datetime = NOON) -> Intake | None:
+    with reading(engine) as connection:
+        return intakes.find(connection, keys, key, now)
+
+
+def at(engine: Engine, keys: Keys, key: str = "key", now: datetime = NOON) -> Intake:
+    there = found(engine, keys, key, now)
+    assert there
+    return there
+
+
+def lines(engine: Engine, keys: Keys, wanted: Filter = Filter(), now: datetime = NOON) -> list[str]:  # noqa: B008
+    with reading(engine) as connection:
+        return [line.key for line in queue.page(connection, keys, wanted, now).lines]
+
+
+def test_a_shared_intake_opens_as_it_was_given(engine: Engine, keys: Keys) -> None:
+    share(engine, keys, shared=given(level=Level.TODAY))
+
+    opened = at(engine, keys)
+    assert (opened.payload, opened.note, opened.handled, opened.changes) == (b"my back hurts", "", None, 0)
+    assert (opened.line.reference, opened.line.level, opened.line.crisis) == (REFERENCE, Level.TODAY, False)
+    assert (opened.line.state, opened.line.taken, opened.line.pinned) == (State.NEW, Taken.HOME, False)
+    assert (opened.line.created, opened.expires) == (NOON, NOON + MONTH)
+    for told in ("back", REFERENCE):
+        assert told not in repr(opened)
+
+
+def test_it_is_found_by_its_reference(engine: Engine, keys: Keys) -> None:
+    share(engine, keys, shared=given())
+
+    with reading(engine) as connection:
+        assert intakes.key_of(connection, keys, REFERENCE, NOON) == "key"
+        assert intakes.key_of(connection, keys, "11111111111", NOON) is None
+        assert intakes.key_of(connection, keys, REFERENCE, NOON + MONTH) is None
+
+
+def test_a_reference_is_given_once(engine: Engine, keys: Keys) -> None:
+    share(engine, keys, shared=given())
+
+    with pytest.raises(IntegrityError):
+        share(engine, keys, "other", given())
+
+
+def test_it_is_over_at_its_date(engine: Engine, keys: Keys) -> None:
+    share(engine, keys)
+
+    assert found(engine, keys, now=NOON + MONTH - timedelta(microseconds=1))
+    assert found(engine, keys, now=NOON + MONTH) is None
+    assert found(engine, keys, "another") is None
+    assert lines(engine, keys, now=NOON + MONTH) == []
+
+
+def test_it_moves_on_and_a_closed_one_goes_within_a_week_unless_it_is_opened_again(engine: Engine, keys: Keys) -> None:
+    share(engine, keys)
+    with writing(engine) as connection:
+        intakes.set_state(connection, at_in(connection, keys), State.CLOSED, NOON, MONTH)
+    assert (at(engine, keys).line.state, at(engine, keys).expires) == (State.CLOSED, NOON + 7 * DAY)
+
+    with writing(engine) as connection:
+        intakes.set_state(connection, at_in(connection, keys), State.BOOKED, NOON, MONTH)
+    assert (at(engine, keys).line.state, at(engine, keys).expires) == (State.BOOKED, NOON + MONTH)
+
+    late = NOON + MONTH - DAY
+    with writing(engine) as connection:
+        intakes.set_state(connection, at_in(connection, keys, late), State.CLOSED, late, MONTH)
+    assert at(engine, keys).expires == NOON + MONTH, "closing never keeps it longer"
+
+
+def at_in(connection: object, keys: Keys, now: datetime = NOON) -> Intake:
+    there = intakes.find(connection, keys, "key", now)  # type: ignore[arg-type]
+    assert there
+    return there
+
+
+def test_who_acts_on_what_somebody_else_changed_is_stopped(engine: Engine, keys: Keys) -> None:
+    share(engine, keys)
+    seen = at(engine, keys)
+    with writing(engine) as connection:
+        intakes.set_state(connection, seen, State.BOOKED, NOON, MONTH)
+
+    with pytest.raises(Changed), writing(engine) as connection:
+        intakes.set_state(connection, seen, State.CLOSED, NOON, MONTH)
+    with pytest.raises(Changed), writing(engine) as connection:
+        intakes.write_note(connection, keys, seen, "called")
+
+    assert at(engine, keys).line.state is State.BOOKED
+    assert at(engine, keys).changes == 1
+
+
+def test_a_note_is_sealed_and_can_be_taken_away(engine: Engine, keys: Keys) -> None:
+    share(engine, keys)
+    with writing(engine) as connection:
+        intakes.write_note(connection, keys, at_in(connection, keys), "called back, wants Tuesday")
+    assert at(engine, keys).note == "called back, wants Tuesday"
+    with reading(engine) as connection:
+        assert b"Tuesday" not in connection.execute(select(intake.c.note_sealed)).scalar_one()
+
+    with writing(engine) as connection:
+        intakes.write_note(connection, keys, at_in(connection, keys), "")
+    assert at(engine, keys).note == ""
+
+
+@pytest.mark.parametrize(
+    ("level", "crisis", "pinned"),
+    [
+        (Level.NONE, False, False),
+        (Level.TODAY, False, False),
+        (Level.EMERGENCY_ROOM, False, True),
+        (Level.CALL_911, False, True),
+        (Level.NONE, True, True),
+    ],
+)
+def test_an_emergency_or_a_crisis_is_pinned_until_somebody_looked_after_it(
+    engine: Engine, keys: Keys, level: Level, crisis: bool, pinned: bool
+) -> None:
+    share(engine, keys, shared=given(level=level, crisis=crisis))
+
+    with reading(engine) as connection:
+        assert [line.key for line in queue.pinned(connection, keys, NOON)] == ["key"] * pinned
+    assert (at(engine, keys).line.level, at(engine, keys).line.crisis) == (level, crisis)
+
+    with writing(engine) as connection:
+        intakes.handle(connection, keys, at_in(connection, keys), Handled("ML", "called, is at the hospital"))
+    with reading(engine) as connection:
+        assert queue.pinned(connection, keys, NOON) == []
+    assert at(engine, keys).handled == Handled("ML", "called, is at the hospital")
+
+
+def test_nobody_can_tell_a_crisis_from_an_emergency_in_the_database(engine: Engine, keys: Keys) -> None:
+    share(engine, keys, "one", given("11111111111", Level.EMERGENCY_ROOM))
+    share(engine, keys, "two", given("22222222222", Level.NONE, crisis=True))
+
+    with reading(engine) as connection:
+        plain = select(intake.c.level, intake.c.pinned, intake.c.state)
+        assert len({tuple(row) for row in connection.execute(plain)}) == 1
+        assert len({len(row[0]) for row in connection.execute(select(intake.c.label_sealed))}) == 1
+
+
+def test_those_who_wait_longest_are_pinned_first(engine: Engine, keys: Keys) -> None:
+    for key in ("first", "second"):
+        share(engine, keys, key, given(f"{key:->11}", Level.CALL_911))
+
+    with reading(engine) as connection:
+        assert [line.key for line in queue.pinned(connection, keys, NOON)] == ["first", "second"]
+
+
+def test_the_queue_shows_the_newest_first_and_no_closed_ones(engine: Engine, keys: Keys) -> None:
+    for key in ("a", "b", "c", "d"):
+        share(engine, keys, key)
+    with writing(engine) as connection:
+        for key, state in (("b", State.CLOSED), ("c", State.BOOKED)):
+            one = intakes.find(connection, keys, key, NOON)
+            assert one
+            intakes.set_state(connection, one, state, NOON, MONTH)
+
+    assert lines(engine, keys) == ["d", "c", "a"]
+    assert lines(engine, keys, Filter(State.CLOSED)) == ["b"]
+    assert lines(engine, keys, Filter(State.NEW)) == ["d", "a"]
+
+
+def test_the_queue_is_narrowed_by_level_language_and_how_it_was_taken(engine: Engine, keys: Keys) -> None:
+    share(engine, keys, "urgent", given("1" * 11, Level.TODAY))
+    share(engine, keys, "spanish", given("2" * 11, language="es"))
+    share(engine, keys, "phone", given("3" * 11, taken=Taken.PHONE))
+
+    assert lines(engine, keys, Filter(level=Level.TODAY)) == ["urgent"]
+    assert lines(engine, keys, Filter(language="es")) == ["spanish"]
+    assert lines(engine, keys, Filter(taken=Taken.PHONE)) == ["phone"]
+    assert lines(engine, keys, Filter(level=Level.NONE, language="en")) == ["phone"]
+
+
+def test_the_queue_goes_on_where_a_page_ended_though_new_ones_came(engine: Engine, keys: Keys) -> None:
+    for number in range(5):
+        share(engine, keys, f"key{number}")
+    with reading(engine) as connection:
+        first = queue.page(connection, keys, Filter(), NOON, size=2)
+    share(engine, keys, "newer")
+
+    with reading(engine) as connection:
+        second = queue.page(connection, keys, Filter(), NOON, first.before, size=2)
+        third = queue.page(connection, keys, Filter(), NOON, second.before, size=2)
+
+    assert [[line.key for line in page.lines] for page in (first, second, third)] == [
+        ["key4", "key3"],
+        ["key2", "key1"],
+        ["key0"],
+    ]
+    assert third.before is None
+
+
+def test_what_is_waiting_is_counted_up_to_a_thousand(engine: Engine, keys: Keys) -> None:
+    with reading(engine) as connection:
+        assert queue.count(connection, Filter(), NOON) == 0
+    share(engine, keys)
+    with writing(engine) as connection:
+        row = connection.execute(select(intake)).one()._asdict()
+        del row["id"]
+        many = [{**row, "key": f"k{n}", "reference_hash": b"%d" % n, "state": State.SEEN} for n in range(COUNTED + 5)]
+        connection.execute(intake.insert(), many)
+
+    with reading(engine) as connection:
+        assert queue.count(connection, Filter(State.NEW), NOON) == 1
+        assert queue.count(connection, Filter(), NOON) == COUNTED + 1
+
+
+def test_a_sealed_part_does_not_open_in_the_row_of_another(engine: Engine, keys: Keys) -> None:
+    share(engine, keys, "mine")
+    share(engine, keys, "yours")
+    with writing(engine) as connection:
+        mine = connection.execute(select(intake.c.sealed).where(intake.c.key == "mine")).scalar_one()
+        connection.execute(update(intake).where(intake.c.key == "yours").values(sealed=mine))
+
+    assert at(engine, keys, "mine").payload == b"my back hurts"
+    with pytest.raises(Tampered):
+        found(engine, keys, "yours")
+
+
+def test_intakes_of_an_older_key_are_found_and_open(opened: Callable[[str], Engine]) -> None:
+    engine = opened("sqlite://")
+    intake.metadata.create_all(engine)
+    both = Keys(("the new secret", "the old secret"))
+    share(engine, Keys(("the old secret",)), shared=given())
+
+    with reading(engine) as connection:
+        assert intakes.key_of(connection, both, REFERENCE, NOON) == "key"
+    assert at(engine, both).payload == b"my back hurts"
+
+
+def test_everything_past_its_date_goes_and_leaves_no_byte(sqlite: Engine, keys: Keys) -> None:
+    share(sqlite, keys, "planted-key", given(payload=json.dumps({"planted": "answer"}).encode()))
+    share(sqlite, keys, "stays", now=NOON + DAY)
+    with writing(sqlite) as connection:
+        visits.begin(connection, keys, "token", b"planted", "v1", NOON, DAY)
+        audit.record(connection, keys, NOON, "maria", audit.Act.OPENED, intake=b"print")
+        sealed = connection.execute(select(intake.c.sealed).where(intake.c.key == "planted-key")).scalar_one()
+    assert sealed in every_byte(sqlite)
+    for told in (b"answer", REFERENCE.encode()):
+        assert told not in every_byte(sqlite)
+
+    assert purge_all(sqlite, keys, NOON + MONTH) == Purged(visits=1, intakes=1)
+
+    assert sealed not in every_byte(sqlite)
+    assert found(sqlite, keys, "stays", NOON + MONTH)
+    with reading(sqlite) as connection:
+        newest = audit.latest(connection, 1)[0]
+        assert (newest.who, newest.what, newest.about) == ("(app)", "deleted intakes past their date", "1")
+        assert list(audit.problems(connection, keys)) == []
+
+
+def test_a_purge_with_nothing_to_do_writes_nothing_down(engine: Engine, keys: Keys) -> None:
+    share(engine, keys)
+
+    assert purge_all(engine, keys, NOON) == Purged(0, 0)
+    with reading(engine) as connection:
+        assert audit.latest(connection, 5) == []
