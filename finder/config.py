@@ -15,6 +15,7 @@ NUMBER = (r"\+?[0-9][0-9 -]{1,18}", "a telephone number")
 SHAPES = {
     "FINDER_EMERGENCY_NUMBER": NUMBER,
     "FINDER_CRISIS_LINE": NUMBER,
+    "FINDER_CLINIC": (r"[^\x00-\x1f{}]{1,80}", "the clinic's name, in 80 characters or fewer"),
     "FINDER_LEAVE_TO": (r"https://[^\s<>\"']+", "an https:// address"),
 }
 
@@ -44,6 +45,9 @@ class Settings:
     leave_to: str = "https://www.weather.gov/"
     behind_tls_proxy: bool = False
     hosts: tuple[str, ...] = ()
+    clinic: str = ""
+    intake_days: int = 30
+    share_crisis: bool = False
     styleguide: bool = False
 
     @property
@@ -53,7 +57,8 @@ class Settings:
     @property
     def numbers(self) -> dict[str, str]:
         """What the placeholders of the texts become."""
-        return {"emergency": self.emergency_number, "crisis_line": self.crisis_line}
+        lines = {"emergency": self.emergency_number, "crisis_line": self.crisis_line}
+        return {**lines, "clinic": self.clinic or "the clinic", "days": f"{self.intake_days}"}
 
 
 def settings_from(environ: Mapping[str, str]) -> Settings:

@@ -198,6 +198,52 @@ class RosterWords:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareWords:
+    """Sharing with the clinic: what is said before the tick, and on the receipt."""
+
+    heading: Words
+    intro: Words
+    shared: Words
+    lines: tuple[Words, ...]
+    private_out: Words
+    private_in: Words
+    crisis: Words
+    never: Words
+    who: Words
+    how_long: Words
+    watching: Words
+    agree: Words
+    agree_first: Words
+    receipt_heading: Words
+    receipt_code: Words
+    receipt_do: Words
+    receipt_watching: Words
+    receipt_change: Words
+
+
+@dataclass(frozen=True, slots=True)
+class DeskWords:
+    """What the clinic reads beside an intake: each level in words for those who did not fill it in."""
+
+    call_911: Words
+    emergency_room: Words
+    today: Words
+    soon: Words
+    tell_clinic: Words
+    none: Words
+    crisis: Words
+    crisis_do: Words
+    pinned_heading: Words
+    pinned: Words
+    checked: Words
+    done: Words
+    changed_rules: Words
+
+    def level(self, level: Level) -> str:
+        return str(getattr(self, level.name.lower()))
+
+
+@dataclass(frozen=True, slots=True)
 class PrivacyWords:
     heading: Words
     lines: tuple[Words, ...]
@@ -273,6 +319,8 @@ class Advice:
     visits: VisitsWords
     first_visit: FirstVisitWords
     roster: RosterWords
+    share: ShareWords
+    desk: DeskWords
     privacy: PrivacyWords
     condition: ConditionWords
     evidence: EvidenceWords

@@ -37,7 +37,7 @@ DECIDING = (
     "questionnaire.toml", "findings.toml", "scoring.toml", "red_flags.csv", "suggestions.csv", "treatments.csv",
     "also_see.csv", "reasons.toml", "catalogue.toml", "advice.toml", "sources.toml", "sheet.toml",
 )  # fmt: skip
-HELP_LINES = {"emergency": "911", "crisis_line": "988"}
+HELP_LINES = {"emergency": "911", "crisis_line": "988", "clinic": "the clinic", "days": "30"}
 CRISIS = "crisis"
 UNCAPPED = 10**6
 REGULAR = "regular_doctor_first.reason"

@@ -40,6 +40,8 @@ ACCESS: Mapping[str, Policy] = {
     "patient.finished": Open.PUBLIC,
     "patient.privacy": Open.PUBLIC,
     "how.how": Open.PUBLIC,
+    "sharing.share": Open.PATIENT,
+    "sharing.shared": Open.PATIENT,
     "styleguide.styleguide": Open.PUBLIC,
     "kiosk.start": Open.PATIENT,
     "kiosk.stay": Open.PATIENT,

@@ -28,7 +28,7 @@ log = logging.getLogger("finder.web")
 class Draft:
     """Answers, own words, the red flags called checked, the warning lines last shown, and what may be printed. `via` is
     how it was told where that was not at a browser of one's own: on a tablet of the clinic, or by phone; `counted` is
-    the number of pages that the clinic's counts know of."""
+    the number of pages that the clinic's counts know of; `reference` is that of what was shared with the clinic."""
 
     answers: Answers = field(default_factory=dict)
     own_words: str = ""
@@ -37,6 +37,7 @@ class Draft:
     include_private: bool = False
     via: str = ""
     counted: int = -1
+    reference: str = ""
 
     def with_page(self, page: Page, answers: Answers, own_words: str | None) -> "Draft":
         """The draft after one page was answered: merged, and pruned of what no longer counts."""
@@ -58,6 +59,7 @@ def packed(draft: Draft) -> bytes:
         "include_private": draft.include_private,
         "via": draft.via,
         "counted": draft.counted,
+        "reference": draft.reference,
     }
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -72,6 +74,7 @@ def unpacked(payload: bytes) -> Draft:
         parts["include_private"],
         parts.get("via", ""),
         parts.get("counted", -1),
+        parts.get("reference", ""),
     )
 
 
@@ -93,17 +96,22 @@ def current() -> Draft | None:
 
 def change(update: Callable[[Draft], Draft]) -> Draft:
     """Read the stored draft, change it and keep it, in one transaction; a visit begins where there is none."""
-    now, lifetime = state().now(), g.get("visit_lasts") or timedelta(minutes=state().settings.visit_minutes)
     with writing(state().engine) as connection:
-        token = request.cookies.get(cookie_name(), "")
-        visit = stored(connection, token) if token else None
-        before = unpacked(visit.payload) if visit else Draft(via=g.get("via", ""))
-        draft = count(connection, before, update(before))
-        if visit:
-            visits.keep(connection, state().keys, token, visit, packed(draft), now, lifetime)
-        else:
-            token = secrets.token_urlsafe(TOKEN_BYTES)
-            visits.begin(connection, state().keys, token, packed(draft), state().ruleset.version, now, lifetime)
+        return change_in(connection, update)
+
+
+def change_in(connection: Connection, update: Callable[[Draft], Draft]) -> Draft:
+    """The same beside what else this transaction does; nobody else can change the draft until it ends."""
+    now, lifetime = state().now(), g.get("visit_lasts") or timedelta(minutes=state().settings.visit_minutes)
+    token = request.cookies.get(cookie_name(), "")
+    visit = stored(connection, token) if token else None
+    before = unpacked(visit.payload) if visit else Draft(via=g.get("via", ""))
+    draft = count(connection, before, update(before))
+    if visit:
+        visits.keep(connection, state().keys, token, visit, packed(draft), now, lifetime)
+    else:
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        visits.begin(connection, state().keys, token, packed(draft), state().ruleset.version, now, lifetime)
     if not visit:
         after_this_request(lambda response: give_cookie(response, token))
     g.draft = draft

@@ -141,6 +141,8 @@ def result() -> ResponseReturnValue:
         backgrounds=ruleset.backgrounds,
         regions=regions(draft.answers),
         roster=doctors_for(shareable),
+        clinic=state().settings.clinic and not questionnaire().stops(draft.answers),
+        shared=bool(draft.reference),
         back=url_for("patient.check"),
     )
 

@@ -36,7 +36,7 @@ def test_each_setting_is_read_in_its_own_kind() -> None:
     assert found.data == Path.home() / "finder"
     assert found.database_url == "postgresql://finder@db/finder"
     assert found.secret_keys == (LONG, f"{LONG}2")
-    assert found.numbers == {"emergency": "112", "crisis_line": "988"}
+    assert found.numbers == {"emergency": "112", "crisis_line": "988", "clinic": "the clinic", "days": "30"}
     assert (found.at_clinic, found.show_treatments, found.visit_minutes) == (True, False, 30)
     assert found.hosts == ("pain.example.org",)
     assert found.leave_to == Settings().leave_to

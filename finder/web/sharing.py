@@ -1,0 +1,108 @@
+"""Sharing with the clinic, where the operator has named one: what it means, the tick, and the receipt."""
+
+import secrets
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
+
+from finder.core.given import Given, give, packed
+from finder.core.reference import new_code, written
+from finder.core.summarize import answered
+from finder.store import audit, intakes
+from finder.store.audit import PATIENT, Act
+from finder.store.engine import writing
+from finder.store.intakes import Shared, Taken
+from finder.web import drafts
+from finder.web.drafts import Draft
+from finder.web.forms import ButtonForm
+from finder.web.patient import next_step, open_step, questionnaire
+from finder.web.state import state
+
+bp = Blueprint("sharing", __name__)
+
+KEY_BYTES = 16
+
+
+@bp.before_request
+def only_with_a_clinic() -> None:
+    if not state().settings.clinic:
+        abort(404)
+
+
+@bp.route("/share", methods=["GET", "POST"])
+def share() -> ResponseReturnValue:
+    """Say exactly what is shared, with whom and for how long, and share it when the person ticks the box."""
+    draft = drafts.current() or Draft()
+    if draft.reference:
+        return redirect(url_for("sharing.shared"), 303)
+    if not is_whole(draft):
+        return redirect(next_step(draft), 303)
+    if not ButtonForm().validate_on_submit() or "agree" not in request.form:
+        return share_page(draft), 422 if request.method == "POST" else 200
+    with writing(state().engine) as connection:
+        drafts.change_in(connection, partial(share_once, connection))
+    return redirect(url_for("sharing.shared"), 303)
+
+
+def share_page(draft: Draft) -> str:
+    given = what_is_given(draft)
+    words = state().ruleset.advice.share
+    return render_template(
+        "patient/share.html",
+        given=given,
+        has_private=state().ruleset.questionnaire.without_private(draft.answers) != draft.answers,
+        answers=list(answered(state().ruleset, given.answers, given.own_words)),
+        errors={"agree": words.agree_first} if request.method == "POST" else {},
+        back=url_for("patient.result"),
+    )
+
+
+@bp.route("/shared")
+def shared() -> ResponseReturnValue:
+    """The receipt."""
+    draft = drafts.current() or Draft()
+    if not draft.reference:
+        return redirect(url_for("sharing.share"))
+    return render_template(
+        "patient/shared.html", reference=written(draft.reference), crisis=what_is_given(draft).crisis
+    )
+
+
+def is_whole(draft: Draft) -> bool:
+    """Every page was answered, and the answers do not end at a stop."""
+    return not open_step(draft) and not questionnaire().stops(draft.answers)
+
+
+def what_is_given(draft: Draft) -> Given:
+    return give(
+        state().ruleset,
+        draft.answers,
+        draft.own_words,
+        draft.acknowledged,
+        include_private=draft.include_private,
+        share_crisis=state().settings.share_crisis,
+    )
+
+
+def share_once(connection: Connection, draft: Draft) -> Draft:
+    """Share the draft as it stands in the database now; one that is shared already keeps its receipt."""
+    if draft.reference or not is_whole(draft):
+        return draft
+    given, now = what_is_given(draft), state().now()
+    whole = Shared(
+        reference=new_code(secrets.choice),
+        payload=packed(given),
+        level=given.assessment.level,
+        crisis=given.crisis,
+        language=state().ruleset.language,
+        taken=Taken(draft.via or Taken.HOME),
+        rules_version=given.assessment.rules_version,
+    )
+    key, lifetime = secrets.token_urlsafe(KEY_BYTES), timedelta(days=state().settings.intake_days)
+    reference_hash = intakes.share(connection, state().keys, key, whole, now, lifetime)
+    audit.record(connection, state().keys, now, PATIENT, Act.SHARED, intake=reference_hash)
+    return replace(draft, reference=whole.reference)

@@ -1,0 +1,58 @@
+"""What leaves a visit: the private answers, and all that they caused, only where the person wished so."""
+
+from finder.core.assess import assess
+from finder.core.given import give, packed, unpacked
+from finder.core.knowledge import Ruleset
+from finder.core.summarize import summarize
+from tests.core.test_summarize import told
+from tests.patients import Answers, random_patients
+
+ACKNOWLEDGED = frozenset({("rf_harm_now", "crisis"), ("rf_chest", "call_911")})
+DARK = {"safety_now": ["rf_harm_now"], "safety_mood": "now", "health": ["substance", "diabetes"]}
+
+
+def test_what_was_given_comes_back_as_it_was(ruleset: Ruleset) -> None:
+    for answers in random_patients(ruleset.questionnaire, 100):
+        for private in (True, False):
+            given = give(ruleset, answers, "words", ACKNOWLEDGED, include_private=private, share_crisis=private)
+            assert unpacked(packed(given)) == given
+
+
+def test_private_answers_and_all_that_they_caused_stay_out(ruleset: Ruleset) -> None:
+    answers = told(ruleset, **DARK)
+
+    given = give(ruleset, answers, "", ACKNOWLEDGED, include_private=False, share_crisis=False)
+
+    for planted in (b"rf_harm_now", b"substance", b"safety_mood", b'crisis"]', b"dark"):
+        assert planted not in packed(given)
+    assert b"diabetes" in packed(given)
+    assert not given.crisis
+    assert given.assessment.scores == assess(ruleset, answers).scores, "who fits comes from all answers"
+    assert given.assessment.more_counts
+    said = repr(summarize(ruleset, given.answers, given.assessment, acknowledged=given.acknowledged).advice)
+    assert "suicide" not in said
+
+
+def test_a_person_may_give_the_private_answers_too(ruleset: Ruleset) -> None:
+    given = give(ruleset, told(ruleset, **DARK), "", ACKNOWLEDGED, include_private=True, share_crisis=False)
+
+    assert "substance" in given.answers["health"]
+    assert not given.crisis
+    assert not given.assessment.crisis, "a level for the clinic only where it has agreed how to respond"
+
+
+def test_a_crisis_is_given_only_where_the_clinic_has_agreed_how_to_respond(ruleset: Ruleset) -> None:
+    def crisis(answers: Answers, *, agreed: bool) -> bool:
+        return give(ruleset, answers, "", (), include_private=False, share_crisis=agreed).crisis
+
+    assert crisis(told(ruleset, **DARK), agreed=True)
+    assert not crisis(told(ruleset, **DARK), agreed=False)
+    assert not crisis(told(ruleset), agreed=True)
+
+
+def test_what_was_called_checked_stays_so(ruleset: Ruleset) -> None:
+    answers = told(ruleset, safety_now=["rf_chest"])
+
+    given = give(ruleset, answers, "", ACKNOWLEDGED, include_private=False, share_crisis=False)
+
+    assert given.acknowledged == {("rf_chest", "call_911")}
