@@ -6,6 +6,7 @@ import click
 
 from finder.commands.audit import audit
 from finder.commands.clinicians import clinicians
+from finder.commands.exporting import rules_export
 from finder.commands.patients import assess_file, purge, run
 from finder.commands.rules import rules
 from finder.commands.staff import staff
@@ -35,5 +36,6 @@ def main() -> None:
     """Find the background of a pain doctor that fits a person's answers."""
 
 
+rules.add_command(rules_export)
 for command in (run, rules, assess_file, purge, clinicians, staff, audit):
     main.add_command(command)

@@ -57,3 +57,14 @@ def joined(told: Sequence[str], last: str) -> str:
     """ "a, b or c" in the reader's language."""
     *first, final = told
     return f"{', '.join(first)} {last} {final}" if first else final
+
+
+def as_written(condition: Condition) -> str:
+    """The condition in the grammar of the tables, with every option by its id."""
+    return " & ".join(map(term_as_written, condition.terms)) or "always"
+
+
+def term_as_written(term: Term) -> str:
+    if isinstance(term, Chosen):
+        return f"{term.question}:{'|'.join(sorted(term.options))}"
+    return term.name if term.least == 1 else f"{term.name}>={term.least}"

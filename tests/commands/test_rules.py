@@ -54,3 +54,21 @@ def test_rules_stand_side_by_side_within_the_terminal(
     assert {line.split()[0] for line in lines if line and line[0] != " "} >= {
         rule.id for rule in ruleset.suggestions.rows
     }
+
+
+def test_rules_are_exported_to_the_files_that_are_named(tmp_path: Path) -> None:
+    book, table = tmp_path / "rules.xlsx", tmp_path / "rules.dmn"
+
+    result = finder("rules", "export", "--xlsx", str(book), "--dmn", str(table))
+
+    assert (result.exit_code, result.output) == (0, f"Written: {table}\nWritten: {book}\n")
+    assert book.read_bytes().startswith(b"PK")
+    assert table.read_bytes().startswith(b"<?xml")
+
+
+def test_an_export_without_a_file_or_to_no_place_is_told(tmp_path: Path) -> None:
+    nothing, nowhere = finder("rules", "export"), finder("rules", "export", "--dmn", str(tmp_path / "no" / "rules.dmn"))
+
+    assert "name a file: --xlsx FILE, --dmn FILE, or both" in nothing.output
+    assert nowhere.exit_code == 1
+    assert "cannot be written (No such file or directory); choose another place" in nowhere.output

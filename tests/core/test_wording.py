@@ -8,7 +8,7 @@ import pytest
 from finder.core.conditions import ALWAYS, AtLeast, Chosen, Condition
 from finder.core.knowledge import Ruleset
 from finder.core.table import Table
-from finder.core.wording import in_words, sentence
+from finder.core.wording import as_written, in_words, sentence
 
 
 def rule(ruleset: Ruleset, name: str) -> Condition:
@@ -55,3 +55,10 @@ def test_what_joins_the_parts_comes_from_the_rules(ruleset: Ruleset) -> None:
 
     assert in_words(translated, ALWAYS) == ("todos",)
     assert " o a knee, y " in sentence(translated, rule(ruleset, "joint-pain-after-therapy"))
+
+
+def test_a_condition_can_be_written_as_in_the_tables(ruleset: Ruleset) -> None:
+    assert as_written(rule(ruleset, "everyone")) == "always"
+    assert as_written(rule(ruleset, "older-age")) == "age:a65_79|a80"
+    assert as_written(rule(ruleset, "pain-all-over")) == "widespread"
+    assert as_written(rule(ruleset, "many-things-tried")) == "tried_count>=4 & how_long:gt12|m3_12"

@@ -1,0 +1,76 @@
+"""The exported decision table: valid, whole by itself, and decided alike by an engine that is not ours."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import SpiffWorkflow.dmn.parser
+from lxml import etree
+from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
+from SpiffWorkflow.dmn.engine.DMNEngine import DMNEngine
+from SpiffWorkflow.dmn.parser import BpmnDmnParser
+
+from finder.core.conditions import ALWAYS, AtLeast, Chosen, Condition
+from finder.core.findings import AnyOf, Findings, Scale
+from finder.core.knowledge import Ruleset
+from finder.workbench.dmn import MODEL, export_dmn, number_of
+from tests.patients import Answers, random_patients
+
+DMN = f"{{{MODEL}}}"
+
+
+@pytest.fixture(scope="module")
+def exported(ruleset: Ruleset) -> etree._Element:
+    return etree.fromstring(export_dmn(ruleset))
+
+
+def ticked(exported: etree._Element, answers: Answers) -> dict[str, int]:
+    """The answers as the file's own description asks for them."""
+    given = {f"{question}_{option}" for question, chosen in answers.items() for option in chosen}
+    names = [data.get("name") for data in exported.iterfind(f"{DMN}inputData")]
+    scales = {name: int(next(iter(answers.get(name, ())), "0")) for name in ("pain_avg", "enjoyment", "daily_tasks")}
+    return {name: scales.get(name, int(name in given)) for name in names}
+
+
+def test_the_file_is_valid_by_the_schema_of_dmn(exported: etree._Element) -> None:
+    schema = Path(SpiffWorkflow.dmn.parser.__file__).parent / "schema" / "DMN13.xsd"
+
+    etree.XMLSchema(etree.parse(schema)).assertValid(exported)
+
+
+def test_it_says_how_caps_and_ticked_options_are_meant(exported: etree._Element, ruleset: Ruleset) -> None:
+    told = exported.findtext(f"{DMN}description")
+
+    assert ruleset.version in told
+    assert "Not yet reviewed by a clinician" in told
+    assert "is 1 where that option was ticked" in told
+    assert "mood 8" in told
+    assert "no cap: key" in told
+
+
+def test_an_independent_engine_fires_the_same_rules_with_the_same_points(
+    exported: etree._Element, ruleset: Ruleset
+) -> None:
+    parser = BpmnDmnParser()
+    parser.add_dmn_xml(exported)
+    (table,) = parser.dmn_parsers.values()
+    table.parse()
+    engine = DMNEngine(table.decision.decisionTables[0])
+    workflow = SimpleNamespace(script_engine=PythonScriptEngine())
+    names = [background.id for background in ruleset.backgrounds]
+
+    for answers in random_patients(ruleset.questionnaire, 500, seed=13):
+        found: dict[str, list[Any]] = engine.result(SimpleNamespace(data=ticked(exported, answers), workflow=workflow))
+
+        rules = ruleset.suggestions.match(answers)
+        assert found["rule"] == [rule.id for rule in rules]
+        assert found["group"] == [rule.group for rule in rules]
+        assert list(zip(*(found[name] for name in names), strict=True)) == [rule.points for rule in rules]
+
+
+def test_what_the_shipped_rules_do_not_use_can_be_exported_too() -> None:
+    findings = Findings({"pain": Scale("pain"), "some": AnyOf((ALWAYS, Condition((AtLeast("pain", 3),))))})
+
+    assert number_of(AtLeast("some", 1), findings) == "max(1, max(0, min(1, pain - 2)))"
+    assert number_of(Chosen("pain", frozenset({"9"})), findings) == "pain_9"
