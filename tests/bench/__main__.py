@@ -1,6 +1,7 @@
 """What is claimed, measured: `python -m tests.bench` runs each pair in turn, several rounds, and prints medians and
 ratios. It asserts nothing; with `--check` it ends with status 1 where a ratio misses a generous bound."""
 
+import gzip
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -16,7 +17,7 @@ from finder.core.knowledge import Ruleset
 from finder.core.load import load
 from finder.core.table import Table
 from finder.places import RULES
-from tests.bench.pages import bare_page, question_page
+from tests.bench.pages import bare_page, first_view, question_page
 from tests.patients import Answers, random_patients
 
 ROUNDS = 7
@@ -105,6 +106,11 @@ def main() -> int:
     page = question_page(folder)
     pages = medians({"bare Flask page, same bytes": bare_page(page), "question page": page}, 100)
     show("GET of a question page, in process", pages, "bare Flask page, same bytes")
+
+    first = {name: float(len(gzip.compress(content, 6))) for name, content in first_view(page()).items()}
+    print("\nFirst view of a question page, compressed")
+    for name, size in (*first.items(), ("together", sum(first.values()))):
+        print(f"  {name:<38} {size:>12,.0f} bytes")
 
     bounds = {
         "growth to 6,000 rules": grown["6,000 rules"] / grown["60 rules"] <= 6,

@@ -7,6 +7,7 @@ from flask import Flask, render_template
 from jinja2 import DictLoader
 
 from finder.config import Settings
+from finder.places import STATIC
 from finder.store.migrate import migrate
 from finder.web import create_app
 from finder.web.state import NAME, State
@@ -42,3 +43,8 @@ def bare_page(page: Page) -> Page:
 
     client = app.test_client()
     return lambda: client.get("/").data
+
+
+def first_view(page: bytes) -> dict[str, bytes]:
+    """All that a browser asks for to show a question page, and a bare page of the same bytes is the page alone."""
+    return {"page": page} | {name: (STATIC / name).read_bytes() for name in ("finder.css", "finder.js")}

@@ -1,7 +1,7 @@
 """A browser without scripts that looks at every page for what must always hold."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
@@ -42,11 +42,13 @@ class Browser:
         response = self.client.post(path, data={**sent, **named, **(data or {})})
         return self._arrive(response, path)
 
-    def walk(self, answers: Mapping[str, Answer]) -> "Browser":
-        """Answer every page from the first to check-your-answers; what is not there is skipped."""
+    def walk(self, answers: Mapping[str, Answer], look: Callable[[BeautifulSoup], object] = bool) -> "Browser":
+        """Answer every page from the first to check-your-answers; what is not there is skipped, and each is shown to
+        `look` first."""
         self.open("/")
         while self.path.startswith("/questions/"):
             before = self.path
+            look(self.page)
             names = {str(field["name"]) for field in self.page.select("main input, main textarea")}
             here = {name: answer for name, answer in answers.items() if name in names}
             self.answer(here) if here else self.skip()

@@ -1,0 +1,26 @@
+"""Leaving in a hurry: gone at once, and Back does not bring the answers back."""
+
+from playwright.sync_api import Browser, expect
+
+from tests.browser.walk import walk
+from tests.web.stories import BACK
+
+ELSEWHERE = "https://www.weather.gov/"
+
+
+def test_leaving_goes_to_a_neutral_site_and_back_shows_no_answer(chromium: Browser, base_url: str) -> None:
+    with chromium.new_context(base_url=base_url) as context:
+        page = context.new_page()
+        context.route(
+            f"{ELSEWHERE}**", lambda route: route.fulfill(body="<title>Weather</title>", content_type="text/html")
+        )
+        walk(page, BACK)
+        page.goto("/result")
+        page.get_by_role("button", name="Leave this page").click()
+        page.wait_for_url(ELSEWHERE)
+
+        for _ in range(3):
+            page.go_back()
+            expect(page.locator("body")).not_to_contain_text("worst after driving")
+            expect(page.locator("body")).not_to_contain_text("fits your answers")
+        assert not context.cookies(base_url) or "visit" not in {each["name"] for each in context.cookies(base_url)}

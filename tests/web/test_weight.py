@@ -1,0 +1,34 @@
+"""What a first view weighs: a slow line in the country must carry it."""
+
+import gzip
+
+import pytest
+
+from finder.places import STATIC
+from tests.web.browser import Browser
+from tests.web.stories import BACK
+
+ONE_WINDOW = 14_600
+"""What a server may send before it waits for the first answer: ten packets."""
+
+
+def compressed(content: bytes) -> int:
+    return len(gzip.compress(content, 6))
+
+
+def test_a_question_page_with_its_style_and_script_fits_the_first_packets(browser: Browser) -> None:
+    shared = sum(compressed((STATIC / name).read_bytes()) for name in ("finder.css", "finder.js"))
+    pages: list[bytes] = []
+    browser.walk(BACK, lambda page: pages.append(page.encode()))
+
+    assert len(pages) == 18
+    assert shared + max(map(compressed, pages)) <= ONE_WINDOW
+
+
+@pytest.mark.parametrize("path", ["/questions/who", "/privacy"])
+def test_a_page_asks_for_three_things_at_most(browser: Browser, path: str) -> None:
+    page = browser.open(path).page
+
+    asked = page.select("link[rel=stylesheet], script[src], img, iframe, object, source")
+
+    assert 1 + len(asked) <= 3
