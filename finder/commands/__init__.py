@@ -8,6 +8,7 @@ from finder.commands.audit import audit
 from finder.commands.clinicians import clinicians
 from finder.commands.exporting import rules_export
 from finder.commands.patients import assess_file, purge, run
+from finder.commands.proving import rules_prove
 from finder.commands.rules import rules
 from finder.commands.staff import staff
 from finder.config import BadSetting
@@ -36,6 +37,7 @@ def main() -> None:
     """Find the background of a pain doctor that fits a person's answers."""
 
 
-rules.add_command(rules_export)
+for command in (rules_export, rules_prove):
+    rules.add_command(command)
 for command in (run, rules, assess_file, purge, clinicians, staff, audit):
     main.add_command(command)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from finder.core.conditions import listed
+from finder.core.conditions import Answers, listed
 from finder.core.questionnaire import SCALE, Kind, Option, Question, Questionnaire
 
 
@@ -62,6 +62,24 @@ def answers_from(data: object, questionnaire: Questionnaire) -> Told:
     if mistakes:
         raise BadAnswers(mistakes)
     return Told(answers, own_words)
+
+
+def as_file(answers: Answers, questionnaire: Questionnaire) -> dict[str, object]:
+    """Answers as a file holds them; what was skipped, or is assumed, is left out."""
+    found: dict[str, object] = {}
+    for page in questionnaire.pages:
+        for question in page.questions:
+            chosen = answers.get(question.id, frozenset())
+            if chosen and chosen != {question.assumed}:
+                found[question.id] = file_value(question, chosen)
+    return found
+
+
+def file_value(question: Question, chosen: frozenset[str]) -> object:
+    if question.kind is Kind.MANY:
+        return [option.id for option in question.options if option.id in chosen]
+    (only,) = chosen
+    return int(only) if question.kind is Kind.SCALE else only
 
 
 def in_list(value: object) -> list[object]:

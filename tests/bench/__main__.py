@@ -17,8 +17,8 @@ from finder.core.knowledge import Ruleset
 from finder.core.load import load
 from finder.core.table import Table
 from finder.places import RULES
+from finder.workbench.patients import Answers, random_patients
 from tests.bench.pages import bare_page, first_view, question_page
-from tests.patients import Answers, random_patients
 
 ROUNDS = 7
 Run = Callable[[], object]

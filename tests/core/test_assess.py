@@ -11,7 +11,7 @@ from finder.core.assess import Assessment, Outcome, RegularFirst, assess, assess
 from finder.core.knowledge import Ruleset, Strength
 from finder.core.questionnaire import Kind
 from finder.core.triage import triage
-from tests.patients import Answers, random_patient, random_patients
+from finder.workbench.patients import Answers, random_patient, random_patients
 
 TODAY = {"age": "a35_49", "where": ["low_back"], "how_long": "gt12"}
 

@@ -12,7 +12,7 @@ from finder.core.knowledge import Ruleset
 from finder.core.questionnaire import Kind
 from finder.core.summarize import summarize
 from finder.core.triage import triage
-from tests.patients import random_patients
+from finder.workbench.patients import random_patients
 
 
 def everything(ruleset: Ruleset) -> list[str]:

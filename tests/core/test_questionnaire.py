@@ -4,7 +4,7 @@ from finder.core.conditions import AtLeast, Chosen, Condition
 from finder.core.findings import AnyOf, Count, Findings, Scale, Sum, reads
 from finder.core.knowledge import Ruleset
 from finder.core.questionnaire import Page, Questionnaire
-from tests.patients import random_patients
+from finder.workbench.patients import random_patients
 
 Answers = dict[str, frozenset[str]]
 

@@ -6,8 +6,8 @@ from finder.core.assess import assess, assess_shareable
 from finder.core.knowledge import Ruleset
 from finder.core.questionnaire import Kind
 from finder.core.referral import Referral, plain_facts, refer
+from finder.workbench.patients import random_patient, random_patients
 from tests.core.test_summarize import told
-from tests.patients import random_patient, random_patients
 
 WHOLE = {
     "feel": ["burning", "touch_hurts"],

@@ -9,7 +9,7 @@ from finder.core.assess import assess, assess_shareable
 from finder.core.knowledge import Review, Ruleset
 from finder.core.summarize import Summary, advice_block, summarize
 from finder.core.triage import triage
-from tests.patients import Answers, random_patients
+from finder.workbench.patients import Answers, random_patients
 
 TODAY = {"age": "a35_49", "where": ["low_back"], "how_long": "gt12"}
 

@@ -9,7 +9,7 @@ from finder.core.conditions import AtLeast, Chosen, Condition
 from finder.core.findings import AnyOf, Count, Findings, Scale, Sum
 from finder.core.knowledge import AlsoSee, Ruleset
 from finder.core.table import Table
-from tests.patients import random_patients
+from finder.workbench.patients import random_patients
 
 TABLES = ["suggestions", "red_flags", "treatment_rows", "also_see"]
 

@@ -7,17 +7,20 @@ from finder.core.questionnaire import SCALE, Kind, Option, Question, Questionnai
 
 Answers = dict[str, frozenset[str]]
 
+SKIPS, ALONE = 0.1, 0.3
+"""How often a page is skipped, and how often an option that stands alone is taken."""
+
 
 def random_patient(questionnaire: Questionnaire, random: Random, *, sure: bool = False) -> Answers:
-    """Answers page by page, as a person would give them. `sure` keeps to adults, whose pages go on to the end."""
+    """Answers page by page, as a person would give them. `sure` keeps to people whose pages go on to the end."""
     answers: Answers = {}
     for page in questionnaire.path(answers):
         for question in questionnaire.asked(page, answers):
             options = questionnaire.shown(question, answers)
-            skipped = not page.required and random.random() < 0.1
+            skipped = not page.required and random.random() < SKIPS
             answers[question.id] = frozenset() if skipped else chosen(question, options, random)
-        if sure and questionnaire.stops(answers):
-            answers["age"] = frozenset({"a35_49"})
+            while sure and questionnaire.stops(answers):
+                answers[question.id] = chosen(question, options, random)
     return answers
 
 
@@ -30,7 +33,7 @@ def chosen(question: Question, options: tuple[Option, ...], random: Random) -> f
         return frozenset({random.choice(options).id})
     together = [option.id for option in options if not option.alone]
     alone = [option.id for option in options if option.alone]
-    if alone and (not together or random.random() < 0.3):
+    if alone and (not together or random.random() < ALONE):
         return frozenset({random.choice(alone)})
     most = min(question.most or 6, len(together))
     return frozenset(random.sample(together, random.randint(1, most)))

@@ -1,0 +1,65 @@
+"""`finder rules prove`, `explain` and `compare`: know what the rules do, before a patient does."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import mkdtemp
+
+import click
+
+from finder.commands.given import settings, the_rules
+from finder.core.promises import load_promises
+from finder.core.proofs import FILE, Proofs, as_json
+
+
+def needs_z3() -> None:
+    """Say how to get what the proofs stand on, where it is missing."""
+    try:
+        import z3  # noqa: F401
+    except ModuleNotFoundError:
+        raise click.ClickException(
+            "the proofs need the solver z3; use `python3 dev rules prove`, which sets it up, "
+            "or install the extra `workbench`: pip install 'pain-specialist-finder[workbench]'"
+        ) from None
+
+
+@click.command("prove")
+@click.option("--json", "as_data", is_flag=True, help="Print the result as JSON.")
+@click.option("--keep", is_flag=True, help=f"Keep the result as {FILE} beside the rules, where the app shows it.")
+@click.option("--only", multiple=True, metavar="CLAIM", help="Try only this claim; may be given again.")
+@click.option("--patients", type=click.Path(path_type=Path), help="Folder for patients who show what does not hold.")
+def rules_prove(only: tuple[str, ...], patients: Path | None, *, as_data: bool, keep: bool) -> None:
+    """Prove what must hold of the rules, over every possible set of answers."""
+    needs_z3()
+    from finder.workbench.prove import CLAIMS, prove
+    from finder.workbench.report import report
+
+    if unknown := [name for name in only if name not in CLAIMS]:
+        raise click.UsageError(f"there is no claim {unknown[0]}; there are {', '.join(CLAIMS)}")
+    if only and keep:
+        raise click.UsageError("only the proofs of all claims can be kept; leave out --only or --keep")
+    folder = settings().rules
+    ruleset = the_rules()
+    promises = load_promises(folder, ruleset)
+    proofs = prove(ruleset, folder, promises, only or CLAIMS, lambda what: click.echo(f"... {what}", err=True))
+    files = keep_patients(proofs, patients)
+    click.echo(as_json(proofs) if as_data else "\n".join(report(proofs, files)), nl=not as_data)
+    if keep and proofs.hold:
+        (folder / FILE).write_text(as_json(proofs), encoding="utf-8")
+    if not proofs.hold:
+        raise SystemExit(1)
+
+
+def keep_patients(proofs: Proofs, folder: Path | None) -> Mapping[str, str]:
+    """One file of answers for each patient who shows a failure, by the failure's text."""
+    shown = [(claim.id, each) for claim in proofs.claims for each in claim.failures if each.witness]
+    if not shown:
+        return {}
+    folder = folder or Path(mkdtemp(prefix="patients-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {}
+    for number, (claim, failure) in enumerate(shown, start=1):
+        path = folder / f"{claim}-{number}.json"
+        path.write_text(json.dumps(failure.witness and failure.witness.answers, indent=1) + "\n", encoding="utf-8")
+        files[failure.text] = str(path)
+    return files

@@ -1,0 +1,262 @@
+"""The rules as formulas: what can be answered, which rows hold then, and what a person is told. They are built from the
+very objects that the app runs on, and a test holds them against the app on random patients."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from z3 import And, ArithRef, AtMost, Bool, BoolRef, BoolVal, If, Implies, IntVal, Not, Or, PbGe, Sum
+
+from finder.core.advice import Level
+from finder.core.conditions import ALWAYS, Chosen, Condition, Term
+from finder.core.findings import AnyOf, Count, Scale
+from finder.core.findings import Sum as Added
+from finder.core.knowledge import AlsoSee, Effect, RedFlagRow, Rule, Ruleset, TreatmentRow
+from finder.core.questionnaire import SCALE, Kind, Page, Question
+
+Row = RedFlagRow | Rule | TreatmentRow | AlsoSee
+Part = tuple[BoolRef, int]
+"""What a number grows by where something is true."""
+
+
+def variable(question: str, option: str) -> BoolRef:
+    """That this option of the question was chosen."""
+    return Bool(f"{question}:{option}")
+
+
+def any_of(parts: Iterable[BoolRef]) -> BoolRef:
+    found = list(parts)
+    return found[0] if len(found) == 1 else Or(found)
+
+
+def all_of(parts: Iterable[BoolRef]) -> BoolRef:
+    found = list(parts)
+    return found[0] if len(found) == 1 else And(found)
+
+
+def at_least(parts: Sequence[Part], least: int) -> BoolRef:
+    """The true parts add up to a number."""
+    if least <= 0:
+        return BoolVal(val=True)
+    return PbGe([(part, weight) for part, weight in parts if weight], least) if parts else BoolVal(val=False)
+
+
+@dataclass(frozen=True)
+class Model:
+    """All that can be answered and all that follows. `lingering` also allows what the questionnaire lets happen when an
+    earlier answer changes: a ticked line of a question that is asked again outlives its condition."""
+
+    ruleset: Ruleset
+    lingering: bool = False
+    _held: dict[Condition, BoolRef] = field(default_factory=dict, repr=False)
+    _parts: dict[str, tuple[Part, ...]] = field(default_factory=dict, repr=False)
+
+    # Conditions
+
+    def holds(self, condition: Condition) -> BoolRef:
+        if condition not in self._held:
+            self._held[condition] = all_of([self.term(term) for term in condition.terms] or [BoolVal(val=True)])
+        return self._held[condition]
+
+    def term(self, term: Term) -> BoolRef:
+        if isinstance(term, Chosen):
+            return any_of(variable(term.question, option) for option in sorted(term.options))
+        return self.reaches(term.name, term.least)
+
+    def reaches(self, name: str, least: int) -> BoolRef:
+        """A finding or a scale is at least so much."""
+        finding = self.ruleset.questionnaire.findings.by_name[name]
+        if isinstance(finding, AnyOf) and least == 1:
+            return any_of([self.holds(condition) for condition in finding.conditions] or [BoolVal(val=False)])
+        return at_least(self.parts(name), least)
+
+    def parts(self, name: str) -> tuple[Part, ...]:
+        """A number as the parts that it is the sum of."""
+        if name not in self._parts:
+            self._parts[name] = tuple(self._split(name))
+        return self._parts[name]
+
+    def _split(self, name: str) -> list[Part]:
+        match self.ruleset.questionnaire.findings.by_name[name]:
+            case Scale(question):
+                return [(variable(question, number), int(number)) for number in SCALE]
+            case Count(question, name_of):
+                named: dict[str, list[BoolRef]] = {}
+                for option, group in name_of.items():
+                    named.setdefault(group, []).append(variable(question, option))
+                return [(any_of(options), 1) for options in named.values()]
+            case Added(names):
+                return [part for each in names for part in self.parts(each)]
+            case _:
+                return [(self.reaches(name, 1), 1)]
+
+    # What can be answered
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        return {question.id: question for page in self.ruleset.questionnaire.pages for question in page.questions}
+
+    @cached_property
+    def options(self) -> dict[tuple[str, str], BoolRef]:
+        """Every option of every question."""
+        return {
+            (question.id, option): variable(question.id, option)
+            for question in self.questions.values()
+            for option in option_ids(question)
+        }
+
+    @cached_property
+    def asked(self) -> dict[str, BoolRef]:
+        """That a page (`page feel`) or a question (`feel`) is asked."""
+        found: dict[str, BoolRef] = {}
+        going: list[BoolRef] = []
+        for page in self.ruleset.questionnaire.pages:
+            here = all_of([self.holds(page.ask_if), *going])
+            for question in page.questions:
+                found[question.id] = And(here, self.holds(question.ask_if))
+            found[f"page {page.id}"] = any_of(found[question.id] for question in page.questions)
+            going += [Not(stop) for stop in self.stops_at(page)]
+        return found
+
+    def stops_at(self, page: Page) -> list[BoolRef]:
+        return [self.holds(question.stop_if) for question in page.questions if question.stop_if is not None]
+
+    @cached_property
+    def stopped(self) -> BoolRef:
+        """The answers end at a page of their own instead of a suggestion."""
+        stops = [stop for page in self.ruleset.questionnaire.pages for stop in self.stops_at(page)]
+        return any_of(stops or [BoolVal(val=False)])
+
+    @cached_property
+    def possible(self) -> tuple[BoolRef, ...]:
+        """What every complete set of answers obeys."""
+        return tuple(
+            rule
+            for page in self.ruleset.questionnaire.pages
+            for question in page.questions
+            for rule in self._allowed(page, question)
+        )
+
+    def _allowed(self, page: Page, question: Question) -> list[BoolRef]:
+        names = option_ids(question)
+        if not names:
+            return []
+        asked = self.asked[question.id]
+        chosen = {option: variable(question.id, option) for option in names}
+        found = [Implies(any_of(chosen.values()), asked)]
+        found += [
+            Implies(chosen[option.id], self.holds(option.ask_if))
+            for option in question.options
+            if option.ask_if is not ALWAYS and not (self.lingering and question.ask_again)
+        ]
+        if page.required:
+            found.append(Implies(asked, any_of(chosen.values())))
+        if question.kind in {Kind.ONE, Kind.SCALE}:
+            return [*found, AtMost(*chosen.values(), 1)]
+        alone = [option.id for option in question.options if option.alone]
+        found += [Implies(chosen[one], Not(any_of(chosen[name] for name in names if name != one))) for one in alone]
+        return [*found, AtMost(*chosen.values(), question.most)] if question.most else found
+
+    # What follows
+
+    @cached_property
+    def fires(self) -> dict[str, BoolRef]:
+        """That a row of any table has its effect."""
+        anyway: list[Row] = [*self.ruleset.red_flags.rows, *self.ruleset.also_see.rows]
+        unless_stopped: list[Row] = [*self.ruleset.suggestions.rows, *self.ruleset.treatment_rows.rows]
+        going = Not(self.stopped)
+        found = {row.id: self._effective(row) for row in anyway}
+        return found | {row.id: And(going, self._effective(row)) for row in unless_stopped}
+
+    def _effective(self, row: Row) -> BoolRef:
+        unless = getattr(row, "unless", None)
+        holds = self.holds(row.when)
+        return holds if unless is None else And(holds, Not(self.holds(unless)))
+
+    def level_is(self, least: Level) -> BoolRef:
+        """The level is at least this; a crisis stands beside."""
+        rows = [row for row in self.ruleset.red_flags.rows if row.level is not None and row.level >= least]
+        return any_of([self.fires[row.id] for row in rows] or [BoolVal(val=False)])
+
+    def raised(self, flag: str) -> BoolRef:
+        rows = [row for row in self.ruleset.red_flags.rows if row.flag == flag]
+        return any_of([self.fires[row.id] for row in rows] or [BoolVal(val=False)])
+
+    @cached_property
+    def scores(self) -> tuple[ArithRef, ...]:
+        """The points of each background, capped by group."""
+        width = range(len(self.ruleset.backgrounds))
+        caps = self.ruleset.scoring.caps
+        return tuple(Sum([capped(self.given(group, index), cap) for group, cap in caps.items()]) for index in width)
+
+    def given(self, group: str, index: int, without: str = "") -> list[Part]:
+        """What the rows of a group give to a background, before its cap."""
+        rows = (rule for rule in self.ruleset.suggestions.rows if rule.group == group and rule.id != without)
+        return [(self.fires[rule.id], rule.points[index]) for rule in rows if rule.points[index]]
+
+    @cached_property
+    def near(self) -> tuple[BoolRef, ...]:
+        """Who has points and is close enough to the top to lead."""
+        return tuple(self._leads_among(index, {}) for index in range(len(self.scores)))
+
+    @cached_property
+    def paired(self) -> BoolRef:
+        """Only backgrounds that never lead alone are near the top."""
+        shy = [background.id in self.ruleset.scoring.never_alone for background in self.ruleset.backgrounds]
+        return And([Not(near) for near, never in zip(self.near, shy, strict=True) if not never])
+
+    @cached_property
+    def leads(self) -> tuple[BoolRef, ...]:
+        """Who leads; those that never lead alone bring the best others."""
+        without = dict(enumerate(self.near))
+        return tuple(
+            Or(near, And(self.paired, self._leads_among(index, without))) for index, near in enumerate(self.near)
+        )
+
+    def _leads_among(self, index: int, left_out: Mapping[int, BoolRef]) -> BoolRef:
+        """It has points, and nobody has too many more, those left out aside."""
+        mine, within = self.scores[index], self.ruleset.scoring.lead_within
+        others = [other for other in range(len(self.scores)) if other != index]
+        beaten = [Or(left_out.get(other, False), mine + within >= self.scores[other]) for other in others]
+        return And(mine >= 1, *beaten)
+
+    @cached_property
+    def named(self) -> dict[str, BoolRef]:
+        """That a fired rule names a card."""
+        return {
+            card: self._when_rows(rule.id for rule in self.ruleset.suggestions.rows if card in rule.treatments)
+            for card in self.ruleset.treatments
+        }
+
+    def on(self, card: str, effect: Effect) -> BoolRef:
+        """That a row of the treatments table does this to a card."""
+        rows = self.ruleset.treatment_rows.rows
+        return self._when_rows(row.id for row in rows if row.effect is effect and card in row.cards)
+
+    @cached_property
+    def offered(self) -> dict[str, BoolRef]:
+        """That a card is offered, now or for later."""
+        return {card: And(named, Not(self.on(card, Effect.HIDE))) for card, named in self.named.items()}
+
+    @cached_property
+    def offered_now(self) -> dict[str, BoolRef]:
+        """That a card stands in one of the steps."""
+        only = [row for row in self.ruleset.treatment_rows.rows if row.effect is Effect.ONLY]
+        free = Not(self._when_rows(row.id for row in only))
+        return {card: And(offered, Or(free, self.on(card, Effect.ONLY))) for card, offered in self.offered.items()}
+
+    def _when_rows(self, ids: Iterable[str]) -> BoolRef:
+        return any_of([self.fires[each] for each in ids] or [BoolVal(val=False)])
+
+
+def capped(parts: Sequence[Part], cap: int) -> ArithRef:
+    if not parts:
+        return IntVal(0)
+    total: Any = Sum([If(part, weight, 0) for part, weight in parts])
+    most = sum(weight for _, weight in parts)
+    return total if most <= cap else If(total > cap, cap, total)
+
+
+def option_ids(question: Question) -> tuple[str, ...]:
+    return SCALE if question.kind is Kind.SCALE else tuple(option.id for option in question.options)

@@ -1,0 +1,234 @@
+"""Claims about safety: red flags reach their level, nothing can lower it, and every promise is kept."""
+
+from collections.abc import Callable, Iterator
+
+from z3 import And, BoolRef, BoolVal, Implies, Not, Or, Solver, substitute
+
+from finder.core.advice import Level
+from finder.core.assess import assess
+from finder.core.conditions import Answers, Chosen
+from finder.core.knowledge import Effect, Ruleset
+from finder.core.offers import Offer, Offers
+from finder.core.promises import FILE as PROMISES
+from finder.core.promises import Promise
+from finder.core.proofs import Claim, Failure, Witness
+from finder.core.questionnaire import Kind, Option, Question
+from finder.core.triage import triage
+from finder.workbench import places
+from finder.workbench.model import Model, Row, any_of, variable
+from finder.workbench.rows import QUESTIONNAIRE
+from finder.workbench.solve import SECONDS, Bench, World, decided
+
+
+def safety_lines(ruleset: Ruleset) -> Iterator[tuple[Question, Option]]:
+    """The lines of every question that has a red flag among its options by name; each of them must be one."""
+    flags = {row.flag for row in ruleset.red_flags.rows}
+    for page in ruleset.questionnaire.pages:
+        for question in page.questions:
+            if any(option.id in flags for option in question.options):
+                yield from ((question, option) for option in question.options if not option.alone)
+
+
+def every_red_flag_is_raised(bench: Bench) -> Claim:
+    """Whoever ticks a warning line is told, whatever else is answered, also after going back."""
+    failures, tried = [], 0
+    for question, option in safety_lines(bench.ruleset):
+        tried += 1
+        ticked = variable(question.id, option.id)
+        if bench.ever.has(ticked, Not(bench.ever.model.raised(option.id))):
+            place = places.of_id(bench.folder, QUESTIONNAIRE, option.id, after=question.id)
+            text = f"{option.id} can be ticked and raise nothing: a row of red_flags.csv is missing, or asks for more"
+            shown = bench.show(
+                missed(bench.ruleset, question.id, option.id), ticked, Not(bench.model.raised(option.id))
+            )
+            failures.append(Failure(option.id, *place, text, shown))
+    return Claim("Whoever ticks a warning line is told so, whatever else they answer.",
+        f"{tried} lines, also for those who went back and changed an answer", tuple(failures),
+    )  # fmt: skip
+
+
+def missed(ruleset: Ruleset, question: str, flag: str) -> Callable[[Answers], bool]:
+    def shows(answers: Answers) -> bool:
+        raised = {found.flag for found in triage(ruleset, answers).flags}
+        return flag in answers.get(question, ()) and flag not in raised
+
+    return shows
+
+
+def every_level_is_reached(bench: Bench) -> Claim:
+    """No red flag is outvoted: the level is never under that of a row that holds."""
+    failures = []
+    for row in bench.ruleset.red_flags.rows:
+        holds, told = bench.ever.model.fires[row.id], level_told(bench.ever.model, row.level)
+        if bench.ever.has(holds, Not(told)):
+            failures.append(Failure(row.id, *places.of_row(bench.folder, row), f"{row.id} does not reach its level"))
+    rows = len(bench.ruleset.red_flags.rows)
+    return Claim("Every red flag reaches its level; no points, wishes or other answers outvote it.",
+        f"{rows} rows", tuple(failures), tuple(spans(bench)),
+    )  # fmt: skip
+
+
+def level_told(model: Model, level: Level | None) -> BoolRef:
+    if level is not None:
+        return model.level_is(level)
+    return any_of([model.fires[row.id] for row in model.ruleset.red_flags.rows if row.level is None] or [FALSE])
+
+
+FALSE = BoolVal(val=False)
+
+
+def spans(bench: Bench) -> Iterator[str]:
+    """The flags whose level depends on other answers."""
+    by_flag: dict[str, set[Level]] = {}
+    for row in bench.ruleset.red_flags.rows:
+        by_flag.setdefault(row.flag, set()).update([] if row.level is None else [row.level])
+    by_levels: dict[str, list[str]] = {}
+    for flag, levels in by_flag.items():
+        if len(levels) > 1:
+            named = " or ".join(level.name.lower().replace("_", " ") for level in sorted(levels))
+            by_levels.setdefault(named, []).append(flag)
+    for named, flags in by_levels.items():
+        yield f"{named}, as other answers have it: {', '.join(flags)}"
+
+
+def more_never_lowers(bench: Bench) -> Claim:
+    """Two people, of whom the second ticked all that the first did, and perhaps more."""
+    model = bench.ever.model
+    second = [(option, variable("more", str(option))) for option in model.options.values()]
+
+    def more(formula: BoolRef) -> BoolRef:
+        return substitute(formula, *second)
+
+    solver = Solver()
+    solver.set("timeout", SECONDS * 1000)
+    solver.add(*model.possible, *map(more, model.possible), *(Implies(first, then) for first, then in second))
+    rows: list[Row] = [*bench.ruleset.red_flags.rows, *bench.ruleset.suggestions.rows]
+    failures = [
+        Failure(row.id, *places.of_row(bench.folder, row), f"one more answer can undo {row.id}")
+        for row in rows
+        if decided(solver.check(model.holds(row.when), Not(more(model.holds(row.when)))))
+    ]
+    failures += list(stopping_ticks(bench))
+    return Claim("One more answer never lowers a score or a level.",
+        f"{len(rows)} rows, for every two people of whom one ticked more", tuple(failures),
+        ("taking an answer back, or choosing another where only one may stand, can lower them",),
+    )  # fmt: skip
+
+
+def stopping_ticks(bench: Bench) -> Iterator[Failure]:
+    """One more tick must not end the questionnaire, and with it the suggestion."""
+    questions = bench.model.questions
+    for question in questions.values():
+        for term in question.stop_if.terms if question.stop_if is not None else ():
+            if not isinstance(term, Chosen) or questions[term.question].kind is Kind.MANY:
+                place = places.of_id(bench.folder, QUESTIONNAIRE, question.id)
+                text = (
+                    f"{question.id}: one more tick can end the questionnaire; let stop_if read a question of kind one"
+                )
+                yield Failure(question.id, *place, text)
+
+
+def every_promise_is_kept(bench: Bench) -> Claim:
+    failures = [failure for promise in bench.promises.promises for failure in broken(bench, promise)]
+    return Claim(
+        "Every promise of promises.toml is kept.",
+        f"{len(bench.promises.promises)} promises",
+        tuple(failures),
+    )
+
+
+def broken(bench: Bench, promise: Promise) -> Iterator[Failure]:
+    if not bench.first.has(bench.model.holds(promise.when)):
+        yield Failure(promise.words, PROMISES, promise.at, f"“{promise.words}” No one can answer like this")
+        return
+    for formula, against, shows in breaches(bench, promise):
+        for world in (bench.first, bench.ever):
+            if world.has(world.model.holds(promise.when), formula(world.model)):
+                shown = lonely(bench, world, shows, formula, promise)
+                yield Failure(promise.words, PROMISES, promise.at, f"“{promise.words}” Not kept{against}", shown)
+                break
+
+
+Formula = Callable[[Model], BoolRef]
+Shows = Callable[[Answers], bool]
+
+
+def lonely(bench: Bench, world: World, shows: Shows, formula: Formula, promise: Promise) -> Witness | None:
+    """A patient who can be tried in the app; none where only someone who went back can show it."""
+    findings = bench.ruleset.questionnaire.findings
+
+    def meant(answers: Answers) -> bool:
+        return promise.when.holds(answers, findings) and shows(answers)
+
+    if world is not bench.first:
+        return None
+    return bench.show(meant, world.model.holds(promise.when), formula(world.model))
+
+
+def breaches(bench: Bench, promise: Promise) -> Iterator[tuple[Formula, str, Shows]]:
+    """Each way to break it: as a formula, in words, and as the app shows it."""
+    ruleset = bench.ruleset
+    if promise.kind == "level":
+        yield (
+            lambda model: Not(level_told(model, promise.level)),
+            ": the level is lower",
+            lambda answers: not level_kept(ruleset, answers, promise.level),
+        )
+    for card in promise.cards:
+        yield breach_by_card(ruleset, promise, card)
+
+
+def breach_by_card(ruleset: Ruleset, promise: Promise, card: str) -> tuple[Formula, str, Shows]:
+    if promise.kind == "line":
+        row = next(row for row in ruleset.treatment_rows.rows if row.id == promise.line)
+        carries = row.effect is Effect.CAUTION and card in row.cards
+        return (
+            lambda model: And(model.offered[card], Not(model.fires[row.id]) if carries else BoolVal(val=True)),
+            f": {card} is offered without {promise.line}",
+            lambda answers: any(promise.line not in offer.cautions for offer in offers_of(ruleset, answers, card)),
+        )
+    if promise.kind == "later":
+        return (
+            lambda model: model.offered_now[card],
+            f": {card} is offered now",
+            lambda answers: card in {offer.treatment for offer in now(assess(ruleset, answers).offers)},
+        )
+    return (
+        lambda model: model.offered[card],
+        f": {card} is offered",
+        lambda answers: bool(offers_of(ruleset, answers, card)),
+    )
+
+
+def level_kept(ruleset: Ruleset, answers: Answers, level: Level | None) -> bool:
+    found = triage(ruleset, answers)
+    return found.crisis if level is None else found.level >= level
+
+
+def now(offers: Offers) -> list[Offer]:
+    return [offer for step in offers.steps for offer in (*step.shown, *step.more)]
+
+
+def offers_of(ruleset: Ruleset, answers: Answers, card: str) -> list[Offer]:
+    offers = assess(ruleset, answers).offers
+    return [offer for offer in (*now(offers), *offers.later) if offer.treatment == card]
+
+
+def every_caution_reaches_a_card(bench: Bench) -> Claim:
+    """A caution that names cards meets at least one of them, and no hidden card is offered."""
+    failures, tried = [], 0
+    for row in bench.ruleset.treatment_rows.rows:
+        met = [bench.model.offered[card] for card in row.cards if card in bench.model.offered]
+        if row.effect is not Effect.CAUTION or not row.cards:
+            continue
+        tried += len(row.cards)
+        if not bench.first.has(bench.model.fires[row.id], Or(met)):
+            place = places.of_row(bench.folder, row)
+            failures.append(Failure(row.id, *place, f"{row.id} meets none of its cards: none is offered when it holds"))
+    for card, offered in bench.model.offered.items():
+        hidden = bench.model.on(card, Effect.HIDE)
+        if bench.first.has(offered, hidden):
+            failures.append(Failure(card, "treatments.csv", 1, f"{card} can be hidden and offered at once"))
+    return Claim("Every caution reaches cards that it is about, and no hidden card is offered.",
+        f"{tried} pairs of caution and card, {len(bench.model.offered)} cards", tuple(failures),
+    )  # fmt: skip

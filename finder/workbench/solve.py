@@ -1,0 +1,115 @@
+"""Asking the solver: is there anyone for whom this holds, and who?"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from z3 import AtMost, BoolRef, Optimize, Solver, is_true, sat, unknown
+
+from finder.core.conditions import Answers
+from finder.core.knowledge import Ruleset
+from finder.core.promises import Promises
+from finder.core.proofs import Witness
+from finder.workbench.model import Model, option_ids
+from finder.workbench.witness import shrink, witness
+
+SECONDS = 60
+FEW, SOON = (5, 7, 9, 12), 300
+"""How few options to look for first, each for so many milliseconds, so that a made-up patient is plain."""
+
+
+class Undecided(Exception):
+    """The solver gave up on a question; nothing may be claimed then."""
+
+
+def decided(found: Any) -> bool:
+    """What the solver found: that there is someone, or that there is not."""
+    if found == unknown:
+        raise Undecided(f"the solver found no answer within {SECONDS} seconds")
+    return bool(found == sat)
+
+
+class World:
+    """Everyone who can answer, and the solver that looks for them."""
+
+    def __init__(self, ruleset: Ruleset, *, lingering: bool) -> None:
+        self.model = Model(ruleset, lingering=lingering)
+        self._solver = Solver()
+        self._solver.set("timeout", SECONDS * 1000)
+        self._solver.add(*self.model.possible)
+
+    def has(self, *formulas: BoolRef) -> bool:
+        """Someone is like that."""
+        return decided(self._solver.check(*formulas))
+
+    def someone(self, *formulas: BoolRef) -> Answers | None:
+        """The answers of someone who is like that, and who ticked little, where such a one is soon found."""
+        if not self.has(*formulas):
+            return None
+        found = self._solver.model()
+        self._solver.set("timeout", SOON)
+        for most in FEW:
+            if self._solver.check(*formulas, AtMost(*self.model.options.values(), most)) == sat:
+                found = self._solver.model()
+                break
+        self._solver.set("timeout", SECONDS * 1000)
+        return self._answers(found)
+
+    def extremes(self, number: Any, *formulas: BoolRef) -> tuple[int, int]:
+        """The lowest and the highest that a number can be."""
+        return self._extreme(number, "minimize", formulas), self._extreme(number, "maximize", formulas)
+
+    def _extreme(self, number: Any, direction: str, formulas: Iterable[BoolRef]) -> int:
+        search = Optimize()
+        search.set("timeout", SECONDS * 1000)
+        search.add(*self.model.possible, *formulas)
+        getattr(search, direction)(number)
+        if search.check() != sat:
+            raise Undecided(f"the solver found no extreme within {SECONDS} seconds")
+        return int(search.model().eval(number, model_completion=True).as_long())
+
+    def _answers(self, found: Any) -> Answers:
+        def true(formula: BoolRef) -> bool:
+            return bool(is_true(found.eval(formula, model_completion=True)))
+
+        return {
+            question.id: frozenset(
+                option for option in option_ids(question) if true(self.model.options[question.id, option])
+            )
+            for question in self.model.questions.values()
+            if true(self.model.asked[question.id])
+        }
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What every claim is tried on. `first` are people who answer once through; `ever` adds those who went back, so
+    that a ticked warning line may have outlived its condition."""
+
+    ruleset: Ruleset
+    folder: Path
+    promises: Promises
+
+    @cached_property
+    def first(self) -> World:
+        return World(self.ruleset, lingering=False)
+
+    @cached_property
+    def ever(self) -> World:
+        return World(self.ruleset, lingering=True)
+
+    @property
+    def model(self) -> Model:
+        return self.first.model
+
+    def show(self, shows: Callable[[Answers], bool], *formulas: BoolRef) -> Witness | None:
+        """The plainest patient found for whom the app itself shows it."""
+        found = self.first.someone(*formulas)
+        return self.plainest(found, shows) if found is not None else None
+
+    def plainest(self, answers: Answers, shows: Callable[[Answers], bool]) -> Witness:
+        if not shows(answers):
+            raise Undecided(f"the formulas and the app do not agree about {witness(self.ruleset, answers).answers}")
+        return witness(self.ruleset, shrink(self.ruleset, answers, shows))

@@ -1,0 +1,114 @@
+"""Promises are read in the grammar of the rules, and every mistake in them is told."""
+
+from pathlib import Path
+
+import pytest
+
+from finder.core.advice import Level
+from finder.core.knowledge import Ruleset
+from finder.core.problems import BrokenRules
+from finder.core.promises import FILE, Promises, load_promises
+from finder.places import RULES
+
+
+def loaded(ruleset: Ruleset, folder: Path, text: str) -> Promises:
+    for name in ("questionnaire.toml", "findings.toml"):
+        (folder / name).write_text((RULES / name).read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / FILE).write_text(text, encoding="utf-8")
+    return load_promises(folder, ruleset)
+
+
+def test_each_kind_of_promise_is_read(ruleset: Ruleset, tmp_path: Path) -> None:
+    found = loaded(
+        ruleset,
+        tmp_path,
+        """
+[[promise]]
+en = "At once."
+when = "safety_now:rf_chest"
+level = "call_911"
+
+[[promise]]
+en = "In a crisis."
+when = "crisis_now"
+level = "crisis"
+
+[[promise]]
+en = "With its line."
+when = "bleeding_risk"
+line = "blood-thinner"
+cards = ["scs"]
+
+[[promise]]
+en = "Never."
+when = "health:pregnant"
+hidden = ["rfa"]
+
+[[promise]]
+en = "Later."
+when = "crisis_now"
+later = ["rfa", "scs"]
+
+[asked_only]
+course = ["better"]
+
+[[accepted]]
+claim = "fires"
+what = "face-shocks"
+en = "It is on its way out."
+""",
+    )
+
+    assert [(promise.kind, promise.level, promise.line, promise.cards) for promise in found.promises] == [
+        ("level", Level.CALL_911, "", ()),
+        ("level", None, "", ()),
+        ("line", None, "blood-thinner", ("scs",)),
+        ("hidden", None, "", ("rfa",)),
+        ("later", None, "", ("rfa", "scs")),
+    ]
+    assert [promise.at for promise in found.promises] == [2, 7, 12, 18, 23]
+    assert found.asked_only == {"course": ("better",)}
+    assert found.accepted[0].words == "It is on its way out."
+
+
+MISTAKES = {
+    'en = "A"\nwhen = "always"': "a promise needs exactly one of level, line, hidden, later",
+    'en = "A"\nwhen = "always"\nlevel = "soon"\nhidden = []': "a promise needs exactly one of",
+    'en = "A"\nwhen = "always"\nlevel = "fast"': "there is no level fast; there are tell_clinic, soon",
+    'en = "A"\nwhen = "always"\nhidden = ["xray"]': "there is no card xray; there are ",
+    'en = "A"\nwhen = "always"\nline = "thin"\ncards = []': "there is no row of treatments.csv thin",
+    'en = "A"\nwhen = "mood:low"\nlevel = "soon"': "there is no question mood",
+    'when = "always"\nlevel = "soon"': "en is missing",
+    'en = "A"\nwhen = "always"\nlevel = "soon"\nwhy = "B"': "nothing reads why",
+}
+
+
+@pytest.mark.parametrize("text", MISTAKES)
+def test_a_mistake_in_a_promise_is_told_with_its_line(ruleset: Ruleset, tmp_path: Path, text: str) -> None:
+    with pytest.raises(BrokenRules) as broken:
+        loaded(ruleset, tmp_path, f"\n[[promise]]\n{text}\n[asked_only]\n")
+
+    problem = next(problem for problem in broken.value.problems if MISTAKES[text] in problem.text)
+    assert (problem.file, problem.line) == (FILE, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('curse = ["better"]', "there is no question curse; there are who, safety_now"),
+        ('course = ["good"]', "there is no option of course good; there are better, same, worse, varies"),
+    ],
+)
+def test_a_mistake_among_those_asked_only_is_told(ruleset: Ruleset, tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(BrokenRules) as broken:
+        loaded(ruleset, tmp_path, f"[asked_only]\n{text}\n")
+
+    assert told in str(broken.value)
+
+
+def test_missing_promises_are_told(ruleset: Ruleset, tmp_path: Path) -> None:
+    for name in ("questionnaire.toml", "findings.toml"):
+        (tmp_path / name).write_text((RULES / name).read_text(encoding="utf-8"), encoding="utf-8")
+
+    with pytest.raises(BrokenRules, match="this file is missing"):
+        load_promises(tmp_path, ruleset)

@@ -1,0 +1,79 @@
+"""Proofs are kept as data, and count only for rules that decide the same."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from finder.core.knowledge import Ruleset
+from finder.core.load import load
+from finder.core.proofs import FILE, Claim, Failure, Proofs, Range, Witness, as_json, logic, read_proofs
+from finder.places import RULES
+from tests.edits import edited
+
+PATIENT = Witness({"age": "a35_49", "pain_avg": 4}, (("How old are you?", "35 to 49"),))
+
+
+def proofs(ruleset: Ruleset) -> Proofs:
+    failure = Failure("face-shocks", "suggestions.csv", 13, "It can never hold", PATIENT)
+    accepted = Failure("one", "suggestions.csv", 2, "Two do the same", accepted="It is kept on purpose.")
+    claims = (
+        Claim("Every row holds.", "3 rows", (failure,), id="fires", section="Rows"),
+        Claim("No row is swallowed.", "3 rows", (accepted,), ("a note",), "swallowed", "Rows"),
+    )
+    ranges = (Range("pm_r", "Rehabilitation", 0, 56, PATIENT), Range("one", "One", 0, 0, None))
+    return Proofs(logic(ruleset), ruleset.version, "many", claims, ranges)
+
+
+def test_proofs_are_read_back_as_they_were_kept(ruleset: Ruleset, tmp_path: Path) -> None:
+    kept = proofs(ruleset)
+    (tmp_path / FILE).write_text(as_json(kept), encoding="utf-8")
+
+    assert read_proofs(tmp_path, ruleset) == kept
+
+
+def test_a_claim_holds_where_every_failure_is_accepted(ruleset: Ruleset) -> None:
+    fires, swallowed = proofs(ruleset).claims
+
+    assert not fires.holds
+    assert swallowed.holds
+    assert not proofs(ruleset).hold
+
+
+def test_there_may_be_no_proofs(ruleset: Ruleset, tmp_path: Path) -> None:
+    assert read_proofs(tmp_path, ruleset) is None
+
+
+def test_proofs_of_other_rules_do_not_count(ruleset: Ruleset, tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text(as_json(replace(proofs(ruleset), logic="other")), encoding="utf-8")
+
+    assert read_proofs(tmp_path, ruleset) is None
+
+
+def test_other_words_leave_the_logic_as_it_is(ruleset: Ruleset, tmp_path: Path) -> None:
+    fire = ("questionnaire.toml", 'en = "Burning"', 'en = "Like fire"')
+    hands = ("findings.toml", "pain in both hands", "both hands hurt")
+
+    changed = load(edited(tmp_path / "rules", fire, hands))
+
+    assert changed.version != ruleset.version
+    assert logic(changed) == logic(ruleset)
+
+
+def test_another_number_condition_or_option_is_another_logic(ruleset: Ruleset, tmp_path: Path) -> None:
+    edits = [
+        ("suggestions.csv", "feel:face_shock,1,9", "feel:face_shock,1,8"),
+        ("red_flags.csv", "safety_area:rf_fever,today", "safety_area:rf_fever,soon"),
+        ("scoring.toml", "clear_gap = 4", "clear_gap = 5"),
+        ("findings.toml", '"base_regions>=6"', '"base_regions>=5"'),
+        ("questionnaire.toml", ', ask_if = "where:face_jaw" }', " }"),
+    ]
+
+    found = {logic(load(edited(tmp_path / str(number), edit))) for number, edit in enumerate(edits)}
+
+    assert len(found | {logic(ruleset)}) == 1 + len(edits)
+
+
+def test_the_kept_proofs_are_about_the_shipped_rules(ruleset: Ruleset) -> None:
+    kept = read_proofs(RULES, ruleset)
+
+    assert kept is not None, "run `python3 dev rules prove --keep`"
+    assert kept.hold

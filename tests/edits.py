@@ -1,0 +1,20 @@
+"""Copies of the shipped rules with something changed in them."""
+
+import shutil
+from pathlib import Path
+
+from finder.places import RULES
+
+Edit = tuple[str, str, str]
+"""A file, words in it, and what stands in their place."""
+
+
+def edited(folder: Path, *edits: Edit) -> Path:
+    """A copy of the rules in a new folder, with the first of these words changed in each file."""
+    copy = Path(shutil.copytree(RULES, folder))
+    for file, old, new in edits:
+        path = copy / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{file} does not say {old}"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return copy

@@ -1,0 +1,133 @@
+"""The shipped rules keep every promise for everyone, and the proofs read well."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from finder.commands import main
+from finder.core.knowledge import Ruleset
+from finder.core.load import load
+from finder.core.promises import load_promises
+from finder.core.proofs import FILE, Proofs, proofs_from, read_proofs
+from finder.places import RULES
+from finder.workbench.prove import prove
+from tests.edits import edited
+
+
+@pytest.fixture(scope="module")
+def proofs() -> Proofs:
+    ruleset = load(RULES)
+    return prove(ruleset, RULES, load_promises(RULES, ruleset))
+
+
+def test_every_claim_holds_of_the_shipped_rules(proofs: Proofs) -> None:
+    assert [claim.words for claim in proofs.claims if not claim.holds] == []
+    assert len(proofs.claims) == 13
+
+
+def test_what_is_kept_beside_the_rules_says_the_same(proofs: Proofs, ruleset: Ruleset) -> None:
+    kept = read_proofs(RULES, ruleset)
+
+    assert kept is not None, "run `python3 dev rules prove --keep`"
+    assert [(each.id, each.cases, each.holds, each.notes) for each in kept.claims] == [
+        (each.id, each.cases, each.holds, each.notes) for each in proofs.claims
+    ]
+    assert [(each.lowest, each.highest) for each in kept.ranges] == [
+        (each.lowest, each.highest) for each in proofs.ranges
+    ]
+
+
+def test_every_background_leads_for_someone_who_is_shown(proofs: Proofs) -> None:
+    assert all(each.leads_for and each.lowest < each.highest for each in proofs.ranges)
+
+
+def ran(*words: str, rules: Path = RULES) -> tuple[int, str, str]:
+    result = CliRunner().invoke(main, ["rules", "prove", *words], env={"FINDER_RULES": str(rules)})
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_the_report_reads_from_top_to_bottom() -> None:
+    code, out, err = ran()
+
+    assert code == 0
+    assert out.startswith("The rules, proved for everyone\n")
+    assert "  ✓ One more answer never lowers a score or a level.\n" in out
+    assert "What each background can score" in out
+    assert out.endswith("Of 13 claims, all hold.\n")
+    assert "... every promise is kept\n" in err
+    assert max(map(len, out.splitlines())) <= 100
+
+
+def test_a_broken_promise_ends_with_a_patient_who_shows_it(tmp_path: Path) -> None:
+    fault = ("treatments.csv", "medicines:antidepressant,,caution", "health:mental & medicines:antidepressant,,caution")
+    rules = edited(tmp_path / "rules", fault)
+
+    code, out, _ = ran("--only", "promises", "--patients", str(tmp_path / "patients"), rules=rules)
+
+    assert code == 1
+    assert "  ✗ Every promise of promises.toml is kept." in out
+    assert "Someone who shows it:" in out
+    assert "Do you take any of these? A mood medicine, or an antidepressant for pain" in out
+    assert out.endswith("Of 1 claims, 1 does not hold; see ✗ above.\n")
+    files = sorted((tmp_path / "patients").iterdir())
+    assert f"finder run --answers {files[0]}" in out.replace("\n", "")
+    assert json.loads(files[0].read_text())["medicines"] == ["antidepressant"]
+
+
+def test_machines_get_json_and_what_holds_is_kept(tmp_path: Path) -> None:
+    rules = edited(tmp_path / "rules")
+    (rules / FILE).unlink()
+
+    code, out, _ = ran("--json", "--keep", rules=rules)
+
+    assert code == 0
+    assert proofs_from(json.loads(out)) == read_proofs(rules, load(rules))
+
+
+def test_what_does_not_hold_is_not_kept(tmp_path: Path) -> None:
+    rules = edited(tmp_path / "rules", ("red_flags.csv", "medicines:ran_out,today", "medicines:ran_out,soon"))
+    (rules / FILE).unlink()
+
+    code, _, _ = ran("--keep", "--patients", str(tmp_path / "patients"), rules=rules)
+
+    assert code == 1
+    assert not (rules / FILE).exists()
+
+
+def test_what_a_clinician_accepts_is_told_with_the_reason_and_does_not_fail(tmp_path: Path) -> None:
+    accepted = (
+        '[[accepted]]\nclaim = "counts"\nwhat = "function:eat_talk"\nen = "It will be used soon."\n\n[[promise]]\n'
+    )
+    unlisted = ("promises.toml", '["eat_talk", "intimacy"]', '["intimacy"]')
+    rules = edited(tmp_path / "rules", ("promises.toml", "[[promise]]\n", accepted), unlisted)
+
+    code, out, _ = ran("--only", "counts", rules=rules)
+
+    assert code == 0
+    assert "~ questionnaire.toml:" in out
+    assert "Accepted: It will be used soon." in out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--only", "luck"], "there is no claim luck; there are red-flags, levels, "),
+        (["--only", "counts", "--keep"], "only the proofs of all claims can be kept"),
+    ],
+)
+def test_what_cannot_be_asked_is_told(words: list[str], told: str) -> None:
+    code, _, err = ran(*words)
+
+    assert code == 2
+    assert told in err
+
+
+def test_without_the_solver_the_cure_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "z3", None)
+
+    code, _, err = ran()
+
+    assert code == 1
+    assert "use `python3 dev rules prove`, which sets it up" in err
