@@ -43,7 +43,7 @@ def rules_prove(only: tuple[str, ...], patients: Path | None, *, as_data: bool, 
     promises = load_promises(folder, ruleset)
     proofs = prove(ruleset, folder, promises, only or CLAIMS, lambda what: click.echo(f"... {what}", err=True))
     files = keep_patients(proofs, patients)
-    click.echo(as_json(proofs) if as_data else "\n".join(report(proofs, files)), nl=not as_data)
+    click.echo(as_json(proofs) if as_data else "\n".join(report(proofs, ruleset.version, files)), nl=not as_data)
     if keep and proofs.hold:
         (folder / FILE).write_text(as_json(proofs), encoding="utf-8")
     if not proofs.hold:

@@ -69,7 +69,6 @@ class Proofs:
     """Everything that was tried, over every possible set of answers. `possible` says how many sets those are."""
 
     logic: str
-    rules_version: str
     possible: str
     claims: tuple[Claim, ...]
     ranges: tuple[Range, ...]

@@ -56,7 +56,7 @@ def prove(
     if whole:
         tell("what each background can score")
     scores = tuple(standing.ranges(bench)) if whole else ()
-    return Proofs(logic(ruleset), ruleset.version, how_many(ruleset), tuple(claims), scores)
+    return Proofs(logic(ruleset), how_many(ruleset), tuple(claims), scores)
 
 
 def with_accepted(claim: Claim, promises: Promises) -> Claim:

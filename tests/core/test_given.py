@@ -4,8 +4,8 @@ from finder.core.assess import assess
 from finder.core.given import give, packed, unpacked
 from finder.core.knowledge import Ruleset
 from finder.core.summarize import summarize
+from finder.workbench.patients import Answers, random_patients
 from tests.core.test_summarize import told
-from tests.patients import Answers, random_patients
 
 ACKNOWLEDGED = frozenset({("rf_harm_now", "crisis"), ("rf_chest", "call_911")})
 DARK = {"safety_now": ["rf_harm_now"], "safety_mood": "now", "health": ["substance", "diabetes"]}

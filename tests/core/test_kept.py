@@ -7,7 +7,7 @@ from finder.core.assess import assess, assess_shareable
 from finder.core.kept import assessment_from, kept, known_part, without_crisis
 from finder.core.knowledge import Ruleset
 from finder.core.summarize import summarize
-from tests.patients import random_patients
+from finder.workbench.patients import random_patients
 
 
 def test_what_was_kept_comes_back_as_it_was(ruleset: Ruleset) -> None:

@@ -20,7 +20,7 @@ def proofs(ruleset: Ruleset) -> Proofs:
         Claim("No row is swallowed.", "3 rows", (accepted,), ("a note",), "swallowed", "Rows"),
     )
     ranges = (Range("pm_r", "Rehabilitation", 0, 56, PATIENT), Range("one", "One", 0, 0, None))
-    return Proofs(logic(ruleset), ruleset.version, "many", claims, ranges)
+    return Proofs(logic(ruleset), "many", claims, ranges)
 
 
 def test_proofs_are_read_back_as_they_were_kept(ruleset: Ruleset, tmp_path: Path) -> None:

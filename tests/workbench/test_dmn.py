@@ -15,7 +15,7 @@ from finder.core.conditions import ALWAYS, AtLeast, Chosen, Condition
 from finder.core.findings import AnyOf, Findings, Scale
 from finder.core.knowledge import Ruleset
 from finder.workbench.dmn import MODEL, export_dmn, number_of
-from tests.patients import Answers, random_patients
+from finder.workbench.patients import Answers, random_patients
 
 DMN = f"{{{MODEL}}}"
 
