@@ -41,6 +41,7 @@ class Settings:
     at_clinic: bool = False
     show_treatments: bool = True
     visit_minutes: int = 120
+    saved_hours: int = 48
     tablet_minutes: int = 3
     leave_to: str = "https://www.weather.gov/"
     behind_tls_proxy: bool = False

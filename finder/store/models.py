@@ -8,6 +8,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    ForeignKey,
     Integer,
     LargeBinary,
     MetaData,
@@ -50,6 +51,15 @@ visit = Table(
     Column("started", Instant, nullable=False),
     Column("expires", Instant, nullable=False, index=True),
 )
+
+saved = Table(
+    "saved",
+    metadata,
+    Column("visit_id", Integer, ForeignKey("visit.id", ondelete="CASCADE"), primary_key=True),
+    Column("code_hash", LargeBinary, nullable=False, unique=True),
+    Column("until", Instant, nullable=False),
+)
+"""A visit that was saved to come back to; it goes with its visit."""
 
 clinician = Table(
     "clinician",

@@ -10,7 +10,7 @@ from finder.core.load import load
 from finder.places import STATIC, TEMPLATES
 from finder.store.engine import open_database
 from finder.store.seal import Keys
-from finder.web import health, how, kiosk, patient, sharing, sheet, styleguide
+from finder.web import health, how, kiosk, patient, saved, sharing, sheet, styleguide
 from finder.web.access import guard
 from finder.web.desk import accounts, home, signin, tablets
 from finder.web.drawing import draw_with
@@ -34,6 +34,6 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     show_errors(app)
     guard(app)
     kiosk.watch(app)
-    for module in (patient, sharing, health, how, styleguide, signin, home, accounts, kiosk, tablets, sheet):
+    for module in (patient, sharing, health, how, styleguide, signin, home, accounts, kiosk, tablets, sheet, saved):
         app.register_blueprint(module.bp)
     return app

@@ -34,6 +34,8 @@ ACCESS: Mapping[str, Policy] = {
     "patient.result": Open.PATIENT,
     "patient.include": Open.PATIENT,
     "sheet.pdf": Open.PATIENT,
+    "saved.save": Open.PATIENT,
+    "saved.resume": Open.PATIENT,
     "patient.finish": Open.PATIENT,
     "patient.start_over": Open.PATIENT,
     "patient.leave": Open.PATIENT,

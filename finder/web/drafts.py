@@ -5,7 +5,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Response, after_this_request, g, request
 from sqlalchemy import Connection
@@ -28,7 +28,8 @@ log = logging.getLogger("finder.web")
 class Draft:
     """Answers, own words, the red flags called checked, the warning lines last shown, and what may be printed. `via` is
     how it was told where that was not at a browser of one's own: on a tablet of the clinic, or by phone; `counted` is
-    the number of pages that the clinic's counts know of; `reference` is that of what was shared with the clinic."""
+    the number of pages that the clinic's counts know of; `reference` is that of what was shared with the clinic;
+    `saved_until` is when its resume code ends."""
 
     answers: Answers = field(default_factory=dict)
     own_words: str = ""
@@ -38,6 +39,7 @@ class Draft:
     via: str = ""
     counted: int = -1
     reference: str = ""
+    saved_until: str = ""
 
     def with_page(self, page: Page, answers: Answers, own_words: str | None) -> "Draft":
         """The draft after one page was answered: merged, and pruned of what no longer counts."""
@@ -48,6 +50,10 @@ class Draft:
         lines = shown if again else self.lines
         kept = questionnaire.prune(merged, lines)
         return replace(self, answers=kept, lines=lines, own_words=self.own_words if own_words is None else own_words)
+
+    def lifetime(self, now: datetime, least: timedelta) -> timedelta:
+        """How long to keep it from now on: as long as usual, and while its resume code is good."""
+        return max(least, datetime.fromisoformat(self.saved_until) - now) if self.saved_until else least
 
 
 def packed(draft: Draft) -> bytes:
@@ -60,6 +66,7 @@ def packed(draft: Draft) -> bytes:
         "via": draft.via,
         "counted": draft.counted,
         "reference": draft.reference,
+        "saved_until": draft.saved_until,
     }
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -75,6 +82,7 @@ def unpacked(payload: bytes) -> Draft:
         parts.get("via", ""),
         parts.get("counted", -1),
         parts.get("reference", ""),
+        parts.get("saved_until", ""),
     )
 
 
@@ -108,7 +116,7 @@ def change_in(connection: Connection, update: Callable[[Draft], Draft]) -> Draft
     before = unpacked(visit.payload) if visit else Draft(via=g.get("via", ""))
     draft = count(connection, before, update(before))
     if visit:
-        visits.keep(connection, state().keys, token, visit, packed(draft), now, lifetime)
+        visits.keep(connection, state().keys, token, visit, packed(draft), now, draft.lifetime(now, lifetime))
     else:
         token = secrets.token_urlsafe(TOKEN_BYTES)
         visits.begin(connection, state().keys, token, packed(draft), state().ruleset.version, now, lifetime)
@@ -136,6 +144,14 @@ def stored(connection: Connection, token: str) -> Visit | None:
     except Tampered as error:
         log.error("%s", error)  # noqa: TRY400 - the text says it all, and a trace could hold what was stored
         return None
+
+
+def adopt(token: str, visit: Visit) -> Draft:
+    """Make a visit, now found by this token, the one of this browser."""
+    after_this_request(lambda response: give_cookie(response, token))
+    draft = unpacked(visit.payload)
+    g.draft = draft
+    return draft
 
 
 def end() -> None:

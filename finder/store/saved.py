@@ -1,0 +1,37 @@
+"""Visits that were saved to come back to: found again by a code of which only a fingerprint is kept."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from finder.store.engine import is_reading
+from finder.store.models import saved, visit
+from finder.store.seal import Keys
+from finder.store.visits import Visit
+
+FORGET = delete(saved).where(saved.c.visit_id == bindparam("id"))
+KEEP = insert(saved)
+FIND = (
+    select(visit, saved.c.until)
+    .join(saved)
+    .where(saved.c.code_hash == bindparam("hash"), saved.c.until > bindparam("now"), visit.c.expires > bindparam("now"))
+)
+FIND_AND_HOLD = FIND.with_for_update(of=visit)
+PURPOSE = "resume"
+
+
+def save(connection: Connection, keys: Keys, visit_id: int, code: str, until: datetime) -> None:
+    """Let the visit be found by this code, and no longer by an earlier one. Whoever saves keeps the visit that long."""
+    connection.execute(FORGET, {"id": visit_id})
+    row = {"visit_id": visit_id, "code_hash": keys.fingerprint(code, PURPOSE), "until": until}
+    connection.execute(KEEP, row)
+
+
+def find(connection: Connection, keys: Keys, code: str, now: datetime) -> tuple[Visit, datetime] | None:
+    """The visit of this code and until when the code is good, while both last. Raises Tampered."""
+    statement = FIND if is_reading(connection) else FIND_AND_HOLD
+    for code_hash in keys.fingerprints(code, PURPOSE):
+        if row := connection.execute(statement, {"hash": code_hash, "now": now}).first():
+            payload = keys.unseal(row.sealed, table="visit", row=row.token_hash, field="sealed")
+            return Visit(row.id, row.token_hash, payload, row.rules_version, row.started, row.expires), row.until
+    return None

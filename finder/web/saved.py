@@ -1,0 +1,105 @@
+"""Save and come back later: a code, shown once, that opens the same visit on any device."""
+
+import secrets
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from sqlalchemy import Connection
+from wtforms import StringField
+
+from finder.core.reference import Typo, new_code, read_code, written
+from finder.store import saved, tries, visits
+from finder.store.engine import writing
+from finder.web import drafts
+from finder.web.drafts import Draft
+from finder.web.forms import ButtonForm
+from finder.web.patient import next_step
+from finder.web.state import state
+
+bp = Blueprint("saved", __name__)
+
+NOT_FOUND = "No saved answers have this code. It may have ended. Please look again, or start anew."
+STALE = "This page was open for a long time. Press “Go on” again."
+EVERYBODY = "a saved visit"
+"""What tries are counted under, beside the address they come from; no staff member can have this name."""
+
+
+class CodeForm(FlaskForm):  # type: ignore[misc]
+    code = StringField()
+
+
+@bp.route("/save", methods=["GET", "POST"])
+def save() -> ResponseReturnValue:
+    """Show a new code, once; from here on this browser needs it too. A code that is asked for again replaces it."""
+    form = ButtonForm()
+    if not form.validate_on_submit():
+        return redirect(url_for("patient.start" if drafts.current() else "saved.resume"), 303)
+    code = new_code(secrets.choice)
+    if not save_under(code):
+        return redirect(url_for("saved.resume"), 303)
+    return render_template("saved/code.html", code=written(code), hours=state().settings.saved_hours)
+
+
+@bp.route("/resume", methods=["GET", "POST"])
+def resume() -> ResponseReturnValue:
+    """Ask for the code and go on where the visit was left."""
+    form = CodeForm()
+    if not form.is_submitted():
+        return render_template("saved/resume.html", hours=state().settings.saved_hours, typed="", error="")
+    typed = str(form.code.data or "")
+    found = open_with(typed) if form.validate() else STALE
+    if isinstance(found, str):
+        return render_template("saved/resume.html", hours=state().settings.saved_hours, typed=typed, error=found), 422
+    return redirect(next_step(found), 303)
+
+
+def save_under(code: str) -> bool:
+    """Keep this browser's visit for the time that codes are good, and take its cookie; False where there is none."""
+    now, lifetime = state().now(), timedelta(hours=state().settings.saved_hours)
+    token = request.cookies.get(drafts.cookie_name(), "")
+    with writing(state().engine) as connection:
+        visit = drafts.stored(connection, token) if token else None
+        if visit is None:
+            return False
+        draft = replace(drafts.unpacked(visit.payload), saved_until=(now + lifetime).isoformat())
+        visits.keep(connection, state().keys, token, visit, drafts.packed(draft), now, lifetime)
+        saved.save(connection, state().keys, visit.id, code, now + lifetime)
+    drafts.forget()
+    return True
+
+
+def open_with(typed: str) -> Draft | str:
+    """The draft of this code, now this browser's; or what is wrong, in a sentence. A typo costs no try."""
+    try:
+        code = read_code(typed)
+    except Typo as slip:
+        return str(slip)
+    now = state().now()
+    with writing(state().engine) as connection:
+        if seconds := tries.count_try(connection, state().keys, EVERYBODY, from_where(), now):
+            return f"That was tried often. Please wait {seconds} seconds, then press “Go on” again."
+        draft = hand_over(connection, code, now)
+        if draft:
+            tries.forget(connection, state().keys, EVERYBODY, from_where())
+    return draft or NOT_FOUND
+
+
+def hand_over(connection: Connection, code: str, now: datetime) -> Draft | None:
+    """Give the visit of this code to this browser; the one that had it before finds it no longer."""
+    found = saved.find(connection, state().keys, code, now)
+    if found is None:
+        return None
+    visit, until = found
+    token = secrets.token_urlsafe(drafts.TOKEN_BYTES)
+    lifetime = max(until - now, timedelta(minutes=state().settings.visit_minutes))
+    visits.keep(connection, state().keys, token, visit, visit.payload, now, lifetime)
+    return drafts.adopt(token, visit)
+
+
+def from_where() -> str:
+    """The address that a request comes from, as the proxy in front tells it; only a fingerprint is kept, for a day."""
+    told = request.access_route if state().settings.behind_tls_proxy else [request.remote_addr or ""]
+    return told[-1]

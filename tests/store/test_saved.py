@@ -1,0 +1,84 @@
+"""Saved visits: found by their code while it is good, and gone with their visit."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine, func, select
+
+from finder.store.engine import forget_deleted, reading, writing
+from finder.store.models import saved
+from finder.store.saved import find, save
+from finder.store.seal import Keys
+from finder.store.visits import Visit, begin, end, keep
+from tests.store.test_visits import every_byte
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+DAYS = timedelta(days=2)
+CODE = "7KQ2M9XD4TH"
+
+
+def start(engine: Engine, keys: Keys, code: str = CODE) -> Visit:
+    with writing(engine) as connection:
+        visit = begin(connection, keys, "token", b"my back hurts", "v1", NOON, DAYS)
+        save(connection, keys, visit.id, code, NOON + DAYS)
+    return visit
+
+
+def look(engine: Engine, keys: Keys, code: str = CODE, now: datetime = NOON) -> Visit | None:
+    with reading(engine) as connection:
+        found = find(connection, keys, code, now)
+    return found[0] if found else None
+
+
+def test_a_saved_visit_is_found_by_its_code_until_the_code_ends(engine: Engine, keys: Keys) -> None:
+    begun = start(engine, keys)
+
+    assert look(engine, keys) == begun
+    assert look(engine, keys, now=NOON + DAYS - timedelta(seconds=1)) == begun
+    assert look(engine, keys, now=NOON + DAYS) is None
+    assert look(engine, keys, "7KQ2M9XD4TJ") is None
+
+
+def test_a_newer_code_replaces_the_older(engine: Engine, keys: Keys) -> None:
+    begun = start(engine, keys)
+
+    with writing(engine) as connection:
+        save(connection, keys, begun.id, "9XD4TH7KQ2M", NOON + DAYS)
+
+    assert look(engine, keys) is None
+    assert look(engine, keys, "9XD4TH7KQ2M") == begun
+
+
+def test_the_code_still_opens_what_was_changed_since(engine: Engine, keys: Keys) -> None:
+    begun = start(engine, keys)
+
+    with writing(engine) as connection:
+        found = find(connection, keys, CODE, NOON)
+        assert found
+        kept = keep(connection, keys, "another token", begun, b"and my knee", NOON, DAYS)
+
+    assert look(engine, keys) == kept
+
+
+def test_a_code_goes_with_its_visit(engine: Engine, keys: Keys) -> None:
+    start(engine, keys)
+
+    with writing(engine) as connection:
+        end(connection, keys, "token")
+
+    with reading(engine) as connection:
+        assert connection.scalar(select(func.count()).select_from(saved)) == 0
+    assert look(engine, keys) is None
+
+
+def test_a_code_made_under_an_older_key_is_still_good(engine: Engine, keys: Keys) -> None:
+    begun = start(engine, keys)
+    newer = Keys(("a newer secret of these tests, quite long", "the only secret of these tests, quite long"))
+
+    assert look(engine, newer) == begun
+
+
+def test_no_byte_of_the_code_is_stored(sqlite: Engine, keys: Keys) -> None:
+    start(sqlite, keys)
+    forget_deleted(sqlite)
+
+    assert CODE.encode() not in every_byte(sqlite)

@@ -1,0 +1,163 @@
+"""Save and come back later: the same question on any device, for who has the code, and nobody is locked out."""
+
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from finder.config import Settings
+from finder.core.reference import ALPHABET, LENGTH, check_symbol
+from finder.store.engine import reading
+from finder.store.models import saved
+from finder.web.state import NAME, State
+from tests.web.browser import Browser
+from tests.web.conftest import Clock
+from tests.web.stories import BACK
+
+
+def begin(browser: Browser) -> Browser:
+    return browser.open("/").answer({"who": "me"}).answer({"safety_now": "none"}).answer({"age": "a35_49"})
+
+
+def save(browser: Browser) -> str:
+    browser.press("/save")
+    found = re.search(r"\b\w{4}-\w{4}-\w{3}\b", browser.text)
+    assert found, browser.text
+    return found[0]
+
+
+def enter(browser: Browser, code: str) -> Browser:
+    return browser.open("/resume").press("", {"code": code}, form="main form")
+
+
+def wrong_code(number: int) -> str:
+    body = ALPHABET[number] * LENGTH
+    return body + check_symbol(body)
+
+
+def test_the_code_goes_on_at_the_same_question_on_another_device(browser: Browser, app: Flask) -> None:
+    begin(browser)
+    assert browser.path == "/questions/where"
+    code = save(browser)
+    assert browser.h1 == "Your answers are saved"
+
+    other = enter(Browser(app), code.lower().replace("-", " "))
+
+    assert other.path == "/questions/where"
+    assert other.open("/questions/age").ticked("age") == {"a35_49"}
+
+
+def test_this_device_forgets_and_may_go_on_after_all(browser: Browser) -> None:
+    save(begin(browser))
+    assert browser.client.get_cookie("visit") is None
+
+    browser.press("/resume", form="main form")
+
+    assert browser.path == "/questions/where"
+
+
+def test_the_device_that_was_handed_over_finds_nothing(browser: Browser, app: Flask) -> None:
+    first = Browser(app)
+    code = save(begin(first))
+    second = enter(Browser(app), code)
+    enter(browser, code)
+
+    assert browser.path == "/questions/where"
+    assert second.open("/questions/where").path == "/questions/who"
+
+
+def test_the_code_is_good_for_48_hours_also_after_it_was_used(browser: Browser, app: Flask, clock: Clock) -> None:
+    code = save(begin(browser))
+    clock.turn(hours=20)
+    enter(Browser(app), code).answer({"where": ["low_back"]})
+    clock.turn(hours=27.9)
+
+    assert enter(Browser(app), code).path == "/questions/how_long"
+    clock.turn(hours=0.2)
+    assert "No saved answers have this code." in enter(Browser(app), code).text
+
+
+def test_who_goes_on_late_has_the_usual_time(browser: Browser, app: Flask, clock: Clock) -> None:
+    code = save(begin(browser))
+    clock.turn(hours=47.9)
+    other = enter(Browser(app), code)
+    clock.turn(minutes=100)
+
+    assert other.answer({"where": ["low_back"]}).path == "/questions/how_long"
+
+
+def test_finishing_deletes_what_was_saved(browser: Browser, app: Flask) -> None:
+    browser.walk(BACK)
+    code = save(browser)
+    enter(browser, code).open("/result").press("/finish")
+    state: State = app.extensions[NAME]
+
+    assert browser.path == "/finished"
+    with reading(state.engine) as connection:
+        assert connection.scalar(select(func.count()).select_from(saved)) == 0
+    assert enter(Browser(app), code).status == 422
+
+
+def test_a_typo_is_told_before_any_look_up_and_costs_no_try(browser: Browser, app: Flask) -> None:
+    code = save(begin(browser))
+    other = Browser(app)
+    for _ in range(20):
+        enter(other, code[:-1] + ("2" if code[-1] != "2" else "3"))
+        assert other.status == 422
+        assert "One letter or number is not right, or two are swapped." in other.text
+
+    assert enter(other, code).path == "/questions/where"
+
+
+def test_wrong_codes_are_slowed_down_at_one_address_and_nobody_is_locked_out(
+    browser: Browser, app: Flask, clock: Clock
+) -> None:
+    code = save(begin(browser))
+    guesser, other = Browser(app), Browser(app)
+    for number in range(5):
+        assert "No saved answers have this code." in enter(guesser, wrong_code(number)).text
+    assert "Please wait" in enter(guesser, wrong_code(6)).text
+    assert "Please wait" in enter(guesser, code).text
+
+    other.client.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+    assert enter(other, code).path == "/questions/where"
+
+    clock.turn(minutes=5)
+    assert enter(guesser, code).path == "/questions/where"
+
+
+def test_behind_a_proxy_the_address_is_the_one_it_tells(app: Flask, settings: Settings) -> None:
+    with app.test_request_context(headers={"X-Forwarded-For": "203.0.113.9, 192.0.2.7"}, base_url="https://localhost"):
+        from finder.web.saved import from_where
+
+        assert from_where() == ""
+        state: State = app.extensions[NAME]
+        object.__setattr__(state.settings, "behind_tls_proxy", True)
+        assert from_where() == "192.0.2.7"
+
+
+def test_without_a_visit_there_is_nothing_to_save(browser: Browser) -> None:
+    browser.open("/resume")
+    token = browser.page.select_one("input[name=csrf_token]")
+    assert token is not None
+
+    response = browser.client.post("/save", data={"csrf_token": token["value"]})
+
+    assert response.headers["Location"] == "/resume"
+    assert browser.open("/save").path == "/resume"
+
+
+@pytest.mark.parametrize("junk", ["", "' OR 1=1 --", "<script>", "A" * 5000, "\x00", "７ＫＱ２"])
+def test_whatever_is_typed_is_answered_with_a_sentence(browser: Browser, junk: str) -> None:
+    enter(browser, junk)
+
+    assert browser.status == 422
+    assert "There is a problem" in browser.text
+
+
+def test_every_question_page_offers_to_save(browser: Browser) -> None:
+    begin(browser)
+
+    assert browser.page.select("form[action='/save'] button")
+    assert not Browser(browser.app).open("/questions/who").page.select("form[action='/save']")
