@@ -12,6 +12,7 @@ from finder.core.handbook import suggestion_lines
 from finder.core.knowledge import Ruleset
 from finder.core.problems import BrokenRules
 from finder.core.tidy import untidy
+from finder.running import running, tell
 
 
 @click.group()
@@ -63,3 +64,13 @@ def rules_tidy(*, only_check: bool) -> None:
     if changed and only_check:
         raise click.ClickException(f"not in their canonical form: {named}; run `finder rules tidy`")
     click.echo(f"Tidied: {named}." if changed else "All files are tidy.")
+
+
+@rules.command("reload")
+def rules_reload() -> None:
+    """Have the running app take the rules in its folder; broken ones are told here, and the old ones go on."""
+    process = running(settings().data)
+    if process is None:
+        raise click.ClickException(f"no app runs on {settings().data}; rules are taken at every start")
+    tell(process)
+    click.echo(f"Process {process} takes rules version {the_rules().version}.")

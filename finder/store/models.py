@@ -41,6 +41,15 @@ metadata = MetaData(
     }
 )
 
+rules_version = Table(
+    "rules_version",
+    metadata,
+    Column("version", String, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("first_seen", Instant, nullable=False),
+)
+"""Tables that name a version do so in a column called `rules_version`."""
+
 visit = Table(
     "visit",
     metadata,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from finder.store import audit, intakes, kiosks, sessions, tallies, tries, visits
+from finder.store import audit, intakes, kiosks, rulesets, sessions, tallies, tries, visits
 from finder.store.audit import APP, Act
 from finder.store.engine import forget_deleted, writing
 from finder.store.seal import Keys
@@ -29,6 +29,7 @@ def purge_all(engine: Engine, keys: Keys, now: datetime) -> Purged:
         tallies.purge(connection, now.date())
         sessions.purge(connection, now)
         tries.purge(connection, now)
+        rulesets.purge(connection)
     forget_deleted(engine)
     return Purged(gone_visits, gone_intakes)
 

@@ -6,17 +6,16 @@ from datetime import datetime
 from flask import Flask
 
 from finder.config import Settings, secrets_of
-from finder.core.load import load
 from finder.places import STATIC, TEMPLATES
 from finder.store.engine import open_database
 from finder.store.seal import Keys
 from finder.web import health, how, kiosk, patient, saved, sharing, sheet, styleguide
-from finder.web.access import guard
+from finder.web.access import follow_visits, guard
 from finder.web.desk import accounts, home, signin, tablets
 from finder.web.drawing import draw_with
 from finder.web.errors import show_errors
-from finder.web.forms import page_forms
 from finder.web.security import secure
+from finder.web.shelf import Shelf
 from finder.web.state import NAME, State, utc_now
 
 
@@ -24,15 +23,15 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     """The app for these settings. Raises BrokenRules, BadSetting; the database's schema must be there."""
     app = Flask("finder", template_folder=TEMPLATES, static_folder=STATIC)
     keys = Keys(secrets_of(settings))
-    ruleset = load(settings.rules, numbers=settings.numbers)
-    forms = page_forms(ruleset.questionnaire)
-    app.extensions[NAME] = State(settings, ruleset, open_database(settings.database_url), keys, forms, now)
+    shelf = Shelf(settings)
+    app.extensions[NAME] = State(settings, shelf, open_database(settings.database_url), keys, now)
     app.secret_key, *fallbacks = keys.cookie_secrets()
     app.config["SECRET_KEY_FALLBACKS"] = fallbacks
     draw_with(app)
     secure(app, settings)
     show_errors(app)
     guard(app)
+    follow_visits(app)
     kiosk.watch(app)
     for module in (patient, sharing, health, how, styleguide, signin, home, accounts, kiosk, tablets, sheet, saved):
         app.register_blueprint(module.bp)

@@ -1,12 +1,15 @@
 """Who may open which route. A route that is not in this table is refused, and fails a test."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from enum import StrEnum
 
 from flask import Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from finder.store.engine import DatabaseAway
 from finder.store.staff import Role
+from finder.web import drafts
 from finder.web.desk import sessions
 
 
@@ -74,6 +77,16 @@ def guard(app: Flask) -> None:
             return None
         policy = ACCESS.get(request.endpoint) or abort(403)
         return None if isinstance(policy, Open) else admit(policy)
+
+
+def follow_visits(app: Flask) -> None:
+    """Answer each request that acts on a visit with the rules that the visit began with."""
+
+    @app.before_request
+    def follow() -> None:
+        if request.endpoint and ACCESS.get(request.endpoint) is Open.PATIENT:
+            with suppress(DatabaseAway):  # the view meets it again, and knows what it can do without
+                drafts.current()
 
 
 def admit(roles: frozenset[Role]) -> ResponseReturnValue | None:

@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 from finder.core import counts
 from finder.core.conditions import Answers
 from finder.core.questionnaire import Page
-from finder.store import tallies, visits
-from finder.store.engine import reading, writing
+from finder.store import rulesets, tallies, visits
+from finder.store.engine import DatabaseAway, reading, writing
 from finder.store.seal import Tampered
 from finder.store.visits import Visit
 from finder.web.state import state
@@ -92,14 +92,26 @@ def cookie_name() -> str:
 
 def current() -> Draft | None:
     """This browser's draft; None where there is none, or it has ended."""
+    if "away" in g:
+        raise g.away
     if "draft" not in g:
-        g.draft = None
-        if token := request.cookies.get(cookie_name()):
-            with reading(state().engine) as connection:
-                visit = stored(connection, token)
-            g.draft = unpacked(visit.payload) if visit else None
+        try:
+            g.draft = opened()
+        except DatabaseAway as error:
+            g.away = error
+            raise
     found: Draft | None = g.draft
     return found
+
+
+def opened() -> Draft | None:
+    """What is stored of this browser's visit."""
+    token = request.cookies.get(cookie_name())
+    if not token:
+        return None
+    with reading(state().engine) as connection:
+        visit = stored(connection, token)
+    return unpacked(visit.payload) if visit else None
 
 
 def change(update: Callable[[Draft], Draft]) -> Draft:
@@ -116,10 +128,14 @@ def change_in(connection: Connection, update: Callable[[Draft], Draft]) -> Draft
     before = unpacked(visit.payload) if visit else Draft(via=g.get("via", ""))
     draft = count(connection, before, update(before))
     if visit:
-        visits.keep(connection, state().keys, token, visit, packed(draft), now, draft.lifetime(now, lifetime))
+        version = state().ruleset.version  # another than the visit's where that one is gone
+        lasts = draft.lifetime(now, lifetime)
+        visits.keep(connection, state().keys, token, visit, packed(draft), now, lasts, version)
     else:
         token = secrets.token_urlsafe(TOKEN_BYTES)
-        visits.begin(connection, state().keys, token, packed(draft), state().ruleset.version, now, lifetime)
+        present = state().ruleset.version
+        rulesets.keep(connection, present, state().shelf.packed, now)
+        visits.begin(connection, state().keys, token, packed(draft), present, now, lifetime)
     if not visit:
         after_this_request(lambda response: give_cookie(response, token))
     g.draft = draft
@@ -138,16 +154,21 @@ def count(connection: Connection, before: Draft, after: Draft) -> Draft:
 
 
 def stored(connection: Connection, token: str) -> Visit | None:
-    """The visit of this token; one that was tampered with counts as ended, and is told to the operator."""
+    """The visit of this token, whose rules answer the request from here on; one that was tampered with counts as
+    ended, and is told to the operator."""
     try:
-        return visits.find(connection, state().keys, token, state().now())
+        found = visits.find(connection, state().keys, token, state().now())
     except Tampered as error:
         log.error("%s", error)  # noqa: TRY400 - the text says it all, and a trace could hold what was stored
         return None
+    if found:
+        state().follow(connection, found.rules_version)
+    return found
 
 
-def adopt(token: str, visit: Visit) -> Draft:
+def adopt(connection: Connection, token: str, visit: Visit) -> Draft:
     """Make a visit, now found by this token, the one of this browser."""
+    state().follow(connection, visit.rules_version)
     after_this_request(lambda response: give_cookie(response, token))
     draft = unpacked(visit.payload)
     g.draft = draft

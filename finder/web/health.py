@@ -23,4 +23,7 @@ def ready() -> ResponseReturnValue:
             connection.execute(text("SELECT 1"))
     except DatabaseAway as error:
         return f"not ready: {error}\n", 503, {"Content-Type": "text/plain"}
-    return f"ready, rules version {state().ruleset.version}\n", {"Content-Type": "text/plain"}
+    told = f"ready, rules version {state().ruleset.version}\n"
+    if trouble := state().shelf.trouble:
+        told += f"the rules in the folder are not taken, since they are broken:\n{trouble}\n"
+    return told, {"Content-Type": "text/plain"}

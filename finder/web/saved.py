@@ -96,7 +96,7 @@ def hand_over(connection: Connection, code: str, now: datetime) -> Draft | None:
     token = secrets.token_urlsafe(drafts.TOKEN_BYTES)
     lifetime = max(until - now, timedelta(minutes=state().settings.visit_minutes))
     visits.keep(connection, state().keys, token, visit, visit.payload, now, lifetime)
-    return drafts.adopt(token, visit)
+    return drafts.adopt(connection, token, visit)
 
 
 def from_where() -> str:

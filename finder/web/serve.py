@@ -5,6 +5,7 @@ import signal
 import socket
 from dataclasses import replace
 from ipaddress import ip_address
+from pathlib import Path
 from threading import Thread
 from time import sleep
 from types import FrameType
@@ -12,10 +13,12 @@ from types import FrameType
 from waitress.server import create_server
 
 from finder.config import BadSetting, Settings
+from finder.running import mark
 from finder.store.engine import DatabaseAway
 from finder.store.migrate import migrate
 from finder.store.purging import purge_all
 from finder.web import create_app
+from finder.web.shelf import Shelf
 from finder.web.state import NAME, State
 
 THREADS = 8
@@ -41,6 +44,7 @@ def serve(settings: Settings, host: str, port: int, *, behind_tls_proxy: bool) -
     Thread(target=purge_hourly, args=[state], daemon=True).start()
     server = create_server(app, sockets=[listener(host, port)], threads=THREADS, ident=None)
     signal.signal(signal.SIGTERM, stop)
+    listen_for_reload(settings.data, state.shelf)
     print(
         f"The pain specialist finder is at http://{host}:{port}/ (rules version {state.ruleset.version}).", flush=True
     )
@@ -56,6 +60,16 @@ def purge_hourly(state: State) -> None:
             purge_all(state.engine, state.keys, state.now())
         except DatabaseAway as error:
             log.error("%s", error)  # noqa: TRY400 - the text says it all
+
+
+def listen_for_reload(data: Path, shelf: Shelf) -> None:
+    """Take the rules anew when `finder rules reload` asks for it. A second server of the same folder is not found."""
+
+    def reload(number: int, frame: FrameType | None) -> None:
+        shelf.reload()
+
+    if mark(data):
+        signal.signal(signal.SIGHUP, reload)
 
 
 def stop(number: int, frame: FrameType | None) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask import current_app
-from sqlalchemy import Engine
+from flask import current_app, g, has_request_context
+from sqlalchemy import Connection, Engine
 
 from finder.config import Settings
 from finder.core.knowledge import Ruleset
 from finder.store.seal import Keys
 from finder.web.forms import PageForm
+from finder.web.shelf import Served, Shelf
 
 NAME = "finder"
 
@@ -22,11 +23,32 @@ def utc_now() -> datetime:
 @dataclass(frozen=True, slots=True)
 class State:
     settings: Settings
-    ruleset: Ruleset
+    shelf: Shelf
     engine: Engine
     keys: Keys
-    forms: Mapping[str, type[PageForm]]
     now: Callable[[], datetime] = utc_now
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """The rules of this request: those that its visit began with, else the present ones."""
+        return self._served().ruleset
+
+    @property
+    def forms(self) -> Mapping[str, type[PageForm]]:
+        """The form of each page of the questionnaire, by the same rules."""
+        return self._served().forms
+
+    def ruleset_of(self, connection: Connection, version: str) -> Ruleset:
+        """The rules that a visit or an intake was begun with; the present ones where those are gone."""
+        return self.shelf.of(connection, version).ruleset
+
+    def follow(self, connection: Connection, version: str) -> None:
+        """Answer this request with the rules of a version."""
+        g.served = self.shelf.of(connection, version)
+
+    def _served(self) -> Served:
+        found: Served = g.get("served", self.shelf.present) if has_request_context() else self.shelf.present
+        return found
 
 
 def state() -> State:

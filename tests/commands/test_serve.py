@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from time import sleep
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -124,3 +126,47 @@ def test_answers_never_cross_a_network_without_https(tmp_path: Path) -> None:
 )
 def test_what_counts_as_this_machine(host: str, *, here: bool) -> None:
     assert is_loopback(host) is here
+
+
+def test_the_running_app_takes_new_rules_and_never_broken_ones(start: Start, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(HOME / "rules", tmp_path / "rules"))
+    environment = {"FINDER_RULES": str(folder), "FINDER_DATA": str(tmp_path / "data")}
+    address = start(sys.executable, "-m", "finder", **environment)
+    before = read(address + "readyz")
+
+    def reloaded(old: str, new: str) -> "subprocess.CompletedProcess[str]":
+        table = folder / "suggestions.csv"
+        table.write_text(table.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+        command = [sys.executable, "-m", "finder", "rules", "reload"]
+        return subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+
+    broken = reloaded("feel:face_shock,1,9", "feel:face_shok,1,9")
+    while_broken = read_until(address + "readyz", "are not taken")
+    good = reloaded("feel:face_shok,1,9", "feel:face_shock,1,8")
+    taken = re.search(r"takes rules version (\w+)", good.stdout)
+
+    assert broken.returncode == 1
+    assert "suggestions.csv:14: when: feel has no option face_shok" in broken.stderr
+    assert while_broken.startswith(before)
+    assert taken
+    assert read_until(address + "readyz", taken[1]) == f"ready, rules version {taken[1]}\n"
+
+
+def read_until(address: str, words: str) -> str:
+    """What is said once these words are in it, within some seconds."""
+    for _ in range(100):
+        if words in (said := read(address)):
+            return said
+        sleep(0.1)
+    raise AssertionError(said)
+
+
+def test_without_a_running_app_a_reload_says_so(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "finder", "rules", "reload"]
+    environment = {**os.environ, "FINDER_DATA": str(tmp_path)}
+    (tmp_path / "server").write_text("1", encoding="utf-8")
+
+    found = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert found.returncode == 1
+    assert f"no app runs on {tmp_path}; rules are taken at every start" in found.stderr

@@ -137,7 +137,7 @@ def test_treatments_are_left_out_where_the_operator_switched_them_off(browser: B
     found = state(app)
     app.extensions[NAME] = State(
         type(found.settings)(data=found.settings.data, database="sqlite://", show_treatments=False),
-        found.ruleset, found.engine, found.keys, found.forms, found.now,
+        found.shelf, found.engine, found.keys, found.now,
     )  # fmt: skip
 
     browser.walk(BACK).open("/result")

@@ -1,0 +1,17 @@
+"""The rules that visits were begun with."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0008"
+down_revision = "0007"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "rules_version",
+        sa.Column("version", sa.String, nullable=False),
+        sa.Column("content", sa.LargeBinary, nullable=False),
+        sa.Column("first_seen", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("version", name="pk_rules_version"),
+    )

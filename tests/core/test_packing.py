@@ -1,0 +1,45 @@
+"""Rules survive being packed, word for word."""
+
+import json
+import shutil
+import zlib
+from pathlib import Path
+
+import pytest
+
+from finder.core.assess import assess
+from finder.core.knowledge import Ruleset
+from finder.core.packing import load_packed, pack
+from finder.core.problems import BrokenRules
+from finder.places import RULES
+from finder.workbench.patients import random_patients
+
+
+def test_packed_rules_are_the_same_rules(ruleset: Ruleset) -> None:
+    found = load_packed(pack(RULES), numbers={"emergency": "112", "crisis_line": "988", "clinic": "us", "days": "30"})
+
+    assert found.version == ruleset.version
+    assert found.review == ruleset.review
+    assert "112" in found.advice.urgent.footer
+    for answers in random_patients(ruleset.questionnaire, 50):
+        assert assess(found, answers) == assess(ruleset, answers)
+
+
+def test_a_spreadsheet_s_traces_survive_and_a_missing_file_stays_missing(tmp_path: Path, ruleset: Ruleset) -> None:
+    folder = Path(shutil.copytree(RULES, tmp_path / "rules"))
+    table = folder / "also_see.csv"
+    table.write_bytes(b"\xef\xbb\xbf" + table.read_bytes().replace(b"\n", b"\r\n"))
+    (folder / "review.toml").unlink()
+
+    with pytest.raises(BrokenRules, match=r"review\.toml:0: this file is missing"):
+        load_packed(pack(folder))
+    (folder / "review.toml").write_text("", encoding="utf-8")
+    assert load_packed(pack(folder)).version == ruleset.version
+
+
+def test_only_the_files_of_rules_are_unpacked(tmp_path: Path) -> None:
+    packed = zlib.compress(json.dumps({"../escape.toml": "x = 1"}).encode())
+
+    with pytest.raises(BrokenRules):
+        load_packed(packed)
+    assert not list(tmp_path.parent.rglob("escape.toml"))

@@ -1,0 +1,38 @@
+"""A version of the rules is kept as long as something needs it, and no longer."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine
+
+from finder.store import rulesets, visits
+from finder.store.engine import writing
+from finder.store.purging import purge_all
+from finder.store.seal import Keys
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+def test_what_was_kept_first_is_found_again(engine: Engine) -> None:
+    with writing(engine) as connection:
+        rulesets.keep(connection, "one", b"first", NOW)
+        rulesets.keep(connection, "one", b"second", NOW)
+
+        assert rulesets.find(connection, "one") == b"first"
+        assert rulesets.find(connection, "two") is None
+
+
+def test_a_version_is_purged_when_no_row_names_it_any_more(engine: Engine, keys: Keys) -> None:
+    with writing(engine) as connection:
+        for version in ("old", "new"):
+            rulesets.keep(connection, version, version.encode(), NOW)
+        visits.begin(connection, keys, "token", b"", "old", NOW, timedelta(hours=2))
+
+    purge_all(engine, keys, NOW)
+    with writing(engine) as connection:
+        during = rulesets.find(connection, "old"), rulesets.find(connection, "new")
+    purge_all(engine, keys, NOW + timedelta(hours=3))
+    with writing(engine) as connection:
+        after = rulesets.find(connection, "old")
+
+    assert during == (b"old", None)
+    assert after is None

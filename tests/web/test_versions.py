@@ -1,0 +1,159 @@
+"""A visit is answered to its end with the rules it began with, whatever changes meanwhile."""
+
+import shutil
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, select
+
+from finder.config import Settings
+from finder.places import RULES
+from finder.store.engine import reading, writing
+from finder.store.migrate import migrate
+from finder.store.models import rules_version, visit
+from finder.web import create_app
+from finder.web.state import NAME, State
+from tests.web.browser import Browser
+from tests.web.conftest import Clock
+from tests.web.stories import BACK
+
+OLD = "Back or neck pain that has lasted over 3 months often does best with active rehab first."
+NEW = "These are other words of a newer version."
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(RULES, tmp_path / "rules"))
+
+
+@pytest.fixture
+def app(settings: Settings, clock: Clock, folder: Path) -> Iterator[Flask]:
+    app = create_app(replace(settings, rules=folder), clock)
+    state: State = app.extensions[NAME]
+    migrate(state.engine)
+    yield app
+    state.engine.dispose()
+
+
+def change(folder: Path, file: str, old: str, new: str) -> None:
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def reload(app: Flask) -> State:
+    state: State = app.extensions[NAME]
+    state.shelf.reload()
+    return state
+
+
+def test_a_visit_begun_under_older_rules_reads_the_same_after_they_changed(
+    app: Flask, browser: Browser, folder: Path
+) -> None:
+    browser.walk(BACK).open("/result")
+    before = browser.text
+    change(folder, "reasons.toml", OLD, NEW)
+    change(folder, "questionnaire.toml", 'en = "Electric shocks or shooting"', 'en = "Zaps"')
+    old = app.extensions[NAME].ruleset.version
+
+    new = reload(app).ruleset.version
+    after = browser.open("/result").text
+    other = Browser(app).walk(BACK).open("/result").text
+
+    assert new != old
+    assert OLD in before
+    assert after == before
+    assert NEW in other
+    assert f"Rules version {old}" in after
+    assert f"Rules version {new}" in other
+
+
+def test_questions_and_answers_go_on_by_the_rules_of_their_visit(app: Flask, browser: Browser, folder: Path) -> None:
+    browser.walk(BACK)
+    change(folder, "questionnaire.toml", 'en = "Electric shocks or shooting"', 'en = "Zaps"')
+    reload(app)
+
+    browser.open("/questions/feel?change=1")
+    assert "Electric shocks or shooting" in browser.text
+    browser.answer({"feel": ["shock"]})
+    assert browser.path == "/check"
+    assert "Electric shocks or shooting" in browser.text
+    with reading(app.extensions[NAME].engine) as connection:
+        kept = connection.execute(select(visit.c.rules_version)).scalars().all()
+        stored = connection.execute(select(rules_version.c.version)).scalars().all()
+    assert kept == stored
+
+
+def test_after_a_restart_the_older_rules_come_out_of_the_database(app: Flask, browser: Browser, folder: Path) -> None:
+    browser.walk(BACK)
+    change(folder, "reasons.toml", OLD, NEW)
+    state = reload(app)
+    state.shelf._older.clear()
+
+    assert OLD in browser.open("/result").text
+
+
+def test_a_visit_whose_rules_are_gone_goes_on_under_the_present_ones(
+    app: Flask, browser: Browser, folder: Path
+) -> None:
+    browser.walk(BACK)
+    change(folder, "reasons.toml", OLD, NEW)
+    state = reload(app)
+    with writing(state.engine) as connection:
+        connection.execute(delete(rules_version))
+
+    assert NEW in browser.open("/result").text
+    browser.open("/questions/prefer?change=1").answer({"prefer": ["no_pref"]})
+    with reading(state.engine) as connection:
+        assert connection.execute(select(visit.c.rules_version)).scalars().all() == [state.ruleset.version]
+
+
+def test_older_rules_that_this_app_cannot_read_are_told_and_left(
+    app: Flask, browser: Browser, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser.walk(BACK)
+    state: State = app.extensions[NAME]
+    old = state.ruleset.version
+    change(folder, "reasons.toml", OLD, NEW)
+    reload(app)
+    with writing(state.engine) as connection:
+        connection.execute(rules_version.update().values(content=zlib.compress(b"{}")))
+
+    assert NEW in browser.open("/result").text
+    assert f"rules version {old} cannot be read any more" in caplog.text
+
+
+def test_a_broken_set_never_replaces_a_good_one_and_readiness_says_so(
+    app: Flask, browser: Browser, folder: Path
+) -> None:
+    version = app.extensions[NAME].ruleset.version
+    change(folder, "suggestions.csv", "feel:face_shock", "feel:face_shok")
+
+    state = reload(app)
+    broken = browser.client.get("/readyz")
+    change(folder, "suggestions.csv", "feel:face_shok", "feel:face_shock")
+    reload(app)
+    mended = browser.client.get("/readyz")
+
+    assert state.ruleset.version == version
+    assert broken.status_code == mended.status_code == 200
+    assert broken.text.startswith(f"ready, rules version {version}\nthe rules in the folder are not taken")
+    assert "suggestions.csv:14: when: feel has no option face_shok" in broken.text
+    assert mended.text == f"ready, rules version {version}\n"
+    assert Browser(app).open("/").status == 200
+
+
+def test_a_page_can_name_the_rules_of_any_version(app: Flask, browser: Browser, folder: Path) -> None:
+    browser.walk(BACK)
+    state: State = app.extensions[NAME]
+    old = state.ruleset.version
+    change(folder, "reasons.toml", OLD, NEW)
+    reload(app)
+
+    with reading(state.engine) as connection:
+        assert state.ruleset_of(connection, old).reasons["lasting-spine-pain"].words == OLD
+        assert state.ruleset_of(connection, "unknown").reasons["lasting-spine-pain"].words == NEW
