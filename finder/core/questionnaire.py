@@ -50,6 +50,7 @@ class Question:
     stop_if: Condition | None = None
     private: bool = False
     assumed: str = ""
+    by_phone: str = ""
     said: Words = ""
     conditional: bool = field(init=False, default=False)
 
@@ -117,6 +118,11 @@ class Questionnaire:
     def question(self, question_id: str) -> Question:
         """Raises StopIteration where there is no such question."""
         return next(question for page in self.pages for question in page.questions if question.id == question_id)
+
+    def by_phone(self) -> Answers:
+        """What needs no asking where staff take the answers over the phone."""
+        questions = (question for page in self.pages for question in page.questions if question.by_phone)
+        return {question.id: frozenset({question.by_phone}) for question in questions}
 
     def is_asked(self, part: Page | Question | Option, answers: Answers) -> bool:
         return not part.ask_if.terms or part.ask_if.holds(answers, self.findings)

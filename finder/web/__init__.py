@@ -9,7 +9,7 @@ from finder.config import Settings, secrets_of
 from finder.places import STATIC, TEMPLATES
 from finder.store.engine import open_database
 from finder.store.seal import Keys
-from finder.web import health, how, kiosk, patient, saved, sharing, sheet, styleguide
+from finder.web import health, how, kiosk, patient, phone, saved, sharing, sheet, styleguide
 from finder.web.access import follow_visits, guard
 from finder.web.desk import accounts, home, signin, tablets
 from finder.web.drawing import draw_with
@@ -33,6 +33,6 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     guard(app)
     follow_visits(app)
     kiosk.watch(app)
-    for module in (patient, sharing, health, how, styleguide, signin, home, accounts, kiosk, tablets, sheet, saved):
+    for module in (patient, sharing, health, how, styleguide, signin, home, accounts, kiosk, tablets, sheet, saved, phone):
         app.register_blueprint(module.bp)
     return app

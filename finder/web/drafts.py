@@ -87,7 +87,9 @@ def unpacked(payload: bytes) -> Draft:
 
 
 def cookie_name() -> str:
-    return "__Host-visit" if state().settings.behind_tls_proxy else "visit"
+    """The visit's cookie; a visit that staff take over the phone has one of its own, beside any other."""
+    name: str = g.get("visit_cookie", "visit")
+    return f"__Host-{name}" if state().settings.behind_tls_proxy else name
 
 
 def current() -> Draft | None:

@@ -35,7 +35,7 @@ def question(page_id: str) -> ResponseReturnValue:
     """Ask one page of questions and keep what the person says."""
     page = questionnaire().page(page_id) or abort(404)
     try:
-        return answer(page, drafts.current())
+        return answer(page, drafts.current(), "patient/page.html")
     except DatabaseAway:
         flags = triage(state().ruleset, posted_answers(page)).unacknowledged(())
         if request.method == "GET" or not flags:
@@ -43,18 +43,18 @@ def question(page_id: str) -> ResponseReturnValue:
         return urgent_page(posted_answers(page), flags, unsaved=True)
 
 
-def answer(page: Page, found: Draft | None) -> ResponseReturnValue:
-    """Show the page, or keep what was posted and go on."""
+def answer(page: Page, found: Draft | None, template: str) -> ResponseReturnValue:
+    """Show the page with this template, or keep what was posted and go on."""
     draft = found or Draft()
     is_open = page in questionnaire().reachable(draft.answers, draft.lines)
     ended = request.method == "POST" and found is None and not is_open
     if not is_open and not ended:
         return redirect(next_step(draft))
     if request.method == "GET" and page is next_page(draft) and unacknowledged(draft):
-        return redirect(url_for("patient.urgent"))
+        return redirect(to("urgent"))
     form = state().forms[page.id](page, questionnaire(), draft.answers)
     if not form.validate_on_submit():
-        return ask(page, form, draft), 422 if form.errors else 200
+        return ask(page, form, draft, template), 422 if form.errors else 200
     if ended:
         flash("You were away for a while, so we cleared your answers. What you told us just now is kept.")
     return redirect(
@@ -62,11 +62,11 @@ def answer(page: Page, found: Draft | None) -> ResponseReturnValue:
     )
 
 
-def ask(page: Page, form: PageForm, draft: Draft) -> str:
+def ask(page: Page, form: PageForm, draft: Draft, template: str) -> str:
     changing = "change" in request.args
     fields = list(asked(form, draft.answers, draft.own_words))
     return render_template(
-        "patient/page.html",
+        template,
         page=page,
         asked=fields,
         errors=error_summary(form, fields),
@@ -74,7 +74,7 @@ def ask(page: Page, form: PageForm, draft: Draft) -> str:
         total=len(questionnaire().pages) - 1,
         helper=questionnaire().helper_words if helps(draft.answers) else "",
         change=changing,
-        back=url_for("patient.check") if changing else before(page, draft.answers),
+        back=to("check") if changing else before(page, draft.answers),
         **news(page, draft.answers),
     )
 
@@ -101,10 +101,14 @@ def urgent() -> ResponseReturnValue:
     going = request.form.get("do") == "go"
     flags = tuple(flag for flag in triage(state().ruleset, draft.answers).flags if flag.interrupts)
     if form.validate_on_submit() and not going:
-        acknowledged = frozenset(flag.key for flag in flags)
-        draft = drafts.change(lambda kept: replace(kept, acknowledged=kept.acknowledged | acknowledged))
-        return redirect(next_step(draft), 303)
+        return redirect(next_step(acknowledge(flags)), 303)
     return urgent_page(draft.answers, flags, going=going)
+
+
+def acknowledge(flags: Sequence[RedFlag]) -> Draft:
+    """Keep that the person has called these checked."""
+    keys = frozenset(flag.key for flag in flags)
+    return drafts.change(lambda kept: replace(kept, acknowledged=kept.acknowledged | keys))
 
 
 def urgent_page(answers: Answers, flags: Sequence[RedFlag], *, going: bool = False, unsaved: bool = False) -> str:
@@ -226,10 +230,15 @@ def open_step(draft: Draft) -> bool:
 def next_step(draft: Draft) -> str:
     """Urgent advice, else the first unanswered page, else check your answers; the result where there is a stop."""
     if unacknowledged(draft):
-        return url_for("patient.urgent")
+        return to("urgent")
     if page := next_page(draft):
-        return url_for("patient.question", page_id=page.id)
-    return url_for("patient.result" if questionnaire().stops(draft.answers) else "patient.check")
+        return to("question", page_id=page.id)
+    return to("result" if questionnaire().stops(draft.answers) else "check")
+
+
+def to(name: str, page_id: str | None = None) -> str:
+    """The address of a page of the questionnaire on the side that asks: the patient's, or the desk's over the phone."""
+    return url_for(f"{g.get('asks', 'patient')}.{name}", page_id=page_id)
 
 
 def asks(page: Page) -> str:
@@ -244,7 +253,7 @@ def helps(answers: Answers) -> bool:
 def before(page: Page, answers: Answers) -> str:
     """The address of the page before this one; none for the first."""
     earlier = list(takewhile(lambda each: each is not page, questionnaire().path(answers)))
-    return url_for("patient.question", page_id=earlier[-1].id) if earlier else ""
+    return to("question", page_id=earlier[-1].id) if earlier else ""
 
 
 def error_summary(form: PageForm, fields: Sequence[Asked]) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Route, sync_playwright
 from waitress.server import create_server
 
@@ -20,18 +21,23 @@ QUIET += ["disable-component-update", "disable-sync"]
 
 
 @pytest.fixture(scope="session")
-def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def served_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     folder = tmp_path_factory.mktemp("data")
     app = create_app(Settings(data=folder, secret_keys=("a key for tests, long enough to be taken",)))
     state: State = app.extensions[NAME]
     migrate(state.engine)
-    server = create_server(app, host="127.0.0.1", port=0, threads=8)
+    yield app
+    state.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def base_url(served_app: Flask) -> Iterator[str]:
+    server = create_server(served_app, host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
     thread.join(5)
-    state.engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,132 @@
+"""Over the phone: a visit of its own, taken by staff, read back, and ended with nothing kept."""
+
+import pytest
+from flask import Flask
+
+from finder.store.staff import Role
+from tests.web.browser import Answer, Browser, words
+from tests.web.desk import signed_in
+from tests.web.stories import BACK, PRIVATE
+
+
+@pytest.fixture
+def desk(app: Flask) -> Browser:
+    return call(signed_in(app, Role.DESK))
+
+
+def call(browser: Browser) -> Browser:
+    browser.open("/desk/phone/").press(form="main form")
+    assert browser.path == "/desk/phone/questions/safety_now"
+    return browser
+
+
+def take(browser: Browser, answers: dict[str, Answer]) -> Browser:
+    """Answer every page of the call that is open; what is not there is skipped."""
+    while "/questions/" in browser.path:
+        before = browser.path
+        names = {str(field["name"]) for field in browser.page.select("form.call input, form.call textarea")}
+        here = {name: answer for name, answer in answers.items() if name in names}
+        browser.press("" if here else "skip", here, form="form.call")
+        if browser.path == "/desk/phone/advice":
+            browser.press(form="form[action$='/advice']")
+        assert browser.path != before, browser.text
+    return browser
+
+
+def test_a_call_is_taken_page_by_page_and_read_back(desk: Browser) -> None:
+    assert "Answer for the person you are helping" not in desk.text
+
+    take(desk, BACK)
+
+    assert desk.path == "/desk/phone/check"
+    assert "I work at a clinic and am helping a patient" in desk.text
+    desk.open("/desk/phone/result")
+    assert desk.h1 == "A doctor trained in rehabilitation (PM&R) fits your answers best"
+    assert "This is not a diagnosis." in desk.text
+
+
+def test_every_answer_has_a_number_two_digits_in_long_lists(desk: Browser) -> None:
+    short = [str(each["data-key"]) for each in desk.page.select("input[data-key]")]
+    assert short == [str(number) for number in range(1, 10)]
+
+    desk.press("", {"safety_now": "none"}, form="form.call").press("", {"age": "a35_49"}, form="form.call")
+
+    long = [str(each["data-key"]) for each in desk.page.select("input[data-key]")]
+    assert long[:10] == [f"{number:02}" for number in range(1, 11)]
+    assert len(long) == len(set(long)) == len(desk.offered("where"))
+    assert desk.page.select_one("[data-digits='2']")
+
+
+def test_an_answer_is_changed_and_read_back_again(desk: Browser) -> None:
+    take(desk, BACK)
+
+    desk.open("/desk/phone/questions/age?change=1").press("", {"age": "a80"}, form="form.call")
+
+    assert desk.path == "/desk/phone/check"
+    assert "80" in words(desk.page.select_one("dl"))
+
+
+def test_a_mistake_is_told(desk: Browser) -> None:
+    desk.press(form="form.call")
+
+    assert desk.status == 422
+    assert "Tick at least one." in desk.text
+
+
+def test_urgent_advice_is_read_to_the_caller_at_once(desk: Browser) -> None:
+    desk.press("", {"safety_now": ["rf_chest"]}, form="form.call")
+
+    assert desk.path == "/desk/phone/advice"
+    assert desk.h1 == "Call 911 now"
+    assert "Read this to the caller now." in desk.text
+    desk.press(form="form[action$='/advice']")
+    assert desk.path == "/desk/phone/questions/age"
+    assert desk.open("/desk/phone/advice").path == "/desk/phone/questions/age"
+
+
+def test_a_crisis_is_answered_and_then_only_said_to_have_been_shown(desk: Browser) -> None:
+    take(desk, {**BACK, "safety_mood": "now"})
+
+    assert "A safety page was shown." in desk.text
+    assert "ending your life" not in words(desk.page.main)
+    desk.open("/desk/phone/result")
+    assert "A safety page was shown." in desk.text
+    assert "You are not alone" not in desk.text
+
+
+def test_private_answers_are_not_read_aloud_again(desk: Browser) -> None:
+    take(desk, PRIVATE)
+
+    assert "thoughts of ending" not in words(desk.page.select_one("dl"))
+
+
+def test_a_call_ends_with_nothing_kept(desk: Browser) -> None:
+    take(desk, BACK).open("/desk/phone/result").press(form="main form[action$='/end']")
+
+    assert desk.path == "/desk/phone/"
+    assert desk.open("/desk/phone/check").path == "/desk/phone/"
+
+
+def test_a_page_of_a_call_that_has_ended_leads_to_the_first_page(app: Flask) -> None:
+    desk = signed_in(app, Role.DESK)
+
+    assert desk.open("/desk/phone/questions/where").path == "/desk/phone/"
+    assert desk.open("/desk/phone/questions/nowhere").status == 404
+
+
+def test_a_call_is_no_visit_of_the_same_browser(desk: Browser) -> None:
+    take(desk, BACK)
+
+    assert desk.open("/check").path == "/questions/who"
+    desk.answer({"who": "me"})
+    assert desk.open("/desk/phone/check").path == "/desk/phone/check"
+
+
+def test_the_next_call_begins_with_nothing_of_the_last(desk: Browser) -> None:
+    take(desk, BACK)
+    desk.open("/desk/phone/")
+    assert "A call is not ended yet" in desk.text
+
+    call(desk)
+
+    assert desk.open("/desk/phone/check").path == "/desk/phone/questions/safety_now"
