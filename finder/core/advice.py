@@ -177,6 +177,11 @@ class FirstVisitWords:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneWords:
+    opening: Words
+
+
+@dataclass(frozen=True, slots=True)
 class RosterWords:
     """The clinic's own doctors beside a result."""
 
@@ -318,6 +323,7 @@ class Advice:
     certification: CertificationWords
     visits: VisitsWords
     first_visit: FirstVisitWords
+    phone: PhoneWords
     roster: RosterWords
     share: ShareWords
     desk: DeskWords

@@ -33,6 +33,20 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     guard(app)
     follow_visits(app)
     kiosk.watch(app)
-    for module in (patient, sharing, health, how, styleguide, signin, home, accounts, kiosk, tablets, sheet, saved, phone):
+    for module in (
+        patient,
+        sharing,
+        health,
+        how,
+        styleguide,
+        signin,
+        home,
+        accounts,
+        kiosk,
+        tablets,
+        sheet,
+        saved,
+        phone,
+    ):
         app.register_blueprint(module.bp)
     return app

@@ -66,6 +66,8 @@ ACCESS: Mapping[str, Policy] = {
     "phone.urgent": STAFF,
     "phone.check": STAFF,
     "phone.result": STAFF,
+    "phone.share": STAFF,
+    "phone.shared": STAFF,
     "phone.end": STAFF,
     "accounts.everyone": ADMIN,
     "accounts.add": ADMIN,

@@ -14,6 +14,7 @@ from finder.store import kiosks
 from finder.store.engine import DatabaseAway, reading, writing
 from finder.store.kiosks import Kiosk
 from finder.web import drafts
+from finder.web.access import ACCESS, Open
 from finder.web.drafts import Draft
 from finder.web.forms import ButtonForm
 from finder.web.patient import unacknowledged
@@ -21,8 +22,8 @@ from finder.web.state import state
 
 bp = Blueprint("kiosk", __name__, url_prefix="/kiosk")
 
-QUESTIONNAIRE = {"patient"}
-"""The blueprints that a tablet shows only during a session."""
+LEFT_OUT = {"sheet.pdf"}
+"""What would leave a file on the tablet for the next person."""
 
 ANSWER_WITHIN = timedelta(minutes=2)
 TOKEN_BYTES = 32
@@ -63,7 +64,7 @@ def cookie_name(name: str) -> str:
 def on_tablet() -> ResponseReturnValue | None:
     """A tablet shows the questionnaire in a session only, and what ends a visit ends the session."""
     token = request.cookies.get(cookie_name("kiosk"))
-    if not token or request.blueprint not in QUESTIONNAIRE:
+    if not token or not of_a_visit():
         return None
     g.tablet = Tablet(int(idle().total_seconds()), int(ANSWER_WITHIN.total_seconds()))
     g.visit_lasts, g.via = lasts(), "tablet"
@@ -73,6 +74,12 @@ def on_tablet() -> ResponseReturnValue | None:
         return None  # an urgent page needs no database, and every other one tells that it is away
 
 
+def of_a_visit() -> bool:
+    """A page of the questionnaire, or one that acts on what was told there."""
+    ours = request.blueprint == "patient" or ACCESS.get(request.endpoint or "") is Open.PATIENT
+    return ours and request.blueprint != "kiosk"
+
+
 def follow(token: str) -> ResponseReturnValue | None:
     with reading(state().engine) as connection:
         found = kiosks.running(connection, state().keys, token, state().now())
@@ -80,6 +87,8 @@ def follow(token: str) -> ResponseReturnValue | None:
         return over(token)
     if request.endpoint == "patient.finish" and ButtonForm().validate_on_submit():
         return over(token, CLEARED)
+    if request.endpoint in LEFT_OUT:
+        return redirect(url_for("patient.result"))
     draft = drafts.current()
     if draft is None and found.advice and request.endpoint == "patient.urgent":
         return advice_alone(found)

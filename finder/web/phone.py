@@ -1,14 +1,20 @@
 """Over the phone: staff read each question aloud and type numbers; the caller is asked before anything is kept."""
 
-from flask import Blueprint, abort, g, redirect, render_template, url_for
+from functools import partial
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from finder.core.assess import assess_shareable
-from finder.core.summarize import Summary, advice_block, answered
+from finder.core.reference import written
+from finder.core.summarize import advice_block, answered
+from finder.store.engine import writing
 from finder.web import drafts
+from finder.web.desk import sessions
 from finder.web.drafts import Draft
 from finder.web.forms import ButtonForm
 from finder.web.patient import acknowledge, answer, in_words, next_step, open_step, questionnaire, unacknowledged
+from finder.web.sharing import is_whole, share_once, what_is_given
 from finder.web.state import state
 
 bp = Blueprint("phone", __name__, url_prefix="/desk/phone")
@@ -64,24 +70,55 @@ def check() -> ResponseReturnValue:
 
 @bp.route("/result")
 def result() -> ResponseReturnValue:
-    """What to tell the caller, and the sentence that asks whether the clinic may keep it."""
+    """What to tell the caller, and the sentences that ask whether the clinic may keep it."""
     draft = drafts.current() or Draft()
     if open_step(draft):
         return redirect(next_step(draft))
+    public = questionnaire().without_private(draft.answers)
     return render_template(
-        "desk/phone/result.html", summary=to_read(draft), safety_page=bool(draft.acknowledged), back=url_for(".check")
+        "desk/phone/result.html",
+        summary=in_words(draft, assess_shareable(state().ruleset, draft.answers), public),
+        safety_page=bool(draft.acknowledged),
+        asks_to_share=bool(state().settings.clinic) and is_whole(draft),
+        has_private=public != draft.answers,
+        crisis=what_is_given(draft).crisis,
+        back=url_for("phone.check"),
     )
 
 
-def to_read(draft: Draft) -> Summary:
-    """The summary without what the caller may not want to hear in front of others."""
-    public = questionnaire().without_private(draft.answers)
-    return in_words(draft, assess_shareable(state().ruleset, draft.answers), public, ())
+@bp.route("/share", methods=["POST"])
+def share() -> ResponseReturnValue:
+    """The call is over: what the caller said yes to is kept, and nothing else."""
+    if not ButtonForm().validate_on_submit():
+        return redirect(url_for("phone.result"), 303)
+    if "agree" not in request.form or not state().settings.clinic:
+        return over()
+    with writing(state().engine) as connection:
+        drafts.change_in(connection, partial(share_once, connection, who=sessions.member().name))
+    return redirect(url_for("phone.shared"), 303)
+
+
+@bp.route("/shared")
+def shared() -> ResponseReturnValue:
+    """The code for the chart."""
+    draft = drafts.current() or Draft()
+    if not draft.reference:
+        return redirect(next_step(draft) if draft.answers else url_for("phone.start"))
+    return render_template("desk/phone/shared.html", reference=written(draft.reference))
 
 
 @bp.route("/end", methods=["POST"])
 def end() -> ResponseReturnValue:
-    """The call is over and nothing is kept."""
-    if ButtonForm().validate_on_submit():
-        drafts.end()
+    return over() if ButtonForm().validate_on_submit() else redirect(url_for("phone.start"), 303)
+
+
+def over() -> ResponseReturnValue:
+    """Delete the visit of the call, whatever of it was shared."""
+    shared_before = bool((drafts.current() or Draft()).reference)
+    drafts.end()
+    flash(
+        "The call is ended. What was shared is in the queue."
+        if shared_before
+        else "The call is ended. Nothing is kept."
+    )
     return redirect(url_for("phone.start"), 303)

@@ -88,7 +88,7 @@ def what_is_given(draft: Draft) -> Given:
     )
 
 
-def share_once(connection: Connection, draft: Draft) -> Draft:
+def share_once(connection: Connection, draft: Draft, *, who: str = PATIENT) -> Draft:
     """Share the draft as it stands in the database now; one that is shared already keeps its receipt."""
     if draft.reference or not is_whole(draft):
         return draft
@@ -104,5 +104,5 @@ def share_once(connection: Connection, draft: Draft) -> Draft:
     )
     key, lifetime = secrets.token_urlsafe(KEY_BYTES), timedelta(days=state().settings.intake_days)
     reference_hash = intakes.share(connection, state().keys, key, whole, now, lifetime)
-    audit.record(connection, state().keys, now, PATIENT, Act.SHARED, intake=reference_hash)
+    audit.record(connection, state().keys, now, who, Act.SHARED, intake=reference_hash)
     return replace(draft, reference=whole.reference)

@@ -1,8 +1,16 @@
 """The clinic's tablets: one person after another, and nothing left for the next."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 
+from finder.config import Settings
+from finder.store import queue
+from finder.store.engine import reading
+from finder.store.intakes import Taken
+from finder.store.migrate import migrate
+from finder.web import create_app
 from tests.web import tablet
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
@@ -208,3 +216,27 @@ def test_a_lost_token_keeps_the_answers(app: Flask, browser: Browser) -> None:
     assert browser.open("/result").path == "/result"
     browser.open("/kiosk/").client.post("/kiosk/", data={"csrf_token": "old", "code": "1"})
     assert browser.open("/result").path == "/result"
+
+
+def test_no_file_is_left_on_the_tablet(app: Flask, browser: Browser) -> None:
+    tablet.give(app, browser).walk(BACK).open("/result")
+
+    assert not browser.page.select("form[action*='summary.pdf']")
+    assert browser.open("/result/summary.pdf").path == "/result"
+
+
+def test_what_is_shared_from_a_tablet_is_marked_so(settings: Settings, clock: Clock) -> None:
+    app = create_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
+    state = tablet.state_of(app)
+    migrate(state.engine)
+    patient = tablet.give(app, Browser(app)).walk(BACK).open("/share").press("", {"agree": "yes"}, form="main form")
+
+    assert patient.path == "/shared"
+    with reading(state.engine) as connection:
+        (line,) = queue.page(connection, state.keys, queue.Filter(), state.now()).lines
+    assert line.taken is Taken.TABLET
+    patient.press("/finish")
+    assert patient.path == "/kiosk/"
+    for path in ("/shared", "/share"):
+        assert patient.open(path).path == "/kiosk/"
+    state.engine.dispose()

@@ -1,11 +1,22 @@
 """Over the phone: a visit of its own, taken by staff, read back, and ended with nothing kept."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 
+from finder.config import Settings
+from finder.core.given import unpacked
+from finder.store import audit, intakes
+from finder.store.engine import reading
+from finder.store.intakes import Intake, Taken
+from finder.store.migrate import migrate
 from finder.store.staff import Role
+from finder.web import create_app
 from tests.web.browser import Answer, Browser, words
-from tests.web.desk import signed_in
+from tests.web.conftest import Clock
+from tests.web.desk import signed_in, state_of
 from tests.web.stories import BACK, PRIVATE
 
 
@@ -98,6 +109,72 @@ def test_private_answers_are_not_read_aloud_again(desk: Browser) -> None:
     take(desk, PRIVATE)
 
     assert "thoughts of ending" not in words(desk.page.select_one("dl"))
+
+
+@pytest.fixture
+def clinic(settings: Settings, clock: Clock) -> Iterator[Flask]:
+    """An app of a clinic that takes what patients share."""
+    app = create_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
+    migrate(state_of(app).engine)
+    yield app
+    state_of(app).engine.dispose()
+
+
+def kept(app: Flask, browser: Browser) -> Intake | None:
+    """The intake whose code is on the page."""
+    state, shown = state_of(app), browser.page.select_one(".big-code")
+    reference = words(shown).replace("-", "")
+    with reading(state.engine) as connection:
+        key = intakes.key_of(connection, state.keys, reference, state.now())
+        return intakes.find(connection, state.keys, key, state.now()) if key else None
+
+
+def test_what_the_caller_says_yes_to_is_in_the_queue_marked_phone(clinic: Flask) -> None:
+    desk = take(call(signed_in(clinic, Role.DESK, "ana")), PRIVATE).open("/desk/phone/result")
+    assert "You can send your answers to Riverside Pain Clinic. You do not have to." in desk.text
+    assert "Your private answers are left out" in desk.text
+
+    desk.press("", {"agree": "yes"}, form="form.call")
+
+    assert desk.path == "/desk/phone/shared"
+    intake = kept(clinic, desk)
+    assert intake is not None
+    assert intake.line.taken is Taken.PHONE
+    assert "safety_mood" not in unpacked(intake.payload).answers
+    with reading(state_of(clinic).engine) as connection:
+        (last,) = audit.latest(connection, 1)
+    assert (last.who, last.what) == ("ana", "shared an intake")
+    desk.press(form="main form")
+    assert "What was shared is in the queue." in desk.text
+    assert desk.open("/desk/phone/shared").path == "/desk/phone/"
+
+
+def test_without_the_tick_nothing_is_kept(clinic: Flask) -> None:
+    desk = take(call(signed_in(clinic, Role.DESK)), BACK).open("/desk/phone/result")
+
+    desk.press(form="form.call")
+
+    assert desk.path == "/desk/phone/"
+    assert "Nothing is kept." in desk.text
+    with reading(state_of(clinic).engine) as connection:
+        assert "shared an intake" not in [each.what for each in audit.latest(connection, 9)]
+
+
+def test_a_child_is_not_in_the_queue(clinic: Flask) -> None:
+    desk = take(call(signed_in(clinic, Role.DESK)), {"safety_now": "none", "age": "under18"})
+
+    assert desk.path == "/desk/phone/result"
+    assert desk.h1 == "This tool is made for adults"
+    assert not desk.page.select("#agree")
+
+
+def test_an_old_page_of_a_call_shares_and_ends_nothing(clinic: Flask) -> None:
+    desk = take(call(signed_in(clinic, Role.DESK)), BACK)
+
+    desk.client.post("/desk/phone/share", data={"csrf_token": "old", "agree": "yes"})
+    desk.client.post("/desk/phone/end", data={"csrf_token": "old"})
+
+    assert desk.open("/desk/phone/shared").path == "/desk/phone/check"
 
 
 def test_a_call_ends_with_nothing_kept(desk: Browser) -> None:

@@ -69,7 +69,7 @@ def test_a_crisis_alone_is_told_only_where_the_clinic_has_agreed_how_to_respond(
     app: Flask, settings: Settings, desk: Browser, agreed: bool
 ) -> None:
     state = tablet.state_of(app)
-    app.extensions["finder"] = replace(state, settings=replace(settings, at_clinic=agreed))
+    app.extensions["finder"] = replace(state, settings=replace(settings, share_crisis=agreed))
 
     urgent(take(app, code_for(desk, "3")), "rf_harm_now")
 

@@ -85,6 +85,6 @@ def lines() -> tuple[TabletLine, ...]:
 
 def line(found: Kiosk) -> TabletLine:
     """A page of help in a crisis alone is told only where the clinic has agreed how to respond."""
-    told = set(found.advice) - (set() if state().settings.at_clinic else {CRISIS})
+    told = set(found.advice) - (set() if state().settings.share_crisis else {CRISIS})
     doing = "stopped at an urgent page" if told else "waits for its code" if found.waits else "in use"
     return TabletLine(found.tablet, doing, bool(told))
