@@ -22,8 +22,9 @@ bp = Blueprint("phone", __name__, url_prefix="/desk/phone")
 
 @bp.before_request
 def by_phone() -> None:
-    """What is told here is a visit of its own, beside any other of this browser."""
+    """What is told here is a visit of its own, beside any other of this browser, with the rules that it began with."""
     g.asks, g.via, g.visit_cookie = "phone", "phone", "call"
+    drafts.current()
 
 
 @bp.route("/", methods=["GET", "POST"])
