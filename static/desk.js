@@ -24,3 +24,38 @@ if (ending) {
     left("POST").then(() => { ending.hidden = true; });
   });
 }
+
+// The queue looks for news by itself. What has the focus keeps it.
+const queue = document.getElementById("queue");
+
+function codes(part) {
+  return new Set([...part.querySelectorAll("th a, .pinned a")].map((link) => link.getAttribute("href")));
+}
+
+async function refresh() {
+  const answer = await fetch(location.href, { headers: { "X-Refresh": "1" } });
+  if (answer.redirected) location.reload();
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("queue");
+  if (fresh.innerHTML === queue.innerHTML) return;
+  const focused = queue.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  const known = codes(queue);
+  queue.replaceChildren(...fresh.childNodes);
+  const kept = focused && [...queue.querySelectorAll("a")].find((link) => link.getAttribute("href") === focused);
+  if (kept) kept.focus({ preventScroll: true });
+  const news = [...codes(queue)].filter((href) => !known.has(href)).length;
+  if (news) document.getElementById("news").textContent = `${news} new`;
+}
+
+if (queue) setInterval(() => { if (!document.hidden) refresh().catch(() => {}); }, 1000 * Number(queue.dataset.refresh));
+
+// A code that a camera read stands behind the # of the address, where no server sees it.
+const scanned = decodeURIComponent(location.hash.slice(1));
+const finding = document.querySelector(".find");
+if (scanned && finding && location.pathname.endsWith("/find/")) {
+  finding.elements.code.value = scanned;
+  history.replaceState(null, "", location.pathname);
+  finding.requestSubmit();
+}
+const signing = document.querySelector("form[action$='/sign-in']");
+if (scanned && signing) signing.action += location.hash;

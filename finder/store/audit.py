@@ -38,7 +38,7 @@ class Act(StrEnum):
     MOVED = "moved the intake"
     NOTED = "changed the note"
     HANDLED = "looked after the urgent intake"
-    TAKEN_OUT = "took the intake out as a file"
+    PRINTED = "printed the sheet"
     PURGED = "deleted intakes past their date"
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 from finder.core.advice import Level
 from finder.store.desk_models import intake
 from finder.store.intakes import Line, State, Taken, line_of
-from finder.store.seal import Keys
+from finder.store.seal import Keys, Tampered
 
 PAGE = 25
 PINNED = 20
@@ -55,12 +55,12 @@ class Page:
 def page(
     connection: Connection, keys: Keys, wanted: Filter, now: datetime, before: int | None = None, size: int = PAGE
 ) -> Page:
-    """The newest lines, or those before the line with this id. Raises Tampered."""
+    """The newest lines, or those before the line with this id."""
     rows: list[Row[Any]] = [
         row for state in wanted.states for row in connection.execute(listed(wanted, state, now, before, size + 1))
     ]
     newest = sorted(rows, key=lambda row: -row.id)[: size + 1]
-    lines = tuple(line_of(keys, row) for row in newest[:size])
+    lines = tuple(line_or_damaged(keys, row) for row in newest[:size])
     return Page(lines, lines[-1].id if len(newest) > size else None)
 
 
@@ -80,8 +80,18 @@ def count(connection: Connection, wanted: Filter, now: datetime) -> int:
 
 
 def pinned(connection: Connection, keys: Keys, now: datetime) -> list[Line]:
-    """Urgent intakes that nobody has looked after, those that wait longest first. Raises Tampered."""
+    """Urgent intakes that nobody has looked after, those that wait longest first."""
     urgent: Select[Any] = (
         select(*COLUMNS).where(intake.c.pinned, intake.c.expires > now).order_by(intake.c.id).limit(PINNED)
     )
-    return [line_of(keys, row) for row in connection.execute(urgent)]
+    return [line_or_damaged(keys, row) for row in connection.execute(urgent)]
+
+
+def line_or_damaged(keys: Keys, row: Row[Any]) -> Line:
+    """The line; one that does not open has no reference, and hides none of the others."""
+    try:
+        return line_of(keys, row)
+    except Tampered:
+        known = {"id": row.id, "key": row.key, "state": State(row.state), "level": Level(row.level)}
+        known |= {"language": row.language, "taken": Taken(row.taken), "pinned": row.pinned, "created": row.created}
+        return Line(**known, reference="", crisis=False)

@@ -11,7 +11,7 @@ from finder.store.engine import open_database
 from finder.store.seal import Keys
 from finder.web import health, how, kiosk, patient, phone, saved, sharing, sheet, styleguide
 from finder.web.access import follow_visits, guard
-from finder.web.desk import accounts, home, signin, tablets
+from finder.web.desk import accounts, finding, intake, queue, signin, tablets
 from finder.web.drawing import draw_with
 from finder.web.errors import show_errors
 from finder.web.security import secure
@@ -33,20 +33,8 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     guard(app)
     follow_visits(app)
     kiosk.watch(app)
-    for module in (
-        patient,
-        sharing,
-        health,
-        how,
-        styleguide,
-        signin,
-        home,
-        accounts,
-        kiosk,
-        tablets,
-        sheet,
-        saved,
-        phone,
-    ):
+    for module in (patient, sharing, sheet, saved, kiosk, phone, how, health, styleguide):
+        app.register_blueprint(module.bp)
+    for module in (signin, queue, finding, intake, accounts, tablets):
         app.register_blueprint(module.bp)
     return app

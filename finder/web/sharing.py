@@ -7,16 +7,19 @@ from functools import partial
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from sqlalchemy import Connection
 
 from finder.core.given import Given, give, packed
 from finder.core.reference import new_code, written
 from finder.core.summarize import answered
+from finder.paper.qr import qr_svg
 from finder.store import audit, intakes
 from finder.store.audit import PATIENT, Act
 from finder.store.engine import writing
 from finder.store.intakes import Shared, Taken
 from finder.web import drafts
+from finder.web.desk.finding import shared_as
 from finder.web.drafts import Draft
 from finder.web.forms import ButtonForm
 from finder.web.patient import next_step, open_step, questionnaire
@@ -67,8 +70,12 @@ def shared() -> ResponseReturnValue:
     draft = drafts.current() or Draft()
     if not draft.reference:
         return redirect(url_for("sharing.share"))
+    picture = Markup(qr_svg(shared_as(draft.reference).link))  # noqa: S704 - lines that we drew
     return render_template(
-        "patient/shared.html", reference=written(draft.reference), crisis=what_is_given(draft).crisis
+        "patient/shared.html",
+        reference=written(draft.reference),
+        picture=picture,
+        crisis=what_is_given(draft).crisis,
     )
 
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from finder.core.assess import assess, assess_shareable
 from finder.core.summarize import Summary
 from finder.web import drafts
+from finder.web.desk.finding import shared_as
 from finder.web.drafts import Draft
 from finder.web.patient import in_words, next_step, open_step
 from finder.web.state import state
@@ -23,7 +24,8 @@ def pdf() -> ResponseReturnValue:
         return redirect(next_step(draft))
     size = Size.A4 if request.args.get("size") == Size.A4 else Size.LETTER
     day = state().now().astimezone().date()
-    sheet = print_sheet(for_paper(draft), day, size=size, large="large" in request.args)
+    shared = shared_as(draft.reference) if draft.reference else None
+    sheet = print_sheet(for_paper(draft), day, size=size, large="large" in request.args, shared=shared)
     return sheet, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}
 
 

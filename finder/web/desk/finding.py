@@ -1,0 +1,60 @@
+"""Finding an intake by its reference: typed, read by a scanner, or from the code on the patient's sheet."""
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from finder.core.reference import Typo, read_code
+from finder.store import intakes
+from finder.store.engine import reading
+from finder.web.state import state
+
+if TYPE_CHECKING:
+    from finder.paper.sheet import Shared
+
+bp = Blueprint("finding", __name__, url_prefix="/desk/find")
+
+NOT_HERE = "Nothing with this code is here. It was never shared, or its time is over."
+LONGEST = 200
+
+
+@bp.route("/")
+def find() -> ResponseReturnValue:
+    """Look a typed code up; one that was mistyped is told at once, before anything is looked up."""
+    typed = request.args.get("code", "")[:LONGEST]
+    return look_up(typed) if typed.strip() else find_page("")
+
+
+@bp.route("/<reference>")
+def scanned(reference: str) -> ResponseReturnValue:
+    """The address that a camera reads; who is not signed in is asked to, and comes back here."""
+    return look_up(reference)
+
+
+def look_up(typed: str) -> ResponseReturnValue:
+    try:
+        code = read_code(last_part(typed))
+    except Typo as typo:
+        return find_page(typed, str(typo)), 422
+    with reading(state().engine) as connection:
+        key = intakes.key_of(connection, state().keys, code, state().now())
+    if key is None:
+        return find_page(typed, NOT_HERE), 404
+    return redirect(url_for("intakes.show", key=key), 303)
+
+
+def shared_as(reference: str) -> "Shared":
+    """What the printed sheet says of a shared visit."""
+    from finder.paper.sheet import Shared
+
+    return Shared(reference, url_for("finding.find", _external=True))
+
+
+def last_part(typed: str) -> str:
+    """The code alone, where a scanner typed the whole address."""
+    return typed.strip().rstrip("/").replace("#", "/").rsplit("/", 1)[-1]
+
+
+def find_page(typed: str, error: str = "") -> str:
+    return render_template("desk/find.html", typed=typed, errors={"code": error} if error else {})

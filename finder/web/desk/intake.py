@@ -1,0 +1,185 @@
+"""One intake: what cannot wait first, then the half page for the clinic, what the desk does with it, and the rest."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
+
+from finder.core.given import Given, unpacked
+from finder.core.kept import known_part
+from finder.core.reference import written
+from finder.core.summarize import Summary, summarize
+from finder.store import audit, intakes
+from finder.store.audit import Act, Entry
+from finder.store.engine import writing
+from finder.store.intakes import Changed, Handled, Intake, State
+from finder.web.desk import sessions
+from finder.web.desk.finding import shared_as
+from finder.web.desk.queue import in_words
+from finder.web.desk.signin import STALE
+from finder.web.desk.words import MOVES, NEXT
+from finder.web.forms import ButtonForm, clean
+from finder.web.state import state
+
+bp = Blueprint("intakes", __name__, url_prefix="/desk/intakes")
+
+LONGEST_NOTE, LONGEST_DONE, LONGEST_INITIALS = 500, 300, 5
+FIRST = "Somebody else changed this just now. Look at it as it is now, then try again."
+LOOK_AFTER = "First write down what was done about the urgent advice."
+Errors = dict[str, str]
+Acted = tuple[Act, str]
+
+
+class Refused(Exception):
+    """What cannot be done with an intake as it is: the field and a sentence."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.errors = {name: text}
+        super().__init__(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An intake with what is kept of its story."""
+
+    intake: Intake
+    given: Given
+    history: list[Entry]
+
+
+@bp.route("/<key>")
+def show(key: str) -> str:
+    """Open it; that somebody did is written down."""
+    return intake_page(open_intake(key, Act.OPENED))
+
+
+@bp.route("/<key>/sheet.pdf")
+def sheet(key: str) -> ResponseReturnValue:
+    """The sheet for the chart, as the patient's would be, with the code on it."""
+    from finder.paper.sheet import NAME, print_sheet
+
+    opened = open_intake(key, Act.PRINTED)
+    day = opened.intake.line.created.astimezone().date()
+    pdf = print_sheet(summary_of(opened.given), day, shared=shared_as(opened.intake.line.reference))
+    return pdf, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}
+
+
+@bp.route("/<key>/state", methods=["POST"])
+def move(key: str) -> ResponseReturnValue:
+    def moved(connection: Connection, found: Intake) -> Acted:
+        wanted = next((each for each in State if each.value == request.form.get("state")), found.line.state)
+        if wanted is State.CLOSED and found.line.pinned:
+            raise Refused("initials", LOOK_AFTER)
+        lifetime = timedelta(days=state().settings.intake_days)
+        intakes.set_state(connection, found, wanted, state().now(), lifetime)
+        return Act.MOVED, f"from {found.line.state} to {wanted}"
+
+    return act(key, moved)
+
+
+@bp.route("/<key>/note", methods=["POST"])
+def note(key: str) -> ResponseReturnValue:
+    def noted(connection: Connection, found: Intake) -> Acted:
+        text = typed("note")
+        if len(text) > LONGEST_NOTE:
+            raise Refused("note", f"Use {LONGEST_NOTE} characters or fewer. You used {len(text)}.")
+        intakes.write_note(connection, state().keys, found, text)
+        return Act.NOTED, ""
+
+    return act(key, noted)
+
+
+@bp.route("/<key>/handled", methods=["POST"])
+def handle(key: str) -> ResponseReturnValue:
+    def handled(connection: Connection, found: Intake) -> Acted:
+        initials, done = typed("initials"), typed("done")
+        if not initials or len(initials) > LONGEST_INITIALS:
+            raise Refused("initials", f"Type your initials, {LONGEST_INITIALS} letters or fewer.")
+        if not done or len(done) > LONGEST_DONE:
+            raise Refused("done", f"Say what was done, in {LONGEST_DONE} characters or fewer.")
+        intakes.handle(connection, state().keys, found, Handled(initials, done))
+        return Act.HANDLED, ""
+
+    return act(key, handled)
+
+
+def act(key: str, change: Callable[[Connection, Intake], Acted]) -> ResponseReturnValue:
+    """Change an intake that nobody else changed since it was shown, and write it down."""
+    try:
+        with writing(state().engine) as connection:
+            found = as_shown(found_or_404(connection, key))
+            write_down(connection, found, *change(connection, found))
+    except Refused as refused:
+        return intake_page(open_intake(key), refused.errors), 422
+    except Changed:
+        return intake_page(open_intake(key), {"moves": FIRST}), 409
+    return redirect(url_for("intakes.show", key=key), 303)
+
+
+def as_shown(found: Intake) -> Intake:
+    """The intake, where it is still as the page showed it. Raises Refused, Changed."""
+    if not ButtonForm().validate_on_submit():
+        raise Refused("note", STALE)
+    if request.form.get("changes") != f"{found.changes}":
+        raise Changed
+    return found
+
+
+def found_or_404(connection: Connection, key: str) -> Intake:
+    return intakes.find(connection, state().keys, key, state().now()) or abort(404)
+
+
+def write_down(connection: Connection, found: Intake, what: Act, about: str = "") -> None:
+    who, now = sessions.member().name, state().now()
+    audit.record(connection, state().keys, now, who, what, about, found.reference_hash)
+
+
+def open_intake(key: str, what: Act | None = None) -> Opened:
+    """Read it all, with the rules that it was told by, and write down what for."""
+    with writing(state().engine) as connection:
+        found = found_or_404(connection, key)
+        state().follow(connection, found.rules_version)
+        if what:
+            write_down(connection, found, what)
+        prints = state().keys.fingerprints(found.line.reference, intakes.PURPOSE)
+        return Opened(found, unpacked(found.payload), audit.of_intake(connection, prints))
+
+
+def summary_of(given: Given) -> Summary:
+    return summarize(
+        state().ruleset,
+        given.answers,
+        known_part(state().ruleset, given.assessment),
+        acknowledged=given.acknowledged,
+        own_words=given.own_words,
+        show_treatments=state().settings.show_treatments,
+    )
+
+
+def intake_page(opened: Opened, errors: Errors | None = None) -> str:
+    found, words = opened.intake, state().ruleset.advice.desk
+    summary = summary_of(opened.given)
+    return render_template(
+        "desk/intake.html",
+        intake=found,
+        line=in_words(found.line, state().now()),
+        reference=written(found.line.reference),
+        summary=summary,
+        blocks=[(words.level(block.level), block) for block in summary.advice],
+        other_rules=found.rules_version != state().ruleset.version,
+        moves=[(each.value, name) for each, name in MOVES.items() if each is not found.line.state],
+        next_move=NEXT.get(found.line.state, ""),
+        history=opened.history,
+        backgrounds=state().ruleset.backgrounds,
+        role=sessions.member().role,
+        errors=errors or {},
+        typed={name: typed(name) for name in ("note", "initials", "done")} if errors else {"note": found.note},
+        back=url_for("desk.home"),
+    )
+
+
+def typed(name: str) -> str:
+    return clean(request.form.get(name, ""))

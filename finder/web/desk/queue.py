@@ -1,0 +1,114 @@
+"""The queue: what patients shared, the newest first, and on top what cannot wait."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import TypeVar
+
+from flask import Blueprint, render_template, request
+
+from finder.core.advice import Level
+from finder.core.reference import written
+from finder.store import queue
+from finder.store.engine import reading
+from finder.store.intakes import Line, State, Taken
+from finder.store.queue import COUNTED, Filter
+from finder.web.desk.words import LANGUAGES, STATES, TAKEN, since
+from finder.web.state import state
+
+bp = Blueprint("desk", __name__, url_prefix="/desk")
+
+LONG, VERY_LONG = timedelta(minutes=30), timedelta(hours=2)
+
+Choice = TypeVar("Choice", bound=Enum)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """One line in words."""
+
+    key: str
+    reference: str
+    level: str
+    urgent: bool
+    crisis: str
+    state: str
+    language: str
+    taken: str
+    created: datetime
+    since: str
+    age: str
+
+
+@bp.route("/")
+def home() -> str:
+    """The queue; what it is narrowed to stands in the address."""
+    wanted, now = filter_asked(), state().now()
+    before = number(request.args.get("before", ""))
+    with reading(state().engine) as connection:
+        page = queue.page(connection, state().keys, wanted, now, before)
+        counted = queue.count(connection, wanted, now)
+        pinned = queue.pinned(connection, state().keys, now)
+    return render_template(
+        "desk/queue.html",
+        rows=[in_words(line, now) for line in page.lines],
+        pinned=[in_words(line, now) for line in pinned],
+        counted=f"{COUNTED:,}+" if counted > COUNTED else f"{counted:,}",
+        before=page.before,
+        paged=before is not None,
+        asked={name: value for name, value in request.args.items() if name in FILTERS and value},
+        choices=choices(),
+    )
+
+
+FILTERS = ("state", "level", "language", "taken")
+
+
+def filter_asked() -> Filter:
+    """What the address asks for; what makes no sense there asks for nothing."""
+    language = request.args.get("language", "")
+    return Filter(
+        state=chosen(State, request.args.get("state", "")),
+        level=next((level for level in Level if level.name.lower() == request.args.get("level")), None),
+        language=language if language in LANGUAGES else None,
+        taken=chosen(Taken, request.args.get("taken", "")),
+    )
+
+
+def chosen(kind: type[Choice], text: str) -> Choice | None:
+    return next((each for each in kind if each.value == text), None)
+
+
+def number(text: str) -> int | None:
+    return int(text) if re.fullmatch("[0-9]{1,9}", text) else None
+
+
+def choices() -> dict[str, tuple[str, str, dict[str, str]]]:
+    """Each filter: its label, what choosing nothing means, and what there is to choose."""
+    words = state().ruleset.advice.desk
+    levels = {level.name.lower(): words.level(level) for level in sorted(Level, reverse=True)}
+    return {
+        "state": ("State", "All but closed", {each.value: name for each, name in STATES.items()}),
+        "level": ("How soon", "All", levels),
+        "language": ("Language", "All", LANGUAGES),
+        "taken": ("Filled in", "Anywhere", {each.value: name for each, name in TAKEN.items()}),
+    }
+
+
+def in_words(line: Line, now: datetime) -> QueueLine:
+    words = state().ruleset.advice.desk
+    waited = now - line.created
+    return QueueLine(
+        key=line.key,
+        reference=written(line.reference) if line.reference else "",
+        level=words.level(line.level),
+        urgent=line.level >= Level.EMERGENCY_ROOM,
+        crisis=words.crisis if line.crisis else "",
+        state=STATES[line.state],
+        language=LANGUAGES.get(line.language, line.language),
+        taken=TAKEN[line.taken],
+        created=line.created,
+        since=since(line.created, now),
+        age="very-old" if waited >= VERY_LONG else "old" if waited >= LONG else "fresh",
+    )

@@ -1,0 +1,29 @@
+"""How the desk names things: times as they were, and the small vocabularies of an intake."""
+
+from datetime import datetime, timedelta
+
+from finder.store.intakes import State, Taken
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+STATES = {State.NEW: "New", State.SEEN: "Seen", State.BOOKED: "Booked", State.CLOSED: "Closed"}
+MOVES = {
+    State.NEW: "Back to new",
+    State.SEEN: "Mark as seen",
+    State.BOOKED: "Mark as booked",
+    State.CLOSED: "Close",
+}
+NEXT = {State.NEW: State.SEEN, State.SEEN: State.BOOKED, State.BOOKED: State.CLOSED}
+"""What mostly comes next."""
+
+TAKEN = {Taken.HOME: "At home", Taken.TABLET: "On a tablet", Taken.PHONE: "By phone"}
+LANGUAGES = {"en": "English", "es": "Spanish"}
+
+
+def since(then: datetime, now: datetime) -> str:
+    """How long ago, in the largest unit that fits."""
+    ago = now - then
+    for unit, name in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
+        if number := ago // unit:
+            return f"{number} {name}{'s' if number > 1 else ''}"
+    return "less than a minute"
