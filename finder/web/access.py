@@ -45,6 +45,8 @@ ACCESS: Mapping[str, Policy] = {
     "patient.finished": Open.PUBLIC,
     "patient.privacy": Open.PUBLIC,
     "how.how": Open.PUBLIC,
+    "twin.paper": Open.PUBLIC,
+    "twin.pdf": Open.PUBLIC,
     "sharing.share": Open.PATIENT,
     "sharing.shared": Open.PATIENT,
     "styleguide.styleguide": Open.PUBLIC,

@@ -1,0 +1,26 @@
+"""The questionnaire on paper, for a front desk that must go on when the network is down."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from finder.core.twin import on_paper
+from finder.web.state import state
+
+bp = Blueprint("twin", __name__)
+
+
+@bp.route("/paper")
+def paper() -> str:
+    """Every question, to read, to print and to fill in by hand."""
+    return render_template("paper.html", pages=on_paper(state().ruleset))
+
+
+@bp.route("/paper/questionnaire.pdf")
+def pdf() -> ResponseReturnValue:
+    from finder.paper.sheet import Size
+    from finder.paper.twin import NAME, print_twin
+
+    size = Size.A4 if request.args.get("size") == Size.A4 else Size.LETTER
+    ruleset, day = state().ruleset, state().now().astimezone().date()
+    blank = print_twin(ruleset, on_paper(ruleset), day, size=size)
+    return blank, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}
