@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from finder.store.engine import DatabaseAway
+from finder.web.problem import is_asked_by_program, problem
 
 log = logging.getLogger("finder.web")
 
@@ -46,5 +47,7 @@ def show_errors(app: Flask) -> None:
 
 
 def error_page(code: int) -> ResponseReturnValue:
+    if is_asked_by_program():
+        return problem(code)
     heading, text = WORDS.get(code, WORDS[code // 100 * 100])
     return render_template("error.html", heading_words=heading, text=text), code

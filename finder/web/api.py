@@ -1,0 +1,62 @@
+"""The programming interface: for clinics' own sites and records. It keeps nothing and logs no answer."""
+
+import json
+
+from flask import Blueprint, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from finder.core import fhir
+from finder.core.answers import BadAnswers, answers_from
+from finder.core.assess import assess
+from finder.core.export import as_data, questionnaire_data
+from finder.web.openapi import document
+from finder.web.problem import problem
+from finder.web.state import state
+
+bp = Blueprint("api", __name__, url_prefix="/api/v1")
+
+
+@bp.route("/version")
+def version() -> Response:
+    """Which rules answer, and whether a clinician has signed them."""
+    ruleset = state().ruleset
+    review = ruleset.review
+    return jsonify(
+        rules_version=ruleset.version,
+        reviewed=ruleset.is_signed,
+        reviewed_by=review.reviewed_by if ruleset.is_signed else None,
+        review_by=review.review_by.isoformat() if review.review_by else None,
+    )
+
+
+@bp.route("/questionnaire")
+def questionnaire() -> Response:
+    return jsonify(questionnaire_data(state().ruleset))
+
+
+@bp.route("/assess", methods=["POST"])
+def assess_answers() -> ResponseReturnValue:
+    """Assess the answers in the body, exactly as `finder assess` does."""
+    if request.mimetype != "application/json":
+        return problem(415, "send the answers as application/json")
+    try:
+        given = json.loads(request.get_data())
+        told = answers_from(given, state().ruleset.questionnaire)
+    except BadAnswers as error:
+        return problem(422, "these answers cannot be assessed", error.mistakes)
+    except (ValueError, RecursionError):
+        return problem(400, "the body is not valid JSON")
+    return jsonify(as_data(state().ruleset, assess(state().ruleset, told.answers)))
+
+
+@bp.route("/openapi.json")
+def openapi() -> Response:
+    return jsonify(document(state().ruleset))
+
+
+@bp.route("/fhir/Questionnaire")
+def fhir_questionnaire() -> Response:
+    """The questionnaire as a FHIR R4 resource."""
+    found = jsonify(fhir.questionnaire(state().ruleset))
+    found.mimetype = "application/fhir+json"
+    return found

@@ -1,0 +1,142 @@
+"""What the programming interface offers, as OpenAPI 3.1; the answers' schema is made from the questionnaire."""
+
+from typing import Any
+
+from finder.core.advice import Level
+from finder.core.assess import Outcome
+from finder.core.knowledge import Ruleset, Strength
+from finder.core.questionnaire import Kind, Question
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string"}
+TEXTS: Schema = {"type": "array", "items": TEXT}
+TRUTH: Schema = {"type": "boolean"}
+ANYTHING: Schema = {"type": "object"}
+OPTIONAL: Schema = {"type": ["string", "null"]}
+
+
+def document(ruleset: Ruleset) -> Schema:
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Pain specialist finder",
+            "version": "1",
+            "summary": f"Rules version {ruleset.version}",
+            "description": f"{ruleset.advice.result.not_a_diagnosis} {ruleset.advice.result.honest} "
+            "Nothing that is sent here is kept or logged. Call it from a server, not from a page of another site.",
+        },
+        "paths": {
+            "/api/v1/version": {"get": reads("version", "Which rules answer", "Version")},
+            "/api/v1/questionnaire": {"get": reads("questionnaire", "What is asked, and when", "Questionnaire")},
+            "/api/v1/assess": {"post": assessing()},
+            "/api/v1/openapi.json": {"get": reads("openapi", "This document", "Document")},
+            "/api/v1/fhir/Questionnaire": {
+                "get": reads("fhir_questionnaire", "The questionnaire in FHIR R4", "Resource", "application/fhir+json")
+            },
+        },
+        "components": {"schemas": schemas(ruleset)},
+    }
+
+
+def reads(name: str, summary: str, schema: str, kind: str = "application/json") -> Schema:
+    return {"operationId": name, "summary": summary, "responses": {"200": answer("It.", schema, kind)}}
+
+
+def assessing() -> Schema:
+    return {
+        "operationId": "assess",
+        "summary": "Assess answers; what is left out was skipped",
+        "requestBody": {"required": True, "content": {"application/json": {"schema": refer("Answers")}}},
+        "responses": {
+            "200": answer("The assessment, as ids and numbers.", "Assessment"),
+            "400": wrong("The body is not JSON."),
+            "413": wrong("The body is larger than 64 KB."),
+            "415": wrong("The body is of another type."),
+            "422": wrong("The answers do not fit the questionnaire; `mistakes` tells each."),
+        },
+    }
+
+
+def answer(description: str, schema: str, kind: str = "application/json") -> Schema:
+    return {"description": description, "content": {kind: {"schema": refer(schema)}}}
+
+
+def wrong(description: str) -> Schema:
+    return answer(description, "Problem", "application/problem+json")
+
+
+def refer(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def schemas(ruleset: Ruleset) -> Schema:
+    questions = [question for page in ruleset.questionnaire.pages for question in page.questions]
+    properties = {question.id: answer_schema(question) for question in questions}
+    return {
+        "Answers": {"type": "object", "properties": properties, "additionalProperties": False},
+        "Assessment": assessment_schema(ruleset),
+        "Questionnaire": exactly(
+            rules_version=TEXT, language=TEXT, findings=ANYTHING, pages={"type": "array", "items": ANYTHING}
+        ),
+        "Version": exactly(rules_version=TEXT, reviewed=TRUTH, reviewed_by=OPTIONAL, review_by=OPTIONAL),
+        "Document": {"type": "object", "required": ["openapi", "paths"]},
+        "Resource": {"type": "object", "required": ["resourceType"]},
+        "Problem": {
+            "type": "object",
+            "properties": {"title": TEXT, "status": {"type": "integer"}, "detail": TEXT, "mistakes": TEXTS},
+            "required": ["title", "status"],
+        },
+    }
+
+
+def answer_schema(question: Question) -> Schema:
+    told: Schema = {"description": question.words}
+    match question.kind:
+        case Kind.SCALE:
+            return told | {"type": "integer", "minimum": 0, "maximum": 10}
+        case Kind.TEXT:
+            return told | {"type": "string", "maxLength": question.most}
+        case Kind.ONE:
+            return told | {"enum": [option.id for option in question.options]}
+    items = {"enum": [option.id for option in question.options]}
+    most = {"maxItems": question.most} if question.most else {}
+    return told | {"type": "array", "items": items, "uniqueItems": True} | most
+
+
+def assessment_schema(ruleset: Ruleset) -> Schema:
+    backgrounds: Schema = {"enum": [background.id for background in ruleset.backgrounds]}
+    numbers: Schema = {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}}
+    texts_by_name: Schema = {"type": "object", "additionalProperties": TEXTS}
+    steps: Schema = {"type": "array", "items": TEXTS}
+    return exactly(
+        outcome={"enum": list(Outcome)},
+        rules_version=TEXT,
+        level={"enum": [level.name.lower() for level in Level]},
+        crisis=TRUTH,
+        red_flags={"type": "object", "additionalProperties": TEXT},
+        leads={"type": "array", "items": backgrounds},
+        also={"type": "array", "items": backgrounds},
+        strength={"enum": list(Strength)},
+        regular_doctor_first=TRUTH,
+        team=TRUTH,
+        scores=numbers,
+        reasons=texts_by_name,
+        fired={"type": "object", "additionalProperties": numbers},
+        treatments=steps,
+        more_treatments=steps,
+        later_treatments=TEXTS,
+        notes=texts_by_name,
+        cautions=TEXTS,
+        cautions_apart=TEXTS,
+        also_see=TEXTS,
+    )
+
+
+def exactly(**properties: Schema) -> Schema:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }

@@ -1,0 +1,153 @@
+"""FHIR R4: valid by an independent model, with the codes that R4 allows, and nothing that was not given."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+
+import pytest
+from fhir.resources.R4B.bundle import Bundle
+from fhir.resources.R4B.questionnaire import Questionnaire
+
+from finder.core.advice import Level
+from finder.core.answers import answers_from
+from finder.core.fhir import intake_bundle, questionnaire
+from finder.core.given import Given, give
+from finder.core.knowledge import Review, Ruleset
+from finder.core.questionnaire import Kind
+from finder.workbench.patients import random_patient
+
+SHARED = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+PRIVATE = {
+    "age": "a35_49",
+    "where": ["low_back"],
+    "how_long": "gt12",
+    "feel": ["ache_move", "spasm_tight"],
+    "cause": ["injury"],
+    "pain_avg": 7,
+    "health": ["substance", "diabetes"],
+    "safety_mood": "past",
+    "own_words": "It is worst after driving.",
+}
+
+PLAIN = {**PRIVATE, "health": ["none"], "safety_mood": "no"}
+
+
+def given(ruleset: Ruleset, answers: object = PRIVATE, *, include_private: bool = False) -> Given:
+    told = answers_from(answers, ruleset.questionnaire)
+    return give(ruleset, told.answers, told.own_words, (), include_private=include_private, share_crisis=False)
+
+
+def bundle(ruleset: Ruleset, what: Given) -> dict[str, Any]:
+    found = intake_bundle(ruleset, what, "7KQ2-M9XD-4TH", SHARED)
+    Bundle.model_validate(found)
+    return found
+
+
+def resources(found: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    return [entry["resource"] for entry in found["entry"] if entry["resource"]["resourceType"] == kind]
+
+
+def answered(response: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    return {item["linkId"]: item["answer"] for page in response["item"] for item in page["item"]}
+
+
+def test_the_questionnaire_is_valid_and_whole(ruleset: Ruleset) -> None:
+    found = questionnaire(ruleset)
+    Questionnaire.model_validate(found)
+
+    assert found["status"] == "draft"
+    assert found["version"] == ruleset.version
+    items = {item["linkId"]: item for page in found["item"] for item in page["item"]}
+    for page in ruleset.questionnaire.pages:
+        for question in page.questions:
+            item = items[question.id]
+            assert item["type"] in {"choice", "integer", "text"}
+            assert [each["valueCoding"]["code"] for each in item.get("answerOption", [])] == [
+                option.id for option in question.options
+            ]
+            assert item.get("repeats", False) == (question.kind is Kind.MANY)
+    assert len({item["linkId"] for item in found["item"]} | set(items)) == len(found["item"]) + len(items)
+
+
+def test_one_intake_is_a_collection_of_a_response_and_a_proposal(ruleset: Ruleset) -> None:
+    found = bundle(ruleset, given(ruleset, PLAIN))
+
+    assert found["type"] == "collection"
+    (response,), (request,) = resources(found, "QuestionnaireResponse"), resources(found, "ServiceRequest")
+    assert response["status"] == "completed"
+    assert response["questionnaire"].endswith(f"|{ruleset.version}")
+    assert (request["status"], request["intent"]) == ("draft", "proposal")
+    assert request["performerType"]["coding"] == [{"system": "http://nucc.org/provider-taxonomy", "code": "2081P2900X"}]
+    assert request["supportingInfo"] == [{"reference": found["entry"][0]["fullUrl"]}]
+    assert "priority" not in request
+
+
+def test_answers_stand_under_their_questions(ruleset: Ruleset) -> None:
+    told = answered(resources(bundle(ruleset, given(ruleset)), "QuestionnaireResponse")[0])
+
+    assert told["pain_avg"] == [{"valueInteger": 7}]
+    assert told["own_words"] == [{"valueString": "It is worst after driving."}]
+    assert [each["valueCoding"]["display"] for each in told["where"]] == ["Lower back"]
+    assert "goals" not in told
+
+
+def test_private_answers_and_what_they_caused_are_in_it_only_when_they_were_given(ruleset: Ruleset) -> None:
+    without, whole = given(ruleset), given(ruleset, include_private=True)
+    plain, private = (json.dumps(bundle(ruleset, each)) for each in (without, whole))
+
+    for trace in ('"substance"', "alcohol", "dark thoughts", "Be seen today", "safety_mood"):
+        assert trace not in plain
+    assert '"substance"' in private
+    assert "Be seen today" in private
+
+
+def test_it_says_how_soon_and_that_it_is_no_diagnosis(ruleset: Ruleset) -> None:
+    urgent = given(ruleset, {**PLAIN, "safety_area": ["rf_skin"]})
+    (request,) = resources(bundle(ruleset, urgent), "ServiceRequest")
+
+    assert urgent.assessment.level == Level.TODAY
+    assert [note["text"] for note in request["note"]] == [
+        "Be seen today",
+        ruleset.advice.result.not_a_diagnosis,
+        "Not yet reviewed by a clinician",
+    ]
+
+
+def test_signed_rules_are_active_and_no_longer_called_unreviewed(ruleset: Ruleset) -> None:
+    signed = replace(ruleset, review=Review("A. Lee, MD", version=ruleset.version))
+    (request,) = resources(bundle(signed, given(signed, PLAIN)), "ServiceRequest")
+
+    assert questionnaire(signed)["status"] == "active"
+    assert [note["text"] for note in request["note"]] == [ruleset.advice.result.not_a_diagnosis]
+
+
+def test_someone_under_18_gets_no_proposal(ruleset: Ruleset) -> None:
+    found = bundle(ruleset, given(ruleset, {"age": "under18"}))
+
+    assert resources(found, "ServiceRequest") == []
+
+
+def test_the_same_intake_is_the_same_bundle_and_another_is_not(ruleset: Ruleset) -> None:
+    what = given(ruleset)
+
+    assert bundle(ruleset, what) == bundle(ruleset, what)
+    other = intake_bundle(ruleset, what, "OTHER", SHARED)
+    assert {entry["fullUrl"] for entry in other["entry"]}.isdisjoint(
+        entry["fullUrl"] for entry in bundle(ruleset, what)["entry"]
+    )
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_everybody_s_intake_is_valid_and_holds_only_codes_of_the_questionnaire(ruleset: Ruleset, seed: int) -> None:
+    answers = random_patient(ruleset.questionnaire, Random(seed))
+    what = give(ruleset, answers, "", (), include_private=bool(seed % 2), share_crisis=False)
+    found = bundle(ruleset, what)
+
+    requests = resources(found, "ServiceRequest")
+    assert len(requests) == len(what.assessment.leads)
+    assert all(request["performerType"]["coding"] for request in requests)
+    for question, told in answered(resources(found, "QuestionnaireResponse")[0]).items():
+        codes = {each["valueCoding"]["code"] for each in told if "valueCoding" in each}
+        assert codes <= {option.id for option in ruleset.questionnaire.question(question).options}
