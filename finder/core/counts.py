@@ -72,9 +72,7 @@ def bars(counts: Mapping[str, int], names: Mapping[str, str]) -> tuple[Bar, ...]
 
 
 def bar(name: str, number: int, longest: int) -> Bar:
-    if number < LEAST:
-        return Bar(name, f"under {LEAST}", 0)
-    return Bar(name, str(number), round(10 * number / longest))
+    return Bar(name, told(number), round(10 * number / longest) if number >= LEAST else 0)
 
 
 def level_names(ruleset: Ruleset) -> dict[str, str]:
@@ -90,3 +88,13 @@ def page_names(ruleset: Ruleset) -> dict[str, str]:
 def lead_names(ruleset: Ruleset) -> dict[str, str]:
     named = {f"{LEAD}:{background.id}": background.name for background in ruleset.backgrounds}
     return {**named, f"{LEAD}:{Outcome.UNDER_18}": ruleset.advice.stop.heading}
+
+
+def language_names(counts: Mapping[str, int]) -> dict[str, str]:
+    """Every language that was counted, by its code."""
+    return {what: what.removeprefix(f"{LANGUAGE}:") for what in sorted(counts) if what.startswith(f"{LANGUAGE}:")}
+
+
+def told(number: int) -> str:
+    """A number as it may be told."""
+    return str(number) if number >= LEAST else f"under {LEAST}"

@@ -75,6 +75,7 @@ ACCESS: Mapping[str, Policy] = {
     "tablets.everyone": STAFF,
     "tablets.start": STAFF,
     "tablets.end": STAFF,
+    "counts.show": STAFF,
     "phone.start": STAFF,
     "phone.question": STAFF,
     "phone.urgent": STAFF,

@@ -3,7 +3,18 @@
 from datetime import date
 
 from finder.core.conditions import Answers
-from finder.core.counts import Bar, bars, happened, lead_names, level_names, page_names, progress, total, week_of
+from finder.core.counts import (
+    Bar,
+    bars,
+    happened,
+    language_names,
+    lead_names,
+    level_names,
+    page_names,
+    progress,
+    total,
+    week_of,
+)
 from finder.core.knowledge import Ruleset
 
 NOTHING: Answers = {}
@@ -79,6 +90,13 @@ def test_numbers_under_five_are_not_told() -> None:
         Bar("E", "5", 2),
     )
     assert bars({}, {}) == ()
+
+
+def test_languages_are_named_as_they_were_counted() -> None:
+    assert language_names({"language:es": 7, "started": 9, "language:en": 2}) == {
+        "language:en": "en",
+        "language:es": "es",
+    }
 
 
 def test_weeks_add_up() -> None:

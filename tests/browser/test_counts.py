@@ -1,0 +1,34 @@
+"""The page of counts is sound with and without numbers."""
+
+import itertools
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+
+from finder.core.counts import lead_names, level_names, page_names, week_of
+from finder.core.knowledge import Ruleset
+from finder.store import tallies
+from finder.store.engine import writing
+from tests.browser.staff import sign_in
+from tests.browser.test_pages import look
+from tests.browser.test_phone import STATES
+from tests.web.desk import state_of
+
+NAMES = (f"counter{number}" for number in itertools.count())
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_counts_are_sound(chromium: Browser, served_app: Flask, base_url: str, ruleset: Ruleset, state: str) -> None:
+    names = ["started", "language:en", *page_names(ruleset), *level_names(ruleset), *lead_names(ruleset)]
+    week = week_of(datetime.now(UTC).date())
+    for number in range(9):
+        with writing(state_of(served_app).engine) as connection:
+            tallies.add(connection, week, names[: 4 * number + 2])
+    with chromium.new_context(base_url=base_url, **STATES[state]) as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        sign_in(page, served_app, next(NAMES))
+        page.goto("/desk/counts/")
+        assert page.locator(".chart .fill").count() > 20
+        look(page, f"counts, {state}")
