@@ -21,11 +21,11 @@ Counts = Mapping[date, Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One number as a page shows it: in words, and as tenths of the longest bar. Under 5 both say only that."""
+    """One number as a page shows it: in words, and in percent of the longest bar. Under 5 both say only that."""
 
     name: str
     words: str
-    tenths: int
+    percent: int
 
 
 def week_of(day: date) -> date:
@@ -72,7 +72,7 @@ def bars(counts: Mapping[str, int], names: Mapping[str, str]) -> tuple[Bar, ...]
 
 
 def bar(name: str, number: int, longest: int) -> Bar:
-    return Bar(name, told(number), round(10 * number / longest) if number >= LEAST else 0)
+    return Bar(name, told(number), round(100 * number / longest) if number >= LEAST else 0)
 
 
 def level_names(ruleset: Ruleset) -> dict[str, str]:

@@ -83,11 +83,11 @@ def test_numbers_under_five_are_not_told() -> None:
     found = bars({"a": 20, "b": 9, "c": 4, "e": 5}, {"a": "A", "b": "B", "c": "C", "d": "D", "e": "E"})
 
     assert found == (
-        Bar("A", "20", 10),
-        Bar("B", "9", 4),
+        Bar("A", "20", 100),
+        Bar("B", "9", 45),
         Bar("C", "under 5", 0),
         Bar("D", "under 5", 0),
-        Bar("E", "5", 2),
+        Bar("E", "5", 25),
     )
     assert bars({}, {}) == ()
 
