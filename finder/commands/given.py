@@ -1,10 +1,13 @@
 """What every command is given: the settings of the environment, the rules, and a database that is ready."""
 
+import json
 import os
+from typing import TextIO
 
 from sqlalchemy import Engine
 
 from finder.config import Settings, secrets_of, settings_from
+from finder.core.answers import BadAnswers, Told, answers_from
 from finder.core.knowledge import Ruleset
 from finder.core.load import load
 from finder.store.engine import open_database
@@ -25,3 +28,12 @@ def the_database() -> Engine:
     engine = open_database(settings().database_url)
     migrate(engine)
     return engine
+
+
+def told_in(file: TextIO, ruleset: Ruleset) -> Told:
+    """The answers in a file of JSON. Raises BadAnswers."""
+    try:
+        data = json.load(file)
+    except ValueError as error:
+        raise BadAnswers([f"{file.name} is not valid JSON: {error}"]) from None
+    return answers_from(data, ruleset.questionnaire)

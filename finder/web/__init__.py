@@ -9,7 +9,7 @@ from finder.config import Settings, secrets_of
 from finder.places import STATIC, TEMPLATES
 from finder.store.engine import open_database
 from finder.store.seal import Keys
-from finder.web import api, counts, health, how, kiosk, patient, phone, saved, sharing, sheet, styleguide, twin
+from finder.web import api, counts, health, how, kiosk, patient, phone, saved, sharing, sheet, styleguide, trial, twin
 from finder.web.access import follow_visits, guard
 from finder.web.desk import accounts, finding, intake, queue, signin, tablets
 from finder.web.drawing import draw_with
@@ -33,7 +33,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     guard(app)
     follow_visits(app)
     kiosk.watch(app)
-    for module in (patient, sharing, sheet, twin, saved, kiosk, phone, how, api, health, styleguide):
+    for module in (patient, sharing, sheet, twin, saved, kiosk, phone, how, api, health, styleguide, trial):
         app.register_blueprint(module.bp)
     for module in (signin, queue, finding, intake, accounts, tablets, counts):
         app.register_blueprint(module.bp)

@@ -13,6 +13,7 @@ from types import FrameType
 from waitress.server import create_server
 
 from finder.config import BadSetting, Settings
+from finder.core.answers import Told
 from finder.running import mark
 from finder.store.engine import DatabaseAway
 from finder.store.migrate import migrate
@@ -20,6 +21,7 @@ from finder.store.purging import purge_all
 from finder.web import create_app
 from finder.web.shelf import Shelf
 from finder.web.state import NAME, State
+from finder.web.trial import lay_ready
 
 THREADS = 8
 HOUR = 3600
@@ -27,14 +29,17 @@ HOUR = 3600
 log = logging.getLogger("finder.web")
 
 
-def serve(settings: Settings, host: str, port: int, *, behind_tls_proxy: bool) -> None:
-    """Make the database ready and serve until stopped. Raises BadSetting, BrokenRules, DatabaseAway."""
+def serve(settings: Settings, host: str, port: int, *, behind_tls_proxy: bool, told: Told | None = None) -> None:
+    """Make the database ready and serve until stopped; `told` is laid ready to be tried. Raises BadSetting,
+    BrokenRules, DatabaseAway."""
     settings = replace(settings, behind_tls_proxy=behind_tls_proxy or settings.behind_tls_proxy)
     if not is_loopback(host) and not settings.behind_tls_proxy:
         raise BadSetting(
             f"{host} can be reached from other machines, and answers must not cross a network unprotected; "
             "put a proxy with https in front and add --behind-tls-proxy"
         )
+    if told and (settings.behind_tls_proxy or not is_loopback(host)):
+        raise BadSetting("--answers is for trying the rules on this machine alone; leave it out to serve others")
     logging.basicConfig(format="%(asctime)s %(message)s")
     logging.getLogger("finder").setLevel(logging.INFO)
     app = create_app(settings)
@@ -48,6 +53,8 @@ def serve(settings: Settings, host: str, port: int, *, behind_tls_proxy: bool) -
     print(
         f"The pain specialist finder is at http://{host}:{port}/ (rules version {state.ruleset.version}).", flush=True
     )
+    if told:
+        print(f"The answers open once at http://{host}:{port}/{lay_ready(app, told)}", flush=True)
     print("Press Ctrl+C to stop.", flush=True)
     server.run()
 

@@ -12,11 +12,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from time import sleep
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 
 import pytest
 
 from finder.config import BadSetting, Settings
+from finder.core.answers import Told
 from finder.web.serve import is_loopback, serve
 
 HOME = Path(__file__).parents[2]
@@ -118,6 +119,33 @@ def test_a_taken_port_is_told_in_a_sentence(tmp_path: Path) -> None:
 def test_answers_never_cross_a_network_without_https(tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match="put a proxy with https in front and add --behind-tls-proxy"):
         serve(settings(tmp_path), "0.0.0.0", free_port(), behind_tls_proxy=False)  # noqa: S104
+
+
+def test_a_made_up_patient_is_laid_ready_for_one_visit(tmp_path: Path) -> None:
+    file = tmp_path / "patient.json"
+    file.write_text('{"age": "a35_49", "where": ["knee_l"], "own_words": "It hurts on stairs."}')
+    words = [sys.executable, "-m", "finder", "run", "--port", str(free_port()), "--answers", str(file)]
+    known = {**os.environ, "FINDER_DATA": str(tmp_path / "data")}
+    running = subprocess.Popen(words, env=known, cwd=tmp_path, stdout=subprocess.PIPE, text=True)
+    assert running.stdout
+    running.stdout.readline()
+    said = running.stdout.readline()
+
+    shown = build_opener(HTTPCookieProcessor()).open(said.split()[-1], timeout=20)
+
+    with shown:
+        assert said.startswith("The answers open once at http://127.0.0.1:")
+        assert shown.url.endswith("/check")
+        assert "It hurts on stairs." in shown.read().decode()
+    stop(running)
+
+
+@pytest.mark.parametrize(("host", "behind"), [("127.0.0.1", True), ("0.0.0.0", True)])  # noqa: S104
+def test_made_up_patients_are_for_this_machine_alone(tmp_path: Path, host: str, *, behind: bool) -> None:
+    told = Told({}, "")
+
+    with pytest.raises(BadSetting, match="--answers is for trying the rules on this machine alone"):
+        serve(settings(tmp_path), host, free_port(), behind_tls_proxy=behind, told=told)
 
 
 @pytest.mark.parametrize(

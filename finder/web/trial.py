@@ -1,0 +1,41 @@
+"""A made-up patient laid ready in the app, for whoever changes the rules: `finder run --answers FILE`. The address
+holds a random token that opens once and is exchanged for the visit's cookie; it holds no answer."""
+
+import secrets
+
+from flask import Blueprint, Flask, abort, current_app, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from finder.core import counts
+from finder.core.answers import Told
+from finder.core.knowledge import Ruleset
+from finder.web import drafts
+from finder.web.drafts import Draft
+from finder.web.state import state
+
+LAID_READY = "trial"
+
+bp = Blueprint("trial", __name__)
+
+
+def lay_ready(app: Flask, told: Told) -> str:
+    """Keep the answers for the first who opens the path that is returned."""
+    token = secrets.token_urlsafe(drafts.TOKEN_BYTES)
+    app.extensions[LAID_READY] = {token: told}
+    return f"try/{token}"
+
+
+@bp.route("/try/<token>")
+def begin(token: str) -> ResponseReturnValue:
+    """Begin a visit with the answers that were laid ready, and show them before the result."""
+    told: Told = current_app.extensions.get(LAID_READY, {}).pop(token, None) or abort(404)
+    drafts.change(lambda _: draft_of(state().ruleset, told))
+    return redirect(url_for("patient.check"))
+
+
+def draft_of(ruleset: Ruleset, told: Told) -> Draft:
+    """The draft as if every page had been answered; the clinic's counts leave it out."""
+    pages = ruleset.questionnaire.pages
+    lines = frozenset().union(*(ruleset.questionnaire.shown_lines(page, told.answers) for page in pages))
+    counted = counts.progress(ruleset, told.answers, lines)
+    return Draft(told.answers, told.own_words, lines=lines, counted=counted)
