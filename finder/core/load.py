@@ -94,6 +94,7 @@ def load_ruleset(reading: Reading) -> Ruleset:
     )
     names.check_reasons(reasons)
     check_possible(ruleset, names)
+    check_for_everyone(ruleset, reading)
     return ruleset
 
 
@@ -166,6 +167,14 @@ def check_possible(ruleset: Ruleset, names: Names) -> None:
     for row in (row for table in tables for row in table.rows):
         if not possible.holds(row.when):
             names.rows[row.id].wrong(f"{row.id} can never hold: no one can answer like this; loosen its condition")
+
+
+def check_for_everyone(ruleset: Ruleset, reading: Reading) -> None:
+    """Tell where someone could be left without any points, and so without a result."""
+    rules = ruleset.suggestions.rows
+    if rules and not any(not rule.when.terms and any(rule.points) for rule in rules):
+        text = "no row with points holds `always`, so that someone could get no result; give one to everyone"
+        reading.place("suggestions.csv", 1).wrong(text)
 
 
 def load_sources(reading: Reading) -> dict[str, Source]:
@@ -287,6 +296,8 @@ def load_scoring(reading: Reading, names: Names) -> Scoring:
     spread, change = team.table("spread"), entry.table("changes")
     names.groups = list(groups.data)
     complain = team.wrong
+    for part in (lead, also, sure, spread, change):
+        check_numbers(part)
     return Scoring(
         caps={name: UNCAPPED if cap == "none" else groups.take(name, int) for name, cap in groups.data.items()},
         lead_within=lead.take("within", int),
@@ -309,6 +320,12 @@ def load_scoring(reading: Reading, names: Names) -> Scoring:
         changeable=names.known(change, "question", change.texts("questions"), names.vocabulary.options),
         changes_shown=change.take("shown", int),
     )
+
+
+def check_numbers(entry: Entry) -> None:
+    for name, value in entry.data.items():
+        if isinstance(value, int) and value < 0:
+            entry.wrong(f"{name} is {value}; write a whole number from 0 on")
 
 
 def load_regular(entry: Entry, names: Names) -> RegularDoctor:

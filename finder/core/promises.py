@@ -1,34 +1,38 @@
 """`promises.toml`: what a clinician wants to hold for everyone, in the grammar of the rules, for the proofs."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from finder.core.advice import Level
-from finder.core.conditions import Condition, Vocabulary
+from finder.core.conditions import Condition, Vocabulary, parse_condition
 from finder.core.files import Entry, Reading
 from finder.core.knowledge import Ruleset
 from finder.core.load import CRISIS
-from finder.core.load_questionnaire import condition, load_questionnaire
+from finder.core.load_questionnaire import load_questionnaire
 from finder.core.words import Words
 
 FILE = "promises.toml"
 LEVELS: dict[str, Level | None] = {level.name.lower(): level for level in Level if level} | {CRISIS: None}
-KINDS = ("level", "line", "hidden", "later")
+KINDS = ("level", "line", "hidden", "later", "never_alone")
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """For whoever answers `when`, one of: the level is at least this (no level is a crisis); the cards, where offered,
-    carry the line of this row; they are not offered at all; they are not offered now. `at` is the line in the file."""
+    """For whoever any of `when` holds, one of: the level is at least this (no level is a crisis); the cards, where
+    offered, carry the line of this row; they are not offered at all, or not now; the background does not lead by
+    itself. `at` is the line in the file."""
 
     words: str
-    when: Condition
+    when: tuple[Condition, ...]
     kind: str
-    level: Level | None
-    line: str
-    cards: tuple[str, ...]
     at: int
+    level: Level | None = None
+    line: str = ""
+    cards: tuple[str, ...] = ()
+    background: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +71,44 @@ def load_promise(entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Prom
     given = [kind for kind in KINDS if kind in entry.data]
     if len(given) != 1:
         entry.wrong(f"a promise needs exactly one of {', '.join(KINDS)}")
-    kind = given[0] if given else "level"
-    cards: tuple[str, ...] = ()
-    if kind != "level":
-        cards = entry.texts("cards" if kind == "line" else kind)
+    texts = entry.texts("when") if isinstance(entry.data.get("when"), list) else (entry.take("when", str),)
+    when = tuple(parse_condition(text, vocabulary, entry.wrong) for text in texts)
+    promise = Promise(entry.words("words"), when, given[0] if given else "level", entry.line)
+    return replace(promise, **PARTS[promise.kind](entry, ruleset))
+
+
+def level_part(entry: Entry, ruleset: Ruleset) -> dict[str, Any]:
+    level = entry.take("level", str)
+    known(entry, "level", level, LEVELS)
+    return {"level": LEVELS.get(level)}
+
+
+def line_part(entry: Entry, ruleset: Ruleset) -> dict[str, Any]:
+    line = entry.take("line", str)
+    known(entry, "row of treatments.csv", line, {row.id: row for row in ruleset.treatment_rows.rows})
+    return {"line": line, **cards_part(entry, ruleset, "cards")}
+
+
+def cards_part(entry: Entry, ruleset: Ruleset, key: str) -> dict[str, Any]:
+    cards = entry.texts(key)
     for card in cards:
         known(entry, "card", card, ruleset.treatments)
-    line = entry.take("line", str) if kind == "line" else ""
-    if kind == "line":
-        known(entry, "row of treatments.csv", line, {row.id: row for row in ruleset.treatment_rows.rows})
-    level = entry.take("level", str) if kind == "level" else CRISIS
-    known(entry, "level", level, LEVELS)
-    when = condition(entry, "when", vocabulary)
-    return Promise(entry.words("words"), when, kind, LEVELS.get(level), line, cards, entry.line)
+    return {"cards": cards}
+
+
+def background_part(entry: Entry, ruleset: Ruleset) -> dict[str, Any]:
+    background = entry.take("never_alone", str)
+    known(entry, "background", background, {each.id: each for each in ruleset.backgrounds})
+    return {"background": background}
+
+
+PARTS: Mapping[str, Callable[[Entry, Ruleset], dict[str, Any]]] = {
+    "level": level_part,
+    "line": line_part,
+    "hidden": partial(cards_part, key="hidden"),
+    "later": partial(cards_part, key="later"),
+    "never_alone": background_part,
+}
 
 
 def known(entry: Entry, what: str, name: str, names: Mapping[str, object]) -> None:

@@ -21,9 +21,9 @@ def of_row(folder: Path, row: Row) -> Place:
 
 
 def of_id(folder: Path, file: str, name: str, after: str = "") -> Place:
-    """An `id = "name"` in a TOML file, the first one after another id."""
+    """An `id = "name"` in a TOML file, the first one under another id."""
     path = folder / file
-    start = line(path, id_pattern(after)) if after else 1
+    start = line(path, id_pattern(after)) + 1 if after else 1
     return file, line(path, id_pattern(name), start)
 
 

@@ -137,7 +137,8 @@ def every_page_can_be_reached(bench: Bench) -> Claim:
             tried += 1 + len(question.options)
             if not bench.first.has(bench.model.asked[question.id]):
                 text = f"{question.id} is never asked: no one can answer so that its page comes"
-                failures.append(Failure(question.id, *places.of_id(bench.folder, QUESTIONNAIRE, question.id), text))
+                place = places.of_id(bench.folder, QUESTIONNAIRE, question.id, after=page.id)
+                failures.append(Failure(question.id, *place, text))
                 continue
             for option in question.options:
                 if not bench.first.has(bench.model.options[question.id, option.id]):

@@ -1,12 +1,13 @@
 """Claims about safety: red flags reach their level, nothing can lower it, and every promise is kept."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from z3 import And, BoolRef, BoolVal, Implies, Not, Or, Solver, substitute
 
 from finder.core.advice import Level
 from finder.core.assess import assess
-from finder.core.conditions import Answers, Chosen
+from finder.core.conditions import Answers, Chosen, Condition
 from finder.core.knowledge import Effect, Ruleset
 from finder.core.offers import Offer, Offers
 from finder.core.promises import FILE as PROMISES
@@ -17,7 +18,7 @@ from finder.core.triage import triage
 from finder.workbench import places
 from finder.workbench.model import Model, Row, any_of, variable
 from finder.workbench.rows import QUESTIONNAIRE
-from finder.workbench.solve import SECONDS, Bench, World, decided
+from finder.workbench.solve import SECONDS, Bench, decided
 
 
 def safety_lines(ruleset: Ruleset) -> Iterator[tuple[Question, Option]]:
@@ -117,11 +118,12 @@ def more_never_lowers(bench: Bench) -> Claim:
 
 def stopping_ticks(bench: Bench) -> Iterator[Failure]:
     """One more tick must not end the questionnaire, and with it the suggestion."""
-    questions = bench.model.questions
-    for question in questions.values():
-        for term in question.stop_if.terms if question.stop_if is not None else ():
-            if not isinstance(term, Chosen) or questions[term.question].kind is Kind.MANY:
-                place = places.of_id(bench.folder, QUESTIONNAIRE, question.id)
+    many = {question.id for question in bench.model.questions.values() if question.kind is Kind.MANY}
+    for page in bench.ruleset.questionnaire.pages:
+        for question in page.questions:
+            terms = question.stop_if.terms if question.stop_if is not None else ()
+            if any(not isinstance(term, Chosen) or term.question in many for term in terms):
+                place = places.of_id(bench.folder, QUESTIONNAIRE, question.id, after=page.id)
                 text = (
                     f"{question.id}: one more tick can end the questionnaire; let stop_if read a question of kind one"
                 )
@@ -138,44 +140,51 @@ def every_promise_is_kept(bench: Bench) -> Claim:
 
 
 def broken(bench: Bench, promise: Promise) -> Iterator[Failure]:
-    if not bench.first.has(bench.model.holds(promise.when)):
-        yield Failure(promise.words, PROMISES, promise.at, f"“{promise.words}” No one can answer like this")
-        return
-    for formula, against, shows in breaches(bench, promise):
-        for world in (bench.first, bench.ever):
-            if world.has(world.model.holds(promise.when), formula(world.model)):
-                shown = lonely(bench, world, shows, formula, promise)
-                yield Failure(promise.words, PROMISES, promise.at, f"“{promise.words}” Not kept{against}", shown)
-                break
+    for condition in promise.when:
+        if not bench.first.has(bench.model.holds(condition)):
+            yield unkept(promise, " can be kept by nobody: no one can answer like this")
+        for formula, against, shows in breaches(bench.ruleset, promise):
+            meant = partial(meets, bench.ruleset, condition, shows)
+            if bench.first.has(bench.model.holds(condition), formula(bench.model)):
+                shown = bench.show(meant, bench.model.holds(condition), formula(bench.model))
+                yield unkept(promise, f" is not kept: {against}", shown)
+            elif bench.ever.has(bench.ever.model.holds(condition), formula(bench.ever.model)):
+                yield unkept(promise, f" is not kept after going back to an earlier page: {against}")
+
+
+def unkept(promise: Promise, text: str, shown: Witness | None = None) -> Failure:
+    return Failure(promise.words, PROMISES, promise.at, f"“{promise.words}”{text}", shown)
 
 
 Formula = Callable[[Model], BoolRef]
 Shows = Callable[[Answers], bool]
 
 
-def lonely(bench: Bench, world: World, shows: Shows, formula: Formula, promise: Promise) -> Witness | None:
-    """A patient who can be tried in the app; none where only someone who went back can show it."""
-    findings = bench.ruleset.questionnaire.findings
-
-    def meant(answers: Answers) -> bool:
-        return promise.when.holds(answers, findings) and shows(answers)
-
-    if world is not bench.first:
-        return None
-    return bench.show(meant, world.model.holds(promise.when), formula(world.model))
+def meets(ruleset: Ruleset, condition: Condition, shows: Shows, answers: Answers) -> bool:
+    return condition.holds(answers, ruleset.questionnaire.findings) and shows(answers)
 
 
-def breaches(bench: Bench, promise: Promise) -> Iterator[tuple[Formula, str, Shows]]:
+def breaches(ruleset: Ruleset, promise: Promise) -> Iterator[tuple[Formula, str, Shows]]:
     """Each way to break it: as a formula, in words, and as the app shows it."""
-    ruleset = bench.ruleset
     if promise.kind == "level":
         yield (
             lambda model: Not(level_told(model, promise.level)),
-            ": the level is lower",
+            "the level is lower",
             lambda answers: not level_kept(ruleset, answers, promise.level),
+        )
+    if promise.kind == "never_alone":
+        index = [background.id for background in ruleset.backgrounds].index(promise.background)
+        yield (
+            lambda model: And(model.leads[index], *[Not(other) for other in without(model.leads, index)]),
+            f"{promise.background} leads alone",
+            lambda answers: [lead.background for lead in assess(ruleset, answers).leads] == [promise.background],
         )
     for card in promise.cards:
         yield breach_by_card(ruleset, promise, card)
+
+
+def without(formulas: Sequence[BoolRef], index: int) -> list[BoolRef]:
+    return [formula for place, formula in enumerate(formulas) if place != index]
 
 
 def breach_by_card(ruleset: Ruleset, promise: Promise, card: str) -> tuple[Formula, str, Shows]:
@@ -184,18 +193,18 @@ def breach_by_card(ruleset: Ruleset, promise: Promise, card: str) -> tuple[Formu
         carries = row.effect is Effect.CAUTION and card in row.cards
         return (
             lambda model: And(model.offered[card], Not(model.fires[row.id]) if carries else BoolVal(val=True)),
-            f": {card} is offered without {promise.line}",
+            f"{card} is offered without {promise.line}",
             lambda answers: any(promise.line not in offer.cautions for offer in offers_of(ruleset, answers, card)),
         )
     if promise.kind == "later":
         return (
             lambda model: model.offered_now[card],
-            f": {card} is offered now",
+            f"{card} is offered now",
             lambda answers: card in {offer.treatment for offer in now(assess(ruleset, answers).offers)},
         )
     return (
         lambda model: model.offered[card],
-        f": {card} is offered",
+        f"{card} is offered",
         lambda answers: bool(offers_of(ruleset, answers, card)),
     )
 

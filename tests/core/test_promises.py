@@ -46,8 +46,13 @@ hidden = ["rfa"]
 
 [[promise]]
 en = "Later."
-when = "crisis_now"
+when = ["safety_now:rf_harm_now", "safety_mood:now"]
 later = ["rfa", "scs"]
+
+[[promise]]
+en = "Not alone."
+when = "always"
+never_alone = "psychiatry"
 
 [asked_only]
 course = ["better"]
@@ -65,18 +70,22 @@ en = "It is on its way out."
         ("line", None, "blood-thinner", ("scs",)),
         ("hidden", None, "", ("rfa",)),
         ("later", None, "", ("rfa", "scs")),
+        ("never_alone", None, "", ()),
     ]
-    assert [promise.at for promise in found.promises] == [2, 7, 12, 18, 23]
+    assert [promise.at for promise in found.promises] == [2, 7, 12, 18, 23, 28]
+    assert [len(promise.when) for promise in found.promises] == [1, 1, 1, 1, 2, 1]
+    assert found.promises[5].background == "psychiatry"
     assert found.asked_only == {"course": ("better",)}
     assert found.accepted[0].words == "It is on its way out."
 
 
 MISTAKES = {
-    'en = "A"\nwhen = "always"': "a promise needs exactly one of level, line, hidden, later",
+    'en = "A"\nwhen = "always"': "a promise needs exactly one of level, line, hidden, later, never_alone",
     'en = "A"\nwhen = "always"\nlevel = "soon"\nhidden = []': "a promise needs exactly one of",
     'en = "A"\nwhen = "always"\nlevel = "fast"': "there is no level fast; there are tell_clinic, soon",
     'en = "A"\nwhen = "always"\nhidden = ["xray"]': "there is no card xray; there are ",
     'en = "A"\nwhen = "always"\nline = "thin"\ncards = []': "there is no row of treatments.csv thin",
+    'en = "A"\nwhen = "always"\nnever_alone = "surgery"': "there is no background surgery; there are anesthesiology",
     'en = "A"\nwhen = "mood:low"\nlevel = "soon"': "there is no question mood",
     'when = "always"\nlevel = "soon"': "en is missing",
     'en = "A"\nwhen = "always"\nlevel = "soon"\nwhy = "B"': "nothing reads why",

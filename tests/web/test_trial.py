@@ -1,14 +1,25 @@
 """A made-up patient laid ready opens once, without an answer in any address, and is not counted."""
 
+from dataclasses import replace
+from pathlib import Path
+
 from flask import Flask
 from sqlalchemy import Table, func, select
 
+from finder.config import Settings
 from finder.core.answers import answers_from
+from finder.core.load import load
+from finder.core.promises import load_promises
 from finder.store.engine import reading
+from finder.store.migrate import migrate
 from finder.store.models import tally, visit
+from finder.web import create_app
 from finder.web.state import NAME, State
 from finder.web.trial import lay_ready
+from finder.workbench.prove import prove
+from tests.edits import edited
 from tests.web.browser import Browser
+from tests.web.conftest import Clock
 from tests.web.stories import BACK
 from tests.web.test_result import as_file
 
@@ -60,3 +71,20 @@ def test_a_trial_is_not_counted(browser: Browser, app: Flask) -> None:
 
     assert rows(app, visit) == 1
     assert rows(app, tally) == 0
+
+
+def test_who_shows_a_broken_promise_shows_it_in_the_app(settings: Settings, clock: Clock, tmp_path: Path) -> None:
+    fault = ("red_flags.csv", "safety_now:rf_stroke,call_911", "safety_now:rf_stroke,emergency_room")
+    folder = edited(tmp_path / "rules", fault)
+    ruleset = load(folder)
+    [claim] = prove(ruleset, folder, load_promises(folder, ruleset), ["promises"]).claims
+    [failure] = claim.failures
+    assert failure.witness
+    app = create_app(replace(settings, rules=folder), clock)
+    migrate(app.extensions[NAME].engine)
+
+    browser = Browser(app).open("/" + lay_ready(app, answers_from(failure.witness.answers, ruleset.questionnaire)))
+
+    assert failure.text.endswith("always says to call 911.” is not kept: the level is lower")
+    assert browser.path == "/advice"
+    assert browser.h1 == "Go to an emergency room now"

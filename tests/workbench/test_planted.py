@@ -1,0 +1,91 @@
+"""Broken rules of every kind (`faults.toml`): each is found, by reading, by the check or by a proof, with its file and
+line; and where a patient can show it, one is made up who does so in the app itself."""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from finder.core.answers import answers_from
+from finder.core.check import check, load_vignettes
+from finder.core.conditions import Answers
+from finder.core.knowledge import Ruleset
+from finder.core.load import load
+from finder.core.problems import BrokenRules
+from finder.core.promises import load_promises
+from finder.core.proofs import Failure
+from finder.workbench.prove import prove
+from tests.edits import Edit, edited
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One entry of the file."""
+
+    name: str
+    found_by: str
+    file: str
+    line: str
+    told: str
+    edits: list[Edit]
+    shown: bool = False
+
+
+FILE = Path(__file__).with_name("faults.toml")
+FAULTS = [Fault(**entry) for entry in tomllib.loads(FILE.read_text(encoding="utf-8"))["fault"]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of broken rules, where, and of whom they are shown."""
+
+    file: str
+    line: int
+    text: str
+    patient: Answers | None = None
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=[fault.name for fault in FAULTS])
+def test_a_planted_fault_is_found_where_it_is(fault: Fault, tmp_path: Path) -> None:
+    folder = edited(tmp_path / "rules", *fault.edits)
+
+    told = FINDERS[fault.found_by](folder) if fault.found_by in FINDERS else proved(folder, fault.found_by)
+
+    [found, *_] = [each for each in told if fault.told in each.text] or told
+    assert fault.told in found.text
+    assert found.file == fault.file
+    assert fault.line in (folder / found.file).read_text(encoding="utf-8").splitlines()[found.line - 1]
+    assert (found.patient is not None) is fault.shown
+
+
+def read(folder: Path) -> list[Told]:
+    with pytest.raises(BrokenRules) as broken:
+        load_promises(folder, load(folder))
+    return [Told(problem.file, problem.line, problem.text) for problem in broken.value.problems]
+
+
+def checked(folder: Path) -> list[Told]:
+    ruleset = load(folder)
+    problems = check(ruleset, load_vignettes(folder, ruleset))
+    return [Told(problem.file, problem.line, problem.text) for problem in problems]
+
+
+def proved(folder: Path, claim: str) -> list[Told]:
+    ruleset = load(folder)
+    [found] = prove(ruleset, folder, load_promises(folder, ruleset), [claim]).claims
+    return [Told(each.file, each.line, each.text, patient(ruleset, each)) for each in found.failures]
+
+
+def patient(ruleset: Ruleset, failure: Failure) -> Answers | None:
+    """The made-up patient, whose answers the app must take as they are."""
+    return answers_from(failure.witness.answers, ruleset.questionnaire).answers if failure.witness else None
+
+
+FINDERS: dict[str, Callable[[Path], list[Told]]] = {"reading": read, "check": checked}
+
+
+def test_there_are_many() -> None:
+    assert len(FAULTS) > 60
+    assert len({fault.name for fault in FAULTS}) == len(FAULTS)
