@@ -9,8 +9,9 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from finder.core.findings import Findings
 from finder.core.knowledge import Ruleset
-from finder.core.words import Words
+from finder.core.questionnaire import Option, Page, Question, Questionnaire
 
 FILE = "proofs.json"
 Answered = tuple[str, str]
@@ -121,8 +122,14 @@ def logic(ruleset: Ruleset) -> str:
     return hashlib.sha256(repr(plain(parts)).encode()).hexdigest()[:12]
 
 
-WORDING = {"words", "called", "sections", "helper_words", "source", "said"}
-"""Fields that hold words without being marked so, or where they come from."""
+DECIDING: Mapping[type, tuple[str, ...]] = {
+    Questionnaire: ("pages", "findings"),
+    Page: ("id", "questions", "required", "ask_if"),
+    Question: ("id", "kind", "options", "ask_if", "most", "ask_again", "stop_if", "private"),
+    Option: ("id", "ask_if", "alone", "private"),
+    Findings: ("by_name",),
+}
+"""The parts that decide, of what also holds words; of everything else all parts do."""
 
 
 def plain(value: Any) -> Any:
@@ -130,8 +137,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.name
     if is_dataclass(value) and not isinstance(value, type):
-        kept = [part for part in fields(value) if part.type not in {Words, tuple[Words, ...]}]
-        return [type(value).__name__, *(plain(getattr(value, part.name)) for part in kept if part.name not in WORDING)]
+        names = DECIDING.get(type(value)) or [part.name for part in fields(value)]
+        return [type(value).__name__, *(plain(getattr(value, name)) for name in names)]
     if isinstance(value, Mapping):
         return sorted([repr(plain(key)), plain(each)] for key, each in value.items())
     if isinstance(value, frozenset | set):
