@@ -3,144 +3,16 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from finder.core.advice import Advice, Level
+from finder.core.advice import Level
 from finder.core.assess import Assessment, Outcome, RegularFirst
 from finder.core.change import Change
 from finder.core.conditions import Answers
-from finder.core.knowledge import Background, Rule, Ruleset, Strength, Treatment
+from finder.core.knowledge import Rule, Ruleset, Strength
 from finder.core.offers import Offer, Step
-from finder.core.questionnaire import Kind, Option, Question
-from finder.core.referral import Fact, Referral, plain_facts, refer
-from finder.core.triage import RedFlag, is_acknowledged
-
-NOTHING: frozenset[tuple[str, str]] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """One line of the summary: what we asked and what the person chose."""
-
-    page: str
-    question: str
-    chosen: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AdviceBlock:
-    """One level of advice: what to do, the lines that were ticked, and sentences that other answers earned."""
-
-    level: Level
-    heading: str
-    text: str
-    told: tuple[str, ...]
-    sentences: tuple[str, ...]
-    checked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class BackgroundLine:
-    """One background: how well it fits in a word, and as tenths of the highest score for a bar."""
-
-    background: Background
-    place: str
-    word: str
-    tenths: int
-    reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A treatment to ask about. `under` is a heading that it stands under."""
-
-    treatment: Treatment
-    under: str
-    notes: tuple[str, ...]
-    cautions: tuple[str, ...]
-    often: str
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CardStep:
-    heading: str
-    cards: tuple[Card, ...]
-    more: tuple[Card, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ToAsk:
-    """A question for the visit; `about` names the treatment it belongs to, where it belongs to one."""
-
-    question: str
-    about: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Working:
-    """One fired rule: what it gave to whom, why, and on what grounds."""
-
-    rule: str
-    reason: str
-    points: tuple[tuple[str, int], ...]
-    strength: str
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Warnings:
-    """Signs to get help for at once, whatever was told."""
-
-    heading: str
-    call: str
-    signs: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """An assessment in words for one reader. Empty texts and lists are not shown. Ids are those of answers that a page
-    or a sheet draws: `regions` of the body."""
-
-    language: str
-    rules_version: str
-    reviewed: str
-    outcome: Outcome
-    headline: str
-    text: str
-    sure: str
-    advice: tuple[AdviceBlock, ...]
-    crisis: bool
-    crisis_safe: bool
-    after_check: str
-    regular_doctor: str
-    leads: tuple[BackgroundLine, ...]
-    also: tuple[BackgroundLine, ...]
-    others: tuple[BackgroundLine, ...]
-    also_told: tuple[str, ...]
-    more_counts: str
-    team: str
-    mood: str
-    impact: str
-    steps: tuple[CardStep, ...]
-    later: tuple[Card, ...]
-    tell_clinic: tuple[str, ...]
-    also_see: tuple[str, ...]
-    ask: tuple[ToAsk, ...]
-    ask_more: tuple[str, ...]
-    goals: tuple[str, ...]
-    changes: tuple[str, ...]
-    answers: tuple[Answered, ...]
-    own_words: str
-    workings: tuple[Working, ...]
-    regions: tuple[str, ...]
-    facts: tuple[Fact, ...]
-    warnings: Warnings
-    referral: Referral
-    words: Advice
-
-    @property
-    def backgrounds(self) -> tuple[BackgroundLine, ...]:
-        """All of them, the best first."""
-        return self.leads + self.also + self.others
+from finder.core.referral import plain_facts, refer
+from finder.core.summary import BackgroundLine, Card, CardStep, Summary, ToAsk, Warnings, Working
+from finder.core.told import NOTHING, advice_blocks, answered
+from finder.core.triage import is_acknowledged
 
 
 def summarize(
@@ -211,62 +83,6 @@ def warnings(ruleset: Ruleset, answers: Answers) -> Warnings:
     }
     signs = [asked[line] for line in words.lines if line in asked]
     return Warnings(words.heading, words.call, tuple(signs[: words.most]))
-
-
-def advice_blocks(
-    ruleset: Ruleset, answers: Answers, flags: Sequence[RedFlag], acknowledged: Collection[tuple[str, str]] = NOTHING
-) -> Iterator[AdviceBlock]:
-    """One block for each level, the most urgent first. A crisis has a block of its own and is not here."""
-    for level in sorted({flag.level for flag in flags if flag.level is not None}, reverse=True):
-        yield advice_block(ruleset, answers, [flag for flag in flags if flag.level == level], acknowledged)
-
-
-def advice_block(
-    ruleset: Ruleset, answers: Answers, flags: Sequence[RedFlag], acknowledged: Collection[tuple[str, str]] = NOTHING
-) -> AdviceBlock:
-    """What the highest of these flags asks for, with all that was ticked; at least one of them is no crisis."""
-    level = max(flag.level for flag in flags if flag.level is not None)
-    lines = {option.id: option.words for option in ticked(ruleset, answers)}
-    reasons = [ruleset.reasons[flag.flag] for flag in flags if flag.level is not None]
-    return AdviceBlock(
-        level=level,
-        heading=ruleset.advice.level[level].heading,
-        text=ruleset.advice.level[level].text,
-        told=tuple(lines[flag.flag] for flag in flags if flag.flag in lines),
-        sentences=tuple(text for reason in reasons for text in (reason.words, reason.extra) if text),
-        checked=any(flag.interrupts for flag in flags) and all(is_acknowledged(flag, acknowledged) for flag in flags),
-    )
-
-
-def advice_of_level(ruleset: Ruleset, level: Level) -> AdviceBlock:
-    """What a level asks for, where nothing of the answers may be said."""
-    words = ruleset.advice.level[level]
-    return AdviceBlock(level, words.heading, words.text, (), (), checked=False)
-
-
-def ticked(ruleset: Ruleset, answers: Answers) -> Iterator[Option]:
-    """The chosen options, in the questionnaire's order."""
-    for page in ruleset.questionnaire.pages:
-        for question in page.questions:
-            chosen = answers.get(question.id, frozenset())
-            yield from (option for option in question.options if option.id in chosen)
-
-
-def answered(ruleset: Ruleset, answers: Answers, own_words: str) -> Iterator[Answered]:
-    """Every question that was asked, with what was chosen in words."""
-    for page in ruleset.questionnaire.pages:
-        for question in page.questions:
-            if question.id in answers:
-                chosen = chosen_words(question, answers[question.id], own_words)
-                yield Answered(page.id, question.words, chosen or (ruleset.advice.result.skipped,))
-
-
-def chosen_words(question: Question, chosen: frozenset[str], own_words: str) -> tuple[str, ...]:
-    if question.kind is Kind.TEXT:
-        return (own_words,) if own_words else ()
-    if question.kind is Kind.SCALE:
-        return tuple(f"{number} (0 = {question.low}, 10 = {question.high})" for number in chosen)
-    return tuple(option.words for option in question.options if option.id in chosen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from functools import cache
 
 from finder.core.figure import lit
 from finder.core.reference import written
-from finder.core.summarize import AdviceBlock, BackgroundLine, Card, Summary
+from finder.core.summary import AdviceBlock, BackgroundLine, Card, Summary
 from finder.paper.glyphs import cleaned_within
 from finder.paper.press import Press
 from finder.paper.qr import qr_picture

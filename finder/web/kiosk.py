@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response, flash, g, redirect, render_templat
 from flask.typing import ResponseReturnValue
 
 from finder.core.advice import Level
-from finder.core.summarize import advice_of_level
+from finder.core.told import advice_of_level
 from finder.core.triage import CRISIS
 from finder.store import kiosks
 from finder.store.engine import DatabaseAway, reading, writing

@@ -12,7 +12,9 @@ from finder.core.assess import Assessment, assess, assess_shareable
 from finder.core.change import Change, changes
 from finder.core.conditions import Answers
 from finder.core.questionnaire import Option, Page, Questionnaire
-from finder.core.summarize import Summary, advice_block, advice_blocks, answered, summarize
+from finder.core.summarize import summarize
+from finder.core.summary import Summary
+from finder.core.told import advice_block, advice_blocks, answered
 from finder.core.triage import RedFlag, triage
 from finder.store.engine import DatabaseAway
 from finder.web import drafts

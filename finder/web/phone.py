@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from finder.core.assess import assess_shareable
 from finder.core.reference import written
-from finder.core.summarize import advice_block, answered
+from finder.core.told import advice_block, answered
 from finder.store.engine import writing
 from finder.web import drafts
 from finder.web.desk import sessions

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from finder.core.given import Given, give, packed
 from finder.core.reference import new_code, written
-from finder.core.summarize import answered
+from finder.core.told import answered
 from finder.paper.qr import qr_svg
 from finder.store import audit, intakes
 from finder.store.audit import PATIENT, Act

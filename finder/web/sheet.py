@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
 from finder.core.assess import assess, assess_shareable
-from finder.core.summarize import Summary
+from finder.core.summary import Summary
 from finder.web import drafts
 from finder.web.desk.finding import shared_as
 from finder.web.drafts import Draft

@@ -10,7 +10,8 @@ from finder.core.advice import Level
 from finder.core.answers import Told, answers_from
 from finder.core.assess import assess
 from finder.core.questionnaire import Kind, Question
-from finder.core.summarize import AdviceBlock, Summary, summarize
+from finder.core.summarize import summarize
+from finder.core.summary import AdviceBlock, Summary
 from finder.web.forms import BODY, Asked
 from finder.web.state import state
 

@@ -6,7 +6,7 @@ from finder.core.answers import BadAnswers, answers_from, as_file
 from finder.core.conditions import Answers
 from finder.core.knowledge import Ruleset
 from finder.core.proofs import Witness
-from finder.core.summarize import chosen_words
+from finder.core.told import chosen_words
 
 
 def witness(ruleset: Ruleset, answers: Answers) -> Witness:

@@ -7,7 +7,9 @@ from finder.core.advice import Level
 from finder.core.answers import answers_from
 from finder.core.assess import assess, assess_shareable
 from finder.core.knowledge import Review, Ruleset
-from finder.core.summarize import Summary, advice_block, summarize
+from finder.core.summarize import summarize
+from finder.core.summary import Summary
+from finder.core.told import advice_block
 from finder.core.triage import triage
 from finder.workbench.patients import Answers, random_patients
 

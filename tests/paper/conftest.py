@@ -7,7 +7,8 @@ from finder.core.check import load_vignettes
 from finder.core.conditions import Answers
 from finder.core.knowledge import Ruleset
 from finder.core.questionnaire import SCALE, Kind, Question, Questionnaire
-from finder.core.summarize import Summary, summarize
+from finder.core.summarize import summarize
+from finder.core.summary import Summary
 from finder.places import RULES
 from tests.core.test_summarize import told
 

@@ -13,7 +13,8 @@ import pytest
 from finder.core.assess import assess
 from finder.core.knowledge import Ruleset
 from finder.core.load import load
-from finder.core.summarize import Summary, summarize
+from finder.core.summarize import summarize
+from finder.core.summary import Summary
 from finder.paper.glyphs import cleaned, printable
 from finder.paper.press import Press
 from finder.paper.sheet import Shared, Size, contents, press, print_sheet

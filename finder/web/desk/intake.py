@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 from finder.core.given import Given, unpacked
 from finder.core.kept import known_part
 from finder.core.reference import written
-from finder.core.summarize import Summary, summarize
+from finder.core.summarize import summarize
+from finder.core.summary import Summary
 from finder.store import audit, intakes
 from finder.store.audit import Act, Entry
 from finder.store.engine import writing
