@@ -1,9 +1,6 @@
 """Every test of the store runs on both engines; one PostgreSQL serves the whole run."""
 
 import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,31 +11,18 @@ from sqlalchemy import Engine
 from finder.store.engine import open_database, writing
 from finder.store.migrate import migrate
 from finder.store.seal import Keys
+from tests.postgresql import PROGRAMS
+from tests.postgresql import postgresql as started
 
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """The address of an empty PostgreSQL, started for this run alone."""
-    programs = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
-    if programs is None:
+    if PROGRAMS is None:
         say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
         say("PostgreSQL is not here; on Debian: apt-get install postgresql")
-    owner = "postgres" if os.geteuid() == 0 else None  # its programs refuse to run as root
-    folder = Path(tempfile.mkdtemp(prefix="finder-postgresql-"))
-    if owner:
-        shutil.chown(folder, owner)
-
-    def run(program: str, *words: str) -> None:
-        command = [str(programs / program), "-D", str(folder / "data"), *words]
-        subprocess.run(command, check=True, user=owner, cwd=folder, stdout=subprocess.DEVNULL)
-
-    run("initdb", "-U", "finder", "-A", "trust", "-E", "UTF8")
-    run("pg_ctl", "-w", "-l", "log", "-o", f"-k {folder} -c listen_addresses='' -c fsync=off", "start")
-    try:
-        yield f"postgresql://finder@/postgres?host={folder}"
-    finally:
-        run("pg_ctl", "-w", "-m", "immediate", "stop")
-        shutil.rmtree(folder)
+    with started() as address:
+        yield address
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

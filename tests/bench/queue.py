@@ -1,0 +1,139 @@
+"""The front desk's queue with ten thousand and with a million made-up intakes: `python -m tests.bench.queue` times each
+list on both databases, each pair in turn, and prints medians and how they grow. With `--check` it ends with status 1
+where one grows more than it may."""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from sqlalchemy import Connection, Engine, func, insert, select
+
+from finder.core.advice import Level
+from finder.store import intakes, queue
+from finder.store.desk_models import intake
+from finder.store.engine import open_database, reading, writing
+from finder.store.intakes import State, Taken
+from finder.store.migrate import migrate
+from finder.store.queue import Filter
+from finder.store.seal import Keys
+from tests.bench.__main__ import medians, show
+from tests.postgresql import PROGRAMS
+from tests.postgresql import postgresql as started
+
+SIZES = {"10,000 intakes": 10_000, "1,000,000 intakes": 1_000_000}
+MOST_GROWTH = 1.5
+BATCH = 20_000
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+KEYS = Keys(("a secret for measuring, long enough",))
+STATES = [State.NEW] + [State.SEEN] + 2 * [State.BOOKED] + 16 * [State.CLOSED]
+LEVELS = 14 * [Level.NONE] + 3 * [Level.TELL_CLINIC] + 2 * [Level.SOON] + [Level.TODAY]
+
+Look = Callable[[Connection], object]
+
+
+def looks(middle: int, reference: str) -> dict[str, Look]:
+    """What the desk does all day."""
+    return {
+        "the queue": lambda at: queue.page(at, KEYS, Filter(), NOW),
+        "half-way down": lambda at: queue.page(at, KEYS, Filter(), NOW, middle),
+        "only new": lambda at: queue.page(at, KEYS, Filter(State.NEW), NOW),
+        "only Spanish": lambda at: queue.page(at, KEYS, Filter(language="es"), NOW),
+        "only today": lambda at: queue.page(at, KEYS, Filter(level=Level.TODAY), NOW),
+        "how many": lambda at: queue.count(at, Filter(), NOW),
+        "urgent ones": lambda at: queue.pinned(at, KEYS, NOW),
+        "by reference": lambda at: intakes.key_of(at, KEYS, reference, NOW),
+    }
+
+
+def rows(first: int, number: int, random: Random) -> Iterator[dict[str, object]]:
+    for each in range(first, first + number):
+        key, reference = f"key{each}", f"{each:011}"
+        urgent = each % 1000 == 0
+        level = Level.EMERGENCY_ROOM if urgent else random.choice(LEVELS)
+        yield {
+            "key": key,
+            "reference_hash": KEYS.fingerprint(reference, intakes.PURPOSE),
+            "state": State.NEW if urgent else random.choice(STATES),
+            "level": level,
+            "language": random.choice(["en", "en", "en", "en", "es"]),
+            "taken": random.choice(list(Taken)),
+            "pinned": urgent,
+            "changes": 0,
+            "rules_version": "v1",
+            "created": NOW - timedelta(seconds=each),
+            "expires": NOW + timedelta(days=30),
+            "label_sealed": intakes.seal(KEYS, key, "label", f"{reference}{level:d}0".encode()),
+            "note_sealed": None,
+            "handled_sealed": None,
+            "sealed": random.randbytes(600),
+        }
+
+
+def fill(engine: Engine, number: int) -> None:
+    migrate(engine)
+    random = Random(1)
+    for first in range(0, number, BATCH):
+        with writing(engine) as connection:
+            connection.execute(insert(intake), list(rows(first, min(BATCH, number - first), random)))
+    with writing(engine) as connection:
+        connection.exec_driver_sql("ANALYZE")
+
+
+@contextmanager
+def sqlite(name: str) -> Iterator[Engine]:
+    folder = tempfile.mkdtemp(prefix="finder-bench-")
+    engine = open_database(f"sqlite:///{folder}/{name}.db", patience=60)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def postgresql(name: str) -> Iterator[Engine]:
+    with started() as address:
+        engine = open_database(address, patience=60)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
+
+
+def measure(engine: Engine, number: int) -> dict[str, Callable[[], object]]:
+    with reading(engine) as connection:
+        middle = connection.execute(select(func.max(intake.c.id))).scalar_one() // 2
+
+    def timed(look: Look) -> Callable[[], object]:
+        def run() -> object:
+            with reading(engine) as connection:
+                return look(connection)
+
+        return run
+
+    return {name: timed(look) for name, look in looks(middle, f"{number // 2:011}").items()}
+
+
+def grown(kind: Callable[[str], object]) -> list[str]:
+    """Time every look at both sizes in turn; the names of those that grew too much."""
+    missed = []
+    small, large = SIZES
+    with kind("small") as few, kind("large") as many:  # type: ignore[attr-defined]
+        fill(few, SIZES[small])
+        fill(many, SIZES[large])
+        of_few, of_many = measure(few, SIZES[small]), measure(many, SIZES[large])
+        for name in of_few:
+            found = medians({small: of_few[name], large: of_many[name]}, 40)
+            show(f"{kind.__name__}: {name}", found, small)
+            missed += [f"{kind.__name__}: {name}"] if found[large] > MOST_GROWTH * found[small] else []
+    return missed
+
+
+if __name__ == "__main__":
+    too_much = grown(sqlite) + (grown(postgresql) if PROGRAMS else [])
+    print("\ngrew too much:", ", ".join(too_much) or "nothing")
+    sys.exit("--check" in sys.argv and bool(too_much))

@@ -1,0 +1,262 @@
+"""A patient and the clinic at two real browsers: what is shared arrives, is worked on, and leaves a trail."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+from waitress.server import create_server
+
+from finder.config import Settings
+from finder.store import audit, staff
+from finder.store.engine import reading, writing
+from finder.store.migrate import migrate
+from finder.store.staff import Role
+from finder.web import create_app
+from tests.browser.conftest import Visitor
+from tests.browser.desk import RECOVERY, code_now, ready_member, share, sign_in
+from tests.browser.test_pages import ALL_RULES, UNDECIDED, fits, tab_to
+from tests.browser.walk import walk
+from tests.web.desk import PASSWORD, make_member, member, state_of
+from tests.web.stories import BACK
+
+PHONE = {"width": 390, "height": 844}
+URGENT = {**BACK, "safety_area": ["rf_cauda"]}
+
+
+@dataclass
+class Clinic:
+    """A running app whose operator named the clinic, and everyone who opens it."""
+
+    app: Flask
+    address: str
+    chromium: Browser
+    at_the_end: ExitStack
+    codes: Iterator[str]
+
+    def visitor(self, **options: object) -> Visitor:
+        given = {"viewport": PHONE, **options}
+        context = self.at_the_end.enter_context(self.chromium.new_context(base_url=self.address, **given))  # type: ignore[arg-type]
+        visitor = Visitor(context, self.address)
+        self.at_the_end.callback(lambda: self.nothing_wrong(visitor))
+        return visitor
+
+    def staff(self, **options: object) -> Page:
+        page = self.visitor(**options).page
+        sign_in(page, "zoe", next(self.codes))
+        return page
+
+    @staticmethod
+    def nothing_wrong(visitor: Visitor) -> None:
+        assert not visitor.wrong
+
+    def trail(self) -> list[tuple[str, str, str]]:
+        with reading(state_of(self.app).engine) as connection:
+            entries = audit.latest(connection, 100)
+            assert not list(audit.problems(connection, state_of(self.app).keys))
+        return [(entry.who, entry.what, entry.about) for entry in entries][::-1]
+
+
+@pytest.fixture
+def clinic(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Clinic]:
+    folder = tmp_path_factory.mktemp("clinic")
+    secret = ("a key for tests, long enough to be taken",)
+    app = create_app(Settings(data=folder, secret_keys=secret, clinic="Riverside Pain Clinic", share_crisis=True))
+    migrate(state_of(app).engine)
+    ready_member(app, "zoe", Role.DESK)
+    ready_member(app, "adam", Role.ADMIN)
+    server = create_server(app, host="127.0.0.1", port=0, threads=8)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    with ExitStack() as at_the_end:
+        yield Clinic(app, f"http://127.0.0.1:{server.effective_port}", chromium, at_the_end, iter(RECOVERY))
+    server.close()
+    thread.join(5)
+    state_of(app).engine.dispose()
+
+
+def look(page: Page, name: str) -> None:
+    page.wait_for_load_state("load")
+    found = Axe().run(page, options=ALL_RULES).response
+    wrong = [f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]]
+    wrong += [each["id"] for each in found["incomplete"] if each["id"] not in UNDECIDED]
+    assert not wrong, name
+    assert fits(page), f"{name} scrolls sideways"
+
+
+def test_what_a_patient_shares_is_seen_opened_and_booked_and_every_step_leaves_a_trail(clinic: Clinic) -> None:
+    desk = clinic.staff(viewport={"width": 1200, "height": 800})
+    expect(desk.get_by_text("Nothing has been shared yet.")).to_be_visible()
+    desk.get_by_label("Code on the patient's page or chart").focus()
+
+    patient = clinic.visitor().page
+    code = share(patient, BACK)
+    look(patient, "receipt")
+    desk.evaluate("refresh()")
+
+    row = desk.get_by_role("row").filter(has_text=code)
+    expect(row).to_contain_text("New")
+    expect(desk.locator("#news")).to_have_text("1 new")
+    expect(desk.locator("#code")).to_be_focused()
+    desk.get_by_role("link", name=code).click()
+    expect(desk.locator("h1")).to_have_text(f"Intake {code}")
+    desk.get_by_role("button", name="Mark as booked").click()
+    expect(desk.locator(".intake-facts .state")).to_have_text("Booked")
+
+    assert clinic.trail() == [
+        ("zoe", "signed in with a recovery code", ""),
+        ("(patient)", "shared an intake", ""),
+        ("zoe", "opened the intake", ""),
+        ("zoe", "moved the intake", "from new to booked"),
+        ("zoe", "opened the intake", ""),
+    ]
+
+
+def test_news_arrive_without_a_press_and_what_has_the_focus_keeps_it(clinic: Clinic) -> None:
+    first = share(clinic.visitor().page, BACK)
+    desk = clinic.visitor().page
+    desk.clock.install()
+    sign_in(desk, "zoe", next(clinic.codes))
+    desk.get_by_role("link", name=first).focus()
+
+    second = share(clinic.visitor().page, URGENT)
+    desk.clock.run_for(21_000)
+
+    expect(desk.locator(".pinned")).to_contain_text(second)
+    expect(desk.locator(".queue").get_by_role("link", name=first)).to_be_focused()
+
+
+def test_the_desk_works_by_keyboard_alone(clinic: Clinic) -> None:
+    code = share(clinic.visitor().page, URGENT)
+    page = clinic.visitor().page
+    page.goto("/desk/")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Skip to the content"
+    for text, field in (("zoe", "#name"), (PASSWORD, "#password"), (code_now(clinic.app, "zoe"), "#code")):
+        tab_to(page, field)
+        page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/")
+
+    tab_to(page, "#code")
+    page.keyboard.type(code.lower())
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(f"Intake {code}")
+    tab_to(page, "#done")
+    page.keyboard.type("called, is at the hospital")
+    tab_to(page, "#initials")
+    page.keyboard.type("ZD")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("called, is at the hospital")).to_be_visible()
+    tab_to(page, "button[value=closed]")
+    page.keyboard.press("Enter")
+    expect(page.locator(".intake-facts .state")).to_have_text("Closed")
+
+
+STATES: dict[str, dict[str, object]] = {
+    "a phone": {},
+    "a narrow phone": {"viewport": {"width": 320, "height": 640}},
+    "dark": {"color_scheme": "dark"},
+    "forced colours": {"forced_colors": "active"},
+    "a wide screen": {"viewport": {"width": 1280, "height": 800}},
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_page_of_the_desk_is_sound(clinic: Clinic, state: str) -> None:
+    patient = clinic.visitor(**STATES[state]).page
+    code = share(patient, {**URGENT, "own_words": "<b>x</b> " + "verylongword" * 12})
+    share(clinic.visitor().page, {**BACK, "safety_mood": "now"})
+    patient.goto("/shared")
+    look(patient, "receipt")
+    page = clinic.visitor(**STATES[state]).page
+    page.goto("/desk/sign-in")
+    look(page, "sign-in")
+    sign_in(page, "adam", next(clinic.codes))
+    look(page, "queue")
+    page.get_by_role("link", name=code).first.click()
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    look(page, "intake")
+    page.get_by_role("button", name="Write it down").click()
+    look(page, "intake with errors")
+    expect(page.locator("#errors")).to_be_focused()
+    for path in ("/desk/find/", "/desk/find/?code=7KQ2", "/desk/password", "/desk/staff/"):
+        page.goto(path)
+        look(page, path)
+    page.locator("summary").filter(has_text="New start").last.click()
+    page.get_by_role("button", name="Yes, a new start for zoe").click()
+    look(page, "a new start")
+
+
+def test_the_share_page_and_the_set_up_are_sound(clinic: Clinic) -> None:
+    patient = clinic.visitor(viewport={"width": 320, "height": 640}).page
+    walk(patient, BACK)
+    patient.goto("/share")
+    look(patient, "share")
+    patient.get_by_role("button", name="Share").click()
+    look(patient, "share without the tick")
+    start = make_member(clinic.app, "new.one", Role.DESK)
+    page = clinic.visitor(viewport={"width": 320, "height": 640}).page
+    page.goto("/desk/sign-in")
+    page.get_by_label("Name").fill("new.one")
+    page.get_by_label("Password").fill(start)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/set-up")
+    look(page, "set-up")
+    page.get_by_label("New password").fill("seven red kites over Leeds")
+    page.get_by_label("The same again").fill("seven red kites over Leeds")
+    page.get_by_label("The code that the app shows").fill(code_now(clinic.app, "new.one"))
+    page.get_by_role("button", name="Save").click()
+    look(page, "recovery codes")
+
+
+def test_the_desk_works_without_scripts(clinic: Clinic) -> None:
+    code = share(clinic.visitor().page, BACK)
+    page = clinic.staff(java_script_enabled=False)
+
+    page.get_by_role("link", name="Refresh").click()
+    page.get_by_role("link", name=code).click()
+    page.get_by_role("button", name="Mark as seen").click()
+
+    assert page.locator(".intake-facts .state").inner_text() == "Seen"
+
+
+def test_a_scanned_code_opens_after_signing_in_and_no_server_sees_it_before(clinic: Clinic) -> None:
+    code = share(clinic.visitor().page, BACK)
+    page = clinic.visitor().page
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"/desk/find/#{code}")
+    page.get_by_label("Name").fill("zoe")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Code from your phone").fill(code_now(clinic.app, "zoe"))
+    page.get_by_role("button", name="Sign in").click()
+
+    expect(page.locator("h1")).to_have_text(f"Intake {code}")
+
+
+def test_a_disabled_member_is_out_and_the_page_shows_it_by_itself(clinic: Clinic) -> None:
+    share(clinic.visitor().page, BACK)
+    desk = clinic.staff()
+    zoe = member(clinic.app, "zoe")
+    with writing(state_of(clinic.app).engine) as connection:
+        staff.disable(connection, zoe, state_of(clinic.app).now())
+
+    desk.evaluate("void refresh()")
+
+    expect(desk.locator("h1")).to_have_text("Sign in to the front desk")
+
+
+def test_after_signing_out_back_shows_nothing(clinic: Clinic) -> None:
+    code = share(clinic.visitor().page, BACK)
+    desk = clinic.staff()
+    desk.get_by_role("link", name=code).click()
+    desk.get_by_role("button", name="Sign out").click()
+
+    desk.go_back()
+
+    expect(desk.locator("h1")).to_have_text("Sign in to the front desk")
