@@ -6,7 +6,7 @@ async function left(method) {
   const body = method === "POST" ? new FormData(ending.querySelector("form")) : undefined;
   const headers = method === "POST" ? {} : { "X-Refresh": "1" };
   const answer = await fetch(ending.dataset.stay, { method, body, headers });
-  if (answer.redirected || !answer.ok) location.reload();
+  if (answer.redirected || !answer.ok) return location.reload();
   return Number(await answer.text());
 }
 
@@ -34,7 +34,7 @@ function codes(part) {
 
 async function refresh() {
   const answer = await fetch(location.href, { headers: { "X-Refresh": "1" } });
-  if (answer.redirected) location.reload();
+  if (answer.redirected) return location.reload();
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("queue");
   if (fresh.innerHTML === queue.innerHTML) return;

@@ -39,6 +39,7 @@ class Act(StrEnum):
     NOTED = "changed the note"
     HANDLED = "looked after the urgent intake"
     PRINTED = "printed the sheet"
+    TAKEN_OUT = "took the intake out as FHIR"
     PURGED = "deleted intakes past their date"
 
 

@@ -11,6 +11,7 @@ from finder.store.engine import DatabaseAway
 from finder.store.staff import Role
 from finder.web import drafts
 from finder.web.desk import sessions
+from finder.web.desk.words import FOR_CHART
 
 
 class Open(StrEnum):
@@ -69,7 +70,8 @@ ACCESS: Mapping[str, Policy] = {
     "finding.find": STAFF,
     "finding.scanned": STAFF,
     "intakes.show": STAFF,
-    "intakes.sheet": STAFF,
+    "files.sheet": STAFF,
+    "files.fhir_bundle": FOR_CHART,
     "intakes.move": STAFF,
     "intakes.note": STAFF,
     "intakes.handle": STAFF,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from fhir.resources.R4B.bundle import Bundle
 from flask import Flask
 
 from finder.config import Settings
@@ -303,6 +304,22 @@ def test_the_sheet_for_the_chart_carries_the_code(share: Share, desk: Browser, a
     assert code in text
     assert response.headers["Content-Disposition"] == "inline; filename=summary.pdf"
     assert trail(app)[-1] == ("zoe", "printed the sheet", "")
+
+
+def test_a_clinician_takes_an_intake_out_as_fhir_and_the_desk_does_not(share: Share, desk: Browser, app: Flask) -> None:
+    code = share(safety_now=["rf_harm_now"])
+    assert desk.open("/desk/intakes/key1").text.count("FHIR") == 0
+    assert desk.client.get("/desk/intakes/key1/intake.json").status_code == 403
+
+    clinician = signed_in(app, Role.CLINICIAN, "maria").open("/desk/intakes/key1")
+    response = clinician.client.get(str(clinician.page.select_one("a[href$='.json']")["href"]))  # type: ignore[index]
+
+    bundle = Bundle.model_validate(response.json)
+    assert bundle.identifier
+    assert bundle.identifier.value == code
+    assert response.mimetype == "application/fhir+json"
+    assert "rf_harm_now" not in response.text
+    assert trail(app)[-1] == ("maria", "took the intake out as FHIR", "")
 
 
 def test_an_intake_made_with_other_rules_opens_and_says_so(share: Share, app: Flask, tmp_path: Path) -> None:

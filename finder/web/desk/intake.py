@@ -18,10 +18,9 @@ from finder.store.audit import Act, Entry
 from finder.store.engine import writing
 from finder.store.intakes import Changed, Handled, Intake, State
 from finder.web.desk import sessions
-from finder.web.desk.finding import shared_as
 from finder.web.desk.queue import in_words
 from finder.web.desk.signin import STALE
-from finder.web.desk.words import MOVES, NEXT
+from finder.web.desk.words import FOR_CHART, MOVES, NEXT
 from finder.web.forms import ButtonForm, clean
 from finder.web.state import state
 
@@ -55,17 +54,6 @@ class Opened:
 def show(key: str) -> str:
     """Open it; that somebody did is written down."""
     return intake_page(open_intake(key, Act.OPENED))
-
-
-@bp.route("/<key>/sheet.pdf")
-def sheet(key: str) -> ResponseReturnValue:
-    """The sheet for the chart, as the patient's would be, with the code on it."""
-    from finder.paper.sheet import NAME, print_sheet
-
-    opened = open_intake(key, Act.PRINTED)
-    day = opened.intake.line.created.astimezone().date()
-    pdf = print_sheet(summary_of(opened.given), day, shared=shared_as(opened.intake.line.reference))
-    return pdf, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}
 
 
 @bp.route("/<key>/state", methods=["POST"])
@@ -175,7 +163,7 @@ def intake_page(opened: Opened, errors: Errors | None = None) -> str:
         next_move=NEXT.get(found.line.state, ""),
         history=opened.history,
         backgrounds=state().ruleset.backgrounds,
-        role=sessions.member().role,
+        for_chart=sessions.member().role in FOR_CHART,
         errors=errors or {},
         typed={name: typed(name) for name in ("note", "initials", "done")} if errors else {"note": found.note},
         back=url_for("desk.home"),

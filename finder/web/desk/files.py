@@ -1,0 +1,39 @@
+"""One intake as a file for the chart: the sheet on paper, and FHIR. Each is written down."""
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, jsonify
+from flask.typing import ResponseReturnValue
+
+from finder.core import fhir
+from finder.core.kept import known_part
+from finder.core.reference import written
+from finder.store.audit import Act
+from finder.web.desk.finding import shared_as
+from finder.web.desk.intake import open_intake, summary_of
+from finder.web.state import state
+
+bp = Blueprint("files", __name__, url_prefix="/desk/intakes")
+
+
+@bp.route("/<key>/sheet.pdf")
+def sheet(key: str) -> ResponseReturnValue:
+    """The sheet as the patient's would be, with the code on it."""
+    from finder.paper.sheet import NAME, print_sheet
+
+    opened = open_intake(key, Act.PRINTED)
+    day = opened.intake.line.created.astimezone().date()
+    pdf = print_sheet(summary_of(opened.given), day, shared=shared_as(opened.intake.line.reference))
+    return pdf, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}
+
+
+@bp.route("/<key>/intake.json")
+def fhir_bundle(key: str) -> Response:
+    """The answers and the proposed visits, as a clinic's record system reads them."""
+    opened = open_intake(key, Act.TAKEN_OUT)
+    line, ruleset = opened.intake.line, state().ruleset
+    given = replace(opened.given, assessment=known_part(ruleset, opened.given.assessment))
+    found = jsonify(fhir.intake_bundle(ruleset, given, written(line.reference), line.created))
+    found.mimetype = "application/fhir+json"
+    found.headers["Content-Disposition"] = "attachment; filename=intake.json"
+    return found
