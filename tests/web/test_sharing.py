@@ -19,6 +19,7 @@ from finder.store.engine import reading
 from finder.store.intakes import Intake
 from finder.store.migrate import migrate
 from finder.web import create_app
+from tests.postgresql import PROGRAMS, postgresql
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 from tests.web.desk import state_of
@@ -167,13 +168,27 @@ def test_a_crisis_goes_to_the_clinic_only_where_that_is_agreed_and_said_before_t
     assert "safety_mood" not in given(agreed).answers
 
 
-def test_twenty_at_once_and_a_retry_are_one_intake_with_one_receipt(app: Flask) -> None:
-    browser = at_share(app)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def crowded(request: pytest.FixtureRequest, made: Callable[..., Flask]) -> Iterator[Flask]:
+    """An app on each database, as it is in use."""
+    if request.param == "sqlite":
+        yield made()
+    elif PROGRAMS is None:
+        pytest.skip("PostgreSQL is not here; on Debian: apt-get install postgresql")
+    else:
+        with postgresql() as address:
+            app = made(database=address)
+            yield app
+            state_of(app).engine.dispose()
+
+
+def test_twenty_at_once_and_a_retry_are_one_intake_with_one_receipt(crowded: Flask) -> None:
+    browser = at_share(crowded)
     data = {str(field["name"]): str(field["value"]) for field in browser.page.select("main input[type=hidden]")}
     cookies = [(name, browser.client.get_cookie(name).value) for name in ("visit", "session")]  # type: ignore[union-attr]
 
     def submit(number: int) -> str:
-        client = app.test_client()
+        client = crowded.test_client()
         for name, value in cookies:
             client.set_cookie(name, value)
         assert client.post("/share", data={**data, "agree": "yes"}).status_code == 303
@@ -183,7 +198,7 @@ def test_twenty_at_once_and_a_retry_are_one_intake_with_one_receipt(app: Flask) 
         codes = {re.findall(r'class="code">([^<]+)<', page)[0] for page in threads.map(submit, range(20))}
     again = submit(21)
 
-    assert len(stored(app)) == 1
+    assert len(stored(crowded)) == 1
     assert len(codes) == 1
     assert codes.pop() in again
     assert browser.open("/share").path == "/shared"

@@ -85,8 +85,8 @@ def sign_out() -> ResponseReturnValue:
     session = sessions.current()
     if session and ButtonForm().validate_on_submit():
         with writing(state().engine) as connection:
-            audit.record(connection, state().keys, state().now(), session.member.name, Act.SIGNED_OUT)
             sessions.end(connection)
+            audit.record(connection, state().keys, state().now(), session.member.name, Act.SIGNED_OUT)
     return redirect(url_for("signin.sign_in"), 303)
 
 
