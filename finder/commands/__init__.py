@@ -8,17 +8,18 @@ from finder.commands.audit import audit
 from finder.commands.clinicians import clinicians
 from finder.commands.exporting import rules_export
 from finder.commands.patients import assess_file, purge, run
-from finder.commands.proving import rules_prove
+from finder.commands.proving import rules_compare, rules_explain, rules_prove
 from finder.commands.rules import rules
 from finder.commands.staff import staff
 from finder.config import BadSetting
 from finder.core.answers import BadAnswers
 from finder.core.problems import Broken
+from finder.core.proofs import Undecided
 from finder.store.engine import DatabaseAway
 from finder.store.migrate import NewerSchema
 from finder.store.staff import StaffProblem
 
-CLEAR = (BadSetting, Broken, BadAnswers, DatabaseAway, NewerSchema, StaffProblem)
+CLEAR = (BadSetting, Broken, BadAnswers, DatabaseAway, NewerSchema, StaffProblem, Undecided)
 """Errors whose text is written for people."""
 
 
@@ -37,7 +38,7 @@ def main() -> None:
     """Find the background of a pain doctor that fits a person's answers."""
 
 
-for command in (rules_export, rules_prove):
+for command in (rules_export, rules_prove, rules_explain, rules_compare):
     rules.add_command(command)
 for command in (run, rules, assess_file, purge, clinicians, staff, audit):
     main.add_command(command)

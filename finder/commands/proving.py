@@ -4,12 +4,15 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TextIO
 
 import click
 
-from finder.commands.given import settings, the_rules
+from finder.commands.given import settings, the_rules, told_in
 from finder.core.promises import load_promises
 from finder.core.proofs import FILE, Proofs, as_json
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 def needs_z3() -> None:
@@ -63,3 +66,29 @@ def keep_patients(proofs: Proofs, folder: Path | None) -> Mapping[str, str]:
         path.write_text(json.dumps(failure.witness and failure.witness.answers, indent=1) + "\n", encoding="utf-8")
         files[failure.text] = str(path)
     return files
+
+
+@click.command("explain")
+@click.argument("file", type=click.File())
+def rules_explain(file: TextIO) -> None:
+    """Explain what the rules tell the patient of FILE (JSON; - for standard input): who leads and why, every rule that
+    fired or did not, and what would change it."""
+    from finder.workbench.explain import explain
+
+    ruleset = the_rules()
+    click.echo("\n".join(explain(ruleset, told_in(file, ruleset).answers)))
+
+
+@click.command("compare")
+@click.argument("old", type=FOLDER)
+@click.argument("new", type=FOLDER)
+@click.option("--patients", type=click.IntRange(0), default=200_000, show_default=True, help="How many to make up.")
+def rules_compare(old: Path, new: Path, patients: int) -> None:
+    """Tell what an edit does: the rules in the folder OLD, and in the folder NEW. A lost red flag is an error."""
+    needs_z3()
+    from finder.workbench.compare import compare, comparison_lines
+
+    found = compare((old, new), patients, lambda done: click.echo(f"... {done:,} patients", err=True))
+    click.echo("\n".join(comparison_lines(found)))
+    if not found.is_safe:
+        raise SystemExit(1)

@@ -18,6 +18,10 @@ Answered = tuple[str, str]
 """A question and what was chosen, in words."""
 
 
+class Undecided(Exception):
+    """A question that was not answered, so that nothing may be claimed. Its text is for people."""
+
+
 @dataclass(frozen=True, slots=True)
 class Witness:
     """A made-up patient who shows something: the answers as a file holds them, and in words."""

@@ -106,6 +106,11 @@ class Model:
             for option in option_ids(question)
         }
 
+    def asked_if(self, question: str, option: str) -> Condition:
+        """When an option is shown; a number of a scale always is."""
+        found = self.questions[question].option(option)
+        return found.ask_if if found else ALWAYS
+
     @cached_property
     def asked(self) -> dict[str, BoolRef]:
         """That a page (`page feel`) or a question (`feel`) is asked."""

@@ -1,12 +1,14 @@
 """Made-up patients: random answers that the questionnaire allows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 
-from finder.core.questionnaire import SCALE, Kind, Option, Question, Questionnaire
+from finder.core.conditions import Answers as Given
+from finder.core.questionnaire import SCALE, SCALE_OPTIONS, Kind, Option, Question, Questionnaire
 
 Answers = dict[str, frozenset[str]]
 
+MOST_CHANGED = 4
 SKIPS, ALONE = 0.1, 0.3
 """How often a page is skipped, and how often an option that stands alone is taken."""
 
@@ -37,6 +39,21 @@ def chosen(question: Question, options: tuple[Option, ...], random: Random) -> f
         return frozenset({random.choice(alone)})
     most = min(question.most or 6, len(together))
     return frozenset(random.sample(together, random.randint(1, most)))
+
+
+def realistic_patient(questionnaire: Questionnaire, worked: Sequence[Given], random: Random) -> Answers:
+    """A worked patient who answers one to four questions otherwise; what that makes needed is answered too."""
+    answers = dict(random.choice(worked))
+    otherwise = set(random.sample(sorted(answers), min(random.randint(1, MOST_CHANGED), len(answers))))
+    found: Answers = {}
+    for page in questionnaire.path(found):
+        for question in questionnaire.asked(page, found):
+            options = questionnaire.shown(question, found)
+            shown = {option.id for option in options} if options else SCALE_OPTIONS
+            kept = answers.get(question.id, frozenset()) & shown
+            again = question.id in otherwise or (page.required and not kept)
+            found[question.id] = chosen(question, options, random) if again else kept
+    return found
 
 
 def random_patients(questionnaire: Questionnaire, number: int, seed: int = 1) -> Iterator[Answers]:

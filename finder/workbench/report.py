@@ -57,9 +57,9 @@ def failure_lines(failure: Failure, files: Mapping[str, str]) -> Iterator[str]:
         yield f"        See it in the app: finder run --answers {files[failure.text]}"
 
 
-def patient_lines(witness: Witness) -> Iterator[str]:
+def patient_lines(witness: Witness, start: str = " " * 10) -> Iterator[str]:
     for question, chosen in witness.lines:
-        yield from wrapped("          ", f"{question} {chosen}", "            ")
+        yield from wrapped(start, f"{question} {chosen}", f"{start}  ")
 
 
 def range_lines(each: Range, widest: int) -> Iterator[str]:

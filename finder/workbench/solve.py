@@ -11,17 +11,13 @@ from z3 import AtMost, BoolRef, Optimize, Solver, is_true, sat, unknown
 from finder.core.conditions import Answers
 from finder.core.knowledge import Ruleset
 from finder.core.promises import Promises
-from finder.core.proofs import Witness
+from finder.core.proofs import Undecided, Witness
 from finder.workbench.model import Model, option_ids
 from finder.workbench.witness import shrink, witness
 
 SECONDS = 60
 FEW, SOON = (5, 7, 9, 12), 300
 """How few options to look for first, each for so many milliseconds, so that a made-up patient is plain."""
-
-
-class Undecided(Exception):
-    """The solver gave up on a question; nothing may be claimed then."""
 
 
 def decided(found: Any) -> bool:

@@ -19,6 +19,7 @@ from finder.core.table import Table
 from finder.places import RULES
 from finder.workbench.patients import Answers, random_patients
 from tests.bench.pages import bare_page, first_view, question_page
+from tests.bench.workbench import changing, comparing, proofs
 
 ROUNDS = 7
 Run = Callable[[], object]
@@ -102,6 +103,14 @@ def main() -> int:
             add_up(ruleset.suggestions.match(answers), ruleset.scoring)
     tenth = perf_counter() - start
     print(f"\n1,000,000 random patients through the whole table: about {10 * tenth:.0f} s (from 100,000)")
+    print(f"What would change the lead: {1000 * changing(ruleset, patients[:500]):.1f} ms a patient")
+
+    proved = proofs(ruleset)
+    print("\nProofs over all possible answers")
+    for name, taken in proved.items():
+        print(f"  {name:<38} {taken:>12.2f} s")
+    print(f"200,000 patients under two rule sets: about {10 * comparing(20_000):.0f} s (from 20,000)")
+
     folder = Path(mkdtemp())
     page = question_page(folder)
     pages = medians({"bare Flask page, same bytes": bare_page(page), "question page": page}, 100)
@@ -114,6 +123,7 @@ def main() -> int:
 
     bounds = {
         "growth to 6,000 rules": grown["6,000 rules"] / grown["60 rules"] <= 6,
+        "proofs within two minutes": proved["all claims, and what can be scored"] <= 120,
         "question page": pages["question page"] / pages["bare Flask page, same bytes"] <= 8,
     }
     missed = [name for name, kept in bounds.items() if not kept]

@@ -1,0 +1,102 @@
+"""An edit of the rules as a page of text: what changed in them, and for whom."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from finder.core.check import Vignette, load_vignettes
+from finder.core.load import load
+from finder.core.promises import load_promises
+from finder.workbench.crowd import LEAD, LEVEL, TREATMENTS, Crowd, Kind, Pair, Tell, meet_many
+from finder.workbench.differences import Difference, differences, promises_gone
+from finder.workbench.lost import Lost, lost
+from finder.workbench.report import FAILS, HOLDS, patient_lines, wrapped
+from finder.workbench.witness import shrink, witness
+
+EXAMPLES = 10
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All that an edit does. It is an error to lose a red flag, to lower a level, or to take back a promise."""
+
+    pair: Pair
+    differences: tuple[Difference, ...]
+    promises_gone: tuple[str, ...]
+    lost: tuple[Lost, ...]
+    vignettes: tuple[tuple[Vignette, tuple[Kind, ...]], ...]
+    crowd: Crowd
+
+    @property
+    def is_safe(self) -> bool:
+        return not self.lost and not self.promises_gone
+
+
+def compare(folders: tuple[Path, Path], number: int, tell: Tell) -> Comparison:
+    pair = Pair(load(folders[0]), load(folders[1]))
+    promises = [load_promises(folder, ruleset) for folder, ruleset in zip(folders, (pair.old, pair.new), strict=True)]
+    vignettes = [(vignette, tuple(pair.changes(vignette.answers))) for vignette in load_vignettes(folders[0], pair.old)]
+    return Comparison(
+        pair,
+        tuple(differences(pair.old, pair.new)),
+        tuple(promises_gone(*promises)),
+        tuple(lost(pair.old, pair.new)),
+        tuple((vignette, kinds) for vignette, kinds in vignettes if kinds),
+        meet_many(folders, number, tell),
+    )
+
+
+def comparison_lines(found: Comparison) -> Iterator[str]:
+    """Line by line, what is dangerous first."""
+    yield f"Rules {found.pair.old.version} -> {found.pair.new.version}"
+    yield from ("", "Safety")
+    yield from safety_lines(found)
+    yield from ("", f"What changed in the rules: {len(found.differences) or 'nothing'}")
+    for each in found.differences:
+        yield from wrapped(f"  {each.kind} {each.file}: ", f"{each.name}{': ' * bool(each.text)}{each.text}", "      ")
+    yield from ("", f"Worked patients who are told something else: {len(found.vignettes) or 'none'}")
+    for vignette, kinds in found.vignettes:
+        yield from wrapped("  ", vignette.story)
+        yield from kind_lines(kinds)
+    yield from crowd_lines(found)
+
+
+def safety_lines(found: Comparison) -> Iterator[str]:
+    for text in found.promises_gone:
+        yield from wrapped(f"  {FAILS} ", f"A promise is gone: {text}")
+    for each in found.lost:
+        yield from wrapped(f"  {FAILS} ", f"For someone {each.text}:")
+        yield from patient_lines(each.patient, "      ")
+    if found.is_safe:
+        yield f"  {HOLDS} No red flag is lost, no level is lowered, no promise is gone, whatever anyone answers."
+
+
+def kind_lines(kinds: Sequence[Kind], start: str = "    ") -> Iterator[str]:
+    for what, before, after in kinds:
+        if what == TREATMENTS:
+            yield from wrapped(f"{start}{what}: ", cards_told(before, after), f"{start}  ")
+        else:
+            yield from wrapped(f"{start}{what}: ", f"{before or 'none'} -> {after or 'none'}", f"{start}  ")
+
+
+def cards_told(before: str, after: str) -> str:
+    """Only the cards that come or go."""
+    was, now = before.split(", "), after.split(", ")
+    return ", ".join([f"-{card}" for card in was if card not in now] + [f"+{card}" for card in now if card not in was])
+
+
+def crowd_lines(found: Comparison) -> Iterator[str]:
+    crowd = found.crowd
+    yield from ("", f"Of {crowd.number:,} made-up patients, half of them like the worked ones")
+    for what in (LEAD, LEVEL, TREATMENTS):
+        number = crowd.changed[what]
+        share = f" ({100 * number / crowd.number:.1f} %)" if number else ""
+        yield f"  {number:>8,} get {'other' if what == TREATMENTS else 'another'} {what}{share}"
+    examples = crowd.most_telling(EXAMPLES)
+    if examples:
+        yield from ("", "Some of them")
+    for kind, answers in examples:
+        plain = shrink(found.pair.old, answers, partial(found.pair.has, kind))
+        yield from kind_lines([kind], "  ")
+        yield from patient_lines(witness(found.pair.old, plain), "      ")

@@ -1,0 +1,113 @@
+"""What an edit changes in the rules themselves, row by row, in words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+
+from finder.core.conditions import Condition
+from finder.core.knowledge import AlsoSee, RedFlagRow, Rule, Ruleset, TreatmentRow
+from finder.core.promises import Promises
+from finder.core.wording import sentence
+from finder.workbench.model import Row, option_ids
+from finder.workbench.places import FILES
+from finder.workbench.rows import rows_of
+
+ADDED, GONE, CHANGED = "+", "-", "~"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something added (+), gone (-) or changed (~) in a file, in words."""
+
+    file: str
+    kind: str
+    name: str
+    text: str = ""
+
+
+def differences(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
+    """Everything that decides, or is said under a row."""
+    yield from of_rows(old, new)
+    yield from of_names("questionnaire.toml", options(old), options(new))
+    yield from of_values("findings.toml", old.questionnaire.findings.by_name, new.questionnaire.findings.by_name)
+    yield from of_values("scoring.toml", numbers(old), numbers(new), told=True)
+    yield from of_values("reasons.toml", sentences(old), sentences(new), told=True)
+    yield from of_values("catalogue.toml", old.treatments, new.treatments)
+
+
+def numbers(ruleset: Ruleset) -> dict[str, object]:
+    return {part.name: getattr(ruleset.scoring, part.name) for part in fields(ruleset.scoring)}
+
+
+def sentences(ruleset: Ruleset) -> dict[str, object]:
+    return {name: reason.words for name, reason in ruleset.reasons.items()}
+
+
+def of_rows(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
+    before, after = ({row.id: row for row in rows_of(each)} for each in (old, new))
+    for name, row in after.items():
+        if name not in before:
+            yield Difference(FILES[type(row)], ADDED, name, said(new, row))
+        elif before[name] != row:
+            yield Difference(FILES[type(row)], CHANGED, name, "; ".join(changed(old, before[name], new, row)))
+    for name, row in before.items():
+        if name not in after:
+            yield Difference(FILES[type(row)], GONE, name, said(old, row))
+
+
+def said(ruleset: Ruleset, row: Row) -> str:
+    parts = [f"{name} {value}" for name, value in columns(ruleset, row).items() if value]
+    return "; ".join(parts)
+
+
+def changed(old: Ruleset, before: Row, new: Ruleset, after: Row) -> Iterator[str]:
+    was, now = columns(old, before), columns(new, after)
+    for name in dict.fromkeys([*was, *now]):
+        if was.get(name, "") != now.get(name, ""):
+            yield f"{name} {was.get(name) or 'nothing'} -> {now.get(name) or 'nothing'}"
+
+
+def columns(ruleset: Ruleset, row: Row) -> dict[str, str]:
+    """The cells of a row as a person reads them."""
+    found = {"when": sentence(ruleset, row.when)}
+    match row:
+        case RedFlagRow():
+            found |= {"flag": row.flag, "level": "crisis" if row.level is None else row.level.name.lower()}
+        case Rule():
+            names = [background.id for background in ruleset.backgrounds]
+            found["group"] = row.group
+            found |= {name: str(given) for name, given in zip(names, row.points, strict=True) if given}
+            found["treatments"] = ", ".join(row.treatments)
+        case TreatmentRow():
+            found |= {"unless": exception(ruleset, row.unless), "effect": row.effect, "cards": ", ".join(row.cards)}
+        case AlsoSee():
+            found["unless"] = exception(ruleset, row.unless)
+    return found
+
+
+def exception(ruleset: Ruleset, unless: Condition | None) -> str:
+    return "" if unless is None else sentence(ruleset, unless)
+
+
+def options(ruleset: Ruleset) -> list[str]:
+    asked = [question for page in ruleset.questionnaire.pages for question in page.questions]
+    return [f"{question.id}:{option}" for question in asked for option in option_ids(question)]
+
+
+def of_names(file: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Difference]:
+    yield from (Difference(file, ADDED, name) for name in new if name not in old)
+    yield from (Difference(file, GONE, name) for name in old if name not in new)
+
+
+def of_values(
+    file: str, old: Mapping[str, object], new: Mapping[str, object], *, told: bool = False
+) -> Iterator[Difference]:
+    """By name; `told` also says what it was and is."""
+    yield from of_names(file, list(old), list(new))
+    for name, value in new.items():
+        if name in old and old[name] != value:
+            yield Difference(file, CHANGED, name, f"{old[name]} -> {value}" if told else "")
+
+
+def promises_gone(old: Promises, new: Promises) -> list[str]:
+    kept = {(promise.words, promise.when, promise.kind) for promise in new.promises}
+    return [each.words for each in old.promises if (each.words, each.when, each.kind) not in kept]

@@ -1,0 +1,137 @@
+"""One patient explained: who leads and why, the points by group, every rule that fired or did not, and what would
+change the lead."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from finder.core.assess import Assessment, Outcome, assess
+from finder.core.change import leading
+from finder.core.conditions import Answers, Term
+from finder.core.knowledge import Rule, Ruleset
+from finder.core.load import UNCAPPED
+from finder.core.summarize import Wording
+from finder.core.wording import phrase
+from finder.workbench.report import FAILS, HOLDS, patient_lines, wrapped
+from finder.workbench.witness import witness
+
+CHANGES = 8
+
+
+def explain(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
+    """Line by line, for a clinician."""
+    found = assess(ruleset, answers)
+    yield f"One patient, by rules version {ruleset.version}"
+    yield from headed("The answers", patient_lines(witness(ruleset, answers), "  "))
+    yield from headed(f"How soon: {how_soon(found)}", urgency(ruleset, answers))
+    if found.outcome is not Outcome.SUGGESTION:
+        yield from headed(ruleset.advice.stop.heading, wrapped("  ", ruleset.advice.stop.text))
+        return
+    names = {background.id: background.name for background in ruleset.backgrounds}
+    leads = " and ".join(names[lead.background] for lead in found.leads)
+    sure = getattr(ruleset.advice.word, found.strength)
+    yield from headed(f"Who leads: {leads} ({sure})", why(ruleset, found, names))
+    yield from headed("Points, by group of rules", points(ruleset, answers, found))
+    yield from headed("What would change the lead", otherwise(ruleset, answers, found))
+    yield from headed("Rules that fired", fired(ruleset, answers))
+    yield from headed("Rules that did not, and what they lack", not_fired(ruleset, answers))
+
+
+def headed(heading: str, lines: Iterator[str] | Sequence[str]) -> Iterator[str]:
+    yield from ("", heading)
+    yield from lines
+
+
+def how_soon(found: Assessment) -> str:
+    level = found.level.name.lower().replace("_", " ")
+    return f"{level}, and a crisis" if found.crisis else level
+
+
+def urgency(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
+    rows = ruleset.red_flags.match(answers)
+    for row in rows:
+        level = "crisis" if row.level is None else row.level.name.lower().replace("_", " ")
+        yield from wrapped(f"  {row.id}: ", f"{level}, since {said(ruleset, row.when.terms)}", "    ")
+    if not rows:
+        yield "  No red flag."
+
+
+def why(ruleset: Ruleset, found: Assessment, names: dict[str, str]) -> Iterator[str]:
+    """The numbers that decide, and the rules that speak most for each lead."""
+    scoring = ruleset.scoring
+    top = f"The top score is {max(found.scores)}; whoever comes within {scoring.lead_within} of it leads."
+    yield from wrapped("  ", top)
+    for lead in found.leads:
+        yield from wrapped("  ", f"{names[lead.background]} by {', '.join(lead.reasons)}.")
+    if found.also:
+        yield from wrapped("  ", f"Also fits: {', '.join(names[each] for each in found.also)}.")
+    if found.regular_doctor:
+        yield "  The regular doctor comes first."
+    if found.team:
+        yield "  A team is advised."
+
+
+def points(ruleset: Ruleset, answers: Answers, found: Assessment) -> Iterator[str]:
+    """A line for each group that gave points; what a cap took away stands beside what is left."""
+    names = [background.id for background in ruleset.backgrounds]
+    rules = ruleset.suggestions.match(answers)
+    groups = [group for group in ruleset.scoring.caps if any(sum(rule.points) for rule in rules if rule.group == group)]
+    widest = max(len(word) for word in (*groups, TOGETHER))
+    yield f"  {'':{widest}}  {'  '.join(names)}"
+    for group in groups:
+        cap = ruleset.scoring.caps[group]
+        given = [sum(rule.points[index] for rule in rules if rule.group == group) for index in range(len(names))]
+        cells = [f"{cell(number, cap):>{len(name)}}" for number, name in zip(given, names, strict=True)]
+        yield f"  {group:{widest}}  {'  '.join(cells)}  {'no cap' if cap == UNCAPPED else f'at most {cap}'}"
+    total = [f"{score:>{len(name)}}" for score, name in zip(found.scores, names, strict=True)]
+    yield f"  {TOGETHER:{widest}}  {'  '.join(total)}"
+
+
+TOGETHER = "together"
+
+
+def cell(number: int, cap: int) -> str:
+    if not number:
+        return "."
+    return f"{cap} of {number}" if number > cap else str(number)
+
+
+def otherwise(ruleset: Ruleset, answers: Answers, found: Assessment) -> Iterator[str]:
+    """Single answers to any question, not only to those that a patient is told of; red flags stay as they are."""
+    asked = [question.id for page in ruleset.questionnaire.pages for question in page.questions]
+    words = Wording(ruleset, answers, found)
+    told = [words.change(change) for change in islice(leading(ruleset, answers, asked), CHANGES)]
+    for sentence in told:
+        yield from wrapped("  ", sentence, "    ")
+    if not told:
+        yield "  No single answer would."
+
+
+def fired(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
+    for rule in ruleset.suggestions.match(answers):
+        yield from rule_lines(ruleset, HOLDS, rule, rule.when.terms)
+
+
+def not_fired(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
+    """Those that lack least first."""
+    findings = ruleset.questionnaire.findings
+    rules = ruleset.suggestions.rows
+    lacking = [(rule, [term for term in rule.when.terms if not term.holds(answers, findings)]) for rule in rules]
+    for rule, terms in sorted(lacking, key=lambda pair: len(pair[1])):
+        if terms:
+            yield from rule_lines(ruleset, FAILS, rule, terms)
+
+
+def rule_lines(ruleset: Ruleset, sign: str, rule: Rule, terms: Sequence[Term]) -> list[str]:
+    told = f"{given(ruleset, rule)}: {said(ruleset, terms)}"
+    return wrapped(f"  {sign} {rule.id} [{rule.group}] ", told, " " * 8)
+
+
+def given(ruleset: Ruleset, rule: Rule) -> str:
+    """Its points, by background."""
+    named = zip(ruleset.backgrounds, rule.points, strict=True)
+    return ", ".join(f"{background.id} {number}" for background, number in named if number) or "no points"
+
+
+def said(ruleset: Ruleset, terms: Sequence[Term]) -> str:
+    texts = ruleset.advice.condition
+    return f", {texts.both} ".join(phrase(ruleset, term, texts) for term in terms) or texts.always

@@ -1,0 +1,75 @@
+"""What an edit must never do: lose a red flag, or lower a level. Tried over every possible set of answers."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from z3 import And, BoolRef, Not, substitute
+
+from finder.core.advice import Level
+from finder.core.conditions import Answers
+from finder.core.knowledge import Ruleset
+from finder.core.proofs import Undecided, Witness
+from finder.core.triage import CRISIS, Triage, triage
+from finder.workbench.model import Model
+from finder.workbench.safety import level_told
+from finder.workbench.solve import World
+from finder.workbench.witness import shrink, witness
+
+LEVELS: tuple[Level | None, ...] = (*(level for level in Level if level), None)
+"""From the least urgent on; none is a crisis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A flag or a level that someone would no longer be told."""
+
+    text: str
+    patient: Witness
+
+
+def lost(old: Ruleset, new: Ruleset) -> Iterator[Lost]:
+    """Everything urgent that the old rules tell someone and the new ones do not."""
+    world, then = World(old, lingering=False), Model(new)
+    for flag in dict.fromkeys(row.flag for row in old.red_flags.rows):
+        found = world.someone(world.model.raised(flag), Not(pruned(then, then.raised(flag))))
+        if found is not None:
+            yield shown(old, f"the red flag {flag} is lost", found, partial(loses_flag, old, new, flag))
+    for level in LEVELS:
+        found = world.someone(level_told(world.model, level), Not(pruned(then, level_told(then, level))))
+        if found is not None:
+            name = CRISIS if level is None else level.name.lower().replace("_", " ")
+            yield shown(old, f"{name} becomes something less urgent", found, partial(loses_level, old, new, level))
+
+
+def pruned(model: Model, formula: BoolRef) -> BoolRef:
+    """The formula where only what the model's own questionnaire shows counts as chosen."""
+    return substitute(
+        formula,
+        *(
+            (chosen, And(chosen, model.asked[question], model.holds(model.asked_if(question, option))))
+            for (question, option), chosen in model.options.items()
+        ),
+    )
+
+
+def shown(old: Ruleset, text: str, answers: Answers, shows: Callable[[Answers], bool]) -> Lost:
+    if not shows(answers):
+        raise Undecided(f"the formulas and the app do not agree: {text}, {witness(old, answers).answers}")
+    return Lost(text, witness(old, shrink(old, answers, shows)))
+
+
+def both(old: Ruleset, new: Ruleset, answers: Answers) -> tuple[Triage, Triage]:
+    return triage(old, answers), triage(new, new.questionnaire.prune(answers))
+
+
+def loses_flag(old: Ruleset, new: Ruleset, flag: str, answers: Answers) -> bool:
+    before, after = both(old, new, answers)
+    return flag in {each.flag for each in before.flags} and flag not in {each.flag for each in after.flags}
+
+
+def loses_level(old: Ruleset, new: Ruleset, level: Level | None, answers: Answers) -> bool:
+    before, after = both(old, new, answers)
+    if level is None:
+        return before.crisis and not after.crisis
+    return before.level >= level > after.level

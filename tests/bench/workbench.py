@@ -1,0 +1,41 @@
+"""How long it takes to know what the rules do."""
+
+from collections.abc import Sequence
+from time import perf_counter
+
+from finder.core.change import changes
+from finder.core.conditions import Answers
+from finder.core.knowledge import Ruleset
+from finder.core.promises import load_promises
+from finder.places import RULES
+from finder.workbench.crowd import meet_many
+from finder.workbench.prove import CLAIMS, SECTIONS, prove
+
+
+def proofs(ruleset: Ruleset) -> dict[str, float]:
+    """Each claim by itself, then all of them in one go."""
+    promises = load_promises(RULES, ruleset)
+    words = {name: claim.__name__.replace("_", " ") for claims in SECTIONS.values() for name, claim in claims.items()}
+    found = {}
+    for name in CLAIMS:
+        start = perf_counter()
+        prove(ruleset, RULES, promises, [name])
+        found[words[name]] = perf_counter() - start
+    start = perf_counter()
+    prove(ruleset, RULES, promises)
+    return {**found, "all claims, and what can be scored": perf_counter() - start}
+
+
+def comparing(number: int) -> float:
+    """Made-up patients met under two rule sets, the same twice."""
+    start = perf_counter()
+    meet_many((RULES, RULES), number, lambda _: None)
+    return perf_counter() - start
+
+
+def changing(ruleset: Ruleset, patients: Sequence[Answers]) -> float:
+    """What would change the lead, for one patient."""
+    start = perf_counter()
+    for answers in patients:
+        changes(ruleset, answers)
+    return (perf_counter() - start) / len(patients)

@@ -1,0 +1,134 @@
+"""What an edit does is told before a patient meets it, and a lost red flag is an error."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from finder.commands import main
+from finder.core.load import load
+from finder.places import RULES
+from finder.workbench.compare import compare, comparison_lines
+from finder.workbench.crowd import LEAD, Pair, meet
+from finder.workbench.differences import differences
+from finder.workbench.lost import lost
+from finder.workbench.patients import random_patients
+from tests.edits import Edit, edited
+
+MORE_POINTS = (
+    "suggestions.csv",
+    "feel:lean_back & where:spine & how_long:chronic,3,",
+    "feel:lean_back & where:spine,5,",
+)
+LOST_FLAG = ("red_flags.csv", "safety_now:rf_chest,", "safety_now:rf_chest & age:older,")
+LESS_URGENT = ("red_flags.csv", "safety_now:rf_stroke,call_911", "safety_now:rf_stroke,today")
+NO_CRISIS = ("red_flags.csv", "safety_mood:now,crisis", "safety_mood:now,soon")
+HIDDEN_LINE = (
+    "questionnaire.toml",
+    'very ill along with this pain", ',
+    'very ill along with this pain", ask_if = "where:spine", ',
+)
+LESS_PROMISED = ("promises.toml", 'when  = "medicines:ran_out"', 'when  = "medicines:ran_out & age:a80"')
+
+
+def ran(folder: Path, *words: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["rules", "compare", str(RULES), str(folder), "--patients", "400", *words])
+    return result.exit_code, result.stdout
+
+
+def test_the_same_rules_change_nothing_for_anybody(tmp_path: Path) -> None:
+    code, out = ran(edited(tmp_path / "rules"))
+
+    assert code == 0
+    assert "What changed in the rules: nothing" in out
+    assert "Worked patients who are told something else: none" in out
+    assert "No red flag is lost" in out
+    assert "       0 get another lead\n" in out
+
+
+def test_an_edit_is_told_in_words_with_the_people_it_meets(tmp_path: Path) -> None:
+    code, out = ran(edited(tmp_path / "rules", MORE_POINTS))
+
+    assert code == 0
+    assert "~ suggestions.csv: worse-leaning-back: when " in out
+    assert "anesthesiology 3 -> 5" in out
+    assert "  Chronic LBP axial, facet, PT tried, open to procedures\n    lead: pm_r, anesthesiology -> anes" in out
+    assert "Spine pain that is worse when I lean back or twist" in out.split("Some of them")[1]
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (LOST_FLAG, "For someone the red flag rf_chest is lost:"),
+        (LESS_URGENT, "For someone call 911 becomes something less urgent:"),
+        (NO_CRISIS, "For someone crisis becomes something less urgent:"),
+        (HIDDEN_LINE, "For someone the red flag rf_fever is lost:"),
+        (LESS_PROMISED, "A promise is gone: Who suddenly stopped opioids is told to call today."),
+    ],
+)
+def test_what_makes_care_less_safe_is_an_error(tmp_path: Path, edit: Edit, told: str) -> None:
+    code, out = ran(edited(tmp_path / "rules", edit))
+
+    assert code == 1
+    assert f"✗ {told}" in out
+
+
+def test_a_red_flag_is_found_lost_though_no_sampled_patient_shows_it(tmp_path: Path) -> None:
+    """Only someone with a fever, pain of the belly alone and none of its other reasons is told less."""
+    rare = ("findings.toml", '"where:spine|belly|pelvis_groin|all_over"', '"where:spine|pelvis_groin|all_over"')
+    old, new = load(RULES), load(edited(tmp_path / "rules", rare))
+
+    [found] = lost(old, new)
+
+    assert found.text == "emergency room becomes something less urgent"
+    assert found.patient.answers["where"] == ["belly"]
+    assert not meet(Pair(old, new), random_patients(old.questionnaire, 50)).changed["level"]
+
+
+SHOCKS = "\nface-shocks,key,feel:face_shock,1,9,,,,nerve_calming|workup"
+WORDS = '[shocks-again]\nen = "A."\nsource = ["EO"]\nstrength = "expert"\n\n[everyone]\n'
+VARIES = 'varies = { en = "intermittent" }\n'
+CHANGES: list[tuple[Edit, ...]] = [
+    (("suggestions.csv", SHOCKS, f"{SHOCKS}\nshocks-again,feel,feel:shock,1,,,,,workup"),
+     ("reasons.toml", "[everyone]\n", WORDS)),
+    (("also_see.csv", "see-dentist,where:face_jaw,feel:face_shock", "see-dentist,where:face_jaw,"),),
+    (("treatments.csv", "health:infection,,caution,needle|implant", "health:infection,,caution,implant"),),
+    (("red_flags.csv", "medicines:ran_out,today", "medicines:ran_out,emergency_room"),),
+    (("findings.toml", '"base_regions>=6"', '"base_regions>=7"'),),
+    (("scoring.toml", "clear_gap = 4", "clear_gap = 5"),),
+    (("questionnaire.toml", '  { id = "varies", en = "It comes and goes" },\n', ""),
+     ("promises.toml", ', "varies"]', "]"), ("sheet.toml", VARIES, "")),
+]  # fmt: skip
+TOLD = [
+    ("suggestions.csv", "+", "shocks-again", "anesthesiology 1; treatments workup"),
+    ("also_see.csv", "~", "see-dentist", " -> nothing"),
+    ("treatments.csv", "~", "infection-now", "cards epidural_steroid, nerve_block"),
+    ("red_flags.csv", "~", "opioids-stopped", "level today -> emergency_room"),
+    ("findings.toml", "~", "widespread", ""),
+    ("scoring.toml", "~", "clear_gap", "4 -> 5"),
+    ("questionnaire.toml", "-", "course:varies", ""),
+]
+
+
+@pytest.mark.parametrize(("edits", "told"), list(zip(CHANGES, TOLD, strict=True)), ids=[told[0] for told in TOLD])
+def test_each_kind_of_change_is_told(tmp_path: Path, edits: tuple[Edit, ...], told: tuple[str, str, str, str]) -> None:
+    file, kind, name, text = told
+    old, new = load(RULES), load(edited(tmp_path / "rules", *edits))
+
+    found = [each for each in differences(old, new) if (each.file, each.kind, each.name) == (file, kind, name)]
+
+    assert found
+    assert text in found[0].text
+    back = {"+": "-", "-": "+", "~": "~"}[kind]
+    assert (file, back, name) in {(each.file, each.kind, each.name) for each in differences(new, old)}
+
+
+def test_many_patients_are_met_on_every_core(tmp_path: Path) -> None:
+    heard: list[int] = []
+
+    found = compare((RULES, edited(tmp_path / "rules", MORE_POINTS)), 5_200, heard.append)
+
+    assert found.crowd.number == 5_200
+    assert heard == [5_000, 5_200]
+    assert found.crowd.changed[LEAD] > 0
+    assert len([line for line in comparison_lines(found) if line.startswith("  lead: ")]) <= 10
