@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from finder.core.conditions import Condition
+from finder.core.findings import AnyOf, Count, Finding, Scale, Sum
 from finder.core.knowledge import AlsoSee, RedFlagRow, Rule, Ruleset, TreatmentRow
 from finder.core.promises import Promises
 from finder.core.wording import sentence
@@ -28,10 +29,26 @@ def differences(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
     """Everything that decides, or is said under a row."""
     yield from of_rows(old, new)
     yield from of_names("questionnaire.toml", options(old), options(new))
-    yield from of_values("findings.toml", old.questionnaire.findings.by_name, new.questionnaire.findings.by_name)
+    yield from of_values("findings.toml", meanings(old), meanings(new), told=True)
     yield from of_values("scoring.toml", numbers(old), numbers(new), told=True)
     yield from of_values("reasons.toml", sentences(old), sentences(new), told=True)
     yield from of_values("catalogue.toml", old.treatments, new.treatments)
+
+
+def meanings(ruleset: Ruleset) -> dict[str, object]:
+    return {name: meaning(ruleset, finding) for name, finding in ruleset.questionnaire.findings.by_name.items()}
+
+
+def meaning(ruleset: Ruleset, finding: Finding) -> str:
+    match finding:
+        case Scale(question):
+            return f"the number of {question}"
+        case Sum(names):
+            return f"the sum of {', '.join(names)}"
+        case Count(question, name_of):
+            return f"how many of {', '.join(dict.fromkeys(name_of.values()))} in {question}"
+        case AnyOf(conditions):
+            return ", or ".join(sentence(ruleset, condition) for condition in conditions)
 
 
 def numbers(ruleset: Ruleset) -> dict[str, object]:

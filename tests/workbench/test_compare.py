@@ -104,7 +104,7 @@ TOLD = [
     ("also_see.csv", "~", "see-dentist", " -> nothing"),
     ("treatments.csv", "~", "infection-now", "cards epidural_steroid, nerve_block"),
     ("red_flags.csv", "~", "opioids-stopped", "level today -> emergency_room"),
-    ("findings.toml", "~", "widespread", ""),
+    ("findings.toml", "~", "widespread", "how many parts of the body hurt, left and right counted once: 7 or more"),
     ("scoring.toml", "~", "clear_gap", "4 -> 5"),
     ("questionnaire.toml", "-", "course:varies", ""),
 ]
