@@ -23,6 +23,7 @@ from finder.core.handbook import (
 from finder.core.knowledge import Ruleset
 from finder.core.load import UNCAPPED
 from finder.core.problems import BrokenRules
+from finder.core.proofs import read_proofs
 from finder.web.state import state
 
 bp = Blueprint("how", __name__)
@@ -66,6 +67,7 @@ def how() -> str:
         groups=grouped(ruleset, shown),
         shown=len(shown),
         total=len(lines),
+        proved=read_proofs(state().settings.rules, ruleset),
         worked=patients(state().settings.rules, ruleset.version),
         overdue=lambda day: is_overdue(day, today),
         day=in_words,

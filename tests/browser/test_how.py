@@ -14,6 +14,7 @@ def test_the_rule_table_is_sound_in_every_state(chromium: Browser, base_url: str
     with chromium.new_context(base_url=base_url, **STATES[state]) as context:  # type: ignore[arg-type]
         page = context.new_page()
         page.goto(f"{HOW}?question=where")
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         look(page, f"the rule table, {state}")
 
 

@@ -11,6 +11,7 @@ from flask import Flask
 from finder.config import Settings
 from finder.core.handbook import suggestion_lines
 from finder.core.knowledge import Ruleset
+from finder.core.proofs import Claim, Failure, Proofs, as_json, logic
 from finder.places import RULES
 from finder.web import create_app
 from finder.web.state import NAME, State
@@ -135,6 +136,29 @@ def test_worked_patients_that_cannot_be_read_are_left_out(settings: Settings, cl
 
     assert rows(browser)
     assert "Worked patients" not in browser.text
+
+
+def test_what_is_proved_of_these_very_rules_is_shown(
+    settings: Settings, clock: Clock, folder: Path, ruleset: Ruleset
+) -> None:
+    left = Failure("row", "suggestions.csv", 7, "some-row changes nothing.", accepted="It says why.")
+    claims = (Claim("One more answer never lowers a score.", "144 rows"), Claim("No row is idle.", "197 rows", (left,)))
+    proofs = Proofs(logic(ruleset), "more than 10^46 sets of answers", claims, ())
+    (folder / "proofs.json").write_text(as_json(proofs), encoding="utf-8")
+
+    shown = open_with(settings, clock, folder)
+
+    assert "Proved for everyone 2 of 2 claims hold" in words(shown.page.select_one(".facts"))
+    told = words(shown.page.select_one("#proofs"))
+    assert "proved for all: more than 10^46 sets of answers" in told
+    assert "One more answer never lowers a score. Holds: 144 rows." in told
+    assert "some-row changes nothing. Left so on purpose: It says why." in told
+
+
+def test_proofs_of_other_rules_are_not_shown(settings: Settings, clock: Clock, folder: Path) -> None:
+    (folder / "proofs.json").write_text(as_json(Proofs("other rules", "", (), ())), encoding="utf-8")
+
+    assert not open_with(settings, clock, folder).page.select("#proofs")
 
 
 def test_the_page_is_reached_from_every_page_and_from_the_result(browser: Browser) -> None:
