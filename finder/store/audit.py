@@ -40,6 +40,7 @@ class Act(StrEnum):
     HANDLED = "looked after the urgent intake"
     PRINTED = "printed the sheet"
     TAKEN_OUT = "took the intake out as FHIR"
+    EXPORTED = "took out all intakes"
     PURGED = "deleted intakes past their date"
 
 

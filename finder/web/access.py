@@ -78,6 +78,8 @@ ACCESS: Mapping[str, Policy] = {
     "tablets.everyone": STAFF,
     "tablets.start": STAFF,
     "tablets.end": STAFF,
+    "taking.day": STAFF,
+    "taking.export": ADMIN,
     "counts.show": STAFF,
     "phone.start": STAFF,
     "phone.question": STAFF,

@@ -1,0 +1,106 @@
+"""All intakes as a file, for admins who say why; and the sheet of a day, on paper."""
+
+from datetime import date, datetime, timedelta
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from finder.core.given import unpacked
+from finder.core.taking import Taking, as_json, table
+from finder.store import audit, taking
+from finder.store.audit import Act
+from finder.store.engine import reading, writing
+from finder.store.intakes import Intake, Line
+from finder.web.desk import sessions
+from finder.web.desk.queue import in_words
+from finder.web.desk.signin import STALE
+from finder.web.forms import ButtonForm, clean
+from finder.web.state import state
+
+bp = Blueprint("taking", __name__, url_prefix="/desk")
+
+SHORTEST_REASON, LONGEST_REASON = 10, 200
+FORMATS = {"csv": "CSV, for a spreadsheet", "json": "JSON, for another program"}
+TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+FACTS = ("code", "shared", "state", "level", "crisis", "language", "taken", "rules_version", "note", "handled")
+WHY = f"Say why, in {SHORTEST_REASON} to {LONGEST_REASON} characters."
+WHICH = "Choose a format."
+
+
+@bp.route("/export/", methods=["GET", "POST"])
+def export() -> ResponseReturnValue:
+    """Every intake that is kept, as a file; who took it out and why is written down first."""
+    if request.method == "GET":
+        return export_page({})
+    reason, kind = clean(request.form.get("reason", "")), request.form.get("format", "")
+    if errors := mistakes(reason, kind):
+        return export_page(errors), 422
+    with writing(state().engine) as connection:
+        takings = [taken(line, found) for line, found in taking.every(connection, state().keys, state().now())]
+        about = f"{len(takings)} as {kind}: {reason}"
+        audit.record(connection, state().keys, state().now(), sessions.member().name, Act.EXPORTED, about)
+    return as_file(takings, kind)
+
+
+def mistakes(reason: str, kind: str) -> dict[str, str]:
+    found = {} if ButtonForm().validate_on_submit() else {"reason": STALE}
+    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+        found["reason"] = WHY
+    if kind not in FORMATS:
+        found["format-csv"] = WHICH
+    return found
+
+
+def export_page(errors: dict[str, str]) -> str:
+    return render_template("desk/export.html", errors=errors, formats=FORMATS, typed=request.form)
+
+
+def taken(line: Line, found: Intake | None) -> Taking:
+    facts = {
+        "code": line.reference,
+        "shared": line.created.isoformat(timespec="seconds"),
+        "state": line.state,
+        "level": line.level.name.lower(),
+        "crisis": "yes" if line.crisis else "no",
+        "language": line.language,
+        "taken": line.taken,
+    }
+    if found is None:
+        return Taking({**facts, "note": "(this intake does not open)"}, None)
+    handled = f"{found.handled.initials}: {found.handled.done}" if found.handled else ""
+    known = {"rules_version": found.rules_version, "note": found.note, "handled": handled}
+    return Taking({**facts, **known}, unpacked(found.payload))
+
+
+def as_file(takings: list[Taking], kind: str) -> Response:
+    """A neutral name, and nothing that a browser keeps."""
+    questions = [question.id for page in state().ruleset.questionnaire.pages for question in page.questions]
+    text = as_json(takings) if kind == "json" else table(takings, FACTS, questions)
+    response = Response(text, content_type=TYPES[kind])
+    response.headers["Content-Disposition"] = f"attachment; filename=intakes.{kind}"
+    return response
+
+
+@bp.route("/day/")
+def day() -> str:
+    """What was shared on a day, with room to write; no answers."""
+    here = state().now().astimezone()
+    shown = day_asked(here.date())
+    since = datetime.combine(shown, datetime.min.time(), here.tzinfo)
+    with reading(state().engine) as connection:
+        lines = taking.between(connection, state().keys, since, since + timedelta(days=1), state().now())
+    return render_template(
+        "desk/day.html",
+        day=shown,
+        rows=[(line.created.astimezone(here.tzinfo), in_words(line, state().now())) for line in lines],
+        before=shown - timedelta(days=1),
+        after=shown + timedelta(days=1) if shown < here.date() else None,
+    )
+
+
+def day_asked(today: date) -> date:
+    """The day in the address; today where it is none, or still to come."""
+    try:
+        return min(date.fromisoformat(request.args.get("day", "")), today)
+    except ValueError:
+        return today

@@ -1,0 +1,54 @@
+"""Intakes as a table and as JSON."""
+
+import csv
+import json
+from io import StringIO
+
+import pytest
+
+from finder.core.conditions import Answers
+from finder.core.given import give
+from finder.core.knowledge import Ruleset
+from finder.core.taking import Taking, as_json, table
+
+ANSWERS: Answers = {
+    "age": frozenset({"a35_49"}),
+    "where": frozenset({"low_back", "leg_r"}),
+    "how_long": frozenset({"gt12"}),
+    "safety_area": frozenset({"rf_skin"}),
+}
+
+
+@pytest.fixture
+def taking(ruleset: Ruleset) -> Taking:
+    given = give(ruleset, ANSWERS, "=cmd|' /C calc'!A0", (), include_private=False, share_crisis=False)
+    return Taking({"code": "7KQ2M9XD4TH", "note": "+1 555"}, given)
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+def test_a_table_has_one_row_for_each_and_no_formula(taking: Taking) -> None:
+    damaged = Taking({"code": ""}, None)
+
+    first, second = rows(table([taking, damaged], ("code", "note"), ("age", "where", "mood")))
+
+    assert first["where"] == "leg_r|low_back"
+    assert first["mood"] == ""
+    assert first["how_long"] == "gt12"
+    assert first["red_flags"].split("|")
+    assert first["own_words"] == "'=cmd|' /C calc'!A0"
+    assert first["note"] == "'+1 555"
+    assert set(second.values()) == {""}
+    assert len(second) == len(first)
+
+
+def test_json_holds_the_same_and_the_whole_assessment(taking: Taking) -> None:
+    first, second = json.loads(as_json([taking, Taking({"code": ""}, None)]))["intakes"]
+
+    assert first["code"] == "7KQ2M9XD4TH"
+    assert first["answers"]["where"] == ["leg_r", "low_back"]
+    assert first["own_words"].startswith("=cmd")
+    assert first["assessment"]["leads"]
+    assert second == {"code": ""}
