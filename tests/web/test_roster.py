@@ -1,13 +1,21 @@
 """The clinic's doctors on the result: who fits, why, and nobody hidden."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 
+from finder.config import Settings
 from finder.store.clinicians import replace_all
 from finder.store.engine import writing
+from finder.store.migrate import migrate
+from finder.store.staff import Role
+from finder.web import create_app
 from finder.web.state import NAME
 from tests.doctors import EVERYONE
 from tests.web.browser import Browser, words
+from tests.web.conftest import Clock
+from tests.web.desk import signed_in, state_of
 from tests.web.stories import BACK
 
 
@@ -29,6 +37,25 @@ def test_the_result_says_which_doctors_of_the_clinic_fit_and_why(browser: Browse
     assert doctors[0].startswith("Ana Alvarez, MD Trained in rehabilitation (PM&R). Takes new patients. Speaks English")
     assert "Takes no new patients now" in doctors[1]
     assert "ended on June 30, 2025" in doctors[1]
+
+
+def test_the_desk_matches_an_intake_against_the_roster(settings: Settings, clock: Clock) -> None:
+    app = create_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
+    state = state_of(app)
+    migrate(state.engine)
+    Browser(app).walk(BACK).open("/share").press("", {"agree": "yes"}, form="main form")
+    desk = signed_in(app, Role.DESK).open("/desk/")
+    where = str(desk.page.select(".queue th a")[0]["href"])
+    assert not desk.open(where).page.select(".roster-table")
+    with writing(state.engine) as connection:
+        replace_all(connection, EVERYONE)
+
+    rows = [words(row) for row in desk.open(where).page.select(".roster-table tbody tr")]
+
+    assert len(rows) == len(EVERYONE)
+    assert rows[0].startswith("Ana Alvarez, MD Training that fits your answers best Takes new patients.")
+    assert rows[1].startswith("Ben Brown Training that fits your answers best Takes no new patients now.")
+    state.engine.dispose()
 
 
 @pytest.mark.usefixtures("with_roster")

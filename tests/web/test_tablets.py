@@ -60,7 +60,9 @@ def test_a_tablet_at_an_urgent_page_is_told_without_any_answer(app: Flask, desk:
     assert rows(desk) == ["Tablet 3 stopped at an urgent page"]
     assert "Please look after the person who has it." in desk.text
     assert "Chest" not in desk.text
+    assert "Tablet 3 stopped at an urgent page." in desk.open("/desk/").text
     patient.press("acknowledge", form="main form")
+    assert "Tablet 3" not in desk.open("/desk/").text
     assert rows(desk) == ["Tablet 3 in use"]
 
 

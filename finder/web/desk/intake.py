@@ -22,6 +22,7 @@ from finder.web.desk.queue import in_words
 from finder.web.desk.signin import STALE
 from finder.web.desk.words import FOR_CHART, MOVES, NEXT
 from finder.web.forms import ButtonForm, clean
+from finder.web.roster import doctors_for
 from finder.web.state import state
 
 bp = Blueprint("intakes", __name__, url_prefix="/desk/intakes")
@@ -164,6 +165,7 @@ def intake_page(opened: Opened, errors: Errors | None = None) -> str:
         history=opened.history,
         backgrounds=state().ruleset.backgrounds,
         for_chart=sessions.member().role in FOR_CHART,
+        roster=doctors_for(known_part(state().ruleset, opened.given.assessment)),
         errors=errors or {},
         typed={name: typed(name) for name in ("note", "initials", "done")} if errors else {"note": found.note},
         back=url_for("desk.home"),

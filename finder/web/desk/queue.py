@@ -14,6 +14,7 @@ from finder.store import queue
 from finder.store.engine import reading
 from finder.store.intakes import Line, State, Taken
 from finder.store.queue import COUNTED, Filter
+from finder.web.desk import tablets
 from finder.web.desk.words import LANGUAGES, STATES, TAKEN, since
 from finder.web.state import state
 
@@ -54,6 +55,7 @@ def home() -> str:
         "desk/queue.html",
         rows=[in_words(line, now) for line in page.lines],
         pinned=[in_words(line, now) for line in pinned],
+        stopped=tablets.stopped(),
         counted=f"{COUNTED:,}+" if counted > COUNTED else f"{counted:,}",
         before=page.before,
         paged=before is not None,

@@ -83,6 +83,11 @@ def lines() -> tuple[TabletLine, ...]:
         return tuple(map(line, kiosks.live(connection, state().keys, state().now())))
 
 
+def stopped() -> tuple[TabletLine, ...]:
+    """Those that stand at an urgent page."""
+    return tuple(each for each in lines() if each.stopped)
+
+
 def line(found: Kiosk) -> TabletLine:
     """A page of help in a crisis alone is told only where the clinic has agreed how to respond."""
     told = set(found.advice) - (set() if state().settings.share_crisis else {CRISIS})
