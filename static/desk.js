@@ -32,12 +32,25 @@ function codes(part) {
   return new Set([...part.querySelectorAll("th a, .pinned a")].map((link) => link.getAttribute("href")));
 }
 
+const times = "time, .waits";
+
+// The list without how long ago: that alone is set anew in its place, so that nobody's reading is disturbed.
+function shape(part) {
+  const copy = part.cloneNode(true);
+  for (const each of copy.querySelectorAll(times)) each.textContent = "";
+  return copy.innerHTML;
+}
+
 async function refresh() {
   const answer = await fetch(location.href, { headers: { "X-Refresh": "1" } });
   if (answer.redirected) return location.reload();
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("queue");
-  if (fresh.innerHTML === queue.innerHTML) return;
+  if (shape(fresh) === shape(queue)) {
+    const anew = fresh.querySelectorAll(times);
+    queue.querySelectorAll(times).forEach((each, index) => { each.textContent = anew[index].textContent; });
+    return;
+  }
   const focused = queue.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   const known = codes(queue);
   queue.replaceChildren(...fresh.childNodes);

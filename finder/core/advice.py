@@ -240,6 +240,7 @@ class DeskWords:
     crisis_do: Words
     pinned_heading: Words
     pinned: Words
+    handle: Words
     checked: Words
     done: Words
     changed_rules: Words

@@ -92,7 +92,7 @@ intake = Table(
 """What patients shared. `key` stands in addresses. `label` is the reference, the level and whether there is a crisis;
 the column `level` is the rank of the two. The last column is long, and lists are read without it."""
 
-Index("ix_intake_state", intake.c.state, intake.c.id)
+Index("ix_intake_state", intake.c.state, intake.c.id, intake.c.expires)
 for name in ("level", "language", "taken"):
     Index(f"ix_intake_{name}", intake.c.state, intake.c[name], intake.c.id)
 Index("ix_intake_pinned", intake.c.id, sqlite_where=intake.c.pinned, postgresql_where=intake.c.pinned)

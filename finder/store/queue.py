@@ -74,9 +74,10 @@ def count(connection: Connection, wanted: Filter, now: datetime) -> int:
     """How many there are, counted up to one more than a thousand."""
     counted = 0
     for state in wanted.states:
-        some = select(intake.c.id).where(*wanted.conditions(state, now)).limit(COUNTED + 1).subquery()
+        left = COUNTED + 1 - counted
+        some = select(intake.c.id).where(*wanted.conditions(state, now)).limit(left).subquery()
         counted += connection.execute(select(func.count()).select_from(some)).scalar_one()
-    return min(counted, COUNTED + 1)
+    return counted
 
 
 def pinned(connection: Connection, keys: Keys, now: datetime) -> list[Line]:

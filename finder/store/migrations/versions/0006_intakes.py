@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("reference_hash", name="uq_intake_reference_hash"),
     )
     op.create_index("ix_intake_expires", "intake", ["expires"])
-    op.create_index("ix_intake_state", "intake", ["state", "id"])
+    op.create_index("ix_intake_state", "intake", ["state", "id", "expires"])
     for name in ("level", "language", "taken"):
         op.create_index(f"ix_intake_{name}", "intake", ["state", name, "id"])
     pinned = {"sqlite": sa.text("pinned = 1"), "postgresql": sa.text("pinned")}
