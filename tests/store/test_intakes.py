@@ -250,6 +250,18 @@ def test_a_sealed_part_does_not_open_in_the_row_of_another(engine: Engine, keys:
         found(engine, keys, "yours")
 
 
+def test_a_line_that_does_not_open_hides_none_of_the_others(engine: Engine, keys: Keys) -> None:
+    share(engine, keys, "damaged", given("1" * 11, Level.CALL_911))
+    share(engine, keys, "whole")
+    with writing(engine) as connection:
+        connection.execute(update(intake).where(intake.c.key == "damaged").values(label_sealed=b"x"))
+
+    assert lines(engine, keys) == ["whole", "damaged"]
+    with reading(engine) as connection:
+        [line] = queue.pinned(connection, keys, NOON)
+    assert (line.key, line.reference, line.level) == ("damaged", "", Level.CALL_911)
+
+
 def test_intakes_of_an_older_key_are_found_and_open(opened: Callable[[str], Engine]) -> None:
     engine = opened("sqlite://")
     intake.metadata.create_all(engine)
