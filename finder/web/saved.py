@@ -40,7 +40,8 @@ def save() -> ResponseReturnValue:
     code = new_code(secrets.choice)
     if not save_under(code):
         return redirect(url_for("saved.resume"), 303)
-    return render_template("saved/code.html", code=written(code), hours=state().settings.saved_hours)
+    hours = state().settings.saved_hours
+    return render_template("saved/code.html", code=written(code), hours=hours, in_visit=False)
 
 
 @bp.route("/resume", methods=["GET", "POST"])

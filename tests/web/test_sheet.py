@@ -3,6 +3,10 @@
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from finder.web import drafts
+from finder.web.drafts import Draft
+from finder.web.sheet import for_paper
+from finder.web.state import NAME, State
 from tests.paper.reading import pages, pictures, plain, words
 from tests.web.browser import Browser, check_headers
 from tests.web.stories import BACK, PRIVATE
@@ -68,3 +72,23 @@ def test_the_result_offers_sizes_and_large_print_by_plain_controls(browser: Brow
     assert form["method"] == "get"
     assert [str(field["value"]) for field in form.select("input[type=radio]")] == ["us-letter", "a4"]
     assert form.select("input[type=checkbox][name=large]")
+
+
+def test_a_page_printed_from_the_browser_says_what_the_sheet_says(browser: Browser, app: Flask) -> None:
+    browser.walk({**PRIVATE, "safety_area": ["rf_skin"]}).open("/result")
+    alone = browser.page.select(".print-only")
+    page = plain(" ".join(tag.get_text() for tag in alone))
+    state: State = app.extensions[NAME]
+    with app.test_request_context(headers={"Cookie": f"visit={browser.client.get_cookie('visit').value}"}):  # type: ignore[union-attr]
+        summary = for_paper(drafts.current() or Draft())
+
+    said = [summary.headline, summary.own_words, *summary.warnings.signs, *summary.referral.attach, *summary.also_see]
+    said += [part for fact in summary.referral.facts for part in (fact.label, *fact.told, *fact.codes)]
+    said += [part for fact in summary.facts for part in fact.told if " / 10" not in part and ": " not in part]
+    said += [reason for line in summary.leads for reason in line.reasons]
+    said += [card.treatment.name for step in summary.steps for card in step.cards]
+    for text in said:
+        assert plain(text) in page, text
+    assert len(alone) == 2
+    assert plain("alcohol") not in page
+    assert state.ruleset.version == summary.rules_version
