@@ -52,7 +52,7 @@ def looks(middle: int, reference: str) -> dict[str, Look]:
 def rows(first: int, number: int, random: Random) -> Iterator[dict[str, object]]:
     for each in range(first, first + number):
         key, reference = f"key{each}", f"{each:011}"
-        urgent = each % 1000 == 0
+        urgent = each % 200 == 0
         level = Level.EMERGENCY_ROOM if urgent else random.choice(LEVELS)
         yield {
             "key": key,
