@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,6 +18,7 @@ from finder.store.engine import reading, writing
 from finder.store.migrate import migrate
 from finder.store.staff import Role
 from finder.web import create_app
+from finder.web.state import utc_now
 from tests.browser.conftest import Visitor
 from tests.browser.desk import RECOVERY, code_now, ready_member, share, sign_in
 from tests.browser.test_pages import ALL_RULES, UNDECIDED, fits, tab_to
@@ -28,11 +30,22 @@ PHONE = {"width": 390, "height": 844}
 URGENT = {**BACK, "safety_area": ["rf_cauda"]}
 
 
+class Clock:
+    """The real time, or a little later."""
+
+    def __init__(self) -> None:
+        self.later = timedelta()
+
+    def __call__(self) -> datetime:
+        return utc_now() + self.later
+
+
 @dataclass
 class Clinic:
     """A running app whose operator named the clinic, and everyone who opens it."""
 
     app: Flask
+    clock: Clock
     address: str
     chromium: Browser
     at_the_end: ExitStack
@@ -65,7 +78,11 @@ class Clinic:
 def clinic(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Clinic]:
     folder = tmp_path_factory.mktemp("clinic")
     secret = ("a key for tests, long enough to be taken",)
-    app = create_app(Settings(data=folder, secret_keys=secret, clinic="Riverside Pain Clinic", share_crisis=True))
+    settings, clock = (
+        Settings(data=folder, secret_keys=secret, clinic="Riverside Pain Clinic", share_crisis=True),
+        Clock(),
+    )
+    app = create_app(settings, clock)
     migrate(state_of(app).engine)
     ready_member(app, "zoe", Role.DESK)
     ready_member(app, "adam", Role.ADMIN)
@@ -73,7 +90,7 @@ def clinic(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Itera
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     with ExitStack() as at_the_end:
-        yield Clinic(app, f"http://127.0.0.1:{server.effective_port}", chromium, at_the_end, iter(RECOVERY))
+        yield Clinic(app, clock, f"http://127.0.0.1:{server.effective_port}", chromium, at_the_end, iter(RECOVERY))
     server.close()
     thread.join(5)
     state_of(app).engine.dispose()
@@ -259,4 +276,19 @@ def test_after_signing_out_back_shows_nothing(clinic: Clinic) -> None:
 
     desk.go_back()
 
+    expect(desk.locator("h1")).to_have_text("Sign in to the front desk")
+
+
+def test_who_is_about_to_be_signed_out_is_told_and_may_stay(clinic: Clinic) -> None:
+    desk = clinic.staff()
+    expect(desk.locator("#ending")).to_be_hidden()
+
+    clinic.clock.later = timedelta(minutes=9, seconds=20)
+    desk.evaluate("void watch()")
+    expect(desk.get_by_text("You will be signed out in one minute")).to_be_visible()
+    desk.get_by_role("button", name="Stay signed in").click()
+    expect(desk.locator("#ending")).to_be_hidden()
+
+    clinic.clock.later += timedelta(minutes=10, seconds=1)
+    desk.evaluate("void watch()")
     expect(desk.locator("h1")).to_have_text("Sign in to the front desk")
