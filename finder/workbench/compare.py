@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from finder.core.check import Vignette, load_vignettes
+from finder.core.check import EXPECTED, Vignette, load_vignettes
+from finder.core.export import as_data
 from finder.core.load import load
 from finder.core.promises import load_promises
 from finder.workbench.crowd import LEAD, LEVEL, TREATMENTS, Crowd, Kind, Pair, Tell, meet_many
@@ -18,6 +19,15 @@ EXAMPLES = 10
 
 
 @dataclass(frozen=True)
+class Worked:
+    """A worked patient who is told something else: what matters most, and by name all else that differs."""
+
+    story: str
+    kinds: tuple[Kind, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Comparison:
     """All that an edit does. It is an error to lose a red flag, to lower a level, or to take back a promise."""
 
@@ -25,7 +35,7 @@ class Comparison:
     differences: tuple[Difference, ...]
     promises_gone: tuple[str, ...]
     lost: tuple[Lost, ...]
-    vignettes: tuple[tuple[Vignette, tuple[Kind, ...]], ...]
+    worked: tuple[Worked, ...]
     crowd: Crowd
 
     @property
@@ -36,15 +46,21 @@ class Comparison:
 def compare(folders: tuple[Path, Path], number: int, tell: Tell) -> Comparison:
     pair = Pair(load(folders[0]), load(folders[1]))
     promises = [load_promises(folder, ruleset) for folder, ruleset in zip(folders, (pair.old, pair.new), strict=True)]
-    vignettes = [(vignette, tuple(pair.changes(vignette.answers))) for vignette in load_vignettes(folders[0], pair.old)]
+    worked = [met(pair, vignette) for vignette in load_vignettes(folders[0], pair.old)]
     return Comparison(
         pair,
         tuple(differences(pair.old, pair.new)),
         tuple(promises_gone(*promises)),
         tuple(lost(pair.old, pair.new)),
-        tuple((vignette, kinds) for vignette, kinds in vignettes if kinds),
+        tuple(each for each in worked if each.names),
         meet_many(folders, number, tell),
     )
+
+
+def met(pair: Pair, vignette: Vignette) -> Worked:
+    before, after = map(as_data, (pair.old, pair.new), pair.told(vignette.answers))
+    names = tuple(name for name in EXPECTED if before[name] != after[name])
+    return Worked(vignette.story, tuple(pair.changes(vignette.answers)), names)
 
 
 def comparison_lines(found: Comparison) -> Iterator[str]:
@@ -55,10 +71,10 @@ def comparison_lines(found: Comparison) -> Iterator[str]:
     yield from ("", f"What changed in the rules: {len(found.differences) or 'nothing'}")
     for each in found.differences:
         yield from wrapped(f"  {each.kind} {each.file}: ", f"{each.name}{': ' * bool(each.text)}{each.text}", "      ")
-    yield from ("", f"Worked patients who are told something else: {len(found.vignettes) or 'none'}")
-    for vignette, kinds in found.vignettes:
-        yield from wrapped("  ", vignette.story)
-        yield from kind_lines(kinds)
+    yield from ("", f"Worked patients who come out otherwise: {len(found.worked) or 'none'}")
+    for worked in found.worked:
+        yield from wrapped("  ", f"{worked.story} ({', '.join(worked.names)})")
+        yield from kind_lines(worked.kinds)
     yield from crowd_lines(found)
 
 

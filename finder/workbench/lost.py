@@ -36,10 +36,16 @@ def lost(old: Ruleset, new: Ruleset) -> Iterator[Lost]:
         if found is not None:
             yield shown(old, f"the red flag {flag} is lost", found, partial(loses_flag, old, new, flag))
     for level in LEVELS:
-        found = world.someone(level_told(world.model, level), Not(pruned(then, level_told(then, level))))
+        found = world.someone(exactly(world.model, level), Not(pruned(then, level_told(then, level))))
         if found is not None:
             name = CRISIS if level is None else level.name.lower().replace("_", " ")
             yield shown(old, f"{name} becomes something less urgent", found, partial(loses_level, old, new, level))
+
+
+def exactly(model: Model, level: Level | None) -> BoolRef:
+    """Those who are told just this level, so that each loss is told once."""
+    more = [Not(model.level_is(Level(level + 1)))] if level is not None and level < max(Level) else []
+    return And(level_told(model, level), *more)
 
 
 def pruned(model: Model, formula: BoolRef) -> BoolRef:
@@ -72,4 +78,4 @@ def loses_level(old: Ruleset, new: Ruleset, level: Level | None, answers: Answer
     before, after = both(old, new, answers)
     if level is None:
         return before.crisis and not after.crisis
-    return before.level >= level > after.level
+    return before.level == level > after.level

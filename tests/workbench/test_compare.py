@@ -41,7 +41,7 @@ def test_the_same_rules_change_nothing_for_anybody(tmp_path: Path) -> None:
 
     assert code == 0
     assert "What changed in the rules: nothing" in out
-    assert "Worked patients who are told something else: none" in out
+    assert "Worked patients who come out otherwise: none" in out
     assert "No red flag is lost" in out
     assert "       0 get another lead\n" in out
 
@@ -52,13 +52,14 @@ def test_an_edit_is_told_in_words_with_the_people_it_meets(tmp_path: Path) -> No
     assert code == 0
     assert "~ suggestions.csv: worse-leaning-back: when " in out
     assert "anesthesiology 3 -> 5" in out
-    assert "  Chronic LBP axial, facet, PT tried, open to procedures\n    lead: pm_r, anesthesiology -> anes" in out
+    assert "  Chronic LBP axial, facet, PT tried, open to procedures (leads, scores)\n    lead: pm_r, anes" in out
     assert "Spine pain that is worse when I lean back or twist" in out.split("Some of them")[1]
 
 
 @pytest.mark.parametrize(
     ("edit", "told"),
     [
+        (LOST_FLAG, "For someone call 911 becomes something less urgent:"),
         (LOST_FLAG, "For someone the red flag rf_chest is lost:"),
         (LESS_URGENT, "For someone call 911 becomes something less urgent:"),
         (NO_CRISIS, "For someone crisis becomes something less urgent:"),
