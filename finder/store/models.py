@@ -48,8 +48,6 @@ rules_version = Table(
     Column("content", LargeBinary, nullable=False),
     Column("first_seen", Instant, nullable=False),
 )
-"""Tables that name a version do so in a column called `rules_version`."""
-
 visit = Table(
     "visit",
     metadata,

@@ -5,7 +5,10 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, select, union
 from sqlalchemy.dialects import postgresql, sqlite
 
-from finder.store.models import metadata, rules_version
+from finder.store.desk_models import intake
+from finder.store.models import rules_version, visit
+
+NAMING = (visit, intake)
 
 FIND = select(rules_version.c.content).where(rules_version.c.version == bindparam("wanted"))
 ADD = {
@@ -27,8 +30,7 @@ def find(connection: Connection, version: str) -> bytes | None:
 
 
 def purge(connection: Connection) -> int:
-    """Delete the versions that no row of any table names, and say how many."""
-    naming = [table.c.rules_version for table in metadata.tables.values() if "rules_version" in table.c]
-    needed = union(*(select(column) for column in naming))
+    """Delete the versions that no visit and no intake names, and say how many."""
+    needed = union(*(select(table.c.rules_version) for table in NAMING))
     unneeded = delete(rules_version).where(rules_version.c.version.not_in(needed)).returning(rules_version.c.version)
     return len(connection.execute(unneeded).all())

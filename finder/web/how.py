@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flask import Blueprint, render_template, request
 
-from finder.core.check import load_vignettes
+from finder.core.check import FILE, load_vignettes
 from finder.core.handbook import (
     Line,
     Worked,
@@ -51,36 +51,51 @@ class Filter:
 @bp.route("/how-it-works")
 def how() -> str:
     """Show every rule in words, or those that fit the filter."""
-    ruleset, today = state().ruleset, state().now().date()
-    lines = suggestion_lines(ruleset)
-    tables = {"red_flags": red_flag_lines(ruleset), "treatments": treatment_lines(ruleset)}
-    tables["also_see"] = also_see_lines(ruleset)
-    chosen = chosen_filter(ruleset, (*lines, *(line for table in tables.values() for line in table)))
-    names = [background.id for background in ruleset.backgrounds]
-    shown = [line for line in lines if chosen.shows(line, names)]
-    rest = {name: [line for line in table if chosen.shows(line, names)] for name, table in tables.items()}
+    ruleset = state().ruleset
+    chosen = chosen_filter(ruleset)
     return render_template(
-        "how/page.html",
-        ruleset=ruleset,
-        chosen=chosen,
-        questions=read_questions(ruleset, lines),
-        groups=grouped(ruleset, shown),
-        shown=len(shown),
-        total=len(lines),
-        proved=read_proofs(state().settings.rules, ruleset),
-        worked=patients(state().settings.rules, ruleset.version),
-        overdue=lambda day: is_overdue(day, today),
-        day=in_words,
-        cited=cited(ruleset, (*shown, *(line for table in rest.values() for line in table))),
-        **rest,
+        "how/page.html", ruleset=ruleset, chosen=chosen, **rows(ruleset, chosen), **standing(ruleset)
     )
 
 
-def chosen_filter(ruleset: Ruleset, lines: Sequence[Line]) -> Filter:
+def rows(ruleset: Ruleset, chosen: Filter) -> dict[str, object]:
+    """What the page shows of each table."""
+    names = [background.id for background in ruleset.backgrounds]
+    all_rules = suggestion_lines(ruleset)
+
+    def shown(lines: Sequence[Line]) -> list[Line]:
+        return [line for line in lines if chosen.shows(line, names)]
+
+    rules, signs = shown(all_rules), shown(red_flag_lines(ruleset))
+    cards, doctors = shown(treatment_lines(ruleset)), shown(also_see_lines(ruleset))
+    return {
+        "questions": read_questions(ruleset, all_rules),
+        "groups": grouped(ruleset, rules),
+        "shown": len(rules),
+        "total": len(all_rules),
+        "red_flags": signs,
+        "treatments": cards,
+        "also_see": doctors,
+        "cited": cited(ruleset, (*rules, *signs, *cards, *doctors)),
+    }
+
+
+def standing(ruleset: Ruleset) -> dict[str, object]:
+    """How far the rules can be relied on: reviewed, proved, tried."""
+    folder, today = state().settings.rules, state().now().date()
+    return {
+        "overdue": lambda day: is_overdue(day, today),
+        "day": in_words,
+        "proved": read_proofs(folder, ruleset),
+        "worked": patients(folder, ruleset.version, changed(folder)),
+    }
+
+
+def chosen_filter(ruleset: Ruleset) -> Filter:
     """What the address asks for, as far as it exists."""
     known = {
         "background": {background.id for background in ruleset.backgrounds},
-        "question": {question for line in lines for question in line.questions},
+        "question": {question.id for page in ruleset.questionnaire.pages for question in page.questions},
         "source": set(ruleset.sources),
     }
     asked = {name: request.args.get(name, "") for name in known}
@@ -110,13 +125,20 @@ def cited(ruleset: Ruleset, lines: Sequence[Line]) -> list[tuple[str, int]]:
 
 
 @lru_cache(maxsize=2)
-def patients(folder: Path, version: str) -> tuple[Worked, ...]:
-    """The worked patients, tried once for each version; none where their file cannot be read."""
+def patients(folder: Path, version: str, changed: int) -> tuple[Worked, ...]:
+    """The worked patients, tried once for each version of the rules and of their own file; none where that cannot be
+    read."""
     ruleset = state().ruleset
     try:
         return worked_patients(ruleset, load_vignettes(folder, ruleset))
     except BrokenRules:
         return ()
+
+
+def changed(folder: Path) -> int:
+    """When the worked patients were changed."""
+    file = folder / FILE
+    return file.stat().st_mtime_ns if file.exists() else 0
 
 
 def in_words(when: date | None) -> str:

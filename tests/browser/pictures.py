@@ -40,6 +40,17 @@ def of_the_readme(context: BrowserContext) -> None:
     page.screenshot(path=README / "urgent.png")
 
 
+def of_the_rules(browser: Browser, base_url: str) -> None:
+    """Some rows of the table, as wide as a page of the README."""
+    with browser.new_context(base_url=base_url, viewport={"width": 1000, "height": 900}) as context:
+        page = context.new_page()
+        page.goto("/how-it-works?background=neurology&question=feel")
+        top = page.locator("table.dotted").bounding_box()
+        assert top is not None
+        place = {"x": 0, "y": top["y"], "width": 1000, "height": 900}
+        page.screenshot(path=README / "rules.png", full_page=True, clip=place)  # type: ignore[arg-type]
+
+
 def of_every_page(context: BrowserContext, folder: Path, screen: str) -> None:
     page = context.new_page()
 
@@ -94,6 +105,7 @@ def take(browser: Browser, base_url: str, folders: list[str]) -> None:
     if not folders:
         with browser.new_context(base_url=base_url, viewport=PHONE) as context:  # type: ignore[arg-type]
             of_the_readme(context)
+        of_the_rules(browser, base_url)
     for folder in map(Path, folders):
         folder.mkdir(parents=True, exist_ok=True)
         for screen, (width, scheme) in SCREENS.items():

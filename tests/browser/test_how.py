@@ -27,3 +27,16 @@ def test_a_filter_works_by_keyboard_and_leads_to_the_rules(visitor: Visitor) -> 
 
     assert page.get_by_role("status").inner_text() == "26 of 93 rules"
     assert page.get_by_label("Kind of doctor").input_value() == "psychiatry"
+
+
+def test_what_is_folded_away_on_the_screen_is_printed(chromium: Browser, base_url: str) -> None:
+    with chromium.new_context(base_url=base_url) as context:
+        page = context.new_page()
+        page.goto(HOW)
+        before = page.locator("#signs table").is_visible()
+        page.emulate_media(media="print")
+
+        assert not before
+        assert page.locator("#signs table").is_visible()
+        assert page.locator(".meaning li").first.is_visible()
+        assert not page.locator(".filter").is_visible()

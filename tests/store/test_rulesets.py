@@ -4,8 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
 
-from finder.store import rulesets, visits
+from finder.core.advice import Level
+from finder.store import intakes, rulesets, visits
 from finder.store.engine import writing
+from finder.store.intakes import Shared, Taken
+from finder.store.models import metadata
 from finder.store.purging import purge_all
 from finder.store.seal import Keys
 
@@ -36,3 +39,21 @@ def test_a_version_is_purged_when_no_row_names_it_any_more(engine: Engine, keys:
 
     assert during == (b"old", None)
     assert after is None
+
+
+def test_no_table_that_names_a_version_is_forgotten() -> None:
+    naming = [table for table in metadata.tables.values() if "rules_version" in table.c]
+
+    assert set(naming) == set(rulesets.NAMING)
+
+
+def test_an_intake_keeps_its_version(engine: Engine, keys: Keys) -> None:
+    shared = Shared("7KQ2M9XD4TH", b"", Level.NONE, False, "en", Taken.HOME, "old")
+    with writing(engine) as connection:
+        rulesets.keep(connection, "old", b"old", NOW)
+        intakes.share(connection, keys, "key", shared, NOW, timedelta(days=30))
+
+    purge_all(engine, keys, NOW + timedelta(days=1))
+
+    with writing(engine) as connection:
+        assert rulesets.find(connection, "old") == b"old"
