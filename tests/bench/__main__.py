@@ -19,6 +19,7 @@ from finder.core.table import Table
 from finder.places import RULES
 from finder.workbench.patients import Answers, random_patients
 from tests.bench.pages import bare_page, first_view, question_page
+from tests.bench.sheets import sheet_runs
 from tests.bench.workbench import changing, comparing, proofs
 
 ROUNDS = 7
@@ -110,6 +111,8 @@ def main() -> int:
     for name, taken in proved.items():
         print(f"  {name:<38} {taken:>12.2f} s")
     print(f"200,000 patients under two rule sets: about {10 * comparing(20_000):.0f} s (from 20,000)")
+
+    show("One sheet, as PDF/UA-1", medians(sheet_runs(ruleset, patients[0]), 3), "typst")
 
     folder = Path(mkdtemp())
     page = question_page(folder)

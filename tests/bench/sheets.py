@@ -1,0 +1,47 @@
+"""The same sheet, of the same words: typst as the app runs it, and WeasyPrint from plain HTML."""
+
+from collections.abc import Callable
+from datetime import date
+from html import escape
+from typing import Any
+
+from finder.core.assess import assess
+from finder.core.knowledge import Ruleset
+from finder.core.summarize import summarize
+from finder.paper.sheet import contents, print_sheet
+from finder.workbench.patients import Answers
+
+DAY = date(2026, 11, 24)
+STYLE = "@page{size:letter;margin:12mm 15mm}body{font:12pt/1.2 sans-serif}h1,h2,ul{margin:4pt 0}svg{width:35mm}"
+
+
+def sheet_runs(ruleset: Ruleset, answers: Answers) -> dict[str, Callable[[], object]]:
+    """Both from a summary that is ready; WeasyPrint is left out, and that is said, where it is not installed."""
+    summary = summarize(ruleset, answers, assess(ruleset, answers))
+    runs: dict[str, Callable[[], object]] = {"typst": lambda: print_sheet(summary, DAY)}
+    try:
+        from weasyprint import HTML
+    except (ImportError, OSError) as missing:
+        print(f"WeasyPrint cannot run here ({missing}), so it is left out; install it and the system's Pango by hand")
+    else:
+        page = as_html(contents(summary, DAY))
+        runs["WeasyPrint, PDF/UA-1"] = lambda: HTML(string=page).write_pdf(pdf_variant="pdf/ua-1")
+    return runs
+
+
+def as_html(told: dict[str, Any]) -> str:
+    """Every text of the sheet under the same headings, in one column."""
+    body = f"<h1>{escape(told['headline'])}</h1>{told['figure']}"
+    for name, value in told.items():
+        if isinstance(value, list | dict):
+            body += f"<h2>{escape(name)}</h2><ul>{''.join(f'<li>{escape(text)}</li>' for text in texts(value))}</ul>"
+    head = f"<title>Pain visit summary</title><style>{STYLE}</style>"
+    return f'<html lang="en"><head>{head}</head><body>{body}</body></html>'
+
+
+def texts(value: object) -> list[str]:
+    if isinstance(value, dict):
+        return [text for each in value.values() for text in texts(each)]
+    if isinstance(value, list):
+        return [text for each in value for text in texts(each)]
+    return [value] if isinstance(value, str) and value else []
