@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -175,6 +176,15 @@ def test_the_same_summary_gives_the_same_bytes(people: dict[str, Summary]) -> No
     print_sheet(people["the shortest"], DAY, size=Size.A4)
 
     assert print_sheet(people["urgent"], DAY, shared=SHARED) == first
+
+
+def test_eight_people_may_print_at_once(people: dict[str, Summary]) -> None:
+    alone = {name: print_sheet(people[name], DAY) for name in HARD}
+
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda name: (name, print_sheet(people[name], DAY)), HARD * 4))
+
+    assert all(sheet == alone[name] for name, sheet in together)
 
 
 def test_a_sheet_of_older_rules_reads_the_same_after_the_rules_changed(ruleset: Ruleset, tmp_path: Path) -> None:
