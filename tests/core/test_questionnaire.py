@@ -129,3 +129,10 @@ def test_a_term_knows_which_questions_it_reads() -> None:
     )
 
     assert reads(AtLeast("any", 1), findings) == {"pain", "where", "mood"}
+
+
+def test_what_is_clear_by_phone_is_an_option_of_its_question(ruleset: Ruleset) -> None:
+    known = ruleset.questionnaire.by_phone()
+
+    assert known == {"who": frozenset({"staff"})}
+    assert ruleset.questionnaire.next_page(known) is not ruleset.questionnaire.pages[0]

@@ -9,7 +9,7 @@ from finder.core.assess import assess, assess_shareable
 from finder.core.knowledge import Review, Ruleset
 from finder.core.summarize import summarize
 from finder.core.summary import Summary
-from finder.core.told import advice_block
+from finder.core.told import advice_block, advice_of_level
 from finder.core.triage import triage
 from finder.workbench.patients import Answers, random_patients
 
@@ -165,3 +165,10 @@ def test_a_clinicians_sign_off_counts_for_the_version_that_was_read(ruleset: Rul
 
     assert summarize(signed, given, assess(signed, given)).reviewed == "Checked by Dr. A. Reader, 2026-12-01"
     assert summarize(older, given, assess(older, given)).reviewed == "Not yet reviewed by a clinician"
+
+
+def test_a_level_alone_says_what_to_do_and_nothing_of_the_answers(ruleset: Ruleset) -> None:
+    block = advice_of_level(ruleset, Level.CALL_911)
+
+    assert block.heading == "Call 911 now"
+    assert (block.told, block.sentences, block.checked) == ((), (), False)
