@@ -122,9 +122,9 @@ def meet_some(folders: tuple[Path, Path], numbers: tuple[int, int]) -> Crowd:
     return crowd
 
 
-def meet_many(folders: tuple[Path, Path], number: int, tell: Tell) -> Crowd:
-    """All of them, on every core; `tell` hears how many are done."""
-    chunks = [(seed, min(CHUNK, number - start)) for seed, start in enumerate(range(0, number, CHUNK))]
+def meet_many(folders: tuple[Path, Path], number: int, tell: Tell, chunk: int = CHUNK) -> Crowd:
+    """All of them, so many at a time, on every core; `tell` hears how many are done."""
+    chunks = [(seed, min(chunk, number - start)) for seed, start in enumerate(range(0, number, chunk))]
     crowd = Crowd()
     with ProcessPoolExecutor(max_workers=min(cpu_count() or 1, len(chunks) or 1)) as pool:
         for some in pool.map(partial(meet_some, folders), chunks):

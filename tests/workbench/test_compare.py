@@ -8,8 +8,7 @@ from click.testing import CliRunner
 from finder.commands import main
 from finder.core.load import load
 from finder.places import RULES
-from finder.workbench.compare import compare, comparison_lines
-from finder.workbench.crowd import LEAD, Pair, meet
+from finder.workbench.crowd import LEAD, Pair, meet, meet_many
 from finder.workbench.differences import differences
 from finder.workbench.lost import lost
 from finder.workbench.patients import random_patients
@@ -31,8 +30,8 @@ HIDDEN_LINE = (
 LESS_PROMISED = ("promises.toml", 'when  = "medicines:ran_out"', 'when  = "medicines:ran_out & age:a80"')
 
 
-def ran(folder: Path, *words: str) -> tuple[int, str]:
-    result = CliRunner().invoke(main, ["rules", "compare", str(RULES), str(folder), "--patients", "400", *words])
+def ran(folder: Path, number: str = "40") -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["rules", "compare", str(RULES), str(folder), "--patients", number])
     return result.exit_code, result.stdout
 
 
@@ -47,7 +46,7 @@ def test_the_same_rules_change_nothing_for_anybody(tmp_path: Path) -> None:
 
 
 def test_an_edit_is_told_in_words_with_the_people_it_meets(tmp_path: Path) -> None:
-    code, out = ran(edited(tmp_path / "rules", MORE_POINTS))
+    code, out = ran(edited(tmp_path / "rules", MORE_POINTS), "300")
 
     assert code == 0
     assert "~ suggestions.csv: worse-leaning-back: when " in out
@@ -127,9 +126,9 @@ def test_each_kind_of_change_is_told(tmp_path: Path, edits: tuple[Edit, ...], to
 def test_many_patients_are_met_on_every_core(tmp_path: Path) -> None:
     heard: list[int] = []
 
-    found = compare((RULES, edited(tmp_path / "rules", MORE_POINTS)), 5_200, heard.append)
+    crowd = meet_many((RULES, edited(tmp_path / "rules", MORE_POINTS)), 500, heard.append, chunk=300)
 
-    assert found.crowd.number == 5_200
-    assert heard == [5_000, 5_200]
-    assert found.crowd.changed[LEAD] > 0
-    assert len([line for line in comparison_lines(found) if line.startswith("  lead: ")]) <= 10
+    assert crowd.number == 500
+    assert heard == [300, 500]
+    assert crowd.changed[LEAD] > 0
+    assert len(crowd.most_telling(10)) <= 10
