@@ -106,6 +106,8 @@ def kept_secret(folder: Path) -> str:
             with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
                 file.write(secrets.token_urlsafe(48))
         secret = path.read_text(encoding="utf-8").strip()
+    except UnicodeDecodeError:
+        secret = ""
     except OSError as error:
         raise BadSetting(
             f"FINDER_DATA, {folder}, cannot be used ({error.strerror}); set it to a folder that this user may write to"

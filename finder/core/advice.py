@@ -47,6 +47,8 @@ class UrgentWords:
     going: Words
     unsaved: Words
     nothing: Words
+    gone_heading: Words
+    gone: Words
     footer: Words
 
 
@@ -219,6 +221,7 @@ class ShareWords:
     watching: Words
     agree: Words
     agree_first: Words
+    changed: Words
     receipt_heading: Words
     receipt_code: Words
     receipt_do: Words

@@ -14,6 +14,13 @@ from finder.core.words import Words
 
 T = TypeVar("T")
 
+PLACEHOLDER = re.compile(r"[{]([^{}]*)[}]?|[}]")
+FILLED_LATER = {
+    "added", "answer", "background", "backgrounds", "board", "cap", "count", "date", "day", "fits", "languages",
+    "mean", "month", "name", "needed", "number", "removed", "told", "treatments", "what", "words", "year",
+}  # fmt: skip
+"""What is put into texts when they are said; all others are settings, and are put in here."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -168,6 +175,10 @@ class Entry:
     def filled(self, text: str) -> str:
         for name, number in self.reading.numbers.items():
             text = text.replace("{" + name + "}", number)
+        for name in PLACEHOLDER.findall(text):
+            if name not in FILLED_LATER:
+                known = ", ".join(sorted({*self.reading.numbers, *FILLED_LATER}))
+                self.wrong(f"there is no placeholder {{{name}}}; there are {known}")
         return text
 
     def texts(self, key: str) -> tuple[str, ...]:

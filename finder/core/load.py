@@ -49,7 +49,7 @@ def load(folder: Path, language: str = "en", numbers: Mapping[str, str] = HELP_L
     """Read and check a folder of rules in one language. Raises BrokenRules."""
     if not folder.is_dir():
         raise BrokenRules([Problem(str(folder), 0, "there is no such folder of rules; correct its name")])
-    reading = Reading(folder, language, numbers)
+    reading = Reading(folder, language, {**HELP_LINES, **numbers})
     ruleset = load_ruleset(reading)
     reading.finish()
     return ruleset

@@ -193,14 +193,27 @@ class Questionnaire:
         return frozenset(option.id for question in again for option in self.shown(question, answers))
 
     def without_private(self, answers: Answers) -> dict[str, frozenset[str]]:
-        """The answers that may leave the visit without the person's wish."""
+        """The answers that may leave the visit without the person's wish. Where a page cannot be skipped, having
+        ticked nothing but a private line reads like having ticked nothing: neither is told."""
         public: dict[str, frozenset[str]] = {}
         for page in self.pages:
             for question in page.questions:
                 if question.id in answers and not question.private:
                     private = {option.id for option in question.options if option.private}
-                    public[question.id] = answers[question.id] - private
+                    nothing = {option.id for option in question.options if option.alone}
+                    told = answers[question.id] - private
+                    if not (page.required and private and told <= nothing):
+                        public[question.id] = told
         return public
+
+    def holds_private(self, answers: Answers) -> bool:
+        """Something was told that may leave the visit only by the person's wish."""
+        questions = (question for page in self.pages for question in page.questions)
+        return any(
+            answers.get(question.id, NO_LINES)
+            & {option.id for option in question.options if option.private or question.private}
+            for question in questions
+        )
 
     def stops(self, answers: Answers) -> bool:
         """The answers end at a page of their own instead of a suggestion."""

@@ -11,8 +11,10 @@ from flask import Response, after_this_request, g, request
 from sqlalchemy import Connection
 
 from finder.core import counts
+from finder.core.advice import Level
 from finder.core.conditions import Answers
 from finder.core.questionnaire import Page
+from finder.core.triage import triage
 from finder.store import rulesets, tallies, visits
 from finder.store.engine import DatabaseAway, reading, writing
 from finder.store.seal import Tampered
@@ -29,7 +31,8 @@ class Draft:
     """Answers, own words, the red flags called checked, the warning lines last shown, and what may be printed. `via` is
     how it was told where that was not at a browser of one's own: on a tablet of the clinic, or by phone; `counted` is
     the number of pages that the clinic's counts know of; `reference` is that of what was shared with the clinic;
-    `saved_until` is when its resume code ends."""
+    `saved_until` is when its resume code ends; `last` is the page answered last, and `fresh` are the red flags to be
+    seen today that it has raised."""
 
     answers: Answers = field(default_factory=dict)
     own_words: str = ""
@@ -40,20 +43,33 @@ class Draft:
     counted: int = -1
     reference: str = ""
     saved_until: str = ""
+    last: str = ""
+    fresh: frozenset[str] = frozenset()
 
-    def with_page(self, page: Page, answers: Answers, own_words: str | None) -> "Draft":
-        """The draft after one page was answered: merged, and pruned of what no longer counts."""
+    def with_page(
+        self, page: Page, answers: Answers, own_words: str | None, seen: frozenset[str] | None = None
+    ) -> "Draft":
+        """The draft after one page was answered: merged, and pruned of what no longer counts. `seen` are the lines that
+        the page showed, where it told them: another tab may have brought more since."""
         questionnaire = state().ruleset.questionnaire
         merged = {**self.answers, **answers}
-        shown = questionnaire.shown_lines(page, merged)
-        again = any(question.ask_again for question in page.questions)
-        lines = shown if again else self.lines
+        lines = self.lines
+        if any(question.ask_again for question in page.questions):
+            shown = questionnaire.shown_lines(page, merged)
+            lines = shown if seen is None else shown & seen
         kept = questionnaire.prune(merged, lines)
-        return replace(self, answers=kept, lines=lines, own_words=self.own_words if own_words is None else own_words)
+        words = self.own_words if own_words is None else own_words
+        fresh = frozenset(flag for flag, _ in today(kept) - today(self.answers))
+        return replace(self, answers=kept, lines=lines, own_words=words, last=page.id, fresh=fresh)
 
     def lifetime(self, now: datetime, least: timedelta) -> timedelta:
         """How long to keep it from now on: as long as usual, and while its resume code is good."""
         return max(least, datetime.fromisoformat(self.saved_until) - now) if self.saved_until else least
+
+
+def today(answers: Answers) -> frozenset[tuple[str, str]]:
+    """The red flags that ask to be seen today."""
+    return frozenset(flag.key for flag in triage(state().ruleset, answers).flags if flag.level is Level.TODAY)
 
 
 def packed(draft: Draft) -> bytes:
@@ -67,6 +83,8 @@ def packed(draft: Draft) -> bytes:
         "counted": draft.counted,
         "reference": draft.reference,
         "saved_until": draft.saved_until,
+        "last": draft.last,
+        "fresh": sorted(draft.fresh),
     }
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -83,6 +101,8 @@ def unpacked(payload: bytes) -> Draft:
         parts.get("counted", -1),
         parts.get("reference", ""),
         parts.get("saved_until", ""),
+        parts.get("last", ""),
+        frozenset(parts.get("fresh", ())),
     )
 
 

@@ -2,11 +2,12 @@
 
 import logging
 
-from flask import Flask, render_template
+from flask import Flask, make_response, render_template
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from finder.store.engine import DatabaseAway
+from finder.store.seal import Tampered
 from finder.web.problem import is_asked_by_program, problem
 
 log = logging.getLogger("finder.web")
@@ -33,7 +34,15 @@ def show_errors(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> ResponseReturnValue:
-        return error_page(error.code or 500)
+        allowed = {"Allow": ", ".join(sorted(error.valid_methods or ()))} if isinstance(error, MethodNotAllowed) else {}
+        response = make_response(error_page(error.code or 500))
+        response.headers.update(allowed)
+        return response
+
+    @app.errorhandler(Tampered)
+    def sealed(error: Tampered) -> ResponseReturnValue:
+        log.error("%s", error)
+        return error_page(500)
 
     @app.errorhandler(DatabaseAway)
     def away(error: DatabaseAway) -> ResponseReturnValue:

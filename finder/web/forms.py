@@ -44,7 +44,7 @@ class PageForm(FlaskForm):  # type: ignore[misc]
         super().__init__()
         self.page = page
         self.shown = [(each, questionnaire.shown(each, answers)) for each in questionnaire.asked(page, answers)]
-        self.skipped = "skip" in request.form and not page.required
+        self.skipped = "skip" in request.form and not page.required and self.is_empty()
 
     def field(self, question: Question) -> QuestionField:
         found: QuestionField = self[question.id]
@@ -64,16 +64,23 @@ class PageForm(FlaskForm):  # type: ignore[misc]
 
     def is_empty(self) -> bool:
         """Nothing was told where something is asked for; words typed freely may always be left out."""
-        return not any(question.kind is Kind.TEXT or self.field(question).data for question, _ in self.shown)
+        fields = [(question.kind, self.field(question)) for question, _ in self.shown]
+        skips = "skip" in request.form
+        return not any(field.data or field.typed or (kind is Kind.TEXT and not skips) for kind, field in fields)
 
     def missing(self) -> str:
         several = self.shown[0][0].kind is Kind.MANY
         wanted = "Tick at least one." if several else "Choose one."
-        return wanted if self.page.required else f"{wanted} Or press “Skip this question”."
+        skipped = "question" if len(self.shown) == 1 else "page"
+        return wanted if self.page.required else f"{wanted} Or press “Skip this {skipped}”."
 
     def given_answers(self) -> dict[str, frozenset[str]]:
         """What to keep; a skipped page keeps empty sets, so that it counts as asked."""
         return {question.id: NONE if self.skipped else self.field(question).data for question, _ in self.shown}
+
+    def lines_seen(self) -> frozenset[str] | None:
+        """The lines that the page showed of a question that is asked again, where it told them."""
+        return frozenset(request.form.get("lines", "").split()) or None
 
     def given_words(self) -> str | None:
         """The words typed, where this page asks for them."""

@@ -7,18 +7,15 @@ from datetime import timedelta
 from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from finder.core.advice import Level
-from finder.core.told import advice_of_level
-from finder.core.triage import CRISIS
 from finder.store import kiosks
 from finder.store.engine import DatabaseAway, reading, writing
 from finder.store.kiosks import Kiosk
-from finder.web import drafts
+from finder.web import drafts, urgent
 from finder.web.access import ACCESS, Open
 from finder.web.drafts import Draft
 from finder.web.forms import ButtonForm
-from finder.web.patient import unacknowledged
 from finder.web.state import state
+from finder.web.urgent import unacknowledged
 
 bp = Blueprint("kiosk", __name__, url_prefix="/kiosk")
 
@@ -91,7 +88,7 @@ def follow(token: str) -> ResponseReturnValue | None:
         return redirect(url_for("patient.result"))
     draft = drafts.current()
     if draft is None and found.advice and request.endpoint == "patient.urgent":
-        return advice_alone(found)
+        return urgent.alone(found.advice)
     see(found, draft or Draft())
     if draft and request.method == "GET":
         drafts.change(lambda kept: kept)
@@ -105,19 +102,6 @@ def see(found: Kiosk, draft: Draft) -> None:
         levels = [flag.key[1] for flag in unacknowledged(draft)]
     with writing(state().engine) as connection:
         kiosks.see(connection, state().keys, found, tuple(dict.fromkeys(levels)), state().now(), lasts())
-
-
-def advice_alone(found: Kiosk) -> str:
-    """The urgent page when the answers are gone already: what to do, without what was ticked."""
-    levels = [Level[name.upper()] for name in found.advice if name != CRISIS]
-    return render_template(
-        "patient/urgent.html",
-        block=advice_of_level(state().ruleset, max(levels)) if levels else None,
-        crisis=CRISIS in found.advice,
-        at_clinic=True,
-        going=True,
-        unsaved=False,
-    )
 
 
 def over(token: str, told: str = "") -> ResponseReturnValue:

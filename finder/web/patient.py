@@ -4,24 +4,36 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from flask import Blueprint, abort, flash, g, get_flashed_messages, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    g,
+    get_flashed_messages,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
-from finder.core.advice import Level
 from finder.core.assess import Assessment, assess, assess_shareable
 from finder.core.change import Change, changes
 from finder.core.conditions import Answers
 from finder.core.questionnaire import Option, Page, Questionnaire
 from finder.core.summarize import summarize
 from finder.core.summary import Summary
-from finder.core.told import advice_block, advice_blocks, answered
-from finder.core.triage import RedFlag, triage
+from finder.core.told import advice_blocks, answered
+from finder.core.triage import triage
 from finder.store.engine import DatabaseAway
 from finder.web import drafts
+from finder.web import urgent as urgent_advice
 from finder.web.drafts import Draft
-from finder.web.forms import BODY, Asked, ButtonForm, PageForm, asked, posted_answers
+from finder.web.forms import BODY, Asked, ButtonForm, PageForm, asked
 from finder.web.roster import doctors_for
 from finder.web.state import state
+from finder.web.urgent import unacknowledged
 
 bp = Blueprint("patient", __name__)
 
@@ -39,10 +51,9 @@ def question(page_id: str) -> ResponseReturnValue:
     try:
         return answer(page, drafts.current(), "patient/page.html")
     except DatabaseAway:
-        flags = triage(state().ruleset, posted_answers(page)).unacknowledged(())
-        if request.method == "GET" or not flags:
-            raise
-        return urgent_page(posted_answers(page), flags, unsaved=True)
+        if advice := urgent_advice.just_posted(page, Draft()):
+            return advice
+        raise
 
 
 def answer(page: Page, found: Draft | None, template: str) -> ResponseReturnValue:
@@ -51,17 +62,17 @@ def answer(page: Page, found: Draft | None, template: str) -> ResponseReturnValu
     is_open = page in questionnaire().reachable(draft.answers, draft.lines)
     ended = request.method == "POST" and found is None and not is_open
     if not is_open and not ended:
-        return redirect(next_step(draft))
+        return urgent_advice.just_posted(page, draft) or redirect(next_step(draft))
     if request.method == "GET" and page is next_page(draft) and unacknowledged(draft):
         return redirect(to("urgent"))
     form = state().forms[page.id](page, questionnaire(), draft.answers)
     if not form.validate_on_submit():
-        return ask(page, form, draft, template), 422 if form.errors else 200
+        advice = urgent_advice.just_posted(page, draft)
+        return advice or (ask(page, form, draft, template), 422 if form.errors else 200)
     if ended:
         flash("You were away for a while, so we cleared your answers. What you told us just now is kept.")
-    return redirect(
-        next_step(drafts.change(lambda kept: kept.with_page(page, form.given_answers(), form.given_words()))), 303
-    )
+    kept = drafts.change(lambda kept: kept.with_page(page, form.given_answers(), form.given_words(), form.lines_seen()))
+    return redirect(next_step(kept), 303)
 
 
 def ask(page: Page, form: PageForm, draft: Draft, template: str) -> str:
@@ -77,7 +88,7 @@ def ask(page: Page, form: PageForm, draft: Draft, template: str) -> str:
         helper=questionnaire().helper_words if helps(draft.answers) else "",
         change=changing,
         back=to("check") if changing else before(page, draft.answers),
-        **news(page, draft.answers),
+        **news(draft),
     )
 
 
@@ -92,37 +103,28 @@ def check() -> ResponseReturnValue:
     groups = [(asks(page), page.id, [line for line in lines if line.page == page.id]) for page in pages]
     back = url_for("patient.question", page_id=pages[-1].id)
     return render_template(
-        "patient/check.html", groups=groups, regions=regions(draft.answers), back=back, **news(None, draft.answers)
+        "patient/check.html", groups=groups, regions=regions(draft.answers), back=back, **news(draft)
     )
 
 
 @bp.route("/advice", methods=["GET", "POST"])
 def urgent() -> ResponseReturnValue:
     """Show what to do now; go on only when the person says that it was checked."""
-    draft, form = drafts.current() or Draft(), ButtonForm()
-    going = request.form.get("do") == "go"
-    flags = tuple(flag for flag in triage(state().ruleset, draft.answers).flags if flag.interrupts)
-    if form.validate_on_submit() and not going:
-        return redirect(next_step(acknowledge(flags)), 303)
-    return urgent_page(draft.answers, flags, going=going)
+    draft = within_reach()
+    if draft is None:
+        return urgent_advice.alone(urgent_advice.levels_seen())
+    flags, do = urgent_advice.interrupting(draft), request.form.get("do")
+    if ButtonForm().validate_on_submit() and do == "acknowledge":
+        return redirect(next_step(urgent_advice.acknowledge(flags)), 303)
+    return urgent_advice.show(draft.answers, flags, going=do == "go")
 
 
-def acknowledge(flags: Sequence[RedFlag]) -> Draft:
-    """Keep that the person has called these checked."""
-    keys = frozenset(flag.key for flag in flags)
-    return drafts.change(lambda kept: replace(kept, acknowledged=kept.acknowledged | keys))
-
-
-def urgent_page(answers: Answers, flags: Sequence[RedFlag], *, going: bool = False, unsaved: bool = False) -> str:
-    severe = [flag for flag in flags if flag.level is not None]
-    return render_template(
-        "patient/urgent.html",
-        block=advice_block(state().ruleset, answers, flags) if severe else None,
-        crisis=len(severe) < len(flags),
-        at_clinic=state().settings.at_clinic or "tablet" in g,
-        going=going,
-        unsaved=unsaved,
-    )
+def within_reach() -> Draft | None:
+    """This browser's draft, unless it has ended or the database is away."""
+    try:
+        return drafts.current()
+    except DatabaseAway:
+        return None
 
 
 @bp.route("/result")
@@ -136,13 +138,13 @@ def result() -> ResponseReturnValue:
     public = ruleset.questionnaire.without_private(draft.answers)
     otherwise = changes(ruleset, draft.answers)
     summary = in_words(draft, whole, draft.answers, otherwise)
-    same = draft.include_private or public == draft.answers
-    printed = summary if same else in_words(draft, shareable, public, otherwise)
+    private = ruleset.questionnaire.holds_private(draft.answers)
+    printed = in_words(draft, shareable, public, otherwise) if private and not draft.include_private else summary
     return render_template(
         "patient/result.html",
         summary=summary,
         printed=printed,
-        offer_include=public != draft.answers,
+        offer_include=private,
         included=draft.include_private,
         backgrounds=ruleset.backgrounds,
         regions=regions(draft.answers),
@@ -171,7 +173,7 @@ def include() -> ResponseReturnValue:
     if ButtonForm().validate_on_submit():
         wanted = "include" in request.form
         drafts.change(lambda kept: replace(kept, include_private=wanted))
-    return redirect(url_for("patient.result"), 303)
+    return redirect(url_for("patient.result", _anchor="keep"), 303)
 
 
 @bp.route("/finish", methods=["POST"])
@@ -220,10 +222,6 @@ def next_page(draft: Draft) -> Page | None:
     return questionnaire().next_page(draft.answers, draft.lines)
 
 
-def unacknowledged(draft: Draft) -> tuple[RedFlag, ...]:
-    return triage(state().ruleset, draft.answers).unacknowledged(draft.acknowledged)
-
-
 def open_step(draft: Draft) -> bool:
     """Something comes before the result: a question, or urgent advice."""
     return next_page(draft) is not None or bool(unacknowledged(draft))
@@ -261,34 +259,23 @@ def before(page: Page, answers: Answers) -> str:
 def error_summary(form: PageForm, fields: Sequence[Asked]) -> list[tuple[str, str]]:
     """Each mistake with the address of its first control."""
     found = [(f"#{each.anchor}", each.error) for each in fields if each.error]
-    return found or [("", STALE)] if form.errors else []
+    stale = STALE if request.cookies.get(str(current_app.config["SESSION_COOKIE_NAME"])) else NO_COOKIE
+    return found or [("", stale)] if form.errors else []
 
 
+NO_COOKIE = "Your browser sent no cookie. We need one to keep your answers. Allow cookies, then press “Continue” again."
 STALE = "This page was open for a long time. Nothing is lost. Press “Continue” again."
 
 
-def news(page: Page | None, answers: Answers) -> dict[str, object]:
-    """What the page before this one earned: advice to be seen today, and sentences after a choice."""
-    told = questionnaire().pages_before(page)
-    last = told[-1:] if told else ()
-    today = flags_of_today(answers_to(told, answers))
-    known = flags_of_today(answers_to(told[:-1], answers)) if today else []
-    new = [flag for flag in today if flag not in known]
-    chosen = [option.after for each in last for option in chosen_options(each, answers) if option.after]
+def news(draft: Draft) -> dict[str, object]:
+    """What the page answered last has earned: advice to be seen today, and sentences after a choice."""
+    ruleset, last = state().ruleset, questionnaire().page(draft.last)
+    new = [flag for flag in triage(ruleset, draft.answers).flags if flag.flag in draft.fresh] if draft.fresh else []
+    chosen = [option.after for option in chosen_options(last, draft.answers) if option.after] if last else []
     return {
-        "banner": list(advice_blocks(state().ruleset, answers_to(told, answers), new)),
+        "banner": list(advice_blocks(ruleset, draft.answers, new)),
         "notes": [*get_flashed_messages(), *chosen],
     }
-
-
-def flags_of_today(answers: Answers) -> list[RedFlag]:
-    return [flag for flag in triage(state().ruleset, answers).flags if flag.level is Level.TODAY]
-
-
-def answers_to(pages: Sequence[Page], answers: Answers) -> dict[str, frozenset[str]]:
-    """The answers of these pages only."""
-    asked_there = {question.id for page in pages for question in page.questions}
-    return {question: chosen for question, chosen in answers.items() if question in asked_there}
 
 
 def chosen_options(page: Page, answers: Answers) -> list[Option]:

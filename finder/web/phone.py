@@ -7,15 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from finder.core.assess import assess_shareable
 from finder.core.reference import written
-from finder.core.told import advice_block, answered
+from finder.core.told import answered
 from finder.store.engine import writing
 from finder.web import drafts
 from finder.web.desk import sessions
 from finder.web.drafts import Draft
 from finder.web.forms import ButtonForm
-from finder.web.patient import acknowledge, answer, in_words, next_step, open_step, questionnaire, unacknowledged
+from finder.web.patient import answer, in_words, next_step, open_step, questionnaire
 from finder.web.sharing import is_whole, share_once, what_is_given
 from finder.web.state import state
+from finder.web.urgent import acknowledge, show, unacknowledged
 
 bp = Blueprint("phone", __name__, url_prefix="/desk/phone")
 
@@ -53,9 +54,7 @@ def urgent() -> ResponseReturnValue:
         return redirect(next_step(draft))
     if ButtonForm().validate_on_submit():
         return redirect(next_step(acknowledge(flags)), 303)
-    severe = [flag for flag in flags if flag.level is not None]
-    block = advice_block(state().ruleset, draft.answers, severe) if severe else None
-    return render_template("desk/phone/advice.html", block=block, crisis=len(severe) < len(flags))
+    return show(draft.answers, flags)
 
 
 @bp.route("/check")
@@ -81,7 +80,7 @@ def result() -> ResponseReturnValue:
         summary=in_words(draft, assess_shareable(state().ruleset, draft.answers), public),
         safety_page=bool(draft.acknowledged),
         asks_to_share=bool(state().settings.clinic) and is_whole(draft),
-        has_private=public != draft.answers,
+        has_private=questionnaire().holds_private(draft.answers),
         crisis=what_is_given(draft).crisis,
         back=url_for("phone.check"),
     )

@@ -102,5 +102,4 @@ def hand_over(connection: Connection, code: str, now: datetime) -> Draft | None:
 
 def from_where() -> str:
     """The address that a request comes from, as the proxy in front tells it; only a fingerprint is kept, for a day."""
-    told = request.access_route if state().settings.behind_tls_proxy else [request.remote_addr or ""]
-    return told[-1]
+    return request.remote_addr or ""

@@ -4,7 +4,7 @@ import logging
 import secrets
 from time import perf_counter
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
 
 from finder.config import Settings
 
@@ -25,6 +25,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+TAKES_JSON = {"api"}
+"""The blueprints of other programs; the forms of pages read nothing but what a form sends."""
+
 YEAR = 365 * 24 * 3600
 
 
@@ -60,6 +63,8 @@ def secure(app: Flask, settings: Settings) -> None:
 def begin() -> None:
     g.began = perf_counter()
     g.request_id = secrets.token_hex(6)
+    if request.is_json and request.blueprint not in TAKES_JSON:
+        abort(415)
 
 
 def record(response: Response) -> None:

@@ -3,6 +3,7 @@
 import logging
 import signal
 import socket
+from collections.abc import Mapping
 from dataclasses import replace
 from ipaddress import ip_address
 from pathlib import Path
@@ -23,7 +24,14 @@ from finder.web.shelf import Shelf
 from finder.web.state import NAME, State
 from finder.web.trial import lay_ready
 
-THREADS = 8
+LIMITS: Mapping[str, object] = {
+    "threads": 8,
+    "connection_limit": 1000,
+    "channel_timeout": 30,
+    "asyncore_use_poll": True,
+    "max_request_body_size": 256 * 1024,
+}
+"""Many slow clients are no reason to turn others away, and nobody may fill the disk; pages have limits of their own."""
 HOUR = 3600
 
 log = logging.getLogger("finder.web")
@@ -47,7 +55,7 @@ def serve(settings: Settings, host: str, port: int, *, behind_tls_proxy: bool, t
     migrate(state.engine)
     purge_all(state.engine, state.keys, state.now())
     Thread(target=purge_hourly, args=[state], daemon=True).start()
-    server = create_server(app, sockets=[listener(host, port)], threads=THREADS, ident=None)
+    server = create_server(app, sockets=[listener(host, port)], ident=None, **LIMITS, **proxy(settings))
     signal.signal(signal.SIGTERM, stop)
     listen_for_reload(settings.data, state.shelf)
     print(
@@ -77,6 +85,14 @@ def listen_for_reload(data: Path, shelf: Shelf) -> None:
 
     if mark(data):
         signal.signal(signal.SIGHUP, reload)
+
+
+def proxy(settings: Settings) -> dict[str, object]:
+    """Whom to believe about the address and scheme of a request: the one proxy in front, where there is one."""
+    if not settings.behind_tls_proxy:
+        return {}
+    headers = {"x-forwarded-for", "x-forwarded-proto"}
+    return {"trusted_proxy": "*", "trusted_proxy_count": 1, "trusted_proxy_headers": headers}
 
 
 def stop(number: int, frame: FrameType | None) -> None:

@@ -4,6 +4,7 @@ import secrets
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from hashlib import sha256
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -46,20 +47,24 @@ def share() -> ResponseReturnValue:
         return redirect(next_step(draft), 303)
     if not ButtonForm().validate_on_submit() or "agree" not in request.form:
         return share_page(draft), 422 if request.method == "POST" else 200
+    shown = request.form.get("shown", "")
     with writing(state().engine) as connection:
-        drafts.change_in(connection, partial(share_once, connection))
+        kept = drafts.change_in(connection, partial(share_once, connection, shown=shown))
+    if not kept.reference:
+        return share_page(kept, state().ruleset.advice.share.changed), 422
     return redirect(url_for("sharing.shared"), 303)
 
 
-def share_page(draft: Draft) -> str:
+def share_page(draft: Draft, mistake: str = "") -> str:
     given = what_is_given(draft)
-    words = state().ruleset.advice.share
+    first = state().ruleset.advice.share.agree_first if request.method == "POST" else ""
     return render_template(
         "patient/share.html",
         given=given,
-        has_private=state().ruleset.questionnaire.without_private(draft.answers) != draft.answers,
+        has_private=state().ruleset.questionnaire.holds_private(draft.answers),
         answers=list(answered(state().ruleset, given.answers, given.own_words)),
-        errors={"agree": words.agree_first} if request.method == "POST" else {},
+        errors={"agree": mistake or first} if mistake or first else {},
+        shown=fingerprint(given),
         back=url_for("patient.result"),
     )
 
@@ -95,11 +100,17 @@ def what_is_given(draft: Draft) -> Given:
     )
 
 
-def share_once(connection: Connection, draft: Draft, *, who: str = PATIENT) -> Draft:
-    """Share the draft as it stands in the database now; one that is shared already keeps its receipt."""
-    if draft.reference or not is_whole(draft):
-        return draft
+def fingerprint(given: Given) -> str:
+    """Ties a yes to exactly what was shown when it was said."""
+    return sha256(packed(given)).hexdigest()
+
+
+def share_once(connection: Connection, draft: Draft, *, who: str = PATIENT, shown: str | None = None) -> Draft:
+    """Share the draft as it stands in the database now, if it is still what was `shown`; one that is shared already
+    keeps its receipt."""
     given, now = what_is_given(draft), state().now()
+    if draft.reference or not is_whole(draft) or shown not in {None, fingerprint(given)}:
+        return draft
     whole = Shared(
         reference=new_code(secrets.choice),
         payload=packed(given),

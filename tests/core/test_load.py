@@ -49,6 +49,7 @@ FAULTS = [
     ("suggestions.csv", "widespread", "wide_spread", "there is no finding wide_spread; there are "),
     ("suggestions.csv", "widespread", "widespread>>1", "is not a term; write question:option"),
     ("suggestions.csv", "widespread", "widespread>=2", "can never hold"),
+    ("advice.toml", "Call {emergency} now", "Call {emergenzy} now", "there is no placeholder {emergenzy}; there are "),
     ("suggestions.csv", ",key,", ",kee,", "there is no group kee; there are base, "),
     ("suggestions.csv", "epidural_steroid", "epidural", "there is no treatment epidural; there are "),
     (

@@ -112,6 +112,14 @@ def test_private_answers_are_left_out(ruleset: Ruleset) -> None:
     assert ruleset.questionnaire.without_private(answers) == given(safety_now="rf_tear", health="diabetes")
 
 
+def test_a_private_line_ticked_alone_reads_like_none_ticked(ruleset: Ruleset) -> None:
+    private, none = given(age="a35_49", safety_now="rf_harm_now"), given(age="a35_49", safety_now="none")
+
+    assert ruleset.questionnaire.without_private(private) == ruleset.questionnaire.without_private(none)
+    assert ruleset.questionnaire.holds_private(private)
+    assert not ruleset.questionnaire.holds_private(none)
+
+
 def test_facts_are_the_numbers_that_are_not_nothing(ruleset: Ruleset) -> None:
     facts = ruleset.questionnaire.findings.facts(given(where="knee_l knee_r hip_l", pain_avg="6", daily_tasks="5"))
 

@@ -49,7 +49,7 @@ def test_a_whole_referral_lacks_nothing_and_says_what_to_add(ruleset: Ruleset) -
 
     assert found.missing == ()
     assert found.completeness == "11 of 11 facts that a pain referral needs are told."
-    assert found.flags_note == "Asked about; none ticked."
+    assert found.flags_note == "None told here."
     assert "Reports of scans and tests" in found.attach
     assert "Reports of procedures and surgery" in found.attach
     assert "Device card or bleeding history" not in found.attach

@@ -133,3 +133,16 @@ def test_a_host_name_that_is_not_ours_is_refused(tmp_path: Path) -> None:
 
     assert app.test_client().get("/privacy", base_url="https://pain.example.org").status_code == 200
     assert app.test_client().get("/privacy", base_url="https://evil.example").status_code == 400
+
+
+@pytest.mark.parametrize("body", ["5", '"x"', "true", "[1, 2]", '{"csrf_token": 5}'])
+@pytest.mark.parametrize("path", ["/questions/who", "/advice", "/finish", "/resume", "/kiosk/", "/desk/sign-in"])
+def test_a_page_takes_forms_only(browser: Browser, path: str, body: str) -> None:
+    sent = browser.client.post(path, data=body, content_type="application/json")
+
+    assert sent.status_code == 415
+    assert "Call 911" in sent.text
+
+
+def test_a_method_that_is_not_taken_tells_which_are(browser: Browser) -> None:
+    assert browser.client.put("/finish").headers["Allow"] == "OPTIONS, POST"

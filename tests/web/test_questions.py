@@ -104,7 +104,7 @@ def test_a_page_that_is_needed_cannot_be_skipped(browser: Browser, page: str) ->
 
 
 REFUSED: list[tuple[str, dict[str, Answer], str]] = [
-    ("safety_now", {"safety_now": ["none", "rf_tear"]}, "“None of these” stands alone."),
+    ("safety_area", {"safety_area": ["none", "rf_rash"]}, "“None of these” stands alone."),
     ("age", {"age": "a12"}, "Choose from the list."),
     ("age", {"age": ["a35_49", "a50_64"]}, "Choose one answer."),
     ("cause", {"cause": ["injury", "cancer", "shingles", "sickle"]}, "Tick no more than 3. You ticked 4."),
@@ -272,6 +272,39 @@ def test_advice_to_be_seen_today_stands_on_the_next_page_only(browser: Browser) 
     assert "Be seen today" in browser.text
     assert "Skin that is hot, red, and spreading" in browser.text
     assert "Be seen today" not in browser.skip().text
+
+
+def test_advice_to_be_seen_today_stands_there_too_when_an_answer_was_changed(browser: Browser) -> None:
+    browser.walk(BACK).open("/questions/safety_area?change=1").answer({"safety_area": ["rf_rash"]})
+
+    assert browser.path == "/check"
+    assert "Be seen today" in browser.text
+
+
+def test_a_tick_is_never_skipped_away(browser: Browser) -> None:
+    at(browser, "impact").answer({"pain_avg": "7", "skip": "1"})
+    browser.open("/questions/impact?change=1")
+
+    assert browser.ticked("pain_avg") == {"7"}
+
+
+def test_lines_that_another_tab_brought_are_asked_even_when_this_tab_did_not_show_them(browser: Browser) -> None:
+    browser.walk({**BACK, "where": ["knee_l"], "feel": ["ache_move"]}).open("/questions/safety_area?change=1")
+    this_tab, path = browser.page, browser.path
+    browser.open("/questions/where?change=1").answer({"where": ["knee_l", "low_back"]})
+    browser.page, browser.path = this_tab, path
+
+    browser.answer({"safety_area": "none"})
+
+    assert browser.path == "/questions/safety_area"
+    assert "rf_cauda" in browser.offered("safety_area")
+
+
+def test_a_browser_without_cookies_is_told_that_they_are_needed(browser: Browser) -> None:
+    browser.open("/questions/who")
+    browser.client.delete_cookie("session")
+
+    assert "Your browser sent no cookie." in browser.answer({"who": "me"}).text
 
 
 def test_dark_thoughts_are_met_with_a_kind_word_on_the_next_page(browser: Browser) -> None:

@@ -1,6 +1,7 @@
 """Red flags come before everything, whatever else is answered and whatever is broken."""
 
 from tests.web.browser import Browser
+from tests.web.conftest import Clock
 from tests.web.stories import BACK
 from tests.web.test_questions import at
 
@@ -71,4 +72,79 @@ def test_an_acknowledged_flag_is_not_shown_twice(browser: Browser) -> None:
 
 
 def test_the_advice_page_without_anything_urgent_says_so(browser: Browser) -> None:
+    browser.walk(BACK)
+
     assert "Nothing you told us needs urgent advice." in browser.open("/advice").text
+
+
+def test_advice_stays_when_the_answers_are_gone(browser: Browser, clock: Clock) -> None:
+    at(browser, "safety_now").answer({"safety_now": ["rf_chest"]})
+    clock.turn(hours=3)
+
+    browser.press("go", form="main form")
+
+    assert browser.h1 == "Call 911 now"
+    assert "Chest pain" not in browser.text
+
+
+def test_without_answers_nobody_is_told_that_nothing_is_urgent(browser: Browser) -> None:
+    browser.open("/advice")
+
+    assert browser.h1 == "Get help now if you need it"
+    assert "Nothing you told us" not in browser.text
+    assert browser.page.select("main a[href='tel:911']")
+
+
+def test_an_emergency_is_answered_even_beside_none_of_these(browser: Browser) -> None:
+    at(browser, "safety_now").answer({"safety_now": ["rf_chest", "none"]})
+
+    assert browser.h1 == "Call 911 now"
+    assert "We could not save what you ticked just now." in browser.text
+    assert browser.open("/questions/age").path == "/questions/safety_now"
+
+
+def test_an_emergency_is_answered_even_without_cookies(browser: Browser) -> None:
+    at(browser, "safety_now")
+    browser.client.delete_cookie("session")
+
+    assert browser.answer({"safety_now": ["rf_chest"]}).h1 == "Call 911 now"
+
+
+def test_an_emergency_is_answered_even_when_the_visit_has_ended(browser: Browser, clock: Clock) -> None:
+    at(browser, "safety_area")
+    clock.turn(hours=3)
+
+    assert browser.answer({"safety_area": ["rf_coldlimb"]}).h1 == "Call 911 now"
+
+
+def test_an_emergency_is_answered_even_when_another_tab_took_its_line_away(browser: Browser) -> None:
+    browser.walk(BACK).open("/questions/safety_area?change=1")
+    this_tab, path = browser.page, browser.path
+    browser.open("/questions/where?change=1").answer({"where": ["head"]})
+    browser.page, browser.path = this_tab, path
+
+    assert browser.answer({"safety_area": ["rf_cauda"]}).h1 == "Go to an emergency room now"
+
+
+def test_a_wish_to_skip_does_not_skip_a_cry_for_help(browser: Browser) -> None:
+    at(browser, "safety_mood").answer({"safety_mood": "now", "skip": "1"})
+
+    assert browser.h1 == "You are not alone. Help is here now"
+
+
+def test_only_what_was_seen_is_called_checked(browser: Browser) -> None:
+    at(browser, "safety_now").answer({"safety_now": ["rf_other_now"]})
+    this_tab, path = browser.page, browser.path
+    browser.open("/questions/safety_now?change=1").answer({"safety_now": ["rf_other_now", "rf_chest"]})
+    browser.page, browser.path = this_tab, path
+
+    browser.press("acknowledge", form="main form")
+
+    assert browser.path == "/advice"
+    assert browser.h1 == "Call 911 now"
+
+
+def test_a_post_that_names_nothing_acknowledges_nothing(browser: Browser) -> None:
+    at(browser, "safety_now").answer({"safety_now": ["rf_chest"]}).press("", form="main form")
+
+    assert browser.open("/questions/age").path == "/advice"

@@ -76,7 +76,7 @@ def inside(wanted: str) -> str:
         found, _ = current_app.url_map.bind("").match(wanted.partition("?")[0], method="GET")
     except HTTPException:
         found = ""
-    is_desks = wanted.startswith("/desk/") and found and not found.startswith("signin.")
+    is_desks = wanted.startswith("/desk/") and wanted.isprintable() and found and not found.startswith("signin.")
     return wanted if is_desks else url_for("desk.home")
 
 
