@@ -33,7 +33,7 @@ class Vignette:
 
 def load_vignettes(folder: Path, ruleset: Ruleset) -> tuple[Vignette, ...]:
     """Raises BrokenRules where a patient cannot be read."""
-    reading = Reading(folder, ruleset.language, {})
+    reading = Reading(folder, ruleset.language)
     found = tuple(load_vignette(entry, ruleset) for entry in reading.toml(FILE).array("vignette", "vignette"))
     reading.finish()
     return found

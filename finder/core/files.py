@@ -14,6 +14,7 @@ from finder.core.words import Words
 
 T = TypeVar("T")
 
+HELP_LINES = {"emergency": "911", "crisis_line": "988", "clinic": "the clinic", "days": "30"}
 PLACEHOLDER = re.compile(r"[{]([^{}]*)[}]?|[}]")
 FILLED_LATER = {
     "added", "answer", "background", "backgrounds", "board", "cap", "count", "date", "day", "fits", "languages",
@@ -28,7 +29,7 @@ class Reading:
 
     folder: Path
     language: str
-    numbers: Mapping[str, str]
+    numbers: Mapping[str, str] = field(default_factory=lambda: HELP_LINES)
     problems: list[Problem] = field(default_factory=list)
     unread: list[Problem] = field(default_factory=list)
     """Files that are not there or cannot be read at all; what else is told then follows from that."""

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from finder.core.advice import Advice, Level, LevelWords
 from finder.core.conditions import Condition, Vocabulary, listed, parse_condition
-from finder.core.files import Cells, Entry, Reading
+from finder.core.files import HELP_LINES, Cells, Entry, Reading
 from finder.core.knowledge import (
     AlsoSee,
     Background,
@@ -37,7 +37,6 @@ DECIDING = (
     "questionnaire.toml", "findings.toml", "scoring.toml", "red_flags.csv", "suggestions.csv", "treatments.csv",
     "also_see.csv", "reasons.toml", "catalogue.toml", "advice.toml", "sources.toml", "sheet.toml",
 )  # fmt: skip
-HELP_LINES = {"emergency": "911", "crisis_line": "988", "clinic": "the clinic", "days": "30"}
 CRISIS = "crisis"
 UNCAPPED = 10**6
 REGULAR = "regular_doctor_first.reason"

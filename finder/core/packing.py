@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from finder.core.files import HELP_LINES
 from finder.core.knowledge import Ruleset
-from finder.core.load import DECIDING, HELP_LINES, load
+from finder.core.load import DECIDING, load
 
 PACKED = (*DECIDING, "review.toml")
 

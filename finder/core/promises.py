@@ -55,7 +55,7 @@ class Promises:
 
 def load_promises(folder: Path, ruleset: Ruleset) -> Promises:
     """Raises BrokenRules where a promise cannot be read."""
-    reading = Reading(folder, ruleset.language, {})
+    reading = Reading(folder, ruleset.language)
     _, vocabulary = load_questionnaire(reading)
     entry = reading.toml(FILE)
     entry.only({"promise", "asked_only", "accepted"})

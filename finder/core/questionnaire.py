@@ -63,12 +63,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is asked at once. `title` is empty where the only question is the title."""
+    """What is asked at once. `title` is empty where the only question is the title; `tab` is what the browser calls the
+    page where its question should not stand in a history that others may see."""
 
     id: str
     questions: tuple[Question, ...]
     why: Words
     title: Words = ""
+    tab: Words = ""
     intro: Words = ""
     required: bool = False
     ask_if: Condition = ALWAYS

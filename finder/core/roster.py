@@ -77,7 +77,7 @@ class RosterGroup:
 
 def read_roster(path: Path, ruleset: Ruleset) -> tuple[Clinician, ...]:
     """The doctors of a file. Raises BrokenRoster with every mistake, each with its line and its cure."""
-    reading = Reading(path.parent, ruleset.language, {})
+    reading = Reading(path.parent, ruleset.language)
     rows = reading.csv(path.name, HEADER)
     found = tuple(clinician(row, ruleset) for row in rows)
     tell_doubled(rows)

@@ -17,7 +17,7 @@ SEVERAL_LINES = ('"""', "'''")
 
 def untidy(folder: Path) -> Iterator[tuple[Path, str]]:
     """Each file that is not in its canonical form, with that form. Raises BrokenRules where one cannot be read."""
-    reading = Reading(folder, "en", {})
+    reading = Reading(folder, "en")
     texts = {file: reading.text(file) for file in FILES}
     reading.finish()
     for file, text in texts.items():

@@ -77,7 +77,8 @@ def of_every_page(context: BrowserContext, folder: Path, screen: str) -> None:
 
 
 def start_over(page: Page) -> None:
-    page.get_by_role("button", name="Start over").click()
+    page.get_by_text("Start over", exact=True).click()
+    page.get_by_role("button", name="Delete and start over").click()
 
 
 def urgent(page: Page, flag: str) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from http.client import HTTPConnection
 from pathlib import Path
 from time import sleep
 from urllib.error import HTTPError
@@ -198,3 +199,25 @@ def test_without_a_running_app_a_reload_says_so(tmp_path: Path) -> None:
 
     assert found.returncode == 1
     assert f"no app runs on {tmp_path}; rules are taken at every start" in found.stderr
+
+
+def test_behind_a_proxy_addresses_are_as_the_person_typed_them(start: Start) -> None:
+    address = start(sys.executable, "-m", "finder", FINDER_BEHIND_TLS_PROXY="on")
+    asked = HTTPConnection(address.removeprefix("http://").rstrip("/"), timeout=20)
+    asked.request("GET", "/kiosk", headers={"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"})
+    answer = asked.getresponse()
+
+    assert answer.status == 308
+    assert str(answer.headers["Location"]).startswith("https://")
+    asked.close()
+
+
+def test_many_slow_browsers_keep_nobody_else_waiting(start: Start) -> None:
+    address = start(sys.executable, "-m", "finder")
+    host, port = address.removeprefix("http://").rstrip("/").split(":")
+    with ExitStack() as at_the_end:
+        for _ in range(200):
+            slow = at_the_end.enter_context(socket.create_connection((host, int(port))))
+            slow.sendall(b"POST /questions/who HTTP/1.1\r\nHost: slow\r\nContent-Length: 100\r\n\r\nw")
+
+        assert read(address + "healthz") == "up\n"

@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from finder.config import Settings
 from finder.core.reference import ALPHABET, LENGTH, check_symbol
 from finder.store.engine import reading
 from finder.store.models import saved
@@ -125,16 +124,6 @@ def test_wrong_codes_are_slowed_down_at_one_address_and_nobody_is_locked_out(
 
     clock.turn(minutes=5)
     assert enter(guesser, code).path == "/questions/where"
-
-
-def test_behind_a_proxy_the_address_is_the_one_it_tells(app: Flask, settings: Settings) -> None:
-    with app.test_request_context(headers={"X-Forwarded-For": "203.0.113.9, 192.0.2.7"}, base_url="https://localhost"):
-        from finder.web.saved import from_where
-
-        assert from_where() == ""
-        state: State = app.extensions[NAME]
-        object.__setattr__(state.settings, "behind_tls_proxy", True)
-        assert from_where() == "192.0.2.7"
 
 
 def test_without_a_visit_there_is_nothing_to_save(browser: Browser) -> None:
