@@ -19,8 +19,8 @@ from finder.web.urgent import unacknowledged
 
 bp = Blueprint("kiosk", __name__, url_prefix="/kiosk")
 
-LEFT_OUT = {"sheet.pdf"}
-"""What would leave a file on the tablet for the next person."""
+LEFT_OUT = {"sheet.pdf", "saved.save", "saved.resume"}
+"""What would leave a file on the tablet for the next person, or a visit that outlives the session."""
 
 ANSWER_WITHIN = timedelta(minutes=2)
 TOKEN_BYTES = 32

@@ -240,3 +240,10 @@ def test_what_is_shared_from_a_tablet_is_marked_so(settings: Settings, clock: Cl
     for path in ("/shared", "/share"):
         assert patient.open(path).path == "/kiosk/"
     state.engine.dispose()
+
+
+def test_no_visit_is_saved_from_a_tablet_or_brought_to_it(app: Flask, browser: Browser) -> None:
+    tablet.give(app, browser).answer({"who": "me"})
+
+    assert browser.open("/resume").path == "/questions/safety_now"
+    assert "saved answers" not in Browser(app).open("/kiosk/").text
