@@ -10,8 +10,8 @@ from finder.core.advice import Level
 from finder.core.conditions import Condition, Vocabulary, parse_condition
 from finder.core.files import Entry, Reading
 from finder.core.knowledge import Ruleset
-from finder.core.load import CRISIS
 from finder.core.load_questionnaire import load_questionnaire
+from finder.core.triage import CRISIS
 from finder.core.words import Words
 
 FILE = "promises.toml"

@@ -21,7 +21,7 @@ from finder.core.handbook import (
     worked_patients,
 )
 from finder.core.knowledge import Ruleset
-from finder.core.load import UNCAPPED
+from finder.core.load_scoring import UNCAPPED
 from finder.core.problems import BrokenRules
 from finder.core.proofs import read_proofs
 from finder.web.state import state

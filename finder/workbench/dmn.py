@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from finder.core.conditions import AtLeast, Chosen, Condition, Term
 from finder.core.findings import AnyOf, Count, Findings, Scale, Sum
 from finder.core.knowledge import Rule, Ruleset
-from finder.core.load import UNCAPPED
+from finder.core.load_scoring import UNCAPPED
 from finder.core.questionnaire import SCALE, Kind, Question
 from finder.core.wording import phrase, sentence
 

@@ -8,7 +8,7 @@ from finder.core.assess import Assessment, Outcome, assess
 from finder.core.change import leading
 from finder.core.conditions import Answers, Term
 from finder.core.knowledge import Rule, Ruleset
-from finder.core.load import UNCAPPED
+from finder.core.load_scoring import UNCAPPED
 from finder.core.summarize import Wording
 from finder.core.wording import phrase
 from finder.workbench.report import FAILS, HOLDS, patient_lines, wrapped

@@ -9,7 +9,7 @@ from finder.core.advice import Level
 from finder.core.assess import Outcome, assess
 from finder.core.conditions import Answers
 from finder.core.knowledge import Ruleset, Strength
-from finder.core.load import UNCAPPED
+from finder.core.load_scoring import UNCAPPED
 from finder.core.proofs import Claim, Failure, Range, Witness
 from finder.workbench import places
 from finder.workbench.model import Model, any_of, capped

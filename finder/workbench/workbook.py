@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from finder.core.handbook import Line, also_see_lines, red_flag_lines, suggestion_lines, treatment_lines
 from finder.core.knowledge import Ruleset
-from finder.core.load import UNCAPPED
+from finder.core.load_scoring import UNCAPPED
 from finder.core.wording import as_written
 
 Cell = str | int
