@@ -23,7 +23,7 @@ def clinicians_import(file: Path) -> None:
     roster = read_roster(file, the_rules())
     with writing(the_database()) as connection:
         replace_all(connection, roster)
-    click.echo(f"{len(roster)} doctors are on the roster now.")
+    click.echo(f"{len(roster)} doctor{'s are' if len(roster) != 1 else ' is'} on the roster now.")
 
 
 @clinicians.command("list")

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from sqlalchemy import Connection
@@ -23,6 +23,7 @@ bp = Blueprint("saved", __name__)
 
 NOT_FOUND = "No saved answers have this code. It may have ended. Please look again, or start anew."
 STALE = "This page was open for a long time. Press “Go on” again."
+SHOWN_ONCE = "Your code was shown once, and your answers wait for it. Type it here to go on."
 EVERYBODY = "a saved visit"
 """What tries are counted under, beside the address they come from; no staff member can have this name."""
 
@@ -39,6 +40,7 @@ def save() -> ResponseReturnValue:
         return redirect(url_for("patient.start" if drafts.current() else "saved.resume"), 303)
     code = new_code(secrets.choice)
     if not save_under(code):
+        flash(SHOWN_ONCE)
         return redirect(url_for("saved.resume"), 303)
     hours = state().settings.saved_hours
     return render_template("saved/code.html", code=written(code), hours=hours, in_visit=False)
