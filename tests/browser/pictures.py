@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pypdfium2 import PdfDocument
 from waitress.server import create_server
 
 from finder.config import Settings
@@ -29,12 +30,16 @@ def of_the_readme(context: BrowserContext) -> None:
 
     def look(page: Page, name: str) -> None:
         if name == "where":
-            page.locator("label[for=where-low_back]").click()
+            page.locator("#where-low_back").check()
+            page.locator("#where-leg_r").check()
+            page.evaluate("scrollTo(0, 0)")
             page.screenshot(path=README / "question.png")
 
     walk(page, BACK, look)
     page.goto("/result")
     page.screenshot(path=README / "result.png")
+    sheet = PdfDocument(context.request.get("/result/summary.pdf").body())
+    sheet[0].render(scale=1).to_pil().save(README / "sheet.png")
     start_over(page)
     urgent(page, "rf_chest")
     page.screenshot(path=README / "urgent.png")

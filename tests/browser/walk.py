@@ -43,5 +43,6 @@ def walk(page: Page, answers: Mapping[str, Answer], look: Look | None = None) ->
             page.get_by_role("button", name="Continue").click()
         else:
             page.get_by_role("button", name="Skip").click()
+        page.wait_for_function("before => location.pathname !== before", arg=path)
     if look:
         look(page, "check")
