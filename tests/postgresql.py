@@ -8,8 +8,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 PROGRAMS = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None)
 """Where Debian puts its programs; none where it is not installed."""
+
+
+def needed() -> None:
+    """Skip a test where it is not installed; in CI it must be."""
+    if PROGRAMS is None:
+        say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        say("PostgreSQL is not here; on Debian: apt-get install postgresql")
 
 
 @contextmanager

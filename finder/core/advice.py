@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
+from finder.core.advice_clinic import DeskWords, PhoneWords, RosterWords, ShareWords
+from finder.core.advice_how import ConditionWords, EffectWords, EvidenceWords, HowWords
 from finder.core.words import Words
 
 
@@ -179,134 +181,9 @@ class FirstVisitWords:
 
 
 @dataclass(frozen=True, slots=True)
-class PhoneWords:
-    opening: Words
-
-
-@dataclass(frozen=True, slots=True)
-class RosterWords:
-    """The clinic's own doctors beside a result."""
-
-    heading: Words
-    intro: Words
-    lead: Words
-    also: Words
-    other: Words
-    trained: Words
-    certified: Words
-    ended: Words
-    uncertified: Words
-    offers: Words
-    languages: Words
-    accepting: Words
-    not_accepting: Words
-    date: Words
-    months: tuple[Words, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShareWords:
-    """Sharing with the clinic: what is said before the tick, and on the receipt."""
-
-    heading: Words
-    intro: Words
-    shared: Words
-    lines: tuple[Words, ...]
-    private_out: Words
-    private_in: Words
-    crisis: Words
-    never: Words
-    who: Words
-    how_long: Words
-    watching: Words
-    agree: Words
-    agree_first: Words
-    changed: Words
-    receipt_heading: Words
-    receipt_code: Words
-    receipt_do: Words
-    receipt_watching: Words
-    receipt_change: Words
-
-
-@dataclass(frozen=True, slots=True)
-class DeskWords:
-    """What the clinic reads beside an intake: each level in words for those who did not fill it in."""
-
-    call_911: Words
-    emergency_room: Words
-    today: Words
-    soon: Words
-    tell_clinic: Words
-    none: Words
-    crisis: Words
-    crisis_do: Words
-    pinned_heading: Words
-    pinned: Words
-    handle: Words
-    checked: Words
-    done: Words
-    changed_rules: Words
-
-    def level(self, level: Level) -> str:
-        return str(getattr(self, level.name.lower()))
-
-
-@dataclass(frozen=True, slots=True)
 class PrivacyWords:
     heading: Words
     lines: tuple[Words, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ConditionWords:
-    """What joins the parts of a rule's condition in words."""
-
-    always: Words
-    both: Words
-    either: Words
-    unless: Words
-    at_least: Words
-    of_ten: Words
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceWords:
-    """The strengths, as tags; `meaning` explains them."""
-
-    strong: Words
-    moderate: Words
-    low: Words
-    disputed: Words
-    scope: Words
-    expert: Words
-    meaning: tuple[Words, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EffectWords:
-    """What a row of the treatments table does."""
-
-    hide: Words
-    last: Words
-    first: Words
-    only: Words
-    note: Words
-    caution: Words
-
-
-@dataclass(frozen=True, slots=True)
-class HowWords:
-    """How a suggestion is made: `steps[i]` explains `heads[i]`."""
-
-    heading: Words
-    lead: Words
-    heads: tuple[Words, ...]
-    steps: tuple[Words, ...]
-    read: Words
-    one_way: Words
-    group: Words
-    group_free: Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from finder.core.advice import RosterWords
+from finder.core.advice_clinic import RosterWords
 from finder.core.assess import Assessment
 from finder.core.conditions import listed
 from finder.core.files import Cells, Reading

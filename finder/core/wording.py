@@ -3,7 +3,7 @@ has lasted over 3 months". An option is told as it was ticked, in quotation mark
 
 from collections.abc import Iterator, Sequence
 
-from finder.core.advice import ConditionWords
+from finder.core.advice_how import ConditionWords
 from finder.core.conditions import AtLeast, Chosen, Condition, Term
 from finder.core.findings import AnyOf
 from finder.core.knowledge import Ruleset

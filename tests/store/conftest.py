@@ -1,6 +1,5 @@
 """Every test of the store runs on both engines; one PostgreSQL serves the whole run."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,16 +10,14 @@ from sqlalchemy import Engine
 from finder.store.engine import open_database, writing
 from finder.store.migrate import migrate
 from finder.store.seal import Keys
-from tests.postgresql import PROGRAMS
+from tests.postgresql import needed
 from tests.postgresql import postgresql as started
 
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """The address of an empty PostgreSQL, started for this run alone."""
-    if PROGRAMS is None:
-        say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        say("PostgreSQL is not here; on Debian: apt-get install postgresql")
+    needed()
     with started() as address:
         yield address
 

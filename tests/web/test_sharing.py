@@ -19,7 +19,7 @@ from finder.store.engine import reading
 from finder.store.intakes import Intake
 from finder.store.migrate import migrate
 from finder.web import create_app
-from tests.postgresql import PROGRAMS, postgresql
+from tests.postgresql import needed, postgresql
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 from tests.web.desk import state_of
@@ -173,9 +173,8 @@ def crowded(request: pytest.FixtureRequest, made: Callable[..., Flask]) -> Itera
     """An app on each database, as it is in use."""
     if request.param == "sqlite":
         yield made()
-    elif PROGRAMS is None:
-        pytest.skip("PostgreSQL is not here; on Debian: apt-get install postgresql")
     else:
+        needed()
         with postgresql() as address:
             app = made(database=address)
             yield app
