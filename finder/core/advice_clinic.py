@@ -75,6 +75,9 @@ class DeskWords:
     checked: Words
     done: Words
     changed_rules: Words
+    do_again: Words
+    again: Words
+    as_shared: Words
 
     def level(self, level: IntEnum) -> str:
         return str(getattr(self, level.name.lower()))

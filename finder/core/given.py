@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from finder.core.assess import Assessment, assess, assess_shareable
 from finder.core.conditions import Answers
@@ -44,6 +44,12 @@ def give(
         share_crisis and triage(ruleset, answers).crisis,
         include_private,
     )
+
+
+def worked_out_again(ruleset: Ruleset, given: Given) -> Given:
+    """The same answers, as far as these rules still ask them, with what these rules make of them."""
+    answers = ruleset.questionnaire.prune(given.answers)
+    return replace(given, answers=answers, assessment=without_crisis(assess(ruleset, answers)))
 
 
 def packed(given: Given) -> bytes:

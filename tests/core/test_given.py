@@ -1,7 +1,7 @@
 """What leaves a visit: the private answers, and all that they caused, only where the person wished so."""
 
 from finder.core.assess import assess
-from finder.core.given import give, packed, unpacked
+from finder.core.given import give, packed, unpacked, worked_out_again
 from finder.core.knowledge import Ruleset
 from finder.core.summarize import summarize
 from finder.workbench.patients import Answers, random_patients
@@ -16,6 +16,12 @@ def test_what_was_given_comes_back_as_it_was(ruleset: Ruleset) -> None:
         for private in (True, False):
             given = give(ruleset, answers, "words", ACKNOWLEDGED, include_private=private, share_crisis=private)
             assert unpacked(packed(given)) == given
+
+
+def test_by_the_same_rules_nothing_changes_when_it_is_worked_out_again(ruleset: Ruleset) -> None:
+    given = give(ruleset, told(ruleset, feel=["ache_move"]), "words", (), include_private=True, share_crisis=False)
+
+    assert worked_out_again(ruleset, given) == given
 
 
 def test_private_answers_and_all_that_they_caused_stay_out(ruleset: Ruleset) -> None:

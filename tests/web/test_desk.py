@@ -333,6 +333,21 @@ def test_an_intake_made_with_other_rules_opens_and_says_so(share: Share, app: Fl
     assert "The rules have changed since this was shared." in desk.text
 
 
+def test_an_intake_is_worked_out_again_with_todays_rules_and_kept_as_it_was(share: Share, app: Flask) -> None:
+    share()
+    with writing(state_of(app).engine) as connection:
+        connection.exec_driver_sql("UPDATE intake SET rules_version = 'older'")
+    desk = signed_in(app, Role.DESK, "maria").open("/desk/intakes/key1")
+
+    again = next(link for link in desk.page.select("main a") if link.get_text() == "Do it again with today's rules")
+    desk.open(str(again["href"]))
+
+    assert "What was shared is kept as it was." in desk.text
+    assert "Physical medicine and rehabilitation" in desk.text
+    assert trail(app)[-1] == ("maria", "opened the intake", "with today's rules")
+    assert "The rules have changed since" in desk.open("/desk/intakes/key1").text
+
+
 def test_the_pages_own_refresh_counts_as_nobody(share: Share, desk: Browser, clock: Clock) -> None:
     for _ in range(3):
         clock.turn(minutes=3)

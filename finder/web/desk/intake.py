@@ -8,7 +8,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from finder.core.given import Given, unpacked
+from finder.core.given import Given, unpacked, worked_out_again
 from finder.core.kept import known_part
 from finder.core.reference import written
 from finder.core.summarize import summarize
@@ -30,6 +30,7 @@ bp = Blueprint("intakes", __name__, url_prefix="/desk/intakes")
 LONGEST_NOTE, LONGEST_DONE, LONGEST_INITIALS = 500, 300, 5
 FIRST = "Somebody else changed this just now. Look at it as it is now, then try again."
 LOOK_AFTER = "First write down what was done about the urgent advice."
+TODAYS = "with today's rules"
 Errors = dict[str, str]
 Acted = tuple[Act, str]
 
@@ -44,17 +45,18 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An intake with what is kept of its story."""
+    """An intake with what is kept of its story; `again`: worked out with today's rules instead of its own."""
 
     intake: Intake
     given: Given
     history: list[Entry]
+    again: bool = False
 
 
 @bp.route("/<key>")
 def show(key: str) -> str:
-    """Open it; that somebody did is written down."""
-    return intake_page(open_intake(key, Act.OPENED))
+    """Open it, by its own rules or by today's; that somebody did is written down."""
+    return intake_page(open_intake(key, Act.OPENED, again=request.args.get("rules") == "today"))
 
 
 @bp.route("/<key>/state", methods=["POST"])
@@ -127,15 +129,18 @@ def write_down(connection: Connection, found: Intake, what: Act, about: str = ""
     audit.record(connection, state().keys, now, who, what, about, found.reference_hash)
 
 
-def open_intake(key: str, what: Act | None = None) -> Opened:
-    """Read it all, with the rules that it was told by, and write down what for."""
+def open_intake(key: str, what: Act | None = None, *, again: bool = False) -> Opened:
+    """Read it all, with the rules that it was told by or with today's, and write down what for."""
     with writing(state().engine) as connection:
         found = found_or_404(connection, key)
-        state().follow(connection, found.rules_version)
+        if not again:
+            state().follow(connection, found.rules_version)
         if what:
-            write_down(connection, found, what)
+            write_down(connection, found, what, TODAYS if again else "")
         prints = state().keys.fingerprints(found.line.reference, intakes.PURPOSE)
-        return Opened(found, unpacked(found.payload), audit.of_intake(connection, prints))
+        given = unpacked(found.payload)
+        told = worked_out_again(state().ruleset, given) if again else given
+        return Opened(found, told, audit.of_intake(connection, prints), again)
 
 
 def summary_of(given: Given) -> Summary:
@@ -159,7 +164,9 @@ def intake_page(opened: Opened, errors: Errors | None = None) -> str:
         reference=written(found.line.reference),
         summary=summary,
         blocks=[(words.level(block.level), block) for block in summary.advice],
-        other_rules=found.rules_version != state().ruleset.version,
+        other_rules=found.rules_version != state().ruleset.version and not opened.again,
+        newer_rules=found.rules_version != state().shelf.present.ruleset.version,
+        again=opened.again,
         moves=[(each.value, name) for each, name in MOVES.items() if each is not found.line.state],
         next_move=NEXT.get(found.line.state, ""),
         history=opened.history,
