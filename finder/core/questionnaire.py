@@ -113,10 +113,6 @@ class Questionnaire:
     def page(self, page_id: str) -> Page | None:
         return next((page for page in self.pages if page.id == page_id), None)
 
-    def pages_before(self, page: Page | None) -> tuple[Page, ...]:
-        """The pages that stand above this one; all of them for none."""
-        return self.pages if page is None else self.pages[: self.pages.index(page)]
-
     def question(self, question_id: str) -> Question:
         """Raises StopIteration where there is no such question."""
         return next(question for page in self.pages for question in page.questions if question.id == question_id)
