@@ -1,4 +1,4 @@
-"""The front desk in a real browser: a clinic with staff, and patients who share."""
+"""Staff of the front desk at a real browser, and patients who share from elsewhere."""
 
 import os
 from random import Random
@@ -9,8 +9,8 @@ from playwright.sync_api import Page
 from finder.store import codes, passwords, staff
 from finder.store.engine import writing
 from finder.store.staff import Role
-from tests.browser.walk import walk
-from tests.web.browser import Answer
+from tests.browser.walk import enter, here
+from tests.web.browser import Answer, Browser, words
 from tests.web.desk import PASSWORD, member, state_of
 
 RECOVERY = tuple(f"{first}aaaa-bbbbb" for first in "cdefghjkmnpqrstvwxyz")
@@ -32,8 +32,8 @@ def sign_in(page: Page, name: str, code: str) -> None:
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_label("Code from your phone").fill(code)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/desk/")
+    enter(page)
+    assert here(page) == "/desk/", page.locator("main").inner_text()
 
 
 def code_now(app: Flask, name: str) -> str:
@@ -42,10 +42,12 @@ def code_now(app: Flask, name: str) -> str:
     return codes.totp(secret).generate(int(state.now().timestamp())).decode()
 
 
-def share(page: Page, answers: dict[str, Answer]) -> str:
-    """Fill everything in and share it; the code of the receipt."""
-    walk(page, answers)
-    page.goto("/share")
-    page.get_by_label("Yes, share this with").check()
-    page.get_by_role("button", name="Share").click()
-    return page.locator(".receipt .code").inner_text()
+def sign_in_new(page: Page, app: Flask, name: str, role: Role = Role.DESK) -> None:
+    ready_member(app, name, role)
+    sign_in(page, name, RECOVERY[0])
+
+
+def shared(app: Flask, answers: dict[str, Answer]) -> str:
+    """A patient shares these answers from elsewhere; the code of the receipt."""
+    patient = Browser(app).walk(answers).open("/share").press("", {"agree": "yes"}, form="main form")
+    return words(patient.page.select_one(".receipt .code"))

@@ -17,7 +17,8 @@ from finder.store.migrate import migrate
 from finder.web import create_app
 from finder.web.state import NAME, State
 from tests.browser.conftest import CHROMIUM, QUIET
-from tests.browser.walk import walk
+from tests.browser.looking import open_all
+from tests.browser.walk import follow_button, walk
 from tests.web.stories import BACK
 
 README = Path(__file__).parent / "pictures"
@@ -66,7 +67,7 @@ def of_every_page(context: BrowserContext, folder: Path, screen: str) -> None:
     page.goto("/result")
     look(page, "result")
     page.pdf(path=folder / f"{screen}-result.pdf", format="Letter")
-    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    open_all(page)
     look(page, "result-open")
     for name, flag in (("urgent", "rf_chest"), ("crisis", "rf_harm_now")):
         start_over(page)
@@ -74,7 +75,7 @@ def of_every_page(context: BrowserContext, folder: Path, screen: str) -> None:
         look(page, name)
     start_over(page)
     page.goto("/questions/who")
-    page.get_by_role("button", name="Continue").click()
+    follow_button(page, "Continue")
     look(page, "error")
     for path in ("finished", "privacy"):
         page.goto(f"/{path}")
@@ -83,15 +84,15 @@ def of_every_page(context: BrowserContext, folder: Path, screen: str) -> None:
 
 def start_over(page: Page) -> None:
     page.get_by_text("Start over", exact=True).click()
-    page.get_by_role("button", name="Delete and start over").click()
+    follow_button(page, "Delete and start over")
 
 
 def urgent(page: Page, flag: str) -> None:
     page.goto("/questions/who")
     page.locator("label[for=who-me]").click()
-    page.get_by_role("button", name="Continue").click()
+    follow_button(page, "Continue")
     page.locator(f"label[for=safety_now-{flag}]").click()
-    page.get_by_role("button", name="Continue").click()
+    follow_button(page, "Continue")
 
 
 @contextmanager

@@ -1,9 +1,10 @@
 """The picture and the list of regions are the same boxes, with scripts or without."""
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.walk import walk
+from tests.browser.walk import arrive, follow_button
 from tests.web.stories import BACK
 
 
@@ -31,7 +32,7 @@ def tap_left_knee(page: Page) -> None:
     page.goto("/questions/who")
     for question, option in {"who": "me", "safety_now": "none", "age": "a35_49"}.items():
         page.locator(f"label[for={question}-{option}]").click()
-        page.get_by_role("button", name="Continue").click()
+        follow_button(page, "Continue")
     box = page.locator(".body-picker svg.body").bounding_box()
     assert box is not None
     scale = box["width"] / 256
@@ -52,11 +53,11 @@ def test_the_list_lights_the_picture_and_all_over_lights_everything(chromium: Br
 
 @pytest.mark.parametrize("media", [{"forced_colors": "active"}, {"media": "print"}])
 def test_what_was_told_shows_in_forced_colours_and_in_print(
-    chromium: Browser, base_url: str, media: dict[str, str]
+    chromium: Browser, served_app: Flask, base_url: str, media: dict[str, str]
 ) -> None:
     with chromium.new_context(base_url=base_url) as context:
         page = context.new_page()
-        walk(page, BACK)
+        arrive(page, served_app, BACK)
         page.emulate_media(**media)  # type: ignore[arg-type]
 
         assert fill_of(page, "low_back") != fill_of(page, "head")

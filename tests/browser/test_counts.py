@@ -11,9 +11,8 @@ from finder.core.counts import lead_names, level_names, page_names, week_of
 from finder.core.knowledge import Ruleset
 from finder.store import tallies
 from finder.store.engine import writing
-from tests.browser.staff import sign_in
-from tests.browser.test_pages import look
-from tests.browser.test_phone import STATES
+from tests.browser.desk import sign_in_new
+from tests.browser.looking import STATES, look
 from tests.web.desk import state_of
 
 NAMES = (f"counter{number}" for number in itertools.count())
@@ -28,7 +27,7 @@ def test_counts_are_sound(chromium: Browser, served_app: Flask, base_url: str, r
             tallies.add(connection, week, names[: 4 * number + 2])
     with chromium.new_context(base_url=base_url, **STATES[state]) as context:  # type: ignore[arg-type]
         page = context.new_page()
-        sign_in(page, served_app, next(NAMES))
+        sign_in_new(page, served_app, next(NAMES))
         page.goto("/desk/counts/")
         assert page.locator(".chart .fill").count() > 20
         look(page, f"counts, {state}")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from waitress.server import create_server
@@ -20,9 +19,9 @@ from finder.store.staff import Role
 from finder.web import create_app
 from finder.web.state import utc_now
 from tests.browser.conftest import Visitor
-from tests.browser.desk import RECOVERY, code_now, ready_member, share, sign_in
-from tests.browser.test_pages import ALL_RULES, UNDECIDED, fits, tab_to
-from tests.browser.walk import walk
+from tests.browser.desk import RECOVERY, code_now, ready_member, shared, sign_in
+from tests.browser.looking import STATES, look, open_all, tab_to
+from tests.browser.walk import arrive, enter, follow, follow_button, walk
 from tests.web.desk import PASSWORD, make_member, member, state_of
 from tests.web.stories import BACK
 
@@ -96,32 +95,28 @@ def clinic(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Itera
     state_of(app).engine.dispose()
 
 
-def look(page: Page, name: str) -> None:
-    page.wait_for_load_state("load")
-    found = Axe().run(page, options=ALL_RULES).response
-    wrong = [f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]]
-    wrong += [each["id"] for each in found["incomplete"] if each["id"] not in UNDECIDED]
-    assert not wrong, name
-    assert fits(page), f"{name} scrolls sideways"
-
-
 def test_what_a_patient_shares_is_seen_opened_and_booked_and_every_step_leaves_a_trail(clinic: Clinic) -> None:
     desk = clinic.staff(viewport={"width": 1200, "height": 800})
     expect(desk.get_by_text("Nothing has been shared yet.")).to_be_visible()
     desk.get_by_label("Code on the patient's page or chart").focus()
 
     patient = clinic.visitor().page
-    code = share(patient, BACK)
+    walk(patient, BACK)
+    follow(patient, patient.locator("main a.button"))
+    follow(patient, patient.get_by_role("link", name="Look at what is shared"))
+    patient.get_by_label("Yes, share this with").check()
+    follow_button(patient, "Share")
     look(patient, "receipt")
+    code = patient.locator(".receipt .code").inner_text()
     desk.evaluate("refresh()")
 
     row = desk.get_by_role("row").filter(has_text=code)
     expect(row).to_contain_text("New")
     expect(desk.locator("#news")).to_have_text("1 new")
     expect(desk.locator("#code")).to_be_focused()
-    desk.get_by_role("link", name=code).click()
+    follow(desk, desk.get_by_role("link", name=code))
     expect(desk.locator("h1")).to_have_text(f"Intake {code}")
-    desk.get_by_role("button", name="Mark as booked").click()
+    follow_button(desk, "Mark as booked")
     expect(desk.locator(".intake-facts .state")).to_have_text("Booked")
 
     assert clinic.trail() == [
@@ -134,13 +129,13 @@ def test_what_a_patient_shares_is_seen_opened_and_booked_and_every_step_leaves_a
 
 
 def test_news_arrive_without_a_press_and_what_has_the_focus_keeps_it(clinic: Clinic) -> None:
-    first = share(clinic.visitor().page, BACK)
+    first = shared(clinic.app, BACK)
     desk = clinic.visitor().page
     desk.clock.install()
     sign_in(desk, "zoe", next(clinic.codes))
     desk.get_by_role("link", name=first).focus()
 
-    second = share(clinic.visitor().page, URGENT)
+    second = shared(clinic.app, URGENT)
     desk.clock.run_for(21_000)
 
     expect(desk.locator(".pinned")).to_contain_text(second)
@@ -148,7 +143,7 @@ def test_news_arrive_without_a_press_and_what_has_the_focus_keeps_it(clinic: Cli
 
 
 def test_the_desk_works_by_keyboard_alone(clinic: Clinic) -> None:
-    code = share(clinic.visitor().page, URGENT)
+    code = shared(clinic.app, URGENT)
     page = clinic.visitor().page
     page.goto("/desk/")
     page.keyboard.press("Tab")
@@ -156,94 +151,87 @@ def test_the_desk_works_by_keyboard_alone(clinic: Clinic) -> None:
     for text, field in (("zoe", "#name"), (PASSWORD, "#password"), (code_now(clinic.app, "zoe"), "#code")):
         tab_to(page, field)
         page.keyboard.type(text)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/desk/")
+    enter(page)
 
     tab_to(page, "#code")
     page.keyboard.type(code.lower())
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page.locator("h1")).to_have_text(f"Intake {code}")
     tab_to(page, "#done")
     page.keyboard.type("called, is at the hospital")
     tab_to(page, "#initials")
     page.keyboard.type("ZD")
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page.get_by_text("called, is at the hospital")).to_be_visible()
     tab_to(page, "button[value=closed]")
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page.locator(".intake-facts .state")).to_have_text("Closed")
 
 
-STATES: dict[str, dict[str, object]] = {
-    "a phone": {},
-    "a narrow phone": {"viewport": {"width": 320, "height": 640}},
-    "dark": {"color_scheme": "dark"},
-    "forced colours": {"forced_colors": "active"},
-    "a wide screen": {"viewport": {"width": 1280, "height": 800}},
-}
-
-
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", ["a phone", *STATES])
 def test_every_page_of_the_desk_is_sound(clinic: Clinic, state: str) -> None:
-    patient = clinic.visitor(**STATES[state]).page
-    code = share(patient, {**URGENT, "own_words": "<b>x</b> " + "verylongword" * 12})
-    share(clinic.visitor().page, {**BACK, "safety_mood": "now"})
-    patient.goto("/shared")
+    options = STATES.get(state, {})
+    patient = clinic.visitor(**options).page
+    arrive(patient, clinic.app, BACK)
+    patient.goto("/share")
+    patient.get_by_label("Yes, share this with").check()
+    follow_button(patient, "Share")
     look(patient, "receipt")
-    page = clinic.visitor(**STATES[state]).page
+    code = shared(clinic.app, {**URGENT, "own_words": "<b>x</b> " + "verylongword" * 12})
+    shared(clinic.app, {**BACK, "safety_mood": "now"})
+    page = clinic.visitor(**options).page
     page.goto("/desk/sign-in")
     look(page, "sign-in")
     sign_in(page, "adam", next(clinic.codes))
     look(page, "queue")
-    page.get_by_role("link", name=code).first.click()
-    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    follow(page, page.get_by_role("link", name=code).first)
+    open_all(page)
     look(page, "intake")
-    page.get_by_role("button", name="Write it down").click()
+    follow_button(page, "Write it down")
     look(page, "intake with errors")
     expect(page.locator("#errors")).to_be_focused()
     for path in ("/desk/find/", "/desk/find/?code=7KQ2", "/desk/password", "/desk/staff/"):
         page.goto(path)
         look(page, path)
     page.locator("summary").filter(has_text="New start").last.click()
-    page.get_by_role("button", name="Yes, a new start for zoe").click()
+    follow_button(page, "Yes, a new start for zoe")
     look(page, "a new start")
 
 
 def test_the_share_page_and_the_set_up_are_sound(clinic: Clinic) -> None:
     patient = clinic.visitor(viewport={"width": 320, "height": 640}).page
-    walk(patient, BACK)
+    arrive(patient, clinic.app, BACK)
     patient.goto("/share")
     look(patient, "share")
-    patient.get_by_role("button", name="Share").click()
+    follow_button(patient, "Share")
     look(patient, "share without the tick")
     start = make_member(clinic.app, "new.one", Role.DESK)
     page = clinic.visitor(viewport={"width": 320, "height": 640}).page
     page.goto("/desk/sign-in")
     page.get_by_label("Name").fill("new.one")
     page.get_by_label("Password").fill(start)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/set-up")
+    enter(page)
     look(page, "set-up")
     page.get_by_label("New password").fill("seven red kites over Leeds")
     page.get_by_label("The same again").fill("seven red kites over Leeds")
     page.get_by_label("The code that the app shows").fill(code_now(clinic.app, "new.one"))
-    page.get_by_role("button", name="Save").click()
+    follow_button(page, "Save")
     look(page, "recovery codes")
 
 
 def test_the_desk_works_without_scripts(clinic: Clinic) -> None:
-    code = share(clinic.visitor().page, BACK)
+    code = shared(clinic.app, BACK)
     page = clinic.staff(java_script_enabled=False)
 
-    page.get_by_role("link", name="Refresh").click()
-    page.get_by_role("link", name=code).click()
-    page.get_by_role("button", name="Mark as seen").click()
+    follow(page, page.get_by_role("link", name="Refresh"))
+    follow(page, page.get_by_role("link", name=code))
+    follow_button(page, "Mark as seen")
 
     assert page.locator(".intake-facts .state").inner_text() == "Seen"
 
 
 def test_a_scanned_code_opens_after_signing_in_and_no_server_sees_it_before(clinic: Clinic) -> None:
-    code = share(clinic.visitor().page, BACK)
+    code = shared(clinic.app, BACK)
     page = clinic.visitor().page
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -251,13 +239,13 @@ def test_a_scanned_code_opens_after_signing_in_and_no_server_sees_it_before(clin
     page.get_by_label("Name").fill("zoe")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_label("Code from your phone").fill(code_now(clinic.app, "zoe"))
-    page.get_by_role("button", name="Sign in").click()
+    follow_button(page, "Sign in")
 
     expect(page.locator("h1")).to_have_text(f"Intake {code}")
 
 
 def test_a_disabled_member_is_out_and_the_page_shows_it_by_itself(clinic: Clinic) -> None:
-    share(clinic.visitor().page, BACK)
+    shared(clinic.app, BACK)
     desk = clinic.staff()
     zoe = member(clinic.app, "zoe")
     with writing(state_of(clinic.app).engine) as connection:
@@ -269,10 +257,10 @@ def test_a_disabled_member_is_out_and_the_page_shows_it_by_itself(clinic: Clinic
 
 
 def test_after_signing_out_back_shows_nothing(clinic: Clinic) -> None:
-    code = share(clinic.visitor().page, BACK)
+    code = shared(clinic.app, BACK)
     desk = clinic.staff()
-    desk.get_by_role("link", name=code).click()
-    desk.get_by_role("button", name="Sign out").click()
+    follow(desk, desk.get_by_role("link", name=code))
+    follow_button(desk, "Sign out")
 
     desk.go_back()
 

@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import Visitor
-from tests.browser.test_pages import STATES, look
+from tests.browser.looking import STATES, look, open_all
+from tests.browser.walk import enter
 
 HOW = "/how-it-works"
 
@@ -14,7 +15,7 @@ def test_the_rule_table_is_sound_in_every_state(chromium: Browser, base_url: str
     with chromium.new_context(base_url=base_url, **STATES[state]) as context:  # type: ignore[arg-type]
         page = context.new_page()
         page.goto(f"{HOW}?question=where")
-        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        open_all(page)
         look(page, f"the rule table, {state}")
 
 
@@ -22,8 +23,8 @@ def test_a_filter_works_by_keyboard_and_leads_to_the_rules(visitor: Visitor) -> 
     page = visitor.page
     page.goto(HOW)
     page.get_by_label("Kind of doctor").select_option("psychiatry")
-    page.get_by_role("button", name="Show").press("Enter")
-    page.wait_for_url("**background=psychiatry**")
+    page.get_by_role("button", name="Show").focus()
+    enter(page)
 
     assert page.get_by_role("status").inner_text() == "26 of 93 rules"
     assert page.get_by_label("Kind of doctor").input_value() == "psychiatry"

@@ -9,8 +9,8 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser.conftest import CHROMIUM, QUIET
-from tests.browser.test_pages import look
-from tests.browser.walk import here, walk
+from tests.browser.looking import look
+from tests.browser.walk import follow_button, here, walk
 from tests.web import tablet
 from tests.web.stories import BACK
 
@@ -41,8 +41,8 @@ def give(page: Page, app: Flask, code: str = tablet.CODE) -> None:
     tablet.start(app, next(NUMBERS), code)
     page.goto("/kiosk/")
     page.get_by_label("The code from the front desk").fill(code)
-    page.get_by_role("button", name="Start").click()
-    page.wait_for_url("**/questions/who")
+    follow_button(page, "Start")
+    assert here(page) == "/questions/who"
 
 
 def test_this_browser_keeps_old_pages(page: Page) -> None:
@@ -60,8 +60,7 @@ def test_ten_times_back_after_finish_shows_nothing(page: Page, served_app: Flask
     give(page, served_app)
     walk(page, BACK)
     page.goto("/result")
-    page.get_by_role("button", name="Finish and clear").click()
-    page.wait_for_url("**/kiosk/")
+    follow_button(page, "Finish and clear")
     expect(page.locator("main")).to_contain_text("cleared from this tablet")
 
     for _ in range(10):
@@ -105,8 +104,8 @@ def test_who_is_still_there_says_so_by_keyboard_and_loses_nothing(page: Page, se
         expect(page.locator("#idle")).to_be_hidden()
         expect(page.locator("#who-me")).to_be_checked()
 
-    page.get_by_role("button", name="Continue").click()
-    page.wait_for_url("**/questions/safety_now")
+    follow_button(page, "Continue")
+    assert here(page) == "/questions/safety_now"
 
 
 def test_who_reads_slowly_is_not_asked_while_touching_the_screen(page: Page, served_app: Flask) -> None:
@@ -125,10 +124,9 @@ def test_urgent_advice_stays_and_only_what_was_ticked_goes(page: Page, served_ap
     page.clock.install()
     give(page, served_app)
     page.locator("#who-me").check()
-    page.get_by_role("button", name="Continue").click()
+    follow_button(page, "Continue")
     page.locator("#safety_now-rf_chest").check()
-    page.get_by_role("button", name="Continue").click()
-    page.wait_for_url("**/advice")
+    follow_button(page, "Continue")
     look(page, "urgent on a tablet")
     expect(page.locator("[data-told]")).to_be_visible()
 
@@ -151,7 +149,7 @@ def test_pages_on_a_tablet_are_sound(chromium: Browser, served_app: Flask, base_
         page = context.new_page()
         page.goto("/kiosk/")
         look(page, "start")
-        page.get_by_role("button", name="Start").click()
+        follow_button(page, "Start")
         look(page, "error")
         page.goto("/kiosk/still-there")
         look(page, "still there")

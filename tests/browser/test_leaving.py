@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser, expect
 
-from tests.browser.walk import walk
+from tests.browser.walk import follow_button, walk
 from tests.web.stories import BACK
 
 ELSEWHERE = "https://www.weather.gov/"
@@ -16,7 +16,7 @@ def test_leaving_goes_to_a_neutral_site_and_back_shows_no_answer(chromium: Brows
         )
         walk(page, BACK)
         page.goto("/result")
-        page.get_by_role("button", name="Leave this page").click()
+        follow_button(page, "Leave this page")
         page.wait_for_url(ELSEWHERE)
 
         for _ in range(3):

@@ -1,49 +1,27 @@
 """In a real browser: no violation, no sideways scroll, no stranger asked, and everything by keyboard alone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.walk import here, walk
+from tests.browser.looking import STATES, fits, look, open_all, tab_to
+from tests.browser.walk import arrive, enter, follow, follow_button, here, walk
 from tests.web.stories import BACK, FACE, PRIVATE
 
 WARNED = {**BACK, "safety_area": ["rf_skin"]}
-ALL_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-UNDECIDED = {
-    "color-contrast": "text beside a control laid over its label; the contrast of every token is computed below",
-    "form-field-multiple-labels": "a tap on the picture ticks the list; the picture's labels are empty and hidden from "
-    "screen readers, and the golden text of the page shows each box with one name",
-}
-"""What axe leaves to a person, and what that person found."""
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options=ALL_RULES).response
-    wrong = [f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]]
-    return wrong + [each["id"] for each in found["incomplete"] if each["id"] not in UNDECIDED]
-
-
-def fits(page: Page) -> bool:
-    """Nothing scrolls sideways."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-
-
-def look(page: Page, name: str) -> None:
-    assert not violations(page), name
-    assert fits(page), f"{name} scrolls sideways"
 
 
 def test_every_page_on_the_way_is_sound(visitor: Visitor) -> None:
     walk(visitor.page, WARNED, look)
     visitor.page.goto("/result")
     look(visitor.page, "result")
-    visitor.page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    open_all(visitor.page)
     look(visitor.page, "result, all opened")
 
 
-def test_the_result_with_private_answers_is_sound(visitor: Visitor) -> None:
-    walk(visitor.page, PRIVATE)
+def test_the_result_with_private_answers_is_sound(visitor: Visitor, served_app: Flask) -> None:
+    arrive(visitor.page, served_app, PRIVATE)
     visitor.page.goto("/result")
     look(visitor.page, "result with private answers")
 
@@ -54,9 +32,9 @@ def test_urgent_pages_are_sound_and_their_call_is_on_the_first_screen(visitor: V
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto("/questions/who")
     page.locator("#who-me").check()
-    page.get_by_role("button", name="Continue").click()
+    follow_button(page, "Continue")
     page.locator(f"#safety_now-{ticked}").check()
-    page.get_by_role("button", name="Continue").click()
+    follow_button(page, "Continue")
 
     look(page, "urgent")
     call = page.locator("main a[href^='tel:']").first.bounding_box()
@@ -67,7 +45,7 @@ def test_urgent_pages_are_sound_and_their_call_is_on_the_first_screen(visitor: V
 def test_errors_are_told_above_the_page_and_take_the_focus(visitor: Visitor) -> None:
     page = visitor.page
     page.goto("/questions/who")
-    page.get_by_role("button", name="Continue").click()
+    follow_button(page, "Continue")
 
     look(page, "error")
     expect(page.locator("#errors")).to_be_focused()
@@ -83,21 +61,13 @@ def test_the_other_pages_are_sound(chromium: Browser, base_url: str, path: str) 
         look(page, path)
 
 
-STATES = {
-    "a narrow phone": {"viewport": {"width": 320, "height": 640}},
-    "dark": {"color_scheme": "dark"},
-    "forced colours": {"forced_colors": "active"},
-    "a wide screen": {"viewport": {"width": 1280, "height": 800}},
-}
-
-
 @pytest.mark.parametrize("state", STATES)
 def test_pages_are_sound_in_every_state(chromium: Browser, base_url: str, state: str) -> None:
     """One page of each template: first seen, wrong, filled in, and at the end."""
     with chromium.new_context(base_url=base_url, **STATES[state]) as context:  # type: ignore[arg-type]
         page = context.new_page()
         page.goto("/questions/who")
-        page.get_by_role("button", name="Continue").click()
+        follow_button(page, "Continue")
         look(page, f"error, {state}")
         urgent = {**FACE, "safety_now": ["rf_chest", "rf_harm_now"]}
         seen = {"where", "feel", "impact", "advice", "check"}
@@ -137,36 +107,25 @@ def test_the_whole_questionnaire_by_keyboard_alone(chromium: Browser, base_url: 
         page.keyboard.press("Tab")
         assert page.locator(":focus").inner_text() == "Skip to the content"
         while "/questions/" in page.url:
-            before = page.url
-            name = before.rsplit("/", 1)[-1]
+            name = page.url.rsplit("/", 1)[-1]
             tab_to(page, KEYS.get(name, "button[name=skip]"))
             if name in KEYS:
                 page.keyboard.press("Space")
             if name == "age":
                 page.keyboard.press("ArrowDown")
                 page.keyboard.press("ArrowDown")
-            page.keyboard.press("Enter")
-            page.wait_for_url(lambda url, before=before: url != before)  # type: ignore[misc]
+            enter(page)
         tab_to(page, "main a.button")
-        page.keyboard.press("Enter")
+        enter(page)
         expect(page.locator("h1")).to_contain_text("doctor")
 
 
-def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until the control has the focus, and see that the focus shows."""
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if page.locator(":focus").count() and page.locator(f":is({selector}):focus").count():
-            return
-    raise AssertionError(f"{selector} is not reached by Tab on {page.url}")
-
-
-def test_back_works_everywhere(visitor: Visitor) -> None:
+def test_back_works_everywhere(visitor: Visitor, served_app: Flask) -> None:
     page = visitor.page
-    walk(page, BACK)
+    arrive(page, served_app, BACK)
     seen = []
     while page.locator("a.back").count():
-        page.locator("a.back").click()
+        follow(page, page.locator("a.back"))
         seen.append(here(page))
 
     assert seen[-1] == "/questions/who"

@@ -7,9 +7,9 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.staff import sign_in
-from tests.browser.test_pages import look
-from tests.browser.walk import here
+from tests.browser.desk import sign_in_new
+from tests.browser.looking import STATES, look
+from tests.browser.walk import enter, follow, here
 
 NAMES = (f"caller{number}" for number in itertools.count())
 KEYS = {
@@ -42,14 +42,12 @@ def typed(page: Page) -> str:
 def press(page: Page, keys: str) -> None:
     for key in keys:
         page.keyboard.press(key)
-    before = page.url
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: url != before)
+    enter(page)
 
 
 def test_a_whole_call_with_number_keys_and_enter_alone(visitor: Visitor, served_app: Flask) -> None:
     page = visitor.page
-    sign_in(page, served_app, next(NAMES))
+    sign_in_new(page, served_app, next(NAMES))
     page.goto("/desk/phone/")
     press(page, "")
     while "/questions/" in page.url:
@@ -67,7 +65,7 @@ def test_a_whole_call_with_number_keys_and_enter_alone(visitor: Visitor, served_
 
 def test_numbers_choose_and_unchoose_and_wrong_ones_are_told(visitor: Visitor, served_app: Flask) -> None:
     page = visitor.page
-    sign_in(page, served_app, next(NAMES))
+    sign_in_new(page, served_app, next(NAMES))
     page.goto("/desk/phone/")
     press(page, "")
     for key in "113":
@@ -86,33 +84,25 @@ def test_numbers_choose_and_unchoose_and_wrong_ones_are_told(visitor: Visitor, s
 
 def test_an_emergency_on_the_phone_is_left_by_a_number(visitor: Visitor, served_app: Flask) -> None:
     page = visitor.page
-    sign_in(page, served_app, next(NAMES))
+    sign_in_new(page, served_app, next(NAMES))
     page.goto("/desk/phone/")
     press(page, "")
     press(page, "1")
     assert here(page) == "/desk/phone/advice"
     look(page, "advice on the phone")
-    page.keyboard.press("2")
-    page.wait_for_url("**/questions/age")
-
-
-STATES = {
-    "a narrow phone": {"viewport": {"width": 320, "height": 640}},
-    "dark": {"color_scheme": "dark"},
-    "forced colours": {"forced_colors": "active"},
-    "a wide screen": {"viewport": {"width": 1280, "height": 800}},
-}
+    enter(page, "2")
+    assert page.url.endswith("/questions/age")
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_every_page_of_a_call_is_sound(chromium: Browser, served_app: Flask, base_url: str, state: str) -> None:
     with chromium.new_context(base_url=base_url, **STATES[state]) as context:  # type: ignore[arg-type]
         page = context.new_page()
-        sign_in(page, served_app, next(NAMES))
+        sign_in_new(page, served_app, next(NAMES))
         page.goto("/desk/phone/")
         look(page, "start")
         press(page, "")
-        page.locator("[data-go]").click()
+        follow(page, page.locator("[data-go]"))
         look(page, "error")
         page.locator("main").focus()
         while here(page) != "/desk/phone/result":

@@ -1,15 +1,16 @@
 """What the browser prints: nothing that a person needs on paper is left behind on the screen."""
 
+from flask import Flask
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.walk import walk
+from tests.browser.walk import arrive
 from tests.web.stories import BACK
 
 
-def test_cautions_answers_and_every_question_are_on_paper(visitor: Visitor) -> None:
+def test_cautions_answers_and_every_question_are_on_paper(visitor: Visitor, served_app: Flask) -> None:
     page = visitor.page
-    walk(page, {**BACK, "medicines": ["blood_thinner"]})
+    arrive(page, served_app, {**BACK, "medicines": ["blood_thinner"]})
     page.goto("/result")
     caution = page.locator(".print-only .card .caution").first
     expect(caution).to_be_hidden()

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import CHROMIUM, QUIET, Visitor
 from tests.browser.pictures import served
-from tests.browser.walk import walk
+from tests.browser.walk import follow_button, walk
 from tests.web.stories import BACK
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -19,7 +19,7 @@ NAMES = ("error", "where", "feel", "impact", "check", "result")
 def readings(page: Page) -> Iterator[tuple[str, str]]:
     """The name of each golden page, and what is read there."""
     page.goto("/questions/who")
-    page.get_by_role("button", name="Continue").click()
+    follow_button(page, "Continue")
     yield "error", read(page)
     found: dict[str, str] = {}
     walk(page, BACK, lambda page, name: found.update({name: read(page)}) if name in NAMES else None)

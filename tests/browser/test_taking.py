@@ -7,9 +7,9 @@ from flask import Flask
 from playwright.sync_api import Browser, expect
 
 from finder.store.staff import Role
-from tests.browser.staff import sign_in
-from tests.browser.test_pages import look
-from tests.browser.test_phone import STATES
+from tests.browser.desk import sign_in_new
+from tests.browser.looking import STATES, look
+from tests.browser.walk import follow_button
 
 NAMES = (f"taker{number}" for number in itertools.count())
 
@@ -18,10 +18,10 @@ NAMES = (f"taker{number}" for number in itertools.count())
 def test_export_and_day_sheet_are_sound(chromium: Browser, served_app: Flask, base_url: str, state: str) -> None:
     with chromium.new_context(base_url=base_url, **STATES[state]) as context:  # type: ignore[arg-type]
         page = context.new_page()
-        sign_in(page, served_app, next(NAMES), Role.ADMIN)
+        sign_in_new(page, served_app, next(NAMES), Role.ADMIN)
         page.goto("/desk/export/")
         look(page, "export")
-        page.get_by_role("button", name="Take them out").click()
+        follow_button(page, "Take them out")
         look(page, "export, refused")
         page.goto("/desk/day/")
         look(page, "day sheet")

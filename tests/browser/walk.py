@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
-from playwright.sync_api import Page
+from flask import Flask
+from playwright.sync_api import Locator, Page
 
 from tests.web.browser import Answer, values
+from tests.web.browser import Browser as Walker
 
 Look = Callable[[Page, str], None]
+OFFERED = "[...document.querySelectorAll('main input[id], main textarea')].map(each => each.id)"
 
 
 def here(page: Page) -> str:
@@ -14,21 +17,42 @@ def here(page: Page) -> str:
     return page.evaluate("location.pathname")  # type: ignore[no-any-return]
 
 
+def follow(page: Page, control: Locator) -> None:
+    """Press what leads to a page, perhaps to this one again, and wait until that page stands."""
+    with page.expect_navigation():
+        control.click()
+
+
+def enter(page: Page, key: str = "Enter") -> None:
+    """The same by keyboard."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def follow_button(page: Page, name: str) -> None:
+    follow(page, page.get_by_role("button", name=name))
+
+
 def fill(page: Page, answers: Mapping[str, Answer]) -> bool:
     """Choose what these answers say of this page, and say whether that was anything."""
-    found = False
-    for question, answer in answers.items():
-        text = page.locator(f"textarea[name={question}]")
-        if text.count():
-            text.fill(str(answer))
-            found = True
-            continue
-        for value in values(answer):
-            option = page.locator(f'input[id="{question}-{value}"]')
-            if option.count():
-                option.check()
-                found = True
-    return found
+    offered = set(page.evaluate(OFFERED))
+    texts = offered & set(answers)
+    boxes = [f"{question}-{value}" for question, answer in answers.items() for value in values(answer)]
+    chosen = [box for box in boxes if box in offered]
+    for text in texts:
+        page.locator(f"#{text}").fill(str(answers[text]))
+    for box in chosen:
+        page.locator(f'[id="{box}"]').check()
+    return bool(texts or chosen)
+
+
+def arrive(page: Page, app: Flask, answers: Mapping[str, Answer]) -> None:
+    """Open check-your-answers in a browser where everything was answered before."""
+    elsewhere = Walker(app).walk(answers).client.get_cookie("visit")
+    assert elsewhere is not None
+    page.context.add_cookies([{"name": "visit", "value": elsewhere.value, "domain": "127.0.0.1", "path": "/"}])
+    page.goto("/check")
+    assert here(page) == "/check"
 
 
 def walk(page: Page, answers: Mapping[str, Answer], look: Look | None = None) -> None:
@@ -38,11 +62,9 @@ def walk(page: Page, answers: Mapping[str, Answer], look: Look | None = None) ->
         if look:
             look(page, path.rsplit("/", 1)[-1])
         if path == "/advice":
-            page.locator("main button[value=acknowledge]").click()
-        elif fill(page, answers):
-            page.get_by_role("button", name="Continue").click()
+            follow(page, page.locator("main button[value=acknowledge]"))
         else:
-            page.get_by_role("button", name="Skip").click()
-        page.wait_for_function("before => location.pathname !== before", arg=path)
+            follow_button(page, "Continue" if fill(page, answers) else "Skip")
+        assert here(page) != path, page.locator("main").inner_text()
     if look:
         look(page, "check")
