@@ -111,6 +111,7 @@ class ResultWords:
     tell_clinic: Words
     later: Words
     often: Words
+    often_all: Words
     not_reviewed: Words
     reviewed: Words
     honest: Words

@@ -7,7 +7,7 @@ from finder.core.advice import Level
 from finder.core.assess import Assessment, Outcome, RegularFirst
 from finder.core.change import Change
 from finder.core.conditions import Answers
-from finder.core.knowledge import Rule, Ruleset, Strength
+from finder.core.knowledge import Rule, Ruleset, Strength, Treatment
 from finder.core.offers import Offer, Step
 from finder.core.referral import plain_facts, refer
 from finder.core.summary import BackgroundLine, Card, CardStep, Summary, ToAsk, Warnings, Working
@@ -39,7 +39,7 @@ def summarize(
         outcome=assessment.outcome,
         headline=advice.stop.heading if stopped else words.headline(),
         text=advice.stop.text if stopped else "",
-        sure="" if stopped else getattr(advice.sure, assessment.strength),
+        sure="" if stopped else words.sure(),
         advice=tuple(advice_blocks(ruleset, answers, assessment.flags, acknowledged)),
         crisis=bool(crisis),
         crisis_safe=bool(crisis) and all(is_acknowledged(flag, acknowledged) for flag in crisis),
@@ -100,9 +100,17 @@ class Wording:
         return texts.reviewed.format(name=review.reviewed_by, date=review.reviewed_on)
 
     def headline(self) -> str:
+        return self.ruleset.advice.headline.regular_doctor if self.assessment.regular_doctor else self.fit()
+
+    def sure(self) -> str:
+        """How sure the lead is; and who leads, where the headline sends to the regular doctor first."""
+        found = self.assessment
+        told = str(getattr(self.ruleset.advice.sure, found.strength))
+        unsaid = found.regular_doctor and found.strength is not Strength.LOW
+        return f"{self.fit()}. {told}" if unsaid else told
+
+    def fit(self) -> str:
         found, texts = self.assessment, self.ruleset.advice.headline
-        if found.regular_doctor:
-            return texts.regular_doctor
         trained = self.ruleset.background(found.leads[0].background).trained
         return str(getattr(texts, found.strength)).format(background=trained, count=texts.counts[len(found.leads) - 1])
 
@@ -189,16 +197,22 @@ class Wording:
 
     def card(self, offer: Offer) -> Card:
         treatment = self.ruleset.treatments[offer.treatment]
-        names = ", ".join(self.ruleset.background(background).name for background in treatment.by)
         heading = self.ruleset.reasons.get(offer.under)
         return Card(
             treatment,
             heading.words if heading else "",
             self.sentences(offer.notes),
             self.sentences(offer.cautions),
-            self.ruleset.advice.result.often.format(backgrounds=names),
+            self.often(treatment),
             self.titles(treatment.source),
         )
+
+    def often(self, treatment: Treatment) -> str:
+        texts = self.ruleset.advice.result
+        if len(treatment.by) == len(self.ruleset.backgrounds):
+            return texts.often_all
+        trained = ", ".join(self.ruleset.background(background).trained for background in treatment.by)
+        return texts.often.format(backgrounds=trained)
 
     def ask(self, steps: Sequence[Step]) -> Iterator[ToAsk]:
         """The questions that fit everyone, and one about the first treatment of each step."""

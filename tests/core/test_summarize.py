@@ -117,6 +117,14 @@ def test_longer_pain_without_a_clear_answer_begins_with_the_regular_doctor(rules
 
     assert found.regular_doctor.startswith("Start with your regular doctor, who knows you.")
     assert found.headline == "Start with your regular doctor"
+    assert found.sure == ruleset.advice.sure.low
+
+
+def test_who_leads_is_said_also_where_the_regular_doctor_comes_first(ruleset: Ruleset) -> None:
+    found = summary(ruleset, how_long="lt1w", where=["chest_wall"], tried=["nothing"])
+
+    assert found.headline == "Start with your regular doctor"
+    assert found.sure.startswith("A doctor trained in adult illnesses (internal medicine) fits your answers best. This")
 
 
 def test_own_words_and_goals_are_told_as_they_were_given(ruleset: Ruleset) -> None:
@@ -136,7 +144,8 @@ def test_cards_carry_their_cautions_notes_and_headings(ruleset: Ruleset) -> None
     assert card.under == "Only if you and your doctor agree"
     assert card.notes == ("You have tried this. Tell the doctor what it did for you, and what it did not do.",)
     assert len(card.cautions) == 2
-    assert card.often.startswith("Often offered or ordered by doctors trained in Internal medicine")
+    assert card.often == ruleset.advice.result.often_all
+    assert cards["physical_therapy"].often.startswith("Often offered or ordered by doctors trained in rehabilitation")
 
 
 def test_three_questions_fit_everyone_and_one_belongs_to_the_first_treatment_of_each_step(ruleset: Ruleset) -> None:
