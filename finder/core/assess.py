@@ -76,9 +76,11 @@ def assess_shareable(ruleset: Ruleset, answers: Answers) -> Assessment:
 
 
 def _assess(ruleset: Ruleset, told: Answers, counted: Answers) -> Assessment:
-    """`counted` gives the points; `told`, the same or fewer answers, gives flags, reasons and treatments."""
+    """`counted` gives the points; `told`, the same or fewer answers, gives flags, reasons and treatments. Where the
+    answers stop, red flags alone come from all of them."""
     urgent = triage(ruleset, told)
-    seen = tuple(row.id for row in ruleset.also_see.match(told) if not excepted(row.unless, ruleset, told))
+    asked = ruleset.questionnaire.up_to_stop(told)
+    seen = tuple(row.id for row in ruleset.also_see.match(asked) if not excepted(row.unless, ruleset, asked))
     found = Assessment(Outcome.UNDER_18, ruleset.version, urgent.level, urgent.crisis, urgent.flags, also_see=seen)
     if ruleset.questionnaire.stops(counted):
         return found

@@ -173,17 +173,27 @@ class Questionnaire:
 
     def prune(self, answers: Answers, lines: frozenset[str] = NO_LINES) -> dict[str, frozenset[str]]:
         """Only what still counts: what is asked, of what is shown. Lines once shown outlive their condition, so that no
-        ticked warning sign is dropped before its page was seen again."""
+        ticked warning sign is dropped before its page was seen again. What was told beyond a stop stays as it is: a
+        stop may be chosen by mistake, and an emergency told before it is still one; `up_to_stop` leaves it out."""
         kept: dict[str, frozenset[str]] = {}
+        stopped = False
         for page in self.pages:
-            if not self.is_asked(page, kept):
-                continue
-            for question in self.asked(page, kept):
-                if question.id in answers:
-                    kept[question.id] = self._kept(question, self.shown(question, kept), answers[question.id], lines)
-            if self._stops(page, kept):
-                break
+            if stopped:
+                kept |= {each: answers[each] for each in page.question_ids & answers.keys()}
+            elif self.is_asked(page, kept):
+                for question in self.asked(page, kept):
+                    if question.id in answers:
+                        shown = self.shown(question, kept)
+                        kept[question.id] = self._kept(question, shown, answers[question.id], lines)
+                stopped = self._stops(page, kept)
         return kept
+
+    def up_to_stop(self, answers: Answers) -> Answers:
+        """What may be told of these answers but red flags: where they stop, nothing from beyond."""
+        if not self.stops(answers):
+            return answers
+        asked = frozenset[str]().union(*(page.question_ids for page in self.path(answers)))
+        return {question: chosen for question, chosen in answers.items() if question in asked}
 
     def shown_lines(self, page: Page, answers: Answers) -> frozenset[str]:
         """The options that a page shows of its questions that are asked again."""

@@ -67,7 +67,8 @@ def refer(
     """The half page for the clinic. Where private answers stay out, they are in neither argument."""
     words, attach = ruleset.sheet.clinic, ruleset.sheet.attach
     findings = ruleset.questionnaire.findings
-    known = list(clinic_facts(ruleset, answers))
+    counted = ruleset.questionnaire.up_to_stop(answers)
+    known = list(clinic_facts(ruleset, counted))
     missing = tuple(fact.label for fact in known if fact.needed and not fact.told)
     needed = sum(fact.needed for fact in known) + 1
     asked = all(question in answers for question in flag_questions(ruleset))
@@ -87,7 +88,7 @@ def refer(
         missing_label=words.missing,
         missing=missing if asked else (*missing, words.flags),
         attach_label=words.attach,
-        attach=tuple(each.words for each in attach if each.when.holds(answers, findings)),
+        attach=tuple(each.words for each in attach if each.when.holds(counted, findings)),
         own_words_label=words.own_words,
         own_words=own_words,
     )

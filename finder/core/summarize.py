@@ -27,10 +27,11 @@ def summarize(
 ) -> Summary:
     """Put an assessment of these answers into words. `acknowledged` are (flag, level) that a person called checked;
     `changes` are single answers that would give another lead."""
-    words = Wording(ruleset, answers, assessment)
+    stopped = assessment.outcome is Outcome.UNDER_18
+    told, own_words = ruleset.questionnaire.up_to_stop(answers), "" if stopped else own_words
+    words = Wording(ruleset, told, assessment)
     advice = ruleset.advice
     offers = assessment.offers
-    stopped = assessment.outcome is Outcome.UNDER_18
     crisis = [flag for flag in assessment.flags if flag.level is None]
     return Summary(
         language=ruleset.language,
@@ -61,12 +62,12 @@ def summarize(
         ask_more=advice.first_visit.ask[FIRST_ASKED:],
         goals=words.goals(),
         changes=tuple(map(words.change, changes)),
-        answers=tuple(answered(ruleset, answers, own_words)),
+        answers=tuple(answered(ruleset, told, own_words)),
         own_words=own_words,
         workings=tuple(words.working(rule) for rule in assessment.fired),
-        regions=tuple(sorted(answers.get(BODY, ()))),
-        facts=tuple(plain_facts(ruleset, answers)),
-        warnings=warnings(ruleset, answers),
+        regions=tuple(sorted(told.get(BODY, ()))),
+        facts=tuple(plain_facts(ruleset, told)),
+        warnings=warnings(ruleset, told),
         referral=refer(ruleset, answers, assessment, acknowledged=acknowledged, own_words=own_words),
         words=advice,
     )

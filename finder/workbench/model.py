@@ -45,7 +45,8 @@ def at_least(parts: Sequence[Part], least: int) -> BoolRef:
 @dataclass(frozen=True)
 class Model:
     """All that can be answered and all that follows. `lingering` also allows what the questionnaire lets happen when an
-    earlier answer changes: a ticked line of a question that is asked again outlives its condition."""
+    earlier answer changes: a ticked line of a question that is asked again outlives its condition, and what was told
+    beyond a stop stays."""
 
     ruleset: Ruleset
     lingering: bool = False
@@ -115,14 +116,17 @@ class Model:
     def asked(self) -> dict[str, BoolRef]:
         """That a page (`page feel`) or a question (`feel`) is asked."""
         found: dict[str, BoolRef] = {}
-        going: list[BoolRef] = []
         for page in self.ruleset.questionnaire.pages:
-            here = all_of([self.holds(page.ask_if), *going])
+            here = And(self.holds(page.ask_if), Not(self.beyond(page)))
             for question in page.questions:
                 found[question.id] = And(here, self.holds(question.ask_if))
             found[f"page {page.id}"] = any_of(found[question.id] for question in page.questions)
-            going += [Not(stop) for stop in self.stops_at(page)]
         return found
+
+    def beyond(self, page: Page) -> BoolRef:
+        """That the answers stop before this page."""
+        pages = self.ruleset.questionnaire.pages
+        return any_of(stop for before in pages[: pages.index(page)] for stop in self.stops_at(before))
 
     def stops_at(self, page: Page) -> list[BoolRef]:
         return [self.holds(question.stop_if) for question in page.questions if question.stop_if is not None]
@@ -149,9 +153,10 @@ class Model:
             return []
         asked = self.asked[question.id]
         chosen = {option: variable(question.id, option) for option in names}
-        found = [Implies(any_of(chosen.values()), asked)]
+        left = self.beyond(page) if self.lingering else BoolVal(val=False)
+        found = [Implies(any_of(chosen.values()), Or(asked, left))]
         found += [
-            Implies(chosen[option.id], self.holds(option.ask_if))
+            Implies(chosen[option.id], Or(self.holds(option.ask_if), left))
             for option in question.options
             if option.ask_if is not ALWAYS and not (self.lingering and question.ask_again)
         ]

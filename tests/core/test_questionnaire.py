@@ -49,7 +49,17 @@ def test_a_child_is_asked_nothing_more(ruleset: Ruleset) -> None:
 
     assert ruleset.questionnaire.next_page(answers) is None
     assert ruleset.questionnaire.stops(answers)
-    assert "where" not in ruleset.questionnaire.prune({**answers, **given(where="head")})
+    assert "where" not in ruleset.questionnaire.up_to_stop({**answers, **given(where="head")})
+
+
+def test_what_was_told_beyond_a_stop_is_set_aside_until_the_stop_is_taken_back(ruleset: Ruleset) -> None:
+    whole = {**HEAD, **given(safety_area="rf_sight", feel="burning", health="cancer_now")}
+
+    stopped = ruleset.questionnaire.prune({**whole, **given(age="under18")})
+
+    assert ruleset.questionnaire.stops(stopped)
+    assert ruleset.questionnaire.up_to_stop(stopped) == given(who="me", safety_now="none", age="under18")
+    assert ruleset.questionnaire.prune({**stopped, **given(age="a50_64")}) == whole
 
 
 def test_an_option_that_is_no_longer_shown_loses_its_tick(ruleset: Ruleset) -> None:

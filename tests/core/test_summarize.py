@@ -56,6 +56,21 @@ def test_a_child_gets_the_stop_page_with_its_advice(ruleset: Ruleset) -> None:
     assert not found.mood
 
 
+def test_a_stop_takes_red_flags_alone_from_what_was_told_beyond_it(ruleset: Ruleset) -> None:
+    adult = answers_from(
+        {"age": "a50_64", "where": ["low_back"], "safety_area": ["rf_cauda"], "health": ["cancer_now"]},
+        ruleset.questionnaire,
+    ).answers
+    child = {**adult, "age": frozenset({"under18"})}
+    found = summarize(ruleset, child, assess(ruleset, child), own_words="worse at night")
+
+    assert found.advice[0].told[0].startswith("New in the last few weeks: numb between the legs")
+    assert found.referral.flags[0].told == found.advice[0].told[0]
+    assert found.also_see == ("Pediatric pain program",)
+    assert [line.page for line in found.answers] == ["who", "safety_now", "age"]
+    assert (found.regions, found.leads, found.own_words, found.referral.own_words) == ((), (), "", "")
+
+
 def test_what_was_ticked_is_told_in_the_persons_words(ruleset: Ruleset) -> None:
     found = summary(ruleset, safety_area=["rf_fever", "rf_bigill"], feel=["stiff_morning"])
 

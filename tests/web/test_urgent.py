@@ -148,3 +148,21 @@ def test_a_post_that_names_nothing_acknowledges_nothing(browser: Browser) -> Non
     at(browser, "safety_now").answer({"safety_now": ["rf_chest"]}).press("", form="main form")
 
     assert browser.open("/questions/age").path == "/advice"
+
+
+def test_an_age_tapped_by_mistake_forgets_no_emergency_and_loses_no_answer(browser: Browser) -> None:
+    browser.walk({**BACK, "safety_area": ["rf_cauda"]})
+    told = browser.text
+
+    browser.open("/questions/age?change=1").answer({"age": "under18"})
+
+    assert browser.h1 == "This tool is made for adults"
+    assert "You told us this was checked." in browser.text
+    assert "numb between the legs" in browser.text
+    assert "Start with rehabilitation" not in browser.text
+    assert "It is worst after driving." not in browser.text
+
+    browser.open("/questions/age?change=1").answer({"age": "a35_49"})
+
+    assert browser.path == "/check"
+    assert browser.text == told

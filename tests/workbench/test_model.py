@@ -40,7 +40,10 @@ class Crowd:
 @pytest.fixture(scope="module")
 def crowd() -> Crowd:
     ruleset = load(RULES)
-    patients: list[Answers] = list(random_patients(ruleset.questionnaire, MANY, seed=7))
+    return crowd_of(ruleset, list(random_patients(ruleset.questionnaire, MANY, seed=7)))
+
+
+def crowd_of(ruleset: Ruleset, patients: list[Answers]) -> Crowd:
     chosen: dict[str, int] = {}
     for place, answers in enumerate(patients):
         for question, options in answers.items():
@@ -55,6 +58,19 @@ def test_everyone_who_can_answer_is_possible(crowd: Crowd) -> None:
     for lingering in (False, True):
         for rule in Model(crowd.ruleset, lingering=lingering).possible:
             assert all(crowd.whom(rule)), rule
+
+
+def test_whoever_stops_after_having_told_everything_is_possible_and_told_all_red_flags(crowd: Crowd) -> None:
+    asked = crowd.ruleset.questionnaire
+    stopped: list[Answers] = [asked.prune({**answers, "age": frozenset({"under18"})}) for answers in crowd.patients]
+    after = crowd_of(crowd.ruleset, stopped)
+    lingering = Model(crowd.ruleset, lingering=True)
+
+    for rule in lingering.possible:
+        assert all(after.whom(rule)), rule
+    for level in set(Level) - {Level.NONE}:
+        assert after.whom(lingering.level_is(level)) == [found.level >= level for found in after.told]
+    assert all(after.whom(lingering.stopped))
 
 
 def test_the_same_pages_and_questions_are_asked(crowd: Crowd) -> None:
