@@ -21,10 +21,15 @@ def verify(noted: str) -> None:
     engine, keys = the_database(), the_keys()
     with reading(engine) as connection:
         wrong = list(trail.problems(connection, keys, noted))
-        mark = trail.mark(connection)
+        mark, start = trail.mark(connection), trail.start(connection, keys)
     if wrong:
         raise click.ClickException("the audit trail is not whole:\n" + "\n".join(wrong))
-    click.echo(f"All {mark.number} entries are whole. Note this mark elsewhere: {mark}")
+    if start.cut:
+        told = f"earlier ones were deleted after 6 years, last on {start.cut:%Y-%m-%d}"
+        click.echo(f"It begins after entry {start.number}: {told}.")
+    if start.is_before(noted):
+        click.echo(f"The mark {noted} is of an entry that was deleted, so it shows nothing any more. Note the new one.")
+    click.echo(f"All {mark.number - start.number} entries are whole. Note this mark elsewhere: {mark}")
 
 
 @audit.command("show")

@@ -1,23 +1,27 @@
 """The audit trail: who did what, when, and to which intake. Each entry is sealed together with the one before, so that
-a change, a gap or a cut shows. It holds no answers."""
+a change, a gap or a cut shows. The oldest are deleted after their time; where the trail then begins is sealed too. It
+holds no answers."""
 
 import hmac
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from itertools import takewhile
 
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
 
-from finder.store.desk_models import audit_end, audit_entry
+from finder.store.desk_models import audit_end, audit_entry, audit_start
 from finder.store.seal import Keys
 
-PURPOSE = "audit"
+PURPOSE, START_PURPOSE = "audit", "audit start"
 COMMAND_LINE = "(command line)"
 PATIENT = "(patient)"
 APP = "(app)"
 PAGE = 1000
+KEPT = timedelta(days=6 * 365 + 2)
+"""Six years, of which two may be leap years."""
 
 
 class Act(StrEnum):
@@ -67,12 +71,36 @@ class Mark:
         return f"{self.number}-{self.seal}"
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where the trail begins: after this entry, the last that was deleted."""
+
+    number: int
+    seal: bytes = field(repr=False)
+    cut: datetime | None
+    whole: bool
+
+    @property
+    def mark(self) -> str:
+        return str(Mark(self.number, short(self.seal)))
+
+    def is_before(self, noted: str) -> bool:
+        """Whether the entry of a noted mark was deleted, so that the mark tells nothing any more."""
+        number = noted.partition("-")[0]
+        return number.isdecimal() and int(number) < self.number
+
+
 END = select(audit_end.c.number, audit_end.c.seal).where(audit_end.c.id == 1)
 HOLD = END.with_for_update()
 APPEND = insert(audit_entry)
 MOVE = update(audit_end).where(audit_end.c.id == 1)
 FOLLOWING = select(audit_entry).where(audit_entry.c.number > bindparam("after")).order_by(audit_entry.c.number)
 LATEST = select(audit_entry).order_by(audit_entry.c.number.desc()).limit(bindparam("most"))
+OLDEST = select(audit_entry.c.number, audit_entry.c.seal, audit_entry.c.at).order_by(audit_entry.c.number)
+CUT = delete(audit_entry).where(audit_entry.c.number <= bindparam("last"))
+START = select(audit_start)
+FORGET_START = delete(audit_start)
+BEGIN = insert(audit_start)
 OF_INTAKE = select(audit_entry).where(audit_entry.c.intake.in_(bindparam("prints", expanding=True)))
 
 
@@ -104,8 +132,14 @@ def text_of(entry: Entry, before: bytes) -> str:
 def problems(connection: Connection, keys: Keys, noted: str = "") -> Iterator[str]:
     """What is wrong with the trail, each in a sentence that names the entry; `noted` is a mark of an earlier day."""
     end, end_seal = connection.execute(END).one()
-    last, before, marks = 0, b"", {"", str(Mark(0, ""))}
+    begin = start(connection, keys)
+    if not begin.whole:
+        yield f"the record that the trail begins after entry {begin.number} was changed"
+    last, before, marks = begin.number, begin.seal, {"", begin.mark}
     for row in every(connection):
+        if row.number <= begin.number:
+            yield f"entry {row.number} was put in before the beginning"
+            continue
         if row.number != last + 1:
             yield f"{gap(last + 1, row.number - 1)} missing"
         elif not is_sealed(keys, row, before):
@@ -116,8 +150,37 @@ def problems(connection: Connection, keys: Keys, noted: str = "") -> Iterator[st
         yield f"{gap(last + 1, end)} missing at the end" if last < end else f"entries after {end} were put in"
     elif before != end_seal:
         yield f"entry {last} was changed, or is not the last that was written"
-    if noted not in marks:
+    if noted not in marks and not begin.is_before(noted):
         yield f"the mark {noted} is not in the trail: it was cut or written anew since that was noted"
+
+
+def purge(connection: Connection, keys: Keys, now: datetime, batch: int = PAGE) -> int:
+    """Delete a batch of the oldest entries past their time, and say how many; none that follows a younger one. Where
+    the trail begins then is sealed, so that nobody else can cut it unseen."""
+    connection.execute(HOLD)
+    rows = connection.execute(OLDEST.limit(batch)).all()
+    old = list(takewhile(lambda row: row.at <= now - KEPT, rows))
+    if old:
+        number, seal = old[-1].number, old[-1].seal
+        connection.execute(CUT, {"last": number})
+        connection.execute(FORGET_START)
+        start_seal = keys.fingerprint(text_of_start(number, seal, now), START_PURPOSE)
+        connection.execute(BEGIN, {"id": 1, "number": number, "seal": seal, "cut": now, "start_seal": start_seal})
+    return len(old)
+
+
+def start(connection: Connection, keys: Keys) -> Start:
+    """Where the trail begins, and whether only this app can have said so."""
+    row = connection.execute(START).first()
+    if row is None:
+        return Start(0, b"", None, whole=True)
+    prints = keys.fingerprints(text_of_start(row.number, row.seal, row.cut), START_PURPOSE)
+    whole = any(hmac.compare_digest(row.start_seal, each) for each in prints)
+    return Start(row.number, row.seal, row.cut, whole)
+
+
+def text_of_start(number: int, seal: bytes, cut: datetime) -> str:
+    return json.dumps([number, seal.hex(), cut.astimezone(UTC).isoformat()])
 
 
 def gap(first: int, last: int) -> str:

@@ -69,6 +69,18 @@ audit_end = Table(
 )
 """One row: the last entry of the audit trail. Who appends holds it, so that entries stand in one line."""
 
+audit_start = Table(
+    "audit_start",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+    Column("seal", LargeBinary, nullable=False),
+    Column("cut", Instant, nullable=False),
+    Column("start_seal", LargeBinary, nullable=False),
+)
+"""At most one row: the last entry that was deleted after its time, and when. `seal` is that entry's, which the next one
+was sealed together with; `start_seal` is over this row."""
+
 intake = Table(
     "intake",
     metadata,

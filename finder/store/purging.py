@@ -18,12 +18,15 @@ class Purged:
 
     visits: int
     intakes: int
+    entries: int
+    """Of the audit trail."""
 
 
 def purge_all(engine: Engine, keys: Keys, now: datetime) -> Purged:
     """Delete everything that is over, and leave no byte of it. Raises DatabaseAway."""
     gone_visits = in_batches(engine, lambda connection: visits.purge(connection, now))
     gone_intakes = in_batches(engine, lambda connection: purge_intakes(connection, keys, now))
+    gone_entries = in_batches(engine, lambda connection: audit.purge(connection, keys, now))
     with writing(engine) as connection:
         kiosks.purge(connection, now)
         tallies.purge(connection, now.date())
@@ -31,7 +34,7 @@ def purge_all(engine: Engine, keys: Keys, now: datetime) -> Purged:
         tries.purge(connection, now)
         rulesets.purge(connection)
     forget_deleted(engine)
-    return Purged(gone_visits, gone_intakes)
+    return Purged(gone_visits, gone_intakes, gone_entries)
 
 
 def in_batches(engine: Engine, purge: Callable[[Connection], int]) -> int:

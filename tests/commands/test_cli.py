@@ -115,8 +115,8 @@ def test_purge_deletes_what_is_past_its_time(data: Path) -> None:
 
     first, second = finder("purge"), finder("purge")
 
-    assert first.output == "1 visits and 0 intakes deleted.\n"
-    assert second.output == "0 visits and 0 intakes deleted.\n"
+    assert first.output == "1 visits, 0 intakes and 0 entries of the audit trail deleted.\n"
+    assert second.output == "0 visits, 0 intakes and 0 entries of the audit trail deleted.\n"
 
 
 def test_an_unknown_setting_is_told_before_anything_is_done(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import update
 
 from finder.commands import main
+from finder.store.desk_models import audit_entry
 from finder.store.engine import open_database, writing
 
 Run = Callable[..., Result]
@@ -68,6 +71,31 @@ def test_the_trail_is_shown_and_checked(run: Run) -> None:
     mark = re.fullmatch(r"All 2 entries are whole. Note this mark elsewhere: (2-\w{16})\n", checked.output)
     assert mark
     assert run("audit", "verify", "--noted", mark[1]).exit_code == 0
+
+
+def test_the_check_says_where_a_trail_begins_whose_oldest_entries_are_gone(run: Run, tmp_path: Path) -> None:
+    run("staff", "add", "adam", "--role", "admin")
+    old = re.search(r"1-\w{16}", run("audit", "verify").output)
+    assert old
+    run("staff", "add", "zoe")
+    run("staff", "add", "eve")
+    engine = open_database(f"sqlite:///{tmp_path}/finder.db")
+    with writing(engine) as connection:
+        past = dict.fromkeys((1, 2), datetime(2020, 1, 2, tzinfo=UTC))
+        for number, at in past.items():
+            connection.execute(update(audit_entry).where(audit_entry.c.number == number).values(at=at))
+    engine.dispose()
+
+    assert "2 entries of the audit trail deleted." in run("purge").output
+    told = run("audit", "verify", "--noted", old[0]).output.splitlines()
+
+    assert re.fullmatch(
+        "It begins after entry 2: earlier ones were deleted after 6 years, last on [0-9-]{10}.", told[0]
+    )
+    assert (
+        told[1] == f"The mark {old[0]} is of an entry that was deleted, so it shows nothing any more. Note the new one."
+    )
+    assert told[2].startswith("All 1 entries are whole. Note this mark elsewhere: 3-")
 
 
 def test_a_changed_trail_ends_the_check_with_the_entry_that_was_changed(run: Run, tmp_path: Path) -> None:

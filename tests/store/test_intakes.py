@@ -284,7 +284,7 @@ def test_everything_past_its_date_goes_and_leaves_no_byte(sqlite: Engine, keys: 
     for told in (b"answer", REFERENCE.encode()):
         assert told not in every_byte(sqlite)
 
-    assert purge_all(sqlite, keys, NOON + MONTH) == Purged(visits=1, intakes=1)
+    assert purge_all(sqlite, keys, NOON + MONTH) == Purged(visits=1, intakes=1, entries=0)
 
     assert sealed not in every_byte(sqlite)
     assert found(sqlite, keys, "stays", NOON + MONTH)
@@ -297,6 +297,6 @@ def test_everything_past_its_date_goes_and_leaves_no_byte(sqlite: Engine, keys: 
 def test_a_purge_with_nothing_to_do_writes_nothing_down(engine: Engine, keys: Keys) -> None:
     share(engine, keys)
 
-    assert purge_all(engine, keys, NOON) == Purged(0, 0)
+    assert purge_all(engine, keys, NOON) == Purged(0, 0, 0)
     with reading(engine) as connection:
         assert audit.latest(connection, 5) == []
