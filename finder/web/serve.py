@@ -48,6 +48,11 @@ def serve(settings: Settings, host: str, port: int, *, behind_tls_proxy: bool, t
         )
     if told and (settings.behind_tls_proxy or not is_loopback(host)):
         raise BadSetting("--answers is for trying the rules on this machine alone; leave it out to serve others")
+    if settings.behind_tls_proxy and not settings.hosts:
+        raise BadSetting(
+            "FINDER_HOSTS is not set; behind a proxy, name the hosts to answer to, such as "
+            "FINDER_HOSTS=pain.example.org, since addresses on receipts are made from what a request calls this host"
+        )
     logging.basicConfig(format="%(asctime)s %(message)s")
     logging.getLogger("finder").setLevel(logging.INFO)
     app = create_app(settings)

@@ -122,6 +122,11 @@ def test_answers_never_cross_a_network_without_https(tmp_path: Path) -> None:
         serve(settings(tmp_path), "0.0.0.0", free_port(), behind_tls_proxy=False)  # noqa: S104
 
 
+def test_behind_a_proxy_the_hosts_to_answer_to_are_named(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="FINDER_HOSTS is not set; behind a proxy, name the hosts to answer to"):
+        serve(settings(tmp_path), "127.0.0.1", free_port(), behind_tls_proxy=True)
+
+
 def test_a_made_up_patient_is_laid_ready_for_one_visit(tmp_path: Path) -> None:
     file = tmp_path / "patient.json"
     file.write_text('{"age": "a35_49", "where": ["knee_l"], "own_words": "It hurts on stairs."}')
@@ -202,7 +207,7 @@ def test_without_a_running_app_a_reload_says_so(tmp_path: Path) -> None:
 
 
 def test_behind_a_proxy_addresses_are_as_the_person_typed_them(start: Start) -> None:
-    address = start(sys.executable, "-m", "finder", FINDER_BEHIND_TLS_PROXY="on")
+    address = start(sys.executable, "-m", "finder", FINDER_BEHIND_TLS_PROXY="on", FINDER_HOSTS="127.0.0.1")
     asked = HTTPConnection(address.removeprefix("http://").rstrip("/"), timeout=20)
     asked.request("GET", "/kiosk", headers={"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"})
     answer = asked.getresponse()
