@@ -5,11 +5,15 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from itertools import pairwise
 from pathlib import Path
 
 from finder.places import RULES
 
 SHORTEST_SECRET = 32
+FEWEST_SYMBOLS = 6
+EXAMPLES = ("change", "example", "password")
+MAKE_ONE = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))" makes one'
 MINUTES_OF_A_DAY = 24 * 60
 NUMBER = (r"\+?[0-9][0-9 -]{1,18}", "a telephone number")
 SHAPES = {
@@ -93,9 +97,20 @@ def value_of(name: str, kind: object, text: str) -> object:
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
     """The secret keys as set, or the one kept in the data folder, made at the first start for this user only."""
-    if any(len(key) < SHORTEST_SECRET for key in settings.secret_keys):
-        raise BadSetting(f"FINDER_SECRET_KEYS has a key under {SHORTEST_SECRET} characters; make a longer random one")
+    for key in settings.secret_keys:
+        if weak := weakness(key):
+            raise BadSetting(f"FINDER_SECRET_KEYS has a key {weak}; use a random one: {MAKE_ONE}")
     return settings.secret_keys or (kept_secret(settings.data),)
+
+
+def weakness(key: str) -> str:
+    """Why others could guess a key; empty where they cannot, as far as it shows."""
+    steps = {ord(after) - ord(before) for before, after in pairwise(key)}
+    if len(key) < SHORTEST_SECRET:
+        return f"under {SHORTEST_SECRET} characters"
+    if min(len(set(key)), len(steps)) < FEWEST_SYMBOLS or key in (key + key)[1:-1]:
+        return "that only repeats or counts on"
+    return "that reads like an example" if any(word in key.casefold() for word in EXAMPLES) else ""
 
 
 def kept_secret(folder: Path) -> str:

@@ -1,5 +1,6 @@
 """Every setting is read from the environment, and a wrong one is told by its name with its cure."""
 
+import secrets
 from pathlib import Path
 
 import pytest
@@ -65,9 +66,27 @@ def test_a_setting_that_cannot_be_used_is_told(name: str, value: str, told: str)
     assert told in str(refused.value)
 
 
-def test_a_short_secret_is_refused() -> None:
-    with pytest.raises(BadSetting, match="FINDER_SECRET_KEYS has a key under 32 characters"):
-        secrets_of(Settings(secret_keys=(LONG, "short")))
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [
+        ("short", "under 32 characters"),
+        ("a" * 64, "that only repeats or counts on"),
+        ("k3Y?w-" * 8, "that only repeats or counts on"),
+        ("abcdefghijklmnopqrstuvwxyz0123456789", "that only repeats or counts on"),
+        ("Change-me-to-something-long-and-random", "that reads like an example"),
+    ],
+)
+def test_a_secret_that_others_could_guess_is_refused(key: str, why: str) -> None:
+    with pytest.raises(BadSetting) as refused:
+        secrets_of(Settings(secret_keys=(LONG, key)))
+
+    assert str(refused.value).startswith(f"FINDER_SECRET_KEYS has a key {why}; use a random one: python3 -c ")
+
+
+def test_random_secrets_are_taken() -> None:
+    keys = tuple(kind(32) for kind in (secrets.token_hex, secrets.token_urlsafe) for _ in range(100))
+
+    assert secrets_of(Settings(secret_keys=keys)) == keys
 
 
 def test_a_secret_is_made_once_for_this_user_only(tmp_path: Path) -> None:
