@@ -57,14 +57,17 @@ def test_leaving_works_without_a_database(away: Browser) -> None:
     assert away.client.get_cookie("visit") is None
 
 
-def test_whether_the_app_can_serve_is_told_to_the_operator(browser: Browser, away: Browser) -> None:
+def test_whether_the_app_can_serve_is_told_to_anybody_and_why_not_to_the_log_alone(
+    browser: Browser, away: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
     assert browser.client.get("/readyz").text.startswith("ready, rules version ")
     assert browser.client.get("/healthz").text == "up\n"
 
     lost = away.client.get("/readyz")
 
     assert lost.status_code == 503
-    assert lost.text.startswith("not ready: the database none on 127.0.0.1 cannot be reached")
+    assert lost.text == "not ready: the database does not answer; the log says why\n"
+    assert "the database none on 127.0.0.1 cannot be reached" in caplog.text
     assert away.client.get("/healthz").text == "up\n"
 
 
