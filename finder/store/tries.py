@@ -1,8 +1,10 @@
-"""Tries to sign in: each failed one makes the next wait longer, and none locks anybody out."""
+"""Tries to sign in, or to find a code: each failed one makes the next wait longer, and none locks anybody out."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from finder.store.desk_models import sign_in_failure
 from finder.store.seal import Keys
@@ -11,8 +13,37 @@ FREE_TRIES = 5
 LONGEST_WAIT = 300
 FORGOTTEN_AFTER = timedelta(days=1)
 
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many tries are free, and the longest wait, in seconds."""
+
+    free: int
+    longest: int
+
+    def wait_after(self, failures: int) -> int:
+        """The seconds between two tries: none at first, then twice as many each time, up to the longest."""
+        return 0 if failures < self.free else min(1 << min(failures - self.free + 1, 10), self.longest)
+
+
+FOR_ONE = Pace(FREE_TRIES, LONGEST_WAIT)
+FOR_ALL = Pace(50, 10)
+"""All tries from everywhere: short waits, since they meet whoever is in the right too."""
+
 FAILURES = select(sign_in_failure).where(sign_in_failure.c.name_hash == bindparam("hash")).with_for_update()
-FAIL_AGAIN = update(sign_in_failure).where(sign_in_failure.c.name_hash == bindparam("hash"))
+
+
+def once_more(insert: postgresql.Insert | sqlite.Insert) -> postgresql.Insert | sqlite.Insert:
+    """One more failure, the first or not."""
+    first = insert.values(name_hash=bindparam("of"), failures=1, last=bindparam("now"))
+    more = {"failures": sign_in_failure.c.failures + 1, "last": bindparam("now")}
+    return first.on_conflict_do_update(index_elements=[sign_in_failure.c.name_hash], set_=more)
+
+
+FAIL = {
+    "sqlite": once_more(sqlite.insert(sign_in_failure)),
+    "postgresql": once_more(postgresql.insert(sign_in_failure)),
+}
 FORGET = delete(sign_in_failure).where(sign_in_failure.c.name_hash == bindparam("hash"))
 PURGE = (
     delete(sign_in_failure).where(sign_in_failure.c.last <= bindparam("before")).returning(sign_in_failure.c.name_hash)
@@ -24,23 +55,25 @@ def count_try(connection: Connection, keys: Keys, name: str, browser: str, now: 
 
     A browser where staff signed in before has a count of its own, so that nobody elsewhere can make it wait.
     """
-    name_hash = failure_key(keys, name, browser)
-    row = connection.execute(FAILURES, {"hash": name_hash}).first()
-    if row is None:
-        connection.execute(insert(sign_in_failure), {"name_hash": name_hash, "failures": 1, "last": now})
-        return 0
-    left: timedelta = row.last + timedelta(seconds=wait_after(row.failures)) - now
-    if left > timedelta():
-        return -(-left // timedelta(seconds=1))
-    connection.execute(FAIL_AGAIN, {"hash": name_hash, "failures": row.failures + 1, "last": now})
-    return 0
+    seconds = seconds_left(connection, keys, name, browser, now)
+    if not seconds:
+        fail(connection, keys, name, browser, now)
+    return seconds
 
 
-def wait_after(failures: int) -> int:
-    """The seconds between two tries: none at first, then twice as many each time, up to five minutes."""
-    if failures < FREE_TRIES:
-        return 0
-    return min(1 << min(failures - FREE_TRIES + 1, 10), LONGEST_WAIT)
+def seconds_left(
+    connection: Connection, keys: Keys, name: str, browser: str, now: datetime, pace: Pace = FOR_ONE
+) -> int:
+    """Seconds to wait before another try; this counts none."""
+    row = connection.execute(FAILURES, {"hash": failure_key(keys, name, browser)}).first()
+    left = row.last + timedelta(seconds=pace.wait_after(row.failures)) - now if row else timedelta()
+    return max(0, -(-left // timedelta(seconds=1)))
+
+
+def fail(connection: Connection, keys: Keys, name: str, browser: str, now: datetime) -> None:
+    """Count one try as failed."""
+    row = {"of": failure_key(keys, name, browser), "now": now}
+    connection.execute(FAIL[connection.dialect.name], row)
 
 
 def failure_key(keys: Keys, name: str, browser: str) -> bytes:

@@ -7,13 +7,16 @@ from datetime import timedelta
 from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from finder.store import kiosks
+from finder.store import kiosks, tries
 from finder.store.engine import DatabaseAway, reading, writing
 from finder.store.kiosks import Kiosk
+from finder.store.tries import FOR_ALL
 from finder.web import drafts, urgent
 from finder.web.access import ACCESS, Open
+from finder.web.desk import sessions
 from finder.web.drafts import Draft
 from finder.web.forms import ButtonForm
+from finder.web.security import from_where
 from finder.web.state import state
 from finder.web.urgent import unacknowledged
 
@@ -27,7 +30,11 @@ TOKEN_BYTES = 32
 DIGITS = 6
 NO_CODE = f"Type the {DIGITS} digits of the code."
 WRONG = "This code is not right, or was used, or is over. Ask the front desk for a new one."
+WAIT = "Codes were tried often. Please wait {seconds} seconds, then press “Start” again."
 STALE = "This page was open for a long time. Please try again."
+TRIED_HERE, TRIED_ANYWHERE = "a tablet's code", "a tablet's code from anywhere"
+"""What tries are counted under; no staff member can have these names."""
+KNOWN = "tablet"
 CLEARED = "Thank you. Your answers are cleared from this tablet. Please give it back to the front desk."
 
 
@@ -128,9 +135,24 @@ def start() -> ResponseReturnValue:
     if len(code) != DIGITS:
         return start_page(NO_CODE), 422
     token = secrets.token_urlsafe(TOKEN_BYTES)
+    error = try_code(code, token)
+    return (start_page(error), 422) if error else begin(token)
+
+
+def try_code(code: str, token: str) -> str:
+    """Let the session of this code begin, or say why not. Wrong codes make the next one wait, from one address, and for
+    a few seconds from anywhere; a tablet that ran a session before has a count of its own and waits for nobody."""
+    keys, now, tablet = state().keys, state().now(), sessions.known_browser(KNOWN)
+    here = tablet or from_where()
     with writing(state().engine) as connection:
-        begun = kiosks.claim(connection, state().keys, code, token, state().now(), lasts())
-    return begin(token) if begun else (start_page(WRONG), 422)
+        seconds = 0 if tablet else tries.seconds_left(connection, keys, TRIED_ANYWHERE, "", now, FOR_ALL)
+        if seconds := seconds or tries.count_try(connection, keys, TRIED_HERE, here, now):
+            return WAIT.format(seconds=seconds)
+        if not kiosks.claim(connection, keys, code, token, now, lasts()):
+            tries.fail(connection, keys, TRIED_ANYWHERE, "", now)
+            return WRONG
+        tries.forget(connection, keys, TRIED_HERE, here)
+    return ""
 
 
 def start_page(error: str = "") -> str:
@@ -142,6 +164,7 @@ def begin(token: str) -> ResponseReturnValue:
     """Begin with nothing of whoever had the tablet before."""
     drafts.end()
     session.clear()
+    sessions.remember_browser(KNOWN)
     response = redirect(url_for("patient.start"), 303)
     secure = state().settings.behind_tls_proxy
     response.set_cookie(cookie_name("kiosk"), token, httponly=True, samesite="Lax", secure=secure, path="/")

@@ -17,6 +17,7 @@ from finder.web import drafts
 from finder.web.drafts import Draft
 from finder.web.forms import ButtonForm
 from finder.web.patient import next_step
+from finder.web.security import from_where
 from finder.web.state import state
 
 bp = Blueprint("saved", __name__)
@@ -100,8 +101,3 @@ def hand_over(connection: Connection, code: str, now: datetime) -> Draft | None:
     lifetime = max(until - now, timedelta(minutes=state().settings.visit_minutes))
     visits.keep(connection, state().keys, token, visit, visit.payload, now, lifetime)
     return drafts.adopt(connection, token, visit)
-
-
-def from_where() -> str:
-    """The address that a request comes from, as the proxy in front tells it; only a fingerprint is kept, for a day."""
-    return request.remote_addr or ""

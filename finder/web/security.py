@@ -72,3 +72,8 @@ def record(response: Response) -> None:
     took = 1000 * (perf_counter() - g.began) if "began" in g else 0
     route = request.url_rule.rule if request.url_rule else "(no route)"
     log.info("%s %s %d %.1f ms %s", request.method, route, response.status_code, took, g.get("request_id", "-"))
+
+
+def from_where() -> str:
+    """The address that a request comes from, as the proxy in front tells it; only a fingerprint is kept, for a day."""
+    return request.remote_addr or ""

@@ -1,10 +1,12 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
 
+from finder.store import tries
 from finder.store.engine import writing
 from finder.store.seal import Keys
-from finder.store.tries import FREE_TRIES, LONGEST_WAIT, count_try, forget, purge
+from finder.store.tries import FOR_ALL, FREE_TRIES, LONGEST_WAIT, count_try, forget, purge, seconds_left
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -64,3 +66,30 @@ def test_tries_of_yesterday_are_forgotten(engine: Engine, keys: Keys) -> None:
 
     with writing(engine) as connection:
         assert purge(connection, NOON + timedelta(days=1)) == 1
+
+
+def test_tries_from_everywhere_wait_for_seconds_only_and_looking_counts_none(engine: Engine, keys: Keys) -> None:
+    def left(now: datetime = NOON) -> int:
+        with writing(engine) as connection:
+            return seconds_left(connection, keys, "anywhere", "", now, FOR_ALL)
+
+    def once_more(count: int = 1) -> None:
+        with writing(engine) as connection:
+            for _ in range(count):
+                tries.fail(connection, keys, "anywhere", "", NOON)
+
+    assert left() == 0
+    once_more(FOR_ALL.free - 1)
+    assert [left() for _ in range(5)] == [0] * 5
+    once_more()
+    assert left() == 2
+    once_more(50)
+    assert left() == FOR_ALL.longest == 10
+    assert left(NOON + timedelta(seconds=10)) == 0
+
+
+def test_tries_that_fail_at_the_same_time_all_count(engine: Engine, keys: Keys) -> None:
+    with ThreadPoolExecutor(5) as threads:
+        list(threads.map(lambda _: fail(engine, keys), range(FREE_TRIES)))
+
+    assert fail(engine, keys) == 2

@@ -63,6 +63,42 @@ def test_a_code_may_be_typed_with_spaces_and_counts_once(app: Flask, browser: Br
     assert "was used" in other.text
 
 
+def wrong(browser: Browser, code: str = "999999") -> str:
+    return browser.open("/kiosk/").press("", {"code": code}, form="main form").text
+
+
+def test_wrong_codes_are_slowed_down_and_no_tablet_is_locked_out(app: Flask, clock: Clock) -> None:
+    known, guesser, other = Browser(app), Browser(app), Browser(app)
+    tablet.give(app, known)
+    tablet.start(app, 4)
+    other.client.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+
+    assert all("This code is not right" in wrong(guesser) for _ in range(5))
+    assert "Please wait 2 seconds" in wrong(guesser)
+    assert "Please wait 2 seconds" in wrong(guesser, tablet.CODE)
+
+    assert "This code is not right" in wrong(other), "another address waits for nobody"
+    assert "This code is not right" in wrong(known), "and neither does a tablet that was used before"
+    clock.turn(seconds=2)
+    wrong(guesser, tablet.CODE)
+    assert guesser.path == "/questions/who"
+
+
+def test_guessing_from_many_addresses_is_slowed_down_too(app: Flask, clock: Clock) -> None:
+    known, guesser = Browser(app), Browser(app)
+    tablet.give(app, known)
+    tablet.start(app, 4)
+    told = []
+    for number in range(60):
+        guesser.client.environ_base["REMOTE_ADDR"] = f"192.0.2.{number}"
+        told.append(wrong(guesser, f"9{number:05}"))
+
+    assert sum("This code is not right" in each for each in told) == 50
+    assert "Please wait 2 seconds" in told[-1]
+    wrong(known, tablet.CODE)
+    assert known.path == "/questions/who"
+
+
 def test_after_finish_only_the_start_page_shows(app: Flask, browser: Browser) -> None:
     tablet.give(app, browser).walk(BACK).open("/result").press("/finish")
 

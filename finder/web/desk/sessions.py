@@ -17,7 +17,7 @@ from finder.web.state import state
 TOKEN_BYTES = 32
 SEEN_AGAIN_AFTER = timedelta(seconds=20)
 KNOWN_FOR = timedelta(days=180)
-KNOWN = "known browser"
+KNOWN = "known"
 REFRESH = "X-Refresh"
 """A page that refreshes itself says so: that is nobody doing anything."""
 
@@ -68,17 +68,18 @@ def end(connection: Connection) -> None:
     after_this_request(take)
 
 
-def known_browser() -> str:
-    """What tells this browser apart, where staff signed in here before; empty elsewhere."""
-    nonce, _, proof = request.cookies.get(cookie_name("known"), "").partition(".")
-    proofs = (each.hex() for each in state().keys.fingerprints(nonce, KNOWN))
+def known_browser(name: str = KNOWN) -> str:
+    """What tells this browser apart, where staff signed in here before; empty elsewhere. Under another name it tells
+    of something else that was done right here."""
+    nonce, _, proof = request.cookies.get(cookie_name(name), "").partition(".")
+    proofs = (each.hex() for each in state().keys.fingerprints(nonce, f"{name} browser"))
     return nonce if any(secrets.compare_digest(proof.encode(), each.encode()) for each in proofs) else ""
 
 
-def remember_browser() -> None:
-    nonce = known_browser() or secrets.token_urlsafe(TOKEN_BYTES)
-    value = f"{nonce}.{state().keys.fingerprint(nonce, KNOWN).hex()}"
-    after_this_request(lambda response: give(response, "known", value, KNOWN_FOR))
+def remember_browser(name: str = KNOWN) -> None:
+    nonce = known_browser(name) or secrets.token_urlsafe(TOKEN_BYTES)
+    value = f"{nonce}.{state().keys.fingerprint(nonce, f'{name} browser').hex()}"
+    after_this_request(lambda response: give(response, name, value, KNOWN_FOR))
 
 
 def cookie_name(name: str) -> str:
