@@ -60,13 +60,15 @@ visit = Table(
 )
 
 saved = Table(
-    "saved",
+    "saved_code",
     metadata,
-    Column("visit_id", Integer, ForeignKey("visit.id", ondelete="CASCADE"), primary_key=True),
-    Column("code_hash", LargeBinary, nullable=False, unique=True),
+    Column("code_hash", LargeBinary, primary_key=True),
+    Column("visit_id", Integer, ForeignKey("visit.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("token_hash", LargeBinary, nullable=False),
     Column("until", Instant, nullable=False),
 )
-"""A visit that was saved to come back to; it goes with its visit."""
+"""A code for a visit that was saved to come back to; it goes with its visit. `token_hash` is the visit's as it was
+then."""
 
 clinician = Table(
     "clinician",

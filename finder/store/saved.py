@@ -9,7 +9,7 @@ from finder.store.models import saved, visit
 from finder.store.seal import Keys
 from finder.store.visits import Visit
 
-FORGET = delete(saved).where(saved.c.visit_id == bindparam("id"))
+FORGET = delete(saved).where(saved.c.visit_id == bindparam("id"), saved.c.token_hash != bindparam("now_found_by"))
 KEEP = insert(saved)
 FIND = (
     select(visit, saved.c.until)
@@ -20,11 +20,12 @@ FIND_AND_HOLD = FIND.with_for_update(of=visit)
 PURPOSE = "resume"
 
 
-def save(connection: Connection, keys: Keys, visit_id: int, code: str, until: datetime) -> None:
-    """Let the visit be found by this code, and no longer by an earlier one. Whoever saves keeps the visit that long."""
-    connection.execute(FORGET, {"id": visit_id})
-    row = {"visit_id": visit_id, "code_hash": keys.fingerprint(code, PURPOSE), "until": until}
-    connection.execute(KEEP, row)
+def save(connection: Connection, keys: Keys, found: Visit, code: str, until: datetime) -> None:
+    """Let the visit be found by this code, and no longer by those from before it was last opened: who presses twice at
+    once is shown two codes, and both are good. Whoever saves keeps the visit that long."""
+    connection.execute(FORGET, {"id": found.id, "now_found_by": found.token_hash})
+    row = {"code_hash": keys.fingerprint(code, PURPOSE), "visit_id": found.id, "token_hash": found.token_hash}
+    connection.execute(KEEP, {**row, "until": until})
 
 
 def find(connection: Connection, keys: Keys, code: str, now: datetime) -> tuple[Visit, datetime] | None:

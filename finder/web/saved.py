@@ -35,7 +35,7 @@ class CodeForm(FlaskForm):  # type: ignore[misc]
 
 @bp.route("/save", methods=["GET", "POST"])
 def save() -> ResponseReturnValue:
-    """Show a new code, once; from here on this browser needs it too. A code that is asked for again replaces it."""
+    """Show a new code, once; from here on this browser needs it too. A code asked for after coming back replaces it."""
     form = ButtonForm()
     if not form.validate_on_submit():
         return redirect(url_for("patient.start" if drafts.current() else "saved.resume"), 303)
@@ -69,8 +69,8 @@ def save_under(code: str) -> bool:
         if visit is None:
             return False
         draft = replace(drafts.unpacked(visit.payload), saved_until=(now + lifetime).isoformat())
-        visits.keep(connection, state().keys, token, visit, drafts.packed(draft), now, lifetime)
-        saved.save(connection, state().keys, visit.id, code, now + lifetime)
+        kept = visits.keep(connection, state().keys, token, visit, drafts.packed(draft), now, lifetime)
+        saved.save(connection, state().keys, kept, code, now + lifetime)
     drafts.forget()
     return True
 

@@ -2,14 +2,19 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 
 import pytest
-from sqlalchemy import Engine, inspect, text
+from alembic import command
+from sqlalchemy import Engine, bindparam, inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from finder.store import saved, visits
 from finder.store.engine import DatabaseAway, open_database, reading, writing
-from finder.store.migrate import NewerSchema, drift, migrate
+from finder.store.migrate import NewerSchema, config_for, drift, migrate
+from finder.store.models import Instant
+from finder.store.seal import Keys
 
 
 def test_the_migrations_make_what_the_code_expects(engine: Engine) -> None:
@@ -65,6 +70,24 @@ def test_a_migration_that_fails_half_way_leaves_nothing_and_runs_again(
         connection.execute(text("DROP TABLE in_the_way"))
     migrate(engine)
     assert drift(engine) == []
+
+
+def test_codes_of_saved_visits_from_before_are_still_good(
+    opened: Callable[[str], Engine], address: str, keys: Keys
+) -> None:
+    engine, now = opened(address), datetime(2026, 11, 24, 12, tzinfo=UTC)
+    later = now + timedelta(days=2)
+    with writing(engine) as connection:
+        command.upgrade(config_for(connection), "0009")
+        begun = visits.begin(connection, keys, "token", b"my back hurts", "v1", now, later - now)
+        old = {"visit": begun.id, "code": keys.fingerprint("7KQ2M9XD4TH", "resume"), "until": later}
+        insert = text("INSERT INTO saved (visit_id, code_hash, until) VALUES (:visit, :code, :until)")
+        connection.execute(insert.bindparams(bindparam("until", type_=Instant)), old)
+
+    migrate(engine)
+
+    with reading(engine) as connection:
+        assert saved.find(connection, keys, "7KQ2M9XD4TH", now) == (begun, later)
 
 
 def migrate_at(address: str) -> None:

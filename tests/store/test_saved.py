@@ -19,7 +19,7 @@ CODE = "7KQ2M9XD4TH"
 def start(engine: Engine, keys: Keys, code: str = CODE) -> Visit:
     with writing(engine) as connection:
         visit = begin(connection, keys, "token", b"my back hurts", "v1", NOON, DAYS)
-        save(connection, keys, visit.id, code, NOON + DAYS)
+        save(connection, keys, visit, code, NOON + DAYS)
     return visit
 
 
@@ -38,14 +38,24 @@ def test_a_saved_visit_is_found_by_its_code_until_the_code_ends(engine: Engine, 
     assert look(engine, keys, "7KQ2M9XD4TJ") is None
 
 
-def test_a_newer_code_replaces_the_older(engine: Engine, keys: Keys) -> None:
+def test_a_code_made_after_coming_back_replaces_the_older(engine: Engine, keys: Keys) -> None:
     begun = start(engine, keys)
 
     with writing(engine) as connection:
-        save(connection, keys, begun.id, "9XD4TH7KQ2M", NOON + DAYS)
+        kept = keep(connection, keys, "another token", begun, begun.payload, NOON, DAYS)
+        save(connection, keys, kept, "9XD4TH7KQ2M", NOON + DAYS)
 
     assert look(engine, keys) is None
-    assert look(engine, keys, "9XD4TH7KQ2M") == begun
+    assert look(engine, keys, "9XD4TH7KQ2M") == kept
+
+
+def test_two_codes_made_before_coming_back_are_both_good(engine: Engine, keys: Keys) -> None:
+    begun = start(engine, keys)
+
+    with writing(engine) as connection:
+        save(connection, keys, begun, "9XD4TH7KQ2M", NOON + DAYS)
+
+    assert look(engine, keys) == look(engine, keys, "9XD4TH7KQ2M") == begun
 
 
 def test_the_code_still_opens_what_was_changed_since(engine: Engine, keys: Keys) -> None:

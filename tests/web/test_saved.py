@@ -66,6 +66,28 @@ def test_the_device_that_was_handed_over_finds_nothing(browser: Browser, app: Fl
     assert second.open("/questions/where").path == "/questions/who"
 
 
+def test_pressing_save_twice_at_once_shows_codes_that_both_open_the_visit(browser: Browser, app: Flask) -> None:
+    begin(browser)
+    visit = browser.client.get_cookie("visit")
+    assert visit is not None
+    page, path, codes = browser.page, browser.path, []
+    for _ in range(2):
+        browser.client.set_cookie("visit", visit.value)
+        browser.page, browser.path = page, path
+        codes.append(save(browser))
+
+    assert codes[0] != codes[1]
+    assert [enter(Browser(app), code).path for code in codes] == ["/questions/where"] * 2
+
+
+def test_a_code_made_after_coming_back_replaces_the_one_before(browser: Browser, app: Flask) -> None:
+    first = save(begin(browser))
+    second = save(enter(browser, first))
+
+    assert enter(Browser(app), first).status == 422
+    assert enter(Browser(app), second).path == "/questions/where"
+
+
 def test_the_code_is_good_for_48_hours_also_after_it_was_used(browser: Browser, app: Flask, clock: Clock) -> None:
     code = save(begin(browser))
     clock.turn(hours=20)
