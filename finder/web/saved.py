@@ -23,6 +23,7 @@ from finder.web.state import state
 bp = Blueprint("saved", __name__)
 
 NOT_FOUND = "No saved answers have this code. It may have ended. Please look again, or start anew."
+ASK_FIRST = "This device holds other answers. Tick the box to clear them, or go back to them."
 STALE = "This page was open for a long time. Press “Go on” again."
 SHOWN_ONCE = "Your code was shown once, and your answers wait for it. Type it here to go on."
 EVERYBODY = "a saved visit"
@@ -52,12 +53,32 @@ def resume() -> ResponseReturnValue:
     """Ask for the code and go on where the visit was left."""
     form = CodeForm()
     if not form.is_submitted():
-        return render_template("saved/resume.html", hours=state().settings.saved_hours, typed="", error="")
+        return resume_page("", "")
     typed = str(form.code.data or "")
+    if loses_answers() and "clear" not in request.form:
+        return resume_page(typed, ASK_FIRST, "clear"), 422
     found = open_with(typed) if form.validate() else STALE
     if isinstance(found, str):
-        return render_template("saved/resume.html", hours=state().settings.saved_hours, typed=typed, error=found), 422
+        return resume_page(typed, found), 422
     return redirect(next_step(found), 303)
+
+
+def resume_page(typed: str, error: str, field: str = "code") -> str:
+    errors = {field: error} if error else {}
+    hours, ticked = state().settings.saved_hours, "clear" in request.form
+    return render_template(
+        "saved/resume.html", hours=hours, typed=typed, errors=errors, asks=loses_answers(), ticked=ticked
+    )
+
+
+def loses_answers() -> bool:
+    """This browser's visit holds answers, and nothing but its cookie leads to it."""
+    draft = drafts.current()
+    return draft is not None and bool(draft.answers) and not has_code(draft)
+
+
+def has_code(draft: Draft) -> bool:
+    return bool(draft.saved_until) and datetime.fromisoformat(draft.saved_until) > state().now()
 
 
 def save_under(code: str) -> bool:
@@ -97,7 +118,16 @@ def hand_over(connection: Connection, code: str, now: datetime) -> Draft | None:
     if found is None:
         return None
     visit, until = found
+    if old := request.cookies.get(drafts.cookie_name()):
+        end_here(connection, old, visit.id)
     token = secrets.token_urlsafe(drafts.TOKEN_BYTES)
     lifetime = max(until - now, timedelta(minutes=state().settings.visit_minutes))
     visits.keep(connection, state().keys, token, visit, visit.payload, now, lifetime)
     return drafts.adopt(connection, token, visit)
+
+
+def end_here(connection: Connection, token: str, but: int) -> None:
+    """Delete the visit that this browser had, which nobody could find any more, unless a code leads to it."""
+    visit = drafts.stored(connection, token)
+    if visit and visit.id != but and not has_code(drafts.unpacked(visit.payload)):
+        visits.end(connection, state().keys, token)

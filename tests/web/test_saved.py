@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from finder.core.reference import ALPHABET, LENGTH, check_symbol
 from finder.store.engine import reading
-from finder.store.models import saved
+from finder.store.models import saved, visit
 from finder.web.state import NAME, State
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
@@ -68,11 +68,11 @@ def test_the_device_that_was_handed_over_finds_nothing(browser: Browser, app: Fl
 
 def test_pressing_save_twice_at_once_shows_codes_that_both_open_the_visit(browser: Browser, app: Flask) -> None:
     begin(browser)
-    visit = browser.client.get_cookie("visit")
-    assert visit is not None
+    cookie = browser.client.get_cookie("visit")
+    assert cookie is not None
     page, path, codes = browser.page, browser.path, []
     for _ in range(2):
-        browser.client.set_cookie("visit", visit.value)
+        browser.client.set_cookie("visit", cookie.value)
         browser.page, browser.path = page, path
         codes.append(save(browser))
 
@@ -106,6 +106,51 @@ def test_who_goes_on_late_has_the_usual_time(browser: Browser, app: Flask, clock
     clock.turn(minutes=100)
 
     assert other.answer({"where": ["low_back"]}).path == "/questions/how_long"
+
+
+def visits_kept(app: Flask) -> int:
+    state: State = app.extensions[NAME]
+    with reading(state.engine) as connection:
+        return connection.scalar(select(func.count()).select_from(visit)) or 0
+
+
+def test_opening_saved_answers_asks_before_it_clears_others(browser: Browser, app: Flask) -> None:
+    code = save(begin(browser))
+    other = begin(Browser(app))
+
+    enter(other, code)
+
+    assert other.status == 422
+    assert "This device holds other answers. Tick the box" in other.text
+    assert visits_kept(app) == 2
+    other.press("", {"code": code, "clear": "1"}, form="main form")
+    assert other.path == "/questions/where"
+    assert visits_kept(app) == 1
+
+
+def test_a_wrong_code_clears_nothing(browser: Browser, app: Flask) -> None:
+    begin(browser).open("/resume").press("", {"code": wrong_code(1), "clear": "1"}, form="main form")
+
+    assert "No saved answers have this code." in browser.text
+    assert browser.page.select_one("#clear[checked]")
+    assert browser.open("/questions/age").ticked("age") == {"a35_49"}
+
+
+def test_answers_that_a_code_leads_to_are_neither_asked_about_nor_cleared(browser: Browser, app: Flask) -> None:
+    first, second = save(begin(browser)), save(begin(Browser(app)))
+    enter(browser, first)
+
+    assert enter(browser, second).path == "/questions/where"
+    assert enter(Browser(app), first).path == "/questions/where"
+    assert visits_kept(app) == 2
+
+
+def test_a_code_entered_where_its_visit_is_open_clears_nothing(browser: Browser, app: Flask) -> None:
+    code = save(begin(browser))
+    enter(browser, code)
+
+    assert enter(browser, code).path == "/questions/where"
+    assert visits_kept(app) == 1
 
 
 def test_finishing_deletes_what_was_saved(browser: Browser, app: Flask) -> None:
