@@ -1,8 +1,13 @@
-"""The questionnaire: which pages are asked of these answers, and which answers still count."""
+"""The questionnaire: which pages are asked of these answers, and which answers still count.
+
+Options, questions and pages are compared and hashed as the very ones they are: each stands once in its questionnaire,
+and every request asks for some of them.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import takewhile
 
 from finder.core.conditions import ALWAYS, Answers, Condition
 from finder.core.findings import Findings, reads
@@ -18,7 +23,7 @@ class Kind(StrEnum):
     TEXT = "text"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Option:
     """One choice. `alone` options stand by themselves; `after` is shown on the page that follows."""
 
@@ -31,7 +36,7 @@ class Option:
     after: Words = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Question:
     """One question. `most` caps the choices of `many` and the characters of `text`; 0 is no cap. `assumed` is what a
     file of answers means that leaves the question out. `said` tells an answer in a sentence: "pain in {answer}"."""
@@ -61,7 +66,7 @@ class Question:
         return next((option for option in self.options if option.id == option_id), None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Page:
     """What is asked at once. `title` is empty where the only question is the title; `tab` is what the browser calls the
     page where its question should not stand in a history that others may see."""
@@ -89,6 +94,32 @@ class Page:
     @property
     def heading(self) -> str:
         return self.title or self.questions[0].words
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The pages that some answers lead through, and those of them that are not answered yet."""
+
+    pages: tuple[Page, ...]
+    unanswered: tuple[Page, ...]
+
+    @property
+    def next_page(self) -> Page | None:
+        return self.unanswered[0] if self.unanswered else None
+
+    @property
+    def reachable(self) -> tuple[Page, ...]:
+        """The pages that may be opened: all answered ones and the first that is not."""
+        return self.pages[: self.pages.index(self.unanswered[0]) + 1] if self.unanswered else self.pages
+
+    def before(self, page: Page) -> Page | None:
+        """The page that leads to this one; none for the first."""
+        earlier = tuple(takewhile(lambda each: each is not page, self.pages))
+        return earlier[-1] if earlier else None
+
+    def left(self, page: Page) -> int:
+        """How many unanswered pages follow besides this one."""
+        return len(self.unanswered) - (page in self.unanswered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,18 +189,10 @@ class Questionnaire:
         """The first page that is not answered yet; None when all are."""
         return next((page for page in self.path(answers) if not self.is_answered(page, answers, lines)), None)
 
-    def reachable(self, answers: Answers, lines: frozenset[str] = NO_LINES) -> tuple[Page, ...]:
-        """The pages that may be opened: all answered ones and the first that is not."""
-        found = []
-        for page in self.path(answers):
-            found.append(page)
-            if not self.is_answered(page, answers, lines):
-                break
-        return tuple(found)
-
-    def pages_left(self, page: Page, answers: Answers, lines: frozenset[str] = NO_LINES) -> int:
-        """How many unanswered pages follow besides this one."""
-        return sum(each is not page and not self.is_answered(each, answers, lines) for each in self.path(answers))
+    def way(self, answers: Answers, lines: frozenset[str] = NO_LINES) -> Way:
+        """All pages of these answers, for whoever asks more than one thing of them."""
+        pages = tuple(self.path(answers))
+        return Way(pages, tuple(page for page in pages if not self.is_answered(page, answers, lines)))
 
     def prune(self, answers: Answers, lines: frozenset[str] = NO_LINES) -> dict[str, frozenset[str]]:
         """Only what still counts: what is asked, of what is shown. Lines once shown outlive their condition, so that no

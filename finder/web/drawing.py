@@ -41,5 +41,9 @@ def always() -> dict[str, object]:
 
 
 def token_field() -> Markup:
-    """The hidden input of a form that is a lone button, without an id, since a page may have several."""
-    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+    return hidden_token(generate_csrf())
+
+
+def hidden_token(token: str) -> Markup:
+    """The hidden input of a form, without an id, since a page may have several."""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(token)

@@ -108,10 +108,14 @@ class Asked:
 
     question: Question
     options: tuple[Option, ...]
-    chosen: frozenset[str]
-    text: str
-    error: str
-    picture: bool
+    chosen: frozenset[str] = NONE
+    text: str = ""
+    error: str = ""
+
+    @property
+    def picture(self) -> bool:
+        """The body stands beside its list."""
+        return self.question.id == BODY
 
     @property
     def anchor(self) -> str:
@@ -121,14 +125,18 @@ class Asked:
         return f"{self.question.id}-{self.options[0].id if self.options else SCALE[0]}"
 
 
-def asked(form: PageForm, answers: Answers, own_words: str) -> Iterator[Asked]:
-    """The page's questions, with what was just posted, else with what was answered before."""
-    posted = request.method == "POST"
+def answered_before(page: Page, questionnaire: Questionnaire, answers: Answers, own_words: str) -> Iterator[Asked]:
+    """The page's questions, with what was answered before."""
+    for question in questionnaire.asked(page, answers):
+        chosen, text = answers.get(question.id, NONE), own_words if question.kind is Kind.TEXT else ""
+        yield Asked(question, questionnaire.shown(question, answers), chosen, text)
+
+
+def just_answered(form: PageForm) -> Iterator[Asked]:
+    """The page's questions, with what was just posted and what is wrong with it."""
     for question, options in form.shown:
         field = form.field(question)
-        chosen = field.data if posted else answers.get(question.id, NONE)
-        text = field.typed if posted else own_words
-        yield Asked(question, options, chosen, text, " ".join(field.errors), question.id == BODY)
+        yield Asked(question, options, field.data, field.typed, " ".join(field.errors))
 
 
 BODY = "where"

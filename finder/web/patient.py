@@ -1,8 +1,8 @@
 """The patient's pages: questions, check your answers, urgent advice, the result, and every way to end."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -21,16 +21,16 @@ from flask.typing import ResponseReturnValue
 from finder.core.assess import Assessment, assess, assess_shareable
 from finder.core.change import Change, changes
 from finder.core.conditions import Answers
-from finder.core.questionnaire import Option, Page, Questionnaire
+from finder.core.questionnaire import Option, Page, Questionnaire, Way
 from finder.core.summarize import summarize
 from finder.core.summary import Summary
 from finder.core.told import advice_blocks, answered
 from finder.core.triage import triage
 from finder.store.engine import DatabaseAway
-from finder.web import drafts
+from finder.web import blank, drafts
 from finder.web import urgent as urgent_advice
 from finder.web.drafts import Draft
-from finder.web.forms import BODY, Asked, ButtonForm, PageForm, asked
+from finder.web.forms import BODY, Asked, ButtonForm, answered_before, just_answered
 from finder.web.roster import doctors_for
 from finder.web.state import state
 from finder.web.urgent import unacknowledged
@@ -49,7 +49,7 @@ def question(page_id: str) -> ResponseReturnValue:
     """Ask one page of questions and keep what the person says."""
     page = questionnaire().page(page_id) or abort(404)
     try:
-        return answer(page, drafts.current(), "patient/page.html")
+        return answer(page, drafts.current(), blank.TEMPLATE)
     except DatabaseAway:
         if advice := urgent_advice.just_posted(page, Draft()):
             return advice
@@ -59,37 +59,39 @@ def question(page_id: str) -> ResponseReturnValue:
 def answer(page: Page, found: Draft | None, template: str) -> ResponseReturnValue:
     """Show the page with this template, or keep what was posted and go on."""
     draft = found or Draft()
-    is_open = page in questionnaire().reachable(draft.answers, draft.lines)
-    ended = request.method == "POST" and found is None and not is_open
-    if not is_open and not ended:
+    way = questionnaire().way(draft.answers, draft.lines)
+    ended = request.method == "POST" and found is None and page not in way.reachable
+    if page not in way.reachable and not ended:
         return urgent_advice.just_posted(page, draft) or redirect(next_step(draft))
-    if request.method == "GET" and page is next_page(draft) and unacknowledged(draft):
-        return redirect(to("urgent"))
+    if request.method != "POST":
+        if page is way.next_page and unacknowledged(draft):
+            return redirect(to("urgent"))
+        return ask(page, answered_before(page, questionnaire(), draft.answers, draft.own_words), draft, way, template)
     form = state().forms[page.id](page, questionnaire(), draft.answers)
-    if not form.validate_on_submit():
+    if not form.validate():
         advice = urgent_advice.just_posted(page, draft)
-        return advice or (ask(page, form, draft, template), 422 if form.errors else 200)
+        return advice or (ask(page, just_answered(form), draft, way, template), 422)
     if ended:
         flash("You were away for a while, so we cleared your answers. What you told us just now is kept.")
     kept = drafts.change(lambda kept: kept.with_page(page, form.given_answers(), form.given_words(), form.lines_seen()))
     return redirect(next_step(kept), 303)
 
 
-def ask(page: Page, form: PageForm, draft: Draft, template: str) -> str:
-    changing = "change" in request.args
-    fields = list(asked(form, draft.answers, draft.own_words))
-    return render_template(
-        template,
-        page=page,
-        asked=fields,
-        errors=error_summary(form, fields),
-        left=questionnaire().pages_left(page, draft.answers, draft.lines),
-        total=len(questionnaire().pages) - 1,
-        helper=questionnaire().helper_words if helps(draft.answers) else "",
-        change=changing,
-        back=to("check") if changing else before(page, draft.answers),
-        **news(draft),
-    )
+def ask(page: Page, asked: Iterable[Asked], draft: Draft, way: Way, template: str) -> str:
+    """The page with these questions; most of it is kept drawn, where it tells nothing of this person alone."""
+    fields, changing = tuple(asked), "change" in request.args
+    before = None if changing else way.before(page)
+    looks: dict[str, Any] = {
+        "left": way.left(page),
+        "total": len(questionnaire().pages) - 1,
+        "helper": questionnaire().helper_words if helps(draft.answers) else "",
+        "change": changing,
+        "back": to("check") if changing else to("question", page_id=before.id) if before else "",
+    }
+    told = {"errors": error_summary(fields) if request.method == "POST" else [], **news(draft)}
+    if template == blank.TEMPLATE and not any(told.values()) and not any(each.text for each in fields):
+        return blank.question_page(page, fields, **looks)
+    return render_template(template, page=page, asked=fields, **looks, **told)
 
 
 @bp.route("/check")
@@ -250,17 +252,11 @@ def helps(answers: Answers) -> bool:
     return questionnaire().helper.holds(answers, questionnaire().findings)
 
 
-def before(page: Page, answers: Answers) -> str:
-    """The address of the page before this one; none for the first."""
-    earlier = list(takewhile(lambda each: each is not page, questionnaire().path(answers)))
-    return to("question", page_id=earlier[-1].id) if earlier else ""
-
-
-def error_summary(form: PageForm, fields: Sequence[Asked]) -> list[tuple[str, str]]:
-    """Each mistake with the address of its first control."""
+def error_summary(fields: Sequence[Asked]) -> list[tuple[str, str]]:
+    """Each mistake with the address of its first control; where there is none, the token was wrong."""
     found = [(f"#{each.anchor}", each.error) for each in fields if each.error]
     stale = STALE if request.cookies.get(str(current_app.config["SESSION_COOKIE_NAME"])) else NO_COOKIE
-    return found or [("", stale)] if form.errors else []
+    return found or [("", stale)]
 
 
 NO_COOKIE = "Your browser sent no cookie. We need one to keep your answers. Allow cookies, then press “Continue” again."

@@ -50,7 +50,7 @@ def in_state(question: Question, name: str) -> Asked:
     chosen = frozenset(ids[:2] if question.kind is Kind.MANY else ids[:1]) if name == "filled" else frozenset()
     error = "Choose one." if name == "wrong" else ""
     text = "It is worst after driving." if name == "filled" else ""
-    return Asked(own, question.options, chosen, text, error, question.id == BODY)
+    return Asked(own, question.options, chosen, text, error)
 
 
 def every_level() -> Iterator[AdviceBlock]:

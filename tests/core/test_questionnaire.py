@@ -32,9 +32,24 @@ def test_the_first_page_that_is_not_answered_comes_next(ruleset: Ruleset) -> Non
 
 
 def test_pages_up_to_the_first_unanswered_one_may_be_opened(ruleset: Ruleset) -> None:
-    reachable = ruleset.questionnaire.reachable(given(who="me", safety_now="none"))
+    way = ruleset.questionnaire.way(given(who="me", safety_now="none"))
 
-    assert [each.id for each in reachable] == ["who", "safety_now", "age"]
+    assert [each.id for each in way.reachable] == ["who", "safety_now", "age"]
+    assert way.next_page is page(ruleset, "age")
+
+
+def test_where_all_is_answered_every_page_may_be_opened(ruleset: Ruleset) -> None:
+    way = ruleset.questionnaire.way(given(who="me", safety_now="none", age="under18"))
+
+    assert [each.id for each in way.reachable] == ["who", "safety_now", "age"]
+    assert way.next_page is None
+
+
+def test_back_leads_to_the_page_before_of_those_that_are_asked(ruleset: Ruleset) -> None:
+    way = ruleset.questionnaire.way(given(who="me", safety_now="none", age="a50_64"))
+
+    assert way.before(page(ruleset, "age")) is page(ruleset, "safety_now")
+    assert way.before(page(ruleset, "who")) is None
 
 
 def test_a_skipped_page_counts_as_answered(ruleset: Ruleset) -> None:
@@ -112,8 +127,9 @@ def test_the_question_is_the_title_where_a_page_has_none(ruleset: Ruleset) -> No
 
 
 def test_pages_left_counts_those_that_follow(ruleset: Ruleset) -> None:
-    assert ruleset.questionnaire.pages_left(page(ruleset, "who"), {}) == 17
-    assert ruleset.questionnaire.pages_left(page(ruleset, "safety_now"), given(who="me")) == 16
+    assert ruleset.questionnaire.way({}).left(page(ruleset, "who")) == 17
+    assert ruleset.questionnaire.way(given(who="me")).left(page(ruleset, "safety_now")) == 16
+    assert ruleset.questionnaire.way(given(who="me")).left(page(ruleset, "who")) == 17
 
 
 def test_private_answers_are_left_out(ruleset: Ruleset) -> None:

@@ -1,0 +1,45 @@
+"""A question page as everybody sees it who is asked the same: drawn once, without an answer and without a token. Each
+person's ticks and token are put into a copy of it."""
+
+from functools import lru_cache
+from typing import Any
+
+from flask import g, render_template, request
+from flask_wtf.csrf import generate_csrf
+
+from finder.core.questionnaire import Page
+from finder.web import drafts
+from finder.web.drawing import hidden_token
+from finder.web.forms import Asked
+
+TEMPLATE = "patient/page.html"
+PLACE = "{token}"
+"""Where a token goes; rules know no such placeholder, and no typed words are drawn here."""
+LOOKS = 512
+
+
+def question_page(page: Page, asked: tuple[Asked, ...], **around: Any) -> str:
+    """The page with what this person chose, where nothing is wrong and nothing was typed."""
+    unanswered = tuple(Asked(each.question, each.options) for each in asked)
+    in_visit = drafts.cookie_name() in request.cookies
+    text = drawn(page, unanswered, in_visit=in_visit, tablet=g.get("tablet"), **around)
+    for each in asked:
+        for option in each.chosen:
+            control = f'id="{each.question.id}-{option}"'
+            text = text.replace(control, f"{control} checked")
+    return text.replace(PLACE, generate_csrf())
+
+
+@lru_cache(LOOKS)
+def drawn(page: Page, unanswered: tuple[Asked, ...], **around: Any) -> str:
+    """Its arguments are all that decides how it looks."""
+    return render_template(
+        TEMPLATE,
+        page=page,
+        asked=unanswered,
+        **around,
+        errors=(),
+        banner=(),
+        notes=(),
+        csrf=lambda: hidden_token(PLACE),
+    )
