@@ -2,9 +2,11 @@
 
 import json
 import logging
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from math import ceil
 from pathlib import Path
 from threading import Lock
 from typing import Literal
@@ -14,6 +16,7 @@ from typst import Compiler, Fonts, TypstError
 from finder.paper.glyphs import FONTS
 
 ACCESSIBLE: Literal["ua-1"] = "ua-1"
+SIDES = 2
 
 log = logging.getLogger("finder.paper")
 
@@ -32,14 +35,31 @@ class Press:
 
     def pdf(self, data: Mapping[str, object], day: date) -> bytes:
         """The same data give the same bytes. What the standard refuses is printed without it."""
+        with self.lock:
+            return self.compiled(data, day)
+
+    def pdf_on_fewest_sheets(self, tries: Iterable[Mapping[str, object]], day: date) -> bytes:
+        """The first of these that needs one sheet of two sides, or else the first of those that need the fewest. The
+        template tells its pages as `<pages>`."""
+        fewest, best = sys.maxsize, b""
+        for data in tries:
+            with self.lock:
+                found = self.compiled(data, day)
+                sheets = ceil(json.loads(self.compiler.query("<pages>", field="value", one=True)) / SIDES)
+            if sheets < fewest:
+                fewest, best = sheets, found
+            if sheets == 1:
+                break
+        return best
+
+    def compiled(self, data: Mapping[str, object], day: date) -> bytes:
         told = {"data": json.dumps(data, ensure_ascii=False)}
         stamp = datetime.combine(day, time(), UTC)
-        with self.lock:
-            try:
-                found = self.compiler.compile(format="pdf", sys_inputs=told, pdf_standards=ACCESSIBLE, timestamp=stamp)
-            except TypstError as error:
-                log.error("a sheet is printed without its accessible standard: %s", type(error).__name__)  # noqa: TRY400
-                found = self.compiler.compile(format="pdf", sys_inputs=told, timestamp=stamp)
+        try:
+            found = self.compiler.compile(format="pdf", sys_inputs=told, pdf_standards=ACCESSIBLE, timestamp=stamp)
+        except TypstError as error:
+            log.error("a sheet is printed without its accessible standard: %s", type(error).__name__)  # noqa: TRY400
+            found = self.compiler.compile(format="pdf", sys_inputs=told, timestamp=stamp)
         assert isinstance(found, bytes)  # noqa: S101 - one PDF is one run of bytes
         return found
 

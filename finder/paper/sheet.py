@@ -16,6 +16,8 @@ from finder.places import FIGURE, TEMPLATES
 
 NAME = "summary.pdf"
 BECAUSE = "Because you told us:"
+POINTS = (12, 11.5, 11, 10.5)
+LARGE_POINTS = (18,)
 INK = ".part{fill:#fff;stroke:#211d18;stroke-width:1.3}.lit{fill:#3d3d3d}"
 
 
@@ -45,16 +47,20 @@ def press() -> Press:
 def print_sheet(
     summary: Summary, day: date, *, size: Size = Size.LETTER, large: bool = False, shared: Shared | None = None
 ) -> bytes:
-    """The sheet as an accessible PDF. Nothing but its arguments decides what stands on it."""
-    return press().pdf(contents(summary, day, size=size, large=large, shared=shared), day)
+    """The sheet as an accessible PDF, in the largest print that puts it on one sheet of paper. Nothing but its
+    arguments decides what stands on it."""
+    given = contents(summary, day, size=size, large=large, shared=shared)
+    tries = ({**given, "points": points} for points in (LARGE_POINTS if large else POINTS))
+    return press().pdf_on_fewest_sheets(tries, day)
 
 
 def contents(
     summary: Summary, day: date, *, size: Size = Size.LETTER, large: bool = False, shared: Shared | None = None
 ) -> dict[str, object]:
-    """All that the template sets: words that can be printed, and pictures."""
+    """All that the template sets: words that can be printed, pictures, and the print's size to begin with."""
+    form = {"size": size, "large": large, "points": (LARGE_POINTS if large else POINTS)[0]}
     pictures = {"figure": figure(summary.regions), "shared": share(shared) if shared else None}
-    return {"size": size, "large": large, **cleaned_within(words_of(summary, day)), **pictures}
+    return {**form, **cleaned_within(words_of(summary, day)), **pictures}
 
 
 def words_of(summary: Summary, day: date) -> dict[str, object]:
@@ -68,6 +74,7 @@ def words_of(summary: Summary, day: date) -> dict[str, object]:
         "told_label": words.urgent.told,
         "crisis": crisis(summary),
         "help": words.urgent.footer,
+        "always": words.crisis.always,
         "after_check": summary.after_check,
         "headline": summary.headline,
         "lines": [text for text in (summary.text, summary.regular_doctor, summary.sure) if text],
@@ -82,7 +89,6 @@ def words_of(summary: Summary, day: date) -> dict[str, object]:
         "cautions": list(cautions(summary)),
         "board": [words.certification.heading, words.certification.ask_for, words.certification.points[0]],
         "ask": [asdict(each) for each in summary.ask],
-        "bring": words.first_visit.bring,
         "warnings": asdict(summary.warnings),
         "not": [words.result.not_a_diagnosis, words.result.foot],
         "referral": asdict(summary.referral) if summary.leads else None,

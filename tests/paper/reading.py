@@ -1,7 +1,7 @@
 """Looking at a finished PDF: its pages as pictures, its words, and its tags."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -48,7 +48,9 @@ def pieces(pdf: bytes) -> Iterator[Piece]:
             yield Piece(number, left, bottom, right, top, text.get_text_bounded(*box).strip())
 
 
-FOOT = re.compile(r"Painvisitsummary,[^.]*\.Rules.{12,80}?Page\d+of\d+")
+FOOT = re.compile(
+    r"(Indanger[^.]*\.Thinkingofsuicide\?Callortext988\.)?Painvisitsummary,[^.]*\.Rules.{12,80}?Page\d+of\d+"
+)
 
 
 def words(pdf: bytes) -> str:
@@ -76,15 +78,17 @@ def opened(pdf: bytes) -> pikepdf.Pdf:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """One element of the structure tree, with its role in the standard's own words."""
+    """One element of the structure tree, with its role in the standard's own words. A heading has its text as title."""
 
     role: str
     alt: str
+    title: str
+    attributes: Mapping[str, str]
     inside: tuple["Tag", ...]
 
-    def every(self, role: str) -> list["Tag"]:
-        here = [self] if self.role == role else []
-        return here + [found for each in self.inside for found in each.every(role)]
+    def every(self, *roles: str) -> list["Tag"]:
+        here = [self] if self.role in roles else []
+        return here + [found for each in self.inside for found in each.every(*roles)]
 
 
 def tags(pdf: pikepdf.Pdf) -> Tag:
@@ -92,10 +96,46 @@ def tags(pdf: pikepdf.Pdf) -> Tag:
     roles = {str(name): str(role) for name, role in root.get("/RoleMap", {}).items()}
 
     def tag(node: Any) -> Tag:
-        kids = node.get("/K", [])
-        kids = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
-        inside = tuple(tag(kid) for kid in kids if isinstance(kid, pikepdf.Dictionary) and "/S" in kid)
+        inside = tuple(
+            tag(kid) for kid in several(node.get("/K")) if isinstance(kid, pikepdf.Dictionary) and "/S" in kid
+        )
         role = str(node.get("/S", "/Root"))
-        return Tag(roles.get(role, role).removeprefix("/"), str(node.get("/Alt", "")), inside)
+        attributes = {str(key): str(value) for each in several(node.get("/A")) for key, value in each.items()}
+        alt, title = str(node.get("/Alt", "")), str(node.get("/T", ""))
+        return Tag(roles.get(role, role).removeprefix("/"), alt, title, attributes, inside)
 
     return tag(root)
+
+
+def several(value: Any) -> list[Any]:
+    """In a PDF a list of one may stand without its list."""
+    if value is None:
+        return []
+    return list(value) if isinstance(value, pikepdf.Array) else [value]
+
+
+PAINTS = frozenset(["Tj", "TJ", "'", '"', "Do", "S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh"])
+
+
+def unmarked(page: pikepdf.Page) -> list[str]:
+    """What a page paints that is neither in the structure tree nor told to be decoration."""
+    depth, found = 0, []
+    for step in pikepdf.parse_content_stream(page):
+        operator = str(step.operator)
+        depth += {"BDC": 1, "BMC": 1, "EMC": -1}.get(operator, 0)
+        if operator in PAINTS and depth == 0:
+            found.append(operator)
+    return found
+
+
+def marks(page: pikepdf.Page) -> list[int]:
+    """The numbers by which the structure tree knows what stands on a page."""
+    steps = [step for step in pikepdf.parse_content_stream(page) if str(step.operator) == "BDC"]
+    given: list[Any] = [step.operands[1] for step in steps]
+    return [int(each.MCID) for each in given if "/MCID" in each]
+
+
+def owners(pdf: pikepdf.Pdf) -> dict[int, list[Any]]:
+    """For each page's key, the element of the structure tree that owns each of its marks."""
+    numbers: Any = pdf.Root.StructTreeRoot.ParentTree.Nums
+    return {int(numbers[place]): list(numbers[place + 1]) for place in range(0, len(numbers), 2)}
