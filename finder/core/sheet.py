@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from finder.core.conditions import ALWAYS, Condition
 from finder.core.words import Words
@@ -84,3 +85,8 @@ class Sheet:
     names: Mapping[str, Name]
     options: Mapping[str, Mapping[str, ClinicOption]]
     attach: tuple[Attach, ...]
+
+
+def day_in_words(day: date) -> str:
+    """The day as it stands on every form of the sheet."""
+    return f"{day:%B} {day.day}, {day.year}"

@@ -8,6 +8,7 @@ from functools import cache
 
 from finder.core.figure import lit
 from finder.core.reference import written
+from finder.core.sheet import day_in_words
 from finder.core.summary import AdviceBlock, BackgroundLine, Card, Summary
 from finder.paper.glyphs import cleaned_within
 from finder.paper.press import Press
@@ -67,7 +68,7 @@ def words_of(summary: Summary, day: date) -> dict[str, object]:
     words = summary.words
     return {
         "language": summary.language,
-        "date": f"{day:%B} {day.day}, {day.year}",
+        "date": day_in_words(day),
         "version": summary.rules_version,
         "reviewed": summary.reviewed,
         "advice": [advice(block, words.urgent.checked) for block in summary.advice],
@@ -90,7 +91,7 @@ def words_of(summary: Summary, day: date) -> dict[str, object]:
         "board": [words.certification.heading, words.certification.ask_for, words.certification.points[0]],
         "ask": [asdict(each) for each in summary.ask],
         "warnings": asdict(summary.warnings),
-        "not": [words.result.not_a_diagnosis, words.result.foot],
+        "not": [words.result.not_a_diagnosis, words.result.foot, words.result.nothing_proved],
         "referral": asdict(summary.referral) if summary.leads else None,
     }
 

@@ -1,10 +1,17 @@
 """The sheet to take along: the result as a PDF, without what is private unless the person wants it there."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from finder.core.assess import assess, assess_shareable
+from finder.core.reference import written
+from finder.core.sheet import day_in_words
 from finder.core.summary import Summary
+from finder.paper.qr import qr_svg
 from finder.web import drafts
 from finder.web.desk.finding import shared_as
 from finder.web.drafts import Draft
@@ -12,6 +19,31 @@ from finder.web.patient import in_words, next_step, open_step
 from finder.web.state import state
 
 bp = Blueprint("sheet", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What a sheet says of itself: its day, and where the clinic looks it up; no reference where it was not shared."""
+
+    day: str
+    reference: str = ""
+    address: str = ""
+    picture: str = ""
+
+
+@bp.app_template_global()
+def imprint() -> Imprint:
+    """The same for who prints the result from the browser."""
+    draft, day = drafts.current() or Draft(), day_in_words(today())
+    if not draft.reference:
+        return Imprint(day)
+    shared = shared_as(draft.reference)
+    picture = Markup(qr_svg(shared.link))  # noqa: S704 - lines that we drew
+    return Imprint(day, written(shared.reference), shared.address, picture)
+
+
+def today() -> date:
+    return state().now().astimezone().date()
 
 
 @bp.route("/result/summary.pdf")
@@ -23,9 +55,8 @@ def pdf() -> ResponseReturnValue:
     if open_step(draft):
         return redirect(next_step(draft))
     size = Size.A4 if request.args.get("size") == Size.A4 else Size.LETTER
-    day = state().now().astimezone().date()
     shared = shared_as(draft.reference) if draft.reference else None
-    sheet = print_sheet(for_paper(draft), day, size=size, large="large" in request.args, shared=shared)
+    sheet = print_sheet(for_paper(draft), today(), size=size, large="large" in request.args, shared=shared)
     return sheet, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}
 
 

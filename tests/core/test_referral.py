@@ -1,11 +1,13 @@
 """The half page for the clinic: nothing told is lost, nothing missing is hidden, nothing private slips in."""
 
+from datetime import date
 from random import Random
 
 from finder.core.assess import assess, assess_shareable
 from finder.core.knowledge import Ruleset
 from finder.core.questionnaire import Kind
 from finder.core.referral import Referral, plain_facts, refer
+from finder.core.sheet import day_in_words
 from finder.workbench.patients import random_patient, random_patients
 from tests.core.test_summarize import told
 
@@ -141,3 +143,7 @@ def test_a_helper_is_named_and_the_person_is_not(ruleset: Ruleset) -> None:
     }
     assert "told_by" not in labels["me"]
     assert "told_by" in labels["staff"]
+
+
+def test_a_day_is_written_out_so_that_no_one_takes_the_month_for_the_day() -> None:
+    assert day_in_words(date(2026, 3, 4)) == "March 4, 2026"

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from finder.config import Settings
 from finder.core.given import Given, unpacked
+from finder.core.reference import written
 from finder.store import audit, intakes
 from finder.store.desk_models import intake
 from finder.store.engine import reading
@@ -102,6 +103,20 @@ def test_without_the_tick_nothing_is_shared(app: Flask) -> None:
     assert browser.status == 422
     assert "Tick the box if you want to share" in browser.text
     assert stored(app) == []
+
+
+def test_what_is_printed_from_the_browser_has_the_reference_and_its_picture_once_shared(app: Flask) -> None:
+    browser = at_share(app).open("/result")
+    assert not browser.page.select(".print-only .qr")
+
+    tick(browser.open("/share")).open("/result")
+
+    box = browser.page.select_one(".print-only .for-clinic")
+    assert box is not None
+    [only] = stored(app)
+    assert written(only.line.reference) in box.get_text()
+    assert "http://localhost/desk/find/" in box.get_text()
+    assert len(box.select("[role=img] .qr")) == 1
 
 
 def test_the_receipt_shows_the_reference_and_promises_nothing(app: Flask) -> None:

@@ -3,6 +3,7 @@
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from finder.core.summary import Card, Summary
 from finder.web import drafts
 from finder.web.drafts import Draft
 from finder.web.sheet import for_paper
@@ -74,6 +75,10 @@ def test_the_result_offers_sizes_and_large_print_by_plain_controls(browser: Brow
     assert form.select("input[type=checkbox][name=large]")
 
 
+def shown(summary: Summary) -> list[Card]:
+    return [card for step in summary.steps for card in step.cards]
+
+
 def test_a_page_printed_from_the_browser_says_what_the_sheet_says(browser: Browser, app: Flask) -> None:
     browser.walk({**PRIVATE, "safety_area": ["rf_skin"]}).open("/result")
     alone = browser.page.select(".print-only")
@@ -86,7 +91,12 @@ def test_a_page_printed_from_the_browser_says_what_the_sheet_says(browser: Brows
     said += [part for fact in summary.referral.facts for part in (fact.label, *fact.told, *fact.codes)]
     said += [part for fact in summary.facts for part in fact.told if " / 10" not in part and ": " not in part]
     said += [reason for line in summary.leads for reason in line.reasons]
-    said += [card.treatment.name for step in summary.steps for card in step.cards]
+    said += [part for card in shown(summary) for part in (card.treatment.name, card.treatment.label, *card.cautions)]
+    said += [each.question for each in summary.ask] + [line.background.name for line in summary.also]
+    said += [part for block in summary.advice for part in (block.heading, block.text, *block.told, *block.sentences)]
+    said += [summary.text, summary.sure, summary.more_counts, summary.team, summary.mood, summary.impact]
+    said += [*summary.tell_clinic, summary.words.result.foot, summary.words.crisis.always, summary.reviewed]
+    said += ["Pain visit summary, November 24, 2026.", f"Rules {summary.rules_version}"]
     for text in said:
         assert plain(text) in page, text
     assert len(alone) == 2
