@@ -28,6 +28,8 @@ HEADERS = {
 TAKES_JSON = {"api"}
 """The blueprints of other programs; the forms of pages read nothing but what a form sends."""
 
+MOST_FIELDS = 500
+"""Many times what any page has; Flask's own limit counts the parts of one kind of form alone."""
 YEAR = 365 * 24 * 3600
 
 
@@ -35,7 +37,7 @@ def secure(app: Flask, settings: Settings) -> None:
     """Set Flask's own limits, and what goes with every response."""
     app.config.update(
         MAX_CONTENT_LENGTH=64 * 1024,
-        MAX_FORM_PARTS=500,
+        MAX_FORM_PARTS=MOST_FIELDS,
         TRUSTED_HOSTS=list(settings.hosts) or None,
         SESSION_COOKIE_SECURE=settings.behind_tls_proxy,
         SESSION_COOKIE_NAME="__Host-session" if settings.behind_tls_proxy else "session",
@@ -65,6 +67,8 @@ def begin() -> None:
     g.request_id = secrets.token_hex(6)
     if request.is_json and request.blueprint not in TAKES_JSON:
         abort(415)
+    if request.method == "POST" and sum(len(values) for _, values in request.form.lists()) > MOST_FIELDS:
+        abort(413)
 
 
 def record(response: Response) -> None:

@@ -1,1 +1,54 @@
-"""What the web refuses, and what it says to those who run it."""
+"""What the web refuses, and what ends by itself."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from finder.store.engine import reading
+from finder.store.models import visit
+from finder.store.purging import purge_all
+from tests.web.browser import Browser
+from tests.web.conftest import Clock
+from tests.web.desk import state_of
+from tests.web.test_questions import at
+
+KINDS = ["application/x-www-form-urlencoded", "multipart/form-data"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("path", ["/questions/safety_now", "/kiosk/", "/desk/sign-in", "/resume"])
+def test_a_form_with_thousands_of_fields_is_refused_plainly(browser: Browser, path: str, kind: str) -> None:
+    many = {"a": [""] * 600} if kind == KINDS[1] else {"a": ["1"] * 10_000}
+    answer = browser.client.post(path, data=many, content_type=kind)
+
+    assert answer.status_code == 413
+    assert "That was too much at once" in answer.text
+
+
+def test_a_page_takes_as_many_ticks_as_it_has(browser: Browser) -> None:
+    at(browser, "safety_area").answer({"safety_area": sorted(browser.offered("safety_area") - {"none"})})
+
+    assert browser.status == 200
+
+
+def test_first_answers_sent_many_times_at_once_are_gone_after_the_usual_time(
+    app: Flask, browser: Browser, clock: Clock
+) -> None:
+    browser.open("/questions/who")
+    for _ in range(20):
+        browser.client.delete_cookie("visit")
+        browser.press("", {"who": "me"}, form="main form")
+        browser.open("/questions/who")
+    state = state_of(app)
+
+    def kept() -> int:
+        with reading(state.engine) as connection:
+            return connection.scalar(select(func.count()).select_from(visit)) or 0
+
+    assert kept() == 20
+    clock.turn(minutes=state.settings.visit_minutes)
+    assert purge_all(state.engine, state.keys, clock() - timedelta(seconds=1)).visits == 0
+    assert purge_all(state.engine, state.keys, clock()).visits == 20
+    assert kept() == 0
