@@ -25,11 +25,15 @@ if (ending) {
   });
 }
 
-// The queue looks for news by itself. What has the focus keeps it.
-const queue = document.getElementById("queue");
+// The queue and the tablets look for news by themselves. What has the focus keeps it.
+const live = document.querySelector("[data-refresh]");
 
 function codes(part) {
   return new Set([...part.querySelectorAll("th a, .pinned a")].map((link) => link.getAttribute("href")));
+}
+
+function warnings(part) {
+  return new Set([...part.querySelectorAll(".advice")].map((each) => each.textContent.trim()));
 }
 
 const times = "time, .waits";
@@ -38,29 +42,36 @@ const times = "time, .waits";
 function shape(part) {
   const copy = part.cloneNode(true);
   for (const each of copy.querySelectorAll(times)) each.textContent = "";
+  for (const each of copy.querySelectorAll("[name=csrf_token]")) each.removeAttribute("value");
   return copy.innerHTML;
 }
 
-async function refresh() {
-  const answer = await fetch(location.href, { headers: { "X-Refresh": "1" } });
-  if (answer.redirected) return location.reload();
-  if (!answer.ok) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("queue");
-  if (shape(fresh) === shape(queue)) {
-    const anew = fresh.querySelectorAll(times);
-    queue.querySelectorAll(times).forEach((each, index) => { each.textContent = anew[index].textContent; });
-    return;
-  }
-  const focused = queue.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
-  const known = codes(queue);
-  queue.replaceChildren(...fresh.childNodes);
-  const kept = focused && [...queue.querySelectorAll("a")].find((link) => link.getAttribute("href") === focused);
-  if (kept) kept.focus({ preventScroll: true });
-  const news = [...codes(queue)].filter((href) => !known.has(href)).length;
-  if (news) document.getElementById("news").textContent = `${news} new`;
+function key(each) {
+  return each.id || each.getAttribute("href");
 }
 
-if (queue) setInterval(() => { if (!document.hidden) refresh().catch(() => {}); }, 1000 * Number(queue.dataset.refresh));
+async function refresh() {
+  const answer = await fetch(live.dataset.from ?? location.href, { headers: { "X-Refresh": "1" } });
+  if (answer.redirected) return location.assign(answer.url);
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(live.id);
+  if (shape(fresh) === shape(live)) {
+    const anew = fresh.querySelectorAll(times);
+    live.querySelectorAll(times).forEach((each, index) => { each.textContent = anew[index].textContent; });
+    return;
+  }
+  const focused = live.contains(document.activeElement) ? key(document.activeElement) : null;
+  const known = codes(live), warned = warnings(live);
+  live.replaceChildren(...fresh.childNodes);
+  const kept = focused && [...live.querySelectorAll("a, button")].find((each) => key(each) === focused);
+  if (kept) kept.focus({ preventScroll: true });
+  const news = [...warnings(live)].filter((text) => !warned.has(text));
+  const more = [...codes(live)].filter((href) => !known.has(href)).length;
+  if (more) news.push(`${more} new`);
+  if (news.length) document.getElementById("news").textContent = news.join(" ");
+}
+
+if (live) setInterval(() => { if (!document.hidden) refresh().catch(() => {}); }, 1000 * Number(live.dataset.refresh));
 
 // A code that a camera read stands behind the # of the address, where no server sees it.
 const scanned = decodeURIComponent(location.hash.slice(1));

@@ -46,6 +46,17 @@ def test_a_code_from_the_desk_starts_the_tablet(app: Flask, desk: Browser) -> No
     assert rows(desk) == ["Tablet 3 in use"]
 
 
+def test_the_page_can_look_for_news_by_itself_wherever_it_stands(app: Flask, desk: Browser) -> None:
+    take(app, code_for(desk, "3"))
+
+    for page in (desk.open("/desk/tablets/"), desk.press("/desk/tablets/start", {"tablet": "no number"})):
+        part = page.page.select_one("#tablets[data-refresh]")
+        assert part is not None
+        assert part["data-from"] == "/desk/tablets/"
+        assert part.select("button#end-3"), "what has the focus is found again by its id"
+        assert page.page.select("#news[role=status]")
+
+
 @pytest.mark.parametrize("number", ["", "0", "100", "three", "٣"])
 def test_a_number_that_no_tablet_has_is_told(desk: Browser, number: str) -> None:
     desk.press("/desk/tablets/start", {"tablet": number})
