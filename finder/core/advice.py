@@ -1,12 +1,16 @@
 """The fixed texts around a suggestion: levels of advice, the crisis page, and what stands on every result."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from finder.core.advice_clinic import DeskWords, PhoneWords, RosterWords, ShareWords
 from finder.core.advice_how import ConditionWords, EffectWords, EvidenceWords, HowWords
-from finder.core.words import Words
+from finder.core.words import Words, beside, many, takes
+
+LEADS = takes("background", "count")
+CHANGE = takes("added", "removed", "fits")
+FITS = takes("backgrounds")
 
 
 class Level(IntEnum):
@@ -30,7 +34,7 @@ class LevelWords:
 class CrisisWords:
     heading: Words
     first: Words
-    ways: tuple[Words, ...]
+    ways: tuple[Words, ...] = field(metadata=many(1))
     danger: Words
     watching: Words
     desk: Words
@@ -65,11 +69,11 @@ class HeadlineWords:
     """`{background}` is what a lead trained in, `{count}` how many lead."""
 
     regular_doctor: Words
-    clear: Words
-    likely: Words
-    close: Words
-    pair: Words
-    low: Words
+    clear: Words = field(metadata=LEADS)
+    likely: Words = field(metadata=LEADS)
+    close: Words = field(metadata=LEADS)
+    pair: Words = field(metadata=LEADS)
+    low: Words = field(metadata=LEADS)
     counts: tuple[Words, ...]
 
 
@@ -107,13 +111,13 @@ class ResultWords:
     team_source: tuple[str, ...]
     more_counts: Words
     ask_if_fits: Words
-    steps: tuple[Words, ...]
+    steps: tuple[Words, ...] = field(metadata=many(3, 3))
     tell_clinic: Words
     later: Words
-    often: Words
+    often: Words = field(metadata=takes("backgrounds"))
     often_all: Words
     not_reviewed: Words
-    reviewed: Words
+    reviewed: Words = field(metadata=takes("name", "date"))
     honest: Words
     skipped: Words
 
@@ -133,9 +137,9 @@ class ImpactWords:
     """The mean of the scales in words: `words[i]` from `lowest[i]` on."""
 
     questions: tuple[str, ...]
-    lowest: tuple[int, ...]
-    words: tuple[Words, ...]
-    sentence: Words
+    lowest: tuple[int, ...] = field(metadata=many(1))
+    words: tuple[Words, ...] = field(metadata=beside("lowest"))
+    sentence: Words = field(metadata=takes("words", "mean"))
     source: tuple[str, ...]
 
 
@@ -144,12 +148,12 @@ class ChangeWords:
     """What would change the lead. `{fits}` is one of the last three; `{backgrounds}` are what the leads trained in."""
 
     heading: Words
-    added: Words
-    removed: Words
-    swapped: Words
-    one: Words
-    close: Words
-    together: Words
+    added: Words = field(metadata=CHANGE)
+    removed: Words = field(metadata=CHANGE)
+    swapped: Words = field(metadata=CHANGE)
+    one: Words = field(metadata=FITS)
+    close: Words = field(metadata=FITS)
+    together: Words = field(metadata=FITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +173,7 @@ class VisitsWords:
     hospital: Words
     clinic: Words
     hospital_lines: tuple[Words, ...]
-    clinic_lines: tuple[Words, ...]
+    clinic_lines: tuple[Words, ...] = field(metadata=beside("hospital_lines"))
     source: tuple[str, ...]
 
 
@@ -177,7 +181,7 @@ class VisitsWords:
 class FirstVisitWords:
     likely: tuple[Words, ...]
     bring: tuple[Words, ...]
-    ask: tuple[Words, ...]
+    ask: tuple[Words, ...] = field(metadata=many(3))
     source: tuple[str, ...]
 
 

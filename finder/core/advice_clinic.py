@@ -1,9 +1,9 @@
 """The fixed texts of sharing with a clinic, its roster, its phone and its front desk."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
-from finder.core.words import Words
+from finder.core.words import Words, many, takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +20,16 @@ class RosterWords:
     lead: Words
     also: Words
     other: Words
-    trained: Words
-    certified: Words
-    ended: Words
+    trained: Words = field(metadata=takes("background"))
+    certified: Words = field(metadata=takes("board", "date"))
+    ended: Words = field(metadata=takes("board", "date"))
     uncertified: Words
-    offers: Words
-    languages: Words
+    offers: Words = field(metadata=takes("treatments"))
+    languages: Words = field(metadata=takes("languages"))
     accepting: Words
     not_accepting: Words
-    date: Words
-    months: tuple[Words, ...]
+    date: Words = field(metadata=takes("month", "day", "year"))
+    months: tuple[Words, ...] = field(metadata=many(12, 12))
 
 
 @dataclass(frozen=True, slots=True)

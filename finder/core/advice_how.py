@@ -1,8 +1,8 @@
 """The fixed texts that tell how the rules work: conditions, evidence and effects in words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from finder.core.words import Words
+from finder.core.words import Words, beside, takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +13,8 @@ class ConditionWords:
     both: Words
     either: Words
     unless: Words
-    at_least: Words
-    of_ten: Words
+    at_least: Words = field(metadata=takes("what", "number"))
+    of_ten: Words = field(metadata=takes("what", "number"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ class HowWords:
     heading: Words
     lead: Words
     heads: tuple[Words, ...]
-    steps: tuple[Words, ...]
+    steps: tuple[Words, ...] = field(metadata=beside("heads"))
     read: Words
     one_way: Words
-    group: Words
+    group: Words = field(metadata=takes("cap"))
     group_free: Words

@@ -10,17 +10,12 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin
 
 from finder.core.problems import BrokenRules, Place, Problem
-from finder.core.words import Words
+from finder.core.words import BESIDE, MANY, NO_NAMES, TAKES, Words
 
 T = TypeVar("T")
 
 HELP_LINES = {"emergency": "911", "crisis_line": "988", "clinic": "the clinic", "days": "30"}
 PLACEHOLDER = re.compile(r"[{]([^{}]*)[}]?|[}]")
-FILLED_LATER = {
-    "added", "answer", "background", "backgrounds", "board", "cap", "count", "date", "day", "fits", "languages",
-    "mean", "month", "name", "needed", "number", "removed", "told", "treatments", "what", "words", "year",
-}  # fmt: skip
-"""What is put into texts when they are said; all others are settings, and are put in here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,30 +163,34 @@ class Entry:
             return None
         return value
 
-    def words(self, key: str, *, required: bool = True) -> str:
-        """A text in the reader's language, with the numbers put in."""
+    def words(self, key: str, takes: frozenset[str] = NO_NAMES, *, required: bool = True) -> str:
+        """A text in the reader's language, with the numbers put in; `takes` are the placeholders filled when it is
+        said."""
         name = self.reading.language if key == "words" else f"{key}_{self.reading.language}"
-        return self.filled(self.take(name, str, None if required else ""))
+        return self.filled(self.take(name, str, None if required else ""), takes)
 
-    def filled(self, text: str) -> str:
+    def filled(self, text: str, takes: frozenset[str] = NO_NAMES) -> str:
         for name, number in self.reading.numbers.items():
             text = text.replace("{" + name + "}", number)
         for name in PLACEHOLDER.findall(text):
-            if name not in FILLED_LATER:
-                known = ", ".join(sorted({*self.reading.numbers, *FILLED_LATER}))
-                self.wrong(f"there is no placeholder {{{name}}}; there are {known}")
+            if name not in takes:
+                known = ", ".join(sorted({*self.reading.numbers, *takes}))
+                self.wrong(f"there is no placeholder {{{name}}} for this text; there are {known}")
         return text
 
-    def texts(self, key: str) -> tuple[str, ...]:
+    def texts(self, key: str, takes: frozenset[str] = NO_NAMES) -> tuple[str, ...]:
         """A list of texts; what is no text is told."""
         values = self.take(key, list)
-        return tuple(self.filled(value) for value in values if self._is(value, str, key, "a list of texts"))
+        return tuple(self.filled(value, takes) for value in values if self._is(value, str, key, "a list of texts"))
 
     def fill(self, kind: type[T], /, **given: object) -> T:
         """A dataclass from the keys that are called like its fields; unknown keys are told."""
         parts = [part for part in fields(kind) if part.init]  # type: ignore[arg-type]
         self.only({part.name for part in parts})
-        return kind(**{part.name: self._field(part) for part in parts if part.name not in given}, **given)
+        values = {part.name: self._field(part) for part in parts if part.name not in given} | given
+        for part in parts:
+            self._count(part, values)
+        return kind(**values)
 
     def without(self, key: str) -> "Entry":
         """This entry but for one key, which is read by itself."""
@@ -205,17 +204,33 @@ class Entry:
                 self.wrong(f"nothing reads {key}; known are {', '.join(sorted(names))}")
 
     def _field(self, part: "Field[Any]") -> object:
-        required = part.default is MISSING
+        required, takes = part.default is MISSING, part.metadata.get(TAKES, NO_NAMES)
         if part.type is Words:
-            return self.words(part.name, required=required)
+            return self.words(part.name, takes, required=required)
         if get_origin(part.type) is tuple:
-            key = f"{part.name}_{self.reading.language}" if get_args(part.type)[0] is Words else part.name
+            key = self._key(part)
             if get_args(part.type)[0] is int:
-                return tuple(self.take(key, list))
-            return self.texts(key)
+                return tuple(each for each in self.take(key, list) if self._is(each, int, key, "a list of numbers"))
+            return self.texts(key, takes)
         if part.type == date | None:
             return self.day(part.name)
         return self.take(part.name, part.type, None if required else part.default)  # type: ignore[arg-type]
+
+    def _key(self, part: "Field[Any]") -> str:
+        """What a list is called in the file."""
+        return f"{part.name}_{self.reading.language}" if get_args(part.type)[0] is Words else part.name
+
+    def _count(self, part: "Field[Any]", values: Mapping[str, Any]) -> None:
+        """Tell a list that is shorter, or longer, than what is read of it."""
+        least, most = part.metadata.get(MANY, (0, 0))
+        if other := part.metadata.get(BESIDE):
+            least = most = len(values[other])
+        if not least:
+            return
+        found, wanted = len(values[part.name]), f"{least}" if most else f"{least} or more"
+        if found < least or 0 < most < found:
+            reason = f", one for each of {other}" if other else ""
+            self.wrong(f"{self._key(part)} has {found} entries; write {wanted}{reason}")
 
     def _inner(self, data: Mapping[str, Any], anchor: tuple[str, int]) -> "Entry":
         return Entry(self.reading, self.file, self.text, data, (*self.anchors, anchor))

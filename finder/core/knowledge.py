@@ -10,7 +10,7 @@ from finder.core.conditions import ALWAYS, Condition
 from finder.core.questionnaire import Questionnaire
 from finder.core.sheet import Sheet
 from finder.core.table import Table
-from finder.core.words import Words
+from finder.core.words import Words, many
 
 
 class Strength(StrEnum):
@@ -138,7 +138,7 @@ class Treatment:
     evidence: Words
     risks: Words
     label: Words = ""
-    ask: tuple[Words, ...]
+    ask: tuple[Words, ...] = field(metadata=many(1))
     source: tuple[str, ...]
 
 

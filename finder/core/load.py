@@ -160,6 +160,8 @@ def load_advice(reading: Reading, names: Names) -> Advice:
         for source in ("source", "team_source"):
             if hasattr(part, source):
                 names.cited(entry.table(name), getattr(part, source))
+    if len(parts["headline"].counts) < len(names.backgrounds):
+        entry.table("headline").wrong(f"counts needs {len(names.backgrounds)} words, one for each number of leads")
     by_level = {named[name]: levels[name].fill(LevelWords) for name in known}
     mood = entry.table("mood")
     names.known(mood, "finding", [mood.take("when", str)], names.vocabulary.numbers)

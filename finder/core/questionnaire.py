@@ -11,7 +11,7 @@ from itertools import takewhile
 
 from finder.core.conditions import ALWAYS, Answers, Condition
 from finder.core.findings import Findings, reads
-from finder.core.words import Words
+from finder.core.words import Words, takes
 
 NO_LINES: frozenset[str] = frozenset()
 
@@ -56,7 +56,7 @@ class Question:
     private: bool = False
     assumed: str = ""
     by_phone: str = ""
-    said: Words = ""
+    said: Words = field(default="", metadata=takes("answer"))
     conditional: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:

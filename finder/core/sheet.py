@@ -1,11 +1,11 @@
 """What the printed sheet tells about a person, as `rules/sheet.toml` says it: plain words, and a clinician's words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from finder.core.conditions import ALWAYS, Condition
-from finder.core.words import Words
+from finder.core.words import Words, takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class ClinicWords:
 
     heading: Words
     intro: Words
-    complete: Words
+    complete: Words = field(metadata=takes("told", "needed"))
     missing: Words
     attach: Words
     flags: Words
@@ -61,7 +61,7 @@ class ClinicWords:
     crisis: Words
     cautions: Words
     suggested: Words
-    mean: Words
+    mean: Words = field(metadata=takes("mean"))
     own_words: Words
 
 
