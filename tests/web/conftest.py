@@ -1,6 +1,6 @@
-"""An app with a database in memory, a clock that tests may turn, and a browser."""
+"""An app with a database in memory, a clock that tests may turn, browsers, and what patients share."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,10 +8,21 @@ import pytest
 from flask import Flask
 
 from finder.config import Settings
+from finder.core.answers import answers_from
+from finder.core.given import give, packed
+from finder.core.reference import check_symbol, written
+from finder.store import intakes
+from finder.store.engine import writing
+from finder.store.intakes import Shared, Taken
 from finder.store.migrate import migrate
+from finder.store.staff import Role
 from finder.web import create_app
 from finder.web.state import NAME, State
 from tests.web.browser import Browser
+from tests.web.desk import signed_in, state_of
+
+Share = Callable[..., str]
+TOLD = {"age": "a35_49", "where": ["low_back"], "how_long": "gt12", "feel": ["burning"]}
 
 
 class Clock:
@@ -49,3 +60,30 @@ def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
 @pytest.fixture
 def browser(app: Flask) -> Browser:
     return Browser(app)
+
+
+@pytest.fixture
+def share(app: Flask) -> Share:
+    """Shares an intake with some answers, and returns its reference."""
+    made = 0
+
+    def share(language: str = "en", taken: Taken = Taken.HOME, **answers: object) -> str:
+        nonlocal made
+        made += 1
+        state = state_of(app)
+        told = answers_from({**TOLD, **answers}, state.ruleset.questionnaire)
+        given = give(state.ruleset, told.answers, told.own_words, (), include_private=False, share_crisis=True)
+        body = f"{made:0>10}".replace("0", "Z")
+        reference = body + check_symbol(body)
+        level, version = given.assessment.level, given.assessment.rules_version
+        whole = Shared(reference, packed(given), level, given.crisis, language, taken, version)
+        with writing(state.engine) as connection:
+            intakes.share(connection, state.keys, f"key{made}", whole, state.now(), timedelta(days=30))
+        return written(reference)
+
+    return share
+
+
+@pytest.fixture
+def desk(app: Flask) -> Browser:
+    return signed_in(app, Role.DESK, "zoe").open("/desk/")

@@ -5,7 +5,7 @@ from random import Random
 
 from flask import Flask
 
-from finder.store import codes, staff
+from finder.store import audit, codes, staff
 from finder.store.engine import reading, writing
 from finder.store.staff import Member, Role
 from finder.web.state import NAME, State
@@ -60,3 +60,16 @@ def signed_in(app: Flask, role: Role, name: str = "") -> Browser:
     browser.press("/desk/set-up", {"password": PASSWORD, "again": PASSWORD, "code": code(app, name)})
     assert browser.h1 == "Keep these recovery codes", browser.text
     return browser
+
+
+def queued(browser: Browser) -> list[str]:
+    return [link.get_text() for link in browser.page.select(".queue th a")]
+
+
+def pinned(browser: Browser) -> list[str]:
+    return [" ".join(line.get_text(" ").split()) for line in browser.page.select(".pinned li")]
+
+
+def trail(app: Flask) -> list[tuple[str, str, str]]:
+    with reading(state_of(app).engine) as connection:
+        return [(entry.who, entry.what, entry.about) for entry in audit.latest(connection, 6)][::-1]

@@ -1,6 +1,6 @@
 """People whose answers the web tests give."""
 
-from tests.web.browser import Answer
+from tests.web.browser import Answer, Browser
 
 Answers = dict[str, Answer]
 
@@ -45,3 +45,12 @@ FACE: Answers = {
 }
 
 PRIVATE: Answers = {**BACK, "safety_mood": "past", "health": ["substance", "diabetes"], "low": "most"}
+
+
+def at(browser: Browser, page: str, answers: Answers = BACK) -> Browser:
+    """Answer every page before this one."""
+    browser.open("/")
+    while browser.path != f"/questions/{page}":
+        names = {str(field["name"]) for field in browser.page.select("main input, main textarea")}
+        browser.answer({name: answer for name, answer in answers.items() if name in names})
+    return browser

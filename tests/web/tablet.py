@@ -5,15 +5,10 @@ from flask import Flask
 from finder.store import kiosks
 from finder.store.engine import reading, writing
 from finder.store.kiosks import Kiosk
-from finder.web.state import NAME, State
 from tests.web.browser import Browser
+from tests.web.desk import state_of
 
 CODE = "204816"
-
-
-def state_of(app: Flask) -> State:
-    found: State = app.extensions[NAME]
-    return found
 
 
 def start(app: Flask, number: int = 3, code: str = CODE) -> None:

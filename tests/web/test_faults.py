@@ -12,8 +12,7 @@ from finder.store.migrate import migrate
 from finder.web import create_app
 from finder.web.state import NAME, State
 from tests.web.browser import Browser
-from tests.web.stories import BACK
-from tests.web.test_questions import at
+from tests.web.stories import BACK, at
 
 SECRET = ("a key for tests, long enough to be taken",)
 

@@ -14,6 +14,7 @@ from finder.web import create_app
 from tests.web import tablet
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
+from tests.web.desk import state_of
 from tests.web.stories import BACK
 
 FIRST = ["/", "/questions/where", "/check", "/result", "/advice", "/finished"]
@@ -263,7 +264,7 @@ def test_no_file_is_left_on_the_tablet(app: Flask, browser: Browser) -> None:
 
 def test_what_is_shared_from_a_tablet_is_marked_so(settings: Settings, clock: Clock) -> None:
     app = create_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
-    state = tablet.state_of(app)
+    state = state_of(app)
     migrate(state.engine)
     patient = tablet.give(app, Browser(app)).walk(BACK).open("/share").press("", {"agree": "yes"}, form="main form")
 

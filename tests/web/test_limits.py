@@ -12,7 +12,7 @@ from finder.store.purging import purge_all
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 from tests.web.desk import state_of
-from tests.web.test_questions import at
+from tests.web.stories import at
 
 KINDS = ["application/x-www-form-urlencoded", "multipart/form-data"]
 

@@ -1,24 +1,9 @@
-"""Asking: one page at a time, nothing lost, nothing counted that is no longer asked."""
+"""Asking: one page at a time, and every mistake told in a sentence."""
 
 import pytest
-from flask import Flask
-from sqlalchemy import update
 
-from finder.store.engine import writing
-from finder.store.models import visit
-from finder.web.state import NAME, State
 from tests.web.browser import Answer, Browser
-from tests.web.conftest import Clock
-from tests.web.stories import BACK, FACE
-
-
-def at(browser: Browser, page: str, answers: dict[str, Answer] = BACK) -> Browser:
-    """Answer every page before this one."""
-    browser.open("/")
-    while browser.path != f"/questions/{page}":
-        names = {str(field["name"]) for field in browser.page.select("main input, main textarea")}
-        browser.answer({name: answer for name, answer in answers.items() if name in names})
-    return browser
+from tests.web.stories import BACK, at
 
 
 def test_the_first_page_says_what_this_is_and_asks_who_fills_it_in(browser: Browser) -> None:
@@ -157,64 +142,6 @@ def test_marks_that_turn_the_direction_of_writing_are_taken_out(browser: Browser
     assert "left right end" in browser.text
 
 
-def test_an_answer_that_is_no_longer_asked_no_longer_counts(browser: Browser) -> None:
-    browser.walk(FACE)
-    assert "short shocks of pain in one side of my face" in browser.text
-
-    browser.open("/questions/where?change=1").answer({"where": ["low_back"]})
-    while browser.path != "/check":
-        browser.answer({"safety_area": "none"}) if browser.path.endswith("safety_area") else browser.skip()
-
-    assert "short shocks of pain" not in browser.text
-    assert "A light touch, like clothes, hurts" in browser.text
-
-
-def test_new_warning_lines_are_asked_again_with_the_old_ticks_kept(browser: Browser) -> None:
-    browser.walk({**FACE, "safety_area": ["rf_bigill"]})
-
-    browser.open("/questions/where?change=1").answer({"where": ["face_jaw", "low_back"]})
-
-    assert browser.path == "/questions/safety_area"
-    assert browser.ticked("safety_area") == {"rf_bigill"}
-    assert "rf_cauda" in browser.offered("safety_area")
-
-
-def test_a_ticked_warning_line_counts_until_its_page_was_seen_again(browser: Browser) -> None:
-    browser.walk({**FACE, "safety_area": ["rf_headchange", "rf_gca"], "where": ["head"], "feel": ["throb_sick"]})
-
-    browser.open("/questions/where?change=1").answer({"where": ["face_jaw"]})
-
-    assert browser.path == "/check"
-    assert "A headache that keeps getting worse" in browser.text
-
-    browser.open("/questions/safety_area?change=1").answer({"safety_area": ["none"]})
-
-    assert "A headache that keeps getting worse" not in browser.text
-
-
-def test_a_changed_answer_comes_back_to_the_check_page(browser: Browser) -> None:
-    browser.walk(BACK)
-
-    browser.open("/questions/age?change=1").answer({"age": "a65_79"})
-
-    assert browser.path == "/check"
-    assert "65 to 79" in browser.text
-
-
-def test_two_tabs_do_not_overwrite_each_other(browser: Browser) -> None:
-    browser.walk(BACK)
-    other = Browser(browser.app)
-    other.client = browser.client
-    browser.open("/questions/goals?change=1")
-    other.open("/questions/prefer?change=1")
-
-    browser.answer({"goals": ["diagnosis"]})
-    other.answer({"prefer": ["talking"]})
-
-    assert "Find out what is wrong" in other.text
-    assert "Talking therapy or coping skills" in other.text
-
-
 def test_a_page_sent_twice_is_kept_once(browser: Browser) -> None:
     at(browser, "age")
     again = dict(browser.page.select_one("main form input[name=csrf_token]").attrs)  # type: ignore[union-attr]
@@ -223,32 +150,6 @@ def test_a_page_sent_twice_is_kept_once(browser: Browser) -> None:
     browser.client.post("/questions/age", data={"csrf_token": again["value"], "age": "a35_49"})
 
     assert browser.open("/check").path == "/questions/where"
-
-
-def test_a_page_left_open_for_too_long_is_shown_again_with_what_was_typed(browser: Browser) -> None:
-    at(browser, "cause")
-    token = browser.page.select_one("main form input[name=csrf_token]")
-    assert token is not None
-    token["value"] = "not the token"
-
-    browser.answer({"cause": ["injury"]})
-
-    assert browser.status == 422
-    assert "Nothing is lost. Press “Continue” again." in browser.text
-    assert browser.ticked("cause") == {"injury"}
-    assert browser.answer({"cause": ["injury"]}).path == "/questions/safety_area"
-
-
-def test_after_a_long_pause_the_answers_are_gone_but_not_what_was_just_told(browser: Browser, clock: Clock) -> None:
-    at(browser, "own_words")
-    clock.turn(hours=3)
-
-    browser.answer({"own_words": "It is worst at night."})
-
-    assert browser.path == "/questions/who"
-    assert "we cleared your answers" in browser.text
-    browser.walk({name: answer for name, answer in BACK.items() if name != "own_words"})
-    assert "It is worst at night." in browser.text
 
 
 def test_someone_who_helps_is_told_whom_the_words_mean(browser: Browser) -> None:
@@ -274,57 +175,8 @@ def test_advice_to_be_seen_today_stands_on_the_next_page_only(browser: Browser) 
     assert "Be seen today" not in browser.skip().text
 
 
-def test_advice_to_be_seen_today_stands_there_too_when_an_answer_was_changed(browser: Browser) -> None:
-    browser.walk(BACK).open("/questions/safety_area?change=1").answer({"safety_area": ["rf_rash"]})
-
-    assert browser.path == "/check"
-    assert "Be seen today" in browser.text
-
-
-def test_a_tick_is_never_skipped_away(browser: Browser) -> None:
-    at(browser, "impact").answer({"pain_avg": "7", "skip": "1"})
-    browser.open("/questions/impact?change=1")
-
-    assert browser.ticked("pain_avg") == {"7"}
-
-
-def test_lines_that_another_tab_brought_are_asked_even_when_this_tab_did_not_show_them(browser: Browser) -> None:
-    browser.walk({**BACK, "where": ["knee_l"], "feel": ["ache_move"]}).open("/questions/safety_area?change=1")
-    this_tab, path = browser.page, browser.path
-    browser.open("/questions/where?change=1").answer({"where": ["knee_l", "low_back"]})
-    browser.page, browser.path = this_tab, path
-
-    browser.answer({"safety_area": "none"})
-
-    assert browser.path == "/questions/safety_area"
-    assert "rf_cauda" in browser.offered("safety_area")
-
-
-def test_a_browser_without_cookies_is_told_that_they_are_needed(browser: Browser) -> None:
-    browser.open("/questions/who")
-    browser.client.delete_cookie("session")
-
-    assert "Your browser sent no cookie." in browser.answer({"who": "me"}).text
-
-
 def test_dark_thoughts_are_met_with_a_kind_word_on_the_next_page(browser: Browser) -> None:
     at(browser, "safety_mood").answer({"safety_mood": "past"})
 
     assert browser.path == "/questions/goals"
     assert "Many people with long pain have thoughts like this." in browser.text
-
-
-def test_starting_over_clears_everything(browser: Browser) -> None:
-    at(browser, "feel").press("/start-over")
-
-    assert browser.path == "/questions/who"
-    assert browser.open("/questions/feel").path == "/questions/who"
-
-
-def test_a_visit_that_cannot_be_unsealed_counts_as_ended(browser: Browser, app: Flask) -> None:
-    at(browser, "feel")
-    state: State = app.extensions[NAME]
-    with writing(state.engine) as connection:
-        connection.execute(update(visit).values(sealed=b"changed by somebody"))
-
-    assert browser.open("/questions/feel").path == "/questions/who"

@@ -10,9 +10,8 @@ from finder.config import Settings
 from finder.store import audit
 from finder.store.engine import reading
 from finder.store.staff import Role
-from tests.web import tablet
 from tests.web.browser import Browser, words
-from tests.web.desk import signed_in
+from tests.web.desk import signed_in, state_of
 from tests.web.test_kiosk import urgent
 
 
@@ -81,7 +80,7 @@ def test_a_tablet_at_an_urgent_page_is_told_without_any_answer(app: Flask, desk:
 def test_a_crisis_alone_is_told_only_where_the_clinic_has_agreed_how_to_respond(
     app: Flask, settings: Settings, desk: Browser, agreed: bool
 ) -> None:
-    state = tablet.state_of(app)
+    state = state_of(app)
     app.extensions["finder"] = replace(state, settings=replace(settings, share_crisis=agreed))
 
     urgent(take(app, code_for(desk, "3")), "rf_harm_now")
@@ -111,6 +110,6 @@ def test_giving_and_ending_stand_in_the_trail(app: Flask, desk: Browser) -> None
     code_for(desk, "3")
     desk.open("/desk/tablets/").press("/desk/tablets/end")
 
-    with reading(tablet.state_of(app).engine) as connection:
+    with reading(state_of(app).engine) as connection:
         told = [(each.who, each.what, each.about) for each in audit.latest(connection, 2)]
     assert told == [("ana", "ended the session of the tablet", "3"), ("ana", "gave a code to the tablet", "3")]

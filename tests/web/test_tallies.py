@@ -7,8 +7,8 @@ from flask import Flask
 from finder.store import tallies
 from finder.store.engine import reading
 from tests.web.browser import Browser
+from tests.web.desk import state_of
 from tests.web.stories import BACK
-from tests.web.tablet import state_of
 
 WEEK = date(2026, 11, 23)
 

@@ -2,8 +2,7 @@
 
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
-from tests.web.stories import BACK
-from tests.web.test_questions import at
+from tests.web.stories import BACK, at
 
 
 def test_an_emergency_stops_everything_and_says_what_to_do(browser: Browser) -> None:

@@ -1,0 +1,88 @@
+"""Changing an answer: nothing lost, and nothing counted that is no longer asked."""
+
+from tests.web.browser import Browser
+from tests.web.stories import BACK, FACE, at
+
+
+def test_an_answer_that_is_no_longer_asked_no_longer_counts(browser: Browser) -> None:
+    browser.walk(FACE)
+    assert "short shocks of pain in one side of my face" in browser.text
+
+    browser.open("/questions/where?change=1").answer({"where": ["low_back"]})
+    while browser.path != "/check":
+        browser.answer({"safety_area": "none"}) if browser.path.endswith("safety_area") else browser.skip()
+
+    assert "short shocks of pain" not in browser.text
+    assert "A light touch, like clothes, hurts" in browser.text
+
+
+def test_new_warning_lines_are_asked_again_with_the_old_ticks_kept(browser: Browser) -> None:
+    browser.walk({**FACE, "safety_area": ["rf_bigill"]})
+
+    browser.open("/questions/where?change=1").answer({"where": ["face_jaw", "low_back"]})
+
+    assert browser.path == "/questions/safety_area"
+    assert browser.ticked("safety_area") == {"rf_bigill"}
+    assert "rf_cauda" in browser.offered("safety_area")
+
+
+def test_a_ticked_warning_line_counts_until_its_page_was_seen_again(browser: Browser) -> None:
+    browser.walk({**FACE, "safety_area": ["rf_headchange", "rf_gca"], "where": ["head"], "feel": ["throb_sick"]})
+
+    browser.open("/questions/where?change=1").answer({"where": ["face_jaw"]})
+
+    assert browser.path == "/check"
+    assert "A headache that keeps getting worse" in browser.text
+
+    browser.open("/questions/safety_area?change=1").answer({"safety_area": ["none"]})
+
+    assert "A headache that keeps getting worse" not in browser.text
+
+
+def test_a_changed_answer_comes_back_to_the_check_page(browser: Browser) -> None:
+    browser.walk(BACK)
+
+    browser.open("/questions/age?change=1").answer({"age": "a65_79"})
+
+    assert browser.path == "/check"
+    assert "65 to 79" in browser.text
+
+
+def test_two_tabs_do_not_overwrite_each_other(browser: Browser) -> None:
+    browser.walk(BACK)
+    other = Browser(browser.app)
+    other.client = browser.client
+    browser.open("/questions/goals?change=1")
+    other.open("/questions/prefer?change=1")
+
+    browser.answer({"goals": ["diagnosis"]})
+    other.answer({"prefer": ["talking"]})
+
+    assert "Find out what is wrong" in other.text
+    assert "Talking therapy or coping skills" in other.text
+
+
+def test_advice_to_be_seen_today_stands_there_too_when_an_answer_was_changed(browser: Browser) -> None:
+    browser.walk(BACK).open("/questions/safety_area?change=1").answer({"safety_area": ["rf_rash"]})
+
+    assert browser.path == "/check"
+    assert "Be seen today" in browser.text
+
+
+def test_a_tick_is_never_skipped_away(browser: Browser) -> None:
+    at(browser, "impact").answer({"pain_avg": "7", "skip": "1"})
+    browser.open("/questions/impact?change=1")
+
+    assert browser.ticked("pain_avg") == {"7"}
+
+
+def test_lines_that_another_tab_brought_are_asked_even_when_this_tab_did_not_show_them(browser: Browser) -> None:
+    browser.walk({**BACK, "where": ["knee_l"], "feel": ["ache_move"]}).open("/questions/safety_area?change=1")
+    this_tab, path = browser.page, browser.path
+    browser.open("/questions/where?change=1").answer({"where": ["knee_l", "low_back"]})
+    browser.page, browser.path = this_tab, path
+
+    browser.answer({"safety_area": "none"})
+
+    assert browser.path == "/questions/safety_area"
+    assert "rf_cauda" in browser.offered("safety_area")

@@ -1,0 +1,187 @@
+"""One intake at the front desk, and what keeps people from doing harm there."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from fhir.resources.R4B.bundle import Bundle
+from flask import Flask
+
+from finder.config import Settings
+from finder.store import audit
+from finder.store.engine import reading, writing
+from finder.store.staff import Role
+from tests.web.browser import Browser
+from tests.web.conftest import Clock, Share
+from tests.web.desk import pinned, queued, signed_in, state_of, trail
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return replace(settings, clinic="Riverside Pain Clinic", share_crisis=True)
+
+
+def test_an_urgent_intake_is_pinned_until_initials_and_what_was_done_are_written_down(
+    share: Share, desk: Browser, clock: Clock, app: Flask
+) -> None:
+    emergency = share(safety_area=["rf_cauda"])
+    assert pinned(desk.open("/desk/")) == [f"{emergency} Emergency room advised waiting less than a minute"]
+
+    desk.open("/desk/intakes/key1")
+    assert "Nobody" not in desk.text
+    assert not desk.page.select("button[value=closed]"), "it cannot be closed as it is"
+    desk.press("/desk/intakes/key1/handled", {"initials": "", "done": "called"})
+    assert "Type your initials" in desk.text
+    desk.press("/desk/intakes/key1/handled", {"initials": "ZD", "done": " "})
+    assert "Say what was done" in desk.text
+    assert "ZD" in str(desk.page.select("#initials")[0]), "what was typed is kept"
+    desk.press("/desk/intakes/key1/handled", {"initials": "ZD", "done": "called, is at the hospital"})
+
+    assert "ZD: called, is at the hospital" in desk.text
+    assert desk.page.select("button[value=closed]")
+    assert pinned(desk.open("/desk/")) == []
+    assert ("zoe", "looked after the urgent intake", "") in trail(app)
+
+
+def test_a_crisis_is_shown_to_the_desk_with_what_to_do(share: Share, desk: Browser) -> None:
+    share(safety_now=["rf_harm_now"])
+
+    desk.open("/desk/intakes/key1")
+
+    assert "Crisis help was shown" in desk.text
+    assert "Follow the clinic's plan for this at once." in desk.text
+    assert "rf_harm_now" not in str(desk.page)
+    assert "I may act on thoughts" not in desk.text, "the private answer itself stays out"
+
+
+def test_an_intake_shows_urgent_advice_first_then_the_half_page_and_who_was_there(share: Share, desk: Browser) -> None:
+    share(safety_area=["rf_skin"], goals=["less_pain"], own_words="It <b>burns</b> {{7*7}}")
+
+    desk.open("/desk/intakes/key1")
+
+    headings = [heading.get_text() for heading in desk.page.select("main h2")]
+    assert headings.index("To be seen today") < headings.index("For the clinic")
+    assert "Skin that is hot, red, and spreading" in desk.page.select(".advice")[0].get_text()
+    assert "It <b>burns</b> {{7*7}}" in desk.page.select(".own-words")[0].get_text()
+    assert re.search(r"zoe opened the intake", desk.text)
+
+
+def test_it_moves_on_by_one_press_and_each_step_is_written_down(share: Share, desk: Browser, app: Flask) -> None:
+    share()
+    desk.open("/desk/intakes/key1")
+    for value, name in (("seen", "Seen"), ("booked", "Booked"), ("closed", "Closed"), ("new", "New")):
+        desk.press("/desk/intakes/key1/state", {"state": value})
+        assert desk.page.select(".intake-facts .state")[0].get_text() == name
+
+    with reading(state_of(app).engine) as connection:
+        moves = [entry.about for entry in audit.latest(connection, 50) if entry.what == "moved the intake"]
+    assert moves[::-1] == ["from new to seen", "from seen to booked", "from booked to closed", "from closed to new"]
+
+
+def test_two_at_the_same_intake_do_not_overwrite_each_other(share: Share, desk: Browser, app: Flask) -> None:
+    share()
+    other = signed_in(app, Role.DESK, "maria").open("/desk/intakes/key1")
+    desk.open("/desk/intakes/key1").press("/desk/intakes/key1/note", {"note": "called, wants Tuesday"})
+
+    other.press("/desk/intakes/key1/note", {"note": "no answer"})
+
+    assert other.status == 409
+    assert "Somebody else changed this just now" in other.text
+    assert "no answer" in other.page.select("#note")[0].get_text(), "what was typed is kept"
+    assert "The note says now: “called, wants Tuesday”" in other.text, "nobody overwrites what they have not seen"
+    assert "called, wants Tuesday" in desk.open("/desk/intakes/key1").page.select("#note")[0].get_text()
+
+
+def test_a_note_is_short_and_can_be_emptied(share: Share, desk: Browser) -> None:
+    share()
+    desk.open("/desk/intakes/key1").press("/desk/intakes/key1/note", {"note": "x" * 501})
+    assert desk.status == 422
+    assert "Use 500 characters or fewer. You used 501." in desk.text
+
+    desk.press("/desk/intakes/key1/note", {"note": "called"})
+    assert desk.page.select("#note")[0].get_text().strip() == "called"
+    desk.press("/desk/intakes/key1/note", {"note": ""})
+    assert desk.page.select("#note")[0].get_text().strip() == ""
+
+
+def test_a_form_from_elsewhere_changes_nothing(share: Share, desk: Browser) -> None:
+    share()
+
+    response = desk.client.post("/desk/intakes/key1/state", data={"state": "closed", "changes": "0"})
+
+    assert response.status_code == 422
+    assert queued(desk.open("/desk/")) != []
+
+
+def test_an_urgent_intake_is_not_closed_by_a_crafted_form(share: Share, desk: Browser) -> None:
+    share(safety_area=["rf_cauda"])
+
+    desk.open("/desk/intakes/key1").press("/desk/intakes/key1/state", {"state": "closed"})
+
+    assert "First write down what was done" in desk.text
+    assert pinned(desk.open("/desk/"))
+
+
+def test_an_intake_that_is_gone_or_never_was_is_not_found(
+    share: Share, desk: Browser, clock: Clock, app: Flask
+) -> None:
+    share()
+    assert desk.open("/desk/intakes/other").status == 404
+    clock.turn(days=30)
+    fresh = signed_in(app, Role.DESK, "maria")
+    assert fresh.open("/desk/intakes/key1").status == 404
+    assert queued(fresh.open("/desk/")) == []
+
+
+def test_the_sheet_for_the_chart_carries_the_code(share: Share, desk: Browser, app: Flask) -> None:
+    code = share()
+
+    response = desk.client.get("/desk/intakes/key1/sheet.pdf")
+
+    text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(response.data))
+    assert code in text
+    assert response.headers["Content-Disposition"] == "inline; filename=summary.pdf"
+    assert trail(app)[-1] == ("zoe", "printed the sheet", "")
+
+
+def test_a_clinician_takes_an_intake_out_as_fhir_and_the_desk_does_not(share: Share, desk: Browser, app: Flask) -> None:
+    code = share(safety_now=["rf_harm_now"])
+    assert desk.open("/desk/intakes/key1").text.count("FHIR") == 0
+    assert desk.client.get("/desk/intakes/key1/intake.json").status_code == 403
+
+    clinician = signed_in(app, Role.CLINICIAN, "maria").open("/desk/intakes/key1")
+    response = clinician.client.get(str(clinician.page.select_one("a[href$='.json']")["href"]))  # type: ignore[index]
+
+    bundle = Bundle.model_validate(response.json)
+    assert bundle.identifier
+    assert bundle.identifier.value == code
+    assert response.mimetype == "application/fhir+json"
+    assert "rf_harm_now" not in response.text
+    assert trail(app)[-1] == ("maria", "took the intake out as FHIR", "")
+
+
+def test_an_intake_made_with_other_rules_opens_and_says_so(share: Share, app: Flask, tmp_path: Path) -> None:
+    share()
+    with writing(state_of(app).engine) as connection:
+        connection.exec_driver_sql("UPDATE intake SET rules_version = 'older'")
+
+    desk = signed_in(app, Role.DESK, "maria").open("/desk/intakes/key1")
+
+    assert "The rules have changed since this was shared." in desk.text
+
+
+def test_an_intake_is_worked_out_again_with_todays_rules_and_kept_as_it_was(share: Share, app: Flask) -> None:
+    share()
+    with writing(state_of(app).engine) as connection:
+        connection.exec_driver_sql("UPDATE intake SET rules_version = 'older'")
+    desk = signed_in(app, Role.DESK, "maria").open("/desk/intakes/key1")
+
+    again = next(link for link in desk.page.select("main a") if link.get_text() == "Do it again with today's rules")
+    desk.open(str(again["href"]))
+
+    assert "What was shared is kept as it was." in desk.text
+    assert "Physical medicine and rehabilitation" in desk.text
+    assert trail(app)[-1] == ("maria", "opened the intake", "with today's rules")
+    assert "The rules have changed since" in desk.open("/desk/intakes/key1").text
