@@ -1,10 +1,10 @@
 """Points of all backgrounds in one int, a field of 16 bits each, so that a rule's points are added in one step."""
 
+import struct
 from collections.abc import Sequence
 from functools import lru_cache
 
 FIELD = 16
-FULL = (1 << FIELD) - 1
 
 
 def pack(points: Sequence[int]) -> int:
@@ -12,7 +12,7 @@ def pack(points: Sequence[int]) -> int:
 
 
 def unpack(packed: int, width: int) -> tuple[int, ...]:
-    return tuple(packed >> (FIELD * place) & FULL for place in range(width))
+    return struct.unpack(f"<{width}H", packed.to_bytes(2 * width, "little"))
 
 
 @lru_cache(maxsize=4096)

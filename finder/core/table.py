@@ -2,13 +2,14 @@
 
 Term *i* of row *r* is bit `i * len(rows) + r` of one large int. Each option knows the bits of the terms that choosing
 it makes true; the answers' bits are put together, and a row holds where all its bits stand. Numbers ride along in a
-second int: each option adds its weight to a field of every number it belongs to.
+second int: each option adds its weight to a field of every number it belongs to. A term that is neither is taken for
+true at first, and its row is asked only where all the rest of it stands.
 """
 
 from collections.abc import Sequence
 from typing import Generic, Protocol, TypeVar
 
-from finder.core.conditions import Answers, Condition, Term
+from finder.core.conditions import Answers, AtLeast, Condition, Term
 from finder.core.findings import Findings
 
 FIELD = 16
@@ -29,71 +30,71 @@ class Table(Generic[Row]):
     def __init__(self, rows: Sequence[Row], findings: Findings) -> None:
         self.rows = tuple(rows)
         self._findings = findings
-        self._marks: dict[str, dict[str, int]] = {}
-        self._weights: dict[str, dict[str, int]] = {}
+        self._marks: dict[tuple[str, str], int] = {}
+        self._weights: dict[tuple[str, str], int] = {}
         self._steps: dict[str, dict[int, int]] = {}
         self._planes = max((len(row.when.terms) for row in rows), default=0) or 1
-        self._always = 0
+        self._always = self._unsure = 0
         for r, row in enumerate(rows):
             for i in range(self._planes):
                 self._place(row.when.terms[i] if i < len(row.when.terms) else None, 1 << (i * len(rows) + r))
-        self._tallied: list[tuple[int, tuple[int, ...]]] = []
-        self._composed: list[tuple[str, tuple[int, ...]]] = []
-        for name, steps in self._steps.items():
-            self._count(name, steps)
+        self._tallied = [self._tally(nth, name, steps) for nth, (name, steps) in enumerate(self._steps.items())]
+        self._columns: dict[str, dict[str, tuple[int, int]]] = {}
+        for question, option in self._marks | self._weights:
+            found = self._marks.get((question, option), 0), self._weights.get((question, option), 0)
+            self._columns.setdefault(question, {})[option] = found
 
     def match(self, answers: Answers) -> list[Row]:
         """The rows whose condition holds, in table order."""
         bits, tally = self._always, 0
         for question, chosen in answers.items():
-            if marks := self._marks.get(question):
+            if column := self._columns.get(question):
                 for option in chosen:
-                    bits |= marks.get(option, 0)
-            if weights := self._weights.get(question):
-                for option in chosen:
-                    tally += weights.get(option, 0)
+                    if option in column:
+                        mark, weight = column[option]
+                        bits |= mark
+                        tally += weight
         for shift, ladder in self._tallied:
             bits |= ladder[tally >> shift & FULL]
-        for name, ladder in self._composed:
-            bits |= ladder[min(self._findings.value(name, answers), len(ladder) - 1)]
-        return self._rows_of(bits)
-
-    def _rows_of(self, bits: int) -> list[Row]:
         width = len(self.rows)
         fired = bits & ((1 << width) - 1)
         for plane in range(1, self._planes):
             fired &= bits >> plane * width
-        found = []
-        while fired:
-            lowest = fired & -fired
-            found.append(self.rows[lowest.bit_length() - 1])
-            fired ^= lowest
-        return found
+        for r in ones(fired & self._unsure):
+            if not self.rows[r].when.holds(answers, self._findings):
+                fired ^= 1 << r
+        return [self.rows[r] for r in ones(fired)]
 
     def _place(self, term: Term | None, bit: int) -> None:
         if term is None:
             self._always |= bit
-            return
-        alternatives = self._findings.alternatives(term)
-        if alternatives is None:
-            steps = self._steps.setdefault(term.name, {})  # type: ignore[union-attr]
-            steps[term.least] = steps.get(term.least, 0) | bit  # type: ignore[union-attr]
-            return
-        for chosen in alternatives:
-            for option in chosen.options:
-                marks = self._marks.setdefault(chosen.question, {})
-                marks[option] = marks.get(option, 0) | bit
+        elif alternatives := self._findings.alternatives(term):
+            for chosen in alternatives:
+                for option in chosen.options:
+                    self._marks[chosen.question, option] = self._marks.get((chosen.question, option), 0) | bit
+        elif isinstance(term, AtLeast) and self._findings.weights(term.name) is not None:
+            steps = self._steps.setdefault(term.name, {})
+            steps[term.least] = steps.get(term.least, 0) | bit
+        else:
+            self._always |= bit
+            self._unsure |= 1 << (bit.bit_length() - 1) % len(self.rows)
 
-    def _count(self, name: str, steps: dict[int, int]) -> None:
-        weights = self._findings.weights(name)
-        if weights is None:
-            self._composed.append((name, ladder(steps, max(steps))))
-            return
-        shift = FIELD * len(self._tallied)
-        self._tallied.append((shift, ladder(steps, max(sum(weights.values()), *steps))))
-        for (question, option), weight in weights.items():
-            column = self._weights.setdefault(question, {})
-            column[option] = column.get(option, 0) + (weight << shift)
+    def _tally(self, nth: int, name: str, steps: dict[int, int]) -> tuple[int, tuple[int, ...]]:
+        """Where the number of this name stands in the second int, and what it makes true."""
+        shift, weights = FIELD * nth, self._findings.weights(name) or {}
+        for place, weight in weights.items():
+            self._weights[place] = self._weights.get(place, 0) + (weight << shift)
+        return shift, ladder(steps, max(sum(weights.values()), *steps))
+
+
+def ones(bits: int) -> list[int]:
+    """The places of the bits that are set."""
+    found = []
+    while bits:
+        lowest = bits & -bits
+        found.append(lowest.bit_length() - 1)
+        bits ^= lowest
+    return found
 
 
 def ladder(steps: dict[int, int], top: int) -> tuple[int, ...]:
