@@ -3,9 +3,10 @@
 import csv
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin
 
@@ -170,6 +171,8 @@ class Entry:
         return self.filled(self.take(name, str, None if required else ""), takes)
 
     def filled(self, text: str, takes: frozenset[str] = NO_NAMES) -> str:
+        if "{" not in text and "}" not in text:
+            return text
         for name, number in self.reading.numbers.items():
             text = text.replace("{" + name + "}", number)
         for name in PLACEHOLDER.findall(text):
@@ -185,10 +188,10 @@ class Entry:
 
     def fill(self, kind: type[T], /, **given: object) -> T:
         """A dataclass from the keys that are called like its fields; unknown keys are told."""
-        parts = [part for part in fields(kind) if part.init]  # type: ignore[arg-type]
-        self.only({part.name for part in parts})
-        values = {part.name: self._field(part) for part in parts if part.name not in given} | given
-        for part in parts:
+        parts = parts_of(kind)  # type: ignore[arg-type]
+        self.only(parts.keys())
+        values = {name: self._field(part) for name, part in parts.items() if name not in given} | given
+        for part in parts.values():
             self._count(part, values)
         return kind(**values)
 
@@ -196,11 +199,10 @@ class Entry:
         """This entry but for one key, which is read by itself."""
         return replace(self, data={name: value for name, value in self.data.items() if name != key})
 
-    def only(self, names: set[str]) -> None:
+    def only(self, names: Set[str]) -> None:
         """Tell keys that nobody reads."""
         for key in self.data:
-            base = "words" if re.fullmatch(r"[a-z]{2}", key) else re.sub(r"_[a-z]{2}$", "", key)
-            if key not in names and base not in names:
+            if key not in names and without_language(key) not in names:
                 self.wrong(f"nothing reads {key}; known are {', '.join(sorted(names))}")
 
     def _field(self, part: "Field[Any]") -> object:
@@ -239,3 +241,15 @@ class Entry:
         if not isinstance(value, kind):
             self.wrong(f"{what} must be {named}")
         return isinstance(value, kind)
+
+
+@cache
+def parts_of(kind: type) -> "dict[str, Field[Any]]":
+    """The fields of a dataclass that are given to it."""
+    return {part.name: part for part in fields(kind) if part.init}
+
+
+@cache
+def without_language(key: str) -> str:
+    """What a key of a text is called in any language."""
+    return "words" if re.fullmatch(r"[a-z]{2}", key) else re.sub(r"_[a-z]{2}$", "", key)
