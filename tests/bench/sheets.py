@@ -1,6 +1,6 @@
 """The same sheet, of the same words: typst as the app runs it, and WeasyPrint from plain HTML."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import date
 from html import escape
 from typing import Any
@@ -10,22 +10,33 @@ from finder.core.knowledge import Ruleset
 from finder.core.summarize import summarize
 from finder.paper.sheet import contents, print_sheet
 from finder.workbench.patients import Answers
+from tests.bench.measure import Row, Run, medians, show
 
+TYPST, WEASYPRINT = "typst", "WeasyPrint, PDF/UA-1"
 DAY = date(2026, 11, 24)
 STYLE = "@page{size:letter;margin:12mm 15mm}body{font:12pt/1.2 sans-serif}h1,h2,ul{margin:4pt 0}svg{width:35mm}"
 
 
-def sheet_runs(ruleset: Ruleset, answers: Answers) -> dict[str, Callable[[], object]]:
+def sheet_rows(ruleset: Ruleset, answers: Answers) -> Iterator[Row]:
+    runs = sheet_runs(ruleset, answers)
+    found = medians(runs, 3)
+    show("One sheet, as PDF/UA-1", found, TYPST)
+    if WEASYPRINT in runs:
+        share = found[WEASYPRINT] / found[TYPST]
+        yield Row("PDF of a sheet: WeasyPrint takes so many times as long", share, 4, at_least=True)
+
+
+def sheet_runs(ruleset: Ruleset, answers: Answers) -> dict[str, Run]:
     """Both from a summary that is ready; WeasyPrint is left out, and that is said, where it is not installed."""
     summary = summarize(ruleset, answers, assess(ruleset, answers))
-    runs: dict[str, Callable[[], object]] = {"typst": lambda: print_sheet(summary, DAY)}
+    runs: dict[str, Run] = {TYPST: lambda: print_sheet(summary, DAY)}
     try:
         from weasyprint import HTML
     except (ImportError, OSError) as missing:
         print(f"WeasyPrint cannot run here ({missing}), so it is left out; install it and the system's Pango by hand")
     else:
         page = as_html(contents(summary, DAY))
-        runs["WeasyPrint, PDF/UA-1"] = lambda: HTML(string=page).write_pdf(pdf_variant="pdf/ua-1")
+        runs[WEASYPRINT] = lambda: HTML(string=page).write_pdf(pdf_variant="pdf/ua-1")
     return runs
 
 

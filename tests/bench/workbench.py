@@ -1,6 +1,6 @@
 """How long it takes to know what the rules do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from time import perf_counter
 
 from finder.core.change import changes
@@ -10,6 +10,18 @@ from finder.core.promises import load_promises
 from finder.places import RULES
 from finder.workbench.crowd import meet_many
 from finder.workbench.prove import CLAIMS, SECTIONS, prove
+from tests.bench.measure import Row
+
+
+def workbench_rows(ruleset: Ruleset, patients: Sequence[Answers]) -> Iterator[Row]:
+    print(f"\nWhat would change the lead: {1000 * changing(ruleset, patients[:500]):.1f} ms a patient")
+    proved = proofs(ruleset)
+    print("\nProofs over all possible answers")
+    for name, taken in proved.items():
+        print(f"  {name:<38} {taken:>12.2f} s")
+    print(f"200,000 patients under two rule sets: about {10 * comparing(20_000):.0f} s (from 20,000)")
+    *_, whole = proved.values()
+    yield Row("all proofs over all possible answers", whole, 120, "s")
 
 
 def proofs(ruleset: Ruleset) -> dict[str, float]:

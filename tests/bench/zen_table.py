@@ -8,7 +8,7 @@ import zen
 from finder.core.conditions import Chosen, Condition
 from finder.core.knowledge import Ruleset
 from finder.workbench.patients import Answers
-from tests.bench.__main__ import Run
+from tests.bench.measure import Run
 
 
 def zen_run(ruleset: Ruleset, patients: list[Answers]) -> Run:

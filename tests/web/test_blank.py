@@ -3,8 +3,8 @@
 from flask import Flask
 
 from finder.web import blank
-from finder.web.state import NAME
 from tests.web.browser import Browser, values
+from tests.web.desk import state_of
 from tests.web.stories import BACK, FACE, Answers
 
 OTHER: Answers = {
@@ -20,7 +20,7 @@ OTHER: Answers = {
 
 
 def pages_of(app: Flask) -> list[str]:
-    return [page.id for page in app.extensions[NAME].ruleset.questionnaire.pages]
+    return [page.id for page in state_of(app).ruleset.questionnaire.pages]
 
 
 def told(browser: Browser, answers: Answers) -> dict[str, tuple[set[str], set[str]]]:

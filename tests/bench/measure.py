@@ -1,0 +1,58 @@
+"""How things are timed, and how a row of the table of targets reads."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
+
+ROUNDS = 7
+GENEROUS = 1.5
+"""A shared machine has slow moments: only what misses its target by half as much again counts as missed."""
+
+Run = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One target: what was found, and the most of it that is good, or with `at_least` the least."""
+
+    what: str
+    found: float
+    must: float
+    unit: str = "x"
+    at_least: bool = False
+
+    @property
+    def share(self) -> float:
+        """1 where the target is just reached, less where it is better."""
+        return self.must / self.found if self.at_least else self.found / self.must
+
+
+def seconds(run: Run, times: int) -> float:
+    """The time of one call, from so many."""
+    start = perf_counter()
+    for _ in range(times):
+        run()
+    return (perf_counter() - start) / times
+
+
+def medians(runs: Mapping[str, Run], times: int) -> dict[str, float]:
+    """Every contestant once a round, so that a slow moment of the machine hits all alike."""
+    taken: dict[str, list[float]] = {name: [] for name in runs}
+    for _ in range(ROUNDS):
+        for name, run in runs.items():
+            taken[name].append(seconds(run, times))
+    return {name: median(found) for name, found in taken.items()}
+
+
+def show(title: str, found: Mapping[str, float], base: str) -> None:
+    print(f"\n{title}")
+    for name, taken in found.items():
+        print(f"  {name:<38} {taken * 1e6:>12,.1f} us   {taken / found[base]:>7.2f} x")
+
+
+def show_rows(rows: Iterable[Row]) -> None:
+    print(f"\n{'':<58} {'measured':>12}    {'target':>10}")
+    for row in rows:
+        sign, told = ">=" if row.at_least else "<=", "" if row.share <= 1 else "   missed"
+        print(f"{row.what:<58} {row.found:>8,.2f} {row.unit:<4} {sign} {row.must:>6.3g} {row.unit:<4}{told}")

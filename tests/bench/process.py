@@ -1,0 +1,57 @@
+"""One process as it is run: until it answers the first request, and what it then holds in memory."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from socket import socket
+from subprocess import DEVNULL, Popen
+from time import perf_counter, sleep
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from tests.bench.measure import Row
+
+PATIENCE = 60
+
+
+def process_rows(folder: Path) -> Iterator[Row]:
+    """Twice, since the first start also makes the database and Python's own compiled files."""
+    first_response(folder)
+    taken, memory = first_response(folder)
+    yield Row("memory of one process after its first response", memory, 90, "MiB")
+    yield Row("start of a process to its first response", taken, 1, "s")
+
+
+def first_response(folder: Path) -> tuple[float, float]:
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    start = perf_counter()
+    settings = {"FINDER_DATA": str(folder), "PYTHONDONTWRITEBYTECODE": ""}
+    command = [sys.executable, "-m", "finder", "run", "--port", str(port)]
+    process = Popen(command, env=os.environ | settings, stdout=DEVNULL, stderr=DEVNULL)
+    try:
+        ask(f"http://127.0.0.1:{port}/questions/who")
+        return perf_counter() - start, resident(process.pid)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def ask(address: str) -> None:
+    """Until it answers."""
+    for _ in range(100 * PATIENCE):
+        try:
+            urlopen(address).read()  # noqa: S310 - an address of ours
+        except URLError:
+            sleep(0.01)
+        else:
+            return
+    raise TimeoutError(address)
+
+
+def resident(process: int) -> float:
+    """MiB of memory; Linux tells."""
+    lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:"))
