@@ -10,7 +10,7 @@ from finder.core.reference import ALPHABET, LENGTH, check_symbol
 from finder.store.engine import reading
 from finder.store.models import saved, visit
 from finder.web.state import NAME, State
-from tests.web.browser import Browser
+from tests.web.browser import Browser, words
 from tests.web.conftest import Clock
 from tests.web.stories import BACK
 
@@ -121,7 +121,8 @@ def test_opening_saved_answers_asks_before_it_clears_others(browser: Browser, ap
     enter(other, code)
 
     assert other.status == 422
-    assert "This device holds other answers. Tick the box" in other.text
+    told = "This device holds other answers. Tick the box to clear them, or go back to them."
+    assert [words(part) for part in other.page.select("#errors li, #error-clear")] == [told, f"Error: {told}"]
     assert visits_kept(app) == 2
     other.press("", {"code": code, "clear": "1"}, form="main form")
     assert other.path == "/questions/where"
