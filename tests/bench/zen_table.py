@@ -12,7 +12,7 @@ from tests.bench.measure import Run
 
 
 def zen_run(ruleset: Ruleset, patients: list[Answers]) -> Run:
-    decision = zen.ZenEngine().create_decision(json.dumps(graph(ruleset)))
+    decision = zen.ZenEngine().create_decision(zen.ZenDecisionContent(json.dumps(graph(ruleset))))
     decision.validate()
     findings = ruleset.questionnaire.findings
     numbers = list(findings.by_name)
