@@ -2,8 +2,8 @@
 
 import pytest
 
-from finder.core.knowledge import Ruleset
-from finder.core.load import load
+from finder.core.loading.load import load
+from finder.core.rules.knowledge import Ruleset
 from finder.places import RULES
 
 

@@ -12,9 +12,9 @@ from finder.commands.proving import rules_compare, rules_explain, rules_prove
 from finder.commands.rules import rules
 from finder.commands.staff import staff
 from finder.config import BadSetting
-from finder.core.answers import BadAnswers
-from finder.core.problems import Broken
-from finder.core.proofs import Undecided
+from finder.core.deciding.answers import BadAnswers
+from finder.core.loading.problems import Broken
+from finder.core.reviewing.proofs import Undecided
 from finder.store.engine import DatabaseAway
 from finder.store.migrate import NewerSchema
 from finder.store.staff import StaffProblem

@@ -4,7 +4,7 @@ import click
 
 from finder.commands.given import the_database
 from finder.commands.staff import the_keys
-from finder.core.reference import Typo, read_code
+from finder.core.sharing.reference import Typo, read_code
 from finder.store import audit as trail
 from finder.store.engine import reading
 

@@ -7,9 +7,9 @@ from typing import TextIO
 from sqlalchemy import Engine
 
 from finder.config import Settings, secrets_of, settings_from
-from finder.core.answers import BadAnswers, Told, answers_from
-from finder.core.knowledge import Ruleset
-from finder.core.load import load
+from finder.core.deciding.answers import BadAnswers, Told, answers_from
+from finder.core.loading.load import load
+from finder.core.rules.knowledge import Ruleset
 from finder.store.engine import open_database
 from finder.store.migrate import migrate
 

@@ -9,8 +9,8 @@ from typing import TextIO
 import click
 
 from finder.commands.given import settings, the_rules, told_in
-from finder.core.promises import load_promises
-from finder.core.proofs import FILE, Proofs, as_json
+from finder.core.loading.promises import load_promises
+from finder.core.reviewing.proofs import FILE, Proofs, as_json
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 

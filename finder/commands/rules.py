@@ -7,11 +7,11 @@ import click
 
 from finder.commands.given import settings, the_rules
 from finder.commands.wide import wide_lines
-from finder.core.check import check, load_vignettes
-from finder.core.handbook import suggestion_lines
-from finder.core.knowledge import Ruleset
-from finder.core.problems import BrokenRules
-from finder.core.tidy import untidy
+from finder.core.loading.problems import BrokenRules
+from finder.core.loading.tidy import untidy
+from finder.core.reviewing.check import check, load_vignettes
+from finder.core.reviewing.handbook import suggestion_lines
+from finder.core.rules.knowledge import Ruleset
 from finder.running import running, tell
 
 

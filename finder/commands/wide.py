@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from textwrap import wrap
 
-from finder.core.handbook import Line
-from finder.core.knowledge import Ruleset
+from finder.core.reviewing.handbook import Line
+from finder.core.rules.knowledge import Ruleset
 
 GAP = "  "
 POINTS = 5

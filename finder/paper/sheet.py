@@ -6,10 +6,10 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 
-from finder.core.figure import lit
-from finder.core.reference import written
-from finder.core.sheet import day_in_words
-from finder.core.summary import AdviceBlock, BackgroundLine, Card, Summary
+from finder.core.rules.sheet import day_in_words
+from finder.core.sharing.reference import written
+from finder.core.telling.figure import lit
+from finder.core.telling.summary import AdviceBlock, BackgroundLine, Card, Summary
 from finder.paper.glyphs import cleaned_within
 from finder.paper.press import Press
 from finder.paper.qr import qr_picture

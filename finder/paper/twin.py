@@ -5,8 +5,8 @@ from dataclasses import asdict
 from datetime import date
 from functools import cache
 
-from finder.core.knowledge import Ruleset
-from finder.core.twin import PaperPage
+from finder.core.rules.knowledge import Ruleset
+from finder.core.telling.twin import PaperPage
 from finder.paper.glyphs import cleaned_within
 from finder.paper.press import Press
 from finder.paper.sheet import Size

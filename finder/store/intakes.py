@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from finder.core.advice import Level
+from finder.core.rules.advice import Level
 from finder.store.desk_models import intake
 from finder.store.seal import Keys
 

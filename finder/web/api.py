@@ -5,10 +5,10 @@ import json
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from finder.core import fhir
-from finder.core.answers import BadAnswers, answers_from
-from finder.core.assess import assess
-from finder.core.export import as_data, questionnaire_data
+from finder.core.deciding.answers import BadAnswers, answers_from
+from finder.core.deciding.assess import assess
+from finder.core.sharing import fhir
+from finder.core.sharing.export import as_data, questionnaire_data
 from finder.web.openapi import document
 from finder.web.problem import problem
 from finder.web.state import state

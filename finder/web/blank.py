@@ -7,7 +7,7 @@ from typing import Any
 from flask import g, render_template, request
 from flask_wtf.csrf import generate_csrf
 
-from finder.core.questionnaire import Page
+from finder.core.rules.questionnaire import Page
 from finder.web import drafts
 from finder.web.drawing import hidden_token
 from finder.web.forms import Asked

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from flask import Response, after_this_request, g, request
 from sqlalchemy import Connection
 
-from finder.core import counts
-from finder.core.advice import Level
-from finder.core.conditions import Answers
-from finder.core.questionnaire import Page
-from finder.core.triage import triage
+from finder.core.deciding.triage import triage
+from finder.core.rules.advice import Level
+from finder.core.rules.conditions import Answers
+from finder.core.rules.questionnaire import Page
+from finder.core.sharing import counts
 from finder.store import rulesets, tallies, visits
 from finder.store.engine import DatabaseAway, reading, writing
 from finder.store.seal import Tampered

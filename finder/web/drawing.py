@@ -7,7 +7,7 @@ from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
-from finder.core.figure import lit
+from finder.core.telling.figure import lit
 from finder.places import FIGURE
 from finder.web import drafts
 from finder.web.state import state

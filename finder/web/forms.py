@@ -9,9 +9,9 @@ from flask import request
 from flask_wtf import FlaskForm
 from wtforms import Field
 
-from finder.core.answers import mistake_in
-from finder.core.conditions import Answers
-from finder.core.questionnaire import SCALE, Kind, Option, Page, Question, Questionnaire
+from finder.core.deciding.answers import mistake_in
+from finder.core.rules.conditions import Answers
+from finder.core.rules.questionnaire import SCALE, Kind, Option, Page, Question, Questionnaire
 
 NONE: frozenset[str] = frozenset()
 

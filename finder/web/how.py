@@ -9,8 +9,10 @@ from pathlib import Path
 
 from flask import Blueprint, render_template, request
 
-from finder.core.check import FILE, load_vignettes
-from finder.core.handbook import (
+from finder.core.loading.problems import BrokenRules
+from finder.core.loading.scoring import UNCAPPED
+from finder.core.reviewing.check import FILE, load_vignettes
+from finder.core.reviewing.handbook import (
     Line,
     Worked,
     also_see_lines,
@@ -20,10 +22,8 @@ from finder.core.handbook import (
     treatment_lines,
     worked_patients,
 )
-from finder.core.knowledge import Ruleset
-from finder.core.load_scoring import UNCAPPED
-from finder.core.problems import BrokenRules
-from finder.core.proofs import read_proofs
+from finder.core.reviewing.proofs import read_proofs
+from finder.core.rules.knowledge import Ruleset
 from finder.web.state import state
 
 bp = Blueprint("how", __name__)

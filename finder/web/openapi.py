@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from finder.core.advice import Level
-from finder.core.assess import Outcome
-from finder.core.knowledge import Ruleset, Strength
-from finder.core.questionnaire import Kind, Question
+from finder.core.deciding.assess import Outcome
+from finder.core.rules.advice import Level
+from finder.core.rules.knowledge import Ruleset, Strength
+from finder.core.rules.questionnaire import Kind, Question
 
 Schema = dict[str, Any]
 

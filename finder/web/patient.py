@@ -18,14 +18,14 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from finder.core.assess import Assessment, assess, assess_shareable
-from finder.core.change import Change, changes
-from finder.core.conditions import Answers
-from finder.core.questionnaire import Option, Page, Questionnaire, Way
-from finder.core.summarize import summarize
-from finder.core.summary import Summary
-from finder.core.told import advice_blocks, answered
-from finder.core.triage import triage
+from finder.core.deciding.assess import Assessment, assess, assess_shareable
+from finder.core.deciding.change import Change, changes
+from finder.core.deciding.triage import triage
+from finder.core.rules.conditions import Answers
+from finder.core.rules.questionnaire import Option, Page, Questionnaire, Way
+from finder.core.telling.summarize import summarize
+from finder.core.telling.summary import Summary
+from finder.core.telling.told import advice_blocks, answered
 from finder.store.engine import DatabaseAway
 from finder.web import blank, drafts
 from finder.web import urgent as urgent_advice

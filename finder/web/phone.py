@@ -5,9 +5,9 @@ from functools import partial
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from finder.core.assess import assess_shareable
-from finder.core.reference import written
-from finder.core.told import answered
+from finder.core.deciding.assess import assess_shareable
+from finder.core.sharing.reference import written
+from finder.core.telling.told import answered
 from finder.store.engine import writing
 from finder.web import drafts
 from finder.web.desk import sessions

@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from sqlalchemy import Connection
 from wtforms import StringField
 
-from finder.core.reference import Typo, new_code, read_code, written
+from finder.core.sharing.reference import Typo, new_code, read_code, written
 from finder.store import saved, tries, visits
 from finder.store.engine import writing
 from finder.web import drafts

@@ -14,7 +14,7 @@ from types import FrameType
 from waitress.server import create_server
 
 from finder.config import BadSetting, Settings
-from finder.core.answers import Told
+from finder.core.deciding.answers import Told
 from finder.running import mark
 from finder.store.engine import DatabaseAway
 from finder.store.migrate import migrate

@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy import Connection
 
-from finder.core.given import Given, give, packed
-from finder.core.reference import new_code, written
-from finder.core.told import answered
+from finder.core.sharing.given import Given, give, packed
+from finder.core.sharing.reference import new_code, written
+from finder.core.telling.told import answered
 from finder.paper.qr import qr_svg
 from finder.store import audit, intakes
 from finder.store.audit import PATIENT, Act

@@ -7,10 +7,10 @@ from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from finder.core.assess import assess, assess_shareable
-from finder.core.reference import written
-from finder.core.sheet import day_in_words
-from finder.core.summary import Summary
+from finder.core.deciding.assess import assess, assess_shareable
+from finder.core.rules.sheet import day_in_words
+from finder.core.sharing.reference import written
+from finder.core.telling.summary import Summary
 from finder.paper.qr import qr_svg
 from finder.web import drafts
 from finder.web.desk.finding import shared_as

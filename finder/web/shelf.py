@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from finder.config import Settings
-from finder.core.knowledge import Ruleset
-from finder.core.load import load
-from finder.core.packing import load_packed, pack
-from finder.core.problems import BrokenRules
+from finder.core.loading.load import load
+from finder.core.loading.packing import load_packed, pack
+from finder.core.loading.problems import BrokenRules
+from finder.core.rules.knowledge import Ruleset
 from finder.store import rulesets
 from finder.web.forms import PageForm, page_forms
 

@@ -8,7 +8,7 @@ from flask import current_app, g, has_request_context
 from sqlalchemy import Connection, Engine
 
 from finder.config import Settings
-from finder.core.knowledge import Ruleset
+from finder.core.rules.knowledge import Ruleset
 from finder.store.seal import Keys
 from finder.web.forms import PageForm
 from finder.web.shelf import Served, Shelf

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from flask import Blueprint, abort, render_template
 
-from finder.core.advice import Level
-from finder.core.answers import Told, answers_from
-from finder.core.assess import assess
-from finder.core.questionnaire import Kind, Question
-from finder.core.summarize import summarize
-from finder.core.summary import AdviceBlock, Summary
+from finder.core.deciding.answers import Told, answers_from
+from finder.core.deciding.assess import assess
+from finder.core.rules.advice import Level
+from finder.core.rules.questionnaire import Kind, Question
+from finder.core.telling.summarize import summarize
+from finder.core.telling.summary import AdviceBlock, Summary
 from finder.web.forms import BODY, Asked
 from finder.web.state import state
 

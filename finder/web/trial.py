@@ -6,9 +6,9 @@ import secrets
 from flask import Blueprint, Flask, abort, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from finder.core import counts
-from finder.core.answers import Told
-from finder.core.knowledge import Ruleset
+from finder.core.deciding.answers import Told
+from finder.core.rules.knowledge import Ruleset
+from finder.core.sharing import counts
 from finder.web import drafts
 from finder.web.drafts import Draft
 from finder.web.state import state

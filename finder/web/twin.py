@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from finder.core.twin import on_paper
+from finder.core.telling.twin import on_paper
 from finder.web.state import state
 
 bp = Blueprint("twin", __name__)

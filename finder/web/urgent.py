@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from flask import g, render_template, request
 
-from finder.core.advice import Level
-from finder.core.conditions import Answers
-from finder.core.questionnaire import Page
-from finder.core.told import advice_block, advice_of_level
-from finder.core.triage import CRISIS, RedFlag, triage
+from finder.core.deciding.triage import CRISIS, RedFlag, triage
+from finder.core.rules.advice import Level
+from finder.core.rules.conditions import Answers
+from finder.core.rules.questionnaire import Page
+from finder.core.telling.told import advice_block, advice_of_level
 from finder.web import drafts
 from finder.web.drafts import Draft
 from finder.web.forms import posted_answers

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from finder.core.check import EXPECTED, Vignette, load_vignettes
-from finder.core.export import as_data
-from finder.core.load import load
-from finder.core.promises import load_promises
+from finder.core.loading.load import load
+from finder.core.loading.promises import load_promises
+from finder.core.reviewing.check import EXPECTED, Vignette, load_vignettes
+from finder.core.sharing.export import as_data
 from finder.workbench.crowd import LEAD, LEVEL, TREATMENTS, Crowd, Kind, Pair, Tell, meet_many
 from finder.workbench.differences import Difference, differences, promises_gone
 from finder.workbench.lost import Lost, lost

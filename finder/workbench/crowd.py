@@ -9,12 +9,12 @@ from os import cpu_count
 from pathlib import Path
 from random import Random
 
-from finder.core.assess import Assessment, assess
-from finder.core.check import load_vignettes
-from finder.core.conditions import Answers
-from finder.core.knowledge import Ruleset
-from finder.core.load import load
-from finder.core.proofs import plain
+from finder.core.deciding.assess import Assessment, assess
+from finder.core.loading.load import load
+from finder.core.reviewing.check import load_vignettes
+from finder.core.reviewing.proofs import plain
+from finder.core.rules.conditions import Answers
+from finder.core.rules.knowledge import Ruleset
 from finder.workbench.patients import random_patient, realistic_patient
 from finder.workbench.rows import fires, rows_of
 

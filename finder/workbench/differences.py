@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
-from finder.core.conditions import Condition
-from finder.core.findings import AnyOf, Count, Finding, Scale, Sum
-from finder.core.knowledge import AlsoSee, RedFlagRow, Rule, Ruleset, TreatmentRow
-from finder.core.promises import Promises
-from finder.core.wording import sentence
+from finder.core.loading.promises import Promises
+from finder.core.rules.conditions import Condition
+from finder.core.rules.findings import AnyOf, Count, Finding, Scale, Sum
+from finder.core.rules.knowledge import AlsoSee, RedFlagRow, Rule, Ruleset, TreatmentRow
+from finder.core.telling.wording import sentence
 from finder.workbench.model import Row, option_ids
 from finder.workbench.places import FILES
 from finder.workbench.rows import rows_of

@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from finder.core.conditions import AtLeast, Chosen, Condition, Term
-from finder.core.findings import AnyOf, Count, Findings, Scale, Sum
-from finder.core.knowledge import Rule, Ruleset
-from finder.core.load_scoring import UNCAPPED
-from finder.core.questionnaire import SCALE, Kind, Question
-from finder.core.wording import phrase, sentence
+from finder.core.loading.scoring import UNCAPPED
+from finder.core.rules.conditions import AtLeast, Chosen, Condition, Term
+from finder.core.rules.findings import AnyOf, Count, Findings, Scale, Sum
+from finder.core.rules.knowledge import Rule, Ruleset
+from finder.core.rules.questionnaire import SCALE, Kind, Question
+from finder.core.telling.wording import phrase, sentence
 
 MODEL = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 NAMESPACE = "urn:pain-specialist-finder:rules"

@@ -4,13 +4,13 @@ change the lead."""
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from finder.core.assess import Assessment, Outcome, assess
-from finder.core.change import leading
-from finder.core.conditions import Answers, Term
-from finder.core.knowledge import Rule, Ruleset
-from finder.core.load_scoring import UNCAPPED
-from finder.core.summarize import Wording
-from finder.core.wording import phrase
+from finder.core.deciding.assess import Assessment, Outcome, assess
+from finder.core.deciding.change import leading
+from finder.core.loading.scoring import UNCAPPED
+from finder.core.rules.conditions import Answers, Term
+from finder.core.rules.knowledge import Rule, Ruleset
+from finder.core.telling.summarize import Wording
+from finder.core.telling.wording import phrase
 from finder.workbench.report import FAILS, HOLDS, patient_lines, wrapped
 from finder.workbench.witness import witness
 

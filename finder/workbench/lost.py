@@ -6,11 +6,11 @@ from functools import partial
 
 from z3 import And, BoolRef, Not, substitute
 
-from finder.core.advice import Level
-from finder.core.conditions import Answers
-from finder.core.knowledge import Ruleset
-from finder.core.proofs import Undecided, Witness
-from finder.core.triage import CRISIS, Triage, triage
+from finder.core.deciding.triage import CRISIS, Triage, triage
+from finder.core.reviewing.proofs import Undecided, Witness
+from finder.core.rules.advice import Level
+from finder.core.rules.conditions import Answers
+from finder.core.rules.knowledge import Ruleset
 from finder.workbench.model import Model
 from finder.workbench.safety import level_told
 from finder.workbench.solve import World

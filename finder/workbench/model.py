@@ -8,12 +8,12 @@ from typing import Any
 
 from z3 import And, ArithRef, AtMost, Bool, BoolRef, BoolVal, If, Implies, IntVal, Not, Or, PbGe, Sum
 
-from finder.core.advice import Level
-from finder.core.conditions import ALWAYS, Chosen, Condition, Term
-from finder.core.findings import AnyOf, Count, Scale
-from finder.core.findings import Sum as Added
-from finder.core.knowledge import AlsoSee, Effect, RedFlagRow, Rule, Ruleset, TreatmentRow
-from finder.core.questionnaire import SCALE, Kind, Page, Question
+from finder.core.rules.advice import Level
+from finder.core.rules.conditions import ALWAYS, Chosen, Condition, Term
+from finder.core.rules.findings import AnyOf, Count, Scale
+from finder.core.rules.findings import Sum as Added
+from finder.core.rules.knowledge import AlsoSee, Effect, RedFlagRow, Rule, Ruleset, TreatmentRow
+from finder.core.rules.questionnaire import SCALE, Kind, Page, Question
 
 Row = RedFlagRow | Rule | TreatmentRow | AlsoSee
 Part = tuple[BoolRef, int]

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from random import Random
 
-from finder.core.conditions import Answers as Given
-from finder.core.questionnaire import SCALE, SCALE_OPTIONS, Kind, Option, Question, Questionnaire
+from finder.core.rules.conditions import Answers as Given
+from finder.core.rules.questionnaire import SCALE, SCALE_OPTIONS, Kind, Option, Question, Questionnaire
 
 Answers = dict[str, frozenset[str]]
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from finder.core.knowledge import AlsoSee, RedFlagRow, Rule, TreatmentRow
+from finder.core.rules.knowledge import AlsoSee, RedFlagRow, Rule, TreatmentRow
 from finder.workbench.model import Row
 
 FILES: dict[type[Row], str] = {

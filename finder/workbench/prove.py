@@ -5,10 +5,10 @@ from dataclasses import replace
 from math import comb, log10, prod
 from pathlib import Path
 
-from finder.core.knowledge import Ruleset
-from finder.core.promises import Promises
-from finder.core.proofs import Claim, Proofs, logic
-from finder.core.questionnaire import Kind, Question
+from finder.core.loading.promises import Promises
+from finder.core.reviewing.proofs import Claim, Proofs, logic
+from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.questionnaire import Kind, Question
 from finder.workbench import rows, safety, standing
 from finder.workbench.solve import Bench
 

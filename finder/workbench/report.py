@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from textwrap import wrap
 
-from finder.core.proofs import Claim, Failure, Proofs, Range, Witness
+from finder.core.reviewing.proofs import Claim, Failure, Proofs, Range, Witness
 
 WIDTH = 100
 HOLDS, FAILS, ACCEPTED = "✓", "✗", "~"

@@ -6,15 +6,15 @@ from itertools import permutations
 
 from z3 import And, BoolRef, Not, Or, PbLe
 
-from finder.core.advice import Level
-from finder.core.assess import excepted
-from finder.core.conditions import Answers, AtLeast, Chosen, Condition, Term
-from finder.core.findings import AnyOf, Count, Findings, Scale
-from finder.core.findings import Sum as Added
-from finder.core.knowledge import AlsoSee, Effect, RedFlagRow, Rule, Ruleset, TreatmentRow
-from finder.core.promises import FILE as PROMISES
-from finder.core.proofs import Claim, Failure
-from finder.core.questionnaire import SCALE, Kind
+from finder.core.deciding.assess import excepted
+from finder.core.loading.promises import FILE as PROMISES
+from finder.core.reviewing.proofs import Claim, Failure
+from finder.core.rules.advice import Level
+from finder.core.rules.conditions import Answers, AtLeast, Chosen, Condition, Term
+from finder.core.rules.findings import AnyOf, Count, Findings, Scale
+from finder.core.rules.findings import Sum as Added
+from finder.core.rules.knowledge import AlsoSee, Effect, RedFlagRow, Rule, Ruleset, TreatmentRow
+from finder.core.rules.questionnaire import SCALE, Kind
 from finder.workbench import places
 from finder.workbench.model import Row, any_of
 from finder.workbench.solve import Bench

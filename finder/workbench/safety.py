@@ -5,16 +5,16 @@ from functools import partial
 
 from z3 import And, BoolRef, BoolVal, Implies, Not, Or, Solver, substitute
 
-from finder.core.advice import Level
-from finder.core.assess import assess
-from finder.core.conditions import Answers, Chosen, Condition
-from finder.core.knowledge import Effect, Ruleset
-from finder.core.offers import Offer, Offers
-from finder.core.promises import FILE as PROMISES
-from finder.core.promises import Promise
-from finder.core.proofs import Claim, Failure, Witness
-from finder.core.questionnaire import Kind, Option, Question
-from finder.core.triage import triage
+from finder.core.deciding.assess import assess
+from finder.core.deciding.offers import Offer, Offers
+from finder.core.deciding.triage import triage
+from finder.core.loading.promises import FILE as PROMISES
+from finder.core.loading.promises import Promise
+from finder.core.reviewing.proofs import Claim, Failure, Witness
+from finder.core.rules.advice import Level
+from finder.core.rules.conditions import Answers, Chosen, Condition
+from finder.core.rules.knowledge import Effect, Ruleset
+from finder.core.rules.questionnaire import Kind, Option, Question
 from finder.workbench import places
 from finder.workbench.model import Model, Row, any_of, variable
 from finder.workbench.rows import QUESTIONNAIRE

@@ -8,10 +8,10 @@ from typing import Any
 
 from z3 import AtMost, BoolRef, Optimize, Solver, is_true, sat, unknown
 
-from finder.core.conditions import Answers
-from finder.core.knowledge import Ruleset
-from finder.core.promises import Promises
-from finder.core.proofs import Undecided, Witness
+from finder.core.loading.promises import Promises
+from finder.core.reviewing.proofs import Undecided, Witness
+from finder.core.rules.conditions import Answers
+from finder.core.rules.knowledge import Ruleset
 from finder.workbench.model import Model, option_ids
 from finder.workbench.witness import shrink, witness
 

@@ -5,12 +5,12 @@ from itertools import combinations
 
 from z3 import And, BoolRef, Not, Or
 
-from finder.core.advice import Level
-from finder.core.assess import Outcome, assess
-from finder.core.conditions import Answers
-from finder.core.knowledge import Ruleset, Strength
-from finder.core.load_scoring import UNCAPPED
-from finder.core.proofs import Claim, Failure, Range, Witness
+from finder.core.deciding.assess import Outcome, assess
+from finder.core.loading.scoring import UNCAPPED
+from finder.core.reviewing.proofs import Claim, Failure, Range, Witness
+from finder.core.rules.advice import Level
+from finder.core.rules.conditions import Answers
+from finder.core.rules.knowledge import Ruleset, Strength
 from finder.workbench import places
 from finder.workbench.model import Model, any_of, capped
 from finder.workbench.safety import now

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
-from finder.core.answers import BadAnswers, answers_from, as_file
-from finder.core.conditions import Answers
-from finder.core.knowledge import Ruleset
-from finder.core.proofs import Witness
-from finder.core.told import chosen_words
+from finder.core.deciding.answers import BadAnswers, answers_from, as_file
+from finder.core.reviewing.proofs import Witness
+from finder.core.rules.conditions import Answers
+from finder.core.rules.knowledge import Ruleset
+from finder.core.telling.told import chosen_words
 
 
 def witness(ruleset: Ruleset, answers: Answers) -> Witness:

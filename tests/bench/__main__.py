@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from finder.core.load import load
+from finder.core.loading.load import load
 from finder.places import RULES
 from finder.workbench.patients import random_patients
 from tests.bench.measure import GENEROUS, Row, show_rows

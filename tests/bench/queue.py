@@ -12,7 +12,7 @@ from random import Random
 
 from sqlalchemy import Connection, Engine, func, insert, select
 
-from finder.core.advice import Level
+from finder.core.rules.advice import Level
 from finder.store import intakes, queue
 from finder.store.desk_models import intake
 from finder.store.engine import open_database, reading, writing

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import cycle
 
-from finder.core.assess import add_up, assess
-from finder.core.conditions import Chosen, Condition
-from finder.core.knowledge import Ruleset
-from finder.core.load import load
-from finder.core.table import Table
+from finder.core.deciding.assess import add_up, assess
+from finder.core.loading.load import load
+from finder.core.rules.conditions import Chosen, Condition
+from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.table import Table
 from finder.places import RULES
 from finder.workbench.patients import Answers
 from tests.bench.measure import Row, Run, medians, seconds, show

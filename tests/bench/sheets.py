@@ -5,9 +5,9 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from finder.core.assess import assess
-from finder.core.knowledge import Ruleset
-from finder.core.summarize import summarize
+from finder.core.deciding.assess import assess
+from finder.core.rules.knowledge import Ruleset
+from finder.core.telling.summarize import summarize
 from finder.paper.sheet import contents, print_sheet
 from finder.workbench.patients import Answers
 from tests.bench.measure import Row, Run, medians, show

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from time import perf_counter
 
-from finder.core.change import changes
-from finder.core.conditions import Answers
-from finder.core.knowledge import Ruleset
-from finder.core.promises import load_promises
+from finder.core.deciding.change import changes
+from finder.core.loading.promises import load_promises
+from finder.core.rules.conditions import Answers
+from finder.core.rules.knowledge import Ruleset
 from finder.places import RULES
 from finder.workbench.crowd import meet_many
 from finder.workbench.prove import CLAIMS, SECTIONS, prove

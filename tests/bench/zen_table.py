@@ -5,8 +5,8 @@ from itertools import cycle
 
 import zen
 
-from finder.core.conditions import Chosen, Condition
-from finder.core.knowledge import Ruleset
+from finder.core.rules.conditions import Chosen, Condition
+from finder.core.rules.knowledge import Ruleset
 from finder.workbench.patients import Answers
 from tests.bench.measure import Run
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from finder.core.knowledge import Ruleset
+from finder.core.rules.knowledge import Ruleset
 from finder.places import RULES
 from tests.commands.test_cli import finder
 

@@ -18,7 +18,7 @@ from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 import pytest
 
 from finder.config import BadSetting, Settings
-from finder.core.answers import Told
+from finder.core.deciding.answers import Told
 from finder.web.serve import is_loopback, serve
 
 HOME = Path(__file__).parents[2]

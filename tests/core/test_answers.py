@@ -2,8 +2,8 @@
 
 import pytest
 
-from finder.core.answers import BadAnswers, answers_from
-from finder.core.knowledge import Ruleset
+from finder.core.deciding.answers import BadAnswers, answers_from
+from finder.core.rules.knowledge import Ruleset
 
 LEAST = {"age": "a35_49", "where": ["low_back"]}
 

@@ -5,12 +5,12 @@ from random import Random
 
 import pytest
 
-from finder.core.advice import Level
-from finder.core.answers import answers_from
-from finder.core.assess import Assessment, Outcome, RegularFirst, assess, assess_shareable
-from finder.core.knowledge import Ruleset, Strength
-from finder.core.questionnaire import Kind
-from finder.core.triage import triage
+from finder.core.deciding.answers import answers_from
+from finder.core.deciding.assess import Assessment, Outcome, RegularFirst, assess, assess_shareable
+from finder.core.deciding.triage import triage
+from finder.core.rules.advice import Level
+from finder.core.rules.knowledge import Ruleset, Strength
+from finder.core.rules.questionnaire import Kind
 from finder.workbench.patients import Answers, random_patient, random_patients
 
 TODAY = {"age": "a35_49", "where": ["low_back"], "how_long": "gt12"}

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from finder.core.answers import answers_from
-from finder.core.assess import assess
-from finder.core.change import changes, leading
-from finder.core.conditions import Answers
-from finder.core.knowledge import Ruleset
-from finder.core.questionnaire import Kind
-from finder.core.summarize import summarize
-from finder.core.triage import triage
+from finder.core.deciding.answers import answers_from
+from finder.core.deciding.assess import assess
+from finder.core.deciding.change import changes, leading
+from finder.core.deciding.triage import triage
+from finder.core.rules.conditions import Answers
+from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.questionnaire import Kind
+from finder.core.telling.summarize import summarize
 from finder.workbench.patients import random_patients
 
 

@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from finder.core.conditions import Answers
-from finder.core.counts import (
+from finder.core.rules.conditions import Answers
+from finder.core.rules.knowledge import Ruleset
+from finder.core.sharing.counts import (
     Bar,
     bars,
     happened,
@@ -15,7 +16,6 @@ from finder.core.counts import (
     total,
     week_of,
 )
-from finder.core.knowledge import Ruleset
 
 NOTHING: Answers = {}
 NO_LINES: frozenset[str] = frozenset()

@@ -10,12 +10,12 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 from fhir.resources.R4B.questionnaire import Questionnaire
 
-from finder.core.advice import Level
-from finder.core.answers import answers_from
-from finder.core.fhir import intake_bundle, questionnaire
-from finder.core.given import Given, give
-from finder.core.knowledge import Review, Ruleset
-from finder.core.questionnaire import Kind
+from finder.core.deciding.answers import answers_from
+from finder.core.rules.advice import Level
+from finder.core.rules.knowledge import Review, Ruleset
+from finder.core.rules.questionnaire import Kind
+from finder.core.sharing.fhir import intake_bundle, questionnaire
+from finder.core.sharing.given import Given, give
 from finder.workbench.patients import random_patient
 
 SHARED = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

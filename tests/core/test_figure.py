@@ -2,8 +2,8 @@
 
 import re
 
-from finder.core.figure import drawn, lit
-from finder.core.knowledge import Ruleset
+from finder.core.rules.knowledge import Ruleset
+from finder.core.telling.figure import drawn, lit
 from finder.places import FIGURE, STATIC
 
 FIGURE_TEXT = FIGURE.read_text(encoding="utf-8")

@@ -1,9 +1,9 @@
 """What leaves a visit: the private answers, and all that they caused, only where the person wished so."""
 
-from finder.core.assess import assess
-from finder.core.given import give, packed, unpacked, worked_out_again
-from finder.core.knowledge import Ruleset
-from finder.core.summarize import summarize
+from finder.core.deciding.assess import assess
+from finder.core.rules.knowledge import Ruleset
+from finder.core.sharing.given import give, packed, unpacked, worked_out_again
+from finder.core.telling.summarize import summarize
 from finder.workbench.patients import Answers, random_patients
 from tests.core.test_summarize import told
 

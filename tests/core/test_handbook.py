@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from finder.core.check import Vignette
-from finder.core.conditions import Condition
-from finder.core.handbook import (
+from finder.core.reviewing.check import Vignette
+from finder.core.reviewing.handbook import (
     also_see_lines,
     is_overdue,
     line,
@@ -13,7 +12,8 @@ from finder.core.handbook import (
     treatment_lines,
     worked_patients,
 )
-from finder.core.knowledge import Ruleset
+from finder.core.rules.conditions import Condition
+from finder.core.rules.knowledge import Ruleset
 from tests.core.test_summarize import told
 
 

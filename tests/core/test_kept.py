@@ -3,10 +3,10 @@
 import json
 from dataclasses import replace
 
-from finder.core.assess import assess, assess_shareable
-from finder.core.kept import assessment_from, kept, known_part, without_crisis
-from finder.core.knowledge import Ruleset
-from finder.core.summarize import summarize
+from finder.core.deciding.assess import assess, assess_shareable
+from finder.core.rules.knowledge import Ruleset
+from finder.core.sharing.kept import assessment_from, kept, known_part, without_crisis
+from finder.core.telling.summarize import summarize
 from finder.workbench.patients import random_patients
 
 

@@ -8,10 +8,10 @@ from random import Random
 
 import pytest
 
-from finder.core.check import load_vignettes
-from finder.core.knowledge import Ruleset
-from finder.core.load import load, version
-from finder.core.problems import BrokenRules
+from finder.core.loading.load import load, version
+from finder.core.loading.problems import BrokenRules
+from finder.core.reviewing.check import load_vignettes
+from finder.core.rules.knowledge import Ruleset
 from finder.places import RULES
 
 Plant = Callable[[str, str, str], list[str]]

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from finder.core.assess import assess
-from finder.core.knowledge import Ruleset
-from finder.core.packing import load_packed, pack
-from finder.core.problems import BrokenRules
+from finder.core.deciding.assess import assess
+from finder.core.loading.packing import load_packed, pack
+from finder.core.loading.problems import BrokenRules
+from finder.core.rules.knowledge import Ruleset
 from finder.places import RULES
 from finder.workbench.patients import random_patients
 

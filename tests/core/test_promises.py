@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from finder.core.advice import Level
-from finder.core.knowledge import Ruleset
-from finder.core.problems import BrokenRules
-from finder.core.promises import FILE, Promises, load_promises
+from finder.core.loading.problems import BrokenRules
+from finder.core.loading.promises import FILE, Promises, load_promises
+from finder.core.rules.advice import Level
+from finder.core.rules.knowledge import Ruleset
 from finder.places import RULES
 
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
-from finder.core.knowledge import Ruleset
-from finder.core.load import load
-from finder.core.proofs import FILE, Claim, Failure, Proofs, Range, Witness, as_json, logic, read_proofs
+from finder.core.loading.load import load
+from finder.core.reviewing.proofs import FILE, Claim, Failure, Proofs, Range, Witness, as_json, logic, read_proofs
+from finder.core.rules.knowledge import Ruleset
 from finder.places import RULES
 from tests.edits import edited
 

@@ -1,9 +1,9 @@
 """Which pages are asked, and which answers still count."""
 
-from finder.core.conditions import AtLeast, Chosen, Condition
-from finder.core.findings import AnyOf, Count, Findings, Scale, Sum, reads
-from finder.core.knowledge import Ruleset
-from finder.core.questionnaire import Page, Questionnaire
+from finder.core.rules.conditions import AtLeast, Chosen, Condition
+from finder.core.rules.findings import AnyOf, Count, Findings, Scale, Sum, reads
+from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.questionnaire import Page, Questionnaire
 from finder.workbench.patients import random_patients
 
 Answers = dict[str, frozenset[str]]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finder.core.reference import ALPHABET, LENGTH, Typo, check_symbol, new_code, read_code, written
+from finder.core.sharing.reference import ALPHABET, LENGTH, Typo, check_symbol, new_code, read_code, written
 
 BODIES = st.text(ALPHABET, min_size=LENGTH, max_size=LENGTH)
 

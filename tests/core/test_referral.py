@@ -3,11 +3,11 @@
 from datetime import date
 from random import Random
 
-from finder.core.assess import assess, assess_shareable
-from finder.core.knowledge import Ruleset
-from finder.core.questionnaire import Kind
-from finder.core.referral import Referral, plain_facts, refer
-from finder.core.sheet import day_in_words
+from finder.core.deciding.assess import assess, assess_shareable
+from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.questionnaire import Kind
+from finder.core.rules.sheet import day_in_words
+from finder.core.telling.referral import Referral, plain_facts, refer
 from finder.workbench.patients import random_patient, random_patients
 from tests.core.test_summarize import told
 

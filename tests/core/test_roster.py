@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from finder.core.assess import Assessment, assess
-from finder.core.conditions import Answers
-from finder.core.knowledge import Ruleset
-from finder.core.problems import BrokenRoster
-from finder.core.roster import HEADER, Clinician, Fit, in_words, is_npi, match, read_roster
+from finder.core.deciding.assess import Assessment, assess
+from finder.core.loading.problems import BrokenRoster
+from finder.core.rules.conditions import Answers
+from finder.core.rules.knowledge import Ruleset
+from finder.core.sharing.roster import HEADER, Clinician, Fit, in_words, is_npi, match, read_roster
 from tests.doctors import ANA, EVERYONE, GOOD
 
 TODAY = date(2026, 11, 24)

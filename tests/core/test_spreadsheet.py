@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finder.core.spreadsheet import BEGINS_A_FORMULA, as_csv, harmless
+from finder.core.sharing.spreadsheet import BEGINS_A_FORMULA, as_csv, harmless
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
-from finder.core.advice import Level
-from finder.core.answers import answers_from
-from finder.core.assess import assess, assess_shareable
-from finder.core.knowledge import Review, Ruleset
-from finder.core.summarize import summarize
-from finder.core.summary import Summary
-from finder.core.told import advice_block, advice_of_level
-from finder.core.triage import triage
+from finder.core.deciding.answers import answers_from
+from finder.core.deciding.assess import assess, assess_shareable
+from finder.core.deciding.triage import triage
+from finder.core.rules.advice import Level
+from finder.core.rules.knowledge import Review, Ruleset
+from finder.core.telling.summarize import summarize
+from finder.core.telling.summary import Summary
+from finder.core.telling.told import advice_block, advice_of_level
 from finder.workbench.patients import Answers, random_patients
 
 TODAY = {"age": "a35_49", "where": ["low_back"], "how_long": "gt12"}

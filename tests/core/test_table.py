@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from finder.core.conditions import AtLeast, Chosen, Condition
-from finder.core.findings import AnyOf, Count, Findings, Scale, Sum
-from finder.core.knowledge import AlsoSee, Ruleset
-from finder.core.table import Table
+from finder.core.rules.conditions import AtLeast, Chosen, Condition
+from finder.core.rules.findings import AnyOf, Count, Findings, Scale, Sum
+from finder.core.rules.knowledge import AlsoSee, Ruleset
+from finder.core.rules.table import Table
 from finder.workbench.patients import random_patients
 
 TABLES = ["suggestions", "red_flags", "treatment_rows", "also_see"]

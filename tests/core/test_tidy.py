@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finder.core.load import version
-from finder.core.problems import BrokenRules
-from finder.core.tidy import FILES, tidy, untidy
+from finder.core.loading.load import version
+from finder.core.loading.problems import BrokenRules
+from finder.core.loading.tidy import FILES, tidy, untidy
 from finder.places import RULES
 
 

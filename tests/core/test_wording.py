@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from finder.core.conditions import ALWAYS, AtLeast, Chosen, Condition
-from finder.core.knowledge import Ruleset
-from finder.core.table import Table
-from finder.core.wording import as_written, in_words, sentence
+from finder.core.rules.conditions import ALWAYS, AtLeast, Chosen, Condition
+from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.table import Table
+from finder.core.telling.wording import as_written, in_words, sentence
 
 
 def rule(ruleset: Ruleset, name: str) -> Condition:

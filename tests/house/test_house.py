@@ -13,7 +13,13 @@ PACKAGE = HOME / "finder"
 
 STANDARD = set(sys.stdlib_module_names)
 WALLS = {
-    "core": {"finder.core"},
+    "core": set(),
+    "core/rules": {"finder.core.rules"},
+    "core/deciding": {"finder.core.rules", "finder.core.deciding"},
+    "core/loading": {"finder.core.rules", "finder.core.deciding", "finder.core.loading"},
+    "core/telling": {"finder.core.rules", "finder.core.deciding", "finder.core.telling"},
+    "core/sharing": {f"finder.core.{room}" for room in ("rules", "deciding", "loading", "telling", "sharing")},
+    "core/reviewing": {"finder.core"},
     "store": {"finder.core", "finder.store", "sqlalchemy", "cryptography", "argon2"},
     "store/migrations": {"finder.store", "sqlalchemy", "alembic"},
     "store/migrate.py": {"finder.store", "sqlalchemy", "alembic"},

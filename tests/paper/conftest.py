@@ -2,13 +2,13 @@
 
 import pytest
 
-from finder.core.assess import assess_shareable
-from finder.core.check import load_vignettes
-from finder.core.conditions import Answers
-from finder.core.knowledge import Ruleset
-from finder.core.questionnaire import SCALE, Kind, Question, Questionnaire
-from finder.core.summarize import summarize
-from finder.core.summary import Summary
+from finder.core.deciding.assess import assess_shareable
+from finder.core.reviewing.check import load_vignettes
+from finder.core.rules.conditions import Answers
+from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.questionnaire import SCALE, Kind, Question, Questionnaire
+from finder.core.telling.summarize import summarize
+from finder.core.telling.summary import Summary
 from finder.places import RULES
 from tests.core.test_summarize import told
 

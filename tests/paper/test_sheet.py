@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from finder.core.assess import assess
-from finder.core.knowledge import Ruleset
-from finder.core.load import load
-from finder.core.summarize import summarize
-from finder.core.summary import Summary
+from finder.core.deciding.assess import assess
+from finder.core.loading.load import load
+from finder.core.rules.knowledge import Ruleset
+from finder.core.telling.summarize import summarize
+from finder.core.telling.summary import Summary
 from finder.paper.glyphs import cleaned, printable
 from finder.paper.press import Press
 from finder.paper.sheet import POINTS, Shared, Size, contents, press, print_sheet

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from finder.core.knowledge import Ruleset
-from finder.core.twin import on_paper
+from finder.core.rules.knowledge import Ruleset
+from finder.core.telling.twin import on_paper
 from finder.paper.sheet import Size
 from finder.paper.twin import contents, press, print_twin
 from tests.paper.reading import opened, pages, pieces, plain, tags, words

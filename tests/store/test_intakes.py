@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
 
-from finder.core.advice import Level
+from finder.core.rules.advice import Level
 from finder.store import audit, intakes, queue, visits
 from finder.store.desk_models import intake
 from finder.store.engine import reading, writing

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
 
-from finder.core.advice import Level
+from finder.core.rules.advice import Level
 from finder.store import intakes, rulesets, visits
 from finder.store.engine import writing
 from finder.store.intakes import Shared, Taken

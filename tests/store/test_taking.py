@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine, update
 
-from finder.core.advice import Level
+from finder.core.rules.advice import Level
 from finder.store import intakes, taking
 from finder.store.desk_models import intake
 from finder.store.engine import reading, writing

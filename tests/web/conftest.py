@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 
 from finder.config import Settings
-from finder.core.answers import answers_from
-from finder.core.given import give, packed
-from finder.core.reference import check_symbol, written
+from finder.core.deciding.answers import answers_from
+from finder.core.sharing.given import give, packed
+from finder.core.sharing.reference import check_symbol, written
 from finder.store import intakes
 from finder.store.engine import writing
 from finder.store.intakes import Shared, Taken

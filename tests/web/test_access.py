@@ -8,7 +8,7 @@ from werkzeug.routing import Rule
 from werkzeug.wrappers import Response
 
 from finder.config import Settings
-from finder.core.load import load
+from finder.core.loading.load import load
 from finder.places import RULES
 from finder.store import staff
 from finder.store.engine import writing

@@ -17,11 +17,11 @@ from schemathesis.specs.openapi import checks
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from finder.core.answers import answers_from
-from finder.core.assess import assess
-from finder.core.check import load_vignettes
-from finder.core.export import as_data
-from finder.core.knowledge import Ruleset
+from finder.core.deciding.answers import answers_from
+from finder.core.deciding.assess import assess
+from finder.core.reviewing.check import load_vignettes
+from finder.core.rules.knowledge import Ruleset
+from finder.core.sharing.export import as_data
 from finder.places import RULES
 from finder.store.engine import reading
 from finder.store.models import visit

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from finder.config import Settings
-from finder.core.reference import check_symbol
+from finder.core.sharing.reference import check_symbol
 from finder.store.engine import writing
 from finder.store.intakes import Taken
 from finder.store.staff import Role

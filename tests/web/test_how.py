@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 
 from finder.config import Settings
-from finder.core.handbook import suggestion_lines
-from finder.core.knowledge import Ruleset
-from finder.core.proofs import Claim, Failure, Proofs, as_json, logic
+from finder.core.reviewing.handbook import suggestion_lines
+from finder.core.reviewing.proofs import Claim, Failure, Proofs, as_json, logic
+from finder.core.rules.knowledge import Ruleset
 from finder.places import RULES
 from finder.web import create_app
 from finder.web.state import NAME, State

@@ -8,10 +8,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from finder.commands import main
-from finder.core.answers import answers_from
-from finder.core.assess import add_up, assess
-from finder.core.change import changes
-from finder.core.summarize import summarize
+from finder.core.deciding.answers import answers_from
+from finder.core.deciding.assess import add_up, assess
+from finder.core.deciding.change import changes
+from finder.core.telling.summarize import summarize
 from finder.store.engine import reading
 from finder.store.models import visit
 from finder.web.state import NAME, State

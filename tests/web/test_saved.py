@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from finder.core.reference import ALPHABET, LENGTH, check_symbol
+from finder.core.sharing.reference import ALPHABET, LENGTH, check_symbol
 from finder.store.engine import reading
 from finder.store.models import saved, visit
 from finder.web.state import NAME, State

@@ -12,8 +12,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from finder.config import Settings
-from finder.core.given import Given, unpacked
-from finder.core.reference import written
+from finder.core.sharing.given import Given, unpacked
+from finder.core.sharing.reference import written
 from finder.store import audit, intakes
 from finder.store.desk_models import intake
 from finder.store.engine import reading

@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from finder.core.summary import Card, Summary
+from finder.core.telling.summary import Card, Summary
 from finder.web import drafts
 from finder.web.drafts import Draft
 from finder.web.sheet import for_paper

@@ -7,9 +7,9 @@ from flask import Flask
 from sqlalchemy import Table, func, select
 
 from finder.config import Settings
-from finder.core.answers import answers_from
-from finder.core.load import load
-from finder.core.promises import load_promises
+from finder.core.deciding.answers import answers_from
+from finder.core.loading.load import load
+from finder.core.loading.promises import load_promises
 from finder.store.engine import reading
 from finder.store.migrate import migrate
 from finder.store.models import tally, visit

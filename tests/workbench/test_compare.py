@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from finder.commands import main
-from finder.core.load import load
+from finder.core.loading.load import load
 from finder.places import RULES
 from finder.workbench.crowd import LEAD, Pair, meet, meet_many
 from finder.workbench.differences import differences

@@ -11,9 +11,9 @@ from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
 from SpiffWorkflow.dmn.engine.DMNEngine import DMNEngine
 from SpiffWorkflow.dmn.parser import BpmnDmnParser
 
-from finder.core.conditions import ALWAYS, AtLeast, Chosen, Condition
-from finder.core.findings import AnyOf, Findings, Scale
-from finder.core.knowledge import Ruleset
+from finder.core.rules.conditions import ALWAYS, AtLeast, Chosen, Condition
+from finder.core.rules.findings import AnyOf, Findings, Scale
+from finder.core.rules.knowledge import Ruleset
 from finder.workbench.dmn import MODEL, export_dmn, number_of
 from finder.workbench.patients import Answers, random_patients
 

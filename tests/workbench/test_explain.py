@@ -6,9 +6,9 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from finder.commands import main
-from finder.core.answers import answers_from
-from finder.core.assess import assess
-from finder.core.knowledge import Ruleset
+from finder.core.deciding.answers import answers_from
+from finder.core.deciding.assess import assess
+from finder.core.rules.knowledge import Ruleset
 from finder.workbench.explain import explain
 
 BACK = {

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 import pytest
 from z3 import Bool, IntVal, Xor
 
-from finder.core.advice import Level
-from finder.core.assess import Assessment, add_up, assess
-from finder.core.conditions import Answers
-from finder.core.findings import Findings, Sum
-from finder.core.knowledge import Ruleset
-from finder.core.load import load
+from finder.core.deciding.assess import Assessment, add_up, assess
+from finder.core.loading.load import load
+from finder.core.rules.advice import Level
+from finder.core.rules.conditions import Answers
+from finder.core.rules.findings import Findings, Sum
+from finder.core.rules.knowledge import Ruleset
 from finder.places import RULES
 from finder.workbench.evaluate import Evaluator, Value
 from finder.workbench.model import Model, at_least

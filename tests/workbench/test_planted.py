@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from finder.core.answers import answers_from
-from finder.core.check import check, load_vignettes
-from finder.core.conditions import Answers
-from finder.core.knowledge import Ruleset
-from finder.core.load import load
-from finder.core.problems import BrokenRules
-from finder.core.promises import load_promises
-from finder.core.proofs import Failure
+from finder.core.deciding.answers import answers_from
+from finder.core.loading.load import load
+from finder.core.loading.problems import BrokenRules
+from finder.core.loading.promises import load_promises
+from finder.core.reviewing.check import check, load_vignettes
+from finder.core.reviewing.proofs import Failure
+from finder.core.rules.conditions import Answers
+from finder.core.rules.knowledge import Ruleset
 from finder.workbench.prove import prove
 from tests.edits import Edit, edited
 

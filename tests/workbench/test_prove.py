@@ -7,10 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 from finder.commands import main
-from finder.core.knowledge import Ruleset
-from finder.core.load import load
-from finder.core.promises import load_promises
-from finder.core.proofs import FILE, Proofs, proofs_from, read_proofs
+from finder.core.loading.load import load
+from finder.core.loading.promises import load_promises
+from finder.core.reviewing.proofs import FILE, Proofs, proofs_from, read_proofs
+from finder.core.rules.knowledge import Ruleset
 from finder.places import RULES
 from finder.workbench.prove import prove
 from tests.edits import edited

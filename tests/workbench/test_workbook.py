@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from finder.core.knowledge import Ruleset
+from finder.core.rules.knowledge import Ruleset
 from finder.workbench.workbook import export_workbook
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
-from finder.core import fhir
-from finder.core.kept import known_part
-from finder.core.reference import written
+from finder.core.sharing import fhir
+from finder.core.sharing.kept import known_part
+from finder.core.sharing.reference import written
 from finder.store.audit import Act
 from finder.web.desk.finding import shared_as
 from finder.web.desk.intake import open_intake, summary_of

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from finder.core.reference import Typo, read_code
+from finder.core.sharing.reference import Typo, read_code
 from finder.store import intakes
 from finder.store.engine import reading
 from finder.web.state import state

@@ -8,11 +8,11 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from finder.core.given import Given, unpacked, worked_out_again
-from finder.core.kept import known_part
-from finder.core.reference import written
-from finder.core.summarize import summarize
-from finder.core.summary import Summary
+from finder.core.sharing.given import Given, unpacked, worked_out_again
+from finder.core.sharing.kept import known_part
+from finder.core.sharing.reference import written
+from finder.core.telling.summarize import summarize
+from finder.core.telling.summary import Summary
 from finder.store import audit, intakes
 from finder.store.audit import Act, Entry
 from finder.store.engine import writing

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from flask import Blueprint, render_template, request
 
-from finder.core.advice import Level
-from finder.core.reference import written
+from finder.core.rules.advice import Level
+from finder.core.sharing.reference import written
 from finder.store import queue
 from finder.store.engine import reading
 from finder.store.intakes import Line, State, Taken

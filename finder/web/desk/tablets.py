@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from finder.core.triage import CRISIS
+from finder.core.deciding.triage import CRISIS
 from finder.store import audit, kiosks
 from finder.store.audit import Act
 from finder.store.engine import reading, writing

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from finder.core.given import unpacked
-from finder.core.taking import Taking, as_json, table
+from finder.core.sharing.given import unpacked
+from finder.core.sharing.taking import Taking, as_json, table
 from finder.store import audit, taking
 from finder.store.audit import Act
 from finder.store.engine import reading, writing

@@ -1,0 +1,189 @@
+"""Answers -> assessment: red flags, points, what leads, and the treatments to ask about. Ids and numbers only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from finder.core.deciding.offers import NO_OFFERS, Offers, offers
+from finder.core.deciding.triage import RedFlag, triage
+from finder.core.rules.advice import Level
+from finder.core.rules.conditions import Answers, Condition
+from finder.core.rules.knowledge import Rule, Ruleset, Scoring, Strength
+from finder.core.rules.points import capped, unpack
+
+
+class Outcome(StrEnum):
+    SUGGESTION = "suggestion"
+    UNDER_18 = "under_18"
+
+
+class RegularFirst(StrEnum):
+    """Whether the regular doctor comes first, and for pain of which age."""
+
+    NO = ""
+    NEW = "new"
+    LONGER = "longer"
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A background that fits best, with the rules that speak most for it."""
+
+    background: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The result of applying the rules. `scores` are in the catalogue's order of backgrounds."""
+
+    outcome: Outcome
+    rules_version: str
+    level: Level
+    crisis: bool
+    flags: tuple[RedFlag, ...]
+    fired: tuple[str, ...] = ()
+    scores: tuple[int, ...] = ()
+    leads: tuple[Lead, ...] = ()
+    also: tuple[str, ...] = ()
+    strength: Strength = Strength.LOW
+    other_reasons: tuple[str, ...] = ()
+    more_counts: bool = False
+    regular_doctor: RegularFirst = RegularFirst.NO
+    team: bool = False
+    offers: Offers = NO_OFFERS
+    also_see: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the backgrounds stand to each other, as indexes into the catalogue."""
+
+    scores: tuple[int, ...]
+    leads: tuple[int, ...]
+    also: tuple[int, ...]
+    strength: Strength
+
+
+def assess(ruleset: Ruleset, answers: Answers) -> Assessment:
+    """Apply all rules. The answers must be pruned: only what is asked, of what is shown."""
+    return _assess(ruleset, answers, answers)
+
+
+def assess_shareable(ruleset: Ruleset, answers: Answers) -> Assessment:
+    """What may leave the visit: backgrounds, strength and team from all answers, the rest without the private ones."""
+    return _assess(ruleset, ruleset.questionnaire.without_private(answers), answers)
+
+
+def _assess(ruleset: Ruleset, told: Answers, counted: Answers) -> Assessment:
+    """`counted` gives the points; `told`, the same or fewer answers, gives flags, reasons and treatments. Where the
+    answers stop, red flags alone come from all of them."""
+    urgent = triage(ruleset, told)
+    asked = ruleset.questionnaire.up_to_stop(told)
+    seen = tuple(row.id for row in ruleset.also_see.match(asked) if not excepted(row.unless, ruleset, asked))
+    found = Assessment(Outcome.UNDER_18, ruleset.version, urgent.level, urgent.crisis, urgent.flags, also_see=seen)
+    if ruleset.questionnaire.stops(counted):
+        return found
+    fired = ruleset.suggestions.match(told)
+    all_fired = fired if told is counted else ruleset.suggestions.match(counted)
+    standing = stand(ruleset, all_fired)
+    leads, others = reasons(ruleset, fired, standing.leads, calm=urgent.level < Level.SOON)
+    return replace(
+        found,
+        outcome=Outcome.SUGGESTION,
+        fired=tuple(rule.id for rule in fired),
+        scores=standing.scores,
+        leads=leads,
+        also=tuple(ruleset.backgrounds[index].id for index in standing.also),
+        strength=standing.strength,
+        other_reasons=others,
+        more_counts=len(all_fired) > len(fired),
+        regular_doctor=regular_doctor(ruleset, counted, all_fired, standing.strength),
+        team=needs_team(ruleset, counted, standing.scores),
+        offers=offers(ruleset, fired, told),
+    )
+
+
+def excepted(unless: Condition | None, ruleset: Ruleset, answers: Answers) -> bool:
+    return unless is not None and unless.holds(answers, ruleset.questionnaire.findings)
+
+
+def add_up(fired: Sequence[Rule], scoring: Scoring) -> tuple[int, ...]:
+    """The points of each background, no more than its cap from one group of rules."""
+    groups: dict[str, int] = {}
+    for rule in fired:
+        groups[rule.group] = groups.get(rule.group, 0) + rule.packed
+    width = len(fired[0].points)
+    return unpack(sum(capped(packed, scoring.caps[group], width) for group, packed in groups.items()), width)
+
+
+def stand(ruleset: Ruleset, fired: Sequence[Rule]) -> Standing:
+    """Who leads, who also fits, and how sure that is."""
+    scoring = ruleset.scoring
+    scores = add_up(fired, scoring)
+    order = sorted(range(len(scores)), key=lambda index: -scores[index])
+    top = scores[order[0]]
+    leads = reaching(order, scores, top - scoring.lead_within)
+    paired = all(ruleset.backgrounds[index].id in scoring.never_alone for index in leads)
+    if paired:
+        others = [index for index in order if index not in leads]
+        leads = reaching(others, scores, scores[others[0]] - scoring.lead_within) + leads
+    rest = [index for index in order if index not in leads]
+    share = -(-scoring.also_share * top // 100)
+    also = reaching(rest, scores, max(top - scoring.also_within, share, scoring.also_least))
+    return Standing(scores, tuple(leads), tuple(also), strength(scoring, scores, leads, rest, paired=paired))
+
+
+def reaching(order: Sequence[int], scores: Sequence[int], least: int) -> list[int]:
+    """Those of `order` with so many points, and never fewer than 1."""
+    return [index for index in order if scores[index] >= max(1, least)]
+
+
+def strength(
+    scoring: Scoring, scores: Sequence[int], leads: Sequence[int], rest: Sequence[int], *, paired: bool
+) -> Strength:
+    top = max(scores)
+    if top < scoring.low_under:
+        return Strength.LOW
+    if paired:
+        return Strength.PAIR
+    if len(leads) > 1:
+        return Strength.CLOSE
+    return Strength.CLEAR if top - scores[rest[0]] >= scoring.clear_gap else Strength.LIKELY
+
+
+def reasons(
+    ruleset: Ruleset, fired: Sequence[Rule], leads: Sequence[int], *, calm: bool
+) -> tuple[tuple[Lead, ...], tuple[str, ...]]:
+    """For each lead the rules that gave it most, before capping; and all the other rules that fired."""
+    told = [rule for rule in fired if calm or not ruleset.reasons[rule.id].calm_only]
+    shown = ruleset.scoring.reasons_shown
+    most = shown[min(len(leads), len(shown)) - 1]
+    found = []
+    for index in leads:
+        speaking = sorted((rule for rule in told if rule.points[index]), key=lambda rule: -rule.points[index])
+        found.append(Lead(ruleset.backgrounds[index].id, tuple(rule.id for rule in speaking[:most])))
+    used = {reason for lead in found for reason in lead.reasons}
+    return tuple(found), tuple(rule.id for rule in told if rule.id not in used)
+
+
+def regular_doctor(ruleset: Ruleset, answers: Answers, fired: Sequence[Rule], sure: Strength) -> RegularFirst:
+    """Whether to start with the regular doctor."""
+    groups = {rule.group for rule in fired}
+    findings = ruleset.questionnaire.findings
+    for reason in ruleset.scoring.regular_doctor:
+        speaks = reason.when.holds(answers, findings) and not excepted(reason.unless, ruleset, answers)
+        if speaks and sure in reason.strengths and groups.isdisjoint(reason.unless_groups):
+            early = ruleset.scoring.early.holds(answers, findings)
+            return RegularFirst.NEW if early else RegularFirst.LONGER
+    return RegularFirst.NO
+
+
+def needs_team(ruleset: Ruleset, answers: Answers, scores: Sequence[int]) -> bool:
+    scoring, findings = ruleset.scoring, ruleset.questionnaire.findings
+    if not scoring.team_when.holds(answers, findings):
+        return False
+    top = max(scores)
+    close = sum(100 * score >= scoring.spread_share * top for score in scores)
+    spread = top >= scoring.spread_top and close >= scoring.spread_backgrounds
+    return spread or any(condition.holds(answers, findings) for condition in scoring.team_any)

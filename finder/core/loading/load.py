@@ -1,0 +1,168 @@
+"""`rules/` -> Ruleset, or every mistake at once, each with its file, its line and its cure."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from finder.core.loading.files import HELP_LINES, Entry, Reading
+from finder.core.loading.names import EVIDENCE, Names
+from finder.core.loading.possible import possibility
+from finder.core.loading.problems import BrokenRules, Problem
+from finder.core.loading.questionnaire import load_questionnaire
+from finder.core.loading.scoring import load_scoring
+from finder.core.loading.sheet import load_sheet
+from finder.core.loading.tables import load_also_see, load_red_flags, load_rules, load_treatment_rows
+from finder.core.rules.advice import Advice, Level, LevelWords
+from finder.core.rules.knowledge import Background, Reason, Review, Ruleset, Source, Treatment
+from finder.core.rules.table import Table
+
+DECIDING = (
+    "questionnaire.toml", "findings.toml", "scoring.toml", "red_flags.csv", "suggestions.csv", "treatments.csv",
+    "also_see.csv", "reasons.toml", "catalogue.toml", "advice.toml", "sources.toml", "sheet.toml",
+)  # fmt: skip
+
+
+def load(folder: Path, language: str = "en", numbers: Mapping[str, str] = HELP_LINES) -> Ruleset:
+    """Read and check a folder of rules in one language. Raises BrokenRules."""
+    if not folder.is_dir():
+        raise BrokenRules([Problem(str(folder), 0, "there is no such folder of rules; correct its name")])
+    reading = Reading(folder, language, {**HELP_LINES, **numbers})
+    ruleset = load_ruleset(reading)
+    reading.finish()
+    return ruleset
+
+
+def version(folder: Path) -> str:
+    """The first 12 hex digits of a hash of all that decides what a patient is told."""
+    digest = hashlib.sha256()
+    for name in DECIDING:
+        content = (folder / name).read_bytes() if (folder / name).exists() else b""
+        content = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
+        digest.update(f"{name} {len(content)}\n".encode() + content)
+    return digest.hexdigest()[:12]
+
+
+def load_ruleset(reading: Reading) -> Ruleset:
+    questionnaire, vocabulary = load_questionnaire(reading)
+    names = Names(vocabulary, load_sources(reading))
+    catalogue = reading.toml("catalogue.toml")
+    treatments = load_treatments(catalogue, names)
+    backgrounds = load_backgrounds(catalogue, names)
+    reasons = reading.toml("reasons.toml").tables("")
+    load_reasons(reasons, names)
+    scoring = load_scoring(reading, names)
+    ruleset = Ruleset(
+        version=version(reading.folder),
+        language=reading.language,
+        questionnaire=questionnaire,
+        red_flags=Table(load_red_flags(reading, names), questionnaire.findings),
+        suggestions=Table(load_rules(reading, names), questionnaire.findings),
+        treatment_rows=Table(load_treatment_rows(reading, names), questionnaire.findings),
+        also_see=Table(load_also_see(reading, names), questionnaire.findings),
+        scoring=scoring,
+        reasons=names.reasons,
+        backgrounds=backgrounds,
+        treatments=treatments,
+        taxonomy={each.take("code", str): each.words("name") for each in catalogue.array("taxonomy", "taxonomy")},
+        sources=names.sources,
+        advice=load_advice(reading, names),
+        sheet=load_sheet(reading, questionnaire, vocabulary),
+        review=load_review(reading, names),
+    )
+    names.check_reasons(reasons)
+    check_possible(ruleset, names)
+    check_for_everyone(ruleset, reading)
+    return ruleset
+
+
+def load_review(reading: Reading, names: Names) -> Review:
+    entry = reading.toml("review.toml")
+    sooner = entry.table("sooner") if "sooner" in entry.data else None
+    dates = {name: day for name in sooner.data if (day := sooner.day(name))} if sooner else {}
+    if sooner:
+        names.known(sooner, "row", dates, names.rows)
+    return entry.without("sooner").fill(Review, sooner=dates)
+
+
+def check_possible(ruleset: Ruleset, names: Names) -> None:
+    """Tell rows that no answers can ever reach."""
+    possible = possibility(ruleset.questionnaire)
+    tables = (ruleset.red_flags, ruleset.suggestions, ruleset.treatment_rows, ruleset.also_see)
+    for row in (row for table in tables for row in table.rows):
+        if not possible.holds(row.when):
+            names.rows[row.id].wrong(f"{row.id} can never hold: no one can answer like this; loosen its condition")
+
+
+def check_for_everyone(ruleset: Ruleset, reading: Reading) -> None:
+    """Tell where someone could be left without any points, and so without a result."""
+    rules = ruleset.suggestions.rows
+    if rules and not any(not rule.when.terms and any(rule.points) for rule in rules):
+        text = "no row with points holds `always`, so that someone could get no result; give one to everyone"
+        reading.place("suggestions.csv", 1).wrong(text)
+
+
+def load_sources(reading: Reading) -> dict[str, Source]:
+    return {name: entry.fill(Source, id=name) for name, entry in reading.toml("sources.toml").tables("").items()}
+
+
+def load_treatments(catalogue: Entry, names: Names) -> dict[str, Treatment]:
+    found: dict[str, Treatment] = {}
+    for entry in catalogue.array("treatment", "treatment"):
+        card = entry.fill(Treatment)
+        names.cited(entry, card.source)
+        if card.id in found:
+            entry.wrong(f"there are two cards {card.id}; give one another id")
+        if card.step not in {1, 2, 3}:
+            entry.wrong(f"step {card.step} is not known; write 1, 2 or 3")
+        found[card.id] = card
+    names.cards = {name: (name,) for name in found}
+    names.cards |= {f"step_{step}": tuple(c.id for c in found.values() if c.step == step) for step in (1, 2, 3)}
+    names.cards["all"] = tuple(found)
+    sets = catalogue.table("set")
+    for name in sets.data:
+        names.cards[name] = names.known(sets, "card", sets.texts(name), found)
+    return found
+
+
+def load_backgrounds(catalogue: Entry, names: Names) -> tuple[Background, ...]:
+    entries = catalogue.array("background", "background")
+    found = tuple(entry.fill(Background) for entry in entries)
+    names.backgrounds = [background.id for background in found]
+    for entry, background in zip(entries, found, strict=True):
+        names.cited(entry, background.source)
+        names.known(entry, "card", background.offers, names.cards)
+    for entry in catalogue.array("treatment", "treatment"):
+        names.known(entry, "background", entry.texts("by"), names.backgrounds)
+    return found
+
+
+def load_reasons(entries: Mapping[str, Entry], names: Names) -> None:
+    for name, entry in entries.items():
+        names.reasons[name] = entry.fill(Reason, id=name)
+        names.cited(entry, names.reasons[name].source)
+        if names.reasons[name].strength:
+            names.known(entry, "strength", [names.reasons[name].strength], EVIDENCE)
+
+
+def load_advice(reading: Reading, names: Names) -> Advice:
+    entry = reading.toml("advice.toml")
+    entry.only({part.name for part in fields(Advice)})
+    levels = entry.tables("level")
+    named = {level.name.lower(): level for level in Level if level}
+    known = names.known(entry, "level", levels, named)
+    for name in named.keys() - levels.keys():
+        entry.wrong(f"the table [level.{name}] is missing")
+    kinds: dict[str, type[Any]] = {part.name: part.type for part in fields(Advice) if part.name != "level"}  # type: ignore[misc]
+    parts = {name: entry.table(name).fill(kind) for name, kind in kinds.items()}
+    for name, part in parts.items():
+        for source in ("source", "team_source"):
+            if hasattr(part, source):
+                names.cited(entry.table(name), getattr(part, source))
+    if len(parts["headline"].counts) < len(names.backgrounds):
+        entry.table("headline").wrong(f"counts needs {len(names.backgrounds)} words, one for each number of leads")
+    by_level = {named[name]: levels[name].fill(LevelWords) for name in known}
+    mood = entry.table("mood")
+    names.known(mood, "finding", [mood.take("when", str)], names.vocabulary.numbers)
+    return Advice(level=by_level, **parts)

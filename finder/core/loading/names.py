@@ -1,0 +1,77 @@
+"""The names that the files of `rules/` give each other, as far as they have been read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeVar
+
+from finder.core.loading.files import Cells, Entry
+from finder.core.loading.problems import Place, Tells
+from finder.core.rules.conditions import Condition, Vocabulary, listed, parse_condition
+from finder.core.rules.knowledge import Reason, Source
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+@dataclass(slots=True)
+class Names:
+    """What has been read so far, for those who refer to it by name."""
+
+    vocabulary: Vocabulary
+    sources: dict[str, Source]
+    backgrounds: list[str] = field(default_factory=list)
+    cards: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Card or card set -> cards."""
+    groups: list[str] = field(default_factory=list)
+    rows: dict[str, Place] = field(default_factory=dict)
+    worded: dict[str, Place] = field(default_factory=dict)
+    """Rows and flags that must have an entry in reasons.toml."""
+    reasons: dict[str, Reason] = field(default_factory=dict)
+
+    def condition(self, row: Cells, column: str) -> Condition:
+        return parse_condition(row[column], self.vocabulary, lambda text: row.place.wrong(f"{column}: {text}"))
+
+    def unless(self, row: Cells) -> Condition | None:
+        return self.condition(row, "unless") if row["unless"] else None
+
+    def row_id(self, row: Cells) -> str:
+        """The row's id, which no other row of any table has."""
+        name = row["id"]
+        if name in self.rows or not name:
+            first = f", as in {self.rows[name].file}:{self.rows[name].line}" if name else ""
+            row.place.wrong(f"id {name or '(empty)'} is not its own{first}; give this row another")
+        self.rows.setdefault(name, row.place)
+        return name
+
+    def known(self, place: Tells, what: str, given: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+        """The given names that are known; the others are told."""
+        given, known = tuple(given), tuple(known)
+        for name in given:
+            if name not in known:
+                place.wrong(f"there is no {what} {name}; there are {listed(known)}")
+        return tuple(name for name in given if name in known)
+
+    def cited(self, place: Tells, sources: tuple[str, ...]) -> None:
+        if not sources:
+            place.wrong('source is missing; name at least one of sources.toml, "EO" for expert opinion')
+        self.known(place, "source", sources, self.sources)
+
+    def check_reasons(self, entries: Mapping[str, Entry]) -> None:
+        """Every row and flag has its reason, and every reason its row or flag."""
+        for name, place in self.worded.items():
+            if name not in self.reasons:
+                place.wrong(f"{name} has no reason; add [{name}] to reasons.toml")
+        flags = self.worded.keys() | self.rows.keys()
+        for name in self.reasons.keys() - flags:
+            entries[name].wrong(f"[{name}] is the reason of no row and no flag; correct its name or delete it")
+
+
+EVIDENCE = ("strong", "moderate", "low", "disputed", "scope", "expert")
+
+
+def chosen(kind: type[Choice], name: str, place: Tells, what: str) -> Choice:
+    """The member of that name; another is told, and read as the first."""
+    if name not in set(kind):
+        place.wrong(f"{what} {name or '(empty)'} is not known; write one of {listed(kind)}")
+        return next(iter(kind))
+    return kind(name)

@@ -1,0 +1,28 @@
+"""A set of rules as one piece of bytes, so that a visit can be answered to its end with the rules it began with."""
+
+import json
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from finder.core.loading.files import HELP_LINES
+from finder.core.loading.load import DECIDING, load
+from finder.core.rules.knowledge import Ruleset
+
+PACKED = (*DECIDING, "review.toml")
+
+
+def pack(folder: Path) -> bytes:
+    """The files that a patient's pages are made from."""
+    texts = {name: (folder / name).read_text(encoding="utf-8") for name in PACKED if (folder / name).exists()}
+    return zlib.compress(json.dumps(texts).encode(), 9)
+
+
+def load_packed(packed: bytes, language: str = "en", numbers: Mapping[str, str] = HELP_LINES) -> Ruleset:
+    """The rules that were packed. Raises BrokenRules where this version of the app cannot read them."""
+    texts: Mapping[str, str] = json.loads(zlib.decompress(packed))
+    with TemporaryDirectory(prefix="rules-") as folder:
+        for name in texts.keys() & set(PACKED):
+            Path(folder, name).write_text(texts[name], encoding="utf-8", newline="")
+        return load(Path(folder), language, numbers)

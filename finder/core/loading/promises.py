@@ -1,0 +1,127 @@
+"""`promises.toml`: what a clinician wants to hold for everyone, in the grammar of the rules, for the proofs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from finder.core.deciding.triage import CRISIS
+from finder.core.loading.files import Entry, Reading
+from finder.core.loading.questionnaire import load_questionnaire
+from finder.core.rules.advice import Level
+from finder.core.rules.conditions import Condition, Vocabulary, parse_condition
+from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.words import Words
+
+FILE = "promises.toml"
+LEVELS: dict[str, Level | None] = {level.name.lower(): level for level in Level if level} | {CRISIS: None}
+KINDS = ("level", "line", "hidden", "later", "never_alone")
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """For whoever any of `when` holds, one of: the level is at least this (no level is a crisis); the cards, where
+    offered, carry the line of this row; they are not offered at all, or not now; the background does not lead by
+    itself. `at` is the line in the file."""
+
+    words: str
+    when: tuple[Condition, ...]
+    kind: str
+    at: int
+    level: Level | None = None
+    line: str = ""
+    cards: tuple[str, ...] = ()
+    background: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Something that a proof finds and a clinician accepts, with the reason."""
+
+    claim: str
+    what: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """All of the file. `asked_only` are the options that no row need read, by question."""
+
+    promises: tuple[Promise, ...]
+    asked_only: Mapping[str, tuple[str, ...]]
+    accepted: tuple[Accepted, ...]
+
+
+def load_promises(folder: Path, ruleset: Ruleset) -> Promises:
+    """Raises BrokenRules where a promise cannot be read."""
+    reading = Reading(folder, ruleset.language)
+    _, vocabulary = load_questionnaire(reading)
+    entry = reading.toml(FILE)
+    entry.only({"promise", "asked_only", "accepted"})
+    promises = tuple(load_promise(each, vocabulary, ruleset) for each in entry.array("promise", "promise"))
+    asked_only = load_asked_only(entry.table("asked_only"), ruleset)
+    accepted = tuple(each.fill(Accepted) for each in entry.array("accepted", "accepted"))
+    reading.finish()
+    return Promises(promises, asked_only, accepted)
+
+
+def load_promise(entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Promise:
+    entry.only({"words", "when", "cards", *KINDS})
+    given = [kind for kind in KINDS if kind in entry.data]
+    if len(given) != 1:
+        entry.wrong(f"a promise needs exactly one of {', '.join(KINDS)}")
+    texts = entry.texts("when") if isinstance(entry.data.get("when"), list) else (entry.take("when", str),)
+    when = tuple(parse_condition(text, vocabulary, entry.wrong) for text in texts)
+    promise = Promise(entry.words("words"), when, given[0] if given else "level", entry.line)
+    return replace(promise, **PARTS[promise.kind](entry, ruleset))
+
+
+def level_part(entry: Entry, ruleset: Ruleset) -> dict[str, Any]:
+    level = entry.take("level", str)
+    known(entry, "level", level, LEVELS)
+    return {"level": LEVELS.get(level)}
+
+
+def line_part(entry: Entry, ruleset: Ruleset) -> dict[str, Any]:
+    line = entry.take("line", str)
+    known(entry, "row of treatments.csv", line, {row.id: row for row in ruleset.treatment_rows.rows})
+    return {"line": line, **cards_part(entry, ruleset, "cards")}
+
+
+def cards_part(entry: Entry, ruleset: Ruleset, key: str) -> dict[str, Any]:
+    cards = entry.texts(key)
+    for card in cards:
+        known(entry, "card", card, ruleset.treatments)
+    return {"cards": cards}
+
+
+def background_part(entry: Entry, ruleset: Ruleset) -> dict[str, Any]:
+    background = entry.take("never_alone", str)
+    known(entry, "background", background, {each.id: each for each in ruleset.backgrounds})
+    return {"background": background}
+
+
+PARTS: Mapping[str, Callable[[Entry, Ruleset], dict[str, Any]]] = {
+    "level": level_part,
+    "line": line_part,
+    "hidden": partial(cards_part, key="hidden"),
+    "later": partial(cards_part, key="later"),
+    "never_alone": background_part,
+}
+
+
+def known(entry: Entry, what: str, name: str, names: Mapping[str, object]) -> None:
+    if name not in names:
+        entry.wrong(f"there is no {what} {name}; there are {', '.join(names)}")
+
+
+def load_asked_only(entry: Entry, ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
+    questions = {question.id: question for page in ruleset.questionnaire.pages for question in page.questions}
+    found = {}
+    for name in entry.data:
+        known(entry, "question", name, questions)
+        found[name] = entry.texts(name)
+        for option in found[name] if name in questions else ():
+            known(entry, f"option of {name}", option, {each.id: each for each in questions[name].options})
+    return found

@@ -1,0 +1,195 @@
+"""questionnaire.toml and findings.toml -> the questionnaire, the findings, and the names that conditions may use."""
+
+from collections.abc import Callable
+
+from finder.core.loading.files import Entry, Reading
+from finder.core.rules.conditions import ALWAYS, Condition, Vocabulary, parse_condition
+from finder.core.rules.findings import AnyOf, Count, Finding, Findings, Scale, Sum, reads
+from finder.core.rules.questionnaire import SCALE, Kind, Option, Page, Question, Questionnaire
+
+
+def load_questionnaire(reading: Reading) -> tuple[Questionnaire, Vocabulary]:
+    entry, derived = reading.toml("questionnaire.toml"), reading.toml("findings.toml")
+    vocabulary = load_vocabulary(entry, derived)
+    findings = load_findings(derived, vocabulary)
+    helper = entry.table("helper")
+    pages = load_pages(entry, findings, vocabulary)
+    return Questionnaire(pages, findings, condition(helper, "when", vocabulary), helper.words("words")), vocabulary
+
+
+def page_entries(entry: Entry) -> list[tuple[Entry, list[Entry]]]:
+    """Each page with its questions; questions are found by their id, after their page."""
+    pages = entry.array("page", "page")
+    return [(page, page.array("question", "")) for page in pages]
+
+
+def load_vocabulary(entry: Entry, derived: Entry) -> Vocabulary:
+    vocabulary = Vocabulary()
+    for _, questions in page_entries(entry):
+        for question in questions:
+            name = question.take("id", str)
+            if name in vocabulary.options:
+                question.wrong(f"there are two questions {name}; give one another id")
+            scale = question.data.get("kind") == Kind.SCALE
+            listed = [str(option.data.get("id")) for option in question.array("options", "")]
+            vocabulary.options[name] = list(SCALE) if scale else listed
+            if scale:
+                vocabulary.numbers.append(name)
+    for question_id, groups in derived.tables("group").items():
+        vocabulary.groups[question_id] = load_groups(question_id, groups, vocabulary)
+    return vocabulary
+
+
+def load_groups(question: str, entry: Entry, vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
+    """Groups of one question's options; a group may name groups above it."""
+    known = vocabulary.options.get(question)
+    if known is None:
+        entry.wrong(f"there is no question {question}; there are {', '.join(vocabulary.options)}")
+        return {}
+    found: dict[str, frozenset[str]] = {}
+    for name in entry.data:
+        members: set[str] = set()
+        for member in entry.texts(name):
+            if member not in known and member not in found:
+                entry.wrong(f"group {name}: {question} has no option {member}; it has {', '.join(known)}")
+            members |= found.get(member, frozenset({member}))
+        if name in known:
+            entry.wrong(f"group {name} is called like an option of {question}; give it another name")
+        found[name] = frozenset(members)
+    return found
+
+
+def load_findings(entry: Entry, vocabulary: Vocabulary) -> Findings:
+    """Scales first, then the findings, each of which may build on those above it."""
+    by_name: dict[str, Finding] = {name: Scale(name) for name in vocabulary.numbers}
+    words: dict[str, str] = {}
+    for name, each in entry.tables("finding").items():
+        if name in by_name:
+            each.wrong(f"there are two numbers called {name}; give one another name")
+            continue
+        by_name[name] = load_finding(name, each, vocabulary)
+        words[name] = each.words("words")
+        vocabulary.numbers.append(name)
+    return Findings(by_name, words, load_called(entry, vocabulary))
+
+
+def load_called(entry: Entry, vocabulary: Vocabulary) -> dict[str, dict[frozenset[str], str]]:
+    """What groups are called in a sentence."""
+    found: dict[str, dict[frozenset[str], str]] = {}
+    for question, names in entry.tables("called").items():
+        groups = vocabulary.groups.get(question, {})
+        names.only(set(groups))
+        found[question] = {options: names.words(name) for name, options in groups.items()}
+    return found
+
+
+def load_finding(name: str, entry: Entry, vocabulary: Vocabulary) -> Finding:
+    entry.only({"words", "sum", "count", "any", "all"})
+    kinds: dict[str, Callable[[Entry, Vocabulary], Finding]] = {
+        "sum": load_sum,
+        "count": load_count,
+        "any": load_any,
+        "all": load_all,
+    }
+    given = [kind for kind in kinds if kind in entry.data]
+    if len(given) != 1:
+        entry.wrong(f"finding {name} needs exactly one of sum, count, any, all")
+        return AnyOf(())
+    return kinds[given[0]](entry, vocabulary)
+
+
+def load_sum(entry: Entry, vocabulary: Vocabulary) -> Sum:
+    names = entry.texts("sum")
+    for name in names:
+        if name not in vocabulary.numbers:
+            entry.wrong(f"sum: there is no number {name} above; there are {', '.join(vocabulary.numbers)}")
+    return Sum(tuple(name for name in names if name in vocabulary.numbers))
+
+
+def load_count(entry: Entry, vocabulary: Vocabulary) -> Finding:
+    question, _, listed = entry.take("count", str).partition(":")
+    if question not in vocabulary.options:
+        entry.wrong(f"count: there is no question {question}; there are {', '.join(vocabulary.options)}")
+        return AnyOf(())
+    name_of: dict[str, str] = {}
+    for name in (part.strip() for part in listed.split("|")):
+        options = vocabulary.named(question, name)
+        if options is None:
+            entry.wrong(f"count: there is no {question}:{name or '(empty)'}; write question:option|group")
+        for option in options or ():
+            if option in name_of:
+                entry.wrong(f"count: {option} would count twice, in {name_of[option]} and in {name}")
+            name_of[option] = name
+    return Count(question, name_of)
+
+
+def load_any(entry: Entry, vocabulary: Vocabulary) -> AnyOf:
+    return AnyOf(tuple(parse_condition(text, vocabulary, entry.wrong) for text in entry.texts("any")))
+
+
+def load_all(entry: Entry, vocabulary: Vocabulary) -> AnyOf:
+    return AnyOf((parse_condition(" & ".join(entry.texts("all")), vocabulary, entry.wrong),))
+
+
+def load_pages(entry: Entry, findings: Findings, vocabulary: Vocabulary) -> tuple[Page, ...]:
+    pages: list[Page] = []
+    for page, questions in page_entries(entry):
+        earlier = {question.id for each in pages for question in each.questions}
+        loaded = tuple(load_question(question, vocabulary) for question in questions)
+        found = page.without("question").fill(Page, questions=loaded, ask_if=condition(page, "ask_if", vocabulary))
+        if not loaded:
+            page.wrong(f"page {found.id} has no question")
+        if any(found.id == each.id for each in pages):
+            page.wrong(f"there are two pages {found.id}; give one another id")
+        for place, asked in conditions_of(page, found, questions):
+            late = {name for term in asked.terms for name in reads(term, findings)} - earlier
+            if late:
+                place.wrong(f"ask_if may read only earlier pages; not asked before: {', '.join(sorted(late))}")
+        pages.append(found)
+    return tuple(pages)
+
+
+def conditions_of(entry: Entry, page: Page, questions: list[Entry]) -> list[tuple[Entry, Condition]]:
+    found = [(entry, page.ask_if)]
+    for each, question in zip(questions, page.questions, strict=True):
+        found.append((each, question.ask_if))
+        options = each.array("options", "")
+        found += [(place, option.ask_if) for place, option in zip(options, question.options, strict=True)]
+    return found
+
+
+def load_question(entry: Entry, vocabulary: Vocabulary) -> Question:
+    kind = entry.take("kind", str)
+    if kind not in set(Kind):
+        entry.wrong(f"kind {kind} is not known; write one of {', '.join(Kind)}")
+    stop = condition(entry, "stop_if", vocabulary) if "stop_if" in entry.data else None
+    sections = entry.data.get("sections", {})
+    ending = f"_{entry.reading.language}"
+    named = {name.removesuffix(ending): words for name, words in sections.items() if name.endswith(ending)}
+    options = tuple(load_option(option, set(named), vocabulary) for option in entry.array("options", ""))
+    if bool(options) is not (kind in {Kind.ONE, Kind.MANY}):
+        entry.wrong("questions of kind one and many have options, the other kinds have none")
+    if len({option.id for option in options}) < len(options):
+        entry.wrong("two options have the same id; give one another")
+    return entry.fill(
+        Question,
+        kind=Kind(kind) if kind in set(Kind) else Kind.TEXT,
+        options=options,
+        sections=named,
+        stop_if=stop,
+        ask_if=condition(entry, "ask_if", vocabulary),
+    )
+
+
+def load_option(entry: Entry, sections: set[str], vocabulary: Vocabulary) -> Option:
+    option = entry.fill(Option, ask_if=condition(entry, "ask_if", vocabulary))
+    if option.section and option.section not in sections:
+        entry.wrong(f"there is no section {option.section}; there are {', '.join(sorted(sections)) or 'none'}")
+    return option
+
+
+def condition(entry: Entry, key: str, vocabulary: Vocabulary) -> Condition:
+    """The condition under a key; `always` where there is none."""
+    if key not in entry.data:
+        return ALWAYS
+    return parse_condition(entry.take(key, str), vocabulary, entry.wrong)

@@ -1,0 +1,87 @@
+"""What must hold beyond the form of the rules: worked patients come out as expected, and every row is used."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from finder.core.deciding.answers import BadAnswers, answers_from
+from finder.core.deciding.assess import assess
+from finder.core.loading.files import Entry, Reading
+from finder.core.loading.problems import Problem
+from finder.core.rules.conditions import Answers
+from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.table import Table
+from finder.core.sharing.export import as_data
+
+FILE = "vignettes.toml"
+EXPECTED = (
+    "outcome", "level", "crisis", "red_flags", "leads", "also", "strength", "regular_doctor_first", "team", "scores",
+    "treatments", "later_treatments", "notes", "cautions", "cautions_apart", "also_see",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Vignette:
+    """A worked patient: answers, and what we must tell them."""
+
+    story: str
+    answers: Answers
+    expect: Mapping[str, object]
+    line: int
+
+
+def load_vignettes(folder: Path, ruleset: Ruleset) -> tuple[Vignette, ...]:
+    """Raises BrokenRules where a patient cannot be read."""
+    reading = Reading(folder, ruleset.language)
+    found = tuple(load_vignette(entry, ruleset) for entry in reading.toml(FILE).array("vignette", "vignette"))
+    reading.finish()
+    return found
+
+
+def load_vignette(entry: Entry, ruleset: Ruleset) -> Vignette:
+    entry.only({"story", "answers", "expect"})
+    answers: Answers = {}
+    try:
+        answers = answers_from(entry.data.get("answers", {}), ruleset.questionnaire).answers
+    except BadAnswers as error:
+        for mistake in error.mistakes:
+            entry.wrong(mistake)
+    expect = entry.data.get("expect", {})
+    for name in expect.keys() - set(EXPECTED):
+        entry.wrong(f"{name} cannot be expected; write {', '.join(EXPECTED)}")
+    return Vignette(entry.take("story", str), answers, expect, entry.line)
+
+
+def check(ruleset: Ruleset, vignettes: tuple[Vignette, ...]) -> list[Problem]:
+    """Every vignette that comes out otherwise, and every row that no vignette hits."""
+    return [*otherwise(ruleset, vignettes), *unused(ruleset, vignettes)]
+
+
+def otherwise(ruleset: Ruleset, vignettes: tuple[Vignette, ...]) -> Iterator[Problem]:
+    for vignette in vignettes:
+        found = as_data(ruleset, assess(ruleset, vignette.answers))
+        for name, expected in vignette.expect.items():
+            if found[name] != expected:
+                text = f"“{vignette.story}”: {name} is {found[name]}, expected {expected}"
+                yield Problem(FILE, vignette.line, text)
+
+
+def unused(ruleset: Ruleset, vignettes: tuple[Vignette, ...]) -> Iterator[Problem]:
+    findings = ruleset.questionnaire.findings
+    files: dict[str, Table[Any]] = {
+        "red_flags.csv": ruleset.red_flags,
+        "suggestions.csv": ruleset.suggestions,
+        "treatments.csv": ruleset.treatment_rows,
+        "also_see.csv": ruleset.also_see,
+    }
+    for file, table in files.items():
+        hit = {
+            row.id
+            for vignette in vignettes
+            for row in table.match(vignette.answers)
+            if (unless := getattr(row, "unless", None)) is None or not unless.holds(vignette.answers, findings)
+        }
+        for number, row in enumerate(table.rows, start=2):
+            if row.id not in hit:
+                yield Problem(file, number, f"no vignette hits {row.id}; add a worked patient to {FILE}")

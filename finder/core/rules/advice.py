@@ -1,0 +1,220 @@
+"""The fixed texts around a suggestion: levels of advice, the crisis page, and what stands on every result."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from finder.core.rules.advice_clinic import DeskWords, PhoneWords, RosterWords, ShareWords
+from finder.core.rules.advice_how import ConditionWords, EffectWords, EvidenceWords, HowWords
+from finder.core.rules.words import Words, beside, many, takes
+
+LEADS = takes("background", "count")
+CHANGE = takes("added", "removed", "fits")
+FITS = takes("backgrounds")
+
+
+class Level(IntEnum):
+    """How soon, and where, to be seen. A crisis stands beside these."""
+
+    NONE = 0
+    TELL_CLINIC = 1
+    SOON = 2
+    TODAY = 3
+    EMERGENCY_ROOM = 4
+    CALL_911 = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LevelWords:
+    heading: Words
+    text: Words
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisWords:
+    heading: Words
+    first: Words
+    ways: tuple[Words, ...] = field(metadata=many(1))
+    danger: Words
+    watching: Words
+    desk: Words
+    acknowledge: Words
+    told_safe: Words
+    always: Words
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UrgentWords:
+    told: Words
+    checked: Words
+    acknowledge: Words
+    go: Words
+    going: Words
+    unsaved: Words
+    nothing: Words
+    gone_heading: Words
+    gone: Words
+    footer: Words
+
+
+@dataclass(frozen=True, slots=True)
+class StopWords:
+    heading: Words
+    text: Words
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineWords:
+    """`{background}` is what a lead trained in, `{count}` how many lead."""
+
+    regular_doctor: Words
+    clear: Words = field(metadata=LEADS)
+    likely: Words = field(metadata=LEADS)
+    close: Words = field(metadata=LEADS)
+    pair: Words = field(metadata=LEADS)
+    low: Words = field(metadata=LEADS)
+    counts: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SureWords:
+    clear: Words
+    likely: Words
+    close: Words
+    pair: Words
+    low: Words
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthWords:
+    clear: Words
+    likely: Words
+    close: Words
+    pair: Words
+    low: Words
+    lead: Words
+    also: Words
+    other: Words
+
+
+@dataclass(frozen=True, slots=True)
+class ResultWords:
+    not_a_diagnosis: Words
+    foot: Words
+    nothing_proved: Words
+    after_check: Words
+    regular_new: Words
+    regular_new_calm: Words
+    regular_longer: Words
+    team: Words
+    team_source: tuple[str, ...]
+    more_counts: Words
+    ask_if_fits: Words
+    steps: tuple[Words, ...] = field(metadata=many(3, 3))
+    tell_clinic: Words
+    later: Words
+    often: Words = field(metadata=takes("backgrounds"))
+    often_all: Words
+    not_reviewed: Words
+    reviewed: Words = field(metadata=takes("name", "date"))
+    honest: Words
+    skipped: Words
+
+
+@dataclass(frozen=True, slots=True)
+class MoodWords:
+    """`when` names the finding that `part` is said of; `questions` are those whose skipping `not_asked` tells."""
+
+    when: str
+    questions: tuple[str, ...]
+    part: Words
+    not_asked: Words
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactWords:
+    """The mean of the scales in words: `words[i]` from `lowest[i]` on."""
+
+    questions: tuple[str, ...]
+    lowest: tuple[int, ...] = field(metadata=many(1))
+    words: tuple[Words, ...] = field(metadata=beside("lowest"))
+    sentence: Words = field(metadata=takes("words", "mean"))
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeWords:
+    """What would change the lead. `{fits}` is one of the last three; `{backgrounds}` are what the leads trained in."""
+
+    heading: Words
+    added: Words = field(metadata=CHANGE)
+    removed: Words = field(metadata=CHANGE)
+    swapped: Words = field(metadata=CHANGE)
+    one: Words = field(metadata=FITS)
+    close: Words = field(metadata=FITS)
+    together: Words = field(metadata=FITS)
+
+
+@dataclass(frozen=True, slots=True)
+class CertificationWords:
+    heading: Words
+    pain_medicine: Words
+    ask_for: Words
+    points: tuple[Words, ...]
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitsWords:
+    """Two visits side by side; the lines of both lists belong together."""
+
+    heading: Words
+    hospital: Words
+    clinic: Words
+    hospital_lines: tuple[Words, ...]
+    clinic_lines: tuple[Words, ...] = field(metadata=beside("hospital_lines"))
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstVisitWords:
+    likely: tuple[Words, ...]
+    bring: tuple[Words, ...]
+    ask: tuple[Words, ...] = field(metadata=many(3))
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyWords:
+    heading: Words
+    lines: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """All of `advice.toml`."""
+
+    level: Mapping[Level, LevelWords]
+    crisis: CrisisWords
+    urgent: UrgentWords
+    stop: StopWords
+    headline: HeadlineWords
+    sure: SureWords
+    word: StrengthWords
+    result: ResultWords
+    mood: MoodWords
+    impact: ImpactWords
+    changes: ChangeWords
+    certification: CertificationWords
+    visits: VisitsWords
+    first_visit: FirstVisitWords
+    phone: PhoneWords
+    roster: RosterWords
+    share: ShareWords
+    desk: DeskWords
+    privacy: PrivacyWords
+    condition: ConditionWords
+    evidence: EvidenceWords
+    effect: EffectWords
+    how: HowWords

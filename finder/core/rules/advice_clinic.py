@@ -1,0 +1,83 @@
+"""The fixed texts of sharing with a clinic, its roster, its phone and its front desk."""
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from finder.core.rules.words import Words, many, takes
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneWords:
+    opening: Words
+
+
+@dataclass(frozen=True, slots=True)
+class RosterWords:
+    """The clinic's own doctors beside a result."""
+
+    heading: Words
+    intro: Words
+    lead: Words
+    also: Words
+    other: Words
+    trained: Words = field(metadata=takes("background"))
+    certified: Words = field(metadata=takes("board", "date"))
+    ended: Words = field(metadata=takes("board", "date"))
+    uncertified: Words
+    offers: Words = field(metadata=takes("treatments"))
+    languages: Words = field(metadata=takes("languages"))
+    accepting: Words
+    not_accepting: Words
+    date: Words = field(metadata=takes("month", "day", "year"))
+    months: tuple[Words, ...] = field(metadata=many(12, 12))
+
+
+@dataclass(frozen=True, slots=True)
+class ShareWords:
+    """Sharing with the clinic: what is said before the tick, and on the receipt."""
+
+    heading: Words
+    intro: Words
+    shared: Words
+    lines: tuple[Words, ...]
+    private_out: Words
+    private_in: Words
+    crisis: Words
+    never: Words
+    who: Words
+    how_long: Words
+    watching: Words
+    agree: Words
+    agree_first: Words
+    changed: Words
+    receipt_heading: Words
+    receipt_code: Words
+    receipt_do: Words
+    receipt_watching: Words
+    receipt_change: Words
+
+
+@dataclass(frozen=True, slots=True)
+class DeskWords:
+    """What the clinic reads beside an intake: each level in words for those who did not fill it in."""
+
+    call_911: Words
+    emergency_room: Words
+    today: Words
+    soon: Words
+    tell_clinic: Words
+    none: Words
+    crisis: Words
+    crisis_do: Words
+    pinned_heading: Words
+    pinned: Words
+    handle: Words
+    checked: Words
+    done: Words
+    changed_rules: Words
+    do_again: Words
+    again: Words
+    as_shared: Words
+
+    def level(self, level: IntEnum) -> str:
+        return str(getattr(self, level.name.lower()))

@@ -1,0 +1,56 @@
+"""The fixed texts that tell how the rules work: conditions, evidence and effects in words."""
+
+from dataclasses import dataclass, field
+
+from finder.core.rules.words import Words, beside, takes
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionWords:
+    """What joins the parts of a rule's condition in words."""
+
+    always: Words
+    both: Words
+    either: Words
+    unless: Words
+    at_least: Words = field(metadata=takes("what", "number"))
+    of_ten: Words = field(metadata=takes("what", "number"))
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceWords:
+    """The strengths, as tags; `meaning` explains them."""
+
+    strong: Words
+    moderate: Words
+    low: Words
+    disputed: Words
+    scope: Words
+    expert: Words
+    meaning: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EffectWords:
+    """What a row of the treatments table does."""
+
+    hide: Words
+    last: Words
+    first: Words
+    only: Words
+    note: Words
+    caution: Words
+
+
+@dataclass(frozen=True, slots=True)
+class HowWords:
+    """How a suggestion is made: `steps[i]` explains `heads[i]`."""
+
+    heading: Words
+    lead: Words
+    heads: tuple[Words, ...]
+    steps: tuple[Words, ...] = field(metadata=beside("heads"))
+    read: Words
+    one_way: Words
+    group: Words = field(metadata=takes("cap"))
+    group_free: Words

@@ -1,0 +1,123 @@
+"""Findings: named facts that are derived from answers. Each is a whole number; one that merely holds is 1."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from finder.core.rules.conditions import Answers, AtLeast, Chosen, Condition, Term
+
+Weights = Mapping[tuple[str, str], int]
+"""(question, option) -> what choosing it adds to a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The number chosen on a 0-10 question; 0 where it was skipped."""
+
+    question: str
+
+    def value(self, answers: Answers, findings: "Findings") -> int:
+        return sum(int(option) for option in answers.get(self.question, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Numbers added up."""
+
+    names: tuple[str, ...]
+
+    def value(self, answers: Answers, findings: "Findings") -> int:
+        return sum(findings.value(name, answers) for name in self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many of the listed names were chosen; a group counts once, however many of its options are ticked."""
+
+    question: str
+    name_of: Mapping[str, str]
+
+    def value(self, answers: Answers, findings: "Findings") -> int:
+        return len({self.name_of[option] for option in answers.get(self.question, ()) if option in self.name_of})
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """1 where any of the conditions holds. `all` is the same with a single condition."""
+
+    conditions: tuple[Condition, ...]
+
+    def value(self, answers: Answers, findings: "Findings") -> int:
+        for condition in self.conditions:
+            if condition.holds(answers, findings):
+                return 1
+        return 0
+
+
+Finding = Scale | Sum | Count | AnyOf
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All numbers of a ruleset by name, each after those it builds on."""
+
+    by_name: Mapping[str, Finding] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    called: Mapping[str, Mapping[frozenset[str], str]] = field(default_factory=dict)
+    """Question -> the options of a group -> what that group is called."""
+
+    def value(self, name: str, answers: Answers) -> int:
+        return self.by_name[name].value(answers, self)
+
+    def facts(self, answers: Answers) -> dict[str, int]:
+        """Every number of these answers that is not 0."""
+        values = {name: self.value(name, answers) for name in self.by_name}
+        return {name: value for name, value in values.items() if value}
+
+    def alternatives(self, term: Term) -> frozenset[Chosen] | None:
+        """The plain choices of which any one makes the term hold, or None where it is not as simple as that."""
+        if isinstance(term, Chosen):
+            return frozenset({term})
+        finding = self.by_name[term.name]
+        if term.least != 1 or not isinstance(finding, AnyOf):
+            return None
+        found: frozenset[Chosen] = frozenset()
+        for condition in finding.conditions:
+            simple = self.alternatives(condition.terms[0]) if len(condition.terms) == 1 else None
+            if simple is None:
+                return None
+            found |= simple
+        return found
+
+    def weights(self, name: str) -> Weights | None:
+        """What each option adds to the number, or None where the number is no plain sum over options."""
+        match self.by_name[name]:
+            case Scale(question):
+                return {(question, str(number)): number for number in range(11)}
+            case Count(question, name_of) if len(set(name_of.values())) == len(name_of):
+                return {(question, option): 1 for option in name_of}
+            case Sum(names):
+                return self._added([self.weights(part) for part in names])
+            case _:
+                return None
+
+    def _added(self, parts: list[Weights | None]) -> Weights | None:
+        total: dict[tuple[str, str], int] = {}
+        for part in parts:
+            if part is None:
+                return None
+            for key, weight in part.items():
+                total[key] = total.get(key, 0) + weight
+        return total
+
+
+def reads(term: Term, findings: Findings) -> frozenset[str]:
+    """The questions whose answers a term depends on."""
+    if isinstance(term, Chosen):
+        return frozenset({term.question})
+    match findings.by_name[term.name]:
+        case Scale(question) | Count(question, _):
+            return frozenset({question})
+        case Sum(names):
+            return frozenset().union(*(reads(AtLeast(name, 1), findings) for name in names))
+        case derived:
+            return frozenset().union(*(reads(term, findings) for each in derived.conditions for term in each.terms))

@@ -1,0 +1,221 @@
+"""What the rules know: the rows of the tables, the words under them, and all of it together as a ruleset."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from finder.core.rules.advice import Advice, Level
+from finder.core.rules.conditions import ALWAYS, Condition
+from finder.core.rules.questionnaire import Questionnaire
+from finder.core.rules.sheet import Sheet
+from finder.core.rules.table import Table
+from finder.core.rules.words import Words, many
+
+
+class Strength(StrEnum):
+    """How sure a suggestion is, in the order from unsure to sure."""
+
+    LOW = "low"
+    PAIR = "pair"
+    CLOSE = "close"
+    LIKELY = "likely"
+    CLEAR = "clear"
+
+
+class Effect(StrEnum):
+    """What a row of the treatments table does to the cards it names."""
+
+    HIDE = "hide"
+    LAST = "last"
+    FIRST = "first"
+    ONLY = "only"
+    NOTE = "note"
+    CAUTION = "caution"
+
+
+@dataclass(frozen=True, slots=True)
+class RedFlagRow:
+    """A red flag, when it holds, and its level; `level` is None for a crisis."""
+
+    id: str
+    flag: str
+    when: Condition
+    level: Level | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the suggestions: points for each background, in the catalogue's order, and treatments named. `packed`
+    are the points in one int (`points.py`)."""
+
+    id: str
+    group: str
+    when: Condition
+    points: tuple[int, ...]
+    packed: int
+    treatments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentRow:
+    """What happens to some cards when the condition holds and its exception does not; no cards is a note by itself."""
+
+    id: str
+    when: Condition
+    unless: Condition | None
+    effect: Effect
+    cards: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoSee:
+    """A doctor outside the five backgrounds."""
+
+    id: str
+    when: Condition
+    unless: Condition | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """The sentence under a row or a flag, and what it rests on. `about` is what a red flag may mean, for clinicians."""
+
+    id: str
+    source: tuple[str, ...]
+    words: Words = ""
+    strength: str = ""
+    about: Words = ""
+    extra: Words = ""
+    calm_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a claim comes from; `mark` says how well that was checked."""
+
+    id: str
+    title: str
+    mark: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Background:
+    """The primary specialty a pain physician trained in."""
+
+    id: str
+    name: Words
+    short: Words
+    plain: Words
+    trained: Words
+    focus: Words
+    does: Words
+    good_fit: Words
+    limit: Words
+    fewer: Words = ""
+    residency: Words
+    fellowship: Words
+    board: Words
+    certificate: Words
+    offers: tuple[str, ...]
+    taxonomy_pain: tuple[str, ...]
+    taxonomy_base: tuple[str, ...]
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Treatment:
+    """A card: one kind of treatment or service, and the step it belongs to (1 often first .. 3 specialist options)."""
+
+    id: str
+    kind: str
+    step: int
+    by: tuple[str, ...]
+    name: Words
+    what: Words
+    helps: Words
+    evidence: Words
+    risks: Words
+    label: Words = ""
+    ask: tuple[Words, ...] = field(metadata=many(1))
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegularDoctor:
+    """A reason to start with the regular doctor, unless one of its exceptions holds."""
+
+    when: Condition = ALWAYS
+    unless: Condition | None = None
+    strengths: frozenset[Strength] = frozenset(Strength)
+    unless_groups: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """The numbers of the method. Shares are in percent of the top score; cards are counted for each step."""
+
+    caps: Mapping[str, int]
+    lead_within: int
+    also_within: int
+    also_share: int
+    also_least: int
+    low_under: int
+    clear_gap: int
+    never_alone: frozenset[str]
+    regular_doctor: tuple[RegularDoctor, ...]
+    early: Condition
+    team_when: Condition
+    team_any: tuple[Condition, ...]
+    spread_backgrounds: int
+    spread_share: int
+    spread_top: int
+    rank_first: tuple[str, ...]
+    cards_shown: tuple[int, ...]
+    reasons_shown: tuple[int, ...]
+    changeable: tuple[str, ...]
+    changes_shown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A clinician's sign-off; empty names mean that there is none yet. `sooner` are rows to be looked at before all the
+    others."""
+
+    reviewed_by: str = ""
+    reviewed_on: date | None = None
+    version: str = ""
+    review_by: date | None = None
+    sooner: Mapping[str, date] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """Everything in `rules/`, read in one language."""
+
+    version: str
+    language: str
+    questionnaire: Questionnaire
+    red_flags: Table[RedFlagRow]
+    suggestions: Table[Rule]
+    treatment_rows: Table[TreatmentRow]
+    also_see: Table[AlsoSee]
+    scoring: Scoring
+    reasons: Mapping[str, Reason]
+    backgrounds: tuple[Background, ...]
+    treatments: Mapping[str, Treatment]
+    taxonomy: Mapping[str, str]
+    sources: Mapping[str, Source]
+    advice: Advice
+    sheet: Sheet
+    review: Review
+
+    @property
+    def is_signed(self) -> bool:
+        """A clinician has signed exactly these rules."""
+        return bool(self.review.reviewed_by) and self.review.version == self.version
+
+    def background(self, background_id: str) -> Background:
+        """Raises StopIteration where there is no such background."""
+        return next(background for background in self.backgrounds if background.id == background_id)

@@ -1,0 +1,266 @@
+"""The questionnaire: which pages are asked of these answers, and which answers still count.
+
+Options, questions and pages are compared and hashed as the very ones they are: each stands once in its questionnaire,
+and every request asks for some of them.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import takewhile
+
+from finder.core.rules.conditions import ALWAYS, Answers, Condition
+from finder.core.rules.findings import Findings, reads
+from finder.core.rules.words import Words, takes
+
+NO_LINES: frozenset[str] = frozenset()
+
+
+class Kind(StrEnum):
+    ONE = "one"
+    MANY = "many"
+    SCALE = "scale"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Option:
+    """One choice. `alone` options stand by themselves; `after` is shown on the page that follows."""
+
+    id: str
+    words: Words
+    ask_if: Condition = ALWAYS
+    alone: bool = False
+    private: bool = False
+    section: str = ""
+    after: Words = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """One question. `most` caps the choices of `many` and the characters of `text`; 0 is no cap. `assumed` is what a
+    file of answers means that leaves the question out. `said` tells an answer in a sentence: "pain in {answer}"."""
+
+    id: str
+    kind: Kind
+    words: Words
+    options: tuple[Option, ...] = ()
+    ask_if: Condition = ALWAYS
+    hint: Words = ""
+    most: int = 0
+    low: Words = ""
+    high: Words = ""
+    sections: Mapping[str, str] | None = None
+    ask_again: bool = False
+    stop_if: Condition | None = None
+    private: bool = False
+    assumed: str = ""
+    by_phone: str = ""
+    said: Words = field(default="", metadata=takes("answer"))
+    conditional: bool = field(init=False, default=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "conditional", any(option.ask_if.terms for option in self.options))
+
+    def option(self, option_id: str) -> Option | None:
+        return next((option for option in self.options if option.id == option_id), None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Page:
+    """What is asked at once. `title` is empty where the only question is the title; `tab` is what the browser calls the
+    page where its question should not stand in a history that others may see."""
+
+    id: str
+    questions: tuple[Question, ...]
+    why: Words
+    title: Words = ""
+    tab: Words = ""
+    intro: Words = ""
+    required: bool = False
+    ask_if: Condition = ALWAYS
+    source: tuple[str, ...] = ()
+    question_ids: frozenset[str] = field(init=False, default=frozenset())
+    plain: bool = field(init=False, default=False)
+    """Everybody is asked all of its questions, and only once."""
+    may_stop: bool = field(init=False, default=False)
+
+    def __post_init__(self) -> None:
+        asked_of_all = not any(question.ask_if.terms or question.ask_again for question in self.questions)
+        object.__setattr__(self, "question_ids", frozenset(question.id for question in self.questions))
+        object.__setattr__(self, "plain", asked_of_all)
+        object.__setattr__(self, "may_stop", any(question.stop_if is not None for question in self.questions))
+
+    @property
+    def heading(self) -> str:
+        return self.title or self.questions[0].words
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The pages that some answers lead through, and those of them that are not answered yet."""
+
+    pages: tuple[Page, ...]
+    unanswered: tuple[Page, ...]
+
+    @property
+    def next_page(self) -> Page | None:
+        return self.unanswered[0] if self.unanswered else None
+
+    @property
+    def reachable(self) -> tuple[Page, ...]:
+        """The pages that may be opened: all answered ones and the first that is not."""
+        return self.pages[: self.pages.index(self.unanswered[0]) + 1] if self.unanswered else self.pages
+
+    def before(self, page: Page) -> Page | None:
+        """The page that leads to this one; none for the first."""
+        earlier = tuple(takewhile(lambda each: each is not page, self.pages))
+        return earlier[-1] if earlier else None
+
+    def left(self, page: Page) -> int:
+        """How many unanswered pages follow besides this one."""
+        return len(self.unanswered) - (page in self.unanswered)
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """All pages in order. `lines` below are the options last shown of questions that are asked again (`ask_again`)."""
+
+    pages: tuple[Page, ...]
+    findings: Findings
+    helper: Condition
+    helper_words: str
+    steering: frozenset[str] = field(init=False)
+    """The questions whose answers decide what else is asked."""
+
+    def __post_init__(self) -> None:
+        questions = [question for page in self.pages for question in page.questions]
+        options = [option for question in questions for option in question.options]
+        asked = [page.ask_if for page in self.pages]
+        asked += [question.ask_if for question in questions] + [option.ask_if for option in options]
+        read = (reads(term, self.findings) for condition in asked for term in condition.terms)
+        object.__setattr__(self, "steering", frozenset().union(*read))
+
+    def page(self, page_id: str) -> Page | None:
+        return next((page for page in self.pages if page.id == page_id), None)
+
+    def question(self, question_id: str) -> Question:
+        """Raises StopIteration where there is no such question."""
+        return next(question for page in self.pages for question in page.questions if question.id == question_id)
+
+    def by_phone(self) -> Answers:
+        """What needs no asking where staff take the answers over the phone."""
+        questions = (question for page in self.pages for question in page.questions if question.by_phone)
+        return {question.id: frozenset({question.by_phone}) for question in questions}
+
+    def is_asked(self, part: Page | Question | Option, answers: Answers) -> bool:
+        return not part.ask_if.terms or part.ask_if.holds(answers, self.findings)
+
+    def asked(self, page: Page, answers: Answers) -> Iterator[Question]:
+        """The questions of a page that these answers lead to."""
+        return (question for question in page.questions if self.is_asked(question, answers))
+
+    def shown(self, question: Question, answers: Answers) -> tuple[Option, ...]:
+        """The options that these answers show."""
+        if not question.conditional:
+            return question.options
+        return tuple(option for option in question.options if self.is_asked(option, answers))
+
+    def path(self, answers: Answers) -> Iterator[Page]:
+        """The pages that these answers lead through, up to a stop."""
+        for page in self.pages:
+            if self.is_asked(page, answers) and (page.plain or any(self.asked(page, answers))):
+                yield page
+                if page.may_stop and self._stops(page, answers):
+                    return
+
+    def is_answered(self, page: Page, answers: Answers, lines: frozenset[str] = NO_LINES) -> bool:
+        """Every question was answered or skipped, and no line has appeared that was never shown."""
+        if page.plain:
+            return answers.keys() >= page.question_ids
+        for question in self.asked(page, answers):
+            if question.id not in answers:
+                return False
+            if question.ask_again and not lines.issuperset(option.id for option in self.shown(question, answers)):
+                return False
+        return True
+
+    def next_page(self, answers: Answers, lines: frozenset[str] = NO_LINES) -> Page | None:
+        """The first page that is not answered yet; None when all are."""
+        return next((page for page in self.path(answers) if not self.is_answered(page, answers, lines)), None)
+
+    def way(self, answers: Answers, lines: frozenset[str] = NO_LINES) -> Way:
+        """All pages of these answers, for whoever asks more than one thing of them."""
+        pages = tuple(self.path(answers))
+        return Way(pages, tuple(page for page in pages if not self.is_answered(page, answers, lines)))
+
+    def prune(self, answers: Answers, lines: frozenset[str] = NO_LINES) -> dict[str, frozenset[str]]:
+        """Only what still counts: what is asked, of what is shown. Lines once shown outlive their condition, so that no
+        ticked warning sign is dropped before its page was seen again. What was told beyond a stop stays as it is: a
+        stop may be chosen by mistake, and an emergency told before it is still one; `up_to_stop` leaves it out."""
+        kept: dict[str, frozenset[str]] = {}
+        stopped = False
+        for page in self.pages:
+            if stopped:
+                kept |= {each: answers[each] for each in page.question_ids & answers.keys()}
+            elif self.is_asked(page, kept):
+                for question in self.asked(page, kept):
+                    if question.id in answers:
+                        shown = self.shown(question, kept)
+                        kept[question.id] = self._kept(question, shown, answers[question.id], lines)
+                stopped = self._stops(page, kept)
+        return kept
+
+    def up_to_stop(self, answers: Answers) -> Answers:
+        """What may be told of these answers but red flags: where they stop, nothing from beyond."""
+        if not self.stops(answers):
+            return answers
+        asked = frozenset[str]().union(*(page.question_ids for page in self.path(answers)))
+        return {question: chosen for question, chosen in answers.items() if question in asked}
+
+    def shown_lines(self, page: Page, answers: Answers) -> frozenset[str]:
+        """The options that a page shows of its questions that are asked again."""
+        again = (question for question in self.asked(page, answers) if question.ask_again)
+        return frozenset(option.id for question in again for option in self.shown(question, answers))
+
+    def without_private(self, answers: Answers) -> dict[str, frozenset[str]]:
+        """The answers that may leave the visit without the person's wish. Where a page cannot be skipped, having
+        ticked nothing but a private line reads like having ticked nothing: neither is told."""
+        public: dict[str, frozenset[str]] = {}
+        for page in self.pages:
+            for question in page.questions:
+                if question.id in answers and not question.private:
+                    private = {option.id for option in question.options if option.private}
+                    nothing = {option.id for option in question.options if option.alone}
+                    told = answers[question.id] - private
+                    if not (page.required and private and told <= nothing):
+                        public[question.id] = told
+        return public
+
+    def holds_private(self, answers: Answers) -> bool:
+        """Something was told that may leave the visit only by the person's wish."""
+        questions = (question for page in self.pages for question in page.questions)
+        return any(
+            answers.get(question.id, NO_LINES)
+            & {option.id for option in question.options if option.private or question.private}
+            for question in questions
+        )
+
+    def stops(self, answers: Answers) -> bool:
+        """The answers end at a page of their own instead of a suggestion."""
+        return any(self._stops(page, answers) for page in self.pages)
+
+    def _kept(
+        self, question: Question, options: tuple[Option, ...], chosen: frozenset[str], lines: frozenset[str]
+    ) -> frozenset[str]:
+        if question.kind is Kind.SCALE:
+            return chosen & SCALE_OPTIONS
+        shown = {option.id for option in options}
+        return chosen & (shown | lines if question.ask_again else shown)
+
+    def _stops(self, page: Page, answers: Answers) -> bool:
+        return any(each.stop_if is not None and each.stop_if.holds(answers, self.findings) for each in page.questions)
+
+
+SCALE = tuple(str(number) for number in range(11))
+SCALE_OPTIONS = frozenset(SCALE)

@@ -1,0 +1,92 @@
+"""What the printed sheet tells about a person, as `rules/sheet.toml` says it: plain words, and a clinician's words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from finder.core.rules.conditions import ALWAYS, Condition
+from finder.core.rules.words import Words, takes
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """One line of facts: the answers to some questions. A referral that lacks a needed one is often sent back. In plain
+    words it is told only `when` its condition holds."""
+
+    id: str
+    words: Words
+    clinic: Words
+    questions: tuple[str, ...]
+    needed: bool = False
+    when: Condition = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a question is called where it shares its line with others."""
+
+    words: Words
+    clinic: Words
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicOption:
+    """An option in a clinician's words, and the code of a symptom where there is one."""
+
+    words: Words
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attach:
+    """What a clinic asks for besides."""
+
+    words: Words
+    when: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicWords:
+    """`{told}` and `{needed}` are numbers of facts, `{mean}` is the mean of the scales."""
+
+    heading: Words
+    intro: Words
+    complete: Words = field(metadata=takes("told", "needed"))
+    missing: Words
+    attach: Words
+    flags: Words
+    no_flags: Words
+    not_asked: Words
+    checked: Words
+    crisis: Words
+    cautions: Words
+    suggested: Words
+    mean: Words = field(metadata=takes("mean"))
+    own_words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class WarningWords:
+    """Signs that stand on every sheet: the first `most` of the lines that were asked of this person."""
+
+    heading: Words
+    call: Words
+    lines: tuple[str, ...]
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All of `sheet.toml`."""
+
+    clinic: ClinicWords
+    warning: WarningWords
+    lines: tuple[SheetLine, ...]
+    names: Mapping[str, Name]
+    options: Mapping[str, Mapping[str, ClinicOption]]
+    attach: tuple[Attach, ...]
+
+
+def day_in_words(day: date) -> str:
+    """The day as it stands on every form of the sheet."""
+    return f"{day:%B} {day.day}, {day.year}"

@@ -1,0 +1,100 @@
+"""What the clinic counts: how many began, how far they came, what they were shown. No answer, and nobody's trace."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from finder.core.deciding.assess import Outcome, assess
+from finder.core.deciding.triage import triage
+from finder.core.rules.advice import Level
+from finder.core.rules.conditions import Answers
+from finder.core.rules.knowledge import Ruleset
+
+LEAST = 5
+KEPT = timedelta(weeks=104)
+STARTED, FINISHED = "started", "finished"
+PAGE, LEVEL, LEAD, LANGUAGE = "page", "level", "lead", "language"
+
+Counts = Mapping[date, Mapping[str, int]]
+"""Week -> what -> how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One number as a page shows it: in words, and in percent of the longest bar. Under 5 both say only that."""
+
+    name: str
+    words: str
+    percent: int
+
+
+def week_of(day: date) -> date:
+    """The Monday of its week."""
+    return day - timedelta(days=day.weekday())
+
+
+def progress(ruleset: Ruleset, answers: Answers, lines: frozenset[str]) -> int:
+    """How many pages from the first on are answered, those not asked included."""
+    page = ruleset.questionnaire.next_page(answers, lines)
+    return len(ruleset.questionnaire.pages) if page is None else ruleset.questionnaire.pages.index(page)
+
+
+def happened(ruleset: Ruleset, before: Answers, after: Answers, counted: int, reached: int) -> Iterator[str]:
+    """What to count when a visit comes further than ever before: from page number `counted` to `reached`."""
+    if counted < 0:
+        yield STARTED
+        yield f"{LANGUAGE}:{ruleset.language}"
+    pages, asked = ruleset.questionnaire.pages, tuple(ruleset.questionnaire.path(after))
+    yield from (f"{PAGE}:{page.id}" for page in pages[max(counted, 0) : reached] if page in asked)
+    level = triage(ruleset, after).level
+    if level > triage(ruleset, before).level:
+        yield f"{LEVEL}:{level.name.lower()}"
+    if reached == len(pages):
+        yield FINISHED
+        found = assess(ruleset, after)
+        names = [lead.background for lead in found.leads] if found.outcome is Outcome.SUGGESTION else [found.outcome]
+        yield from (f"{LEAD}:{name}" for name in names)
+
+
+def total(counts: Counts) -> dict[str, int]:
+    """All weeks together."""
+    summed: dict[str, int] = {}
+    for week in counts.values():
+        for what, number in week.items():
+            summed[what] = summed.get(what, 0) + number
+    return summed
+
+
+def bars(counts: Mapping[str, int], names: Mapping[str, str]) -> tuple[Bar, ...]:
+    """A bar for each name, in their order; numbers under 5 could point to a person and are not told."""
+    longest = max((counts.get(what, 0) for what in names), default=0)
+    return tuple(bar(name, counts.get(what, 0), longest) for what, name in names.items())
+
+
+def bar(name: str, number: int, longest: int) -> Bar:
+    return Bar(name, told(number), round(100 * number / longest) if number >= LEAST else 0)
+
+
+def level_names(ruleset: Ruleset) -> dict[str, str]:
+    """Every level that people are shown, the most urgent first."""
+    levels = sorted((level for level in Level if level), reverse=True)
+    return {f"{LEVEL}:{level.name.lower()}": ruleset.advice.level[level].heading for level in levels}
+
+
+def page_names(ruleset: Ruleset) -> dict[str, str]:
+    return {f"{PAGE}:{page.id}": page.heading for page in ruleset.questionnaire.pages}
+
+
+def lead_names(ruleset: Ruleset) -> dict[str, str]:
+    named = {f"{LEAD}:{background.id}": background.name for background in ruleset.backgrounds}
+    return {**named, f"{LEAD}:{Outcome.UNDER_18}": ruleset.advice.stop.heading}
+
+
+def language_names(counts: Mapping[str, int]) -> dict[str, str]:
+    """Every language that was counted, by its code."""
+    return {what: what.removeprefix(f"{LANGUAGE}:") for what in sorted(counts) if what.startswith(f"{LANGUAGE}:")}
+
+
+def told(number: int) -> str:
+    """A number as it may be told."""
+    return str(number) if number >= LEAST else f"under {LEAST}"

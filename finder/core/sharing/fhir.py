@@ -1,0 +1,153 @@
+"""FHIR R4: the questionnaire as a Questionnaire, and one shared intake as a Bundle of its QuestionnaireResponse and of
+ServiceRequests that propose a visit. Resources as plain data; only what was given to the clinic is in them."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from finder.core.deciding.assess import Lead
+from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.questionnaire import Kind, Page, Question
+from finder.core.sharing.given import Given
+
+Resource = dict[str, Any]
+
+OURS = "urn:pain-specialist-finder"
+NUCC = "http://nucc.org/provider-taxonomy"
+EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
+TYPES = {Kind.ONE: "choice", Kind.MANY: "choice", Kind.SCALE: "integer", Kind.TEXT: "text"}
+HIGHEST = 10
+
+
+def questionnaire(ruleset: Ruleset) -> Resource:
+    """Every page and question. When an option is shown is not in it; answers that do not fit each other are refused."""
+    return {
+        "resourceType": "Questionnaire",
+        "id": "pain-specialist-finder",
+        "url": f"{OURS}:questionnaire",
+        "version": ruleset.version,
+        "name": "PainSpecialistFinder",
+        "title": ruleset.questionnaire.pages[0].heading,
+        "status": "active" if ruleset.is_signed else "draft",
+        "subjectType": ["Patient"],
+        "description": f"{ruleset.advice.result.not_a_diagnosis} {ruleset.advice.result.honest}",
+        "item": [page_item(page) for page in ruleset.questionnaire.pages],
+    }
+
+
+def page_item(page: Page) -> Resource:
+    return {
+        "linkId": f"page-{page.id}",
+        "type": "group",
+        "text": page.heading,
+        "item": [question_item(page, question) for question in page.questions],
+    }
+
+
+def question_item(page: Page, question: Question) -> Resource:
+    item: Resource = {"linkId": question.id, "type": TYPES[question.kind], "text": question.words}
+    item["required"] = page.required and not question.assumed
+    if question.options:
+        item["repeats"] = question.kind is Kind.MANY
+        item["answerOption"] = [{"valueCoding": coding(question, option.id)} for option in question.options]
+    if question.kind is Kind.SCALE:
+        item["extension"] = [
+            {"url": f"{EXTENSION}minValue", "valueInteger": 0},
+            {"url": f"{EXTENSION}maxValue", "valueInteger": HIGHEST},
+        ]
+    if question.kind is Kind.TEXT:
+        item["maxLength"] = question.most
+    return item
+
+
+def coding(question: Question, option_id: str) -> Resource:
+    option = question.option(option_id)
+    return {
+        "system": f"{OURS}:{question.id}",
+        "code": option_id,
+        "display": option.words if option else option_id,
+    }
+
+
+def intake_bundle(ruleset: Ruleset, given: Given, reference: str, shared: datetime) -> Resource:
+    """One intake. `ruleset` is that of the intake's version; the reference is the only thing that names the person."""
+    named = {"system": f"{OURS}:reference", "value": reference}
+    response = address(reference, "response")
+    answered = questionnaire_response(ruleset, given, named, shared)
+    resources = [(response, answered)]
+    for lead in given.assessment.leads:
+        request = service_request(ruleset, given, lead, named, shared)
+        request["supportingInfo"] = [{"reference": response}]
+        resources.append((address(reference, lead.background), request))
+    return {
+        "resourceType": "Bundle",
+        "identifier": named,
+        "type": "collection",
+        "timestamp": shared.isoformat(),
+        "entry": [{"fullUrl": url, "resource": resource} for url, resource in resources],
+    }
+
+
+def address(reference: str, part: str) -> str:
+    """The same for the same intake, so that a record that gets it twice knows it again."""
+    return uuid5(NAMESPACE_URL, f"{OURS}:{reference}:{part}").urn
+
+
+def questionnaire_response(ruleset: Ruleset, given: Given, named: Mapping[str, str], shared: datetime) -> Resource:
+    items = [item for page in ruleset.questionnaire.pages if (item := page_answers(page, given))["item"]]
+    return {
+        "resourceType": "QuestionnaireResponse",
+        "identifier": dict(named),
+        "questionnaire": f"{OURS}:questionnaire|{ruleset.version}",
+        "status": "completed",
+        "subject": {"identifier": dict(named)},
+        "authored": shared.isoformat(),
+        "item": items,
+    }
+
+
+def page_answers(page: Page, given: Given) -> Resource:
+    answered = [item for question in page.questions if (item := question_answers(question, given))["answer"]]
+    return {"linkId": f"page-{page.id}", "text": page.heading, "item": answered}
+
+
+def question_answers(question: Question, given: Given) -> Resource:
+    return {"linkId": question.id, "text": question.words, "answer": list(answers(question, given))}
+
+
+def answers(question: Question, given: Given) -> Iterator[Resource]:
+    chosen = given.answers.get(question.id, frozenset())
+    if question.kind is Kind.SCALE:
+        yield from ({"valueInteger": int(number)} for number in chosen)
+    elif question.kind is Kind.TEXT:
+        yield from [{"valueString": given.own_words}] if given.own_words else []
+    else:
+        yield from ({"valueCoding": coding(question, each.id)} for each in question.options if each.id in chosen)
+
+
+def service_request(ruleset: Ruleset, given: Given, lead: Lead, named: Mapping[str, str], shared: datetime) -> Resource:
+    """A proposal, not an order: nobody has signed it, and it asks for no urgency of its own."""
+    background = ruleset.background(lead.background)
+    codes = background.taxonomy_pain or background.taxonomy_base
+    return {
+        "resourceType": "ServiceRequest",
+        "requisition": dict(named),
+        "status": "draft",
+        "intent": "proposal",
+        "code": {"text": ruleset.advice.certification.ask_for},
+        "subject": {"identifier": dict(named)},
+        "authoredOn": shared.isoformat(),
+        "performerType": {"coding": [{"system": NUCC, "code": code} for code in codes], "text": background.name},
+        "reasonCode": [{"text": ruleset.reasons[reason].words} for reason in lead.reasons],
+        "note": [{"text": text} for text in notes(ruleset, given)],
+    }
+
+
+def notes(ruleset: Ruleset, given: Given) -> Iterator[str]:
+    """What a reader must know before anything else."""
+    if given.assessment.level:
+        yield ruleset.advice.level[given.assessment.level].heading
+    yield ruleset.advice.result.not_a_diagnosis
+    if not ruleset.is_signed:
+        yield ruleset.advice.result.not_reviewed

@@ -1,0 +1,76 @@
+"""What a person gives to a clinic: the answers that may leave the visit, and the assessment as it was then."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from finder.core.deciding.assess import Assessment, assess, assess_shareable
+from finder.core.deciding.triage import triage
+from finder.core.rules.conditions import Answers
+from finder.core.rules.knowledge import Ruleset
+from finder.core.sharing.kept import assessment_from, kept, without_crisis
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """`crisis` is for a clinic that has agreed how to respond; otherwise it is never given. `private` tells whether the
+    private answers are in it."""
+
+    answers: Answers
+    own_words: str
+    acknowledged: frozenset[tuple[str, str]]
+    assessment: Assessment
+    crisis: bool
+    private: bool
+
+
+def give(
+    ruleset: Ruleset,
+    answers: Answers,
+    own_words: str,
+    acknowledged: Collection[tuple[str, str]],
+    *,
+    include_private: bool,
+    share_crisis: bool,
+) -> Given:
+    """What may be given of these answers, as the person wished."""
+    assessment = without_crisis((assess if include_private else assess_shareable)(ruleset, answers))
+    flags = {flag.flag for flag in assessment.flags}
+    return Given(
+        answers if include_private else ruleset.questionnaire.without_private(answers),
+        own_words,
+        frozenset((flag, level) for flag, level in acknowledged if flag in flags),
+        assessment,
+        share_crisis and triage(ruleset, answers).crisis,
+        include_private,
+    )
+
+
+def worked_out_again(ruleset: Ruleset, given: Given) -> Given:
+    """The same answers, as far as these rules still ask them, with what these rules make of them."""
+    answers = ruleset.questionnaire.prune(given.answers)
+    return replace(given, answers=answers, assessment=without_crisis(assess(ruleset, answers)))
+
+
+def packed(given: Given) -> bytes:
+    parts = {
+        "answers": {question: sorted(chosen) for question, chosen in given.answers.items()},
+        "own_words": given.own_words,
+        "acknowledged": sorted(given.acknowledged),
+        "assessment": kept(given.assessment),
+        "crisis": given.crisis,
+        "private": given.private,
+    }
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def unpacked(payload: bytes) -> Given:
+    parts = json.loads(payload)
+    return Given(
+        {question: frozenset(chosen) for question, chosen in parts["answers"].items()},
+        parts["own_words"],
+        frozenset((flag, level) for flag, level in parts["acknowledged"]),
+        assessment_from(parts["assessment"]),
+        parts["crisis"],
+        parts["private"],
+    )

@@ -1,0 +1,65 @@
+"""Shared intakes as a table and as JSON, for a clinic that takes its own data out: ids, numbers and what was typed."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from finder.core.sharing.given import Given
+from finder.core.sharing.kept import kept
+from finder.core.sharing.spreadsheet import as_csv
+
+SUGGESTED = ("leads", "also", "strength", "red_flags")
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """One intake. `facts` are what the desk knows of it; one that does not open has nothing given."""
+
+    facts: Mapping[str, str]
+    given: Given | None
+
+
+def table(takings: Sequence[Taking], facts: Sequence[str], questions: Sequence[str]) -> str:
+    """One row for each intake, one column for each question; several choices are joined by `|`."""
+    told = {question for each in takings if each.given for question in each.given.answers}
+    columns = [*questions, *sorted(told - set(questions))]
+    header = [*facts, *SUGGESTED, *columns, "own_words"]
+    return as_csv(header, (row(each, facts, columns) for each in takings))
+
+
+def row(taking: Taking, facts: Sequence[str], columns: Sequence[str]) -> list[str]:
+    known = [taking.facts.get(name, "") for name in facts]
+    given = taking.given
+    if given is None:
+        return known + [""] * (len(SUGGESTED) + len(columns) + 1)
+    found = given.assessment
+    suggested = [
+        joined(lead.background for lead in found.leads),
+        joined(found.also),
+        str(found.strength),
+        joined(flag.flag for flag in found.flags),
+    ]
+    answers = [joined(sorted(given.answers.get(question, ()))) for question in columns]
+    return [*known, *suggested, *answers, given.own_words]
+
+
+def joined(ids: Iterable[str]) -> str:
+    return "|".join(ids)
+
+
+def as_json(takings: Sequence[Taking]) -> str:
+    """The same as JSON, with the whole assessment."""
+    return json.dumps({"intakes": [data(each) for each in takings]}, ensure_ascii=False, indent=2) + "\n"
+
+
+def data(taking: Taking) -> dict[str, Any]:
+    given = taking.given
+    if given is None:
+        return dict(taking.facts)
+    return {
+        **taking.facts,
+        "answers": {question: sorted(chosen) for question, chosen in given.answers.items()},
+        "own_words": given.own_words,
+        "assessment": kept(given.assessment),
+    }

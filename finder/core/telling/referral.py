@@ -1,0 +1,185 @@
+"""Answers and assessment -> the half page for the clinic: the facts in a clinician's words, and what is missing."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from finder.core.deciding.assess import Assessment
+from finder.core.deciding.triage import RedFlag, is_acknowledged
+from finder.core.rules.conditions import Answers
+from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.questionnaire import Kind, Question
+from finder.core.rules.sheet import SheetLine
+
+NOTHING: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line: what it is called, and what was told. Codes are of symptoms; `needed` facts make a referral whole."""
+
+    id: str
+    label: str
+    told: tuple[str, ...]
+    codes: tuple[str, ...] = ()
+    needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FlagLine:
+    """A red flag as the person ticked it, and how soon it is to be seen."""
+
+    level: str
+    told: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """What a clinic needs to know before it gives a visit; empty texts and lists are not shown."""
+
+    heading: str
+    intro: str
+    completeness: str
+    facts: tuple[Fact, ...]
+    flags_label: str
+    flags: tuple[FlagLine, ...]
+    flags_note: str
+    cautions_label: str
+    cautions: tuple[str, ...]
+    suggested_label: str
+    suggested: tuple[str, ...]
+    missing_label: str
+    missing: tuple[str, ...]
+    attach_label: str
+    attach: tuple[str, ...]
+    own_words_label: str
+    own_words: str
+
+
+def refer(
+    ruleset: Ruleset,
+    answers: Answers,
+    assessment: Assessment,
+    *,
+    acknowledged: Collection[tuple[str, str]] = NOTHING,
+    own_words: str = "",
+) -> Referral:
+    """The half page for the clinic. Where private answers stay out, they are in neither argument."""
+    words, attach = ruleset.sheet.clinic, ruleset.sheet.attach
+    findings = ruleset.questionnaire.findings
+    counted = ruleset.questionnaire.up_to_stop(answers)
+    known = list(clinic_facts(ruleset, counted))
+    missing = tuple(fact.label for fact in known if fact.needed and not fact.told)
+    needed = sum(fact.needed for fact in known) + 1
+    asked = all(question in answers for question in flag_questions(ruleset))
+    told = needed - len(missing) - (not asked)
+    return Referral(
+        heading=words.heading,
+        intro=words.intro,
+        completeness=words.complete.format(told=told, needed=needed),
+        facts=tuple(fact for fact in known if fact.told),
+        flags_label=words.flags,
+        flags=tuple(flag_lines(ruleset, assessment, answers, acknowledged)),
+        flags_note="" if assessment.flags else words.no_flags if asked else words.not_asked,
+        cautions_label=words.cautions,
+        cautions=tuple(dict.fromkeys(ruleset.reasons[each].words for each in assessment.offers.cautions)),
+        suggested_label=words.suggested,
+        suggested=tuple(suggested(ruleset, assessment)),
+        missing_label=words.missing,
+        missing=missing if asked else (*missing, words.flags),
+        attach_label=words.attach,
+        attach=tuple(each.words for each in attach if each.when.holds(counted, findings)),
+        own_words_label=words.own_words,
+        own_words=own_words,
+    )
+
+
+def clinic_facts(ruleset: Ruleset, answers: Answers) -> Iterator[Fact]:
+    """Every line of the sheet in a clinician's words, also those without an answer."""
+    for line in ruleset.sheet.lines:
+        told, codes = [], []
+        for question in questions_of(ruleset, line):
+            name = ruleset.sheet.names.get(question.id)
+            known = ruleset.sheet.options.get(question.id, {})
+            chosen = answers.get(question.id, frozenset())
+            told += named(name.clinic if name else "", clinic_words(ruleset, question, chosen))
+            codes += [known[option.id].code for option in question.options if option.id in chosen]
+        yield Fact(
+            line.id, line.clinic, (*told, *mean(ruleset, line, answers)), tuple(filter(None, codes)), line.needed
+        )
+
+
+def plain_facts(ruleset: Ruleset, answers: Answers) -> Iterator[Fact]:
+    """Every line of the sheet that was told, in the words of the questionnaire."""
+    for line in ruleset.sheet.lines:
+        told: list[str] = []
+        for question in questions_of(ruleset, line):
+            name = ruleset.sheet.names.get(question.id)
+            chosen = answers.get(question.id, frozenset())
+            words = [f"{number} / 10" for number in chosen] if question.kind is Kind.SCALE else []
+            words += [option.words for option in question.options if option.id in chosen]
+            told += named(name.words if name else "", words)
+        if told and line.when.holds(answers, ruleset.questionnaire.findings):
+            yield Fact(line.id, line.words, tuple(told), needed=line.needed)
+
+
+def questions_of(ruleset: Ruleset, line: SheetLine) -> Iterator[Question]:
+    return (ruleset.questionnaire.question(name) for name in line.questions)
+
+
+def named(name: str, words: list[str]) -> list[str]:
+    return [f"{name}: {', '.join(words)}"] if name and words else words
+
+
+def clinic_words(ruleset: Ruleset, question: Question, chosen: frozenset[str]) -> list[str]:
+    if question.kind is Kind.SCALE:
+        return [f"{number}/10" for number in chosen]
+    known = ruleset.sheet.options[question.id]
+    return [known[option.id].words for option in question.options if option.id in chosen]
+
+
+def mean(ruleset: Ruleset, line: SheetLine, answers: Answers) -> Iterator[str]:
+    """The mean of the scales on the line that holds them, where all were answered."""
+    scales = ruleset.advice.impact.questions
+    numbers = [int(number) for question in scales for number in answers.get(question, ())]
+    if line.questions == scales and len(numbers) == len(scales):
+        yield ruleset.sheet.clinic.mean.format(mean=f"{sum(numbers) / len(numbers):.1f}")
+
+
+def flag_questions(ruleset: Ruleset) -> frozenset[str]:
+    """The questions that ask for red flags, but for one that may be left out for a private line."""
+    flags = {row.flag for row in ruleset.red_flags.rows}
+    every = (question for page in ruleset.questionnaire.pages for question in page.questions)
+    asking = (each for each in every if any(option.id in flags for option in each.options))
+    return frozenset(each.id for each in asking if not any(option.private for option in each.options))
+
+
+def flag_lines(
+    ruleset: Ruleset, assessment: Assessment, answers: Answers, acknowledged: Collection[tuple[str, str]]
+) -> Iterator[FlagLine]:
+    ticked = {
+        option.id: option.words
+        for page in ruleset.questionnaire.pages
+        for question in page.questions
+        for option in question.options
+        if option.id in answers.get(question.id, ())
+    }
+    for flag in assessment.flags:
+        words = ruleset.sheet.clinic
+        checked = words.checked if flag.interrupts and is_acknowledged(flag, acknowledged) else ""
+        yield FlagLine(level_of(ruleset, flag), ticked.get(flag.flag) or ruleset.reasons[flag.flag].words, checked)
+
+
+def level_of(ruleset: Ruleset, flag: RedFlag) -> str:
+    return ruleset.sheet.clinic.crisis if flag.level is None else ruleset.advice.level[flag.level].heading
+
+
+def suggested(ruleset: Ruleset, assessment: Assessment) -> Iterator[str]:
+    """Each lead with how sure it is, and the taxonomy code of its pain medicine."""
+    words = ruleset.advice.word
+    placed = [(lead.background, str(getattr(words, assessment.strength))) for lead in assessment.leads]
+    placed += [(background, words.also) for background in assessment.also]
+    for background_id, word in placed:
+        background = ruleset.background(background_id)
+        codes = ", ".join(background.taxonomy_pain or background.taxonomy_base)
+        yield f"{background.name}, {word} ({codes})"

@@ -1,0 +1,246 @@
+"""Assessment -> summary: every word chosen, in the ruleset's language, so that pages and paper only set them."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from finder.core.deciding.assess import Assessment, Outcome, RegularFirst
+from finder.core.deciding.change import Change
+from finder.core.deciding.offers import Offer, Step
+from finder.core.deciding.triage import is_acknowledged
+from finder.core.rules.advice import Level
+from finder.core.rules.conditions import Answers
+from finder.core.rules.knowledge import Rule, Ruleset, Strength, Treatment
+from finder.core.telling.referral import plain_facts, refer
+from finder.core.telling.summary import BackgroundLine, Card, CardStep, Summary, ToAsk, Warnings, Working
+from finder.core.telling.told import NOTHING, advice_blocks, answered
+
+
+def summarize(
+    ruleset: Ruleset,
+    answers: Answers,
+    assessment: Assessment,
+    *,
+    acknowledged: Collection[tuple[str, str]] = NOTHING,
+    own_words: str = "",
+    show_treatments: bool = True,
+    changes: Sequence[Change] = (),
+) -> Summary:
+    """Put an assessment of these answers into words. `acknowledged` are (flag, level) that a person called checked;
+    `changes` are single answers that would give another lead."""
+    stopped = assessment.outcome is Outcome.UNDER_18
+    told, own_words = ruleset.questionnaire.up_to_stop(answers), "" if stopped else own_words
+    words = Wording(ruleset, told, assessment)
+    advice = ruleset.advice
+    offers = assessment.offers
+    crisis = [flag for flag in assessment.flags if flag.level is None]
+    return Summary(
+        language=ruleset.language,
+        rules_version=assessment.rules_version,
+        reviewed=words.reviewed(),
+        outcome=assessment.outcome,
+        headline=advice.stop.heading if stopped else words.headline(),
+        text=advice.stop.text if stopped else "",
+        sure="" if stopped else words.sure(),
+        advice=tuple(advice_blocks(ruleset, answers, assessment.flags, acknowledged)),
+        crisis=bool(crisis),
+        crisis_safe=bool(crisis) and all(is_acknowledged(flag, acknowledged) for flag in crisis),
+        after_check=advice.result.after_check if assessment.level >= Level.TODAY and not stopped else "",
+        regular_doctor=words.regular_doctor(),
+        leads=words.leads(),
+        also=words.lines(assessment.also, "also"),
+        others=words.lines(words.other_backgrounds(), "other"),
+        also_told=words.sentences(assessment.other_reasons),
+        more_counts=advice.result.more_counts if assessment.more_counts else "",
+        team=advice.result.team if assessment.team else "",
+        mood="" if stopped else words.mood(),
+        impact=words.impact(),
+        steps=tuple(words.step(step) for step in offers.steps if step.shown) if show_treatments else (),
+        later=tuple(words.card(offer) for offer in offers.later) if show_treatments else (),
+        tell_clinic=words.sentences(offers.apart if show_treatments else offers.cautions),
+        also_see=words.sentences(assessment.also_see),
+        ask=tuple(words.ask(offers.steps if show_treatments else ())),
+        ask_more=advice.first_visit.ask[FIRST_ASKED:],
+        goals=words.goals(),
+        changes=tuple(map(words.change, changes)),
+        answers=tuple(answered(ruleset, told, own_words)),
+        own_words=own_words,
+        workings=tuple(words.working(rule) for rule in assessment.fired),
+        regions=tuple(sorted(told.get(BODY, ()))),
+        facts=tuple(plain_facts(ruleset, told)),
+        warnings=warnings(ruleset, told),
+        referral=refer(ruleset, answers, assessment, acknowledged=acknowledged, own_words=own_words),
+        words=advice,
+    )
+
+
+def warnings(ruleset: Ruleset, answers: Answers) -> Warnings:
+    """The warning signs of the sheet: lines that were asked of this person, the first ones."""
+    words = ruleset.sheet.warning
+    asked = {
+        option.id: option.words
+        for page in ruleset.questionnaire.path(answers)
+        for question in page.questions
+        for option in ruleset.questionnaire.shown(question, answers)
+    }
+    signs = [asked[line] for line in words.lines if line in asked]
+    return Warnings(words.heading, words.call, tuple(signs[: words.most]))
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words for one assessment of one set of answers."""
+
+    ruleset: Ruleset
+    told: Answers
+    assessment: Assessment
+
+    def reviewed(self) -> str:
+        review, texts = self.ruleset.review, self.ruleset.advice.result
+        if not self.ruleset.is_signed:
+            return texts.not_reviewed
+        return texts.reviewed.format(name=review.reviewed_by, date=review.reviewed_on)
+
+    def headline(self) -> str:
+        return self.ruleset.advice.headline.regular_doctor if self.assessment.regular_doctor else self.fit()
+
+    def sure(self) -> str:
+        """How sure the lead is; and who leads, where the headline sends to the regular doctor first."""
+        found = self.assessment
+        told = str(getattr(self.ruleset.advice.sure, found.strength))
+        unsaid = found.regular_doctor and found.strength is not Strength.LOW
+        return f"{self.fit()}. {told}" if unsaid else told
+
+    def fit(self) -> str:
+        found, texts = self.assessment, self.ruleset.advice.headline
+        trained = self.ruleset.background(found.leads[0].background).trained
+        return str(getattr(texts, found.strength)).format(background=trained, count=texts.counts[len(found.leads) - 1])
+
+    def regular_doctor(self) -> str:
+        texts = self.ruleset.advice.result
+        match self.assessment.regular_doctor:
+            case RegularFirst.NEW:
+                return texts.regular_new if self.assessment.level < Level.SOON else texts.regular_new_calm
+            case RegularFirst.LONGER:
+                return texts.regular_longer
+            case _:
+                return ""
+
+    def leads(self) -> tuple[BackgroundLine, ...]:
+        return tuple(self.line(lead.background, "lead", lead.reasons) for lead in self.assessment.leads)
+
+    def other_backgrounds(self) -> tuple[str, ...]:
+        """Those that neither lead nor also fit, the best first."""
+        found = self.assessment
+        if not found.scores:
+            return ()
+        placed = {lead.background for lead in found.leads} | set(found.also)
+        ranked = sorted(zip(self.ruleset.backgrounds, found.scores, strict=True), key=lambda pair: -pair[1])
+        return tuple(background.id for background, _ in ranked if background.id not in placed)
+
+    def lines(self, backgrounds: tuple[str, ...], place: str) -> tuple[BackgroundLine, ...]:
+        return tuple(self.line(background, place) for background in backgrounds)
+
+    def line(self, background_id: str, place: str, reasons: tuple[str, ...] | None = None) -> BackgroundLine:
+        background = self.ruleset.background(background_id)
+        index = self.ruleset.backgrounds.index(background)
+        scores = self.assessment.scores
+        if reasons is None:
+            reasons = tuple(rule.id for rule in self.fired() if rule.points[index])
+        word = getattr(self.ruleset.advice.word, place)
+        return BackgroundLine(background, place, word, round(10 * scores[index] / max(scores)), self.sentences(reasons))
+
+    def fired(self) -> Iterator[Rule]:
+        """The fired rules whose sentence may be said."""
+        fired = set(self.assessment.fired)
+        calm = self.assessment.level < Level.SOON
+        for rule in self.ruleset.suggestions.rows:
+            if rule.id in fired and (calm or not self.ruleset.reasons[rule.id].calm_only):
+                yield rule
+
+    def sentences(self, ids: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.ruleset.reasons[each].words for each in ids))
+
+    def mood(self) -> str:
+        mood = self.ruleset.advice.mood
+        if self.ruleset.questionnaire.findings.value(mood.when, self.told):
+            return mood.part
+        return "" if any(self.told.get(question) for question in mood.questions) else mood.not_asked
+
+    def impact(self) -> str:
+        impact = self.ruleset.advice.impact
+        numbers = [int(number) for question in impact.questions for number in self.told.get(question, ())]
+        if len(numbers) < len(impact.questions):
+            return ""
+        mean = sum(numbers) / len(numbers)
+        words = [words for lowest, words in zip(impact.lowest, impact.words, strict=True) if mean >= lowest][-1]
+        return impact.sentence.format(words=words, mean=f"{mean:.1f}")
+
+    def goals(self) -> tuple[str, ...]:
+        question = self.ruleset.questionnaire.question(GOALS)
+        return tuple(option.words for option in question.options if option.id in self.told.get(GOALS, ()))
+
+    def change(self, change: Change) -> str:
+        """One answer given otherwise, and who would fit then."""
+        texts = self.ruleset.advice.changes
+        trained = "; ".join(self.ruleset.background(lead).trained for lead in change.leads)
+        fits = (
+            texts.together if change.strength is Strength.PAIR else texts.one if len(change.leads) == 1 else texts.close
+        )
+        whole = texts.removed if not change.added else texts.swapped if change.removed else texts.added
+        question = self.ruleset.questionnaire.question(change.question)
+        words = {option.id: option.words for option in question.options}
+        added, removed = (words.get(option, option) for option in (change.added, change.removed))
+        return whole.format(added=added, removed=removed, fits=fits.format(backgrounds=trained))
+
+    def step(self, step: Step) -> CardStep:
+        heading = self.ruleset.advice.result.steps[step.number - 1]
+        return CardStep(heading, tuple(map(self.card, step.shown)), tuple(map(self.card, step.more)))
+
+    def card(self, offer: Offer) -> Card:
+        treatment = self.ruleset.treatments[offer.treatment]
+        heading = self.ruleset.reasons.get(offer.under)
+        return Card(
+            treatment,
+            heading.words if heading else "",
+            self.sentences(offer.notes),
+            self.sentences(offer.cautions),
+            self.often(treatment),
+            self.titles(treatment.source),
+        )
+
+    def often(self, treatment: Treatment) -> str:
+        texts = self.ruleset.advice.result
+        if len(treatment.by) == len(self.ruleset.backgrounds):
+            return texts.often_all
+        trained = ", ".join(self.ruleset.background(background).trained for background in treatment.by)
+        return texts.often.format(backgrounds=trained)
+
+    def ask(self, steps: Sequence[Step]) -> Iterator[ToAsk]:
+        """The questions that fit everyone, and one about the first treatment of each step."""
+        for question in self.ruleset.advice.first_visit.ask[:FIRST_ASKED]:
+            yield ToAsk(question)
+        for step in steps:
+            for offer in step.shown[:1]:
+                treatment = self.ruleset.treatments[offer.treatment]
+                yield ToAsk(treatment.ask[0], treatment.name)
+
+    def working(self, rule_id: str) -> Working:
+        rule = next(rule for rule in self.ruleset.suggestions.rows if rule.id == rule_id)
+        reason = self.ruleset.reasons[rule_id]
+        named = zip(self.ruleset.backgrounds, rule.points, strict=True)
+        said = self.assessment.level < Level.SOON or not reason.calm_only
+        return Working(
+            rule_id,
+            reason.words if said else "",
+            tuple((background.name, points) for background, points in named if points),
+            reason.strength,
+            self.titles(reason.source),
+        )
+
+    def titles(self, sources: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(self.ruleset.sources[source].title for source in sources)
+
+
+GOALS = "goals"
+FIRST_ASKED = 3
+BODY = "where"

@@ -1,0 +1,135 @@
+"""What a summary consists of: an assessment in words for one reader."""
+
+from dataclasses import dataclass
+
+from finder.core.deciding.assess import Outcome
+from finder.core.rules.advice import Advice, Level
+from finder.core.rules.knowledge import Background, Treatment
+from finder.core.telling.referral import Fact, Referral
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One line of the summary: what we asked and what the person chose."""
+
+    page: str
+    question: str
+    chosen: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceBlock:
+    """One level of advice: what to do, the lines that were ticked, and sentences that other answers earned."""
+
+    level: Level
+    heading: str
+    text: str
+    told: tuple[str, ...]
+    sentences: tuple[str, ...]
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BackgroundLine:
+    """One background: how well it fits in a word, and as tenths of the highest score for a bar."""
+
+    background: Background
+    place: str
+    word: str
+    tenths: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A treatment to ask about. `under` is a heading that it stands under."""
+
+    treatment: Treatment
+    under: str
+    notes: tuple[str, ...]
+    cautions: tuple[str, ...]
+    often: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardStep:
+    heading: str
+    cards: tuple[Card, ...]
+    more: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToAsk:
+    """A question for the visit; `about` names the treatment it belongs to, where it belongs to one."""
+
+    question: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """One fired rule: what it gave to whom, why, and on what grounds."""
+
+    rule: str
+    reason: str
+    points: tuple[tuple[str, int], ...]
+    strength: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Warnings:
+    """Signs to get help for at once, whatever was told."""
+
+    heading: str
+    call: str
+    signs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """An assessment in words for one reader. Empty texts and lists are not shown. Ids are those of answers that a page
+    or a sheet draws: `regions` of the body."""
+
+    language: str
+    rules_version: str
+    reviewed: str
+    outcome: Outcome
+    headline: str
+    text: str
+    sure: str
+    advice: tuple[AdviceBlock, ...]
+    crisis: bool
+    crisis_safe: bool
+    after_check: str
+    regular_doctor: str
+    leads: tuple[BackgroundLine, ...]
+    also: tuple[BackgroundLine, ...]
+    others: tuple[BackgroundLine, ...]
+    also_told: tuple[str, ...]
+    more_counts: str
+    team: str
+    mood: str
+    impact: str
+    steps: tuple[CardStep, ...]
+    later: tuple[Card, ...]
+    tell_clinic: tuple[str, ...]
+    also_see: tuple[str, ...]
+    ask: tuple[ToAsk, ...]
+    ask_more: tuple[str, ...]
+    goals: tuple[str, ...]
+    changes: tuple[str, ...]
+    answers: tuple[Answered, ...]
+    own_words: str
+    workings: tuple[Working, ...]
+    regions: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    warnings: Warnings
+    referral: Referral
+    words: Advice
+
+    @property
+    def backgrounds(self) -> tuple[BackgroundLine, ...]:
+        """All of them, the best first."""
+        return self.leads + self.also + self.others
