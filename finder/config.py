@@ -129,7 +129,8 @@ def kept_secret(folder: Path) -> str:
         ) from None
     if len(secret) < SHORTEST_SECRET:
         raise BadSetting(
-            f"{path} holds a secret under {SHORTEST_SECRET} characters; put its backup back, "
-            "or delete it (visits in progress are lost then)"
+            f"{path} holds a secret under {SHORTEST_SECRET} characters; put its backup back: without it nobody can "
+            "open what the database holds (visits in progress, shared intakes, staff accounts), "
+            "so delete it only to begin with a new database"
         )
     return secret

@@ -16,10 +16,11 @@ from finder.core.deciding.answers import BadAnswers
 from finder.core.loading.problems import Broken
 from finder.core.reviewing.proofs import Undecided
 from finder.store.engine import DatabaseAway
+from finder.store.locked import KeyGone
 from finder.store.migrate import NewerSchema
 from finder.store.staff import StaffProblem
 
-CLEAR = (BadSetting, Broken, BadAnswers, DatabaseAway, NewerSchema, StaffProblem, Undecided)
+CLEAR = (BadSetting, Broken, BadAnswers, DatabaseAway, KeyGone, NewerSchema, StaffProblem, Undecided)
 """Errors whose text is written for people."""
 
 

@@ -11,7 +11,9 @@ from finder.core.deciding.answers import BadAnswers, Told, answers_from
 from finder.core.loading.load import load
 from finder.core.rules.knowledge import Ruleset
 from finder.store.engine import open_database
+from finder.store.locked import check_keys
 from finder.store.migrate import migrate
+from finder.store.seal import Keys
 
 
 def settings() -> Settings:
@@ -23,10 +25,11 @@ def the_rules() -> Ruleset:
 
 
 def the_database() -> Engine:
-    """The database with the tables this version needs. Raises BadSetting, DatabaseAway, NewerSchema."""
-    secrets_of(settings())
+    """The database with the tables this version needs. Raises BadSetting, DatabaseAway, NewerSchema, KeyGone."""
+    keys = Keys(secrets_of(settings()))
     engine = open_database(settings().database_url)
     migrate(engine)
+    check_keys(engine, keys)
     return engine
 
 

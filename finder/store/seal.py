@@ -58,6 +58,10 @@ class Keys:
                 "put the old secret key back, or restore a backup"
             ) from None
 
+    def has_key_of(self, sealed: bytes) -> bool:
+        """Whether the key that sealed these bytes is here."""
+        return sealed[:ID_BYTES] in self.by_id
+
     def fingerprint(self, token: str, purpose: str) -> bytes:
         """What stands in the database for a token that only its owner keeps."""
         return fingerprint(self.newest_first[0], token, purpose)

@@ -17,6 +17,7 @@ from finder.config import BadSetting, Settings
 from finder.core.deciding.answers import Told
 from finder.running import mark
 from finder.store.engine import DatabaseAway
+from finder.store.locked import check_keys
 from finder.store.migrate import migrate
 from finder.store.purging import purge_all
 from finder.web import create_app
@@ -39,7 +40,7 @@ log = logging.getLogger("finder.web")
 
 def serve(settings: Settings, host: str, port: int, *, behind_tls_proxy: bool, told: Told | None = None) -> None:
     """Make the database ready and serve until stopped; `told` is laid ready to be tried. Raises BadSetting,
-    BrokenRules, DatabaseAway."""
+    BrokenRules, DatabaseAway, KeyGone."""
     settings = replace(settings, behind_tls_proxy=behind_tls_proxy or settings.behind_tls_proxy)
     if not is_loopback(host) and not settings.behind_tls_proxy:
         raise BadSetting(
@@ -58,6 +59,7 @@ def serve(settings: Settings, host: str, port: int, *, behind_tls_proxy: bool, t
     app = create_app(settings)
     state: State = app.extensions[NAME]
     migrate(state.engine)
+    check_keys(state.engine, state.keys)
     purge_all(state.engine, state.keys, state.now())
     Thread(target=purge_hourly, args=[state], daemon=True).start()
     server = create_server(app, sockets=[listener(host, port)], ident=None, **LIMITS, **proxy(settings))

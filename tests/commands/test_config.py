@@ -110,7 +110,7 @@ def test_a_data_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 def test_an_emptied_secret_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "secret-key").write_text("\n", encoding="utf-8")
 
-    with pytest.raises(
-        BadSetting, match=r"secret-key holds a secret under 32 characters; put its backup back, or delete it"
-    ):
+    with pytest.raises(BadSetting, match=r"secret-key holds a secret under 32 characters; put its backup back") as told:
         secrets_of(Settings(data=tmp_path))
+
+    assert "(visits in progress, shared intakes, staff accounts)" in str(told.value), "what is lost is said"

@@ -110,3 +110,17 @@ def test_a_changed_trail_ends_the_check_with_the_entry_that_was_changed(run: Run
 
     assert result.exit_code == 1
     assert result.output == "Error: the audit trail is not whole:\nentry 1 was changed\n"
+
+
+@pytest.mark.parametrize("words", [("audit", "verify"), ("staff", "list"), ("purge",), ("run",)])
+def test_a_lost_key_ends_in_one_sentence_and_accuses_nobody(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    run("staff", "add", "adam", "--role", "admin")
+    kept = (tmp_path / "secret-key").read_bytes()
+    (tmp_path / "secret-key").unlink()
+
+    result = run(*words)
+
+    assert result.exit_code == 1
+    assert re.fullmatch(r"Error: the database \S+ holds what was sealed with another secret key .*\n", result.output)
+    (tmp_path / "secret-key").write_bytes(kept)
+    assert run("audit", "verify").exit_code == 0
