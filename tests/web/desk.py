@@ -73,3 +73,14 @@ def pinned(browser: Browser) -> list[str]:
 def trail(app: Flask) -> list[tuple[str, str, str]]:
     with reading(state_of(app).engine) as connection:
         return [(entry.who, entry.what, entry.about) for entry in audit.latest(connection, 6)][::-1]
+
+
+def act(browser: Browser, to: str, given: dict[str, str]) -> Browser:
+    """Press a button of the open intake: all that stands in its form is sent along."""
+    form, note = browser.page.select_one("form.acts"), browser.page.select_one("form.acts #note")
+    assert form
+    assert note
+    if button := form.select_one(f"button[formaction$='/{to}']"):
+        form["action"] = str(button["formaction"])
+    assert str(form["action"]).endswith(f"/{to}")
+    return browser.press("", {"note": note.get_text().removeprefix("\n"), **given}, form="form.acts")

@@ -15,7 +15,7 @@ from finder.store.engine import reading, writing
 from finder.store.staff import Role
 from tests.web.browser import Browser
 from tests.web.conftest import Clock, Share
-from tests.web.desk import pinned, queued, signed_in, state_of, trail
+from tests.web.desk import act, pinned, queued, signed_in, state_of, trail
 
 
 @pytest.fixture
@@ -32,12 +32,12 @@ def test_an_urgent_intake_is_pinned_until_initials_and_what_was_done_are_written
     desk.open("/desk/intakes/key1")
     assert "Nobody" not in desk.text
     assert not desk.page.select("button[value=closed]"), "it cannot be closed as it is"
-    desk.press("/desk/intakes/key1/handled", {"initials": "", "done": "called"})
+    act(desk, "handled", {"initials": "", "done": "called"})
     assert "Type your initials" in desk.text
-    desk.press("/desk/intakes/key1/handled", {"initials": "ZD", "done": " "})
+    act(desk, "handled", {"initials": "ZD", "done": " "})
     assert "Say what was done" in desk.text
     assert "ZD" in str(desk.page.select("#initials")[0]), "what was typed is kept"
-    desk.press("/desk/intakes/key1/handled", {"initials": "ZD", "done": "called, is at the hospital"})
+    act(desk, "handled", {"initials": "ZD", "done": "called, is at the hospital"})
 
     assert "ZD: called, is at the hospital" in desk.text
     assert desk.page.select("button[value=closed]")
@@ -72,7 +72,7 @@ def test_it_moves_on_by_one_press_and_each_step_is_written_down(share: Share, de
     share()
     desk.open("/desk/intakes/key1")
     for value, name in (("seen", "Seen"), ("booked", "Booked"), ("closed", "Closed"), ("new", "New")):
-        desk.press("/desk/intakes/key1/state", {"state": value})
+        act(desk, "state", {"state": value})
         assert desk.page.select(".intake-facts .state")[0].get_text() == name
 
     with reading(state_of(app).engine) as connection:
@@ -83,9 +83,9 @@ def test_it_moves_on_by_one_press_and_each_step_is_written_down(share: Share, de
 def test_two_at_the_same_intake_do_not_overwrite_each_other(share: Share, desk: Browser, app: Flask) -> None:
     share()
     other = signed_in(app, Role.DESK, "maria").open("/desk/intakes/key1")
-    desk.open("/desk/intakes/key1").press("/desk/intakes/key1/note", {"note": "called, wants Tuesday"})
+    act(desk.open("/desk/intakes/key1"), "note", {"note": "called, wants Tuesday"})
 
-    other.press("/desk/intakes/key1/note", {"note": "no answer"})
+    act(other, "note", {"note": "no answer"})
 
     assert other.status == 409
     assert "Somebody else changed this just now" in other.text
@@ -94,15 +94,46 @@ def test_two_at_the_same_intake_do_not_overwrite_each_other(share: Share, desk: 
     assert "called, wants Tuesday" in desk.open("/desk/intakes/key1").page.select("#note")[0].get_text()
 
 
+def test_a_typed_note_is_kept_whichever_button_is_pressed(share: Share, desk: Browser, app: Flask) -> None:
+    share(safety_area=["rf_cauda"])
+    desk.open("/desk/intakes/key1")
+
+    act(desk, "state", {"state": "booked", "note": "called,\r\nwants Tuesday"})
+    assert desk.page.select("#note")[0].get_text() == "\ncalled,\nwants Tuesday"
+    assert desk.page.select(".intake-facts .state")[0].get_text() == "Booked"
+    act(desk, "handled", {"initials": "", "done": "called", "note": "at the hospital"})
+    assert "Type your initials" in desk.text
+    assert desk.page.select("#note")[0].get_text() == "\nat the hospital", "what was typed is kept"
+    act(desk, "handled", {"initials": "ZD", "done": "called"})
+
+    assert desk.page.select("#note")[0].get_text() == "\nat the hospital"
+    changes = ("changed the note", "moved the intake", "looked after the urgent intake")
+    assert [what for _, what, _ in trail(app) if what in changes] == [*changes[:2], changes[0], changes[2]]
+
+
+def test_who_touched_no_note_brings_back_no_old_one(share: Share, desk: Browser, app: Flask) -> None:
+    share()
+    act(desk.open("/desk/intakes/key1"), "note", {"note": "called"})
+    other = signed_in(app, Role.DESK, "maria").open("/desk/intakes/key1")
+    act(desk, "note", {"note": "called, wants Tuesday"})
+
+    act(other, "state", {"state": "booked"})
+
+    assert other.status == 409
+    assert other.page.select("#note")[0].get_text() == "\ncalled, wants Tuesday"
+    act(other, "state", {"state": "booked"})
+    assert other.page.select("#note")[0].get_text() == "\ncalled, wants Tuesday"
+
+
 def test_a_note_is_short_and_can_be_emptied(share: Share, desk: Browser) -> None:
     share()
-    desk.open("/desk/intakes/key1").press("/desk/intakes/key1/note", {"note": "x" * 501})
+    act(desk.open("/desk/intakes/key1"), "note", {"note": "x" * 501})
     assert desk.status == 422
     assert "Use 500 characters or fewer. You used 501." in desk.text
 
-    desk.press("/desk/intakes/key1/note", {"note": "called"})
+    act(desk, "note", {"note": "called"})
     assert desk.page.select("#note")[0].get_text().strip() == "called"
-    desk.press("/desk/intakes/key1/note", {"note": ""})
+    act(desk, "note", {"note": ""})
     assert desk.page.select("#note")[0].get_text().strip() == ""
 
 
@@ -118,7 +149,7 @@ def test_a_form_from_elsewhere_changes_nothing(share: Share, desk: Browser) -> N
 def test_an_urgent_intake_is_not_closed_by_a_crafted_form(share: Share, desk: Browser) -> None:
     share(safety_area=["rf_cauda"])
 
-    desk.open("/desk/intakes/key1").press("/desk/intakes/key1/state", {"state": "closed"})
+    act(desk.open("/desk/intakes/key1"), "state", {"state": "closed"})
 
     assert "First write down what was done" in desk.text
     assert pinned(desk.open("/desk/"))

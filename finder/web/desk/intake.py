@@ -74,14 +74,7 @@ def move(key: str) -> ResponseReturnValue:
 
 @bp.route("/<key>/note", methods=["POST"])
 def note(key: str) -> ResponseReturnValue:
-    def noted(connection: Connection, found: Intake) -> Acted:
-        text = typed("note")
-        if len(text) > LONGEST_NOTE:
-            raise Refused("note", f"Use {LONGEST_NOTE} characters or fewer. You used {len(text)}.")
-        intakes.write_note(connection, state().keys, found, text)
-        return Act.NOTED, ""
-
-    return act(key, noted)
+    return act(key)
 
 
 @bp.route("/<key>/handled", methods=["POST"])
@@ -98,12 +91,13 @@ def handle(key: str) -> ResponseReturnValue:
     return act(key, handled)
 
 
-def act(key: str, change: Callable[[Connection, Intake], Acted]) -> ResponseReturnValue:
-    """Change an intake that nobody else changed since it was shown, and write it down."""
+def act(key: str, change: Callable[[Connection, Intake], Acted] | None = None) -> ResponseReturnValue:
+    """Change an intake that nobody else changed since it was shown, and write it down. Every button keeps the note."""
     try:
         with writing(state().engine) as connection:
-            found = as_shown(found_or_404(connection, key))
-            write_down(connection, found, *change(connection, found))
+            found = keep_note(connection, as_shown(found_or_404(connection, key)))
+            if change:
+                write_down(connection, found, *change(connection, found))
     except Refused as refused:
         return intake_page(open_intake(key), refused.errors), 422
     except Changed:
@@ -118,6 +112,24 @@ def as_shown(found: Intake) -> Intake:
     if request.form.get("changes") != f"{found.changes}":
         raise Changed
     return found
+
+
+def keep_note(connection: Connection, found: Intake) -> Intake:
+    """The intake, with its note as it was typed. Raises Refused, Changed."""
+    text = note_of(found)
+    if text == found.note:
+        return found
+    if len(text) > LONGEST_NOTE:
+        raise Refused("note", f"Use {LONGEST_NOTE} characters or fewer. You used {len(text)}.")
+    intakes.write_note(connection, state().keys, found, text)
+    write_down(connection, found, Act.NOTED)
+    return found_or_404(connection, found.line.key)
+
+
+def note_of(found: Intake) -> str:
+    """The note as it was typed; where nobody touched it, as it is now, which may be newer than the page."""
+    touched = "note" in request.form and typed("note") != typed("note_before")
+    return typed("note") if touched else found.note
 
 
 def found_or_404(connection: Connection, key: str) -> Intake:
@@ -174,7 +186,7 @@ def intake_page(opened: Opened, errors: Errors | None = None) -> str:
         for_chart=sessions.member().role in FOR_CHART,
         roster=doctors_for(known_part(state().ruleset, opened.given.assessment)),
         errors=errors or {},
-        typed={name: typed(name) for name in ("note", "initials", "done")} if errors else {"note": found.note},
+        typed={"note": note_of(found), "initials": typed("initials"), "done": typed("done")},
         back=url_for("desk.home"),
     )
 
