@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -42,6 +43,16 @@ def test_a_table_has_one_row_for_each_and_no_formula(taking: Taking) -> None:
     assert first["note"] == "'+1 555"
     assert set(second.values()) == {""}
     assert len(second) == len(first)
+
+
+def test_what_was_typed_has_one_column(taking: Taking) -> None:
+    assert taking.given
+    asked = replace(taking.given, answers={**taking.given.answers, "own_words": frozenset()})
+
+    header = next(csv.reader(StringIO(table([replace(taking, given=asked)], ("code",), ("own_words", "age")))))
+
+    assert header.count("own_words") == 1
+    assert header[-1] == "own_words"
 
 
 def test_json_holds_the_same_and_the_whole_assessment(taking: Taking) -> None:

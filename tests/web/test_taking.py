@@ -65,7 +65,10 @@ def test_an_admin_takes_all_out_as_a_table_and_it_is_written_down(app: Flask) ->
 
     text = take(signed_in(app, Role.ADMIN, "ada"), "csv")
 
-    rows = list(csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline="")))
+    reader = csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline=""))
+    rows = list(reader)
+    assert reader.fieldnames
+    assert len(set(reader.fieldnames)) == len(reader.fieldnames), "no two columns have one name"
     assert [row["where"] for row in rows] == ["leg_r|low_back", "neck"]
     assert rows[0]["own_words"] == "'=1+1"
     assert rows[1]["code"] == code.replace("-", "")

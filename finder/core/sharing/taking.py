@@ -9,6 +9,7 @@ from finder.core.sharing.given import Given
 from finder.core.sharing.kept import kept
 from finder.core.sharing.spreadsheet import as_csv
 
+OWN_WORDS = "own_words"
 SUGGESTED = ("leads", "also", "strength", "red_flags")
 
 
@@ -21,10 +22,11 @@ class Taking:
 
 
 def table(takings: Sequence[Taking], facts: Sequence[str], questions: Sequence[str]) -> str:
-    """One row for each intake, one column for each question; several choices are joined by `|`."""
+    """One row for each intake, one column for each question; several choices are joined by `|`, and what was typed
+    stands last."""
     told = {question for each in takings if each.given for question in each.given.answers}
-    columns = [*questions, *sorted(told - set(questions))]
-    header = [*facts, *SUGGESTED, *columns, "own_words"]
+    columns = [each for each in (*questions, *sorted(told - set(questions))) if each != OWN_WORDS]
+    header = [*facts, *SUGGESTED, *columns, OWN_WORDS]
     return as_csv(header, (row(each, facts, columns) for each in takings))
 
 
@@ -60,6 +62,6 @@ def data(taking: Taking) -> dict[str, Any]:
     return {
         **taking.facts,
         "answers": {question: sorted(chosen) for question, chosen in given.answers.items()},
-        "own_words": given.own_words,
+        OWN_WORDS: given.own_words,
         "assessment": kept(given.assessment),
     }
