@@ -98,6 +98,7 @@ def words_of(summary: Summary, day: date) -> dict[str, object]:
 
 def advice(block: AdviceBlock, checked: str) -> dict[str, object]:
     return {
+        "emergency": block.level >= block.level.EMERGENCY_ROOM,
         "urgent": block.level > block.level.SOON,
         "heading": block.heading,
         "text": block.text,

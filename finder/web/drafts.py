@@ -3,14 +3,14 @@
 import json
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from flask import Response, after_this_request, g, request
 from sqlalchemy import Connection
 
-from finder.core.deciding.triage import triage
+from finder.core.deciding.triage import RedFlag, standing, triage
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.questionnaire import Page
@@ -59,17 +59,21 @@ class Draft:
             lines = shown if seen is None else shown & seen
         kept = questionnaire.prune(merged, lines)
         words = self.own_words if own_words is None else own_words
-        fresh = frozenset(flag for flag, _ in today(kept) - today(self.answers))
-        return replace(self, answers=kept, lines=lines, own_words=words, last=page.id, fresh=fresh)
+        flags = triage(state().ruleset, kept).flags
+        fresh = frozenset(flag for flag, _ in today(flags) - today(triage(state().ruleset, self.answers).flags))
+        checked = standing(self.acknowledged, flags)
+        return replace(
+            self, answers=kept, lines=lines, own_words=words, acknowledged=checked, last=page.id, fresh=fresh
+        )
 
     def lifetime(self, now: datetime, least: timedelta) -> timedelta:
         """How long to keep it from now on: as long as usual, and while its resume code is good."""
         return max(least, datetime.fromisoformat(self.saved_until) - now) if self.saved_until else least
 
 
-def today(answers: Answers) -> frozenset[tuple[str, str]]:
-    """The red flags that ask to be seen today."""
-    return frozenset(flag.key for flag in triage(state().ruleset, answers).flags if flag.level is Level.TODAY)
+def today(flags: Iterable[RedFlag]) -> frozenset[tuple[str, str]]:
+    """Those that ask to be seen today."""
+    return frozenset(flag.key for flag in flags if flag.level is Level.TODAY)
 
 
 def packed(draft: Draft) -> bytes:

@@ -7,7 +7,7 @@ import pytest
 
 from finder.core.deciding.answers import answers_from
 from finder.core.deciding.assess import Assessment, Outcome, RegularFirst, assess, assess_shareable
-from finder.core.deciding.triage import triage
+from finder.core.deciding.triage import standing, triage
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset, Strength
 from finder.core.rules.questionnaire import Kind
@@ -217,6 +217,14 @@ def test_an_acknowledgement_is_of_a_flag_at_its_level(ruleset: Ruleset) -> None:
     assert urgent.unacknowledged({("rf_weak_new", "today")}) == urgent.flags
     assert urgent.unacknowledged({("rf_weak_new", "emergency_room")}) == ()
     assert urgent.unacknowledged({("rf_weak_new", "call_911")}) == ()
+
+
+def test_only_what_is_still_raised_stays_acknowledged(ruleset: Ruleset) -> None:
+    flags = triage(ruleset, told(ruleset, safety_now=["rf_chest", "rf_harm_now"])).flags
+    before = {("rf_chest", "call_911"), ("rf_harm_now", "crisis"), ("rf_harm_now", "today"), ("rf_tear", "call_911")}
+
+    assert standing(before, flags) == {("rf_chest", "call_911"), ("rf_harm_now", "crisis")}
+    assert not standing(before, ())
 
 
 def test_a_crisis_is_acknowledged_as_a_crisis(ruleset: Ruleset) -> None:

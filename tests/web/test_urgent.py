@@ -1,8 +1,10 @@
 """Red flags come before everything, whatever else is answered and whatever is broken."""
 
-from tests.web.browser import Browser
+import pytest
+
+from tests.web.browser import Answer, Browser, words
 from tests.web.conftest import Clock
-from tests.web.stories import BACK, at
+from tests.web.stories import BACK, FACE, at
 
 
 def test_an_emergency_stops_everything_and_says_what_to_do(browser: Browser) -> None:
@@ -68,6 +70,34 @@ def test_an_acknowledged_flag_is_not_shown_twice(browser: Browser) -> None:
     browser.open("/questions/age?change=1").answer({"age": "a50_64"})
 
     assert browser.path == "/check"
+
+
+@pytest.mark.parametrize(
+    ("page", "sign", "calm"),
+    [
+        ("safety_now", ["rf_chest"], "none"),
+        ("safety_now", ["rf_harm_now"], "none"),
+        ("safety_mood", "now", "no"),
+        ("safety_mood", "now", "past"),
+    ],
+)
+def test_a_sign_that_was_taken_back_and_is_told_again_is_shown_again(
+    browser: Browser, page: str, sign: Answer, calm: Answer
+) -> None:
+    browser.walk({**BACK, page: sign})
+    browser.open(f"/questions/{page}?change=1").answer({page: calm})
+    assert browser.path == "/check"
+
+    browser.open(f"/questions/{page}?change=1").answer({page: sign})
+
+    assert browser.path == "/advice"
+
+
+def test_on_the_result_help_in_a_crisis_comes_before_what_can_wait(browser: Browser) -> None:
+    browser.walk({**FACE, "low": "most", "safety_mood": "now"}).open("/result")
+
+    headings = [words(heading) for heading in browser.page.select(".advice h2")][:2]
+    assert headings == ["You are not alone. Help is here now", "See a doctor in the next week or two"]
 
 
 def test_the_advice_page_without_anything_urgent_says_so(browser: Browser) -> None:

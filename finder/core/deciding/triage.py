@@ -48,6 +48,12 @@ def is_acknowledged(flag: RedFlag, acknowledged: Collection[tuple[str, str]]) ->
     return max(levels, default=Level.NONE) >= flag.level
 
 
+def standing(acknowledged: Collection[tuple[str, str]], flags: Collection[RedFlag]) -> frozenset[tuple[str, str]]:
+    """The acknowledgements of flags that are still raised: a sign that is taken back and ticked again is told anew."""
+    raised = {(flag.flag, flag.level is None) for flag in flags}
+    return frozenset((name, level) for name, level in acknowledged if (name, level == CRISIS) in raised)
+
+
 def triage(ruleset: Ruleset, answers: Answers) -> Triage:
     """Each flag at the highest level of its rows that hold."""
     levels: dict[str, Level] = {}
