@@ -62,7 +62,7 @@ def test_the_result_says_what_fits_why_and_what_it_is_not(browser: Browser) -> N
         "This is not a diagnosis.",
         "Board-certified in pain medicine?",
         "Not yet reviewed by a clinician",
-        "Mood was not asked",
+        "You did not tell us about your mood",
     ):
         assert told in browser.text
 
