@@ -2,8 +2,9 @@
 
 import pytest
 
-from finder.core.deciding.answers import BadAnswers, answers_from
+from finder.core.deciding.answers import BadAnswers, answers_from, as_file
 from finder.core.rules.knowledge import Ruleset
+from finder.workbench.patients import random_patients
 
 LEAST = {"age": "a35_49", "where": ["low_back"]}
 
@@ -15,6 +16,15 @@ def test_what_is_left_out_was_skipped_or_is_what_most_people_mean(ruleset: Rules
     assert told.answers["safety_now"] == told.answers["safety_area"] == {"none"}
     assert told.answers["goals"] == set()
     assert told.own_words == ""
+
+
+def test_answers_written_to_a_file_are_read_as_they_were(ruleset: Ruleset) -> None:
+    for answers in random_patients(ruleset.questionnaire, 200):
+        read = answers_from(as_file(answers, ruleset.questionnaire), ruleset.questionnaire).answers
+
+        assert {name: chosen for name, chosen in read.items() if chosen} == {
+            name: chosen for name, chosen in answers.items() if chosen
+        }
 
 
 def test_numbers_lists_and_words_are_read(ruleset: Ruleset) -> None:

@@ -96,6 +96,8 @@ FAULTS = [
     ("suggestions.csv", "face-shocks,key,", "face-shocks,key,,", "this row has 10 cells, the header has 9"),
     ("suggestions.csv", "id,group", "id,groups", "the first line must be id,group,when,anesthesiology"),
     ("suggestions.csv", "feel:face_shock", "", "the condition is empty"),
+    ("suggestions.csv", "always,,,,,1,", "always,,,,,,", "no row with points holds `always`"),
+    ("scoring.toml", "low_under = 6", "low_under = -6", "low_under is -6; write a whole number from 0 on"),
     ("red_flags.csv", ",call_911", ",call_912", "there is no level call_912; there are "),
     ("treatments.csv", ",hide,", ",hid,", "effect hid is not known; write one of hide, last"),
     ("treatments.csv", "step_3", "step_4", "there is no card or card set step_4; there are "),

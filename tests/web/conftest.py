@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from finder.config import Settings
 from finder.core.deciding.answers import answers_from
@@ -48,9 +49,16 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data=tmp_path, database="sqlite://", secret_keys=("a key for tests, long enough to be taken",))
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates compiled once for the apps of all tests."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
+def app(settings: Settings, clock: Clock, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
     app = create_app(settings, clock)
+    app.jinja_env.bytecode_cache = compiled
     state: State = app.extensions[NAME]
     migrate(state.engine)
     yield app
