@@ -20,6 +20,10 @@ SHAPES = {
     "FINDER_EMERGENCY_NUMBER": NUMBER,
     "FINDER_CRISIS_LINE": NUMBER,
     "FINDER_CLINIC": (r"[^\x00-\x1f{}]{1,80}", "the clinic's name, in 80 characters or fewer"),
+    "FINDER_HOSTS": (
+        r"\.?[\w-]+(\.[\w-]+)*(:[0-9]{1,5})?",
+        "names of hosts, such as pain.example.org, joined by commas",
+    ),
     "FINDER_LEAVE_TO": (r"https://[^\s<>\"']+", "an https:// address"),
 }
 
@@ -88,10 +92,16 @@ def value_of(name: str, kind: object, text: str) -> object:
     if kind is Path:
         return Path(text).expanduser()
     if kind == tuple[str, ...]:
-        return tuple(part.strip() for part in text.split(",") if part.strip())
-    pattern, wanted = SHAPES.get(name, (".*", ""))
-    if not re.fullmatch(pattern, text):
-        raise BadSetting(f"{name} is {text!r}; write {wanted}")
+        return tuple(in_shape(name, part.strip()) for part in text.split(",") if part.strip())
+    return in_shape(name, text)
+
+
+def in_shape(name: str, text: str) -> str:
+    """The text, if it has the shape of its setting. What has none may be secret, and is never told."""
+    if shape := SHAPES.get(name):
+        pattern, wanted = shape
+        if not re.fullmatch(pattern, text):
+            raise BadSetting(f"{name} is {text!r}; write {wanted}")
     return text
 
 

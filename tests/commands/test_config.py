@@ -29,7 +29,7 @@ def test_each_setting_is_read_in_its_own_kind() -> None:
             "FINDER_AT_CLINIC": "Yes",
             "FINDER_SHOW_TREATMENTS": "off",
             "FINDER_VISIT_MINUTES": "30",
-            "FINDER_HOSTS": "pain.example.org",
+            "FINDER_HOSTS": "pain.example.org, .clinic.example, 127.0.0.1:8000",
             "FINDER_LEAVE_TO": "",
         }
     )
@@ -39,7 +39,7 @@ def test_each_setting_is_read_in_its_own_kind() -> None:
     assert found.secret_keys == (LONG, f"{LONG}2")
     assert found.numbers == {"emergency": "112", "crisis_line": "988", "clinic": "the clinic", "days": "30"}
     assert (found.at_clinic, found.show_treatments, found.visit_minutes) == (True, False, 30)
-    assert found.hosts == ("pain.example.org",)
+    assert found.hosts == ("pain.example.org", ".clinic.example", "127.0.0.1:8000")
     assert found.leave_to == Settings().leave_to
 
 
@@ -56,6 +56,9 @@ def test_each_setting_is_read_in_its_own_kind() -> None:
             "javascript:alert(1)",
             "FINDER_LEAVE_TO is 'javascript:alert(1)'; write an https:// address",
         ),
+        ("FINDER_HOSTS", "a.org, http://x.org", "FINDER_HOSTS is 'http://x.org'; write names of hosts, such as "),
+        ("FINDER_HOSTS", "x y", "FINDER_HOSTS is 'x y'; write names of hosts"),
+        ("FINDER_HOSTS", "x.org/pain", "FINDER_HOSTS is 'x.org/pain'; write names of hosts"),
         ("FINDER_EMERGENCY_NUMBER", "<b>", "FINDER_EMERGENCY_NUMBER is '<b>'; write a telephone number"),
     ],
 )
