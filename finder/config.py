@@ -130,12 +130,21 @@ def kept_secret(folder: Path) -> str:
         if not path.exists():
             with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
                 file.write(secrets.token_urlsafe(48))
+    except OSError as error:
+        raise BadSetting(
+            f"FINDER_DATA, {folder}, cannot be used ({error.strerror}); set it to a folder that this user may write to"
+        ) from None
+    return secret_in(path)
+
+
+def secret_in(path: Path) -> str:
+    try:
         secret = path.read_text(encoding="utf-8").strip()
     except UnicodeDecodeError:
         secret = ""
     except OSError as error:
         raise BadSetting(
-            f"FINDER_DATA, {folder}, cannot be used ({error.strerror}); set it to a folder that this user may write to"
+            f"the key file {path} cannot be read ({error.strerror}); let this user read it, or put its backup back"
         ) from None
     if len(secret) < SHORTEST_SECRET:
         raise BadSetting(

@@ -117,3 +117,10 @@ def test_an_emptied_secret_file_is_told(tmp_path: Path) -> None:
         secrets_of(Settings(data=tmp_path))
 
     assert "(visits in progress, shared intakes, staff accounts)" in str(told.value), "what is lost is said"
+
+
+def test_a_secret_file_that_cannot_be_read_is_named_itself(tmp_path: Path) -> None:
+    (tmp_path / "secret-key").mkdir()
+
+    with pytest.raises(BadSetting, match=r"the key file \S+/secret-key cannot be read \(.*\); let this user"):
+        secrets_of(Settings(data=tmp_path))
