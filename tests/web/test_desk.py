@@ -139,3 +139,14 @@ def test_the_pages_own_refresh_counts_as_nobody(share: Share, desk: Browser, clo
     clock.turn(minutes=3)
 
     assert desk.client.get("/desk/", headers={"X-Refresh": "1"}).status_code == 303
+
+
+def test_whoever_meets_an_error_at_the_desk_stays_at_the_desk(app: Flask, desk: Browser) -> None:
+    for path, status in {"/desk/staff/": 403, "/desk/intakes/none": 404}.items():
+        assert desk.open(path).status == status
+        assert desk.page.select(".desk-nav")
+        assert [link["href"] for link in desk.page.select("main a")] == ["/desk/"]
+
+    patient = Browser(app).open("/nowhere")
+    assert not patient.page.select(".desk-nav")
+    assert [link["href"] for link in patient.page.select("main a")] == ["/"]
