@@ -2,6 +2,7 @@
 
 import csv
 import json
+import time
 from dataclasses import replace
 from io import StringIO
 
@@ -121,6 +122,29 @@ def test_the_day_sheet_lists_codes_and_no_answers(app: Flask) -> None:
     assert "New At home" in words(row)
     assert "back" not in words(row).lower()
     assert "The day after" not in desk.text
+
+
+def test_the_day_sheet_and_the_history_tell_times_in_one_zone_and_name_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share(app)
+    desk = signed_in(app, Role.DESK)
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "EST5")
+        time.tzset()
+        sheet = desk.open("/desk/day/").text
+        history = words(desk.open("/desk/intakes/" + key_of(app)).page.select_one("[aria-label=History]"))
+    time.tzset()
+
+    assert "Times are in EST." in sheet
+    assert " 04:00 " in sheet
+    assert history.startswith("Times are in EST ")
+    assert "2026-11-24 04:00 (patient) shared an intake" in history
+
+
+def key_of(app: Flask) -> str:
+    with reading(state_of(app).engine) as connection:
+        return str(connection.exec_driver_sql("SELECT key FROM intake").scalar_one())
 
 
 def test_another_day_may_be_chosen(app: Flask) -> None:

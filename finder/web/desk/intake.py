@@ -182,6 +182,7 @@ def intake_page(opened: Opened, errors: Errors | None = None) -> str:
         moves=[(each.value, name) for each, name in MOVES.items() if each is not found.line.state],
         next_move=NEXT.get(found.line.state, ""),
         history=opened.history,
+        here=state().now().astimezone(),
         backgrounds=state().ruleset.backgrounds,
         for_chart=sessions.member().role in FOR_CHART,
         roster=doctors_for(known_part(state().ruleset, opened.given.assessment)),

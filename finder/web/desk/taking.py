@@ -92,7 +92,8 @@ def day() -> str:
     return render_template(
         "desk/day.html",
         day=shown,
-        rows=[(line.created.astimezone(here.tzinfo), in_words(line, state().now())) for line in lines],
+        here=here,
+        rows=[in_words(line, state().now()) for line in lines],
         before=shown - timedelta(days=1),
         after=shown + timedelta(days=1) if shown < here.date() else None,
     )
