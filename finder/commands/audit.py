@@ -18,6 +18,10 @@ def audit() -> None:
 @click.option("--noted", default="", help="A mark that an earlier check printed.")
 def verify(noted: str) -> None:
     """Check that no entry was changed, taken out or put in, and print a mark to note elsewhere."""
+    if noted and not trail.is_mark(noted):
+        raise click.ClickException(
+            f"{noted!r} is no mark; write one as an earlier check printed it, such as 12-0123456789abcdef"
+        )
     engine, keys = the_database(), the_keys()
     with reading(engine) as connection:
         wrong = list(trail.problems(connection, keys, noted))

@@ -4,6 +4,7 @@ holds no answers."""
 
 import hmac
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ COMMAND_LINE = "(command line)"
 PATIENT = "(patient)"
 APP = "(app)"
 PAGE = 1000
+MARK = re.compile("[0-9]+-[0-9a-f]{16}")
 KEPT = timedelta(days=6 * 365 + 2)
 """Six years, of which two may be leap years."""
 
@@ -199,6 +201,11 @@ def mark(connection: Connection) -> Mark:
 
 def short(seal: bytes) -> str:
     return seal.hex()[:16]
+
+
+def is_mark(noted: str) -> bool:
+    """Whether a mark can look like this."""
+    return MARK.fullmatch(noted) is not None
 
 
 def every(connection: Connection) -> Iterator[Row[tuple[object, ...]]]:

@@ -98,6 +98,25 @@ def test_the_check_says_where_a_trail_begins_whose_oldest_entries_are_gone(run: 
     assert told[2].startswith("All 1 entries are whole. Note this mark elsewhere: 3-")
 
 
+@pytest.mark.parametrize("noted", ["zzz", "2", "2-", "-0123456789abcdef", "2-0123456789abcdef0"])
+def test_what_is_no_mark_is_told_and_accuses_nobody(run: Run, noted: str) -> None:
+    run("staff", "add", "adam", "--role", "admin")
+
+    result = run("audit", "verify", f"--noted={noted}")
+
+    assert result.exit_code == 1
+    assert result.output.startswith(f"Error: {noted!r} is no mark; write one as an earlier check printed it")
+
+
+def test_a_mark_that_the_trail_never_had_is_told(run: Run) -> None:
+    run("staff", "add", "adam", "--role", "admin")
+
+    assert (
+        "the mark 1-0123456789abcdef is not in the trail"
+        in run("audit", "verify", "--noted", "1-0123456789abcdef").output
+    )
+
+
 def test_a_changed_trail_ends_the_check_with_the_entry_that_was_changed(run: Run, tmp_path: Path) -> None:
     run("staff", "add", "adam", "--role", "admin")
     run("staff", "add", "zoe")
