@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from finder.config import Settings, secrets_of, settings_from
 from finder.core.deciding.answers import BadAnswers, Told, answers_from
+from finder.core.loading.files import WORKBOOK
 from finder.core.loading.load import load
 from finder.core.rules.knowledge import Ruleset
 from finder.store.engine import open_database
@@ -33,10 +34,16 @@ def the_database() -> Engine:
     return engine
 
 
+def what_it_is(error: ValueError) -> str:
+    """What a file is that cannot be read as JSON."""
+    content = error.object if isinstance(error, UnicodeDecodeError) else b""
+    return "a workbook; save the answers as JSON" if content.startswith(WORKBOOK) else f"not valid JSON: {error}"
+
+
 def told_in(file: TextIO, ruleset: Ruleset) -> Told:
     """The answers in a file of JSON. Raises BadAnswers."""
     try:
         data = json.load(file)
     except ValueError as error:
-        raise BadAnswers([f"{file.name} is not valid JSON: {error}"]) from None
+        raise BadAnswers([f"{file.name} is {what_it_is(error)}"]) from None
     return answers_from(data, ruleset.questionnaire)

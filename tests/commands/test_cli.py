@@ -104,6 +104,13 @@ def test_answers_that_cannot_be_read_are_told(given: str, told: str) -> None:
     assert told in result.output
 
 
+def test_a_workbook_of_answers_is_told_as_such(tmp_path: Path) -> None:
+    file = tmp_path / "answers.xlsx"
+    file.write_bytes(b"PK\x03\x04\x14\x00\xff")
+
+    assert finder("assess", str(file)).output == f"Error: {file} is a workbook; save the answers as JSON\n"
+
+
 def test_purge_deletes_what_is_past_its_time(data: Path) -> None:
     engine = open_database(f"sqlite:///{data}/finder.db")
     migrate(engine)

@@ -238,20 +238,20 @@ def test_missing_files_are_named_and_not_what_follows_from_that(folder: Path) ->
         load(folder)
 
     assert [str(problem) for problem in broken.value.problems] == [
-        "also_see.csv:0: this file is missing; put it back beside the others in rules/",
-        "findings.toml:0: this file is missing; put it back beside the others in rules/",
+        "also_see.csv: this file is missing; put it back beside the others in rules/",
+        "findings.toml: this file is missing; put it back beside the others in rules/",
     ]
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BrokenRules, match="nowhere:0: there is no such folder of rules; correct its name"):
+    with pytest.raises(BrokenRules, match="nowhere: there is no such folder of rules; correct its name"):
         load(tmp_path / "nowhere")
 
 
 def test_a_file_that_is_no_text_is_named(folder: Path) -> None:
     (folder / "also_see.csv").write_bytes(b"\xff\xfe\x00")
 
-    with pytest.raises(BrokenRules, match=r"also_see\.csv:0: cannot be read .*save it as UTF-8"):
+    with pytest.raises(BrokenRules, match=r"also_see\.csv: cannot be read .*save it as UTF-8"):
         load(folder)
 
 

@@ -129,8 +129,18 @@ def test_another_header_is_told(tmp_path: Path, ruleset: Ruleset) -> None:
         read(tmp_path, ruleset, "name,npi\nAna,1234567893\n")
 
 
+def test_a_workbook_is_told_as_such_and_without_a_line(tmp_path: Path, ruleset: Ruleset) -> None:
+    file = tmp_path / "roster.csv"
+    file.write_bytes(b"PK\x03\x04\x14\x00\xff")
+
+    with pytest.raises(BrokenRoster) as told:
+        read_roster(file, ruleset)
+
+    assert str(told.value) == "roster.csv: this is a workbook; save it as CSV"
+
+
 def test_a_file_that_is_no_text_is_told(tmp_path: Path, ruleset: Ruleset) -> None:
-    with pytest.raises(BrokenRoster, match=r"roster.csv:0: cannot be read .*; save it as UTF-8 text"):
+    with pytest.raises(BrokenRoster, match=r"roster.csv: cannot be read .*; save it as UTF-8 text"):
         read(tmp_path, ruleset, GOOD, encoding="utf-16")
 
 

@@ -16,6 +16,8 @@ from finder.core.rules.words import BESIDE, MANY, NO_NAMES, TAKES, Words
 T = TypeVar("T")
 
 HELP_LINES = {"emergency": "911", "crisis_line": "988", "clinic": "the clinic", "days": "30"}
+WORKBOOK = b"PK\x03\x04"
+"""How an Excel workbook begins."""
 PLACEHOLDER = re.compile(r"[{]([^{}]*)[}]?|[}]")
 
 
@@ -33,7 +35,10 @@ class Reading:
     def text(self, file: str) -> str:
         """The file's text with plain line ends; empty, and told, where it cannot be read."""
         try:
-            return (self.folder / file).read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+            content = (self.folder / file).read_bytes()
+            if not content.startswith(WORKBOOK):
+                return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+            self.unreadable(file, 0, "this is a workbook; save it as CSV")
         except FileNotFoundError:
             self.unreadable(file, 0, "this file is missing; put it back beside the others in rules/")
         except (OSError, UnicodeDecodeError) as error:

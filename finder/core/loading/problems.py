@@ -6,12 +6,15 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
+    """Line 0 is the whole file."""
+
     file: str
     line: int
     text: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.text}"
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{where}: {self.text}"
 
 
 class Broken(Exception):
