@@ -1,19 +1,18 @@
 """The real app on a real port, and a real browser that may speak to nobody else."""
 
 import os
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Route, sync_playwright
-from waitress.server import create_server
 
 from finder.config import Settings
 from finder.store.migrate import migrate
 from finder.web import create_app
 from finder.web.state import NAME, State
+from tests.browser.serving import served
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = ["no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking"]
@@ -32,12 +31,8 @@ def served_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
 @pytest.fixture(scope="session")
 def base_url(served_app: Flask) -> Iterator[str]:
-    server = create_server(served_app, host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(5)
+    with served(served_app) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -3,14 +3,12 @@ without a folder it renews those in the README."""
 
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pypdfium2 import PdfDocument
-from waitress.server import create_server
 
 from finder.config import Settings
 from finder.store.migrate import migrate
@@ -18,6 +16,7 @@ from finder.web import create_app
 from finder.web.state import NAME, State
 from tests.browser.conftest import CHROMIUM, QUIET
 from tests.browser.looking import open_all
+from tests.browser.serving import served
 from tests.browser.walk import follow_button, walk
 from tests.web.stories import BACK
 
@@ -96,15 +95,14 @@ def urgent(page: Page, flag: str) -> None:
 
 
 @contextmanager
-def served() -> Iterator[str]:
+def made_up() -> Iterator[str]:
+    """The address of an app of its own."""
     with tempfile.TemporaryDirectory() as data:
         app = create_app(Settings(data=Path(data), secret_keys=("a key for pictures, long enough to be taken",)))
         state: State = app.extensions[NAME]
         migrate(state.engine)
-        server = create_server(app, host="127.0.0.1", port=0)
-        threading.Thread(target=server.run, daemon=True).start()
-        yield f"http://127.0.0.1:{server.effective_port}"
-        server.close()
+        with served(app) as address:
+            yield address
         state.engine.dispose()
 
 
@@ -122,7 +120,7 @@ def take(browser: Browser, base_url: str, folders: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    with served() as base_url, sync_playwright() as playwright:
+    with made_up() as base_url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[f"--{name}" for name in QUIET])
         take(browser, base_url, sys.argv[1:])
         browser.close()

@@ -1,6 +1,5 @@
 """A patient and the clinic at two real browsers: what is shared arrives, is worked on, and leaves a trail."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -9,7 +8,6 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from waitress.server import create_server
 
 from finder.config import Settings
 from finder.store import audit, staff
@@ -21,6 +19,7 @@ from finder.web.state import utc_now
 from tests.browser.conftest import Visitor
 from tests.browser.desk import RECOVERY, code_now, ready_member, shared, sign_in
 from tests.browser.looking import STATES, look, open_all, tab_to
+from tests.browser.serving import served
 from tests.browser.walk import arrive, enter, follow, follow_button, walk
 from tests.web.desk import PASSWORD, make_member, member, state_of
 from tests.web.stories import BACK
@@ -85,13 +84,8 @@ def clinic(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Itera
     migrate(state_of(app).engine)
     ready_member(app, "zoe", Role.DESK)
     ready_member(app, "adam", Role.ADMIN)
-    server = create_server(app, host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    with ExitStack() as at_the_end:
-        yield Clinic(app, clock, f"http://127.0.0.1:{server.effective_port}", chromium, at_the_end, iter(RECOVERY))
-    server.close()
-    thread.join(5)
+    with served(app) as address, ExitStack() as at_the_end:
+        yield Clinic(app, clock, address, chromium, at_the_end, iter(RECOVERY))
     state_of(app).engine.dispose()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import CHROMIUM, QUIET, Visitor
-from tests.browser.pictures import served
+from tests.browser.pictures import made_up
 from tests.browser.walk import follow_button, walk
 from tests.web.stories import BACK
 
@@ -41,7 +41,7 @@ def test_what_is_read_aloud_is_what_was_agreed(visitor: Visitor) -> None:
 
 
 def write() -> None:
-    with served() as base_url, sync_playwright() as playwright:
+    with made_up() as base_url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[f"--{name}" for name in QUIET])
         for name, text in readings(browser.new_page(base_url=base_url, viewport={"width": 390, "height": 844})):
             (GOLDEN / f"{name}.txt").write_text(text, encoding="utf-8")
