@@ -21,7 +21,7 @@ COMMAND_LINE = "(command line)"
 PATIENT = "(patient)"
 APP = "(app)"
 PAGE = 1000
-MARK = re.compile("[0-9]+-[0-9a-f]{16}")
+MARK = re.compile("0-|[0-9]+-[0-9a-f]{16}")
 KEPT = timedelta(days=6 * 365 + 2)
 """Six years, of which two may be leap years."""
 

@@ -120,6 +120,16 @@ def test_an_end_that_does_not_fit_is_told(engine: Engine, keys: Keys) -> None:
     assert wrong(engine, keys) == ["entry 5 was changed, or is not the last that was written"]
 
 
+def test_only_what_looks_like_a_mark_is_one(engine: Engine, keys: Keys) -> None:
+    empty = mark(engine)
+    write(engine, keys)
+
+    assert audit.is_mark(empty)
+    assert audit.is_mark(mark(engine))
+    assert not audit.is_mark("zzz")
+    assert wrong(engine, keys, empty) == []
+
+
 def test_a_trail_put_back_to_an_earlier_day_is_found_by_a_noted_mark(engine: Engine, keys: Keys) -> None:
     write(engine, keys)
     with reading(engine) as connection:
