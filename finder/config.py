@@ -38,26 +38,44 @@ def default_data() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an operator may set. `secret_keys` are newest first; empty: one is made in the data folder."""
+    """What an operator may set. Each text below a field is its row in `docs/operating.md`."""
 
     data: Path = field(default_factory=default_data)
+    """The folder of the database and the secret, for this user only."""
     database: str = ""
+    """`sqlite:////folder/file` or `postgresql://name@host/database` (install the extra `postgres`)."""
     secret_keys: tuple[str, ...] = ()
+    """Random secrets of 32 characters or more, joined by commas, newest first; older ones open what they sealed."""
     rules: Path = RULES
+    """A folder of rules."""
     emergency_number: str = "911"
+    """The emergency number in every text and link."""
     crisis_line: str = "988"
+    """The crisis line in every text and link."""
     at_clinic: bool = False
+    """`on` lets the crisis page also say to tell the person at the desk."""
     show_treatments: bool = True
+    """`off` leaves the treatment cards out; their cautions stay."""
     visit_minutes: int = 120
+    """How long answers are kept without a new one."""
     saved_hours: int = 48
+    """How long "Save and come back later" keeps answers."""
     tablet_minutes: int = 3
+    """How long a tablet of the clinic waits until it asks whether anyone is there."""
     leave_to: str = "https://www.weather.gov/"
+    """Where "Leave this page" goes; by default to the US weather service."""
     behind_tls_proxy: bool = False
+    """A proxy in front speaks https; needed to listen beyond this machine."""
     hosts: tuple[str, ...] = ()
+    """The host names to answer to, joined by commas; needed behind a proxy, since receipts show an address."""
     clinic: str = ""
+    """The clinic's name; patients may then share with its front desk."""
     intake_days: int = 30
+    """How many days an intake is kept after it was shared."""
     share_crisis: bool = False
+    """`on` says that the clinic has agreed how to respond, so that a crisis is shared and pinned."""
     styleguide: bool = False
+    """`on` serves `/styleguide`, one page with every component in every state."""
 
     @property
     def database_url(self) -> str:
