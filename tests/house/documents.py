@@ -1,0 +1,192 @@
+"""The generated parts of `docs/`: tables that are read from the code, so that they cannot go stale.
+
+A generated part stands between two marks in a Markdown file. `python3 dev docs` writes all of them; a test fails where
+one of them is out of date.
+"""
+
+import ast
+import inspect
+import re
+import sys
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import MISSING, fields
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from finder.commands import main as finder_command
+from finder.config import Settings
+from finder.web import create_app
+from finder.web.access import ACCESS, Open, Policy
+
+HOME = Path(__file__).parents[2]
+DOCS = HOME / "docs"
+GLOSSARY = DOCS / "glossary.toml"
+PACKAGE = HOME / "finder"
+PART = re.compile(r"(<!-- generated: (?P<name>[a-z]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+WRITTEN_BY = "python3 dev docs"
+
+
+def documents() -> list[Path]:
+    """Return every Markdown file of `docs/`, and the README."""
+    return [HOME / "README.md", *sorted(DOCS.rglob("*.md"))]
+
+
+def filled(text: str) -> str:
+    """Return a document with each of its generated parts as it should be now. Raises KeyError for an unknown part."""
+    return PART.sub(lambda found: found[1] + PARTS[found["name"]]() + found[3], text)
+
+
+def write() -> Iterator[Path]:
+    """Write the generated parts of all documents, and yield the files that changed."""
+    for path in documents():
+        text = path.read_text(encoding="utf-8")
+        fresh = filled(text)
+        if fresh != text:
+            path.write_text(fresh, encoding="utf-8")
+            yield path
+
+
+def settings_table() -> str:
+    """Return a row for each setting: its name in the environment, its default and what it means."""
+    meanings = attribute_docstrings(Settings)
+    rows = []
+    for part in fields(Settings):
+        default = part.default if part.default is not MISSING else ""
+        rows.append((f"`FINDER_{part.name.upper()}`", as_default(part.name, default), meanings[part.name]))
+    return table(("setting", "default", "meaning"), rows)
+
+
+def as_default(name: str, default: object) -> str:
+    """Return a default as an operator would write it."""
+    if name in COMPUTED_DEFAULTS:
+        return COMPUTED_DEFAULTS[name]
+    if isinstance(default, bool):
+        return "`on`" if default else "`off`"
+    return f"`{default}`" if default not in {"", ()} else "none"
+
+
+COMPUTED_DEFAULTS = {
+    "data": "`~/.local/share/pain-specialist-finder`",
+    "database": "SQLite in the data folder",
+    "secret_keys": "made in the data folder at the first start",
+    "rules": "the `rules/` that ship with the app",
+    "hosts": "any",
+    "time_zone": "the zone of the machine",
+}
+"""Defaults that depend on the machine, in words."""
+
+
+def attribute_docstrings(documented: type) -> dict[str, str]:
+    """Return the text under each field of a class, by the field's name."""
+    body = ast.parse(inspect.getsource(documented)).body[0]
+    assert isinstance(body, ast.ClassDef)
+    found = {}
+    for field, below in zip(body.body, body.body[1:], strict=False):
+        is_text = isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant)
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and is_text:
+            found[field.target.id] = " ".join(str(ast.literal_eval(below.value)).split())  # type: ignore[attr-defined]
+    return found
+
+
+def commands_table() -> str:
+    """Return a row for each command of `finder`, with the first sentence of its help."""
+    rows = [(f"`python3 dev {name}`", one_line(command.help or "")) for name, command in commands(finder_command)]
+    return table(("command", "what it does"), rows)
+
+
+def commands(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
+    for name, command in sorted(group.commands.items()):
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{before}{name} ")
+        else:
+            arguments = "".join(f" {each.human_readable_name}" for each in command.params if is_argument(each))
+            yield f"{before}{name}{arguments}", command
+
+
+def is_argument(parameter: click.Parameter) -> bool:
+    return isinstance(parameter, click.Argument)
+
+
+def routes_table() -> str:
+    """Return a row for each route: its address, its methods, its readers and what it does."""
+    app = create_app(Settings(database="sqlite://", secret_keys=("0123456789abcdefghijklmnopqrstuv-for-the-docs",)))
+    return table(("address", "methods", "open to", "what it does"), sorted(routes(app)))
+
+
+def routes(app: Flask) -> Iterator[tuple[str, str, str, str]]:
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint == "static":
+            continue
+        view = app.view_functions[rule.endpoint]
+        methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+        about = one_line(inspect.getdoc(view) or "")
+        where = f"`{inspect.getmodule(view).__name__}.{view.__name__}`"  # type: ignore[union-attr]
+        yield f"`{rule.rule}`", ", ".join(methods), readers(ACCESS[rule.endpoint]), f"{about} {where}".strip()
+
+
+def readers(policy: Policy) -> str:
+    """Return who may open a route, in a word or two."""
+    if isinstance(policy, Open):
+        return {Open.PUBLIC: "anyone", Open.PATIENT: "the visit's browser", Open.SIGN_IN: "anyone"}[policy]
+    return ", ".join(sorted(role.value for role in policy))
+
+
+def tree() -> str:
+    """Return every module of `finder`, room by room, with the first sentence of its docstring."""
+    lines = []
+    for path in sorted(PACKAGE.rglob("*.py"), key=lambda each: (each.parent.as_posix(), each.name)):
+        if "migrations" in path.parts and path.name != "env.py":
+            continue
+        room, about = path.relative_to(HOME).parent.as_posix(), first_sentence(path)
+        if path.name == "__init__.py":
+            lines.append((f"`{room}/`", about))
+        else:
+            lines.append((f"`{path.relative_to(HOME).as_posix()}`", about))
+    return table(("room or module", "what it holds"), lines)
+
+
+def first_sentence(path: Path) -> str:
+    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return one_line(docstring)
+
+
+def one_line(text: str) -> str:
+    """Return the first sentence of a docstring, on one line."""
+    paragraph = " ".join(text.split("\n\n", maxsplit=1)[0].split())
+    return re.split(r"(?<=[.!?]) (?=[A-Z`\"])", paragraph)[0].replace("|", r"\|")
+
+
+def words_table() -> str:
+    """Return a row for each word of the glossary: its meaning, the standard it maps to, and words it replaces."""
+    rows = []
+    for word, entry in glossary().items():
+        instead = ", ".join(entry.get("instead_of", ()))
+        rows.append((f"**{word}**", entry["means"], entry.get("maps_to", ""), instead))
+    return table(("word", "meaning", "FHIR, NUCC or DMN", "instead of"), rows)
+
+
+def glossary() -> Mapping[str, dict[str, str]]:
+    """Return the entries of `docs/glossary.toml` by their word."""
+    return tomllib.loads(GLOSSARY.read_text(encoding="utf-8"))
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Return a Markdown table."""
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+PARTS: Mapping[str, Callable[[], str]] = {
+    "settings": settings_table,
+    "commands": commands_table,
+    "routes": routes_table,
+    "tree": tree,
+    "words": words_table,
+}
+
+if __name__ == "__main__":
+    for changed in write():
+        sys.stdout.write(f"{changed.relative_to(HOME)} was brought up to date\n")
