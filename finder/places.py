@@ -1,4 +1,4 @@
-"""Where the rules, templates and static files are: beside the package in a checkout, inside it once installed."""
+"""Where the rules, templates and static files are: in the checkout, or inside the installed package."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Which process serves this data folder, so that a command can reach it."""
+"""Which process serves a data folder, so that a command can reach it."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""The `finder` command: thin, prints for people, exits for machines."""
+"""The `finder` command. It prints sentences for people and exit codes for machines."""
 
 from typing import Any
 

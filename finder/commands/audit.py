@@ -1,4 +1,4 @@
-"""`finder audit`: read the audit trail, and see that nobody changed it."""
+"""`finder audit`: read the audit trail, and check that nobody changed it."""
 
 import click
 

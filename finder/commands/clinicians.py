@@ -1,4 +1,4 @@
-"""`finder clinicians`: the clinic's roster."""
+"""`finder clinicians`: import the clinic's roster."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path

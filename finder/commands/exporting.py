@@ -1,4 +1,4 @@
-"""`finder rules export`: the rules for a spreadsheet or a decision engine."""
+"""`finder rules export`: the rules as a workbook or for a decision engine."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What every command is given: the settings of the environment, the rules, and a database that is ready."""
+"""What commands share: the settings of the environment, the rules, and a database that is ready."""
 
 import json
 import os

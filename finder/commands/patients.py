@@ -1,4 +1,4 @@
-"""Commands that serve patients and keep nothing of them longer than needed."""
+"""`finder run`, `finder assess` and `finder purge`."""
 
 import json
 from datetime import UTC, datetime

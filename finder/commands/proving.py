@@ -1,4 +1,4 @@
-"""`finder rules prove`, `explain` and `compare`: know what the rules do, before a patient does."""
+"""`finder rules prove`, `explain` and `compare`: learn what the rules do before a patient does."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Rules side by side, for a terminal: whom they give points, in words why, and what that rests on."""
+"""The rules for a wide terminal: condition, points, reason and source side by side."""
 
 from collections.abc import Iterator
 from itertools import zip_longest

@@ -1,4 +1,4 @@
-"""What the sheet's typeface can print, and words brought to that: a sign without a glyph must never stop a sheet."""
+"""Keep text to what the sheet's typeface can print, so that no character stops a sheet."""
 
 import re
 import struct

@@ -1,4 +1,4 @@
-"""Typst, kept ready: data in as JSON, a PDF out. Imported only where a PDF is made."""
+"""typst: JSON data in, PDF out. Imported only where a PDF is made."""
 
 import json
 import logging

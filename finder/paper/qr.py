@@ -1,4 +1,4 @@
-"""An address as a QR code, to be read by a phone."""
+"""An address as a QR code."""
 
 from io import BytesIO
 

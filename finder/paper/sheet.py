@@ -1,4 +1,4 @@
-"""The printed sheet: a summary, its date, and where it was shared, as the template reads them."""
+"""The printed sheet: a summary, its date, and the reference of what was shared."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass

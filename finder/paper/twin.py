@@ -1,4 +1,4 @@
-"""The blank questionnaire as a PDF."""
+"""The paper form as a PDF."""
 
 from collections.abc import Sequence
 from dataclasses import asdict

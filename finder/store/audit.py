@@ -1,6 +1,4 @@
-"""The audit trail: who did what, when, and to which intake. Each entry is sealed together with the one before, so that
-a change, a gap or a cut shows. The oldest are deleted after their time; where the trail then begins is sealed too. It
-holds no answers."""
+"""The audit trail: who did what, when, and to which intake. Each entry is sealed together with the one before it."""
 
 import hmac
 import json

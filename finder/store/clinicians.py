@@ -1,4 +1,4 @@
-"""The clinic's roster, as it was imported last."""
+"""The clinic's roster, as it was last imported."""
 
 from collections.abc import Sequence
 

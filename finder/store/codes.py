@@ -1,4 +1,4 @@
-"""One-time codes from an app on a phone, and the recovery codes that stand in for a lost one."""
+"""One-time codes from a phone app, and recovery codes for a lost phone."""
 
 import hmac
 from collections.abc import Callable, Iterator

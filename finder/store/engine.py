@@ -1,4 +1,4 @@
-"""Opening the database, and the two ways to use it: `reading` and `writing`."""
+"""Open the database, and use it in a `reading` or a `writing` transaction."""
 
 import os
 import sqlite3

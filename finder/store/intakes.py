@@ -1,4 +1,4 @@
-"""Intakes: what patients shared with the clinic, sealed, each found by its reference or by the key in its address."""
+"""Intakes: what patients shared with the clinic, sealed, found by reference or by key."""
 
 import json
 from dataclasses import dataclass, field

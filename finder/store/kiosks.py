@@ -1,4 +1,4 @@
-"""Sessions of the clinic's tablets: begun by staff with a code that counts once, then found by the tablet's cookie."""
+"""Sessions of the clinic's tablets: started by staff with a code, then found by the tablet's cookie."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Whether the keys open what a filled database holds, so that the app does not go on beside what it cannot read."""
+"""Check that the keys open what the database holds."""
 
 from sqlalchemy import Engine, select
 

@@ -1,4 +1,4 @@
-"""Bringing the tables to what this version needs."""
+"""Bring the tables to what this version needs."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""The tables."""
+"""The tables of visits, the roster and the rules."""
 
 from datetime import UTC, datetime
 

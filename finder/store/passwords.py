@@ -1,4 +1,4 @@
-"""Staff passwords: which are too easy to guess, and how the others are kept."""
+"""Staff passwords: which are too easy to guess, and how the others are hashed."""
 
 import re
 from collections.abc import Callable

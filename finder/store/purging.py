@@ -1,4 +1,4 @@
-"""Deleting everything past its date, a little at a time."""
+"""Delete everything past its time, in small batches."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

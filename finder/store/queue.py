@@ -1,4 +1,4 @@
-"""The queue: pages of intakes, the newest first, and how many there are. It costs the same however many there are."""
+"""The queue: pages of intakes, newest first. Its cost does not grow with their number."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields

@@ -1,4 +1,4 @@
-"""The versions of the rules that visits and intakes were begun with, kept as long as any of them needs theirs."""
+"""The versions of the rules that visits and intakes began with, kept while one of them needs them."""
 
 from datetime import datetime
 

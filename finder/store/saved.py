@@ -1,4 +1,4 @@
-"""Visits that were saved to come back to: found again by a code of which only a fingerprint is kept."""
+"""Saved visits, found again by a code of which only a fingerprint is kept."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Sealing what patients tell: encrypted, bound to its place, and found again only by who holds the token."""
+"""Encrypt what patients tell, bound to its table, row and field."""
 
 import hmac
 import os

@@ -1,4 +1,4 @@
-"""Sessions of staff members: they end when nobody does anything, after a working day, and whenever they should."""
+"""Sessions of staff members. They end when idle, after a working day, and on demand."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

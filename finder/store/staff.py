@@ -1,4 +1,4 @@
-"""Staff members: their accounts, and what proves that somebody is one of them."""
+"""Accounts of staff members, and what proves that somebody is one of them."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Many intakes at once: all of them for a file, and the lines of a day for paper."""
+"""Read many intakes at once: for the export, and for the day sheet."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Counts by week. One write, in the transaction of what is counted; nothing in a row leads to a visit."""
+"""Counts by week, written in the transaction of what is counted."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""Tries to sign in, or to find a code: each failed one makes the next wait longer, and none locks anybody out."""
+"""Wrong tries to sign in or to find a code. Each makes the next wait longer; none locks anyone out."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""The web: asks the questions and shows the summary. The only code that imports Flask."""
+"""The web: ask the questions and show the summary. The only code that imports Flask."""
 
 from collections.abc import Callable
 from datetime import datetime

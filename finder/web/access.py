@@ -1,4 +1,4 @@
-"""Who may open which route. A route that is not in this table is refused, and fails a test."""
+"""Who may open which route. A route that is missing here is refused, and fails a test."""
 
 from collections.abc import Mapping
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""The programming interface: for clinics' own sites and records. It keeps nothing and logs no answer."""
+"""The API for clinics' own sites and records. It keeps nothing and logs no answer."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What the clinic counts, as a page with pictures: by week, where people stop, and what they were shown."""
+"""The desk's page of counts by week."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""The visit in progress: what one person has told so far, kept encrypted in one row and found by a random cookie."""
+"""The visit of this request: one sealed row, found by a random cookie."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""What templates know and may call, beside what a view hands them."""
+"""What all templates know and may call."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""One form for every page of the questionnaire, made from its data; and the form of a lone button."""
+"""The form of every question page, made from its data, and the form of a lone button."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

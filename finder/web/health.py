@@ -1,5 +1,4 @@
-"""For those who run the app: is it up, and can it serve. Anybody may ask, so that places and causes stand in the log
-alone."""
+"""`/healthz` and `/readyz`: whether the app is up, and whether it can serve. They tell strangers no cause."""
 
 import logging
 

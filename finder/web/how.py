@@ -1,4 +1,4 @@
-"""How a suggestion is made: the whole rule table as a page, for clinicians and for anyone who asks."""
+"""The page that shows how a suggestion is made: the whole rule table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

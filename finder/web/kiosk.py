@@ -1,4 +1,4 @@
-"""The clinic's tablets: the same questionnaire, for one person after another, with nothing left for the next."""
+"""The clinic's tablets: the questionnaire for one person after another, with nothing left for the next."""
 
 import secrets
 from dataclasses import dataclass

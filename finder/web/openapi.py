@@ -1,4 +1,4 @@
-"""What the programming interface offers, as OpenAPI 3.1; the answers' schema is made from the questionnaire."""
+"""The API as OpenAPI 3.1; the schema of answers is made from the questionnaire."""
 
 from typing import Any
 

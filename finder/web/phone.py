@@ -1,4 +1,4 @@
-"""Over the phone: staff read each question aloud and type numbers; the caller is asked before anything is kept."""
+"""The questionnaire over the phone: staff read aloud and type numbers."""
 
 from functools import partial
 

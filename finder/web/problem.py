@@ -1,4 +1,4 @@
-"""Errors of the programming interface: the same shape for all of them (RFC 9457)."""
+"""Errors of the API, all in one shape (RFC 9457)."""
 
 from http import HTTPStatus
 

@@ -1,4 +1,4 @@
-"""The clinic's doctors beside a result."""
+"""The clinic's doctors next to a result."""
 
 from finder.core.deciding.assess import Assessment
 from finder.core.sharing.roster import RosterGroup, in_words, match

@@ -1,4 +1,4 @@
-"""Save and come back later: a code, shown once, that opens the same visit on any device."""
+"""Save and come back later: a code, shown once, that opens the visit on any device."""
 
 import secrets
 from dataclasses import replace

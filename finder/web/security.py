@@ -1,4 +1,4 @@
-"""What every response carries: the policy, no caching, and one line in the log that knows no answer."""
+"""Headers of every response, limits of every request, and the log line that knows no answer."""
 
 import logging
 import secrets

@@ -1,4 +1,4 @@
-"""Sharing with the clinic, where the operator has named one: what it means, the tick, and the receipt."""
+"""Share with the clinic: what is shared, the tick, and the receipt."""
 
 import secrets
 from dataclasses import replace

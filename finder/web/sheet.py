@@ -1,4 +1,4 @@
-"""The sheet to take along: the result as a PDF, without what is private unless the person wants it there."""
+"""The sheet as a PDF, without private answers unless the person wants them there."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""The rules being served, and the older ones that visits were begun with."""
+"""The rules in use, and the older versions of visits that began with them."""
 
 import logging
 from collections.abc import Mapping

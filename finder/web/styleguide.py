@@ -1,5 +1,4 @@
-"""One living page with every component in every state, for those who build the app; served only where
-`FINDER_STYLEGUIDE` is on."""
+"""One page with every component in every state, served where `FINDER_STYLEGUIDE` is on."""
 
 from collections.abc import Iterator
 from dataclasses import replace

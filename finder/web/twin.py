@@ -1,4 +1,4 @@
-"""The questionnaire on paper, for a front desk that must go on when the network is down."""
+"""The paper form, as a page and as a PDF."""
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue

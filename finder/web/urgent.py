@@ -1,4 +1,4 @@
-"""Urgent advice: shown whatever else is wrong, with or without a database, and passed only by who has seen it."""
+"""Urgent advice: shown whatever else is wrong, with or without a database."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

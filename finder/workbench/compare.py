@@ -1,4 +1,4 @@
-"""An edit of the rules as a page of text: what changed in them, and for whom."""
+"""An edit of the rules as text: what changed in them, and for whom."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Many patients under two rule sets: how many are told something else, and who."""
+"""Many made-up patients under two rulesets: how many are told something else, and who."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""What an edit changes in the rules themselves, row by row, in words."""
+"""What an edit changes in the rules, row by row, in words."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields

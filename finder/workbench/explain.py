@@ -1,5 +1,4 @@
-"""One patient explained: who leads and why, the points by group, every rule that fired or did not, and what would
-change the lead."""
+"""One patient explained: who leads and why, points by group, and what would change the lead."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice

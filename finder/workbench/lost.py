@@ -1,4 +1,4 @@
-"""What an edit must never do: lose a red flag, or lower a level. Tried over every possible set of answers."""
+"""Find anyone who would lose a red flag or a level by an edit, over every possible set of answers."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

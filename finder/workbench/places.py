@@ -1,4 +1,4 @@
-"""Where things stand in the files of the rules, so that each finding names its file and line."""
+"""Where things stand in the files of the rules, for messages with file and line."""
 
 import re
 from pathlib import Path

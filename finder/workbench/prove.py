@@ -1,4 +1,4 @@
-"""Every claim in turn, over every possible set of answers."""
+"""Run every claim over every possible set of answers."""
 
 from collections.abc import Callable, Collection
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The proofs as a page of text that a person likes to read."""
+"""The proofs as readable text."""
 
 from collections.abc import Iterator, Mapping
 from textwrap import wrap

@@ -1,4 +1,4 @@
-"""Claims about safety: red flags reach their level, nothing can lower it, and every promise is kept."""
+"""Claims about safety: red flags reach their level, nothing lowers it, every promise is kept."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial

@@ -1,4 +1,4 @@
-"""Asking the solver: is there anyone for whom this holds, and who?"""
+"""Ask the solver whether anyone exists for whom something holds."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Claims about who leads: no result is empty, every background has its people, caps hold, ties are shown as ties."""
+"""Claims about leads: no result is empty, caps hold, ties are shown as ties."""
 
 from collections.abc import Callable, Iterator
 from itertools import combinations

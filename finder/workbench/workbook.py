@@ -1,4 +1,4 @@
-"""The rules as an Excel workbook, to read, sort and discuss; the files of `rules/` stay what counts."""
+"""The rules as an Excel workbook, to read, sort and discuss."""
 
 from collections.abc import Iterator, Sequence
 from io import BytesIO

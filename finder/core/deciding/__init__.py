@@ -1,0 +1,1 @@
+"""From answers to an assessment, in ids and numbers."""

@@ -1,4 +1,4 @@
-"""What may be answered: mistakes in an answer, and answers read from a file."""
+"""Check answers: one answer at a time, or all of them from a file."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Answers -> assessment: red flags, points, what leads, and the treatments to ask about. Ids and numbers only."""
+"""Turn answers into an assessment: red flags, points, leads, and treatments to ask about."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""What would change this: answers given otherwise, one at a time, tried out on the rules themselves."""
+"""Find single answers that would change the lead, by trying them on the rules."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The treatments to ask about: which cards the fired rules name, in which order, with which notes and cautions."""
+"""Choose the treatments to ask about, their order, their notes and their cautions."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

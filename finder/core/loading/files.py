@@ -1,4 +1,4 @@
-"""Reading the files of `rules/`: tables as CSV, words as TOML. A spreadsheet's BOM, `;` and CRLF are read too."""
+"""Read the files of `rules/`: tables as CSV, texts as TOML."""
 
 import csv
 import re

@@ -1,4 +1,4 @@
-"""`rules/` -> Ruleset, or every mistake at once, each with its file, its line and its cure."""
+"""Load `rules/` into a ruleset, or report every mistake at once."""
 
 import hashlib
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The names that the files of `rules/` give each other, as far as they have been read."""
+"""The names that the files of `rules/` define for each other, as far as they have been read."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

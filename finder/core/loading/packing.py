@@ -1,4 +1,4 @@
-"""A set of rules as one piece of bytes, so that a visit can be answered to its end with the rules it began with."""
+"""A version of the rules as bytes, so that a visit can end with the rules it began with."""
 
 import json
 import zlib

@@ -1,5 +1,4 @@
-"""Whether any answers at all can make a condition hold. What is called impossible is; counts are judged by their size
-alone, so that something impossible may still be missed."""
+"""Whether any answers can make a condition hold."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What is wrong with a set of rules: every mistake at once, each with its file, its line and its cure."""
+"""Mistakes in the rules, each with its file, its line and its cure."""
 
 from dataclasses import dataclass, field
 from typing import Protocol

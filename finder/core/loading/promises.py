@@ -1,4 +1,4 @@
-"""`promises.toml`: what a clinician wants to hold for everyone, in the grammar of the rules, for the proofs."""
+"""Load `promises.toml`: what must hold for everyone, in the grammar of the rules."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace

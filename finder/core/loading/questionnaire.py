@@ -1,4 +1,4 @@
-"""questionnaire.toml and findings.toml -> the questionnaire, the findings, and the names that conditions may use."""
+"""Load `questionnaire.toml` and `findings.toml`."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""scoring.toml: how points become a suggestion."""
+"""Load `scoring.toml`: how points become a suggestion."""
 
 from finder.core.loading.files import Entry, Reading
 from finder.core.loading.names import Names, chosen

@@ -1,4 +1,4 @@
-"""sheet.toml -> what the printed sheet tells, with a clinician's words for every option that it may tell."""
+"""Load `sheet.toml`: the lines of the printed sheet."""
 
 from finder.core.loading.files import Entry, Reading
 from finder.core.loading.questionnaire import condition

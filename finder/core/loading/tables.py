@@ -1,4 +1,4 @@
-"""The tables of `rules/`: red flags, suggestions, treatments and doctors outside the five backgrounds."""
+"""Load the CSV tables: red flags, suggestions, treatments, and doctors outside the five backgrounds."""
 
 from finder.core.deciding.triage import CRISIS
 from finder.core.loading.files import Cells, Reading

@@ -1,5 +1,4 @@
-"""The canonical form of the files of `rules/`: what a spreadsheet or an editor leaves behind is taken away, so that a
-change is a diff of the rows that changed and of nothing else."""
+"""Bring the files of `rules/` to their canonical form, so that a change is a diff of the rows that changed."""
 
 import csv
 import io

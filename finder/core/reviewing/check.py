@@ -1,4 +1,4 @@
-"""What must hold beyond the form of the rules: worked patients come out as expected, and every row is used."""
+"""Check that worked patients come out as expected and that every row is used."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The rules as a handbook for those who review them: every row in words, what it rests on, and when to look again."""
+"""The rules for a reviewer: every row in words, with its sources and its review date."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,5 +1,4 @@
-"""What was proved about the rules, as data: kept in `proofs.json` beside them, for whoever shows it. It holds for rules
-whose logic is the same; their words may have changed since."""
+"""What was proved about the rules, as data, kept in `proofs.json`."""
 
 import hashlib
 import json

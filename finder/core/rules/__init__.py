@@ -1,0 +1,1 @@
+"""What the rules consist of: conditions, tables, pages, texts."""

@@ -1,4 +1,4 @@
-"""The fixed texts around a suggestion: levels of advice, the crisis page, and what stands on every result."""
+"""The fixed texts around a suggestion: levels of advice, the crisis page, and the result."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

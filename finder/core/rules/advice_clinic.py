@@ -1,4 +1,4 @@
-"""The fixed texts of sharing with a clinic, its roster, its phone and its front desk."""
+"""The fixed texts of sharing, the roster, the phone page and the front desk."""
 
 from dataclasses import dataclass, field
 from enum import IntEnum

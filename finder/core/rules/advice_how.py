@@ -1,4 +1,4 @@
-"""The fixed texts that tell how the rules work: conditions, evidence and effects in words."""
+"""The fixed texts of the page that shows how the rules work."""
 
 from dataclasses import dataclass, field
 

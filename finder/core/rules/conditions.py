@@ -1,4 +1,4 @@
-"""The grammar of the rule tables: terms joined by `&`, without negation, so that every table is monotone."""
+"""The grammar of conditions: terms joined by `&`, without negation, so that every table is monotone."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Findings: named facts that are derived from answers. Each is a whole number; one that merely holds is 1."""
+"""Computed findings: named whole numbers that are derived from answers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What the rules know: the rows of the tables, the words under them, and all of it together as a ruleset."""
+"""The parts of a ruleset: rows, texts, backgrounds, treatments, sources, scoring."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Points of all backgrounds in one int, a field of 16 bits each, so that a rule's points are added in one step."""
+"""Points of all backgrounds in one integer, a field each, so that one addition adds them all."""
 
 import struct
 from collections.abc import Sequence

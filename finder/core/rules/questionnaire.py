@@ -1,4 +1,4 @@
-"""The questionnaire: which pages are asked of these answers, and which answers still count.
+"""The questionnaire: which pages are asked, and which answers still count.
 
 Options, questions and pages are compared and hashed as the very ones they are: each stands once in its questionnaire,
 and every request asks for some of them.

@@ -1,4 +1,4 @@
-"""What the printed sheet tells about a person, as `rules/sheet.toml` says it: plain words, and a clinician's words."""
+"""The lines of the printed sheet, in plain words and in a clinician's words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""A decision table turned on its side: which rows hold is found with a few operations on whole numbers.
+"""A decision table that finds the rows that hold with a few operations on integers.
 
 Term *i* of row *r* is bit `i * len(rows) + r` of one large int. Each option knows the bits of the terms that choosing
 it makes true; the answers' bits are put together, and a row holds where all its bits stand. Numbers ride along in a

@@ -1,4 +1,4 @@
-"""What marks a text for people, and what is known of it before it is read."""
+"""Mark which fields hold text for people, and what their placeholders are."""
 
 from typing import Annotated
 

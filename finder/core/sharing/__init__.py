@@ -1,0 +1,1 @@
+"""What leaves a visit: intakes, exports, FHIR, references, the roster and counts."""

@@ -1,4 +1,4 @@
-"""What the clinic counts: how many began, how far they came, what they were shown. No answer, and nobody's trace."""
+"""What the clinic counts: how many began, how far they came, what they were shown. No answers."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

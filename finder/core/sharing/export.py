@@ -1,5 +1,4 @@
-"""Assessment -> plain data, for files, for other programs and for vignettes: ids and numbers only. The questionnaire
-likewise, with its words."""
+"""An assessment and the questionnaire as plain data for files and other programs."""
 
 from finder.core.deciding.assess import Assessment
 from finder.core.deciding.offers import Offer

@@ -1,5 +1,4 @@
-"""FHIR R4: the questionnaire as a Questionnaire, and one shared intake as a Bundle of its QuestionnaireResponse and of
-ServiceRequests that propose a visit. Resources as plain data; only what was given to the clinic is in them."""
+"""FHIR R4: the Questionnaire, and a shared intake as a Bundle."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime

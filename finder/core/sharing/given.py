@@ -1,4 +1,4 @@
-"""What a person gives to a clinic: the answers that may leave the visit, and the assessment as it was then."""
+"""What a person shares with a clinic: the answers that may leave the visit, and the assessment of that time."""
 
 import json
 from collections.abc import Collection

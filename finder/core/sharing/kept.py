@@ -1,4 +1,4 @@
-"""An assessment as plain data and back, so that what a clinic was given reads the same when the rules have changed."""
+"""Serialize an assessment to JSON data, and read it back under newer rules."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace

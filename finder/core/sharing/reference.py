@@ -1,4 +1,4 @@
-"""Codes that people read aloud and type: ten random symbols and one that tells a slip before anything is looked up."""
+"""Codes that people read aloud and type: ten random symbols and a check symbol."""
 
 import re
 from collections.abc import Callable

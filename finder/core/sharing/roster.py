@@ -1,4 +1,4 @@
-"""The clinic's roster: its pain doctors, read from a file, and which of them fit an assessment, and why."""
+"""The clinic's roster: read it from a CSV file, and find who fits an assessment."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""A table as CSV for spreadsheets, which must not take what people typed for a formula."""
+"""Write CSV that no spreadsheet runs as a formula."""
 
 import csv
 from collections.abc import Iterable, Sequence

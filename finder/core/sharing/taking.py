@@ -1,4 +1,4 @@
-"""Shared intakes as a table and as JSON, for a clinic that takes its own data out: ids, numbers and what was typed."""
+"""Export shared intakes as a table and as JSON."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The drawing of the body: each shape names, as classes `at-...`, the regions that light it."""
+"""The drawing of the body, with the places that hurt lit."""
 
 import re
 from collections.abc import Collection

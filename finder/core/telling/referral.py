@@ -1,4 +1,4 @@
-"""Answers and assessment -> the half page for the clinic: the facts in a clinician's words, and what is missing."""
+"""The half page for the clinic: the facts in a clinician's words, and what is missing."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass

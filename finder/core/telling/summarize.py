@@ -1,4 +1,4 @@
-"""Assessment -> summary: every word chosen, in the ruleset's language, so that pages and paper only set them."""
+"""Turn an assessment into a summary, so that pages and paper choose no words."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass

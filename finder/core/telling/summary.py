@@ -1,4 +1,4 @@
-"""What a summary consists of: an assessment in words for one reader."""
+"""The parts of a summary: an assessment in words for one reader."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a person told, in words: each answer, and the advice that the answers ask for."""
+"""The answers of a person in words, and the advice that they ask for."""
 
 from collections.abc import Collection, Iterator, Sequence
 

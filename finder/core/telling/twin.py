@@ -1,4 +1,4 @@
-"""The questionnaire on paper: every page, question and option with a number, for when no screen is at hand."""
+"""The questionnaire for the paper form: every page, question and option with a number."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

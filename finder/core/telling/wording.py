@@ -1,5 +1,4 @@
-"""Conditions in words, so that a rule can be read by those who do not know its ids: "pain in the neck or back, and it
-has lasted over 3 months". An option is told as it was ticked, in quotation marks; a group by what it is called."""
+"""Conditions in words, so that people can read a rule without knowing its ids."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,1 +1,1 @@
-"""The clinic's side: signing in, the queue, one intake, and the accounts."""
+"""The front desk: sign-in, the queue, one intake, tablets and accounts."""

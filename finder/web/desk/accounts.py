@@ -1,4 +1,4 @@
-"""Staff accounts, kept by admins: add, give a new start, disable."""
+"""Staff accounts, managed by admins: add, reset, disable."""
 
 import os
 import secrets

@@ -1,4 +1,4 @@
-"""One intake as a file for the chart: the sheet on paper, and FHIR. Each is written down."""
+"""One intake as a file for the chart: the sheet, and FHIR. Each is written to the audit trail."""
 
 from dataclasses import replace
 

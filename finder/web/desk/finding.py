@@ -1,4 +1,4 @@
-"""Finding an intake by its reference: typed, read by a scanner, or from the code on the patient's sheet."""
+"""Look up an intake by its reference: typed, scanned, or opened from the patient's sheet."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""One intake: what cannot wait first, then the half page for the clinic, what the desk does with it, and the rest."""
+"""The page of one intake: urgent advice, the half page for the clinic, the desk's steps, and the rest."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

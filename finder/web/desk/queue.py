@@ -1,4 +1,4 @@
-"""The queue: what patients shared, the newest first, and on top what cannot wait."""
+"""The queue: intakes, newest first, with emergencies on top."""
 
 import re
 from dataclasses import dataclass

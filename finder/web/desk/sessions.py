@@ -1,4 +1,4 @@
-"""The staff member behind this request: found by a random cookie, and kept in the database alone."""
+"""The staff member of this request, found by a random cookie."""
 
 import secrets
 from dataclasses import replace

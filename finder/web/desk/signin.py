@@ -1,4 +1,4 @@
-"""Signing in and out, the first sign-in, and a new password."""
+"""Sign-in, sign-out, the first sign-in, and a new password."""
 
 import base64
 import secrets

@@ -1,4 +1,4 @@
-"""The clinic's tablets, as staff see them: give one a code, see where it stands, end it. No answer shows here."""
+"""The clinic's tablets, as staff see them: give a code, see the state, end a session."""
 
 import secrets
 from dataclasses import dataclass

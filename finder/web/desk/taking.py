@@ -1,4 +1,4 @@
-"""All intakes as a file, for admins who say why; and the sheet of a day, on paper."""
+"""The export of all intakes for admins, and the day sheet."""
 
 from datetime import date, datetime, timedelta
 

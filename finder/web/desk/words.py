@@ -1,4 +1,4 @@
-"""How the desk names things: times as they were, and the small vocabularies of an intake."""
+"""How the desk words times and the states of an intake."""
 
 from datetime import datetime, timedelta
 
