@@ -46,14 +46,15 @@ class Comparison:
 def compare(folders: tuple[Path, Path], number: int, tell: Tell) -> Comparison:
     pair = Pair(load(folders[0]), load(folders[1]))
     promises = [load_promises(folder, ruleset) for folder, ruleset in zip(folders, (pair.old, pair.new), strict=True)]
-    worked = [met(pair, vignette) for vignette in load_vignettes(folders[0], pair.old)]
+    vignettes = load_vignettes(folders[0], pair.old)
+    worked = [met(pair, vignette) for vignette in vignettes]
     return Comparison(
         pair,
         tuple(differences(pair.old, pair.new)),
         tuple(promises_gone(*promises)),
         tuple(lost(pair.old, pair.new)),
         tuple(each for each in worked if each.names),
-        meet_many(folders, number, tell),
+        meet_many(pair, vignettes, number, tell),
     )
 
 

@@ -1,24 +1,28 @@
-"""Many made-up patients under two rulesets: how many are told something else, and who."""
+"""Many made-up patients under two rulesets: how many are told something else, and who.
+
+Who is told something else is worked out for everybody at once, from the formulas of both rulesets. What exactly some
+of them are told comes from the app itself.
+"""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from os import cpu_count
-from pathlib import Path
 from random import Random
 
+from z3 import BoolRef
+
 from finder.core.deciding.assess import Assessment, assess
-from finder.core.loading.load import load
-from finder.core.reviewing.check import load_vignettes
-from finder.core.reviewing.proofs import plain
+from finder.core.reviewing.check import Vignette
+from finder.core.reviewing.proofs import Undecided
+from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
-from finder.workbench.patients import random_patient, realistic_patient
-from finder.workbench.rows import fires, rows_of
+from finder.workbench.columns import Columns, as_asked_by, random_columns, realistic_columns
+from finder.workbench.model import Model
 
-CHUNK = 5_000
+CHUNK = 100_000
+ASKED = 500
+"""How many of those who are told something else are looked at one by one, in each chunk."""
 Tell = Callable[[int], None]
 LEAD, LEVEL, TREATMENTS = "lead", "level", "treatments"
 Kind = tuple[str, str, str]
@@ -27,7 +31,8 @@ Kind = tuple[str, str, str]
 
 @dataclass(slots=True)
 class Crowd:
-    """How many of how many are told something else; of each kind of change one person."""
+    """How many of how many are told something else; of each kind of change one person. `kinds` counts those who were
+    looked at one by one."""
 
     number: int = 0
     changed: Counter[str] = field(default_factory=Counter)
@@ -35,15 +40,9 @@ class Crowd:
     examples: dict[Kind, Answers] = field(default_factory=dict)
 
     def most_telling(self, most: int) -> list[tuple[Kind, Answers]]:
-        """People of the most common kinds of change; another lead or level before other treatments."""
+        """Return people of the most common kinds of change; another lead or level before other treatments."""
         ranked = sorted(self.examples, key=lambda kind: (kind[0] == TREATMENTS, -self.kinds[kind]))
         return [(kind, self.examples[kind]) for kind in ranked[:most]]
-
-    def add(self, other: "Crowd") -> None:
-        self.number += other.number
-        self.changed += other.changed
-        self.kinds += other.kinds
-        self.examples = {**other.examples, **self.examples}
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class Pair:
     new: Ruleset
 
     def told(self, answers: Answers) -> tuple[Assessment, Assessment]:
-        """What each tells; the new rules drop what they do not ask."""
+        """Return what each tells; the new rules drop what they do not ask."""
         return assess(self.old, answers), assess(self.new, self.new.questionnaire.prune(answers))
 
     def changes(self, answers: Answers) -> list[Kind]:
@@ -79,55 +78,56 @@ def cards_of(found: Assessment) -> str:
     return ", ".join(sorted(offer.treatment for step in found.offers.steps for offer in (*step.shown, *step.more)))
 
 
-def untouched(pair: Pair) -> Callable[[Answers], bool]:
-    """Whether nothing can have changed for someone, since the same rows hold and none of them was edited. Where the
-    questions or the scoring were edited, no one is."""
-    before, after = ({row.id: row for row in rows_of(each)} for each in (pair.old, pair.new))
-    edited = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-    parts = [(each.questionnaire, each.scoring) for each in (pair.old, pair.new)]
-    alike = plain(parts[0]) == plain(parts[1])
+def meet_many(
+    pair: Pair, worked: Sequence[Vignette], number: int, tell: Tell, *, chunk: int = CHUNK, seed: int = 1
+) -> Crowd:
+    """Return what an edit does to so many patients, half of them random and half of them like the worked ones. `tell`
+    hears how many are done. Raises Undecided where the formulas and the app do not agree."""
+    old, new, random = Model(pair.old), Model(pair.new), Random(seed)
+    answers = [vignette.answers for vignette in worked]
+    crowd = Crowd()
+    for start in range(0, number, chunk):
+        width = min(chunk, number - start)
+        half = width // 2 if answers else 0
+        for columns in (random_columns(old, width - half, random), realistic_columns(old, answers, half, random)):
+            meet(crowd, pair, (old, new), columns, random)
+        crowd.number += width
+        tell(crowd.number)
+    return crowd
 
-    def shown(answers: Answers) -> bool:
-        return alike and not any(
-            fires(ruleset, rows[name], answers)
-            for ruleset, rows in ((pair.old, before), (pair.new, after))
-            for name in edited & rows.keys()
-        )
 
-    return shown
-
-
-def meet(pair: Pair, patients: Iterator[Answers]) -> Crowd:
-    """Ask both rule sets about each patient."""
-    crowd, skip = Crowd(), untouched(pair)
-    for answers in patients:
-        crowd.number += 1
-        for kind in [] if skip(answers) else pair.changes(answers):
-            crowd.changed[kind[0]] += 1
+def meet(crowd: Crowd, pair: Pair, models: tuple[Model, Model], before: Columns, random: Random) -> None:
+    """Add these patients to the crowd."""
+    old, new = models
+    after = as_asked_by(new, before)
+    told_otherwise = 0
+    for what, formulas in views(old, new).items():
+        differ = 0
+        for was, now in formulas:
+            differ |= before.evaluator.value(was) ^ after.evaluator.value(now)
+        crowd.changed[what] += differ.bit_count()
+        told_otherwise |= differ
+    found = [place for place, bit in enumerate(before.evaluator.bits(told_otherwise)) if bit]
+    for place in random.sample(found, min(ASKED, len(found))):
+        answers = before.answers(old, place)
+        kinds = pair.changes(answers)
+        if not kinds:
+            raise Undecided(f"the formulas and the app do not agree about {answers}")
+        for kind in kinds:
             crowd.kinds[kind] += 1
             crowd.examples.setdefault(kind, answers)
-    return crowd
 
 
-def meet_some(folders: tuple[Path, Path], numbers: tuple[int, int]) -> Crowd:
-    """So many patients from a seed, half of them random and half realistic. Runs in a process of its own."""
-    seed, number = numbers
-    pair = Pair(load(folders[0]), load(folders[1]))
-    vignettes = [vignette.answers for vignette in load_vignettes(folders[0], pair.old)]
-    random = Random(seed)
-    questionnaire = pair.old.questionnaire
-    half = number // 2
-    crowd = meet(pair, (random_patient(questionnaire, random) for _ in range(number - half)))
-    crowd.add(meet(pair, (realistic_patient(questionnaire, vignettes, random) for _ in range(half))))
-    return crowd
+def views(old: Model, new: Model) -> dict[str, list[tuple[BoolRef, BoolRef]]]:
+    """Return for each part of what a person is told the formulas that say it, before and after."""
+    return {
+        LEAD: together(old.told_leads, new.told_leads, old),
+        LEVEL: [(old.level_is(level), new.level_is(level)) for level in Level if level]
+        + [(old.in_crisis, new.in_crisis)],
+        TREATMENTS: together(old.offered_now, new.offered_now, old),
+    }
 
 
-def meet_many(folders: tuple[Path, Path], number: int, tell: Tell, chunk: int = CHUNK) -> Crowd:
-    """All of them, so many at a time, on every core; `tell` hears how many are done."""
-    chunks = [(seed, min(chunk, number - start)) for seed, start in enumerate(range(0, number, chunk))]
-    crowd = Crowd()
-    with ProcessPoolExecutor(max_workers=min(cpu_count() or 1, len(chunks) or 1)) as pool:
-        for some in pool.map(partial(meet_some, folders), chunks):
-            crowd.add(some)
-            tell(crowd.number)
-    return crowd
+def together(was: Mapping[str, BoolRef], now: Mapping[str, BoolRef], model: Model) -> list[tuple[BoolRef, BoolRef]]:
+    """Return formulas of the same name as pairs; what only one ruleset knows is never true in the other."""
+    return [(was.get(name, model.never), now.get(name, model.never)) for name in dict.fromkeys([*was, *now])]

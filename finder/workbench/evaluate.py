@@ -1,20 +1,28 @@
-"""Formulas worked out for many patients at once, to hold them against the app. A truth is one large int, in which
-patient *p* is bit *p*; a number is a list. It knows the operations that `model.py` builds with, and no other."""
+"""Work formulas out for many patients at once.
+
+A truth is one large int, in which patient *p* is bit *p*. A number is a tuple of such ints: its binary digits for all
+patients, the lowest first. One operation on integers is then one step for everybody. The evaluator knows the
+operations that `model.py` builds with, and no other.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
-from operator import and_, ge, gt, le, or_
+from itertools import zip_longest
+from operator import and_, or_
 from typing import Any
 
 import z3
 
-Numbers = list[int]
+Digits = tuple[int, ...]
 Value = Any
-"""A truth (int) or numbers (list of int)."""
+"""A truth (int) or a number (its digits)."""
 
 
 class Evaluator:
-    """`chosen` says who chose an option, by the name of its variable; `width` is how many patients there are."""
+    """`chosen` says who chose an option, by the name of its variable; `width` is how many patients there are.
+
+    A value is kept once it is known, so an option may join `chosen` only before a formula that reads it is asked for.
+    """
 
     def __init__(self, chosen: Mapping[str, int], width: int) -> None:
         self.chosen = chosen
@@ -23,35 +31,74 @@ class Evaluator:
         self.known: dict[Any, Value] = {}
 
     def value(self, formula: Any) -> Value:
+        """Return what a formula is for each patient. Raises KeyError for an operation that no model builds with."""
         if formula not in self.known:
-            self.known[formula] = self.work_out(formula)
+            self.known[formula] = self._work_out(formula)
         return self.known[formula]
 
-    def work_out(self, formula: Any) -> Value:
+    def numbers(self, formula: Any) -> list[int]:
+        """Return a formula's number for each patient in turn."""
+        places = [self.bits(digit) for digit in self.value(formula)]
+        return [sum(bit << place for place, bit in enumerate(column)) for column in zip(*places, strict=True)]
+
+    def bits(self, truth: int) -> list[int]:
+        """Return 1 or 0 for each patient in turn."""
+        return [int(sign) for sign in reversed(f"{truth:0{self.width}b}")]
+
+    def _work_out(self, formula: Any) -> Value:
         kind = formula.decl().kind()
         if kind == z3.Z3_OP_UNINTERPRETED:
             return self.chosen.get(formula.decl().name(), 0)
         if kind == z3.Z3_OP_ANUM:
-            return [formula.as_long()] * self.width
+            return constant(self, formula.as_long())
         values = [self.value(part) for part in formula.children()]
         if kind in COUNTED:
             bound, *weights = formula.decl().params()
-            return self.where(COUNTED[kind](total, bound) for total in self.totals(values, weights))
+            return COUNTED[kind](self, total(values, weights or [1] * len(values)), constant(self, bound))
         return OPERATIONS[kind](self, values)
 
-    def totals(self, truths: Sequence[int], weights: Sequence[int]) -> Numbers:
-        total = [0] * self.width
-        for truth, weight in zip(truths, weights or [1] * len(truths), strict=True):
-            total = [number + weight * bit for number, bit in zip(total, self.bits(truth), strict=True)]
-        return total
 
-    def bits(self, truth: int) -> Iterable[int]:
-        """The patients in turn: 1 where it is true of them."""
-        return map(int, reversed(f"{truth:0{self.width}b}"))
+def constant(each: Evaluator, number: int) -> Digits:
+    """Return the same number for everybody."""
+    return tuple(each.everyone * (number >> place & 1) for place in range(max(1, number.bit_length())))
 
-    def where(self, held: Iterable[bool]) -> int:
-        """The patients of whom it is true."""
-        return int("".join("1" if each else "0" for each in held)[::-1], 2)
+
+def total(truths: Sequence[int], weights: Sequence[int]) -> Digits:
+    """Return the sum of the weights of what is true."""
+    parts = (
+        tuple(truth * (weight >> place & 1) for place in range(weight.bit_length()))
+        for truth, weight in zip(truths, weights, strict=True)
+    )
+    return reduce(plus, parts, (0,))
+
+
+def plus(left: Digits, right: Digits) -> Digits:
+    """Return the sum of two numbers, digit by digit."""
+    digits, carry = [], 0
+    for one, other in zip_longest(left, right, fillvalue=0):
+        either_one = one ^ other
+        digits.append(either_one ^ carry)
+        carry = (one & other) | (either_one & carry)
+    return (*digits, carry) if carry else tuple(digits)
+
+
+def is_at_least(each: Evaluator, left: Digits, right: Digits) -> int:
+    """Return for whom the left number is not the smaller one."""
+    held = each.everyone
+    for one, other in zip_longest(left, right, fillvalue=0):
+        differ = one ^ other
+        held = (one & differ) | (held & ~differ)
+    return held
+
+
+def is_more(each: Evaluator, left: Digits, right: Digits) -> int:
+    """Return for whom the left number is the larger one."""
+    return each.everyone ^ is_at_least(each, right, left)
+
+
+def is_at_most(each: Evaluator, left: Digits, right: Digits) -> int:
+    """Return for whom the left number is not the larger one."""
+    return is_at_least(each, right, left)
 
 
 def both(each: Evaluator, values: Sequence[int]) -> int:
@@ -70,23 +117,27 @@ def implied(each: Evaluator, values: Sequence[int]) -> int:
     return negated(each, values) | values[1]
 
 
-def chosen_by(each: Evaluator, values: Sequence[Value]) -> Numbers:
+def chosen_by(each: Evaluator, values: Sequence[Value]) -> Value:
+    """Return the second value for whom the first holds, and the third for the others."""
     test, yes, no = values
-    return [this if bit else other for bit, this, other in zip(each.bits(test), yes, no, strict=True)]
+    other = each.everyone ^ test
+    if isinstance(yes, int):
+        return (yes & test) | (no & other)
+    return tuple((this & test) | (that & other) for this, that in zip_longest(yes, no, fillvalue=0))
 
 
-def added(each: Evaluator, values: Sequence[Numbers]) -> Numbers:
-    return [sum(column) for column in zip(*values, strict=True)]
+def added(each: Evaluator, values: Iterable[Digits]) -> Digits:
+    return reduce(plus, values, (0,))
 
 
-def compared(relation: Callable[[int, int], bool]) -> Callable[[Evaluator, Sequence[Numbers]], int]:
-    return lambda each, values: each.where(relation(left, right) for left, right in zip(*values, strict=True))
+def compared(relation: Callable[[Evaluator, Digits, Digits], int]) -> Callable[[Evaluator, Sequence[Digits]], int]:
+    return lambda each, values: relation(each, *values)
 
 
-COUNTED: Mapping[int, Callable[[int, int], bool]] = {
-    z3.Z3_OP_PB_AT_MOST: le,
-    z3.Z3_OP_PB_AT_LEAST: ge,
-    z3.Z3_OP_PB_GE: ge,
+COUNTED: Mapping[int, Callable[[Evaluator, Digits, Digits], int]] = {
+    z3.Z3_OP_PB_AT_MOST: is_at_most,
+    z3.Z3_OP_PB_AT_LEAST: is_at_least,
+    z3.Z3_OP_PB_GE: is_at_least,
 }
 OPERATIONS: Mapping[int, Callable[[Evaluator, Sequence[Value]], Value]] = {
     z3.Z3_OP_TRUE: both,
@@ -97,7 +148,7 @@ OPERATIONS: Mapping[int, Callable[[Evaluator, Sequence[Value]], Value]] = {
     z3.Z3_OP_IMPLIES: implied,
     z3.Z3_OP_ITE: chosen_by,
     z3.Z3_OP_ADD: added,
-    z3.Z3_OP_GE: compared(ge),
-    z3.Z3_OP_GT: compared(gt),
+    z3.Z3_OP_GE: compared(is_at_least),
+    z3.Z3_OP_GT: compared(is_more),
 }
 """True is "all of nothing", false is "any of nothing"."""

@@ -4,6 +4,7 @@ very objects that the app runs on, and a test holds them against the app on rand
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import combinations
 from typing import Any
 
 from z3 import And, ArithRef, AtMost, Bool, BoolRef, BoolVal, If, Implies, IntVal, Not, Or, PbGe, Sum
@@ -22,7 +23,12 @@ Part = tuple[BoolRef, int]
 
 def variable(question: str, option: str) -> BoolRef:
     """That this option of the question was chosen."""
-    return Bool(f"{question}:{option}")
+    return Bool(name_of(question, option))
+
+
+def name_of(question: str, option: str) -> str:
+    """Return the name of an option's variable."""
+    return f"{question}:{option}"
 
 
 def any_of(parts: Iterable[BoolRef]) -> BoolRef:
@@ -52,6 +58,8 @@ class Model:
     lingering: bool = False
     _held: dict[Condition, BoolRef] = field(default_factory=dict, repr=False)
     _parts: dict[str, tuple[Part, ...]] = field(default_factory=dict, repr=False)
+
+    never: BoolRef = field(default_factory=lambda: BoolVal(val=False), repr=False)
 
     # Conditions
 
@@ -189,6 +197,11 @@ class Model:
         rows = [row for row in self.ruleset.red_flags.rows if row.level is not None and row.level >= least]
         return any_of([self.fires[row.id] for row in rows] or [BoolVal(val=False)])
 
+    @cached_property
+    def in_crisis(self) -> BoolRef:
+        """Return that help in a crisis is told."""
+        return any_of([self.fires[row.id] for row in self.ruleset.red_flags.rows if row.level is None] or [self.never])
+
     def raised(self, flag: str) -> BoolRef:
         rows = [row for row in self.ruleset.red_flags.rows if row.flag == flag]
         return any_of([self.fires[row.id] for row in rows] or [BoolVal(val=False)])
@@ -223,6 +236,23 @@ class Model:
         return tuple(
             Or(near, And(self.paired, self._leads_among(index, without))) for index, near in enumerate(self.near)
         )
+
+    @cached_property
+    def told_leads(self) -> dict[str, BoolRef]:
+        """Return by name who leads, and for each two leads which of them is named first."""
+        names = [background.id for background in self.ruleset.backgrounds]
+        found = dict(zip(names, self.leads, strict=True))
+        for one, other in combinations(range(len(names)), 2):
+            both_lead = And(self.leads[one], self.leads[other])
+            found[f"{names[one]} before {names[other]}"] = And(both_lead, self._is_named_first(one, other))
+        return found
+
+    def _is_named_first(self, one: int, other: int) -> BoolRef:
+        """Of two leads, return that the one is named before the other, which follows it in the catalogue."""
+        has_more = self.scores[one] >= self.scores[other]
+        joined, brought = self.near[one], self.near[other]
+        in_pair = If(joined, And(brought, has_more), Or(brought, has_more))
+        return If(self.paired, in_pair, has_more)
 
     def _leads_among(self, index: int, left_out: Mapping[int, BoolRef]) -> BoolRef:
         """It has points, and nobody has too many more, those left out aside."""

@@ -9,6 +9,7 @@ from finder.core.rules.questionnaire import SCALE, SCALE_OPTIONS, Kind, Option, 
 Answers = dict[str, frozenset[str]]
 
 MOST_CHANGED = 4
+MOST_AT_ONCE = 6
 SKIPS, ALONE = 0.1, 0.3
 """How often a page is skipped, and how often an option that stands alone is taken."""
 
@@ -37,7 +38,7 @@ def chosen(question: Question, options: tuple[Option, ...], random: Random) -> f
     alone = [option.id for option in options if option.alone]
     if alone and (not together or random.random() < ALONE):
         return frozenset({random.choice(alone)})
-    most = min(question.most or 6, len(together))
+    most = min(question.most or MOST_AT_ONCE, len(together))
     return frozenset(random.sample(together, random.randint(1, most)))
 
 

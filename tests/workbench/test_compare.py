@@ -7,11 +7,11 @@ from click.testing import CliRunner
 
 from finder.commands import main
 from finder.core.loading.load import load
+from finder.core.reviewing.check import load_vignettes
 from finder.places import RULES
-from finder.workbench.crowd import LEAD, Pair, meet, meet_many
+from finder.workbench.crowd import LEAD, LEVEL, Pair, meet_many
 from finder.workbench.differences import differences
 from finder.workbench.lost import lost
-from finder.workbench.patients import random_patients
 from tests.edits import Edit, edited
 
 MORE_POINTS = (
@@ -82,7 +82,7 @@ def test_a_red_flag_is_found_lost_though_no_sampled_patient_shows_it(tmp_path: P
 
     assert found.text == "emergency room becomes something less urgent"
     assert found.patient.answers["where"] == ["belly"]
-    assert not meet(Pair(old, new), random_patients(old.questionnaire, 50)).changed["level"]
+    assert not meet_many(Pair(old, new), (), 50, silent).changed[LEVEL]
 
 
 SHOCKS = "\nface-shocks,key,feel:face_shock,1,9,,,,nerve_calming|workup"
@@ -123,12 +123,25 @@ def test_each_kind_of_change_is_told(tmp_path: Path, edits: tuple[Edit, ...], to
     assert (file, back, name) in {(each.file, each.kind, each.name) for each in differences(new, old)}
 
 
-def test_many_patients_are_met_on_every_core(tmp_path: Path) -> None:
+def test_many_patients_are_met_a_chunk_at_a_time(tmp_path: Path) -> None:
     heard: list[int] = []
+    pair = Pair(load(RULES), load(edited(tmp_path / "rules", MORE_POINTS)))
 
-    crowd = meet_many((RULES, edited(tmp_path / "rules", MORE_POINTS)), 500, heard.append, chunk=300)
+    crowd = meet_many(pair, load_vignettes(RULES, pair.old), 500, heard.append, chunk=300)
 
     assert crowd.number == 500
     assert heard == [300, 500]
     assert crowd.changed[LEAD] > 0
     assert len(crowd.most_telling(10)) <= 10
+
+
+def test_a_quick_comparison_makes_up_fewer_patients(tmp_path: Path) -> None:
+    arguments = ["rules", "compare", str(RULES), str(edited(tmp_path / "rules")), "--quick"]
+
+    result = CliRunner().invoke(main, arguments)
+
+    assert "Of 10,000 made-up patients" in result.stdout
+
+
+def silent(done: int) -> None:
+    """Say nothing of how many are done."""

@@ -101,7 +101,7 @@ def test_every_finding_is_the_same_number(crowd: Crowd) -> None:
 
 
 def test_the_scores_are_the_same_by_formula_by_bitset_and_by_plain_loop(crowd: Crowd) -> None:
-    by_formula = list(zip(*map(crowd.evaluator.value, crowd.model.scores), strict=True))
+    by_formula = list(zip(*map(crowd.evaluator.numbers, crowd.model.scores), strict=True))
     findings, rows = crowd.ruleset.questionnaire.findings, crowd.ruleset.suggestions.rows
     for answers, told, scores in zip(crowd.patients, crowd.told, by_formula, strict=True):
         looped = [rule for rule in rows if rule.when.holds(answers, findings)]
@@ -158,7 +158,7 @@ def test_a_sum_may_add_whatever_is_a_number(crowd: Crowd) -> None:
 def test_nothing_adds_up_to_nothing() -> None:
     assert Evaluator({}, 3).value(at_least([], 1)) == 0
     assert Evaluator({}, 3).value(at_least([], 0)) == 0b111
-    assert Evaluator({}, 3).value(IntVal(4)) == [4, 4, 4]
+    assert Evaluator({}, 3).numbers(IntVal(4)) == [4, 4, 4]
 
 
 def test_a_formula_that_the_model_does_not_build_is_refused() -> None:

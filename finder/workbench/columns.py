@@ -1,0 +1,181 @@
+"""Many made-up patients at once: for each option one large int, in which patient *p* is bit *p*.
+
+The questionnaire is walked once for everybody, page by page, as `patients.py` walks it for one person.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from random import Random
+
+from finder.core.rules.conditions import Answers
+from finder.core.rules.questionnaire import Kind, Page, Question
+from finder.workbench.evaluate import Evaluator, constant, is_at_least, total
+from finder.workbench.model import Model, name_of, option_ids
+from finder.workbench.patients import ALONE, MOST_AT_ONCE, MOST_CHANGED, SKIPS
+
+FINENESS = 8
+"""Binary digits of a chance."""
+TICKED = 0.25
+"""How often an option is ticked where several may be."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What many patients chose. `asked` says who is asked a question."""
+
+    evaluator: Evaluator
+    chosen: dict[str, int]
+    asked: dict[str, int]
+
+    def answers(self, model: Model, place: int) -> Answers:
+        """Return the answers of one patient, as `assess` takes them."""
+        given: dict[str, frozenset[str]] = {}
+        for question, found in model.questions.items():
+            if self.asked.get(question, 0) >> place & 1:
+                options = (option for option in option_ids(found) if self.has_chosen(question, option, place))
+                given[question] = frozenset(options)
+        return given
+
+    def has_chosen(self, question: str, option: str, place: int) -> bool:
+        return bool(self.chosen.get(name_of(question, option), 0) >> place & 1)
+
+
+def random_columns(model: Model, width: int, random: Random) -> Columns:
+    """Return patients who answer every page at random."""
+    everybody = (1 << width) - 1
+    return walked(model, {}, Chance(width, random), lambda: everybody)
+
+
+def realistic_columns(model: Model, worked: Sequence[Answers], width: int, random: Random) -> Columns:
+    """Return worked patients, each many times, who answer a few questions otherwise."""
+    chance = Chance(width, random)
+    start: dict[str, int] = {}
+    for place, answers in enumerate(worked):
+        first, after = place * width // len(worked), (place + 1) * width // len(worked)
+        theirs = (1 << after) - (1 << first)
+        for question, options in answers.items():
+            for option in options:
+                name = name_of(question, option)
+                start[name] = start.get(name, 0) | theirs
+    share = (1 + MOST_CHANGED) / 2 / len(model.questions)
+    return walked(model, start, chance, lambda: chance.happens(share))
+
+
+@dataclass(frozen=True)
+class Chance:
+    """Chances for everybody at once."""
+
+    width: int
+    random: Random
+
+    def happens(self, share: float) -> int:
+        """Return for whom something happens that happens to this share of people."""
+        threshold, held = round(share * (1 << FINENESS)), 0
+        if threshold >> FINENESS:
+            return (1 << self.width) - 1
+        for place in range(FINENESS):
+            drawn = self.random.getrandbits(self.width) if self.width else 0
+            held = held | drawn if threshold >> place & 1 else held & drawn
+        return held
+
+    def shuffled(self, options: Sequence[str]) -> list[str]:
+        return self.random.sample(options, len(options))
+
+
+def walked(model: Model, start: Mapping[str, int], chance: Chance, otherwise: Callable[[], int]) -> Columns:
+    """Return patients who answer page by page. They keep what they chose at the `start`; at each question, `otherwise`
+    says who answers it at random instead."""
+    chosen: dict[str, int] = {}
+    asked: dict[str, int] = {}
+    evaluator = Evaluator(chosen, chance.width)
+    for page in model.ruleset.questionnaire.pages:
+        for question in page.questions:
+            here = evaluator.value(model.asked[question.id])
+            shown = shown_to(model, evaluator, question, here)
+            kept = {option: start.get(name_of(question.id, option), 0) & seen for option, seen in shown.items()}
+            again = here & otherwise()
+            if page.required:
+                again |= here & ~any_of(kept.values())
+            new = picked(page, question, shown, again, chance)
+            asked[question.id] = here
+            for option in shown:
+                chosen[name_of(question.id, option)] = (kept[option] & ~again) | new.get(option, 0)
+    return Columns(evaluator, chosen, asked)
+
+
+def shown_to(model: Model, evaluator: Evaluator, question: Question, here: int) -> dict[str, int]:
+    """Return for each option who sees it."""
+    return {
+        option: here & evaluator.value(model.holds(model.asked_if(question.id, option)))
+        for option in option_ids(question)
+    }
+
+
+def any_of(truths: Iterable[int]) -> int:
+    return reduce(or_, truths, 0)
+
+
+def picked(page: Page, question: Question, shown: Mapping[str, int], who: int, chance: Chance) -> dict[str, int]:
+    """Return who of these people chooses which option."""
+    skipping = 0 if page.required else chance.happens(SKIPS)
+    answering = who & ~skipping
+    alone = [option.id for option in question.options if option.alone]
+    if question.kind is not Kind.MANY:
+        return one_each(chance.shuffled(list(shown)), shown, answering, chance)
+    together = [option for option in chance.shuffled(list(shown)) if option not in alone]
+    nothing_else = answering & ~any_of([shown[option] for option in together])
+    one = (answering & chance.happens(ALONE) & any_of([shown[option] for option in alone])) | nothing_else
+    several = several_each(together, shown, answering & ~one, question.most or MOST_AT_ONCE, chance)
+    return {**one_each(alone, shown, one, chance), **several}
+
+
+def one_each(options: Sequence[str], shown: Mapping[str, int], who: int, chance: Chance) -> dict[str, int]:
+    """Return one option that each of these people sees."""
+    found: dict[str, int] = {}
+    left = who
+    for place, option in enumerate(options):
+        found[option] = left & shown[option] & chance.happens(1 / (len(options) - place))
+        left &= ~found[option]
+    return with_any(options, shown, left, found)
+
+
+def several_each(
+    options: Sequence[str], shown: Mapping[str, int], who: int, most: int, chance: Chance
+) -> dict[str, int]:
+    """Return one to `most` of the options that each of these people sees."""
+    found: dict[str, int] = {}
+    room = Evaluator({}, chance.width)
+    for option in options:
+        ticked = total(list(found.values()), [1] * len(found))
+        full = is_at_least(room, ticked, constant(room, most))
+        found[option] = who & shown[option] & ~full & chance.happens(TICKED)
+    return with_any(options, shown, who & ~any_of(list(found.values())), found)
+
+
+def with_any(options: Sequence[str], shown: Mapping[str, int], left: int, found: dict[str, int]) -> dict[str, int]:
+    """Return the same with the first option that those who are left see."""
+    for option in options:
+        found[option] |= left & shown[option]
+        left &= ~shown[option]
+    return found
+
+
+def as_asked_by(model: Model, columns: Columns) -> Columns:
+    """Return the same patients as another questionnaire asks them: what it does not show is dropped, and what was told
+    beyond a stop stays, as `prune` keeps it."""
+    chosen: dict[str, int] = {}
+    asked: dict[str, int] = {}
+    evaluator = Evaluator(chosen, columns.evaluator.width)
+    for page in model.ruleset.questionnaire.pages:
+        beyond = evaluator.value(model.beyond(page))
+        for question in page.questions:
+            here = evaluator.value(model.asked[question.id])
+            before = columns.asked.get(question.id, 0)
+            asked[question.id] = before & (here | beyond)
+            shown = shown_to(model, evaluator, question, here)
+            for option, seen in shown.items():
+                name = name_of(question.id, option)
+                chosen[name] = columns.chosen.get(name, 0) & (seen | beyond)
+    return Columns(evaluator, chosen, asked)
