@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from itertools import pairwise
 from pathlib import Path
 
+from finder.local_time import LocalTime, UnknownZone, local_time, local_time_of_machine
 from finder.places import RULES
 
 SHORTEST_SECRET = 32
@@ -76,6 +77,8 @@ class Settings:
     """`on` says that the clinic has agreed how to respond, so that a crisis is shared and pinned."""
     styleguide: bool = False
     """`on` serves `/styleguide`, one page with every component in every state."""
+    time_zone: str = ""
+    """An IANA name such as `America/New_York`. Days, weeks and hours follow its rules, and the desk names it."""
 
     @property
     def database_url(self) -> str:
@@ -95,7 +98,9 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
     if unknown:
         raise BadSetting(f"{unknown[0]} is no setting; there are {', '.join(known)}")
     values = {part.name: value_of(name, part.type, environ[name]) for name, part in known.items() if environ.get(name)}
-    return Settings(**values)  # type: ignore[arg-type]
+    found = Settings(**values)  # type: ignore[arg-type]
+    local_time_of(found)
+    return found
 
 
 def value_of(name: str, kind: object, text: str) -> object:
@@ -121,6 +126,19 @@ def in_shape(name: str, text: str) -> str:
         if not re.fullmatch(pattern, text):
             raise BadSetting(f"{name} is {text!r}; write {wanted}")
     return text
+
+
+def local_time_of(settings: Settings) -> LocalTime:
+    """The local time of the zone that is set, or the machine's; UTC where that has no name. Raises BadSetting."""
+    if not settings.time_zone:
+        return local_time_of_machine(os.environ) or local_time("UTC")
+    try:
+        return local_time(settings.time_zone)
+    except UnknownZone:
+        raise BadSetting(
+            f"FINDER_TIME_ZONE is {settings.time_zone!r}, which is no time zone; "
+            "write the IANA name of one, such as America/New_York"
+        ) from None
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import click
 
-from finder.commands.given import the_database
+from finder.commands.given import the_database, the_local_time
 from finder.commands.staff import the_keys
 from finder.core.sharing.reference import Typo, read_code
 from finder.store import audit as trail
@@ -29,7 +29,7 @@ def verify(noted: str) -> None:
     if wrong:
         raise click.ClickException("the audit trail is not whole:\n" + "\n".join(wrong))
     if start.cut:
-        told = f"earlier ones were deleted after 6 years, last on {start.cut:%Y-%m-%d}"
+        told = f"earlier ones were deleted after 6 years, last on {the_local_time().day(start.cut)}"
         click.echo(f"It begins after entry {start.number}: {told}.")
     if start.is_before(noted):
         click.echo(f"The mark {noted} is of an entry that was deleted, so it shows nothing any more. Note the new one.")
@@ -40,15 +40,16 @@ def verify(noted: str) -> None:
 @click.option("--reference", default="", help="Only what happened to this intake.")
 @click.option("--last", default=50, show_default=True, help="How many of the newest entries.")
 def show(reference: str, last: int) -> None:
-    """Print entries: when (UTC), who, what."""
-    engine, keys = the_database(), the_keys()
+    """Print entries: when, in local time with its distance from UTC, who, what."""
+    engine, keys, local = the_database(), the_keys(), the_local_time()
     with reading(engine) as connection:
         if reference:
             entries = trail.of_intake(connection, keys.fingerprints(code(reference), "reference"))
         else:
             entries = trail.latest(connection, last)[::-1]
     for entry in entries:
-        click.echo(f"{entry.number}  {entry.at:%Y-%m-%d %H:%M:%S}  {entry.who}  {entry.what} {entry.about}".rstrip())
+        at = f"{local.at(entry.at):%Y-%m-%d %H:%M:%S%z}"
+        click.echo(f"{entry.number}  {at}  {entry.who}  {entry.what} {entry.about}".rstrip())
 
 
 def code(reference: str) -> str:

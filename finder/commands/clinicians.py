@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from finder.commands.given import the_database, the_rules
+from finder.commands.given import the_database, the_local_time, the_rules
 from finder.core.sharing.roster import Clinician, read_roster
 from finder.store.clinicians import everyone, replace_all
 from finder.store.engine import reading, writing
@@ -33,8 +33,9 @@ def clinicians_list() -> None:
         roster = everyone(connection)
     if not roster:
         click.echo("The roster is empty; fill it with `finder clinicians import FILE.csv`.")
+    today = the_local_time().day(datetime.now(UTC))
     for doctor in roster:
-        click.echo(one_line(doctor, datetime.now(UTC).date()))
+        click.echo(one_line(doctor, today))
 
 
 def one_line(doctor: Clinician, today: date) -> str:

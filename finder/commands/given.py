@@ -6,11 +6,12 @@ from typing import TextIO
 
 from sqlalchemy import Engine
 
-from finder.config import Settings, secrets_of, settings_from
+from finder.config import Settings, local_time_of, secrets_of, settings_from
 from finder.core.deciding.answers import BadAnswers, Told, answers_from
 from finder.core.loading.files import WORKBOOK
 from finder.core.loading.load import load
 from finder.core.rules.knowledge import Ruleset
+from finder.local_time import LocalTime
 from finder.store.engine import open_database
 from finder.store.locked import check_keys
 from finder.store.migrate import migrate
@@ -19,6 +20,10 @@ from finder.store.seal import Keys
 
 def settings() -> Settings:
     return settings_from(os.environ)
+
+
+def the_local_time() -> LocalTime:
+    return local_time_of(settings())
 
 
 def the_rules() -> Ruleset:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask import Flask
 
-from finder.config import Settings, secrets_of
+from finder.config import Settings, local_time_of, secrets_of
 from finder.places import STATIC, TEMPLATES
 from finder.store.engine import open_database
 from finder.store.seal import Keys
@@ -24,7 +24,8 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     app = Flask("finder", template_folder=TEMPLATES, static_folder=STATIC)
     keys = Keys(secrets_of(settings))
     shelf = Shelf(settings)
-    app.extensions[NAME] = State(settings, shelf, open_database(settings.database_url), keys, now)
+    engine, local = open_database(settings.database_url), local_time_of(settings)
+    app.extensions[NAME] = State(settings, shelf, engine, keys, local, now)
     app.secret_key, *fallbacks = keys.cookie_secrets()
     app.config["SECRET_KEY_FALLBACKS"] = fallbacks
     draw_with(app)

@@ -46,7 +46,7 @@ def show() -> str:
     """The counts of a period, this week included."""
     period = request.args.get("weeks", USUAL)
     period = period if period in PERIODS else USUAL
-    since = week_of(state().now().date()) - timedelta(weeks=int(period) - 1)
+    since = week_of(state().today()) - timedelta(weeks=int(period) - 1)
     with reading(state().engine) as connection:
         found = tallies.since(connection, since)
     weeks = [Week(monday, told(week.get(STARTED, 0)), told(week.get(FINISHED, 0))) for monday, week in found.items()]

@@ -175,7 +175,7 @@ def count(connection: Connection, before: Draft, after: Draft) -> Draft:
     if reached <= after.counted:
         return after
     found = counts.happened(ruleset, before.answers, after.answers, after.counted, reached)
-    tallies.add(connection, counts.week_of(state().now().date()), tuple(found))
+    tallies.add(connection, counts.week_of(state().today()), tuple(found))
     return replace(after, counted=reached)
 
 

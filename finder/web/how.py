@@ -82,7 +82,7 @@ def rows(ruleset: Ruleset, chosen: Filter) -> dict[str, object]:
 
 def standing(ruleset: Ruleset) -> dict[str, object]:
     """How far the rules can be relied on: reviewed, proved, tried."""
-    folder, today = state().settings.rules, state().now().date()
+    folder, today = state().settings.rules, state().today()
     return {
         "overdue": lambda day: is_overdue(day, today),
         "day": in_words,

@@ -11,4 +11,4 @@ def doctors_for(assessment: Assessment) -> tuple[RosterGroup, ...]:
     """Who of the clinic fits this assessment, in words; nothing where the clinic has no roster."""
     with reading(state().engine) as connection:
         roster = everyone(connection)
-    return in_words(state().ruleset, match(roster, assessment, state().now().date()))
+    return in_words(state().ruleset, match(roster, assessment, state().today()))

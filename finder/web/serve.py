@@ -1,6 +1,7 @@
 """The embedded server."""
 
 import logging
+import os
 import signal
 import socket
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from waitress.server import create_server
 
 from finder.config import BadSetting, Settings
 from finder.core.deciding.answers import Told
+from finder.local_time import LocalTime, local_time_of_machine
 from finder.running import mark
 from finder.store.engine import DatabaseAway
 from finder.store.locked import check_keys
@@ -58,6 +60,7 @@ def serve(settings: Settings, host: str, port: int, *, behind_tls_proxy: bool, t
     logging.getLogger("finder").setLevel(logging.INFO)
     app = create_app(settings)
     state: State = app.extensions[NAME]
+    log.info("%s", zone_in_words(settings, state.local))
     migrate(state.engine)
     check_keys(state.engine, state.keys)
     purge_all(state.engine, state.keys, state.now())
@@ -72,6 +75,15 @@ def serve(settings: Settings, host: str, port: int, *, behind_tls_proxy: bool, t
         print(f"The answers open once at http://{host}:{port}/{lay_ready(app, told)}", flush=True)
     print("Press Ctrl+C to stop.", flush=True)
     server.run()
+
+
+def zone_in_words(settings: Settings, local: LocalTime) -> str:
+    """Which time zone is used, and why."""
+    if settings.time_zone:
+        return f"times are in {local.name}"
+    if local_time_of_machine(os.environ):
+        return f"times are in {local.name}, the time zone of this machine"
+    return f"times are in {local.name}, since this machine names no time zone that we know; set FINDER_TIME_ZONE"
 
 
 def purge_hourly(state: State) -> None:

@@ -1,7 +1,6 @@
 """The sheet as a PDF, without private answers unless the person wants them there."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
@@ -34,16 +33,12 @@ class Imprint:
 @bp.app_template_global()
 def imprint() -> Imprint:
     """The same for who prints the result from the browser."""
-    draft, day = drafts.current() or Draft(), day_in_words(today())
+    draft, day = drafts.current() or Draft(), day_in_words(state().today())
     if not draft.reference:
         return Imprint(day)
     shared = shared_as(draft.reference)
     picture = Markup(qr_svg(shared.link))  # noqa: S704 - lines that we drew
     return Imprint(day, written(shared.reference), shared.address, picture)
-
-
-def today() -> date:
-    return state().now().astimezone().date()
 
 
 @bp.route("/result/summary.pdf")
@@ -56,7 +51,7 @@ def pdf() -> ResponseReturnValue:
         return redirect(next_step(draft))
     size = Size.A4 if request.args.get("size") == Size.A4 else Size.LETTER
     shared = shared_as(draft.reference) if draft.reference else None
-    sheet = print_sheet(for_paper(draft), today(), size=size, large="large" in request.args, shared=shared)
+    sheet = print_sheet(for_paper(draft), state().today(), size=size, large="large" in request.args, shared=shared)
     return sheet, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}
 
 

@@ -1,14 +1,15 @@
-"""What one running app holds: settings, rules, database, keys and clock."""
+"""What one running app holds: settings, rules, database, keys, time zone and clock."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from flask import current_app, g, has_request_context
 from sqlalchemy import Connection, Engine
 
 from finder.config import Settings
 from finder.core.rules.knowledge import Ruleset
+from finder.local_time import LocalTime
 from finder.store.seal import Keys
 from finder.web.forms import PageForm
 from finder.web.shelf import Served, Shelf
@@ -26,7 +27,12 @@ class State:
     shelf: Shelf
     engine: Engine
     keys: Keys
+    local: LocalTime
     now: Callable[[], datetime] = utc_now
+
+    def today(self) -> date:
+        """The day that it is at the clinic."""
+        return self.local.day(self.now())
 
     @property
     def ruleset(self) -> Ruleset:

@@ -21,6 +21,6 @@ def pdf() -> ResponseReturnValue:
     from finder.paper.twin import NAME, print_twin
 
     size = Size.A4 if request.args.get("size") == Size.A4 else Size.LETTER
-    ruleset, day = state().ruleset, state().now().astimezone().date()
+    ruleset, day = state().ruleset, state().today()
     blank = print_twin(ruleset, on_paper(ruleset), day, size=size)
     return blank, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}

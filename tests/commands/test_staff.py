@@ -55,7 +55,8 @@ def test_what_cannot_be_done_is_said_in_one_sentence(run: Run) -> None:
         assert result.output.startswith(said)
 
 
-def test_the_trail_is_shown_and_checked(run: Run) -> None:
+def test_the_trail_is_shown_and_checked(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FINDER_TIME_ZONE", "Asia/Kathmandu")
     run("staff", "add", "adam", "--role", "admin")
     run("staff", "add", "zoe")
 
@@ -66,6 +67,7 @@ def test_the_trail_is_shown_and_checked(run: Run) -> None:
         "(command line)  added the staff member adam",
         "(command line)  added the staff member zoe",
     ]
+    assert all(re.match(r"\d+  20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\+0545  ", line) for line in shown)
     assert run("audit", "show", "--last", "1").output.splitlines() == shown[1:]
     assert run("audit", "show", "--reference", "11111111111").output == ""
     mark = re.fullmatch(r"All 2 entries are whole. Note this mark elsewhere: (2-\w{16})\n", checked.output)

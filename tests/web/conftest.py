@@ -46,7 +46,8 @@ def clock() -> Clock:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(data=tmp_path, database="sqlite://", secret_keys=("a key for tests, long enough to be taken",))
+    secret = "a key for tests, long enough to be taken"
+    return Settings(data=tmp_path, database="sqlite://", secret_keys=(secret,), time_zone="UTC")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The result: the same as the core's, kept private, and gone when it is finished."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -135,10 +136,7 @@ def test_no_answer_stands_in_an_address_a_title_or_a_cookie(browser: Browser) ->
 
 def test_treatments_are_left_out_where_the_operator_switched_them_off(browser: Browser, app: Flask) -> None:
     found = state(app)
-    app.extensions[NAME] = State(
-        type(found.settings)(data=found.settings.data, database="sqlite://", show_treatments=False),
-        found.shelf, found.engine, found.keys, found.now,
-    )  # fmt: skip
+    app.extensions[NAME] = replace(found, settings=replace(found.settings, show_treatments=False))
 
     browser.walk(BACK).open("/result")
 

@@ -2,18 +2,23 @@
 
 import csv
 import json
-import time
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
 import pytest
 from flask import Flask
 
 from finder.config import Settings
-from finder.store import audit
+from finder.store import audit, tallies
 from finder.store.engine import reading
+from finder.store.migrate import migrate
 from finder.store.staff import Role
+from finder.web import create_app
+from tests.paper.reading import opened
 from tests.web.browser import Browser, words
+from tests.web.conftest import Clock
 from tests.web.desk import signed_in, state_of
 from tests.web.stories import BACK, PRIVATE
 
@@ -124,22 +129,81 @@ def test_the_day_sheet_lists_codes_and_no_answers(app: Flask) -> None:
     assert "The day after" not in desk.text
 
 
-def test_the_day_sheet_and_the_history_tell_times_in_one_zone_and_name_it(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    share(app)
-    desk = signed_in(app, Role.DESK)
-    with monkeypatch.context() as elsewhere:
-        elsewhere.setenv("TZ", "EST5")
-        time.tzset()
-        sheet = desk.open("/desk/day/").text
-        history = words(desk.open("/desk/intakes/" + key_of(app)).page.select_one("[aria-label=History]"))
-    time.tzset()
+@pytest.fixture
+def in_new_york(settings: Settings, clock: Clock) -> Iterator[Flask]:
+    app = create_app(replace(settings, time_zone="America/New_York"), clock)
+    migrate(state_of(app).engine)
+    yield app
+    state_of(app).engine.dispose()
 
-    assert "Times are in EST." in sheet
+
+def rows(desk: Browser, day: str) -> list[str]:
+    """The times of an intake on the sheet of a day."""
+    return [words(row.td) for row in desk.open(f"/desk/day/?day={day}").page.select(".day-sheet tbody tr")]
+
+
+def test_the_day_sheet_and_the_history_tell_times_in_one_zone_and_name_it(in_new_york: Flask) -> None:
+    share(in_new_york)
+    desk = signed_in(in_new_york, Role.DESK)
+
+    sheet = desk.open("/desk/day/").text
+    history = words(desk.open("/desk/intakes/" + key_of(in_new_york)).page.select_one("[aria-label=History]"))
+
+    assert "Times are in America/New_York." in sheet
     assert " 04:00 " in sheet
-    assert history.startswith("Times are in EST ")
+    assert history.startswith("Times are in America/New_York ")
     assert "2026-11-24 04:00 (patient) shared an intake" in history
+
+
+@pytest.mark.parametrize(
+    ("shared_at", "day", "time"),
+    [
+        ("2026-10-31T04:30:00+00:00", "2026-10-31", "00:30"),
+        ("2026-11-01T04:30:00+00:00", "2026-11-01", "00:30"),
+        ("2026-11-02T04:30:00+00:00", "2026-11-01", "23:30"),
+        ("2027-03-14T05:30:00+00:00", "2027-03-14", "00:30"),
+        ("2027-03-15T03:30:00+00:00", "2027-03-14", "23:30"),
+    ],
+)
+def test_an_intake_stands_on_its_local_day_around_a_clock_change(
+    in_new_york: Flask, clock: Clock, shared_at: str, day: str, time: str
+) -> None:
+    clock.now = datetime.fromisoformat(shared_at)
+    share(in_new_york)
+    clock.turn(days=3)
+    desk = signed_in(in_new_york, Role.DESK)
+    neighbors = [date.fromisoformat(day) + timedelta(days=days) for days in (-1, 1)]
+
+    assert rows(desk, day) == [time]
+    assert [rows(desk, str(each)) for each in neighbors] == [[], []]
+
+
+def test_an_evening_is_still_today_on_the_sheet_and_on_paper(in_new_york: Flask, clock: Clock) -> None:
+    clock.now = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
+    share(in_new_york)
+    desk = signed_in(in_new_york, Role.DESK)
+
+    assert words(desk.open("/desk/day/").page.select_one("main time")) == "2026-11-24"
+    assert len(desk.page.select(".day-sheet tbody tr")) == 1
+    assert "November 24, 2026" in Browser(in_new_york).walk(BACK).open("/result").text
+    for path in (f"/desk/intakes/{key_of(in_new_york)}/sheet.pdf", "/paper/questionnaire.pdf"):
+        assert str(opened(desk.client.get(path).data).docinfo["/CreationDate"]).startswith("D:20261124")
+
+
+def test_a_sunday_evening_counts_for_its_own_week(in_new_york: Flask, clock: Clock) -> None:
+    clock.now = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+    Browser(in_new_york).walk(BACK)
+
+    with reading(state_of(in_new_york).engine) as connection:
+        assert list(tallies.since(connection, date(2026, 1, 5))) == [date(2026, 11, 16)]
+
+
+def test_an_export_gives_instants_in_utc(in_new_york: Flask) -> None:
+    share(in_new_york)
+
+    (found,) = json.loads(take(signed_in(in_new_york, Role.ADMIN), "json"))["intakes"]
+
+    assert found["shared"] == "2026-11-24T09:00:00+00:00"
 
 
 def key_of(app: Flask) -> str:
@@ -153,5 +217,6 @@ def test_another_day_may_be_chosen(app: Flask) -> None:
 
     assert "Nothing was shared on this day." in desk.open("/desk/day/?day=2026-11-23").text
     assert "The day after" in desk.text
-    for junk in ("2999-01-01", "yesterday", "2026-13-45"):
+    for junk in ("2999-01-01", "9999-12-31", "yesterday", "2026-13-45"):
         assert len(desk.open(f"/desk/day/?day={junk}").page.select(".day-sheet tbody tr")) == 1
+    assert words(desk.open("/desk/day/?day=0001-01-01").page.select_one("main time")) == "2000-01-01"

@@ -22,7 +22,7 @@ def sheet(key: str) -> ResponseReturnValue:
     from finder.paper.sheet import NAME, print_sheet
 
     opened = open_intake(key, Act.PRINTED)
-    day = opened.intake.line.created.astimezone().date()
+    day = state().local.day(opened.intake.line.created)
     pdf = print_sheet(summary_of(opened.given), day, shared=shared_as(opened.intake.line.reference))
     return pdf, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}
 

@@ -1,6 +1,6 @@
 """The export of all intakes for admins, and the day sheet."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, timedelta
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -25,6 +25,7 @@ TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 FACTS = ("code", "shared", "state", "level", "crisis", "language", "taken", "rules_version", "note", "handled")
 WHY = f"Say why, in {SHORTEST_REASON} to {LONGEST_REASON} characters."
 WHICH = "Choose a format."
+FIRST_DAY = date(2000, 1, 1)
 
 
 @bp.route("/export/", methods=["GET", "POST"])
@@ -58,7 +59,7 @@ def export_page(errors: dict[str, str]) -> str:
 def taken(line: Line, found: Intake | None) -> Taking:
     facts = {
         "code": line.reference,
-        "shared": line.created.isoformat(timespec="seconds"),
+        "shared": line.created.astimezone(UTC).isoformat(timespec="seconds"),
         "state": line.state,
         "level": line.level.name.lower(),
         "crisis": "yes" if line.crisis else "no",
@@ -84,24 +85,24 @@ def as_file(takings: list[Taking], kind: str) -> Response:
 @bp.route("/day/")
 def day() -> str:
     """What was shared on a day, with room to write; no answers."""
-    here = state().now().astimezone()
-    shown = day_asked(here.date())
-    since = datetime.combine(shown, datetime.min.time(), here.tzinfo)
+    local, today = state().local, state().today()
+    shown = day_asked(today)
+    since, until = local.bounds(shown)
     with reading(state().engine) as connection:
-        lines = taking.between(connection, state().keys, since, since + timedelta(days=1), state().now())
+        lines = taking.between(connection, state().keys, since, until, state().now())
     return render_template(
         "desk/day.html",
         day=shown,
-        here=here,
+        local=local,
         rows=[in_words(line, state().now()) for line in lines],
         before=shown - timedelta(days=1),
-        after=shown + timedelta(days=1) if shown < here.date() else None,
+        after=shown + timedelta(days=1) if shown < today else None,
     )
 
 
 def day_asked(today: date) -> date:
-    """The day in the address; today where it is none, or still to come."""
+    """The day in the address; today where it is none, or still to come, and never one before the first."""
     try:
-        return min(date.fromisoformat(request.args.get("day", "")), today)
+        return max(FIRST_DAY, min(date.fromisoformat(request.args.get("day", "")), today))
     except ValueError:
         return today
