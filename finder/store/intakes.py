@@ -80,6 +80,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Unopened:
+    """What is known of an intake without opening it."""
+
+    reference_hash: bytes = field(repr=False)
+    created: datetime
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Intake:
     """One opened intake."""
 
@@ -137,6 +146,12 @@ def find(connection: Connection, keys: Keys, key: str, now: datetime) -> Intake 
     """The intake of this key, unless it is past its date. Raises Tampered."""
     row = connection.execute(BY_KEY, {"wanted": key, "now": now}).first()
     return opened(keys, row) if row else None
+
+
+def unopened(connection: Connection, key: str, now: datetime) -> Unopened | None:
+    """The intake of this key as far as it needs no opening, unless it is past its date."""
+    row = connection.execute(BY_KEY, {"wanted": key, "now": now}).first()
+    return Unopened(row.reference_hash, row.created, row.expires) if row else None
 
 
 def key_of(connection: Connection, keys: Keys, reference: str, now: datetime) -> str | None:

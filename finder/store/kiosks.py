@@ -1,12 +1,12 @@
 """Sessions of the clinic's tablets: started by staff with a code, then found by the tablet's cookie."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
 
 from finder.store.models import kiosk
-from finder.store.seal import Keys
+from finder.store.seal import Keys, Tampered
 
 CODE = "kiosk code"
 TOKEN = "kiosk"  # noqa: S105 - what it is for, not a token
@@ -24,6 +24,8 @@ class Kiosk:
     waits: bool
     advice: tuple[str, ...]
     expires: datetime
+    readable: bool = True
+    """Whether its advice could be opened; where not, none is given."""
 
 
 TAKE_PLACE = delete(kiosk).where(
@@ -104,8 +106,11 @@ def kiosk_of(keys: Keys, row: Row[tuple[object, ...]]) -> Kiosk:
     found = Kiosk(row.id, row.tablet, row.token_hash is None, (), row.expires)
     if row.advice is None:
         return found
-    plain = keys.unseal(row.advice, table="kiosk", row=row_of(found), field="advice").decode()
-    return Kiosk(found.id, found.tablet, found.waits, tuple(plain.split(BETWEEN)), found.expires)
+    try:
+        plain = keys.unseal(row.advice, table="kiosk", row=row_of(found), field="advice").decode()
+    except Tampered:
+        return replace(found, readable=False)
+    return replace(found, advice=tuple(plain.split(BETWEEN)))
 
 
 def row_of(found: Kiosk) -> bytes:

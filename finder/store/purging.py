@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine
 
 from finder.store import audit, intakes, kiosks, rulesets, sessions, tallies, tries, visits
 from finder.store.audit import APP, Act
-from finder.store.engine import forget_deleted, writing
+from finder.store.engine import DatabaseAway, forget_deleted, named, writing
 from finder.store.seal import Keys
 
 
@@ -22,19 +22,38 @@ class Purged:
     """Of the audit trail."""
 
 
+class NotAllPurged(Exception):
+    """Some of what is past its date could not be deleted; the text names it. Everything else is gone."""
+
+
 def purge_all(engine: Engine, keys: Keys, now: datetime) -> Purged:
-    """Delete everything that is over, and leave no byte of it. Raises DatabaseAway."""
-    gone_visits = in_batches(engine, lambda connection: visits.purge(connection, now))
-    gone_intakes = in_batches(engine, lambda connection: purge_intakes(connection, keys, now))
-    gone_entries = in_batches(engine, lambda connection: audit.purge(connection, keys, now))
-    with writing(engine) as connection:
-        kiosks.purge(connection, now)
-        tallies.purge(connection, now.date())
-        sessions.purge(connection, now)
-        tries.purge(connection, now)
-        rulesets.purge(connection)
+    """Delete everything that is over, and leave no byte of it. A kind that fails keeps none of the others.
+
+    Raises DatabaseAway, NotAllPurged.
+    """
+    kinds: dict[str, Callable[[Connection], int]] = {
+        "visits": lambda connection: visits.purge(connection, now),
+        "intakes": lambda connection: purge_intakes(connection, keys, now),
+        "entries of the audit trail": lambda connection: audit.purge(connection, keys, now),
+        "sessions of tablets": lambda connection: kiosks.purge(connection, now),
+        "counts": lambda connection: tallies.purge(connection, now.date()),
+        "sessions of staff": lambda connection: sessions.purge(connection, now),
+        "failed tries": lambda connection: tries.purge(connection, now),
+        "versions of the rules": rulesets.purge,
+    }
+    gone, failures = dict.fromkeys(kinds, 0), {}
+    for kind, purge in kinds.items():
+        try:
+            gone[kind] = in_batches(engine, purge)
+        except DatabaseAway:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one kind, the others go
+            failures[kind] = error
     forget_deleted(engine)
-    return Purged(gone_visits, gone_intakes, gone_entries)
+    if failures:
+        told = f"{named(engine)} did not delete all that is past its date: {', '.join(failures)}; the rest is gone"
+        raise NotAllPurged(told) from ExceptionGroup("each of them", list(failures.values()))
+    return Purged(gone["visits"], gone["intakes"], gone["entries of the audit trail"])
 
 
 def in_batches(engine: Engine, purge: Callable[[Connection], int]) -> int:

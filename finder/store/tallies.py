@@ -10,7 +10,7 @@ from finder.core.sharing.counts import KEPT
 from finder.store.models import tally
 
 SINCE = select(tally).where(tally.c.week >= bindparam("since")).order_by(tally.c.week)
-PURGE = delete(tally).where(tally.c.week < bindparam("until"))
+PURGE = delete(tally).where(tally.c.week < bindparam("until")).returning(tally.c.week)
 
 
 def once_more(insert: postgresql.Insert | sqlite.Insert) -> postgresql.Insert | sqlite.Insert:
@@ -38,6 +38,6 @@ def since(connection: Connection, week: date) -> dict[date, dict[str, int]]:
     return found
 
 
-def purge(connection: Connection, today: date) -> None:
-    """Delete what is older than counts are kept."""
-    connection.execute(PURGE, {"until": today - KEPT})
+def purge(connection: Connection, today: date) -> int:
+    """Delete what is older than counts are kept, and say how many rows that were."""
+    return len(connection.execute(PURGE, {"until": today - KEPT}).all())

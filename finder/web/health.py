@@ -20,7 +20,8 @@ def alive() -> ResponseReturnValue:
 
 @bp.route("/readyz")
 def ready() -> ResponseReturnValue:
-    """Whether patients can be served: the rules are loaded, and the database answers."""
+    """Whether patients can be served: the rules are loaded, and the database answers. What else is wrong is told in
+    lines of its own, since patients are served all the same."""
     try:
         with reading(state().engine) as connection:
             connection.execute(text("SELECT 1"))
@@ -30,4 +31,6 @@ def ready() -> ResponseReturnValue:
     told = f"ready, rules version {state().ruleset.version}\n"
     if state().shelf.trouble:
         told += "newer rules are not taken, since they are broken; the log says where\n"
+    if state().housekeeping.overdue:
+        told += "what is past its date was not deleted for more than two hours; the log says why\n"
     return told, {"Content-Type": "text/plain"}

@@ -1,5 +1,6 @@
 """Save and come back later: a code, shown once, that opens the visit on any device."""
 
+import logging
 import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from wtforms import StringField
 from finder.core.sharing.reference import Typo, new_code, read_code, written
 from finder.store import saved, tries, visits
 from finder.store.engine import writing
+from finder.store.seal import Tampered
 from finder.web import drafts
 from finder.web.drafts import Draft
 from finder.web.forms import ButtonForm
@@ -21,8 +23,10 @@ from finder.web.security import from_where
 from finder.web.state import state
 
 bp = Blueprint("saved", __name__)
+log = logging.getLogger("finder.web")
 
 NOT_FOUND = "No saved answers have this code. It may have ended. Please look again, or start anew."
+UNREADABLE = "These answers cannot be opened any more. Please start again, or call the clinic."
 ASK_FIRST = "This device holds other answers. Tick the box to clear them, or go back to them."
 STALE = "This page was open for a long time. Press “Go on” again."
 SHOWN_ONCE = "Your code was shown once, and your answers wait for it. Type it here to go on."
@@ -106,7 +110,11 @@ def open_with(typed: str) -> Draft | str:
     with writing(state().engine) as connection:
         if seconds := tries.count_try(connection, state().keys, EVERYBODY, from_where(), now):
             return f"That was tried often. Please wait {seconds} seconds, then press “Go on” again."
-        draft = hand_over(connection, code, now)
+        try:
+            draft = hand_over(connection, code, now)
+        except Tampered as error:
+            log.error("%s", error)  # noqa: TRY400 - the text says it all
+            return UNREADABLE
         if draft:
             tries.forget(connection, state().keys, EVERYBODY, from_where())
     return draft or NOT_FOUND

@@ -9,7 +9,6 @@ from dataclasses import replace
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
-from time import sleep
 from types import FrameType
 
 from waitress.server import create_server
@@ -18,11 +17,10 @@ from finder.config import BadSetting, Settings
 from finder.core.deciding.answers import Told
 from finder.local_time import LocalTime, local_time_of_machine
 from finder.running import mark
-from finder.store.engine import DatabaseAway
 from finder.store.locked import check_keys
 from finder.store.migrate import migrate
-from finder.store.purging import purge_all
 from finder.web import create_app
+from finder.web.housekeeping import hourly, purge, purge_at
 from finder.web.shelf import Shelf
 from finder.web.state import NAME, State
 from finder.web.trial import lay_ready
@@ -35,7 +33,6 @@ LIMITS: Mapping[str, object] = {
     "max_request_body_size": 256 * 1024,
 }
 """Many slow clients are no reason to turn others away, and nobody may fill the disk; pages have limits of their own."""
-HOUR = 3600
 
 log = logging.getLogger("finder.web")
 
@@ -63,8 +60,8 @@ def serve(settings: Settings, host: str, port: int, *, behind_tls_proxy: bool, t
     log.info("%s", zone_in_words(settings, state.local))
     migrate(state.engine)
     check_keys(state.engine, state.keys)
-    purge_all(state.engine, state.keys, state.now())
-    Thread(target=purge_hourly, args=[state], daemon=True).start()
+    purge(state)
+    Thread(target=purge_at, args=[hourly(), state], daemon=True).start()
     server = create_server(app, sockets=[listener(host, port)], ident=None, **LIMITS, **proxy(settings))
     signal.signal(signal.SIGTERM, stop)
     listen_for_reload(settings.data, state.shelf)
@@ -84,16 +81,6 @@ def zone_in_words(settings: Settings, local: LocalTime) -> str:
     if local_time_of_machine(os.environ):
         return f"times are in {local.name}, the time zone of this machine"
     return f"times are in {local.name}, since this machine names no time zone that we know; set FINDER_TIME_ZONE"
-
-
-def purge_hourly(state: State) -> None:
-    """Nothing stays past its date, however long the app runs."""
-    while True:
-        sleep(HOUR)
-        try:
-            purge_all(state.engine, state.keys, state.now())
-        except DatabaseAway as error:
-            log.error("%s", error)  # noqa: TRY400 - the text says it all
 
 
 def listen_for_reload(data: Path, shelf: Shelf) -> None:

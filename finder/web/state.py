@@ -1,7 +1,7 @@
 """What one running app holds: settings, rules, database, keys, time zone and clock."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from flask import current_app, g, has_request_context
@@ -12,6 +12,7 @@ from finder.core.rules.knowledge import Ruleset
 from finder.local_time import LocalTime
 from finder.store.seal import Keys
 from finder.web.forms import PageForm
+from finder.web.housekeeping import Housekeeping
 from finder.web.shelf import Served, Shelf
 
 NAME = "finder"
@@ -29,6 +30,7 @@ class State:
     keys: Keys
     local: LocalTime
     now: Callable[[], datetime] = utc_now
+    housekeeping: Housekeeping = field(default_factory=Housekeeping)
 
     def today(self) -> date:
         """The day that it is at the clinic."""

@@ -3,15 +3,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from finder.core.rules.advice import Level
 from finder.store import audit, intakes, queue, visits
 from finder.store.desk_models import intake
-from finder.store.engine import reading, writing
+from finder.store.engine import DatabaseAway, reading, writing
 from finder.store.intakes import Changed, Handled, Intake, Shared, State, Taken
-from finder.store.purging import Purged, purge_all
+from finder.store.purging import NotAllPurged, Purged, purge_all
 from finder.store.queue import COUNTED, Filter
 from finder.store.seal import Keys, Tampered
 from tests.store.test_visits import every_byte
@@ -300,3 +300,38 @@ def test_a_purge_with_nothing_to_do_writes_nothing_down(engine: Engine, keys: Ke
     assert purge_all(engine, keys, NOON) == Purged(0, 0, 0)
     with reading(engine) as connection:
         assert audit.latest(connection, 5) == []
+
+
+def test_what_is_known_of_an_intake_needs_no_opening(engine: Engine, keys: Keys) -> None:
+    reference_hash = share(engine, keys)
+    with writing(engine) as connection:
+        connection.execute(update(intake).values(label_sealed=b"changed", sealed=b"changed"))
+
+    with reading(engine) as connection:
+        known = intakes.unopened(connection, "key", NOON)
+        assert intakes.unopened(connection, "other", NOON) is None
+    assert known
+    assert (known.reference_hash, known.created, known.expires) == (reference_hash, NOON, NOON + MONTH)
+
+
+def test_a_kind_that_cannot_be_purged_keeps_none_of_the_others(sqlite: Engine, keys: Keys) -> None:
+    share(sqlite, keys)
+    with writing(sqlite) as connection:
+        visits.begin(connection, keys, "token", b"told", "v1", NOON, DAY)
+        connection.execute(text("CREATE TRIGGER held BEFORE DELETE ON visit BEGIN SELECT RAISE(ABORT, 'held'); END"))
+
+    with pytest.raises(NotAllPurged, match="did not delete all that is past its date: visits; the rest is gone"):
+        purge_all(sqlite, keys, NOON + MONTH)
+    assert lines(sqlite, keys) == []
+
+    with writing(sqlite) as connection:
+        connection.execute(text("DROP TRIGGER held"))
+    assert purge_all(sqlite, keys, NOON + MONTH) == Purged(visits=1, intakes=0, entries=0)
+
+
+def test_a_database_that_is_away_is_told_as_such(sqlite: Engine, keys: Keys) -> None:
+    with writing(sqlite) as connection:
+        connection.execute(text("DROP TABLE visit"))
+
+    with pytest.raises(DatabaseAway):
+        purge_all(sqlite, keys, NOON)

@@ -3,11 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, text, update
 
 from finder.store import kiosks
 from finder.store.engine import reading, writing
 from finder.store.kiosks import Kiosk
+from finder.store.models import kiosk
 from finder.store.seal import Keys
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -110,6 +111,19 @@ def test_purge_deletes_what_is_over(engine: Engine, keys: Keys) -> None:
         assert kiosks.purge(connection, NOW + FIVE) == 1
         assert kiosks.purge(connection, NOW + timedelta(minutes=15)) == 1
         assert kiosks.live(connection, keys, NOW) == ()
+
+
+def test_damaged_advice_hides_neither_its_tablet_nor_the_others(engine: Engine, keys: Keys) -> None:
+    with writing(engine) as connection:
+        found = claimed(connection, keys)
+        kiosks.see(connection, keys, found, ("call_911",), NOW, FIVE)
+        kiosks.start(connection, keys, 4, "444444", NOW)
+        connection.execute(update(kiosk).where(kiosk.c.tablet == 3).values(advice=b"changed"))
+
+        assert [(each.tablet, each.readable) for each in kiosks.live(connection, keys, NOW)] == [(3, False), (4, True)]
+        running = kiosks.running(connection, keys, "token", NOW)
+    assert running
+    assert running.advice == ()
 
 
 @pytest.mark.parametrize("planted", ["call_911", "123456", "token"])

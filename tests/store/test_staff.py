@@ -3,10 +3,11 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from finder.store import codes, passwords, staff
 from finder.store.desk_models import recovery_code, staff_session
+from finder.store.desk_models import staff as staff_table
 from finder.store.engine import reading, writing
 from finder.store.seal import Keys
 from finder.store.sessions import IDLE, LONGEST, Session, begin, end, find, purge, see
@@ -250,3 +251,17 @@ def test_no_secret_stands_in_any_byte_of_the_files(sqlite: Engine, keys: Keys) -
     stored = every_byte(sqlite)
     for secret in (START.password, START.codes_secret, "four green otters sing", "abcdefghjk", "planted-token"):
         assert (secret if isinstance(secret, bytes) else secret.encode()) not in stored
+
+
+def test_a_secret_that_does_not_open_leaves_the_recovery_codes(
+    engine: Engine, keys: Keys, caplog: pytest.LogCaptureFixture
+) -> None:
+    member = ready(engine, keys)
+    typed = code(keys, member)
+    with writing(engine) as connection:
+        connection.execute(update(staff_table).values(codes_sealed=b"changed"))
+    damaged = found(engine)
+
+    assert shows(engine, keys, damaged, typed) is None
+    assert "the field codes_sealed of a staff does not open" in caplog.text
+    assert shows(engine, keys, damaged, "abcde-fghjk") is Factor.RECOVERY_CODE

@@ -128,8 +128,8 @@ def test_a_damaged_line_hides_none_of_the_others(share: Share, desk: Browser, ap
     with writing(state_of(app).engine) as connection:
         connection.exec_driver_sql("UPDATE intake SET label_sealed = x'00' WHERE key = 'key1'")
 
-    assert queued(desk.open("/desk/")) == [other, "Does not open"]
-    assert pinned(desk)[0].startswith("Does not open Emergency room advised")
+    assert queued(desk.open("/desk/")) == [other, "Unreadable"]
+    assert pinned(desk)[0].startswith("Unreadable Emergency room advised")
 
 
 def test_the_pages_own_refresh_counts_as_nobody(share: Share, desk: Browser, clock: Clock) -> None:

@@ -17,15 +17,18 @@ from finder.store import audit, intakes
 from finder.store.audit import Act, Entry
 from finder.store.engine import writing
 from finder.store.intakes import Changed, Handled, Intake, State
+from finder.store.seal import Tampered
 from finder.web.desk import sessions
 from finder.web.desk.queue import in_words
 from finder.web.desk.signin import STALE
+from finder.web.desk.unreadable import unreadable
 from finder.web.desk.words import FOR_CHART, MOVES, NEXT
 from finder.web.forms import ButtonForm, clean
 from finder.web.roster import doctors_for
 from finder.web.state import state
 
 bp = Blueprint("intakes", __name__, url_prefix="/desk/intakes")
+bp.register_error_handler(Tampered, unreadable)
 
 LONGEST_NOTE, LONGEST_DONE, LONGEST_INITIALS = 500, 300, 5
 FIRST = "Somebody else changed this just now. Look at it as it is now, then try again."

@@ -55,7 +55,7 @@ def home() -> str:
         "desk/queue.html",
         rows=[in_words(line, now) for line in page.lines],
         pinned=[in_words(line, now) for line in pinned],
-        stopped=tablets.stopped(),
+        tablets=tablets.needing_help(),
         counted=f"{COUNTED:,}+" if counted > COUNTED else f"{counted:,}",
         before=page.before,
         paged=before is not None,

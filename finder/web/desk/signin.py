@@ -1,6 +1,7 @@
 """Sign-in, sign-out, the first sign-in, and a new password."""
 
 import base64
+import logging
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
@@ -14,15 +15,19 @@ from finder.paper.qr import qr_svg
 from finder.store import audit, codes, passwords, staff, tries
 from finder.store.audit import Act
 from finder.store.engine import writing
+from finder.store.seal import Tampered
 from finder.store.staff import Factor, Member
 from finder.web.desk import sessions
 from finder.web.forms import ButtonForm, clean
 from finder.web.state import state
 
 bp = Blueprint("signin", __name__, url_prefix="/desk")
+log = logging.getLogger("finder.web")
 
 NOT_RIGHT = "That name, password, or code is not right. Check all three and try again."
 WAIT = "Too many tries. Wait {seconds} seconds, then try again."
+UNREADABLE = "Your account cannot be read"
+NEW_START = "Ask an admin for a new start, then sign in with the new password."
 STALE = "This page was open for a long time. Please try again."
 BY_FACTOR = {
     Factor.NOTHING_YET: Act.SIGNED_IN,
@@ -43,6 +48,13 @@ def sign_in() -> ResponseReturnValue:
     if error := try_to_sign_in(staff.plain_name(clean(request.form.get("name", "")))):
         return sign_in_page(wanted, error), 422
     return redirect(wanted, 303)
+
+
+@bp.errorhandler(Tampered)
+def unreadable(error: Tampered) -> ResponseReturnValue:
+    """The secret of the member's codes does not open."""
+    log.error("%s", error)
+    return render_template("error.html", heading_words=UNREADABLE, text=NEW_START), 503
 
 
 def sign_in_page(wanted: str, error: str = "") -> str:

@@ -20,6 +20,7 @@ from finder.web.state import state
 bp = Blueprint("tablets", __name__, url_prefix="/desk/tablets")
 
 MOST = 99
+UNREADABLE = "cannot be read: look at the tablet, then end it here"
 WHICH = f"Type the number that stands on the tablet, from 1 to {MOST}."
 
 
@@ -30,6 +31,7 @@ class TabletLine:
     number: int
     doing: str
     stopped: bool
+    readable: bool
 
 
 @bp.route("/")
@@ -83,13 +85,13 @@ def lines() -> tuple[TabletLine, ...]:
         return tuple(map(line, kiosks.live(connection, state().keys, state().now())))
 
 
-def stopped() -> tuple[TabletLine, ...]:
-    """Those that stand at an urgent page."""
-    return tuple(each for each in lines() if each.stopped)
+def needing_help() -> tuple[TabletLine, ...]:
+    """Those that stand at an urgent page, or cannot be read and so may stand at one."""
+    return tuple(each for each in lines() if each.stopped or not each.readable)
 
 
 def line(found: Kiosk) -> TabletLine:
     """A page of help in a crisis alone is told only where the clinic has agreed how to respond."""
     told = set(found.advice) - (set() if state().settings.share_crisis else {CRISIS})
     doing = "stopped at an urgent page" if told else "waits for its code" if found.waits else "in use"
-    return TabletLine(found.tablet, doing, bool(told))
+    return TabletLine(found.tablet, doing if found.readable else UNREADABLE, bool(told), found.readable)

@@ -1,0 +1,29 @@
+"""The page of an intake that does not open: why, what to do about it, and who opened and changed it before."""
+
+import logging
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from finder.store import audit, intakes
+from finder.store.audit import Act
+from finder.store.engine import writing
+from finder.store.seal import Tampered
+from finder.web.desk import sessions
+from finder.web.state import state
+
+log = logging.getLogger("finder.web")
+
+ABOUT = "it cannot be read"
+
+
+def unreadable(error: Tampered) -> ResponseReturnValue:
+    """Answer a request about an intake that does not open, and write down that somebody tried."""
+    log.error("%s", error)
+    key, now, keys = (request.view_args or {})["key"], state().now(), state().keys
+    with writing(state().engine) as connection:
+        found = intakes.unopened(connection, key, now) or abort(404)
+        who = sessions.member().name
+        audit.record(connection, keys, now, who, Act.OPENED, ABOUT, found.reference_hash)
+        history = audit.of_intake(connection, (found.reference_hash,))
+    return render_template("desk/unreadable.html", why=str(error), found=found, history=history, local=state().local)

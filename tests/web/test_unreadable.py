@@ -1,0 +1,178 @@
+"""One damaged row hides nothing else, and the page that meets it says so."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from finder.config import Settings
+from finder.store import kiosks
+from finder.store.engine import reading, writing
+from finder.store.staff import Role
+from tests.web.browser import Browser, words
+from tests.web.conftest import Share
+from tests.web.desk import PASSWORD, make_member, member, next_code, pinned, queued, sign_in, signed_in, state_of, trail
+from tests.web.stories import at
+
+WHY = "A yearly check of the backups"
+SEALED = ("label_sealed", "sealed", "note_sealed", "handled_sealed")
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return replace(settings, clinic="Riverside Pain Clinic")
+
+
+def run(app: Flask, statement: str) -> None:
+    with writing(state_of(app).engine) as connection:
+        connection.exec_driver_sql(statement)
+
+
+def tablet(app: Flask, number: int, code: str, advice: tuple[str, ...]) -> None:
+    """A tablet that stands at an urgent page, or asks questions."""
+    state = state_of(app)
+    with writing(state.engine) as connection:
+        kiosks.start(connection, state.keys, number, code, state.now())
+        kiosks.claim(connection, state.keys, code, code, state.now(), kiosks.CODE_LASTS)
+        found = kiosks.running(connection, state.keys, code, state.now())
+        assert found
+        kiosks.see(connection, state.keys, found, advice, state.now(), kiosks.CODE_LASTS)
+
+
+def test_a_damaged_tablet_is_told_and_the_desk_goes_on(app: Flask, desk: Browser, share: Share) -> None:
+    code = share()
+    tablet(app, 3, "333333", ("call_911",))
+    tablet(app, 4, "444444", ("call_911",))
+    run(app, "UPDATE kiosk SET advice = x'00' WHERE tablet = 3")
+
+    assert queued(desk.open("/desk/")) == [code]
+    assert "Tablet 4 stopped at an urgent page" in desk.text
+    assert "Tablet 3 cannot be read" in desk.text
+    shown = [words(row) for row in desk.open("/desk/tablets/").page.select("tbody tr")]
+    assert shown[0].startswith("Tablet 3 cannot be read: look at the tablet, then end it here")
+    assert shown[1].startswith("Tablet 4 stopped at an urgent page")
+
+
+def test_the_tablet_of_a_damaged_row_goes_on(app: Flask) -> None:
+    tablet(app, 3, "333333", ("call_911",))
+    run(app, "UPDATE kiosk SET advice = x'00'")
+    person = Browser(app)
+    person.client.set_cookie("kiosk", "333333")
+
+    assert person.open("/questions/who").status == 200
+
+
+@pytest.mark.parametrize("column", SEALED)
+def test_an_intake_that_does_not_open_says_so_and_why(app: Flask, desk: Browser, share: Share, column: str) -> None:
+    share()
+    other = share()
+    run(app, f"UPDATE intake SET {column} = x'0102' WHERE key = 'key1'")  # noqa: S608 - a column of ours
+
+    page = desk.open("/desk/intakes/key1")
+
+    assert page.status == 200
+    assert page.h1 == "This intake cannot be read"
+    assert "it was changed or moved, or its key is gone; put the old secret key back, or restore a backup" in page.text
+    assert "zoe opened the intake" in words(page.page.select_one("[aria-label=History]"))
+    assert trail(app)[-1] == ("zoe", "opened the intake", "it cannot be read")
+    assert other in queued(desk.open("/desk/"))
+
+
+@pytest.mark.parametrize("path", ["state", "note", "handled"])
+def test_nothing_is_written_into_an_intake_that_does_not_open(
+    app: Flask, desk: Browser, share: Share, path: str
+) -> None:
+    share()
+    token = str(desk.open("/desk/intakes/key1").page.select("input[name=csrf_token]")[0]["value"])
+    run(app, "UPDATE intake SET sealed = x'0102'")
+
+    sent = desk.client.post(f"/desk/intakes/key1/{path}", data={"csrf_token": token, "changes": "0", "note": "new"})
+
+    assert sent.status_code == 200
+    assert "This intake cannot be read" in sent.text
+    with reading(state_of(app).engine) as connection:
+        assert connection.exec_driver_sql("SELECT note_sealed FROM intake").scalar() is None
+
+
+def test_its_files_say_the_same(app: Flask, share: Share) -> None:
+    share()
+    run(app, "UPDATE intake SET sealed = x'0102'")
+    clinician = signed_in(app, Role.CLINICIAN)
+
+    for name in ("sheet.pdf", "intake.json"):
+        assert clinician.open(f"/desk/intakes/key1/{name}").h1 == "This intake cannot be read"
+
+
+def test_it_is_found_by_its_code(app: Flask, desk: Browser, share: Share) -> None:
+    code = share()
+    run(app, "UPDATE intake SET label_sealed = x'0102'")
+
+    assert desk.open(f"/desk/find/?code={code}").h1 == "This intake cannot be read"
+
+
+def test_a_damaged_urgent_intake_stays_on_top(app: Flask, desk: Browser, share: Share) -> None:
+    share(safety_now=["rf_stroke"])
+    run(app, "UPDATE intake SET label_sealed = x'0102'")
+
+    assert [line.split(" waiting")[0] for line in pinned(desk.open("/desk/"))] == ["Unreadable 911 advised"]
+    assert queued(desk) == ["Unreadable"]
+    assert words(desk.open("/desk/day/").page.select_one(".day-sheet tbody th")) == "Unreadable"
+
+
+def test_an_export_names_it_and_goes_on(app: Flask, share: Share) -> None:
+    whole, damaged = share(), share()
+    run(app, "UPDATE intake SET sealed = x'0102' WHERE key = 'key2'")
+    admin = signed_in(app, Role.ADMIN).open("/desk/export/")
+    token = str(admin.page.select("main input[name=csrf_token]")[0]["value"])
+
+    sent = admin.client.post("/desk/export/", data={"csrf_token": token, "reason": WHY, "format": "json"})
+
+    found = json.loads(sent.text)["intakes"]
+    assert [each["code"] for each in found] == [whole.replace("-", ""), damaged.replace("-", "")]
+    assert found[1]["note"] == "(this intake does not open)"
+
+
+def test_a_lost_secret_of_codes_leaves_the_recovery_codes(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    at_first = signed_in(app, Role.DESK, "zoe")
+    recovery = words(at_first.page.select_one("main li"))
+    code = next_code(app, "zoe")
+    run(app, "UPDATE staff SET codes_sealed = x'0102'")
+
+    refused = sign_in(Browser(app), "zoe", code=code)
+    told = caplog.text
+    let_in = sign_in(Browser(app), "zoe", code=recovery)
+
+    assert "is not right" in refused.text
+    assert "the field codes_sealed of a staff does not open" in told
+    assert let_in.path == "/desk/"
+    assert member(app, "zoe").ready
+
+
+def test_a_lost_secret_before_the_first_sign_in_asks_for_a_new_start(app: Flask) -> None:
+    password = make_member(app, "zoe", Role.DESK)
+    browser = sign_in(Browser(app), "zoe", password)
+    run(app, "UPDATE staff SET codes_sealed = x'0102'")
+
+    page = browser.open("/desk/set-up")
+
+    assert page.status == 503
+    assert page.h1 == "Your account cannot be read"
+    assert "Ask an admin for a new start" in page.text
+    assert PASSWORD not in page.text
+
+
+def test_a_visit_that_does_not_open_has_ended_and_its_code_leads_nowhere(
+    app: Flask, browser: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    at(browser, "age")
+    token = str(browser.page.select("input[name=csrf_token]")[0]["value"])
+    saved = browser.client.post("/save", data={"csrf_token": token})
+    code = saved.text.split('class="resume-code">')[1].split("<")[0]
+    run(app, "UPDATE visit SET sealed = x'0102'")
+
+    page = browser.open("/resume").press("", {"code": code}, form="main form")
+
+    assert page.status == 422
+    assert "These answers cannot be opened any more" in page.text
+    assert "does not open" in caplog.text
