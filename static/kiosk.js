@@ -4,7 +4,7 @@ const forget = document.querySelector("[data-forget]");
 const SIGNS = ["pointerdown", "keydown", "input", "scroll", "wheel"];
 const SAY_AGAIN = 60000;
 let timer;
-let said = Date.now();
+let said = performance.now();
 
 function after(seconds, act) {
   clearTimeout(timer);
@@ -22,20 +22,20 @@ function ask() {
 
 // The answer to this form is empty, so that the page and what is ticked on it stay.
 function stay() {
-  said = Date.now();
+  said = performance.now();
   document.getElementById("idle-stay").requestSubmit();
 }
 
 function touched() {
   if (box.open) return;
   wait();
-  if (Date.now() - said > SAY_AGAIN) stay();
+  if (performance.now() - said > SAY_AGAIN) stay();
 }
 
 if (box) {
   wait();
   for (const sign of SIGNS) addEventListener(sign, touched, { passive: true });
-  document.getElementById("idle-stay").addEventListener("submit", () => { said = Date.now(); box.close(); wait(); });
+  document.getElementById("idle-stay").addEventListener("submit", () => { said = performance.now(); box.close(); wait(); });
   box.addEventListener("cancel", () => stay());
 }
 

@@ -13,6 +13,8 @@ RECOVERY_CODES, RECOVERY_HALF = 8, 5
 SYMBOLS = "23456789abcdefghjkmnpqrstvwxyz"
 SLACK = (0, -1, 1)
 """Clocks differ: the code before and the code after count too."""
+FAR_AHEAD = 10
+"""A last step that is further ahead than this many, five minutes, is from before the clock was set back."""
 
 
 def totp(secret: bytes) -> TOTP:
@@ -20,16 +22,23 @@ def totp(secret: bytes) -> TOTP:
 
 
 def used_step(secret: bytes, typed: str, now: datetime, last: int) -> int:
-    """The time step of a right code that is newer than the last one used; 0 for any other text."""
+    """The time step of a right code that is newer than the last one used; 0 for any other text. A last one from before
+    the clock was set back keeps no code from counting."""
     code = "".join(typed.split()).encode()
+    newest_used = 0 if last > far_ahead(now) else last
     for step in steps(now):
-        if step > last and hmac.compare_digest(totp(secret).generate(step * SECONDS), code):
+        if step > newest_used and hmac.compare_digest(totp(secret).generate(step * SECONDS), code):
             return step
     return 0
 
 
 def steps(now: datetime) -> Iterator[int]:
     return (int(now.timestamp()) // SECONDS + slack for slack in SLACK)
+
+
+def far_ahead(now: datetime) -> int:
+    """The newest step that can have been used by a clock that is right now."""
+    return max(steps(now)) + FAR_AHEAD
 
 
 def address_for_app(secret: bytes, name: str) -> str:

@@ -11,6 +11,8 @@ from finder.store.seal import Keys, Tampered
 CODE = "kiosk code"
 TOKEN = "kiosk"  # noqa: S105 - what it is for, not a token
 CODE_LASTS = timedelta(minutes=15)
+AHEAD = timedelta(minutes=1)
+"""How far the clocks of two servers may differ. A code made later than that is from before a clock was set back."""
 STOPPED_LASTS = timedelta(days=1)
 BETWEEN = "|"
 
@@ -34,7 +36,11 @@ TAKE_PLACE = delete(kiosk).where(
 START = insert(kiosk)
 CLAIM = (
     update(kiosk)
-    .where(kiosk.c.code_hash.in_(bindparam("codes", expanding=True)), kiosk.c.expires > bindparam("now"))
+    .where(
+        kiosk.c.code_hash.in_(bindparam("codes", expanding=True)),
+        kiosk.c.expires > bindparam("now"),
+        kiosk.c.expires <= bindparam("latest"),
+    )
     .returning(kiosk.c.id)
 )
 RUNNING = select(kiosk).where(
@@ -59,7 +65,7 @@ def start(connection: Connection, keys: Keys, tablet: int, code: str, now: datet
 def claim(connection: Connection, keys: Keys, code: str, token: str, now: datetime, lasts: timedelta) -> bool:
     """Begin the session that waits for this code, which counts no more after that. A code that somebody guesses opens
     nothing but an empty questionnaire."""
-    codes = {"codes": keys.fingerprints(code, CODE), "now": now}
+    codes = {"codes": keys.fingerprints(code, CODE), "now": now, "latest": now + CODE_LASTS + AHEAD}
     begun = {"code_hash": None, "token_hash": keys.fingerprint(token, TOKEN), "expires": now + lasts}
     return connection.execute(CLAIM.values(begun), codes).first() is not None
 

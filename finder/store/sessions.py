@@ -11,6 +11,8 @@ from finder.store.staff import Member, as_member
 
 IDLE = timedelta(minutes=10)
 LONGEST = timedelta(hours=8)
+AHEAD = timedelta(minutes=1)
+"""How far the clocks of two servers may differ. What was seen later than that is from before a clock was set back."""
 PURPOSE = "staff session"
 
 
@@ -36,6 +38,7 @@ FIND = (
     .where(
         staff_session.c.token_hash == bindparam("hash"),
         staff_session.c.seen > bindparam("idle_since"),
+        staff_session.c.seen <= bindparam("seen_until"),
         staff_session.c.started > bindparam("at_longest_since"),
         staff.c.disabled.is_(None),
     )
@@ -44,7 +47,13 @@ SEE = update(staff_session).where(staff_session.c.id == bindparam("session"))
 END = delete(staff_session).where(staff_session.c.token_hash == bindparam("hash"))
 PURGE = (
     delete(staff_session)
-    .where(or_(staff_session.c.seen <= bindparam("idle_since"), staff_session.c.started <= bindparam("longest_since")))
+    .where(
+        or_(
+            staff_session.c.seen <= bindparam("idle_since"),
+            staff_session.c.seen > bindparam("seen_until"),
+            staff_session.c.started <= bindparam("at_longest_since"),
+        )
+    )
     .returning(staff_session.c.id)
 )
 
@@ -56,9 +65,8 @@ def begin(connection: Connection, keys: Keys, token: str, staff_id: int, now: da
 
 def find(connection: Connection, keys: Keys, token: str, now: datetime) -> Session | None:
     """The session of this token, unless it is over or its account is disabled."""
-    since = {"idle_since": now - IDLE, "at_longest_since": now - LONGEST}
     for token_hash in keys.fingerprints(token, PURPOSE):
-        if row := connection.execute(FIND, {"hash": token_hash, **since}).first():
+        if row := connection.execute(FIND, {"hash": token_hash, **limits(now)}).first():
             return Session(row.session_id, as_member(row), row.started, row.seen)
     return None
 
@@ -75,4 +83,9 @@ def end(connection: Connection, keys: Keys, token: str) -> None:
 
 def purge(connection: Connection, now: datetime) -> int:
     """Delete sessions that are over, and say how many."""
-    return len(connection.execute(PURGE, {"idle_since": now - IDLE, "longest_since": now - LONGEST}).all())
+    return len(connection.execute(PURGE, limits(now)).all())
+
+
+def limits(now: datetime) -> dict[str, datetime]:
+    """Between which times a session that goes on was seen, and since when it may have started."""
+    return {"idle_since": now - IDLE, "seen_until": now + AHEAD, "at_longest_since": now - LONGEST}

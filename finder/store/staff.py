@@ -9,10 +9,10 @@ from enum import StrEnum
 from typing import Any
 from unicodedata import normalize
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from finder.store.codes import SECRET_BYTES, plain_code, used_step
+from finder.store.codes import SECRET_BYTES, far_ahead, plain_code, used_step
 from finder.store.desk_models import recovery_code, staff, staff_session
 from finder.store.passwords import hashed, matches, starting_password
 from finder.store.seal import Keys, Tampered
@@ -73,7 +73,12 @@ OTHER_ADMINS = select(func.count()).where(
 )
 CHANGE = update(staff).where(staff.c.id == bindparam("member"))
 USE_STEP = (
-    update(staff).where(staff.c.id == bindparam("member"), staff.c.last_code < bindparam("step")).returning(staff.c.id)
+    update(staff)
+    .where(
+        staff.c.id == bindparam("member"),
+        or_(staff.c.last_code < bindparam("step"), staff.c.last_code > bindparam("far_ahead")),
+    )
+    .returning(staff.c.id)
 )
 USE_RECOVERY = (
     delete(recovery_code)
@@ -209,7 +214,7 @@ def second_factor(connection: Connection, keys: Keys, member: Member, typed: str
     if not member.ready:
         return Factor.NOTHING_YET
     step = step_of(keys, member, typed, now)
-    use = {"member": member.id, "step": step, "last_code": step}
+    use = {"member": member.id, "step": step, "far_ahead": far_ahead(now), "last_code": step}
     if step and connection.execute(USE_STEP, use).first():
         return Factor.CODE
     hashes = keys.fingerprints(recovery_text(member, typed), RECOVERY)

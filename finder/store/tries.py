@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from finder.store.desk_models import sign_in_failure
@@ -45,6 +45,8 @@ FAIL = {
     "postgresql": once_more(postgresql.insert(sign_in_failure)),
 }
 FORGET = delete(sign_in_failure).where(sign_in_failure.c.name_hash == bindparam("hash"))
+RESTART = update(sign_in_failure).where(sign_in_failure.c.name_hash == bindparam("of")).values(last=bindparam("now"))
+RESTART_ALL = update(sign_in_failure).where(sign_in_failure.c.last > bindparam("now")).values(last=bindparam("now"))
 PURGE = (
     delete(sign_in_failure).where(sign_in_failure.c.last <= bindparam("before")).returning(sign_in_failure.c.name_hash)
 )
@@ -64,9 +66,14 @@ def count_try(connection: Connection, keys: Keys, name: str, browser: str, now: 
 def seconds_left(
     connection: Connection, keys: Keys, name: str, browser: str, now: datetime, pace: Pace = FOR_ONE
 ) -> int:
-    """Seconds to wait before another try; this counts none."""
-    row = connection.execute(FAILURES, {"hash": failure_key(keys, name, browser)}).first()
-    left = row.last + timedelta(seconds=pace.wait_after(row.failures)) - now if row else timedelta()
+    """Seconds to wait before another try; this counts none. Where the clock was set back, the wait begins now."""
+    key = failure_key(keys, name, browser)
+    row = connection.execute(FAILURES, {"hash": key}).first()
+    if row is None:
+        return 0
+    if row.last > now:
+        connection.execute(RESTART, {"of": key, "now": now})
+    left = min(row.last, now) + timedelta(seconds=pace.wait_after(row.failures)) - now
     return max(0, -(-left // timedelta(seconds=1)))
 
 
@@ -85,5 +92,7 @@ def forget(connection: Connection, keys: Keys, name: str, browser: str) -> None:
 
 
 def purge(connection: Connection, now: datetime) -> int:
-    """Forget failed sign-ins of yesterday, and say how many names that were."""
+    """Forget failed sign-ins of yesterday, and say how many names that were. Those from the future, which a clock that
+    was set back has left, count as of now."""
+    connection.execute(RESTART_ALL, {"now": now})
     return len(connection.execute(PURGE, {"before": now - FORGOTTEN_AFTER}).all())

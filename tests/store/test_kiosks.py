@@ -126,6 +126,15 @@ def test_damaged_advice_hides_neither_its_tablet_nor_the_others(engine: Engine, 
     assert running.advice == ()
 
 
+def test_a_code_from_the_future_counts_no_more(engine: Engine, keys: Keys) -> None:
+    back = NOW - timedelta(hours=2)
+    with writing(engine) as connection:
+        kiosks.start(connection, keys, 3, "123456", NOW)
+
+        assert not kiosks.claim(connection, keys, "123456", "a", back, FIVE)
+        assert kiosks.claim(connection, keys, "123456", "a", NOW - timedelta(seconds=30), FIVE)
+
+
 @pytest.mark.parametrize("planted", ["call_911", "123456", "token"])
 def test_no_stored_byte_tells_code_token_or_advice(engine: Engine, keys: Keys, planted: str) -> None:
     with writing(engine) as connection:

@@ -3,6 +3,8 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Engine, select, update
 
 from finder.store import codes, passwords, staff
@@ -265,3 +267,56 @@ def test_a_secret_that_does_not_open_leaves_the_recovery_codes(
     assert shows(engine, keys, damaged, typed) is None
     assert "the field codes_sealed of a staff does not open" in caplog.text
     assert shows(engine, keys, damaged, "abcde-fghjk") is Factor.RECOVERY_CODE
+
+
+def test_a_code_of_a_minute_ago_stays_used_when_the_clock_goes_back_by_less_than_five(
+    engine: Engine, keys: Keys
+) -> None:
+    member = ready(engine, keys)
+    shows(engine, keys, member, code(keys, member))
+
+    for minutes in range(1, 5):
+        back = NOON - minutes * MINUTE
+        assert shows(engine, keys, found(engine), code(keys, member, back), back) is None
+
+
+def test_a_clock_set_back_refuses_no_right_code_and_takes_each_once(engine: Engine, keys: Keys) -> None:
+    member = ready(engine, keys)
+    assert shows(engine, keys, member, code(keys, member)) is Factor.CODE
+    back = NOON - 120 * MINUTE
+
+    first = shows(engine, keys, found(engine), code(keys, member, back), back)
+    again = shows(engine, keys, found(engine), code(keys, member, back), back)
+
+    assert (first, again) == (Factor.CODE, None)
+
+
+@pytest.mark.parametrize("seconds", [-60, -30, 0, 30])
+def test_a_used_code_stays_used_while_the_clock_wavers(engine: Engine, keys: Keys, seconds: int) -> None:
+    member = ready(engine, keys)
+    typed = code(keys, member)
+    assert shows(engine, keys, member, typed) is Factor.CODE
+
+    assert shows(engine, keys, found(engine), typed, NOON + timedelta(seconds=seconds)) is None
+
+
+@given(st.lists(st.integers(-4000, 4000), min_size=1, max_size=30))
+def test_a_right_code_counts_once_however_the_clock_goes(steps: list[int]) -> None:
+    now, last = NOON, 0
+    for step in steps:
+        now += timedelta(seconds=step)
+        typed = codes.totp(START.codes_secret).generate(int(now.timestamp())).decode()
+        used = codes.used_step(START.codes_secret, typed, now, last)
+        assert used or 0 <= last - now.timestamp() // codes.SECONDS <= codes.FAR_AHEAD + 1
+        if used:
+            assert codes.used_step(START.codes_secret, typed, now, used) == 0
+        last = used or last
+
+
+def test_a_session_from_the_future_has_ended(engine: Engine, keys: Keys) -> None:
+    session(engine, keys, ready(engine, keys))
+
+    assert session_at(engine, keys, now=NOON - timedelta(seconds=30))
+    assert session_at(engine, keys, now=NOON - 120 * MINUTE) is None
+    with writing(engine) as connection:
+        assert purge(connection, NOON - 120 * MINUTE) == 1

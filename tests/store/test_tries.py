@@ -1,6 +1,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from finder.store import tries
@@ -93,3 +95,43 @@ def test_tries_that_fail_at_the_same_time_all_count(engine: Engine, keys: Keys) 
         list(threads.map(lambda _: fail(engine, keys), range(FREE_TRIES)))
 
     assert fail(engine, keys) == 2
+
+
+def test_a_clock_set_back_makes_nobody_wait_longer_than_the_count_says(engine: Engine, keys: Keys) -> None:
+    fail(engine, keys)
+
+    assert fail(engine, keys, NOON - timedelta(hours=2)) == 0
+
+
+def test_after_a_clock_was_set_back_waiting_out_is_enough(engine: Engine, keys: Keys) -> None:
+    for _ in range(FREE_TRIES):
+        fail(engine, keys)
+    back = NOON - timedelta(hours=2)
+
+    assert fail(engine, keys, back) == 2
+    assert fail(engine, keys, back + timedelta(seconds=2)) == 0
+
+
+def test_tries_from_the_future_are_forgotten_a_day_after_they_were_seen(engine: Engine, keys: Keys) -> None:
+    fail(engine, keys, NOON + timedelta(days=365))
+
+    with writing(engine) as connection:
+        assert purge(connection, NOON) == 0
+        assert purge(connection, NOON + timedelta(days=1)) == 1
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.integers(-10_000, 10_000), max_size=25))
+def test_no_wait_is_longer_than_the_longest_however_the_clock_goes(
+    sqlite: Engine, keys: Keys, steps: list[int]
+) -> None:
+    now = NOON
+    with writing(sqlite) as connection:
+        forget(connection, keys, "maria", "")
+    for step in steps:
+        now += timedelta(seconds=step)
+        assert 0 <= fail(sqlite, keys, now) <= LONGEST_WAIT
+    now -= timedelta(hours=2)
+    wait = fail(sqlite, keys, now)
+    if wait:
+        assert fail(sqlite, keys, now + timedelta(seconds=wait)) == 0

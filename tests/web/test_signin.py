@@ -309,9 +309,15 @@ def test_admins_keep_the_accounts(app: Flask) -> None:
     assert ("added the staff member", "maria.lopez") in told
 
 
-def test_an_account_that_fails_to_open_is_told_to_the_operator_and_to_nobody_else(app: Flask) -> None:
+def test_an_account_that_fails_to_open_is_told_to_the_operator_and_to_nobody_else(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
     signed_in(app, Role.DESK, "maria")
     with writing(state_of(app).engine) as connection:
         connection.exec_driver_sql("UPDATE staff SET codes_sealed = x'00'")
 
-    assert sign_in(Browser(app), "maria", code="123456").status == 500
+    refused = sign_in(Browser(app), "maria", code="123456")
+
+    assert refused.status == 422
+    assert NOT_RIGHT in refused.text
+    assert "the field codes_sealed of a staff does not open" in caplog.text

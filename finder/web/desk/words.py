@@ -25,8 +25,8 @@ LANGUAGES = {"en": "English", "es": "Spanish"}
 
 
 def since(then: datetime, now: datetime) -> str:
-    """How long ago, in the largest unit that fits."""
-    ago = now - then
+    """How long ago, in the largest unit that fits; what is still to come was just now, by a clock that was set back."""
+    ago = max(now - then, timedelta())
     for unit, name in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
         if number := ago // unit:
             return f"{number} {name}{'s' if number > 1 else ''}"
