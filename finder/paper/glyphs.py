@@ -14,6 +14,8 @@ REGULAR = FONTS / "AtkinsonHyperlegible-Regular.ttf"
 WITH_GLYPHS_ELSEWHERE = frozenset(map(chr, (*range(0x391, 0x3A2), *range(0x3A3, 0x3CA), *range(0x400, 0x460))))
 """Greek and Cyrillic: typst's own serif has them."""
 UNPRINTABLE = "[?]"
+SHOW_NOTHING = re.compile("[\u00ad\u061c\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
+"""Signs that only say how others join, turn or break: without those, they are no sign that is missing."""
 AGAIN = re.compile(r"\[\?\]\s*(?=\[\?\])")
 MAY_BREAK = "\u200b"
 LONG = re.compile(r"\S{30}(?=\S)")
@@ -44,7 +46,8 @@ def cleaned(text: str) -> str:
     """The text with each run of signs that cannot be printed as one mark. Line ends stay, but for empty lines in a row;
     a word longer than a line may be broken."""
     composed = re.sub(r"\n\s*\n\s*", "\n\n", normalize("NFC", text).replace("\t", " "))
-    runs = groupby(composed, key=lambda sign: sign == "\n" or sign in printable())
+    seen = SHOW_NOTHING.sub("", composed)
+    runs = groupby(seen, key=lambda sign: sign == "\n" or sign in printable())
     marked = "".join("".join(run) if fits else UNPRINTABLE for fits, run in runs)
     return LONG.sub(rf"\g<0>{MAY_BREAK}", AGAIN.sub("", marked))
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from finder.core.rules.typed import clean
 from finder.store.codes import SECRET_BYTES, far_ahead, plain_code, used_step
 from finder.store.desk_models import recovery_code, staff, staff_session
 from finder.store.passwords import hashed, matches, starting_password
@@ -93,8 +94,9 @@ END_SESSIONS = delete(staff_session).where(staff_session.c.staff_id == bindparam
 
 
 def plain_name(typed: str) -> str:
-    """The name that a staff member signs in with, however it was typed."""
-    return normalize("NFKC", typed).strip().casefold()
+    """The name that a staff member signs in with, however it was typed. Signs that nobody sees are no part of it."""
+    seen = "".join(sign for sign in clean(typed) if category(sign) != "Cf")
+    return normalize("NFKC", seen).strip().casefold()
 
 
 def new_start(choice: Callable[[str], str], random_bytes: Callable[[int], bytes]) -> Start:

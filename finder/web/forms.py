@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from unicodedata import category
 
 from flask import request
 from flask_wtf import FlaskForm
@@ -12,8 +11,10 @@ from wtforms import Field
 from finder.core.deciding.answers import mistake_in
 from finder.core.rules.conditions import Answers
 from finder.core.rules.questionnaire import SCALE, Kind, Option, Page, Question, Questionnaire
+from finder.core.rules.typed import clean, turns_writing
 
 NONE: frozenset[str] = frozenset()
+LEFT_OUT = "We left out hidden marks that turn the direction of writing. All the words are kept."
 
 
 class ButtonForm(FlaskForm):  # type: ignore[misc]
@@ -28,11 +29,13 @@ class QuestionField(Field):
         self.question = question
         self.data: frozenset[str] = NONE
         self.typed = ""
+        self.left_out = False
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         values = [value for value in valuelist if isinstance(value, str)]
         if self.question.kind is Kind.TEXT:
-            self.typed, self.data = clean("\n".join(values)), NONE
+            whole = "\n".join(values)
+            self.typed, self.data, self.left_out = clean(whole), NONE, turns_writing(whole)
         else:
             self.data = frozenset(values)
 
@@ -82,6 +85,10 @@ class PageForm(FlaskForm):  # type: ignore[misc]
         """The lines that the page showed of a question that is asked again, where it told them."""
         return frozenset(request.form.get("lines", "").split()) or None
 
+    def leaves_out(self) -> bool:
+        """Marks that turn the direction of writing were typed, and are not kept."""
+        return not self.skipped and any(self.field(question).left_out for question, _ in self.shown)
+
     def given_words(self) -> str | None:
         """The words typed, where this page asks for them."""
         typed = ("" if self.skipped else self.field(each).typed for each, _ in self.shown if each.kind is Kind.TEXT)
@@ -94,12 +101,6 @@ def page_forms(questionnaire: Questionnaire) -> dict[str, type[PageForm]]:
         page.id: type("PageForm", (PageForm,), {each.id: QuestionField(each) for each in page.questions})
         for page in questionnaire.pages
     }
-
-
-def clean(text: str) -> str:
-    """Typed words without control characters and marks that turn the direction of writing."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in plain if sign == "\n" or category(sign) not in {"Cc", "Cf", "Cs", "Co"}).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from finder.store.engine import DatabaseAway
 from finder.web import blank, drafts
 from finder.web import urgent as urgent_advice
 from finder.web.drafts import Draft
-from finder.web.forms import BODY, Asked, ButtonForm, answered_before, just_answered
+from finder.web.forms import BODY, LEFT_OUT, Asked, ButtonForm, answered_before, just_answered
 from finder.web.roster import doctors_for
 from finder.web.state import state
 from finder.web.urgent import unacknowledged
@@ -73,6 +73,8 @@ def answer(page: Page, found: Draft | None, template: str) -> ResponseReturnValu
         return advice or (ask(page, just_answered(form), draft, way, template), 422)
     if ended:
         flash("You were away for a while, so we cleared your answers. What you told us just now is kept.")
+    if form.leaves_out():
+        flash(LEFT_OUT)
     kept = drafts.change(lambda kept: kept.with_page(page, form.given_answers(), form.given_words(), form.lines_seen()))
     return redirect(next_step(kept), 303)
 

@@ -30,6 +30,7 @@ BACK: Answers = {
 }
 
 
+SPOOFED = GOOD.replace("Ana Alvarez, MD", "\u202eAna\tAlvarez, MD")
 SEMICOLONS = GOOD.replace(",", ";").replace("Alvarez; MD", "Alvarez, MD")
 
 
@@ -65,6 +66,7 @@ def test_a_roster_is_read(tmp_path: Path, ruleset: Ruleset) -> None:
         GOOD.replace("2027-12-31", "12/31/2027"),
         GOOD.replace("yes", "YES"),
         GOOD + ",,,,,,,\n",
+        SPOOFED,
     ],
 )
 def test_what_a_spreadsheet_makes_of_it_is_read_too(tmp_path: Path, ruleset: Ruleset, saved: str) -> None:

@@ -288,6 +288,7 @@ def test_every_sign_that_is_called_printable_can_be_printed(
 def test_signs_that_cannot_be_printed_become_one_mark() -> None:
     assert cleaned("王小明 and 😢 😢") == "[?] and [?]"
     assert cleaned("one\n\n\n\ntwo\tthree") == "one\n\ntwo three"
+    assert cleaned("a\u200cb \u200fc\ufe0f") == "ab c", "what only joins letters is no missing sign"
     assert cleaned("w" * 31) == "w" * 30 + "\u200bw"
 
 

@@ -98,6 +98,10 @@ def test_a_name_is_given_once(engine: Engine, keys: Keys) -> None:
         add(engine, keys, staff.plain_name(" Maria.Lopez "))
 
 
+def test_signs_that_nobody_sees_are_no_part_of_a_name() -> None:
+    assert staff.plain_name("Maria\u200b.Lopez\u202e\t") == "maria.lopez"
+
+
 def test_everyone_is_listed_by_name(engine: Engine, keys: Keys) -> None:
     add(engine, keys, "zoe")
     add(engine, keys, "adam", Role.ADMIN)

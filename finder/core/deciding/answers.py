@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from finder.core.rules.conditions import Answers, listed
 from finder.core.rules.questionnaire import SCALE, Kind, Option, Question, Questionnaire
+from finder.core.rules.typed import clean
 
 
 class BadAnswers(Exception):
@@ -52,7 +53,7 @@ def answers_from(data: object, questionnaire: Questionnaire) -> Told:
         for question in questionnaire.asked(page, answers):
             options = questionnaire.shown(question, answers)
             value = data.get(question.id, question.assumed or [])
-            typed = value if question.kind is Kind.TEXT and isinstance(value, str) else ""
+            typed = clean(value) if question.kind is Kind.TEXT and isinstance(value, str) else ""
             chosen = frozenset() if question.kind is Kind.TEXT else frozenset(map(str, in_list(value)))
             mistakes += mistakes_in(question, options, chosen, typed, required=page.required)
             answers[question.id] = chosen

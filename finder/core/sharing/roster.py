@@ -13,6 +13,7 @@ from finder.core.loading.problems import BrokenRoster
 from finder.core.rules.advice_clinic import RosterWords
 from finder.core.rules.conditions import listed
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.typed import clean
 
 HEADER = ("npi", "name", "background", "board", "certified_until", "offers", "languages", "accepting")
 LUHN_PREFIX = "80840"
@@ -87,7 +88,8 @@ def read_roster(path: Path, ruleset: Ruleset) -> tuple[Clinician, ...]:
 
 
 def clinician(row: Cells, ruleset: Ruleset) -> Clinician:
-    if not row["name"]:
+    name = clean(row["name"])
+    if not name:
         row.place.wrong("name is empty; write the doctor's name as patients should read it")
     if row["accepting"].lower() not in {"yes", "no"}:
         row.place.wrong(f"accepting is {said(row['accepting'])}; write yes or no")
@@ -101,12 +103,12 @@ def clinician(row: Cells, ruleset: Ruleset) -> Clinician:
         row.place.wrong(f"npi is {said(row['npi'])}; write the 10 digits of the NPI, whose last one checks the others")
     return Clinician(
         row["npi"],
-        row["name"],
+        name,
         row["background"],
-        row["board"],
+        clean(row["board"]),
         certified_until(row),
         row.ids("offers"),
-        row.ids("languages"),
+        tuple(map(clean, row.ids("languages"))),
         row["accepting"].lower() == "yes",
     )
 

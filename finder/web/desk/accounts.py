@@ -14,7 +14,7 @@ from finder.store.engine import reading, writing
 from finder.store.staff import Role, StaffProblem, Start
 from finder.web.desk import sessions
 from finder.web.desk.signin import STALE
-from finder.web.forms import ButtonForm, clean
+from finder.web.forms import ButtonForm
 from finder.web.state import state
 
 bp = Blueprint("accounts", __name__, url_prefix="/desk/staff")
@@ -62,7 +62,7 @@ def disable() -> ResponseReturnValue:
 
 def change(act: Change, start: Start | None = None) -> ResponseReturnValue:
     """Do this to the account that the form names, and write it down; a password to begin with is shown once."""
-    name, admin = staff.plain_name(clean(request.form.get("name", ""))), sessions.member()
+    name, admin = staff.plain_name(request.form.get("name", "")), sessions.member()
     if not ButtonForm().validate_on_submit():
         return accounts_page(error=STALE), 422
     try:

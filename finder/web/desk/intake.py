@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
+from finder.core.rules.typed import clean, turns_writing
 from finder.core.sharing.given import Given, unpacked, worked_out_again
 from finder.core.sharing.kept import known_part
 from finder.core.sharing.reference import written
@@ -23,7 +24,7 @@ from finder.web.desk.queue import in_words
 from finder.web.desk.signin import STALE
 from finder.web.desk.unreadable import unreadable
 from finder.web.desk.words import FOR_CHART, MOVES, NEXT
-from finder.web.forms import ButtonForm, clean
+from finder.web.forms import LEFT_OUT, ButtonForm
 from finder.web.roster import doctors_for
 from finder.web.state import state
 
@@ -105,6 +106,8 @@ def act(key: str, change: Callable[[Connection, Intake], Acted] | None = None) -
         return intake_page(open_intake(key), refused.errors), 422
     except Changed:
         return intake_page(open_intake(key), {"moves": FIRST}), 409
+    if any(turns_writing(each) for each in request.form.values()):
+        flash(LEFT_OUT)
     return redirect(url_for("intakes.show", key=key), 303)
 
 

@@ -18,7 +18,7 @@ from finder.store.engine import writing
 from finder.store.seal import Tampered
 from finder.store.staff import Factor, Member
 from finder.web.desk import sessions
-from finder.web.forms import ButtonForm, clean
+from finder.web.forms import ButtonForm
 from finder.web.state import state
 
 bp = Blueprint("signin", __name__, url_prefix="/desk")
@@ -45,7 +45,7 @@ def sign_in() -> ResponseReturnValue:
         return sign_in_page(wanted)
     if not ButtonForm().validate_on_submit():
         return sign_in_page(wanted, STALE), 422
-    if error := try_to_sign_in(staff.plain_name(clean(request.form.get("name", "")))):
+    if error := try_to_sign_in(staff.plain_name(request.form.get("name", ""))):
         return sign_in_page(wanted, error), 422
     return redirect(wanted, 303)
 

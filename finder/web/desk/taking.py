@@ -5,6 +5,7 @@ from datetime import UTC, date, timedelta
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from finder.core.rules.typed import clean
 from finder.core.sharing.given import unpacked
 from finder.core.sharing.taking import Taking, as_json, table
 from finder.store import audit, taking
@@ -14,7 +15,7 @@ from finder.store.intakes import Intake, Line
 from finder.web.desk import sessions
 from finder.web.desk.queue import in_words
 from finder.web.desk.signin import STALE
-from finder.web.forms import ButtonForm, clean
+from finder.web.forms import ButtonForm
 from finder.web.state import state
 
 bp = Blueprint("taking", __name__, url_prefix="/desk")

@@ -1,0 +1,65 @@
+"""What people type keeps its spaces, its line ends and its joined letters, wherever it is read."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from finder.config import Settings
+from finder.store.staff import Role
+from tests.web.browser import Browser
+from tests.web.conftest import Share
+from tests.web.desk import act, signed_in
+from tests.web.stories import BACK
+
+LINES = "Morning: 5\t10\r\nNight: 7 \U0001f468\u200d\U0001f469 می\u200cخواهم"
+KEPT = "Morning: 5 10\nNight: 7 \U0001f468\u200d\U0001f469 می\u200cخواهم"
+LEFT_OUT = "We left out hidden marks that turn the direction of writing."
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return replace(settings, clinic="Riverside Pain Clinic")
+
+
+def told(browser: Browser, selector: str) -> list[str]:
+    return [tag.get_text() for tag in browser.page.select(selector)]
+
+
+def test_own_words_keep_their_lines_on_every_page(browser: Browser) -> None:
+    browser.walk({**BACK, "own_words": LINES})
+
+    assert KEPT in told(browser, ".told")
+    assert KEPT in told(browser.open("/result"), ".told-list dd")
+    assert KEPT in told(browser.open("/share"), ".told-list dd")
+    assert told(browser.open("/questions/own_words?change=1"), "textarea") == [f"\n{KEPT}"]
+
+
+def test_the_desk_reads_own_words_and_notes_as_they_were_typed(share: Share, app: Flask) -> None:
+    clinician = signed_in(app, Role.CLINICIAN)
+    share(own_words=LINES)
+    clinician.open("/desk/intakes/key1")
+
+    assert told(clinician, ".own-words") == [KEPT]
+    act(clinician, "note", {"note": "BP 120\t80"})
+    assert told(clinician, "#note") == ["\nBP 120 80"]
+    bundle = json.loads(clinician.client.get("/desk/intakes/key1/intake.json").text)
+    said = [item for page in bundle["entry"][0]["resource"]["item"] for item in page["item"]]
+    assert [item["answer"] for item in said if item["linkId"] == "own_words"] == [[{"valueString": KEPT}]]
+
+
+def test_marks_that_turn_the_writing_are_left_out_and_that_is_said(
+    browser: Browser, share: Share, desk: Browser
+) -> None:
+    browser.walk({**BACK, "own_words": "take 5 \u202e021\u202c mg"})
+    assert "take 5 021 mg" in told(browser, ".told")
+    assert LEFT_OUT in browser.text
+    assert LEFT_OUT not in browser.open("/check").text
+
+    share()
+    act(desk.open("/desk/intakes/key1"), "note", {"note": "\u202ecalled"})
+    assert LEFT_OUT in desk.text
+    assert told(desk, "#note") == ["\ncalled"]
+    act(desk, "note", {"note": "called twice"})
+    assert LEFT_OUT not in desk.text
