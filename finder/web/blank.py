@@ -39,6 +39,7 @@ def drawn(page: Page, unanswered: tuple[Asked, ...], **around: Any) -> str:
         asked=unanswered,
         **around,
         errors=(),
+        again="",
         banner=(),
         notes=(),
         csrf=lambda: hidden_token(PLACE),

@@ -3,7 +3,7 @@
 import json
 import logging
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from finder.core.deciding.triage import RedFlag, standing, triage
 from finder.core.rules.advice import Level
+from finder.core.rules.again import asked_again, dropped
 from finder.core.rules.conditions import Answers
 from finder.core.rules.questionnaire import Page
 from finder.core.sharing import counts
@@ -32,7 +33,8 @@ class Draft:
     how it was told where that was not at a browser of one's own: on a tablet of the clinic, or by phone; `counted` is
     the number of pages that the clinic's counts know of; `reference` is that of what was shared with the clinic;
     `saved_until` is when its resume code ends; `last` is the page answered last, and `fresh` are the red flags to be
-    seen today that it has raised."""
+    seen today that it has raised; `dropped` are the choices of other pages, as (question, option), that no longer count
+    because of it. `again` maps each page that is asked once more to the page whose change asks for that."""
 
     answers: Answers = field(default_factory=dict)
     own_words: str = ""
@@ -45,6 +47,8 @@ class Draft:
     saved_until: str = ""
     last: str = ""
     fresh: frozenset[str] = frozenset()
+    dropped: frozenset[tuple[str, str]] = frozenset()
+    again: Mapping[str, str] = field(default_factory=dict)
 
     def with_page(
         self, page: Page, answers: Answers, own_words: str | None, seen: frozenset[str] | None = None
@@ -62,8 +66,17 @@ class Draft:
         flags = triage(state().ruleset, kept).flags
         fresh = frozenset(flag for flag, _ in today(flags) - today(triage(state().ruleset, self.answers).flags))
         checked = standing(self.acknowledged, flags)
+        before, after = questionnaire.way(self.answers, self.lines), questionnaire.way(kept, lines)
         return replace(
-            self, answers=kept, lines=lines, own_words=words, acknowledged=checked, last=page.id, fresh=fresh
+            self,
+            answers=kept,
+            lines=lines,
+            own_words=words,
+            acknowledged=checked,
+            last=page.id,
+            fresh=fresh,
+            dropped=dropped(merged, kept, page),
+            again=asked_again(before, after, page, self.again),
         )
 
     def lifetime(self, now: datetime, least: timedelta) -> timedelta:
@@ -89,6 +102,8 @@ def packed(draft: Draft) -> bytes:
         "saved_until": draft.saved_until,
         "last": draft.last,
         "fresh": sorted(draft.fresh),
+        "dropped": sorted(draft.dropped),
+        "again": dict(draft.again),
     }
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -107,6 +122,8 @@ def unpacked(payload: bytes) -> Draft:
         parts.get("saved_until", ""),
         parts.get("last", ""),
         frozenset(parts.get("fresh", ())),
+        frozenset((question, option) for question, option in parts.get("dropped", ())),
+        parts.get("again", {}),
     )
 
 

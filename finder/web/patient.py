@@ -1,6 +1,6 @@
 """The patient's pages: questions, check your answers, urgent advice, the result, and every way to end."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -87,10 +87,15 @@ def ask(page: Page, asked: Iterable[Asked], draft: Draft, way: Way, template: st
         "left": way.left(page),
         "total": len(questionnaire().pages) - 1,
         "helper": questionnaire().helper_words if helps(draft.answers) else "",
-        "change": changing,
+        "change": changing or not way.unanswered,
         "back": to("check") if changing else to("question", page_id=before.id) if before else "",
     }
-    told = {"errors": error_summary(fields) if request.method == "POST" else [], **news(draft)}
+    cause = questionnaire().page(draft.again.get(page.id, ""))
+    told = {
+        "errors": error_summary(fields) if request.method == "POST" else [],
+        "again": asks(cause) if cause else "",
+        **news(draft),
+    }
     if template == blank.TEMPLATE and not any(told.values()) and not any(each.text for each in fields):
         return blank.question_page(page, fields, **looks)
     return render_template(template, page=page, asked=fields, **looks, **told)
@@ -272,8 +277,22 @@ def news(draft: Draft) -> dict[str, object]:
     chosen = [option.after for option in chosen_options(last, draft.answers) if option.after] if last else []
     return {
         "banner": list(advice_blocks(ruleset, draft.answers, new)),
-        "notes": [*get_flashed_messages(), *chosen],
+        "notes": [*get_flashed_messages(), *no_longer_counts(draft, last), *chosen],
     }
+
+
+def no_longer_counts(draft: Draft, changed: Page | None) -> Iterator[str]:
+    """What the change of the page answered last took from other pages, in the questionnaire's order."""
+    options = [
+        option.words
+        for page in questionnaire().pages
+        for question in page.questions
+        for option in question.options
+        if (question.id, option.id) in draft.dropped and not (question.private or option.private)
+    ]
+    if changed and options:
+        told = ", ".join(f"“{words}”" for words in options)
+        yield f"You changed “{asks(changed)}”. So this no longer counts: {told}."
 
 
 def chosen_options(page: Page, answers: Answers) -> list[Option]:

@@ -27,7 +27,7 @@ def test_new_warning_lines_are_asked_again_with_the_old_ticks_kept(browser: Brow
 
 
 def test_a_ticked_warning_line_counts_until_its_page_was_seen_again(browser: Browser) -> None:
-    browser.walk({**FACE, "safety_area": ["rf_headchange", "rf_gca"], "where": ["head"], "feel": ["throb_sick"]})
+    browser.walk({**FACE, "safety_area": ["rf_headchange", "rf_gca"], "where": ["head"], "feel": ["burning"]})
 
     browser.open("/questions/where?change=1").answer({"where": ["face_jaw"]})
 
@@ -86,3 +86,57 @@ def test_lines_that_another_tab_brought_are_asked_even_when_this_tab_did_not_sho
 
     assert browser.path == "/questions/safety_area"
     assert "rf_cauda" in browser.offered("safety_area")
+
+
+def test_an_answer_that_a_change_has_emptied_is_asked_again_with_the_reason(browser: Browser) -> None:
+    browser.walk({**FACE, "where": ["head"], "feel": ["throb_sick"], "safety_area": "none"})
+
+    browser.open("/questions/where?change=1").answer({"where": ["low_back"]})
+    assert "no longer counts: “Throbbing head pain, with a sick stomach or light that bothers me”." in browser.text
+    browser.open("/questions/where?change=1").answer({"where": ["head"]})
+    while browser.path == "/questions/safety_area":
+        browser.answer({"safety_area": "none"})
+
+    assert browser.path == "/questions/feel"
+    assert "We ask this again because you changed “Where does it hurt?”." in browser.text
+    assert browser.open("/result").path == "/questions/feel", "nothing is told or shared with a hole"
+
+    browser.answer({"feel": ["throb_sick"]})
+    assert browser.path == "/check"
+    assert "because you changed" not in browser.text
+    assert "because you changed" not in browser.open("/questions/feel?change=1").text
+
+
+def test_a_page_that_a_person_skipped_is_not_asked_again(browser: Browser) -> None:
+    browser.walk({name: answer for name, answer in FACE.items() if name != "feel"})
+
+    browser.open("/questions/where?change=1").answer({"where": ["face_jaw", "head"]})
+    while browser.path == "/questions/safety_area":
+        browser.answer({"safety_area": "none"})
+
+    assert browser.path == "/check"
+
+
+def test_warning_lines_that_are_asked_again_say_why(browser: Browser) -> None:
+    browser.walk(FACE).open("/questions/where?change=1").answer({"where": ["face_jaw", "low_back"]})
+
+    assert browser.path == "/questions/safety_area"
+    assert "We ask this again because you changed “Where does it hurt?”." in browser.text
+    assert "more question" in browser.page.select(".progress")[0].get_text() or "last question" in browser.text
+
+
+def test_an_answered_page_says_that_an_answer_is_being_changed(browser: Browser) -> None:
+    browser.walk(BACK)
+
+    for opened in ("/questions/goals", "/questions/goals?change=1"):
+        browser.open(opened)
+        assert [each.get_text() for each in browser.page.select(".progress")] == ["Changing an answer"]
+        assert not browser.page.select("progress")
+
+
+def test_private_answers_that_no_longer_count_are_not_named(browser: Browser) -> None:
+    browser.walk({**BACK, "age": "a35_49", "health": ["substance", "pregnant"]})
+
+    browser.open("/questions/age?change=1").answer({"age": "a65_79"})
+
+    assert "no longer counts: “I am or may be pregnant, or I breastfeed”." in browser.text

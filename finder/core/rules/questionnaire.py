@@ -196,8 +196,9 @@ class Questionnaire:
 
     def prune(self, answers: Answers, lines: frozenset[str] = NO_LINES) -> dict[str, frozenset[str]]:
         """Only what still counts: what is asked, of what is shown. Lines once shown outlive their condition, so that no
-        ticked warning sign is dropped before its page was seen again. What was told beyond a stop stays as it is: a
-        stop may be chosen by mistake, and an emergency told before it is still one; `up_to_stop` leaves it out."""
+        ticked warning sign is dropped before its page was seen again. An answer of which nothing is left is open again;
+        only a skipped one is empty. What was told beyond a stop stays as it is: a stop may be chosen by mistake, and an
+        emergency told before it is still one; `up_to_stop` leaves it out."""
         kept: dict[str, frozenset[str]] = {}
         stopped = False
         for page in self.pages:
@@ -206,8 +207,10 @@ class Questionnaire:
             elif self.is_asked(page, kept):
                 for question in self.asked(page, kept):
                     if question.id in answers:
-                        shown = self.shown(question, kept)
-                        kept[question.id] = self._kept(question, shown, answers[question.id], lines)
+                        chosen, shown = answers[question.id], self.shown(question, kept)
+                        left = self._kept(question, shown, chosen, lines)
+                        if left or not chosen:
+                            kept[question.id] = left
                 stopped = self._stops(page, kept)
         return kept
 

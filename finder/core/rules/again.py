@@ -1,0 +1,25 @@
+"""What a changed answer does to later ones: pages that are asked again, and choices that no longer count."""
+
+from collections.abc import Mapping
+
+from finder.core.rules.conditions import Answers
+from finder.core.rules.questionnaire import Page, Way
+
+
+def asked_again(before: Way, after: Way, changed: Page, earlier: Mapping[str, str]) -> dict[str, str]:
+    """Map each page that was answered and is open once more to the page whose change opened it. `earlier` holds those
+    that were open already."""
+    answered = {page.id for page in before.pages if page not in before.unanswered}
+    return {
+        page.id: changed.id if page.id in answered else earlier[page.id]
+        for page in after.unanswered
+        if page.id in answered or page.id in earlier
+    }
+
+
+def dropped(told: Answers, kept: Answers, changed: Page) -> frozenset[tuple[str, str]]:
+    """Return the choices, as (question, option), of other pages that were told and are not kept."""
+    later = {question: chosen for question, chosen in told.items() if question not in changed.question_ids}
+    return frozenset(
+        (question, option) for question, chosen in later.items() for option in chosen - kept.get(question, frozenset())
+    )
