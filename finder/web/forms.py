@@ -10,7 +10,7 @@ from wtforms import Field
 
 from finder.core.deciding.answers import mistake_in
 from finder.core.rules.conditions import Answers
-from finder.core.rules.questionnaire import SCALE, Kind, Option, Page, Question, Questionnaire
+from finder.core.rules.questionnaire import Kind, Option, Page, Question, Questionnaire
 from finder.core.rules.typed import clean, turns_writing
 
 NONE: frozenset[str] = frozenset()
@@ -120,10 +120,8 @@ class Asked:
 
     @property
     def anchor(self) -> str:
-        """The id of its first control."""
-        if self.question.kind is Kind.TEXT:
-            return self.question.id
-        return f"{self.question.id}-{self.options[0].id if self.options else SCALE[0]}"
+        """The id of the whole question on its page, so that a link to it shows what is asked."""
+        return f"question-{self.question.id}"
 
 
 def answered_before(page: Page, questionnaire: Questionnaire, answers: Answers, own_words: str) -> Iterator[Asked]:
