@@ -74,6 +74,7 @@ def words_of(summary: Summary, day: date) -> dict[str, object]:
         "advice": [advice(block, words.urgent.checked) for block in summary.advice],
         "told_label": words.urgent.told,
         "crisis": crisis(summary),
+        "taken_back": summary.taken_back,
         "help": words.urgent.footer,
         "always": words.crisis.always,
         "after_check": summary.after_check,

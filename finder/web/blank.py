@@ -40,6 +40,7 @@ def drawn(page: Page, unanswered: tuple[Asked, ...], **around: Any) -> str:
         **around,
         errors=(),
         again="",
+        mistake=False,
         banner=(),
         notes=(),
         csrf=lambda: hidden_token(PLACE),

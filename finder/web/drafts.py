@@ -10,7 +10,10 @@ from datetime import datetime, timedelta
 from flask import Response, after_this_request, g, request
 from sqlalchemy import Connection
 
-from finder.core.deciding.triage import RedFlag, standing, triage
+from finder.core.deciding import acknowledged, taken_back
+from finder.core.deciding.acknowledged import Acknowledgement, standing
+from finder.core.deciding.taken_back import Key, TakenBack, raised, with_latest, withdrawn
+from finder.core.deciding.triage import RedFlag, triage
 from finder.core.rules.advice import Level
 from finder.core.rules.again import asked_again, dropped
 from finder.core.rules.conditions import Answers
@@ -29,16 +32,17 @@ log = logging.getLogger("finder.web")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Answers, own words, the red flags called checked, the warning lines last shown, and what may be printed. `via` is
-    how it was told where that was not at a browser of one's own: on a tablet of the clinic, or by phone; `counted` is
-    the number of pages that the clinic's counts know of; `reference` is that of what was shared with the clinic;
+    """Answers, own words, what was said of urgent advice, the warning lines last shown, and what may be printed. `via`
+    is how it was told where that was not at a browser of one's own: on a tablet of the clinic, or by phone; `counted`
+    is the number of pages that the clinic's counts know of; `reference` is that of what was shared with the clinic;
     `saved_until` is when its resume code ends; `last` is the page answered last, and `fresh` are the red flags to be
     seen today that it has raised; `dropped` are the choices of other pages, as (question, option), that no longer count
-    because of it. `again` maps each page that is asked once more to the page whose change asks for that."""
+    because of it. `again` maps each page that is asked once more to the page whose change asks for that. `raised`
+    tells since when each red flag that interrupts is raised, `taken_back` those that were raised before."""
 
     answers: Answers = field(default_factory=dict)
     own_words: str = ""
-    acknowledged: frozenset[tuple[str, str]] = frozenset()
+    acknowledged: frozenset[Acknowledgement] = frozenset()
     lines: frozenset[str] = frozenset()
     include_private: bool = False
     via: str = ""
@@ -49,6 +53,8 @@ class Draft:
     fresh: frozenset[str] = frozenset()
     dropped: frozenset[tuple[str, str]] = frozenset()
     again: Mapping[str, str] = field(default_factory=dict)
+    raised: Mapping[Key, datetime] = field(default_factory=dict)
+    taken_back: tuple[TakenBack, ...] = ()
 
     def with_page(
         self, page: Page, answers: Answers, own_words: str | None, seen: frozenset[str] | None = None
@@ -63,8 +69,10 @@ class Draft:
             lines = shown if seen is None else shown & seen
         kept = questionnaire.prune(merged, lines)
         words = self.own_words if own_words is None else own_words
-        flags = triage(state().ruleset, kept).flags
-        fresh = frozenset(flag for flag, _ in today(flags) - today(triage(state().ruleset, self.answers).flags))
+        flags, known = triage(state().ruleset, kept).flags, triage(state().ruleset, self.answers).flags
+        fresh = frozenset(flag for flag, _ in today(flags) - today(known))
+        public = triage(state().ruleset, questionnaire.without_private(self.answers)).flags
+        now = state().now()
         checked = standing(self.acknowledged, flags)
         before, after = questionnaire.way(self.answers, self.lines), questionnaire.way(kept, lines)
         return replace(
@@ -77,6 +85,8 @@ class Draft:
             fresh=fresh,
             dropped=dropped(merged, kept, page),
             again=asked_again(before, after, page, self.again),
+            raised=raised(self.raised, flags, now),
+            taken_back=with_latest(self.taken_back, withdrawn(self.raised, flags, public, self.acknowledged, now)),
         )
 
     def lifetime(self, now: datetime, least: timedelta) -> timedelta:
@@ -93,7 +103,7 @@ def packed(draft: Draft) -> bytes:
     parts = {
         "answers": {question: sorted(chosen) for question, chosen in draft.answers.items()},
         "own_words": draft.own_words,
-        "acknowledged": sorted(draft.acknowledged),
+        "acknowledged": acknowledged.as_parts(draft.acknowledged),
         "lines": sorted(draft.lines),
         "include_private": draft.include_private,
         "via": draft.via,
@@ -104,6 +114,8 @@ def packed(draft: Draft) -> bytes:
         "fresh": sorted(draft.fresh),
         "dropped": sorted(draft.dropped),
         "again": dict(draft.again),
+        "raised": [[*key, at.isoformat()] for key, at in draft.raised.items()],
+        "taken_back": taken_back.as_parts(draft.taken_back),
     }
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -113,7 +125,7 @@ def unpacked(payload: bytes) -> Draft:
     return Draft(
         {question: frozenset(chosen) for question, chosen in parts["answers"].items()},
         parts["own_words"],
-        frozenset((flag, level) for flag, level in parts["acknowledged"]),
+        acknowledged.from_parts(parts["acknowledged"]),
         frozenset(parts["lines"]),
         parts["include_private"],
         parts.get("via", ""),
@@ -124,6 +136,8 @@ def unpacked(payload: bytes) -> Draft:
         frozenset(parts.get("fresh", ())),
         frozenset((question, option) for question, option in parts.get("dropped", ())),
         parts.get("again", {}),
+        {(flag, level): datetime.fromisoformat(at) for flag, level, at in parts.get("raised", ())},
+        taken_back.from_parts(parts.get("taken_back", ())),
     )
 
 

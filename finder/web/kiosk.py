@@ -18,7 +18,7 @@ from finder.web.drafts import Draft
 from finder.web.forms import ButtonForm
 from finder.web.security import from_where
 from finder.web.state import state
-from finder.web.urgent import unacknowledged
+from finder.web.urgent import mistaken, unacknowledged
 
 bp = Blueprint("kiosk", __name__, url_prefix="/kiosk")
 
@@ -105,7 +105,7 @@ def follow(token: str) -> ResponseReturnValue | None:
 def see(found: Kiosk, draft: Draft) -> None:
     """Keep the session going, and note the levels of the urgent page where the tablet stands at one."""
     levels: list[str] = []
-    if request.endpoint == "patient.urgent":
+    if request.endpoint == "patient.urgent" or mistaken(draft):
         levels = [flag.key[1] for flag in unacknowledged(draft)]
     with writing(state().engine) as connection:
         kiosks.see(connection, state().keys, found, tuple(dict.fromkeys(levels)), state().now(), lasts())

@@ -20,6 +20,7 @@ from flask.typing import ResponseReturnValue
 
 from finder.core.deciding.assess import Assessment, assess, assess_shareable
 from finder.core.deciding.change import Change, changes
+from finder.core.deciding.taken_back import public_part
 from finder.core.deciding.triage import triage
 from finder.core.rules.conditions import Answers
 from finder.core.rules.questionnaire import Option, Page, Questionnaire, Way
@@ -34,6 +35,7 @@ from finder.web.forms import BODY, LEFT_OUT, Asked, ButtonForm, answered_before,
 from finder.web.roster import doctors_for
 from finder.web.state import state
 from finder.web.urgent import unacknowledged
+from finder.web.zone import here
 
 bp = Blueprint("patient", __name__)
 
@@ -94,6 +96,7 @@ def ask(page: Page, asked: Iterable[Asked], draft: Draft, way: Way, template: st
     told = {
         "errors": error_summary(fields) if request.method == "POST" else [],
         "again": asks(cause) if cause else "",
+        "mistake": urgent_advice.page_of_mistake(draft) is page,
         **news(draft),
     }
     if template == blank.TEMPLATE and not any(told.values()) and not any(each.text for each in fields):
@@ -123,8 +126,9 @@ def urgent() -> ResponseReturnValue:
     if draft is None:
         return urgent_advice.alone(urgent_advice.levels_seen())
     flags, do = urgent_advice.interrupting(draft), request.form.get("do")
-    if ButtonForm().validate_on_submit() and do == "acknowledge":
-        return redirect(next_step(urgent_advice.acknowledge(flags)), 303)
+    if ButtonForm().validate_on_submit() and do in {"acknowledge", "mistake"}:
+        kept = urgent_advice.acknowledge(flags, mistake=do == "mistake")
+        return redirect(to_mistake(kept) or next_step(kept), 303)
     return urgent_advice.show(draft.answers, flags, going=do == "go")
 
 
@@ -147,7 +151,7 @@ def result() -> ResponseReturnValue:
     public = ruleset.questionnaire.without_private(draft.answers)
     otherwise = changes(ruleset, draft.answers)
     summary = in_words(draft, whole, draft.answers, otherwise)
-    private = ruleset.questionnaire.holds_private(draft.answers)
+    private = has_private(draft)
     printed = in_words(draft, shareable, public, otherwise) if private and not draft.include_private else summary
     return render_template(
         "patient/result.html",
@@ -164,12 +168,20 @@ def result() -> ResponseReturnValue:
     )
 
 
+def has_private(draft: Draft) -> bool:
+    """Something was told, if only for a while, that may leave the visit only by the person's wish."""
+    return questionnaire().holds_private(draft.answers) or any(each.private for each in draft.taken_back)
+
+
 def in_words(draft: Draft, assessment: Assessment, answers: Answers, otherwise: Sequence[Change] = ()) -> Summary:
+    """The summary of all answers, or of a part of them: then without what was taken back in private, too."""
     return summarize(
         state().ruleset,
         answers,
         assessment,
         acknowledged=draft.acknowledged,
+        taken_back=draft.taken_back if answers is draft.answers else public_part(draft.taken_back),
+        here=here(),
         own_words=draft.own_words,
         show_treatments=state().settings.show_treatments,
         changes=otherwise,
@@ -245,9 +257,15 @@ def next_step(draft: Draft) -> str:
     return to("result" if questionnaire().stops(draft.answers) else "check")
 
 
-def to(name: str, page_id: str | None = None) -> str:
+def to(name: str, page_id: str | None = None, change: int | None = None) -> str:
     """The address of a page of the questionnaire on the side that asks: the patient's, or the desk's over the phone."""
-    return url_for(f"{g.get('asks', 'patient')}.{name}", page_id=page_id)
+    return url_for(f"{g.get('asks', 'patient')}.{name}", page_id=page_id, change=change)
+
+
+def to_mistake(draft: Draft) -> str:
+    """Where what was ticked by mistake can be taken back; empty where nothing was."""
+    page = urgent_advice.page_of_mistake(draft)
+    return to("question", page_id=page.id, change=1) if page else ""
 
 
 def asks(page: Page) -> str:

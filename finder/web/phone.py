@@ -13,8 +13,8 @@ from finder.web import drafts
 from finder.web.desk import sessions
 from finder.web.drafts import Draft
 from finder.web.forms import ButtonForm
-from finder.web.patient import answer, in_words, next_step, open_step, questionnaire
-from finder.web.sharing import is_whole, share_once, what_is_given
+from finder.web.patient import answer, has_private, in_words, next_step, open_step, questionnaire, to_mistake
+from finder.web.sharing import is_whole, share_once, tells_crisis, what_is_given
 from finder.web.state import state
 from finder.web.urgent import acknowledge, show, unacknowledged
 
@@ -53,7 +53,8 @@ def urgent() -> ResponseReturnValue:
     if not flags:
         return redirect(next_step(draft))
     if ButtonForm().validate_on_submit():
-        return redirect(next_step(acknowledge(flags)), 303)
+        kept = acknowledge(flags, mistake=request.form.get("do") == "mistake")
+        return redirect(to_mistake(kept) or next_step(kept), 303)
     return show(draft.answers, flags)
 
 
@@ -80,8 +81,8 @@ def result() -> ResponseReturnValue:
         summary=in_words(draft, assess_shareable(state().ruleset, draft.answers), public),
         safety_page=bool(draft.acknowledged),
         asks_to_share=bool(state().settings.clinic) and is_whole(draft),
-        has_private=questionnaire().holds_private(draft.answers),
-        crisis=what_is_given(draft).crisis,
+        has_private=has_private(draft),
+        crisis=tells_crisis(what_is_given(draft)),
         back=url_for("phone.check"),
     )
 

@@ -11,8 +11,10 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy import Connection
 
+from finder.core.deciding.triage import CRISIS
 from finder.core.sharing.given import Given, give, packed
 from finder.core.sharing.reference import new_code, written
+from finder.core.telling.referral import taken_back_lines
 from finder.core.telling.told import answered
 from finder.paper.qr import qr_svg
 from finder.store import audit, intakes
@@ -23,8 +25,9 @@ from finder.web import drafts
 from finder.web.desk.finding import shared_as
 from finder.web.drafts import Draft
 from finder.web.forms import ButtonForm
-from finder.web.patient import next_step, open_step, questionnaire
+from finder.web.patient import has_private, next_step, open_step, questionnaire
 from finder.web.state import state
+from finder.web.zone import here
 
 bp = Blueprint("sharing", __name__)
 
@@ -61,7 +64,10 @@ def share_page(draft: Draft, mistake: str = "") -> str:
     return render_template(
         "patient/share.html",
         given=given,
-        has_private=state().ruleset.questionnaire.holds_private(draft.answers),
+        crisis=tells_crisis(given),
+        sheet_words=state().ruleset.sheet.clinic,
+        taken_back=taken_back_lines(state().ruleset, given.taken_back, here()),
+        has_private=has_private(draft),
         answers=list(answered(state().ruleset, given.answers, given.own_words)),
         errors={"agree": mistake or first} if mistake or first else {},
         shown=fingerprint(given),
@@ -97,7 +103,13 @@ def what_is_given(draft: Draft) -> Given:
         draft.acknowledged,
         include_private=draft.include_private,
         share_crisis=state().settings.share_crisis,
+        taken_back=draft.taken_back,
     )
+
+
+def tells_crisis(given: Given) -> bool:
+    """The clinic reads that help in a crisis was shown, now or before."""
+    return given.crisis or any(each.level == CRISIS for each in given.taken_back)
 
 
 def fingerprint(given: Given) -> str:

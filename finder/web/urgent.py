@@ -5,6 +5,9 @@ from dataclasses import replace
 
 from flask import g, render_template, request
 
+from finder.core.deciding import acknowledged
+from finder.core.deciding.acknowledged import Acknowledgement, How, is_said
+from finder.core.deciding.taken_back import page_to_change
 from finder.core.deciding.triage import CRISIS, RedFlag, triage
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
@@ -23,14 +26,14 @@ def interrupting(draft: Draft) -> tuple[RedFlag, ...]:
 
 
 def unacknowledged(draft: Draft) -> tuple[RedFlag, ...]:
-    return triage(state().ruleset, draft.answers).unacknowledged(draft.acknowledged)
+    return acknowledged.unacknowledged(triage(state().ruleset, draft.answers).flags, draft.acknowledged)
 
 
 def just_posted(page: Page, draft: Draft) -> str:
     """The advice that what was just posted asks for, where it could not be kept; empty where it asks for none."""
     told = {**draft.answers, **posted_answers(page)}
     known = triage(state().ruleset, draft.answers).flags
-    flags = triage(state().ruleset, told).unacknowledged(draft.acknowledged)
+    flags = acknowledged.unacknowledged(triage(state().ruleset, told).flags, draft.acknowledged)
     new = tuple(flag for flag in flags if flag not in known)
     return show(told, new, unsaved=True) if request.method == "POST" and new else ""
 
@@ -46,6 +49,7 @@ def show(answers: Answers, flags: Sequence[RedFlag], *, going: bool = False, uns
         going=going,
         unsaved=unsaved,
         gone=False,
+        helped=helped(answers),
         back=request.path if unsaved else "",
     )
 
@@ -64,6 +68,7 @@ def alone(levels: Iterable[str]) -> str:
         going=False,
         unsaved=False,
         gone=True,
+        helped=False,
     )
 
 
@@ -76,8 +81,34 @@ def levels_seen() -> list[str]:
     return [seen.rpartition(BETWEEN)[2] for seen in request.form.get("seen", "").split()]
 
 
-def acknowledge(flags: Iterable[RedFlag]) -> Draft:
-    """Keep that the person has called these checked, as far as the page showed them: another tab may have told more."""
-    seen = set(request.form.get("seen", "").split())
-    keys = frozenset(flag.key for flag in flags if BETWEEN.join(flag.key) in seen)
-    return drafts.change(lambda kept: replace(kept, acknowledged=kept.acknowledged | keys))
+def helped(answers: Answers) -> bool:
+    """Somebody else answers for the person."""
+    questionnaire = state().ruleset.questionnaire
+    return questionnaire.helper.holds(answers, questionnaire.findings)
+
+
+def acknowledge(flags: Sequence[RedFlag], *, mistake: bool = False) -> Draft:
+    """Keep what the person has said of these, as far as the page showed them: another tab may have told more."""
+    shown = set(request.form.get("seen", "").split())
+    seen = [flag for flag in flags if BETWEEN.join(flag.key) in shown]
+    severe = any(flag.level is not None for flag in seen)
+    how = How.MISTAKE if mistake else How.CHECKED if severe else How.SAFE
+    said = frozenset(Acknowledgement(*flag.key, how, state().now()) for flag in seen)
+    keys = {flag.key for flag in seen}
+
+    def with_said(kept: Draft) -> Draft:
+        others = frozenset(each for each in kept.acknowledged if (each.flag, each.level) not in keys)
+        return replace(kept, acknowledged=others | said)
+
+    return drafts.change(with_said)
+
+
+def mistaken(draft: Draft) -> tuple[RedFlag, ...]:
+    """The flags that the person has called a mistake, while their tick still stands."""
+    return tuple(flag for flag in unacknowledged(draft) if is_said(How.MISTAKE, flag, draft.acknowledged))
+
+
+def page_of_mistake(draft: Draft) -> Page | None:
+    """The page on which the first of them can be taken back."""
+    flags = mistaken(draft)
+    return page_to_change(state().ruleset, draft.answers, flags) if flags else None

@@ -7,7 +7,7 @@ import pytest
 
 from finder.core.deciding.answers import answers_from
 from finder.core.deciding.assess import Assessment, Outcome, RegularFirst, assess, assess_shareable
-from finder.core.deciding.triage import standing, triage
+from finder.core.deciding.triage import triage
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset, Strength
 from finder.core.rules.questionnaire import Kind
@@ -207,32 +207,6 @@ def test_what_is_shared_is_the_whole_where_nothing_is_private(ruleset: Ruleset) 
     answers = told(ruleset, safety_mood="no")
 
     assert assess_shareable(ruleset, answers) == assess(ruleset, answers)
-
-
-def test_an_acknowledgement_is_of_a_flag_at_its_level(ruleset: Ruleset) -> None:
-    today = triage(ruleset, told(ruleset, safety_area=["rf_weak_new"]))
-    urgent = triage(ruleset, told(ruleset, safety_area=["rf_weak_new"], health=["cancer_past"]))
-
-    assert today.unacknowledged(()) == ()
-    assert urgent.unacknowledged({("rf_weak_new", "today")}) == urgent.flags
-    assert urgent.unacknowledged({("rf_weak_new", "emergency_room")}) == ()
-    assert urgent.unacknowledged({("rf_weak_new", "call_911")}) == ()
-
-
-def test_only_what_is_still_raised_stays_acknowledged(ruleset: Ruleset) -> None:
-    flags = triage(ruleset, told(ruleset, safety_now=["rf_chest", "rf_harm_now"])).flags
-    before = {("rf_chest", "call_911"), ("rf_harm_now", "crisis"), ("rf_harm_now", "today"), ("rf_tear", "call_911")}
-
-    assert standing(before, flags) == {("rf_chest", "call_911"), ("rf_harm_now", "crisis")}
-    assert not standing(before, ())
-
-
-def test_a_crisis_is_acknowledged_as_a_crisis(ruleset: Ruleset) -> None:
-    found = triage(ruleset, told(ruleset, safety_now=["rf_harm_now"]))
-
-    assert found.crisis
-    assert found.unacknowledged({("rf_harm_now", "call_911")})
-    assert not found.unacknowledged({("rf_harm_now", "crisis")})
 
 
 def test_a_likely_fit_has_another_close_behind(ruleset: Ruleset) -> None:

@@ -1,5 +1,9 @@
 """What leaves a visit: the private answers, and all that they caused, only where the person wished so."""
 
+import json
+from datetime import UTC, datetime
+
+from finder.core.deciding.acknowledged import Acknowledgement, How
 from finder.core.deciding.assess import assess
 from finder.core.rules.knowledge import Ruleset
 from finder.core.sharing.given import give, packed, unpacked, worked_out_again
@@ -7,7 +11,9 @@ from finder.core.telling.summarize import summarize
 from finder.workbench.patients import Answers, random_patients
 from tests.core.test_summarize import told
 
-ACKNOWLEDGED = frozenset({("rf_harm_now", "crisis"), ("rf_chest", "call_911")})
+NOW = datetime(2026, 11, 24, 9, 31, tzinfo=UTC)
+CHEST = Acknowledgement("rf_chest", "call_911", How.CHECKED, NOW)
+ACKNOWLEDGED = frozenset({CHEST, Acknowledgement("rf_harm_now", "crisis", How.SAFE, NOW)})
 DARK = {"safety_now": ["rf_harm_now"], "safety_mood": "now", "health": ["substance", "diabetes"]}
 
 
@@ -61,4 +67,16 @@ def test_what_was_called_checked_stays_so(ruleset: Ruleset) -> None:
 
     given = give(ruleset, answers, "", ACKNOWLEDGED, include_private=False, share_crisis=False)
 
-    assert given.acknowledged == {("rf_chest", "call_911")}
+    assert given.acknowledged == {CHEST}
+
+
+def test_an_intake_that_an_earlier_version_kept_still_opens(ruleset: Ruleset) -> None:
+    given = give(ruleset, told(ruleset, safety_now=["rf_chest"]), "", (), include_private=False, share_crisis=False)
+    parts = json.loads(packed(given))
+    parts["acknowledged"] = [["rf_chest", "call_911"]]
+    del parts["taken_back"]
+
+    found = unpacked(json.dumps(parts).encode())
+
+    assert found.acknowledged == {Acknowledgement("rf_chest", "call_911", How.UNTOLD)}
+    assert found.taken_back == ()

@@ -3,6 +3,7 @@
 from datetime import date
 from random import Random
 
+from finder.core.deciding.acknowledged import Acknowledgement, How
 from finder.core.deciding.assess import assess, assess_shareable
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Kind
@@ -76,7 +77,8 @@ def test_a_mean_is_given_only_of_all_three(ruleset: Ruleset) -> None:
 
 def test_red_flags_stand_with_how_soon_and_whether_they_were_checked(ruleset: Ruleset) -> None:
     given = told(ruleset, safety_area=["rf_cauda", "rf_skin"], feel=["stiff_morning"])
-    found = refer(ruleset, given, assess(ruleset, given), acknowledged={("rf_cauda", "emergency_room")})
+    checked = Acknowledgement("rf_cauda", "emergency_room", How.CHECKED)
+    found = refer(ruleset, given, assess(ruleset, given), acknowledged={checked})
 
     assert [flag.level for flag in found.flags] == [
         "Go to an emergency room now", "Be seen today", "See a doctor in the next week or two",

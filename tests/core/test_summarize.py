@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from finder.core.deciding.acknowledged import Acknowledgement, How
 from finder.core.deciding.answers import answers_from
 from finder.core.deciding.assess import assess, assess_shareable
 from finder.core.deciding.triage import triage
@@ -86,8 +87,12 @@ def test_advice_counts_as_checked_when_all_of_it_was_acknowledged(ruleset: Rules
     given = told(ruleset, safety_area=["rf_fever", "rf_cauda"])
     flags = triage(ruleset, given).flags
 
-    assert not advice_block(ruleset, given, flags, {("rf_fever", "emergency_room")}).checked
-    assert advice_block(ruleset, given, flags, {flag.key for flag in flags}).checked
+    def said(how: How) -> set[Acknowledgement]:
+        return {Acknowledgement(*flag.key, how) for flag in flags}
+
+    assert not advice_block(ruleset, given, flags, {Acknowledgement("rf_fever", "emergency_room", How.CHECKED)}).checked
+    assert advice_block(ruleset, given, flags, said(How.CHECKED)).checked
+    assert not advice_block(ruleset, given, flags, said(How.UNTOLD)).checked, "nobody said which"
 
 
 def test_a_crisis_by_itself_does_not_put_the_suggestion_off(ruleset: Ruleset) -> None:
@@ -102,7 +107,12 @@ def test_a_crisis_by_itself_does_not_put_the_suggestion_off(ruleset: Ruleset) ->
 def test_somebody_who_says_that_they_are_safe_is_believed(ruleset: Ruleset) -> None:
     given = told(ruleset, safety_now=["rf_harm_now"])
 
-    assert summarize(ruleset, given, assess(ruleset, given), acknowledged={("rf_harm_now", "crisis")}).crisis_safe
+    def is_safe(how: How) -> bool:
+        said = {Acknowledgement("rf_harm_now", "crisis", how)}
+        return summarize(ruleset, given, assess(ruleset, given), acknowledged=said).crisis_safe
+
+    assert is_safe(How.SAFE)
+    assert not is_safe(How.CHECKED), "said of an emergency on the same page"
 
 
 def test_mood_is_part_of_the_picture_or_not_asked_or_nothing(ruleset: Ruleset) -> None:

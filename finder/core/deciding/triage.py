@@ -1,6 +1,5 @@
 """Red flags: what answers ask for at once, before anything is suggested."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from finder.core.rules.advice import Level
@@ -35,23 +34,6 @@ class Triage:
     level: Level
     crisis: bool
     flags: tuple[RedFlag, ...]
-
-    def unacknowledged(self, acknowledged: Collection[tuple[str, str]]) -> tuple[RedFlag, ...]:
-        """The flags that interrupt and were not acknowledged at this level or a higher one."""
-        return tuple(flag for flag in self.flags if flag.interrupts and not is_acknowledged(flag, acknowledged))
-
-
-def is_acknowledged(flag: RedFlag, acknowledged: Collection[tuple[str, str]]) -> bool:
-    if flag.level is None:
-        return flag.key in acknowledged
-    levels = [Level[level.upper()] for name, level in acknowledged if name == flag.flag and level != CRISIS]
-    return max(levels, default=Level.NONE) >= flag.level
-
-
-def standing(acknowledged: Collection[tuple[str, str]], flags: Collection[RedFlag]) -> frozenset[tuple[str, str]]:
-    """The acknowledgements of flags that are still raised: a sign that is taken back and ticked again is told anew."""
-    raised = {(flag.flag, flag.level is None) for flag in flags}
-    return frozenset((name, level) for name, level in acknowledged if (name, level == CRISIS) in raised)
 
 
 def triage(ruleset: Ruleset, answers: Answers) -> Triage:

@@ -39,6 +39,7 @@ class CrisisWords:
     watching: Words
     desk: Words
     acknowledge: Words
+    acknowledge_they: Words
     told_safe: Words
     always: Words
     source: tuple[str, ...]
@@ -46,9 +47,16 @@ class CrisisWords:
 
 @dataclass(frozen=True, slots=True)
 class UrgentWords:
+    """What ends in `they` is said by a helper. `{sign}` is a line as it was ticked, `{advice}` what it asked for."""
+
     told: Words
     checked: Words
     acknowledge: Words
+    acknowledge_they: Words
+    mistake: Words
+    mistake_they: Words
+    mistake_do: Words
+    taken_back: Words = field(metadata=takes("sign", "advice"))
     go: Words
     going: Words
     unsaved: Words

@@ -47,7 +47,8 @@ class Attach:
 
 @dataclass(frozen=True, slots=True)
 class ClinicWords:
-    """`{told}` and `{needed}` are numbers of facts, `{mean}` is the mean of the scales."""
+    """`{told}` and `{needed}` are numbers of facts, `{mean}` is the mean of the scales. `{ticked}` and `{back}` are the
+    times of a sign that was taken back, `{level}` what it asked for."""
 
     heading: Words
     intro: Words
@@ -58,6 +59,9 @@ class ClinicWords:
     no_flags: Words
     not_asked: Words
     checked: Words
+    taken_back_label: Words
+    taken_back: Words = field(metadata=takes("ticked", "back", "level"))
+    by_mistake: Words
     crisis: Words
     cautions: Words
     suggested: Words

@@ -1,7 +1,7 @@
 """FHIR R4: the Questionnaire, and a shared intake as a Bundle."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -9,6 +9,7 @@ from finder.core.deciding.assess import Lead
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Kind, Page, Question
 from finder.core.sharing.given import Given
+from finder.core.telling.referral import flag_lines, taken_back_lines
 
 Resource = dict[str, Any]
 
@@ -139,7 +140,7 @@ def service_request(ruleset: Ruleset, given: Given, lead: Lead, named: Mapping[s
         "authoredOn": shared.isoformat(),
         "performerType": {"coding": [{"system": NUCC, "code": code} for code in codes], "text": background.name},
         "reasonCode": [{"text": ruleset.reasons[reason].words} for reason in lead.reasons],
-        "note": [{"text": text} for text in notes(ruleset, given)],
+        "note": [{"text": text} for text in (*notes(ruleset, given), *said_of_flags(ruleset, given))],
     }
 
 
@@ -150,3 +151,12 @@ def notes(ruleset: Ruleset, given: Given) -> Iterator[str]:
     yield ruleset.advice.result.not_a_diagnosis
     if not ruleset.is_signed:
         yield ruleset.advice.result.not_reviewed
+
+
+def said_of_flags(ruleset: Ruleset, given: Given) -> Iterator[str]:
+    """What the person said of urgent advice, and what was ticked and taken back; times are in UTC."""
+    for line in flag_lines(ruleset, given.assessment, given.answers, given.acknowledged):
+        if line.note:
+            yield f"{line.level}: {line.told} ({line.note})"
+    for text in taken_back_lines(ruleset, given.taken_back, UTC):
+        yield f"{ruleset.sheet.clinic.taken_back_label} (UTC): {text}"

@@ -1,10 +1,14 @@
 """What a person shares with a clinic: the answers that may leave the visit, and the assessment of that time."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from finder.core.deciding import acknowledged as said
+from finder.core.deciding import taken_back as withdrawn
+from finder.core.deciding.acknowledged import Acknowledgement, Acknowledgements
 from finder.core.deciding.assess import Assessment, assess, assess_shareable
+from finder.core.deciding.taken_back import TakenBack, for_clinic
 from finder.core.deciding.triage import triage
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
@@ -18,20 +22,22 @@ class Given:
 
     answers: Answers
     own_words: str
-    acknowledged: frozenset[tuple[str, str]]
+    acknowledged: frozenset[Acknowledgement]
     assessment: Assessment
     crisis: bool
     private: bool
+    taken_back: tuple[TakenBack, ...] = ()
 
 
 def give(
     ruleset: Ruleset,
     answers: Answers,
     own_words: str,
-    acknowledged: Collection[tuple[str, str]],
+    acknowledged: Acknowledgements,
     *,
     include_private: bool,
     share_crisis: bool,
+    taken_back: Iterable[TakenBack] = (),
 ) -> Given:
     """What may be given of these answers, as the person wished."""
     assessment = without_crisis((assess if include_private else assess_shareable)(ruleset, answers))
@@ -39,10 +45,11 @@ def give(
     return Given(
         answers if include_private else ruleset.questionnaire.without_private(answers),
         own_words,
-        frozenset((flag, level) for flag, level in acknowledged if flag in flags),
+        frozenset(each for each in acknowledged if each.flag in flags),
         assessment,
         share_crisis and triage(ruleset, answers).crisis,
         include_private,
+        for_clinic(taken_back, include_private=include_private, share_crisis=share_crisis),
     )
 
 
@@ -56,10 +63,11 @@ def packed(given: Given) -> bytes:
     parts = {
         "answers": {question: sorted(chosen) for question, chosen in given.answers.items()},
         "own_words": given.own_words,
-        "acknowledged": sorted(given.acknowledged),
+        "acknowledged": said.as_parts(given.acknowledged),
         "assessment": kept(given.assessment),
         "crisis": given.crisis,
         "private": given.private,
+        "taken_back": withdrawn.as_parts(given.taken_back),
     }
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -69,8 +77,9 @@ def unpacked(payload: bytes) -> Given:
     return Given(
         {question: frozenset(chosen) for question, chosen in parts["answers"].items()},
         parts["own_words"],
-        frozenset((flag, level) for flag, level in parts["acknowledged"]),
+        said.from_parts(parts["acknowledged"]),
         assessment_from(parts["assessment"]),
         parts["crisis"],
         parts["private"],
+        withdrawn.from_parts(parts.get("taken_back", ())),
     )

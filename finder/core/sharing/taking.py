@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from finder.core.deciding import acknowledged as said
+from finder.core.deciding import taken_back as withdrawn
 from finder.core.sharing.given import Given
 from finder.core.sharing.kept import kept
 from finder.core.sharing.spreadsheet import as_csv
 
 OWN_WORDS = "own_words"
-SUGGESTED = ("leads", "also", "strength", "red_flags")
+SUGGESTED = ("leads", "also", "strength", "red_flags", "acknowledged", "taken_back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ def row(taking: Taking, facts: Sequence[str], columns: Sequence[str]) -> list[st
         joined(found.also),
         str(found.strength),
         joined(flag.flag for flag in found.flags),
+        joined(f"{each.flag}:{each.how}" for each in sorted(given.acknowledged, key=lambda each: each.flag)),
+        joined(f"{each.flag or each.level}:{each.back.isoformat()}" for each in given.taken_back),
     ]
     answers = [joined(sorted(given.answers.get(question, ()))) for question in columns]
     return [*known, *suggested, *answers, given.own_words]
@@ -63,5 +67,7 @@ def data(taking: Taking) -> dict[str, Any]:
         **taking.facts,
         "answers": {question: sorted(chosen) for question, chosen in given.answers.items()},
         OWN_WORDS: given.own_words,
+        "acknowledged": said.as_parts(given.acknowledged),
+        "taken_back": withdrawn.as_parts(given.taken_back),
         "assessment": kept(given.assessment),
     }

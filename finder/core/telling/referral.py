@@ -1,16 +1,20 @@
 """The half page for the clinic: the facts in a clinician's words, and what is missing."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 
+from finder.core.deciding.acknowledged import Acknowledgement, Acknowledgements, How, is_said
 from finder.core.deciding.assess import Assessment
-from finder.core.deciding.triage import RedFlag, is_acknowledged
+from finder.core.deciding.taken_back import TakenBack
+from finder.core.deciding.triage import CRISIS
+from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Kind, Question
 from finder.core.rules.sheet import SheetLine
 
-NOTHING: frozenset[tuple[str, str]] = frozenset()
+NOTHING: frozenset[Acknowledgement] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ class Referral:
     flags_label: str
     flags: tuple[FlagLine, ...]
     flags_note: str
+    taken_back_label: str
+    taken_back: tuple[str, ...]
     cautions_label: str
     cautions: tuple[str, ...]
     suggested_label: str
@@ -61,10 +67,13 @@ def refer(
     answers: Answers,
     assessment: Assessment,
     *,
-    acknowledged: Collection[tuple[str, str]] = NOTHING,
+    acknowledged: Acknowledgements = NOTHING,
+    taken_back: Sequence[TakenBack] = (),
+    here: tzinfo = UTC,
     own_words: str = "",
 ) -> Referral:
-    """The half page for the clinic. Where private answers stay out, they are in neither argument."""
+    """The half page for the clinic, with its times as they are `here`. Where private answers stay out, they are in no
+    argument."""
     words, attach = ruleset.sheet.clinic, ruleset.sheet.attach
     findings = ruleset.questionnaire.findings
     counted = ruleset.questionnaire.up_to_stop(answers)
@@ -81,6 +90,8 @@ def refer(
         flags_label=words.flags,
         flags=tuple(flag_lines(ruleset, assessment, answers, acknowledged)),
         flags_note="" if assessment.flags else words.no_flags if asked else words.not_asked,
+        taken_back_label=words.taken_back_label,
+        taken_back=tuple(taken_back_lines(ruleset, taken_back, here)),
         cautions_label=words.cautions,
         cautions=tuple(dict.fromkeys(ruleset.reasons[each].words for each in assessment.offers.cautions)),
         suggested_label=words.suggested,
@@ -155,7 +166,7 @@ def flag_questions(ruleset: Ruleset) -> frozenset[str]:
 
 
 def flag_lines(
-    ruleset: Ruleset, assessment: Assessment, answers: Answers, acknowledged: Collection[tuple[str, str]]
+    ruleset: Ruleset, assessment: Assessment, answers: Answers, acknowledged: Acknowledgements
 ) -> Iterator[FlagLine]:
     ticked = {
         option.id: option.words
@@ -166,12 +177,39 @@ def flag_lines(
     }
     for flag in assessment.flags:
         words = ruleset.sheet.clinic
-        checked = words.checked if flag.interrupts and is_acknowledged(flag, acknowledged) else ""
-        yield FlagLine(level_of(ruleset, flag), ticked.get(flag.flag) or ruleset.reasons[flag.flag].words, checked)
+        checked = words.checked if flag.interrupts and is_said(How.CHECKED, flag, acknowledged) else ""
+        yield FlagLine(
+            level_named(ruleset, flag.key[1]), ticked.get(flag.flag) or ruleset.reasons[flag.flag].words, checked
+        )
 
 
-def level_of(ruleset: Ruleset, flag: RedFlag) -> str:
-    return ruleset.sheet.clinic.crisis if flag.level is None else ruleset.advice.level[flag.level].heading
+def taken_back_lines(ruleset: Ruleset, taken_back: Sequence[TakenBack], here: tzinfo) -> Iterator[str]:
+    """Each flag that was taken back, with its times as they are `here`."""
+    words = ruleset.sheet.clinic
+    for each in taken_back:
+        ticked, back = each.ticked.astimezone(here), each.back.astimezone(here)
+        same_day = ticked.date() == back.date()
+        told = words.taken_back.format(
+            level=level_named(ruleset, each.level).rstrip("."),
+            ticked=f"{ticked:%H:%M}" if same_day else f"{ticked:%Y-%m-%d %H:%M}",
+            back=f"{back:%H:%M on %Y-%m-%d}",
+        )
+        mistake = f" ({words.by_mistake})" if each.mistake else ""
+        sign = sign_words(ruleset, each.flag)
+        yield f"{told}{mistake}: {sign}" if sign else f"{told}{mistake}"
+
+
+def sign_words(ruleset: Ruleset, flag: str) -> str:
+    """The line that the flag is ticked on, else its reason; empty where these rules know no such flag."""
+    for page in ruleset.questionnaire.pages:
+        for question in page.questions:
+            if option := question.option(flag):
+                return option.words
+    return ruleset.reasons[flag].words if flag in ruleset.reasons else ""
+
+
+def level_named(ruleset: Ruleset, level: str) -> str:
+    return ruleset.sheet.clinic.crisis if level == CRISIS else ruleset.advice.level[Level[level.upper()]].heading
 
 
 def suggested(ruleset: Ruleset, assessment: Assessment) -> Iterator[str]:

@@ -2,15 +2,18 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 
+from finder.core.deciding.acknowledged import Acknowledgements, How, is_said
 from finder.core.deciding.assess import Assessment, Outcome, RegularFirst
 from finder.core.deciding.change import Change
 from finder.core.deciding.offers import Offer, Step
-from finder.core.deciding.triage import is_acknowledged
+from finder.core.deciding.taken_back import TakenBack
+from finder.core.deciding.triage import CRISIS, RedFlag
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Rule, Ruleset, Strength, Treatment
-from finder.core.telling.referral import plain_facts, refer
+from finder.core.telling.referral import plain_facts, refer, sign_words
 from finder.core.telling.summary import BackgroundLine, Card, CardStep, Summary, ToAsk, Warnings, Working
 from finder.core.telling.told import NOTHING, advice_blocks, answered
 
@@ -20,13 +23,16 @@ def summarize(
     answers: Answers,
     assessment: Assessment,
     *,
-    acknowledged: Collection[tuple[str, str]] = NOTHING,
+    acknowledged: Acknowledgements = NOTHING,
+    taken_back: Sequence[TakenBack] = (),
+    here: tzinfo = UTC,
     own_words: str = "",
     show_treatments: bool = True,
     changes: Sequence[Change] = (),
 ) -> Summary:
-    """Put an assessment of these answers into words. `acknowledged` are (flag, level) that a person called checked;
-    `changes` are single answers that would give another lead."""
+    """Put an assessment of these answers into words. `acknowledged` is what a person said of urgent advice,
+    `taken_back` what was ticked and taken back, with its times as they are `here`; `changes` are single answers that
+    would give another lead."""
     stopped = assessment.outcome is Outcome.UNDER_18
     told, own_words = ruleset.questionnaire.up_to_stop(answers), "" if stopped else own_words
     words = Wording(ruleset, told, assessment)
@@ -43,7 +49,8 @@ def summarize(
         sure="" if stopped else words.sure(),
         advice=tuple(advice_blocks(ruleset, answers, assessment.flags, acknowledged)),
         crisis=bool(crisis),
-        crisis_safe=bool(crisis) and all(is_acknowledged(flag, acknowledged) for flag in crisis),
+        taken_back=tuple(taken_back_sentences(ruleset, taken_back, assessment.flags)),
+        crisis_safe=bool(crisis) and all(is_said(How.SAFE, flag, acknowledged) for flag in crisis),
         after_check=advice.result.after_check if assessment.level >= Level.TODAY and not stopped else "",
         regular_doctor=words.regular_doctor(),
         leads=words.leads(),
@@ -68,9 +75,29 @@ def summarize(
         regions=tuple(sorted(told.get(BODY, ()))),
         facts=tuple(plain_facts(ruleset, told)),
         warnings=warnings(ruleset, told),
-        referral=refer(ruleset, answers, assessment, acknowledged=acknowledged, own_words=own_words),
+        referral=refer(
+            ruleset,
+            answers,
+            assessment,
+            acknowledged=acknowledged,
+            taken_back=taken_back,
+            here=here,
+            own_words=own_words,
+        ),
         words=advice,
     )
+
+
+def taken_back_sentences(
+    ruleset: Ruleset, taken_back: Sequence[TakenBack], flags: Collection[RedFlag]
+) -> Iterator[str]:
+    """What the person took back and did not tell again, once each."""
+    advice, told = ruleset.advice, {flag.flag for flag in flags}
+    for each in taken_back:
+        sign = sign_words(ruleset, each.flag)
+        heading = advice.crisis.heading if each.level == CRISIS else advice.level[Level[each.level.upper()]].heading
+        if sign and each.flag not in told:
+            yield advice.urgent.taken_back.format(sign=sign, advice=heading)
 
 
 def warnings(ruleset: Ruleset, answers: Answers) -> Warnings:

@@ -100,6 +100,7 @@ class Summary:
     text: str
     sure: str
     advice: tuple[AdviceBlock, ...]
+    taken_back: tuple[str, ...]
     crisis: bool
     crisis_safe: bool
     after_check: str

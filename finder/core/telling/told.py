@@ -1,19 +1,20 @@
 """The answers of a person in words, and the advice that they ask for."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from finder.core.deciding.triage import RedFlag, is_acknowledged
+from finder.core.deciding.acknowledged import Acknowledgement, Acknowledgements, How, is_said
+from finder.core.deciding.triage import RedFlag
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Kind, Option, Question
 from finder.core.telling.summary import AdviceBlock, Answered
 
-NOTHING: frozenset[tuple[str, str]] = frozenset()
+NOTHING: frozenset[Acknowledgement] = frozenset()
 
 
 def advice_blocks(
-    ruleset: Ruleset, answers: Answers, flags: Sequence[RedFlag], acknowledged: Collection[tuple[str, str]] = NOTHING
+    ruleset: Ruleset, answers: Answers, flags: Sequence[RedFlag], acknowledged: Acknowledgements = NOTHING
 ) -> Iterator[AdviceBlock]:
     """One block for each level, the most urgent first. A crisis has a block of its own and is not here."""
     for level in sorted({flag.level for flag in flags if flag.level is not None}, reverse=True):
@@ -21,7 +22,7 @@ def advice_blocks(
 
 
 def advice_block(
-    ruleset: Ruleset, answers: Answers, flags: Sequence[RedFlag], acknowledged: Collection[tuple[str, str]] = NOTHING
+    ruleset: Ruleset, answers: Answers, flags: Sequence[RedFlag], acknowledged: Acknowledgements = NOTHING
 ) -> AdviceBlock:
     """What the highest of these flags asks for, with all that was ticked; at least one of them is no crisis."""
     level = max(flag.level for flag in flags if flag.level is not None)
@@ -33,7 +34,8 @@ def advice_block(
         text=ruleset.advice.level[level].text,
         told=tuple(lines[flag.flag] for flag in flags if flag.flag in lines),
         sentences=tuple(text for reason in reasons for text in (reason.words, reason.extra) if text),
-        checked=any(flag.interrupts for flag in flags) and all(is_acknowledged(flag, acknowledged) for flag in flags),
+        checked=any(flag.interrupts for flag in flags)
+        and all(is_said(How.CHECKED, each, acknowledged) for each in flags),
     )
 
 

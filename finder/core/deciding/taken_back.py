@@ -1,0 +1,99 @@
+"""Red flags that opened a page of urgent advice and were taken back later."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from finder.core.deciding.acknowledged import Acknowledgements, How
+from finder.core.deciding.triage import CRISIS, RedFlag
+from finder.core.rules.findings import reads
+from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.questionnaire import Page
+
+Key = tuple[str, str]
+Answers = Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A flag at its level, when it was ticked and when taken back. `mistake`: the person called it one. `private`: it
+    may be told only where private answers may."""
+
+    flag: str
+    level: str
+    ticked: datetime
+    back: datetime
+    mistake: bool = False
+    private: bool = False
+
+    @property
+    def key(self) -> Key:
+        return self.flag, self.level
+
+
+def raised(earlier: Mapping[Key, datetime], flags: Collection[RedFlag], now: datetime) -> dict[Key, datetime]:
+    """Return since when each flag that interrupts is raised."""
+    return {flag.key: earlier.get(flag.key, now) for flag in flags if flag.interrupts}
+
+
+def withdrawn(
+    since: Mapping[Key, datetime],
+    flags: Collection[RedFlag],
+    public: Collection[RedFlag],
+    acknowledged: Acknowledgements,
+    now: datetime,
+) -> tuple[TakenBack, ...]:
+    """Return what was raised and is not among `flags` any more. `public` are the flags that were raised without the
+    private answers."""
+    still = {(flag.flag, flag.level is None) for flag in flags}
+    public_keys = {flag.key for flag in public}
+    mistakes = {(each.flag, each.level) for each in acknowledged if each.how is How.MISTAKE}
+    return tuple(
+        TakenBack(*key, ticked, now, mistake=key in mistakes, private=key not in public_keys)
+        for key, ticked in since.items()
+        if (key[0], key[1] == CRISIS) not in still
+    )
+
+
+def with_latest(earlier: Iterable[TakenBack], new: Iterable[TakenBack]) -> tuple[TakenBack, ...]:
+    """Return both; where one flag was taken back twice, the last time."""
+    latest = {each.key: each for each in (*earlier, *new)}
+    return tuple(latest.values())
+
+
+def for_clinic(taken_back: Iterable[TakenBack], *, include_private: bool, share_crisis: bool) -> tuple[TakenBack, ...]:
+    """Return what a clinic may know: private ones where the person wants that, and a crisis where the clinic has agreed
+    how to respond. Without the person's wish, a crisis does not tell what was ticked."""
+    allowed = (
+        each for each in taken_back if (share_crisis if each.level == CRISIS else include_private or not each.private)
+    )
+    return tuple(each if include_private or not each.private else replace(each, flag="") for each in allowed)
+
+
+def public_part(taken_back: Iterable[TakenBack]) -> tuple[TakenBack, ...]:
+    return tuple(each for each in taken_back if not each.private)
+
+
+def page_to_change(ruleset: Ruleset, answers: Answers, flags: Sequence[RedFlag]) -> Page:
+    """Return the page on which the first of these flags was ticked. They are raised by the answers."""
+    row = next(row for row in ruleset.red_flags.match(answers) if row.flag == flags[0].flag)
+    ticked = reads(row.when.terms[0], ruleset.questionnaire.findings)
+    return next(page for page in ruleset.questionnaire.pages if page.question_ids & ticked)
+
+
+def as_parts(taken_back: Iterable[TakenBack]) -> list[list[str | bool]]:
+    """What JSON can hold of them."""
+    return [
+        [each.flag, each.level, each.ticked.isoformat(), each.back.isoformat(), each.mistake, each.private]
+        for each in taken_back
+    ]
+
+
+def from_parts(parts: Iterable[Sequence[str | bool]]) -> tuple[TakenBack, ...]:
+    return tuple(map(from_part, parts))
+
+
+def from_part(part: Sequence[str | bool]) -> TakenBack:
+    flag, level, ticked, back, mistake, private = part
+    day = datetime.fromisoformat
+    return TakenBack(str(flag), str(level), day(str(ticked)), day(str(back)), bool(mistake), bool(private))

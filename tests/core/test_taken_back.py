@@ -1,0 +1,144 @@
+"""A warning sign that was taken back leaves a trace, as far as its reader may know of it."""
+
+import json
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from finder.core.deciding.acknowledged import Acknowledgement, How
+from finder.core.deciding.assess import assess
+from finder.core.deciding.taken_back import (
+    TakenBack,
+    as_parts,
+    for_clinic,
+    from_parts,
+    page_to_change,
+    public_part,
+    raised,
+    with_latest,
+    withdrawn,
+)
+from finder.core.deciding.triage import triage
+from finder.core.rules.knowledge import Ruleset
+from finder.core.sharing.given import give, packed, unpacked
+from finder.core.telling.referral import taken_back_lines
+from finder.core.telling.summarize import summarize
+from tests.core.test_summarize import told
+
+TICKED = datetime(2026, 11, 24, 9, 31, tzinfo=UTC)
+BACK = datetime(2026, 11, 24, 9, 33, tzinfo=UTC)
+CHEST = TakenBack("rf_chest", "call_911", TICKED, BACK)
+HARM = TakenBack("rf_harm_now", "crisis", TICKED, BACK, private=True)
+HERE = timezone(timedelta(hours=1))
+
+
+def test_a_flag_that_interrupts_is_raised_since_it_was_ticked(ruleset: Ruleset) -> None:
+    flags = triage(ruleset, told(ruleset, safety_now=["rf_chest"], safety_area=["rf_skin"])).flags
+
+    since = raised({}, flags, TICKED)
+
+    assert since == {("rf_chest", "call_911"): TICKED}
+    assert raised(since, flags, BACK) == since
+    assert raised(since, (), BACK) == {}
+
+
+def test_what_is_not_raised_any_more_was_taken_back(ruleset: Ruleset) -> None:
+    flags = triage(ruleset, told(ruleset, safety_now=["rf_chest", "rf_harm_now"])).flags
+    public = triage(ruleset, told(ruleset, safety_now=["rf_chest"])).flags
+    mistake = Acknowledgement("rf_chest", "call_911", How.MISTAKE, TICKED)
+    since = raised({}, flags, TICKED)
+
+    assert withdrawn(since, flags, public, (), BACK) == ()
+    assert set(withdrawn(since, (), public, {mistake}, BACK)) == {
+        TakenBack("rf_chest", "call_911", TICKED, BACK, mistake=True),
+        HARM,
+    }
+
+
+def test_a_flag_at_a_lower_level_was_not_taken_back(ruleset: Ruleset) -> None:
+    since = raised(
+        {},
+        triage(ruleset, told(ruleset, where=["knee_l"], safety_area=["rf_hotjoint"], health=["infection"])).flags,
+        TICKED,
+    )
+    lower = triage(ruleset, told(ruleset, where=["knee_l"], safety_area=["rf_hotjoint"])).flags
+
+    assert since
+    assert withdrawn(since, lower, lower, (), BACK) == ()
+
+
+def test_of_one_flag_the_last_time_is_told() -> None:
+    later = TakenBack("rf_chest", "call_911", BACK, BACK)
+
+    assert with_latest((CHEST, HARM), (later,)) == (later, HARM)
+
+
+@pytest.mark.parametrize(
+    ("include_private", "share_crisis", "known"),
+    [
+        (False, False, (CHEST,)),
+        (True, False, (CHEST,)),
+        (False, True, (CHEST, TakenBack("", "crisis", TICKED, BACK, private=True))),
+        (True, True, (CHEST, HARM)),
+    ],
+)
+def test_a_clinic_knows_of_a_crisis_only_where_that_is_agreed(
+    ruleset: Ruleset, known: tuple[TakenBack, ...], *, include_private: bool, share_crisis: bool
+) -> None:
+    allowed = {"include_private": include_private, "share_crisis": share_crisis}
+    given = give(ruleset, told(ruleset), "", (), taken_back=(CHEST, HARM), **allowed)
+
+    assert for_clinic((CHEST, HARM), **allowed) == given.taken_back == known
+    assert unpacked(packed(given)) == given
+    assert (b"rf_harm_now" in packed(given)) is (include_private and share_crisis)
+
+
+def test_another_private_sign_is_known_where_the_person_wants_that() -> None:
+    private = TakenBack("rf_fever", "emergency_room", TICKED, BACK, private=True)
+
+    assert for_clinic((private,), include_private=False, share_crisis=True) == ()
+    assert for_clinic((private,), include_private=True, share_crisis=False) == (private,)
+    assert public_part((CHEST, private)) == (CHEST,)
+
+
+def test_it_is_kept_as_it_was() -> None:
+    assert from_parts(json.loads(json.dumps(as_parts((CHEST, HARM))))) == (CHEST, HARM)
+
+
+def test_the_clinic_reads_the_times_as_they_were_there(ruleset: Ruleset) -> None:
+    yesterday = TakenBack("rf_chest", "call_911", TICKED - timedelta(days=1), BACK, mistake=True)
+    unknown = TakenBack("", "crisis", TICKED, BACK)
+
+    lines = list(taken_back_lines(ruleset, (CHEST, yesterday, unknown), HERE))
+
+    assert lines[0].startswith(
+        "Call 911 now: ticked at 10:31, taken back at 10:33 on 2026-11-24: Chest pain or tightness"
+    )
+    assert "ticked at 2026-11-23 10:31, taken back at 10:33 on 2026-11-24 (called a mistake): Chest pain" in lines[1]
+    assert lines[2] == "Suicide risk: crisis advice was shown: ticked at 10:31, taken back at 10:33 on 2026-11-24"
+
+
+def test_the_person_reads_it_once_and_not_where_it_is_told_again(ruleset: Ruleset) -> None:
+    reason_alone = TakenBack("rf_morning_joints", "emergency_room", TICKED, BACK)
+    unknown = TakenBack("rf_gone", "emergency_room", TICKED, BACK)
+
+    def sentences(**answers: object) -> tuple[str, ...]:
+        given, back = told(ruleset, **answers), (CHEST, HARM, reason_alone, unknown)
+        return summarize(ruleset, given, assess(ruleset, given), taken_back=back).taken_back
+
+    chest, harm, joints = sentences()
+    assert chest.startswith("You ticked “Chest pain or tightness")
+    assert chest.endswith("” and then took it back. The advice for it was: Call 911 now.")
+    assert "I may act on thoughts of ending my life" in harm
+    assert "Stiff, swollen joints each morning" in joints
+    assert chest not in sentences(safety_now=["rf_chest"])
+
+
+def test_what_was_ticked_by_mistake_can_be_taken_back_on_its_page(ruleset: Ruleset) -> None:
+    def page_of(**answers: object) -> str:
+        given = told(ruleset, **answers)
+        return page_to_change(ruleset, given, triage(ruleset, given).flags).id
+
+    assert page_of(safety_now=["rf_chest"]) == "safety_now"
+    assert page_of(where=["knee_l"], safety_area=["rf_hotjoint"], health=["infection"]) == "safety_area"
+    assert page_of(safety_mood="now") == "safety_mood"
