@@ -10,7 +10,9 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 from fhir.resources.R4B.questionnaire import Questionnaire
 
+from finder.core.deciding.acknowledged import Acknowledgement, How
 from finder.core.deciding.answers import answers_from
+from finder.core.deciding.taken_back import TakenBack
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Review, Ruleset
 from finder.core.rules.questionnaire import Kind
@@ -151,3 +153,18 @@ def test_everybody_s_intake_is_valid_and_holds_only_codes_of_the_questionnaire(r
     for question, told in answered(resources(found, "QuestionnaireResponse")[0]).items():
         codes = {each["valueCoding"]["code"] for each in told if "valueCoding" in each}
         assert codes <= {option.id for option in ruleset.questionnaire.question(question).options}
+
+
+def test_what_was_said_of_urgent_advice_is_noted(ruleset: Ruleset) -> None:
+    told = answers_from({**PLAIN, "safety_now": ["rf_chest"], "safety_area": ["rf_cauda"]}, ruleset.questionnaire)
+    checked = Acknowledgement("rf_chest", "call_911", How.CHECKED, SHARED)
+    back = TakenBack("rf_stroke", "call_911", SHARED, SHARED, mistake=True)
+    given = give(ruleset, told.answers, "", {checked}, taken_back=(back,), include_private=False, share_crisis=False)
+
+    for request in resources(bundle(ruleset, given), "ServiceRequest"):
+        said = [note["text"] for note in request["note"] if "Call 911 now:" in note["text"]]
+        assert len(said) == 2, "nothing is said of what nobody called checked"
+        assert said[0].startswith("Call 911 now: Chest pain")
+        assert said[0].endswith("(Told us this was checked.)")
+        assert said[1].startswith("Red flags taken back (UTC): Call 911 now: ticked at 09:00, taken back at 09:00")
+        assert "(called a mistake)" in said[1]
