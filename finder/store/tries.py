@@ -73,7 +73,7 @@ def seconds_left(
         return 0
     if row.last > now:
         connection.execute(RESTART, {"of": key, "now": now})
-    left = min(row.last, now) + timedelta(seconds=pace.wait_after(row.failures)) - now
+    left: timedelta = min(row.last, now) + timedelta(seconds=pace.wait_after(row.failures)) - now
     return max(0, -(-left // timedelta(seconds=1)))
 
 

@@ -35,7 +35,6 @@ from finder.web.forms import BODY, LEFT_OUT, Asked, ButtonForm, answered_before,
 from finder.web.roster import doctors_for
 from finder.web.state import state
 from finder.web.urgent import unacknowledged
-from finder.web.zone import here
 
 bp = Blueprint("patient", __name__)
 
@@ -181,7 +180,7 @@ def in_words(draft: Draft, assessment: Assessment, answers: Answers, otherwise: 
         assessment,
         acknowledged=draft.acknowledged,
         taken_back=draft.taken_back if answers is draft.answers else public_part(draft.taken_back),
-        here=here(),
+        here=state().local.zone,
         own_words=draft.own_words,
         show_treatments=state().settings.show_treatments,
         changes=otherwise,

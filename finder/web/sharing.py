@@ -27,7 +27,6 @@ from finder.web.drafts import Draft
 from finder.web.forms import ButtonForm
 from finder.web.patient import has_private, next_step, open_step, questionnaire
 from finder.web.state import state
-from finder.web.zone import here
 
 bp = Blueprint("sharing", __name__)
 
@@ -66,7 +65,7 @@ def share_page(draft: Draft, mistake: str = "") -> str:
         given=given,
         crisis=tells_crisis(given),
         sheet_words=state().ruleset.sheet.clinic,
-        taken_back=taken_back_lines(state().ruleset, given.taken_back, here()),
+        taken_back=taken_back_lines(state().ruleset, given.taken_back, state().local.zone),
         has_private=has_private(draft),
         answers=list(answered(state().ruleset, given.answers, given.own_words)),
         errors={"agree": mistake or first} if mistake or first else {},

@@ -27,7 +27,6 @@ from finder.web.desk.words import FOR_CHART, MOVES, NEXT
 from finder.web.forms import LEFT_OUT, ButtonForm
 from finder.web.roster import doctors_for
 from finder.web.state import state
-from finder.web.zone import here
 
 bp = Blueprint("intakes", __name__, url_prefix="/desk/intakes")
 bp.register_error_handler(Tampered, unreadable)
@@ -169,7 +168,7 @@ def summary_of(given: Given) -> Summary:
         known_part(state().ruleset, given.assessment),
         acknowledged=given.acknowledged,
         taken_back=given.taken_back,
-        here=here(),
+        here=state().local.zone,
         own_words=given.own_words,
         show_treatments=state().settings.show_treatments,
     )
