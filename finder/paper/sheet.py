@@ -46,22 +46,35 @@ def press() -> Press:
 
 
 def print_sheet(
-    summary: Summary, day: date, *, size: Size = Size.LETTER, large: bool = False, shared: Shared | None = None
+    summary: Summary,
+    day: date,
+    *,
+    size: Size = Size.LETTER,
+    large: bool = False,
+    shared: Shared | None = None,
+    parted: bool = False,
 ) -> bytes:
-    """The sheet as an accessible PDF, in the largest print that puts it on one sheet of paper. Nothing but its
-    arguments decides what stands on it."""
-    given = contents(summary, day, size=size, large=large, shared=shared)
+    """The sheet as an accessible PDF, in the largest print that puts it on one sheet of paper. `parted`: the clinic has
+    other answers. Nothing but its arguments decides what stands on it."""
+    given = contents(summary, day, size=size, large=large, shared=shared, parted=parted)
     tries = ({**given, "points": points} for points in (LARGE_POINTS if large else POINTS))
     return press().pdf_on_fewest_sheets(tries, day)
 
 
 def contents(
-    summary: Summary, day: date, *, size: Size = Size.LETTER, large: bool = False, shared: Shared | None = None
+    summary: Summary,
+    day: date,
+    *,
+    size: Size = Size.LETTER,
+    large: bool = False,
+    shared: Shared | None = None,
+    parted: bool = False,
 ) -> dict[str, object]:
     """All that the template sets: words that can be printed, pictures, and the print's size to begin with."""
     form = {"size": size, "large": large, "points": (LARGE_POINTS if large else POINTS)[0]}
     pictures = {"figure": figure(summary.regions), "shared": share(shared) if shared else None}
-    return {**form, **cleaned_within(words_of(summary, day)), **pictures}
+    told = {**words_of(summary, day), "parted": summary.words.share.parted if parted else ""}
+    return {**form, **cleaned_within(told), **pictures}
 
 
 def words_of(summary: Summary, day: date) -> dict[str, object]:

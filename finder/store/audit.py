@@ -38,6 +38,7 @@ class Act(StrEnum):
     TABLET_STARTED = "gave a code to the tablet"
     TABLET_ENDED = "ended the session of the tablet"
     SHARED = "shared an intake"
+    SHARED_AGAIN = "shared changed answers"
     OPENED = "opened the intake"
     MOVED = "moved the intake"
     NOTED = "changed the note"

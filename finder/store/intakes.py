@@ -121,7 +121,6 @@ PURGE = (
 
 def share(connection: Connection, keys: Keys, key: str, given: Shared, now: datetime, lifetime: timedelta) -> bytes:
     """Keep what a patient shares, and return the fingerprint of its reference, for the audit trail."""
-    label = f"{given.reference}{given.level:d}{given.crisis:d}".encode()
     reference_hash = keys.fingerprint(given.reference, PURPOSE)
     row = {
         "key": key,
@@ -135,11 +134,37 @@ def share(connection: Connection, keys: Keys, key: str, given: Shared, now: date
         "rules_version": given.rules_version,
         "created": now,
         "expires": now + lifetime,
-        "label_sealed": seal(keys, key, "label", label),
-        "sealed": seal(keys, key, "sealed", given.payload),
+        **sealed_parts(keys, key, given),
     }
     connection.execute(SHARE, row)
     return reference_hash
+
+
+def share_again(connection: Connection, keys: Keys, given: Shared, now: datetime, lifetime: timedelta) -> bytes | None:
+    """Put what a patient shares now in the place of what was shared under this reference, and return its fingerprint;
+    None where nothing is kept any more. It is new again for the desk. What is pinned stays so until somebody looked
+    after it; what somebody did look after is pinned again where it is more urgent now."""
+    key = key_of(connection, keys, given.reference, now)
+    before = find(connection, keys, key, now) if key else None
+    if before is None:
+        return None
+    is_worse = given.level > before.line.level or (given.crisis and not before.line.crisis)
+    is_pinned = before.line.pinned or (is_worse and given.rank >= Level.EMERGENCY_ROOM)
+    sealed = sealed_parts(keys, before.line.key, given)
+    values: dict[str, object] = {
+        "state": State.NEW,
+        "level": given.rank,
+        "pinned": is_pinned,
+        "rules_version": given.rules_version,
+    }
+    values |= {"expires": now + lifetime, "changes": intake.c.changes + 1}
+    connection.execute(update(intake).where(intake.c.key == before.line.key).values(**values, **sealed))
+    return before.reference_hash
+
+
+def sealed_parts(keys: Keys, key: str, given: Shared) -> dict[str, bytes]:
+    label = f"{given.reference}{given.level:d}{given.crisis:d}".encode()
+    return {"label_sealed": seal(keys, key, "label", label), "sealed": seal(keys, key, "sealed", given.payload)}
 
 
 def find(connection: Connection, keys: Keys, key: str, now: datetime) -> Intake | None:

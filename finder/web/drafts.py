@@ -38,7 +38,8 @@ class Draft:
     `saved_until` is when its resume code ends; `last` is the page answered last, and `fresh` are the red flags to be
     seen today that it has raised; `dropped` are the choices of other pages, as (question, option), that no longer count
     because of it. `again` maps each page that is asked once more to the page whose change asks for that. `raised`
-    tells since when each red flag that interrupts is raised, `taken_back` those that were raised before."""
+    tells since when each red flag that interrupts is raised, `taken_back` those that were raised
+    before. `shared_print` is the fingerprint of what was shared."""
 
     answers: Answers = field(default_factory=dict)
     own_words: str = ""
@@ -55,6 +56,7 @@ class Draft:
     again: Mapping[str, str] = field(default_factory=dict)
     raised: Mapping[Key, datetime] = field(default_factory=dict)
     taken_back: tuple[TakenBack, ...] = ()
+    shared_print: str = ""
 
     def with_page(
         self, page: Page, answers: Answers, own_words: str | None, seen: frozenset[str] | None = None
@@ -116,6 +118,7 @@ def packed(draft: Draft) -> bytes:
         "again": dict(draft.again),
         "raised": [[*key, at.isoformat()] for key, at in draft.raised.items()],
         "taken_back": taken_back.as_parts(draft.taken_back),
+        "shared_print": draft.shared_print,
     }
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -138,6 +141,7 @@ def unpacked(payload: bytes) -> Draft:
         parts.get("again", {}),
         {(flag, level): datetime.fromisoformat(at) for flag, level, at in parts.get("raised", ())},
         taken_back.from_parts(parts.get("taken_back", ())),
+        parts.get("shared_print", ""),
     )
 
 

@@ -32,6 +32,7 @@ from finder.web import blank, drafts
 from finder.web import urgent as urgent_advice
 from finder.web.drafts import Draft
 from finder.web.forms import BODY, LEFT_OUT, Asked, ButtonForm, answered_before, just_answered
+from finder.web.given import has_parted
 from finder.web.roster import doctors_for
 from finder.web.state import state
 from finder.web.urgent import unacknowledged
@@ -163,6 +164,7 @@ def result() -> ResponseReturnValue:
         roster=doctors_for(shareable),
         clinic=state().settings.clinic and not questionnaire().stops(draft.answers),
         shared=bool(draft.reference),
+        parted=has_parted(draft),
         back=url_for("patient.check"),
     )
 

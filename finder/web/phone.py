@@ -13,8 +13,9 @@ from finder.web import drafts
 from finder.web.desk import sessions
 from finder.web.drafts import Draft
 from finder.web.forms import ButtonForm
+from finder.web.given import tells_crisis, what_is_given
 from finder.web.patient import answer, has_private, in_words, next_step, open_step, questionnaire, to_mistake
-from finder.web.sharing import is_whole, share_once, tells_crisis, what_is_given
+from finder.web.sharing import is_whole, share_once
 from finder.web.state import state
 from finder.web.urgent import acknowledge, show, unacknowledged
 

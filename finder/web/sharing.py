@@ -4,15 +4,13 @@ import secrets
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from hashlib import sha256
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy import Connection
 
-from finder.core.deciding.triage import CRISIS
-from finder.core.sharing.given import Given, give, packed
+from finder.core.sharing.given import packed
 from finder.core.sharing.reference import new_code, written
 from finder.core.telling.referral import taken_back_lines
 from finder.core.telling.told import answered
@@ -25,12 +23,14 @@ from finder.web import drafts
 from finder.web.desk.finding import shared_as
 from finder.web.drafts import Draft
 from finder.web.forms import ButtonForm
+from finder.web.given import fingerprint, has_parted, prints, tells_crisis, what_is_given
 from finder.web.patient import has_private, next_step, open_step, questionnaire
 from finder.web.state import state
 
 bp = Blueprint("sharing", __name__)
 
 KEY_BYTES = 16
+OLD_PAGE = "That page was older than your answers. The clinic has them as they are now."
 
 
 @bp.before_request
@@ -43,7 +43,9 @@ def only_with_a_clinic() -> None:
 def share() -> ResponseReturnValue:
     """Say exactly what is shared, with whom and for how long, and share it when the person ticks the box."""
     draft = drafts.current() or Draft()
-    if draft.reference:
+    if draft.reference and not has_parted(draft):
+        if request.method == "POST" and request.form.get("shown") not in prints(draft):
+            flash(OLD_PAGE)
         return redirect(url_for("sharing.shared"), 303)
     if not is_whole(draft):
         return redirect(next_step(draft), 303)
@@ -52,7 +54,7 @@ def share() -> ResponseReturnValue:
     shown = request.form.get("shown", "")
     with writing(state().engine) as connection:
         kept = drafts.change_in(connection, partial(share_once, connection, shown=shown))
-    if not kept.reference:
+    if not kept.reference or has_parted(kept):
         return share_page(kept, state().ruleset.advice.share.changed), 422
     return redirect(url_for("sharing.shared"), 303)
 
@@ -70,6 +72,7 @@ def share_page(draft: Draft, mistake: str = "") -> str:
         answers=list(answered(state().ruleset, given.answers, given.own_words)),
         errors={"agree": mistake or first} if mistake or first else {},
         shown=fingerprint(given),
+        again=bool(draft.reference),
         back=url_for("patient.result"),
     )
 
@@ -86,6 +89,7 @@ def shared() -> ResponseReturnValue:
         reference=written(draft.reference),
         picture=picture,
         crisis=what_is_given(draft).crisis,
+        parted=has_parted(draft),
     )
 
 
@@ -94,37 +98,18 @@ def is_whole(draft: Draft) -> bool:
     return not open_step(draft) and not questionnaire().stops(draft.answers)
 
 
-def what_is_given(draft: Draft) -> Given:
-    return give(
-        state().ruleset,
-        draft.answers,
-        draft.own_words,
-        draft.acknowledged,
-        include_private=draft.include_private,
-        share_crisis=state().settings.share_crisis,
-        taken_back=draft.taken_back,
-    )
-
-
-def tells_crisis(given: Given) -> bool:
-    """The clinic reads that help in a crisis was shown, now or before."""
-    return given.crisis or any(each.level == CRISIS for each in given.taken_back)
-
-
-def fingerprint(given: Given) -> str:
-    """Ties a yes to exactly what was shown when it was said."""
-    return sha256(packed(given)).hexdigest()
-
-
 def share_once(connection: Connection, draft: Draft, *, who: str = PATIENT, shown: str | None = None) -> Draft:
-    """Share the draft as it stands in the database now, if it is still what was `shown`; one that is shared already
-    keeps its receipt."""
+    """Share the draft as it stands in the database now, if it is still what was `shown`. One that is shared already
+    keeps its receipt; where its answers have changed since, they take the place of the earlier ones."""
     given, now = what_is_given(draft), state().now()
-    if draft.reference or not is_whole(draft) or shown not in {None, fingerprint(given)}:
+    if not is_whole(draft) or shown not in {None, fingerprint(given)}:
         return draft
+    if draft.reference and not has_parted(draft):
+        return draft
+    changed = replace(given, changed=now if draft.reference else None)
     whole = Shared(
-        reference=new_code(secrets.choice),
-        payload=packed(given),
+        reference=draft.reference or new_code(secrets.choice),
+        payload=packed(changed),
         level=given.assessment.level,
         crisis=given.crisis,
         language=state().ruleset.language,
@@ -132,6 +117,8 @@ def share_once(connection: Connection, draft: Draft, *, who: str = PATIENT, show
         rules_version=given.assessment.rules_version,
     )
     key, lifetime = secrets.token_urlsafe(KEY_BYTES), timedelta(days=state().settings.intake_days)
-    reference_hash = intakes.share(connection, state().keys, key, whole, now, lifetime)
-    audit.record(connection, state().keys, now, who, Act.SHARED, intake=reference_hash)
-    return replace(draft, reference=whole.reference)
+    again = intakes.share_again(connection, state().keys, whole, now, lifetime)
+    reference_hash = again or intakes.share(connection, state().keys, key, whole, now, lifetime)
+    act = Act.SHARED_AGAIN if again else Act.SHARED
+    audit.record(connection, state().keys, now, who, act, intake=reference_hash)
+    return replace(draft, reference=whole.reference, shared_print=fingerprint(given))

@@ -14,6 +14,7 @@ from finder.paper.qr import qr_svg
 from finder.web import drafts
 from finder.web.desk.finding import shared_as
 from finder.web.drafts import Draft
+from finder.web.given import has_parted
 from finder.web.patient import in_words, next_step, open_step
 from finder.web.state import state
 
@@ -22,20 +23,22 @@ bp = Blueprint("sheet", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """What a sheet says of itself: its day, and where the clinic looks it up; no reference where it was not shared."""
+    """What a sheet says of itself: its day, and where the clinic looks it up; no reference where it was not shared, or
+    where the clinic has other answers (`parted`)."""
 
     day: str
     reference: str = ""
     address: str = ""
     picture: str = ""
+    parted: bool = False
 
 
 @bp.app_template_global()
 def imprint() -> Imprint:
     """The same for who prints the result from the browser."""
     draft, day = drafts.current() or Draft(), day_in_words(state().today())
-    if not draft.reference:
-        return Imprint(day)
+    if not draft.reference or has_parted(draft):
+        return Imprint(day, parted=has_parted(draft))
     shared = shared_as(draft.reference)
     picture = Markup(qr_svg(shared.link))  # noqa: S704 - lines that we drew
     return Imprint(day, written(shared.reference), shared.address, picture)
@@ -50,8 +53,10 @@ def pdf() -> ResponseReturnValue:
     if open_step(draft):
         return redirect(next_step(draft))
     size = Size.A4 if request.args.get("size") == Size.A4 else Size.LETTER
-    shared = shared_as(draft.reference) if draft.reference else None
-    sheet = print_sheet(for_paper(draft), state().today(), size=size, large="large" in request.args, shared=shared)
+    parted = has_parted(draft)
+    shared = shared_as(draft.reference) if draft.reference and not parted else None
+    large = "large" in request.args
+    sheet = print_sheet(for_paper(draft), state().today(), size=size, large=large, shared=shared, parted=parted)
     return sheet, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}
 
 

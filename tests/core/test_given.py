@@ -1,6 +1,7 @@
 """What leaves a visit: the private answers, and all that they caused, only where the person wished so."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from finder.core.deciding.acknowledged import Acknowledgement, How
@@ -22,6 +23,8 @@ def test_what_was_given_comes_back_as_it_was(ruleset: Ruleset) -> None:
         for private in (True, False):
             given = give(ruleset, answers, "words", ACKNOWLEDGED, include_private=private, share_crisis=private)
             assert unpacked(packed(given)) == given
+            changed = replace(given, changed=NOW)
+            assert unpacked(packed(changed)) == changed
 
 
 def test_by_the_same_rules_nothing_changes_when_it_is_worked_out_again(ruleset: Ruleset) -> None:

@@ -50,6 +50,9 @@ class ShareWords:
     agree: Words
     agree_first: Words
     changed: Words
+    parted: Words
+    share_change: Words
+    again: Words
     receipt_heading: Words
     receipt_code: Words
     receipt_do: Words
@@ -74,6 +77,7 @@ class DeskWords:
     handle: Words
     checked: Words
     done: Words
+    changed_answers: Words = field(metadata=takes("time"))
     changed_rules: Words
     do_again: Words
     again: Words

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from finder.core.deciding import acknowledged as said
 from finder.core.deciding import taken_back as withdrawn
@@ -18,7 +19,7 @@ from finder.core.sharing.kept import assessment_from, kept, without_crisis
 @dataclass(frozen=True, slots=True)
 class Given:
     """`crisis` is for a clinic that has agreed how to respond; otherwise it is never given. `private` tells whether the
-    private answers are in it."""
+    private answers are in it. `changed` is when it took the place of what was shared before."""
 
     answers: Answers
     own_words: str
@@ -27,6 +28,7 @@ class Given:
     crisis: bool
     private: bool
     taken_back: tuple[TakenBack, ...] = ()
+    changed: datetime | None = None
 
 
 def give(
@@ -68,6 +70,7 @@ def packed(given: Given) -> bytes:
         "crisis": given.crisis,
         "private": given.private,
         "taken_back": withdrawn.as_parts(given.taken_back),
+        "changed": given.changed.isoformat() if given.changed else "",
     }
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -82,4 +85,5 @@ def unpacked(payload: bytes) -> Given:
         parts["crisis"],
         parts["private"],
         withdrawn.from_parts(parts.get("taken_back", ())),
+        datetime.fromisoformat(parts["changed"]) if parts.get("changed") else None,
     )

@@ -25,7 +25,7 @@ def sheet(key: str) -> ResponseReturnValue:
     from finder.paper.sheet import NAME, print_sheet
 
     opened = open_intake(key, Act.PRINTED)
-    day = state().local.day(opened.intake.line.created)
+    day = state().local.day(opened.shared)
     pdf = print_sheet(summary_of(opened.given), day, shared=shared_as(opened.intake.line.reference))
     return pdf, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}
 
@@ -36,7 +36,7 @@ def fhir_bundle(key: str) -> Response:
     opened = open_intake(key, Act.TAKEN_OUT)
     line, ruleset = opened.intake.line, state().ruleset
     given = replace(opened.given, assessment=known_part(ruleset, opened.given.assessment))
-    found = jsonify(fhir.intake_bundle(ruleset, given, written(line.reference), line.created))
+    found = jsonify(fhir.intake_bundle(ruleset, given, written(line.reference), opened.shared))
     found.mimetype = "application/fhir+json"
     found.headers["Content-Disposition"] = "attachment; filename=intake.json"
     return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -55,6 +55,11 @@ class Opened:
     given: Given
     history: list[Entry]
     again: bool = False
+
+    @property
+    def shared(self) -> datetime:
+        """When its answers were shared, or changed and shared again."""
+        return self.given.changed or self.intake.line.created
 
 
 @bp.route("/<key>")
@@ -187,6 +192,7 @@ def intake_page(opened: Opened, errors: Errors | None = None) -> str:
         other_rules=found.rules_version != state().ruleset.version and not opened.again,
         newer_rules=found.rules_version != state().shelf.present.ruleset.version,
         again=opened.again,
+        changed=opened.given.changed and f"{opened.given.changed.astimezone(here()):%H:%M on %Y-%m-%d}",
         moves=[(each.value, name) for each, name in MOVES.items() if each is not found.line.state],
         next_move=NEXT.get(found.line.state, ""),
         history=opened.history,

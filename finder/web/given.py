@@ -1,0 +1,47 @@
+"""What the clinic is given of a visit, and whether it still is what the visit says."""
+
+from hashlib import sha256
+
+from finder.core.deciding.triage import CRISIS
+from finder.core.sharing.given import Given, give, packed
+from finder.web.drafts import Draft
+from finder.web.state import state
+
+
+def what_is_given(draft: Draft) -> Given:
+    return as_wished(draft, include_private=draft.include_private)
+
+
+def as_wished(draft: Draft, *, include_private: bool) -> Given:
+    return give(
+        state().ruleset,
+        draft.answers,
+        draft.own_words,
+        draft.acknowledged,
+        include_private=include_private,
+        share_crisis=state().settings.share_crisis,
+        taken_back=draft.taken_back,
+    )
+
+
+def tells_crisis(given: Given) -> bool:
+    """The clinic reads that help in a crisis was shown, now or before."""
+    return given.crisis or any(each.level == CRISIS for each in given.taken_back)
+
+
+def fingerprint(given: Given) -> str:
+    """Ties a yes to exactly what was shown when it was said."""
+    return sha256(packed(given)).hexdigest()
+
+
+def has_parted(draft: Draft) -> bool:
+    """Tell whether the visit was shared and says something else now. To put private answers on the sheet, or take them
+    off, changes none of them."""
+    if not draft.reference or not draft.shared_print:
+        return False
+    return draft.shared_print not in prints(draft)
+
+
+def prints(draft: Draft) -> frozenset[str]:
+    """The fingerprints of the answers as they are, with the private ones and without."""
+    return frozenset(fingerprint(as_wished(draft, include_private=each)) for each in (True, False))

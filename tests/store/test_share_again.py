@@ -1,0 +1,87 @@
+"""Changed answers take the place of those that were shared before, under the same reference."""
+
+import pytest
+from sqlalchemy import Engine
+
+from finder.core.rules.advice import Level
+from finder.store import intakes
+from finder.store.engine import writing
+from finder.store.intakes import Changed, Handled, Intake, Shared, State
+from finder.store.seal import Keys
+from tests.store.test_intakes import DAY, MONTH, NOON, at, given, share
+
+LATER = NOON + DAY
+
+
+def share_again(engine: Engine, keys: Keys, shared: Shared) -> bytes | None:
+    with writing(engine) as connection:
+        return intakes.share_again(connection, keys, shared, LATER, MONTH)
+
+
+def handle(engine: Engine, keys: Keys) -> None:
+    with writing(engine) as connection:
+        intakes.handle(connection, keys, at(engine, keys), Handled("ZD", "called"))
+
+
+def after(engine: Engine, keys: Keys, shared: Shared) -> Intake:
+    assert share_again(engine, keys, shared)
+    return at(engine, keys, now=LATER)
+
+
+def test_it_keeps_its_reference_and_is_new_again(engine: Engine, keys: Keys) -> None:
+    first = share(engine, keys, shared=given())
+    with writing(engine) as connection:
+        intakes.write_note(connection, keys, at(engine, keys), "called back")
+    with writing(engine) as connection:
+        intakes.set_state(connection, at(engine, keys), State.CLOSED, NOON, MONTH)
+
+    print_ = share_again(engine, keys, given(level=Level.SOON, payload=b"my knee hurts", rules_version="v2"))
+
+    found = at(engine, keys, now=LATER)
+    assert print_ == first == found.reference_hash
+    assert (found.payload, found.line.level, found.rules_version) == (b"my knee hurts", Level.SOON, "v2")
+    assert (found.line.state, found.line.created, found.expires) == (State.NEW, NOON, LATER + MONTH)
+    assert (found.note, found.changes) == ("called back", 3)
+
+
+def test_what_the_desk_read_before_is_not_changed_unseen(engine: Engine, keys: Keys) -> None:
+    share(engine, keys, shared=given())
+    before = at(engine, keys)
+    share_again(engine, keys, given())
+
+    with pytest.raises(Changed), writing(engine) as connection:
+        intakes.write_note(connection, keys, before, "a note on the earlier answers")
+
+
+def test_an_emergency_that_comes_with_the_change_is_pinned(engine: Engine, keys: Keys) -> None:
+    share(engine, keys, shared=given(level=Level.TODAY))
+
+    assert after(engine, keys, given(level=Level.EMERGENCY_ROOM)).line.pinned
+
+
+def test_an_emergency_that_nobody_has_looked_after_stays_pinned_when_it_is_taken_back(
+    engine: Engine, keys: Keys
+) -> None:
+    share(engine, keys, shared=given(level=Level.CALL_911))
+
+    assert after(engine, keys, given(level=Level.NONE)).line.pinned
+
+
+def test_an_emergency_that_was_looked_after_is_pinned_again_only_when_it_is_worse(engine: Engine, keys: Keys) -> None:
+    share(engine, keys, shared=given(level=Level.EMERGENCY_ROOM))
+    handle(engine, keys)
+
+    assert not after(engine, keys, given(level=Level.EMERGENCY_ROOM)).line.pinned
+    assert after(engine, keys, given(level=Level.CALL_911)).line.pinned
+
+
+def test_a_crisis_that_is_new_is_pinned_whatever_was_looked_after(engine: Engine, keys: Keys) -> None:
+    share(engine, keys, shared=given(level=Level.EMERGENCY_ROOM))
+    handle(engine, keys)
+
+    found = after(engine, keys, given(level=Level.EMERGENCY_ROOM, crisis=True))
+    assert (found.line.crisis, found.line.pinned) == (True, True)
+
+
+def test_what_is_no_longer_there_is_not_shared_again(engine: Engine, keys: Keys) -> None:
+    assert share_again(engine, keys, given()) is None
