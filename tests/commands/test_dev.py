@@ -1,0 +1,55 @@
+"""`dev` sets itself up, also after a first start that was interrupted."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HOME = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout that needs no packages, whose app says one word."""
+    shutil.copy(HOME / "dev", tmp_path)
+    for name in ("requirements.txt", "requirements-test.txt"):
+        (tmp_path / name).write_text("# none\n", encoding="utf-8")
+    (tmp_path / "finder").mkdir()
+    (tmp_path / "finder/__main__.py").write_text("print('served')\n", encoding="utf-8")
+    return tmp_path
+
+
+def run(checkout: Path) -> "subprocess.CompletedProcess[str]":
+    command, here = [sys.executable, str(checkout / "dev"), "run"], {**os.environ, "PWD": str(checkout)}
+    return subprocess.run(command, cwd=checkout, env=here, capture_output=True, text=True, check=False)
+
+
+def test_a_first_start_interrupted_before_pip_heals_itself(checkout: Path) -> None:
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(checkout / ".venv")], check=True)
+
+    first, second = run(checkout), run(checkout)
+
+    assert (first.returncode, first.stdout.splitlines()) == (0, ["Setting up .venv ...", "served"]), first.stderr
+    assert second.stdout.splitlines() == ["served"]
+
+
+def test_later_trouble_with_packages_leaves_what_worked_and_an_interruption_does_not(checkout: Path) -> None:
+    run(checkout)
+    wanted = checkout / "requirements.txt"
+
+    wanted.write_text("./missing.whl --hash=sha256:" + "0" * 64, encoding="utf-8")
+    refused = run(checkout)
+    wanted.write_text("# none\n", encoding="utf-8")
+    worked = run(checkout)
+    (checkout / ".venv/unfinished").touch()
+    (checkout / ".venv/half").touch()
+    again = run(checkout)
+
+    assert "The packages in requirements.txt could not be installed" in refused.stderr
+    assert worked.stdout.splitlines() == ["served"]
+    assert again.stdout.splitlines() == ["Setting up .venv ...", "served"]
+    assert not (checkout / ".venv/half").exists()
+    assert not (checkout / ".venv/unfinished").exists()
