@@ -105,3 +105,13 @@ tally = Table(
     Column("number", Integer, nullable=False),
 )
 """How often something happened in a week; nothing here leads to a visit."""
+
+database_key = Table(
+    "database_key",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("print", LargeBinary, nullable=False, unique=True),
+    Column("key_id", LargeBinary, nullable=False),
+)
+"""The fingerprints of the secret keys that this database was used with; the highest number is the key that seals now.
+`key_id` is what its sealed bytes begin with."""

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 ID_BYTES = 4
 NONCE_BYTES = 12
+DATABASE = "database key"
 
 
 class Tampered(Exception):
@@ -69,6 +70,10 @@ class Keys:
     def fingerprints(self, token: str, purpose: str) -> tuple[bytes, ...]:
         """The token's fingerprint under each key, newest first, to find rows that an older key made."""
         return tuple(fingerprint(key, token, purpose) for key in self.newest_first)
+
+    def prints(self) -> dict[bytes, bytes]:
+        """The fingerprint and the id of each key, newest first, by which a database knows its keys."""
+        return {fingerprint(key, "", DATABASE): key.id for key in self.newest_first}
 
     def cookie_secrets(self) -> tuple[str, ...]:
         """The secrets that sign cookies, newest first."""

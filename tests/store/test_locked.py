@@ -1,15 +1,23 @@
 """A filled database is not used with keys that do not open it."""
 
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
 
 import pytest
-from sqlalchemy import Engine
+from alembic import command
+from sqlalchemy import Engine, update
 
 from finder.core.rules.advice import Level
 from finder.store import intakes, staff, visits
-from finder.store.engine import writing
+from finder.store.desk_models import intake
+from finder.store.desk_models import staff as staff_table
+from finder.store.engine import open_database, writing
 from finder.store.intakes import Shared, Taken
-from finder.store.locked import KeyGone, check_keys
+from finder.store.locked import KeyGone, check_keys, known_keys, remember
+from finder.store.migrate import config_for, drift, migrate
+from finder.store.models import visit
 from finder.store.seal import Keys
 from finder.store.staff import Role, Start
 
@@ -60,3 +68,82 @@ def test_an_old_key_stays_as_long_as_an_account_needs_it(engine: Engine) -> None
     with writing(engine) as connection:
         staff.disable(connection, staff.named(connection, "adam"), NOON)
     check_keys(engine, Keys((NEW,)))
+
+
+def test_an_empty_database_belongs_to_the_key_of_its_first_start(engine: Engine) -> None:
+    check_keys(engine, Keys((OLD,)))
+
+    with pytest.raises(KeyGone, match=r"belongs to another secret key .* give all servers of this database the same"):
+        check_keys(engine, Keys((NEW,)))
+    check_keys(engine, Keys((OLD,)))
+
+
+def test_a_new_key_takes_over_beside_the_old_one_and_back(engine: Engine) -> None:
+    for keys in ((OLD,), (NEW, OLD), (NEW,), (OLD, NEW), (OLD,), (NEW, "a third", OLD), (NEW,)):
+        check_keys(engine, Keys(keys))
+
+    with pytest.raises(KeyGone):
+        check_keys(engine, Keys((OLD,)))
+
+
+def test_damaged_rows_keep_nobody_from_starting(engine: Engine) -> None:
+    for what in ("staff", "intake", "visit"):
+        fill(engine, Keys((OLD,)), what, "adam")
+    check_keys(engine, Keys((OLD,)))
+    with writing(engine) as connection:
+        connection.execute(update(staff_table).values(codes_sealed=b"damaged"))
+        connection.execute(update(intake).values(label_sealed=b"damaged"))
+        connection.execute(update(visit).values(sealed=b""))
+
+    check_keys(engine, Keys((OLD,)))
+
+
+def first_start(address: str, *secrets: str) -> bool:
+    """Whether a process of its own may serve this database."""
+    engine = open_database(address)
+    try:
+        migrate(engine)
+        check_keys(engine, Keys(secrets))
+    except KeyGone:
+        return False
+    finally:
+        engine.dispose()
+    return True
+
+
+def test_of_processes_that_start_at_once_with_other_keys_one_serves(address: str) -> None:
+    new = ["one", "two", "three", "four"]
+    old = ["one", "of two", "of three", "four"]
+    with ProcessPoolExecutor(4, get_context("spawn")) as processes:
+        served = list(processes.map(first_start, [address] * 4, new, old))
+
+    assert served.count(True) == 1
+    assert list(map(first_start, [address] * 4, new, old)) == served
+
+
+def test_a_slower_server_with_more_keys_takes_nothing_over(engine: Engine) -> None:
+    with writing(engine) as connection:
+        known = known_keys(connection)
+    check_keys(engine, Keys((OLD,)))
+
+    with writing(engine) as connection:
+        remember(connection, Keys((NEW, "a third")).prints(), known)
+
+    check_keys(engine, Keys((OLD,)))
+
+
+def test_a_filled_database_from_before_takes_the_key_that_opens_it(
+    opened: Callable[[str], Engine], address: str
+) -> None:
+    engine = opened(address)
+    with writing(engine) as connection:
+        command.upgrade(config_for(connection), "0010")
+    fill(engine, Keys((OLD,)), "staff", "adam")
+    migrate(engine)
+
+    assert drift(engine) == []
+    with pytest.raises(KeyGone):
+        check_keys(engine, Keys((NEW,)))
+    check_keys(engine, Keys((OLD,)))
+    with pytest.raises(KeyGone):
+        check_keys(engine, Keys((NEW,)))

@@ -192,7 +192,7 @@ def intake_page(opened: Opened, errors: Errors | None = None) -> str:
         other_rules=found.rules_version != state().ruleset.version and not opened.again,
         newer_rules=found.rules_version != state().shelf.present.ruleset.version,
         again=opened.again,
-        changed=opened.given.changed and f"{opened.given.changed.astimezone(here()):%H:%M on %Y-%m-%d}",
+        changed=opened.given.changed and f"{opened.given.changed.astimezone(state().local.zone):%H:%M on %Y-%m-%d}",
         moves=[(each.value, name) for each, name in MOVES.items() if each is not found.line.state],
         next_move=NEXT.get(found.line.state, ""),
         history=opened.history,
