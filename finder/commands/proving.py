@@ -9,6 +9,7 @@ from typing import TextIO
 import click
 
 from finder.commands.given import settings, the_rules, told_in
+from finder.commands.replacing import replace_text
 from finder.core.loading.promises import load_promises
 from finder.core.reviewing.proofs import FILE, Proofs, as_json
 
@@ -49,7 +50,7 @@ def rules_prove(only: tuple[str, ...], patients: Path | None, *, as_data: bool, 
     files = keep_patients(proofs, patients)
     click.echo(as_json(proofs) if as_data else "\n".join(report(proofs, ruleset.version, files)), nl=not as_data)
     if keep and proofs.hold:
-        (folder / FILE).write_text(as_json(proofs), encoding="utf-8")
+        replace_text(folder / FILE, as_json(proofs))
     if not proofs.hold:
         raise SystemExit(1)
 

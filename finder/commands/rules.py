@@ -6,10 +6,10 @@ from shutil import get_terminal_size
 import click
 
 from finder.commands.given import settings, the_rules
+from finder.commands.replacing import replace_text
 from finder.commands.wide import wide_lines
-from finder.core.loading.problems import BrokenRules
 from finder.core.loading.tidy import untidy
-from finder.core.reviewing.check import check, load_vignettes
+from finder.core.reviewing.folder import check_folder
 from finder.core.reviewing.handbook import suggestion_lines
 from finder.core.rules.knowledge import Ruleset
 from finder.running import running, tell
@@ -22,11 +22,9 @@ def rules() -> None:
 
 @rules.command("check")
 def rules_check() -> None:
-    """Read every rule, and try every worked patient."""
+    """Read every file of the folder, and try every worked patient."""
     ruleset = the_rules()
-    vignettes = load_vignettes(settings().rules, ruleset)
-    if problems := check(ruleset, vignettes):
-        raise BrokenRules(problems)
+    vignettes = check_folder(settings().rules, ruleset)
     rows = sum(len(t.rows) for t in (ruleset.suggestions, ruleset.red_flags, ruleset.treatment_rows, ruleset.also_see))
     click.echo(f"Rules version {ruleset.version}: {rows} rows and {len(vignettes)} worked patients are right.")
 
@@ -57,9 +55,7 @@ def rules_tidy(*, only_check: bool) -> None:
     """Bring the files back to their canonical form, as after an evening in a spreadsheet."""
     changed = list(untidy(settings().rules))
     for path, text in changed if not only_check else ():
-        beside = path.with_name(f"{path.name}.new")
-        beside.write_text(text, encoding="utf-8", newline="\n")
-        beside.replace(path)
+        replace_text(path, text)
     named = ", ".join(path.name for path, _ in changed)
     if changed and only_check:
         raise click.ClickException(f"not in their canonical form: {named}; run `finder rules tidy`")

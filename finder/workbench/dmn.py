@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from finder.core.loading.ids import variable
 from finder.core.loading.scoring import UNCAPPED
 from finder.core.rules.conditions import AtLeast, Chosen, Condition, Term
 from finder.core.rules.findings import AnyOf, Count, Findings, Scale, Sum
@@ -68,10 +69,6 @@ def variables_of(question: Question) -> Iterator[tuple[str, str]]:
         yield from ((variable(question.id, number), f"{question.words} {number}") for number in SCALE)
     for option in question.options:
         yield variable(question.id, option.id), f"{question.words} {option.words}"
-
-
-def variable(question: str, option: str) -> str:
-    return f"{question}_{option}"
 
 
 def table(ruleset: Ruleset) -> Element:

@@ -1,10 +1,12 @@
 """`finder rules`: tidied and shown for people, with an exit code for machines."""
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
+from finder.commands.replacing import replace_text
 from finder.core.rules.knowledge import Ruleset
 from finder.places import RULES
 from tests.commands.test_cli import finder
@@ -36,6 +38,45 @@ def test_rules_are_tidied_only_when_asked_to(folder: Path) -> None:
     assert tidied.output == "Tidied: also_see.csv.\n"
     assert (again.exit_code, again.output) == (0, "All files are tidy.\n")
     assert table.read_bytes() == (RULES / "also_see.csv").read_bytes()
+
+
+def test_tidying_keeps_links_and_permissions(folder: Path, tmp_path: Path) -> None:
+    real = tmp_path / "kept.csv"
+    (folder / "also_see.csv").rename(real)
+    real.write_text("".join(f"{row},,\n" for row in real.read_text(encoding="utf-8").splitlines()), encoding="utf-8")
+    real.chmod(0o640)
+    (folder / "also_see.csv").symlink_to(real)
+
+    told = finder("rules", "tidy").output
+
+    assert told == "Tidied: also_see.csv.\n"
+    assert (folder / "also_see.csv").is_symlink()
+    assert real.stat().st_mode & 0o777 == 0o640
+    assert real.read_bytes() == (RULES / "also_see.csv").read_bytes()
+    assert list(tmp_path.glob(".kept*")) == []
+
+
+def test_a_new_file_gets_the_usual_permissions_and_a_failure_leaves_nothing(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        replace_text(tmp_path / "new.txt", "new")
+        with pytest.raises(UnicodeEncodeError):
+            replace_text(tmp_path / "new.txt", "\ud800")
+    finally:
+        os.umask(before)
+
+    assert (tmp_path / "new.txt").read_text(encoding="utf-8") == "new"
+    assert (tmp_path / "new.txt").stat().st_mode & 0o777 == 0o640
+    assert list(tmp_path.glob(".new*")) == []
+
+
+def test_check_reads_the_files_that_only_reviewers_need(folder: Path) -> None:
+    (folder / "promises.toml").write_text("not TOML", encoding="utf-8")
+
+    result = finder("rules", "check")
+
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: promises.toml:1: this is not valid TOML")
 
 
 @pytest.mark.parametrize("columns", ["60", "110", "160"])

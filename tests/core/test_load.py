@@ -11,7 +11,9 @@ import pytest
 from finder.core.loading.load import load, version
 from finder.core.loading.problems import BrokenRules
 from finder.core.reviewing.check import load_vignettes
+from finder.core.rules.conditions import AtLeast
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.points import ROOM
 from finder.places import RULES
 
 Plant = Callable[[str, str, str], list[str]]
@@ -97,7 +99,7 @@ FAULTS = [
     ("suggestions.csv", "id,group", "id,groups", "the first line must be id,group,when,anesthesiology"),
     ("suggestions.csv", "feel:face_shock", "", "the condition is empty"),
     ("suggestions.csv", "always,,,,,1,", "always,,,,,,", "no row with points holds `always`"),
-    ("scoring.toml", "low_under = 6", "low_under = -6", "low_under is -6; write a whole number from 0 on"),
+    ("scoring.toml", "low_under = 6", "low_under = -6", "low_under is -6; write a whole number from 0 to 10000"),
     ("red_flags.csv", ",call_911", ",call_912", "there is no level call_912; there are "),
     ("treatments.csv", ",hide,", ",hid,", "effect hid is not known; write one of hide, last"),
     ("treatments.csv", "step_3", "step_4", "there is no card or card set step_4; there are "),
@@ -155,7 +157,7 @@ FAULTS = [
     ("review.toml", "review_by     = 2027-11-22", 'review_by = "2027"', "review_by must be a day such as 2027-11-22"),
     ("review.toml", "# [sooner]", "[sooner]\nface-shocks = 7\n#", "face-shocks must be a day such as 2027-11-22"),
     ("review.toml", "# [sooner]", "[sooner]\nface = 2027-03-01\n#", "there is no row face; there are "),
-    ("findings.toml", "spine_en ", "spin_en ", "nothing reads spin_en; known are "),
+    ("findings.toml", "spine_en ", "spin_en ", "nothing reads spin_en, did you mean spine_en? Known are "),
     ("findings.toml", "[called.where]", "[called.wher]", "nothing reads shoulder_en"),
     ("findings.toml", "[group.where]", "[group.wher]", "there is no question wher; there are who, "),
     ("findings.toml", "shoulder   =", "low_back =", "group low_back is called like an option of where"),
@@ -175,6 +177,130 @@ FAULTS = [
     ("sheet.toml", "pain_avg    =", "pain =", "pain_avg shares this line; give it a short name under [name]"),
     ("sheet.toml", '"rf_cauda"', '"rf_caudal"', "there is no option rf_caudal to warn of"),
     ("sheet.toml", "tried:tests", "tried:test", "tried has no option test; it has home, "),
+    ("findings.toml", "# Numbers", '[[finding]]\nen = "a"', "finding must be a table"),
+    ("questionnaire.toml", "[helper] ", "[[helper]] ", "helper must be a table"),
+    ("scoring.toml", "[lead]", "[[lead]]", "lead must be a table"),
+    ("questionnaire.toml", "options = [", "options = [[[[[[[[[[[[[[[[[[[[[[[[[[", "this is not valid TOML"),
+    ("scoring.toml", "within = 4", "within = true", "within must be a whole number from 0 to 10000"),
+    ("scoring.toml", "within = 4", "within = 2027-01-01", "within must be a whole number from 0 to 10000"),
+    ("scoring.toml", "within = 4", "within = 10001", "within is 10001; write a whole number from 0 to 10000"),
+    ("scoring.toml", "within = 4", f"within = 0x{'f' * 5000}", "within is far too large; write a whole number"),
+    ("scoring.toml", "within = 4", f"within = {'9' * 5000}", "this is not valid TOML"),
+    ("scoring.toml", "share  = 50", "share = 101", "share is 101 percent of the top score; write 100 or less"),
+    ("scoring.toml", "[4, 4, 3]", "[4, 4]", "cards has 2 numbers; write three"),
+    (
+        "scoring.toml",
+        "[4, 4, 3]",
+        "[4, 4, true]",
+        "cards must be a list of numbers, each a whole number from 0 to 10000",
+    ),
+    ("advice.toml", "[0, 4, 7]", "[1, 4, 7]", "lowest must begin with 0 and rise"),
+    ("advice.toml", "[0, 4, 7]", "[0, true, 7]", "lowest must be a list of numbers"),
+    ("catalogue.toml", "[[background]]", "[background]", "this is not valid TOML"),
+    ("catalogue.toml", "[set] ", "[[set]] ", "set must be a table"),
+    (
+        "suggestions.csv",
+        "feel:face_shock,1,9",
+        "feel:face_shock,1,65536",
+        "neurology is 65536; write a whole number from 0",
+    ),
+    (
+        "suggestions.csv",
+        "feel:face_shock,1,9",
+        "feel:face_shock,1,٣",
+        "neurology is ٣; write a whole number from 0 to 100",
+    ),
+    ("suggestions.csv", ",widespread,", ",impact>=0,", "impact>=0 always holds; write 1 or more"),
+    ("suggestions.csv", ",widespread,", f",impact>={'9' * 5000},", "is not a term; write question:option"),
+    ("suggestions.csv", ",widespread,", f",{'widespread & ' * 20}widespread,", "has 21 terms; write 20 or fewer"),
+    ("findings.toml", '["pain_avg", "enjoyment"', '["pain_avg", "pain_avg", "enjoyment"', "stands in it twice"),
+    (
+        "questionnaire.toml",
+        'id       = "how_long"',
+        'id = "how/long"',
+        "page `how/long` cannot be an id; write small letters",
+    ),
+    ("questionnaire.toml", 'id       = "how_long"', 'id = ".."', "page `..` cannot be an id; write small letters"),
+    (
+        "questionnaire.toml",
+        'id = "burning"',
+        'id = "burning-2"',
+        "option `burning-2` cannot be an id; write small letters",
+    ),
+    ("questionnaire.toml", 'id = "burning"', 'id = "Burning"', "option `Burning` cannot be an id; write small letters"),
+    ("questionnaire.toml", 'id = "burning"', 'id = "burn\u0456ng"', "cannot be an id; write small letters"),
+    ("questionnaire.toml", 'id = "burning"', f'id = "{"b" * 61}"', "has 61 characters; write an id of 60 or fewer"),
+    (
+        "questionnaire.toml",
+        'id      = "pain_avg"',
+        'id = "date"',
+        "question date means something else in forms or in DMN",
+    ),
+    ("questionnaire.toml", 'id      = "who"', 'id = "data"', "question data means something else in forms or in DMN"),
+    ("questionnaire.toml", 'id      = "pain_avg"', 'id = "feel_shock"', "both give the name feel_shock in DMN"),
+    ("suggestions.csv", "face-shocks,", "face shocks,", "id `face shocks` cannot be an id; write small letters"),
+    ("suggestions.csv", "face-shocks,", '"face""shocks",', 'id `face"shocks` cannot be an id; write small letters'),
+    ("suggestions.csv", "face-shocks,", ",", "id `` cannot be an id; write small letters"),
+    ("red_flags.csv", ",rf_chest,", ",Rf_chest,", "flag `Rf_chest` cannot be an id; write small letters"),
+    ("sources.toml", "[NG59]", "[ng59]", "source `ng59` cannot be an id; write capital letters"),
+    (
+        "findings.toml",
+        "[finding.both_hands]",
+        "[finding.always]",
+        "finding always means something else in forms or in DMN",
+    ),
+    ("findings.toml", "older   =", '"old er" =', "group `old er` cannot be an id"),
+    ("scoring.toml", "key       =", '"k y" =', "group `k y` cannot be an id"),
+    ("catalogue.toml", "steroid  =", '"ster oid" =', "set `ster oid` cannot be an id"),
+    ("catalogue.toml", "steroid  =", "rfa =", "there is a card or a set rfa already"),
+    (
+        "catalogue.toml",
+        'id            = "neurology"',
+        'id = "anesthesiology"',
+        "there are two backgrounds anesthesiology",
+    ),
+    ("catalogue.toml", 'id            = "neurology"', 'id = "group"', "background group means something else"),
+    ("catalogue.toml", 'code    = "', 'code = "x', "cannot be an id; write the ten digits and capital letters"),
+    ("sheet.toml", 'id        = "age"', 'id = "a ge"', "line `a ge` cannot be an id"),
+    ("reasons.toml", "Short shocks", "\\u0007Short shocks", "the character U+0007 cannot be kept or printed"),
+    ("reasons.toml", "Short shocks", "\\uFFFEShort shocks", "the character U+FFFE cannot be kept or printed"),
+    ("reasons.toml", "Short shocks", "\x07Short shocks", "the character U+0007 cannot be kept or printed"),
+    ("suggestions.csv", "face-shocks", "face-\x00shocks", "the character U+0000 cannot be kept or printed"),
+    ("questionnaire.toml", 'kind    = "one"', 'kind = "one"\nprivate_if = "always"', "nothing reads private_if"),
+    (
+        "questionnaire.toml",
+        'kind    = "one"',
+        'kind = "one"\nmost_is = 3',
+        "nothing reads most_is, did you mean most? Known",
+    ),
+    ("questionnaire.toml", 'kind    = "one"', 'kind = "one"\nif = "always"', "nothing reads if"),
+    (
+        "questionnaire.toml",
+        "[helper] ",
+        "[helpers]\n[helper] ",
+        "nothing reads helpers, did you mean helper? Known are",
+    ),
+    ("questionnaire.toml", 'id = "burning", en', 'id = "burning", lonely = true, en', "nothing reads lonely"),
+    ("scoring.toml", "[lead]", "[leed]\n[lead]", "nothing reads leed, did you mean lead? Known are"),
+    ("scoring.toml", "within = 4", "within = 4\nwithout = 5", "nothing reads without, did you mean within? Known are"),
+    (
+        "findings.toml",
+        "[group.where]",
+        "[groups.where]\n[group.where]",
+        "nothing reads groups, did you mean group? Known",
+    ),
+    ("catalogue.toml", "[set] ", "[sets]\n[set] ", "nothing reads sets, did you mean set? Known are"),
+    ("sheet.toml", "[clinic]", "[clinics]\n[clinic]", "nothing reads clinics, did you mean clinic? Known are"),
+    (
+        "review.toml",
+        "review_by     =",
+        "review_buy = 1\nreview_by =",
+        "nothing reads review_buy, did you mean review_by?",
+    ),
+    ("suggestions.csv", ",feel:face_shock,", ',"feel:face_shock,', "a quoted cell that begins here never ends"),
+    ("suggestions.csv", ",feel:face_shock,", f",{'x' * 140000},", "the row that begins here cannot be split"),
+    ("suggestions.csv", "nerve_calming|workup", '"nerve_calming\nworkup"', "treatments has a line break between two"),
+    ("suggestions.csv", "feel:face_shock,1,9,,,,", "feel:face_shock,1,9,,", "write a comma for each empty cell"),
 ]
 
 
@@ -202,10 +328,159 @@ def test_a_fault_in_a_table_is_told_with_its_exact_line(plant: Plant, file: str)
     ]
 
 
+def test_rows_keep_their_line_after_cells_with_line_breaks(plant: Plant) -> None:
+    first, _, rest = (RULES / "suggestions.csv").read_text(encoding="utf-8").partition("\n")
+    whole = f"{first}\n{rest}"
+    broken = whole.replace(",base,always,", ',base,"\nalways\n",').replace("feel:face_shock", "feel:face_shok")
+
+    [told] = plant("suggestions.csv", whole, broken)
+
+    line = line_of("suggestions.csv", "feel:face_shock") + 2
+    assert told.startswith(f"suggestions.csv:{line}: when: feel has no option face_shok")
+
+
+def test_cells_with_line_breaks_and_spare_columns_read_the_same(folder: Path, ruleset: Ruleset) -> None:
+    path = folder / "also_see.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    rows = [f"{line},,," for line in lines if line]
+    path.write_text("\n".join([*rows, "", ""]).replace("joint_or_immune", '"\njoint_or_immune\n"'), encoding="utf-8")
+
+    assert load(folder).also_see.rows == ruleset.also_see.rows
+
+
+def test_a_wrong_header_is_told_and_not_what_follows_from_it(plant: Plant) -> None:
+    [told] = plant("also_see.csv", "id,when", "id;when")
+
+    assert told == "also_see.csv:1: the first line must be id,when,unless"
+
+
+def test_what_was_wrong_before_a_wrong_header_is_told_too(plant: Plant) -> None:
+    told = plant("catalogue.toml", 'id            = "neurology"', 'id = "nerve doctor"')
+
+    assert [each.partition(":")[0] for each in told if "neurology" not in each] == ["catalogue.toml", "suggestions.csv"]
+
+
+def test_a_catalogue_without_backgrounds_is_told(folder: Path) -> None:
+    path = folder / "catalogue.toml"
+    path.write_text("background = []\n[set]\n", encoding="utf-8")
+
+    with pytest.raises(BrokenRules, match=r"catalogue\.toml:1: there is no \[\[background\]\]"):
+        load(folder)
+
+
+def test_a_list_of_tables_that_is_one_table_is_told_with_its_header(folder: Path) -> None:
+    path = folder / "catalogue.toml"
+    path.write_text("[background]\n[set]\n", encoding="utf-8")
+
+    with pytest.raises(BrokenRules, match=r"background must be a list of tables; write \[\[background\]\]"):
+        load(folder)
+
+
+def test_the_points_of_all_rows_fit_into_their_field(folder: Path) -> None:
+    path, reasons = folder / "suggestions.csv", folder / "reasons.toml"
+    rows = [f"more-{number},key,always,,100,,,,\n" for number in range(ROOM // 100 + 1)]
+    path.write_text(path.read_text(encoding="utf-8") + "".join(rows), encoding="utf-8")
+    words = [f'[more-{number}]\nen = "More."\nsource = ["EO"]\nstrength = "expert"\n' for number in range(len(rows))]
+    reasons.write_text(reasons.read_text(encoding="utf-8") + "".join(words), encoding="utf-8")
+
+    with pytest.raises(BrokenRules) as broken:
+        load(folder)
+
+    first = broken.value.problems[0]
+    assert first.line > 100
+    assert "points; all rows may give 65535 or fewer" in first.text
+    assert "neurology" in first.text
+
+
+def fibonacci(at: int) -> str:
+    first = ("impact", "pain_avg", *(f"f{number}" for number in range(at)))
+    return f'sum = ["{first[-1]}", "{first[-2]}"]'
+
+
+def one_on_another(at: int) -> str:
+    return f'any = ["{f"f{at - 1}" if at else "both_hands"}"]'
+
+
+def all_before(at: int) -> str:
+    names = ("both_hands", *(f"f{number}" for number in range(at)))
+    return "any = [" + ", ".join(f'"{name}"' for name in names) + "]"
+
+
+@pytest.mark.parametrize(
+    ("grow", "told"),
+    [
+        (fibonacci, r"f\d+ adds up to \d+; a number may reach 65535"),
+        (one_on_another, r"f\d+ builds on 21 levels of findings; write 20 or fewer"),
+        (all_before, r"f\d+ has \d+ terms with all that it builds on; write 2000 or fewer"),
+    ],
+)
+def test_findings_that_grow_without_bounds_are_told(folder: Path, grow: Callable[[int], str], told: str) -> None:
+    path = folder / "findings.toml"
+    grown = "".join(f'\n[finding.f{at}]\nen = "x"\n{grow(at)}\n' for at in range(24))
+    path.write_text(path.read_text(encoding="utf-8") + grown, encoding="utf-8")
+
+    with pytest.raises(BrokenRules, match=told):
+        load(folder)
+
+
+def test_a_condition_that_is_searched_too_long_is_let_through(folder: Path) -> None:
+    """Eight terms with many ways each: no app may stand still while it looks for somebody who can answer so."""
+    path = folder / "findings.toml"
+    ways = [f'"where:{name} & feel:burning"' for name in ("head", "neck", "knee", "hip", "leg", "belly", "spine")]
+    text = "".join(f'\n[finding.way_{number}]\nen = "x"\nany = [{", ".join(ways)}]\n' for number in range(19))
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+    table = folder / "also_see.csv"
+    hard = " & ".join([*(f"way_{number}" for number in range(18)), "impact>=31"])
+    table.write_text(table.read_text(encoding="utf-8").replace("joint_or_immune", hard), encoding="utf-8")
+
+    assert load(folder).also_see.rows[0].when.terms[-1] == AtLeast("impact", 31)
+
+
+def test_lists_in_lists_without_end_are_told_with_their_line(folder: Path) -> None:
+    path = folder / "scoring.toml"
+    for deep in ("deep = " + "[" * 5000 + "]" * 5000, "deep = " + "[" * 30 + "]" * 30, ".".join(["a"] * 300) + " = 1"):
+        path.write_text("# first\n" + deep + "\n", encoding="utf-8")
+
+        with pytest.raises(BrokenRules, match=r"scoring\.toml:2: more than 20 lists or tables stand in each other"):
+            load(folder)
+
+
+def test_a_file_of_megabytes_is_told(folder: Path) -> None:
+    (folder / "scoring.toml").write_bytes(b"#" * 4_000_001)
+
+    with pytest.raises(BrokenRules, match=r"scoring\.toml: this file has more than 4000000 bytes"):
+        load(folder)
+
+
+def test_a_second_language_stands_beside_the_first(folder: Path) -> None:
+    path = folder / "advice.toml"
+    text = path.read_text(encoding="utf-8").replace("[urgent]", '[urgent]\nfooter_es = "x"', 1)
+    path.write_text(text, encoding="utf-8")
+
+    assert load(folder)
+
+
+def test_a_mistake_is_told_on_one_line_and_shortened(plant: Plant) -> None:
+    [told, *_] = plant("suggestions.csv", ",widespread,", f',"feel:{"x" * 9000}",')
+
+    assert len(told) < 2000
+    assert " ... " in told
+
+
 def test_a_fault_in_a_text_is_told_with_the_line_of_its_table(plant: Plant) -> None:
     line = line_of("advice.toml", "[urgent]")
 
-    assert plant("advice.toml", "footer_en", "foot_en")[-1].startswith(f"advice.toml:{line}: ")
+    told = plant("advice.toml", "footer_en", "foot_en")
+
+    assert f"advice.toml:{line}: footer_en is missing" in told
+
+
+def test_a_key_that_nothing_reads_is_told_with_its_own_line(plant: Plant) -> None:
+    line = line_of("advice.toml", "footer_en")
+
+    told = plant("advice.toml", "footer_en", "foot_en")
+
+    assert any(each.startswith(f"advice.toml:{line}: nothing reads foot_en, did you mean ") for each in told)
 
 
 def test_every_mistake_is_told_at_once(folder: Path) -> None:

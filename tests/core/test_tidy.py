@@ -8,10 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from finder.core.loading.files import Reading
 from finder.core.loading.load import version
 from finder.core.loading.problems import BrokenRules
-from finder.core.loading.tidy import FILES, tidy, untidy
+from finder.core.loading.tidy import FILES, untidy
+from finder.core.loading.tidy import tidy as tidy_file
 from finder.places import RULES
+
+
+def tidy(file: str, text: str) -> str:
+    return tidy_file(file, text, Reading(RULES, "en"))
 
 
 @pytest.fixture
@@ -47,6 +53,8 @@ def test_an_evening_in_a_spreadsheet_leaves_no_trace(folder: Path) -> None:
     [
         ("id,when\na,feel:x |y&tried_count >= 2\n", "id,when\na,feel:x|y & tried_count>=2\n"),
         ("id,cards\na,one | two,,\n", "id,cards\na,one|two\n"),
+        ("id,cards,,\na,one,,\nb,,,\n", "id,cards\na,one\nb,\n"),
+        ('id,when\na,"x:y\n& z"\n', "id,when\na,x:y & z\n"),
         ('id,cards\na,"one, two"\n', 'id,cards\na,"one, two"\n'),
         ("id,cards\na,one,too much\n", "id,cards\na,one,too much\n"),
         ("id,cards\na\n", "id,cards\na\n"),

@@ -12,7 +12,7 @@ from finder.core.deciding.answers import answers_from
 from finder.core.loading.load import load
 from finder.core.loading.problems import BrokenRules
 from finder.core.loading.promises import load_promises
-from finder.core.reviewing.check import check, load_vignettes
+from finder.core.reviewing.folder import check_folder
 from finder.core.reviewing.proofs import Failure
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
@@ -68,8 +68,9 @@ def read(folder: Path) -> list[Told]:
 
 def checked(folder: Path) -> list[Told]:
     ruleset = load(folder)
-    problems = check(ruleset, load_vignettes(folder, ruleset))
-    return [Told(problem.file, problem.line, problem.text) for problem in problems]
+    with pytest.raises(BrokenRules) as broken:
+        check_folder(folder, ruleset)
+    return [Told(problem.file, problem.line, problem.text) for problem in broken.value.problems]
 
 
 def proved(folder: Path, claim: str) -> list[Told]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from finder.core.loading.files import HELP_LINES, Entry, Reading
+from finder.core.loading.ids import BACKGROUND, CODE, SOURCE, check_id
 from finder.core.loading.names import EVIDENCE, Names
 from finder.core.loading.possible import possibility
 from finder.core.loading.problems import BrokenRules, Problem
@@ -65,7 +66,7 @@ def load_ruleset(reading: Reading) -> Ruleset:
         reasons=names.reasons,
         backgrounds=backgrounds,
         treatments=treatments,
-        taxonomy={each.take("code", str): each.words("name") for each in catalogue.array("taxonomy", "taxonomy")},
+        taxonomy=load_taxonomy(catalogue),
         sources=names.sources,
         advice=load_advice(reading, names),
         sheet=load_sheet(reading, questionnaire, vocabulary),
@@ -79,11 +80,11 @@ def load_ruleset(reading: Reading) -> Ruleset:
 
 def load_review(reading: Reading, names: Names) -> Review:
     entry = reading.toml("review.toml")
-    sooner = entry.table("sooner") if "sooner" in entry.data else None
-    dates = {name: day for name in sooner.data if (day := sooner.day(name))} if sooner else {}
+    sooner = entry.table("sooner") if entry.has("sooner") else None
+    dates = {name: day for name in sooner.names() if (day := sooner.day(name))} if sooner else {}
     if sooner:
         names.known(sooner, "row", dates, names.rows)
-    return entry.without("sooner").fill(Review, sooner=dates)
+    return entry.fill(Review, sooner=dates)
 
 
 def check_possible(ruleset: Ruleset, names: Names) -> None:
@@ -104,13 +105,29 @@ def check_for_everyone(ruleset: Ruleset, reading: Reading) -> None:
 
 
 def load_sources(reading: Reading) -> dict[str, Source]:
-    return {name: entry.fill(Source, id=name) for name, entry in reading.toml("sources.toml").tables("").items()}
+    entries = reading.toml("sources.toml").tables("")
+    for name, entry in entries.items():
+        check_id(entry, "source", name, SOURCE)
+    return {name: entry.fill(Source, id=name) for name, entry in entries.items()}
+
+
+def load_taxonomy(catalogue: Entry) -> dict[str, str]:
+    """The name of each NUCC code."""
+    found: dict[str, str] = {}
+    for entry in catalogue.array("taxonomy", "taxonomy"):
+        code = entry.take("code", str)
+        check_id(entry, "code", code, CODE)
+        if code in found:
+            entry.wrong(f"there are two names of {code}; delete one")
+        found[code] = entry.words("name")
+    return found
 
 
 def load_treatments(catalogue: Entry, names: Names) -> dict[str, Treatment]:
     found: dict[str, Treatment] = {}
     for entry in catalogue.array("treatment", "treatment"):
         card = entry.fill(Treatment)
+        check_id(entry, "card", card.id)
         names.cited(entry, card.source)
         if card.id in found:
             entry.wrong(f"there are two cards {card.id}; give one another id")
@@ -121,7 +138,10 @@ def load_treatments(catalogue: Entry, names: Names) -> dict[str, Treatment]:
     names.cards |= {f"step_{step}": tuple(c.id for c in found.values() if c.step == step) for step in (1, 2, 3)}
     names.cards["all"] = tuple(found)
     sets = catalogue.table("set")
-    for name in sets.data:
+    for name in sets.names():
+        check_id(sets, "set", name)
+        if name in names.cards:
+            sets.wrong(f"there is a card or a set {name} already; give this set another name")
         names.cards[name] = names.known(sets, "card", sets.texts(name), found)
     return found
 
@@ -130,7 +150,12 @@ def load_backgrounds(catalogue: Entry, names: Names) -> tuple[Background, ...]:
     entries = catalogue.array("background", "background")
     found = tuple(entry.fill(Background) for entry in entries)
     names.backgrounds = [background.id for background in found]
+    if not found:
+        catalogue.reading.unreadable(catalogue.file, 1, "there is no [[background]]; write one for each kind of doctor")
     for entry, background in zip(entries, found, strict=True):
+        check_id(entry, "background", background.id, BACKGROUND)
+        if names.backgrounds.count(background.id) > 1:
+            entry.wrong(f"there are two backgrounds {background.id}; give one another id")
         names.cited(entry, background.source)
         names.known(entry, "card", background.offers, names.cards)
     for entry in catalogue.array("treatment", "treatment"):
@@ -148,7 +173,6 @@ def load_reasons(entries: Mapping[str, Entry], names: Names) -> None:
 
 def load_advice(reading: Reading, names: Names) -> Advice:
     entry = reading.toml("advice.toml")
-    entry.only({part.name for part in fields(Advice)})
     levels = entry.tables("level")
     named = {level.name.lower(): level for level in Level if level}
     known = names.known(entry, "level", levels, named)
@@ -162,6 +186,9 @@ def load_advice(reading: Reading, names: Names) -> Advice:
                 names.cited(entry.table(name), getattr(part, source))
     if len(parts["headline"].counts) < len(names.backgrounds):
         entry.table("headline").wrong(f"counts needs {len(names.backgrounds)} words, one for each number of leads")
+    lowest = parts["impact"].lowest
+    if lowest[:1] != (0,) or list(lowest) != sorted(set(lowest)):
+        entry.table("impact").wrong("lowest must begin with 0 and rise, so that every mean has its words")
     by_level = {named[name]: levels[name].fill(LevelWords) for name in known}
     mood = entry.table("mood")
     names.known(mood, "finding", [mood.take("when", str)], names.vocabulary.numbers)

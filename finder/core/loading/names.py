@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from finder.core.loading.files import Cells, Entry
+from finder.core.loading.ids import ROW, check_id
 from finder.core.loading.problems import Place, Tells
 from finder.core.rules.conditions import Condition, Vocabulary, listed, parse_condition
 from finder.core.rules.knowledge import Reason, Source
@@ -37,9 +38,10 @@ class Names:
     def row_id(self, row: Cells) -> str:
         """The row's id, which no other row of any table has."""
         name = row["id"]
-        if name in self.rows or not name:
-            first = f", as in {self.rows[name].file}:{self.rows[name].line}" if name else ""
-            row.place.wrong(f"id {name or '(empty)'} is not its own{first}; give this row another")
+        check_id(row.place, "id", name, ROW)
+        if name in self.rows:
+            first = f"{self.rows[name].file}:{self.rows[name].line}"
+            row.place.wrong(f"id {name} is not its own, as in {first}; give this row another")
         self.rows.setdefault(name, row.place)
         return name
 

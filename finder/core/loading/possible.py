@@ -1,4 +1,8 @@
-"""Whether any answers can make a condition hold."""
+"""Whether any answers can make a condition hold.
+
+Counts are judged by their size alone, and a search that grows too long is given up, so an impossible condition may still
+pass.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +12,18 @@ from finder.core.rules.findings import AnyOf, Count, Finding, Findings, Scale, S
 from finder.core.rules.questionnaire import Kind, Page, Question, Questionnaire
 
 Picked = Mapping[str, frozenset[str]]
+MOST_STEPS, DEEPEST = 20_000, 100
+
+
+@dataclass(slots=True)
+class Search:
+    """How many steps one search took; it may not keep a running app from serving."""
+
+    steps: int = 0
+
+    def is_over(self, depth: int) -> bool:
+        self.steps += 1
+        return self.steps > MOST_STEPS or depth > DEEPEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,30 +34,35 @@ class Possibility:
     questions: Mapping[str, tuple[Page, Question]]
 
     def holds(self, condition: Condition) -> bool:
-        return self._reach(condition.terms, {})
+        return self._reach(condition.terms, {}, Search(), 0)
 
-    def _reach(self, goals: tuple[Term, ...], picked: Picked) -> bool:
-        if not goals:
+    def _reach(self, goals: tuple[Term, ...], picked: Picked, search: Search, depth: int) -> bool:
+        if not goals or search.is_over(depth):
             return True
         first, rest = goals[0], goals[1:]
         if isinstance(first, Chosen):
-            return any(self._pick(first.question, option, rest, picked) for option in sorted(first.options))
+            options = sorted(first.options)
+            return any(self._pick((first.question, option), rest, picked, search, depth + 1) for option in options)
         finding = self.findings.by_name[first.name]
         if isinstance(finding, AnyOf):
-            return first.least <= 1 and any(self._reach(each.terms + rest, picked) for each in finding.conditions)
-        return first.least <= self._highest(finding) and self._reach(rest, picked)
+            ways = (each.terms + rest for each in finding.conditions)
+            return first.least <= 1 and any(self._reach(way, picked, search, depth + 1) for way in ways)
+        return first.least <= self._highest(finding) and self._reach(rest, picked, search, depth + 1)
 
-    def _pick(self, question_id: str, option_id: str, goals: tuple[Term, ...], picked: Picked) -> bool:
+    def _pick(
+        self, choice: tuple[str, str], goals: tuple[Term, ...], picked: Picked, search: Search, depth: int
+    ) -> bool:
         """Choose one more option, and then whatever must be so for it to be asked."""
+        question_id, option_id = choice
         chosen = picked.get(question_id, frozenset())
         if option_id in chosen:
-            return self._reach(goals, picked)
+            return self._reach(goals, picked, search, depth)
         page, question = self.questions[question_id]
         if not fit(question, chosen | {option_id}):
             return False
         option = question.option(option_id)
         asked = page.ask_if.terms + question.ask_if.terms + (option.ask_if.terms if option else ())
-        return self._reach(asked + goals, {**picked, question_id: chosen | {option_id}})
+        return self._reach(asked + goals, {**picked, question_id: chosen | {option_id}}, search, depth)
 
     def _highest(self, finding: Finding) -> int:
         match finding:

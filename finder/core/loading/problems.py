@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Protocol
 
+LONGEST = 2000
+"""The most characters of one sentence; a long cell is shortened in it."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -42,7 +45,13 @@ class Place:
     line: int
 
     def wrong(self, text: str) -> None:
-        self.problems.append(Problem(self.file, self.line, text))
+        self.problems.append(Problem(self.file, self.line, one_line(text)))
+
+
+def one_line(text: str) -> str:
+    """The sentence on one line, and shortened in its middle where it quotes something very long."""
+    flat = " ".join(text.splitlines())
+    return flat if len(flat) <= LONGEST else f"{flat[: LONGEST // 2]} ... {flat[-LONGEST // 4 :]}"
 
 
 class Tells(Protocol):

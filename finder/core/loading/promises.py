@@ -58,7 +58,6 @@ def load_promises(folder: Path, ruleset: Ruleset) -> Promises:
     reading = Reading(folder, ruleset.language)
     _, vocabulary = load_questionnaire(reading)
     entry = reading.toml(FILE)
-    entry.only({"promise", "asked_only", "accepted"})
     promises = tuple(load_promise(each, vocabulary, ruleset) for each in entry.array("promise", "promise"))
     asked_only = load_asked_only(entry.table("asked_only"), ruleset)
     accepted = tuple(each.fill(Accepted) for each in entry.array("accepted", "accepted"))
@@ -67,11 +66,11 @@ def load_promises(folder: Path, ruleset: Ruleset) -> Promises:
 
 
 def load_promise(entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Promise:
-    entry.only({"words", "when", "cards", *KINDS})
-    given = [kind for kind in KINDS if kind in entry.data]
+    given = [kind for kind in KINDS if entry.has(kind)]
     if len(given) != 1:
         entry.wrong(f"a promise needs exactly one of {', '.join(KINDS)}")
-    texts = entry.texts("when") if isinstance(entry.data.get("when"), list) else (entry.take("when", str),)
+    several = entry.has("when") and isinstance(entry.data["when"], list)
+    texts = entry.texts("when") if several else (entry.take("when", str),)
     when = tuple(parse_condition(text, vocabulary, entry.wrong) for text in texts)
     promise = Promise(entry.words("words"), when, given[0] if given else "level", entry.line)
     return replace(promise, **PARTS[promise.kind](entry, ruleset))
@@ -119,7 +118,7 @@ def known(entry: Entry, what: str, name: str, names: Mapping[str, object]) -> No
 def load_asked_only(entry: Entry, ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
     questions = {question.id: question for page in ruleset.questionnaire.pages for question in page.questions}
     found = {}
-    for name in entry.data:
+    for name in entry.names():
         known(entry, "question", name, questions)
         found[name] = entry.texts(name)
         for option in found[name] if name in questions else ():

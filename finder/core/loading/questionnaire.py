@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
+from finder.core.loading.bounds import Extents
 from finder.core.loading.files import Entry, Reading
+from finder.core.loading.ids import NUMBER, QUESTION, check_id, variables
 from finder.core.rules.conditions import ALWAYS, Condition, Vocabulary, parse_condition
 from finder.core.rules.findings import AnyOf, Count, Finding, Findings, Scale, Sum, reads
 from finder.core.rules.questionnaire import SCALE, Kind, Option, Page, Question, Questionnaire
@@ -25,14 +27,19 @@ def page_entries(entry: Entry) -> list[tuple[Entry, list[Entry]]]:
 
 def load_vocabulary(entry: Entry, derived: Entry) -> Vocabulary:
     vocabulary = Vocabulary()
+    variable_of: dict[str, str] = {}
     for _, questions in page_entries(entry):
         for question in questions:
             name = question.take("id", str)
             if name in vocabulary.options:
                 question.wrong(f"there are two questions {name}; give one another id")
-            scale = question.data.get("kind") == Kind.SCALE
-            listed = [str(option.data.get("id")) for option in question.array("options", "")]
-            vocabulary.options[name] = list(SCALE) if scale else listed
+            scale = question.take("kind", str) == Kind.SCALE
+            check_id(question, "question", name, NUMBER if scale else QUESTION)
+            vocabulary.options[name] = list(SCALE) if scale else option_ids(question)
+            for variable in variables(name, vocabulary.options[name], scale=scale):
+                other = variable_of.setdefault(variable, name)
+                if other != name:
+                    question.wrong(f"{name} and {other} both give the name {variable} in DMN; give one another id")
             if scale:
                 vocabulary.numbers.append(name)
     for question_id, groups in derived.tables("group").items():
@@ -40,14 +47,25 @@ def load_vocabulary(entry: Entry, derived: Entry) -> Vocabulary:
     return vocabulary
 
 
+def option_ids(question: Entry) -> list[str]:
+    ids = []
+    for option in question.array("options", ""):
+        name = option.take("id", str)
+        check_id(option, "option", name)
+        ids.append(name)
+    return ids
+
+
 def load_groups(question: str, entry: Entry, vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
     """Groups of one question's options; a group may name groups above it."""
     known = vocabulary.options.get(question)
     if known is None:
         entry.wrong(f"there is no question {question}; there are {', '.join(vocabulary.options)}")
+        entry.names()
         return {}
     found: dict[str, frozenset[str]] = {}
-    for name in entry.data:
+    for name in entry.names():
+        check_id(entry, "group", name)
         members: set[str] = set()
         for member in entry.texts(name):
             if member not in known and member not in found:
@@ -63,11 +81,16 @@ def load_findings(entry: Entry, vocabulary: Vocabulary) -> Findings:
     """Scales first, then the findings, each of which may build on those above it."""
     by_name: dict[str, Finding] = {name: Scale(name) for name in vocabulary.numbers}
     words: dict[str, str] = {}
+    extents = Extents(vocabulary.numbers)
     for name, each in entry.tables("finding").items():
+        finding = load_finding(name, each, vocabulary)
         if name in by_name:
             each.wrong(f"there are two numbers called {name}; give one another name")
             continue
-        by_name[name] = load_finding(name, each, vocabulary)
+        check_id(each, "finding", name, NUMBER)
+        if too_much := extents.add(name, finding):
+            each.wrong(too_much)
+        by_name[name] = AnyOf(()) if too_much else finding
         words[name] = each.words("words")
         vocabulary.numbers.append(name)
     return Findings(by_name, words, load_called(entry, vocabulary))
@@ -78,20 +101,18 @@ def load_called(entry: Entry, vocabulary: Vocabulary) -> dict[str, dict[frozense
     found: dict[str, dict[frozenset[str], str]] = {}
     for question, names in entry.tables("called").items():
         groups = vocabulary.groups.get(question, {})
-        names.only(set(groups))
         found[question] = {options: names.words(name) for name, options in groups.items()}
     return found
 
 
 def load_finding(name: str, entry: Entry, vocabulary: Vocabulary) -> Finding:
-    entry.only({"words", "sum", "count", "any", "all"})
     kinds: dict[str, Callable[[Entry, Vocabulary], Finding]] = {
         "sum": load_sum,
         "count": load_count,
         "any": load_any,
         "all": load_all,
     }
-    given = [kind for kind in kinds if kind in entry.data]
+    given = [kind for kind in kinds if entry.has(kind)]
     if len(given) != 1:
         entry.wrong(f"finding {name} needs exactly one of sum, count, any, all")
         return AnyOf(())
@@ -103,6 +124,8 @@ def load_sum(entry: Entry, vocabulary: Vocabulary) -> Sum:
     for name in names:
         if name not in vocabulary.numbers:
             entry.wrong(f"sum: there is no number {name} above; there are {', '.join(vocabulary.numbers)}")
+    if len(set(names)) < len(names):
+        entry.wrong("sum: a number stands in it twice; write each once")
     return Sum(tuple(name for name in names if name in vocabulary.numbers))
 
 
@@ -136,7 +159,8 @@ def load_pages(entry: Entry, findings: Findings, vocabulary: Vocabulary) -> tupl
     for page, questions in page_entries(entry):
         earlier = {question.id for each in pages for question in each.questions}
         loaded = tuple(load_question(question, vocabulary) for question in questions)
-        found = page.without("question").fill(Page, questions=loaded, ask_if=condition(page, "ask_if", vocabulary))
+        found = page.fill(Page, questions=loaded, ask_if=condition(page, "ask_if", vocabulary))
+        check_id(page, "page", found.id)
         if not loaded:
             page.wrong(f"page {found.id} has no question")
         if any(found.id == each.id for each in pages):
@@ -162,10 +186,8 @@ def load_question(entry: Entry, vocabulary: Vocabulary) -> Question:
     kind = entry.take("kind", str)
     if kind not in set(Kind):
         entry.wrong(f"kind {kind} is not known; write one of {', '.join(Kind)}")
-    stop = condition(entry, "stop_if", vocabulary) if "stop_if" in entry.data else None
-    sections = entry.data.get("sections", {})
-    ending = f"_{entry.reading.language}"
-    named = {name.removesuffix(ending): words for name, words in sections.items() if name.endswith(ending)}
+    stop = condition(entry, "stop_if", vocabulary) if entry.has("stop_if") else None
+    named = load_sections(entry.table("sections")) if entry.has("sections") else {}
     options = tuple(load_option(option, set(named), vocabulary) for option in entry.array("options", ""))
     if bool(options) is not (kind in {Kind.ONE, Kind.MANY}):
         entry.wrong("questions of kind one and many have options, the other kinds have none")
@@ -181,6 +203,15 @@ def load_question(entry: Entry, vocabulary: Vocabulary) -> Question:
     )
 
 
+def load_sections(entry: Entry) -> dict[str, str]:
+    """What the parts of a long list of options are called."""
+    ending = f"_{entry.reading.language}"
+    names = [key.removesuffix(ending) for key in entry.data if key.endswith(ending)]
+    for name in names:
+        check_id(entry, "section", name)
+    return {name: entry.words(name) for name in names}
+
+
 def load_option(entry: Entry, sections: set[str], vocabulary: Vocabulary) -> Option:
     option = entry.fill(Option, ask_if=condition(entry, "ask_if", vocabulary))
     if option.section and option.section not in sections:
@@ -190,6 +221,6 @@ def load_option(entry: Entry, sections: set[str], vocabulary: Vocabulary) -> Opt
 
 def condition(entry: Entry, key: str, vocabulary: Vocabulary) -> Condition:
     """The condition under a key; `always` where there is none."""
-    if key not in entry.data:
+    if not entry.has(key):
         return ALWAYS
     return parse_condition(entry.take(key, str), vocabulary, entry.wrong)

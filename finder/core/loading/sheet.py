@@ -1,6 +1,7 @@
 """Load `sheet.toml`: the lines of the printed sheet."""
 
 from finder.core.loading.files import Entry, Reading
+from finder.core.loading.ids import check_id
 from finder.core.loading.questionnaire import condition
 from finder.core.rules.conditions import Vocabulary, listed
 from finder.core.rules.questionnaire import Kind, Question, Questionnaire
@@ -9,13 +10,13 @@ from finder.core.rules.sheet import Attach, ClinicOption, ClinicWords, Name, She
 
 def load_sheet(reading: Reading, questionnaire: Questionnaire, vocabulary: Vocabulary) -> Sheet:
     entry = reading.toml("sheet.toml")
-    entry.only({"clinic", "warning", "line", "attach", "name", "option"})
     questions = {question.id: question for page in questionnaire.pages for question in page.questions}
     options = {name: each.tables("") for name, each in entry.tables("option").items()}
     names = {name: each.fill(Name) for name, each in entry.tables("name").items()}
     lines = entry.array("line", "line")
     found = tuple(line.fill(SheetLine, when=condition(line, "when", vocabulary)) for line in lines)
     for place, line in zip(lines, found, strict=True):
+        check_id(place, "line", line.id)
         for name in line.questions:
             check_question(place, name, questions, options)
             if len(line.questions) > 1 and questions.get(name) and needs_name(questions[name]) and name not in names:

@@ -18,16 +18,18 @@ def untidy(folder: Path) -> Iterator[tuple[Path, str]]:
     """Each file that is not in its canonical form, with that form. Raises BrokenRules where one cannot be read."""
     reading = Reading(folder, "en")
     texts = {file: reading.text(file) for file in FILES}
+    wanted_of = {file: tidy(file, text, reading) for file, text in texts.items()}
     reading.finish()
-    for file, text in texts.items():
-        wanted = tidy(file, text)
+    for file, wanted in wanted_of.items():
         if wanted.encode() != (folder / file).read_bytes():
             yield folder / file, wanted
 
 
-def tidy(file: str, text: str) -> str:
-    """The text as it should stand; the BOM and CRLF are gone already."""
-    return tidy_table(text) if file.endswith(".csv") else tidy_words(text)
+def tidy(file: str, text: str, reading: Reading) -> str:
+    """The text as it should stand; the BOM and CRLF are gone already. A table that cannot be split is told."""
+    if not file.endswith(".csv"):
+        return tidy_words(text)
+    return tidy_table([cells for _, cells in reading.rows_of(file, text)])
 
 
 def tidy_words(text: str) -> str:
@@ -37,12 +39,9 @@ def tidy_words(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.rstrip().split("\n")) + "\n"
 
 
-def tidy_table(text: str) -> str:
-    """Commas between trimmed cells, quotes only where needed, no empty rows."""
-    first, _, _ = text.partition("\n")
-    delimiter = ";" if ";" in first and "," not in first else ","
-    rows = [[cell.strip() for cell in row] for row in csv.reader(text.splitlines(), delimiter=delimiter)]
-    header, *rest = [row for row in rows if any(row)] or [[]]
+def tidy_table(rows: list[list[str]]) -> str:
+    """Commas between trimmed cells, quotes only where needed."""
+    header, *rest = rows or [[]]
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(header)
@@ -51,14 +50,13 @@ def tidy_table(text: str) -> str:
 
 
 def tidy_row(header: list[str], row: list[str]) -> list[str]:
-    """The row with as many cells as the header where only empty ones are too many, and each cell in its own form."""
-    spare = row[len(header) :]
-    cells = row if any(spare) else row[: len(header)]
-    return [tidy_cell(name, cell) for name, cell in zip(header, cells, strict=False)] + cells[len(header) :]
+    """The row with each cell in its own form; cells beyond the header stay."""
+    return [tidy_cell(name, cell) for name, cell in zip(header, row, strict=False)] + row[len(header) :]
 
 
 def tidy_cell(column: str, cell: str) -> str:
-    """Conditions and lists of ids without needless blanks."""
+    """Conditions and lists of ids without needless blanks, on one line."""
+    cell = " ".join(cell.split())
     cell = re.sub(r"\s*\|\s*", "|", cell)
     if column in CONDITIONS:
         cell = re.sub(r"\s*(:|>=)\s*", r"\1", re.sub(r"\s*&\s*", " & ", cell))

@@ -15,6 +15,7 @@ from finder.core.rules.table import Table
 from finder.core.sharing.export import as_data
 
 FILE = "vignettes.toml"
+NO_LINES: Mapping[str, int] = {}
 EXPECTED = (
     "outcome", "level", "crisis", "red_flags", "leads", "also", "strength", "regular_doctor_first", "team", "scores",
     "treatments", "later_treatments", "notes", "cautions", "cautions_apart", "also_see",
@@ -40,22 +41,23 @@ def load_vignettes(folder: Path, ruleset: Ruleset) -> tuple[Vignette, ...]:
 
 
 def load_vignette(entry: Entry, ruleset: Ruleset) -> Vignette:
-    entry.only({"story", "answers", "expect"})
     answers: Answers = {}
     try:
-        answers = answers_from(entry.data.get("answers", {}), ruleset.questionnaire).answers
+        given = entry.table("answers")
+        given.names()
+        answers = answers_from(given.data, ruleset.questionnaire).answers
     except BadAnswers as error:
         for mistake in error.mistakes:
             entry.wrong(mistake)
-    expect = entry.data.get("expect", {})
-    for name in expect.keys() - set(EXPECTED):
+    expect = entry.table("expect")
+    for name in sorted(set(expect.names()) - set(EXPECTED)):
         entry.wrong(f"{name} cannot be expected; write {', '.join(EXPECTED)}")
-    return Vignette(entry.take("story", str), answers, expect, entry.line)
+    return Vignette(entry.take("story", str), answers, expect.data, entry.line)
 
 
-def check(ruleset: Ruleset, vignettes: tuple[Vignette, ...]) -> list[Problem]:
-    """Every vignette that comes out otherwise, and every row that no vignette hits."""
-    return [*otherwise(ruleset, vignettes), *unused(ruleset, vignettes)]
+def check(ruleset: Ruleset, vignettes: tuple[Vignette, ...], lines: Mapping[str, int] = NO_LINES) -> list[Problem]:
+    """Every vignette that comes out otherwise, and every row that no vignette hits; `lines` tell where rows begin."""
+    return [*otherwise(ruleset, vignettes), *unused(ruleset, vignettes, lines)]
 
 
 def otherwise(ruleset: Ruleset, vignettes: tuple[Vignette, ...]) -> Iterator[Problem]:
@@ -67,7 +69,7 @@ def otherwise(ruleset: Ruleset, vignettes: tuple[Vignette, ...]) -> Iterator[Pro
                 yield Problem(FILE, vignette.line, text)
 
 
-def unused(ruleset: Ruleset, vignettes: tuple[Vignette, ...]) -> Iterator[Problem]:
+def unused(ruleset: Ruleset, vignettes: tuple[Vignette, ...], lines: Mapping[str, int]) -> Iterator[Problem]:
     findings = ruleset.questionnaire.findings
     files: dict[str, Table[Any]] = {
         "red_flags.csv": ruleset.red_flags,
@@ -82,6 +84,6 @@ def unused(ruleset: Ruleset, vignettes: tuple[Vignette, ...]) -> Iterator[Proble
             for row in table.match(vignette.answers)
             if (unless := getattr(row, "unless", None)) is None or not unless.holds(vignette.answers, findings)
         }
-        for number, row in enumerate(table.rows, start=2):
+        for row in table.rows:
             if row.id not in hit:
-                yield Problem(file, number, f"no vignette hits {row.id}; add a worked patient to {FILE}")
+                yield Problem(file, lines.get(row.id, 0), f"no vignette hits {row.id}; add a worked patient to {FILE}")

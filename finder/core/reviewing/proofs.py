@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
+from finder.core.loading.characters import FORBIDDEN, texts_in
+from finder.core.loading.files import Reading
 from finder.core.rules.findings import Findings
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Option, Page, Question, Questionnaire
@@ -87,29 +90,64 @@ def as_json(proofs: Proofs) -> str:
 
 
 def read_proofs(folder: Path, ruleset: Ruleset) -> Proofs | None:
-    """The proofs kept beside the rules; None where there are none, or they are about other rules."""
-    try:
-        data = json.loads((folder / FILE).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    """The proofs kept beside the rules; None where there are none, or they are about other rules. Raises BrokenRules
+    where the file is not as `rules prove --keep` writes it."""
+    if not (folder / FILE).exists():
         return None
-    return proofs_from(data) if data["logic"] == logic(ruleset) else None
+    reading = Reading(folder, ruleset.language)
+    text, line = reading.text(FILE), 0
+    try:
+        proofs = proofs_from(json.loads(text))
+    except json.JSONDecodeError as error:
+        line, fault = error.lineno, f"this is not valid JSON: {error.msg}"
+    except RecursionError:
+        fault = "too many lists stand in each other"
+    except ValueError as error:
+        fault = str(error)
+    else:
+        reading.finish()
+        return proofs if proofs.logic == logic(ruleset) else None
+    reading.unreadable(FILE, line, f"{fault}; write it again with `finder rules prove --keep`")
+    reading.finish()
+    return None
 
 
-def proofs_from(data: Mapping[str, Any]) -> Proofs:
-    claims = tuple(
-        Claim(**{**each, "failures": tuple(map(failure_from, each["failures"])), "notes": tuple(each["notes"])})
-        for each in data["claims"]
-    )
-    ranges = tuple(Range(**{**each, "leads_for": witness_from(each["leads_for"])}) for each in data["ranges"])
-    return Proofs(**{**data, "claims": claims, "ranges": ranges})
+def proofs_from(data: object) -> Proofs:
+    """Proofs from data of JSON. Raises ValueError where the data has another shape."""
+    if any(map(FORBIDDEN.search, texts_in(data))):
+        raise ValueError("the file has a character that cannot be kept or printed")
+    found: Proofs = built(Proofs, data, "the file")
+    return found
 
 
-def failure_from(data: Mapping[str, Any]) -> Failure:
-    return Failure(**{**data, "witness": witness_from(data["witness"])})
+def built(kind: Any, value: Any, where: str) -> Any:
+    """A value of this type from data of JSON. Raises ValueError where the data has another shape."""
+    if is_dataclass(kind) and isinstance(kind, type):
+        data = of_kind(dict, value, where)
+        hints = get_type_hints(kind)
+        if data.keys() != hints.keys():
+            raise ValueError(f"{where} must have exactly the keys {', '.join(hints)}")
+        return kind(**{name: built(hint, data[name], name) for name, hint in hints.items()})
+    parts = get_args(kind)
+    match get_origin(kind):
+        case None:
+            return of_kind(kind, value, where)
+        case origin if origin is tuple:
+            values = of_kind(list, value, where)
+            kinds = [parts[0]] * len(values) if parts[-1] is ... else parts
+            if len(kinds) != len(values):
+                raise ValueError(f"{where} must have {len(kinds)} entries each")
+            return tuple(built(each, inner, where) for each, inner in zip(kinds, values, strict=True))
+        case origin if origin is UnionType:
+            return None if value is None else built(parts[0], value, where)
+        case _:
+            return of_kind(dict, value, where)
 
 
-def witness_from(data: Mapping[str, Any] | None) -> Witness | None:
-    return Witness(data["answers"], tuple((question, chosen) for question, chosen in data["lines"])) if data else None
+def of_kind(kind: type, value: Any, where: str) -> Any:
+    if type(value) is not kind:
+        raise ValueError(f"{where} must be of the kind {kind.__name__}")
+    return value
 
 
 def logic(ruleset: Ruleset) -> str:

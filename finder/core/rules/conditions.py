@@ -73,7 +73,8 @@ class Vocabulary:
 
 Complain = Callable[[str], None]
 
-AT_LEAST = re.compile(r"([a-z0-9_]+)(?:\s*>=\s*([0-9]+))?")
+AT_LEAST = re.compile(r"([a-z0-9_]+)(?:\s*>=\s*([0-9]{1,4}))?")
+MOST_TERMS = 20
 
 
 def parse_condition(text: str, vocabulary: Vocabulary, complain: Complain) -> Condition:
@@ -83,7 +84,11 @@ def parse_condition(text: str, vocabulary: Vocabulary, complain: Complain) -> Co
     if not text.strip():
         complain("the condition is empty; write `always`, or terms joined by `&`")
         return ALWAYS
-    terms = [parse_term(part.strip(), vocabulary, complain) for part in text.split("&")]
+    parts = text.split("&")
+    if len(parts) > MOST_TERMS:
+        complain(f"the condition has {len(parts)} terms; write {MOST_TERMS} or fewer, and name the rest as a finding")
+        return ALWAYS
+    terms = [parse_term(part.strip(), vocabulary, complain) for part in parts]
     return Condition(tuple(term for term in terms if term is not None))
 
 
@@ -99,7 +104,11 @@ def parse_term(text: str, vocabulary: Vocabulary, complain: Complain) -> Term | 
     if name not in vocabulary.numbers:
         complain(f"there is no finding {name}; there are {listed(vocabulary.numbers)}")
         return None
-    return AtLeast(name, 1 if least is None else int(least))
+    number = 1 if least is None else int(least)
+    if not number:
+        complain(f"{name}>=0 always holds; write 1 or more, or leave the term out")
+        return None
+    return AtLeast(name, number)
 
 
 def parse_chosen(question: str, names: str, vocabulary: Vocabulary, complain: Complain) -> Chosen | None:

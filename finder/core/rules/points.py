@@ -5,9 +5,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 FIELD = 16
+ROOM = (1 << FIELD) - 1
+"""The most points of a field. The loader refuses tables in which the points of all rows for one background, added up,
+are more: whatever rows hold, a sum then stays in its field."""
 
 
 def pack(points: Sequence[int]) -> int:
+    """The points in one int. Those of the first background stand lowest."""
     return sum(number << (FIELD * place) for place, number in enumerate(points))
 
 

@@ -1,0 +1,29 @@
+"""A file's text replaced as a whole: whoever reads it meanwhile sees the old text or the new one, never a part."""
+
+import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write the text where the path leads. A link stays a link, and an existing file keeps its permissions."""
+    target = path.resolve()
+    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~mask()
+    with NamedTemporaryFile("wb", dir=target.parent, prefix=f".{target.name}.", delete=False) as written:
+        beside = Path(written.name)
+        try:
+            written.write(text.encode())
+            written.flush()
+            os.fsync(written.fileno())
+            beside.chmod(mode)
+            beside.replace(target)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+
+
+def mask() -> int:
+    """The permissions that new files do not get."""
+    found = os.umask(0)
+    os.umask(found)
+    return found

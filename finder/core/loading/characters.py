@@ -1,0 +1,66 @@
+"""Characters that some format cannot hold: XML, a workbook or a database. They are refused wherever text comes in."""
+
+import re
+import sys
+from collections.abc import Iterator
+
+PLANES = "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
+FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{PLANES}]")
+"""Control characters but tab and line ends, halves of surrogate pairs, and noncharacters."""
+ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})|([bfe])|.)", re.DOTALL)
+SHORT = {"b": "\b", "f": "\f", "e": "\x1b"}
+MOST_LINES = 10
+"""A file of another kind would fill pages; its first lines are enough."""
+
+
+def forbidden_lines(text: str) -> Iterator[tuple[int, str]]:
+    """The first lines with a forbidden character, each with its first one."""
+    told = 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        if told < MOST_LINES and (found := FORBIDDEN.search(line)):
+            told += 1
+            yield number, found[0]
+
+
+def forbidden_escapes(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of a text that write a forbidden character as an escape such as `\\u0007`."""
+    for found in ESCAPE.finditer(text):
+        character = escaped(found)
+        if FORBIDDEN.match(character):
+            yield text.count("\n", 0, found.start()) + 1, character
+
+
+def escaped(found: re.Match[str]) -> str:
+    """The character that an escape stands for; empty where it is none or a plain one."""
+    digits = found[1] or found[2] or found[3]
+    if digits:
+        number = int(digits, 16)
+        return chr(number) if number <= sys.maxunicode else ""
+    return SHORT.get(found[4] or "", "")
+
+
+def named(character: str) -> str:
+    """How the character is called in a sentence: "U+0007"."""
+    return f"U+{ord(character):04X}"
+
+
+def texts_in(data: object) -> Iterator[str]:
+    """Every text in data of TOML or JSON, the keys included, however deep it stands."""
+    left = [data]
+    while left:
+        value = left.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            left += [*value.keys(), *value.values()]
+        elif isinstance(value, list):
+            left += value
+
+
+def depth(data: object) -> int:
+    """How many tables and lists stand in each other."""
+    deepest, level = 0, [data]
+    while level := [value for value in level if isinstance(value, dict | list)]:
+        deepest += 1
+        level = [inner for value in level for inner in (value.values() if isinstance(value, dict) else value)]
+    return deepest

@@ -1,0 +1,63 @@
+"""The form of ids. They stand in addresses, form fields, XML and FHIR, so that each kind has one form that all hold."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from finder.core.loading.problems import Tells
+
+LONGEST = 60
+IN_DMN = """and between date duration else every external false for function if in instance max min not null of or
+return satisfies some then time true"""
+"""Words of DMN's expression language that are used, or that mean something else there."""
+IN_FORMS = """csrf_token data errors field form_errors given_answers given_words hidden_tag is_empty is_submitted
+lines_seen meta missing page populate_obj post_process process shown skip skipped validate validate_on_submit"""
+"""Names that a page's form has already."""
+FEEL, FORM = frozenset(IN_DMN.split()), frozenset(IN_FORMS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How an id of some kind is written, and how that is said. `taken` are names that mean something else."""
+
+    pattern: re.Pattern[str]
+    said: str
+    taken: frozenset[str] = frozenset()
+
+
+SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+WORDS = "small letters a-z and digits, joined by single _, with a letter first, such as low_back"
+NAME = Form(SNAKE, WORDS)
+QUESTION = Form(SNAKE, WORDS, FORM)
+NUMBER = Form(SNAKE, WORDS, FORM | FEEL | frozenset({"always"}))
+"""A scale or a finding, which stands in conditions and in DMN by its name alone."""
+BACKGROUND = Form(SNAKE, WORDS, FEEL | frozenset({"id", "group", "rule", "treatments", "unless", "when"}))
+"""Backgrounds are columns beside these, in the table of suggestions and in DMN."""
+ROW = Form(
+    re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"),
+    "small letters a-z and digits, joined by single -, with a letter first, such as face-shocks",
+)
+SOURCE = Form(re.compile(r"[A-Z][A-Z0-9]*"), "capital letters A-Z and digits, with a letter first, such as CDC22")
+CODE = Form(re.compile(r"[0-9A-Z]{10}"), "the ten digits and capital letters of a NUCC code, such as 208VP0000X")
+
+
+def check_id(place: Tells, what: str, name: str, form: Form = NAME) -> None:
+    """Tell an id that is written in another form, or that is taken."""
+    if not form.pattern.fullmatch(name):
+        place.wrong(f"{what} `{name}` cannot be an id; write {form.said}")
+    elif len(name) > LONGEST:
+        place.wrong(f"{what} `{name}` has {len(name)} characters; write an id of {LONGEST} or fewer")
+    elif name in form.taken:
+        place.wrong(f"{what} {name} means something else in forms or in DMN; give it another id")
+
+
+def variable(question: str, option: str) -> str:
+    """What an option is called where a question and its option are one name, as in DMN."""
+    return f"{question}_{option}"
+
+
+def variables(question: str, options: Iterable[str], *, scale: bool) -> Iterator[str]:
+    """All such names of one question; a scale is also a number by its own name."""
+    if scale:
+        yield question
+    yield from (variable(question, option) for option in options)

@@ -1,0 +1,55 @@
+"""A whole folder of rules: beyond what the app serves, the files for those who answer for it are read too."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from finder.core.loading.files import Reading
+from finder.core.loading.load import DECIDING
+from finder.core.loading.problems import BrokenRules, Problem
+from finder.core.loading.promises import FILE as PROMISES
+from finder.core.loading.promises import load_promises
+from finder.core.reviewing.check import FILE as VIGNETTES
+from finder.core.reviewing.check import Vignette, check, load_vignettes
+from finder.core.reviewing.proofs import FILE as PROOFS
+from finder.core.reviewing.proofs import read_proofs
+from finder.core.rules.knowledge import Ruleset
+
+KNOWN = frozenset({*DECIDING, "dangers.csv", "review.toml", "README.md", PROMISES, PROOFS, VIGNETTES})
+LEFTOVER = re.compile(r"\..*|~\$.*|#.*#|.*(~|\.bak|\.swp|\.tmp|\.orig|\.rej)|Thumbs\.db|desktop\.ini")
+"""What editors, spreadsheets and file managers leave beside a file."""
+TABLES = ("red_flags.csv", "suggestions.csv", "treatments.csv", "also_see.csv")
+
+
+def check_folder(folder: Path, ruleset: Ruleset) -> tuple[Vignette, ...]:
+    """The worked patients of a folder whose rules were read. Raises BrokenRules with every mistake in any file."""
+    problems = list(unknown_files(folder))
+    vignettes: list[Vignette] = []
+    readers: tuple[Callable[[], object], ...] = (
+        lambda: vignettes.extend(load_vignettes(folder, ruleset)),
+        lambda: load_promises(folder, ruleset),
+        lambda: read_proofs(folder, ruleset),
+    )
+    for read in readers:
+        try:
+            read()
+        except BrokenRules as broken:
+            problems += broken.problems
+    if not problems:
+        problems += check(ruleset, tuple(vignettes), row_lines(folder))
+    if problems:
+        raise BrokenRules(problems)
+    return tuple(vignettes)
+
+
+def unknown_files(folder: Path) -> Iterator[Problem]:
+    """Files that nobody reads, which may be meant for others."""
+    for path in folder.iterdir():
+        if path.name not in KNOWN and not LEFTOVER.fullmatch(path.name):
+            yield Problem(path.name, 0, "nothing reads this file; correct its name, or move it out of this folder")
+
+
+def row_lines(folder: Path) -> dict[str, int]:
+    """The line in which each row of the tables begins, by the row's id."""
+    reading = Reading(folder, "en")
+    return {cells[0]: line for file in TABLES for line, cells in reading.rows(file)}
