@@ -22,7 +22,7 @@ from finder.core.reviewing.handbook import (
     treatment_lines,
     worked_patients,
 )
-from finder.core.reviewing.proofs import read_proofs
+from finder.core.reviewing.proofs import Proofs, read_proofs
 from finder.core.rules.knowledge import Ruleset
 from finder.web.state import state
 
@@ -86,9 +86,17 @@ def standing(ruleset: Ruleset) -> dict[str, object]:
     return {
         "overdue": lambda day: is_overdue(day, today),
         "day": in_words,
-        "proved": read_proofs(folder, ruleset),
+        "proved": proofs(folder, ruleset),
         "worked": patients(folder, ruleset.version, changed(folder)),
     }
+
+
+def proofs(folder: Path, ruleset: Ruleset) -> Proofs | None:
+    """What was proved of these rules; none where that cannot be read."""
+    try:
+        return read_proofs(folder, ruleset)
+    except BrokenRules:
+        return None
 
 
 def chosen_filter(ruleset: Ruleset) -> Filter:

@@ -38,9 +38,12 @@ class Shelf:
         """Serve what is in the folder now; where that is broken, go on with what is served and tell."""
         try:
             self._take()
-        except (BrokenRules, OSError, ValueError) as error:
+        except (BrokenRules, OSError) as error:
             self.trouble = str(error)
             log.error("the rules are not taken, the old ones go on: %s", error)  # noqa: TRY400 - the text says it all
+        except Exception as error:
+            self.trouble = f"{type(error).__name__}: {error}"
+            log.critical("the rules are not taken, the old ones go on; this fault is the app's own", exc_info=True)
         else:
             self.trouble = ""
             log.info("rules version %s is served now", self.present.ruleset.version)
@@ -55,9 +58,10 @@ class Shelf:
         return self._older[version]
 
     def _take(self) -> None:
+        """Serve the rules in the folder, all of them or none."""
         ruleset = load(self.settings.rules, numbers=self.settings.numbers)
-        self.packed = pack(self.settings.rules)
-        self.present = Served(ruleset, page_forms(ruleset.questionnaire))
+        packed, present = pack(self.settings.rules), Served(ruleset, page_forms(ruleset.questionnaire))
+        self.packed, self.present = packed, present
         self._older.clear()
 
     def _open(self, version: str, content: bytes) -> Served:

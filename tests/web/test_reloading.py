@@ -1,0 +1,113 @@
+"""The app goes on serving, whatever stands in the folder when it is asked to take new rules."""
+
+import os
+import shutil
+import signal
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+from flask import Flask
+
+from finder.config import Settings
+from finder.core.loading.ids import FORM, SNAKE
+from finder.places import RULES
+from finder.store.migrate import migrate
+from finder.web import create_app
+from finder.web.forms import PageForm
+from finder.web.serve import listen_for_reload
+from finder.web.state import NAME, State
+from tests.web.browser import Browser
+from tests.web.conftest import Clock
+
+FILES = sorted(path.name for path in RULES.iterdir() if path.suffix == ".csv" or path.name == "findings.toml")
+BREAKS = (
+    '[[finding]]\nen = "a"\n[finding.x]\n', "a = " + "[" * 3000, "a = " + "9" * 5000, "\x00", '"', "finding = 7\n",
+    "[x]\n" * 2, "", "id,when\n" + "x" * 200_000, "[group]\nwhere = true\n", f"a = {'[' * 40}{']' * 40}\n",
+)  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(RULES, tmp_path / "rules"))
+
+
+@pytest.fixture
+def app(settings: Settings, clock: Clock, folder: Path) -> Iterator[Flask]:
+    app = create_app(replace(settings, rules=folder), clock)
+    state: State = app.extensions[NAME]
+    migrate(state.engine)
+    yield app
+    state.engine.dispose()
+
+
+def test_urgent_pages_go_on_through_a_hundred_broken_reloads(app: Flask, folder: Path) -> None:
+    state: State = app.extensions[NAME]
+    served, random = state.shelf.present, Random(1)
+    for number in range(100):
+        file = FILES[number % len(FILES)]
+        (folder / file).write_text(random.choice(BREAKS), encoding="utf-8")
+
+        state.shelf.reload()
+
+        assert state.shelf.present is served
+        assert state.shelf.trouble
+        shutil.copyfile(RULES / file, folder / file)
+    browser = Browser(app)
+    browser.open("/").answer({"who": ["me"]}).answer({"safety_now": ["rf_chest"]})
+    assert "911" in browser.text
+    state.shelf.reload()
+    assert state.shelf.trouble == ""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="a server on Windows takes new rules by a restart")
+def test_a_signal_with_broken_rules_never_ends_the_process(app: Flask, folder: Path, tmp_path: Path) -> None:
+    state: State = app.extensions[NAME]
+    before = signal.getsignal(signal.SIGHUP)
+    data = tmp_path / "served"
+    data.mkdir()
+    listen_for_reload(data, state.shelf)
+    try:
+        findings = folder / "findings.toml"
+        findings.write_text('[[finding]]\nen = "a"\n' + findings.read_text(encoding="utf-8"), encoding="utf-8")
+        os.kill(os.getpid(), signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+    assert "findings.toml:1: finding must be a table" in state.shelf.trouble
+    assert Browser(app).open("/").status == 200
+
+
+def test_a_fault_of_the_app_itself_leaves_the_old_rules(
+    app: Flask, settings: Settings, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The settings check what they are given; here something that is no text gets past them."""
+    state: State = app.extensions[NAME]
+    state.shelf.settings = replace(settings, rules=folder, emergency_number=911)  # type: ignore[arg-type]
+
+    state.shelf.reload()
+
+    assert state.shelf.trouble.startswith("TypeError: ")
+    assert "this fault is the app's own" in caplog.text
+    assert Browser(app).open("/").status == 200
+
+
+def test_broken_proofs_leave_the_page_that_shows_the_rules(app: Flask, folder: Path) -> None:
+    (folder / "proofs.json").write_text('{"logic": 7}', encoding="utf-8")
+
+    page = Browser(app).open("/how-it-works")
+
+    assert page.status == 200
+    assert "What is proved" not in page.text
+
+
+def test_no_question_can_be_called_like_a_part_of_its_form(app: Flask) -> None:
+    with app.test_request_context():
+        state: State = app.extensions[NAME]
+        page = state.ruleset.questionnaire.pages[0]
+        form = state.forms[page.id](page, state.ruleset.questionnaire, {})
+        parts = {name for name in (*dir(PageForm), *vars(form)) if SNAKE.fullmatch(name)}
+
+    assert parts - set(page.question_ids) <= FORM
