@@ -18,9 +18,15 @@ def clinicians() -> None:
 
 @clinicians.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def clinicians_import(file: Path) -> None:
+@click.option("--empty", is_flag=True, help="Empty the roster where FILE names no doctor.")
+def clinicians_import(file: Path, *, empty: bool) -> None:
     """Replace the roster by the doctors in FILE (CSV), or tell every mistake in it and change nothing."""
     roster = read_roster(file, the_rules())
+    if not roster and not empty:
+        raise click.ClickException(
+            f"{file.name} names no doctor, and nothing was changed; write a row for each doctor under the header, "
+            "or add --empty to empty the roster"
+        )
     with writing(the_database()) as connection:
         replace_all(connection, roster)
     click.echo(f"{len(roster)} doctor{'s are' if len(roster) != 1 else ' is'} on the roster now.")

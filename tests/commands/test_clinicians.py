@@ -37,6 +37,19 @@ def test_a_roster_is_imported_and_listed(tmp_path: Path) -> None:
     ]
 
 
+def test_a_file_without_doctors_empties_the_roster_only_when_asked_to(tmp_path: Path) -> None:
+    clinicians("import", saved(tmp_path, GOOD))
+    header = saved(tmp_path, GOOD.splitlines()[0])
+
+    refused, kept = clinicians("import", header), clinicians("list").output
+    emptied = clinicians("import", "--empty", header)
+
+    assert refused.exit_code == 1
+    assert refused.output.startswith("Error: roster.csv names no doctor, and nothing was changed; write a row for each")
+    assert len(kept.splitlines()) == 4
+    assert emptied.output == "0 doctors are on the roster now.\n"
+
+
 def test_one_mistake_leaves_the_roster_as_it_was(tmp_path: Path) -> None:
     clinicians("import", saved(tmp_path, GOOD))
 

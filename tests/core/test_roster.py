@@ -67,6 +67,10 @@ def test_a_roster_is_read(tmp_path: Path, ruleset: Ruleset) -> None:
         GOOD.replace("yes", "YES"),
         GOOD + ",,,,,,,\n",
         SPOOFED,
+        GOOD + "\n\n",
+        "".join(f"{row},,,\n" for row in GOOD.splitlines()),
+        GOOD.replace("Ana Alvarez", "Ana\nAlvarez"),
+        GOOD.replace("Ana Alvarez", "Ana \r\n\t Alvarez"),
     ],
 )
 def test_what_a_spreadsheet_makes_of_it_is_read_too(tmp_path: Path, ruleset: Ruleset, saved: str) -> None:
@@ -103,6 +107,11 @@ FAULTS = [
     ("1234567893,Ana,pm_r,,,needles,,yes", "offers: there is no card needles; write ids of epidural_steroid, "),
     ("1234567893,Ana,pm_r,,,,,maybe", "accepting is maybe; write yes or no"),
     ("1234567893,Ana,pm_r,,,,,", "accepting is empty; write yes or no"),
+    ('1234567893,Ana,pm_r,,,,"English, Hindi",yes', "languages: English, Hindi is not one language; join several by |"),
+    ("1234567893,Ana,pm_r,,,,English and Hindi,yes", "languages: English and Hindi is not one language"),
+    ('1234567893,Ana,pm_r,,,,"English\nHindi",yes', "languages has a line break between two entries; write | there"),
+    ("1234567893,A\x00na,pm_r,,,,,yes", "the character U+0000 cannot be kept or printed"),
+    ('1234567893,"Ana,pm_r,,,,,yes', "a quoted cell that begins here never ends"),
     ("1234567893,Ana, MD,pm_r,,,,,yes", "this row has 9 cells, the header has 8; quote a cell with a comma"),
 ]
 

@@ -18,6 +18,8 @@ from finder.core.rules.typed import clean
 HEADER = ("npi", "name", "background", "board", "certified_until", "offers", "languages", "accepting")
 LUHN_PREFIX = "80840"
 ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})", re.ASCII)
+SEVERAL = re.compile(r"[,;/&+]|\b(?:and|or)\b", re.IGNORECASE)
+"""What stands between languages where they are not joined by `|`."""
 AMERICAN = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})", re.ASCII)
 """What a spreadsheet in the United States makes of a date when it saves."""
 
@@ -99,6 +101,9 @@ def clinician(row: Cells, ruleset: Ruleset) -> Clinician:
     for card in row.ids("offers"):
         if card not in ruleset.treatments:
             row.place.wrong(f"offers: there is no card {card}; write ids of {listed(ruleset.treatments)}")
+    for language in row.ids("languages"):
+        if SEVERAL.search(language):
+            row.place.wrong(f"languages: {language} is not one language; join several by |, such as English|Spanish")
     if not is_npi(row["npi"]):
         row.place.wrong(f"npi is {said(row['npi'])}; write the 10 digits of the NPI, whose last one checks the others")
     return Clinician(
