@@ -1,65 +1,167 @@
 // Over the phone: type the number of an answer, and Enter to go on. Only keys typed inside the page's main part count.
+// No key leaves a page while a digit waits for a second one, and only the key for skipping skips.
+const SKIP_KEY = "s";
 const main = document.getElementById("main");
+const form = main.querySelector("form.call");
 const lists = [...main.querySelectorAll("[data-digits]")];
+const acts = [...main.querySelectorAll(":is(button, a)[data-key]")];
 const words = main.querySelector("[data-text] textarea");
-const told = document.getElementById("typed");
+const skip = main.querySelector("[data-skip]");
+const status = document.getElementById("typed");
 let typed = "";
-let at = Math.max(0, lists.findIndex((list) => !list.querySelector("input:checked")));
+let picked = null;
+let at = Math.max(0, lists.findIndex((list) => !isAnswered(list)));
 
-function say(text) {
-  if (told) told.textContent = text;
+function isAnswered(list) {
+  return Boolean(list.querySelector("input:checked"));
 }
 
-function first() {
-  const list = lists[at];
-  if (list) return list.querySelector("input:checked") || list.querySelector("input");
-  return main;
+function hasAnswer() {
+  return lists.some(isAnswered) || Boolean(words?.value.trim());
+}
+
+function say(text) {
+  if (status) status.textContent = text;
+}
+
+function nameOf(list) {
+  return list.querySelector("legend").textContent.trim();
+}
+
+function firstControl(list) {
+  return list ? list.querySelector("input:checked") || list.querySelector("input") : main;
 }
 
 function choose(list, key) {
   const found = list.querySelector(`[data-key="${key}"]`);
-  if (!found) return say(`No answer has the number ${key}.`);
-  say("");
+  if (!found) return say(`No answer has the number ${key}. ${list.dataset.how}`);
+  const label = found.labels[0].querySelector("span").textContent.trim().replace(/\.$/, "");
+  const answer = label ? `: ${label}` : "";
   found.focus();
+  if (found.checked) {
+    found.checked = false;
+    return say(`${key} is taken back${answer}.`);
+  }
   found.click();
-  if (found.type === "radio" && at < lists.length - 1) at += 1;
+  if (found.type === "radio" && at < lists.length - 1) {
+    at += 1;
+    return say(`${key} is chosen${answer}. Next: ${nameOf(lists[at])}`);
+  }
+  return say(`${key} is chosen${answer}. Enter goes on.`);
+}
+
+function take() {
+  const list = lists[at];
+  const key = typed.padStart(Number(list.dataset.digits), "0");
+  typed = "";
+  choose(list, key);
+}
+
+function pick(key) {
+  picked = acts.find((act) => act.dataset.key === key) || null;
+  if (!picked) return say(`Nothing has the number ${key}. ${numbersToType()}`);
+  picked.focus();
+  return say(`${key}: ${picked.querySelector("span").textContent}. Enter does this, Backspace takes it back.`);
+}
+
+function numbersToType() {
+  return `Type ${acts.map((act) => act.dataset.key).join(" or ")}, then Enter.`;
 }
 
 function digit(key) {
-  const list = lists[at] || main;
+  if (acts.length) return pick(key);
+  if (words) return key === "1" ? words.focus() : say(`Nothing has the number ${key}. Type 1 to write.`);
+  if (!lists.length) return undefined;
   typed += key;
-  if (typed.length < Number(list.dataset.digits || 1)) return say(`${typed}_`);
-  const whole = typed;
+  if (typed.length === Number(lists[at].dataset.digits)) return take();
+  return say(`${typed}_ waits for a second digit. Enter takes ${typed}, Backspace deletes it.`);
+}
+
+function deleteLast() {
+  if (typed) say(`${typed} is deleted.`);
+  else if (picked) say(`${picked.dataset.key} is taken back. ${numbersToType()}`);
+  if (picked) main.focus();
   typed = "";
-  if (words && !lists.length) words.focus();
-  else choose(list, whole);
+  picked = null;
 }
 
-function isAnswered() {
-  return Boolean(main.querySelector("form.call input:checked") || (words && words.value.trim()));
+function howToSkip() {
+  if (!skip) return "";
+  return words ? " To skip, press Esc and then S." : " To skip, press S.";
 }
 
-function go() {
-  const skip = main.querySelector("[data-skip]");
-  const next = main.querySelector("[data-go]");
-  if (next) return (skip && !isAnswered() ? skip : next).click();
-  main.querySelector("[data-enter]")?.click();
+function goOn() {
+  if (typed) return take();
+  if (acts.length) return picked ? picked.click() : say(numbersToType());
+  const next = main.querySelector("[data-enter]");
+  if (next) return next.click();
+  if (words) return words.value.trim() ? submit() : say(`Nothing is written. Type 1 to write.${howToSkip()}`);
+  if (!lists.length) return undefined;
+  if (!hasAnswer()) return say(`Nothing is chosen. ${lists[at].dataset.how}${howToSkip()}`);
+  const open = lists.findIndex((list) => !isAnswered(list));
+  if (open < 0) return submit();
+  at = open;
+  firstControl(lists[at]).focus();
+  return say(`This has no answer yet: ${nameOf(lists[at])} To leave it out, press Tab until “Continue”, then Enter.`);
+}
+
+function submit() {
+  main.querySelector("[data-go]").click();
+}
+
+function keepsFromSkipping() {
+  if (typed) return `${typed}_ waits, so this is not skipped. Enter takes ${typed}, Backspace deletes it.`;
+  if (words?.value.trim()) return "Something is written, so this is not skipped. Press Enter to keep it and go on.";
+  if (hasAnswer()) return "Something is chosen, so this is not skipped. Press Enter to keep it and go on.";
+  return "";
+}
+
+function skipByKey() {
+  if (!skip) return say("This question cannot be skipped.");
+  const why = keepsFromSkipping();
+  return why ? say(why) : skip.click();
 }
 
 main.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
   const writes = event.target === words;
   const presses = event.target.matches("button, a, summary");
-  if (event.key === "Enter" && !presses && !(writes && event.shiftKey)) {
+  const enters = event.key === "Enter" && !presses && !(writes && event.shiftKey);
+  const isDigit = /^[0-9]$/.test(event.key) && !writes;
+  if (event.repeat && (event.key === "Enter" || isDigit)) {
+    event.preventDefault(); // a key held down counts once, also on the page that it led to
+  } else if (enters) {
     event.preventDefault();
-    go();
-  } else if (/^[0-9]$/.test(event.key) && !writes) {
+    goOn();
+  } else if (isDigit) {
     event.preventDefault();
     digit(event.key);
-  } else if (event.key === "Backspace" && typed) {
-    typed = "";
-    say("");
+  } else if (event.key === "Backspace" && !writes) {
+    deleteLast();
+  } else if (event.key === "Escape" && writes) {
+    main.focus();
+  } else if (event.key.toLowerCase() === SKIP_KEY && form && lists.length + Boolean(words) && !writes) {
+    skipByKey();
   }
 });
 
-if (!document.getElementById("errors")) first().focus();
+main.addEventListener("focusin", (event) => {
+  const list = lists.findIndex((each) => each.contains(event.target));
+  if (list >= 0 && !typed) at = list;
+  if (picked && event.target !== picked) picked = null;
+});
+
+form?.addEventListener("submit", (event) => {
+  if (typed) {
+    event.preventDefault();
+    take();
+  } else if (skip && event.submitter === skip && hasAnswer()) {
+    event.preventDefault();
+    say(keepsFromSkipping());
+  }
+});
+
+if (!document.getElementById("errors")) {
+  const isReadFirst = lists[at] && "readFirst" in lists[at].dataset;
+  firstControl(isReadFirst ? null : lists[at]).focus();
+}

@@ -19,6 +19,8 @@ from finder.web.sharing import is_whole, share_once
 from finder.web.state import state
 from finder.web.urgent import acknowledge, show, unacknowledged
 
+UNDECIDED = "Choose whether the caller says yes or no. The call is still open."
+
 bp = Blueprint("phone", __name__, url_prefix="/desk/phone")
 
 
@@ -74,8 +76,10 @@ def check() -> ResponseReturnValue:
 def result() -> ResponseReturnValue:
     """What to tell the caller, and the sentences that ask whether the clinic may keep it."""
     draft = drafts.current() or Draft()
-    if open_step(draft):
-        return redirect(next_step(draft))
+    return redirect(next_step(draft)) if open_step(draft) else result_page(draft)
+
+
+def result_page(draft: Draft, undecided: str = "") -> str:
     public = questionnaire().without_private(draft.answers)
     return render_template(
         "desk/phone/result.html",
@@ -84,17 +88,21 @@ def result() -> ResponseReturnValue:
         asks_to_share=bool(state().settings.clinic) and is_whole(draft),
         has_private=has_private(draft),
         crisis=tells_crisis(what_is_given(draft)),
+        undecided=undecided,
         back=url_for("phone.check"),
     )
 
 
 @bp.route("/share", methods=["POST"])
 def share() -> ResponseReturnValue:
-    """The call is over: what the caller said yes to is kept, and nothing else."""
-    if not ButtonForm().validate_on_submit():
+    """End the call. The clinic keeps the answers if the caller said yes; neither yes nor no ends nothing."""
+    draft = drafts.current() or Draft()
+    if open_step(draft) or not ButtonForm().validate_on_submit():
         return redirect(url_for("phone.result"), 303)
-    if "agree" not in request.form or not state().settings.clinic:
+    if not state().settings.clinic or request.form.get("agree") == "no":
         return over()
+    if request.form.get("agree") != "yes":
+        return result_page(draft, UNDECIDED), 422
     with writing(state().engine) as connection:
         drafts.change_in(connection, partial(share_once, connection, who=sessions.member().name))
     return redirect(url_for("phone.shared"), 303)

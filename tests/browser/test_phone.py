@@ -17,12 +17,13 @@ KEYS = {
     "age": "3",
     "how_long": "54",
     "cause": "01",
-    "safety_area": "",
     "impact": "071005",
     "mood": "21",
     "safety_mood": "1",
 }
-"""What is typed on a page; elsewhere Enter alone skips it."""
+"""What is typed on a page. Pages that are not listed are skipped."""
+SKIP = "s"
+CHOICES = "form.call input:checked"
 
 
 def number_of(page: Page, option: str) -> str:
@@ -39,59 +40,238 @@ def typed(page: Page) -> str:
     return KEYS.get(name, "")
 
 
-def press(page: Page, keys: str) -> None:
+def type_keys(page: Page, keys: str) -> None:
     for key in keys:
         page.keyboard.press(key)
+
+
+def press(page: Page, keys: str) -> None:
+    type_keys(page, keys)
     enter(page)
 
 
-def test_a_whole_call_with_number_keys_and_enter_alone(visitor: Visitor, served_app: Flask) -> None:
-    page = visitor.page
-    sign_in_new(page, served_app, next(NAMES))
-    page.goto("/desk/phone/")
-    press(page, "")
-    while "/questions/" in page.url:
-        press(page, typed(page))
+def pass_page(page: Page) -> None:
+    """Answer the page, or skip it."""
+    keys = typed(page) if "/questions/" in page.url else ""
+    if keys or "/questions/" not in page.url:
+        press(page, keys)
+    else:
+        enter(page, SKIP)
 
-    assert here(page) == "/desk/phone/check"
+
+def begin(page: Page, app: Flask) -> None:
+    sign_in_new(page, app, next(NAMES))
+    page.goto("/desk/phone/")
+    enter(page)
+
+
+def reach(page: Page, name: str) -> None:
+    """Go on to the page with this name."""
+    while not page.url.endswith(f"/{name}"):
+        pass_page(page)
+
+
+def chosen(page: Page) -> list[str]:
+    """The numbers of what is chosen, in the order of the page."""
+    return page.locator(CHOICES).evaluate_all("all => all.map(each => each.dataset.key)")  # type: ignore[no-any-return]
+
+
+def told(page: Page, text: str) -> None:
+    expect(page.locator("#typed")).to_contain_text(text)
+
+
+def test_a_whole_call_with_keys_alone(visitor: Visitor, served_app: Flask) -> None:
+    page = visitor.page
+    begin(page, served_app)
+    reach(page, "check")
+
     answers = page.locator("dl").inner_text()
-    for told in ("Lower back", "7 (0 =", "10 (0 =", "5 (0 ="):
-        assert told in answers
+    for words in ("Lower back", "7 (0 =", "10 (0 =", "5 (0 ="):
+        assert words in answers
     press(page, "")
     expect(page.locator("h1")).to_contain_text("doctor")
-    press(page, "")
+    press(page, "1")
     assert here(page) == "/desk/phone/"
 
 
 def test_numbers_choose_and_unchoose_and_wrong_ones_are_told(visitor: Visitor, served_app: Flask) -> None:
     page = visitor.page
-    sign_in_new(page, served_app, next(NAMES))
-    page.goto("/desk/phone/")
-    press(page, "")
-    for key in "113":
-        page.keyboard.press(key)
-    assert page.locator("input:checked").count() == 1
-    page.keyboard.press("3")
-    page.keyboard.press("0")
-    expect(page.locator("#typed")).to_have_text("No answer has the number 0.")
+    begin(page, served_app)
+    type_keys(page, "113")
+    assert chosen(page) == ["3"]
+    told(page, "3 is chosen")
+    type_keys(page, "3")
+    told(page, "3 is taken back")
+    type_keys(page, "0")
+    told(page, "No answer has the number 0.")
     press(page, "9")
-    press(page, "3")
-    page.keyboard.press("1")
-    expect(page.locator("#typed")).to_have_text("1_")
-    page.keyboard.press("Backspace")
-    expect(page.locator("#typed")).to_have_text("")
+    type_keys(page, "33")
+    assert chosen(page) == []
 
 
-def test_an_emergency_on_the_phone_is_left_by_a_number(visitor: Visitor, served_app: Flask) -> None:
+def test_a_digit_that_waits_is_shown_and_deleted_by_backspace(visitor: Visitor, served_app: Flask) -> None:
     page = visitor.page
-    sign_in_new(page, served_app, next(NAMES))
-    page.goto("/desk/phone/")
-    press(page, "")
+    begin(page, served_app)
+    reach(page, "where")
+    type_keys(page, "1")
+    told(page, "1_")
+
+    page.keyboard.press("Backspace")
+
+    told(page, "1 is deleted.")
+    type_keys(page, "02")
+    assert chosen(page) == ["02"]
+
+
+def test_enter_takes_a_digit_that_waits(visitor: Visitor, served_app: Flask) -> None:
+    page = visitor.page
+    begin(page, served_app)
+    reach(page, "cause")
+    type_keys(page, "015")
+
+    page.keyboard.press("Enter")
+
+    assert page.url.endswith("/cause")
+    assert chosen(page) == ["01", "05"]
+    told(page, "05 is chosen")
+    enter(page)
+    assert not page.url.endswith("/cause")
+
+
+def test_enter_on_a_wrong_number_stops(visitor: Visitor, served_app: Flask) -> None:
+    page = visitor.page
+    begin(page, served_app)
+    reach(page, "cause")
+    type_keys(page, "010")
+
+    page.keyboard.press("Enter")
+
+    told(page, "No answer has the number 00.")
+    assert chosen(page) == ["01"]
+    assert page.url.endswith("/cause")
+
+
+@pytest.mark.parametrize("name", ["Continue", "Skip this question"])
+def test_a_button_takes_a_digit_that_waits_and_stays(visitor: Visitor, served_app: Flask, name: str) -> None:
+    page = visitor.page
+    begin(page, served_app)
+    reach(page, "cause")
+    type_keys(page, "015")
+
+    page.get_by_role("button", name=name).click()
+
+    told(page, "05 is chosen")
+    assert chosen(page) == ["01", "05"]
+    assert page.url.endswith("/cause")
+
+
+def test_scales_are_never_skipped_by_single_digits(visitor: Visitor, served_app: Flask) -> None:
+    page = visitor.page
+    begin(page, served_app)
+    reach(page, "impact")
+    expect(page.locator("fieldset").first).to_contain_text("two digits, or one digit and Enter")
+    type_keys(page, "67")
+    told(page, "No answer has the number 67.")
+    page.keyboard.press("8")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("/impact")
+    assert chosen(page) == ["08"]
+
+    page.keyboard.press("Enter")
+    told(page, "no answer yet")
+    assert page.url.endswith("/impact")
+    type_keys(page, "10")
+    type_keys(page, "5")
+    page.keyboard.press("Enter")
+    assert chosen(page) == ["08", "10", "05"]
+    enter(page)
+    assert not page.url.endswith("/impact")
+
+
+def test_skipping_has_a_key_which_keeps_what_is_chosen(visitor: Visitor, served_app: Flask) -> None:
+    page = visitor.page
+    begin(page, served_app)
+    reach(page, "cause")
+    page.keyboard.press("Enter")
+    told(page, "Nothing is chosen")
+    assert page.url.endswith("/cause")
+
+    type_keys(page, "01" + SKIP)
+    told(page, "not skipped")
+    assert chosen(page) == ["01"]
+    type_keys(page, "1" + SKIP)
+    told(page, "not skipped")
+    page.keyboard.press("Backspace")
+    type_keys(page, "01")
+
+    enter(page, SKIP)
+    assert not page.url.endswith("/cause")
+
+
+def test_a_page_that_must_be_answered_has_no_key_to_skip(visitor: Visitor, served_app: Flask) -> None:
+    page = visitor.page
+    begin(page, served_app)
+
+    page.keyboard.press("Enter")
+    told(page, "Nothing is chosen")
+    page.keyboard.press(SKIP)
+
+    told(page, "This question cannot be skipped.")
+    assert page.url.endswith("/safety_now")
+
+
+def test_written_words_are_kept_and_empty_ones_are_skipped_by_a_key(visitor: Visitor, served_app: Flask) -> None:
+    page = visitor.page
+    begin(page, served_app)
+    reach(page, "own_words")
+    page.keyboard.press("Enter")
+    told(page, "Nothing is written")
+
+    page.keyboard.press("1")
+    page.keyboard.type("since 3 springs")
+    page.keyboard.press("Escape")
+    page.keyboard.press(SKIP)
+    told(page, "not skipped")
+    expect(page.locator("textarea")).to_have_value("since 3 springs")
+    enter(page)
+    assert here(page) == "/desk/phone/check"
+
+
+def test_an_emergency_is_left_by_a_number_and_enter(visitor: Visitor, served_app: Flask) -> None:
+    page = visitor.page
+    begin(page, served_app)
     press(page, "1")
     assert here(page) == "/desk/phone/advice"
     look(page, "advice on the phone")
-    enter(page, "2")
+    page.keyboard.press("Enter")
+    told(page, "Type 1 or 2")
+    type_keys(page, "1")
+    told(page, "1: The caller gets help now")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Enter")
+    told(page, "Type 1 or 2")
+    assert here(page) == "/desk/phone/advice"
+
+    press(page, "2")
+
     assert page.url.endswith("/questions/age")
+
+
+def test_enter_alone_neither_ends_a_call_nor_starts_another(visitor: Visitor, served_app: Flask) -> None:
+    page = visitor.page
+    begin(page, served_app)
+    reach(page, "check")
+    press(page, "")
+    page.keyboard.press("Enter")
+    told(page, "Type 1")
+    assert here(page) == "/desk/phone/result"
+
+    page.goto("/desk/phone/")
+    page.keyboard.press("Enter")
+    told(page, "Type 1 or 2")
+    press(page, "1")
+
+    assert here(page) == "/desk/phone/check"
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -107,5 +287,5 @@ def test_every_page_of_a_call_is_sound(chromium: Browser, served_app: Flask, bas
         page.locator("main").focus()
         while here(page) != "/desk/phone/result":
             look(page, here(page))
-            press(page, typed(page) if "/questions/" in page.url else "")
+            pass_page(page)
         look(page, "result")

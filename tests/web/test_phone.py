@@ -149,10 +149,20 @@ def test_what_the_caller_says_yes_to_is_in_the_queue_marked_phone(clinic: Flask)
     assert desk.open("/desk/phone/shared").path == "/desk/phone/"
 
 
-def test_without_the_tick_nothing_is_kept(clinic: Flask) -> None:
+def test_a_call_does_not_end_before_the_caller_says_yes_or_no(clinic: Flask) -> None:
     desk = take(call(signed_in(clinic, Role.DESK)), BACK).open("/desk/phone/result")
 
     desk.press(form="form.call")
+
+    assert desk.status == 422
+    assert "Choose whether the caller says yes or no." in words(desk.page.select_one("#errors"))
+    assert desk.open("/desk/phone/check").path == "/desk/phone/check"
+
+
+def test_when_the_caller_says_no_nothing_is_kept(clinic: Flask) -> None:
+    desk = take(call(signed_in(clinic, Role.DESK)), BACK).open("/desk/phone/result")
+
+    desk.press("", {"agree": "no"}, form="form.call")
 
     assert desk.path == "/desk/phone/"
     assert "Nothing is kept." in desk.text
@@ -165,7 +175,7 @@ def test_a_child_is_not_in_the_queue(clinic: Flask) -> None:
 
     assert desk.path == "/desk/phone/result"
     assert desk.h1 == "This tool is made for adults"
-    assert not desk.page.select("#agree")
+    assert not desk.page.select("[name=agree]")
 
 
 def test_an_old_page_of_a_call_shares_and_ends_nothing(clinic: Flask) -> None:
@@ -204,6 +214,6 @@ def test_the_next_call_begins_with_nothing_of_the_last(desk: Browser) -> None:
     desk.open("/desk/phone/")
     assert "A call is not ended yet" in desk.text
 
-    call(desk)
+    desk.press(form="main form")
 
     assert desk.open("/desk/phone/check").path == "/desk/phone/questions/safety_now"
