@@ -22,7 +22,10 @@ Inputs: a variable for each option, named question_option, is 1 where that optio
 variable for each 0-10 question is the number chosen, 0 where it was skipped. Only what was asked of this person counts.
 Hit policy COLLECT: every rule that holds gives its points. Then, outside this table: add the points of each background
 within each group, no more than the group's cap ({caps}; no cap: {free}), and add the groups.
+People whose answers stop the questionnaire, such as anyone under 18, get no points: the last input is 1 for them, and
+every rule asks that it is 0.
 Red flags come first and are not in this table."""
+STOPPED = "the answers stop at a page of their own"
 
 
 def export_dmn(ruleset: Ruleset) -> bytes:
@@ -79,6 +82,9 @@ def table(ruleset: Ruleset) -> Element:
         clause = SubElement(found, "input", id=f"input_{number}", label=phrase(ruleset, term, ruleset.advice.condition))
         expression = SubElement(clause, "inputExpression", id=f"expression_{number}", typeRef="number")
         SubElement(expression, "text").text = number_of(term, ruleset.questionnaire.findings)
+    clause = SubElement(found, "input", id="input_stopped", label=STOPPED)
+    expression = SubElement(clause, "inputExpression", id="expression_stopped", typeRef="number")
+    SubElement(expression, "text").text = stopped(ruleset)
     for name in ("rule", "group"):
         SubElement(found, "output", id=f"output_{name}", name=name, typeRef="string")
     for background in ruleset.backgrounds:
@@ -86,6 +92,13 @@ def table(ruleset: Ruleset) -> Element:
     for rule in rules:
         found.append(row(ruleset, rule, columns))
     return found
+
+
+def stopped(ruleset: Ruleset) -> str:
+    """1 where the answers stop before a suggestion, else 0."""
+    asked = ruleset.questionnaire
+    stops = [question.stop_if for page in asked.pages for question in page.questions if question.stop_if]
+    return most([holds(stop, asked.findings) for stop in stops]) if stops else "0"
 
 
 def row(ruleset: Ruleset, rule: Rule, columns: list[Term]) -> Element:
@@ -96,6 +109,8 @@ def row(ruleset: Ruleset, rule: Rule, columns: list[Term]) -> Element:
     for number, term in enumerate(columns):
         cell = SubElement(found, "inputEntry", id=f"in_{rule.id}_{number}")
         SubElement(cell, "text").text = f">= {least[term]}" if term in least else "-"
+    cell = SubElement(found, "inputEntry", id=f"in_{rule.id}_stopped")
+    SubElement(cell, "text").text = "< 1"
     for number, given in enumerate((f'"{rule.id}"', f'"{rule.group}"', *map(str, rule.points))):
         cell = SubElement(found, "outputEntry", id=f"out_{rule.id}_{number}")
         SubElement(cell, "text").text = given

@@ -1,5 +1,7 @@
 """The exported decision table: valid, whole by itself, and decided alike by an engine that is not ours."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,10 +13,12 @@ from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
 from SpiffWorkflow.dmn.engine.DMNEngine import DMNEngine
 from SpiffWorkflow.dmn.parser import BpmnDmnParser
 
+from finder.core.deciding.assess import assess
 from finder.core.rules.conditions import ALWAYS, AtLeast, Chosen, Condition
 from finder.core.rules.findings import AnyOf, Findings, Scale
 from finder.core.rules.knowledge import Ruleset
-from finder.workbench.dmn import MODEL, export_dmn, number_of
+from finder.core.rules.questionnaire import Page
+from finder.workbench.dmn import MODEL, export_dmn, number_of, stopped
 from finder.workbench.patients import Answers, random_patients
 
 DMN = f"{{{MODEL}}}"
@@ -49,24 +53,56 @@ def test_it_says_how_caps_and_ticked_options_are_meant(exported: etree._Element,
     assert "no cap: key" in told
 
 
-def test_an_independent_engine_fires_the_same_rules_with_the_same_points(
-    exported: etree._Element, ruleset: Ruleset
-) -> None:
+Decide = Callable[[Answers], dict[str, list[Any]]]
+
+
+@pytest.fixture(scope="module")
+def decide(exported: etree._Element) -> Decide:
+    """What an engine that is not ours makes of answers."""
     parser = BpmnDmnParser()
     parser.add_dmn_xml(exported)
     (table,) = parser.dmn_parsers.values()
     table.parse()
     engine = DMNEngine(table.decision.decisionTables[0])
     workflow = SimpleNamespace(script_engine=PythonScriptEngine())
+
+    def decided(answers: Answers) -> dict[str, list[Any]]:
+        found: dict[str, list[Any]] = engine.result(SimpleNamespace(data=ticked(exported, answers), workflow=workflow))
+        return found
+
+    return decided
+
+
+def test_an_independent_engine_fires_the_same_rules_with_the_same_points(decide: Decide, ruleset: Ruleset) -> None:
     names = [background.id for background in ruleset.backgrounds]
 
     for answers in random_patients(ruleset.questionnaire, 500, seed=13):
-        found: dict[str, list[Any]] = engine.result(SimpleNamespace(data=ticked(exported, answers), workflow=workflow))
+        if ruleset.questionnaire.stops(answers):
+            continue
+        found = decide(answers)
 
         rules = ruleset.suggestions.match(answers)
         assert found["rule"] == [rule.id for rule in rules]
         assert found["group"] == [rule.group for rule in rules]
         assert list(zip(*(found[name] for name in names), strict=True)) == [rule.points for rule in rules]
+
+
+def test_nobody_under_18_gets_points_whatever_else_was_answered(decide: Decide, ruleset: Ruleset) -> None:
+    for adult in random_patients(ruleset.questionnaire, 100, seed=17):
+        child = {**adult, "age": frozenset({"under18"})}
+
+        assert assess(ruleset, child).fired == ()
+        assert decide(child).get("rule", []) == []
+
+
+def test_rules_without_a_stop_ask_that_nothing_stops(ruleset: Ruleset) -> None:
+    def without_stop(page: Page) -> Page:
+        return replace(page, questions=tuple(replace(question, stop_if=None) for question in page.questions))
+
+    asked = replace(ruleset.questionnaire, pages=tuple(map(without_stop, ruleset.questionnaire.pages)))
+
+    assert stopped(ruleset) == "age_under18"
+    assert stopped(replace(ruleset, questionnaire=asked)) == "0"
 
 
 def test_what_the_shipped_rules_do_not_use_can_be_exported_too() -> None:
