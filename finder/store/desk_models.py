@@ -38,6 +38,18 @@ staff_session = Table(
     Column("seen", Instant, nullable=False, index=True),
 )
 
+held = Table(
+    "held",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("staff_id", ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("expires", Instant, nullable=False, index=True),
+)
+"""What is held for one staff member for a while: text not kept yet, and codes that are shown once. `key` stands in
+addresses."""
+
 sign_in_failure = Table(
     "sign_in_failure",
     metadata,

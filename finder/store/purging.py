@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from finder.store import audit, intakes, kiosks, rulesets, sessions, tallies, tries, visits
+from finder.store import audit, held, intakes, kiosks, rulesets, sessions, tallies, tries, visits
 from finder.store.audit import APP, Act
 from finder.store.engine import DatabaseAway, forget_deleted, named, writing
 from finder.store.seal import Keys
@@ -38,6 +38,7 @@ def purge_all(engine: Engine, keys: Keys, now: datetime) -> Purged:
         "sessions of tablets": lambda connection: kiosks.purge(connection, now),
         "counts": lambda connection: tallies.purge(connection, now.date()),
         "sessions of staff": lambda connection: sessions.purge(connection, now),
+        "text held for staff": lambda connection: held.purge(connection, now),
         "failed tries": lambda connection: tries.purge(connection, now),
         "versions of the rules": rulesets.purge,
     }

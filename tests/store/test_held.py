@@ -1,0 +1,85 @@
+"""What staff typed and could not keep yet: only its owner gets it back, and it does not stay."""
+
+import os
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+from sqlalchemy import Engine, func, select, text
+
+from finder.store import held, staff
+from finder.store.desk_models import held as table
+from finder.store.engine import reading, writing
+from finder.store.held import LASTS, MOST
+from finder.store.purging import purge_all
+from finder.store.seal import Keys, Tampered
+from finder.store.staff import Role
+
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+TEXT = b"called, wants Tuesday"
+
+
+@pytest.fixture
+def people(engine: Engine, keys: Keys) -> tuple[int, int]:
+    """The ids of two staff members."""
+    with writing(engine) as connection:
+        for name in ("zoe", "maria"):
+            start = staff.new_start(Random(1).choice, os.urandom)
+            staff.add(connection, keys, name, Role.DESK, start, NOON)
+        return staff.named(connection, "zoe").id, staff.named(connection, "maria").id
+
+
+def hold(engine: Engine, keys: Keys, key: str, staff_id: int) -> None:
+    with writing(engine) as connection:
+        held.hold(connection, keys, key, staff_id, TEXT, NOON + LASTS)
+
+
+def found(engine: Engine, keys: Keys, key: str, staff_id: int, now: datetime = NOON) -> bytes | None:
+    with reading(engine) as connection:
+        return held.find(connection, keys, key, staff_id, now)
+
+
+def test_only_the_member_who_typed_it_gets_it_back(engine: Engine, keys: Keys, people: tuple[int, int]) -> None:
+    zoe, maria = people
+    hold(engine, keys, "k1", zoe)
+
+    assert found(engine, keys, "k1", zoe) == TEXT
+    assert found(engine, keys, "k1", maria) is None
+    assert found(engine, keys, "k2", zoe) is None
+
+
+def test_a_row_that_was_given_to_somebody_else_does_not_open(
+    engine: Engine, keys: Keys, people: tuple[int, int]
+) -> None:
+    zoe, maria = people
+    hold(engine, keys, "k1", zoe)
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE held SET staff_id = :maria"), {"maria": maria})
+
+    with pytest.raises(Tampered):
+        found(engine, keys, "k1", maria)
+
+
+def test_it_ends_after_a_working_day_and_is_purged(engine: Engine, keys: Keys, people: tuple[int, int]) -> None:
+    zoe, _ = people
+    hold(engine, keys, "k1", zoe)
+
+    assert found(engine, keys, "k1", zoe, NOON + LASTS - timedelta(seconds=1)) == TEXT
+    assert found(engine, keys, "k1", zoe, NOON + LASTS) is None
+    purge_all(engine, keys, NOON + LASTS - timedelta(seconds=1))
+    assert found(engine, keys, "k1", zoe) == TEXT
+    purge_all(engine, keys, NOON + LASTS)
+    assert found(engine, keys, "k1", zoe) is None
+
+
+def test_the_oldest_makes_room_and_nobody_elses(engine: Engine, keys: Keys, people: tuple[int, int]) -> None:
+    zoe, maria = people
+    hold(engine, keys, "marias", maria)
+    for number in range(MOST + 2):
+        hold(engine, keys, f"k{number}", zoe)
+
+    assert found(engine, keys, "k1", zoe) is None
+    assert found(engine, keys, "k2", zoe) == TEXT
+    assert found(engine, keys, "marias", maria) == TEXT
+    with reading(engine) as connection:
+        assert connection.execute(select(func.count()).select_from(table)).scalar_one() == MOST + 1
