@@ -11,7 +11,7 @@ from finder.store.engine import open_database
 from finder.store.seal import Keys
 from finder.web import api, counts, health, how, kiosk, patient, phone, saved, sharing, sheet, styleguide, trial, twin
 from finder.web.access import follow_visits, guard
-from finder.web.desk import accounts, files, finding, intake, queue, signin, tablets, taking
+from finder.web.desk import accounts, files, finding, held, intake, queue, signin, tablets, taking
 from finder.web.drawing import draw_with
 from finder.web.errors import show_errors
 from finder.web.security import secure
@@ -36,6 +36,6 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     kiosk.watch(app)
     for module in (patient, sharing, sheet, twin, saved, kiosk, phone, how, api, health, styleguide, trial):
         app.register_blueprint(module.bp)
-    for module in (signin, queue, finding, intake, files, accounts, tablets, counts, taking):
+    for module in (signin, queue, finding, intake, files, accounts, tablets, counts, taking, held):
         app.register_blueprint(module.bp)
     return app

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from finder.store.engine import DatabaseAway
 from finder.store.staff import Role
 from finder.web import drafts
-from finder.web.desk import sessions
+from finder.web.desk import held, sessions
 from finder.web.desk.words import FOR_CHART
 
 
@@ -77,10 +77,12 @@ ACCESS: Mapping[str, Policy] = {
     "intakes.handle": STAFF,
     "tablets.everyone": STAFF,
     "tablets.start": STAFF,
+    "tablets.code": STAFF,
     "tablets.end": STAFF,
     "taking.day": STAFF,
     "taking.export": ADMIN,
     "counts.show": STAFF,
+    "held.show": STAFF,
     "phone.start": STAFF,
     "phone.question": STAFF,
     "phone.urgent": STAFF,
@@ -91,6 +93,7 @@ ACCESS: Mapping[str, Policy] = {
     "phone.end": STAFF,
     "accounts.everyone": ADMIN,
     "accounts.add": ADMIN,
+    "accounts.start": ADMIN,
     "accounts.disable": ADMIN,
     "accounts.reset": ADMIN,
 }
@@ -121,10 +124,9 @@ def admit(roles: frozenset[Role]) -> ResponseReturnValue | None:
     """Let a signed-in staff member of these roles in; show everyone else the way."""
     session = sessions.current()
     if session is None:
-        wanted = request.path if request.method == "GET" else None
-        return redirect(url_for("signin.sign_in", next=wanted), 303)
+        return redirect(url_for("signin.sign_in", next=held.way_back()), 303)
     if not session.member.ready:
         return redirect(url_for("signin.set_up"), 303)
     if session.member.role not in roles:
-        abort(403)
-    return None
+        return held.apart(held.NOT_YOURS, 403) or abort(403)
+    return held.hold_only() if held.only_holds() else None

@@ -70,9 +70,9 @@ def pinned(browser: Browser) -> list[str]:
     return [" ".join(line.get_text(" ").split()) for line in browser.page.select(".pinned li")]
 
 
-def trail(app: Flask) -> list[tuple[str, str, str]]:
+def trail(app: Flask, most: int = 6) -> list[tuple[str, str, str]]:
     with reading(state_of(app).engine) as connection:
-        return [(entry.who, entry.what, entry.about) for entry in audit.latest(connection, 6)][::-1]
+        return [(entry.who, entry.what, entry.about) for entry in audit.latest(connection, most)][::-1]
 
 
 def act(browser: Browser, to: str, given: dict[str, str]) -> Browser:

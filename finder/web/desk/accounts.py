@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +13,7 @@ from finder.store import audit, staff
 from finder.store.audit import Act
 from finder.store.engine import reading, writing
 from finder.store.staff import Role, StaffProblem, Start
-from finder.web.desk import sessions
+from finder.web.desk import held, sessions
 from finder.web.desk.signin import STALE
 from finder.web.forms import ButtonForm
 from finder.web.state import state
@@ -21,10 +22,15 @@ bp = Blueprint("accounts", __name__, url_prefix="/desk/staff")
 
 Change = Callable[[Connection, str], Act]
 
+START_SHOWN = timedelta(minutes=15)
+
 
 @bp.route("/")
-def everyone() -> str:
-    return accounts_page()
+def everyone() -> ResponseReturnValue:
+    with reading(state().engine) as connection:
+        members = staff.everyone(connection)
+    page = render_template("desk/staff.html", members=members, roles=list(Role), held=held.current())
+    return page, held.current().status
 
 
 @bp.route("/add", methods=["POST"])
@@ -61,26 +67,29 @@ def disable() -> ResponseReturnValue:
 
 
 def change(act: Change, start: Start | None = None) -> ResponseReturnValue:
-    """Do this to the account that the form names, and write it down; a password to begin with is shown once."""
+    """Do this to the account that the form names, and write it down; a password to begin with is shown for a while."""
     name, admin = staff.plain_name(request.form.get("name", "")), sessions.member()
     if not ButtonForm().validate_on_submit():
-        return accounts_page(error=STALE), 422
+        return held.refuse({"name": STALE})
     try:
         with writing(state().engine) as connection:
             what = act(connection, name)
             audit.record(connection, state().keys, state().now(), admin.name, what, name)
     except StaffProblem as problem:
-        return accounts_page(error=str(problem)), 422
+        return held.refuse({"name": str(problem)})
     if start is None:
         return redirect(url_for("accounts.everyone"), 303)
-    return render_template("desk/start.html", name=name, password=start.password)
+    return held.show_once("accounts.start", {"name": name, "password": start.password}, START_SHOWN)
 
 
-def accounts_page(error: str = "") -> str:
-    with reading(state().engine) as connection:
-        members = staff.everyone(connection)
-    errors = {"name": error} if error else {}
-    return render_template("desk/staff.html", members=members, roles=list(Role), errors=errors, typed=request.form)
+@bp.route("/start")
+def start() -> ResponseReturnValue:
+    """The password to begin with that was just made. It can be reloaded for a while."""
+    made = held.current().fields
+    if not made:
+        return redirect(url_for("accounts.everyone"), 303)
+    minutes = START_SHOWN // timedelta(minutes=1)
+    return render_template("desk/start.html", name=made["name"], password=made["password"], minutes=minutes)
 
 
 def fresh_start() -> Start:

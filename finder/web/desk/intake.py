@@ -1,12 +1,13 @@
 """The page of one intake: urgent advice, the half page for the clinic, the desk's steps, and the rest."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
+from werkzeug.exceptions import NotFound
 
 from finder.core.rules.typed import clean, turns_writing
 from finder.core.sharing.given import Given, unpacked, worked_out_again
@@ -19,7 +20,7 @@ from finder.store.audit import Act, Entry
 from finder.store.engine import writing
 from finder.store.intakes import Changed, Handled, Intake, State
 from finder.store.seal import Tampered
-from finder.web.desk import sessions
+from finder.web.desk import held, sessions
 from finder.web.desk.queue import in_words
 from finder.web.desk.signin import STALE
 from finder.web.desk.unreadable import unreadable
@@ -34,8 +35,10 @@ bp.register_error_handler(Tampered, unreadable)
 LONGEST_NOTE, LONGEST_DONE, LONGEST_INITIALS = 500, 300, 5
 FIRST = "Somebody else changed this just now. Look at it as it is now, then try again."
 LOOK_AFTER = "First write down what was done about the urgent advice."
+NOT_DONE = "What was done is not written down yet. Press “Write it down” to keep it."
+GONE = "This intake is not here any more. It was deleted when its time was over. This is what you typed:"
 TODAYS = "with today's rules"
-Errors = dict[str, str]
+CHANGES = frozenset({Act.MOVED, Act.NOTED, Act.HANDLED})
 Acted = tuple[Act, str]
 
 
@@ -63,9 +66,10 @@ class Opened:
 
 
 @bp.route("/<key>")
-def show(key: str) -> str:
+def show(key: str) -> ResponseReturnValue:
     """Open it, by its own rules or by today's; that somebody did is written down."""
-    return intake_page(open_intake(key, Act.OPENED, again=request.args.get("rules") == "today"))
+    opened = open_intake(key, Act.OPENED, again=request.args.get("rules") == "today")
+    return intake_page(opened), held.current().status
 
 
 @bp.route("/<key>/state", methods=["POST"])
@@ -89,7 +93,7 @@ def note(key: str) -> ResponseReturnValue:
 @bp.route("/<key>/handled", methods=["POST"])
 def handle(key: str) -> ResponseReturnValue:
     def handled(connection: Connection, found: Intake) -> Acted:
-        initials, done = typed("initials"), typed("done")
+        initials, done = typed("initials", request.form), typed("done", request.form)
         if not initials or len(initials) > LONGEST_INITIALS:
             raise Refused("initials", f"Type your initials, {LONGEST_INITIALS} letters or fewer.")
         if not done or len(done) > LONGEST_DONE:
@@ -101,19 +105,27 @@ def handle(key: str) -> ResponseReturnValue:
 
 
 def act(key: str, change: Callable[[Connection, Intake], Acted] | None = None) -> ResponseReturnValue:
-    """Change an intake that nobody else changed since it was shown, and write it down. Every button keeps the note."""
+    """Change an intake that nobody else changed since it was shown, and write it down. Every button keeps the note,
+    and leaves in the form what was typed to be written down by another one."""
     try:
         with writing(state().engine) as connection:
             found = keep_note(connection, as_shown(found_or_404(connection, key)))
             if change:
                 write_down(connection, found, *change(connection, found))
+            now = found_or_404(connection, key)
     except Refused as refused:
-        return intake_page(open_intake(key), refused.errors), 422
+        return held.refuse(refused.errors)
     except Changed:
-        return intake_page(open_intake(key), {"moves": FIRST}), 409
+        return held.refuse({"moves": FIRST}, 409)
+    except NotFound:
+        return held.apart(GONE, 404) or abort(404)
     if any(turns_writing(each) for each in request.form.values()):
         flash(LEFT_OUT)
-    return redirect(url_for("intakes.show", key=key), 303)
+    page = url_for("intakes.show", key=key)
+    undone = {name: text for name in ("initials", "done") if (text := typed(name, request.form))}
+    if undone and now.line.pinned:
+        return held.back(held.Held(page, undone, why=NOT_DONE))
+    return redirect(page, 303)
 
 
 def as_shown(found: Intake) -> Intake:
@@ -127,7 +139,7 @@ def as_shown(found: Intake) -> Intake:
 
 def keep_note(connection: Connection, found: Intake) -> Intake:
     """The intake, with its note as it was typed. Raises Refused, Changed."""
-    text = note_of(found)
+    text = note_of(found, request.form)
     if text == found.note:
         return found
     if len(text) > LONGEST_NOTE:
@@ -137,10 +149,10 @@ def keep_note(connection: Connection, found: Intake) -> Intake:
     return found_or_404(connection, found.line.key)
 
 
-def note_of(found: Intake) -> str:
+def note_of(found: Intake, given: Mapping[str, str]) -> str:
     """The note as it was typed; where nobody touched it, as it is now, which may be newer than the page."""
-    touched = "note" in request.form and typed("note") != typed("note_before")
-    return typed("note") if touched else found.note
+    touched = "note" in given and typed("note", given) != typed("note_before", given)
+    return typed("note", given) if touched else found.note
 
 
 def found_or_404(connection: Connection, key: str) -> Intake:
@@ -179,8 +191,9 @@ def summary_of(given: Given) -> Summary:
     )
 
 
-def intake_page(opened: Opened, errors: Errors | None = None) -> str:
+def intake_page(opened: Opened) -> str:
     found, words = opened.intake, state().ruleset.advice.desk
+    refilled = held.current()
     summary = summary_of(opened.given)
     return render_template(
         "desk/intake.html",
@@ -200,11 +213,16 @@ def intake_page(opened: Opened, errors: Errors | None = None) -> str:
         backgrounds=state().ruleset.backgrounds,
         for_chart=sessions.member().role in FOR_CHART,
         roster=doctors_for(known_part(state().ruleset, opened.given.assessment)),
-        errors=errors or {},
-        typed={"note": note_of(found), "initials": typed("initials"), "done": typed("done")},
+        held=refilled,
+        last_change=next((each for each in reversed(opened.history) if each.what in CHANGES), None),
+        typed={
+            "note": note_of(found, refilled.fields),
+            "initials": typed("initials", refilled.fields),
+            "done": typed("done", refilled.fields),
+        },
         back=url_for("desk.home"),
     )
 
 
-def typed(name: str) -> str:
-    return clean(request.form.get(name, ""))
+def typed(name: str, given: Mapping[str, str]) -> str:
+    return clean(given.get(name, ""))

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, get_flashed_messages, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
@@ -17,7 +17,7 @@ from finder.store.audit import Act
 from finder.store.engine import writing
 from finder.store.seal import Tampered
 from finder.store.staff import Factor, Member
-from finder.web.desk import sessions
+from finder.web.desk import held, sessions
 from finder.web.forms import ButtonForm
 from finder.web.state import state
 
@@ -34,6 +34,8 @@ BY_FACTOR = {
     Factor.CODE: Act.SIGNED_IN,
     Factor.RECOVERY_CODE: Act.SIGNED_IN_WITH_RECOVERY_CODE,
 }
+REFUSED, NAME = "sign-in refused", "sign-in name"
+LONGEST_NAME = 100
 Errors = dict[str, str]
 
 
@@ -44,9 +46,9 @@ def sign_in() -> ResponseReturnValue:
     if request.method == "GET":
         return sign_in_page(wanted)
     if not ButtonForm().validate_on_submit():
-        return sign_in_page(wanted, STALE), 422
+        return sign_in_refused(wanted, STALE)
     if error := try_to_sign_in(staff.plain_name(request.form.get("name", ""))):
-        return sign_in_page(wanted, error), 422
+        return sign_in_refused(wanted, error)
     return redirect(wanted, 303)
 
 
@@ -57,9 +59,20 @@ def unreadable(error: Tampered) -> ResponseReturnValue:
     return render_template("error.html", heading_words=UNREADABLE, text=NEW_START), 503
 
 
-def sign_in_page(wanted: str, error: str = "") -> str:
+def sign_in_page(wanted: str) -> str:
+    """The page as it was asked for, or as the try before left it."""
+    error = "".join(map(str, get_flashed_messages(category_filter=[REFUSED])))
+    name = "".join(map(str, get_flashed_messages(category_filter=[NAME])))
     errors = {"name": error} if error else {}
-    return render_template("desk/sign_in.html", wanted=wanted, name=request.form.get("name", ""), errors=errors)
+    holds = "held=" in wanted.partition("?")[2]
+    return render_template("desk/sign_in.html", wanted=wanted, name=name, errors=errors, holds=holds)
+
+
+def sign_in_refused(wanted: str, error: str) -> ResponseReturnValue:
+    """Lead back to the page, so that it can be reloaded; the name that was typed stays."""
+    flash(error, REFUSED)
+    flash(request.form.get("name", "")[:LONGEST_NAME], NAME)
+    return redirect(url_for("signin.sign_in", next=wanted), 303)
 
 
 def try_to_sign_in(name: str) -> str:
@@ -88,7 +101,8 @@ def inside(wanted: str) -> str:
         found, _ = current_app.url_map.bind("").match(wanted.partition("?")[0], method="GET")
     except HTTPException:
         found = ""
-    is_desks = wanted.startswith("/desk/") and wanted.isprintable() and found and not found.startswith("signin.")
+    leads_on = found == "signin.password" or (found and not found.startswith("signin."))
+    is_desks = wanted.startswith("/desk/") and wanted.isprintable() and leads_on
     return wanted if is_desks else url_for("desk.home")
 
 
@@ -150,12 +164,12 @@ def password() -> ResponseReturnValue:
     """Change the password; every other session of this member ends."""
     member, now = sessions.member(), state().now()
     if request.method == "GET":
-        return render_template("desk/password.html", errors={})
+        return render_template("desk/password.html", held=held.current()), held.current().status
     errors = password_errors(member.name)
     if not staff.knows_password(member, request.form.get("old", ""), now):
         errors = {"old": "This is not your password.", **errors}
     if errors:
-        return render_template("desk/password.html", errors=errors), 422
+        return held.refuse(errors)
     password_hash = passwords.hashed(request.form["password"])
     with writing(state().engine) as connection:
         staff.change_password(connection, member, password_hash, now)

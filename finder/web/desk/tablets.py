@@ -12,7 +12,7 @@ from finder.store import audit, kiosks
 from finder.store.audit import Act
 from finder.store.engine import reading, writing
 from finder.store.kiosks import CODE_LASTS, Kiosk
-from finder.web.desk import sessions
+from finder.web.desk import held, sessions
 from finder.web.desk.signin import STALE
 from finder.web.forms import ButtonForm
 from finder.web.state import state
@@ -35,31 +35,41 @@ class TabletLine:
 
 
 @bp.route("/")
-def everyone() -> str:
-    return tablets_page()
+def everyone() -> ResponseReturnValue:
+    return render_template("desk/tablets.html", tablets=lines(), held=held.current()), held.current().status
 
 
 @bp.route("/start", methods=["POST"])
 def start() -> ResponseReturnValue:
-    """Give a tablet a code, shown once."""
+    """Give a tablet a code."""
     number = number_typed()
     if not ButtonForm().validate_on_submit() or number is None:
-        return tablets_page(WHICH if number is None else STALE), 422
+        return held.refuse({"tablet": WHICH if number is None else STALE})
     code = f"{secrets.randbelow(10**6):06}"
     with writing(state().engine) as connection:
         kiosks.start(connection, state().keys, number, code, state().now())
         note(connection, Act.TABLET_STARTED, number)
+    return held.show_once("tablets.code", {"number": f"{number}", "code": f"{code[:3]} {code[3:]}"}, CODE_LASTS)
+
+
+@bp.route("/code")
+def code() -> ResponseReturnValue:
+    """The code that was just made. It can be reloaded as long as the code is good."""
+    made = held.current().fields
+    if not made:
+        return redirect(url_for("tablets.everyone"), 303)
     minutes = int(CODE_LASTS.total_seconds()) // 60
-    return render_template("desk/tablet_code.html", number=number, code=f"{code[:3]} {code[3:]}", minutes=minutes)
+    return render_template("desk/tablet_code.html", number=made["number"], code=made["code"], minutes=minutes)
 
 
 @bp.route("/end", methods=["POST"])
 def end() -> ResponseReturnValue:
     number = number_typed()
-    if ButtonForm().validate_on_submit() and number is not None:
-        with writing(state().engine) as connection:
-            kiosks.end_tablet(connection, number)
-            note(connection, Act.TABLET_ENDED, number)
+    if not ButtonForm().validate_on_submit() or number is None:
+        return held.refuse({"tablet": WHICH if number is None else STALE})
+    with writing(state().engine) as connection:
+        kiosks.end_tablet(connection, number)
+        note(connection, Act.TABLET_ENDED, number)
     return redirect(url_for("tablets.everyone"), 303)
 
 
@@ -72,11 +82,6 @@ def number_typed() -> int | None:
 
 def note(connection: Connection, what: Act, number: int) -> None:
     audit.record(connection, state().keys, state().now(), sessions.member().name, what, str(number))
-
-
-def tablets_page(error: str = "") -> str:
-    errors = {"tablet": error} if error else {}
-    return render_template("desk/tablets.html", tablets=lines(), errors=errors, typed=request.form.get("tablet", ""))
 
 
 def lines() -> tuple[TabletLine, ...]:

@@ -12,7 +12,7 @@ from finder.store import audit, taking
 from finder.store.audit import Act
 from finder.store.engine import reading, writing
 from finder.store.intakes import Intake, Line
-from finder.web.desk import sessions
+from finder.web.desk import held, sessions
 from finder.web.desk.queue import in_words
 from finder.web.desk.signin import STALE
 from finder.web.forms import ButtonForm
@@ -33,10 +33,10 @@ FIRST_DAY = date(2000, 1, 1)
 def export() -> ResponseReturnValue:
     """Every intake that is kept, as a file; who took it out and why is written down first."""
     if request.method == "GET":
-        return export_page({})
+        return render_template("desk/export.html", formats=FORMATS, held=held.current()), held.current().status
     reason, kind = clean(request.form.get("reason", "")), request.form.get("format", "")
     if errors := mistakes(reason, kind):
-        return export_page(errors), 422
+        return held.refuse(errors)
     with writing(state().engine) as connection:
         takings = [taken(line, found) for line, found in taking.every(connection, state().keys, state().now())]
         about = f"{len(takings)} as {kind}: {reason}"
@@ -51,10 +51,6 @@ def mistakes(reason: str, kind: str) -> dict[str, str]:
     if kind not in FORMATS:
         found["format-csv"] = WHICH
     return found
-
-
-def export_page(errors: dict[str, str]) -> str:
-    return render_template("desk/export.html", errors=errors, formats=FORMATS, typed=request.form)
 
 
 def taken(line: Line, found: Intake | None) -> Taking:

@@ -1,0 +1,201 @@
+"""What the server holds for one staff member: text that is not kept yet, and codes that are shown once.
+
+A form of the desk that is refused, or that arrives after the session ended, leads back to its page by a redirect, with
+a random key in the address. The page shows what was typed again. The text stands neither in an address nor in a cookie.
+"""
+
+import json
+import logging
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from finder.store import held
+from finder.store.engine import reading, writing
+from finder.store.held import LASTS
+from finder.store.seal import Tampered
+from finder.web.desk import sessions
+from finder.web.state import state
+
+bp = Blueprint("held", __name__, url_prefix="/desk/held")
+
+log = logging.getLogger("finder.web")
+
+KEY_BYTES = 18
+WRITER = "writer"
+LONGEST_ADDRESS = 500
+QUERY = ("state", "level", "language", "taken", "before", "day", "weeks", "code", "rules", "held")
+"""What may stand behind the address of a page of the desk: filters, paging, and what is held for it."""
+
+SIGNED_OUT = "You were signed out. What you typed is here, and not kept yet."
+GONE = "Something that was typed here is not shown. It was typed by somebody else, or more than 8 hours ago."
+NOT_YOURS = "Your account may not do this any more. Ask an admin of the clinic. This is what you typed:"
+LABELS = {
+    "note": "Note of the desk",
+    "done": "What was done",
+    "initials": "Your initials",
+    "reason": "Reason",
+    "name": "Name",
+    "tablet": "Number of the tablet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The page that shows a form, and the fields that are held. Passwords never are."""
+
+    page: str
+    fields: tuple[str, ...] = ()
+
+
+INTAKE = Form("intakes.show", ("note", "note_before", "initials", "done"))
+FORMS: Mapping[str, Form] = {
+    "intakes.move": INTAKE,
+    "intakes.note": INTAKE,
+    "intakes.handle": INTAKE,
+    "accounts.add": Form("accounts.everyone", ("name", "role")),
+    "accounts.reset": Form("accounts.everyone"),
+    "accounts.disable": Form("accounts.everyone"),
+    "tablets.start": Form("tablets.everyone", ("tablet",)),
+    "tablets.end": Form("tablets.everyone"),
+    "taking.export": Form("taking.export", ("reason", "format")),
+    "signin.password": Form("signin.password"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What one page shows again."""
+
+    path: str = ""
+    fields: dict[str, str] = field(default_factory=dict, repr=False)
+    errors: dict[str, str] = field(default_factory=dict)
+    why: str = ""
+    status: int = 200
+
+
+def current() -> Held:
+    """What is held for the page of this request; nothing where its address names nothing."""
+    if "held" not in g:
+        key = request.args.get("held", "")
+        g.held = opened(key) if key else Held()
+    found: Held = g.held
+    return found
+
+
+def opened(key: str) -> Held:
+    try:
+        with reading(state().engine) as connection:
+            payload = held.find(connection, state().keys, key, sessions.member().id, state().now())
+    except Tampered as error:
+        log.error("%s", error)  # noqa: TRY400 - a trace could hold what was typed
+        payload = None
+    found = Held(**json.loads(payload)) if payload else Held()
+    return found if found.path == request.path else Held(why=GONE)
+
+
+def hold(member_id: int, page: Held, lasts: timedelta = LASTS) -> str:
+    """Hold it for this member, and return its address."""
+    key = secrets.token_urlsafe(KEY_BYTES)
+    payload = json.dumps(asdict(page)).encode()
+    with writing(state().engine) as connection:
+        held.hold(connection, state().keys, key, member_id, payload, state().now() + lasts)
+    return f"{page.path}?held={key}"
+
+
+def show_once(endpoint: str, fields: dict[str, str], lasts: timedelta) -> ResponseReturnValue:
+    """Lead to a page that shows these for a while, to this member alone."""
+    page = Held(path=url_for(endpoint), fields=fields)
+    return redirect(hold(sessions.member().id, page, lasts), 303)
+
+
+def refuse(errors: dict[str, str], status: int = 422) -> ResponseReturnValue:
+    """Lead back to the page of the posted form, with what was typed and what is wrong with it."""
+    return back(Held(page_of_form(), typed_fields(), errors, status=status))
+
+
+def back(page: Held) -> ResponseReturnValue:
+    return redirect(hold(sessions.member().id, page), 303)
+
+
+def apart(why: str, status: int) -> ResponseReturnValue | None:
+    """Lead to a page of its own for what was typed, where its form cannot be shown; None where nothing was typed."""
+    if not is_typed():
+        return None
+    return back(Held(url_for("held.show"), typed_fields(), why=why, status=status))
+
+
+@bp.route("/")
+def show() -> ResponseReturnValue:
+    """What was typed, to be copied, and why its form is not here."""
+    found = current()
+    if not found.why:
+        abort(404)
+    typed = [(label, found.fields[name]) for name, label in LABELS.items() if found.fields.get(name)]
+    return render_template("desk/held.html", held=found, typed=typed), found.status
+
+
+def way_back() -> str | None:
+    """The address to open after signing in. What was typed in one of our forms is held for whoever typed it."""
+    if request.method == "GET":
+        return page_asked_for()
+    if request.endpoint not in FORMS:
+        return request.path
+    writer = writer_of_form()
+    if writer is None or not is_typed():
+        return page_of_form()
+    return hold(writer, Held(page_of_form(), typed_fields(), why=SIGNED_OUT))
+
+
+def page_asked_for() -> str:
+    """The page with its filters and paging."""
+    query = urlencode([(name, value) for name in QUERY if (value := request.args.get(name))])
+    whole = f"{request.path}?{query}" if query else request.path
+    return whole if len(whole) <= LONGEST_ADDRESS else request.path
+
+
+def only_holds() -> bool:
+    """A page that is about to go sends its form only to have it held."""
+    return request.method == "POST" and request.endpoint in FORMS and "hold" in request.form
+
+
+def hold_only() -> ResponseReturnValue:
+    return back(Held(page_of_form(), typed_fields(), why=SIGNED_OUT))
+
+
+def page_of_form() -> str:
+    return url_for(FORMS[request.endpoint or ""].page, **(request.view_args or {}))
+
+
+def typed_fields() -> dict[str, str]:
+    form = FORMS.get(request.endpoint or "", Form(""))
+    return {name: request.form[name] for name in form.fields if name in request.form}
+
+
+def is_typed() -> bool:
+    """Whether anything stands in the posted form that was not there before."""
+    fields = typed_fields()
+    before = fields.pop("note_before", "")
+    return any(text.strip() and text.strip() != before.strip() for text in fields.values())
+
+
+def writer_of_form() -> int | None:
+    """The member that the form was drawn for. A page of another site does not know this mark."""
+    number, _, proof = request.form.get(WRITER, "").partition(".")
+    proofs = (each.hex() for each in state().keys.fingerprints(number, WRITER))
+    known = any(secrets.compare_digest(proof.encode(), each.encode()) for each in proofs)
+    return int(number) if known else None
+
+
+@bp.app_template_global()
+def writer_field() -> Markup:
+    """The hidden input that tells which member a form was drawn for."""
+    number = f"{sessions.member().id}"
+    mark = f"{number}.{state().keys.fingerprint(number, WRITER).hex()}"
+    return Markup('<input type="hidden" name="writer" value="{}">').format(mark)
