@@ -1,7 +1,7 @@
 """Whether any answers can make a condition hold.
 
-Counts are judged by their size alone, and a search that grows too long is given up, so an impossible condition may still
-pass.
+Counts are judged by their size alone, and a search that grows too long is given up, so an impossible condition may
+still pass.
 """
 
 from collections.abc import Mapping
