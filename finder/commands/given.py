@@ -1,13 +1,13 @@
 """What commands share: the settings of the environment, the rules, and a database that is ready."""
 
-import json
 import os
-from typing import TextIO
+from typing import BinaryIO
 
 from sqlalchemy import Engine
 
 from finder.config import Settings, local_time_of, secrets_of, settings_from
 from finder.core.deciding.answers import BadAnswers, Told, answers_from
+from finder.core.deciding.answers_file import Unreadable, read_json
 from finder.core.loading.files import WORKBOOK
 from finder.core.loading.load import load
 from finder.core.rules.knowledge import Ruleset
@@ -39,16 +39,13 @@ def the_database() -> Engine:
     return engine
 
 
-def what_it_is(error: ValueError) -> str:
-    """What a file is that cannot be read as JSON."""
-    content = error.object if isinstance(error, UnicodeDecodeError) else b""
-    return "a workbook; save the answers as JSON" if content.startswith(WORKBOOK) else f"not valid JSON: {error}"
-
-
-def told_in(file: TextIO, ruleset: Ruleset) -> Told:
+def told_in(file: BinaryIO, ruleset: Ruleset) -> Told:
     """The answers in a file of JSON. Raises BadAnswers."""
+    name, content = getattr(file, "name", "the input"), file.read()
+    if content.startswith(WORKBOOK):
+        raise BadAnswers([f"{name} is a workbook; save the answers as JSON"])
     try:
-        data = json.load(file)
-    except ValueError as error:
-        raise BadAnswers([f"{file.name} is {what_it_is(error)}"]) from None
+        data = read_json(content)
+    except Unreadable as error:
+        raise BadAnswers([f"{name} {error}"]) from None
     return answers_from(data, ruleset.questionnaire)

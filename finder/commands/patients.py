@@ -2,7 +2,7 @@
 
 import json
 from datetime import UTC, datetime
-from typing import TextIO
+from typing import BinaryIO
 
 import click
 
@@ -18,8 +18,8 @@ from finder.store.seal import Keys
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on.")
 @click.option("--behind-tls-proxy", is_flag=True, help="A proxy in front speaks https; needed beyond this machine.")
-@click.option("--answers", type=click.File(), help="Lay the answers of this file (JSON) ready, to try the rules.")
-def run(host: str, port: int, answers: TextIO | None, *, behind_tls_proxy: bool) -> None:
+@click.option("--answers", type=click.File("rb"), help="Lay the answers of this file (JSON) ready, to try the rules.")
+def run(host: str, port: int, answers: BinaryIO | None, *, behind_tls_proxy: bool) -> None:
     """Serve the app."""
     from finder.web.serve import serve
 
@@ -28,8 +28,8 @@ def run(host: str, port: int, answers: TextIO | None, *, behind_tls_proxy: bool)
 
 
 @click.command("assess")
-@click.argument("file", type=click.File())
-def assess_file(file: TextIO) -> None:
+@click.argument("file", type=click.File("rb"))
+def assess_file(file: BinaryIO) -> None:
     """Assess the answers in FILE (JSON; - for standard input), and print the result as JSON."""
     ruleset = the_rules()
     told = told_in(file, ruleset)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import TextIO
+from typing import BinaryIO
 
 import click
 
@@ -71,8 +71,8 @@ def keep_patients(proofs: Proofs, folder: Path | None) -> Mapping[str, str]:
 
 
 @click.command("explain")
-@click.argument("file", type=click.File())
-def rules_explain(file: TextIO) -> None:
+@click.argument("file", type=click.File("rb"))
+def rules_explain(file: BinaryIO) -> None:
     """Explain what the rules tell the patient of FILE (JSON; - for standard input): who leads and why, every rule that
     fired or did not, and what would change it."""
     from finder.workbench.explain import explain

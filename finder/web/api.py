@@ -1,11 +1,10 @@
 """The API for clinics' own sites and records. It keeps nothing and logs no answer."""
 
-import json
-
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from finder.core.deciding.answers import BadAnswers, answers_from
+from finder.core.deciding.answers_file import Unreadable, read_json
 from finder.core.deciding.assess import assess
 from finder.core.sharing import fhir
 from finder.core.sharing.export import as_data, questionnaire_data
@@ -39,13 +38,15 @@ def assess_answers() -> ResponseReturnValue:
     """Assess the answers in the body, exactly as `finder assess` does."""
     if request.mimetype != "application/json":
         return problem(415, "send the answers as application/json")
+    if request.mimetype_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+        return problem(415, "send the answers in UTF-8")
     try:
-        given = json.loads(request.get_data())
+        given = read_json(request.get_data())
         told = answers_from(given, state().ruleset.questionnaire)
     except BadAnswers as error:
         return problem(422, "these answers cannot be assessed", error.mistakes)
-    except (ValueError, RecursionError):
-        return problem(400, "the body is not valid JSON")
+    except Unreadable as error:
+        return problem(400, f"the body {error}")
     return jsonify(as_data(state().ruleset, assess(state().ruleset, told.answers)))
 
 

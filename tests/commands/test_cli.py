@@ -94,6 +94,11 @@ def test_answers_become_an_assessment(ruleset: Ruleset, tmp_path: Path) -> None:
         ("[]", "the answers must be one object"),
         ('{"age": "young"}', "age: Choose from the list. Given: young"),
         ('{"agee": "a80"}', "agee: this is not asked here; asked are who, "),
+        ("", "is empty; the answers are one JSON object"),
+        ("[" * 100_000, "is nested too deep"),
+        ('{"safety_now": ["rf_chest"], "safety_now": ["none"]}', 'names "safety_now" twice; give each question once'),
+        ('{"own_words": "\\ud800"}', "holds half of a character"),
+        ('{"pain_avg": NaN}', "holds NaN, which is not valid JSON"),
     ],
 )
 def test_answers_that_cannot_be_read_are_told(given: str, told: str) -> None:
@@ -102,6 +107,26 @@ def test_answers_that_cannot_be_read_are_told(given: str, told: str) -> None:
     assert result.exit_code == 1
     assert result.output.startswith("Error: ")
     assert told in result.output
+
+
+@pytest.mark.parametrize("words", [("assess",), ("rules", "explain"), ("run", "--answers")])
+def test_a_question_named_twice_is_told_by_every_command_that_reads_answers(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
+    file = tmp_path / "answers.json"
+    file.write_text('{"age": "a80", "age": "a35_49"}', encoding="utf-8")
+
+    result = finder(*words, str(file))
+
+    assert result.exit_code == 1
+    assert result.output == f'Error: {file} names "age" twice; give each question once\n'
+
+
+def test_answers_saved_with_a_byte_order_mark_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "answers.json"
+    file.write_text('{"age": "a80", "where": ["neck"]}', encoding="utf-8-sig")
+
+    assert finder("assess", str(file)).exit_code == 0
 
 
 def test_a_workbook_of_answers_is_told_as_such(tmp_path: Path) -> None:

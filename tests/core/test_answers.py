@@ -50,6 +50,20 @@ def test_numbers_lists_and_words_are_read(ruleset: Ruleset) -> None:
         ({**LEAST, "low": ["most", "some"]}, "low: Choose one answer."),
         ({**LEAST, "prefer": ["no_pref", "talking"]}, "prefer: “No preference” stands alone."),
         ([], "the answers must be one object"),
+        ({**LEAST, "own_words": 5}, "own_words: Write it as a text, in quotes. Given: 5"),
+        ({**LEAST, "own_words": ["At night."]}, "own_words: Write it as a text, in quotes. Given: a list"),
+        ({**LEAST, "pain_avg": True}, "pain_avg: Choose from the list. Given: true; it has 0, 1"),
+        ({**LEAST, "pain_avg": 7.5}, "pain_avg: Choose from the list. Given: 7.5; it has 0, 1"),
+        ({**LEAST, "pain_avg": "07"}, "pain_avg: Choose from the list. Given: 07; it has 0, 1"),
+        ({**LEAST, "pain_avg": None}, "pain_avg: Choose from the list. Given: null; it has 0, 1"),
+        ({**LEAST, "pain_avg": [7, "7"]}, "pain_avg: 7 is given twice; give each answer once"),
+        ({**LEAST, "where": ["neck", "neck"]}, "where: neck is given twice; give each answer once"),
+        ({**LEAST, "age": 5}, "age: Choose from the list. Given: 5 (no text); it has under18, "),
+        (
+            {**LEAST, "where": [["neck"], {}]},
+            "where: Choose from the list. Given: a list (no text), an object (no text);",
+        ),
+        ({**LEAST, "age": "x" * 99}, f"age: Choose from the list. Given: {'x' * 60}...; it has under18, "),
     ],
 )
 def test_a_mistake_is_told_with_what_would_be_right(ruleset: Ruleset, data: object, mistake: str) -> None:
@@ -57,6 +71,23 @@ def test_a_mistake_is_told_with_what_would_be_right(ruleset: Ruleset, data: obje
         answers_from(data, ruleset.questionnaire)
 
     assert any(told.startswith(mistake) for told in refused.value.mistakes)
+
+
+@pytest.mark.parametrize("number", [7, 7.0, "7", [7], ["7"]])
+def test_a_scale_is_a_whole_number_or_its_digits(ruleset: Ruleset, number: object) -> None:
+    assert answers_from({**LEAST, "pain_avg": number}, ruleset.questionnaire).answers["pain_avg"] == {"7"}
+
+
+@pytest.mark.parametrize("zero", [0, -0, -0.0, "0"])
+def test_zero_is_a_number_of_the_scale(ruleset: Ruleset, zero: object) -> None:
+    assert answers_from({**LEAST, "pain_avg": zero}, ruleset.questionnaire).answers["pain_avg"] == {"0"}
+
+
+def test_an_empty_list_is_a_skipped_question(ruleset: Ruleset) -> None:
+    told = answers_from({**LEAST, "pain_avg": [], "goals": [], "own_words": []}, ruleset.questionnaire)
+
+    assert told.answers["pain_avg"] == told.answers["goals"] == set()
+    assert told.own_words == ""
 
 
 def test_every_mistake_is_told_at_once(ruleset: Ruleset) -> None:

@@ -1,11 +1,16 @@
 """Check answers: one answer at a time, or all of them from a file."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from finder.core.rules.conditions import Answers, listed
-from finder.core.rules.questionnaire import SCALE, Kind, Option, Question, Questionnaire
+from finder.core.rules.questionnaire import SCALE, SCALE_OPTIONS, Kind, Option, Question, Questionnaire
 from finder.core.rules.typed import clean
+
+SCALE_NUMBERS = [int(number) for number in SCALE]
+LONGEST_SHOWN = 60
+"""How many characters of an answer a mistake repeats."""
 
 
 class BadAnswers(Exception):
@@ -42,8 +47,9 @@ def mistake_in(question: Question, options: Sequence[Option], chosen: frozenset[
 
 
 def answers_from(data: object, questionnaire: Questionnaire) -> Told:
-    """Read answers as a file holds them: one choice a text, several a list, a scale a whole number. What is left out
-    was skipped, or is what the questionnaire assumes. Raises BadAnswers."""
+    """Read answers as a file holds them: the id of an option, or a list of ids; a scale as a whole number or its
+    digits; words as a text. An empty list was skipped; what is left out was skipped, or is what the questionnaire
+    assumes. `answers_schema` says the same as JSON Schema. Raises BadAnswers."""
     if not isinstance(data, Mapping):
         raise BadAnswers(["the answers must be one object: question id -> option id, or a list of them"])
     answers: dict[str, frozenset[str]] = {}
@@ -53,13 +59,22 @@ def answers_from(data: object, questionnaire: Questionnaire) -> Told:
         for question in questionnaire.asked(page, answers):
             options = questionnaire.shown(question, answers)
             value = data.get(question.id, question.assumed or [])
-            typed = clean(value) if question.kind is Kind.TEXT and isinstance(value, str) else ""
-            chosen = frozenset() if question.kind is Kind.TEXT else frozenset(map(str, in_list(value)))
+            chosen: frozenset[str] = frozenset()
+            typed = 0
+            if question.kind is not Kind.TEXT:
+                ids = ids_in(question, value)
+                chosen = frozenset(ids)
+                mistakes += [
+                    f"{question.id}: {shown(each)} is given twice; give each answer once" for each in twice(ids)
+                ]
+            elif isinstance(value, str):
+                own_words, typed = clean(value), len(value)
+            elif value != []:
+                mistakes.append(f"{question.id}: Write it as a text, in quotes. Given: {shown(as_json(value))}")
             mistakes += mistakes_in(question, options, chosen, typed, required=page.required)
-            answers[question.id] = chosen
-            own_words = typed or own_words
+            answers[question.id] = chosen & known_in(question, options)
     unasked = [name for name in data if name not in answers]
-    mistakes += [f"{name}: this is not asked here; asked are {listed(answers)}" for name in unasked]
+    mistakes += [f"{shown(name)}: this is not asked here; asked are {listed(answers)}" for name in unasked]
     if mistakes:
         raise BadAnswers(mistakes)
     return Told(answers, own_words)
@@ -83,15 +98,46 @@ def file_value(question: Question, chosen: frozenset[str]) -> object:
     return int(only) if question.kind is Kind.SCALE else only
 
 
-def in_list(value: object) -> list[object]:
-    return list(value) if isinstance(value, list) else [value]
+def known_in(question: Question, options: Sequence[Option]) -> frozenset[str]:
+    """Return what may be chosen."""
+    return SCALE_OPTIONS if question.kind is Kind.SCALE else frozenset(option.id for option in options)
+
+
+def ids_in(question: Question, value: object) -> list[str]:
+    """Return the ids of the options that a value names; what cannot be an id stays something that no option has."""
+    items = value if isinstance(value, list) else [value]
+    return [id_of(question, item) for item in items]
+
+
+def id_of(question: Question, item: object) -> str:
+    if isinstance(item, str):
+        return item
+    if question.kind is not Kind.SCALE:
+        return f"{as_json(item)} (no text)"
+    is_number = isinstance(item, int | float) and not isinstance(item, bool)
+    return str(SCALE_NUMBERS.index(item)) if is_number and item in SCALE_NUMBERS else as_json(item)
+
+
+def as_json(item: object) -> str:
+    """Return a value as its file holds it; of lists and objects, only that they are such."""
+    if isinstance(item, list):
+        return "a list"
+    return json.dumps(item) if isinstance(item, str | int | float | None) else "an object"
+
+
+def twice(ids: Sequence[str]) -> list[str]:
+    return [each for each in dict.fromkeys(ids) if ids.count(each) > 1]
+
+
+def shown(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
 
 
 def mistakes_in(
-    question: Question, options: Sequence[Option], chosen: frozenset[str], typed: str, *, required: bool
+    question: Question, options: Sequence[Option], chosen: frozenset[str], typed: int, *, required: bool
 ) -> Iterator[str]:
     if required and not chosen:
         yield f"{question.id}: an answer is needed; it has {listed(option.id for option in options)}"
-    elif mistake := mistake_in(question, options, chosen, len(typed)):
+    elif mistake := mistake_in(question, options, chosen, typed):
         known = SCALE if question.kind is Kind.SCALE else [option.id for option in options]
-        yield f"{question.id}: {mistake} Given: {listed(sorted(chosen))}; it has {listed(known)}"
+        yield f"{question.id}: {mistake} Given: {listed(map(shown, sorted(chosen)))}; it has {listed(known)}"

@@ -1,0 +1,50 @@
+"""JSON is read strictly: what two readers could read differently is refused, with the cure."""
+
+import pytest
+
+from finder.core.deciding.answers_file import Unreadable, read_json
+
+
+@pytest.mark.parametrize(
+    ("content", "data"),
+    [
+        (b'{"age": "a80"}', {"age": "a80"}),
+        (b'\xef\xbb\xbf{"age": "a80"}', {"age": "a80"}),
+        ('{"own_words": "\u00e9 \U0001f600"}'.encode(), {"own_words": "\u00e9 \U0001f600"}),
+        (b'{"own_words": "\\ud83d\\ude00"}', {"own_words": "\U0001f600"}),
+        (b"[1, 1]", [1, 1]),
+    ],
+)
+def test_json_is_read(content: bytes, data: object) -> None:
+    assert read_json(content) == data
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "is empty; the answers are one JSON object"),
+        (b" \n", "is empty; the answers are one JSON object"),
+        (b"{", "is not valid JSON: Expecting property name enclosed in double quotes"),
+        (b'{"age": 1} {}', "is not valid JSON: Extra data"),
+        (b"\xef\xbb\xbf", "is not valid JSON: Expecting value"),
+        (b"\xff", "is not UTF-8 text; save it as UTF-8"),
+        ('{"age": "a80"}'.encode("utf-16"), "is not UTF-8 text; save it as UTF-8"),
+        ('{"age": "a80"}'.encode("utf-16-le"), "is not UTF-8 text; save it as UTF-8"),
+        ('{"age": "a80"}'.encode("utf-32-be"), "is not UTF-8 text; save it as UTF-8"),
+        (b'{"safety_now": ["rf_chest"], "safety_now": ["none"]}', 'names "safety_now" twice; give each question once'),
+        (b'{"age": {"a": 1, "a": 1}}', 'names "a" twice; give each question once'),
+        (b'{"\\ud800": 1, "\\ud800": 2}', 'names "\\ud800" twice; give each question once'),
+        (b'{"pain_avg": NaN}', "holds NaN, which is not valid JSON"),
+        (b'{"pain_avg": -Infinity}', "holds -Infinity, which is not valid JSON"),
+        (b'{"pain_avg": ' + b"9" * 5000 + b"}", "holds a number with too many digits"),
+        (b'{"own_words": "\\ud800"}', "holds half of a character, such as \\ud800 alone"),
+        (b'{"\\udc00": 1}', "holds half of a character, such as \\ud800 alone"),
+        (b"[" * 100_000, "is nested too deep"),
+        (b'{"a":' * 100_000, "is nested too deep"),
+    ],
+)
+def test_what_is_not_read_is_told_with_its_cure(content: bytes, told: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_json(content)
+
+    assert str(refused.value).startswith(told)
