@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from finder.core.loading.scoring import UNCAPPED
 from finder.core.reviewing.handbook import Line, also_see_lines, red_flag_lines, suggestion_lines, treatment_lines
 from finder.core.rules.knowledge import Ruleset
+from finder.core.sharing.spreadsheet import harmless
 from finder.core.telling.wording import as_written
 
 Cell = str | int
@@ -83,7 +84,7 @@ def fill(sheet: Worksheet, header: Row, rows: Sequence[Row]) -> None:
     """A sheet with a header that stays, a filter, and columns as wide as their words."""
     for number, row in enumerate((header, *rows), start=1):
         for place, value in enumerate(row, start=1):
-            cell = sheet.cell(number, place, value)
+            cell = sheet.cell(number, place, harmless(value) if isinstance(value, str) else value)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             if isinstance(value, str):
                 cell.data_type = "s"  # words are words, also those that begin like a formula

@@ -1,12 +1,23 @@
-"""Write CSV that no spreadsheet runs as a formula."""
+"""Write CSV that no spreadsheet runs as a formula.
+
+A spreadsheet that is told another separator, or splits a cell at one, begins a cell in the middle of a text. So an
+apostrophe is written before each sign that begins a formula, at the beginning of a text and after each comma,
+semicolon, tab, bar and line break in it, spaces and quotes before the sign or not. `as_typed` takes these apostrophes
+out again.
+"""
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
 BOM = "\ufeff"
-BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
 """The last four are the full-width forms, which some spreadsheets read as the same signs."""
+BEGINS_A_CELL = "(?:^|(?<=[,;|\\t\\n\\v\\f\\r\\x1c-\\x1e\\x85\u2028\u2029]))"
+PADDING = "[\\s\"']*"
+BEGINS_A_FORMULA = re.compile(f"({BEGINS_A_CELL}{PADDING})([{SIGNS}])")
+MADE_HARMLESS = re.compile(f"({BEGINS_A_CELL}{PADDING})'([{SIGNS}])")
 
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -19,6 +30,10 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def harmless(cell: str) -> str:
-    """The cell, led by an apostrophe where a spreadsheet would run it, white space before the sign or not."""
-    begins = cell.startswith(BEGINS_A_FORMULA) or cell.lstrip().startswith(BEGINS_A_FORMULA)
-    return f"'{cell}" if begins else cell
+    """Return the cell with an apostrophe before every sign that could begin a formula."""
+    return BEGINS_A_FORMULA.sub(r"\1'\2", cell)
+
+
+def as_typed(cell: str) -> str:
+    """Return the text that `harmless` was given."""
+    return MADE_HARMLESS.sub(r"\1\2", cell)
