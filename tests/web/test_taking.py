@@ -66,7 +66,7 @@ def test_a_desk_account_takes_nothing_out(app: Flask, role: Role) -> None:
 
 
 def test_an_admin_takes_all_out_as_a_table_and_it_is_written_down(app: Flask) -> None:
-    share(app, own_words="=1+1")
+    share(app, own_words="=1+1;-2")
     code = share(app, where=["neck"])
 
     text = take(signed_in(app, Role.ADMIN, "ada"), "csv")
@@ -76,17 +76,19 @@ def test_an_admin_takes_all_out_as_a_table_and_it_is_written_down(app: Flask) ->
     assert reader.fieldnames
     assert len(set(reader.fieldnames)) == len(reader.fieldnames), "no two columns have one name"
     assert [row["where"] for row in rows] == ["leg_r|low_back", "neck"]
-    assert rows[0]["own_words"] == "'=1+1"
-    assert rows[1]["code"] == code.replace("-", "")
+    assert rows[0]["own_words"] == "'=1+1;'-2"
+    assert rows[1]["code"] == code
     assert rows[1]["leads"] == "pm_r"
     assert trail(app)[0] == ("ada", "took out all intakes", f"2 as csv: {WHY}")
 
 
 def test_json_holds_only_what_was_shared(app: Flask) -> None:
-    share(app, **{name: PRIVATE[name] for name in ("safety_mood", "health")})  # type: ignore[arg-type]
+    code = share(app, **{name: PRIVATE[name] for name in ("safety_mood", "health")})  # type: ignore[arg-type]
 
     (found,) = json.loads(take(signed_in(app, Role.ADMIN), "json"))["intakes"]
 
+    assert found["code"] == code
+    assert datetime.fromisoformat(found["shared"]).utcoffset() is not None
     assert found["answers"]["health"] == ["diabetes"]
     assert "safety_mood" not in found["answers"]
     assert found["level"] == "none"

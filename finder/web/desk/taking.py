@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from finder.core.rules.typed import clean
 from finder.core.sharing.given import unpacked
+from finder.core.sharing.reference import written
 from finder.core.sharing.taking import Taking, as_json, table
 from finder.store import audit, taking
 from finder.store.audit import Act
@@ -55,7 +56,7 @@ def mistakes(reason: str, kind: str) -> dict[str, str]:
 
 def taken(line: Line, found: Intake | None) -> Taking:
     facts = {
-        "code": line.reference,
+        "code": written(line.reference) if line.reference else "",
         "shared": line.created.astimezone(UTC).isoformat(timespec="seconds"),
         "state": line.state,
         "level": line.level.name.lower(),
