@@ -1,13 +1,9 @@
 """The API as OpenAPI 3.1; the schema of answers is made from the questionnaire."""
 
-from typing import Any
-
 from finder.core.deciding.assess import Outcome
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset, Strength
-from finder.core.rules.questionnaire import Kind, Question
-
-Schema = dict[str, Any]
+from finder.core.sharing.schema import Schema, answers_schema
 
 TEXT: Schema = {"type": "string"}
 TEXTS: Schema = {"type": "array", "items": TEXT}
@@ -71,10 +67,8 @@ def refer(name: str) -> Schema:
 
 
 def schemas(ruleset: Ruleset) -> Schema:
-    questions = [question for page in ruleset.questionnaire.pages for question in page.questions]
-    properties = {question.id: answer_schema(question) for question in questions}
     return {
-        "Answers": {"type": "object", "properties": properties, "additionalProperties": False},
+        "Answers": answers_schema(ruleset.questionnaire),
         "Assessment": assessment_schema(ruleset),
         "Questionnaire": exactly(
             rules_version=TEXT, language=TEXT, findings=ANYTHING, pages={"type": "array", "items": ANYTHING}
@@ -88,20 +82,6 @@ def schemas(ruleset: Ruleset) -> Schema:
             "required": ["title", "status"],
         },
     }
-
-
-def answer_schema(question: Question) -> Schema:
-    told: Schema = {"description": question.words}
-    match question.kind:
-        case Kind.SCALE:
-            return told | {"type": "integer", "minimum": 0, "maximum": 10}
-        case Kind.TEXT:
-            return told | {"type": "string", "maxLength": question.most}
-        case Kind.ONE:
-            return told | {"enum": [option.id for option in question.options]}
-    items = {"enum": [option.id for option in question.options]}
-    most = {"maxItems": question.most} if question.most else {}
-    return told | {"type": "array", "items": items, "uniqueItems": True} | most
 
 
 def assessment_schema(ruleset: Ruleset) -> Schema:

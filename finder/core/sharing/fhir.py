@@ -2,26 +2,33 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from finder.core.deciding.assess import Lead
+from finder.core.rules.conditions import Condition
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.questionnaire import Kind, Page, Question
+from finder.core.rules.questionnaire import Kind, Option, Page, Question, Questionnaire
+from finder.core.sharing.fhir_conditions import OURS, Conditions, Resource, page_link, system_of
 from finder.core.sharing.given import Given
 from finder.core.telling.referral import flag_lines, taken_back_lines
 
-Resource = dict[str, Any]
-
-OURS = "urn:pain-specialist-finder"
 NUCC = "http://nucc.org/provider-taxonomy"
 EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
 TYPES = {Kind.ONE: "choice", Kind.MANY: "choice", Kind.SCALE: "integer", Kind.TEXT: "text"}
 HIGHEST = 10
+HOW_TO_READ = """Answers to this Questionnaire are answers for POST /api/v1/assess: a linkId is the id of a question, a
+code the id of an option, and a question that repeats is a list. The group of a page is not a question; leave out what
+was not asked. Where enableWhen cannot say a condition, FHIRPath says it in two extensions of FHIR SDC:
+enableWhenExpression, and answerOptionsToggleExpression for options that are shown to some people only. Options that
+stand alone carry questionnaire-optionExclusive, and questionnaire-maxOccurs caps how many may be chosen. A form that
+does not read these extensions asks too much; answers that do not fit are then refused, each named. FHIR R4 cannot say
+which advice must be shown at once: send the answers to /assess after each page of warning signs, before the next page
+is shown."""
 
 
 def questionnaire(ruleset: Ruleset) -> Resource:
-    """Every page and question. When an option is shown is not in it; answers that do not fit each other are refused."""
+    """Every page, question and option, and when each is asked. What fits it, `answers_from` reads."""
+    told = f"{ruleset.advice.result.not_a_diagnosis} {ruleset.advice.result.honest}"
     return {
         "resourceType": "Questionnaire",
         "id": "pain-specialist-finder",
@@ -31,40 +38,59 @@ def questionnaire(ruleset: Ruleset) -> Resource:
         "title": ruleset.questionnaire.pages[0].heading,
         "status": "active" if ruleset.is_signed else "draft",
         "subjectType": ["Patient"],
-        "description": f"{ruleset.advice.result.not_a_diagnosis} {ruleset.advice.result.honest}",
-        "item": [page_item(page) for page in ruleset.questionnaire.pages],
+        "description": f"{told}\n\n{' '.join(HOW_TO_READ.splitlines())}",
+        "item": list(page_items(ruleset.questionnaire)),
     }
 
 
-def page_item(page: Page) -> Resource:
-    return {
-        "linkId": f"page-{page.id}",
-        "type": "group",
-        "text": page.heading,
-        "item": [question_item(page, question) for question in page.questions],
-    }
+def page_items(asked: Questionnaire) -> Iterator[Resource]:
+    conditions = Conditions(asked)
+    stops: list[Condition] = []
+    for page in asked.pages:
+        yield {
+            "linkId": page_link(page.id),
+            "type": "group",
+            "text": page.heading,
+            **conditions.enabling(page.ask_if, stops),
+            "item": [question_item(page, question, conditions) for question in page.questions],
+        }
+        stops += [question.stop_if for question in page.questions if question.stop_if]
 
 
-def question_item(page: Page, question: Question) -> Resource:
+def question_item(page: Page, question: Question, conditions: Conditions) -> Resource:
     item: Resource = {"linkId": question.id, "type": TYPES[question.kind], "text": question.words}
-    item["required"] = page.required and not question.assumed
+    item |= conditions.enabling(question.ask_if)
+    item["required"] = page.required
+    extensions = [*item.get("extension", []), *limits(question), *conditions.toggles(question)]
+    if extensions:
+        item["extension"] = extensions
     if question.options:
         item["repeats"] = question.kind is Kind.MANY
-        item["answerOption"] = [{"valueCoding": coding(question, option.id)} for option in question.options]
-    if question.kind is Kind.SCALE:
-        item["extension"] = [
-            {"url": f"{EXTENSION}minValue", "valueInteger": 0},
-            {"url": f"{EXTENSION}maxValue", "valueInteger": HIGHEST},
-        ]
+        item["answerOption"] = [answer_option(question, option) for option in question.options]
     if question.kind is Kind.TEXT:
         item["maxLength"] = question.most
     return item
 
 
+def limits(question: Question) -> Iterator[Resource]:
+    if question.kind is Kind.SCALE:
+        yield {"url": f"{EXTENSION}minValue", "valueInteger": 0}
+        yield {"url": f"{EXTENSION}maxValue", "valueInteger": HIGHEST}
+    if question.kind is Kind.MANY and question.most:
+        yield {"url": f"{EXTENSION}questionnaire-maxOccurs", "valueInteger": question.most}
+
+
+def answer_option(question: Question, option: Option) -> Resource:
+    found: Resource = {"valueCoding": coding(question, option.id)}
+    if option.alone:
+        found["extension"] = [{"url": f"{EXTENSION}questionnaire-optionExclusive", "valueBoolean": True}]
+    return found
+
+
 def coding(question: Question, option_id: str) -> Resource:
     option = question.option(option_id)
     return {
-        "system": f"{OURS}:{question.id}",
+        "system": system_of(question),
         "code": option_id,
         "display": option.words if option else option_id,
     }
@@ -109,7 +135,7 @@ def questionnaire_response(ruleset: Ruleset, given: Given, named: Mapping[str, s
 
 def page_answers(page: Page, given: Given) -> Resource:
     answered = [item for question in page.questions if (item := question_answers(question, given))["answer"]]
-    return {"linkId": f"page-{page.id}", "text": page.heading, "item": answered}
+    return {"linkId": page_link(page.id), "text": page.heading, "item": answered}
 
 
 def question_answers(question: Question, given: Given) -> Resource:

@@ -1,0 +1,204 @@
+"""The answers as JSON Schema: what it lets through is exactly what `answers_from` reads."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from finder.core.rules.conditions import Chosen, Condition, Term
+from finder.core.rules.findings import Count, Scale, Sum
+from finder.core.rules.questionnaire import SCALE, Kind, Page, Question, Questionnaire
+
+Schema = dict[str, Any]
+
+HIGHEST = len(SCALE) - 1
+ALL: Schema = {}
+NOTHING: Schema = {"not": {}}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What adds up to a number: at most `highest`; `reaches(n)` is the schema of answers that give n or more."""
+
+    highest: int
+    reaches: Callable[[int], Schema]
+
+
+def answers_schema(questionnaire: Questionnaire) -> Schema:
+    """The schema of one object: question id -> answer."""
+    asked = list(asked_on(questionnaire.pages))
+    return {
+        "type": "object",
+        "properties": {question.id: answer_schema(page, question) for page, question in asked},
+        "additionalProperties": False,
+        "allOf": [*section_rules(questionnaire), *page_rules(questionnaire), *option_rules(questionnaire)],
+    }
+
+
+def asked_on(pages: Iterable[Page]) -> Iterator[tuple[Page, Question]]:
+    return ((page, question) for page in pages for question in page.questions)
+
+
+def needs_answer(page: Page, question: Question) -> bool:
+    return page.required and not question.assumed and not page.ask_if.terms and not question.ask_if.terms
+
+
+def pages_with_stops(questionnaire: Questionnaire) -> Iterator[tuple[Page, tuple[Condition, ...]]]:
+    """Every page, with what stops the answers before it."""
+    stops: tuple[Condition, ...] = ()
+    for page in questionnaire.pages:
+        yield page, stops
+        stops += tuple(question.stop_if for question in page.questions if question.stop_if)
+
+
+def stopped(questionnaire: Questionnaire, stops: Iterable[Condition]) -> Schema:
+    return any_of(holds(questionnaire, stop) for stop in stops)
+
+
+def answer_schema(page: Page, question: Question) -> Schema:
+    """One answer, whatever else was answered."""
+    told: Schema = {"description": question.words}
+    if question.kind is Kind.TEXT:
+        return told | {"anyOf": [{"type": "string", "maxLength": question.most}, {"type": "array", "maxItems": 0}]}
+    one: Schema = {"enum": [option.id for option in question.options]}
+    if question.kind is Kind.SCALE:
+        one = {"anyOf": [{"type": "integer", "minimum": 0, "maximum": HIGHEST}, {"enum": list(SCALE)}]}
+    several: Schema = {"type": "array", "items": one, "uniqueItems": True}
+    if page.required:
+        several["minItems"] = 1
+    if question.kind is not Kind.MANY:
+        several["maxItems"] = 1
+    elif question.most:
+        several["maxItems"] = question.most
+    alone = [option.id for option in question.options if option.alone]
+    if alone:
+        several |= {"if": {"contains": {"enum": alone}}, "then": {"maxItems": 1}}
+    return told | {"anyOf": [one, several]}
+
+
+def section_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
+    """What everyone must answer, unless the answers stop before it; behind a stop nothing is asked."""
+    for stops, section in groupby(pages_with_stops(questionnaire), key=lambda each: each[1]):
+        asked = list(asked_on(page for page, _ in section))
+        needed = {"required": [question.id for page, question in asked if needs_answer(page, question)]}
+        if stops:
+            behind = without(question for _, question in asked)
+            yield {"if": stopped(questionnaire, stops), "then": behind, "else": needed}
+        else:
+            yield needed
+
+
+def page_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
+    """What is asked of some people only may be answered by them alone, and must be where it cannot be skipped."""
+    for page, stops in pages_with_stops(questionnaire):
+        for question in page.questions:
+            asked = Condition((*page.ask_if.terms, *question.ask_if.terms))
+            if asked.terms:
+                needed = page.required and not question.assumed
+                given: Schema = {"required": [question.id]} if needed else ALL
+                yield {
+                    "if": holds(questionnaire, asked),
+                    "then": any_of([stopped(questionnaire, stops), given]),
+                    "else": without([question]),
+                }
+
+
+def option_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
+    """An option that is shown to some people only may be chosen by them alone."""
+    for _, question in asked_on(questionnaire.pages):
+        for condition, ids in conditional_options(question).items():
+            yield {"if": names(question, frozenset(ids)), "then": holds(questionnaire, condition)}
+
+
+def conditional_options(question: Question) -> dict[Condition, list[str]]:
+    """Return the ids of the options that are shown to some people only, under what shows them."""
+    found: dict[Condition, list[str]] = {}
+    for option in question.options:
+        if option.ask_if.terms:
+            found.setdefault(option.ask_if, []).append(option.id)
+    return found
+
+
+def without(questions: Iterable[Question]) -> Schema:
+    return {"properties": {question.id: False for question in questions}}
+
+
+def any_of(schemas: Iterable[Schema]) -> Schema:
+    """Return the schema that any of these suffices for."""
+    useful = [schema for schema in schemas if schema != NOTHING]
+    if ALL in useful:
+        return ALL
+    if len(useful) == 1:
+        return useful[0]
+    return {"anyOf": useful} if useful else NOTHING
+
+
+def all_of(schemas: Iterable[Schema]) -> Schema:
+    needed = [schema for schema in schemas if schema != ALL]
+    if NOTHING in needed:
+        return NOTHING
+    if len(needed) == 1:
+        return needed[0]
+    return {"allOf": needed} if needed else ALL
+
+
+def names(question: Question, ids: frozenset[str]) -> Schema:
+    """Return the schema of answers that choose any of these options, also by leaving out what is assumed."""
+    numbers = [int(each) for each in sorted(ids)] if question.kind is Kind.SCALE else []
+    values = [*sorted(ids), *numbers]
+    chosen: Schema = {"anyOf": [{"enum": values}, {"type": "array", "contains": {"enum": values}}]}
+    told: Schema = {"properties": {question.id: chosen}}
+    return told if question.assumed in ids else told | {"required": [question.id]}
+
+
+def holds(questionnaire: Questionnaire, condition: Condition) -> Schema:
+    return all_of(term_holds(questionnaire, term) for term in condition.terms)
+
+
+def term_holds(questionnaire: Questionnaire, term: Term) -> Schema:
+    if isinstance(term, Chosen):
+        return names(questionnaire.question(term.question), term.options)
+    return reaches(parts(questionnaire, term.name), term.least)
+
+
+def parts(questionnaire: Questionnaire, name: str) -> list[Part]:
+    """What a finding is the sum of."""
+    match questionnaire.findings.by_name[name]:
+        case Scale(question):
+            return [scale_part(questionnaire.question(question))]
+        case Sum(summed):
+            return [part for each in summed for part in parts(questionnaire, each)]
+        case Count(question, name_of):
+            asked = questionnaire.question(question)
+            return [yes_or_no(names(asked, options)) for options in counted_once(name_of)]
+        case derived:
+            return [yes_or_no(any_of(holds(questionnaire, condition) for condition in derived.conditions))]
+
+
+def counted_once(name_of: Mapping[str, str]) -> list[frozenset[str]]:
+    """Return the options that a count takes together, for each name that it counts."""
+    named: dict[str, set[str]] = {}
+    for option, name in name_of.items():
+        named.setdefault(name, set()).add(option)
+    return [frozenset(options) for options in named.values()]
+
+
+def scale_part(question: Question) -> Part:
+    return Part(HIGHEST, lambda least: names(question, frozenset(SCALE[least:])))
+
+
+def yes_or_no(schema: Schema) -> Part:
+    return Part(1, lambda _: schema)
+
+
+def reaches(summed: Sequence[Part], least: int) -> Schema:
+    """Return the schema of answers whose parts add up to `least` or more. Halving keeps it small."""
+    if least <= 0:
+        return ALL
+    if least > sum(part.highest for part in summed):
+        return NOTHING
+    if len(summed) == 1:
+        return summed[0].reaches(least)
+    half = len(summed) // 2
+    left, right = summed[:half], summed[half:]
+    return any_of(all_of([reaches(left, some), reaches(right, least - some)]) for some in range(least + 1))
