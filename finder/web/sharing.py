@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from finder.core.sharing.given import packed
 from finder.core.sharing.reference import new_code, written
-from finder.core.telling.referral import taken_back_lines
+from finder.core.telling.summarize import taken_back_sentences
 from finder.core.telling.told import answered
 from finder.paper.qr import qr_svg
 from finder.store import audit, intakes
@@ -66,8 +66,7 @@ def share_page(draft: Draft, mistake: str = "") -> str:
         "patient/share.html",
         given=given,
         crisis=tells_crisis(given),
-        sheet_words=state().ruleset.sheet.clinic,
-        taken_back=taken_back_lines(state().ruleset, given.taken_back, state().local.zone),
+        taken_back=list(taken_back_sentences(state().ruleset, given.taken_back, given.assessment.flags)),
         has_private=has_private(draft),
         answers=list(answered(state().ruleset, given.answers, given.own_words)),
         errors={"agree": mistake or first} if mistake or first else {},

@@ -40,6 +40,7 @@ class ShareWords:
     intro: Words
     shared: Words
     lines: tuple[Words, ...]
+    taken_back: Words
     private_out: Words
     private_in: Words
     crisis: Words
