@@ -1,48 +1,179 @@
 // A tablet of the clinic: ask after a while whether anyone is still there, and clear the screen when nobody answers.
+// Time is read from the clock at every look, so that a tablet that slept clears itself before it shows anything.
 const box = document.getElementById("idle");
 const forget = document.querySelector("[data-forget]");
 const SIGNS = ["pointerdown", "keydown", "input", "scroll", "wheel"];
-const SAY_AGAIN = 60000;
-let timer;
-let said = performance.now();
+const LOOK = 1000;
+const SAY_AGAIN = 15000;
+const TRY_AGAIN = 5000;
+const GIVE_UP = 10000;
+const NOT_CONNECTED = "Not connected. Your answers stay on this screen. We keep trying.";
+const NOT_SENT = "Not connected, so this was not sent. Your answers stay on this screen. Please try again soon.";
+let touchedAt = clocks();
+let said = 0;
+let tryAt = 0;
+let isUnsaid = false;
+let isSaying = false;
+let isAway = false;
+let isCleared = false;
 
-function after(seconds, act) {
-  clearTimeout(timer);
-  timer = setTimeout(act, 1000 * seconds);
+// One clock may be set, and the other may stop while the tablet sleeps.
+function clocks() {
+  return [Date.now(), performance.now()];
 }
 
-function wait() {
-  after(box.dataset.idle, ask);
+function since(then) {
+  return Math.max(Date.now() - then[0], performance.now() - then[1]);
 }
 
-function ask() {
-  box.showModal();
-  after(box.dataset.answer, () => document.getElementById("idle-end").requestSubmit());
+function send(form) {
+  const body = new URLSearchParams(new FormData(form));
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), GIVE_UP);
+  const asked = fetch(form.action, { method: "POST", body, redirect: "manual", signal: stop.signal });
+  return asked.finally(() => clearTimeout(timer));
 }
 
-// The answer to this form is empty, so that the page and what is ticked on it stay.
-function stay() {
-  said = performance.now();
-  document.getElementById("idle-stay").requestSubmit();
+// Both forms are answered with a way to the start page where the session has ended.
+function hasEnded(response) {
+  return response.type === "opaqueredirect";
+}
+
+function tell(text) {
+  const place = document.getElementById("connection");
+  if (place) place.textContent = text;
+}
+
+function connect(isConnected) {
+  if (isAway && isConnected) tell("Connected again.");
+  else if (isConnected) tell("");
+  else if (!isAway) tell(NOT_CONNECTED);
+  isAway = !isConnected;
+}
+
+async function say() {
+  if (isSaying || isCleared) return;
+  isSaying = true;
+  isUnsaid = false;
+  try {
+    const response = await send(document.getElementById("idle-stay"));
+    if (hasEnded(response)) return clear();
+    if (!response.ok) throw new Error("The server is away.");
+    said = Date.now();
+    connect(true);
+  } catch {
+    isUnsaid = true;
+    tryAt = Date.now() + TRY_AGAIN;
+    connect(false);
+  } finally {
+    isSaying = false;
+  }
+}
+
+function blank() {
+  const { content, dataset } = document.getElementById("cleared");
+  const heading = document.createElement("h1");
+  heading.textContent = dataset.heading;
+  const page = document.createElement("main");
+  page.className = "column";
+  const connection = document.getElementById("connection");
+  connection.textContent = "";
+  page.append(heading, content, connection);
+  document.body.replaceChildren(page);
+  document.title = dataset.heading;
+}
+
+function clear() {
+  if (isCleared) return;
+  isCleared = true;
+  const ending = document.getElementById("idle-end");
+  const { start } = box.dataset;
+  blank();
+  history.replaceState(null, "", start);
+  endSession(ending, start);
+}
+
+async function endSession(ending, start) {
+  try {
+    if (hasEnded(await send(ending))) return location.replace(start);
+  } catch {
+    // the next try may reach the server
+  }
+  tell("Not connected. We keep trying.");
+  setTimeout(() => endSession(ending, start), TRY_AGAIN);
+}
+
+function look() {
+  if (isCleared) return;
+  const waited = since(touchedAt) / 1000;
+  const { idle, answer } = box.dataset;
+  if (waited >= Number(idle) + Number(answer)) return clear();
+  if (waited >= Number(idle) && !box.open) box.showModal();
+  const isTime = isAway ? Date.now() >= tryAt : Date.now() - said >= SAY_AGAIN;
+  if ((isUnsaid || isAway) && isTime) say();
 }
 
 function touched() {
-  if (box.open) return;
-  wait();
-  if (performance.now() - said > SAY_AGAIN) stay();
+  look();
+  if (isCleared || box.open) return;
+  touchedAt = clocks();
+  isUnsaid = true;
+}
+
+function stay() {
+  look();
+  if (isCleared) return;
+  touchedAt = clocks();
+  box.close();
+  say();
+}
+
+// While the network is away a press would replace the page by the browser's own error page.
+async function hold(event, goOn) {
+  if (!isAway) return;
+  event.preventDefault();
+  await say();
+  if (isAway) tell(NOT_SENT);
+  else goOn();
+}
+
+function holdLink(event) {
+  const link = event.target.closest("a[href]");
+  const isHere = link && link.origin === location.origin && !link.getAttribute("href").startsWith("#");
+  if (isHere) hold(event, () => location.assign(link.href));
+}
+
+function watch(onLook, onTouch) {
+  setInterval(onLook, LOOK);
+  for (const sign of SIGNS) addEventListener(sign, onTouch, { passive: true });
+  for (const wake of ["pageshow", "focus", "online"]) addEventListener(wake, onLook);
+  document.addEventListener("resume", onLook);
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) onLook();
+    document.documentElement.classList.toggle("asleep", document.hidden);
+  });
+  addEventListener("pagehide", () => document.documentElement.classList.add("asleep"));
 }
 
 if (box) {
-  wait();
-  for (const sign of SIGNS) addEventListener(sign, touched, { passive: true });
-  document.getElementById("idle-stay").addEventListener("submit", () => { said = performance.now(); box.close(); wait(); });
-  box.addEventListener("cancel", () => stay());
+  said = Date.now();
+  watch(look, touched);
+  document.getElementById("idle-stay").addEventListener("submit", (event) => { event.preventDefault(); stay(); });
+  document.getElementById("idle-end").addEventListener("submit", (event) => { event.preventDefault(); clear(); });
+  box.addEventListener("cancel", (event) => { event.preventDefault(); stay(); });
+  addEventListener("offline", () => connect(false));
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!box.contains(form)) hold(event, () => form.requestSubmit(event.submitter));
+  });
+  addEventListener("click", holdLink);
 }
 
 // Urgent advice stays; only what was ticked goes.
 if (forget) {
-  const clear = () => { for (const list of document.querySelectorAll("[data-told]")) list.remove(); };
-  const again = () => after(forget.dataset.forget, clear);
-  again();
-  for (const sign of SIGNS) addEventListener(sign, again, { passive: true });
+  const drop = () => {
+    if (since(touchedAt) < 1000 * forget.dataset.forget) return;
+    for (const list of document.querySelectorAll("[data-told]")) list.remove();
+  };
+  watch(drop, () => { drop(); touchedAt = clocks(); });
 }

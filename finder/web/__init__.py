@@ -29,6 +29,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     app.secret_key, *fallbacks = keys.cookie_secrets()
     app.config["SECRET_KEY_FALLBACKS"] = fallbacks
     draw_with(app)
+    kiosk.recognize(app)
     secure(app, settings)
     show_errors(app)
     guard(app)

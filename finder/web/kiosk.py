@@ -1,6 +1,7 @@
 """The clinic's tablets: the questionnaire for one person after another, with nothing left for the next."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from finder.store import kiosks, tries
 from finder.store.engine import DatabaseAway, reading, writing
 from finder.store.kiosks import Kiosk
+from finder.store.seal import Tampered
 from finder.store.tries import FOR_ALL
 from finder.web import drafts, urgent
 from finder.web.access import ACCESS, Open
@@ -22,12 +24,23 @@ from finder.web.urgent import mistaken, unacknowledged
 
 bp = Blueprint("kiosk", __name__, url_prefix="/kiosk")
 
-LEFT_OUT = {"sheet.pdf", "saved.save", "saved.resume"}
-"""What would leave a file on the tablet for the next person, or a visit that outlives the session."""
+LEFT_OUT = {
+    "sheet.pdf": "patient.result",
+    "saved.save": "patient.result",
+    "saved.resume": "patient.result",
+    "twin.pdf": "twin.paper",
+}
+"""What would leave a file on the tablet for the next person, or a visit that outlives the session; and the page that a
+tablet shows instead."""
+FOR_PROGRAMS = {"api", "health"}
+UNWATCHED = {"static", "kiosk.start", "kiosk.still_there"}
+"""Files, the page between two people, and the page that asks whether anyone is there."""
+NO_PAGE_PATHS = ("/api/", "/desk/", "/static/")
 
 ANSWER_WITHIN = timedelta(minutes=2)
 TOKEN_BYTES = 32
 DIGITS = 6
+SERVER_FAILS = 500
 NO_CODE = f"Type the {DIGITS} digits of the code."
 WRONG = "This code is not right, or was used, or is over. Ask the front desk for a new one."
 WAIT = "Codes were tried often. Please wait {seconds} seconds, then press “Start” again."
@@ -46,10 +59,16 @@ class Tablet:
     answer: int
 
 
+def recognize(app: Flask) -> None:
+    """Mark requests for a tablet's pages before anything else can fail, so that error pages are watched too."""
+    app.before_request(mark)
+
+
 def watch(app: Flask) -> None:
     """Look at every request whether it comes from a tablet, and let no page of it be kept."""
     app.before_request(on_tablet)
     app.after_request(turn)
+    app.after_request(read_on)
 
 
 def idle() -> timedelta:
@@ -67,21 +86,41 @@ def cookie_name(name: str) -> str:
 
 def on_tablet() -> ResponseReturnValue | None:
     """A tablet shows the questionnaire in a session only, and what ends a visit ends the session."""
-    token = request.cookies.get(cookie_name("kiosk"))
-    if not token or not of_a_visit():
+    if not g.get("tablet"):
         return None
-    g.tablet = Tablet(int(idle().total_seconds()), int(ANSWER_WITHIN.total_seconds()))
-    g.visit_lasts, g.via = lasts(), "tablet"
+    if not of_a_visit():
+        instead = LEFT_OUT.get(request.endpoint or "")
+        return redirect(url_for(instead)) if instead else None
     try:
-        return follow(token)
+        return follow(tablet_token())
     except DatabaseAway:
         return None  # an urgent page needs no database, and every other one tells that it is away
 
 
+def mark() -> None:
+    """Keep for the templates that this page shows on a tablet."""
+    if tablet_token() and shows_page():
+        g.tablet = Tablet(int(idle().total_seconds()), int(ANSWER_WITHIN.total_seconds()))
+        g.visit_lasts, g.via = lasts(), "tablet"
+
+
+def tablet_token() -> str:
+    return request.cookies.get(cookie_name("kiosk"), "")
+
+
+def shows_page() -> bool:
+    """The answer is a page for patients: of the questionnaire, to read, or one that says that there is none."""
+    if request.endpoint is None:
+        return not request.path.startswith(NO_PAGE_PATHS)
+    if request.blueprint in FOR_PROGRAMS or request.endpoint in UNWATCHED:
+        return False
+    return ACCESS.get(request.endpoint) in {Open.PUBLIC, Open.PATIENT}
+
+
 def of_a_visit() -> bool:
     """A page of the questionnaire, or one that acts on what was told there."""
-    ours = request.blueprint == "patient" or ACCESS.get(request.endpoint or "") is Open.PATIENT
-    return ours and request.blueprint != "kiosk"
+    acts = request.blueprint == "patient" or ACCESS.get(request.endpoint or "") is Open.PATIENT
+    return acts and request.blueprint != "kiosk" and request.endpoint != "patient.privacy"
 
 
 def follow(token: str) -> ResponseReturnValue | None:
@@ -92,7 +131,7 @@ def follow(token: str) -> ResponseReturnValue | None:
     if request.endpoint == "patient.finish" and ButtonForm().validate_on_submit():
         return over(token, CLEARED)
     if request.endpoint in LEFT_OUT:
-        return redirect(url_for("patient.result"))
+        return redirect(url_for(LEFT_OUT[request.endpoint]))
     draft = drafts.current()
     if draft is None and found.advice and request.endpoint == "patient.urgent":
         return urgent.alone(found.advice)
@@ -113,9 +152,12 @@ def see(found: Kiosk, draft: Draft) -> None:
 
 def over(token: str, told: str = "") -> ResponseReturnValue:
     """Delete what the person told and end the session; the tablet then shows its start page."""
-    drafts.end()
-    with writing(state().engine) as connection:
-        kiosks.end(connection, state().keys, token)
+    try:
+        drafts.end()
+        with writing(state().engine) as connection:
+            kiosks.end(connection, state().keys, token)
+    except DatabaseAway:
+        drafts.forget()  # nobody finds the visit from here, and the session ends in its own time
     session.clear()
     g.tablet = None
     if told:
@@ -174,19 +216,24 @@ def begin(token: str) -> ResponseReturnValue:
 @bp.route("/stay", methods=["POST"])
 def stay() -> ResponseReturnValue:
     """Somebody is still there. The page with the question stays as it is (204); without scripts it comes back."""
-    token = request.cookies.get(cookie_name("kiosk"), "")
-    g.visit_lasts = lasts()
+    if not keep_going(tablet_token()):
+        return over(tablet_token())
+    return (
+        redirect(url_for("patient.check"), 303) if "back" in request.form else ("", 204, {"Content-Type": "text/plain"})
+    )
+
+
+def keep_going(token: str) -> bool:
+    """Give the session and its visit their full time again; False if the session is over."""
     with reading(state().engine) as connection:
         found = kiosks.running(connection, state().keys, token, state().now())
     if found is None:
-        return over(token)
+        return False
     if drafts.current():
         drafts.change(lambda kept: kept)
     with writing(state().engine) as connection:
         kiosks.see(connection, state().keys, found, found.advice, state().now(), lasts())
-    return (
-        redirect(url_for("patient.check"), 303) if "back" in request.form else ("", 204, {"Content-Type": "text/plain"})
-    )
+    return True
 
 
 @bp.route("/still-there")
@@ -199,7 +246,15 @@ def still_there() -> str:
 @bp.route("/end", methods=["POST"])
 def end() -> ResponseReturnValue:
     """Nobody answered, or somebody wants the screen cleared at once."""
-    return over(request.cookies.get(cookie_name("kiosk"), ""))
+    return over(tablet_token())
+
+
+def read_on(response: Response) -> Response:
+    """Opening a page to read counts as being there. Its own answer is the same for everyone, whatever the visit."""
+    if g.get("tablet") and not of_a_visit() and request.blueprint != "kiosk" and response.status_code < SERVER_FAILS:
+        with suppress(DatabaseAway, Tampered):
+            keep_going(tablet_token())
+    return response
 
 
 def turn(response: Response) -> Response:

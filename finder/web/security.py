@@ -15,7 +15,7 @@ POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 REFRESHING = "connect-src 'self'"
-"""Pages of the desk ask for news of themselves."""
+"""Pages of the desk ask for news, and pages of a tablet say that somebody is there."""
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -52,7 +52,7 @@ def secure(app: Flask, settings: Settings) -> None:
     def finish(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers[name] = value
-        if request.path.startswith("/desk/"):
+        if request.path.startswith("/desk/") or g.get("tablet"):
             response.headers["Content-Security-Policy"] = f"{POLICY}; {REFRESHING}"
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"

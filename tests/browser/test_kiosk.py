@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -16,6 +17,7 @@ from tests.web.stories import BACK
 
 TABLET = {"width": 800, "height": 1280}
 NUMBERS = itertools.count(1)
+MORNING = datetime(2030, 1, 2, 9, tzinfo=UTC)
 PRIVATE = re.compile("lower back|rehabilitation|Check your answers|Where does it hurt", re.IGNORECASE)
 
 
@@ -43,6 +45,28 @@ def give(page: Page, app: Flask, code: str = tablet.CODE) -> None:
     page.get_by_label("The code from the front desk").fill(code)
     follow_button(page, "Start")
     assert here(page) == "/questions/who"
+
+
+def touch(page: Page) -> None:
+    page.keyboard.press("Shift")
+
+
+def cut(page: Page) -> None:
+    page.context.set_offline(True)
+    expect(page.locator("#connection")).to_have_text("Not connected. Your answers stay on this screen. We keep trying.")
+
+
+def expect_cleared(page: Page) -> None:
+    """Nothing of the page is left on the screen or in the document."""
+    expect(page.locator("h1")).to_have_text("This tablet is cleared")
+    expect(page.locator("input, form, dialog")).to_have_count(0)
+    expect(page.locator("body")).not_to_contain_text("Who is filling this in")
+
+
+def expect_start_page(page: Page) -> None:
+    expect(page.get_by_label("The code from the front desk")).to_be_visible()
+    page.goto("/questions/who")
+    assert here(page) == "/kiosk/"
 
 
 def test_this_browser_keeps_old_pages(page: Page) -> None:
@@ -87,9 +111,7 @@ def test_an_idle_tablet_asks_and_then_clears_itself(page: Page, served_app: Flas
     look(page, "idle")
     page.clock.fast_forward(121_000)
 
-    page.wait_for_url("**/kiosk/")
-    page.goto("/questions/who")
-    assert here(page) == "/kiosk/"
+    expect_start_page(page)
 
 
 @pytest.mark.parametrize("key", ["Enter", "Escape"])
@@ -134,6 +156,178 @@ def test_urgent_advice_stays_and_only_what_was_ticked_goes(page: Page, served_ap
 
     expect(page.locator("[data-told]")).to_have_count(0)
     expect(page.locator("h1")).to_have_text("Call 911 now")
+
+
+def test_a_half_filled_question_outlives_a_cut_network(page: Page, served_app: Flask) -> None:
+    page.clock.install()
+    give(page, served_app)
+    page.locator("#who-me").check()
+    cut(page)
+    for _ in range(4):
+        page.clock.fast_forward(60_000)
+        touch(page)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator("#connection")).to_contain_text("this was not sent")
+    page.get_by_role("link", name="What happens to your answers").click()
+    assert here(page) == "/questions/who"
+    expect(page.locator("#who-me")).to_be_checked()
+    look(page, "not connected")
+
+    page.context.set_offline(False)
+    page.clock.fast_forward(6_000)
+    expect(page.locator("#connection")).to_have_text("Connected again.")
+    expect(page.locator("#who-me")).to_be_checked()
+    follow_button(page, "Continue")
+
+    assert here(page) == "/questions/safety_now"
+
+
+def test_a_press_goes_through_as_soon_as_the_network_is_back(page: Page, served_app: Flask) -> None:
+    give(page, served_app)
+    page.locator("#who-me").check()
+    cut(page)
+    page.context.set_offline(False)
+
+    follow_button(page, "Continue")
+
+    assert here(page) == "/questions/safety_now"
+
+
+def test_who_is_still_there_stays_on_the_page_without_a_network(page: Page, served_app: Flask) -> None:
+    page.clock.install()
+    give(page, served_app)
+    page.locator("#who-me").check()
+    cut(page)
+    page.clock.fast_forward(181_000)
+    page.get_by_role("button", name="I am still here").click()
+    expect(page.locator("#idle")).to_be_hidden()
+    page.clock.fast_forward(20_000)
+
+    expect(page.locator("#who-me")).to_be_checked()
+    assert here(page) == "/questions/who"
+
+
+def test_a_server_that_fails_is_asked_again(page: Page, served_app: Flask) -> None:
+    page.clock.install()
+    give(page, served_app)
+    page.locator("#who-me").check()
+    page.route("**/kiosk/stay", lambda route: route.fulfill(status=503, body="away"))
+    page.clock.fast_forward(16_000)
+    expect(page.locator("#connection")).to_contain_text("Not connected")
+    page.clock.fast_forward(6_000)
+    page.unroute("**/kiosk/stay")
+
+    page.clock.fast_forward(6_000)
+
+    expect(page.locator("#connection")).to_have_text("Connected again.")
+    expect(page.locator("#who-me")).to_be_checked()
+
+
+def test_a_tablet_clears_itself_without_a_network_and_ends_the_session_later(page: Page, served_app: Flask) -> None:
+    page.clock.install()
+    give(page, served_app)
+    page.locator("#who-me").check()
+    cut(page)
+    page.clock.fast_forward(181_000)
+    expect(page.locator("#idle")).to_be_visible()
+    page.clock.fast_forward(121_000)
+    expect_cleared(page)
+    look(page, "cleared")
+    page.clock.fast_forward(600_000)
+    expect(page.locator("#connection")).to_have_text("Not connected. We keep trying.")
+
+    page.context.set_offline(False)
+    page.clock.fast_forward(6_000)
+
+    expect_start_page(page)
+
+
+WAKE = """() => {
+    document.dispatchEvent(new Event("visibilitychange"));
+    return document.body.innerText;
+}"""
+
+
+@pytest.mark.parametrize("offline", [False, True])
+def test_a_tablet_that_slept_clears_before_it_shows_anything(page: Page, served_app: Flask, offline: bool) -> None:
+    page.clock.install(time=MORNING)
+    give(page, served_app)
+    page.locator("#who-me").check()
+    page.context.set_offline(offline)
+    page.clock.pause_at(MORNING + timedelta(minutes=1))
+    page.clock.set_system_time(MORNING + timedelta(hours=1))
+
+    shown = page.evaluate(WAKE)
+
+    assert shown.startswith("This tablet is cleared")
+    if offline:
+        expect_cleared(page)
+        page.context.set_offline(False)
+        page.clock.resume()
+        page.clock.fast_forward(12_000)
+    expect_start_page(page)
+
+
+def test_a_tablet_that_slept_for_a_moment_keeps_the_page(page: Page, served_app: Flask) -> None:
+    page.clock.install(time=MORNING)
+    give(page, served_app)
+    page.locator("#who-me").check()
+    page.clock.pause_at(MORNING + timedelta(minutes=1))
+    page.clock.set_system_time(MORNING + timedelta(minutes=2))
+
+    page.evaluate(WAKE)
+
+    expect(page.locator("#who-me")).to_be_checked()
+    expect(page.locator("#idle")).to_be_hidden()
+
+
+def test_what_was_ticked_goes_from_urgent_advice_on_waking(page: Page, served_app: Flask) -> None:
+    page.clock.install(time=MORNING)
+    give(page, served_app)
+    page.locator("#who-me").check()
+    follow_button(page, "Continue")
+    page.locator("#safety_now-rf_chest").check()
+    follow_button(page, "Continue")
+    ticked = page.locator("[data-told]").inner_text()
+    page.clock.pause_at(MORNING + timedelta(minutes=1))
+    page.clock.set_system_time(MORNING + timedelta(hours=1))
+
+    shown = page.evaluate(WAKE)
+
+    assert "Call 911 now" in shown
+    assert ticked not in shown
+
+
+READING = ["/how-it-works", "/privacy", "/paper", "/nowhere"]
+
+
+@pytest.mark.parametrize("path", READING)
+def test_reading_for_long_keeps_the_session(page: Page, served_app: Flask, path: str) -> None:
+    page.clock.install()
+    give(page, served_app)
+    page.goto(path)
+    for _ in range(4):
+        touch(page)
+        with page.expect_response("**/kiosk/stay") as kept:
+            page.clock.fast_forward(100_000)
+        assert kept.value.status == 204
+        expect(page.locator("#idle")).to_be_hidden()
+
+    page.goto("/questions/who")
+    assert here(page) == "/questions/who"
+
+
+@pytest.mark.parametrize("path", READING)
+def test_a_page_to_read_asks_and_clears_itself(page: Page, served_app: Flask, path: str) -> None:
+    page.clock.install()
+    give(page, served_app)
+    page.goto(path)
+    page.clock.fast_forward(181_000)
+    expect(page.get_by_role("dialog", name="Are you still there?")).to_be_visible()
+
+    page.clock.fast_forward(121_000)
+
+    expect_start_page(page)
 
 
 STATES = {

@@ -56,6 +56,20 @@ def test_leaving_works_without_a_database(away: Browser) -> None:
     assert away.client.get_cookie("visit") is None
 
 
+def test_a_tablet_watches_itself_without_a_database_and_is_cleared(away: Browser) -> None:
+    away.client.set_cookie("kiosk", "any")
+    away.client.set_cookie("visit", "any")
+    away.open("/questions/who")
+    assert away.status == 503
+    assert away.page.select_one("body.on-tablet #idle")
+
+    away.press("", form="#idle-end")
+
+    assert away.path == "/kiosk/"
+    assert away.status == 200
+    assert away.client.get_cookie("visit") is None
+
+
 def test_whether_the_app_can_serve_is_told_to_anybody_and_why_not_to_the_log_alone(
     browser: Browser, away: Browser, caplog: pytest.LogCaptureFixture
 ) -> None:

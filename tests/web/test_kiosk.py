@@ -1,5 +1,6 @@
 """The clinic's tablets: one person after another, and nothing left for the next."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -180,6 +181,87 @@ def test_reading_on_keeps_the_answers(app: Flask, browser: Browser, clock: Clock
         assert browser.open("/result").path == "/result"
 
 
+READING = ["/privacy", "/how-it-works", "/paper", "/styleguide", "/nowhere", "/finish", "/kiosk/end"]
+"""Pages to read, and addresses that have none (404, 405)."""
+
+
+@pytest.fixture
+def everything(settings: Settings, clock: Clock) -> Iterator[Flask]:
+    """An app that serves the style guide too."""
+    app = create_app(replace(settings, styleguide=True), clock)
+    migrate(state_of(app).engine)
+    yield app
+    state_of(app).engine.dispose()
+
+
+@pytest.mark.parametrize("path", READING)
+def test_a_page_to_read_asks_as_well_whether_anyone_is_there(everything: Flask, path: str) -> None:
+    browser = tablet.give(everything, Browser(everything)).answer({"who": "me"}).open(path)
+
+    assert browser.page.select_one("body.on-tablet #idle")
+    assert "/kiosk/still-there" in str(browser.page.select_one("head noscript"))
+    assert "connect-src 'self'" in browser.client.get(path).headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", READING)
+def test_opening_a_page_to_read_keeps_the_answers(everything: Flask, clock: Clock, path: str) -> None:
+    browser = tablet.give(everything, Browser(everything)).answer({"who": "me"})
+    for _ in range(3):
+        clock.turn(minutes=4)
+        browser.open(path)
+        assert browser.path == path
+
+    clock.turn(minutes=4)
+    assert browser.open("/questions/safety_now").path == "/questions/safety_now"
+
+
+def test_a_page_to_read_keeps_what_the_desk_knows_of_urgent_advice(app: Flask, browser: Browser) -> None:
+    urgent(tablet.give(app, browser)).open("/how-it-works")
+
+    assert [each.advice for each in tablet.live(app)] == [("call_911",)]
+
+
+def test_a_page_to_read_shows_after_the_session_too_and_brings_nothing_back(
+    app: Flask, browser: Browser, clock: Clock
+) -> None:
+    tablet.give(app, browser).answer({"who": "me"})
+    clock.turn(minutes=6)
+
+    assert browser.open("/how-it-works").path == "/how-it-works"
+    assert browser.open("/questions/safety_now").path == "/kiosk/"
+
+
+@pytest.mark.parametrize("path", ["/desk/nowhere", "/api/v1/version", "/healthz", "/kiosk/", "/kiosk/still-there"])
+def test_what_is_no_page_of_a_visit_is_not_watched(app: Flask, browser: Browser, path: str) -> None:
+    tablet.give(app, browser)
+
+    assert 'id="idle"' not in browser.open(path).text
+
+
+def broken() -> str:
+    raise RuntimeError("a fault")
+
+
+def test_an_error_of_ours_is_watched_too(app: Flask, browser: Browser) -> None:
+    tablet.give(app, browser).answer({"who": "me"})
+    app.view_functions["how.how"] = broken
+
+    browser.open("/how-it-works")
+
+    assert browser.status == 500
+    assert browser.page.select_one("body.on-tablet #idle")
+
+
+def test_too_much_at_once_is_watched_too(app: Flask, browser: Browser) -> None:
+    tablet.give(app, browser)
+    browser.path = "/questions/who"
+
+    response = browser.client.post("/questions/who", data={f"a{number}": "1" for number in range(600)})
+
+    assert response.status_code == 413
+    assert 'id="idle"' in response.text
+
+
 def test_start_over_stays_in_the_session(app: Flask, browser: Browser) -> None:
     tablet.give(app, browser).answer({"who": "me"}).press("/start-over")
 
@@ -260,6 +342,8 @@ def test_no_file_is_left_on_the_tablet(app: Flask, browser: Browser) -> None:
 
     assert not browser.page.select("form[action*='summary.pdf']")
     assert browser.open("/result/summary.pdf").path == "/result"
+    assert browser.open("/paper/questionnaire.pdf").path == "/paper"
+    assert not browser.page.select("a[href*='.pdf']")
 
 
 def test_what_is_shared_from_a_tablet_is_marked_so(settings: Settings, clock: Clock) -> None:
