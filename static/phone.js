@@ -61,7 +61,7 @@ function pick(key) {
   picked = acts.find((act) => act.dataset.key === key) || null;
   if (!picked) return say(`Nothing has the number ${key}. ${numbersToType()}`);
   picked.focus();
-  return say(`${key}: ${picked.querySelector("span").textContent}. Enter does this, Backspace takes it back.`);
+  return say(`${key}: Enter does this, Backspace takes it back.`);
 }
 
 function numbersToType() {
