@@ -1,32 +1,150 @@
 // Small comforts of the desk; every page works without them.
 const ending = document.getElementById("ending");
+const live = document.querySelector("[data-refresh]");
 const minute = 60;
+const retry = 15;
+const patience = 10000;
+const unreachable = "We cannot reach the server. What you typed stays here. Try again.";
+
+// Fetch an answer. It throws when the server cannot be reached, or answers with an error.
+async function ask(address, options = { headers: { "X-Refresh": "1" } }) {
+  const answer = await fetch(address, { signal: AbortSignal.timeout(patience), ...options });
+  if (!answer.ok) throw new Error(`status ${answer.status}`);
+  return answer;
+}
+
+// Text that is not kept yet. A form with data-unkept came back with text from the server.
+const forms = [...document.querySelectorAll("form[data-stays][method=post]")];
+let sent = null;
+
+function isChanged(field) {
+  if (!field.matches("input, textarea") || field.type === "hidden") return false;
+  return field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+}
+
+function isUnkept(form) {
+  return form.hasAttribute("data-unkept") || [...form.elements].some(isChanged);
+}
+
+addEventListener("beforeunload", (event) => {
+  if (forms.some((form) => form !== sent && isUnkept(form))) event.preventDefault();
+});
+
+// The session is over. The server holds what was typed, and shows the sign-in page.
+let going = false;
+
+function goToSignIn() {
+  if (going) return;
+  going = true;
+  const form = forms.find(isUnkept);
+  if (!form) return location.reload();
+  const hold = Object.assign(document.createElement("input"), { type: "hidden", name: "hold", value: "1" });
+  form.append(hold);
+  sent = form;
+  form.submit();
+}
+
+// A form stays on the page until the server can be reached.
+function say(form, submitter, text) {
+  const place = submitter?.closest(".buttons, .moves, .find-row") ?? submitter ?? form.lastElementChild;
+  const told = form.querySelector(".unsent") ?? document.createElement("p");
+  told.className = "error unsent";
+  told.setAttribute("role", "alert");
+  place.after(told);
+  told.textContent = text;
+}
+
+async function send(form, submitter) {
+  form.dataset.busy = "";
+  try {
+    await ask(ending.dataset.stay);
+  } catch {
+    return say(form, submitter, unreachable);
+  } finally {
+    delete form.dataset.busy;
+  }
+  form.querySelector(".unsent")?.remove();
+  sent = form;
+  form.dataset.reached = "";
+  form.requestSubmit(submitter);
+  delete form.dataset.reached;
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented) return;
+  if (!ending || !form.matches("[data-stays]") || "reached" in form.dataset) {
+    sent = form;
+    return;
+  }
+  event.preventDefault();
+  if (!("busy" in form.dataset)) send(form, event.submitter);
+});
+
+// The warning before the session ends. It is shown by this page's own clock where the server cannot be asked.
+let ends = Infinity;
+let watching;
 
 async function left(method) {
   const body = method === "POST" ? new FormData(ending.querySelector("form")) : undefined;
-  const headers = method === "POST" ? {} : { "X-Refresh": "1" };
-  const answer = await fetch(ending.dataset.stay, { method, body, headers });
-  if (answer.redirected || !answer.ok) return location.reload();
-  return Number(await answer.text());
+  const answer = await ask(ending.dataset.stay, method === "POST" ? { method, body } : undefined);
+  if (answer.redirected) {
+    goToSignIn();
+    throw new Error("signed out");
+  }
+  ends = Date.now() + 1000 * Number(await answer.text());
 }
 
-async function watch(method = "GET") {
-  const seconds = await left(method);
-  ending.hidden = seconds > minute + 1;
-  const wait = seconds > minute + 1 ? seconds - minute : seconds + 1;
-  setTimeout(watch, 1000 * Math.max(wait, 1));
+function secondsLeft() {
+  return (ends - Date.now()) / 1000;
+}
+
+function warn() {
+  ending.hidden = secondsLeft() > minute + 1;
+  if (ending.hidden) document.getElementById("stay-failed").hidden = true;
+}
+
+function untilNextLook() {
+  return secondsLeft() > minute + 1 ? secondsLeft() - minute : secondsLeft() + 1;
+}
+
+async function watch() {
+  clearTimeout(watching);
+  let wait = retry;
+  try {
+    await left("GET");
+    wait = untilNextLook();
+  } catch {}
+  warn();
+  clearTimeout(watching);
+  watching = setTimeout(watch, 1000 * Math.max(wait, 1));
+}
+
+async function stay() {
+  const failed = document.getElementById("stay-failed");
+  try {
+    await left("POST");
+  } catch {
+    failed.hidden = false;
+    return;
+  }
+  warn();
+  watch();
 }
 
 if (ending) {
   watch();
   ending.addEventListener("submit", (event) => {
     event.preventDefault();
-    left("POST").then(() => { ending.hidden = true; });
+    stay();
   });
 }
 
 // The queue and the tablets look for news by themselves. What has the focus keeps it.
-const live = document.querySelector("[data-refresh]");
+const stale = document.getElementById("stale");
+const news = document.getElementById("news");
+let updated = new Date();
+let looking = false;
 
 function codes(part) {
   return new Set([...part.querySelectorAll("th a, .pinned a")].map((link) => link.getAttribute("href")));
@@ -50,31 +168,85 @@ function key(each) {
   return each.id || each.getAttribute("href");
 }
 
-async function refresh() {
-  const answer = await fetch(live.dataset.from ?? location.href, { headers: { "X-Refresh": "1" } });
-  if (answer.redirected) return location.assign(answer.url);
-  if (!answer.ok) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(live.id);
+// Draw what is new, and return it in words.
+function draw(fresh) {
   if (shape(fresh) === shape(live)) {
     const anew = fresh.querySelectorAll(times);
     live.querySelectorAll(times).forEach((each, index) => { each.textContent = anew[index].textContent; });
-    return;
+    return [];
   }
   const focused = live.contains(document.activeElement) ? key(document.activeElement) : null;
   const known = codes(live), warned = warnings(live);
   live.replaceChildren(...fresh.childNodes);
   const kept = focused && [...live.querySelectorAll("a, button")].find((each) => key(each) === focused);
   if (kept) kept.focus({ preventScroll: true });
-  const news = [...warnings(live)].filter((text) => !warned.has(text));
+  const found = [...warnings(live)].filter((text) => !warned.has(text));
   const more = [...codes(live)].filter((href) => !known.has(href)).length;
-  if (more) news.push(`${more} new`);
-  if (news.length) document.getElementById("news").textContent = news.join(" ");
+  if (more) found.push(`${more} new`);
+  return found;
 }
 
-if (live) setInterval(() => { if (!document.hidden) refresh().catch(() => {}); }, 1000 * Number(live.dataset.refresh));
+function hourAndMinute(time) {
+  return [time.getHours(), time.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
+}
+
+function tellStale() {
+  if (!stale.hidden) return;
+  stale.textContent = `Not updated since ${hourAndMinute(updated)}, trying again.`;
+  stale.hidden = false;
+  live.classList.add("out-of-date");
+  news.textContent = stale.textContent;
+}
+
+function tellUpdated(found) {
+  if (!stale.hidden) found.unshift("Up to date again.");
+  updated = new Date();
+  stale.hidden = true;
+  live.classList.remove("out-of-date");
+  if (found.length) news.textContent = found.join(" ");
+}
+
+async function refresh() {
+  if (looking) return;
+  looking = true;
+  try {
+    const answer = await ask(live.dataset.from ?? location.href);
+    if (answer.redirected) return goToSignIn();
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    tellUpdated(draw(page.getElementById(live.id)));
+  } catch {
+    tellStale();
+  } finally {
+    looking = false;
+  }
+}
+
+if (live) {
+  setInterval(() => { if (!document.hidden) refresh(); }, 1000 * Number(live.dataset.refresh));
+  addEventListener("offline", refresh);
+}
+
+// A page that was out of sight, or a computer that slept, looks at once.
+function lookAgain() {
+  if (document.hidden) return;
+  if (live) refresh();
+  if (ending) watch();
+}
+
+document.addEventListener("visibilitychange", lookAgain);
+addEventListener("online", lookAgain);
 
 // A code that a camera read stands behind the # of the address, where no server sees it.
-const scanned = decodeURIComponent(location.hash.slice(1));
+function behindAddress() {
+  const text = location.hash.slice(1);
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+const scanned = behindAddress();
 const finding = document.querySelector(".find");
 if (scanned && finding && location.pathname.endsWith("/find/")) {
   finding.elements.code.value = scanned;
