@@ -18,10 +18,22 @@ from finder.core.reviewing.proofs import Undecided
 from finder.store.engine import DatabaseAway
 from finder.store.locked import KeyGone
 from finder.store.migrate import NewerSchema
+from finder.store.models import Unkeepable
 from finder.store.purging import NotAllPurged
 from finder.store.staff import StaffProblem
 
-CLEAR = (BadSetting, Broken, BadAnswers, DatabaseAway, KeyGone, NewerSchema, NotAllPurged, StaffProblem, Undecided)
+CLEAR = (
+    BadSetting,
+    Broken,
+    BadAnswers,
+    DatabaseAway,
+    KeyGone,
+    NewerSchema,
+    NotAllPurged,
+    StaffProblem,
+    Undecided,
+    Unkeepable,
+)
 """Errors whose text is written for people."""
 
 

@@ -1,16 +1,16 @@
 """The tables of the front desk."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table
 
-from finder.store.models import Instant, metadata
+from finder.store.models import Instant, Words, metadata
 
 staff = Table(
     "staff",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("name", String, nullable=False, unique=True),
-    Column("role", String, nullable=False),
-    Column("password", String, nullable=False),
+    Column("name", Words, nullable=False, unique=True),
+    Column("role", Words, nullable=False),
+    Column("password", Words, nullable=False),
     Column("codes_sealed", LargeBinary, nullable=False),
     Column("last_code", Integer, nullable=False),
     Column("ready", Boolean, nullable=False),
@@ -64,9 +64,9 @@ audit_entry = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("at", Instant, nullable=False),
-    Column("who", String, nullable=False),
-    Column("what", String, nullable=False),
-    Column("about", String, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("what", Words, nullable=False),
+    Column("about", Words, nullable=False),
     Column("intake", LargeBinary, index=True),
     Column("seal", LargeBinary, nullable=False),
 )
@@ -97,15 +97,15 @@ intake = Table(
     "intake",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("key", String, nullable=False, unique=True),
+    Column("key", Words, nullable=False, unique=True),
     Column("reference_hash", LargeBinary, nullable=False, unique=True),
-    Column("state", String, nullable=False),
+    Column("state", Words, nullable=False),
     Column("level", Integer, nullable=False),
-    Column("language", String, nullable=False),
-    Column("taken", String, nullable=False),
+    Column("language", Words, nullable=False),
+    Column("taken", Words, nullable=False),
     Column("pinned", Boolean, nullable=False),
     Column("changes", Integer, nullable=False),
-    Column("rules_version", String, nullable=False),
+    Column("rules_version", Words, nullable=False),
     Column("created", Instant, nullable=False),
     Column("expires", Instant, nullable=False, index=True),
     Column("label_sealed", LargeBinary, nullable=False),

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 
 from finder.core.rules.advice import Level
 from finder.store.desk_models import intake
-from finder.store.seal import Keys
+from finder.store.seal import ANY_TEXT, Keys
 
 PURPOSE = "reference"
 KEPT_CLOSED = timedelta(days=7)
@@ -194,7 +194,7 @@ def opened(keys: Keys, row: Row[Any]) -> Intake:
         row.rules_version,
         row.expires,
         unseal(keys, row, "sealed"),
-        unseal(keys, row, "note_sealed").decode(),
+        unseal(keys, row, "note_sealed").decode(errors=ANY_TEXT),
         Handled(**json.loads(handled)) if handled else None,
         row.changes,
     )
@@ -228,7 +228,11 @@ def set_state(connection: Connection, found: Intake, state: State, now: datetime
 
 def write_note(connection: Connection, keys: Keys, found: Intake, note: str) -> None:
     """Replace the note. Raises Changed."""
-    change(connection, found, {"note_sealed": seal(keys, found.line.key, "note", note.encode()) if note else None})
+    change(
+        connection,
+        found,
+        {"note_sealed": seal(keys, found.line.key, "note", note.encode(errors=ANY_TEXT)) if note else None},
+    )
 
 
 def handle(connection: Connection, keys: Keys, found: Intake, handled: Handled) -> None:

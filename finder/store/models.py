@@ -1,5 +1,6 @@
 """The tables of visits, the roster and the rules."""
 
+import re
 from datetime import UTC, datetime
 
 from sqlalchemy import (
@@ -16,6 +17,10 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
 )
+from sqlalchemy.exc import DontWrapMixin
+
+UNKEPT = re.compile("[\0\ud800-\udfff]")
+LONGEST_TOLD = 40
 
 
 class Instant(TypeDecorator[datetime]):
@@ -33,6 +38,25 @@ class Instant(TypeDecorator[datetime]):
         return value and (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC))
 
 
+class Unkeepable(Exception, DontWrapMixin):
+    """A text with a character that not every database keeps; the message names it."""
+
+
+class Words(TypeDecorator[str]):
+    """A text. PostgreSQL keeps no NUL and neither engine half of a surrogate pair, so both refuse them alike."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is not None and (found := UNKEPT.search(value)):
+            raise Unkeepable(
+                f"the text {value[:LONGEST_TOLD]!r} has the character U+{ord(found[0]):04X}, which cannot be kept; "
+                "take it out, then try again"
+            )
+        return value
+
+
 metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
@@ -44,7 +68,7 @@ metadata = MetaData(
 rules_version = Table(
     "rules_version",
     metadata,
-    Column("version", String, primary_key=True),
+    Column("version", Words, primary_key=True),
     Column("content", LargeBinary, nullable=False),
     Column("first_seen", Instant, nullable=False),
 )
@@ -54,7 +78,7 @@ visit = Table(
     Column("id", Integer, primary_key=True),
     Column("token_hash", LargeBinary, nullable=False, unique=True),
     Column("sealed", LargeBinary, nullable=False),
-    Column("rules_version", String, nullable=False),
+    Column("rules_version", Words, nullable=False),
     Column("started", Instant, nullable=False),
     Column("expires", Instant, nullable=False, index=True),
 )
@@ -74,13 +98,13 @@ clinician = Table(
     "clinician",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("npi", String, nullable=False, unique=True),
-    Column("name", String, nullable=False),
-    Column("background", String, nullable=False),
-    Column("board", String, nullable=False),
+    Column("npi", Words, nullable=False, unique=True),
+    Column("name", Words, nullable=False),
+    Column("background", Words, nullable=False),
+    Column("board", Words, nullable=False),
     Column("certified_until", Date),
-    Column("offers", String, nullable=False),
-    Column("languages", String, nullable=False),
+    Column("offers", Words, nullable=False),
+    Column("languages", Words, nullable=False),
     Column("accepting", Boolean, nullable=False),
 )
 
@@ -101,7 +125,7 @@ tally = Table(
     "tally",
     metadata,
     Column("week", Date, primary_key=True),
-    Column("what", String, primary_key=True),
+    Column("what", Words, primary_key=True),
     Column("number", Integer, nullable=False),
 )
 """How often something happened in a week; nothing here leads to a visit."""

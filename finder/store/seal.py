@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 ID_BYTES = 4
 NONCE_BYTES = 12
 DATABASE = "database key"
+ANY_TEXT = "surrogatepass"
+"""How to encode text that may hold half of a surrogate pair, and to decode it again."""
 
 
 class Tampered(Exception):
@@ -86,4 +88,4 @@ def place(key_id: bytes, table: str, row: bytes, field: str) -> bytes:
 
 
 def fingerprint(key: Key, token: str, purpose: str) -> bytes:
-    return hmac.digest(key.prints, f"{purpose}\0{token}".encode(), "sha256")
+    return hmac.digest(key.prints, f"{purpose}\0{token}".encode(errors=ANY_TEXT), "sha256")

@@ -1,4 +1,4 @@
-"""Wrong tries to sign in or to find a code. Each makes the next wait longer; none locks anyone out."""
+"""Tries to sign in, or to find a code: each failed one makes the next wait longer, and none locks anybody out."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -73,7 +73,8 @@ def seconds_left(
         return 0
     if row.last > now:
         connection.execute(RESTART, {"of": key, "now": now})
-    left: timedelta = min(row.last, now) + timedelta(seconds=pace.wait_after(row.failures)) - now
+    last: datetime = min(row.last, now)
+    left = last + timedelta(seconds=pace.wait_after(row.failures)) - now
     return max(0, -(-left // timedelta(seconds=1)))
 
 

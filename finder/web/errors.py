@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from finder.store.engine import DatabaseAway
+from finder.store.models import Unkeepable
 from finder.store.seal import Tampered
 from finder.web.problem import is_asked_by_program, problem
 
@@ -43,6 +44,10 @@ def show_errors(app: Flask) -> None:
     def sealed(error: Tampered) -> ResponseReturnValue:
         log.error("%s", error)
         return error_page(500)
+
+    @app.errorhandler(Unkeepable)
+    def unkeepable(error: Unkeepable) -> ResponseReturnValue:
+        return error_page(400)
 
     @app.errorhandler(DatabaseAway)
     def away(error: DatabaseAway) -> ResponseReturnValue:

@@ -48,6 +48,11 @@ def test_what_cannot_be_done_is_said_in_one_sentence(run: Run) -> None:
         ("staff", "disable", "adam"): "Error: adam is the only admin; make another one first\n",
         ("staff", "disable", "eve"): "Error: there is no staff member eve; `finder staff list` shows all\n",
         ("staff", "reset", "eve"): "Error: there is no staff member eve; `finder staff list` shows all\n",
+        (
+            "staff",
+            "reset",
+            "eve\udcff",
+        ): "Error: the text 'eve\\udcff' has the character U+DCFF, which cannot be kept; ",
         ("audit", "show", "--reference", "7KQ2"): "Error: A code has 11 letters and numbers. You typed 4.",
     }.items():
         result = run(*words)
@@ -142,6 +147,6 @@ def test_a_lost_key_ends_in_one_sentence_and_accuses_nobody(run: Run, tmp_path: 
     result = run(*words)
 
     assert result.exit_code == 1
-    assert re.fullmatch(r"Error: the database \S+ holds what was sealed with another secret key .*\n", result.output)
+    assert re.fullmatch(r"Error: the database \S+ belongs to another secret key than those at hand.*\n", result.output)
     (tmp_path / "secret-key").write_bytes(kept)
     assert run("audit", "verify").exit_code == 0

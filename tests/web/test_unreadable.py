@@ -176,3 +176,10 @@ def test_a_visit_that_does_not_open_has_ended_and_its_code_leads_nowhere(
     assert page.status == 422
     assert "These answers cannot be opened any more" in page.text
     assert "does not open" in caplog.text
+
+
+def test_an_address_with_a_character_that_cannot_be_kept_is_refused(desk: Browser) -> None:
+    page = desk.open("/desk/intakes/key%00")
+
+    assert page.status == 400
+    assert page.h1 == "We could not read that"

@@ -1,0 +1,59 @@
+"""Text that not every database keeps is refused on both engines alike, in a sentence."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Engine
+
+from finder.core.sharing.roster import Clinician
+from finder.store import audit, clinicians, intakes, staff
+from finder.store.audit import Act
+from finder.store.engine import reading, writing
+from finder.store.models import Unkeepable
+from finder.store.seal import Keys
+from tests.store.test_intakes import at, share
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+BAD = pytest.mark.parametrize(("character", "named"), [("\0", "U\\+0000"), ("\ud800", "U\\+D800")])
+
+
+@BAD
+def test_a_roster_with_such_a_name_changes_nothing(engine: Engine, character: str, named: str) -> None:
+    ana = Clinician("1234567893", "Ana", "pm_r", "", None, (), (), True)
+    bad = Clinician("1234567802", f"Ben{character}Brown", "pm_r", "", None, (), (), True)
+    with writing(engine) as connection:
+        clinicians.replace_all(connection, [ana])
+
+    with pytest.raises(Unkeepable, match=f"has the character {named}.* take it out"), writing(engine) as connection:
+        clinicians.replace_all(connection, [ana, bad])
+
+    with reading(engine) as connection:
+        assert clinicians.everyone(connection) == (ana,)
+
+
+@BAD
+def test_what_is_looked_up_and_written_down_may_not_have_it_either(
+    engine: Engine, keys: Keys, character: str, named: str
+) -> None:
+    text = f"zoe{character}"
+    with writing(engine) as connection:
+        with pytest.raises(Unkeepable, match=named):
+            staff.find(connection, text)
+        with pytest.raises(Unkeepable, match=named):
+            intakes.find(connection, keys, text, NOON)
+        with pytest.raises(Unkeepable, match=named):
+            audit.record(connection, keys, NOON, "zoe", Act.EXPORTED, text)
+
+
+def test_a_note_is_sealed_so_that_it_may_hold_any_character(engine: Engine, keys: Keys) -> None:
+    share(engine, keys)
+
+    for note in ("a\0b", "a\ud800b"):
+        seen = at(engine, keys)
+        with writing(engine) as connection:
+            intakes.write_note(connection, keys, seen, note)
+        assert at(engine, keys).note == note
+
+
+def test_a_token_may_be_any_text(keys: Keys) -> None:
+    assert len({keys.fingerprint(token, "visit") for token in ("a", "a\0", "a\ud800", "a\ud801")}) == 4
