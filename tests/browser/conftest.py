@@ -22,7 +22,7 @@ QUIET += ["disable-component-update", "disable-sync"]
 @pytest.fixture(scope="session")
 def served_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     folder = tmp_path_factory.mktemp("data")
-    app = create_app(Settings(data=folder, secret_keys=("a key for tests, long enough to be taken",)))
+    app = create_app(Settings(data=folder, secret_keys=("a key for tests, long enough to be taken",), time_zone="UTC"))
     state: State = app.extensions[NAME]
     migrate(state.engine)
     yield app
