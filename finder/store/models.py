@@ -94,6 +94,15 @@ saved = Table(
 """A code for a visit that was saved to come back to; it goes with its visit. `token_hash` is the visit's as it was
 then."""
 
+page_shown = Table(
+    "page_shown",
+    metadata,
+    Column("token_hash", LargeBinary, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("expires", Instant, nullable=False, index=True),
+)
+"""What stands on a page that a reload must show again, such as a code that is shown once."""
+
 clinician = Table(
     "clinician",
     metadata,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from finder.store import audit, held, intakes, kiosks, rulesets, sessions, tallies, tries, visits
+from finder.store import audit, held, intakes, kiosks, rulesets, sessions, shown, tallies, tries, visits
 from finder.store.audit import APP, Act
 from finder.store.engine import DatabaseAway, forget_deleted, named, writing
 from finder.store.seal import Keys
@@ -40,6 +40,7 @@ def purge_all(engine: Engine, keys: Keys, now: datetime) -> Purged:
         "sessions of staff": lambda connection: sessions.purge(connection, now),
         "text held for staff": lambda connection: held.purge(connection, now),
         "failed tries": lambda connection: tries.purge(connection, now),
+        "pages to show again": lambda connection: shown.purge(connection, now),
         "versions of the rules": rulesets.purge,
     }
     gone, failures = dict.fromkeys(kinds, 0), {}
