@@ -1,5 +1,17 @@
 // Small comforts; every page works without them.
-addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+let unsent = false;
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  unsent = false;
+  location.reload();
+});
+// Links leave a page without sending it, so ask first when something was changed. Buttons send it.
+if (document.querySelector("[data-unsent]")) {
+  addEventListener("input", () => { unsent = true; });
+  addEventListener("submit", () => { unsent = false; });
+  addEventListener("click", (event) => { if (event.target.closest("a[href^='tel:'], a[href^='sms:']")) unsent = false; });
+  addEventListener("beforeunload", (event) => { if (unsent) event.preventDefault(); });
+}
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());

@@ -9,7 +9,23 @@ from finder.config import Settings, local_time_of, secrets_of
 from finder.places import STATIC, TEMPLATES
 from finder.store.engine import open_database
 from finder.store.seal import Keys
-from finder.web import api, counts, health, how, kiosk, patient, phone, saved, sharing, sheet, styleguide, trial, twin
+from finder.web import (
+    api,
+    counts,
+    ended,
+    health,
+    how,
+    kiosk,
+    not_kept,
+    patient,
+    phone,
+    saved,
+    sharing,
+    sheet,
+    styleguide,
+    trial,
+    twin,
+)
 from finder.web.access import follow_visits, guard
 from finder.web.desk import accounts, files, finding, held, intake, queue, signin, tablets, taking
 from finder.web.drawing import draw_with
@@ -35,7 +51,8 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     guard(app)
     follow_visits(app)
     kiosk.watch(app)
-    for module in (patient, sharing, sheet, twin, saved, kiosk, phone, how, api, health, styleguide, trial):
+    ended.watch(app)
+    for module in (patient, not_kept, sharing, sheet, twin, saved, kiosk, phone, how, api, health, styleguide, trial):
         app.register_blueprint(module.bp)
     for module in (signin, queue, finding, intake, files, accounts, tablets, counts, taking, held):
         app.register_blueprint(module.bp)

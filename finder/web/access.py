@@ -39,7 +39,9 @@ ACCESS: Mapping[str, Policy] = {
     "patient.include": Open.PATIENT,
     "sheet.pdf": Open.PATIENT,
     "saved.save": Open.PATIENT,
+    "saved.code": Open.PATIENT,
     "saved.resume": Open.PATIENT,
+    "not_kept.show": Open.PATIENT,
     "patient.finish": Open.PATIENT,
     "patient.start_over": Open.PATIENT,
     "patient.leave": Open.PATIENT,
@@ -64,6 +66,7 @@ ACCESS: Mapping[str, Policy] = {
     "signin.sign_in": Open.SIGN_IN,
     "signin.sign_out": Open.SIGN_IN,
     "signin.set_up": Open.SIGN_IN,
+    "signin.recovery_codes": STAFF,
     "signin.stay": STAFF,
     "signin.password": STAFF,
     "desk.home": STAFF,
@@ -79,6 +82,7 @@ ACCESS: Mapping[str, Policy] = {
     "tablets.start": STAFF,
     "tablets.code": STAFF,
     "tablets.end": STAFF,
+    "tablets.code": STAFF,
     "taking.day": STAFF,
     "taking.export": ADMIN,
     "counts.show": STAFF,
@@ -96,6 +100,7 @@ ACCESS: Mapping[str, Policy] = {
     "accounts.start": ADMIN,
     "accounts.disable": ADMIN,
     "accounts.reset": ADMIN,
+    "accounts.started": ADMIN,
 }
 
 

@@ -1,5 +1,5 @@
 """A question page as everybody sees it who is asked the same: drawn once, without an answer and without a token. Each
-person's ticks and token are put into a copy of it."""
+person's ticks and token, and the name of the visit, are put into a copy of it."""
 
 from functools import lru_cache
 from typing import Any
@@ -9,12 +9,12 @@ from flask_wtf.csrf import generate_csrf
 
 from finder.core.rules.questionnaire import Page
 from finder.web import drafts
-from finder.web.drawing import hidden_token
+from finder.web.drawing import hidden_fields
 from finder.web.forms import Asked
 
 TEMPLATE = "patient/page.html"
-PLACE = "{token}"
-"""Where a token goes; rules know no such placeholder, and no typed words are drawn here."""
+PLACE, NAME_PLACE = "{token}", "{visit}"
+"""Where a token and a name go; rules know no such placeholders, and no typed words are drawn here."""
 LOOKS = 512
 
 
@@ -27,7 +27,7 @@ def question_page(page: Page, asked: tuple[Asked, ...], **around: Any) -> str:
         for option in each.chosen:
             control = f'id="{each.question.id}-{option}"'
             text = text.replace(control, f"{control} checked")
-    return text.replace(PLACE, generate_csrf())
+    return text.replace(PLACE, generate_csrf()).replace(NAME_PLACE, drafts.name())
 
 
 @lru_cache(LOOKS)
@@ -43,5 +43,5 @@ def drawn(page: Page, unanswered: tuple[Asked, ...], **around: Any) -> str:
         mistake=False,
         banner=(),
         notes=(),
-        csrf=lambda: hidden_token(PLACE),
+        csrf=lambda: hidden_fields(PLACE, NAME_PLACE),
     )

@@ -23,7 +23,9 @@ from finder.store import rulesets, tallies, visits
 from finder.store.engine import DatabaseAway, reading, writing
 from finder.store.seal import Tampered
 from finder.store.visits import Visit
+from finder.web import naming, typed
 from finder.web.state import state
+from finder.web.typed import Typed
 
 TOKEN_BYTES = 32
 
@@ -39,7 +41,8 @@ class Draft:
     seen today that it has raised; `dropped` are the choices of other pages, as (question, option), that no longer count
     because of it. `again` maps each page that is asked once more to the page whose change asks for that. `raised`
     tells since when each red flag that interrupts is raised, `taken_back` those that were raised
-    before. `shared_print` is the fingerprint of what was shared."""
+    before. `shared_print` is the fingerprint of what was shared. `typed` is what stands on pages that are not answered
+    yet."""
 
     answers: Answers = field(default_factory=dict)
     own_words: str = ""
@@ -57,6 +60,7 @@ class Draft:
     raised: Mapping[Key, datetime] = field(default_factory=dict)
     taken_back: tuple[TakenBack, ...] = ()
     shared_print: str = ""
+    typed: Mapping[str, Typed] = field(default_factory=dict)
 
     def with_page(
         self, page: Page, answers: Answers, own_words: str | None, seen: frozenset[str] | None = None
@@ -91,6 +95,11 @@ class Draft:
             taken_back=with_latest(self.taken_back, withdrawn(self.raised, flags, public, self.acknowledged, now)),
         )
 
+    def with_typed(self, page: Page, stands: Typed | None) -> "Draft":
+        """The draft with what stands on this page now; None where nothing waits there."""
+        others = {name: each for name, each in self.typed.items() if name != page.id}
+        return replace(self, typed=others if stands is None else {**others, page.id: stands})
+
     def lifetime(self, now: datetime, least: timedelta) -> timedelta:
         """How long to keep it from now on: as long as usual, and while its resume code is good."""
         return max(least, datetime.fromisoformat(self.saved_until) - now) if self.saved_until else least
@@ -119,6 +128,7 @@ def packed(draft: Draft) -> bytes:
         "raised": [[*key, at.isoformat()] for key, at in draft.raised.items()],
         "taken_back": taken_back.as_parts(draft.taken_back),
         "shared_print": draft.shared_print,
+        "typed": typed.packed(draft.typed),
     }
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -142,6 +152,7 @@ def unpacked(payload: bytes) -> Draft:
         {(flag, level): datetime.fromisoformat(at) for flag, level, at in parts.get("raised", ())},
         taken_back.from_parts(parts.get("taken_back", ())),
         parts.get("shared_print", ""),
+        typed.unpacked(parts.get("typed", {})),
     )
 
 
@@ -149,6 +160,16 @@ def cookie_name() -> str:
     """The visit's cookie; a visit that staff take over the phone has one of its own, beside any other."""
     name: str = g.get("visit_cookie", "visit")
     return f"__Host-{name}" if state().settings.behind_tls_proxy else name
+
+
+def name() -> str:
+    """The name of this browser's visit, or of the one to come; every form of its pages carries it."""
+    return naming.name(request.cookies.get(cookie_name(), ""))
+
+
+def is_named() -> bool:
+    """Whether the posted form was drawn for this browser's visit."""
+    return naming.is_posted(request.cookies.get(cookie_name(), ""))
 
 
 def current() -> Draft | None:
@@ -193,6 +214,8 @@ def change_in(connection: Connection, update: Callable[[Draft], Draft]) -> Draft
         lasts = draft.lifetime(now, lifetime)
         visits.keep(connection, state().keys, token, visit, packed(draft), now, lasts, version)
     else:
+        if token:
+            naming.renew()
         token = secrets.token_urlsafe(TOKEN_BYTES)
         present = state().ruleset.version
         rulesets.keep(connection, present, state().shelf.packed, now)
@@ -207,7 +230,7 @@ def count(connection: Connection, before: Draft, after: Draft) -> Draft:
     """Count what a visit reaches for the first time, in the transaction that keeps it."""
     ruleset = state().ruleset
     reached = counts.progress(ruleset, after.answers, after.lines)
-    if reached <= after.counted:
+    if reached <= after.counted or not after.answers:
         return after
     found = counts.happened(ruleset, before.answers, after.answers, after.counted, reached)
     tallies.add(connection, counts.week_of(state().today()), tuple(found))
@@ -230,6 +253,7 @@ def stored(connection: Connection, token: str) -> Visit | None:
 def adopt(connection: Connection, token: str, visit: Visit) -> Draft:
     """Make a visit, now found by this token, the one of this browser."""
     state().follow(connection, visit.rules_version)
+    naming.renew()
     after_this_request(lambda response: give_cookie(response, token))
     draft = unpacked(visit.payload)
     g.draft = draft
@@ -247,6 +271,7 @@ def end() -> None:
 def forget() -> None:
     """Take this browser's cookie, so that nobody finds the visit from here; it ends in its own time."""
     g.draft = None
+    naming.renew()
     after_this_request(take_cookie)
 
 

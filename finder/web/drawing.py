@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from finder.core.telling.figure import lit
 from finder.places import FIGURE
-from finder.web import drafts
+from finder.web import drafts, naming
 from finder.web.state import state
 
 CHOICES = 4096
@@ -41,9 +41,11 @@ def always() -> dict[str, object]:
 
 
 def token_field() -> Markup:
-    return hidden_token(generate_csrf())
+    return hidden_fields(generate_csrf(), drafts.name())
 
 
-def hidden_token(token: str) -> Markup:
-    """The hidden input of a form, without an id, since a page may have several."""
-    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(token)
+def hidden_fields(token: str, visit: str) -> Markup:
+    """The hidden inputs of a form: its token, and the name of the visit. They have no id, since a page may have several
+    forms."""
+    field = Markup('<input type="hidden" name="{}" value="{}">')
+    return field.format("csrf_token", token) + field.format(naming.FIELD, visit)

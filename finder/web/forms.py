@@ -47,7 +47,7 @@ class PageForm(FlaskForm):  # type: ignore[misc]
         super().__init__()
         self.page = page
         self.shown = [(each, questionnaire.shown(each, answers)) for each in questionnaire.asked(page, answers)]
-        self.skipped = "skip" in request.form and not page.required and self.is_empty()
+        self.skipped = "skip" in request.form and not page.required
 
     def field(self, question: Question) -> QuestionField:
         found: QuestionField = self[question.id]
@@ -68,8 +68,7 @@ class PageForm(FlaskForm):  # type: ignore[misc]
     def is_empty(self) -> bool:
         """Nothing was told where something is asked for; words typed freely may always be left out."""
         fields = [(question.kind, self.field(question)) for question, _ in self.shown]
-        skips = "skip" in request.form
-        return not any(field.data or field.typed or (kind is Kind.TEXT and not skips) for kind, field in fields)
+        return not any(field.data or field.typed or kind is Kind.TEXT for kind, field in fields)
 
     def missing(self) -> str:
         several = self.shown[0][0].kind is Kind.MANY

@@ -5,7 +5,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    flash,
+    g,
+    get_flashed_messages,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from finder.store import kiosks, tries
@@ -13,7 +25,7 @@ from finder.store.engine import DatabaseAway, reading, writing
 from finder.store.kiosks import Kiosk
 from finder.store.seal import Tampered
 from finder.store.tries import FOR_ALL
-from finder.web import drafts, urgent
+from finder.web import drafts, pressing, urgent
 from finder.web.access import ACCESS, Open
 from finder.web.desk import sessions
 from finder.web.drafts import Draft
@@ -27,6 +39,7 @@ bp = Blueprint("kiosk", __name__, url_prefix="/kiosk")
 LEFT_OUT = {
     "sheet.pdf": "patient.result",
     "saved.save": "patient.result",
+    "saved.code": "patient.result",
     "saved.resume": "patient.result",
     "twin.pdf": "twin.paper",
 }
@@ -45,6 +58,7 @@ NO_CODE = f"Type the {DIGITS} digits of the code."
 WRONG = "This code is not right, or was used, or is over. Ask the front desk for a new one."
 WAIT = "Codes were tried often. Please wait {seconds} seconds, then press “Start” again."
 STALE = "This page was open for a long time. Please try again."
+MISTAKE = "mistake"
 TRIED_HERE, TRIED_ANYWHERE = "a tablet's code", "a tablet's code from anywhere"
 """What tries are counted under; no staff member can have these names."""
 KNOWN = "tablet"
@@ -128,7 +142,7 @@ def follow(token: str) -> ResponseReturnValue | None:
         found = kiosks.running(connection, state().keys, token, state().now())
     if found is None or request.endpoint == "patient.leave":
         return over(token)
-    if request.endpoint == "patient.finish" and ButtonForm().validate_on_submit():
+    if request.endpoint == "patient.finish" and pressing.may_delete():
         return over(token, CLEARED)
     if request.endpoint in LEFT_OUT:
         return redirect(url_for(LEFT_OUT[request.endpoint]))
@@ -172,13 +186,13 @@ def start() -> ResponseReturnValue:
     if request.method == "GET":
         return start_page()
     if not ButtonForm().validate_on_submit():
-        return start_page(STALE), 422
+        return start_again(STALE)
     code = "".join(sign for sign in request.form.get("code", "") if sign.isdecimal() and sign.isascii())
     if len(code) != DIGITS:
-        return start_page(NO_CODE), 422
+        return start_again(NO_CODE)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     error = try_code(code, token)
-    return (start_page(error), 422) if error else begin(token)
+    return start_again(error) if error else begin(token)
 
 
 def try_code(code: str, token: str) -> str:
@@ -197,9 +211,20 @@ def try_code(code: str, token: str) -> str:
     return ""
 
 
-def start_page(error: str = "") -> str:
+def start_again(error: str) -> ResponseReturnValue:
+    """Show the start page again with what is wrong."""
+    flash(error, MISTAKE)
+    return redirect(url_for("kiosk.start"), 303)
+
+
+def start_page() -> ResponseReturnValue:
+    error = next((str(text) for text in get_flashed_messages(category_filter=[MISTAKE])), "")
+    notes = get_flashed_messages(category_filter=["message"])
     minutes = state().settings.tablet_minutes
-    return render_template("kiosk/start.html", error=error, minutes=minutes, answer=ANSWER_WITHIN.seconds // 60)
+    page = render_template(
+        "kiosk/start.html", error=error, notes=notes, minutes=minutes, answer=ANSWER_WITHIN.seconds // 60
+    )
+    return page, 422 if error else 200
 
 
 def begin(token: str) -> ResponseReturnValue:

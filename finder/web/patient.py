@@ -21,20 +21,21 @@ from flask.typing import ResponseReturnValue
 from finder.core.deciding.assess import Assessment, assess, assess_shareable
 from finder.core.deciding.change import Change, changes
 from finder.core.deciding.taken_back import public_part
-from finder.core.deciding.triage import triage
+from finder.core.deciding.triage import RedFlag, triage
 from finder.core.rules.conditions import Answers
-from finder.core.rules.questionnaire import Option, Page, Questionnaire, Way
+from finder.core.rules.questionnaire import Kind, Option, Page, Questionnaire, Way
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
 from finder.core.telling.told import advice_blocks, answered
 from finder.store.engine import DatabaseAway
-from finder.web import blank, drafts
+from finder.web import blank, drafts, ended, not_kept, pressing, skipping
 from finder.web import urgent as urgent_advice
 from finder.web.drafts import Draft
-from finder.web.forms import BODY, LEFT_OUT, Asked, ButtonForm, answered_before, just_answered
+from finder.web.forms import BODY, LEFT_OUT, Asked, PageForm, answered_before, just_answered
 from finder.web.given import has_parted
 from finder.web.roster import doctors_for
 from finder.web.state import state
+from finder.web.typed import Typed, on_page, typed_in, with_mistakes
 from finder.web.urgent import unacknowledged
 
 bp = Blueprint("patient", __name__)
@@ -60,28 +61,118 @@ def question(page_id: str) -> ResponseReturnValue:
 
 def answer(page: Page, found: Draft | None, template: str) -> ResponseReturnValue:
     """Show the page with this template, or keep what was posted and go on."""
+    if request.method == "POST":
+        return posted(page, found, template)
     draft = found or Draft()
     way = questionnaire().way(draft.answers, draft.lines)
-    ended = request.method == "POST" and found is None and page not in way.reachable
-    if page not in way.reachable and not ended:
-        return urgent_advice.just_posted(page, draft) or redirect(next_step(draft))
-    if request.method != "POST":
-        if page is way.next_page and unacknowledged(draft):
-            return redirect(to("urgent"))
-        return ask(page, answered_before(page, questionnaire(), draft.answers, draft.own_words), draft, way, template)
+    if page not in way.reachable:
+        return redirect(next_step(draft))
+    if page is way.next_page and unacknowledged(draft):
+        return redirect(to("urgent"))
+    asked = answered_before(page, questionnaire(), draft.answers, draft.own_words)
+    stands = draft.typed.get(page.id)
+    if stands is None:
+        return ask(page, asked, draft, way, template)
+    return ask(page, on_page(asked, stands), draft, way, template, stands), 422 if stands.failed else 200
+
+
+def posted(page: Page, found: Draft | None, template: str) -> ResponseReturnValue:
+    """Keep what was posted: as answers where it is right, else as what stands on the page. Then a page is shown that
+    no form was sent to, so that Back and a reload find it."""
+    draft = found or Draft()
+    way = questionnaire().way(draft.answers, draft.lines)
     form = state().forms[page.id](page, questionnaire(), draft.answers)
-    if not form.validate():
-        advice = urgent_advice.just_posted(page, draft)
-        return advice or (ask(page, just_answered(form), draft, way, template), 422)
-    if ended:
-        flash("You were away for a while, so we cleared your answers. What you told us just now is kept.")
+    if not request.cookies.get(str(current_app.config["SESSION_COOKIE_NAME"])):
+        stands = with_mistakes(form, NO_COOKIE)
+        asked = on_page(just_answered(form), stands)
+        return urgent_advice.just_posted(page, draft) or (ask(page, asked, draft, way, template, stands), 422)
+    if found and not drafts.is_named():
+        return urgent_advice.just_posted(page, Draft()) or not_kept.refuse(page, form)
+    if found is None and (page not in way.reachable or ended.has_ended()):
+        flash(ended.kept_sentence())
+    if "go" in request.form:
+        return urgent_step(page, draft, set_down(page)) or redirect(page_before(page, way), 303)
+    is_right = form.validate()
+    if not is_right or (found and page not in way.reachable):
+        stands = typed_in(form) if is_right else with_mistakes(form, STALE if form.csrf_token.errors else "")
+        kept = drafts.change(lambda kept: kept.with_typed(page, stands))
+        return urgent_step(page, draft, kept) or redirect(here(page, kept), 303)
+    if form.skipped:
+        return skip(page, form)
     if form.leaves_out():
         flash(LEFT_OUT)
-    kept = drafts.change(lambda kept: kept.with_page(page, form.given_answers(), form.given_words(), form.lines_seen()))
+    kept = drafts.change(lambda kept: with_answers(kept, page, form))
     return redirect(next_step(kept), 303)
 
 
-def ask(page: Page, asked: Iterable[Asked], draft: Draft, way: Way, template: str) -> str:
+def with_answers(draft: Draft, page: Page, form: PageForm) -> Draft:
+    """The draft with the answers of a form that is right."""
+    return draft.with_page(page, form.given_answers(), form.given_words(), form.lines_seen()).with_typed(page, None)
+
+
+def skip(page: Page, form: PageForm) -> ResponseReturnValue:
+    """Clear the answers of the page, but no warning sign, and say so."""
+    told: list[str] = []
+
+    def skipped(kept: Draft) -> Draft:
+        left = skipping.skipped(page, form, kept.answers, kept.own_words)
+        told[:] = left.told
+        return kept.with_page(page, left.answers, form.given_words(), form.lines_seen()).with_typed(page, None)
+
+    kept = drafts.change(skipped)
+    for sentence in told:
+        flash(sentence)
+    return redirect(next_step(kept), 303)
+
+
+def set_down(page: Page) -> Draft:
+    """Keep what stands on a page that somebody leaves: as answers where the page was answered before or raises a red
+    flag, else to be shown again when the page is asked."""
+    form_of, seen = state().forms[page.id], drafts.current() or Draft()
+    form = form_of(page, questionnaire(), seen.answers)
+    is_right, stands = form.validate(), typed_in(form)
+
+    def left(kept: Draft) -> Draft:
+        if is_unchanged(page, kept, stands):
+            return kept.with_typed(page, None)
+        answered = questionnaire().is_answered(page, kept.answers, kept.lines)
+        if is_right and (answered or urgent_advice.new_flags(kept, stands.chosen)):
+            return with_answers(kept, page, form)
+        return kept.with_typed(page, stands)
+
+    return drafts.change(left)
+
+
+def is_unchanged(page: Page, draft: Draft, stands: Typed) -> bool:
+    """The page stands as it was answered before; where it was not answered, it is empty."""
+    before = {question: draft.answers.get(question, frozenset()) for question in stands.chosen}
+    asks_for_words = any(question.kind is Kind.TEXT for question in page.questions)
+    return stands.chosen == before and (not asks_for_words or stands.words == draft.own_words)
+
+
+def urgent_step(page: Page, before: Draft, kept: Draft) -> ResponseReturnValue | None:
+    """The way to urgent advice, where what now stands on the page asks for it and was not shown before."""
+    stands, stood = kept.typed.get(page.id), before.typed.get(page.id)
+    is_new = stands and (not stood or stands.chosen != stood.chosen)
+    if unacknowledged(kept) or (stands and is_new and urgent_advice.new_flags(kept, stands.chosen)):
+        return redirect(to("urgent"), 303)
+    return None
+
+
+def page_before(page: Page, way: Way) -> str:
+    """Where Back leads: to the answers where one of them was changed, else to the page before."""
+    before = None if "change" in request.args else way.before(page)
+    return to("question", page_id=before.id) if before else to("check")
+
+
+def here(page: Page, draft: Draft) -> str:
+    """The address of the page that was posted; the next step where the page cannot be opened yet."""
+    if page not in questionnaire().way(draft.answers, draft.lines).reachable:
+        return next_step(draft)
+    return url_for(str(request.endpoint), page_id=page.id, change=request.args.get("change"))
+
+
+def ask(page: Page, asked: Iterable[Asked], draft: Draft, way: Way, template: str, stands: Typed | None = None) -> str:
     """The page with these questions; most of it is kept drawn, where it tells nothing of this person alone."""
     fields, changing = tuple(asked), "change" in request.args
     before = None if changing else way.before(page)
@@ -94,7 +185,7 @@ def ask(page: Page, asked: Iterable[Asked], draft: Draft, way: Way, template: st
     }
     cause = questionnaire().page(draft.again.get(page.id, ""))
     told = {
-        "errors": error_summary(fields) if request.method == "POST" else [],
+        "errors": error_summary(fields, stands) if stands else [],
         "again": asks(cause) if cause else "",
         "mistake": urgent_advice.page_of_mistake(draft) is page,
         **news(draft),
@@ -125,11 +216,25 @@ def urgent() -> ResponseReturnValue:
     draft = within_reach()
     if draft is None:
         return urgent_advice.alone(urgent_advice.levels_seen())
-    flags, do = urgent_advice.interrupting(draft), request.form.get("do")
-    if ButtonForm().validate_on_submit() and do in {"acknowledge", "mistake"}:
-        kept = urgent_advice.acknowledge(flags, mistake=do == "mistake")
-        return redirect(to_mistake(kept) or next_step(kept), 303)
-    return urgent_advice.show(draft.answers, flags, going=do == "go")
+    flags = urgent_advice.interrupting(draft)
+    if request.method == "POST":
+        return passed(flags, request.form.get("do", ""))
+    if urgent_advice.waiting(draft):
+        return urgent_advice.show_waiting(draft)
+    going = bool(get_flashed_messages(category_filter=[urgent_advice.GOING]))
+    return urgent_advice.show(draft.answers, flags, going=going)
+
+
+def passed(flags: Sequence[RedFlag], do: str) -> ResponseReturnValue:
+    """Go on where the advice was called checked or a mistake; else show it again, with what there is to say."""
+    if do == "go":
+        flash("", urgent_advice.GOING)
+    if do not in {"acknowledge", "mistake"}:
+        return redirect(to("urgent"), 303)
+    if why := pressing.why_not():
+        return pressing.press_again(to("urgent"), why)
+    kept = urgent_advice.acknowledge(flags, mistake=do == "mistake")
+    return redirect(to_mistake(kept) or next_step(kept), 303)
 
 
 def within_reach() -> Draft | None:
@@ -165,6 +270,7 @@ def result() -> ResponseReturnValue:
         clinic=state().settings.clinic and not questionnaire().stops(draft.answers),
         shared=bool(draft.reference),
         parted=has_parted(draft),
+        notes=get_flashed_messages(),
         back=url_for("patient.check"),
     )
 
@@ -192,26 +298,30 @@ def in_words(draft: Draft, assessment: Assessment, answers: Answers, otherwise: 
 @bp.route("/result/include", methods=["POST"])
 def include() -> ResponseReturnValue:
     """Put the private answers on the printed summary, or take them off."""
-    if ButtonForm().validate_on_submit():
-        wanted = "include" in request.form
-        drafts.change(lambda kept: replace(kept, include_private=wanted))
+    if why := pressing.why_not():
+        return pressing.press_again(url_for("patient.result"), why)
+    wanted = "include" in request.form
+    drafts.change(lambda kept: replace(kept, include_private=wanted))
     return redirect(url_for("patient.result", _anchor="keep"), 303)
 
 
-@bp.route("/finish", methods=["POST"])
+@bp.route("/finish", methods=["GET", "POST"])
 def finish() -> ResponseReturnValue:
     """Delete the answers."""
-    return over("patient.finished", "patient.result")
+    return over("patient.finished", "Finish and clear")
 
 
-@bp.route("/start-over", methods=["POST"])
+@bp.route("/start-over", methods=["GET", "POST"])
 def start_over() -> ResponseReturnValue:
-    return over("patient.start", "patient.start")
+    return over("patient.start", "Delete and start over")
 
 
-def over(done: str, otherwise: str) -> ResponseReturnValue:
-    if not ButtonForm().validate_on_submit():
-        return redirect(url_for(otherwise), 303)
+def over(done: str, button: str) -> ResponseReturnValue:
+    """Delete the answers; ask once more where the button may have stood on a page of somebody else."""
+    if request.method == "GET" and drafts.current():
+        return pressing.button_page(button, DELETES, button, next_step(drafts.current() or Draft()))
+    if request.method == "POST" and not pressing.may_delete():
+        return redirect(url_for(str(request.endpoint)), 303)
     drafts.end()
     return redirect(url_for(done), 303)
 
@@ -278,13 +388,13 @@ def helps(answers: Answers) -> bool:
     return questionnaire().helper.holds(answers, questionnaire().findings)
 
 
-def error_summary(fields: Sequence[Asked]) -> list[tuple[str, str]]:
-    """Each mistake with the address of its first control; where there is none, the token was wrong."""
+def error_summary(fields: Sequence[Asked], stands: Typed) -> list[tuple[str, str]]:
+    """Each mistake with the address of its first control, or the sentence about the page as a whole."""
     found = [(f"#{each.anchor}", each.error) for each in fields if each.error]
-    stale = STALE if request.cookies.get(str(current_app.config["SESSION_COOKIE_NAME"])) else NO_COOKIE
-    return found or [("", stale)]
+    return found or ([("", stands.above)] if stands.above else [])
 
 
+DELETES = "This deletes the answers on this device. They cannot be brought back."
 NO_COOKIE = "Your browser sent no cookie. We need one to keep your answers. Allow cookies, then press “Continue” again."
 STALE = "This page was open for a long time. Nothing is lost. Press “Continue” again."
 

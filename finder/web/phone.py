@@ -2,19 +2,19 @@
 
 from functools import partial
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, get_flashed_messages, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from finder.core.deciding.assess import assess_shareable
 from finder.core.sharing.reference import written
 from finder.core.telling.told import answered
 from finder.store.engine import writing
-from finder.web import drafts
+from finder.web import drafts, ended, pressing
+from finder.web import urgent as urgent_advice
 from finder.web.desk import sessions
 from finder.web.drafts import Draft
-from finder.web.forms import ButtonForm
 from finder.web.given import tells_crisis, what_is_given
-from finder.web.patient import answer, has_private, in_words, next_step, open_step, questionnaire, to_mistake
+from finder.web.patient import answer, has_private, in_words, news, next_step, open_step, questionnaire, to_mistake
 from finder.web.sharing import is_whole, share_once
 from finder.web.state import state
 from finder.web.urgent import acknowledge, show, unacknowledged
@@ -23,19 +23,31 @@ UNDECIDED = "Choose whether the caller says yes or no. The call is still open."
 
 bp = Blueprint("phone", __name__, url_prefix="/desk/phone")
 
+ENDED = "The answers of the call were deleted because nobody used them for {time}. Please start a new call."
+END = "End the call and keep nothing"
+ENDS = "This deletes what the caller told, unless it was shared."
+
 
 @bp.before_request
-def by_phone() -> None:
+def by_phone() -> ResponseReturnValue | None:
     """What is told here is a visit of its own, beside any other of this browser, with the rules that it began with."""
     g.asks, g.via, g.visit_cookie = "phone", "phone", "call"
-    drafts.current()
+    if not ended.has_ended() or request.endpoint in {"phone.start", "phone.end"}:
+        return None
+    drafts.forget()
+    flash(ENDED.format(time=ended.idle_time()))
+    page = questionnaire().page((request.view_args or {}).get("page_id", ""))
+    advice = urgent_advice.just_posted(page, Draft()) if page else ""
+    return advice or redirect(url_for("phone.start"), 303)
 
 
 @bp.route("/", methods=["GET", "POST"])
 def start() -> ResponseReturnValue:
     """What to say first; a call begins with nothing of the one before."""
-    if not ButtonForm().validate_on_submit():
+    if request.method == "GET":
         return render_template("desk/phone/start.html", running=drafts.current() is not None)
+    if why := pressing.why_not():
+        return pressing.press_again(url_for("phone.start"), why)
     drafts.end()
     known = questionnaire().by_phone()
     return redirect(next_step(drafts.change(lambda _: Draft(via="phone", answers=known))), 303)
@@ -53,12 +65,14 @@ def urgent() -> ResponseReturnValue:
     """What to read to the caller at once; the questions go on when the caller says that it was checked."""
     draft = drafts.current() or Draft()
     flags = unacknowledged(draft)
-    if not flags:
-        return redirect(next_step(draft))
-    if ButtonForm().validate_on_submit():
+    if request.method == "POST":
+        if why := pressing.why_not():
+            return pressing.press_again(url_for("phone.urgent"), why)
         kept = acknowledge(flags, mistake=request.form.get("do") == "mistake")
         return redirect(to_mistake(kept) or next_step(kept), 303)
-    return show(draft.answers, flags)
+    if urgent_advice.waiting(draft):
+        return urgent_advice.show_waiting(draft)
+    return show(draft.answers, flags) if flags else redirect(next_step(draft))
 
 
 @bp.route("/check")
@@ -69,7 +83,7 @@ def check() -> ResponseReturnValue:
         return redirect(next_step(draft))
     public = questionnaire().without_private(draft.answers)
     told = tuple(answered(state().ruleset, public, draft.own_words))
-    return render_template("desk/phone/check.html", told=told, safety_page=bool(draft.acknowledged))
+    return render_template("desk/phone/check.html", told=told, safety_page=bool(draft.acknowledged), **news(draft))
 
 
 @bp.route("/result")
@@ -89,6 +103,7 @@ def result_page(draft: Draft, undecided: str = "") -> str:
         has_private=has_private(draft),
         crisis=tells_crisis(what_is_given(draft)),
         undecided=undecided,
+        notes=get_flashed_messages(),
         back=url_for("phone.check"),
     )
 
@@ -97,8 +112,10 @@ def result_page(draft: Draft, undecided: str = "") -> str:
 def share() -> ResponseReturnValue:
     """End the call. The clinic keeps the answers if the caller said yes; neither yes nor no ends nothing."""
     draft = drafts.current() or Draft()
-    if open_step(draft) or not ButtonForm().validate_on_submit():
+    if open_step(draft):
         return redirect(url_for("phone.result"), 303)
+    if why := pressing.why_not():
+        return pressing.press_again(url_for("phone.result"), why)
     if not state().settings.clinic or request.form.get("agree") == "no":
         return over()
     if request.form.get("agree") != "yes":
@@ -117,9 +134,13 @@ def shared() -> ResponseReturnValue:
     return render_template("desk/phone/shared.html", reference=written(draft.reference))
 
 
-@bp.route("/end", methods=["POST"])
+@bp.route("/end", methods=["GET", "POST"])
 def end() -> ResponseReturnValue:
-    return over() if ButtonForm().validate_on_submit() else redirect(url_for("phone.start"), 303)
+    if pressing.may_delete():
+        return over()
+    if request.method == "GET" and drafts.current():
+        return pressing.button_page(END, ENDS, END, url_for("phone.check"))
+    return redirect(url_for("phone.end" if drafts.current() else "phone.start"), 303)
 
 
 def over() -> ResponseReturnValue:

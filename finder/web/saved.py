@@ -4,6 +4,7 @@ import logging
 import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,10 +16,9 @@ from finder.core.sharing.reference import Typo, new_code, read_code, written
 from finder.store import saved, tries, visits
 from finder.store.engine import writing
 from finder.store.seal import Tampered
-from finder.web import drafts
+from finder.web import drafts, not_kept, pressing, shown
 from finder.web.drafts import Draft
-from finder.web.forms import ButtonForm
-from finder.web.patient import next_step
+from finder.web.patient import next_step, questionnaire, set_down, urgent_step
 from finder.web.security import from_where
 from finder.web.state import state
 
@@ -30,6 +30,9 @@ UNREADABLE = "These answers cannot be opened any more. Please start again, or ca
 ASK_FIRST = "This device holds other answers. Tick the box to clear them, or go back to them."
 STALE = "This page was open for a long time. Press “Go on” again."
 SHOWN_ONCE = "Your code was shown once, and your answers wait for it. Type it here to go on."
+SAVE = "Save and come back later"
+SAVES = "You get a code that opens your answers on any device. This device then forgets them."
+CODE, RESUME = "resume code", "resume"
 EVERYBODY = "a saved visit"
 """What tries are counted under, beside the address they come from; no staff member can have this name."""
 
@@ -41,15 +44,45 @@ class CodeForm(FlaskForm):  # type: ignore[misc]
 @bp.route("/save", methods=["GET", "POST"])
 def save() -> ResponseReturnValue:
     """Show a new code, once; from here on this browser needs it too. A code asked for after coming back replaces it."""
-    form = ButtonForm()
-    if not form.validate_on_submit():
-        return redirect(url_for("patient.start" if drafts.current() else "saved.resume"), 303)
+    draft = drafts.current()
+    if draft is None:
+        return redirect(url_for("saved.resume"), 303)
+    if request.method == "GET":
+        return pressing.button_page(SAVE, SAVES, SAVE, next_step(draft))
+    return set_down_posted(draft) or save_posted()
+
+
+def set_down_posted(draft: Draft) -> ResponseReturnValue | None:
+    """Keep what stands on the question page whose button was pressed; urgent advice and a page of other answers come
+    before saving."""
+    page = questionnaire().page(request.form.get("page", ""))
+    if page is None:
+        return None
+    if not drafts.is_named():
+        return not_kept.refuse(page, state().forms[page.id](page, questionnaire(), draft.answers))
+    return urgent_step(page, draft, set_down(page))
+
+
+def save_posted() -> ResponseReturnValue:
+    if why := pressing.why_not():
+        return pressing.press_again(url_for("saved.save"), why)
     code = new_code(secrets.choice)
     if not save_under(code):
         flash(SHOWN_ONCE)
         return redirect(url_for("saved.resume"), 303)
+    shown.keep(CODE, {"code": written(code)})
+    return redirect(url_for("saved.code"), 303)
+
+
+@bp.route("/save/code")
+def code() -> ResponseReturnValue:
+    """The code, for as long as a reload may ask for it."""
+    found = shown.find(CODE)
+    if found is None:
+        flash(SHOWN_ONCE)
+        return redirect(url_for("saved.resume"), 303)
     hours = state().settings.saved_hours
-    return render_template("saved/code.html", code=written(code), hours=hours, in_visit=False)
+    return render_template("saved/code.html", code=found["code"], hours=hours, in_visit=False)
 
 
 @bp.route("/resume", methods=["GET", "POST"])
@@ -57,22 +90,27 @@ def resume() -> ResponseReturnValue:
     """Ask for the code and go on where the visit was left."""
     form = CodeForm()
     if not form.is_submitted():
-        return resume_page("", "")
+        return resume_page(shown.find(RESUME) or {"typed": "", "errors": {}, "ticked": False})
     typed = str(form.code.data or "")
     if loses_answers() and "clear" not in request.form:
-        return resume_page(typed, ASK_FIRST, "clear"), 422
+        return refused(typed, ASK_FIRST, "clear")
     found = open_with(typed) if form.validate() else STALE
     if isinstance(found, str):
-        return resume_page(typed, found), 422
+        return refused(typed, found)
+    shown.end()
     return redirect(next_step(found), 303)
 
 
-def resume_page(typed: str, error: str, field: str = "code") -> str:
-    errors = {field: error} if error else {}
-    hours, ticked = state().settings.saved_hours, "clear" in request.form
-    return render_template(
-        "saved/resume.html", hours=hours, typed=typed, errors=errors, asks=loses_answers(), ticked=ticked
-    )
+def refused(typed: str, error: str, field: str = "code") -> ResponseReturnValue:
+    """Show the page again with what was typed and what is wrong."""
+    shown.keep(RESUME, {"typed": typed, "errors": {field: error}, "ticked": "clear" in request.form})
+    return redirect(url_for("saved.resume"), 303)
+
+
+def resume_page(parts: dict[str, Any]) -> ResponseReturnValue:
+    hours = state().settings.saved_hours
+    page = render_template("saved/resume.html", hours=hours, asks=loses_answers(), **parts)
+    return page, 422 if parts["errors"] else 200
 
 
 def loses_answers() -> bool:

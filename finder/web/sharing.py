@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, get_flashed_messages, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy import Connection
@@ -19,10 +19,9 @@ from finder.store import audit, intakes
 from finder.store.audit import PATIENT, Act
 from finder.store.engine import writing
 from finder.store.intakes import Shared, Taken
-from finder.web import drafts
+from finder.web import drafts, pressing
 from finder.web.desk.finding import shared_as
 from finder.web.drafts import Draft
-from finder.web.forms import ButtonForm
 from finder.web.given import fingerprint, has_parted, prints, tells_crisis, what_is_given
 from finder.web.patient import has_private, next_step, open_step, questionnaire
 from finder.web.state import state
@@ -31,6 +30,7 @@ bp = Blueprint("sharing", __name__)
 
 KEY_BYTES = 16
 OLD_PAGE = "That page was older than your answers. The clinic has them as they are now."
+MISTAKE = "mistake"
 
 
 @bp.before_request
@@ -49,31 +49,39 @@ def share() -> ResponseReturnValue:
         return redirect(url_for("sharing.shared"), 303)
     if not is_whole(draft):
         return redirect(next_step(draft), 303)
-    if not ButtonForm().validate_on_submit() or "agree" not in request.form:
-        return share_page(draft), 422 if request.method == "POST" else 200
+    if request.method == "GET":
+        return share_page(draft)
+    if mistake := pressing.why_not() or ("" if "agree" in request.form else state().ruleset.advice.share.agree_first):
+        return share_again(mistake)
     shown = request.form.get("shown", "")
     with writing(state().engine) as connection:
         kept = drafts.change_in(connection, partial(share_once, connection, shown=shown))
     if not kept.reference or has_parted(kept):
-        return share_page(kept, state().ruleset.advice.share.changed), 422
+        return share_again(state().ruleset.advice.share.changed)
     return redirect(url_for("sharing.shared"), 303)
 
 
-def share_page(draft: Draft, mistake: str = "") -> str:
-    given = what_is_given(draft)
-    first = state().ruleset.advice.share.agree_first if request.method == "POST" else ""
-    return render_template(
+def share_again(mistake: str) -> ResponseReturnValue:
+    """Show the page again with what is wrong."""
+    flash(mistake, MISTAKE)
+    return redirect(url_for("sharing.share"), 303)
+
+
+def share_page(draft: Draft) -> ResponseReturnValue:
+    given, mistakes = what_is_given(draft), get_flashed_messages(category_filter=[MISTAKE])
+    page = render_template(
         "patient/share.html",
         given=given,
         crisis=tells_crisis(given),
         taken_back=list(taken_back_sentences(state().ruleset, given.taken_back, given.assessment.flags)),
         has_private=has_private(draft),
         answers=list(answered(state().ruleset, given.answers, given.own_words)),
-        errors={"agree": mistake or first} if mistake or first else {},
+        errors={"agree": mistakes[-1]} if mistakes else {},
         shown=fingerprint(given),
         again=bool(draft.reference),
         back=url_for("patient.result"),
     )
+    return page, 422 if mistakes else 200
 
 
 @bp.route("/shared")

@@ -29,6 +29,7 @@ def lay_ready(app: Flask, told: Told) -> str:
 def begin(token: str) -> ResponseReturnValue:
     """Begin a visit with the answers that were laid ready, and show them before the result."""
     told: Told = current_app.extensions.get(LAID_READY, {}).pop(token, None) or abort(404)
+    drafts.end()
     drafts.change(lambda _: draft_of(state().ruleset, told))
     return redirect(url_for("patient.check"))
 

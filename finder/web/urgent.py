@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from flask import g, render_template, request
+from flask import g, get_flashed_messages, render_template, request, url_for
 
 from finder.core.deciding import acknowledged
 from finder.core.deciding.acknowledged import Acknowledgement, How, is_said
@@ -19,6 +19,8 @@ from finder.web.forms import posted_answers
 from finder.web.state import state
 
 BETWEEN = ":"
+GOING = "going"
+"""The category of what is kept until the advice is shown again to somebody who gets help now."""
 
 
 def interrupting(draft: Draft) -> tuple[RedFlag, ...]:
@@ -38,7 +40,34 @@ def just_posted(page: Page, draft: Draft) -> str:
     return show(told, new, unsaved=True) if request.method == "POST" and new else ""
 
 
-def show(answers: Answers, flags: Sequence[RedFlag], *, going: bool = False, unsaved: bool = False) -> str:
+def new_flags(draft: Draft, chosen: Answers) -> tuple[RedFlag, ...]:
+    """The flags that open a page of their own and that these choices would raise."""
+    known = triage(state().ruleset, draft.answers).flags
+    flags = triage(state().ruleset, {**draft.answers, **chosen}).unacknowledged(draft.acknowledged)
+    return tuple(flag for flag in flags if flag not in known)
+
+
+def waiting(draft: Draft) -> tuple[RedFlag, ...]:
+    """The flags of what stands on pages that could not be kept as answers."""
+    return new_flags(draft, standing_choices(draft))
+
+
+def standing_choices(draft: Draft) -> Answers:
+    return {question: chosen for typed in draft.typed.values() for question, chosen in typed.chosen.items()}
+
+
+def show_waiting(draft: Draft) -> str:
+    """The advice for what is not kept yet, with the way back to its page."""
+    page = next(page for page, typed in draft.typed.items() if new_flags(draft, typed.chosen) or waiting(draft))
+    flags = (*unacknowledged(draft), *waiting(draft))
+    name = "phone.question" if g.get("asks") == "phone" else "patient.question"
+    told = {**draft.answers, **standing_choices(draft)}
+    return show(told, flags, unsaved=True, back=url_for(name, page_id=page))
+
+
+def show(
+    answers: Answers, flags: Sequence[RedFlag], *, going: bool = False, unsaved: bool = False, back: str = ""
+) -> str:
     severe = [flag for flag in flags if flag.level is not None]
     return render_template(
         "desk/phone/advice.html" if g.get("asks") == "phone" else "patient/urgent.html",
@@ -50,7 +79,8 @@ def show(answers: Answers, flags: Sequence[RedFlag], *, going: bool = False, uns
         unsaved=unsaved,
         gone=False,
         helped=helped(answers),
-        back=request.path if unsaved else "",
+        back=back or (request.path if unsaved else ""),
+        notes=get_flashed_messages(category_filter=["message"]),
     )
 
 
@@ -69,6 +99,7 @@ def alone(levels: Iterable[str]) -> str:
         unsaved=False,
         gone=True,
         helped=False,
+        notes=[],
     )
 
 

@@ -37,11 +37,14 @@ class Browser:
         return self.press("skip", {}, form="main form")
 
     def press(self, button: str = "", data: Mapping[str, object] | None = None, *, form: str = "") -> "Browser":
-        """Send a form with its hidden fields: the one of this selector, else the one of this action."""
-        found = (self.page.select_one(form) if form else None) or self._form_to(button)
+        """Send a form with its hidden fields: the one of this selector, else the one of this action, which may be that
+        of a single button."""
+        found, own = (self.page.select_one(form) if form else None), None
+        if found is None:
+            found, own = self._form_to(button)
         sent = {str(field["name"]): str(field["value"]) for field in found.select("input[type=hidden]")}
-        named = self._button(found, button)
-        path = str(found.get("action") or self.path)
+        named = {str(own["name"]): str(own["value"])} if own else self._button(found, button)
+        path = str(own["formaction"] if own else found.get("action") or self.path)
         response = self.client.post(path, data={**sent, **named, **(data or {})})
         return self._arrive(response, path)
 
@@ -74,11 +77,17 @@ class Browser:
     def offered(self, question: str) -> set[str]:
         return {str(field["value"]) for field in self.page.select(f"input[name={question}]")}
 
-    def _form_to(self, action: str) -> Tag:
-        return next(form for form in self.page.select("form") if str(form.get("action", "")).endswith(action))
+    def _form_to(self, action: str) -> tuple[Tag, Tag | None]:
+        """The form of this action, or a form with the button that sends it there."""
+        for button in self.page.select("button[form][formaction]"):
+            if str(button["formaction"]).endswith(action):
+                return self.page.select(f"form#{button['form']}")[0], button
+        found = (form for form in self.page.select("form") if str(form.get("action", "")).endswith(action))
+        return next(found), None
 
     def _button(self, form: Tag, value: str) -> dict[str, str]:
-        for button in form.select("button[name]"):
+        elsewhere = self.page.select(f"button[form={form['id']}][name]") if form.get("id") else []
+        for button in [*form.select("button[name]"), *elsewhere]:
             if value and value in {button["name"], button.get("value")}:
                 return {str(button["name"]): str(button.get("value", ""))}
         return {}

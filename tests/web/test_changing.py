@@ -1,7 +1,7 @@
 """Changing an answer: nothing lost, and nothing counted that is no longer asked."""
 
 from tests.web.browser import Browser
-from tests.web.stories import BACK, FACE, at
+from tests.web.stories import BACK, FACE
 
 
 def test_an_answer_that_is_no_longer_asked_no_longer_counts(browser: Browser) -> None:
@@ -67,13 +67,6 @@ def test_advice_to_be_seen_today_stands_there_too_when_an_answer_was_changed(bro
 
     assert browser.path == "/check"
     assert "Be seen today" in browser.text
-
-
-def test_a_tick_is_never_skipped_away(browser: Browser) -> None:
-    at(browser, "impact").answer({"pain_avg": "7", "skip": "1"})
-    browser.open("/questions/impact?change=1")
-
-    assert browser.ticked("pain_avg") == {"7"}
 
 
 def test_lines_that_another_tab_brought_are_asked_even_when_this_tab_did_not_show_them(browser: Browser) -> None:

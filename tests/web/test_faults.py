@@ -161,4 +161,4 @@ def test_a_page_takes_forms_only(browser: Browser, path: str, body: str) -> None
 
 
 def test_a_method_that_is_not_taken_tells_which_are(browser: Browser) -> None:
-    assert browser.client.put("/finish").headers["Allow"] == "OPTIONS, POST"
+    assert browser.client.put("/leave").headers["Allow"] == "OPTIONS, POST"

@@ -17,6 +17,7 @@ from finder.store.audit import Act
 from finder.store.engine import writing
 from finder.store.seal import Tampered
 from finder.store.staff import Factor, Member
+from finder.web import pressing
 from finder.web.desk import held, sessions
 from finder.web.forms import ButtonForm
 from finder.web.state import state
@@ -36,6 +37,7 @@ BY_FACTOR = {
 }
 REFUSED, NAME = "sign-in refused", "sign-in name"
 LONGEST_NAME = 100
+RECOVERY_SHOWN = timedelta(minutes=15)
 Errors = dict[str, str]
 
 
@@ -106,10 +108,15 @@ def inside(wanted: str) -> str:
     return wanted if is_desks else url_for("desk.home")
 
 
-@bp.route("/sign-out", methods=["POST"])
+@bp.route("/sign-out", methods=["GET", "POST"])
 def sign_out() -> ResponseReturnValue:
+    """End the session; ask once more where another site may have sent the form."""
     session = sessions.current()
-    if session and ButtonForm().validate_on_submit():
+    if session and not pressing.may_end():
+        if request.method == "POST":
+            return redirect(url_for("signin.sign_out"), 303)
+        return render_template("desk/sign_out.html")
+    if session:
         with writing(state().engine) as connection:
             sessions.end(connection)
             audit.record(connection, state().keys, state().now(), session.member.name, Act.SIGNED_OUT)
@@ -141,7 +148,16 @@ def set_up() -> ResponseReturnValue:
         return set_up_page(member, errors), 422
     recovery = codes.recovery_codes(secrets.choice)
     make_ready(member, step, recovery)
-    return render_template("desk/recovery.html", recovery=recovery, member=member)
+    return held.show_once("signin.recovery_codes", {"codes": " ".join(recovery)}, RECOVERY_SHOWN)
+
+
+@bp.route("/set-up/recovery-codes")
+def recovery_codes() -> ResponseReturnValue:
+    """The recovery codes, for as long as a reload may ask for them."""
+    made = held.current().fields
+    if not made:
+        return redirect(url_for("desk.home"), 303)
+    return render_template("desk/recovery.html", recovery=made["codes"].split())
 
 
 def set_up_page(member: Member, errors: Errors) -> str:
