@@ -42,7 +42,7 @@ held = Table(
     "held",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("key", String, nullable=False, unique=True),
+    Column("key", Words, nullable=False, unique=True),
     Column("staff_id", ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("sealed", LargeBinary, nullable=False),
     Column("expires", Instant, nullable=False, index=True),

@@ -82,7 +82,6 @@ ACCESS: Mapping[str, Policy] = {
     "tablets.start": STAFF,
     "tablets.code": STAFF,
     "tablets.end": STAFF,
-    "tablets.code": STAFF,
     "taking.day": STAFF,
     "taking.export": ADMIN,
     "counts.show": STAFF,
@@ -100,7 +99,6 @@ ACCESS: Mapping[str, Policy] = {
     "accounts.start": ADMIN,
     "accounts.disable": ADMIN,
     "accounts.reset": ADMIN,
-    "accounts.started": ADMIN,
 }
 
 

@@ -43,7 +43,8 @@ def just_posted(page: Page, draft: Draft) -> str:
 def new_flags(draft: Draft, chosen: Answers) -> tuple[RedFlag, ...]:
     """The flags that open a page of their own and that these choices would raise."""
     known = triage(state().ruleset, draft.answers).flags
-    flags = triage(state().ruleset, {**draft.answers, **chosen}).unacknowledged(draft.acknowledged)
+    raised = triage(state().ruleset, {**draft.answers, **chosen}).flags
+    flags = acknowledged.unacknowledged(raised, draft.acknowledged)
     return tuple(flag for flag in flags if flag not in known)
 
 
