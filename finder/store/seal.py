@@ -57,7 +57,7 @@ class Keys:
             return self.by_id[key_id].cipher.decrypt(nonce, rest, place(key_id, table, row, field))
         except (KeyError, ValueError, InvalidTag):
             raise Tampered(
-                f"the field {field} of a {table} does not open: it was changed or moved, or its key is gone; "
+                f"the field {field} of the table {table} does not open: it was changed or moved, or its key is gone; "
                 "put the old secret key back, or restore a backup"
             ) from None
 

@@ -269,7 +269,7 @@ def test_a_secret_that_does_not_open_leaves_the_recovery_codes(
     damaged = found(engine)
 
     assert shows(engine, keys, damaged, typed) is None
-    assert "the field codes_sealed of a staff does not open" in caplog.text
+    assert "the field codes_sealed of the table staff does not open" in caplog.text
     assert shows(engine, keys, damaged, "abcde-fghjk") is Factor.RECOVERY_CODE
 
 

@@ -75,7 +75,7 @@ def test_an_intake_that_does_not_open_says_so_and_why(app: Flask, desk: Browser,
     assert page.h1 == "This intake cannot be read"
     assert "it was changed or moved, or its key is gone; put the old secret key back, or restore a backup" in page.text
     assert "zoe opened the intake" in words(page.page.select_one("[aria-label=History]"))
-    assert trail(app)[-1] == ("zoe", "opened the intake", "it cannot be read")
+    assert trail(app)[-1] == ("zoe", "opened the intake", "(unreadable)")
     assert other in queued(desk.open("/desk/"))
 
 
@@ -144,7 +144,7 @@ def test_a_lost_secret_of_codes_leaves_the_recovery_codes(app: Flask, caplog: py
     let_in = sign_in(Browser(app), "zoe", code=recovery)
 
     assert "is not right" in refused.text
-    assert "the field codes_sealed of a staff does not open" in told
+    assert "the field codes_sealed of the table staff does not open" in told
     assert let_in.path == "/desk/"
     assert member(app, "zoe").ready
 

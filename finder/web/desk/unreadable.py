@@ -14,7 +14,7 @@ from finder.web.state import state
 
 log = logging.getLogger("finder.web")
 
-ABOUT = "it cannot be read"
+ABOUT = "(unreadable)"
 
 
 def unreadable(error: Tampered) -> ResponseReturnValue:
