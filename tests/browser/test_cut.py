@@ -255,7 +255,8 @@ def test_a_number_typed_beside_a_list_that_finds_the_session_over_comes_back(des
 def test_the_sign_out_warning_comes_although_one_look_failed(desk: Desk) -> None:
     page = desk.page
     page.clock.install()
-    page.goto("/desk/counts/")
+    with page.expect_response("**/desk/stay"):
+        page.goto("/desk/counts/")
     desk.clock.later += timedelta(minutes=9, seconds=20)
     looks = itertools.count()
     page.route("**/desk/stay", lambda route: route.abort() if next(looks) == 0 else route.continue_())
