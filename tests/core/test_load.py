@@ -45,6 +45,8 @@ def line_of(file: str, words: str) -> int:
     return text[: text.index(words)].count("\n") + 1
 
 
+TWICE = '[[taxonomy]]\ncode = "208VP0000X"\nname_en = "x"\n[[taxonomy]]'
+
 FAULTS = [
     ("suggestions.csv", "feel:face_shock", "feel:face_shok", "feel has no option face_shok; it has "),
     ("suggestions.csv", "where:spine & how_long:chronic", "wher:spine", "there is no question wher; there are "),
@@ -261,6 +263,7 @@ FAULTS = [
     ),
     ("catalogue.toml", 'id            = "neurology"', 'id = "group"', "background group means something else"),
     ("catalogue.toml", 'code    = "', 'code = "x', "cannot be an id; write the ten digits and capital letters"),
+    ("catalogue.toml", "[[taxonomy]]", TWICE, "there are two names of 208VP0000X; delete one"),
     ("sheet.toml", 'id        = "age"', 'id = "a ge"', "line `a ge` cannot be an id"),
     ("reasons.toml", "Short shocks", "\\u0007Short shocks", "the character U+0007 cannot be kept or printed"),
     ("reasons.toml", "Short shocks", "\\uFFFEShort shocks", "the character U+FFFE cannot be kept or printed"),

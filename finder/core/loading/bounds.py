@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from finder.core.rules.conditions import AtLeast
-from finder.core.rules.findings import AnyOf, Count, Finding, Scale, Sum
+from finder.core.rules.findings import AnyOf, Count, Finding, Sum
 from finder.core.rules.questionnaire import SCALE
 from finder.core.rules.table import FULL
 
@@ -43,18 +43,14 @@ class Extents:
         return ""
 
     def _of(self, finding: Finding) -> Extent:
-        match finding:
-            case Scale():
-                return OF_SCALE
-            case Count(_, name_of):
-                return Extent(len(name_of))
-            case Sum(names):
-                parts = [self._by_name[name] for name in names]
-                return Extent(sum(part.weight for part in parts), *together(parts))
-            case AnyOf(conditions):
-                terms = [term for condition in conditions for term in condition.terms]
-                named = [self._by_name[term.name] for term in terms if isinstance(term, AtLeast)]
-                return Extent(1, *together([*named, *(Extent(1) for term in terms if not isinstance(term, AtLeast))]))
+        if isinstance(finding, Count):
+            return Extent(len(finding.name_of))
+        if isinstance(finding, Sum):
+            parts = [self._by_name[name] for name in finding.names]
+            return Extent(sum(part.weight for part in parts), *together(parts))
+        conditions = finding.conditions if isinstance(finding, AnyOf) else ()
+        terms = [term for condition in conditions for term in condition.terms]
+        return Extent(1, *together([self._by_name[t.name] if isinstance(t, AtLeast) else Extent(1) for t in terms]))
 
 
 def together(parts: list[Extent]) -> tuple[int, int]:

@@ -3,23 +3,23 @@
 import re
 import sys
 from collections.abc import Iterator
+from itertools import islice
 
 PLANES = "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
 FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{PLANES}]")
 """Control characters but tab and line ends, halves of surrogate pairs, and noncharacters."""
 ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})|([bfe])|.)", re.DOTALL)
 SHORT = {"b": "\b", "f": "\f", "e": "\x1b"}
-MOST_LINES = 10
-"""A file of another kind would fill pages; its first lines are enough."""
+MOST_CHARACTERS = 20
+"""A file of another kind would fill pages; its first mistakes are enough."""
 
 
 def forbidden_lines(text: str) -> Iterator[tuple[int, str]]:
     """The first lines with a forbidden character, each with its first one."""
-    told = 0
-    for number, line in enumerate(text.split("\n"), start=1):
-        if told < MOST_LINES and (found := FORBIDDEN.search(line)):
-            told += 1
-            yield number, found[0]
+    first: dict[int, str] = {}
+    for found in islice(FORBIDDEN.finditer(text), MOST_CHARACTERS):
+        first.setdefault(text.count("\n", 0, found.start()) + 1, found[0])
+    yield from first.items()
 
 
 def forbidden_escapes(text: str) -> Iterator[tuple[int, str]]:

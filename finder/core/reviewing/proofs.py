@@ -11,6 +11,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from finder.core.loading.characters import FORBIDDEN, texts_in
 from finder.core.loading.files import Reading
+from finder.core.loading.problems import BrokenRules
 from finder.core.rules.findings import Findings
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Option, Page, Question, Questionnaire
@@ -108,8 +109,7 @@ def read_proofs(folder: Path, ruleset: Ruleset) -> Proofs | None:
         reading.finish()
         return proofs if proofs.logic == logic(ruleset) else None
     reading.unreadable(FILE, line, f"{fault}; write it again with `finder rules prove --keep`")
-    reading.finish()
-    return None
+    raise BrokenRules(reading.unread)
 
 
 def proofs_from(data: object) -> Proofs:
