@@ -163,8 +163,8 @@ def with_any(options: Sequence[str], shown: Mapping[str, int], left: int, found:
 
 
 def as_asked_by(model: Model, columns: Columns) -> Columns:
-    """Return the same patients as another questionnaire asks them: what it does not show is dropped, and what was told
-    beyond a stop stays, as `prune` keeps it."""
+    """Return the same patients as another questionnaire asks them, as `prune` keeps their answers. What it does not
+    show is dropped, an answer of which nothing is left is open again, and what was told beyond a stop stays."""
     chosen: dict[str, int] = {}
     asked: dict[str, int] = {}
     evaluator = Evaluator(chosen, columns.evaluator.width)
@@ -172,10 +172,11 @@ def as_asked_by(model: Model, columns: Columns) -> Columns:
         beyond = evaluator.value(model.beyond(page))
         for question in page.questions:
             here = evaluator.value(model.asked[question.id])
-            before = columns.asked.get(question.id, 0)
-            asked[question.id] = before & (here | beyond)
             shown = shown_to(model, evaluator, question, here)
-            for option, seen in shown.items():
-                name = name_of(question.id, option)
-                chosen[name] = columns.chosen.get(name, 0) & (seen | beyond)
+            names = {option: name_of(question.id, option) for option in shown}
+            told = {name: columns.chosen.get(name, 0) for name in names.values()}
+            for option, name in names.items():
+                chosen[name] = told[name] & (shown[option] | beyond)
+            emptied = any_of(told.values()) & ~any_of(chosen[name] for name in names.values())
+            asked[question.id] = columns.asked.get(question.id, 0) & (beyond | here & ~emptied)
     return Columns(evaluator, chosen, asked)
