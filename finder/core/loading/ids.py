@@ -11,7 +11,8 @@ IN_DMN = """and between date duration else every external false for function if 
 return satisfies some then time true"""
 """Words of DMN's expression language that are used, or that mean something else there."""
 IN_FORMS = """csrf_token data errors field form_errors given_answers given_words hidden_tag is_empty is_submitted
-lines_seen meta missing page populate_obj post_process process shown skip skipped validate validate_on_submit"""
+leaves_out lines_seen meta missing page populate_obj post_process process shown skip skipped validate
+validate_on_submit"""
 """Names that a page's form has already."""
 FEEL, FORM = frozenset(IN_DMN.split()), frozenset(IN_FORMS.split())
 
