@@ -62,7 +62,7 @@ def of_every_page(context: BrowserContext, folder: Path, screen: str) -> None:
     def look(page: Page, name: str) -> None:
         page.screenshot(path=folder / f"{screen}-{name}.png", full_page=True)
 
-    walk(page, {**BACK, "safety_area": ["rf_skin"]}, look)
+    walk(page, {**BACK, "safety_new": ["rf_skin"]}, look)
     page.goto("/result")
     look(page, "result")
     page.pdf(path=folder / f"{screen}-result.pdf", format="Letter")

@@ -25,7 +25,7 @@ from tests.web.desk import PASSWORD, make_member, member, state_of
 from tests.web.stories import BACK
 
 PHONE = {"width": 390, "height": 844}
-URGENT = {**BACK, "safety_area": ["rf_cauda"]}
+URGENT = {**BACK, "safety_new": ["rf_cauda"]}
 
 
 class Clock:

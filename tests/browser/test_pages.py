@@ -9,7 +9,7 @@ from tests.browser.looking import STATES, fits, look, open_all, tab_to
 from tests.browser.walk import arrive, enter, follow, follow_button, here, walk
 from tests.web.stories import BACK, FACE, PRIVATE
 
-WARNED = {**BACK, "safety_area": ["rf_skin"]}
+WARNED = {**BACK, "safety_new": ["rf_skin"]}
 
 
 def test_every_page_on_the_way_is_sound(visitor: Visitor) -> None:
@@ -129,7 +129,7 @@ def test_back_works_everywhere(visitor: Visitor, served_app: Flask) -> None:
         seen.append(here(page))
 
     assert seen[-1] == "/questions/who"
-    assert len(seen) == 18
+    assert len(seen) == 21
 
 
 def luminance(colour: str) -> float:

@@ -180,7 +180,7 @@ def test_the_running_app_takes_new_rules_and_never_broken_ones(start: Start, tmp
     taken = re.search(r"takes rules version (\w+)", good.stdout)
 
     assert broken.returncode == 1
-    assert "suggestions.csv:14: when: feel has no option face_shok" in broken.stderr
+    assert "suggestions.csv:27: when: feel has no option face_shok" in broken.stderr
     assert while_broken.startswith(before)
     assert taken
     assert read_until(address + "readyz", taken[1]) == f"ready, rules version {taken[1]}\n"

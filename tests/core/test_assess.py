@@ -93,7 +93,9 @@ def test_no_background_gets_more_than_its_cap_from_one_group(ruleset: Ruleset) -
 
 
 def test_two_backgrounds_within_one_point_lead_together(ruleset: Ruleset) -> None:
-    found = assessed(ruleset, cause=["arthritis"], feel=["ache_move", "lean_back"], tried=["otc", "pt", "rx_nonopioid"])
+    found = assessed(
+        ruleset, cause=["arthritis"], changes=["ache_move", "lean_back"], tried=["otc", "pt", "rx_nonopioid"]
+    )
 
     assert [lead.background for lead in found.leads] == ["pm_r", "anesthesiology"]
     assert found.strength is Strength.CLOSE
@@ -166,7 +168,7 @@ def test_cards_wished_away_stand_last_under_their_heading(ruleset: Ruleset) -> N
 
 
 def test_in_a_crisis_only_a_few_cards_stand_in_front(ruleset: Ruleset) -> None:
-    found = assessed(ruleset, safety_mood="now", feel=["ache_move"], goals=["learn_self"])
+    found = assessed(ruleset, safety_mood="now", changes=["ache_move"], goals=["learn_self"])
     front = {offer.treatment for step in found.offers.steps for offer in (*step.shown, *step.more)}
 
     assert front <= {"mood_treatment", "cbt_act", "pain_education"}

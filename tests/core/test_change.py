@@ -99,7 +99,7 @@ def test_an_answer_that_stands_alone_gives_way(ruleset: Ruleset) -> None:
 
 
 def test_the_nearest_other_choice_is_told(ruleset: Ruleset) -> None:
-    told = {"age": "a35_49", "where": ["low_back"], "feel": ["lean_back"], "how_long": "m3_12"}
+    told = {"age": "a35_49", "where": ["low_back"], "changes": ["lean_back"], "how_long": "m3_12"}
     answers = answers_from(told, ruleset.questionnaire).answers
 
     assert next(leading(ruleset, answers, ["how_long"])).added == "m1_3"
@@ -132,7 +132,9 @@ def test_nobody_is_told_what_another_age_would_stop(ruleset: Ruleset) -> None:
 
 
 def test_the_questions_that_steer_others_are_known(ruleset: Ruleset) -> None:
-    assert ruleset.questionnaire.steering == {"age", "where", "cause"}
+    assert ruleset.questionnaire.steering == {
+        "age", "where", "cause", "course", "tried", "health", "medicines",
+    }  # fmt: skip
 
 
 def in_words(ruleset: Ruleset, **told: object) -> tuple[str, ...]:
@@ -141,7 +143,7 @@ def in_words(ruleset: Ruleset, **told: object) -> tuple[str, ...]:
 
 
 def test_a_change_is_told_in_the_persons_words(ruleset: Ruleset) -> None:
-    facet = {"how_long": "gt12", "feel": ["ache_move", "lean_back"], "prefer": ["procedures"], "tried": ["pt"]}
+    facet = {"how_long": "gt12", "changes": ["ache_move", "lean_back"], "prefer": ["procedures"], "tried": ["pt"]}
 
     one_more, a_tie, one_lead = in_words(ruleset, **facet, cause=["arthritis"], goals=["less_pain"])
 

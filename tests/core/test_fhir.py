@@ -25,7 +25,8 @@ PRIVATE = {
     "age": "a35_49",
     "where": ["low_back"],
     "how_long": "gt12",
-    "feel": ["ache_move", "spasm_tight"],
+    "feel": ["spasm_tight"],
+    "changes": ["ache_move"],
     "cause": ["injury"],
     "pain_avg": 7,
     "health": ["substance", "diabetes"],
@@ -106,7 +107,7 @@ def test_private_answers_and_what_they_caused_are_in_it_only_when_they_were_give
 
 
 def test_it_says_how_soon_and_that_it_is_no_diagnosis(ruleset: Ruleset) -> None:
-    urgent = given(ruleset, {**PLAIN, "safety_area": ["rf_skin"]})
+    urgent = given(ruleset, {**PLAIN, "safety_new": ["rf_skin"]})
     (request,) = resources(bundle(ruleset, urgent), "ServiceRequest")
 
     assert urgent.assessment.level == Level.TODAY

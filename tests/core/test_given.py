@@ -28,7 +28,7 @@ def test_what_was_given_comes_back_as_it_was(ruleset: Ruleset) -> None:
 
 
 def test_by_the_same_rules_nothing_changes_when_it_is_worked_out_again(ruleset: Ruleset) -> None:
-    given = give(ruleset, told(ruleset, feel=["ache_move"]), "words", (), include_private=True, share_crisis=False)
+    given = give(ruleset, told(ruleset, changes=["ache_move"]), "words", (), include_private=True, share_crisis=False)
 
     assert worked_out_again(ruleset, given) == given
 

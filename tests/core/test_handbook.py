@@ -39,7 +39,7 @@ def test_a_row_about_treatments_names_its_cards_and_its_exception(ruleset: Rules
     assert found.does == "Left out"
     assert found.cards == ("Nerve-calming medicine (gabapentin, pregabalin; carbamazepine for face pain)",)
     assert found.unless == ("nerve pain of another kind than from the spine",)
-    assert {"feel", "where", "cause", "health"} == found.questions
+    assert {"feel", "where", "cause", "health", "told"} == found.questions
 
 
 def test_a_row_without_a_reason_has_no_source(ruleset: Ruleset) -> None:

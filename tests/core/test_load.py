@@ -175,7 +175,7 @@ FAULTS = [
     ("findings.toml", "[finding.impact]", "[finding.pain_avg]", "there are two numbers called pain_avg"),
     ("sheet.toml", 'questions = ["age"]', 'questions = ["old"]', "there is no question old; there are who, "),
     ("sheet.toml", "burning       =", "burnt =", "feel: burning has no words for the clinic; add it to [option.feel]"),
-    ("sheet.toml", "burning       =", "burnt =", "feel has no option burnt; it has ache_move, "),
+    ("sheet.toml", "burning       =", "burnt =", "feel has no option burnt; it has all_tired, "),
     ("sheet.toml", "pain_avg    =", "pain =", "pain_avg shares this line; give it a short name under [name]"),
     ("sheet.toml", '"rf_cauda"', '"rf_caudal"', "there is no option rf_caudal to warn of"),
     ("sheet.toml", "tried:tests", "tried:test", "tried has no option test; it has home, "),

@@ -61,10 +61,10 @@ def test_other_words_leave_the_logic_as_it_is(ruleset: Ruleset, tmp_path: Path) 
 def test_another_number_condition_or_option_is_another_logic(ruleset: Ruleset, tmp_path: Path) -> None:
     edits = [
         ("suggestions.csv", "feel:face_shock,1,9", "feel:face_shock,1,8"),
-        ("red_flags.csv", "safety_area:rf_fever,today", "safety_area:rf_fever,soon"),
+        ("red_flags.csv", "safety_new:rf_fever,today", "safety_new:rf_fever,soon"),
         ("scoring.toml", "clear_gap = 4", "clear_gap = 5"),
         ("findings.toml", '"base_regions>=6"', '"base_regions>=5"'),
-        ("questionnaire.toml", ', ask_if = "where:face_jaw" }', " }"),
+        ("questionnaire.toml", ', ask_if = "where:face_jaw|mouth|ear|eye" }', " }"),
     ]
 
     found = {logic(load(edited(tmp_path / str(number), edit))) for number, edit in enumerate(edits)}

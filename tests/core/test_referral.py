@@ -76,7 +76,7 @@ def test_a_mean_is_given_only_of_all_three(ruleset: Ruleset) -> None:
 
 
 def test_red_flags_stand_with_how_soon_and_whether_they_were_checked(ruleset: Ruleset) -> None:
-    given = told(ruleset, safety_area=["rf_cauda", "rf_skin"], feel=["stiff_morning"])
+    given = told(ruleset, safety_new=["rf_cauda", "rf_skin"], feel=["stiff_morning"])
     checked = Acknowledgement("rf_cauda", "emergency_room", How.CHECKED)
     found = refer(ruleset, given, assess(ruleset, given), acknowledged={checked})
 
@@ -84,7 +84,7 @@ def test_red_flags_stand_with_how_soon_and_whether_they_were_checked(ruleset: Ru
         "Go to an emergency room now", "Be seen today", "See a doctor in the next week or two",
     ]  # fmt: skip
     assert found.flags[0].note == "Told us this was checked."
-    assert found.flags[0].told.startswith("New in the last few weeks: numb")
+    assert found.flags[0].told.startswith("New in the last month: numb")
     assert found.flags[1].note == ""
     assert found.flags[2].told.startswith("Stiff, swollen joints each morning")
     assert found.flags_note == ""
@@ -134,7 +134,7 @@ def test_every_question_has_its_line_but_those_told_as_red_flags_or_word_for_wor
     asked = [question for page in ruleset.questionnaire.pages for question in page.questions]
 
     rest = {question.id for question in asked if question.kind is not Kind.TEXT} - on_a_line
-    assert rest == {"safety_now", "safety_area"}
+    assert rest == {"safety_now", "safety_new", "safety_area"}
 
 
 def test_a_helper_is_named_and_the_person_is_not(ruleset: Ruleset) -> None:

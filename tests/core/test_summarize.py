@@ -35,7 +35,7 @@ def test_everybody_can_be_put_into_words(ruleset: Ruleset) -> None:
 
 
 def test_all_five_backgrounds_are_shown_the_best_first(ruleset: Ruleset) -> None:
-    found = summary(ruleset, feel=["ache_move"])
+    found = summary(ruleset, changes=["ache_move"])
 
     assert len(found.backgrounds) == 5
     assert [line.tenths for line in found.backgrounds] == sorted(
@@ -59,13 +59,13 @@ def test_a_child_gets_the_stop_page_with_its_advice(ruleset: Ruleset) -> None:
 
 def test_a_stop_takes_red_flags_alone_from_what_was_told_beyond_it(ruleset: Ruleset) -> None:
     adult = answers_from(
-        {"age": "a50_64", "where": ["low_back"], "safety_area": ["rf_cauda"], "health": ["cancer_now"]},
+        {"age": "a50_64", "where": ["low_back"], "safety_new": ["rf_cauda"], "health": ["cancer_now"]},
         ruleset.questionnaire,
     ).answers
     child = {**adult, "age": frozenset({"under18"})}
     found = summarize(ruleset, child, assess(ruleset, child), own_words="worse at night")
 
-    assert found.advice[0].told[0].startswith("New in the last few weeks: numb between the legs")
+    assert found.advice[0].told[0].startswith("New in the last month: numb between my legs")
     assert found.referral.flags[0].told == found.advice[0].told[0]
     assert found.also_see == ("Pediatric pain program",)
     assert [line.page for line in found.answers] == ["who", "safety_now", "age"]
@@ -73,10 +73,10 @@ def test_a_stop_takes_red_flags_alone_from_what_was_told_beyond_it(ruleset: Rule
 
 
 def test_what_was_ticked_is_told_in_the_persons_words(ruleset: Ruleset) -> None:
-    found = summary(ruleset, safety_area=["rf_fever", "rf_bigill"], feel=["stiff_morning"])
+    found = summary(ruleset, safety_new=["rf_fever", "rf_bigill"], feel=["stiff_morning"])
 
     assert [block.level for block in found.advice] == [Level.EMERGENCY_ROOM, Level.SOON]
-    assert found.advice[0].told == ("Fever, shivers, or feeling very ill along with this pain",)
+    assert found.advice[0].told == ("Fever or chills with this pain, now or in the last 2 days",)
     assert found.advice[1].sentences == (
         "Stiff, swollen joints each morning should be checked soon. Early care protects joints.",
     )
@@ -84,7 +84,7 @@ def test_what_was_ticked_is_told_in_the_persons_words(ruleset: Ruleset) -> None:
 
 
 def test_advice_counts_as_checked_when_all_of_it_was_acknowledged(ruleset: Ruleset) -> None:
-    given = told(ruleset, safety_area=["rf_fever", "rf_cauda"])
+    given = told(ruleset, safety_new=["rf_fever", "rf_cauda"])
     flags = triage(ruleset, given).flags
 
     def said(how: How) -> set[Acknowledgement]:
@@ -129,7 +129,7 @@ def test_the_mean_of_the_scales_is_told_when_all_were_answered(ruleset: Ruleset)
 
 def test_new_pain_with_a_warning_sign_is_not_called_harmless(ruleset: Ruleset) -> None:
     calm = summary(ruleset, how_long="w1_4")
-    warned = summary(ruleset, how_long="w1_4", safety_area=["rf_bigill"])
+    warned = summary(ruleset, how_long="w1_4", safety_new=["rf_bigill"])
 
     assert "Most new pain gets better" in calm.regular_doctor
     assert "Most new pain gets better" not in warned.regular_doctor
@@ -174,7 +174,7 @@ def test_cards_carry_their_cautions_notes_and_headings(ruleset: Ruleset) -> None
 
 
 def test_three_questions_fit_everyone_and_one_belongs_to_the_first_treatment_of_each_step(ruleset: Ruleset) -> None:
-    found = summary(ruleset, feel=["ache_move"])
+    found = summary(ruleset, changes=["ache_move"])
 
     assert [each.question for each in found.ask[:3]] == list(ruleset.advice.first_visit.ask[:3])
     assert [each.about for each in found.ask] == ["", "", "", *(step.cards[0].treatment.name for step in found.steps)]

@@ -78,18 +78,23 @@ def test_imports_point_one_way(room: str) -> None:
         assert inside or module.split(".")[0] in STANDARD, f"{room} may not import {module}"
 
 
+PLACES = {"where", "main_pain"}
+"""Questions whose options are parts of the body, which the drawing names too."""
+
+
 def clinical_words() -> set[str]:
     """The options and cards of the rules, as far as their ids are words that nobody needs outside them."""
     questionnaire = tomllib.loads((HOME / "rules/questionnaire.toml").read_text(encoding="utf-8"))
     catalogue = tomllib.loads((HOME / "rules/catalogue.toml").read_text(encoding="utf-8"))
     asked = [question for page in questionnaire["page"] for question in page["question"]]
     options = {
-        option["id"] for question in asked if question["id"] != "where" for option in question.get("options", [])
+        option["id"] for question in asked if question["id"] not in PLACES for option in question.get("options", [])
     }
     cards = {card["id"] for card in catalogue["treatment"]} | {each["id"] for each in catalogue["background"]}
     everyday = {"none", "me", "other", "staff", "no", "past", "now", "skip", "never", "some", "most", "every", "home"}
     everyday |= {"tests", "work", "same", "better", "worse", "exercise", "social", "sleep", "hands", "falls", "sit"}
     everyday |= {"sharp", "movement", "talking", "nothing", "medicine", "medicines", "implant", "unsure", "under18"}
+    everyday |= {"changed", "stroke"}
     known = {"burning", "sciatica", "migraine", "opioid", "neuropathy", "injection", "steroid", "diabetes", "suicide"}
     return (options | cards | known) - everyday
 

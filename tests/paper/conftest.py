@@ -13,7 +13,7 @@ from finder.places import RULES
 from tests.core.test_summarize import told
 
 OWN_WORDS = "It is worst after driving. I want to lift my grandchild again, and to sleep through the night."
-URGENT = {"safety_now": ["rf_chest"], "safety_area": ["rf_cauda", "rf_skin"], "feel": ["stiff_morning"]}
+URGENT = {"safety_now": ["rf_chest"], "safety_new": ["rf_cauda", "rf_skin"], "feel": ["stiff_morning"]}
 
 
 def printed(ruleset: Ruleset, answers: Answers, own_words: str = OWN_WORDS) -> Summary:

@@ -219,7 +219,7 @@ def test_a_sheet_of_older_rules_reads_the_same_after_the_rules_changed(ruleset: 
         shutil.copytree(RULES, folder)
     reasons = new / "reasons.toml"
     reasons.write_text(reasons.read_text(encoding="utf-8").replace("rehab", "REHAB"), encoding="utf-8")
-    answers = told(ruleset, feel=["ache_move"])
+    answers = told(ruleset, changes=["ache_move"])
     before = print_sheet(summarize(ruleset, answers, assess(ruleset, answers)), DAY)
 
     changed, kept = load(new), load(old)
@@ -245,7 +245,7 @@ def test_without_sharing_there_is_no_code_and_no_reference(people: dict[str, Sum
 
 
 def test_private_answers_and_what_they_caused_stay_off(ruleset: Ruleset) -> None:
-    answers = told(ruleset, safety_mood="past", health=["substance", "diabetes"], feel=["ache_move"])
+    answers = told(ruleset, safety_mood="past", health=["substance", "diabetes"], changes=["ache_move"])
     shared = words(print_sheet(printed(ruleset, answers), DAY))
     whole = words(print_sheet(summarize(ruleset, answers, assess(ruleset, answers)), DAY))
 

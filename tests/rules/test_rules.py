@@ -62,11 +62,11 @@ def test_a_worked_patient_with_mistakes_is_refused(ruleset: Ruleset, tmp_path: P
 
 
 def test_the_content_is_all_there(ruleset: Ruleset) -> None:
-    assert len(ruleset.questionnaire.pages) == 18
-    assert len(ruleset.suggestions.rows) == 93
-    assert len({row.flag for row in ruleset.red_flags.rows}) == 44
+    assert len(ruleset.questionnaire.pages) == 21
+    assert len(ruleset.suggestions.rows) == 138
+    assert len({row.flag for row in ruleset.red_flags.rows}) == 93
     assert len(ruleset.treatments) == 36
-    assert len(ruleset.also_see.rows) == 12
+    assert len(ruleset.also_see.rows) == 18
     assert len(ruleset.backgrounds) == 5
 
 

@@ -9,11 +9,14 @@ BACK: Answers = {
     "safety_now": "none",
     "age": "a35_49",
     "where": ["low_back", "leg_r"],
+    "main_pain": "low_back",
     "how_long": "gt12",
     "course": "same",
     "cause": ["work_strain"],
+    "safety_new": "none",
     "safety_area": "none",
-    "feel": ["ache_move", "runs_down"],
+    "feel": ["runs_down"],
+    "changes": ["ache_move"],
     "pain_avg": "6",
     "enjoyment": "5",
     "daily_tasks": "7",
@@ -41,6 +44,7 @@ FACE: Answers = {
     "goals": ["less_pain"],
     "who": "me",
     "safety_now": "none",
+    "safety_new": "none",
     "safety_area": "none",
 }
 
@@ -51,6 +55,8 @@ def at(browser: Browser, page: str, answers: Answers = BACK) -> Browser:
     """Answer every page before this one."""
     browser.open("/")
     while browser.path != f"/questions/{page}":
+        before = browser.path
         names = {str(field["name"]) for field in browser.page.select("main input, main textarea")}
         browser.answer({name: answer for name, answer in answers.items() if name in names})
+        assert browser.path != before, (before, browser.text)
     return browser

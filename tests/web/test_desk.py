@@ -21,7 +21,7 @@ def settings(settings: Settings) -> Settings:
 
 
 def test_the_queue_shows_the_newest_first_in_words_and_no_answer(share: Share, desk: Browser, clock: Clock) -> None:
-    first = share(safety_area=["rf_skin"])
+    first = share(safety_new=["rf_skin"])
     clock.turn(minutes=5)
     second = share(taken=Taken.PHONE, language="es")
 
@@ -42,7 +42,7 @@ def test_an_empty_queue_says_so(desk: Browser) -> None:
 
 
 def test_what_the_queue_shows_is_chosen_in_the_address(share: Share, desk: Browser) -> None:
-    today, spanish = share(safety_area=["rf_skin"]), share(language="es", taken=Taken.TABLET)
+    today, spanish = share(safety_new=["rf_skin"]), share(language="es", taken=Taken.TABLET)
 
     assert queued(desk.open("/desk/?level=today")) == [today]
     assert queued(desk.open("/desk/?language=es")) == [spanish]
@@ -68,7 +68,7 @@ def test_the_queue_goes_on_page_by_page(share: Share, desk: Browser) -> None:
 def test_emergencies_stand_on_top_and_age_until_somebody_looked_after_them(
     share: Share, desk: Browser, clock: Clock, app: Flask
 ) -> None:
-    emergency = share(safety_area=["rf_cauda"])
+    emergency = share(safety_new=["rf_cauda"])
     for _ in range(5):
         clock.turn(minutes=9)
         desk.open("/desk/")
@@ -123,7 +123,7 @@ def test_a_code_read_by_a_camera_opens_after_signing_in(share: Share, app: Flask
 
 
 def test_a_damaged_line_hides_none_of_the_others(share: Share, desk: Browser, app: Flask) -> None:
-    share(safety_area=["rf_cauda"])
+    share(safety_new=["rf_cauda"])
     other = share()
     with writing(state_of(app).engine) as connection:
         connection.exec_driver_sql("UPDATE intake SET label_sealed = x'00' WHERE key = 'key1'")

@@ -26,7 +26,7 @@ def settings(settings: Settings) -> Settings:
 def test_an_urgent_intake_is_pinned_until_initials_and_what_was_done_are_written_down(
     share: Share, desk: Browser, clock: Clock, app: Flask
 ) -> None:
-    emergency = share(safety_area=["rf_cauda"])
+    emergency = share(safety_new=["rf_cauda"])
     assert pinned(desk.open("/desk/")) == [f"{emergency} Emergency room advised waiting less than a minute"]
 
     desk.open("/desk/intakes/key1")
@@ -57,13 +57,13 @@ def test_a_crisis_is_shown_to_the_desk_with_what_to_do(share: Share, desk: Brows
 
 
 def test_an_intake_shows_urgent_advice_first_then_the_half_page_and_who_was_there(share: Share, desk: Browser) -> None:
-    share(safety_area=["rf_skin"], goals=["less_pain"], own_words="It <b>burns</b> {{7*7}}")
+    share(safety_new=["rf_skin"], goals=["less_pain"], own_words="It <b>burns</b> {{7*7}}")
 
     desk.open("/desk/intakes/key1")
 
     headings = [heading.get_text() for heading in desk.page.select("main h2")]
     assert headings.index("To be seen today") < headings.index("For the clinic")
-    assert "Skin that is hot, red, and spreading" in desk.page.select(".advice")[0].get_text()
+    assert "Skin or a wound that is newly hot" in desk.page.select(".advice")[0].get_text()
     assert "It <b>burns</b> {{7*7}}" in desk.page.select(".own-words")[0].get_text()
     assert re.search(r"zoe opened the intake", desk.text)
 
@@ -95,7 +95,7 @@ def test_two_at_the_same_intake_do_not_overwrite_each_other(share: Share, desk: 
 
 
 def test_a_typed_note_is_kept_whichever_button_is_pressed(share: Share, desk: Browser, app: Flask) -> None:
-    share(safety_area=["rf_cauda"])
+    share(safety_new=["rf_cauda"])
     desk.open("/desk/intakes/key1")
 
     act(desk, "state", {"state": "booked", "note": "called,\r\nwants Tuesday"})
@@ -148,7 +148,7 @@ def test_a_form_from_elsewhere_changes_nothing(share: Share, desk: Browser) -> N
 
 
 def test_an_urgent_intake_is_not_closed_by_a_crafted_form(share: Share, desk: Browser) -> None:
-    share(safety_area=["rf_cauda"])
+    share(safety_new=["rf_cauda"])
 
     act(desk.open("/desk/intakes/key1"), "state", {"state": "closed"})
 

@@ -57,10 +57,12 @@ def test_a_call_is_taken_page_by_page_and_read_back(desk: Browser) -> None:
 
 
 def test_every_answer_has_a_number_two_digits_in_long_lists(desk: Browser) -> None:
-    short = [str(each["data-key"]) for each in desk.page.select("input[data-key]")]
-    assert short == [str(number) for number in range(1, 10)]
+    desk.press("", {"safety_now": "none"}, form="form.call")
 
-    desk.press("", {"safety_now": "none"}, form="form.call").press("", {"age": "a35_49"}, form="form.call")
+    short = [str(each["data-key"]) for each in desk.page.select("input[data-key]")]
+    assert short == [str(number) for number in range(1, 7)]
+
+    desk.press("", {"age": "a35_49"}, form="form.call").press("", {"safety_new": "none"}, form="form.call")
 
     long = [str(each["data-key"]) for each in desk.page.select("input[data-key]")]
     assert long[:10] == [f"{number:02}" for number in range(1, 11)]
@@ -71,10 +73,10 @@ def test_every_answer_has_a_number_two_digits_in_long_lists(desk: Browser) -> No
 def test_an_answer_is_changed_and_read_back_again(desk: Browser) -> None:
     take(desk, BACK)
 
-    desk.open("/desk/phone/questions/age?change=1").press("", {"age": "a80"}, form="form.call")
+    desk.open("/desk/phone/questions/age?change=1").press("", {"age": "a18_34"}, form="form.call")
 
     assert desk.path == "/desk/phone/check"
-    assert "80" in words(desk.page.select_one("dl"))
+    assert "18 to 34" in words(desk.page.select_one("dl"))
 
 
 def test_a_mistake_is_told(desk: Browser) -> None:

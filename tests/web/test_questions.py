@@ -53,7 +53,7 @@ def test_back_leads_to_the_page_before_with_its_answers(browser: Browser) -> Non
 def test_a_page_tells_how_many_are_left_and_why_it_asks(browser: Browser) -> None:
     at(browser, "feel")
 
-    assert "about 10 questions left" in browser.text
+    assert "about 11 questions left" in browser.text
     assert "How pain feels tells which doctors know it best." in browser.text
 
 
@@ -73,10 +73,10 @@ def test_the_number_of_pages_left_never_rises_on_the_way(browser: Browser) -> No
 def test_a_page_may_be_skipped_where_that_is_fair(browser: Browser) -> None:
     at(browser, "feel").skip()
 
-    assert browser.path == "/questions/impact"
+    assert browser.path == "/questions/changes"
 
 
-@pytest.mark.parametrize("page", ["who", "safety_now", "age", "where", "safety_area"])
+@pytest.mark.parametrize("page", ["who", "safety_now", "age", "safety_new", "where", "safety_area"])
 def test_a_page_that_is_needed_cannot_be_skipped(browser: Browser, page: str) -> None:
     at(browser, page)
     assert not browser.page.select("[name=skip]")
@@ -88,7 +88,7 @@ def test_a_page_that_is_needed_cannot_be_skipped(browser: Browser, page: str) ->
 
 
 REFUSED: list[tuple[str, dict[str, Answer], str]] = [
-    ("safety_area", {"safety_area": ["none", "rf_rash"]}, "“None of these” stands alone."),
+    ("safety_new", {"safety_new": ["none", "rf_rash"]}, "“None of these” stands alone."),
     ("age", {"age": "a12"}, "Choose from the list."),
     ("age", {"age": ["a35_49", "a50_64"]}, "Choose one answer."),
     ("cause", {"cause": ["injury", "cancer", "shingles", "sickle"]}, "Tick no more than 3. You ticked 4."),
@@ -122,8 +122,8 @@ def test_a_mistake_is_told_in_a_sentence_with_what_was_typed_kept(
 def test_what_is_not_asked_is_ignored(browser: Browser) -> None:
     at(browser, "age").answer({"age": "a35_49", "role": "admin", "where": ["head"]})
 
-    assert browser.path == "/questions/where"
-    assert not browser.ticked("where")
+    assert browser.path == "/questions/safety_new"
+    assert not browser.answer({"safety_new": "none"}).ticked("where")
 
 
 def test_words_cannot_turn_into_markup(browser: Browser) -> None:
@@ -148,7 +148,7 @@ def test_a_page_sent_twice_is_kept_once(browser: Browser) -> None:
 
     browser.client.post("/questions/age", data={"csrf_token": again["value"], "age": "a35_49"})
 
-    assert browser.open("/check").path == "/questions/where"
+    assert browser.open("/check").path == "/questions/safety_new"
 
 
 def test_someone_who_helps_is_told_whom_the_words_mean(browser: Browser) -> None:
@@ -166,12 +166,12 @@ def test_a_child_is_led_to_care_made_for_children(browser: Browser) -> None:
 
 
 def test_advice_to_be_seen_today_stands_on_the_next_page_only(browser: Browser) -> None:
-    at(browser, "safety_area").answer({"safety_area": ["rf_skin"]})
+    at(browser, "safety_new").answer({"safety_new": ["rf_skin"]})
 
-    assert browser.path == "/questions/feel"
+    assert browser.path == "/questions/where"
     assert "Be seen today" in browser.text
-    assert "Skin that is hot, red, and spreading" in browser.text
-    assert "Be seen today" not in browser.skip().text
+    assert "Skin or a wound that is newly hot" in browser.text
+    assert "Be seen today" not in browser.answer({"where": ["head"]}).text
 
 
 def test_dark_thoughts_are_met_with_a_kind_word_on_the_next_page(browser: Browser) -> None:

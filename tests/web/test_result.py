@@ -76,7 +76,7 @@ def test_new_pain_begins_with_the_regular_doctor(browser: Browser) -> None:
 
 
 def test_with_a_warning_sign_nothing_says_that_most_pain_gets_better(browser: Browser) -> None:
-    browser.walk({**BACK, "how_long": "w1_4", "safety_area": ["rf_bigill"]}).open("/result")
+    browser.walk({**BACK, "how_long": "w1_4", "safety_new": ["rf_bigill"]}).open("/result")
 
     assert "Most new pain gets better within weeks." not in browser.text
     assert "Most new back or neck pain eases in a few weeks" not in browser.text

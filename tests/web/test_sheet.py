@@ -80,7 +80,7 @@ def shown(summary: Summary) -> list[Card]:
 
 
 def test_a_page_printed_from_the_browser_says_what_the_sheet_says(browser: Browser, app: Flask) -> None:
-    browser.walk({**PRIVATE, "safety_area": ["rf_skin"]}).open("/result")
+    browser.walk({**PRIVATE, "safety_new": ["rf_skin"]}).open("/result")
     alone = browser.page.select(".print-only")
     page = plain(" ".join(tag.get_text() for tag in alone))
     state: State = app.extensions[NAME]

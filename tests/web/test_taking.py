@@ -121,7 +121,7 @@ def test_an_old_page_takes_nothing_out(app: Flask) -> None:
 
 
 def test_the_day_sheet_lists_codes_and_no_answers(app: Flask) -> None:
-    code = share(app, safety_area=["rf_skin"])
+    code = share(app, safety_new=["rf_skin"])
     desk = signed_in(app, Role.DESK).open("/desk/day/")
 
     (row,) = desk.page.select(".day-sheet tbody tr")

@@ -22,7 +22,7 @@ def test_a_whole_visit_is_counted_once(app: Flask, browser: Browser) -> None:
     browser.walk(BACK)
     browser.open("/questions/where").answer({"where": ["neck"]})
     while browser.path.startswith("/questions/"):
-        browser.answer({"safety_area": "none"})
+        browser.answer({"safety_new": "none", "safety_area": "none"})
 
     found = counted(app)
 

@@ -144,7 +144,7 @@ def test_a_broken_set_never_replaces_a_good_one_and_readiness_says_so(
     assert broken.text == (
         f"ready, rules version {version}\nnewer rules are not taken, since they are broken; the log says where\n"
     )
-    assert "suggestions.csv:14: when: feel has no option face_shok" in caplog.text
+    assert "suggestions.csv:27: when: feel has no option face_shok" in caplog.text
     assert mended.text == f"ready, rules version {version}\n"
     assert Browser(app).open("/").status == 200
 

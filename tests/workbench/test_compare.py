@@ -16,8 +16,8 @@ from tests.edits import Edit, edited
 
 MORE_POINTS = (
     "suggestions.csv",
-    "feel:lean_back & where:spine & how_long:chronic,3,",
-    "feel:lean_back & where:spine,5,",
+    "changes:lean_back & where:spine & how_long:chronic,3,",
+    "changes:lean_back & where:spine,5,",
 )
 LOST_FLAG = ("red_flags.csv", "safety_now:rf_chest,", "safety_now:rf_chest & age:older,")
 LESS_URGENT = ("red_flags.csv", "safety_now:rf_stroke,call_911", "safety_now:rf_stroke,today")

@@ -12,7 +12,7 @@ from finder.core.rules.knowledge import Ruleset
 from finder.workbench.explain import explain
 
 BACK = {
-    "age": "a35_49", "where": ["low_back"], "how_long": "gt12", "feel": ["ache_move", "lean_back", "spasm_tight"],
+    "age": "a35_49", "where": ["low_back"], "how_long": "gt12", "feel": ["spasm_tight"], "changes": ["ache_move", "lean_back"],
     "tried": ["pt", "otc"], "prefer": ["procedures"], "goals": ["less_pain"],
 }  # fmt: skip
 
@@ -32,7 +32,7 @@ def test_every_rule_stands_among_those_that_fired_or_those_that_did_not(ruleset:
 
 
 def test_the_points_are_told_by_group_with_what_the_cap_took(ruleset: Ruleset) -> None:
-    lines = explained(ruleset, feel=["lean_back", "spasm_tight", "runs_down"]).splitlines()
+    lines = explained(ruleset, feel=["spasm_tight", "runs_down"], changes=["lean_back"]).splitlines()
 
     feel = next(line for line in lines if line.startswith("  feel "))
     assert feel.split() == ["feel", "6", "of", "7", "1", "6", "of", "8", ".", ".", "at", "most", "6"]
@@ -49,7 +49,7 @@ def test_a_rule_that_did_not_fire_says_which_term_failed(ruleset: Ruleset) -> No
 
 
 def test_what_is_urgent_says_since_when(ruleset: Ruleset) -> None:
-    text = explained(ruleset, safety_area=["rf_fever"], safety_now=["rf_harm_now"])
+    text = explained(ruleset, safety_new=["rf_fever"], safety_now=["rf_harm_now"])
 
     assert "How soon: emergency room, and a crisis" in text
     assert "  fever-urgent: emergency room, since " in text
