@@ -20,6 +20,13 @@ NUMBER = (r"\+?[0-9][0-9 -]{1,18}", "a telephone number")
 SHAPES = {
     "FINDER_EMERGENCY_NUMBER": NUMBER,
     "FINDER_CRISIS_LINE": NUMBER,
+    "FINDER_CRISIS_CHAT": (r"[\w-]+(\.[\w-]+)+(/[\w./-]*)?", "an address without https://, such as 988lifeline.org"),
+    "FINDER_SPANISH_LINE": NUMBER,
+    "FINDER_VETERANS_LINE": NUMBER,
+    "FINDER_VETERANS_TEXT": NUMBER,
+    "FINDER_POISON_LINE": NUMBER,
+    "FINDER_VIOLENCE_LINE": NUMBER,
+    "FINDER_VIOLENCE_TEXT": NUMBER,
     "FINDER_CLINIC": (r"[^\x00-\x1f{}]{1,80}", "the clinic's name, in 80 characters or fewer"),
     "FINDER_HOSTS": (
         r"\.?[\w-]+(\.[\w-]+)*(:[0-9]{1,5})?",
@@ -27,6 +34,12 @@ SHAPES = {
     ),
     "FINDER_LEAVE_TO": (r"https://[^\s<>\"']+", "an https:// address"),
 }
+
+
+OTHER_LINES = (
+    "crisis_chat", "spanish_line", "veterans_line", "veterans_text", "poison_line", "violence_line", "violence_text",
+)  # fmt: skip
+"""Help lines that a place may not have: an empty one leaves out what names it."""
 
 
 class BadSetting(Exception):
@@ -53,6 +66,20 @@ class Settings:
     """The emergency number in every text and link."""
     crisis_line: str = "988"
     """The crisis line in every text and link."""
+    crisis_chat: str = "988lifeline.org"
+    """The address of the crisis line's chat, without `https://`. Empty outside the US."""
+    spanish_line: str = "988"
+    """The crisis line in Spanish. Empty outside the US."""
+    veterans_line: str = "988"
+    """The crisis line for veterans, press 1. Empty outside the US."""
+    veterans_text: str = "838255"
+    """Where veterans text. Empty outside the US."""
+    poison_line: str = "1-800-222-1222"
+    """Poison Help. Empty outside the US: texts leave out what names an empty line."""
+    violence_line: str = "1-800-799-7233"
+    """The hotline for violence at home. Empty outside the US."""
+    violence_text: str = "88788"
+    """Where to text START about violence at home. Empty outside the US."""
     at_clinic: bool = False
     """`on` lets the crisis page also say to tell the person at the desk."""
     show_treatments: bool = True
@@ -88,6 +115,7 @@ class Settings:
     def numbers(self) -> dict[str, str]:
         """What the placeholders of the texts become."""
         lines = {"emergency": self.emergency_number, "crisis_line": self.crisis_line}
+        lines |= {name: getattr(self, name) for name in OTHER_LINES}
         return {**lines, "clinic": self.clinic or "the clinic", "days": f"{self.intake_days}"}
 
 
@@ -97,7 +125,12 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
     unknown = sorted(name for name in environ if name.startswith("FINDER_") and name not in known)
     if unknown:
         raise BadSetting(f"{unknown[0]} is no setting; there are {', '.join(known)}")
-    values = {part.name: value_of(name, part.type, environ[name]) for name, part in known.items() if environ.get(name)}
+    given = {
+        name: part
+        for name, part in known.items()
+        if environ.get(name) or (name in environ and part.name in OTHER_LINES)
+    }
+    values = {part.name: value_of(name, part.type, environ[name]) for name, part in given.items()}
     found = Settings(**values)  # type: ignore[arg-type]
     local_time_of(found)
     return found
@@ -121,7 +154,7 @@ def value_of(name: str, kind: object, text: str) -> object:
 
 def in_shape(name: str, text: str) -> str:
     """The text, if it has the shape of its setting. What has none may be secret, and is never told."""
-    if shape := SHAPES.get(name):
+    if text and (shape := SHAPES.get(name)):
         pattern, wanted = shape
         if not re.fullmatch(pattern, text):
             raise BadSetting(f"{name} is {text!r}; write {wanted}")

@@ -47,6 +47,7 @@ ACCESS: Mapping[str, Policy] = {
     "patient.leave": Open.PATIENT,
     "patient.finished": Open.PUBLIC,
     "patient.privacy": Open.PUBLIC,
+    "patient.other_help": Open.PUBLIC,
     "how.how": Open.PUBLIC,
     "twin.paper": Open.PUBLIC,
     "twin.pdf": Open.PUBLIC,

@@ -72,7 +72,8 @@ class Draft:
         lines = self.lines
         if any(question.ask_again for question in page.questions):
             shown = questionnaire.shown_lines(page, merged)
-            lines = shown if seen is None else shown & seen
+            here = {option.id for question in page.questions for option in question.options}
+            lines = (self.lines - here) | (shown if seen is None else shown & seen)
         kept = questionnaire.prune(merged, lines)
         words = self.own_words if own_words is None else own_words
         flags, known = triage(state().ruleset, kept).flags, triage(state().ruleset, self.answers).flags
@@ -172,6 +173,15 @@ def is_named() -> bool:
     return naming.is_posted(request.cookies.get(cookie_name(), ""))
 
 
+def asked_now(draft: Draft) -> Draft:
+    """Return the draft under the ids of the rules that answer it, where those it began with are gone."""
+    questionnaire = state().ruleset.questionnaire
+    answers = questionnaire.as_asked_now(draft.answers)
+    if answers == draft.answers:
+        return draft
+    return replace(draft, answers=answers, acknowledged=acknowledged.under(questionnaire, draft.acknowledged))
+
+
 def current() -> Draft | None:
     """This browser's draft; None where there is none, or it has ended."""
     if "away" in g:
@@ -193,7 +203,7 @@ def opened() -> Draft | None:
         return None
     with reading(state().engine) as connection:
         visit = stored(connection, token)
-    return unpacked(visit.payload) if visit else None
+    return asked_now(unpacked(visit.payload)) if visit else None
 
 
 def change(update: Callable[[Draft], Draft]) -> Draft:
@@ -207,7 +217,7 @@ def change_in(connection: Connection, update: Callable[[Draft], Draft]) -> Draft
     now, lifetime = state().now(), g.get("visit_lasts") or timedelta(minutes=state().settings.visit_minutes)
     token = request.cookies.get(cookie_name(), "")
     visit = stored(connection, token) if token else None
-    before = unpacked(visit.payload) if visit else Draft(via=g.get("via", ""))
+    before = asked_now(unpacked(visit.payload)) if visit else Draft(via=g.get("via", ""))
     draft = count(connection, before, update(before))
     if visit:
         version = state().ruleset.version  # another than the visit's where that one is gone
@@ -255,7 +265,7 @@ def adopt(connection: Connection, token: str, visit: Visit) -> Draft:
     state().follow(connection, visit.rules_version)
     naming.renew()
     after_this_request(lambda response: give_cookie(response, token))
-    draft = unpacked(visit.payload)
+    draft = asked_now(unpacked(visit.payload))
     g.draft = draft
     return draft
 

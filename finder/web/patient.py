@@ -341,6 +341,12 @@ def finished() -> str:
     return render_template("patient/finished.html")
 
 
+@bp.route("/other-help")
+def other_help() -> str:
+    """Show help lines for more than pain. Nothing is asked, kept or counted here, and leaving is always at hand."""
+    return render_template("patient/other_help.html", leave_at_hand=True)
+
+
 @bp.route("/privacy")
 def privacy() -> str:
     return render_template("patient/privacy.html")

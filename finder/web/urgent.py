@@ -12,7 +12,7 @@ from finder.core.deciding.triage import CRISIS, RedFlag, triage
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.questionnaire import Page
-from finder.core.telling.told import advice_block, advice_of_level
+from finder.core.telling.told import advice_block, advice_of_level, without_private
 from finder.web import drafts
 from finder.web.drafts import Draft
 from finder.web.forms import posted_answers
@@ -70,9 +70,11 @@ def show(
     answers: Answers, flags: Sequence[RedFlag], *, going: bool = False, unsaved: bool = False, back: str = ""
 ) -> str:
     severe = [flag for flag in flags if flag.level is not None]
+    block = advice_block(state().ruleset, answers, flags) if severe else None
     return render_template(
         "desk/phone/advice.html" if g.get("asks") == "phone" else "patient/urgent.html",
-        block=advice_block(state().ruleset, answers, flags) if severe else None,
+        block=block,
+        printed=without_private(state().ruleset, answers, flags, block) if block else None,
         crisis=len(severe) < len(flags),
         at_clinic=at_clinic(),
         seen=[BETWEEN.join(flag.key) for flag in flags],
@@ -93,6 +95,7 @@ def alone(levels: Iterable[str]) -> str:
     return render_template(
         "patient/urgent.html",
         block=advice_of_level(state().ruleset, highest) if highest else None,
+        printed=None,
         crisis=CRISIS in named,
         at_clinic=at_clinic(),
         seen=[],

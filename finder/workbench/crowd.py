@@ -54,7 +54,7 @@ class Pair:
 
     def told(self, answers: Answers) -> tuple[Assessment, Assessment]:
         """Return what each tells; the new rules drop what they do not ask."""
-        return assess(self.old, answers), assess(self.new, self.new.questionnaire.prune(answers))
+        return assess(self.old, answers), assess(self.new, answers_under(self.new, answers))
 
     def changes(self, answers: Answers) -> list[Kind]:
         before, after = self.told(answers)
@@ -64,6 +64,11 @@ class Pair:
 
     def has(self, kind: Kind, answers: Answers) -> bool:
         return kind in self.changes(answers)
+
+
+def answers_under(new: Ruleset, answers: Answers) -> Answers:
+    """Return these answers as far as the new rules ask them, under the ids of today."""
+    return new.questionnaire.prune(new.questionnaire.as_asked_now(answers))
 
 
 def leads_of(found: Assessment) -> str:

@@ -1,7 +1,7 @@
 """What an edit changes in the rules, row by row, in words."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from finder.core.loading.promises import Promises
 from finder.core.rules.conditions import Condition
@@ -28,7 +28,7 @@ class Difference:
 def differences(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
     """Everything that decides, or is said under a row."""
     yield from of_rows(old, new)
-    yield from of_names("questionnaire.toml", options(old), options(new))
+    yield from of_options(old, new)
     yield from of_values("findings.toml", meanings(old), meanings(new), told=True)
     yield from of_values("scoring.toml", numbers(old), numbers(new), told=True)
     yield from of_values("reasons.toml", sentences(old), sentences(new), told=True)
@@ -108,6 +108,14 @@ def exception(ruleset: Ruleset, unless: Condition | None) -> str:
 def options(ruleset: Ruleset) -> list[str]:
     asked = [question for page in ruleset.questionnaire.pages for question in page.questions]
     return [f"{question.id}:{option}" for question in asked for option in option_ids(question)]
+
+
+def of_options(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
+    """By name; an option that was replaced says what it is asked as now."""
+    for each in of_names("questionnaire.toml", options(old), options(new)):
+        question, _, option = each.name.partition(":")
+        now = new.questionnaire.replaced.get((question, option), ())
+        yield replace(each, text=f"now asked as {', '.join(':'.join(one) for one in now)}") if now else each
 
 
 def of_names(file: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Difference]:

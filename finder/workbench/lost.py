@@ -11,7 +11,9 @@ from finder.core.reviewing.proofs import Undecided, Witness
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
-from finder.workbench.model import Model
+from finder.core.rules.questionnaire import Choice
+from finder.workbench.crowd import answers_under
+from finder.workbench.model import Model, any_of, variable
 from finder.workbench.safety import level_told
 from finder.workbench.solve import World
 from finder.workbench.witness import shrink, witness
@@ -32,7 +34,9 @@ def lost(old: Ruleset, new: Ruleset) -> Iterator[Lost]:
     """Everything urgent that the old rules tell someone and the new ones do not."""
     world, then = World(old, lingering=False), Model(new)
     for flag in dict.fromkeys(row.flag for row in old.red_flags.rows):
-        found = world.someone(world.model.raised(flag), Not(pruned(then, then.raised(flag))))
+        now = new.questionnaire.lines_now(flag)
+        told = any_of([then.raised(each) for each in now])
+        found = world.someone(world.model.raised(flag), Not(pruned(then, told)))
         if found is not None:
             yield shown(old, f"the red flag {flag} is lost", found, partial(loses_flag, old, new, flag))
     for level in LEVELS:
@@ -53,10 +57,16 @@ def pruned(model: Model, formula: BoolRef) -> BoolRef:
     return substitute(
         formula,
         *(
-            (chosen, And(chosen, model.asked[question], model.holds(model.asked_if(question, option))))
-            for (question, option), chosen in model.options.items()
+            (chosen, And(given(model, one), model.asked[one[0]], model.holds(model.asked_if(*one))))
+            for one, chosen in model.options.items()
         ),
     )
+
+
+def given(model: Model, option: Choice) -> BoolRef:
+    """That an option was chosen, or an older one that it replaces."""
+    older = [old for old, now in model.ruleset.questionnaire.replaced.items() if option in now]
+    return any_of(variable(*each) for each in (option, *older))
 
 
 def shown(old: Ruleset, text: str, answers: Answers, shows: Callable[[Answers], bool]) -> Lost:
@@ -66,12 +76,13 @@ def shown(old: Ruleset, text: str, answers: Answers, shows: Callable[[Answers], 
 
 
 def both(old: Ruleset, new: Ruleset, answers: Answers) -> tuple[Triage, Triage]:
-    return triage(old, answers), triage(new, new.questionnaire.prune(answers))
+    return triage(old, answers), triage(new, answers_under(new, answers))
 
 
 def loses_flag(old: Ruleset, new: Ruleset, flag: str, answers: Answers) -> bool:
     before, after = both(old, new, answers)
-    return flag in {each.flag for each in before.flags} and flag not in {each.flag for each in after.flags}
+    told = {each.flag for each in after.flags}
+    return flag in {each.flag for each in before.flags} and told.isdisjoint(new.questionnaire.lines_now(flag))
 
 
 def loses_level(old: Ruleset, new: Ruleset, level: Level | None, answers: Answers) -> bool:

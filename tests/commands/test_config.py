@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from finder.config import BadSetting, Settings, secrets_of, settings_from
+from finder.core.loading.files import HELP_LINES
 
 LONG = "a secret of more than thirty-two characters"
 
@@ -26,6 +27,7 @@ def test_each_setting_is_read_in_its_own_kind() -> None:
             "FINDER_DATABASE": "postgresql://finder@db/finder",
             "FINDER_SECRET_KEYS": f" {LONG}, {LONG}2",
             "FINDER_EMERGENCY_NUMBER": "112",
+            "FINDER_POISON_LINE": "",
             "FINDER_AT_CLINIC": "Yes",
             "FINDER_SHOW_TREATMENTS": "off",
             "FINDER_VISIT_MINUTES": "30",
@@ -37,7 +39,7 @@ def test_each_setting_is_read_in_its_own_kind() -> None:
     assert found.data == Path.home() / "finder"
     assert found.database_url == "postgresql://finder@db/finder"
     assert found.secret_keys == (LONG, f"{LONG}2")
-    assert found.numbers == {"emergency": "112", "crisis_line": "988", "clinic": "the clinic", "days": "30"}
+    assert found.numbers == {**HELP_LINES, "emergency": "112", "poison_line": ""}
     assert (found.at_clinic, found.show_treatments, found.visit_minutes) == (True, False, 30)
     assert found.hosts == ("pain.example.org", ".clinic.example", "127.0.0.1:8000")
     assert found.leave_to == Settings().leave_to
@@ -60,6 +62,8 @@ def test_each_setting_is_read_in_its_own_kind() -> None:
         ("FINDER_TIME_ZONE", "Ohio", "FINDER_TIME_ZONE is 'Ohio', which is no time zone; write the IANA name of one"),
         ("FINDER_TIME_ZONE", "../etc/passwd", "which is no time zone"),
         ("FINDER_TIME_ZONE", "America", "which is no time zone"),
+        ("FINDER_POISON_LINE", "ask", "FINDER_POISON_LINE is 'ask'; write a telephone number"),
+        ("FINDER_CRISIS_CHAT", "https://x", "FINDER_CRISIS_CHAT is 'https://x'; write an address without https://"),
         ("FINDER_HOSTS", "x y", "FINDER_HOSTS is 'x y'; write names of hosts"),
         ("FINDER_HOSTS", "x.org/pain", "FINDER_HOSTS is 'x.org/pain'; write names of hosts"),
         ("FINDER_EMERGENCY_NUMBER", "<b>", "FINDER_EMERGENCY_NUMBER is '<b>'; write a telephone number"),

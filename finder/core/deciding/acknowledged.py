@@ -1,12 +1,13 @@
 """What a person said of the urgent advice for a red flag."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from finder.core.deciding.triage import CRISIS, RedFlag
 from finder.core.rules.advice import Level
+from finder.core.rules.questionnaire import Questionnaire
 
 
 class How(StrEnum):
@@ -62,6 +63,13 @@ def standing(acknowledged: Acknowledgements, flags: Collection[RedFlag]) -> froz
     again. A tick that was called a mistake and still stands is asked about again."""
     raised = {(flag.flag, flag.level is None) for flag in flags}
     return frozenset(each for each in acknowledged if each.passes and (each.flag, each.level == CRISIS) in raised)
+
+
+def under(questionnaire: Questionnaire, acknowledged: Acknowledgements) -> frozenset[Acknowledgement]:
+    """Return acknowledgements given under older rules, of the lines that are asked now."""
+    return frozenset(
+        replace(each, flag=now) for each in acknowledged for now in questionnaire.lines_now(each.flag)
+    )
 
 
 def as_parts(acknowledged: Acknowledgements) -> list[list[str]]:

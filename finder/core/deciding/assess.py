@@ -127,11 +127,18 @@ def stand(ruleset: Ruleset, fired: Sequence[Rule]) -> Standing:
     paired = all(ruleset.backgrounds[index].id in scoring.never_alone for index in leads)
     if paired:
         others = [index for index in order if index not in leads]
-        leads = reaching(others, scores, scores[others[0]] - scoring.lead_within) + leads
+        beside = reaching(others, scores, scores[others[0]] - scoring.lead_within)
+        leads = leads + beside if named_first(scoring, top, scores[others[0]]) else beside + leads
     rest = [index for index in order if index not in leads]
     share = -(-scoring.also_share * top // 100)
     also = reaching(rest, scores, max(top - scoring.also_within, share, scoring.also_least))
     return Standing(scores, tuple(leads), tuple(also), strength(scoring, scores, leads, rest, paired=paired))
+
+
+def named_first(scoring: Scoring, top: int, best_other: int) -> bool:
+    """Whether backgrounds that never lead alone are named before the others: well above them, and not unsure."""
+    least = scoring.never_alone_first_from
+    return 0 < least <= top - best_other and top >= scoring.low_under
 
 
 def reaching(order: Sequence[int], scores: Sequence[int], least: int) -> list[int]:

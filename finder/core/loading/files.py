@@ -18,7 +18,20 @@ from finder.core.rules.words import BESIDE, MANY, NO_NAMES, TAKES, Words
 
 T = TypeVar("T")
 
-HELP_LINES = {"emergency": "911", "crisis_line": "988", "clinic": "the clinic", "days": "30"}
+HELP_LINES = {
+    "emergency": "911",
+    "crisis_line": "988",
+    "crisis_chat": "988lifeline.org",
+    "spanish_line": "988",
+    "veterans_line": "988",
+    "veterans_text": "838255",
+    "poison_line": "1-800-222-1222",
+    "violence_line": "1-800-799-7233",
+    "violence_text": "88788",
+    "clinic": "the clinic",
+    "days": "30",
+}
+"""What the placeholders of the texts become where nothing else is set. An empty one leaves out what names it."""
 WORKBOOK = b"PK\x03\x04"
 """How an Excel workbook begins."""
 LARGEST_FILE = 4_000_000
@@ -40,6 +53,7 @@ END = "\x00"
 LANGUAGE = re.compile(r"[a-z]{2}")
 SLIPS = frozenset({"as", "at", "by", "do", "if", "in", "is", "no", "of", "on", "or", "so", "to"})
 """Words that a key may end in by mistake. They are no languages here, though some are codes of one."""
+SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 PLACEHOLDER = re.compile(r"[{]([^{}]*)[}]?|[}]")
 
 
@@ -345,7 +359,8 @@ class Entry:
         if "{" not in text and "}" not in text:
             return text
         for name, number in self.reading.numbers.items():
-            text = text.replace("{" + name + "}", number)
+            placeholder = "{" + name + "}"
+            text = text.replace(placeholder, number) if number else without_sentences(text, placeholder)
         for name in PLACEHOLDER.findall(text):
             if name not in takes:
                 known = ", ".join(sorted({*self.reading.numbers, *takes}))
@@ -355,7 +370,8 @@ class Entry:
     def texts(self, key: str, takes: frozenset[str] = NO_NAMES) -> tuple[str, ...]:
         """A list of texts; what is no text is told."""
         values = self.take(key, list)
-        return tuple(self.filled(value, takes) for value in values if self._is(value, str, key, "a list of texts"))
+        texts = (value for value in values if self._is(value, str, key, "a list of texts"))
+        return tuple(filled for text in texts if (filled := self.filled(text, takes)) or not text)
 
     def fill(self, kind: type[T], /, **given: object) -> T:
         """A dataclass from the keys that are called like its fields."""
@@ -421,3 +437,12 @@ def shown(value: object) -> str:
 def parts_of(kind: type) -> "dict[str, Field[Any]]":
     """The fields of a dataclass that are given to it."""
     return {part.name: part for part in fields(kind) if part.init}
+
+
+def without_sentences(text: str, naming: str) -> str:
+    """The text without the sentences that name something which is not there."""
+    return text if naming not in text else " ".join(each for each in sentences(text) if naming not in each)
+
+
+def sentences(text: str) -> list[str]:
+    return SENTENCE_END.split(text)

@@ -6,23 +6,26 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from finder.core.loading.files import HELP_LINES, Entry, Reading
+from finder.core.loading.files import HELP_LINES, Entry, Reading, sentences
 from finder.core.loading.ids import BACKGROUND, CODE, SOURCE, check_id
 from finder.core.loading.names import EVIDENCE, Names
 from finder.core.loading.possible import possibility
 from finder.core.loading.problems import BrokenRules, Problem
-from finder.core.loading.questionnaire import load_questionnaire
+from finder.core.loading.questionnaire import REPLACED, load_questionnaire
 from finder.core.loading.scoring import load_scoring
 from finder.core.loading.sheet import load_sheet
 from finder.core.loading.tables import load_also_see, load_red_flags, load_rules, load_treatment_rows
-from finder.core.rules.advice import Advice, Level, LevelWords
+from finder.core.rules.advice import Advice, HelpLine, Level, LevelWords, OtherHelpWords
 from finder.core.rules.knowledge import Background, Reason, Review, Ruleset, Source, Treatment
 from finder.core.rules.table import Table
 
 DECIDING = (
     "questionnaire.toml", "findings.toml", "scoring.toml", "red_flags.csv", "suggestions.csv", "treatments.csv",
-    "also_see.csv", "reasons.toml", "catalogue.toml", "advice.toml", "sources.toml", "sheet.toml",
+    "also_see.csv", "reasons.toml", "catalogue.toml", "advice.toml", "sources.toml", "sheet.toml", REPLACED,
 )  # fmt: skip
+APART = {"level", "other_help"}
+"""Parts of advice.toml that are read by themselves."""
+MOST_SENTENCES, LONGEST_SENTENCE = 3, 20
 
 
 def load(folder: Path, language: str = "en", numbers: Mapping[str, str] = HELP_LINES) -> Ruleset:
@@ -39,6 +42,8 @@ def version(folder: Path) -> str:
     """The first 12 hex digits of a hash of all that decides what a patient is told."""
     digest = hashlib.sha256()
     for name in DECIDING:
+        if name == REPLACED and not (folder / name).exists():
+            continue  # rules from before this file keep the version that they were stored under
         content = (folder / name).read_bytes() if (folder / name).exists() else b""
         content = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
         digest.update(f"{name} {len(content)}\n".encode() + content)
@@ -167,8 +172,30 @@ def load_reasons(entries: Mapping[str, Entry], names: Names) -> None:
     for name, entry in entries.items():
         names.reasons[name] = entry.fill(Reason, id=name)
         names.cited(entry, names.reasons[name].source)
+        check_extra(entry, names.reasons[name].extra)
         if names.reasons[name].strength:
             names.known(entry, "strength", [names.reasons[name].strength], EVIDENCE)
+
+
+def check_extra(entry: Entry, extra: str) -> None:
+    """A line's own advice stands in an emergency: it is short."""
+    told = sentences(extra) if extra else []
+    if len(told) > MOST_SENTENCES:
+        entry.wrong(f"extra has {len(told)} sentences; write {MOST_SENTENCES} or fewer")
+    for sentence in told:
+        if len(sentence.split()) > LONGEST_SENTENCE:
+            entry.wrong(f"extra has a sentence over {LONGEST_SENTENCE} words; make two of it: {sentence}")
+
+
+def load_other_help(advice: Entry, names: Names) -> OtherHelpWords:
+    """Read the page of other help; rules from before it have none, and a line without its number is left out."""
+    if not advice.has("other_help"):
+        return OtherHelpWords()
+    entry = advice.table("other_help")
+    lines = [each.fill(HelpLine) for each in entry.array("line", "other_help.line")]
+    found = entry.fill(OtherHelpWords, line=tuple(line for line in lines if line.call))
+    names.cited(entry, found.source)
+    return found
 
 
 def load_advice(reading: Reading, names: Names) -> Advice:
@@ -178,8 +205,9 @@ def load_advice(reading: Reading, names: Names) -> Advice:
     known = names.known(entry, "level", levels, named)
     for name in named.keys() - levels.keys():
         entry.wrong(f"the table [level.{name}] is missing")
-    kinds: dict[str, type[Any]] = {part.name: part.type for part in fields(Advice) if part.name != "level"}  # type: ignore[misc]
+    kinds: dict[str, type[Any]] = {part.name: part.type for part in fields(Advice) if part.name not in APART}  # type: ignore[misc]
     parts = {name: entry.table(name).fill(kind) for name, kind in kinds.items()}
+    parts["other_help"] = load_other_help(entry, names)
     for name, part in parts.items():
         for source in ("source", "team_source"):
             if hasattr(part, source):

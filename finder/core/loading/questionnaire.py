@@ -7,7 +7,9 @@ from finder.core.loading.files import Entry, Reading
 from finder.core.loading.ids import NUMBER, QUESTION, check_id, variables
 from finder.core.rules.conditions import ALWAYS, Condition, Vocabulary, parse_condition
 from finder.core.rules.findings import AnyOf, Count, Finding, Findings, Scale, Sum, reads
-from finder.core.rules.questionnaire import SCALE, Kind, Option, Page, Question, Questionnaire
+from finder.core.rules.questionnaire import SCALE, Choice, Kind, Option, Page, Question, Questionnaire
+
+REPLACED = "replaced.toml"
 
 
 def load_questionnaire(reading: Reading) -> tuple[Questionnaire, Vocabulary]:
@@ -16,7 +18,38 @@ def load_questionnaire(reading: Reading) -> tuple[Questionnaire, Vocabulary]:
     findings = load_findings(derived, vocabulary)
     helper = entry.table("helper")
     pages = load_pages(entry, findings, vocabulary)
-    return Questionnaire(pages, findings, condition(helper, "when", vocabulary), helper.words("words")), vocabulary
+    when, words = condition(helper, "when", vocabulary), helper.words("words")
+    return Questionnaire(pages, findings, when, words, load_replaced(reading, vocabulary)), vocabulary
+
+
+def load_replaced(reading: Reading, vocabulary: Vocabulary) -> dict[Choice, tuple[Choice, ...]]:
+    """Read what options of older rules are asked as now; rules from before this file have none."""
+    if not (reading.folder / REPLACED).exists():
+        return {}
+    found: dict[Choice, tuple[Choice, ...]] = {}
+    for entry in reading.toml(REPLACED).array("replaced", "replaced"):
+        old, new = entry.take("id", str), entry.texts("by")
+        if is_option(old, vocabulary):
+            entry.wrong(f"{old} is still asked; delete this entry, or give the option of today another id")
+        if choice(old) in found:
+            entry.wrong(f"{old} is replaced twice; keep one entry")
+        if not new:
+            entry.wrong(f"{old} is replaced by nothing; name at least one question:option")
+        for each in new:
+            if not is_option(each, vocabulary):
+                entry.wrong(f"by: there is no option {each}; write question:option of today's questionnaire")
+        found[choice(old)] = tuple(map(choice, new))
+    return found
+
+
+def choice(written: str) -> Choice:
+    question, _, option = written.partition(":")
+    return question, option
+
+
+def is_option(written: str, vocabulary: Vocabulary) -> bool:
+    question, option = choice(written)
+    return option in vocabulary.options.get(question, ())
 
 
 def page_entries(entry: Entry) -> list[tuple[Entry, list[Entry]]]:

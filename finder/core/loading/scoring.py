@@ -25,6 +25,7 @@ def load_scoring(reading: Reading, names: Names) -> Scoring:
         caps={name: UNCAPPED if cap == "none" else groups.take(name, int) for name, cap in groups.data.items()},
         lead_within=lead.take("within", int),
         never_alone=frozenset(names.known(lead, "background", lead.texts("never_alone"), names.backgrounds)),
+        never_alone_first_from=lead.take("never_alone_first_from", int, 0),  # rules from before it have none
         also_within=also.take("within", int),
         also_share=percent(also, "share"),
         also_least=also.take("least", int),

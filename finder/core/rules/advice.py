@@ -64,6 +64,29 @@ class UrgentWords:
     gone_heading: Words
     gone: Words
     footer: Words
+    together: Words = field(default="", metadata=takes("line", "reasons"))
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    """A help line that anybody may call; `text` is a number to text, and `start` the word to send to it."""
+
+    id: str
+    words: Words
+    call: Words
+    text: Words = ""
+    start: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherHelpWords:
+    """A page about help with more than pain, which asks and keeps nothing."""
+
+    heading: Words = ""
+    intro: Words = ""
+    leave: Words = ""
+    source: tuple[str, ...] = ()
+    line: tuple[HelpLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +229,7 @@ class Advice:
     level: Mapping[Level, LevelWords]
     crisis: CrisisWords
     urgent: UrgentWords
+    other_help: OtherHelpWords
     stop: StopWords
     headline: HeadlineWords
     sure: SureWords

@@ -154,7 +154,8 @@ class RegularDoctor:
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """The numbers of the method. Shares are in percent of the top score; cards are counted for each step."""
+    """The numbers of the method. Shares are in percent of the top score; cards are counted for each step. A background
+    that never leads alone is named first from `never_alone_first_from` points above the best other; 0 is never."""
 
     caps: Mapping[str, int]
     lead_within: int
@@ -164,6 +165,7 @@ class Scoring:
     low_under: int
     clear_gap: int
     never_alone: frozenset[str]
+    never_alone_first_from: int
     regular_doctor: tuple[RegularDoctor, ...]
     early: Condition
     team_when: Condition

@@ -16,6 +16,10 @@ from finder.core.rules.words import Words, takes
 NO_LINES: frozenset[str] = frozenset()
 
 
+Choice = tuple[str, str]
+"""A question and one of its options."""
+
+
 class Kind(StrEnum):
     ONE = "one"
     MANY = "many"
@@ -25,7 +29,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Option:
-    """One choice. `alone` options stand by themselves; `after` is shown on the page that follows."""
+    """One choice. `alone` options stand by themselves; `hint` is small text under it; `after` is shown on the page that
+    follows."""
 
     id: str
     words: Words
@@ -33,6 +38,7 @@ class Option:
     alone: bool = False
     private: bool = False
     section: str = ""
+    hint: Words = ""
     after: Words = ""
 
 
@@ -130,6 +136,8 @@ class Questionnaire:
     findings: Findings
     helper: Condition
     helper_words: str
+    replaced: Mapping[Choice, tuple[Choice, ...]] = field(default_factory=dict)
+    """Options of older rules, and what each of them is asked as now."""
     steering: frozenset[str] = field(init=False)
     """The questions whose answers decide what else is asked."""
 
@@ -147,6 +155,21 @@ class Questionnaire:
     def question(self, question_id: str) -> Question:
         """Raises StopIteration where there is no such question."""
         return next(question for page in self.pages for question in page.questions if question.id == question_id)
+
+    def as_asked_now(self, answers: Answers) -> Answers:
+        """Return answers given under older rules, with each option that was replaced as what it is asked as now."""
+        found = dict(answers)
+        for (question, option), now in self.replaced.items():
+            if option in answers.get(question, NO_LINES):
+                found[question] = found[question] - {option}
+                for name, chosen in now:
+                    found[name] = found.get(name, NO_LINES) | {chosen}
+        return found
+
+    def lines_now(self, line: str) -> tuple[str, ...]:
+        """Return the lines that ask for an older line now; the line itself where it was not replaced."""
+        found = [option for (_, old), now in self.replaced.items() if old == line for _, option in now]
+        return tuple(dict.fromkeys(found)) or (line,)
 
     def by_phone(self) -> Answers:
         """What needs no asking where staff take the answers over the phone."""

@@ -57,8 +57,11 @@ def give(
 
 def worked_out_again(ruleset: Ruleset, given: Given) -> Given:
     """The same answers, as far as these rules still ask them, with what these rules make of them."""
-    answers = ruleset.questionnaire.prune(given.answers)
-    return replace(given, answers=answers, assessment=without_crisis(assess(ruleset, answers)))
+    questionnaire = ruleset.questionnaire
+    answers = questionnaire.prune(questionnaire.as_asked_now(given.answers))
+    checked = said.under(questionnaire, given.acknowledged)
+    assessment = without_crisis(assess(ruleset, answers))
+    return replace(given, answers=answers, acknowledged=checked, assessment=assessment)
 
 
 def packed(given: Given) -> bytes:

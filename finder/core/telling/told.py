@@ -1,6 +1,7 @@
 """The answers of a person in words, and the advice that they ask for."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from finder.core.deciding.acknowledged import Acknowledgement, Acknowledgements, How, is_said
 from finder.core.deciding.triage import RedFlag
@@ -9,6 +10,7 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Kind, Option, Question
 from finder.core.telling.summary import AdviceBlock, Answered
+from finder.core.telling.together import with_reasons
 
 NOTHING: frozenset[Acknowledgement] = frozenset()
 
@@ -32,11 +34,19 @@ def advice_block(
         level=level,
         heading=ruleset.advice.level[level].heading,
         text=ruleset.advice.level[level].text,
-        told=tuple(lines[flag.flag] for flag in flags if flag.flag in lines),
+        told=tuple(with_reasons(ruleset, answers, flag, lines[flag.flag]) for flag in flags if flag.flag in lines),
         sentences=tuple(text for reason in reasons for text in (reason.words, reason.extra) if text),
         checked=any(flag.interrupts for flag in flags)
         and all(is_said(How.CHECKED, each, acknowledged) for each in flags),
     )
+
+
+def without_private(ruleset: Ruleset, answers: Answers, flags: Sequence[RedFlag], block: AdviceBlock) -> AdviceBlock:
+    """Return the advice as it may be printed: the same level, and nothing of lines that are private."""
+    private = {option.id for option in ticked(ruleset, answers) if option.private}
+    public = [flag for flag in flags if flag.flag not in private and flag.level is not None]
+    shown = advice_block(ruleset, answers, public) if public else advice_of_level(ruleset, block.level)
+    return replace(block, told=shown.told, sentences=shown.sentences)
 
 
 def advice_of_level(ruleset: Ruleset, level: Level) -> AdviceBlock:

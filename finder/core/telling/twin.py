@@ -68,7 +68,8 @@ def questions(ruleset: Ruleset, page: Page, number: int) -> Iterator[PaperQuesti
 
 
 def box(ruleset: Ruleset, question: Question, option: Option, number: str) -> PaperOption:
-    return PaperOption(number, option.words, section_of(question, option), advice(ruleset, question, option))
+    words = f"{option.words} ({option.hint.rstrip('.')})" if option.hint else option.words
+    return PaperOption(number, words, section_of(question, option), advice(ruleset, question, option))
 
 
 def in_sections(question: Question) -> tuple[Option, ...]:
