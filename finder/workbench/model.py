@@ -254,6 +254,18 @@ class Model:
         in_pair = If(joined, And(brought, has_more), Or(brought, has_more))
         return If(self.paired, in_pair, has_more)
 
+    def named_first(self, index: int) -> BoolRef:
+        """A background that never leads alone stands before the doctors that it is paired with."""
+        scoring, mine = self.ruleset.scoring, self.scores[index]
+        least = scoring.never_alone_first_from
+        others = [
+            score
+            for background, score in zip(self.ruleset.backgrounds, self.scores, strict=True)
+            if background.id not in scoring.never_alone
+        ]
+        above = [mine - least >= score for score in others]
+        return And(BoolVal(val=least > 0), self.paired, self.near[index], mine >= scoring.low_under, *above)
+
     def _leads_among(self, index: int, left_out: Mapping[int, BoolRef]) -> BoolRef:
         """It has points, and nobody has too many more, those left out aside."""
         mine, within = self.scores[index], self.ruleset.scoring.lead_within

@@ -77,9 +77,21 @@ def every_background_has_its_people(bench: Bench) -> Claim:
             failures.append(Failure(background.id, *place, f"{background.name} must never lead alone, and can", shown))
         if shy:
             notes.append(f"{background.name} leads only together with a doctor who treats the body")
+            failures += not_named_first(bench, index)
     return Claim("Every background leads for someone, and for someone else it does not.",
         f"{len(ruleset.backgrounds)} backgrounds", tuple(failures), tuple(notes),
     )  # fmt: skip
+
+
+def not_named_first(bench: Bench, index: int) -> Iterator[Failure]:
+    """A background that never leads alone can be named first for someone, where the rules say from when."""
+    least, model = bench.ruleset.scoring.never_alone_first_from, bench.model
+    name = bench.ruleset.backgrounds[index].name
+    first = model.named_first(index)
+    if least and not bench.first.has(Not(model.stopped), first):
+        yield Failure(name, *places.of_key(bench.folder, SCORING, "never_alone_first_from"),
+            f"{name} can never be named first; lower never_alone_first_from, or write 0",
+        )  # fmt: skip
 
 
 def best(model: Model, index: int, *, alone: bool) -> list[BoolRef]:

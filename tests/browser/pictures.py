@@ -68,6 +68,7 @@ def of_every_page(context: BrowserContext, folder: Path, screen: str) -> None:
     page.pdf(path=folder / f"{screen}-result.pdf", format="Letter")
     open_all(page)
     look(page, "result-open")
+    page.goto("/result")
     for name, flag in (("urgent", "rf_chest"), ("crisis", "rf_harm_now")):
         start_over(page)
         urgent(page, flag)
@@ -76,7 +77,7 @@ def of_every_page(context: BrowserContext, folder: Path, screen: str) -> None:
     page.goto("/questions/who")
     follow_button(page, "Continue")
     look(page, "error")
-    for path in ("finished", "privacy"):
+    for path in ("finished", "privacy", "other-help"):
         page.goto(f"/{path}")
         look(page, path)
 

@@ -102,12 +102,39 @@ def test_two_backgrounds_within_one_point_lead_together(ruleset: Ruleset) -> Non
     assert found.scores[2] - found.scores[0] == 1
 
 
-def test_the_lead_that_never_stands_alone_comes_last_in_a_pair(ruleset: Ruleset) -> None:
-    found = assessed(ruleset, low="every", worry="every", health=["mental"], goals=["mood_cope", "learn_self"])
+MOOD = {"low": "every", "worry": "every", "health": ["mental"], "goals": ["mood_cope", "learn_self"]}
 
-    assert [lead.background for lead in found.leads][-1] == "psychiatry"
+
+@pytest.mark.parametrize(("first_from", "place"), [(2, 0), (100, -1), (0, -1)])
+def test_the_lead_that_never_stands_alone_is_named_first_from_so_many_points(
+    ruleset: Ruleset, first_from: int, place: int
+) -> None:
+    scoring = replace(ruleset.scoring, never_alone_first_from=first_from)
+    found = assessed(replace(ruleset, scoring=scoring), **MOOD)
+
+    assert [lead.background for lead in found.leads][place] == "psychiatry"
     assert len(found.leads) > 1
     assert found.strength is Strength.PAIR
+
+
+def test_it_is_named_first_from_exactly_that_many_points_on(ruleset: Ruleset) -> None:
+    found = assessed(ruleset, **MOOD)
+    others = [score for score, each in zip(found.scores, ruleset.backgrounds, strict=True) if each.id != "psychiatry"]
+    ahead = max(found.scores) - max(others)
+
+    for first_from, first in ((ahead, True), (ahead + 1, False)):
+        scoring = replace(ruleset.scoring, never_alone_first_from=first_from)
+        leads = assessed(replace(ruleset, scoring=scoring), **MOOD).leads
+        assert (leads[0].background == "psychiatry") is first
+
+
+def test_an_unsure_pair_begins_with_the_body(ruleset: Ruleset) -> None:
+    """The sentence that the pain is real is said of a pair alone, so that nobody reads of the mind without it."""
+    scoring = replace(ruleset.scoring, low_under=100)
+    found = assessed(replace(ruleset, scoring=scoring), **MOOD)
+
+    assert found.strength is Strength.LOW
+    assert found.leads[-1].background == "psychiatry"
 
 
 def test_the_reasons_of_one_lead_are_at_most_five_and_of_two_three_each(ruleset: Ruleset) -> None:

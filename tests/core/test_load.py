@@ -8,9 +8,11 @@ from random import Random
 
 import pytest
 
+from finder.config import OTHER_LINES
 from finder.core.loading.load import load, version
 from finder.core.loading.problems import BrokenRules
 from finder.core.reviewing.check import load_vignettes
+from finder.core.rules.advice import OtherHelpWords
 from finder.core.rules.conditions import AtLeast
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.points import ROOM
@@ -57,7 +59,7 @@ FAULTS = [
         "advice.toml",
         "Call {emergency} now",
         "Call {emergenzy} now",
-        "there is no placeholder {emergenzy} for this text; there are clinic, crisis_line, days, emergency",
+        "there is no placeholder {emergenzy} for this text; there are clinic, crisis_chat, crisis_line, days, ",
     ),
     (
         "advice.toml",
@@ -177,6 +179,30 @@ FAULTS = [
     ("sheet.toml", "burning       =", "burnt =", "feel: burning has no words for the clinic; add it to [option.feel]"),
     ("sheet.toml", "burning       =", "burnt =", "feel has no option burnt; it has all_tired, "),
     ("sheet.toml", "pain_avg    =", "pain =", "pain_avg shares this line; give it a short name under [name]"),
+    ("replaced.toml", 'id = "feel:ache_move"', 'id = "feel:sharp"', "feel:sharp is still asked; delete this entry"),
+    (
+        "replaced.toml",
+        '"changes:ache_move"',
+        '"changes:ache"',
+        "there is no option changes:ache; write question:option",
+    ),
+    ("replaced.toml", 'by = ["changes:ache_move"]', "by = []", "feel:ache_move is replaced by nothing"),
+    ("replaced.toml", '"feel:lean_back"', '"feel:ache_move"', "feel:ache_move is replaced twice; keep one entry"),
+    ("replaced.toml", "by = ", "to = ", "nothing reads to; known are by, id"),
+    (
+        "reasons.toml",
+        "Do not push the lump back. Do",
+        "Do not push. It. Back. Do",
+        "extra has 4 sentences; write 3 or fewer",
+    ),
+    (
+        "reasons.toml",
+        "Do not push the lump back.",
+        f"Do not push {'it ' * 20}.",
+        "extra has a sentence over 20 words; make two of it: Do not push it",
+    ),
+    ("advice.toml", "call_en = ", "ring_en = ", "call_en is missing"),
+    ("review.toml", "view_en =", "seen_en =", "view_en is missing"),
     ("sheet.toml", '"rf_cauda"', '"rf_caudal"', "there is no option rf_caudal to warn of"),
     ("sheet.toml", "tried:tests", "tried:test", "tried has no option test; it has home, "),
     ("findings.toml", "# Numbers", '[[finding]]\nen = "a"', "finding must be a table"),
@@ -571,6 +597,36 @@ def test_the_numbers_to_call_are_put_into_every_text() -> None:
     elsewhere = load(RULES, numbers={"emergency": "112", "crisis_line": "116 123"})
 
     assert elsewhere.advice.urgent.footer == "In danger? Call 112. Thinking of suicide? Call or text 116 123."
+
+
+def test_a_text_leaves_out_the_sentence_that_names_a_line_which_is_not_there() -> None:
+    numbers = {"emergency": "112", "crisis_line": "116 123", **dict.fromkeys(OTHER_LINES, "")}
+    elsewhere = load(RULES, numbers=numbers)
+
+    assert [line.id for line in elsewhere.advice.other_help.line] == []
+    assert elsewhere.advice.crisis.ways == ("Call or text 116 123, day or night.",)
+    assert elsewhere.reasons["rf_choked"].extra == "Go even with no mark on the skin."
+    assert "Poison" not in elsewhere.reasons["rf_overdose"].extra
+    assert "naloxone" in elsewhere.reasons["rf_overdose"].extra
+
+
+def test_rules_from_before_a_file_or_a_text_was_there_are_read_as_they_were(folder: Path) -> None:
+    """Visits and intakes keep the rules that they began with."""
+    (folder / "replaced.toml").unlink()
+    for file, pattern in (
+        ("scoring.toml", r"never_alone_first_from[^\n]*\n"),
+        ("advice.toml", r"together_en    [^\n]*\n"),
+        ("advice.toml", r"(?s)\[other_help\].*?(?=\[stop\])"),
+    ):
+        text = (folder / file).read_text(encoding="utf-8")
+        (folder / file).write_text(re.sub(pattern, "", text), encoding="utf-8")
+
+    older = load(folder)
+
+    assert older.questionnaire.replaced == {}
+    assert older.scoring.never_alone_first_from == 0
+    assert older.advice.other_help == OtherHelpWords()
+    assert older.advice.urgent.together == ""
 
 
 def test_a_language_that_is_not_there_is_refused() -> None:

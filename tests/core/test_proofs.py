@@ -64,7 +64,7 @@ def test_another_number_condition_or_option_is_another_logic(ruleset: Ruleset, t
         ("red_flags.csv", "safety_new:rf_fever,today", "safety_new:rf_fever,soon"),
         ("scoring.toml", "clear_gap = 4", "clear_gap = 5"),
         ("findings.toml", '"base_regions>=6"', '"base_regions>=5"'),
-        ("questionnaire.toml", ', ask_if = "where:face_jaw|mouth|ear|eye" }', " }"),
+        ("questionnaire.toml", ', ask_if = "where:face_jaw|mouth|ear|eye", section = "head" }', ', section = "head" }'),
     ]
 
     found = {logic(load(edited(tmp_path / str(number), edit))) for number, edit in enumerate(edits)}

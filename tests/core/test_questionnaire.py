@@ -61,8 +61,9 @@ def test_a_skipped_page_counts_as_answered(ruleset: Ruleset) -> None:
         "how_long": frozenset[str](),
     }
 
-    assert ruleset.questionnaire.next_page({**answers, "course": frozenset()}) == page(ruleset, "cause")
-    assert ruleset.questionnaire.next_page(answers) == page(ruleset, "how_long")
+    lines = ruleset.questionnaire.shown_lines(page(ruleset, "safety_new"), answers)
+    assert ruleset.questionnaire.next_page({**answers, "course": frozenset()}, lines) == page(ruleset, "cause")
+    assert ruleset.questionnaire.next_page(answers, lines) == page(ruleset, "how_long")
 
 
 def test_a_child_is_asked_nothing_more(ruleset: Ruleset) -> None:
@@ -101,7 +102,7 @@ def test_a_tick_on_a_warning_line_that_was_shown_is_kept_when_the_line_goes(rule
 
 def test_a_page_is_asked_again_when_a_line_appears_that_was_never_shown(ruleset: Ruleset) -> None:
     questionnaire, area = ruleset.questionnaire, page(ruleset, "safety_area")
-    lines = questionnaire.shown_lines(area, HEAD)
+    lines = questionnaire.shown_lines(area, HEAD) | questionnaire.shown_lines(page(ruleset, "safety_new"), HEAD)
     answered = {**HEAD, **given(safety_area="none")}
 
     assert questionnaire.next_page(answered, lines) == page(ruleset, "feel")

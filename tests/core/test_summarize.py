@@ -76,7 +76,9 @@ def test_what_was_ticked_is_told_in_the_persons_words(ruleset: Ruleset) -> None:
     found = summary(ruleset, safety_new=["rf_fever", "rf_bigill"], feel=["stiff_morning"])
 
     assert [block.level for block in found.advice] == [Level.EMERGENCY_ROOM, Level.SOON]
-    assert found.advice[0].told == ("Fever or chills with this pain, now or in the last 2 days",)
+    assert found.advice[0].told == (
+        "Fever or chills with this pain, now or in the last 2 days, together with pain in “Lower back”",
+    )
     assert found.advice[1].sentences == (
         "Stiff, swollen joints each morning should be checked soon. Early care protects joints.",
     )

@@ -57,5 +57,6 @@ def test_boxes_stand_under_their_headings(ruleset: Ruleset) -> None:
     sections = [box.section for box in boxes(ruleset).values() if box.number.startswith("8.")]
 
     assert list(dict.fromkeys(sections)) == [
-        "Your sickle cell disease", "Back and neck", "Arms and legs", "Head, eyes, ears and mouth", "Chest and belly", "",
+        "Your sickle cell disease",
+        "Back and neck", "Arms and legs", "Head, eyes, ears and mouth", "Chest and belly", "",
     ]  # fmt: skip

@@ -69,11 +69,11 @@ def test_signs_cards_doctors_and_worked_patients_are_shown_too(browser: Browser,
 @pytest.mark.parametrize(
     ("query", "count", "first"),
     [
-        ("background=psychiatry", 26, "pain-all-over"),
-        ("question=age", 1, "older-age"),
+        ("background=psychiatry", 34, "pain-all-over"),
+        ("question=age", 3, "back-better-moving-young"),
         ("source=EANTN", 1, "face-shocks"),
         ("background=neurology&question=feel&source=ASCO22", 1, "nerves-after-cancer-treatment"),
-        ("background=nobody&question=nothing&source=nowhere", 93, "everyone"),
+        ("background=nobody&question=nothing&source=nowhere", 138, "everyone"),
     ],
 )
 def test_rules_are_filtered_by_background_question_and_source(
@@ -91,6 +91,15 @@ def test_a_filter_that_nothing_fits_says_so_and_can_be_taken_back(browser: Brows
 
     assert f"0 of {RULES_IN_ALL} rules" in browser.text
     assert browser.page.find("a", string="Show all")
+
+
+def test_what_only_a_clinician_can_decide_is_listed(browser: Browser, ruleset: Ruleset) -> None:
+    shown = browser.open(HOW).page.select("#open li")
+
+    assert [str(each["id"]) for each in shown] == [f"open-{each.id}" for each in ruleset.review.open]
+    assert "Should it be Poison Help first?" in shown[0].text
+    assert "The author's view: Split the line" in shown[0].text
+    assert not browser.open(f"{HOW}?question=age").page.select("#open")
 
 
 def test_rules_that_nobody_signed_say_so(browser: Browser) -> None:

@@ -16,7 +16,13 @@ from tests.web.stories import BACK
 
 
 def begin(browser: Browser) -> Browser:
-    return browser.open("/").answer({"who": "me"}).answer({"safety_now": "none"}).answer({"age": "a35_49"}).answer({"safety_new": "none"})
+    return (
+        browser.open("/")
+        .answer({"who": "me"})
+        .answer({"safety_now": "none"})
+        .answer({"age": "a35_49"})
+        .answer({"safety_new": "none"})
+    )
 
 
 def save(browser: Browser) -> str:

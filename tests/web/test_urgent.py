@@ -54,6 +54,26 @@ def test_an_emergency_with_a_crisis_shows_both(browser: Browser) -> None:
     assert "This was already checked by a doctor" in browser.text
 
 
+def test_a_private_line_is_told_on_the_screen_and_never_printed(browser: Browser) -> None:
+    at(browser, "safety_area", {**BACK, "where": ["neck"]}).answer({"safety_area": ["rf_choked"]})
+
+    on_screen, printed = (browser.page.select_one(f"main > .{name}") for name in ("screen-only", "print-only"))
+    assert on_screen is not None
+    assert printed is not None
+    assert "1-800-799-7233" in on_screen.text
+    assert "Someone choked me" in on_screen.text
+    assert "Go to an emergency room now" in printed.text
+    assert "chok" not in printed.text.lower()
+    assert "1-800-799-7233" not in printed.text
+
+
+def test_the_page_tells_which_answers_make_a_line_urgent(browser: Browser) -> None:
+    browser.walk({**BACK, "safety_new": ["rf_fever"]}).open("/advice")
+
+    told = "now or in the last 2 days, together with pain in “Lower back”"
+    assert told in browser.text
+
+
 def test_a_level_that_rises_is_shown_again(browser: Browser) -> None:
     browser.walk({**BACK, "where": ["knee_l"], "safety_area": ["rf_hotjoint"]})
     assert browser.path == "/check"

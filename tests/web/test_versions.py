@@ -112,6 +112,25 @@ def test_a_visit_whose_rules_are_gone_goes_on_under_the_present_ones(
         assert connection.execute(select(visit.c.rules_version)).scalars().all() == [state.ruleset.version]
 
 
+def test_a_visit_whose_rules_are_gone_keeps_the_answers_that_were_replaced(
+    app: Flask, browser: Browser, folder: Path
+) -> None:
+    browser.walk({**BACK, "feel": ["sharp"]})
+    change(folder, "questionnaire.toml", 'id = "sharp"', 'id = "stabbing"')
+    change(folder, "sheet.toml", "sharp         =", "stabbing      =")
+    change(folder, "promises.toml", '"sharp"', '"stabbing"')
+    first = 'id = "safety_now:rf_thunderclap"'
+    change(folder, "replaced.toml", first, f'id = "feel:sharp"\nby = ["feel:stabbing"]\n\n[[replaced]]\n{first}')
+    state = reload(app)
+    with writing(state.engine) as connection:
+        connection.execute(delete(rules_version))
+
+    browser.open("/questions/feel?change=1")
+
+    assert browser.ticked("feel") == {"stabbing"}
+    assert browser.skip().path == "/check"
+
+
 def test_older_rules_that_this_app_cannot_read_are_told_and_left(
     app: Flask, browser: Browser, folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

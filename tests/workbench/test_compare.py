@@ -24,8 +24,8 @@ LESS_URGENT = ("red_flags.csv", "safety_now:rf_stroke,call_911", "safety_now:rf_
 NO_CRISIS = ("red_flags.csv", "safety_mood:now,crisis", "safety_mood:now,soon")
 HIDDEN_LINE = (
     "questionnaire.toml",
-    'very ill along with this pain", ',
-    'very ill along with this pain", ask_if = "where:spine", ',
+    'or in the last 2 days" }',
+    'or in the last 2 days", ask_if = "age:older" }',
 )
 LESS_PROMISED = ("promises.toml", 'when  = "medicines:ran_out"', 'when  = "medicines:ran_out & age:a80"')
 
@@ -52,7 +52,7 @@ def test_an_edit_is_told_in_words_with_the_people_it_meets(tmp_path: Path) -> No
     assert "~ suggestions.csv: worse-leaning-back: when " in out
     assert "anesthesiology 3 -> 5" in out
     assert "  Chronic LBP axial, facet, PT tried, open to procedures (leads, scores)\n    lead: pm_r, anes" in out
-    assert "Spine pain that is worse when I lean back or twist" in out.split("Some of them")[1]
+    assert "Worse when I lean back, or twist or turn" in out.split("Some of them")[1]
 
 
 @pytest.mark.parametrize(
@@ -87,17 +87,18 @@ def test_a_red_flag_is_found_lost_though_no_sampled_patient_shows_it(tmp_path: P
 
 SHOCKS = "\nface-shocks,key,feel:face_shock,1,9,,,,nerve_calming|workup"
 WORDS = '[shocks-again]\nen = "A."\nsource = ["EO"]\nstrength = "expert"\n\n[everyone]\n'
-VARIES = 'varies = { en = "intermittent" }\n'
+COLD_LINE = '  { id = "cold", en = "Worse with cold or when the weather changes", section = "other" },'
+COLD = 'cold         = { en = "worse with cold or weather" }\n'
 CHANGES: list[tuple[Edit, ...]] = [
     (("suggestions.csv", SHOCKS, f"{SHOCKS}\nshocks-again,feel,feel:shock,1,,,,,workup"),
      ("reasons.toml", "[everyone]\n", WORDS)),
-    (("also_see.csv", "see-dentist,where:face_jaw,feel:face_shock", "see-dentist,where:face_jaw,"),),
+    (("also_see.csv", "see-dentist,where:face_jaw|mouth,feel:face_shock", "see-dentist,where:face_jaw|mouth,"),),
     (("treatments.csv", "health:infection,,caution,needle|implant", "health:infection,,caution,implant"),),
     (("red_flags.csv", "medicines:ran_out,today", "medicines:ran_out,emergency_room"),),
     (("findings.toml", '"base_regions>=6"', '"base_regions>=7"'),),
     (("scoring.toml", "clear_gap = 4", "clear_gap = 5"),),
-    (("questionnaire.toml", '  { id = "varies", en = "It comes and goes" },\n', ""),
-     ("promises.toml", ', "varies"]', "]"), ("sheet.toml", VARIES, "")),
+    (("questionnaire.toml", f"{COLD_LINE}\n", ""),
+     ("promises.toml", 'changes     = ["cold"]\n', ""), ("sheet.toml", COLD, "")),
 ]  # fmt: skip
 TOLD = [
     ("suggestions.csv", "+", "shocks-again", "anesthesiology 1; treatments workup"),
@@ -106,7 +107,7 @@ TOLD = [
     ("red_flags.csv", "~", "opioids-stopped", "level today -> emergency_room"),
     ("findings.toml", "~", "widespread", "how many parts of the body hurt, left and right counted once: 7 or more"),
     ("scoring.toml", "~", "clear_gap", "4 -> 5"),
-    ("questionnaire.toml", "-", "course:varies", ""),
+    ("questionnaire.toml", "-", "changes:cold", ""),
 ]
 
 

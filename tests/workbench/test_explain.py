@@ -12,7 +12,8 @@ from finder.core.rules.knowledge import Ruleset
 from finder.workbench.explain import explain
 
 BACK = {
-    "age": "a35_49", "where": ["low_back"], "how_long": "gt12", "feel": ["spasm_tight"], "changes": ["ache_move", "lean_back"],
+    "age": "a35_49", "where": ["low_back"], "how_long": "gt12", "feel": ["spasm_tight"],
+    "changes": ["ache_move", "lean_back"],
     "tried": ["pt", "otc"], "prefer": ["procedures"], "goals": ["less_pain"],
 }  # fmt: skip
 

@@ -29,7 +29,7 @@ def test_a_rule_stands_in_one_row_with_its_points_as_numbers(book: Workbook, rul
     header, *rows = book["Suggestions"].iter_rows(values_only=True)
     face = dict(zip(header, next(row for row in rows if row[0] == "face-shocks"), strict=True))
 
-    assert face["If"] == "it feels like “Sudden, short shocks of pain in one side of my face”"
+    assert face["If"] == "it feels like “Sudden, short shocks of pain in one side of my face or jaw”"
     assert (face["Anesthesiology"], face["Neurology"], face["PM&R"]) == (1, 9, 0)
     assert face["Because"] == ruleset.reasons["face-shocks"].words
     assert face["Condition"] == "feel:face_shock"

@@ -16,7 +16,7 @@ from finder.core.loading.scoring import load_scoring
 from finder.core.loading.sheet import load_sheet
 from finder.core.loading.tables import load_also_see, load_red_flags, load_rules, load_treatment_rows
 from finder.core.rules.advice import Advice, HelpLine, Level, LevelWords, OtherHelpWords
-from finder.core.rules.knowledge import Background, Reason, Review, Ruleset, Source, Treatment
+from finder.core.rules.knowledge import Background, OpenQuestion, Reason, Review, Ruleset, Source, Treatment
 from finder.core.rules.table import Table
 
 DECIDING = (
@@ -89,7 +89,8 @@ def load_review(reading: Reading, names: Names) -> Review:
     dates = {name: day for name in sooner.names() if (day := sooner.day(name))} if sooner else {}
     if sooner:
         names.known(sooner, "row", dates, names.rows)
-    return entry.fill(Review, sooner=dates)
+    asked = tuple(each.fill(OpenQuestion) for each in entry.array("open", "open"))
+    return entry.fill(Review, sooner=dates, open=asked)
 
 
 def check_possible(ruleset: Ruleset, names: Names) -> None:
@@ -207,7 +208,6 @@ def load_advice(reading: Reading, names: Names) -> Advice:
         entry.wrong(f"the table [level.{name}] is missing")
     kinds: dict[str, type[Any]] = {part.name: part.type for part in fields(Advice) if part.name not in APART}  # type: ignore[misc]
     parts = {name: entry.table(name).fill(kind) for name, kind in kinds.items()}
-    parts["other_help"] = load_other_help(entry, names)
     for name, part in parts.items():
         for source in ("source", "team_source"):
             if hasattr(part, source):
@@ -220,4 +220,4 @@ def load_advice(reading: Reading, names: Names) -> Advice:
     by_level = {named[name]: levels[name].fill(LevelWords) for name in known}
     mood = entry.table("mood")
     names.known(mood, "finding", [mood.take("when", str)], names.vocabulary.numbers)
-    return Advice(level=by_level, **parts)
+    return Advice(level=by_level, other_help=load_other_help(entry, names), **parts)

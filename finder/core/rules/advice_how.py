@@ -54,3 +54,6 @@ class HowWords:
     one_way: Words
     group: Words = field(metadata=takes("cap"))
     group_free: Words
+    open_heading: Words = ""
+    open_lead: Words = ""
+    open_view: Words = field(default="", metadata=takes("view"))

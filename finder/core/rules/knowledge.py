@@ -181,15 +181,25 @@ class Scoring:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """What only a clinician can decide, and how the author of the rules sees it."""
+
+    id: str
+    words: Words
+    view: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """A clinician's sign-off; empty names mean that there is none yet. `sooner` are rows to be looked at before all the
-    others."""
+    others, `open` are questions to be decided."""
 
     reviewed_by: str = ""
     reviewed_on: date | None = None
     version: str = ""
     review_by: date | None = None
     sooner: Mapping[str, date] = field(default_factory=dict)
+    open: tuple[OpenQuestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,8 @@ def question_data(question: Question) -> dict[str, object]:
             {
                 "id": option.id,
                 "words": option.words,
+                "hint": option.hint,
+                "section": (question.sections or {}).get(option.section, ""),
                 "alone": option.alone,
                 "private": option.private,
                 "ask_if": as_written(option.ask_if),

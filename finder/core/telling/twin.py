@@ -16,6 +16,7 @@ class PaperOption:
 
     number: str
     words: str
+    hint: str
     section: str
     advice: str
 
@@ -68,8 +69,9 @@ def questions(ruleset: Ruleset, page: Page, number: int) -> Iterator[PaperQuesti
 
 
 def box(ruleset: Ruleset, question: Question, option: Option, number: str) -> PaperOption:
-    words = f"{option.words} ({option.hint.rstrip('.')})" if option.hint else option.words
-    return PaperOption(number, words, section_of(question, option), advice(ruleset, question, option))
+    return PaperOption(
+        number, option.words, option.hint, section_of(question, option), advice(ruleset, question, option)
+    )
 
 
 def in_sections(question: Question) -> tuple[Option, ...]:

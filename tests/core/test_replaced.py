@@ -1,0 +1,53 @@
+"""Options of older rules: read as what they are asked as now."""
+
+from dataclasses import replace
+
+from finder.core.rules.knowledge import Ruleset
+from finder.core.sharing.given import give, worked_out_again
+from tests.core.test_questionnaire import given
+from tests.core.test_summarize import told
+
+
+def test_an_older_answer_is_read_as_what_is_asked_now(ruleset: Ruleset) -> None:
+    older = given(safety_now="rf_tear rf_chest", safety_area="rf_fever rf_no_urine rf_cauda", feel="ache_move burning")
+
+    assert ruleset.questionnaire.as_asked_now(older) == given(
+        safety_now="rf_worst rf_faint rf_chest", safety_area="", safety_new="rf_fever rf_cauda", feel="burning",
+        changes="ache_move",
+    )  # fmt: skip
+
+
+def test_answers_of_today_stay_as_they_are(ruleset: Ruleset) -> None:
+    answers = told(ruleset, safety_new=["rf_fever"], changes=["ache_move"])
+
+    assert ruleset.questionnaire.as_asked_now(answers) == answers
+
+
+def test_what_was_checked_stays_checked_under_its_new_name(ruleset: Ruleset) -> None:
+    checked = {("rf_tear", "call_911"), ("rf_cauda", "emergency_room")}
+
+    assert ruleset.questionnaire.flags_now(checked) == {
+        ("rf_worst", "call_911"), ("rf_faint", "call_911"), ("rf_cauda", "emergency_room"),
+    }  # fmt: skip
+
+
+def test_every_line_that_was_replaced_is_as_urgent_as_before(ruleset: Ruleset) -> None:
+    flags = {row.flag for row in ruleset.red_flags.rows}
+
+    for (question, _), now in ruleset.questionnaire.replaced.items():
+        if question.startswith("safety"):
+            assert {option for _, option in now} <= flags
+
+
+def test_an_intake_of_older_rules_is_worked_out_again_with_its_signs(ruleset: Ruleset) -> None:
+    shared = give(ruleset, told(ruleset), "", (), include_private=True, share_crisis=False)
+    older = replace(
+        shared,
+        answers={**shared.answers, "safety_area": frozenset({"rf_cauda"}), "safety_new": frozenset[str]()},
+        acknowledged=frozenset({("rf_cauda", "emergency_room")}),
+    )
+
+    again = worked_out_again(ruleset, older)
+
+    assert [flag.flag for flag in again.assessment.flags] == ["rf_cauda"]
+    assert again.acknowledged == older.acknowledged
