@@ -13,10 +13,12 @@ from tests.browser.walk import enter, follow, here
 
 NAMES = (f"caller{number}" for number in itertools.count())
 KEYS = {
-    "safety_now": "9",
+    "safety_now": "13",
     "age": "3",
     "how_long": "54",
     "cause": "01",
+    "safety_new": "13",
+    "safety_area": "",
     "impact": "071005",
     "mood": "21",
     "safety_mood": "1",

@@ -29,7 +29,7 @@ from tests.paper.reading import Piece, opened, pages, pictures, pieces, plain, q
 DAY = date(2026, 11, 24)
 SHARED = Shared("7KQ2M9XD4TH", "https://clinic.example/desk/look-up")
 FORMS = [(size, large) for size in Size for large in (False, True)]
-LONGEST = {"the longest", "urgent", "Opioid reduction, depressed, back pain"}
+LONGEST = {"the longest", "urgent", "Opioid reduction, depressed, back pain", "Cancer pain"}
 LABELS = ["My pain, in short", "In my own words", "Questions to ask", "Treatments to ask about"]
 LABELS += ["Tell every doctor", "You may also need", "What this is not"]
 HARD = ["the shortest", "urgent", "the longest", "a child"]
@@ -49,8 +49,8 @@ def test_one_sheet_of_paper_is_enough_but_for_a_named_few(printed_sheets: dict[t
 
     assert {name for (_, name), count in needed.items() if count > 2} <= LONGEST
     assert {(size, name): count for (size, name), count in needed.items() if count > 3} == {
-        (size, "the longest"): 6 for size in Size
-    }
+        (Size.LETTER, "the longest"): 10, (Size.A4, "the longest"): 8,
+    }  # fmt: skip
     assert {needed[size, "a child"] for size in Size} == {1}
 
 
@@ -82,10 +82,12 @@ def test_print_is_small_only_where_it_saves_a_sheet(
 
     assert set(points.values()) <= set(POINTS)
     assert sum(each == POINTS[0] for each in points.values()) / len(points) > 0.7
-    assert points["the longest"] == POINTS[0]
     for name in (name for name, each in points.items() if each == POINTS[-1]):
         larger = contents(people[name], DAY, shared=SHARED)
         assert pages(press().pdf(larger, DAY)) > 2, name
+    at_twelve = pages(press().pdf(contents(people["the longest"], DAY, shared=SHARED), DAY))
+    saved = at_twelve - pages(printed_sheets[Size.LETTER, "the longest"])
+    assert (points["the longest"] < POINTS[0]) is (saved > 0)
 
 
 @pytest.mark.parametrize(("size", "large"), FORMS)
@@ -218,7 +220,7 @@ def test_a_sheet_of_older_rules_reads_the_same_after_the_rules_changed(ruleset: 
     for folder in (old, new):
         shutil.copytree(RULES, folder)
     reasons = new / "reasons.toml"
-    reasons.write_text(reasons.read_text(encoding="utf-8").replace("rehab", "REHAB"), encoding="utf-8")
+    reasons.write_text(reasons.read_text(encoding="utf-8").replace(" rehab", " REHAB"), encoding="utf-8")
     answers = told(ruleset, changes=["ache_move"])
     before = print_sheet(summarize(ruleset, answers, assess(ruleset, answers)), DAY)
 
