@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,6 +69,26 @@ def test_the_content_is_all_there(ruleset: Ruleset) -> None:
     assert len(ruleset.treatments) == 36
     assert len(ruleset.also_see.rows) == 18
     assert len(ruleset.backgrounds) == 5
+
+
+MOST_TOGETHER = 16
+
+
+def test_no_question_shows_more_than_sixteen_options_without_a_heading(ruleset: Ruleset) -> None:
+    for page in ruleset.questionnaire.pages:
+        for question in page.questions:
+            together = Counter(option.section for option in question.options)
+            assert max(together.values(), default=0) <= MOST_TOGETHER, (question.id, together)
+
+
+def test_every_heading_has_options_and_they_stand_in_its_order(ruleset: Ruleset) -> None:
+    """Screens, paper and the phone number the options in one order."""
+    for page in ruleset.questionnaire.pages:
+        for question in page.questions:
+            if question.sections:
+                used = list(dict.fromkeys(option.section for option in question.options))
+                assert [each for each in used if each] == [*question.sections], question.id
+                assert "" not in used[:-1], question.id
 
 
 AVOID = (
