@@ -26,7 +26,7 @@ def test_a_filter_works_by_keyboard_and_leads_to_the_rules(visitor: Visitor) -> 
     page.get_by_role("button", name="Show").focus()
     enter(page)
 
-    assert page.get_by_role("status").inner_text() == "26 of 93 rules"
+    assert page.get_by_role("status").inner_text() == "34 of 138 rules"
     assert page.get_by_label("Kind of doctor").input_value() == "psychiatry"
 
 

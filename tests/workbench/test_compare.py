@@ -85,6 +85,33 @@ def test_a_red_flag_is_found_lost_though_no_sampled_patient_shows_it(tmp_path: P
     assert not meet_many(Pair(old, new), (), 50, silent).changed[LEVEL]
 
 
+RENAMED: list[Edit] = [
+    ("questionnaire.toml", 'id = "rf_gas"', 'id = "rf_air"'),
+    ("red_flags.csv", "bad-air-now,rf_gas,safety_now:rf_gas", "bad-air-now,rf_air,safety_now:rf_air"),
+    ("reasons.toml", "[rf_gas]", "[rf_air]"),
+]
+IN_ITS_PLACE: Edit = (
+    "replaced.toml",
+    "[[replaced]]",
+    '[[replaced]]\nid = "safety_now:rf_gas"\nby = ["safety_now:rf_air"]\n\n[[replaced]]',
+)
+
+
+def test_a_sign_that_another_line_asks_for_now_is_not_lost(tmp_path: Path) -> None:
+    old = load(RULES)
+    renamed, replaced = (
+        load(edited(tmp_path / name, *edits))
+        for name, edits in (("renamed", RENAMED), ("replaced", [*RENAMED, IN_ITS_PLACE]))
+    )
+    bad_air = {"safety_now": frozenset({"rf_gas"})}
+
+    assert "the red flag rf_gas is lost" in [each.text for each in lost(old, renamed)]
+    assert list(lost(old, replaced)) == []
+    assert [found.level.name for found in Pair(old, replaced).told(bad_air)] == ["CALL_911"] * 2
+    [gone] = [each for each in differences(old, replaced) if each.name == "safety_now:rf_gas"]
+    assert gone.text == "now asked as safety_now:rf_air"
+
+
 SHOCKS = "\nface-shocks,key,feel:face_shock,1,9,,,,nerve_calming|workup"
 WORDS = '[shocks-again]\nen = "A."\nsource = ["EO"]\nstrength = "expert"\n\n[everyone]\n'
 COLD_LINE = '  { id = "cold", en = "Worse with cold or when the weather changes", section = "other" },'

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 import pytest
-from z3 import Bool, IntVal, Xor
+from z3 import And, Bool, IntVal, Not, Xor
 
 from finder.core.deciding.assess import Assessment, add_up, assess
 from finder.core.loading.load import load
@@ -71,6 +71,15 @@ def test_whoever_stops_after_having_told_everything_is_possible_and_told_all_red
     for level in set(Level) - {Level.NONE}:
         assert after.whom(lingering.level_is(level)) == [found.level >= level for found in after.told]
     assert all(after.whom(lingering.stopped))
+
+
+def test_the_same_backgrounds_that_never_lead_alone_are_named_first(crowd: Crowd) -> None:
+    names = [background.id for background in crowd.ruleset.backgrounds]
+    index = names.index("psychiatry")
+    first = crowd.whom(And(Not(crowd.model.stopped), crowd.model.named_first(index)))
+
+    assert first == [[lead.background for lead in found.leads][:1] == ["psychiatry"] for found in crowd.told]
+    assert 10 < sum(first) < MANY / 2
 
 
 def test_the_same_pages_and_questions_are_asked(crowd: Crowd) -> None:
