@@ -263,8 +263,8 @@ class Model:
             for background, score in zip(self.ruleset.backgrounds, self.scores, strict=True)
             if background.id not in scoring.never_alone
         ]
-        above = [mine - least >= score for score in others]
-        return And(BoolVal(val=least > 0), self.paired, self.near[index], mine >= scoring.low_under, *above)
+        above = [mine >= score + least for score in others]
+        return And(BoolVal(val=least > 0), self.near[index], mine >= scoring.low_under, *above)
 
     def _leads_among(self, index: int, left_out: Mapping[int, BoolRef]) -> BoolRef:
         """It has points, and nobody has too many more, those left out aside."""

@@ -128,6 +128,22 @@ def test_it_is_named_first_from_exactly_that_many_points_on(ruleset: Ruleset) ->
         assert (leads[0].background == "psychiatry") is first
 
 
+def test_of_backgrounds_close_to_each_other_the_body_is_named_first(ruleset: Ruleset) -> None:
+    """One point more is no reason to begin with the mind; rules from before this number go by points alone."""
+    older = replace(ruleset, scoring=replace(ruleset.scoring, never_alone_first_from=0))
+    close = [
+        (now, before)
+        for answers in random_patients(ruleset.questionnaire, 1000)
+        if (now := assess(ruleset, answers)).strength is Strength.CLOSE
+        and (before := assess(older, answers)).leads[0].background == "psychiatry"
+    ]
+
+    assert close
+    for now, before in close:
+        assert now.leads[-1].background == "psychiatry"
+        assert {lead.background for lead in now.leads} == {lead.background for lead in before.leads}
+
+
 def test_an_unsure_pair_begins_with_the_body(ruleset: Ruleset) -> None:
     """The sentence that the pain is real is said of a pair alone, so that nobody reads of the mind without it."""
     scoring = replace(ruleset.scoring, low_under=100)

@@ -124,11 +124,17 @@ def stand(ruleset: Ruleset, fired: Sequence[Rule]) -> Standing:
     order = sorted(range(len(scores)), key=lambda index: -scores[index])
     top = scores[order[0]]
     leads = reaching(order, scores, top - scoring.lead_within)
-    paired = all(ruleset.backgrounds[index].id in scoring.never_alone for index in leads)
+    never_alone = [index for index in leads if ruleset.backgrounds[index].id in scoring.never_alone]
+    body = [index for index in leads if index not in never_alone]
+    others = [index for index in order if index not in never_alone]
+    best_other = max((scores[index] for index in others), default=0)
+    paired = not body
     if paired:
-        others = [index for index in order if index not in leads]
-        beside = reaching(others, scores, scores[others[0]] - scoring.lead_within)
-        leads = leads + beside if named_first(scoring, top, scores[others[0]]) else beside + leads
+        body = reaching(others, scores, best_other - scoring.lead_within)
+    if named_first(scoring, top, best_other):
+        leads = never_alone + body
+    elif paired or scoring.never_alone_first_from:
+        leads = body + never_alone
     rest = [index for index in order if index not in leads]
     share = -(-scoring.also_share * top // 100)
     also = reaching(rest, scores, max(top - scoring.also_within, share, scoring.also_least))
