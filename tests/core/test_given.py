@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from finder.core.deciding.acknowledged import Acknowledgement, How
 from finder.core.deciding.assess import assess
+from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset
 from finder.core.sharing.given import give, packed, unpacked, worked_out_again
 from finder.core.telling.summarize import summarize
@@ -83,3 +84,14 @@ def test_an_intake_that_an_earlier_version_kept_still_opens(ruleset: Ruleset) ->
 
     assert found.acknowledged == {Acknowledgement("rf_chest", "call_911", How.UNTOLD)}
     assert found.taken_back == ()
+
+
+def test_harm_by_others_stays_out_and_lowers_no_other_sign(ruleset: Ruleset) -> None:
+    answers = told(ruleset, where=["neck"], safety_area=["rf_choked"], safety_new=["rf_rash"])
+
+    without = give(ruleset, answers, "", (), include_private=False, share_crisis=False)
+    whole = give(ruleset, answers, "", (), include_private=True, share_crisis=False)
+
+    assert b"choked" not in packed(without)
+    assert without.assessment.level is Level.TODAY
+    assert whole.assessment.level is Level.EMERGENCY_ROOM
