@@ -165,6 +165,7 @@ def with_any(options: Sequence[str], shown: Mapping[str, int], left: int, found:
 def as_asked_by(model: Model, columns: Columns) -> Columns:
     """Return the same patients as another questionnaire asks them, as `prune` keeps their answers. What it does not
     show is dropped, an answer of which nothing is left is open again, and what was told beyond a stop stays."""
+    given = under_the_ids_of(model, columns)
     chosen: dict[str, int] = {}
     asked: dict[str, int] = {}
     evaluator = Evaluator(chosen, columns.evaluator.width)
@@ -174,9 +175,21 @@ def as_asked_by(model: Model, columns: Columns) -> Columns:
             here = evaluator.value(model.asked[question.id])
             shown = shown_to(model, evaluator, question, here)
             names = {option: name_of(question.id, option) for option in shown}
-            told = {name: columns.chosen.get(name, 0) for name in names.values()}
+            told = {name: given.chosen.get(name, 0) for name in names.values()}
             for option, name in names.items():
                 chosen[name] = told[name] & (shown[option] | beyond)
             emptied = any_of(told.values()) & ~any_of(chosen[name] for name in names.values())
-            asked[question.id] = columns.asked.get(question.id, 0) & (beyond | here & ~emptied)
+            asked[question.id] = given.asked.get(question.id, 0) & (beyond | here & ~emptied)
     return Columns(evaluator, chosen, asked)
+
+
+def under_the_ids_of(model: Model, columns: Columns) -> Columns:
+    """Return the same choices, with each option that was replaced as what it is asked as now."""
+    chosen, asked = dict(columns.chosen), dict(columns.asked)
+    for old, now in model.ruleset.questionnaire.replaced.items():
+        ticked = chosen.pop(name_of(*old), 0)
+        for question, option in now:
+            name = name_of(question, option)
+            chosen[name] = chosen.get(name, 0) | ticked
+            asked[question] = asked.get(question, 0) | ticked
+    return Columns(columns.evaluator, chosen, asked)

@@ -250,9 +250,29 @@ class Model:
     def _is_named_first(self, one: int, other: int) -> BoolRef:
         """Of two leads, return that the one is named before the other, which follows it in the catalogue."""
         has_more = self.scores[one] >= self.scores[other]
-        joined, brought = self.near[one], self.near[other]
-        in_pair = If(joined, And(brought, has_more), Or(brought, has_more))
-        return If(self.paired, in_pair, has_more)
+        first, second = self._stands_apart(one), self._stands_apart(other)
+        if self.ruleset.scoring.never_alone_first_from:
+            ahead = any_of(
+                And(self._stands_apart(index), self._is_well_above(index)) for index in range(len(self.scores))
+            )
+            apart_first, body_first = ahead, Not(ahead)
+        else:
+            apart_first, body_first = And(Not(self.paired), has_more), Or(self.paired, has_more)
+        return If(And(first, Not(second)), apart_first, If(And(second, Not(first)), body_first, has_more))
+
+    def _stands_apart(self, index: int) -> BoolRef:
+        """A background that never leads alone is near the top by itself, and so is named apart from the body."""
+        never_alone = self.ruleset.backgrounds[index].id in self.ruleset.scoring.never_alone
+        return self.near[index] if never_alone else self.never
+
+    def _is_well_above(self, index: int) -> BoolRef:
+        """A background has enough points more than everyone who does not stand apart to be named first."""
+        scoring, mine = self.ruleset.scoring, self.scores[index]
+        above = [
+            Or(self._stands_apart(other), mine >= score + scoring.never_alone_first_from)
+            for other, score in enumerate(self.scores)
+        ]
+        return And(mine >= scoring.low_under, *above)
 
     def named_first(self, index: int) -> BoolRef:
         """A background that never leads alone stands before the doctors that it is paired with."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from finder.core.deciding.acknowledged import Acknowledgement, How, under
 from finder.core.rules.knowledge import Ruleset
 from finder.core.sharing.given import give, worked_out_again
 from tests.core.test_questionnaire import given
@@ -24,11 +25,15 @@ def test_answers_of_today_stay_as_they_are(ruleset: Ruleset) -> None:
 
 
 def test_what_was_checked_stays_checked_under_its_new_name(ruleset: Ruleset) -> None:
-    checked = {("rf_tear", "call_911"), ("rf_cauda", "emergency_room")}
+    checked = {
+        Acknowledgement("rf_tear", "call_911", How.CHECKED),
+        Acknowledgement("rf_cauda", "emergency_room", How.CHECKED),
+    }
 
-    assert ruleset.questionnaire.flags_now(checked) == {
-        ("rf_worst", "call_911"), ("rf_faint", "call_911"), ("rf_cauda", "emergency_room"),
-    }  # fmt: skip
+    now = under(ruleset.questionnaire, checked)
+
+    assert {each.flag for each in now} == {"rf_worst", "rf_faint", "rf_cauda"}
+    assert {each.how for each in now} == {How.CHECKED}
 
 
 def test_every_line_that_was_replaced_is_as_urgent_as_before(ruleset: Ruleset) -> None:
@@ -44,7 +49,7 @@ def test_an_intake_of_older_rules_is_worked_out_again_with_its_signs(ruleset: Ru
     older = replace(
         shared,
         answers={**shared.answers, "safety_area": frozenset({"rf_cauda"}), "safety_new": frozenset[str]()},
-        acknowledged=frozenset({("rf_cauda", "emergency_room")}),
+        acknowledged=frozenset({Acknowledgement("rf_cauda", "emergency_room", How.CHECKED)}),
     )
 
     again = worked_out_again(ruleset, older)

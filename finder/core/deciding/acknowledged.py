@@ -67,9 +67,7 @@ def standing(acknowledged: Acknowledgements, flags: Collection[RedFlag]) -> froz
 
 def under(questionnaire: Questionnaire, acknowledged: Acknowledgements) -> frozenset[Acknowledgement]:
     """Return acknowledgements given under older rules, of the lines that are asked now."""
-    return frozenset(
-        replace(each, flag=now) for each in acknowledged for now in questionnaire.lines_now(each.flag)
-    )
+    return frozenset(replace(each, flag=now) for each in acknowledged for now in questionnaire.lines_now(each.flag))
 
 
 def as_parts(acknowledged: Acknowledgements) -> list[list[str]]:
