@@ -24,9 +24,12 @@ def rules() -> None:
 def rules_check() -> None:
     """Read every file of the folder, and try every worked patient."""
     ruleset = the_rules()
-    vignettes = check_folder(settings().rules, ruleset)
+    checked = check_folder(settings().rules, ruleset)
     rows = sum(len(t.rows) for t in (ruleset.suggestions, ruleset.red_flags, ruleset.treatment_rows, ruleset.also_see))
-    click.echo(f"Rules version {ruleset.version}: {rows} rows and {len(vignettes)} worked patients are right.")
+    click.echo(
+        f"Rules version {ruleset.version}: {rows} rows, {len(checked.dangers)} dangers "
+        f"and {len(checked.vignettes)} worked patients are right."
+    )
 
 
 @rules.command("show")

@@ -28,7 +28,7 @@ def test_a_right_folder_gives_its_worked_patients(folder: Path) -> None:
     for name in (".git", ".~lock.reasons.toml#", "reasons.toml~", "#reasons.toml#", "reasons.toml.bak", "~$x.xlsx"):
         (folder / name).touch()
 
-    assert len(check_folder(folder, load(folder))) > 50
+    assert len(check_folder(folder, load(folder)).vignettes) > 50
 
 
 def test_every_other_file_is_read_too(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from finder.core.loading.files import Reading
@@ -11,22 +12,34 @@ from finder.core.loading.promises import FILE as PROMISES
 from finder.core.loading.promises import load_promises
 from finder.core.reviewing.check import FILE as VIGNETTES
 from finder.core.reviewing.check import Vignette, check, load_vignettes
+from finder.core.reviewing.dangers import FILE as DANGERS
+from finder.core.reviewing.dangers import Danger, load_dangers, missed
 from finder.core.reviewing.proofs import FILE as PROOFS
 from finder.core.reviewing.proofs import read_proofs
 from finder.core.rules.knowledge import Ruleset
 
-KNOWN = frozenset({*DECIDING, "dangers.csv", "review.toml", "README.md", PROMISES, PROOFS, VIGNETTES})
+KNOWN = frozenset({*DECIDING, DANGERS, "review.toml", "README.md", PROMISES, PROOFS, VIGNETTES})
 LEFTOVER = re.compile(r"\..*|~\$.*|#.*#|.*(~|\.bak|\.swp|\.tmp|\.orig|\.rej)|Thumbs\.db|desktop\.ini")
 """What editors, spreadsheets and file managers leave beside a file."""
 TABLES = ("red_flags.csv", "suggestions.csv", "treatments.csv", "also_see.csv")
 
 
-def check_folder(folder: Path, ruleset: Ruleset) -> tuple[Vignette, ...]:
-    """The worked patients of a folder whose rules were read. Raises BrokenRules with every mistake in any file."""
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a folder is checked by: its worked patients, and the dangers that it must catch."""
+
+    vignettes: tuple[Vignette, ...]
+    dangers: tuple[Danger, ...]
+
+
+def check_folder(folder: Path, ruleset: Ruleset) -> Checked:
+    """Check a folder whose rules were read. Raises BrokenRules with every mistake in any file."""
     problems = list(unknown_files(folder))
     vignettes: list[Vignette] = []
+    dangers: list[Danger] = []
     readers: tuple[Callable[[], object], ...] = (
         lambda: vignettes.extend(load_vignettes(folder, ruleset)),
+        lambda: dangers.extend(load_dangers(folder, ruleset)),
         lambda: load_promises(folder, ruleset),
         lambda: read_proofs(folder, ruleset),
     )
@@ -36,10 +49,10 @@ def check_folder(folder: Path, ruleset: Ruleset) -> tuple[Vignette, ...]:
         except BrokenRules as broken:
             problems += broken.problems
     if not problems:
-        problems += check(ruleset, tuple(vignettes), row_lines(folder))
+        problems += [*check(ruleset, tuple(vignettes), row_lines(folder)), *missed(ruleset, dangers)]
     if problems:
         raise BrokenRules(problems)
-    return tuple(vignettes)
+    return Checked(tuple(vignettes), tuple(dangers))
 
 
 def unknown_files(folder: Path) -> Iterator[Problem]:

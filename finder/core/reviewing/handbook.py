@@ -6,6 +6,7 @@ from datetime import date
 
 from finder.core.deciding.assess import assess
 from finder.core.reviewing.check import Vignette, otherwise
+from finder.core.reviewing.dangers import Danger, Way
 from finder.core.rules.conditions import Condition
 from finder.core.rules.findings import reads
 from finder.core.rules.knowledge import RedFlagRow, Rule, Ruleset, TreatmentRow
@@ -39,6 +40,62 @@ class Worked:
     sure: str
     advice: str
     as_expected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DangerLine:
+    """A danger in words: how people say it, the advice that it needs, and the warning lines that catch it. `answers`
+    say what other answers mean that raise it without a line. `together` says that a line needs another answer to reach
+    that advice; `everyone` that everybody is asked one."""
+
+    id: str
+    condition: str
+    said: str
+    advice: str
+    lines: tuple[str, ...]
+    answers: tuple[str, ...]
+    everyone: bool
+    together: bool
+    source: str
+
+
+def danger_groups(ruleset: Ruleset, dangers: Sequence[Danger]) -> dict[str, list[DangerLine]]:
+    """Return the dangers that a line catches, by group."""
+    found: dict[str, list[DangerLine]] = {}
+    for danger in dangers:
+        if danger.lines:
+            found.setdefault(danger.group, []).append(danger_line(ruleset, danger))
+    return found
+
+
+def danger_line(ruleset: Ruleset, danger: Danger) -> DangerLine:
+    advice = ruleset.advice
+    heading = advice.crisis.heading if danger.least is None else advice.level[danger.least].heading
+    ticked = {flag: words for flag in danger.lines if (words := ticked_words(ruleset, flag))}
+    return DangerLine(
+        danger.id,
+        danger.condition,
+        danger.said,
+        heading,
+        tuple(ticked.values()),
+        tuple(meaning(ruleset, flag) for flag in danger.lines if flag not in ticked),
+        danger.way in {Way.EVERYONE, Way.EVERYONE_RAISED},
+        danger.way.is_raised,
+        danger.source,
+    )
+
+
+def ticked_words(ruleset: Ruleset, flag: str) -> str:
+    """Return the line that raises a flag, as a person ticks it; empty where there is none."""
+    questions = (question for page in ruleset.questionnaire.pages for question in page.questions)
+    options = (option for question in questions if (option := question.option(flag)))
+    return next((option.words for option in options), "")
+
+
+def meaning(ruleset: Ruleset, flag: str) -> str:
+    """Return what a flag may mean, for a reviewer."""
+    reason = ruleset.reasons[flag]
+    return reason.about or reason.words
 
 
 def suggestion_lines(ruleset: Ruleset) -> tuple[Line, ...]:

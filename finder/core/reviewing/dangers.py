@@ -1,0 +1,160 @@
+"""The dangers that the questionnaire looks for: how people say them, and which warning lines catch them."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from finder.core.deciding.answers import BadAnswers, answers_from
+from finder.core.deciding.triage import CRISIS, triage
+from finder.core.loading.files import Cells, Reading
+from finder.core.loading.problems import Problem
+from finder.core.rules.advice import Level
+from finder.core.rules.conditions import Answers, listed
+from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.questionnaire import Kind, Questionnaire
+
+T = TypeVar("T")
+
+FILE = "dangers.csv"
+HEADER = (
+    "id", "group", "condition", "said", "least", "lines", "reach", "everyone", "way", "source", "patient",
+)  # fmt: skip
+LEVELS: Mapping[str, Level | None] = {level.name.lower(): level for level in Level if level} | {CRISIS: None}
+
+
+class Way(StrEnum):
+    """How a danger is caught. A raised one reaches its level only together with another answer."""
+
+    EVERYONE = "everyone"
+    EVERYONE_RAISED = "everyone, raised"
+    PLACE = "place"
+    PLACE_RAISED = "place, raised"
+    NOT_REACHED = "NOT REACHED"
+
+    @property
+    def is_raised(self) -> bool:
+        return self in {Way.EVERYONE_RAISED, Way.PLACE_RAISED}
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """A condition that must not be missed. `least` is the level that it needs; None is a crisis. Each flag of `lines`
+    may tell it; those of `reach` tell it by themselves, and everybody sees those of `everyone`. `answers` are a worked
+    patient. `at` is the line in the file."""
+
+    id: str
+    group: str
+    condition: str
+    said: str
+    least: Level | None
+    lines: tuple[str, ...]
+    reach: tuple[str, ...]
+    everyone: tuple[str, ...]
+    way: Way
+    source: str
+    answers: Answers
+    at: int
+
+
+def load_dangers(folder: Path, ruleset: Ruleset) -> tuple[Danger, ...]:
+    """Return all dangers; none where the folder, such as one of an older version, has no such file. Raises
+    BrokenRules."""
+    if not (folder / FILE).exists():
+        return ()
+    reading = Reading(folder, ruleset.language)
+    seen: set[str] = set()
+    found = tuple(load_danger(row, ruleset, seen) for row in reading.csv(FILE, HEADER))
+    reading.finish()
+    return found
+
+
+def load_danger(row: Cells, ruleset: Ruleset, seen: set[str]) -> Danger:
+    for column in ("id", "group", "condition", "said", "source"):
+        if not row[column]:
+            row.place.wrong(f"{column} is empty; write it")
+    if row["id"] in seen:
+        row.place.wrong(f"there are two dangers {row['id']}; give one another id")
+    seen.add(row["id"])
+    flags = {each.flag for each in ruleset.red_flags.rows}
+    lines = within(row, "lines", flags, "flag of red_flags.csv")
+    reach = within(row, "reach", lines, "line of this row")
+    everyone = within(row, "everyone", reach, "line that reaches the level")
+    way = one_of(row, "way", {each.value: each for each in Way}, Way.NOT_REACHED)
+    check_way(row, way, lines, everyone)
+    return Danger(
+        row["id"], row["group"], row["condition"], row["said"],
+        one_of(row, "least", LEVELS, Level.CALL_911),
+        lines, reach, everyone, way, row["source"],
+        patient(row, ruleset.questionnaire), row.place.line,
+    )  # fmt: skip
+
+
+def check_way(row: Cells, way: Way, lines: Sequence[str], everyone: Sequence[str]) -> None:
+    """Report a row whose way says something else than its lines."""
+    if (way is Way.NOT_REACHED) is bool(lines):
+        row.place.wrong(f"way is {way}, and there are {len(lines)} lines; a row without lines is {Way.NOT_REACHED}")
+    if (way is Way.EVERYONE) is not bool(everyone):
+        row.place.wrong(f"way is {way}, and everybody sees {len(everyone)} lines; correct one of them")
+    if (way is Way.NOT_REACHED) is bool(row["patient"]):
+        row.place.wrong("every danger but one that is not reached needs a worked patient, such as age:a18_39 & ...")
+
+
+def within(row: Cells, column: str, known: Collection[str], kind: str) -> tuple[str, ...]:
+    """Return a cell's ids. Report those that are not known."""
+    ids = row.ids(column)
+    for each in ids:
+        if each not in known:
+            row.place.wrong(f"{column}: there is no {kind} {each}; there are {listed(sorted(known))}")
+    return ids
+
+
+def one_of(row: Cells, column: str, known: Mapping[str, T], otherwise: T) -> T:
+    """Return what a cell names. Report a name that is not known."""
+    if row[column] not in known:
+        row.place.wrong(f"{column}: there is no {row[column]}; there are {listed(known)}")
+    return known.get(row[column], otherwise)
+
+
+def patient(row: Cells, questionnaire: Questionnaire) -> Answers:
+    """Return the answers that a cell such as `age:a40_64 & where:head|neck` names. Report what cannot be answered."""
+    kinds = {question.id: question.kind for page in questionnaire.pages for question in page.questions}
+    given: dict[str, object] = {}
+    for term in filter(None, row["patient"].split(" & ")):
+        question, _, options = term.partition(":")
+        given[question] = options.split("|") if kinds.get(question) is Kind.MANY else options
+    if not given:
+        return {}
+    try:
+        return answers_from(given, questionnaire).answers
+    except BadAnswers as error:
+        for mistake in error.mistakes:
+            row.place.wrong(f"patient: {mistake}")
+    return {}
+
+
+def missed(ruleset: Ruleset, dangers: Sequence[Danger]) -> Iterator[Problem]:
+    """Yield the dangers whose worked patient is told less than the danger needs."""
+    for danger in dangers:
+        if danger.lines and not is_told(ruleset, danger, danger.answers):
+            text = f"the worked patient of {danger.id} is not told {level_name(danger.least)}; correct the row"
+            yield Problem(FILE, danger.at, text)
+
+
+def is_told(ruleset: Ruleset, danger: Danger, answers: Answers) -> bool:
+    """Return whether these answers raise a line of the danger to the level that it needs."""
+    flags = triage(ruleset, answers).flags
+    return any(flag.flag in danger.lines and reaches(flag.level, danger.least) for flag in flags)
+
+
+def reaches(told: Level | None, least: Level | None) -> bool:
+    """Return whether advice is at least this urgent; None is a crisis, which opens its page at once like an emergency
+    room."""
+    if told is None:
+        return least is None or least <= Level.EMERGENCY_ROOM
+    return least is not None and told >= least
+
+
+def level_name(level: Level | None) -> str:
+    return CRISIS if level is None else level.name.lower()

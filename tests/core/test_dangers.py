@@ -1,0 +1,99 @@
+"""The table of dangers is read and checked like the others, and its worked patients are told what they must be."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from finder.core.loading.problems import BrokenRules
+from finder.core.reviewing.dangers import FILE, Danger, Way, load_dangers, missed, reaches
+from finder.core.reviewing.handbook import danger_groups
+from finder.core.rules.advice import Level
+from finder.core.rules.knowledge import Ruleset
+from finder.places import RULES
+from tests.edits import edited
+
+
+@pytest.fixture(scope="module")
+def dangers(ruleset: Ruleset) -> tuple[Danger, ...]:
+    return load_dangers(RULES, ruleset)
+
+
+def test_every_danger_has_a_worked_patient_who_is_told(ruleset: Ruleset, dangers: tuple[Danger, ...]) -> None:
+    assert list(missed(ruleset, dangers)) == []
+    assert all(danger.answers for danger in dangers if danger.lines)
+    assert len({danger.id for danger in dangers}) == len(dangers) > 200
+
+
+def test_a_worked_patient_who_is_told_too_little_is_reported(ruleset: Ruleset, dangers: tuple[Danger, ...]) -> None:
+    bleed = next(danger for danger in dangers if danger.id == "HD01")
+    harmless = replace(bleed, answers={"age": frozenset({"a50_64"})})
+
+    [problem] = missed(ruleset, [harmless])
+
+    assert str(problem) == f"{FILE}:{bleed.at}: the worked patient of HD01 is not told call_911; correct the row"
+
+
+@pytest.mark.parametrize(
+    ("told", "least", "reached"),
+    [
+        (Level.CALL_911, Level.TODAY, True),
+        (Level.TODAY, Level.CALL_911, False),
+        (Level.CALL_911, None, False),
+        (None, None, True),
+        (None, Level.EMERGENCY_ROOM, True),
+        (None, Level.CALL_911, False),
+    ],
+)
+def test_a_crisis_opens_its_page_at_once_like_an_emergency_room(
+    told: Level | None, least: Level | None, reached: bool
+) -> None:
+    assert reaches(told, least) is reached
+
+
+def test_a_folder_of_an_older_version_has_no_dangers(tmp_path: Path, ruleset: Ruleset) -> None:
+    folder = edited(tmp_path / "rules")
+    (folder / FILE).unlink()
+
+    assert load_dangers(folder, ruleset) == ()
+
+
+BLEED = ",call_911,rf_worst,rf_worst,rf_worst,everyone,SNNOOP seen; AHRQ22 seen,"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("HD02,Head,", "HD01,Head,", "there are two dangers HD01; give one another id"),
+        ("HD01,Head,Bleed around the brain (burst artery bulge),", "HD01,Head,,", "condition is empty; write it"),
+        (BLEED, BLEED.replace("call_911", "urgent"), "least: there is no urgent; there are tell_clinic, soon, "),
+        (BLEED, BLEED.replace("rf_worst", "rf_wurst"), "lines: there is no flag of red_flags.csv rf_wurst; there are "),
+        (BLEED, BLEED.replace(",rf_worst,rf_worst,", ",rf_worst,rf_worst|rf_faint,"), "reach: there is no line of"),
+        (BLEED, BLEED.replace(",rf_worst,everyone", ",rf_faint,everyone"), "everyone: there is no line"),
+        (BLEED, BLEED.replace(",everyone,", ",by luck,"), "way: there is no by luck; there are everyone, "),
+        (BLEED, BLEED.replace(",everyone,", ",place,"), "way is place, and everybody sees 1 lines;"),
+        (BLEED, BLEED.replace("rf_worst", ""), "way is everyone, and there are 0 lines; a row without lines is NOT"),
+        ("safety_now:rf_worst & age:a50_64 & where:head", "age:a50_64 & where:hed", "patient: where: Choose"),
+        (",safety_now:rf_worst & age:a50_64 & where:head", ",", "every danger but one that is not reached"),
+    ],
+)  # fmt: skip
+def test_each_mistake_is_reported_with_its_line(
+    tmp_path: Path, ruleset: Ruleset, old: str, new: str, told: str
+) -> None:
+    folder = edited(tmp_path / "rules", (FILE, old, new))
+
+    with pytest.raises(BrokenRules) as broken:
+        load_dangers(folder, ruleset)
+
+    assert any(told in str(problem) and problem.line in {2, 3} for problem in broken.value.problems), broken.value
+
+
+def test_each_danger_is_shown_in_words(ruleset: Ruleset, dangers: tuple[Danger, ...]) -> None:
+    groups = danger_groups(ruleset, dangers)
+    head = {line.id: line for line in groups["Head"]}
+
+    assert head["HD01"].lines == ("New: the worst pain of my life, or a tearing pain, that came on all at once",)
+    assert head["HD01"].everyone
+    assert not head["HD01"].together
+    assert "high pressure in the head" in head["HD06"].answers
+    assert sum(map(len, groups.values())) == sum(danger.way is not Way.NOT_REACHED for danger in dangers)
