@@ -8,8 +8,10 @@ from pathlib import Path
 from finder.core.loading.load import load
 from finder.core.loading.promises import load_promises
 from finder.core.reviewing.check import EXPECTED, Vignette, load_vignettes
+from finder.core.reviewing.dangers import load_dangers
 from finder.core.sharing.export import as_data
 from finder.workbench.crowd import LEAD, LEVEL, TREATMENTS, Crowd, Kind, Pair, Tell, meet_many
+from finder.workbench.dangers import dangers_lost
 from finder.workbench.differences import Difference, differences, promises_gone
 from finder.workbench.lost import Lost, lost
 from finder.workbench.report import FAILS, HOLDS, patient_lines, wrapped
@@ -29,23 +31,27 @@ class Worked:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All that an edit does. It is an error to lose a red flag, to lower a level, or to take back a promise."""
+    """All that an edit does. It is an error to lose a red flag or a danger, to lower a level, or to take back a
+    promise."""
 
     pair: Pair
     differences: tuple[Difference, ...]
     promises_gone: tuple[str, ...]
     lost: tuple[Lost, ...]
+    dangers_lost: tuple[str, ...]
     worked: tuple[Worked, ...]
     crowd: Crowd
 
     @property
     def is_safe(self) -> bool:
-        return not self.lost and not self.promises_gone
+        return not self.lost and not self.promises_gone and not self.dangers_lost
 
 
 def compare(folders: tuple[Path, Path], number: int, tell: Tell) -> Comparison:
     pair = Pair(load(folders[0]), load(folders[1]))
-    promises = [load_promises(folder, ruleset) for folder, ruleset in zip(folders, (pair.old, pair.new), strict=True)]
+    rulesets = (pair.old, pair.new)
+    promises = [load_promises(folder, ruleset) for folder, ruleset in zip(folders, rulesets, strict=True)]
+    dangers = [(each, load_dangers(folder, each)) for folder, each in zip(folders, rulesets, strict=True)]
     vignettes = load_vignettes(folders[0], pair.old)
     worked = [met(pair, vignette) for vignette in vignettes]
     return Comparison(
@@ -53,6 +59,7 @@ def compare(folders: tuple[Path, Path], number: int, tell: Tell) -> Comparison:
         tuple(differences(pair.old, pair.new)),
         tuple(promises_gone(*promises)),
         tuple(lost(pair.old, pair.new)),
+        tuple(dangers_lost(*dangers)),
         tuple(each for each in worked if each.names),
         meet_many(pair, vignettes, number, tell),
     )
@@ -82,11 +89,14 @@ def comparison_lines(found: Comparison) -> Iterator[str]:
 def safety_lines(found: Comparison) -> Iterator[str]:
     for text in found.promises_gone:
         yield from wrapped(f"  {FAILS} ", f"A promise is gone: {text}")
+    for text in found.dangers_lost:
+        yield from wrapped(f"  {FAILS} ", f"A danger is lost: {text}")
     for each in found.lost:
         yield from wrapped(f"  {FAILS} ", f"For someone {each.text}:")
         yield from patient_lines(each.patient, "      ")
     if found.is_safe:
-        yield f"  {HOLDS} No red flag is lost, no level is lowered, no promise is gone, whatever anyone answers."
+        safe = "No red flag or danger is lost, no level is lowered, no promise is gone, whatever anyone answers."
+        yield f"  {HOLDS} {safe}"
 
 
 def kind_lines(kinds: Sequence[Kind], start: str = "    ") -> Iterator[str]:

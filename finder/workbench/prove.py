@@ -9,7 +9,7 @@ from finder.core.loading.promises import Promises
 from finder.core.reviewing.proofs import Claim, Proofs, logic
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Kind, Question
-from finder.workbench import rows, safety, standing
+from finder.workbench import dangers, rows, safety, standing
 from finder.workbench.solve import Bench
 
 SECTIONS: dict[str, dict[str, Callable[[Bench], Claim]]] = {
@@ -19,6 +19,7 @@ SECTIONS: dict[str, dict[str, Callable[[Bench], Claim]]] = {
         "monotone": safety.more_never_lowers,
         "promises": safety.every_promise_is_kept,
         "cautions": safety.every_caution_reaches_a_card,
+        "dangers": dangers.every_danger_is_caught,
     },
     "The suggestion": {
         "never-empty": standing.no_result_is_empty,

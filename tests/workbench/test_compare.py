@@ -41,7 +41,7 @@ def test_the_same_rules_change_nothing_for_anybody(tmp_path: Path) -> None:
     assert code == 0
     assert "What changed in the rules: nothing" in out
     assert "Worked patients who come out otherwise: none" in out
-    assert "No red flag is lost" in out
+    assert "No red flag or danger is lost" in out
     assert "       0 get another lead\n" in out
 
 

@@ -1,0 +1,134 @@
+"""Claims about dangers: whoever ticks a line that catches one is told so, and everybody sees the lines they should."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from z3 import And, BoolRef, Not, Or
+
+from finder.core.deciding.triage import triage
+from finder.core.reviewing.dangers import FILE, Danger, level_name, load_dangers, reaches
+from finder.core.reviewing.proofs import Claim, Failure
+from finder.core.rules.advice import Level
+from finder.core.rules.conditions import Answers, Chosen, Condition
+from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.questionnaire import Kind, Page, Question
+from finder.core.telling.wording import sentence
+from finder.workbench.model import Model, any_of, variable
+from finder.workbench.safety import level_told
+from finder.workbench.solve import Bench, World
+
+UNTICKED = "has no line that a person can tick"
+
+
+def every_danger_is_caught(bench: Bench) -> Claim:
+    """Whoever ticks a line that reaches a danger is told its level, and everybody sees the lines meant for them."""
+    dangers = load_dangers(bench.folder, bench.ruleset)
+    failures = []
+    for danger in dangers:
+        for text, shown in gaps(bench.ever, danger):
+            witness = bench.show(shown[1], shown[0]) if shown else None
+            failures.append(Failure(danger.id, FILE, danger.at, f"{danger.id} ({danger.condition}) {text}", witness))
+    nothing = [danger.condition for danger in dangers if not danger.lines]
+    reaching = sum(len(danger.reach) for danger in dangers)
+    return Claim("Every danger that we look for is told: by its lines alone, whatever else is answered.",
+        f"{len(dangers)} dangers, {reaching} lines that reach their level", tuple(failures),
+        (f"no line catches: {'; '.join(nothing)}",) if nothing else (),
+    )  # fmt: skip
+
+
+Shown = tuple[BoolRef, Callable[[Answers], bool]]
+"""Somebody for whom something does not hold: the formula, and whether the app agrees."""
+
+
+def gaps(world: World, danger: Danger) -> Iterator[tuple[str, Shown | None]]:
+    """Yield what a danger lacks, in words, with somebody who shows it where there is one."""
+    model = world.model
+    for line in danger.reach:
+        question = question_of(model, line)
+        if question is None:
+            yield f"{UNTICKED}: {line}", None
+            continue
+        untold = Not(reached(model, danger.least))
+        if world.has(variable(question.id, line), untold):
+            formula = variable(question.id, line)
+            yield (
+                f"is not told {level_name(danger.least)} to everybody who ticks {line}",
+                (And(formula, untold), misses(model.ruleset, question.id, line, danger.least)),
+            )
+    for line in danger.everyone:
+        yield from ((text, None) for text in unseen(world, line))
+    if danger.lines and not world.has(raised_by_its_lines(model, danger)):
+        yield f"is never told {level_name(danger.least)}, whatever is answered", None
+
+
+def raised_by_its_lines(model: Model, danger: Danger) -> BoolRef:
+    """Return that a line of the danger is raised to the level that it needs."""
+    rows = (row for row in model.ruleset.red_flags.rows if row.flag in danger.lines)
+    return any_of([model.fires[row.id] for row in rows if reaches(row.level, danger.least)] or [model.never])
+
+
+def reached(model: Model, least: Level | None) -> BoolRef:
+    """Return that advice is at least this urgent, as `reaches` says it of one flag."""
+    told = level_told(model, least)
+    opens_its_page = least is not None and least <= Level.EMERGENCY_ROOM
+    return Or(told, model.in_crisis) if opens_its_page else told
+
+
+def misses(ruleset: Ruleset, question: str, line: str, least: Level | None) -> Callable[[Answers], bool]:
+    def shows(answers: Answers) -> bool:
+        flags = triage(ruleset, answers).flags
+        return line in answers.get(question, ()) and not any(reaches(flag.level, least) for flag in flags)
+
+    return shows
+
+
+def unseen(world: World, line: str) -> Iterator[str]:
+    """Yield why a line is not shown to everybody. It may depend on nothing but questions that everybody answers with
+    one choice before it, such as the age."""
+    model = world.model
+    question = question_of(model, line)
+    if question is None:
+        yield f"{UNTICKED}: {line}"
+        return
+    condition = model.asked_if(question.id, line)
+    if not reads_only_what_everybody_answers(model, condition):
+        yield f"{line} is not shown to everybody; it is asked only if {sentence(model.ruleset, condition)}"
+    if world.has(Not(model.stopped), Not(model.asked[question.id])):
+        yield f"{line} stands on a page that not everybody is asked"
+
+
+def question_of(model: Model, line: str) -> Question | None:
+    """Return the question that has a line among its options."""
+    return next((each for each in model.questions.values() if each.option(line)), None)
+
+
+def reads_only_what_everybody_answers(model: Model, condition: Condition) -> bool:
+    asked_of_all = {
+        question.id
+        for page in model.ruleset.questionnaire.pages
+        for question in page.questions
+        if is_asked_of_all(page, question)
+    }
+    return all(isinstance(term, Chosen) and term.question in asked_of_all for term in condition.terms)
+
+
+def is_asked_of_all(page: Page, question: Question) -> bool:
+    always = not page.ask_if.terms and not question.ask_if.terms
+    return always and page.required and question.kind is Kind.ONE
+
+
+def dangers_lost(old: tuple[Ruleset, Sequence[Danger]], new: tuple[Ruleset, Sequence[Danger]]) -> Iterator[str]:
+    """Yield in words each danger that an edit gives up, asks less for, or no longer catches."""
+    before, after = World(old[0], lingering=True), World(new[0], lingering=True)
+    now = {danger.id: danger for danger in new[1]}
+    for was in old[1]:
+        name = f"{was.id} ({was.condition})"
+        still = now.get(was.id)
+        if still is None:
+            yield f"{name} is no longer looked for"
+        elif not reaches(still.least, was.least):
+            yield f"{name} needs {level_name(was.least)} no more, but {level_name(still.least)}"
+        elif was.everyone and not still.everyone:
+            yield f"{name} has no line any more that everybody sees"
+        else:
+            known = {text for text, _ in gaps(before, was)}
+            yield from (f"{name} {text}" for text, _ in gaps(after, still) if text not in known)
