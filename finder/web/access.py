@@ -49,6 +49,7 @@ ACCESS: Mapping[str, Policy] = {
     "patient.privacy": Open.PUBLIC,
     "patient.other_help": Open.PUBLIC,
     "how.how": Open.PUBLIC,
+    "how.dangers": Open.PUBLIC,
     "twin.paper": Open.PUBLIC,
     "twin.pdf": Open.PUBLIC,
     "api.version": Open.PUBLIC,

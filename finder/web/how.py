@@ -12,10 +12,13 @@ from flask import Blueprint, render_template, request
 from finder.core.loading.problems import BrokenRules
 from finder.core.loading.scoring import UNCAPPED
 from finder.core.reviewing.check import FILE, load_vignettes
+from finder.core.reviewing.dangers import FILE as DANGERS
+from finder.core.reviewing.dangers import Danger, load_dangers
 from finder.core.reviewing.handbook import (
     Line,
     Worked,
     also_see_lines,
+    danger_groups,
     is_overdue,
     red_flag_lines,
     suggestion_lines,
@@ -58,6 +61,19 @@ def how() -> str:
     )
 
 
+@bp.route("/how-it-works/dangers")
+def dangers() -> str:
+    """Show the dangers that the questions look for, and those that no questionnaire can see."""
+    ruleset, folder = state().ruleset, state().settings.rules
+    known = known_dangers(folder, ruleset.version, changed(folder / DANGERS))
+    return render_template(
+        "how/dangers.html",
+        total=len(known),
+        groups=danger_groups(ruleset, known),
+        unseen=[danger for danger in known if not danger.lines],
+    )
+
+
 def rows(ruleset: Ruleset, chosen: Filter) -> dict[str, object]:
     """What the page shows of each table."""
     names = [background.id for background in ruleset.backgrounds]
@@ -87,7 +103,7 @@ def standing(ruleset: Ruleset) -> dict[str, object]:
         "overdue": lambda day: is_overdue(day, today),
         "day": in_words,
         "proved": proofs(folder, ruleset),
-        "worked": patients(folder, ruleset.version, changed(folder)),
+        "worked": patients(folder, ruleset.version, changed(folder / FILE)),
     }
 
 
@@ -143,9 +159,17 @@ def patients(folder: Path, version: str, changed: int) -> tuple[Worked, ...]:
         return ()
 
 
-def changed(folder: Path) -> int:
-    """When the worked patients were changed."""
-    file = folder / FILE
+@lru_cache(maxsize=2)
+def known_dangers(folder: Path, version: str, changed: int) -> tuple[Danger, ...]:
+    """Return the dangers, read once for each version of the rules and of their file; none where it cannot be read."""
+    try:
+        return load_dangers(folder, state().ruleset)
+    except BrokenRules:
+        return ()
+
+
+def changed(file: Path) -> int:
+    """Return when a file was changed, 0 where there is none."""
     return file.stat().st_mtime_ns if file.exists() else 0
 
 

@@ -19,6 +19,14 @@ def test_the_rule_table_is_sound_in_every_state(chromium: Browser, base_url: str
         look(page, f"the rule table, {state}")
 
 
+@pytest.mark.parametrize("state", STATES)
+def test_the_dangers_are_sound_in_every_state(chromium: Browser, base_url: str, state: str) -> None:
+    with chromium.new_context(base_url=base_url, **STATES[state]) as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(f"{HOW}/dangers")
+        look(page, f"the dangers, {state}")
+
+
 def test_a_filter_works_by_keyboard_and_leads_to_the_rules(visitor: Visitor) -> None:
     page = visitor.page
     page.goto(HOW)

@@ -190,3 +190,29 @@ def test_the_table_is_kept_out_of_the_visit(app: Flask, browser: Browser) -> Non
     browser.open(HOW)
 
     assert not browser.client.get_cookie("visit")
+
+
+def test_dangers_are_shown_with_their_lines_and_those_that_nothing_catches_are_named(browser: Browser) -> None:
+    browser.open(f"{HOW}/dangers")
+
+    assert browser.h1 == "What we look for, and what no questionnaire can see"
+    unseen = words(browser.page.select_one("#unseen"))
+    assert "Hurt or choked at home." in unseen
+    bleed = words(browser.page.select_one("#HD01"))
+    assert "Call 911 now" in bleed
+    assert "Everybody is asked a line of it." in bleed
+    assert "Answers that together mean: high pressure in the head" in words(browser.page.select_one("#HD06"))
+
+
+def test_dangers_that_cannot_be_read_are_left_out_while_the_app_runs(
+    settings: Settings, clock: Clock, folder: Path
+) -> None:
+    app = create_app(replace(settings, rules=folder), clock)
+    (folder / "dangers.csv").write_text("id,condition\n", encoding="utf-8")
+
+    browser = Browser(app).open(f"{HOW}/dangers")
+
+    assert browser.status == 200
+    assert "These are 0 dangers" in browser.text
+    state: State = app.extensions[NAME]
+    state.engine.dispose()
