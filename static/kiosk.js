@@ -13,7 +13,7 @@ let touchedAt = clocks();
 let said = 0;
 let tryAt = 0;
 let isUnsaid = false;
-let isSaying = false;
+let saying = null;
 let isAway = false;
 let isCleared = false;
 
@@ -51,9 +51,14 @@ function connect(isConnected) {
   isAway = !isConnected;
 }
 
-async function say() {
-  if (isSaying || isCleared) return;
-  isSaying = true;
+// Whoever asks while a look is on its way waits for its answer.
+function say() {
+  saying ??= sayOnce().finally(() => { saying = null; });
+  return saying;
+}
+
+async function sayOnce() {
+  if (isCleared) return;
   isUnsaid = false;
   try {
     const response = await send(document.getElementById("idle-stay"));
@@ -65,8 +70,6 @@ async function say() {
     isUnsaid = true;
     tryAt = Date.now() + TRY_AGAIN;
     connect(false);
-  } finally {
-    isSaying = false;
   }
 }
 
