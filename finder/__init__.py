@@ -1,0 +1,1 @@
+"""The pain specialist finder: its rules, its pages, what it keeps, and the `finder` command."""

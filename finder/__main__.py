@@ -1,3 +1,5 @@
+"""`python -m finder` is the `finder` command."""
+
 from finder.commands import main
 
 main(prog_name="finder")

@@ -17,7 +17,7 @@ def audit() -> None:
 @audit.command("verify")
 @click.option("--noted", default="", help="A mark that an earlier check printed.")
 def verify(noted: str) -> None:
-    """Check that no entry was changed, taken out or put in, and print a mark to note elsewhere."""
+    """Check that no entry was changed, removed or inserted, and print a mark to keep elsewhere."""
     if noted and not trail.is_mark(noted):
         raise click.ClickException(
             f"{noted!r} is no mark; write one as an earlier check printed it, such as 12-0123456789abcdef"
@@ -40,7 +40,7 @@ def verify(noted: str) -> None:
 @click.option("--reference", default="", help="Only what happened to this intake.")
 @click.option("--last", default=50, show_default=True, help="How many of the newest entries.")
 def show(reference: str, last: int) -> None:
-    """Print entries: when, in local time with its distance from UTC, who, what."""
+    """Print entries: when (local time with its offset from UTC), who, what."""
     engine, keys, local = the_database(), the_keys(), the_local_time()
     with reading(engine) as connection:
         if reference:

@@ -18,9 +18,9 @@ def clinicians() -> None:
 
 @clinicians.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--empty", is_flag=True, help="Empty the roster where FILE names no doctor.")
+@click.option("--empty", is_flag=True, help="Empty the roster if FILE names no doctor.")
 def clinicians_import(file: Path, *, empty: bool) -> None:
-    """Replace the roster by the doctors in FILE (CSV), or tell every mistake in it and change nothing."""
+    """Replace the roster with the doctors in FILE (CSV), or report every mistake in it and change nothing."""
     roster = read_roster(file, the_rules())
     if not roster and not empty:
         raise click.ClickException(

@@ -1,4 +1,4 @@
-"""What commands share: the settings of the environment, the rules, and a database that is ready."""
+"""What commands share: the settings from the environment, the rules, and a database that is ready."""
 
 import os
 from typing import BinaryIO

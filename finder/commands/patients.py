@@ -38,6 +38,6 @@ def assess_file(file: BinaryIO) -> None:
 
 @click.command()
 def purge() -> None:
-    """Delete visits, intakes and entries of the audit trail past their time."""
+    """Delete visits, intakes and audit trail entries that have expired."""
     gone = purge_all(the_database(), Keys(secrets_of(settings())), datetime.now(UTC))
     click.echo(f"{gone.visits} visits, {gone.intakes} intakes and {gone.entries} entries of the audit trail deleted.")

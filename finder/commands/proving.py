@@ -73,8 +73,8 @@ def keep_patients(proofs: Proofs, folder: Path | None) -> Mapping[str, str]:
 @click.command("explain")
 @click.argument("file", type=click.File("rb"))
 def rules_explain(file: BinaryIO) -> None:
-    """Explain what the rules tell the patient of FILE (JSON; - for standard input): who leads and why, every rule that
-    fired or did not, and what would change it."""
+    """Explain the result for the answers in FILE (JSON; - for standard input): which backgrounds lead and why, every
+    rule that holds or does not, and what would change it."""
     from finder.workbench.explain import explain
 
     ruleset = the_rules()
@@ -87,7 +87,7 @@ def rules_explain(file: BinaryIO) -> None:
 @click.option("--patients", type=click.IntRange(0), default=200_000, show_default=True, help="How many to make up.")
 @click.option("--quick", is_flag=True, help=f"Make up {FEW:,} patients.")
 def rules_compare(old: Path, new: Path, patients: int, *, quick: bool) -> None:
-    """Tell what an edit does: the rules in the folder OLD, and in the folder NEW. A lost red flag is an error."""
+    """Show what an edit does, from the rules in the folder OLD to those in NEW. A lost red flag is an error."""
     needs_z3()
     from finder.workbench.compare import compare, comparison_lines
 

@@ -1,4 +1,4 @@
-"""A file's text replaced as a whole: whoever reads it meanwhile sees the old text or the new one, never a part."""
+"""Replace the text of a file as a whole, so that a reader sees the old text or the new one and never a part."""
 
 import os
 from pathlib import Path

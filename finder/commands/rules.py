@@ -22,7 +22,7 @@ def rules() -> None:
 
 @rules.command("check")
 def rules_check() -> None:
-    """Read every file of the folder, and try every worked patient."""
+    """Read every file of the folder, and check every worked patient."""
     ruleset = the_rules()
     checked = check_folder(settings().rules, ruleset)
     rows = sum(len(t.rows) for t in (ruleset.suggestions, ruleset.red_flags, ruleset.treatment_rows, ruleset.also_see))
@@ -55,7 +55,7 @@ def narrow(ruleset: Ruleset) -> Iterator[str]:
 @rules.command("tidy")
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; fail where something is untidy.")
 def rules_tidy(*, only_check: bool) -> None:
-    """Bring the files back to their canonical form, as after an evening in a spreadsheet."""
+    """Bring the files back to their canonical form, for example after editing them in a spreadsheet."""
     changed = list(untidy(settings().rules))
     for path, text in changed if not only_check else ():
         replace_text(path, text)
@@ -67,7 +67,7 @@ def rules_tidy(*, only_check: bool) -> None:
 
 @rules.command("reload")
 def rules_reload() -> None:
-    """Have the running app take the rules in its folder; broken ones are told here, and the old ones go on."""
+    """Make the running app load the rules in its folder; mistakes are reported here, and the old rules stay."""
     process = running(settings().data)
     if process is None:
         raise click.ClickException(f"no app runs on {settings().data}; rules are taken at every start")

@@ -33,7 +33,7 @@ def staff() -> None:
     help="What they may do.",
 )
 def add(name: str, role: str) -> None:
-    """Make an account, and print the password to begin with."""
+    """Make an account, and print its first password."""
     engine, keys, now = the_database(), the_keys(), datetime.now(UTC)
     name, start = accounts.plain_name(name), fresh_start()
     with writing(engine) as connection:
@@ -57,7 +57,7 @@ def everyone() -> None:
 @staff.command("disable")
 @click.argument("name")
 def disable(name: str) -> None:
-    """Sign somebody out at once and for good."""
+    """Disable an account, and end its sessions at once."""
     engine, keys, now = the_database(), the_keys(), datetime.now(UTC)
     with writing(engine) as connection:
         member = accounts.named(connection, accounts.plain_name(name))
@@ -69,7 +69,7 @@ def disable(name: str) -> None:
 @staff.command("reset")
 @click.argument("name")
 def reset(name: str) -> None:
-    """Give a new start: a new password to begin with, and codes set up anew."""
+    """Reset an account: print a new first password, and set up the codes again."""
     engine, keys, now = the_database(), the_keys(), datetime.now(UTC)
     start = fresh_start()
     with writing(engine) as connection:

@@ -1,4 +1,4 @@
-"""What the server holds for one staff member for a while, sealed: text not kept yet, and codes that are shown once."""
+"""Text and codes that the server keeps for one staff member for a while, sealed."""
 
 from datetime import datetime, timedelta
 

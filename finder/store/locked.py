@@ -1,4 +1,4 @@
-"""Check that the keys at hand are those of the database, which knows them from its first start on."""
+"""Check that the keys at hand belong to the database, which knows its keys from its first start on."""
 
 from sqlalchemy import Connection, Engine, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite

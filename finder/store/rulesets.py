@@ -1,4 +1,4 @@
-"""The versions of the rules that visits and intakes began with, kept while one of them needs them."""
+"""Old versions of the rules, kept while a visit or an intake needs them."""
 
 from datetime import datetime
 

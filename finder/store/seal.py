@@ -1,4 +1,4 @@
-"""Encrypt what patients tell, bound to its table, row and field."""
+"""Encrypt what patients say, bound to its table, row and field."""
 
 import hmac
 import os

@@ -1,4 +1,4 @@
-"""A page that is shown once more when it is reloaded: what stands on it, sealed, for a few minutes."""
+"""The sealed content of pages that a reload may show again for a few minutes."""
 
 from datetime import datetime
 

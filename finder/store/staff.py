@@ -1,4 +1,4 @@
-"""Accounts of staff members, and what proves that somebody is one of them."""
+"""Accounts of staff members, and the proof that somebody is one of them."""
 
 import logging
 import re

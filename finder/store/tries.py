@@ -1,4 +1,4 @@
-"""Tries to sign in, or to find a code: each failed one makes the next wait longer, and none locks anybody out."""
+"""Failed attempts to sign in or to find a code: each makes the next wait longer, and none locks anybody out."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -17,7 +17,7 @@ bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
 @bp.route("/version")
 def version() -> Response:
-    """Which rules answer, and whether a clinician has signed them."""
+    """Return which version of the rules answers, and whether a clinician has signed it."""
     ruleset = state().ruleset
     review = ruleset.review
     return jsonify(
@@ -30,6 +30,7 @@ def version() -> Response:
 
 @bp.route("/questionnaire")
 def questionnaire() -> Response:
+    """Return every page, question and option, with the conditions and findings."""
     return jsonify(questionnaire_data(state().ruleset))
 
 
@@ -52,12 +53,13 @@ def assess_answers() -> ResponseReturnValue:
 
 @bp.route("/openapi.json")
 def openapi() -> Response:
+    """Return the description of this API in OpenAPI 3.1."""
     return jsonify(document(state().ruleset))
 
 
 @bp.route("/fhir/Questionnaire")
 def fhir_questionnaire() -> Response:
-    """The questionnaire as a FHIR R4 resource."""
+    """Return the questionnaire as a FHIR R4 resource."""
     found = jsonify(fhir.questionnaire(state().ruleset))
     found.mimetype = "application/fhir+json"
     return found

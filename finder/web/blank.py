@@ -1,5 +1,5 @@
-"""A question page as everybody sees it who is asked the same: drawn once, without an answer and without a token. Each
-person's ticks and token, and the name of the visit, are put into a copy of it."""
+"""Question pages that are rendered once for everyone who is asked the same, without an answer or a token. Each
+person's ticks and token, and the name of the visit, are put into a copy."""
 
 from functools import lru_cache
 from typing import Any

@@ -43,7 +43,7 @@ class Chart:
 
 @bp.route("/")
 def show() -> str:
-    """The counts of a period, this week included."""
+    """Show the counts of a period, this week included."""
     period = request.args.get("weeks", USUAL)
     period = period if period in PERIODS else USUAL
     since = week_of(state().today()) - timedelta(weeks=int(period) - 1)

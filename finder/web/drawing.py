@@ -1,4 +1,4 @@
-"""What all templates know and may call."""
+"""What all templates may use: functions and values."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""The visit ends while somebody is there: say so, once, on the first question page."""
+"""Tell a person once, on the first question page, that the visit has ended."""
 
 from flask import Flask, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""Every error as a page of our own, with the emergency numbers on it and never a trace."""
+"""Every error as a page with the emergency numbers on it, and never a traceback."""
 
 import logging
 

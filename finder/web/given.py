@@ -1,4 +1,4 @@
-"""What the clinic is given of a visit, and whether it still is what the visit says."""
+"""What the clinic gets of a visit, and whether the visit still says the same."""
 
 from hashlib import sha256
 

@@ -1,4 +1,4 @@
-"""`/healthz` and `/readyz`: whether the app is up, and whether it can serve. They tell strangers no cause."""
+"""`/healthz` and `/readyz`: whether the app is up, and whether it can serve. They give strangers no cause."""
 
 import logging
 
@@ -15,6 +15,7 @@ log = logging.getLogger("finder.web")
 
 @bp.route("/healthz")
 def alive() -> ResponseReturnValue:
+    """Say that the process is up."""
     return "up\n", {"Content-Type": "text/plain"}
 
 

@@ -1,4 +1,4 @@
-"""Deleting everything past its date every hour, and knowing when that worked last."""
+"""Delete everything past its date each hour, and know when that last worked."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator

@@ -240,7 +240,7 @@ def begin(token: str) -> ResponseReturnValue:
 
 @bp.route("/stay", methods=["POST"])
 def stay() -> ResponseReturnValue:
-    """Somebody is still there. The page with the question stays as it is (204); without scripts it comes back."""
+    """Keep the session going. The page with the question stays as it is (204); without scripts it comes back."""
     if not keep_going(tablet_token()):
         return over(tablet_token())
     return (
@@ -263,14 +263,14 @@ def keep_going(token: str) -> bool:
 
 @bp.route("/still-there")
 def still_there() -> str:
-    """What a tablet without scripts asks after a while."""
+    """Show what a tablet without scripts asks after a while."""
     g.turn = True
     return render_template("kiosk/still_there.html", seconds=int(ANSWER_WITHIN.total_seconds()))
 
 
 @bp.route("/end", methods=["POST"])
 def end() -> ResponseReturnValue:
-    """Nobody answered, or somebody wants the screen cleared at once."""
+    """End the session of the tablet: nobody answered, or somebody wants the screen cleared at once."""
     return over(tablet_token())
 
 

@@ -1,5 +1,5 @@
-"""The name of a visit: every form carries the one of the visit it was drawn for, so that a page left open by one person
-writes nothing into the answers of the next."""
+"""The name of a visit. Each form carries the name of the visit that it was made for, so that a page left open by one
+person writes nothing into the answers of the next."""
 
 import secrets
 

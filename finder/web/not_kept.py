@@ -1,4 +1,4 @@
-"""A page of other answers than those on this device: what stood on it is shown once more, and not kept."""
+"""Show what was on a page that belongs to other answers than those on this device, and keep none of it."""
 
 from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -27,7 +27,7 @@ def refuse(page: Page, form: PageForm) -> ResponseReturnValue:
 
 @bp.route("/not-kept")
 def show() -> ResponseReturnValue:
-    """What was posted, for as long as a reload may ask for it."""
+    """Show what was posted, for as long as a reload may ask for it."""
     found = shown.find(WHAT)
     if found is None:
         return redirect(url_for("patient.start"))

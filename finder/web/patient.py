@@ -43,7 +43,7 @@ bp = Blueprint("patient", __name__)
 
 @bp.route("/", methods=["GET"])
 def start() -> ResponseReturnValue:
-    """The first page of the questionnaire, under the plainest address."""
+    """Show the first page of the questionnaire, at the plainest address."""
     return redirect(url_for("patient.question", page_id=questionnaire().pages[0].id))
 
 
@@ -247,7 +247,7 @@ def within_reach() -> Draft | None:
 
 @bp.route("/result")
 def result() -> ResponseReturnValue:
-    """Show the suggestion, and beside it what may be printed."""
+    """Show the suggestion, and what may be printed."""
     draft = drafts.current() or Draft()
     if open_step(draft):
         return redirect(next_step(draft))
@@ -313,6 +313,7 @@ def finish() -> ResponseReturnValue:
 
 @bp.route("/start-over", methods=["GET", "POST"])
 def start_over() -> ResponseReturnValue:
+    """Delete the answers and go back to the first question."""
     return over("patient.start", "Delete and start over")
 
 
@@ -338,6 +339,7 @@ def leave() -> ResponseReturnValue:
 
 @bp.route("/finished")
 def finished() -> str:
+    """Say that the answers are deleted."""
     return render_template("patient/finished.html")
 
 
@@ -349,6 +351,7 @@ def other_help() -> str:
 
 @bp.route("/privacy")
 def privacy() -> str:
+    """Show what is kept, for how long, and who can read it."""
     return render_template("patient/privacy.html")
 
 

@@ -43,7 +43,7 @@ def by_phone() -> ResponseReturnValue | None:
 
 @bp.route("/", methods=["GET", "POST"])
 def start() -> ResponseReturnValue:
-    """What to say first; a call begins with nothing of the one before."""
+    """Show what to say first; a call starts with nothing from the one before."""
     if request.method == "GET":
         return render_template("desk/phone/start.html", running=drafts.current() is not None)
     if why := pressing.why_not():
@@ -55,6 +55,7 @@ def start() -> ResponseReturnValue:
 
 @bp.route("/questions/<page_id>", methods=["GET", "POST"])
 def question(page_id: str) -> ResponseReturnValue:
+    """Show one page to read aloud, and keep what the caller says."""
     page = questionnaire().page(page_id) or abort(404)
     draft = drafts.current()
     return answer(page, draft, "desk/phone/question.html") if draft else redirect(url_for("phone.start"))
@@ -62,7 +63,7 @@ def question(page_id: str) -> ResponseReturnValue:
 
 @bp.route("/advice", methods=["GET", "POST"])
 def urgent() -> ResponseReturnValue:
-    """What to read to the caller at once; the questions go on when the caller says that it was checked."""
+    """Show what to read to the caller at once; the questions go on when the caller says that it was checked."""
     draft = drafts.current() or Draft()
     flags = unacknowledged(draft)
     if request.method == "POST":
@@ -88,7 +89,7 @@ def check() -> ResponseReturnValue:
 
 @bp.route("/result")
 def result() -> ResponseReturnValue:
-    """What to tell the caller, and the sentences that ask whether the clinic may keep it."""
+    """Show what to tell the caller, and the sentences that ask whether the clinic may keep it."""
     draft = drafts.current() or Draft()
     return redirect(next_step(draft)) if open_step(draft) else result_page(draft)
 
@@ -127,7 +128,7 @@ def share() -> ResponseReturnValue:
 
 @bp.route("/shared")
 def shared() -> ResponseReturnValue:
-    """The code for the chart."""
+    """Show the reference for the chart."""
     draft = drafts.current() or Draft()
     if not draft.reference:
         return redirect(next_step(draft) if draft.answers else url_for("phone.start"))
@@ -136,6 +137,7 @@ def shared() -> ResponseReturnValue:
 
 @bp.route("/end", methods=["GET", "POST"])
 def end() -> ResponseReturnValue:
+    """End the call and delete its answers."""
     if pressing.may_delete():
         return over()
     if request.method == "GET" and drafts.current():

@@ -1,4 +1,4 @@
-"""Lone buttons: whether one may do its work, and what to say when it may not."""
+"""Single buttons: whether one may do its work, and what to say when it may not."""
 
 from urllib.parse import urlsplit
 

@@ -1,4 +1,4 @@
-"""Save and come back later: a code, shown once, that opens the visit on any device."""
+"""Save and come back later: a code, shown once, opens the visit on any device."""
 
 import logging
 import secrets
@@ -43,7 +43,7 @@ class CodeForm(FlaskForm):  # type: ignore[misc]
 
 @bp.route("/save", methods=["GET", "POST"])
 def save() -> ResponseReturnValue:
-    """Show a new code, once; from here on this browser needs it too. A code asked for after coming back replaces it."""
+    """Show a new code, once; from then on this browser needs it too. A code asked for after coming back replaces it."""
     draft = drafts.current()
     if draft is None:
         return redirect(url_for("saved.resume"), 303)
@@ -76,7 +76,7 @@ def save_posted() -> ResponseReturnValue:
 
 @bp.route("/save/code")
 def code() -> ResponseReturnValue:
-    """The code, for as long as a reload may ask for it."""
+    """Show the resume code again on a reload."""
     found = shown.find(CODE)
     if found is None:
         flash(SHOWN_ONCE)

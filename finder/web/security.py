@@ -1,4 +1,4 @@
-"""Headers of every response, limits of every request, and the log line that knows no answer."""
+"""Headers of every response, limits on every request, and a log line that holds no answer."""
 
 import logging
 import secrets

@@ -86,7 +86,7 @@ def share_page(draft: Draft) -> ResponseReturnValue:
 
 @bp.route("/shared")
 def shared() -> ResponseReturnValue:
-    """The receipt."""
+    """Show the receipt."""
     draft = drafts.current() or Draft()
     if not draft.reference:
         return redirect(url_for("sharing.share"))

@@ -1,5 +1,5 @@
-"""Pages that follow a form and must survive a reload: what stands on them is sealed in a row for a few minutes, and
-found by a random cookie."""
+"""Pages that follow a form and must survive a reload. Their content is sealed in a row for a few minutes, and found
+by a random cookie."""
 
 import json
 import secrets

@@ -25,6 +25,7 @@ STATES = ("empty", "filled", "wrong")
 
 @bp.route("/styleguide")
 def styleguide() -> str:
+    """Show every component in every state, where `FINDER_STYLEGUIDE` is on."""
     if not state().settings.styleguide:
         abort(404)
     return render_template(

@@ -1,5 +1,5 @@
-"""A made-up patient laid ready in the app, for whoever changes the rules: `finder run --answers FILE`. The address
-holds a random token that opens once and is exchanged for the visit's cookie; it holds no answer."""
+"""Lay a made-up patient ready in the app for someone who changes the rules (`finder run --answers FILE`). The
+address holds a random token that opens once and is exchanged for the visit's cookie; it holds no answer."""
 
 import secrets
 

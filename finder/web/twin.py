@@ -11,12 +11,13 @@ bp = Blueprint("twin", __name__)
 
 @bp.route("/paper")
 def paper() -> str:
-    """Every question, to read, to print and to fill in by hand."""
+    """Show every question, to read, to print and to fill in by hand."""
     return render_template("paper.html", pages=on_paper(state().ruleset))
 
 
 @bp.route("/paper/questionnaire.pdf")
 def pdf() -> ResponseReturnValue:
+    """Return the paper form as a PDF, in US Letter or A4."""
     from finder.paper.sheet import Size
     from finder.paper.twin import NAME, print_twin
 

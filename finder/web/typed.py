@@ -1,5 +1,4 @@
-"""What stands on a page that is not answered yet: it was left half done, or has a mistake. It waits in the visit and is
-shown again."""
+"""What is on a page that is half done or has a mistake. It waits in the visit and is shown again."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""Many made-up patients at once: for each option one large int, in which patient *p* is bit *p*.
+"""Many made-up patients at once: each option has one large int in which bit *p* is patient *p*.
 
 The questionnaire is walked once for everybody, page by page, as `patients.py` walks it for one person.
 """

@@ -1,4 +1,4 @@
-"""Many made-up patients under two rulesets: how many are told something else, and who.
+"""Many made-up patients under two rulesets: how many get a different result, and which ones.
 
 Who is told something else is worked out for everybody at once, from the formulas of both rulesets. What exactly some
 of them are told comes from the app itself.

@@ -1,4 +1,4 @@
-"""Work formulas out for many patients at once.
+"""Evaluate formulas for many patients at once.
 
 A truth is one large int, in which patient *p* is bit *p*. A number is a tuple of such ints: its binary digits for all
 patients, the lowest first. One operation on integers is then one step for everybody. The evaluator knows the

@@ -1,4 +1,4 @@
-"""One patient explained: who leads and why, points by group, and what would change the lead."""
+"""Explain one patient: which backgrounds lead and why, points by group, and what would change the lead."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice

@@ -1,4 +1,4 @@
-"""Find anyone who would lose a red flag or a level by an edit, over every possible set of answers."""
+"""Find anyone who would lose a red flag or a level through an edit, over every possible set of answers."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Where things stand in the files of the rules, for messages with file and line."""
+"""Where things are in the files of the rules, for messages with file and line."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Claims about rows and questions: each is of use to someone."""
+"""Claims about rows and questions: each is useful to someone."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial

@@ -1,4 +1,4 @@
-"""A made-up patient who shows something, with as few answers as possible."""
+"""Find a made-up patient who shows something, with as few answers as possible."""
 
 from collections.abc import Callable, Iterator
 

@@ -26,7 +26,18 @@ DOCS = HOME / "docs"
 GLOSSARY = DOCS / "glossary.toml"
 PACKAGE = HOME / "finder"
 PART = re.compile(r"(<!-- generated: (?P<name>[a-z]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+TEMPLATES, STATIC = HOME / "templates", HOME / "static"
+HEADING = re.compile(r"{% block heading %}(.*?){% endblock %}", re.DOTALL)
+OPENING_COMMENTS = (
+    re.compile(r"{# (.*?) #}", re.DOTALL),
+    re.compile(r"/\* (.*?) \*/", re.DOTALL),
+    re.compile(r"// (.*(?:\n// .*)*)"),
+)
+"""How a comment is written in a template, a style sheet and a script."""
+LONGEST_LIST = 3
 WRITTEN_BY = "python3 dev docs"
+SECRETS = ("0123456789abcdefghijklmnopqrstuv-for-the-docs",)
+"""For an app that only lists its routes."""
 
 
 def documents() -> list[Path]:
@@ -112,7 +123,7 @@ def is_argument(parameter: click.Parameter) -> bool:
 
 def routes_table() -> str:
     """Return a row for each route: its address, its methods, its readers and what it does."""
-    app = create_app(Settings(database="sqlite://", secret_keys=("0123456789abcdefghijklmnopqrstuv-for-the-docs",)))
+    app = create_app(Settings(database="sqlite://", secret_keys=SECRETS))
     return table(("address", "methods", "open to", "what it does"), sorted(routes(app)))
 
 
@@ -159,6 +170,48 @@ def one_line(text: str) -> str:
     return re.split(r"(?<=[.!?]) (?=[A-Z`\"])", paragraph)[0].replace("|", r"\|")
 
 
+def pages_table() -> str:
+    """Return a row for each template and static file: what it shows, and which modules or templates use it."""
+    rows = []
+    for path in page_files():
+        modules, templates = users(path)
+        rows.append((f"`{path.relative_to(HOME).as_posix()}`", about_page(path), in_short(modules or templates)))
+    return table(("file", "what it shows", "used by"), rows)
+
+
+def page_files() -> list[Path]:
+    """Return every template, picture, style and script of the pages."""
+    return [path for room in (TEMPLATES, STATIC) for path in sorted(room.rglob("*")) if path.is_file()]
+
+
+def users(path: Path) -> tuple[list[Path], list[Path]]:
+    """Return the modules and the templates that name a file of the pages."""
+    room = TEMPLATES if path.is_relative_to(TEMPLATES) else STATIC
+    quoted = re.compile(f"[\"']{re.escape(path.relative_to(room).as_posix())}[\"']")
+    found = [
+        [each for each in sorted(files) if each != path and quoted.search(each.read_text(encoding="utf-8"))]
+        for files in (PACKAGE.rglob("*.py"), TEMPLATES.rglob("*.html"))
+    ]
+    return found[0], found[1]
+
+
+def in_short(paths: list[Path]) -> str:
+    """Return the paths, or how many there are where a list would be long."""
+    if len(paths) > LONGEST_LIST:
+        return f"{len(paths)} files"
+    return ", ".join(f"`{each.relative_to(HOME).as_posix()}`" for each in paths)
+
+
+def about_page(path: Path) -> str:
+    """Return the heading of a page, or the first sentence of the comment that opens a file; empty if it has neither."""
+    text = path.read_text(encoding="utf-8")
+    heading = HEADING.search(text)
+    if heading and heading[1].strip() and not {"{", "}"} & set(heading[1]):
+        return f"the page “{heading[1].strip()}”"
+    comments = [found[1] for each in OPENING_COMMENTS if (found := each.match(text))]
+    return one_line(comments[0].replace("\n// ", " ")) if comments else ""
+
+
 def words_table() -> str:
     """Return a row for each word of the glossary: its meaning, the standard it maps to, and words it replaces."""
     rows = []
@@ -184,6 +237,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "commands": commands_table,
     "routes": routes_table,
     "tree": tree,
+    "pages": pages_table,
     "words": words_table,
 }
 

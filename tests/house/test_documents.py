@@ -1,16 +1,22 @@
 """The documents stay true: generated parts are up to date, links lead somewhere, and nothing is left out."""
 
 import re
+import runpy
 from dataclasses import fields
 
+import click
 import pytest
 
 from finder.commands import main as finder_command
 from finder.config import Settings
+from finder.web import create_app
 from tests.house.documents import (
     DOCS,
     HOME,
     PACKAGE,
+    PART,
+    PARTS,
+    SECRETS,
     WRITTEN_BY,
     attribute_docstrings,
     commands,
@@ -18,10 +24,16 @@ from tests.house.documents import (
     filled,
     first_sentence,
     glossary,
+    page_files,
+    routes,
+    users,
 )
 
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)[^)]*\)")
 CODE_PATH = re.compile(r"`((?:finder|templates|static|rules|tests|docs)/[\w./-]*\w)`")
+MIGRATIONS = PACKAGE / "store/migrations/versions"
+MOST_WORDS = 1200
+"""More than that nobody reads before the first start."""
 NAMES = [path.relative_to(HOME).as_posix() for path in documents()]
 
 
@@ -42,6 +54,22 @@ def test_every_link_and_path_leads_to_a_file(name: str) -> None:
     assert [each for each in linked + named if not each.exists()] == []
 
 
+def test_each_generated_part_is_in_one_document() -> None:
+    found = [part["name"] for path in documents() for part in PART.finditer(path.read_text(encoding="utf-8"))]
+
+    assert sorted(found) == sorted(PARTS)
+
+
+def test_the_readme_is_short_and_leads_to_every_document() -> None:
+    readme = (HOME / "README.md").read_text(encoding="utf-8")
+    linked = {(HOME / target).resolve() for target in LINK.findall(readme)}
+    decisions = DOCS / "decisions/README.md"
+    linked |= {(decisions.parent / target).resolve() for target in LINK.findall(decisions.read_text(encoding="utf-8"))}
+
+    assert len(readme.split()) <= MOST_WORDS
+    assert [path for path in documents() if path != HOME / "README.md" and path.resolve() not in linked] == []
+
+
 def test_every_setting_says_what_it_means() -> None:
     assert attribute_docstrings(Settings).keys() == {part.name for part in fields(Settings)}
 
@@ -50,8 +78,39 @@ def test_every_command_says_what_it_does() -> None:
     assert [name for name, command in commands(finder_command) if not command.help] == []
 
 
+def test_every_option_of_a_command_says_what_it_does() -> None:
+    options = [(name, each) for name, command in commands(finder_command) for each in command.params]
+
+    assert [(name, each.name) for name, each in options if isinstance(each, click.Option) and not each.help] == []
+
+
+def test_every_word_of_dev_is_explained_in_its_help_and_to_contributors() -> None:
+    dev = runpy.run_path(str(HOME / "dev"))
+    contributing = (DOCS / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    explained = set(re.findall(r"^\| `python3 dev (\w+)` \|", contributing, re.MULTILINE))
+
+    assert [word for word in dev["FOR_DEVELOPERS"] if f"python3 dev {word} " not in dev["__doc__"]] == []
+    assert explained == {*dev["FOR_DEVELOPERS"], "help"}
+
+
+def test_every_view_says_what_it_does() -> None:
+    app = create_app(Settings(database="sqlite://", secret_keys=SECRETS))
+
+    assert [address for address, _, _, about in routes(app) if about.startswith("`")] == []
+
+
+def test_every_file_of_the_pages_is_used() -> None:
+    assert [path for path in page_files() if not any(users(path))] == []
+
+
+def test_the_changelog_names_every_migration() -> None:
+    changelog = (DOCS / "CHANGELOG.md").read_text(encoding="utf-8")
+
+    assert [path.stem for path in sorted(MIGRATIONS.glob("0*.py")) if f"`{path.stem}`" not in changelog] == []
+
+
 def test_every_module_says_what_it_holds() -> None:
-    modules = [path for path in PACKAGE.rglob("*.py") if path.name not in {"__init__.py", "__main__.py"}]
+    modules = PACKAGE.rglob("*.py")
 
     assert [path for path in modules if not first_sentence(path)] == []
 

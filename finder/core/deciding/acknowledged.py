@@ -1,4 +1,4 @@
-"""What a person said of the urgent advice for a red flag."""
+"""What a person answered to the urgent advice for a red flag."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace

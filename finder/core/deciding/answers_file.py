@@ -1,4 +1,4 @@
-"""Strict JSON: what two readers could read differently is refused."""
+"""Strict JSON: refuse what two readers could understand differently."""
 
 import json
 from typing import Any

@@ -1,5 +1,5 @@
-"""How large findings grow when all that they build on is written out. Findings share parts, so that a few lines could
-name a condition that no machine ever finishes; and numbers ride along in fields of fixed width (`table.py`)."""
+"""Limits on how large a finding grows when everything that it builds on is written out. Findings share parts, so a
+few lines could name a condition that no machine ever finishes; and numbers share fields of fixed width (`table.py`)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Characters that some format cannot hold: XML, a workbook or a database. They are refused wherever text comes in."""
+"""Characters that XML, a workbook or a database cannot hold. They are refused wherever text comes in."""
 
 import re
 import sys

@@ -1,4 +1,4 @@
-"""The form of ids. They stand in addresses, form fields, XML and FHIR, so that each kind has one form that all hold."""
+"""The form of ids. They appear in addresses, form fields, XML and FHIR, so each kind has one form that all accept."""
 
 import re
 from collections.abc import Iterable, Iterator

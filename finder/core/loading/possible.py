@@ -1,4 +1,4 @@
-"""Whether any answers can make a condition hold.
+"""Find out whether any answers can make a condition hold.
 
 Counts are judged by their size alone, and a search that grows too long is given up, so an impossible condition may
 still pass.

@@ -1,1 +1,1 @@
-"""For the people who answer for the rules: worked patients, the handbook, the proofs as data."""
+"""For people who are responsible for the rules: worked patients, the handbook, the proofs as data."""

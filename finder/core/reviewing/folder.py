@@ -1,4 +1,4 @@
-"""A whole folder of rules: beyond what the app serves, the files for those who answer for it are read too."""
+"""Read a whole folder of rules: the files that the app serves, and those for reviewers."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""What was proved about the rules, as data, kept in `proofs.json`."""
+"""The results of the proofs about the rules, kept in `proofs.json`."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Mark which fields hold text for people, and what their placeholders are."""
+"""Mark which fields hold text for people, and which placeholders they have."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""What the clinic counts: how many began, how far they came, what they were shown. No answers."""
+"""What the clinic counts: how many visits began, how far they came, and what people were shown. No answers."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a person shares with a clinic: the answers that may leave the visit, and the assessment of that time."""
+"""What a person shares with a clinic: the answers that may leave the visit, and the assessment at that time."""
 
 import json
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The answers as JSON Schema: what it lets through is exactly what `answers_from` reads."""
+"""The answers as JSON Schema. It accepts exactly what `answers_from` reads."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Write CSV that no spreadsheet runs as a formula.
+"""Write CSV in which no cell can run as a formula.
 
 A spreadsheet that is told another separator, or splits a cell at one, begins a cell in the middle of a text. So an
 apostrophe is written before each sign that begins a formula, at the beginning of a text and after each comma,

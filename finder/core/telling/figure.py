@@ -1,4 +1,4 @@
-"""The drawing of the body, with the places that hurt lit."""
+"""The drawing of the body, with the painful places highlighted."""
 
 import re
 from collections.abc import Collection

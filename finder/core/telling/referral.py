@@ -1,4 +1,4 @@
-"""The half page for the clinic: the facts in a clinician's words, and what is missing."""
+"""The half page for the clinic: the facts in a clinician's words, and which are missing."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

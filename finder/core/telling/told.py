@@ -1,4 +1,4 @@
-"""The answers of a person in words, and the advice that they ask for."""
+"""A person's answers in words, and the advice that they call for."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Alembic runs this; the connection comes from `finder.store.migrate`, in whose transaction everything happens."""
+"""Alembic runs this file, with the connection and the transaction of `finder.store.migrate`."""
 
 import logging
 

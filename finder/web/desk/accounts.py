@@ -27,6 +27,7 @@ START_SHOWN = timedelta(minutes=15)
 
 @bp.route("/")
 def everyone() -> ResponseReturnValue:
+    """Show all accounts."""
     with reading(state().engine) as connection:
         members = staff.everyone(connection)
     page = render_template("desk/staff.html", members=members, roles=list(Role), held=held.current())
@@ -35,6 +36,7 @@ def everyone() -> ResponseReturnValue:
 
 @bp.route("/add", methods=["POST"])
 def add() -> ResponseReturnValue:
+    """Make an account, and show its first password once."""
     start, role = fresh_start(), request.form.get("role", "")
 
     def made(connection: Connection, name: str) -> Act:
@@ -48,6 +50,7 @@ def add() -> ResponseReturnValue:
 
 @bp.route("/reset", methods=["POST"])
 def reset() -> ResponseReturnValue:
+    """Give an account a new first password, and end its sessions."""
     start = fresh_start()
 
     def given(connection: Connection, name: str) -> Act:
@@ -59,6 +62,8 @@ def reset() -> ResponseReturnValue:
 
 @bp.route("/disable", methods=["POST"])
 def disable() -> ResponseReturnValue:
+    """Disable an account and end its sessions."""
+
     def ended(connection: Connection, name: str) -> Act:
         staff.disable(connection, staff.named(connection, name), state().now())
         return Act.STAFF_DISABLED
@@ -84,7 +89,7 @@ def change(act: Change, start: Start | None = None) -> ResponseReturnValue:
 
 @bp.route("/start")
 def start() -> ResponseReturnValue:
-    """The password to begin with that was just made. It can be reloaded for a while."""
+    """Show the first password that was just made. It can be reloaded for a while."""
     made = held.current().fields
     if not made:
         return redirect(url_for("accounts.everyone"), 303)

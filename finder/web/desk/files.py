@@ -21,7 +21,7 @@ bp.register_error_handler(Tampered, unreadable)
 
 @bp.route("/<key>/sheet.pdf")
 def sheet(key: str) -> ResponseReturnValue:
-    """The sheet as the patient's would be, with the code on it."""
+    """Return the sheet as the patient's would be, with the reference on it."""
     from finder.paper.sheet import NAME, print_sheet
 
     opened = open_intake(key, Act.PRINTED)
@@ -32,7 +32,7 @@ def sheet(key: str) -> ResponseReturnValue:
 
 @bp.route("/<key>/intake.json")
 def fhir_bundle(key: str) -> Response:
-    """The answers and the proposed visits, as a clinic's record system reads them."""
+    """Return the answers and the proposed visits as a FHIR Bundle, for the clinic's record system."""
     opened = open_intake(key, Act.TAKEN_OUT)
     line, ruleset = opened.intake.line, state().ruleset
     given = replace(opened.given, assessment=known_part(ruleset, opened.given.assessment))

@@ -21,14 +21,14 @@ LONGEST = 200
 
 @bp.route("/")
 def find() -> ResponseReturnValue:
-    """Look a typed code up; one that was mistyped is told at once, before anything is looked up."""
+    """Look up a typed code; a mistyped one is reported before anything is looked up."""
     typed = request.args.get("code", "")[:LONGEST]
     return look_up(typed) if typed.strip() else find_page("")
 
 
 @bp.route("/<reference>")
 def scanned(reference: str) -> ResponseReturnValue:
-    """The address that a camera reads; who is not signed in is asked to, and comes back here."""
+    """Open the address that a camera reads. Someone who is not signed in signs in first and comes back."""
     return look_up(reference)
 
 

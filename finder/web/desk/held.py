@@ -1,4 +1,4 @@
-"""What the server holds for one staff member: text that is not kept yet, and codes that are shown once.
+"""Keep a staff member's text until it can be stored, and codes that are shown once.
 
 A form of the desk that is refused, or that arrives after the session ended, leads back to its page by a redirect, with
 a random key in the address. The page shows what was typed again. The text stands neither in an address nor in a cookie.
@@ -133,7 +133,7 @@ def apart(why: str, status: int) -> ResponseReturnValue | None:
 
 @bp.route("/")
 def show() -> ResponseReturnValue:
-    """What was typed, to be copied, and why its form is not here."""
+    """Show text whose form cannot be shown, to be copied, and why."""
     found = current()
     if not found.why:
         abort(404)

@@ -67,13 +67,15 @@ class Opened:
 
 @bp.route("/<key>")
 def show(key: str) -> ResponseReturnValue:
-    """Open it, by its own rules or by today's; that somebody did is written down."""
+    """Show one intake, under its own rules or today's, and record who opened it."""
     opened = open_intake(key, Act.OPENED, again=request.args.get("rules") == "today")
     return intake_page(opened), held.current().status
 
 
 @bp.route("/<key>/state", methods=["POST"])
 def move(key: str) -> ResponseReturnValue:
+    """Move an intake to its next state."""
+
     def moved(connection: Connection, found: Intake) -> Acted:
         wanted = next((each for each in State if each.value == request.form.get("state")), found.line.state)
         if wanted is State.CLOSED and found.line.pinned:
@@ -87,11 +89,14 @@ def move(key: str) -> ResponseReturnValue:
 
 @bp.route("/<key>/note", methods=["POST"])
 def note(key: str) -> ResponseReturnValue:
+    """Save the note of the desk."""
     return act(key)
 
 
 @bp.route("/<key>/handled", methods=["POST"])
 def handle(key: str) -> ResponseReturnValue:
+    """Record initials and what was done for an urgent intake."""
+
     def handled(connection: Connection, found: Intake) -> Acted:
         initials, done = typed("initials", request.form), typed("done", request.form)
         if not initials or len(initials) > LONGEST_INITIALS:

@@ -44,7 +44,7 @@ class QueueLine:
 
 @bp.route("/")
 def home() -> str:
-    """The queue; what it is narrowed to stands in the address."""
+    """Show the queue; its filters are in the address."""
     wanted, now = filter_asked(), state().now()
     before = number(request.args.get("before", ""))
     with reading(state().engine) as connection:

@@ -43,7 +43,7 @@ Errors = dict[str, str]
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
-    """Ask for name, password and code, all at once, so that no answer tells which was wrong."""
+    """Ask for name, password and code together, so that no reply reveals which was wrong."""
     wanted = inside(request.values.get("next", ""))
     if request.method == "GET":
         return sign_in_page(wanted)
@@ -110,7 +110,7 @@ def inside(wanted: str) -> str:
 
 @bp.route("/sign-out", methods=["GET", "POST"])
 def sign_out() -> ResponseReturnValue:
-    """End the session; ask once more where another site may have sent the form."""
+    """End the session; ask again if another site may have sent the form."""
     session = sessions.current()
     if session and not pressing.may_end():
         if request.method == "POST":
@@ -125,7 +125,7 @@ def sign_out() -> ResponseReturnValue:
 
 @bp.route("/stay", methods=["GET", "POST"])
 def stay() -> ResponseReturnValue:
-    """How many seconds are left before the session ends; a POST is somebody who wants to stay, and the guard saw it."""
+    """Return the seconds left before the session ends; a POST extends it."""
     session = sessions.current()
     left = session.ends - state().now() if session else timedelta()
     return f"{max(0, int(left.total_seconds()))}\n", {"Content-Type": "text/plain"}
@@ -133,7 +133,7 @@ def stay() -> ResponseReturnValue:
 
 @bp.route("/set-up", methods=["GET", "POST"])
 def set_up() -> ResponseReturnValue:
-    """The first sign-in: a password of one's own, and codes from a phone."""
+    """The first sign-in: choose a password, and set up codes from a phone."""
     session = sessions.current()
     if session is None or session.member.ready:
         return redirect(url_for("desk.home" if session else "signin.sign_in"), 303)
@@ -153,7 +153,7 @@ def set_up() -> ResponseReturnValue:
 
 @bp.route("/set-up/recovery-codes")
 def recovery_codes() -> ResponseReturnValue:
-    """The recovery codes, for as long as a reload may ask for them."""
+    """Show the recovery codes, for as long as a reload may ask for them."""
     made = held.current().fields
     if not made:
         return redirect(url_for("desk.home"), 303)

@@ -36,6 +36,7 @@ class TabletLine:
 
 @bp.route("/")
 def everyone() -> ResponseReturnValue:
+    """Show all tablets and their states."""
     return render_template("desk/tablets.html", tablets=lines(), held=held.current()), held.current().status
 
 
@@ -54,7 +55,7 @@ def start() -> ResponseReturnValue:
 
 @bp.route("/code")
 def code() -> ResponseReturnValue:
-    """The code that was just made. It can be reloaded as long as the code is good."""
+    """Show the code that was just made. It can be reloaded as long as the code is good."""
     made = held.current().fields
     if not made:
         return redirect(url_for("tablets.everyone"), 303)
@@ -64,6 +65,7 @@ def code() -> ResponseReturnValue:
 
 @bp.route("/end", methods=["POST"])
 def end() -> ResponseReturnValue:
+    """End the session of a tablet."""
     number = number_typed()
     if not ButtonForm().validate_on_submit() or number is None:
         return held.refuse({"tablet": WHICH if number is None else STALE})

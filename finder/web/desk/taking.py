@@ -32,7 +32,7 @@ FIRST_DAY = date(2000, 1, 1)
 
 @bp.route("/export/", methods=["GET", "POST"])
 def export() -> ResponseReturnValue:
-    """Every intake that is kept, as a file; who took it out and why is written down first."""
+    """Return every kept intake as a file, after recording who exported it and why."""
     if request.method == "GET":
         return render_template("desk/export.html", formats=FORMATS, held=held.current()), held.current().status
     reason, kind = clean(request.form.get("reason", "")), request.form.get("format", "")
@@ -82,7 +82,7 @@ def as_file(takings: list[Taking], kind: str) -> Response:
 
 @bp.route("/day/")
 def day() -> str:
-    """What was shared on a day, with room to write; no answers."""
+    """Show what was shared on a day, with room to write; no answers."""
     local, today = state().local, state().today()
     shown = day_asked(today)
     since, until = local.bounds(shown)

@@ -1,4 +1,4 @@
-"""The page of an intake that does not open: why, what to do about it, and who opened and changed it before."""
+"""The page of an intake that cannot be opened: why, what to do, and who opened and changed it before."""
 
 import logging
 
