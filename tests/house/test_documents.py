@@ -3,6 +3,7 @@
 import re
 import runpy
 from dataclasses import fields
+from pathlib import Path
 
 import click
 import pytest
@@ -29,6 +30,7 @@ from tests.house.documents import (
     users,
 )
 
+SECTION_LINK = re.compile(r"\]\((?!https?:)([^)#]*)#([^)]+)\)")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)[^)]*\)")
 CODE_PATH = re.compile(r"`((?:finder|templates|static|rules|tests|docs)/[\w./-]*\w)`")
 MIGRATIONS = PACKAGE / "store/migrations/versions"
@@ -52,6 +54,23 @@ def test_every_link_and_path_leads_to_a_file(name: str) -> None:
     named = [HOME / target for target in CODE_PATH.findall(text)]
 
     assert [each for each in linked + named if not each.exists()] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_link_to_a_section_leads_to_its_heading(name: str) -> None:
+    path = HOME / name
+    linked = [
+        (path.parent / target if target else path, section)
+        for target, section in SECTION_LINK.findall(path.read_text(encoding="utf-8"))
+    ]
+
+    assert [(target, section) for target, section in linked if section not in sections(target)] == []
+
+
+def sections(path: Path) -> set[str]:
+    """Return the names by which the headings of a document are linked: small letters, with dashes for spaces."""
+    headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def test_each_generated_part_is_in_one_document() -> None:
