@@ -21,8 +21,8 @@ def alive() -> ResponseReturnValue:
 
 @bp.route("/readyz")
 def ready() -> ResponseReturnValue:
-    """Whether patients can be served: the rules are loaded, and the database answers. What else is wrong is told in
-    lines of its own, since patients are served all the same."""
+    """Say whether patients can be served: the rules are loaded, and the database answers. Whatever else is wrong gets a
+    line of its own, since patients are served all the same."""
     try:
         with reading(state().engine) as connection:
             connection.execute(text("SELECT 1"))

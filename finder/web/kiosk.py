@@ -181,7 +181,7 @@ def over(token: str, told: str = "") -> ResponseReturnValue:
 
 @bp.route("/", methods=["GET", "POST"])
 def start() -> ResponseReturnValue:
-    """The page that a tablet shows between two people: it asks for a code."""
+    """Show the page between two people: it asks for a code."""
     g.turn = True
     if request.method == "GET":
         return start_page()

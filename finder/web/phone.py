@@ -78,7 +78,7 @@ def urgent() -> ResponseReturnValue:
 
 @bp.route("/check")
 def check() -> ResponseReturnValue:
-    """The answers to read back, each with a way to change it. Private ones are not read aloud again."""
+    """Show the answers to read back, each with a way to change it. Private ones are not read aloud again."""
     draft = drafts.current() or Draft()
     if open_step(draft):
         return redirect(next_step(draft))
@@ -111,7 +111,7 @@ def result_page(draft: Draft, undecided: str = "") -> str:
 
 @bp.route("/share", methods=["POST"])
 def share() -> ResponseReturnValue:
-    """End the call. The clinic keeps the answers if the caller said yes; neither yes nor no ends nothing."""
+    """Take the caller's yes or no to sharing and end the call; without either, ask again."""
     draft = drafts.current() or Draft()
     if open_step(draft):
         return redirect(url_for("phone.result"), 303)

@@ -46,7 +46,7 @@ def imprint() -> Imprint:
 
 @bp.route("/result/summary.pdf")
 def pdf() -> ResponseReturnValue:
-    """The sheet, in the size and print that were chosen."""
+    """Return the sheet as a PDF, in the size and print that were chosen."""
     from finder.paper.sheet import NAME, Size, print_sheet
 
     draft = drafts.current() or Draft()
