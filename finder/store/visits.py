@@ -11,7 +11,7 @@ from finder.store.seal import Keys
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class StoredVisit:
     """What one person has told so far; the payload is opaque here."""
 
     id: int
@@ -39,20 +39,20 @@ def begin(
     rules_version: str,
     now: datetime,
     lifetime: timedelta,
-) -> Visit:
+) -> StoredVisit:
     """Keep the first of what somebody tells."""
-    begun = Visit(0, keys.fingerprint(token, "visit"), payload, rules_version, now, now + lifetime)
+    begun = StoredVisit(0, keys.fingerprint(token, "visit"), payload, rules_version, now, now + lifetime)
     row = {**columns(keys, begun), "started": begun.started}
     return replace(begun, id=connection.execute(BEGIN, row).scalar_one())
 
 
-def find(connection: Connection, keys: Keys, token: str, now: datetime) -> Visit | None:
+def find(connection: Connection, keys: Keys, token: str, now: datetime) -> StoredVisit | None:
     """The visit of this token, unless it is over; while writing, nobody else can change it. Raises Tampered."""
     statement = FIND if is_reading(connection) else FIND_AND_HOLD
     for token_hash in keys.fingerprints(token, "visit"):
         if row := connection.execute(statement, {"hash": token_hash, "now": now}).first():
             payload = keys.unseal(row.sealed, table="visit", row=token_hash, field="sealed")
-            return Visit(row.id, token_hash, payload, row.rules_version, row.started, row.expires)
+            return StoredVisit(row.id, token_hash, payload, row.rules_version, row.started, row.expires)
     return None
 
 
@@ -60,14 +60,14 @@ def keep(
     connection: Connection,
     keys: Keys,
     token: str,
-    found: Visit,
+    found: StoredVisit,
     payload: bytes,
     now: datetime,
     lifetime: timedelta,
     rules_version: str = "",
-) -> Visit:
+) -> StoredVisit:
     """Replace what was told, under the newest key, and begin the visit's time anew."""
-    kept = Visit(
+    kept = StoredVisit(
         found.id,
         keys.fingerprint(token, "visit"),
         payload,
@@ -90,7 +90,7 @@ def purge(connection: Connection, now: datetime, batch: int = 1000) -> int:
     return len(connection.execute(PURGE, {"now": now, "batch": batch}).all())
 
 
-def columns(keys: Keys, visit: Visit) -> dict[str, object]:
+def columns(keys: Keys, visit: StoredVisit) -> dict[str, object]:
     sealed = keys.seal(visit.payload, table="visit", row=visit.token_hash, field="sealed")
     return {
         "token_hash": visit.token_hash,

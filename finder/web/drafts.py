@@ -22,7 +22,7 @@ from finder.core.sharing import counts
 from finder.store import rulesets, tallies, visits
 from finder.store.engine import DatabaseAway, reading, writing
 from finder.store.seal import Tampered
-from finder.store.visits import Visit
+from finder.store.visits import StoredVisit
 from finder.web import naming, typed
 from finder.web.state import state
 from finder.web.typed import Typed
@@ -247,7 +247,7 @@ def count(connection: Connection, before: Draft, after: Draft) -> Draft:
     return replace(after, counted=reached)
 
 
-def stored(connection: Connection, token: str) -> Visit | None:
+def stored(connection: Connection, token: str) -> StoredVisit | None:
     """The visit of this token, whose rules answer the request from here on; one that was tampered with counts as
     ended, and is told to the operator."""
     try:
@@ -260,7 +260,7 @@ def stored(connection: Connection, token: str) -> Visit | None:
     return found
 
 
-def adopt(connection: Connection, token: str, visit: Visit) -> Draft:
+def adopt(connection: Connection, token: str, visit: StoredVisit) -> Draft:
     """Make a visit, now found by this token, the one of this browser."""
     state().follow(connection, visit.rules_version)
     naming.renew()

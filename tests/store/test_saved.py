@@ -8,7 +8,7 @@ from finder.store.engine import forget_deleted, reading, writing
 from finder.store.models import saved
 from finder.store.saved import find, save
 from finder.store.seal import Keys
-from finder.store.visits import Visit, begin, end, keep
+from finder.store.visits import StoredVisit, begin, end, keep
 from tests.store.test_visits import every_byte
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -16,14 +16,14 @@ DAYS = timedelta(days=2)
 CODE = "7KQ2M9XD4TH"
 
 
-def start(engine: Engine, keys: Keys, code: str = CODE) -> Visit:
+def start(engine: Engine, keys: Keys, code: str = CODE) -> StoredVisit:
     with writing(engine) as connection:
         visit = begin(connection, keys, "token", b"my back hurts", "v1", NOON, DAYS)
         save(connection, keys, visit, code, NOON + DAYS)
     return visit
 
 
-def look(engine: Engine, keys: Keys, code: str = CODE, now: datetime = NOON) -> Visit | None:
+def look(engine: Engine, keys: Keys, code: str = CODE, now: datetime = NOON) -> StoredVisit | None:
     with reading(engine) as connection:
         found = find(connection, keys, code, now)
     return found[0] if found else None

@@ -12,7 +12,7 @@ from sqlalchemy.exc import NoResultFound, StatementError
 from finder.store.engine import forget_deleted, open_database, reading, writing
 from finder.store.models import visit
 from finder.store.seal import Keys, Tampered
-from finder.store.visits import Visit, begin, end, find, keep, purge
+from finder.store.visits import StoredVisit, begin, end, find, keep, purge
 
 ROUNDS = 50
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -21,17 +21,17 @@ HOUR = timedelta(hours=1)
 
 def start(
     engine: Engine, keys: Keys, token: str = "token", payload: bytes = b"my back hurts", now: datetime = NOON
-) -> Visit:
+) -> StoredVisit:
     with writing(engine) as connection:
         return begin(connection, keys, token, payload, "v1", now, HOUR)
 
 
-def look(engine: Engine, keys: Keys, token: str = "token", now: datetime = NOON) -> Visit | None:
+def look(engine: Engine, keys: Keys, token: str = "token", now: datetime = NOON) -> StoredVisit | None:
     with reading(engine) as connection:
         return find(connection, keys, token, now)
 
 
-def found_in(engine: Engine, keys: Keys, token: str = "token", now: datetime = NOON) -> Visit:
+def found_in(engine: Engine, keys: Keys, token: str = "token", now: datetime = NOON) -> StoredVisit:
     found = look(engine, keys, token, now)
     assert found
     return found
