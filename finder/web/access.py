@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from finder.store.engine import DatabaseAway
 from finder.store.staff import Role
-from finder.web import drafts
+from finder.web import visits
 from finder.web.desk import held, sessions
 from finder.web.desk.words import FOR_CHART
 
@@ -122,7 +122,7 @@ def follow_visits(app: Flask) -> None:
     def follow() -> None:
         if request.endpoint and ACCESS.get(request.endpoint) is Open.PATIENT:
             with suppress(DatabaseAway):  # the view meets it again, and knows what it can do without
-                drafts.current()
+                visits.current()
 
 
 def admit(roles: frozenset[Role]) -> ResponseReturnValue | None:

@@ -8,7 +8,7 @@ from flask import g, render_template, request
 from flask_wtf.csrf import generate_csrf
 
 from finder.core.rules.questionnaire import Page
-from finder.web import drafts
+from finder.web import visits
 from finder.web.drawing import hidden_fields
 from finder.web.forms import Asked
 
@@ -21,13 +21,13 @@ LOOKS = 512
 def question_page(page: Page, asked: tuple[Asked, ...], **around: Any) -> str:
     """The page with what this person chose, where nothing is wrong and nothing was typed."""
     unanswered = tuple(Asked(each.question, each.options) for each in asked)
-    in_visit = drafts.cookie_name() in request.cookies
+    in_visit = visits.cookie_name() in request.cookies
     text = drawn(page, unanswered, in_visit=in_visit, tablet=g.get("tablet"), **around)
     for each in asked:
         for option in each.chosen:
             control = f'id="{each.question.id}-{option}"'
             text = text.replace(control, f"{control} checked")
-    return text.replace(PLACE, generate_csrf()).replace(NAME_PLACE, drafts.name())
+    return text.replace(PLACE, generate_csrf()).replace(NAME_PLACE, visits.name())
 
 
 @lru_cache(LOOKS)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from finder.core.telling.figure import lit
 from finder.places import FIGURE
-from finder.web import drafts, naming
+from finder.web import naming, visits
 from finder.web.state import state
 
 CHOICES = 4096
@@ -33,7 +33,7 @@ def always() -> dict[str, object]:
         "lines": state().settings.numbers,
         "language": state().ruleset.language,
         "back": "",
-        "in_visit": drafts.cookie_name() in request.cookies,
+        "in_visit": visits.cookie_name() in request.cookies,
         "csrf": token_field,
         "signed_in": g.get("staff_session"),
         "tablet": g.get("tablet"),
@@ -41,7 +41,7 @@ def always() -> dict[str, object]:
 
 
 def token_field() -> Markup:
-    return hidden_fields(generate_csrf(), drafts.name())
+    return hidden_fields(generate_csrf(), visits.name())
 
 
 def hidden_fields(token: str, visit: str) -> Markup:

@@ -4,7 +4,7 @@ from flask import Flask, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from finder.store.engine import DatabaseAway
-from finder.web import drafts
+from finder.web import visits
 from finder.web.state import state
 
 NEEDS_A_VISIT = {
@@ -31,7 +31,7 @@ def lead_back() -> ResponseReturnValue | None:
     keeps = request.endpoint == "patient.question" and request.method == "POST"
     if request.endpoint not in NEEDS_A_VISIT or keeps or g.get("tablet") or not has_ended():
         return None
-    drafts.forget()
+    visits.forget()
     flash(sentence())
     return redirect(url_for("patient.question", page_id=state().ruleset.questionnaire.pages[0].id), 303)
 
@@ -39,7 +39,7 @@ def lead_back() -> ResponseReturnValue | None:
 def has_ended() -> bool:
     """This browser had a visit, and nothing is stored of it."""
     try:
-        return drafts.current() is None and drafts.cookie_name() in request.cookies
+        return visits.current() is None and visits.cookie_name() in request.cookies
     except DatabaseAway:
         return False
 

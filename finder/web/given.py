@@ -4,23 +4,23 @@ from hashlib import sha256
 
 from finder.core.deciding.triage import CRISIS
 from finder.core.sharing.given import Given, give, packed
-from finder.web.drafts import Draft
+from finder.core.visiting.visit import Visit
 from finder.web.state import state
 
 
-def what_is_given(draft: Draft) -> Given:
-    return as_wished(draft, include_private=draft.include_private)
+def what_is_given(visit: Visit) -> Given:
+    return as_wished(visit, include_private=visit.include_private)
 
 
-def as_wished(draft: Draft, *, include_private: bool) -> Given:
+def as_wished(visit: Visit, *, include_private: bool) -> Given:
     return give(
         state().ruleset,
-        draft.answers,
-        draft.own_words,
-        draft.acknowledged,
+        visit.answers,
+        visit.own_words,
+        visit.acknowledged,
         include_private=include_private,
         share_crisis=state().settings.share_crisis,
-        taken_back=draft.taken_back,
+        taken_back=visit.taken_back,
     )
 
 
@@ -34,14 +34,14 @@ def fingerprint(given: Given) -> str:
     return sha256(packed(given)).hexdigest()
 
 
-def has_parted(draft: Draft) -> bool:
+def has_parted(visit: Visit) -> bool:
     """Tell whether the visit was shared and says something else now. To put private answers on the sheet, or take them
     off, changes none of them."""
-    if not draft.reference or not draft.shared_print:
+    if not visit.reference or not visit.shared_print:
         return False
-    return draft.shared_print not in prints(draft)
+    return visit.shared_print not in prints(visit)
 
 
-def prints(draft: Draft) -> frozenset[str]:
+def prints(visit: Visit) -> frozenset[str]:
     """The fingerprints of the answers as they are, with the private ones and without."""
-    return frozenset(fingerprint(as_wished(draft, include_private=each)) for each in (True, False))
+    return frozenset(fingerprint(as_wished(visit, include_private=each)) for each in (True, False))

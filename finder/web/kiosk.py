@@ -20,19 +20,18 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from finder.core.visiting.progress import Progress
 from finder.store import kiosks, tries
 from finder.store.engine import DatabaseAway, reading, writing
 from finder.store.kiosks import Kiosk
 from finder.store.seal import Tampered
 from finder.store.tries import FOR_ALL
-from finder.web import drafts, pressing, urgent
+from finder.web import pressing, urgent, visits
 from finder.web.access import ACCESS, Open
 from finder.web.desk import sessions
-from finder.web.drafts import Draft
 from finder.web.forms import ButtonForm
 from finder.web.security import from_where
 from finder.web.state import state
-from finder.web.urgent import mistaken, unacknowledged
 
 bp = Blueprint("kiosk", __name__, url_prefix="/kiosk")
 
@@ -146,20 +145,20 @@ def follow(token: str) -> ResponseReturnValue | None:
         return over(token, CLEARED)
     if request.endpoint in LEFT_OUT:
         return redirect(url_for(LEFT_OUT[request.endpoint]))
-    draft = drafts.current()
-    if draft is None and found.advice and request.endpoint == "patient.urgent":
+    progress = visits.current()
+    if progress is None and found.advice and request.endpoint == "patient.urgent":
         return urgent.alone(found.advice)
-    see(found, draft or Draft())
-    if draft and request.method == "GET":
-        drafts.change(lambda kept: kept)
+    see(found, progress or visits.new())
+    if progress and request.method == "GET":
+        visits.change(lambda kept: kept)
     return None
 
 
-def see(found: Kiosk, draft: Draft) -> None:
+def see(found: Kiosk, progress: Progress) -> None:
     """Keep the session going, and note the levels of the urgent page where the tablet stands at one."""
     levels: list[str] = []
-    if request.endpoint == "patient.urgent" or mistaken(draft):
-        levels = [flag.key[1] for flag in unacknowledged(draft)]
+    if request.endpoint == "patient.urgent" or progress.mistaken:
+        levels = [flag.key[1] for flag in progress.unacknowledged]
     with writing(state().engine) as connection:
         kiosks.see(connection, state().keys, found, tuple(dict.fromkeys(levels)), state().now(), lasts())
 
@@ -167,11 +166,11 @@ def see(found: Kiosk, draft: Draft) -> None:
 def over(token: str, told: str = "") -> ResponseReturnValue:
     """Delete what the person told and end the session; the tablet then shows its start page."""
     try:
-        drafts.end()
+        visits.end()
         with writing(state().engine) as connection:
             kiosks.end(connection, state().keys, token)
     except DatabaseAway:
-        drafts.forget()  # nobody finds the visit from here, and the session ends in its own time
+        visits.forget()  # nobody finds the visit from here, and the session ends in its own time
     session.clear()
     g.tablet = None
     if told:
@@ -229,7 +228,7 @@ def start_page() -> ResponseReturnValue:
 
 def begin(token: str) -> ResponseReturnValue:
     """Begin with nothing of whoever had the tablet before."""
-    drafts.end()
+    visits.end()
     session.clear()
     sessions.remember_browser(KNOWN)
     response = redirect(url_for("patient.start"), 303)
@@ -254,8 +253,8 @@ def keep_going(token: str) -> bool:
         found = kiosks.running(connection, state().keys, token, state().now())
     if found is None:
         return False
-    if drafts.current():
-        drafts.change(lambda kept: kept)
+    if visits.current():
+        visits.change(lambda kept: kept)
     with writing(state().engine) as connection:
         kiosks.see(connection, state().keys, found, found.advice, state().now(), lasts())
     return True

@@ -21,22 +21,23 @@ from flask.typing import ResponseReturnValue
 from finder.core.deciding.assess import Assessment, assess, assess_shareable
 from finder.core.deciding.change import Change, changes
 from finder.core.deciding.taken_back import public_part
-from finder.core.deciding.triage import RedFlag, triage
+from finder.core.deciding.triage import RedFlag
 from finder.core.rules.conditions import Answers
-from finder.core.rules.questionnaire import Kind, Option, Page, Questionnaire, Way
+from finder.core.rules.questionnaire import Option, Page, Questionnaire, Way
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
 from finder.core.telling.told import advice_blocks, answered
+from finder.core.visiting.progress import Progress
+from finder.core.visiting.typed import Typed
+from finder.core.visiting.visit import Visit
 from finder.store.engine import DatabaseAway
-from finder.web import blank, drafts, ended, not_kept, pressing, skipping
+from finder.web import blank, ended, not_kept, pressing, skipping, visits
 from finder.web import urgent as urgent_advice
-from finder.web.drafts import Draft
 from finder.web.forms import BODY, LEFT_OUT, Asked, PageForm, answered_before, just_answered
 from finder.web.given import has_parted
 from finder.web.roster import doctors_for
 from finder.web.state import state
-from finder.web.typed import Typed, on_page, typed_in, with_mistakes
-from finder.web.urgent import unacknowledged
+from finder.web.typed import on_page, typed_in, with_mistakes
 
 bp = Blueprint("patient", __name__)
 
@@ -52,109 +53,101 @@ def question(page_id: str) -> ResponseReturnValue:
     """Ask one page of questions and keep what the person says."""
     page = questionnaire().page(page_id) or abort(404)
     try:
-        return answer(page, drafts.current(), blank.TEMPLATE)
+        return answer(page, visits.current(), blank.TEMPLATE)
     except DatabaseAway:
-        if advice := urgent_advice.just_posted(page, Draft()):
+        if advice := urgent_advice.just_posted(page, visits.new()):
             return advice
         raise
 
 
-def answer(page: Page, found: Draft | None, template: str) -> ResponseReturnValue:
+def answer(page: Page, found: Progress | None, template: str) -> ResponseReturnValue:
     """Show the page with this template, or keep what was posted and go on."""
     if request.method == "POST":
         return posted(page, found, template)
-    draft = found or Draft()
-    way = questionnaire().way(draft.answers, draft.lines)
-    if page not in way.reachable:
-        return redirect(next_step(draft))
-    if page is way.next_page and unacknowledged(draft):
+    progress = found or visits.new()
+    if page not in progress.way.reachable:
+        return redirect(next_step(progress))
+    if page is progress.way.next_page and progress.unacknowledged:
         return redirect(to("urgent"))
-    asked = answered_before(page, questionnaire(), draft.answers, draft.own_words)
-    stands = draft.typed.get(page.id)
+    asked = answered_before(page, questionnaire(), progress.visit.answers, progress.visit.own_words)
+    stands = progress.visit.typed.get(page.id)
     if stands is None:
-        return ask(page, asked, draft, way, template)
-    return ask(page, on_page(asked, stands), draft, way, template, stands), 422 if stands.failed else 200
+        return ask(page, asked, progress, template)
+    return ask(page, on_page(asked, stands), progress, template, stands), 422 if stands.failed else 200
 
 
-def posted(page: Page, found: Draft | None, template: str) -> ResponseReturnValue:
+def posted(page: Page, found: Progress | None, template: str) -> ResponseReturnValue:
     """Keep what was posted: as answers where it is right, else as what stands on the page. Then a page is shown that
     no form was sent to, so that Back and a reload find it."""
-    draft = found or Draft()
-    way = questionnaire().way(draft.answers, draft.lines)
-    form = state().forms[page.id](page, questionnaire(), draft.answers)
+    progress = found or visits.new()
+    form = state().forms[page.id](page, questionnaire(), progress.visit.answers)
     if not request.cookies.get(str(current_app.config["SESSION_COOKIE_NAME"])):
         stands = with_mistakes(form, NO_COOKIE)
         asked = on_page(just_answered(form), stands)
-        return urgent_advice.just_posted(page, draft) or (ask(page, asked, draft, way, template, stands), 422)
-    if found and not drafts.is_named():
-        return urgent_advice.just_posted(page, Draft()) or not_kept.refuse(page, form)
-    if found is None and (page not in way.reachable or ended.has_ended()):
+        return urgent_advice.just_posted(page, progress) or (ask(page, asked, progress, template, stands), 422)
+    if found and not visits.is_named():
+        return urgent_advice.just_posted(page, visits.new()) or not_kept.refuse(page, form)
+    is_reachable = page in progress.way.reachable
+    if found is None and (not is_reachable or ended.has_ended()):
         flash(ended.kept_sentence())
     if "go" in request.form:
-        return urgent_step(page, draft, set_down(page)) or redirect(page_before(page, way), 303)
+        return urgent_step(page, progress, set_down(page)) or redirect(page_before(page, progress.way), 303)
     is_right = form.validate()
-    if not is_right or (found and page not in way.reachable):
+    if not is_right or (found and not is_reachable):
         stands = typed_in(form) if is_right else with_mistakes(form, STALE if form.csrf_token.errors else "")
-        kept = drafts.change(lambda kept: kept.with_typed(page, stands))
-        return urgent_step(page, draft, kept) or redirect(here(page, kept), 303)
+        kept = visits.change(lambda kept: kept.with_typed(page, stands))
+        return urgent_step(page, progress, kept) or redirect(here(page, kept), 303)
     if form.skipped:
         return skip(page, form)
     if form.leaves_out():
         flash(LEFT_OUT)
-    kept = drafts.change(lambda kept: with_answers(kept, page, form))
+    kept = visits.change(lambda kept: with_answers(kept, page, form))
     return redirect(next_step(kept), 303)
 
 
-def with_answers(draft: Draft, page: Page, form: PageForm) -> Draft:
-    """The draft with the answers of a form that is right."""
-    return draft.with_page(page, form.given_answers(), form.given_words(), form.lines_seen()).with_typed(page, None)
+def with_answers(progress: Progress, page: Page, form: PageForm) -> Progress:
+    """The progress with the answers of a form that is right."""
+    return progress.answered(page, form.given_answers(), form.given_words(), state().now(), form.lines_seen())
 
 
 def skip(page: Page, form: PageForm) -> ResponseReturnValue:
     """Clear the answers of the page, but no warning sign, and say so."""
     told: list[str] = []
 
-    def skipped(kept: Draft) -> Draft:
-        left = skipping.skipped(page, form, kept.answers, kept.own_words)
+    def skipped(kept: Progress) -> Progress:
+        left = skipping.skipped(page, form, kept.visit)
         told[:] = left.told
-        return kept.with_page(page, left.answers, form.given_words(), form.lines_seen()).with_typed(page, None)
+        return kept.answered(page, left.answers, form.given_words(), state().now(), form.lines_seen())
 
-    kept = drafts.change(skipped)
+    kept = visits.change(skipped)
     for sentence in told:
         flash(sentence)
     return redirect(next_step(kept), 303)
 
 
-def set_down(page: Page) -> Draft:
+def set_down(page: Page) -> Progress:
     """Keep what stands on a page that somebody leaves: as answers where the page was answered before or raises a red
     flag, else to be shown again when the page is asked."""
-    form_of, seen = state().forms[page.id], drafts.current() or Draft()
+    form_of, seen = state().forms[page.id], visits.current_or_new().visit
     form = form_of(page, questionnaire(), seen.answers)
     is_right, stands = form.validate(), typed_in(form)
 
-    def left(kept: Draft) -> Draft:
-        if is_unchanged(page, kept, stands):
+    def left(kept: Progress) -> Progress:
+        if kept.visit.is_as_answered(page, stands):
             return kept.with_typed(page, None)
-        answered = questionnaire().is_answered(page, kept.answers, kept.lines)
-        if is_right and (answered or urgent_advice.new_flags(kept, stands.chosen)):
+        answered = questionnaire().is_answered(page, kept.visit.answers, kept.visit.lines)
+        if is_right and (answered or kept.new_flags(stands.chosen)):
             return with_answers(kept, page, form)
         return kept.with_typed(page, stands)
 
-    return drafts.change(left)
+    return visits.change(left)
 
 
-def is_unchanged(page: Page, draft: Draft, stands: Typed) -> bool:
-    """The page stands as it was answered before; where it was not answered, it is empty."""
-    before = {question: draft.answers.get(question, frozenset()) for question in stands.chosen}
-    asks_for_words = any(question.kind is Kind.TEXT for question in page.questions)
-    return stands.chosen == before and (not asks_for_words or stands.words == draft.own_words)
-
-
-def urgent_step(page: Page, before: Draft, kept: Draft) -> ResponseReturnValue | None:
+def urgent_step(page: Page, before: Progress, kept: Progress) -> ResponseReturnValue | None:
     """The way to urgent advice, where what now stands on the page asks for it and was not shown before."""
-    stands, stood = kept.typed.get(page.id), before.typed.get(page.id)
+    stands, stood = kept.visit.typed.get(page.id), before.visit.typed.get(page.id)
     is_new = stands and (not stood or stands.chosen != stood.chosen)
-    if unacknowledged(kept) or (stands and is_new and urgent_advice.new_flags(kept, stands.chosen)):
+    if kept.unacknowledged or (stands and is_new and kept.new_flags(stands.chosen)):
         return redirect(to("urgent"), 303)
     return None
 
@@ -165,30 +158,30 @@ def page_before(page: Page, way: Way) -> str:
     return to("question", page_id=before.id) if before else to("check")
 
 
-def here(page: Page, draft: Draft) -> str:
+def here(page: Page, progress: Progress) -> str:
     """The address of the page that was posted; the next step where the page cannot be opened yet."""
-    if page not in questionnaire().way(draft.answers, draft.lines).reachable:
-        return next_step(draft)
+    if page not in progress.way.reachable:
+        return next_step(progress)
     return url_for(str(request.endpoint), page_id=page.id, change=request.args.get("change"))
 
 
-def ask(page: Page, asked: Iterable[Asked], draft: Draft, way: Way, template: str, stands: Typed | None = None) -> str:
+def ask(page: Page, asked: Iterable[Asked], progress: Progress, template: str, stands: Typed | None = None) -> str:
     """The page with these questions; most of it is kept drawn, where it tells nothing of this person alone."""
-    fields, changing = tuple(asked), "change" in request.args
+    fields, changing, way = tuple(asked), "change" in request.args, progress.way
     before = None if changing else way.before(page)
     looks: dict[str, Any] = {
         "left": way.left(page),
         "total": len(questionnaire().pages) - 1,
-        "helper": questionnaire().helper_words if helps(draft.answers) else "",
+        "helper": questionnaire().helper_words if helps(progress.visit.answers) else "",
         "change": changing or not way.unanswered,
         "back": to("check") if changing else to("question", page_id=before.id) if before else "",
     }
-    cause = questionnaire().page(draft.again.get(page.id, ""))
+    cause = questionnaire().page(progress.visit.again.get(page.id, ""))
     told = {
         "errors": error_summary(fields, stands) if stands else [],
         "again": asks(cause) if cause else "",
-        "mistake": urgent_advice.page_of_mistake(draft) is page,
-        **news(draft),
+        "mistake": progress.page_of_mistake is page,
+        **news(progress),
     }
     if template == blank.TEMPLATE and not any(told.values()) and not any(each.text for each in fields):
         return blank.question_page(page, fields, **looks)
@@ -198,31 +191,31 @@ def ask(page: Page, asked: Iterable[Asked], draft: Draft, way: Way, template: st
 @bp.route("/check")
 def check() -> ResponseReturnValue:
     """Show all answers before the result, each with a way to change it."""
-    draft = drafts.current() or Draft()
-    if open_step(draft):
-        return redirect(next_step(draft))
-    lines = list(answered(state().ruleset, draft.answers, draft.own_words))
-    pages = list(questionnaire().path(draft.answers))
+    progress = visits.current_or_new()
+    if progress.is_open:
+        return redirect(next_step(progress))
+    visit, pages = progress.visit, progress.way.pages
+    lines = list(answered(state().ruleset, visit.answers, visit.own_words))
     groups = [(asks(page), page.id, [line for line in lines if line.page == page.id]) for page in pages]
     back = url_for("patient.question", page_id=pages[-1].id)
     return render_template(
-        "patient/check.html", groups=groups, regions=regions(draft.answers), back=back, **news(draft)
+        "patient/check.html", groups=groups, regions=regions(visit.answers), back=back, **news(progress)
     )
 
 
 @bp.route("/advice", methods=["GET", "POST"])
 def urgent() -> ResponseReturnValue:
     """Show what to do now; go on only when the person says that it was checked."""
-    draft = within_reach()
-    if draft is None:
+    progress = within_reach()
+    if progress is None:
         return urgent_advice.alone(urgent_advice.levels_seen())
-    flags = urgent_advice.interrupting(draft)
+    flags = progress.interrupting
     if request.method == "POST":
         return passed(flags, request.form.get("do", ""))
-    if urgent_advice.waiting(draft):
-        return urgent_advice.show_waiting(draft)
+    if progress.waiting:
+        return urgent_advice.show_waiting(progress)
     going = bool(get_flashed_messages(category_filter=[urgent_advice.GOING]))
-    return urgent_advice.show(draft.answers, flags, going=going)
+    return urgent_advice.show(progress.visit.answers, flags, going=going)
 
 
 def passed(flags: Sequence[RedFlag], do: str) -> ResponseReturnValue:
@@ -237,10 +230,10 @@ def passed(flags: Sequence[RedFlag], do: str) -> ResponseReturnValue:
     return redirect(to_mistake(kept) or next_step(kept), 303)
 
 
-def within_reach() -> Draft | None:
-    """This browser's draft, unless it has ended or the database is away."""
+def within_reach() -> Progress | None:
+    """This browser's progress, unless its visit has ended or the database is away."""
     try:
-        return drafts.current()
+        return visits.current()
     except DatabaseAway:
         return None
 
@@ -248,48 +241,43 @@ def within_reach() -> Draft | None:
 @bp.route("/result")
 def result() -> ResponseReturnValue:
     """Show the suggestion, and what may be printed."""
-    draft = drafts.current() or Draft()
-    if open_step(draft):
-        return redirect(next_step(draft))
-    ruleset = state().ruleset
-    whole, shareable = assess(ruleset, draft.answers), assess_shareable(ruleset, draft.answers)
-    public = ruleset.questionnaire.without_private(draft.answers)
-    otherwise = changes(ruleset, draft.answers)
-    summary = in_words(draft, whole, draft.answers, otherwise)
-    private = has_private(draft)
-    printed = in_words(draft, shareable, public, otherwise) if private and not draft.include_private else summary
+    progress = visits.current_or_new()
+    if progress.is_open:
+        return redirect(next_step(progress))
+    ruleset, visit = state().ruleset, progress.visit
+    whole, shareable = assess(ruleset, visit.answers), assess_shareable(ruleset, visit.answers)
+    public = ruleset.questionnaire.without_private(visit.answers)
+    otherwise = changes(ruleset, visit.answers)
+    summary = in_words(visit, whole, visit.answers, otherwise)
+    private = progress.has_private
+    printed = in_words(visit, shareable, public, otherwise) if private and not visit.include_private else summary
     return render_template(
         "patient/result.html",
         summary=summary,
         printed=printed,
         offer_include=private,
-        included=draft.include_private,
+        included=visit.include_private,
         backgrounds=ruleset.backgrounds,
-        regions=regions(draft.answers),
+        regions=regions(visit.answers),
         roster=doctors_for(shareable),
-        clinic=state().settings.clinic and not questionnaire().stops(draft.answers),
-        shared=bool(draft.reference),
-        parted=has_parted(draft),
+        clinic=state().settings.clinic and not progress.is_stopped,
+        shared=bool(visit.reference),
+        parted=has_parted(visit),
         notes=get_flashed_messages(),
         back=url_for("patient.check"),
     )
 
 
-def has_private(draft: Draft) -> bool:
-    """Something was told, if only for a while, that may leave the visit only by the person's wish."""
-    return questionnaire().holds_private(draft.answers) or any(each.private for each in draft.taken_back)
-
-
-def in_words(draft: Draft, assessment: Assessment, answers: Answers, otherwise: Sequence[Change] = ()) -> Summary:
+def in_words(visit: Visit, assessment: Assessment, answers: Answers, otherwise: Sequence[Change] = ()) -> Summary:
     """The summary of all answers, or of a part of them: then without what was taken back in private, too."""
     return summarize(
         state().ruleset,
         answers,
         assessment,
-        acknowledged=draft.acknowledged,
-        taken_back=draft.taken_back if answers is draft.answers else public_part(draft.taken_back),
+        acknowledged=visit.acknowledged,
+        taken_back=visit.taken_back if answers is visit.answers else public_part(visit.taken_back),
         here=state().local.zone,
-        own_words=draft.own_words,
+        own_words=visit.own_words,
         show_treatments=state().settings.show_treatments,
         changes=otherwise,
     )
@@ -301,7 +289,7 @@ def include() -> ResponseReturnValue:
     if why := pressing.why_not():
         return pressing.press_again(url_for("patient.result"), why)
     wanted = "include" in request.form
-    drafts.change(lambda kept: replace(kept, include_private=wanted))
+    visits.change(lambda kept: kept.with_visit(replace(kept.visit, include_private=wanted)))
     return redirect(url_for("patient.result", _anchor="keep"), 303)
 
 
@@ -319,11 +307,12 @@ def start_over() -> ResponseReturnValue:
 
 def over(done: str, button: str) -> ResponseReturnValue:
     """Delete the answers; ask once more where the button may have stood on a page of somebody else."""
-    if request.method == "GET" and drafts.current():
-        return pressing.button_page(button, DELETES, button, next_step(drafts.current() or Draft()))
+    progress = visits.current()
+    if request.method == "GET" and progress:
+        return pressing.button_page(button, DELETES, button, next_step(progress))
     if request.method == "POST" and not pressing.may_delete():
         return redirect(url_for(str(request.endpoint)), 303)
-    drafts.end()
+    visits.end()
     return redirect(url_for(done), 303)
 
 
@@ -331,9 +320,9 @@ def over(done: str, button: str) -> ResponseReturnValue:
 def leave() -> ResponseReturnValue:
     """Delete the answers and go to a neutral site at once, even where the token has ended or the database is away."""
     try:
-        drafts.end()
+        visits.end()
     except DatabaseAway:
-        drafts.forget()
+        visits.forget()
     return render_template("patient/leave.html", leave_to=state().settings.leave_to)
 
 
@@ -359,22 +348,13 @@ def questionnaire() -> Questionnaire:
     return state().ruleset.questionnaire
 
 
-def next_page(draft: Draft) -> Page | None:
-    return questionnaire().next_page(draft.answers, draft.lines)
-
-
-def open_step(draft: Draft) -> bool:
-    """Something comes before the result: a question, or urgent advice."""
-    return next_page(draft) is not None or bool(unacknowledged(draft))
-
-
-def next_step(draft: Draft) -> str:
+def next_step(progress: Progress) -> str:
     """Urgent advice, else the first unanswered page, else check your answers; the result where there is a stop."""
-    if unacknowledged(draft):
+    if progress.unacknowledged:
         return to("urgent")
-    if page := next_page(draft):
+    if page := progress.way.next_page:
         return to("question", page_id=page.id)
-    return to("result" if questionnaire().stops(draft.answers) else "check")
+    return to("result" if progress.is_stopped else "check")
 
 
 def to(name: str, page_id: str | None = None, change: int | None = None) -> str:
@@ -382,9 +362,9 @@ def to(name: str, page_id: str | None = None, change: int | None = None) -> str:
     return url_for(f"{g.get('asks', 'patient')}.{name}", page_id=page_id, change=change)
 
 
-def to_mistake(draft: Draft) -> str:
+def to_mistake(progress: Progress) -> str:
     """Where what was ticked by mistake can be taken back; empty where nothing was."""
-    page = urgent_advice.page_of_mistake(draft)
+    page = progress.page_of_mistake
     return to("question", page_id=page.id, change=1) if page else ""
 
 
@@ -408,25 +388,25 @@ NO_COOKIE = "Your browser sent no cookie. We need one to keep your answers. Allo
 STALE = "This page was open for a long time. Nothing is lost. Press “Continue” again."
 
 
-def news(draft: Draft) -> dict[str, object]:
+def news(progress: Progress) -> dict[str, object]:
     """What the page answered last has earned: advice to be seen today, and sentences after a choice."""
-    ruleset, last = state().ruleset, questionnaire().page(draft.last)
-    new = [flag for flag in triage(ruleset, draft.answers).flags if flag.flag in draft.fresh] if draft.fresh else []
-    chosen = [option.after for option in chosen_options(last, draft.answers) if option.after] if last else []
+    visit, last = progress.visit, questionnaire().page(progress.visit.last)
+    new = [flag for flag in progress.flags if flag.flag in visit.fresh] if visit.fresh else []
+    chosen = [option.after for option in chosen_options(last, visit.answers) if option.after] if last else []
     return {
-        "banner": list(advice_blocks(ruleset, draft.answers, new)),
-        "notes": [*get_flashed_messages(), *no_longer_counts(draft, last), *chosen],
+        "banner": list(advice_blocks(state().ruleset, visit.answers, new)),
+        "notes": [*get_flashed_messages(), *no_longer_counts(visit, last), *chosen],
     }
 
 
-def no_longer_counts(draft: Draft, changed: Page | None) -> Iterator[str]:
+def no_longer_counts(visit: Visit, changed: Page | None) -> Iterator[str]:
     """What the change of the page answered last took from other pages, in the questionnaire's order."""
     options = [
         option.words
         for page in questionnaire().pages
         for question in page.questions
         for option in question.options
-        if (question.id, option.id) in draft.dropped and not (question.private or option.private)
+        if (question.id, option.id) in visit.dropped and not (question.private or option.private)
     ]
     if changed and options:
         told = ", ".join(f"“{words}”" for words in options)

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from finder.web import drafts
+from finder.web import visits
 from finder.web.forms import ButtonForm
 
 STALE = (
@@ -18,13 +18,13 @@ def why_not() -> str:
     """Why a button of the patient's pages cannot do its work; empty where it can."""
     if not ButtonForm().validate_on_submit():
         return STALE
-    return "" if drafts.is_named() else OTHER
+    return "" if visits.is_named() else OTHER
 
 
 def may_delete() -> bool:
     """Whether the answers may be deleted without asking again: the button stood on a page of this visit, and no other
     site sent it. A token that has ended does not matter then."""
-    return may_end() and (drafts.current() is None or drafts.is_named())
+    return may_end() and (visits.current() is None or visits.is_named())
 
 
 def may_end() -> bool:

@@ -13,11 +13,13 @@ from sqlalchemy import Connection
 from wtforms import StringField
 
 from finder.core.sharing.reference import Typo, new_code, read_code, written
-from finder.store import saved, tries, visits
+from finder.core.visiting.progress import Progress
+from finder.core.visiting.stored import UnknownFormat, to_json
+from finder.store import saved, tries
+from finder.store import visits as stored_visits
 from finder.store.engine import writing
 from finder.store.seal import Tampered
-from finder.web import drafts, not_kept, pressing, shown
-from finder.web.drafts import Draft
+from finder.web import not_kept, pressing, shown, visits
 from finder.web.patient import next_step, questionnaire, set_down, urgent_step
 from finder.web.security import from_where
 from finder.web.state import state
@@ -44,23 +46,23 @@ class CodeForm(FlaskForm):  # type: ignore[misc]
 @bp.route("/save", methods=["GET", "POST"])
 def save() -> ResponseReturnValue:
     """Show a new code, once; from then on this browser needs it too. A code asked for after coming back replaces it."""
-    draft = drafts.current()
-    if draft is None:
+    progress = visits.current()
+    if progress is None:
         return redirect(url_for("saved.resume"), 303)
     if request.method == "GET":
-        return pressing.button_page(SAVE, SAVES, SAVE, next_step(draft))
-    return set_down_posted(draft) or save_posted()
+        return pressing.button_page(SAVE, SAVES, SAVE, next_step(progress))
+    return set_down_posted(progress) or save_posted()
 
 
-def set_down_posted(draft: Draft) -> ResponseReturnValue | None:
+def set_down_posted(progress: Progress) -> ResponseReturnValue | None:
     """Keep what stands on the question page whose button was pressed; urgent advice and a page of other answers come
     before saving."""
     page = questionnaire().page(request.form.get("page", ""))
     if page is None:
         return None
-    if not drafts.is_named():
-        return not_kept.refuse(page, state().forms[page.id](page, questionnaire(), draft.answers))
-    return urgent_step(page, draft, set_down(page))
+    if not visits.is_named():
+        return not_kept.refuse(page, state().forms[page.id](page, questionnaire(), progress.visit.answers))
+    return urgent_step(page, progress, set_down(page))
 
 
 def save_posted() -> ResponseReturnValue:
@@ -115,31 +117,28 @@ def resume_page(parts: dict[str, Any]) -> ResponseReturnValue:
 
 def loses_answers() -> bool:
     """This browser's visit holds answers, and nothing but its cookie leads to it."""
-    draft = drafts.current()
-    return draft is not None and bool(draft.answers) and not has_code(draft)
-
-
-def has_code(draft: Draft) -> bool:
-    return bool(draft.saved_until) and datetime.fromisoformat(draft.saved_until) > state().now()
+    progress = visits.current()
+    return progress is not None and bool(progress.visit.answers) and not progress.visit.has_code(state().now())
 
 
 def save_under(code: str) -> bool:
     """Keep this browser's visit for the time that codes are good, and take its cookie; False where there is none."""
     now, lifetime = state().now(), timedelta(hours=state().settings.saved_hours)
-    token = request.cookies.get(drafts.cookie_name(), "")
+    token = request.cookies.get(visits.cookie_name(), "")
     with writing(state().engine) as connection:
-        visit = drafts.stored(connection, token) if token else None
-        if visit is None:
+        found = visits.stored(connection, token) if token else None
+        if found is None:
             return False
-        draft = replace(drafts.unpacked(visit.payload), saved_until=(now + lifetime).isoformat())
-        kept = visits.keep(connection, state().keys, token, visit, drafts.packed(draft), now, lifetime)
+        row, visit = found
+        payload = to_json(replace(visit, saved_until=(now + lifetime).isoformat()))
+        kept = stored_visits.keep(connection, state().keys, token, row, payload, now, lifetime)
         saved.save(connection, state().keys, kept, code, now + lifetime)
-    drafts.forget()
+    visits.forget()
     return True
 
 
-def open_with(typed: str) -> Draft | str:
-    """The draft of this code, now this browser's; or what is wrong, in a sentence. A typo costs no try."""
+def open_with(typed: str) -> Progress | str:
+    """The progress of this code's visit, now this browser's; or what is wrong, in a sentence. A typo costs no try."""
     try:
         code = read_code(typed)
     except Typo as slip:
@@ -149,31 +148,31 @@ def open_with(typed: str) -> Draft | str:
         if seconds := tries.count_try(connection, state().keys, EVERYBODY, from_where(), now):
             return f"That was tried often. Please wait {seconds} seconds, then press “Go on” again."
         try:
-            draft = hand_over(connection, code, now)
-        except Tampered as error:
+            progress = hand_over(connection, code, now)
+        except (Tampered, UnknownFormat) as error:
             log.error("%s", error)  # noqa: TRY400 - the text says it all
             return UNREADABLE
-        if draft:
+        if progress:
             tries.forget(connection, state().keys, EVERYBODY, from_where())
-    return draft or NOT_FOUND
+    return progress or NOT_FOUND
 
 
-def hand_over(connection: Connection, code: str, now: datetime) -> Draft | None:
+def hand_over(connection: Connection, code: str, now: datetime) -> Progress | None:
     """Give the visit of this code to this browser; the one that had it before finds it no longer."""
     found = saved.find(connection, state().keys, code, now)
     if found is None:
         return None
-    visit, until = found
-    if old := request.cookies.get(drafts.cookie_name()):
-        end_here(connection, old, visit.id)
-    token = secrets.token_urlsafe(drafts.TOKEN_BYTES)
+    row, until = found
+    if old := request.cookies.get(visits.cookie_name()):
+        end_here(connection, old, row.id)
+    token = secrets.token_urlsafe(visits.TOKEN_BYTES)
     lifetime = max(until - now, timedelta(minutes=state().settings.visit_minutes))
-    visits.keep(connection, state().keys, token, visit, visit.payload, now, lifetime)
-    return drafts.adopt(connection, token, visit)
+    stored_visits.keep(connection, state().keys, token, row, row.payload, now, lifetime)
+    return visits.adopt(connection, token, row)
 
 
 def end_here(connection: Connection, token: str, but: int) -> None:
     """Delete the visit that this browser had, which nobody could find any more, unless a code leads to it."""
-    visit = drafts.stored(connection, token)
-    if visit and visit.id != but and not has_code(drafts.unpacked(visit.payload)):
-        visits.end(connection, state().keys, token)
+    found = visits.stored(connection, token)
+    if found and found[0].id != but and not found[1].has_code(state().now()):
+        stored_visits.end(connection, state().keys, token)

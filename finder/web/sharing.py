@@ -14,16 +14,16 @@ from finder.core.sharing.given import packed
 from finder.core.sharing.reference import new_code, written
 from finder.core.telling.summarize import taken_back_sentences
 from finder.core.telling.told import answered
+from finder.core.visiting.progress import Progress
 from finder.paper.qr import qr_svg
 from finder.store import audit, intakes
 from finder.store.audit import PATIENT, Act
 from finder.store.engine import writing
 from finder.store.intakes import Shared, Taken
-from finder.web import drafts, pressing
+from finder.web import pressing, visits
 from finder.web.desk.finding import shared_as
-from finder.web.drafts import Draft
 from finder.web.given import fingerprint, has_parted, prints, tells_crisis, what_is_given
-from finder.web.patient import has_private, next_step, open_step, questionnaire
+from finder.web.patient import next_step
 from finder.web.state import state
 
 bp = Blueprint("sharing", __name__)
@@ -42,20 +42,21 @@ def only_with_a_clinic() -> None:
 @bp.route("/share", methods=["GET", "POST"])
 def share() -> ResponseReturnValue:
     """Say exactly what is shared, with whom and for how long, and share it when the person ticks the box."""
-    draft = drafts.current() or Draft()
-    if draft.reference and not has_parted(draft):
-        if request.method == "POST" and request.form.get("shown") not in prints(draft):
+    progress = visits.current_or_new()
+    visit = progress.visit
+    if visit.reference and not has_parted(visit):
+        if request.method == "POST" and request.form.get("shown") not in prints(visit):
             flash(OLD_PAGE)
         return redirect(url_for("sharing.shared"), 303)
-    if not is_whole(draft):
-        return redirect(next_step(draft), 303)
+    if not progress.is_whole:
+        return redirect(next_step(progress), 303)
     if request.method == "GET":
-        return share_page(draft)
+        return share_page(progress)
     if mistake := pressing.why_not() or ("" if "agree" in request.form else state().ruleset.advice.share.agree_first):
         return share_again(mistake)
     shown = request.form.get("shown", "")
     with writing(state().engine) as connection:
-        kept = drafts.change_in(connection, partial(share_once, connection, shown=shown))
+        kept = visits.change_in(connection, partial(share_once, connection, shown=shown)).visit
     if not kept.reference or has_parted(kept):
         return share_again(state().ruleset.advice.share.changed)
     return redirect(url_for("sharing.shared"), 303)
@@ -67,18 +68,19 @@ def share_again(mistake: str) -> ResponseReturnValue:
     return redirect(url_for("sharing.share"), 303)
 
 
-def share_page(draft: Draft) -> ResponseReturnValue:
-    given, mistakes = what_is_given(draft), get_flashed_messages(category_filter=[MISTAKE])
+def share_page(progress: Progress) -> ResponseReturnValue:
+    visit = progress.visit
+    given, mistakes = what_is_given(visit), get_flashed_messages(category_filter=[MISTAKE])
     page = render_template(
         "patient/share.html",
         given=given,
         crisis=tells_crisis(given),
         taken_back=list(taken_back_sentences(state().ruleset, given.taken_back, given.assessment.flags)),
-        has_private=has_private(draft),
+        has_private=progress.has_private,
         answers=list(answered(state().ruleset, given.answers, given.own_words)),
         errors={"agree": mistakes[-1]} if mistakes else {},
         shown=fingerprint(given),
-        again=bool(draft.reference),
+        again=bool(visit.reference),
         back=url_for("patient.result"),
     )
     return page, 422 if mistakes else 200
@@ -87,40 +89,36 @@ def share_page(draft: Draft) -> ResponseReturnValue:
 @bp.route("/shared")
 def shared() -> ResponseReturnValue:
     """Show the receipt."""
-    draft = drafts.current() or Draft()
-    if not draft.reference:
+    visit = visits.current_or_new().visit
+    if not visit.reference:
         return redirect(url_for("sharing.share"))
-    picture = Markup(qr_svg(shared_as(draft.reference).link))  # noqa: S704 - lines that we drew
+    picture = Markup(qr_svg(shared_as(visit.reference).link))  # noqa: S704 - lines that we drew
     return render_template(
         "patient/shared.html",
-        reference=written(draft.reference),
+        reference=written(visit.reference),
         picture=picture,
-        crisis=what_is_given(draft).crisis,
-        parted=has_parted(draft),
+        crisis=what_is_given(visit).crisis,
+        parted=has_parted(visit),
     )
 
 
-def is_whole(draft: Draft) -> bool:
-    """Every page was answered, and the answers do not end at a stop."""
-    return not open_step(draft) and not questionnaire().stops(draft.answers)
-
-
-def share_once(connection: Connection, draft: Draft, *, who: str = PATIENT, shown: str | None = None) -> Draft:
-    """Share the draft as it stands in the database now, if it is still what was `shown`. One that is shared already
+def share_once(connection: Connection, progress: Progress, *, who: str = PATIENT, shown: str | None = None) -> Progress:
+    """Share the visit as it stands in the database now, if it is still what was `shown`. One that is shared already
     keeps its receipt; where its answers have changed since, they take the place of the earlier ones."""
-    given, now = what_is_given(draft), state().now()
-    if not is_whole(draft) or shown not in {None, fingerprint(given)}:
-        return draft
-    if draft.reference and not has_parted(draft):
-        return draft
-    changed = replace(given, changed=now if draft.reference else None)
+    visit = progress.visit
+    given, now = what_is_given(visit), state().now()
+    if not progress.is_whole or shown not in {None, fingerprint(given)}:
+        return progress
+    if visit.reference and not has_parted(visit):
+        return progress
+    changed = replace(given, changed=now if visit.reference else None)
     whole = Shared(
-        reference=draft.reference or new_code(secrets.choice),
+        reference=visit.reference or new_code(secrets.choice),
         payload=packed(changed),
         level=given.assessment.level,
         crisis=given.crisis,
         language=state().ruleset.language,
-        taken=Taken(draft.via or Taken.HOME),
+        taken=Taken(visit.via or Taken.HOME),
         rules_version=given.assessment.rules_version,
     )
     key, lifetime = secrets.token_urlsafe(KEY_BYTES), timedelta(days=state().settings.intake_days)
@@ -128,4 +126,4 @@ def share_once(connection: Connection, draft: Draft, *, who: str = PATIENT, show
     reference_hash = again or intakes.share(connection, state().keys, key, whole, now, lifetime)
     act = Act.SHARED_AGAIN if again else Act.SHARED
     audit.record(connection, state().keys, now, who, act, intake=reference_hash)
-    return replace(draft, reference=whole.reference, shared_print=fingerprint(given))
+    return progress.with_visit(replace(visit, reference=whole.reference, shared_print=fingerprint(given)))

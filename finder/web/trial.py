@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from finder.core.deciding.answers import Told
 from finder.core.rules.knowledge import Ruleset
-from finder.core.sharing import counts
-from finder.web import drafts
-from finder.web.drafts import Draft
+from finder.core.sharing.counts import reached
+from finder.core.visiting.visit import Visit
+from finder.web import visits
 from finder.web.state import state
 
 LAID_READY = "trial"
@@ -20,7 +20,7 @@ bp = Blueprint("trial", __name__)
 
 def lay_ready(app: Flask, told: Told) -> str:
     """Keep the answers for the first who opens the path that is returned."""
-    token = secrets.token_urlsafe(drafts.TOKEN_BYTES)
+    token = secrets.token_urlsafe(visits.TOKEN_BYTES)
     app.extensions[LAID_READY] = {token: told}
     return f"try/{token}"
 
@@ -29,14 +29,14 @@ def lay_ready(app: Flask, told: Told) -> str:
 def begin(token: str) -> ResponseReturnValue:
     """Begin a visit with the answers that were laid ready, and show them before the result."""
     told: Told = current_app.extensions.get(LAID_READY, {}).pop(token, None) or abort(404)
-    drafts.end()
-    drafts.change(lambda _: draft_of(state().ruleset, told))
+    visits.end()
+    visits.change(lambda kept: kept.with_visit(visit_of(state().ruleset, told)))
     return redirect(url_for("patient.check"))
 
 
-def draft_of(ruleset: Ruleset, told: Told) -> Draft:
-    """The draft as if every page had been answered; the clinic's counts leave it out."""
+def visit_of(ruleset: Ruleset, told: Told) -> Visit:
+    """The visit as if every page had been answered; the clinic's counts leave it out."""
     pages = ruleset.questionnaire.pages
     lines = frozenset().union(*(ruleset.questionnaire.shown_lines(page, told.answers) for page in pages))
-    counted = counts.progress(ruleset, told.answers, lines)
-    return Draft(told.answers, told.own_words, lines=lines, counted=counted)
+    counted = reached(ruleset.questionnaire, ruleset.questionnaire.way(told.answers, lines))
+    return Visit(told.answers, told.own_words, lines=lines, counted=counted)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from finder.core.deciding.triage import triage
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.sharing.counts import (
@@ -12,7 +13,7 @@ from finder.core.sharing.counts import (
     lead_names,
     level_names,
     page_names,
-    progress,
+    reached,
     total,
     week_of,
 )
@@ -34,30 +35,41 @@ def whole(ruleset: Ruleset) -> Answers:
     return told
 
 
+def how_far(ruleset: Ruleset, told: Answers, lines: frozenset[str] = NO_LINES) -> int:
+    return reached(ruleset.questionnaire, ruleset.questionnaire.way(told, lines))
+
+
+def counted(ruleset: Ruleset, before: Answers, after: Answers, counted: int, reached: int) -> list[str]:
+    """What is counted of a visit that comes from page number `counted` to `reached`."""
+    asked = tuple(ruleset.questionnaire.path(after))
+    rise = triage(ruleset, before), triage(ruleset, after)
+    return list(happened(ruleset, after, asked=asked, rise=rise, counted=counted, reached=reached))
+
+
 def test_a_week_begins_on_monday() -> None:
     assert week_of(date(2026, 11, 23)) == week_of(date(2026, 11, 29)) == date(2026, 11, 23)
     assert week_of(date(2026, 11, 30)) == date(2026, 11, 30)
 
 
 def test_a_visit_that_begins_is_counted_with_its_language(ruleset: Ruleset) -> None:
-    assert list(happened(ruleset, NOTHING, NOTHING, -1, 0)) == ["started", "language:en"]
+    assert counted(ruleset, NOTHING, NOTHING, -1, 0) == ["started", "language:en"]
 
 
 def test_each_page_is_counted_when_it_is_first_answered(ruleset: Ruleset) -> None:
-    reached = progress(ruleset, CALM, NO_LINES)
+    number = how_far(ruleset, CALM)
 
-    assert reached == 2
-    assert list(happened(ruleset, WHO, CALM, 1, reached)) == ["page:safety_now"]
+    assert number == 2
+    assert counted(ruleset, WHO, CALM, 1, number) == ["page:safety_now"]
 
 
 def test_the_level_that_a_page_shows_is_counted(ruleset: Ruleset) -> None:
-    assert list(happened(ruleset, WHO, CHEST, 1, 2)) == ["page:safety_now", "level:call_911"]
+    assert counted(ruleset, WHO, CHEST, 1, 2) == ["page:safety_now", "level:call_911"]
 
 
 def test_a_crisis_is_never_counted(ruleset: Ruleset) -> None:
     crisis = {**WHO, "safety_now": frozenset({"rf_harm_now"})}
 
-    assert list(happened(ruleset, WHO, crisis, 1, 2)) == ["page:safety_now"]
+    assert counted(ruleset, WHO, crisis, 1, 2) == ["page:safety_now"]
 
 
 def test_the_end_is_counted_with_what_leads(ruleset: Ruleset) -> None:
@@ -65,21 +77,21 @@ def test_the_end_is_counted_with_what_leads(ruleset: Ruleset) -> None:
     lines = frozenset[str]().union(
         *(ruleset.questionnaire.shown_lines(page, told) for page in ruleset.questionnaire.pages)
     )
-    reached = progress(ruleset, told, lines)
+    number = how_far(ruleset, told, lines)
     last = len(ruleset.questionnaire.pages)
 
-    counted = list(happened(ruleset, told, told, last - 1, last))
+    found = counted(ruleset, told, told, last - 1, last)
 
-    assert reached == last
-    assert counted[:2] == ["page:own_words", "finished"]
-    assert all(each.startswith("lead:") for each in counted[2:])
-    assert len(counted) > 2
+    assert number == last
+    assert found[:2] == ["page:own_words", "finished"]
+    assert all(each.startswith("lead:") for each in found[2:])
+    assert len(found) > 2
 
 
 def test_a_stop_counts_the_pages_before_it_alone(ruleset: Ruleset) -> None:
-    reached = progress(ruleset, CHILD, NO_LINES)
+    number = how_far(ruleset, CHILD)
 
-    assert list(happened(ruleset, CALM, CHILD, 2, reached)) == ["page:age", "finished", "lead:under_18"]
+    assert counted(ruleset, CALM, CHILD, 2, number) == ["page:age", "finished", "lead:under_18"]
 
 
 def test_numbers_under_five_are_not_told() -> None:

@@ -20,6 +20,12 @@ WALLS = {
     "core/telling": {"finder.core.rules", "finder.core.deciding", "finder.core.telling"},
     "core/sharing": {f"finder.core.{room}" for room in ("rules", "deciding", "loading", "telling", "sharing")},
     "core/reviewing": {"finder.core"},
+    "core/visiting": {
+        "finder.core.rules",
+        "finder.core.deciding",
+        "finder.core.visiting",
+        "finder.core.sharing.counts",
+    },
     "store": {"finder.core", "finder.store", "sqlalchemy", "cryptography", "argon2"},
     "store/migrations": {"finder.store", "sqlalchemy", "alembic"},
     "store/migrate.py": {"finder.store", "sqlalchemy", "alembic"},

@@ -1,6 +1,5 @@
 """Sharing with the clinic: only what the page says, only when ticked, once, and never with a promise."""
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -234,13 +233,3 @@ def test_a_planted_answer_stands_in_no_byte_of_the_database(app: Flask, settings
     stored_bytes = b"".join(path.read_bytes() for path in settings.data.iterdir() if "db" in path.name)
     for planted in ("planted words", "low_back", "substance", "diabetes", code, code.replace("-", "")):
         assert planted.encode() not in stored_bytes
-
-
-def test_a_visit_kept_by_an_older_version_still_opens(app: Flask) -> None:
-    from finder.web.drafts import Draft, packed
-    from finder.web.drafts import unpacked as draft_from
-
-    parts = json.loads(packed(Draft()))
-    del parts["reference"]
-
-    assert draft_from(json.dumps(parts).encode()) == Draft()

@@ -4,8 +4,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from finder.core.telling.summary import Card, Summary
-from finder.web import drafts
-from finder.web.drafts import Draft
+from finder.web import visits
 from finder.web.sheet import for_paper
 from finder.web.state import NAME, State
 from tests.paper.reading import pages, pictures, plain, words
@@ -85,7 +84,7 @@ def test_a_page_printed_from_the_browser_says_what_the_sheet_says(browser: Brows
     page = plain(" ".join(tag.get_text() for tag in alone))
     state: State = app.extensions[NAME]
     with app.test_request_context(headers={"Cookie": f"visit={browser.client.get_cookie('visit').value}"}):  # type: ignore[union-attr]
-        summary = for_paper(drafts.current() or Draft())
+        summary = for_paper(visits.current_or_new().visit)
 
     said = [summary.headline, summary.own_words, *summary.warnings.signs, *summary.referral.attach, *summary.also_see]
     said += [part for fact in summary.referral.facts for part in (fact.label, *fact.told, *fact.codes)]

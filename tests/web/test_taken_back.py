@@ -7,10 +7,8 @@ import pytest
 from flask import Flask
 
 from finder.config import Settings
-from finder.core.deciding.acknowledged import Acknowledgement, How
 from finder.store.intakes import Intake
 from finder.store.staff import Role
-from finder.web.drafts import Draft, packed, unpacked
 from tests.paper.reading import plain
 from tests.paper.reading import words as words_of
 from tests.web.browser import Browser
@@ -195,14 +193,3 @@ def test_a_tablet_stays_at_its_urgent_page_until_the_slip_is_gone(app: Flask) ->
 
     patient.answer({"safety_now": "none"})
     assert rows(desk) == ["Tablet 3 in use"]
-
-
-def test_a_visit_that_an_earlier_version_kept_still_opens() -> None:
-    parts = json.loads(packed(Draft()))
-    for name in ("dropped", "again", "raised", "taken_back"):
-        del parts[name]
-    parts["acknowledged"] = [["rf_chest", "call_911"]]
-
-    found = unpacked(json.dumps(parts).encode())
-
-    assert found == Draft(acknowledged=frozenset({Acknowledgement("rf_chest", "call_911", How.UNTOLD)}))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from finder.core.deciding.offers import NO_OFFERS, Offers, offers
-from finder.core.deciding.triage import RedFlag, triage
+from finder.core.deciding.triage import RedFlag, Triage, triage
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, Condition
 from finder.core.rules.knowledge import Rule, Ruleset, Scoring, Strength
@@ -65,20 +65,21 @@ class Standing:
     strength: Strength
 
 
-def assess(ruleset: Ruleset, answers: Answers) -> Assessment:
-    """Apply all rules. The answers must be pruned: only what is asked, of what is shown."""
-    return _assess(ruleset, answers, answers)
+def assess(ruleset: Ruleset, answers: Answers, urgent: Triage | None = None) -> Assessment:
+    """Apply all rules. The answers must be pruned: only what is asked, of what is shown. `urgent` is their triage,
+    where it is known."""
+    return _assess(ruleset, answers, answers, urgent or triage(ruleset, answers))
 
 
 def assess_shareable(ruleset: Ruleset, answers: Answers) -> Assessment:
     """What may leave the visit: backgrounds, strength and team from all answers, the rest without the private ones."""
-    return _assess(ruleset, ruleset.questionnaire.without_private(answers), answers)
+    public = ruleset.questionnaire.without_private(answers)
+    return _assess(ruleset, public, answers, triage(ruleset, public))
 
 
-def _assess(ruleset: Ruleset, told: Answers, counted: Answers) -> Assessment:
+def _assess(ruleset: Ruleset, told: Answers, counted: Answers, urgent: Triage) -> Assessment:
     """`counted` gives the points; `told`, the same or fewer answers, gives flags, reasons and treatments. Where the
     answers stop, red flags alone come from all of them."""
-    urgent = triage(ruleset, told)
     asked = ruleset.questionnaire.up_to_stop(told)
     seen = tuple(row.id for row in ruleset.also_see.match(asked) if not excepted(row.unless, ruleset, asked))
     found = Assessment(Outcome.UNDER_18, ruleset.version, urgent.level, urgent.crisis, urgent.flags, also_see=seen)

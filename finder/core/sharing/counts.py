@@ -1,14 +1,15 @@
 """What the clinic counts: how many visits began, how far they came, and what people were shown. No answers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from finder.core.deciding.assess import Outcome, assess
-from finder.core.deciding.triage import triage
+from finder.core.deciding.triage import Triage
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.questionnaire import Page, Questionnaire, Way
 
 LEAST = 5
 KEPT = timedelta(weeks=104)
@@ -33,27 +34,41 @@ def week_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def progress(ruleset: Ruleset, answers: Answers, lines: frozenset[str]) -> int:
-    """How many pages from the first on are answered, those not asked included."""
-    page = ruleset.questionnaire.next_page(answers, lines)
-    return len(ruleset.questionnaire.pages) if page is None else ruleset.questionnaire.pages.index(page)
+def reached(questionnaire: Questionnaire, way: Way) -> int:
+    """Return how many pages from the first on are answered, those not asked included."""
+    page, pages = way.next_page, questionnaire.pages
+    return len(pages) if page is None else pages.index(page)
 
 
-def happened(ruleset: Ruleset, before: Answers, after: Answers, counted: int, reached: int) -> Iterator[str]:
-    """What to count when a visit comes further than ever before: from page number `counted` to `reached`."""
+def happened(
+    ruleset: Ruleset,
+    answers: Answers,
+    *,
+    asked: Sequence[Page],
+    rise: tuple[Triage, Triage],
+    counted: int,
+    reached: int,
+) -> Iterator[str]:
+    """What to count when a visit comes further than ever before: from page number `counted` to `reached`. `asked` are
+    the pages that the answers lead through, and `rise` is the triage before and now."""
     if counted < 0:
         yield STARTED
         yield f"{LANGUAGE}:{ruleset.language}"
-    pages, asked = ruleset.questionnaire.pages, tuple(ruleset.questionnaire.path(after))
+    pages = ruleset.questionnaire.pages
     yield from (f"{PAGE}:{page.id}" for page in pages[max(counted, 0) : reached] if page in asked)
-    level = triage(ruleset, after).level
-    if level > triage(ruleset, before).level:
-        yield f"{LEVEL}:{level.name.lower()}"
+    earlier, urgent = rise
+    if urgent.level > earlier.level:
+        yield f"{LEVEL}:{urgent.level.name.lower()}"
     if reached == len(pages):
         yield FINISHED
-        found = assess(ruleset, after)
-        names = [lead.background for lead in found.leads] if found.outcome is Outcome.SUGGESTION else [found.outcome]
-        yield from (f"{LEAD}:{name}" for name in names)
+        yield from (f"{LEAD}:{name}" for name in led_by(ruleset, answers, urgent))
+
+
+def led_by(ruleset: Ruleset, answers: Answers, urgent: Triage) -> list[str]:
+    """Return the backgrounds that lead; where the answers end at a stop, the name of that."""
+    if ruleset.questionnaire.stops(answers):
+        return [Outcome.UNDER_18]
+    return [lead.background for lead in assess(ruleset, answers, urgent).leads]
 
 
 def total(counts: Counts) -> dict[str, int]:

@@ -1,0 +1,174 @@
+"""How far a visit has come under its rules: what is asked next, what is raised, and what an answer changes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+from finder.core.deciding.acknowledged import How, is_said, standing, unacknowledged
+from finder.core.deciding.taken_back import page_to_change, raised, with_latest, withdrawn
+from finder.core.deciding.triage import RedFlag, Triage, triage
+from finder.core.rules.advice import Level
+from finder.core.rules.again import asked_again, dropped
+from finder.core.rules.conditions import Answers
+from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.questionnaire import Page, Questionnaire, Way
+from finder.core.visiting.typed import Typed
+from finder.core.visiting.visit import NONE, Visit
+
+
+@dataclass(frozen=True)
+class Course:
+    """What answers lead to under the rules. Each part is worked out once, when it is first asked for."""
+
+    ruleset: Ruleset
+    answers: Answers
+    lines: frozenset[str]
+
+    @cached_property
+    def way(self) -> Way:
+        return self.ruleset.questionnaire.way(self.answers, self.lines)
+
+    @cached_property
+    def triage(self) -> Triage:
+        return triage(self.ruleset, self.answers)
+
+    @cached_property
+    def public_flags(self) -> tuple[RedFlag, ...]:
+        """The red flags that are raised without the private answers."""
+        public = self.ruleset.questionnaire.without_private(self.answers)
+        return self.triage.flags if public == self.answers else triage(self.ruleset, public).flags
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A visit and the course of its answers. Make one with `Progress.of`."""
+
+    visit: Visit
+    course: Course
+
+    @classmethod
+    def of(cls, ruleset: Ruleset, visit: Visit) -> "Progress":
+        return cls(visit, Course(ruleset, visit.answers, visit.lines))
+
+    @property
+    def ruleset(self) -> Ruleset:
+        return self.course.ruleset
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        return self.ruleset.questionnaire
+
+    @property
+    def way(self) -> Way:
+        return self.course.way
+
+    @property
+    def flags(self) -> tuple[RedFlag, ...]:
+        """All red flags of the answers, the most urgent first."""
+        return self.course.triage.flags
+
+    @property
+    def interrupting(self) -> tuple[RedFlag, ...]:
+        """The flags that open a page of their own."""
+        return tuple(flag for flag in self.flags if flag.interrupts)
+
+    @property
+    def unacknowledged(self) -> tuple[RedFlag, ...]:
+        return unacknowledged(self.flags, self.visit.acknowledged)
+
+    @property
+    def mistaken(self) -> tuple[RedFlag, ...]:
+        """The flags that the person has called a mistake, while their tick still stands."""
+        return tuple(flag for flag in self.unacknowledged if is_said(How.MISTAKE, flag, self.visit.acknowledged))
+
+    @property
+    def page_of_mistake(self) -> Page | None:
+        """The page on which the first of them can be taken back."""
+        return page_to_change(self.ruleset, self.visit.answers, self.mistaken) if self.mistaken else None
+
+    @property
+    def is_open(self) -> bool:
+        """Something comes before the result: a question, or urgent advice."""
+        return self.way.next_page is not None or bool(self.unacknowledged)
+
+    @property
+    def is_stopped(self) -> bool:
+        """The answers end at a page of their own instead of a suggestion."""
+        return self.questionnaire.stops(self.visit.answers)
+
+    @property
+    def is_whole(self) -> bool:
+        """Every page was answered, and the answers do not end at a stop."""
+        return not self.is_open and not self.is_stopped
+
+    @property
+    def has_private(self) -> bool:
+        """Something was told, if only for a while, that may leave the visit only by the person's wish."""
+        holds = self.questionnaire.holds_private(self.visit.answers)
+        return holds or any(each.private for each in self.visit.taken_back)
+
+    def with_visit(self, visit: Visit) -> "Progress":
+        """Return the progress of a changed visit; its course is the same where its answers are."""
+        if visit.answers == self.visit.answers and visit.lines == self.visit.lines:
+            return Progress(visit, self.course)
+        return Progress.of(self.ruleset, visit)
+
+    def with_typed(self, page: Page, stands: Typed | None) -> "Progress":
+        return self.with_visit(self.visit.with_typed(page, stands))
+
+    def answered(
+        self,
+        page: Page,
+        answers: Answers,
+        own_words: str | None,
+        now: datetime,
+        seen: frozenset[str] | None = None,
+    ) -> "Progress":
+        """Return the progress after one page was answered: merged, and pruned of what no longer counts. `seen` are the
+        lines that the page showed, where it told them: another tab may have brought more since."""
+        visit = self.visit
+        merged = {**visit.answers, **answers}
+        lines = visit.lines
+        if any(question.ask_again for question in page.questions):
+            shown = self.questionnaire.shown_lines(page, merged)
+            here = {option.id for question in page.questions for option in question.options}
+            lines = (visit.lines - here) | (shown if seen is None else shown & seen)
+        kept = self.questionnaire.prune(merged, lines)
+        after = self.with_visit(replace(visit, answers=kept, lines=lines))
+        since = raised(visit.raised, after.flags, now)
+        public = self.course.public_flags if visit.raised.keys() - since.keys() else ()
+        gone = withdrawn(visit.raised, after.flags, public, visit.acknowledged, now)
+        return after.with_visit(
+            replace(
+                after.visit,
+                own_words=visit.own_words if own_words is None else own_words,
+                acknowledged=standing(visit.acknowledged, after.flags),
+                last=page.id,
+                fresh=frozenset(flag for flag, _ in for_today(after.flags) - for_today(self.flags)),
+                dropped=dropped(merged, kept, page),
+                again=asked_again(self.way, after.way, page, visit.again),
+                raised=since,
+                taken_back=with_latest(visit.taken_back, gone),
+                typed=visit.with_typed(page, None).typed,
+            )
+        )
+
+    def new_flags(self, chosen: Answers) -> tuple[RedFlag, ...]:
+        """Return the flags that open a page of their own and that these choices would raise. No condition asks that
+        something was not chosen, so choices that were made before raise nothing."""
+        answers = self.visit.answers
+        if all(ids <= answers.get(question, NONE) for question, ids in chosen.items()):
+            return ()
+        flags = unacknowledged(triage(self.ruleset, {**answers, **chosen}).flags, self.visit.acknowledged)
+        return tuple(flag for flag in flags if flag not in self.flags)
+
+    @property
+    def waiting(self) -> tuple[RedFlag, ...]:
+        """The flags of what stands on pages that could not be kept as answers."""
+        return self.new_flags(self.visit.standing_choices())
+
+
+def for_today(flags: Iterable[RedFlag]) -> frozenset[tuple[str, str]]:
+    """Return the keys of the flags that ask to be seen today."""
+    return frozenset(flag.key for flag in flags if flag.level is Level.TODAY)

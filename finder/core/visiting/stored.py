@@ -1,0 +1,108 @@
+"""The stored form of a visit: JSON with the number of its format, which opens the formats before it too."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from finder.core.deciding import acknowledged, taken_back
+from finder.core.visiting.typed import Typed
+from finder.core.visiting.visit import Visit
+
+FORMAT = 1
+ADDED_TO_FORMAT_0: Mapping[str, Any] = {
+    "via": "",
+    "counted": -1,
+    "reference": "",
+    "saved_until": "",
+    "last": "",
+    "fresh": [],
+    "dropped": [],
+    "again": {},
+    "raised": [],
+    "taken_back": [],
+    "shared_print": "",
+    "typed": {},
+}
+"""Format 0 has no number. It grew part by part, so any of these may be missing from it."""
+
+
+class UnknownFormat(Exception):
+    """The visit was stored by a later version of the app. Its text says so."""
+
+
+def to_json(visit: Visit) -> bytes:
+    parts = {
+        "format": FORMAT,
+        "answers": as_lists(visit.answers),
+        "own_words": visit.own_words,
+        "acknowledged": acknowledged.as_parts(visit.acknowledged),
+        "lines": sorted(visit.lines),
+        "include_private": visit.include_private,
+        "via": visit.via,
+        "counted": visit.counted,
+        "reference": visit.reference,
+        "saved_until": visit.saved_until,
+        "last": visit.last,
+        "fresh": sorted(visit.fresh),
+        "dropped": sorted(visit.dropped),
+        "again": dict(visit.again),
+        "raised": [[*key, at.isoformat()] for key, at in visit.raised.items()],
+        "taken_back": taken_back.as_parts(visit.taken_back),
+        "shared_print": visit.shared_print,
+        "typed": {page: typed_parts(typed) for page, typed in visit.typed.items()},
+    }
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def from_json(payload: bytes) -> Visit:
+    """Return the visit of a stored payload. Raises UnknownFormat."""
+    parts = in_this_format(json.loads(payload))
+    return Visit(
+        answers=as_sets(parts["answers"]),
+        own_words=parts["own_words"],
+        acknowledged=acknowledged.from_parts(parts["acknowledged"]),
+        lines=frozenset(parts["lines"]),
+        include_private=parts["include_private"],
+        via=parts["via"],
+        counted=parts["counted"],
+        reference=parts["reference"],
+        saved_until=parts["saved_until"],
+        last=parts["last"],
+        fresh=frozenset(parts["fresh"]),
+        dropped=frozenset((question, option) for question, option in parts["dropped"]),
+        again=parts["again"],
+        raised={(flag, level): datetime.fromisoformat(at) for flag, level, at in parts["raised"]},
+        taken_back=taken_back.from_parts(parts["taken_back"]),
+        shared_print=parts["shared_print"],
+        typed={page: typed_from(each) for page, each in parts["typed"].items()},
+    )
+
+
+def in_this_format(parts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the parts of any earlier format as this one has them."""
+    number = parts.get("format", 0)
+    if number > FORMAT:
+        raise UnknownFormat(f"a visit has the format {number}; this version of the app opens formats up to {FORMAT}")
+    return parts if number == FORMAT else {**ADDED_TO_FORMAT_0, **parts}
+
+
+def typed_parts(typed: Typed) -> dict[str, Any]:
+    return {
+        "chosen": as_lists(typed.chosen),
+        "words": typed.words,
+        "mistakes": dict(typed.mistakes),
+        "above": typed.above,
+    }
+
+
+def typed_from(parts: Mapping[str, Any]) -> Typed:
+    return Typed(as_sets(parts["chosen"]), parts["words"], parts["mistakes"], parts["above"])
+
+
+def as_lists(answers: Mapping[str, frozenset[str]]) -> dict[str, list[str]]:
+    return {question: sorted(chosen) for question, chosen in answers.items()}
+
+
+def as_sets(parts: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:
+    return {question: frozenset(chosen) for question, chosen in parts.items()}

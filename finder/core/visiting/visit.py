@@ -1,0 +1,79 @@
+"""A visit: everything that one person has told, and what was said and shown on the way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from finder.core.deciding.acknowledged import Acknowledgement, under
+from finder.core.deciding.taken_back import Key, TakenBack
+from finder.core.rules.conditions import Answers
+from finder.core.rules.questionnaire import Kind, Page, Questionnaire
+from finder.core.visiting.typed import Typed
+
+NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Answers, own words, what was said of urgent advice, the warning lines last shown, and what may be printed. `via`
+    is how it was told, where that was on a tablet of the clinic or by phone; `counted` is the number of pages that the
+    clinic's counts know of; `reference` is that of what was shared with the clinic, and `shared_print` its fingerprint;
+    `saved_until` is when its resume code ends; `last` is the page answered last, and `fresh` are the red flags to be
+    seen today that it has raised; `dropped` are the choices of other pages, as (question, option), that no longer count
+    because of it. `again` maps each page that is asked once more to the page whose change asks for that. `raised`
+    tells since when each red flag that interrupts is raised, `taken_back` holds those that were raised before. `typed`
+    is what stands on pages that are not answered yet."""
+
+    answers: Answers = field(default_factory=dict)
+    own_words: str = ""
+    acknowledged: frozenset[Acknowledgement] = frozenset()
+    lines: frozenset[str] = frozenset()
+    include_private: bool = False
+    via: str = ""
+    counted: int = -1
+    reference: str = ""
+    saved_until: str = ""
+    last: str = ""
+    fresh: frozenset[str] = frozenset()
+    dropped: frozenset[tuple[str, str]] = frozenset()
+    again: Mapping[str, str] = field(default_factory=dict)
+    raised: Mapping[Key, datetime] = field(default_factory=dict)
+    taken_back: tuple[TakenBack, ...] = ()
+    shared_print: str = ""
+    typed: Mapping[str, Typed] = field(default_factory=dict)
+
+    def under(self, questionnaire: Questionnaire) -> "Visit":
+        """Return the visit under the ids of the rules that answer it, where those it began with are gone."""
+        answers = questionnaire.as_asked_now(self.answers)
+        if answers == self.answers:
+            return self
+        return replace(self, answers=answers, acknowledged=under(questionnaire, self.acknowledged))
+
+    def with_typed(self, page: Page, stands: Typed | None) -> "Visit":
+        """Return the visit with what stands on this page now; None where nothing waits there."""
+        others = {name: each for name, each in self.typed.items() if name != page.id}
+        return replace(self, typed=others if stands is None else {**others, page.id: stands})
+
+    def with_said(self, said: frozenset[Acknowledgement]) -> "Visit":
+        """Return the visit with these acknowledgements, in the place of earlier ones of the same flags."""
+        keys = {(each.flag, each.level) for each in said}
+        others = frozenset(each for each in self.acknowledged if (each.flag, each.level) not in keys)
+        return replace(self, acknowledged=others | said)
+
+    def is_as_answered(self, page: Page, stands: Typed) -> bool:
+        """Tell whether the page stands as it was answered before; where it was not answered, whether it is empty."""
+        before = {question: self.answers.get(question, NONE) for question in stands.chosen}
+        asks_for_words = any(question.kind is Kind.TEXT for question in page.questions)
+        return stands.chosen == before and (not asks_for_words or stands.words == self.own_words)
+
+    def standing_choices(self) -> Answers:
+        """Return what is ticked on pages that are not answered yet."""
+        return {question: chosen for typed in self.typed.values() for question, chosen in typed.chosen.items()}
+
+    def has_code(self, now: datetime) -> bool:
+        """Tell whether a resume code leads to the visit now."""
+        return bool(self.saved_until) and datetime.fromisoformat(self.saved_until) > now
+
+    def lifetime(self, now: datetime, least: timedelta) -> timedelta:
+        """Return how long to keep it from now on: as long as usual, and while its resume code is good."""
+        return max(least, datetime.fromisoformat(self.saved_until) - now) if self.saved_until else least

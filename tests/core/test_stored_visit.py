@@ -1,0 +1,93 @@
+"""The stored form of a visit opens again, in the format of today and in every one before."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from finder.core.deciding.acknowledged import Acknowledgement, How
+from finder.core.deciding.taken_back import TakenBack
+from finder.core.visiting.stored import FORMAT, UnknownFormat, from_json, to_json
+from finder.core.visiting.typed import Typed
+from finder.core.visiting.visit import Visit
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+FULL = Visit(
+    answers={"who": frozenset({"me"}), "safety_now": frozenset({"rf_chest", "rf_harm_now"})},
+    own_words="It is worst “after driving”.",
+    acknowledged=frozenset({Acknowledgement("rf_chest", "call_911", How.CHECKED, NOON)}),
+    lines=frozenset({"rf_skin"}),
+    include_private=True,
+    via="tablet",
+    counted=2,
+    reference="7K3QX9M2",
+    saved_until="2026-11-27T12:00:00+00:00",
+    last="safety_now",
+    fresh=frozenset({"rf_skin"}),
+    dropped=frozenset({("feel", "electric")}),
+    again={"safety_area": "where"},
+    raised={("rf_chest", "call_911"): NOON},
+    taken_back=(TakenBack("rf_harm_now", "crisis", NOON, NOON, private=True),),
+    shared_print="0f" * 32,
+    typed={"age": Typed({"age": frozenset()}, "", {"age": "Choose one."}, "Press it again.")},
+)
+
+EARLIEST = (
+    '{"answers":{"who":["me"],"safety_now":["rf_chest"]},"own_words":"Words.","acknowledged":[["rf_chest","call_911"]],'
+    '"lines":["rf_skin"],"include_private":true,"via":"tablet","counted":2,"reference":"7K3QX9M2",'
+    '"saved_until":"2026-11-27T12:00:00+00:00","last":"safety_now","fresh":["rf_skin"]}'
+)
+"""A visit as it was stored before it knew what was dropped, raised, taken back or left half done."""
+
+WITHOUT_NUMBER = (
+    '{"answers":{"safety_now":["rf_chest","rf_harm_now"],"who":["me"]},"own_words":"It is worst “after driving”.",'
+    '"acknowledged":[["rf_chest","call_911","checked","2026-11-24T12:00:00+00:00"]],"lines":["rf_skin"],'
+    '"include_private":true,"via":"tablet","counted":2,"reference":"7K3QX9M2",'
+    '"saved_until":"2026-11-27T12:00:00+00:00","last":"safety_now","fresh":["rf_skin"],'
+    '"dropped":[["feel","electric"]],"again":{"safety_area":"where"},'
+    '"raised":[["rf_chest","call_911","2026-11-24T12:00:00+00:00"]],'
+    '"taken_back":[["rf_harm_now","crisis","2026-11-24T12:00:00+00:00","2026-11-24T12:00:00+00:00",false,true]],'
+    f'"shared_print":"{"0f" * 32}",'
+    '"typed":{"age":{"chosen":{"age":[]},"words":"","mistakes":{"age":"Choose one."},"above":"Press it again."}}}'
+)
+"""The last form without a number: everything that format 1 holds."""
+
+
+@pytest.mark.parametrize("visit", [Visit(), FULL])
+def test_a_visit_opens_as_it_was_stored(visit: Visit) -> None:
+    assert from_json(to_json(visit)) == visit
+    assert json.loads(to_json(visit))["format"] == FORMAT
+
+
+def test_a_visit_of_the_earliest_form_opens() -> None:
+    assert from_json(EARLIEST.encode()) == Visit(
+        answers={"who": frozenset({"me"}), "safety_now": frozenset({"rf_chest"})},
+        own_words="Words.",
+        acknowledged=frozenset({Acknowledgement("rf_chest", "call_911", How.UNTOLD)}),
+        lines=frozenset({"rf_skin"}),
+        include_private=True,
+        via="tablet",
+        counted=2,
+        reference="7K3QX9M2",
+        saved_until="2026-11-27T12:00:00+00:00",
+        last="safety_now",
+        fresh=frozenset({"rf_skin"}),
+    )
+
+
+def test_a_visit_that_grew_before_the_form_had_a_number_opens() -> None:
+    assert from_json(WITHOUT_NUMBER.encode()) == FULL
+
+
+def test_a_visit_of_before_the_counts_opens() -> None:
+    first = b'{"answers":{},"own_words":"","acknowledged":[],"lines":[],"include_private":false}'
+
+    assert from_json(first) == Visit()
+
+
+def test_a_visit_of_a_later_format_is_refused_in_a_sentence() -> None:
+    later = json.dumps({**json.loads(to_json(Visit())), "format": FORMAT + 1})
+
+    with pytest.raises(UnknownFormat, match="a visit has the format 2; this version of the app opens formats up to 1"):
+        from_json(later.encode())
