@@ -27,6 +27,7 @@ from finder.web import (
     twin,
 )
 from finder.web.access import follow_visits, guard
+from finder.web.choosing import choose_channels
 from finder.web.desk import accounts, files, finding, held, intake, queue, signin, tablets, taking
 from finder.web.drawing import draw_with
 from finder.web.errors import show_errors
@@ -45,7 +46,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     app.secret_key, *fallbacks = keys.cookie_secrets()
     app.config["SECRET_KEY_FALLBACKS"] = fallbacks
     draw_with(app)
-    kiosk.recognize(app)
+    choose_channels(app)
     secure(app, settings)
     show_errors(app)
     guard(app)

@@ -4,15 +4,16 @@ person's ticks and token, and the name of the visit, are put into a copy."""
 from functools import lru_cache
 from typing import Any
 
-from flask import g, render_template, request
+from flask import render_template, request
 from flask_wtf.csrf import generate_csrf
 
 from finder.core.rules.questionnaire import Page
 from finder.web import visits
+from finder.web.channel import HOME, channel
 from finder.web.drawing import hidden_fields
 from finder.web.forms import Asked
+from finder.web.state import state
 
-TEMPLATE = "patient/page.html"
 PLACE, NAME_PLACE = "{token}", "{visit}"
 """Where a token and a name go; rules know no such placeholders, and no typed words are drawn here."""
 LOOKS = 512
@@ -22,7 +23,7 @@ def question_page(page: Page, asked: tuple[Asked, ...], **around: Any) -> str:
     """The page with what this person chose, where nothing is wrong and nothing was typed."""
     unanswered = tuple(Asked(each.question, each.options) for each in asked)
     in_visit = visits.cookie_name() in request.cookies
-    text = drawn(page, unanswered, in_visit=in_visit, tablet=g.get("tablet"), **around)
+    text = drawn(page, unanswered, in_visit=in_visit, tablet=channel().screen(state().settings), **around)
     for each in asked:
         for option in each.chosen:
             control = f'id="{each.question.id}-{option}"'
@@ -34,7 +35,7 @@ def question_page(page: Page, asked: tuple[Asked, ...], **around: Any) -> str:
 def drawn(page: Page, unanswered: tuple[Asked, ...], **around: Any) -> str:
     """Its arguments are all that decides how it looks."""
     return render_template(
-        TEMPLATE,
+        HOME.page,
         page=page,
         asked=unanswered,
         **around,

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from finder.core.telling.figure import lit
 from finder.places import FIGURE
 from finder.web import naming, visits
+from finder.web.channel import channel
 from finder.web.state import state
 
 CHOICES = 4096
@@ -36,7 +37,7 @@ def always() -> dict[str, object]:
         "in_visit": visits.cookie_name() in request.cookies,
         "csrf": token_field,
         "signed_in": g.get("staff_session"),
-        "tablet": g.get("tablet"),
+        "tablet": channel().screen(state().settings),
     }
 
 

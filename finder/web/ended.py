@@ -1,10 +1,11 @@
 """Tell a person once, on the first question page, that the visit has ended."""
 
-from flask import Flask, flash, g, redirect, request, url_for
+from flask import Flask, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from finder.store.engine import DatabaseAway
 from finder.web import visits
+from finder.web.channel import channel
 from finder.web.state import state
 
 NEEDS_A_VISIT = {
@@ -29,7 +30,7 @@ def watch(app: Flask) -> None:
 def lead_back() -> ResponseReturnValue | None:
     """Lead back to the first question; a question that was posted is kept first, so it goes on."""
     keeps = request.endpoint == "patient.question" and request.method == "POST"
-    if request.endpoint not in NEEDS_A_VISIT or keeps or g.get("tablet") or not has_ended():
+    if request.endpoint not in NEEDS_A_VISIT or keeps or channel().in_session or not has_ended():
         return None
     visits.forget()
     flash(sentence())

@@ -2,7 +2,6 @@
 
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import (
@@ -10,7 +9,6 @@ from flask import (
     Flask,
     Response,
     flash,
-    g,
     get_flashed_messages,
     redirect,
     render_template,
@@ -28,6 +26,8 @@ from finder.store.seal import Tampered
 from finder.store.tries import FOR_ALL
 from finder.web import pressing, urgent, visits
 from finder.web.access import ACCESS, Open
+from finder.web.channel import ANSWER_WITHIN, HOME, channel, session_lasts, use
+from finder.web.choosing import BETWEEN_PEOPLE, cookie_name, tablet_token
 from finder.web.desk import sessions
 from finder.web.forms import ButtonForm
 from finder.web.security import from_where
@@ -35,21 +35,6 @@ from finder.web.state import state
 
 bp = Blueprint("kiosk", __name__, url_prefix="/kiosk")
 
-LEFT_OUT = {
-    "sheet.pdf": "patient.result",
-    "saved.save": "patient.result",
-    "saved.code": "patient.result",
-    "saved.resume": "patient.result",
-    "twin.pdf": "twin.paper",
-}
-"""What would leave a file on the tablet for the next person, or a visit that outlives the session; and the page that a
-tablet shows instead."""
-FOR_PROGRAMS = {"api", "health"}
-UNWATCHED = {"static", "kiosk.start", "kiosk.still_there"}
-"""Files, the page between two people, and the page that asks whether anyone is there."""
-NO_PAGE_PATHS = ("/api/", "/desk/", "/static/")
-
-ANSWER_WITHIN = timedelta(minutes=2)
 TOKEN_BYTES = 32
 DIGITS = 6
 SERVER_FAILS = 500
@@ -64,19 +49,6 @@ KNOWN = "tablet"
 CLEARED = "Thank you. Your answers are cleared from this tablet. Please give it back to the front desk."
 
 
-@dataclass(frozen=True, slots=True)
-class Tablet:
-    """What a page needs to know to run on a tablet: seconds until it asks, and until it clears."""
-
-    idle: int
-    answer: int
-
-
-def recognize(app: Flask) -> None:
-    """Mark requests for a tablet's pages before anything else can fail, so that error pages are watched too."""
-    app.before_request(mark)
-
-
 def watch(app: Flask) -> None:
     """Look at every request whether it comes from a tablet, and let no page of it be kept."""
     app.before_request(on_tablet)
@@ -84,50 +56,22 @@ def watch(app: Flask) -> None:
     app.after_request(read_on)
 
 
-def idle() -> timedelta:
-    return timedelta(minutes=state().settings.tablet_minutes)
-
-
 def lasts() -> timedelta:
-    """How long a session runs when nobody does anything; a screen that asks clears itself before that."""
-    return idle() + ANSWER_WITHIN
-
-
-def cookie_name(name: str) -> str:
-    return f"__Host-{name}" if state().settings.behind_tls_proxy else name
+    """How long a session runs when nobody does anything."""
+    return session_lasts(state().settings)
 
 
 def on_tablet() -> ResponseReturnValue | None:
     """A tablet shows the questionnaire in a session only, and what ends a visit ends the session."""
-    if not g.get("tablet"):
+    if not channel().in_session:
         return None
     if not of_a_visit():
-        instead = LEFT_OUT.get(request.endpoint or "")
+        instead = channel().left_out.get(request.endpoint or "")
         return redirect(url_for(instead)) if instead else None
     try:
         return follow(tablet_token())
     except DatabaseAway:
         return None  # an urgent page needs no database, and every other one tells that it is away
-
-
-def mark() -> None:
-    """Keep for the templates that this page shows on a tablet."""
-    if tablet_token() and shows_page():
-        g.tablet = Tablet(int(idle().total_seconds()), int(ANSWER_WITHIN.total_seconds()))
-        g.visit_lasts, g.via = lasts(), "tablet"
-
-
-def tablet_token() -> str:
-    return request.cookies.get(cookie_name("kiosk"), "")
-
-
-def shows_page() -> bool:
-    """The answer is a page for patients: of the questionnaire, to read, or one that says that there is none."""
-    if request.endpoint is None:
-        return not request.path.startswith(NO_PAGE_PATHS)
-    if request.blueprint in FOR_PROGRAMS or request.endpoint in UNWATCHED:
-        return False
-    return ACCESS.get(request.endpoint) in {Open.PUBLIC, Open.PATIENT}
 
 
 def of_a_visit() -> bool:
@@ -143,8 +87,8 @@ def follow(token: str) -> ResponseReturnValue | None:
         return over(token)
     if request.endpoint == "patient.finish" and pressing.may_delete():
         return over(token, CLEARED)
-    if request.endpoint in LEFT_OUT:
-        return redirect(url_for(LEFT_OUT[request.endpoint]))
+    if instead := channel().left_out.get(request.endpoint or ""):
+        return redirect(url_for(instead))
     progress = visits.current()
     if progress is None and found.advice and request.endpoint == "patient.urgent":
         return urgent.alone(found.advice)
@@ -172,7 +116,7 @@ def over(token: str, told: str = "") -> ResponseReturnValue:
     except DatabaseAway:
         visits.forget()  # nobody finds the visit from here, and the session ends in its own time
     session.clear()
-    g.tablet = None
+    use(HOME)
     if told:
         flash(told)
     return redirect(url_for("kiosk.start"), 303)
@@ -181,7 +125,6 @@ def over(token: str, told: str = "") -> ResponseReturnValue:
 @bp.route("/", methods=["GET", "POST"])
 def start() -> ResponseReturnValue:
     """Show the page between two people: it asks for a code."""
-    g.turn = True
     if request.method == "GET":
         return start_page()
     if not ButtonForm().validate_on_submit():
@@ -263,7 +206,6 @@ def keep_going(token: str) -> bool:
 @bp.route("/still-there")
 def still_there() -> str:
     """Show what a tablet without scripts asks after a while."""
-    g.turn = True
     return render_template("kiosk/still_there.html", seconds=int(ANSWER_WITHIN.total_seconds()))
 
 
@@ -275,7 +217,12 @@ def end() -> ResponseReturnValue:
 
 def read_on(response: Response) -> Response:
     """Opening a page to read counts as being there. Its own answer is the same for everyone, whatever the visit."""
-    if g.get("tablet") and not of_a_visit() and request.blueprint != "kiosk" and response.status_code < SERVER_FAILS:
+    if (
+        channel().in_session
+        and not of_a_visit()
+        and request.blueprint != "kiosk"
+        and response.status_code < SERVER_FAILS
+    ):
         with suppress(DatabaseAway, Tampered):
             keep_going(tablet_token())
     return response
@@ -283,7 +230,7 @@ def read_on(response: Response) -> Response:
 
 def turn(response: Response) -> Response:
     """A cookie that changes with every response keeps a browser from showing an old page on Back."""
-    if g.get("tablet") or "turn" in g:
+    if channel().in_session or request.endpoint in BETWEEN_PEOPLE:
         secure = state().settings.behind_tls_proxy
         value = secrets.token_urlsafe(9)
         response.set_cookie(cookie_name("turn"), value, httponly=True, samesite="Lax", secure=secure, path="/")

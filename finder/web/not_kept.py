@@ -1,11 +1,12 @@
 """Show what was on a page that belongs to other answers than those on this device, and keep none of it."""
 
-from flask import Blueprint, g, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from finder.core.rules.questionnaire import Page
 from finder.core.telling.told import answered
 from finder.web import shown
+from finder.web.channel import channel
 from finder.web.forms import PageForm
 from finder.web.state import state
 from finder.web.typed import typed_in
@@ -20,8 +21,7 @@ def refuse(page: Page, form: PageForm) -> ResponseReturnValue:
     typed = typed_in(form)
     told = answered(state().ruleset, typed.chosen, typed.words)
     lines = [{"question": line.question, "chosen": list(line.chosen)} for line in told if line.page == page.id]
-    go_on = url_for("phone.check" if g.get("asks") == "phone" else "patient.check")
-    shown.keep(WHAT, {"lines": lines, "go_on": go_on})
+    shown.keep(WHAT, {"lines": lines, "go_on": channel().address("check")})
     return redirect(url_for("not_kept.show"), 303)
 
 

@@ -9,7 +9,6 @@ from flask import (
     abort,
     current_app,
     flash,
-    g,
     get_flashed_messages,
     redirect,
     render_template,
@@ -33,6 +32,7 @@ from finder.core.visiting.visit import Visit
 from finder.store.engine import DatabaseAway
 from finder.web import blank, ended, not_kept, pressing, skipping, visits
 from finder.web import urgent as urgent_advice
+from finder.web.channel import channel
 from finder.web.forms import BODY, LEFT_OUT, Asked, PageForm, answered_before, just_answered
 from finder.web.given import has_parted
 from finder.web.roster import doctors_for
@@ -53,17 +53,17 @@ def question(page_id: str) -> ResponseReturnValue:
     """Ask one page of questions and keep what the person says."""
     page = questionnaire().page(page_id) or abort(404)
     try:
-        return answer(page, visits.current(), blank.TEMPLATE)
+        return answer(page, visits.current())
     except DatabaseAway:
         if advice := urgent_advice.just_posted(page, visits.new()):
             return advice
         raise
 
 
-def answer(page: Page, found: Progress | None, template: str) -> ResponseReturnValue:
-    """Show the page with this template, or keep what was posted and go on."""
+def answer(page: Page, found: Progress | None) -> ResponseReturnValue:
+    """Show the page, or keep what was posted and go on."""
     if request.method == "POST":
-        return posted(page, found, template)
+        return posted(page, found)
     progress = found or visits.new()
     if page not in progress.way.reachable:
         return redirect(next_step(progress))
@@ -72,11 +72,11 @@ def answer(page: Page, found: Progress | None, template: str) -> ResponseReturnV
     asked = answered_before(page, questionnaire(), progress.visit.answers, progress.visit.own_words)
     stands = progress.visit.typed.get(page.id)
     if stands is None:
-        return ask(page, asked, progress, template)
-    return ask(page, on_page(asked, stands), progress, template, stands), 422 if stands.failed else 200
+        return ask(page, asked, progress)
+    return ask(page, on_page(asked, stands), progress, stands), 422 if stands.failed else 200
 
 
-def posted(page: Page, found: Progress | None, template: str) -> ResponseReturnValue:
+def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
     """Keep what was posted: as answers where it is right, else as what stands on the page. Then a page is shown that
     no form was sent to, so that Back and a reload find it."""
     progress = found or visits.new()
@@ -84,7 +84,7 @@ def posted(page: Page, found: Progress | None, template: str) -> ResponseReturnV
     if not request.cookies.get(str(current_app.config["SESSION_COOKIE_NAME"])):
         stands = with_mistakes(form, NO_COOKIE)
         asked = on_page(just_answered(form), stands)
-        return urgent_advice.just_posted(page, progress) or (ask(page, asked, progress, template, stands), 422)
+        return urgent_advice.just_posted(page, progress) or (ask(page, asked, progress, stands), 422)
     if found and not visits.is_named():
         return urgent_advice.just_posted(page, visits.new()) or not_kept.refuse(page, form)
     is_reachable = page in progress.way.reachable
@@ -165,7 +165,7 @@ def here(page: Page, progress: Progress) -> str:
     return url_for(str(request.endpoint), page_id=page.id, change=request.args.get("change"))
 
 
-def ask(page: Page, asked: Iterable[Asked], progress: Progress, template: str, stands: Typed | None = None) -> str:
+def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | None = None) -> str:
     """The page with these questions; most of it is kept drawn, where it tells nothing of this person alone."""
     fields, changing, way = tuple(asked), "change" in request.args, progress.way
     before = None if changing else way.before(page)
@@ -183,9 +183,9 @@ def ask(page: Page, asked: Iterable[Asked], progress: Progress, template: str, s
         "mistake": progress.page_of_mistake is page,
         **news(progress),
     }
-    if template == blank.TEMPLATE and not any(told.values()) and not any(each.text for each in fields):
+    if channel().keeps_drawn and not any(told.values()) and not any(each.text for each in fields):
         return blank.question_page(page, fields, **looks)
-    return render_template(template, page=page, asked=fields, **looks, **told)
+    return render_template(channel().page, page=page, asked=fields, **looks, **told)
 
 
 @bp.route("/check")
@@ -358,8 +358,8 @@ def next_step(progress: Progress) -> str:
 
 
 def to(name: str, page_id: str | None = None, change: int | None = None) -> str:
-    """The address of a page of the questionnaire on the side that asks: the patient's, or the desk's over the phone."""
-    return url_for(f"{g.get('asks', 'patient')}.{name}", page_id=page_id, change=change)
+    """The address of a page of the questionnaire in the channel of this request."""
+    return channel().address(name, page_id, change)
 
 
 def to_mistake(progress: Progress) -> str:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from flask import Blueprint, abort, flash, g, get_flashed_messages, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, get_flashed_messages, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from finder.core.deciding.assess import assess_shareable
@@ -13,6 +13,7 @@ from finder.core.visiting.visit import Visit
 from finder.store.engine import writing
 from finder.web import ended, pressing, visits
 from finder.web import urgent as urgent_advice
+from finder.web.channel import channel
 from finder.web.desk import sessions
 from finder.web.given import tells_crisis, what_is_given
 from finder.web.patient import answer, in_words, news, next_step, questionnaire, to_mistake
@@ -30,9 +31,8 @@ ENDS = "This deletes what the caller told, unless it was shared."
 
 
 @bp.before_request
-def by_phone() -> ResponseReturnValue | None:
-    """What is told here is a visit of its own, beside any other of this browser, with the rules that it began with."""
-    g.asks, g.via, g.visit_cookie = "phone", "phone", "call"
+def lead_back() -> ResponseReturnValue | None:
+    """Go on with the rules that the call began with; say so where its answers were deleted."""
     if not ended.has_ended() or request.endpoint in {"phone.start", "phone.end"}:
         return None
     visits.forget()
@@ -50,7 +50,7 @@ def start() -> ResponseReturnValue:
     if why := pressing.why_not():
         return pressing.press_again(url_for("phone.start"), why)
     visits.end()
-    known = Visit(via="phone", answers=questionnaire().by_phone())
+    known = Visit(via=channel().via, answers=questionnaire().by_phone())
     return redirect(next_step(visits.change(lambda kept: kept.with_visit(known))), 303)
 
 
@@ -59,7 +59,7 @@ def question(page_id: str) -> ResponseReturnValue:
     """Show one page to read aloud, and keep what the caller says."""
     page = questionnaire().page(page_id) or abort(404)
     progress = visits.current()
-    return answer(page, progress, "desk/phone/question.html") if progress else redirect(url_for("phone.start"))
+    return answer(page, progress) if progress else redirect(url_for("phone.start"))
 
 
 @bp.route("/advice", methods=["GET", "POST"])

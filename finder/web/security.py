@@ -7,6 +7,7 @@ from time import perf_counter
 from flask import Flask, Response, abort, g, request
 
 from finder.config import Settings
+from finder.web.channel import channel
 
 log = logging.getLogger("finder.web")
 
@@ -52,7 +53,7 @@ def secure(app: Flask, settings: Settings) -> None:
     def finish(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers[name] = value
-        if request.path.startswith("/desk/") or g.get("tablet"):
+        if request.path.startswith("/desk/") or channel().in_session:
             response.headers["Content-Security-Policy"] = f"{POLICY}; {REFRESHING}"
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from flask import g, get_flashed_messages, render_template, request, url_for
+from flask import get_flashed_messages, render_template, request
 
 from finder.core.deciding.acknowledged import Acknowledgement, How
 from finder.core.deciding.triage import CRISIS, RedFlag
@@ -12,6 +12,7 @@ from finder.core.rules.questionnaire import Page
 from finder.core.telling.told import advice_block, advice_of_level, without_private
 from finder.core.visiting.progress import Progress
 from finder.web import visits
+from finder.web.channel import HOME, channel
 from finder.web.forms import posted_answers
 from finder.web.state import state
 
@@ -32,9 +33,8 @@ def show_waiting(progress: Progress) -> str:
     visit, waiting = progress.visit, progress.waiting
     page = next(page for page, typed in visit.typed.items() if progress.new_flags(typed.chosen) or waiting)
     flags = (*progress.unacknowledged, *waiting)
-    name = "phone.question" if g.get("asks") == "phone" else "patient.question"
     told = {**visit.answers, **visit.standing_choices()}
-    return show(told, flags, unsaved=True, back=url_for(name, page_id=page))
+    return show(told, flags, unsaved=True, back=channel().address("question", page))
 
 
 def show(
@@ -43,7 +43,7 @@ def show(
     severe = [flag for flag in flags if flag.level is not None]
     block = advice_block(state().ruleset, answers, flags) if severe else None
     return render_template(
-        "desk/phone/advice.html" if g.get("asks") == "phone" else "patient/urgent.html",
+        channel().advice,
         block=block,
         printed=without_private(state().ruleset, answers, flags, block) if block else None,
         crisis=len(severe) < len(flags),
@@ -64,7 +64,7 @@ def alone(levels: Iterable[str]) -> str:
     named = set(levels)
     highest = max((known[name] for name in named & known.keys()), default=None)
     return render_template(
-        "patient/urgent.html",
+        HOME.advice,
         block=advice_of_level(state().ruleset, highest) if highest else None,
         printed=None,
         crisis=CRISIS in named,
@@ -79,7 +79,7 @@ def alone(levels: Iterable[str]) -> str:
 
 
 def at_clinic() -> bool:
-    return state().settings.at_clinic or "tablet" in g
+    return state().settings.at_clinic or channel().in_session
 
 
 def levels_seen() -> list[str]:

@@ -3,7 +3,6 @@
 import logging
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
 
 from flask import Response, after_this_request, g, request
 from sqlalchemy import Connection
@@ -18,6 +17,7 @@ from finder.store.engine import DatabaseAway, reading, writing
 from finder.store.seal import Tampered
 from finder.store.visits import StoredVisit
 from finder.web import naming
+from finder.web.channel import channel
 from finder.web.state import state
 
 TOKEN_BYTES = 32
@@ -26,8 +26,8 @@ log = logging.getLogger("finder.web")
 
 
 def cookie_name() -> str:
-    """The visit's cookie; a visit that staff take over the phone has one of its own, beside any other."""
-    name: str = g.get("visit_cookie", "visit")
+    """The visit's cookie in this channel."""
+    name = channel().cookie
     return f"__Host-{name}" if state().settings.behind_tls_proxy else name
 
 
@@ -62,7 +62,7 @@ def current_or_new() -> Progress:
 
 def new() -> Progress:
     """The progress of a visit that begins now."""
-    return progress_of(Visit(via=g.get("via", "")))
+    return progress_of(Visit(via=channel().via))
 
 
 def opened() -> Progress | None:
@@ -91,7 +91,7 @@ def change(update: Callable[[Progress], Progress]) -> Progress:
 
 def change_in(connection: Connection, update: Callable[[Progress], Progress]) -> Progress:
     """The same beside what else this transaction does; nobody else can change the visit until it ends."""
-    now, lifetime = state().now(), g.get("visit_lasts") or timedelta(minutes=state().settings.visit_minutes)
+    now, lifetime = state().now(), channel().lasts(state().settings)
     token = request.cookies.get(cookie_name(), "")
     found = stored(connection, token) if token else None
     before = progress_of(found[1]) if found else new()
