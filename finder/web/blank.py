@@ -4,7 +4,7 @@ person's ticks and token, and the name of the visit, are put into a copy."""
 from functools import lru_cache
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 from flask_wtf.csrf import generate_csrf
 
 from finder.core.rules.questionnaire import Page
@@ -22,7 +22,7 @@ LOOKS = 512
 def question_page(page: Page, asked: tuple[Asked, ...], **around: Any) -> str:
     """The page with what this person chose, where nothing is wrong and nothing was typed."""
     unanswered = tuple(Asked(each.question, each.options) for each in asked)
-    in_visit = visits.cookie_name() in request.cookies
+    in_visit = bool(visits.token())
     text = drawn(page, unanswered, in_visit=in_visit, tablet=channel().screen(state().settings), **around)
     for each in asked:
         for option in each.chosen:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from flask import g, url_for
 
 from finder.config import Settings
+from finder.web.cookies import Cookie
 
 ANSWER_WITHIN = timedelta(minutes=2)
 """How long a tablet waits for an answer when it asks whether anyone is there."""
@@ -29,7 +30,7 @@ class Channel:
     not offered to the one that is shown instead."""
 
     via: str
-    cookie: str
+    cookie: Cookie
     asks: str
     page: str
     advice: str
@@ -61,7 +62,7 @@ def session_lasts(settings: Settings) -> timedelta:
 
 HOME = Channel(
     via="",
-    cookie="visit",
+    cookie=Cookie.VISIT,
     asks="patient",
     page="patient/page.html",
     advice="patient/urgent.html",
@@ -84,7 +85,7 @@ TABLET = replace(
 """What would leave a file on the tablet for the next person, or a visit that outlives the session, is left out."""
 PHONE = Channel(
     via="phone",
-    cookie="call",
+    cookie=Cookie.CALL,
     asks="phone",
     page="desk/phone/question.html",
     advice="desk/phone/advice.html",

@@ -2,9 +2,10 @@
 
 from flask import Flask, request
 
+from finder.web import cookies
 from finder.web.access import ACCESS, Open
 from finder.web.channel import HOME, PHONE, TABLET, Channel, use
-from finder.web.state import state
+from finder.web.cookies import Cookie
 
 FOR_PROGRAMS = {"api", "health"}
 BETWEEN_PEOPLE = {"kiosk.start", "kiosk.still_there"}
@@ -24,11 +25,7 @@ def channel_of_request() -> Channel:
 
 def tablet_token() -> str:
     """The token of a tablet's session; empty in every other browser."""
-    return request.cookies.get(cookie_name("kiosk"), "")
-
-
-def cookie_name(name: str) -> str:
-    return f"__Host-{name}" if state().settings.behind_tls_proxy else name
+    return cookies.read(Cookie.TABLET)
 
 
 def shows_page() -> bool:

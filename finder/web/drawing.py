@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from flask import Flask, g, request
+from flask import Flask, g
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from markupsafe import Markup
@@ -34,7 +34,7 @@ def always() -> dict[str, object]:
         "lines": state().settings.numbers,
         "language": state().ruleset.language,
         "back": "",
-        "in_visit": visits.cookie_name() in request.cookies,
+        "in_visit": bool(visits.token()),
         "csrf": token_field,
         "signed_in": g.get("staff_session"),
         "tablet": channel().screen(state().settings),

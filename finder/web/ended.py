@@ -40,7 +40,7 @@ def lead_back() -> ResponseReturnValue | None:
 def has_ended() -> bool:
     """This browser had a visit, and nothing is stored of it."""
     try:
-        return visits.current() is None and visits.cookie_name() in request.cookies
+        return visits.current() is None and bool(visits.token())
     except DatabaseAway:
         return False
 

@@ -24,11 +24,11 @@ from finder.store.engine import DatabaseAway, reading, writing
 from finder.store.kiosks import Kiosk
 from finder.store.seal import Tampered
 from finder.store.tries import FOR_ALL
-from finder.web import pressing, urgent, visits
+from finder.web import browsers, cookies, pressing, urgent, visits
 from finder.web.access import ACCESS, Open
 from finder.web.channel import ANSWER_WITHIN, HOME, channel, session_lasts, use
-from finder.web.choosing import BETWEEN_PEOPLE, cookie_name, tablet_token
-from finder.web.desk import sessions
+from finder.web.choosing import BETWEEN_PEOPLE, tablet_token
+from finder.web.cookies import Cookie
 from finder.web.forms import ButtonForm
 from finder.web.security import from_where
 from finder.web.state import state
@@ -45,7 +45,6 @@ STALE = "This page was open for a long time. Please try again."
 MISTAKE = "mistake"
 TRIED_HERE, TRIED_ANYWHERE = "a tablet's code", "a tablet's code from anywhere"
 """What tries are counted under; no staff member can have these names."""
-KNOWN = "tablet"
 CLEARED = "Thank you. Your answers are cleared from this tablet. Please give it back to the front desk."
 
 
@@ -140,7 +139,7 @@ def start() -> ResponseReturnValue:
 def try_code(code: str, token: str) -> str:
     """Let the session of this code begin, or say why not. Wrong codes make the next one wait, from one address, and for
     a few seconds from anywhere; a tablet that ran a session before has a count of its own and waits for nobody."""
-    keys, now, tablet = state().keys, state().now(), sessions.known_browser(KNOWN)
+    keys, now, tablet = state().keys, state().now(), browsers.known(Cookie.KNOWN_TABLET)
     here = tablet or from_where()
     with writing(state().engine) as connection:
         seconds = 0 if tablet else tries.seconds_left(connection, keys, TRIED_ANYWHERE, "", now, FOR_ALL)
@@ -173,11 +172,9 @@ def begin(token: str) -> ResponseReturnValue:
     """Begin with nothing of whoever had the tablet before."""
     visits.end()
     session.clear()
-    sessions.remember_browser(KNOWN)
-    response = redirect(url_for("patient.start"), 303)
-    secure = state().settings.behind_tls_proxy
-    response.set_cookie(cookie_name("kiosk"), token, httponly=True, samesite="Lax", secure=secure, path="/")
-    return response
+    browsers.remember(Cookie.KNOWN_TABLET)
+    cookies.give(Cookie.TABLET, token)
+    return redirect(url_for("patient.start"), 303)
 
 
 @bp.route("/stay", methods=["POST"])
@@ -231,7 +228,5 @@ def read_on(response: Response) -> Response:
 def turn(response: Response) -> Response:
     """A cookie that changes with every response keeps a browser from showing an old page on Back."""
     if channel().in_session or request.endpoint in BETWEEN_PEOPLE:
-        secure = state().settings.behind_tls_proxy
-        value = secrets.token_urlsafe(9)
-        response.set_cookie(cookie_name("turn"), value, httponly=True, samesite="Lax", secure=secure, path="/")
+        cookies.put_on(response, Cookie.TURN, secrets.token_urlsafe(9))
     return response

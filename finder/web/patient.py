@@ -7,7 +7,6 @@ from typing import Any
 from flask import (
     Blueprint,
     abort,
-    current_app,
     flash,
     get_flashed_messages,
     redirect,
@@ -30,7 +29,7 @@ from finder.core.visiting.progress import Progress
 from finder.core.visiting.typed import Typed
 from finder.core.visiting.visit import Visit
 from finder.store.engine import DatabaseAway
-from finder.web import blank, ended, not_kept, pressing, skipping, visits
+from finder.web import blank, cookies, ended, not_kept, pressing, skipping, visits
 from finder.web import urgent as urgent_advice
 from finder.web.channel import channel
 from finder.web.forms import BODY, LEFT_OUT, Asked, PageForm, answered_before, just_answered
@@ -81,7 +80,7 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
     no form was sent to, so that Back and a reload find it."""
     progress = found or visits.new()
     form = state().forms[page.id](page, questionnaire(), progress.visit.answers)
-    if not request.cookies.get(str(current_app.config["SESSION_COOKIE_NAME"])):
+    if not cookies.has_session():
         stands = with_mistakes(form, NO_COOKIE)
         asked = on_page(just_answered(form), stands)
         return urgent_advice.just_posted(page, progress) or (ask(page, asked, progress, stands), 422)

@@ -124,7 +124,7 @@ def loses_answers() -> bool:
 def save_under(code: str) -> bool:
     """Keep this browser's visit for the time that codes are good, and take its cookie; False where there is none."""
     now, lifetime = state().now(), timedelta(hours=state().settings.saved_hours)
-    token = request.cookies.get(visits.cookie_name(), "")
+    token = visits.token()
     with writing(state().engine) as connection:
         found = visits.stored(connection, token) if token else None
         if found is None:
@@ -163,7 +163,7 @@ def hand_over(connection: Connection, code: str, now: datetime) -> Progress | No
     if found is None:
         return None
     row, until = found
-    if old := request.cookies.get(visits.cookie_name()):
+    if old := visits.token():
         end_here(connection, old, row.id)
     token = secrets.token_urlsafe(visits.TOKEN_BYTES)
     lifetime = max(until - now, timedelta(minutes=state().settings.visit_minutes))

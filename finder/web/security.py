@@ -8,6 +8,7 @@ from flask import Flask, Response, abort, g, request
 
 from finder.config import Settings
 from finder.web.channel import channel
+from finder.web.cookies import full_name
 
 log = logging.getLogger("finder.web")
 
@@ -41,7 +42,7 @@ def secure(app: Flask, settings: Settings) -> None:
         MAX_FORM_PARTS=MOST_FIELDS,
         TRUSTED_HOSTS=list(settings.hosts) or None,
         SESSION_COOKIE_SECURE=settings.behind_tls_proxy,
-        SESSION_COOKIE_NAME="__Host-session" if settings.behind_tls_proxy else "session",
+        SESSION_COOKIE_NAME=full_name("session", is_secure=settings.behind_tls_proxy),
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,

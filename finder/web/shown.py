@@ -6,33 +6,29 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from flask import Response, after_this_request, request
-
 from finder.store import shown
 from finder.store.engine import reading, writing
+from finder.web import cookies
+from finder.web.cookies import Cookie
 from finder.web.state import state
 
 TOKEN_BYTES = 32
 LASTS = timedelta(minutes=15)
 
 
-def cookie_name() -> str:
-    return "__Host-shown" if state().settings.behind_tls_proxy else "shown"
-
-
 def keep(what: str, parts: dict[str, Any]) -> None:
     """Keep what stands on a page of this browser, in the place of any such page before."""
-    token, old = secrets.token_urlsafe(TOKEN_BYTES), request.cookies.get(cookie_name(), "")
+    token, old = secrets.token_urlsafe(TOKEN_BYTES), cookies.read(Cookie.SHOWN)
     payload = json.dumps({"what": what, "parts": parts}, ensure_ascii=False).encode()
     with writing(state().engine) as connection:
         shown.end(connection, state().keys, old)
         shown.keep(connection, state().keys, token, payload, state().now() + LASTS)
-    after_this_request(lambda response: give(response, token))
+    cookies.give(Cookie.SHOWN, token, LASTS)
 
 
 def find(what: str) -> dict[str, Any] | None:
     """What stands on this page, while its time lasts."""
-    token = request.cookies.get(cookie_name())
+    token = cookies.read(Cookie.SHOWN)
     if not token:
         return None
     with reading(state().engine) as connection:
@@ -44,19 +40,7 @@ def find(what: str) -> dict[str, Any] | None:
 
 def end() -> None:
     """Delete the page that is kept for this browser."""
-    if token := request.cookies.get(cookie_name()):
+    if token := cookies.read(Cookie.SHOWN):
         with writing(state().engine) as connection:
             shown.end(connection, state().keys, token)
-        after_this_request(take)
-
-
-def give(response: Response, token: str) -> Response:
-    secure = state().settings.behind_tls_proxy
-    response.set_cookie(cookie_name(), token, LASTS, httponly=True, samesite="Lax", secure=secure, path="/")
-    return response
-
-
-def take(response: Response) -> Response:
-    secure = state().settings.behind_tls_proxy
-    response.delete_cookie(cookie_name(), httponly=True, samesite="Lax", secure=secure, path="/")
-    return response
+        cookies.take(Cookie.SHOWN)

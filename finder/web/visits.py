@@ -4,7 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable
 
-from flask import Response, after_this_request, g, request
+from flask import g
 from sqlalchemy import Connection
 
 from finder.core.sharing.counts import week_of
@@ -16,7 +16,7 @@ from finder.store import rulesets, tallies, visits
 from finder.store.engine import DatabaseAway, reading, writing
 from finder.store.seal import Tampered
 from finder.store.visits import StoredVisit
-from finder.web import naming
+from finder.web import cookies, naming
 from finder.web.channel import channel
 from finder.web.state import state
 
@@ -25,20 +25,19 @@ TOKEN_BYTES = 32
 log = logging.getLogger("finder.web")
 
 
-def cookie_name() -> str:
-    """The visit's cookie in this channel."""
-    name = channel().cookie
-    return f"__Host-{name}" if state().settings.behind_tls_proxy else name
+def token() -> str:
+    """The token of this browser's visit in this channel; empty where there is none."""
+    return cookies.read(channel().cookie)
 
 
 def name() -> str:
     """The name of this browser's visit, or of the one to come; every form of its pages carries it."""
-    return naming.name(request.cookies.get(cookie_name(), ""))
+    return naming.name(token())
 
 
 def is_named() -> bool:
     """Whether the posted form was drawn for this browser's visit."""
-    return naming.is_posted(request.cookies.get(cookie_name(), ""))
+    return naming.is_posted(token())
 
 
 def current() -> Progress | None:
@@ -67,11 +66,10 @@ def new() -> Progress:
 
 def opened() -> Progress | None:
     """What is stored of this browser's visit."""
-    token = request.cookies.get(cookie_name())
-    if not token:
+    if not token():
         return None
     with reading(state().engine) as connection:
-        found = stored(connection, token)
+        found = stored(connection, token())
     return progress_of(found[1]) if found else None
 
 
@@ -92,8 +90,8 @@ def change(update: Callable[[Progress], Progress]) -> Progress:
 def change_in(connection: Connection, update: Callable[[Progress], Progress]) -> Progress:
     """The same beside what else this transaction does; nobody else can change the visit until it ends."""
     now, lifetime = state().now(), channel().lasts(state().settings)
-    token = request.cookies.get(cookie_name(), "")
-    found = stored(connection, token) if token else None
+    held = token()
+    found = stored(connection, held) if held else None
     before = progress_of(found[1]) if found else new()
     progress, reached = count(before, update(before))
     if reached:
@@ -102,14 +100,14 @@ def change_in(connection: Connection, update: Callable[[Progress], Progress]) ->
     if found:
         # The version is another than the visit's where that one is gone.
         lasts = progress.visit.lifetime(now, lifetime)
-        visits.keep(connection, state().keys, token, found[0], payload, now, lasts, version)
+        visits.keep(connection, state().keys, held, found[0], payload, now, lasts, version)
     else:
-        if token:
+        if held:
             naming.renew()
         begun = secrets.token_urlsafe(TOKEN_BYTES)
         rulesets.keep(connection, version, state().shelf.packed, now)
         visits.begin(connection, state().keys, begun, payload, version, now, lifetime)
-        after_this_request(lambda response: give_cookie(response, begun))
+        cookies.give(channel().cookie, begun)
     g.progress = progress
     return progress
 
@@ -129,22 +127,22 @@ def stored(connection: Connection, token: str) -> tuple[StoredVisit, Visit] | No
     return row, visit.under(state().ruleset.questionnaire)
 
 
-def adopt(connection: Connection, token: str, row: StoredVisit) -> Progress:
+def adopt(connection: Connection, new_token: str, row: StoredVisit) -> Progress:
     """Make a visit, now found by this token, the one of this browser. Raises UnknownFormat."""
     state().follow(connection, row.rules_version)
     ruleset = state().ruleset
     progress = Progress.of(ruleset, from_json(row.payload).under(ruleset.questionnaire))
     naming.renew()
-    after_this_request(lambda response: give_cookie(response, token))
+    cookies.give(channel().cookie, new_token)
     g.progress = progress
     return progress
 
 
 def end() -> None:
     """Delete this browser's visit and its cookie."""
-    if token := request.cookies.get(cookie_name()):
+    if held := token():
         with writing(state().engine) as connection:
-            visits.end(connection, state().keys, token)
+            visits.end(connection, state().keys, held)
     forget()
 
 
@@ -152,16 +150,4 @@ def forget() -> None:
     """Take this browser's cookie, so that nobody finds the visit from here; it ends in its own time."""
     g.progress = None
     naming.renew()
-    after_this_request(take_cookie)
-
-
-def give_cookie(response: Response, token: str) -> Response:
-    secure = state().settings.behind_tls_proxy
-    response.set_cookie(cookie_name(), token, httponly=True, samesite="Lax", secure=secure, path="/")
-    return response
-
-
-def take_cookie(response: Response) -> Response:
-    secure = state().settings.behind_tls_proxy
-    response.delete_cookie(cookie_name(), httponly=True, samesite="Lax", secure=secure, path="/")
-    return response
+    cookies.take(channel().cookie)

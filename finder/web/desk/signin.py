@@ -17,7 +17,8 @@ from finder.store.audit import Act
 from finder.store.engine import writing
 from finder.store.seal import Tampered
 from finder.store.staff import Factor, Member
-from finder.web import pressing
+from finder.web import browsers, pressing
+from finder.web.cookies import Cookie
 from finder.web.desk import held, sessions
 from finder.web.forms import ButtonForm
 from finder.web.state import state
@@ -79,7 +80,7 @@ def sign_in_refused(wanted: str, error: str) -> ResponseReturnValue:
 
 def try_to_sign_in(name: str) -> str:
     """Begin a session, or say why not. The slow look at the password holds no transaction."""
-    browser, keys, now = sessions.known_browser(), state().keys, state().now()
+    browser, keys, now = browsers.known(Cookie.KNOWN), state().keys, state().now()
     with writing(state().engine) as connection:
         if seconds := tries.count_try(connection, keys, name, browser, now):
             return WAIT.format(seconds=seconds)
@@ -93,7 +94,7 @@ def try_to_sign_in(name: str) -> str:
         tries.forget(connection, keys, name, browser)
         sessions.begin(connection, member)
         audit.record(connection, keys, now, member.name, BY_FACTOR[factor])
-    sessions.remember_browser()
+    browsers.remember(Cookie.KNOWN)
     return ""
 
 
