@@ -9,31 +9,23 @@ from finder.config import Settings, local_time_of, secrets_of
 from finder.places import STATIC, TEMPLATES
 from finder.store.engine import open_database
 from finder.store.seal import Keys
-from finder.web import (
-    api,
-    counts,
-    ended,
-    health,
-    how,
-    kiosk,
-    not_kept,
-    patient,
-    phone,
-    saved,
-    sharing,
-    sheet,
-    styleguide,
-    trial,
-    twin,
-)
-from finder.web.access import follow_visits, guard
-from finder.web.choosing import choose_channels
-from finder.web.desk import accounts, files, finding, held, intake, queue, signin, tablets, taking
-from finder.web.drawing import draw_with
-from finder.web.errors import show_errors
-from finder.web.security import secure
-from finder.web.shelf import Shelf
-from finder.web.state import NAME, State, utc_now
+from finder.web.app.access import follow_visits, guard
+from finder.web.app.choosing import choose_channels
+from finder.web.app.drawing import draw_with
+from finder.web.app.errors import show_errors
+from finder.web.app.security import secure
+from finder.web.app.shelf import Shelf
+from finder.web.app.state import NAME, State, utc_now
+from finder.web.desk import accounts, counts, files, finding, held, intake, queue, signin, tablets, taking
+from finder.web.desk.admitting import admit
+from finder.web.patient import ended, not_kept, pages, saved, sharing, sheet, trial
+from finder.web.phone import call
+from finder.web.public import api, health, how, styleguide, twin
+from finder.web.tablet import session as tablet
+
+PATIENT = (pages, not_kept, sharing, sheet, saved, trial)
+PUBLIC = (twin, how, api, health, styleguide)
+DESK = (signin, queue, finding, intake, files, accounts, tablets, counts, taking, held)
 
 
 def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Flask:
@@ -49,12 +41,10 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     choose_channels(app)
     secure(app, settings)
     show_errors(app)
-    guard(app)
+    guard(app, admit)
     follow_visits(app)
-    kiosk.watch(app)
+    tablet.watch(app)
     ended.watch(app)
-    for module in (patient, not_kept, sharing, sheet, twin, saved, kiosk, phone, how, api, health, styleguide, trial):
-        app.register_blueprint(module.bp)
-    for module in (signin, queue, finding, intake, files, accounts, tablets, counts, taking, held):
+    for module in (*PATIENT, *PUBLIC, tablet, call, *DESK):
         app.register_blueprint(module.bp)
     return app

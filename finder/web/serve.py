@@ -20,10 +20,10 @@ from finder.running import mark
 from finder.store.locked import check_keys
 from finder.store.migrate import migrate
 from finder.web import create_app
-from finder.web.housekeeping import hourly, purge, purge_at
-from finder.web.shelf import Shelf
-from finder.web.state import NAME, State
-from finder.web.trial import lay_ready
+from finder.web.app.housekeeping import hourly, purge, purge_at
+from finder.web.app.shelf import Shelf
+from finder.web.app.state import NAME, State
+from finder.web.patient.trial import lay_ready
 
 LIMITS: Mapping[str, object] = {
     "threads": 8,

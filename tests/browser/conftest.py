@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, P
 from finder.config import Settings
 from finder.store.migrate import migrate
 from finder.web import create_app
-from finder.web.state import NAME, State
+from finder.web.app.state import NAME, State
 from tests.browser.serving import served
 
 CHROMIUM = Path("/usr/bin/chromium")

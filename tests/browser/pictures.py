@@ -13,7 +13,7 @@ from pypdfium2 import PdfDocument
 from finder.config import Settings
 from finder.store.migrate import migrate
 from finder.web import create_app
-from finder.web.state import NAME, State
+from finder.web.app.state import NAME, State
 from tests.browser.conftest import CHROMIUM, QUIET
 from tests.browser.looking import open_all
 from tests.browser.serving import served

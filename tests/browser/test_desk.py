@@ -15,7 +15,7 @@ from finder.store.engine import reading, writing
 from finder.store.migrate import migrate
 from finder.store.staff import Role
 from finder.web import create_app
-from finder.web.state import utc_now
+from finder.web.app.state import utc_now
 from tests.browser.conftest import Visitor
 from tests.browser.desk import RECOVERY, code_now, ready_member, shared, sign_in
 from tests.browser.looking import STATES, look, open_all, tab_to

@@ -19,7 +19,7 @@ from flask import Flask
 from finder.commands import main as finder_command
 from finder.config import Settings
 from finder.web import create_app
-from finder.web.access import ACCESS, Open, Policy
+from finder.web.app.access import ACCESS, Open, Policy
 
 HOME = Path(__file__).parents[2]
 DOCS = HOME / "docs"

@@ -62,6 +62,17 @@ WALLS = {
     "__main__.py": {"finder.commands"},
     "__init__.py": set(),
 }
+ROOMS_OF_WEB = {
+    "app": {"app"},
+    "public": {"app", "public"},
+    "patient": {"app", "patient"},
+    "desk": {"app", "desk"},
+    "tablet": {"app", "patient", "tablet"},
+    "phone": {"app", "patient", "desk", "phone"},
+    "__init__.py": {"app", "public", "patient", "desk", "tablet", "phone"},
+    "serve.py": {"app", "patient"},
+}
+"""Which rooms of the web each of them may import. The desk and the patient's pages do not know each other."""
 ROOMS = sorted({path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py")})
 
 
@@ -82,6 +93,32 @@ def test_imports_point_one_way(room: str) -> None:
     for module in imports(PACKAGE / room):
         inside = any(module == name or module.startswith(f"{name}.") for name in WALLS[wall])
         assert inside or module.split(".")[0] in STANDARD, f"{room} may not import {module}"
+
+
+WEB = PACKAGE / "web"
+
+
+@pytest.mark.parametrize("path", sorted(WEB.rglob("*.py")), ids=lambda path: path.relative_to(WEB).as_posix())
+def test_rooms_of_the_web_import_one_way(path: Path) -> None:
+    room = path.relative_to(WEB).parts[0]
+    for module in imports(path):
+        if module.startswith("finder.web."):
+            inside = module.split(".")[2]
+            assert inside in ROOMS_OF_WEB[room], f"{room} may not import {module}"
+    makes_the_app = {"serve.py", "__init__.py"}
+    assert "finder.web" not in imports(path) or room in makes_the_app, f"{room} may not import finder.web itself"
+
+
+def test_rooms_of_the_web_form_no_circle() -> None:
+    for room, known in ROOMS_OF_WEB.items():
+        for other in known - {room}:
+            assert room not in ROOMS_OF_WEB[other], f"{room} and {other} know each other"
+
+
+def test_one_file_sets_and_takes_cookies() -> None:
+    for path in WEB.rglob("*.py"):
+        found = re.findall(r"set_cookie|delete_cookie|request\.cookies|__Host-", path.read_text(encoding="utf-8"))
+        assert not found or path == WEB / "app/cookies.py", path
 
 
 PLACES = {"where", "main_pain"}

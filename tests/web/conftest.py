@@ -18,7 +18,7 @@ from finder.store.intakes import Shared, Taken
 from finder.store.migrate import migrate
 from finder.store.staff import Role
 from finder.web import create_app
-from finder.web.state import NAME, State
+from finder.web.app.state import NAME, State
 from tests.web.browser import Browser
 from tests.web.desk import signed_in, state_of
 

@@ -8,7 +8,7 @@ from flask import Flask
 from finder.store import audit, codes, staff
 from finder.store.engine import reading, writing
 from finder.store.staff import Member, Role
-from finder.web.state import NAME, State
+from finder.web.app.state import NAME, State
 from tests.web.browser import Browser
 
 PASSWORD = "four green otters sing"

@@ -14,7 +14,7 @@ from finder.store import staff
 from finder.store.engine import writing
 from finder.store.staff import Role
 from finder.web import create_app
-from finder.web.access import ACCESS, Open
+from finder.web.app.access import ACCESS, Open
 from tests.web.browser import Browser
 from tests.web.desk import make_member, member, sign_in, signed_in, state_of
 from tests.web.stories import BACK

@@ -26,7 +26,7 @@ from finder.core.sharing.export import as_data
 from finder.places import RULES
 from finder.store.engine import reading
 from finder.store.models import visit
-from finder.web.state import NAME
+from finder.web.app.state import NAME
 from finder.workbench.patients import random_patients
 
 ASSESS = "/api/v1/assess"

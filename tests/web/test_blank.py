@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from finder.web import blank
+from finder.web.patient import blank
 from tests.web.browser import Browser, values
 from tests.web.desk import state_of
 from tests.web.stories import BACK, FACE, Answers

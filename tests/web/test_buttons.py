@@ -9,7 +9,7 @@ from flask import Flask
 
 from finder.config import Settings
 from finder.store.staff import Role
-from finder.web import pressing
+from finder.web.app import pressing
 from tests.web import tablet
 from tests.web.browser import Browser
 from tests.web.desk import make_member, sign_in, signed_in

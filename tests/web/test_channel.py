@@ -4,8 +4,8 @@ import pytest
 from flask import Flask
 
 from finder.config import Settings
-from finder.web.access import ACCESS
-from finder.web.channel import HOME, PHONE, TABLET, Channel
+from finder.web.app.access import ACCESS
+from finder.web.app.channel import HOME, PHONE, TABLET, Channel
 
 CHANNELS = [HOME, TABLET, PHONE]
 

@@ -5,7 +5,7 @@ from sqlalchemy import update
 
 from finder.store.engine import writing
 from finder.store.models import visit
-from finder.web.state import NAME, State
+from finder.web.app.state import NAME, State
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 from tests.web.stories import BACK, at

@@ -10,7 +10,7 @@ from flask import Flask
 from finder.config import Settings
 from finder.store.migrate import migrate
 from finder.web import create_app
-from finder.web.state import NAME, State
+from finder.web.app.state import NAME, State
 from tests.web.browser import Browser
 from tests.web.stories import BACK, at
 

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, text
 
 from finder.store import visits
 from finder.store.engine import writing
-from finder.web.housekeeping import OVERDUE, Housekeeping, purge_at
-from finder.web.state import NAME
+from finder.web.app.housekeeping import OVERDUE, Housekeeping, purge_at
+from finder.web.app.state import NAME
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 from tests.web.desk import state_of

@@ -14,7 +14,7 @@ from finder.core.reviewing.proofs import Claim, Failure, Proofs, as_json, logic
 from finder.core.rules.knowledge import Ruleset
 from finder.places import RULES
 from finder.web import create_app
-from finder.web.state import NAME, State
+from finder.web.app.state import NAME, State
 from tests.web.browser import Browser, words
 from tests.web.conftest import Clock
 from tests.web.stories import BACK

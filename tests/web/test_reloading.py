@@ -16,9 +16,9 @@ from finder.core.loading.ids import FORM, SNAKE
 from finder.places import RULES
 from finder.store.migrate import migrate
 from finder.web import create_app
-from finder.web.forms import PageForm
+from finder.web.app.forms import PageForm
+from finder.web.app.state import NAME, State
 from finder.web.serve import listen_for_reload
-from finder.web.state import NAME, State
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 

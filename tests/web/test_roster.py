@@ -11,7 +11,7 @@ from finder.store.engine import writing
 from finder.store.migrate import migrate
 from finder.store.staff import Role
 from finder.web import create_app
-from finder.web.state import NAME
+from finder.web.app.state import NAME
 from tests.doctors import EVERYONE
 from tests.web.browser import Browser, words
 from tests.web.conftest import Clock

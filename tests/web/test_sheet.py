@@ -4,9 +4,9 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from finder.core.telling.summary import Card, Summary
-from finder.web import visits
-from finder.web.sheet import for_paper
-from finder.web.state import NAME, State
+from finder.web.app import visits
+from finder.web.app.state import NAME, State
+from finder.web.patient.sheet import for_paper
 from tests.paper.reading import pages, pictures, plain, words
 from tests.web.browser import Browser, check_headers
 from tests.web.stories import BACK, PRIVATE

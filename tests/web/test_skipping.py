@@ -1,6 +1,6 @@
 """Skipping a page clears what stood on it and says so; a warning sign is never cleared that way."""
 
-from finder.web.skipping import CLEARED, KEPT
+from finder.web.patient.skipping import CLEARED, KEPT
 from tests.web.browser import Browser
 from tests.web.stories import BACK, at
 

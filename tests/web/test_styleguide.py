@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from flask import Flask
 
-from finder.web.state import NAME, State
+from finder.web.app.state import NAME, State
 from tests.web.browser import Browser
 
 

@@ -16,7 +16,7 @@ from finder.store.engine import reading, writing
 from finder.store.migrate import migrate
 from finder.store.models import rules_version, visit
 from finder.web import create_app
-from finder.web.state import NAME, State
+from finder.web.app.state import NAME, State
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 from tests.web.stories import BACK

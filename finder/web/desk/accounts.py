@@ -13,10 +13,10 @@ from finder.store import audit, staff
 from finder.store.audit import Act
 from finder.store.engine import reading, writing
 from finder.store.staff import Role, StaffProblem, Start
+from finder.web.app.forms import ButtonForm
+from finder.web.app.state import state
 from finder.web.desk import held, sessions
 from finder.web.desk.signin import STALE
-from finder.web.forms import ButtonForm
-from finder.web.state import state
 
 bp = Blueprint("accounts", __name__, url_prefix="/desk/staff")
 

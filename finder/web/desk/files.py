@@ -10,10 +10,10 @@ from finder.core.sharing.kept import known_part
 from finder.core.sharing.reference import written
 from finder.store.audit import Act
 from finder.store.seal import Tampered
-from finder.web.desk.finding import shared_as
+from finder.web.app.receipt import shared_as
+from finder.web.app.state import state
 from finder.web.desk.intake import open_intake, summary_of
 from finder.web.desk.unreadable import unreadable
-from finder.web.state import state
 
 bp = Blueprint("files", __name__, url_prefix="/desk/intakes")
 bp.register_error_handler(Tampered, unreadable)

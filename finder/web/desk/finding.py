@@ -1,17 +1,12 @@
 """Look up an intake by its reference: typed, scanned, or opened from the patient's sheet."""
 
-from typing import TYPE_CHECKING
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from finder.core.sharing.reference import Typo, read_code
 from finder.store import intakes
 from finder.store.engine import reading
-from finder.web.state import state
-
-if TYPE_CHECKING:
-    from finder.paper.sheet import Shared
+from finder.web.app.state import state
 
 bp = Blueprint("finding", __name__, url_prefix="/desk/find")
 
@@ -42,13 +37,6 @@ def look_up(typed: str) -> ResponseReturnValue:
     if key is None:
         return find_page(typed, NOT_HERE), 404
     return redirect(url_for("intakes.show", key=key), 303)
-
-
-def shared_as(reference: str) -> "Shared":
-    """What the printed sheet says of a shared visit."""
-    from finder.paper.sheet import Shared
-
-    return Shared(reference, url_for("finding.find", _external=True))
 
 
 def last_part(typed: str) -> str:

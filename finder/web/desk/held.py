@@ -20,8 +20,8 @@ from finder.store import held
 from finder.store.engine import reading, writing
 from finder.store.held import LASTS
 from finder.store.seal import Tampered
+from finder.web.app.state import state
 from finder.web.desk import sessions
-from finder.web.state import state
 
 bp = Blueprint("held", __name__, url_prefix="/desk/held")
 

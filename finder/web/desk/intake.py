@@ -20,14 +20,15 @@ from finder.store.audit import Act, Entry
 from finder.store.engine import writing
 from finder.store.intakes import Changed, Handled, Intake, State
 from finder.store.seal import Tampered
+from finder.web.app.access import FOR_CHART
+from finder.web.app.forms import LEFT_OUT, ButtonForm
+from finder.web.app.roster import doctors_for
+from finder.web.app.state import state
 from finder.web.desk import held, sessions
 from finder.web.desk.queue import in_words
 from finder.web.desk.signin import STALE
 from finder.web.desk.unreadable import unreadable
-from finder.web.desk.words import FOR_CHART, MOVES, NEXT
-from finder.web.forms import LEFT_OUT, ButtonForm
-from finder.web.roster import doctors_for
-from finder.web.state import state
+from finder.web.desk.words import MOVES, NEXT
 
 bp = Blueprint("intakes", __name__, url_prefix="/desk/intakes")
 bp.register_error_handler(Tampered, unreadable)

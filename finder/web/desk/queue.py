@@ -14,9 +14,9 @@ from finder.store import queue
 from finder.store.engine import reading
 from finder.store.intakes import Line, State, Taken
 from finder.store.queue import COUNTED, Filter
+from finder.web.app.state import state
 from finder.web.desk import tablets
 from finder.web.desk.words import LANGUAGES, STATES, TAKEN, since
-from finder.web.state import state
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
 

@@ -12,9 +12,9 @@ from finder.store import sessions
 from finder.store.engine import reading, writing
 from finder.store.sessions import Session
 from finder.store.staff import Member
-from finder.web import cookies
-from finder.web.cookies import Cookie
-from finder.web.state import state
+from finder.web.app import cookies
+from finder.web.app.cookies import Cookie
+from finder.web.app.state import state
 
 TOKEN_BYTES = 32
 SEEN_AGAIN_AFTER = timedelta(seconds=20)

@@ -17,11 +17,11 @@ from finder.store.audit import Act
 from finder.store.engine import writing
 from finder.store.seal import Tampered
 from finder.store.staff import Factor, Member
-from finder.web import browsers, pressing
-from finder.web.cookies import Cookie
+from finder.web.app import browsers, pressing
+from finder.web.app.cookies import Cookie
+from finder.web.app.forms import ButtonForm
+from finder.web.app.state import state
 from finder.web.desk import held, sessions
-from finder.web.forms import ButtonForm
-from finder.web.state import state
 
 bp = Blueprint("signin", __name__, url_prefix="/desk")
 log = logging.getLogger("finder.web")

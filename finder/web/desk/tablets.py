@@ -12,10 +12,10 @@ from finder.store import audit, kiosks
 from finder.store.audit import Act
 from finder.store.engine import reading, writing
 from finder.store.kiosks import CODE_LASTS, Kiosk
+from finder.web.app.forms import ButtonForm
+from finder.web.app.state import state
 from finder.web.desk import held, sessions
 from finder.web.desk.signin import STALE
-from finder.web.forms import ButtonForm
-from finder.web.state import state
 
 bp = Blueprint("tablets", __name__, url_prefix="/desk/tablets")
 

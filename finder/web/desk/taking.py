@@ -13,11 +13,11 @@ from finder.store import audit, taking
 from finder.store.audit import Act
 from finder.store.engine import reading, writing
 from finder.store.intakes import Intake, Line
+from finder.web.app.forms import ButtonForm
+from finder.web.app.state import state
 from finder.web.desk import held, sessions
 from finder.web.desk.queue import in_words
 from finder.web.desk.signin import STALE
-from finder.web.forms import ButtonForm
-from finder.web.state import state
 
 bp = Blueprint("taking", __name__, url_prefix="/desk")
 

@@ -9,8 +9,8 @@ from finder.store import audit, intakes
 from finder.store.audit import Act
 from finder.store.engine import writing
 from finder.store.seal import Tampered
+from finder.web.app.state import state
 from finder.web.desk import sessions
-from finder.web.state import state
 
 log = logging.getLogger("finder.web")
 

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from finder.store.intakes import State, Taken
-from finder.store.staff import Role
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -16,9 +15,6 @@ MOVES = {
 }
 NEXT = {State.NEW: State.SEEN, State.SEEN: State.BOOKED, State.BOOKED: State.CLOSED}
 """What mostly comes next."""
-
-FOR_CHART = frozenset({Role.CLINICIAN, Role.ADMIN})
-"""Who may take an intake out as data."""
 
 TAKEN = {Taken.HOME: "At home", Taken.TABLET: "On a tablet", Taken.PHONE: "By phone"}
 LANGUAGES = {"en": "English", "es": "Spanish"}

@@ -1,0 +1,125 @@
+"""Who may open which route. A route that is missing here is refused, and fails a test."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from enum import StrEnum
+
+from flask import Flask, abort, request
+from flask.typing import ResponseReturnValue
+
+from finder.store.engine import DatabaseAway
+from finder.store.staff import Role
+from finder.web.app import visits
+
+
+class Open(StrEnum):
+    """Routes that ask for no account."""
+
+    PUBLIC = "anybody; the answer is the same for everyone"
+    PATIENT = "anybody; it acts on the visit of the asking browser alone"
+    SIGN_IN = "anybody; it leads to an account or away from it"
+
+
+Policy = Open | frozenset[Role]
+
+STAFF = frozenset(Role)
+ADMIN = frozenset({Role.ADMIN})
+FOR_CHART = frozenset({Role.CLINICIAN, Role.ADMIN})
+"""Who may take an intake out as data."""
+
+ACCESS: Mapping[str, Policy] = {
+    "static": Open.PUBLIC,
+    "health.alive": Open.PUBLIC,
+    "health.ready": Open.PUBLIC,
+    "patient.start": Open.PATIENT,
+    "patient.question": Open.PATIENT,
+    "patient.check": Open.PATIENT,
+    "patient.urgent": Open.PATIENT,
+    "patient.result": Open.PATIENT,
+    "patient.include": Open.PATIENT,
+    "sheet.pdf": Open.PATIENT,
+    "saved.save": Open.PATIENT,
+    "saved.code": Open.PATIENT,
+    "saved.resume": Open.PATIENT,
+    "not_kept.show": Open.PATIENT,
+    "patient.finish": Open.PATIENT,
+    "patient.start_over": Open.PATIENT,
+    "patient.leave": Open.PATIENT,
+    "patient.finished": Open.PUBLIC,
+    "patient.privacy": Open.PUBLIC,
+    "patient.other_help": Open.PUBLIC,
+    "how.how": Open.PUBLIC,
+    "how.dangers": Open.PUBLIC,
+    "twin.paper": Open.PUBLIC,
+    "twin.pdf": Open.PUBLIC,
+    "api.version": Open.PUBLIC,
+    "api.questionnaire": Open.PUBLIC,
+    "api.assess_answers": Open.PUBLIC,
+    "api.openapi": Open.PUBLIC,
+    "api.fhir_questionnaire": Open.PUBLIC,
+    "trial.begin": Open.PATIENT,
+    "sharing.share": Open.PATIENT,
+    "sharing.shared": Open.PATIENT,
+    "styleguide.styleguide": Open.PUBLIC,
+    "kiosk.start": Open.PATIENT,
+    "kiosk.stay": Open.PATIENT,
+    "kiosk.still_there": Open.PUBLIC,
+    "kiosk.end": Open.PATIENT,
+    "signin.sign_in": Open.SIGN_IN,
+    "signin.sign_out": Open.SIGN_IN,
+    "signin.set_up": Open.SIGN_IN,
+    "signin.recovery_codes": STAFF,
+    "signin.stay": STAFF,
+    "signin.password": STAFF,
+    "desk.home": STAFF,
+    "finding.find": STAFF,
+    "finding.scanned": STAFF,
+    "intakes.show": STAFF,
+    "files.sheet": STAFF,
+    "files.fhir_bundle": FOR_CHART,
+    "intakes.move": STAFF,
+    "intakes.note": STAFF,
+    "intakes.handle": STAFF,
+    "tablets.everyone": STAFF,
+    "tablets.start": STAFF,
+    "tablets.code": STAFF,
+    "tablets.end": STAFF,
+    "taking.day": STAFF,
+    "taking.export": ADMIN,
+    "counts.show": STAFF,
+    "held.show": STAFF,
+    "phone.start": STAFF,
+    "phone.question": STAFF,
+    "phone.urgent": STAFF,
+    "phone.check": STAFF,
+    "phone.result": STAFF,
+    "phone.share": STAFF,
+    "phone.shared": STAFF,
+    "phone.end": STAFF,
+    "accounts.everyone": ADMIN,
+    "accounts.add": ADMIN,
+    "accounts.start": ADMIN,
+    "accounts.disable": ADMIN,
+    "accounts.reset": ADMIN,
+}
+
+
+def guard(app: Flask, admit: Callable[[frozenset[Role]], ResponseReturnValue | None]) -> None:
+    """Ask before every request whether it may be answered. `admit` lets staff of these roles in."""
+
+    @app.before_request
+    def check() -> ResponseReturnValue | None:
+        if request.endpoint is None:
+            return None
+        policy = ACCESS.get(request.endpoint) or abort(403)
+        return None if isinstance(policy, Open) else admit(policy)
+
+
+def follow_visits(app: Flask) -> None:
+    """Answer each request that acts on a visit with the rules that the visit began with."""
+
+    @app.before_request
+    def follow() -> None:
+        if request.endpoint and ACCESS.get(request.endpoint) is Open.PATIENT:
+            with suppress(DatabaseAway):  # the view meets it again, and knows what it can do without
+                visits.current()

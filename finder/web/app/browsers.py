@@ -1,0 +1,24 @@
+"""Browsers that are known again, by a cookie that only this app can have made."""
+
+import secrets
+from datetime import timedelta
+
+from finder.web.app import cookies
+from finder.web.app.cookies import Cookie
+from finder.web.app.state import state
+
+TOKEN_BYTES = 32
+KNOWN_FOR = timedelta(days=180)
+
+
+def known(cookie: Cookie) -> str:
+    """What tells this browser apart, where it was remembered under this cookie before; empty elsewhere."""
+    nonce, _, proof = cookies.read(cookie).partition(".")
+    proofs = (each.hex() for each in state().keys.fingerprints(nonce, f"{cookie} browser"))
+    return nonce if any(secrets.compare_digest(proof.encode(), each.encode()) for each in proofs) else ""
+
+
+def remember(cookie: Cookie) -> None:
+    nonce = known(cookie) or secrets.token_urlsafe(TOKEN_BYTES)
+    proof = state().keys.fingerprint(nonce, f"{cookie} browser").hex()
+    cookies.give(cookie, f"{nonce}.{proof}", KNOWN_FOR)

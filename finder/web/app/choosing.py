@@ -1,0 +1,37 @@
+"""The channel of each request: chosen before anything else can fail, so that a tablet watches error pages too."""
+
+from flask import Flask, request
+
+from finder.web.app import cookies
+from finder.web.app.access import ACCESS, Open
+from finder.web.app.channel import HOME, PHONE, TABLET, Channel, use
+from finder.web.app.cookies import Cookie
+
+FOR_PROGRAMS = {"api", "health"}
+BETWEEN_PEOPLE = {"kiosk.start", "kiosk.still_there"}
+"""The page between two people, and the page that asks whether anyone is there."""
+NO_PAGE_PATHS = ("/api/", "/desk/", "/static/")
+
+
+def choose_channels(app: Flask) -> None:
+    app.before_request(lambda: use(channel_of_request()))
+
+
+def channel_of_request() -> Channel:
+    if request.blueprint == PHONE.asks:
+        return PHONE
+    return TABLET if tablet_token() and shows_page() else HOME
+
+
+def tablet_token() -> str:
+    """The token of a tablet's session; empty in every other browser."""
+    return cookies.read(Cookie.TABLET)
+
+
+def shows_page() -> bool:
+    """The answer is a page for patients: of the questionnaire, to read, or one that says that there is none."""
+    if request.endpoint is None:
+        return not request.path.startswith(NO_PAGE_PATHS)
+    if request.blueprint in FOR_PROGRAMS or request.endpoint in BETWEEN_PEOPLE | {"static"}:
+        return False
+    return ACCESS.get(request.endpoint) in {Open.PUBLIC, Open.PATIENT}

@@ -1,0 +1,70 @@
+"""The cookies of the app: this file alone names, reads, gives and takes them."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from flask import Response, after_this_request, current_app, request
+
+from finder.web.app.state import state
+
+
+class Cookie(StrEnum):
+    """What each cookie leads to. None of them holds more than random characters and a proof that we gave them."""
+
+    VISIT = "visit"
+    CALL = "call"
+    """The visit that staff take over the phone, next to any other of the browser."""
+    SHOWN = "shown"
+    """A page that a reload must show again."""
+    TABLET = "kiosk"
+    """The session of a tablet."""
+    DESK = "desk"
+    """The session of a staff member."""
+    TURN = "turn"
+    """Changes with every response, so that a browser shows no old page on Back."""
+    KNOWN = "known"
+    """A browser in which staff signed in before."""
+    KNOWN_TABLET = "tablet"
+    """A tablet that ran a session before."""
+
+
+def full_name(name: str, *, is_secure: bool) -> str:
+    """Return the name as browsers know it. Behind TLS it begins with `__Host-`, so that no other host can set it."""
+    return f"__Host-{name}" if is_secure else name
+
+
+def read(cookie: Cookie) -> str:
+    """Return what the browser sent; empty where it sent nothing."""
+    return request.cookies.get(sent_as(cookie), "")
+
+
+def has_session() -> bool:
+    """Tell whether the browser sent Flask's own cookie, which the first page of a form gives."""
+    return bool(request.cookies.get(str(current_app.config["SESSION_COOKIE_NAME"])))
+
+
+def give(cookie: Cookie, value: str, lasts: timedelta | None = None) -> None:
+    """Set the cookie with the response to this request. Without a time it lasts until the browser is closed."""
+    after_this_request(lambda response: put_on(response, cookie, value, lasts))
+
+
+def take(cookie: Cookie) -> None:
+    """Delete the cookie with the response to this request."""
+    after_this_request(lambda response: take_off(response, cookie))
+
+
+def put_on(response: Response, cookie: Cookie, value: str, lasts: timedelta | None = None) -> Response:
+    """Set the cookie with a response that is made already."""
+    secure = state().settings.behind_tls_proxy
+    response.set_cookie(sent_as(cookie), value, lasts, httponly=True, samesite="Lax", secure=secure, path="/")
+    return response
+
+
+def take_off(response: Response, cookie: Cookie) -> Response:
+    secure = state().settings.behind_tls_proxy
+    response.delete_cookie(sent_as(cookie), httponly=True, samesite="Lax", secure=secure, path="/")
+    return response
+
+
+def sent_as(cookie: Cookie) -> str:
+    return full_name(cookie, is_secure=state().settings.behind_tls_proxy)

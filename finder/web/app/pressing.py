@@ -1,0 +1,50 @@
+"""Single buttons: whether one may do its work, and what to say when it may not."""
+
+from urllib.parse import urlsplit
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from finder.web.app import visits
+from finder.web.app.forms import ButtonForm
+
+STALE = (
+    "Nothing was changed: the page was open for a long time, or somebody signed in here since. Press the button again."
+)
+OTHER = "Nothing was changed: the page you came from belonged to other answers than those on this device now."
+
+
+def why_not() -> str:
+    """Why a button of the patient's pages cannot do its work; empty where it can."""
+    if not ButtonForm().validate_on_submit():
+        return STALE
+    return "" if visits.is_named() else OTHER
+
+
+def may_delete() -> bool:
+    """Whether the answers may be deleted without asking again: the button stood on a page of this visit, and no other
+    site sent it. A token that has ended does not matter then."""
+    return may_end() and (visits.current() is None or visits.is_named())
+
+
+def may_end() -> bool:
+    """Whether what ends something came from a page of ours."""
+    return request.method == "POST" and (comes_from_here() or ButtonForm().validate_on_submit())
+
+
+def comes_from_here() -> bool:
+    """The browser says that a page of this address sent the request; older browsers say nothing."""
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site == "same-origin"
+    return urlsplit(request.headers.get("Origin", "")).netloc == request.host
+
+
+def press_again(address: str, why: str = STALE) -> ResponseReturnValue:
+    """Go to the page where the button is, and say there why it did nothing."""
+    flash(why)
+    return redirect(address, 303)
+
+
+def button_page(heading: str, text: str, button: str, back: str) -> str:
+    """A page with one button, which posts to its own address."""
+    return render_template("patient/button.html", heading_words=heading, text=text, button=button, back=back)

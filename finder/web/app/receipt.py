@@ -1,0 +1,15 @@
+"""The receipt of what was shared: its reference, and the address where the clinic looks it up."""
+
+from typing import TYPE_CHECKING
+
+from flask import url_for
+
+if TYPE_CHECKING:
+    from finder.paper.sheet import Shared
+
+
+def shared_as(reference: str) -> "Shared":
+    """What the printed sheet says of a shared visit."""
+    from finder.paper.sheet import Shared
+
+    return Shared(reference, url_for("finding.find", _external=True))

@@ -1,0 +1,14 @@
+"""The clinic's doctors next to a result."""
+
+from finder.core.deciding.assess import Assessment
+from finder.core.sharing.roster import RosterGroup, in_words, match
+from finder.store.clinicians import everyone
+from finder.store.engine import reading
+from finder.web.app.state import state
+
+
+def doctors_for(assessment: Assessment) -> tuple[RosterGroup, ...]:
+    """Who of the clinic fits this assessment, in words; nothing where the clinic has no roster."""
+    with reading(state().engine) as connection:
+        roster = everyone(connection)
+    return in_words(state().ruleset, match(roster, assessment, state().today()))

@@ -1,0 +1,46 @@
+"""Pages that follow a form and must survive a reload. Their content is sealed in a row for a few minutes, and found
+by a random cookie."""
+
+import json
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from finder.store import shown
+from finder.store.engine import reading, writing
+from finder.web.app import cookies
+from finder.web.app.cookies import Cookie
+from finder.web.app.state import state
+
+TOKEN_BYTES = 32
+LASTS = timedelta(minutes=15)
+
+
+def keep(what: str, parts: dict[str, Any]) -> None:
+    """Keep what stands on a page of this browser, in the place of any such page before."""
+    token, old = secrets.token_urlsafe(TOKEN_BYTES), cookies.read(Cookie.SHOWN)
+    payload = json.dumps({"what": what, "parts": parts}, ensure_ascii=False).encode()
+    with writing(state().engine) as connection:
+        shown.end(connection, state().keys, old)
+        shown.keep(connection, state().keys, token, payload, state().now() + LASTS)
+    cookies.give(Cookie.SHOWN, token, LASTS)
+
+
+def find(what: str) -> dict[str, Any] | None:
+    """What stands on this page, while its time lasts."""
+    token = cookies.read(Cookie.SHOWN)
+    if not token:
+        return None
+    with reading(state().engine) as connection:
+        payload = shown.find(connection, state().keys, token, state().now())
+    found = json.loads(payload) if payload else {}
+    parts: dict[str, Any] | None = found.get("parts") if found.get("what") == what else None
+    return parts
+
+
+def end() -> None:
+    """Delete the page that is kept for this browser."""
+    if token := cookies.read(Cookie.SHOWN):
+        with writing(state().engine) as connection:
+            shown.end(connection, state().keys, token)
+        cookies.take(Cookie.SHOWN)

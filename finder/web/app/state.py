@@ -1,0 +1,65 @@
+"""What one running app holds: settings, rules, database, keys, time zone and clock."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from flask import current_app, g, has_request_context
+from sqlalchemy import Connection, Engine
+
+from finder.config import Settings
+from finder.core.rules.knowledge import Ruleset
+from finder.local_time import LocalTime
+from finder.store.seal import Keys
+from finder.web.app.forms import PageForm
+from finder.web.app.housekeeping import Housekeeping
+from finder.web.app.shelf import Served, Shelf
+
+NAME = "finder"
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    settings: Settings
+    shelf: Shelf
+    engine: Engine
+    keys: Keys
+    local: LocalTime
+    now: Callable[[], datetime] = utc_now
+    housekeeping: Housekeeping = field(default_factory=Housekeeping)
+
+    def today(self) -> date:
+        """The day that it is at the clinic."""
+        return self.local.day(self.now())
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """The rules of this request: those that its visit began with, else the present ones."""
+        return self._served().ruleset
+
+    @property
+    def forms(self) -> Mapping[str, type[PageForm]]:
+        """The form of each page of the questionnaire, by the same rules."""
+        return self._served().forms
+
+    def ruleset_of(self, connection: Connection, version: str) -> Ruleset:
+        """The rules that a visit or an intake was begun with; the present ones where those are gone."""
+        return self.shelf.of(connection, version).ruleset
+
+    def follow(self, connection: Connection, version: str) -> None:
+        """Answer this request with the rules of a version."""
+        g.served = self.shelf.of(connection, version)
+
+    def _served(self) -> Served:
+        found: Served = g.get("served", self.shelf.present) if has_request_context() else self.shelf.present
+        return found
+
+
+def state() -> State:
+    """The state of the app that answers this request."""
+    found: State = current_app.extensions[NAME]
+    return found

@@ -1,0 +1,153 @@
+"""The visit of this request: one sealed row, found by a random cookie."""
+
+import logging
+import secrets
+from collections.abc import Callable
+
+from flask import g
+from sqlalchemy import Connection
+
+from finder.core.sharing.counts import week_of
+from finder.core.visiting.counting import count
+from finder.core.visiting.progress import Progress
+from finder.core.visiting.stored import UnknownFormat, from_json, to_json
+from finder.core.visiting.visit import Visit
+from finder.store import rulesets, tallies, visits
+from finder.store.engine import DatabaseAway, reading, writing
+from finder.store.seal import Tampered
+from finder.store.visits import StoredVisit
+from finder.web.app import cookies, naming
+from finder.web.app.channel import channel
+from finder.web.app.state import state
+
+TOKEN_BYTES = 32
+
+log = logging.getLogger("finder.web")
+
+
+def token() -> str:
+    """The token of this browser's visit in this channel; empty where there is none."""
+    return cookies.read(channel().cookie)
+
+
+def name() -> str:
+    """The name of this browser's visit, or of the one to come; every form of its pages carries it."""
+    return naming.name(token())
+
+
+def is_named() -> bool:
+    """Whether the posted form was drawn for this browser's visit."""
+    return naming.is_posted(token())
+
+
+def current() -> Progress | None:
+    """The progress of this browser's visit; None where there is no visit, or it has ended."""
+    if "away" in g:
+        raise g.away
+    if "progress" not in g:
+        try:
+            g.progress = opened()
+        except DatabaseAway as error:
+            g.away = error
+            raise
+    found: Progress | None = g.progress
+    return found
+
+
+def current_or_new() -> Progress:
+    """The same; where there is none, that of a visit in which nothing was told."""
+    return current() or new()
+
+
+def new() -> Progress:
+    """The progress of a visit that begins now."""
+    return progress_of(Visit(via=channel().via))
+
+
+def opened() -> Progress | None:
+    """What is stored of this browser's visit."""
+    if not token():
+        return None
+    with reading(state().engine) as connection:
+        found = stored(connection, token())
+    return progress_of(found[1]) if found else None
+
+
+def progress_of(visit: Visit) -> Progress:
+    """The progress of a visit, as it was worked out before in this request where nothing has changed since."""
+    known: Progress | None = g.get("worked_out")
+    if known is None or known.visit != visit or known.ruleset is not state().ruleset:
+        known = g.worked_out = Progress.of(state().ruleset, visit)
+    return known
+
+
+def change(update: Callable[[Progress], Progress]) -> Progress:
+    """Read the stored visit, change it and keep it, in one transaction; a visit begins where there is none."""
+    with writing(state().engine) as connection:
+        return change_in(connection, update)
+
+
+def change_in(connection: Connection, update: Callable[[Progress], Progress]) -> Progress:
+    """The same beside what else this transaction does; nobody else can change the visit until it ends."""
+    now, lifetime = state().now(), channel().lasts(state().settings)
+    held = token()
+    found = stored(connection, held) if held else None
+    before = progress_of(found[1]) if found else new()
+    progress, reached = count(before, update(before))
+    if reached:
+        tallies.add(connection, week_of(state().today()), tuple(reached))
+    payload, version = to_json(progress.visit), state().ruleset.version
+    if found:
+        # The version is another than the visit's where that one is gone.
+        lasts = progress.visit.lifetime(now, lifetime)
+        visits.keep(connection, state().keys, held, found[0], payload, now, lasts, version)
+    else:
+        if held:
+            naming.renew()
+        begun = secrets.token_urlsafe(TOKEN_BYTES)
+        rulesets.keep(connection, version, state().shelf.packed, now)
+        visits.begin(connection, state().keys, begun, payload, version, now, lifetime)
+        cookies.give(channel().cookie, begun)
+    g.progress = progress
+    return progress
+
+
+def stored(connection: Connection, token: str) -> tuple[StoredVisit, Visit] | None:
+    """The visit of this token with its row. Its rules answer the request from here on. One that does not open counts as
+    ended, and is told to the operator."""
+    try:
+        row = visits.find(connection, state().keys, token, state().now())
+        visit = from_json(row.payload) if row else None
+    except (Tampered, UnknownFormat) as error:
+        log.error("%s", error)  # noqa: TRY400 - the text says it all, and a trace could hold what was stored
+        return None
+    if row is None or visit is None:
+        return None
+    state().follow(connection, row.rules_version)
+    return row, visit.under(state().ruleset.questionnaire)
+
+
+def adopt(connection: Connection, new_token: str, row: StoredVisit) -> Progress:
+    """Make a visit, now found by this token, the one of this browser. Raises UnknownFormat."""
+    state().follow(connection, row.rules_version)
+    ruleset = state().ruleset
+    progress = Progress.of(ruleset, from_json(row.payload).under(ruleset.questionnaire))
+    naming.renew()
+    cookies.give(channel().cookie, new_token)
+    g.progress = progress
+    return progress
+
+
+def end() -> None:
+    """Delete this browser's visit and its cookie."""
+    if held := token():
+        with writing(state().engine) as connection:
+            visits.end(connection, state().keys, held)
+    forget()
+
+
+def forget() -> None:
+    """Take this browser's cookie, so that nobody finds the visit from here; it ends in its own time."""
+    g.progress = None
+    naming.renew()
+    cookies.take(channel().cookie)

@@ -1,0 +1,19 @@
+"""Who of the staff is let in, and where everyone else is led."""
+
+from flask import abort, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from finder.store.staff import Role
+from finder.web.desk import held, sessions
+
+
+def admit(roles: frozenset[Role]) -> ResponseReturnValue | None:
+    """Let a signed-in staff member of these roles in; show everyone else the way."""
+    session = sessions.current()
+    if session is None:
+        return redirect(url_for("signin.sign_in", next=held.way_back()), 303)
+    if not session.member.ready:
+        return redirect(url_for("signin.set_up"), 303)
+    if session.member.role not in roles:
+        return held.apart(held.NOT_YOURS, 403) or abort(403)
+    return held.hold_only() if held.only_holds() else None

@@ -1,0 +1,66 @@
+"""The desk's page of counts by week."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import Blueprint, render_template, request
+
+from finder.core.sharing import counts
+from finder.core.sharing.counts import FINISHED, STARTED, Bar, told, week_of
+from finder.store import tallies
+from finder.store.engine import reading
+from finder.web.app.state import state
+
+bp = Blueprint("counts", __name__, url_prefix="/desk/counts")
+
+PERIODS = {"1": "this week", "4": "4 weeks", "12": "12 weeks", "52": "1 year", "104": "2 years"}
+USUAL = "12"
+ENDS = "A visit is finished when it reaches the result, or a page that stops it."
+FALLS = (
+    "How many answered or skipped each page. Where the bars fall, people stop. Some pages are not asked of everybody."
+)
+NO_CRISIS = "Each level when it is first shown in a visit. Help in a crisis is never counted."
+EACH = "Where several fit about equally well, each of them counts."
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One line of the table."""
+
+    monday: date
+    started: str
+    finished: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars under one heading."""
+
+    heading: str
+    text: str
+    bars: tuple[Bar, ...]
+
+
+@bp.route("/")
+def show() -> str:
+    """Show the counts of a period, this week included."""
+    period = request.args.get("weeks", USUAL)
+    period = period if period in PERIODS else USUAL
+    since = week_of(state().today()) - timedelta(weeks=int(period) - 1)
+    with reading(state().engine) as connection:
+        found = tallies.since(connection, since)
+    weeks = [Week(monday, told(week.get(STARTED, 0)), told(week.get(FINISHED, 0))) for monday, week in found.items()]
+    summed = counts.total(found)
+    return render_template("desk/counts.html", period=period, periods=PERIODS, weeks=weeks, charts=charts(summed))
+
+
+def charts(summed: dict[str, int]) -> tuple[Chart, ...]:
+    rules = state().ruleset
+    shown = {
+        "Started and finished": ({STARTED: "Started", FINISHED: "Finished"}, ENDS),
+        "Where people stop": (counts.page_names(rules), FALLS),
+        "Levels of advice shown": (counts.level_names(rules), NO_CRISIS),
+        "What fits best": (counts.lead_names(rules), EACH),
+        "Languages": (counts.language_names(summed), ""),
+    }
+    return tuple(Chart(heading, text, counts.bars(summed, names)) for heading, (names, text) in shown.items())

@@ -1,0 +1,67 @@
+"""Tell a person once, on the first question page, that the visit has ended."""
+
+from flask import Flask, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from finder.store.engine import DatabaseAway
+from finder.web.app import visits
+from finder.web.app.channel import channel
+from finder.web.app.state import state
+
+NEEDS_A_VISIT = {
+    "patient.start",
+    "patient.question",
+    "patient.check",
+    "patient.result",
+    "patient.include",
+    "sheet.pdf",
+    "sharing.share",
+    "sharing.shared",
+    "saved.save",
+}
+"""What leads to the first question when the visit has ended. Urgent advice stays where it is."""
+
+
+def watch(app: Flask) -> None:
+    """Look at every request whether its visit has ended."""
+    app.before_request(lead_back)
+
+
+def lead_back() -> ResponseReturnValue | None:
+    """Lead back to the first question; a question that was posted is kept first, so it goes on."""
+    keeps = request.endpoint == "patient.question" and request.method == "POST"
+    if request.endpoint not in NEEDS_A_VISIT or keeps or channel().in_session or not has_ended():
+        return None
+    visits.forget()
+    flash(sentence())
+    return redirect(url_for("patient.question", page_id=state().ruleset.questionnaire.pages[0].id), 303)
+
+
+def has_ended() -> bool:
+    """This browser had a visit, and nothing is stored of it."""
+    try:
+        return visits.current() is None and bool(visits.token())
+    except DatabaseAway:
+        return False
+
+
+def sentence() -> str:
+    """What to say to somebody whose visit has ended."""
+    return (
+        f"Your answers were deleted because nobody used this page for {idle_time()}. Please start again. "
+        "If you opened them on another device since, they are safe there."
+    )
+
+
+def kept_sentence() -> str:
+    """The same where a page was posted: what stood on it is kept."""
+    return (
+        f"Nobody used this page for {idle_time()}, so we cleared your answers. What you told us just now is kept. "
+        "Please answer the other questions again."
+    )
+
+
+def idle_time() -> str:
+    minutes = state().settings.visit_minutes
+    number, unit = (minutes // 60, "hour") if minutes % 60 == 0 else (minutes, "minute")
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"

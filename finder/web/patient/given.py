@@ -1,0 +1,47 @@
+"""What the clinic gets of a visit, and whether the visit still says the same."""
+
+from hashlib import sha256
+
+from finder.core.deciding.triage import CRISIS
+from finder.core.sharing.given import Given, give, packed
+from finder.core.visiting.visit import Visit
+from finder.web.app.state import state
+
+
+def what_is_given(visit: Visit) -> Given:
+    return as_wished(visit, include_private=visit.include_private)
+
+
+def as_wished(visit: Visit, *, include_private: bool) -> Given:
+    return give(
+        state().ruleset,
+        visit.answers,
+        visit.own_words,
+        visit.acknowledged,
+        include_private=include_private,
+        share_crisis=state().settings.share_crisis,
+        taken_back=visit.taken_back,
+    )
+
+
+def tells_crisis(given: Given) -> bool:
+    """The clinic reads that help in a crisis was shown, now or before."""
+    return given.crisis or any(each.level == CRISIS for each in given.taken_back)
+
+
+def fingerprint(given: Given) -> str:
+    """Ties a yes to exactly what was shown when it was said."""
+    return sha256(packed(given)).hexdigest()
+
+
+def has_parted(visit: Visit) -> bool:
+    """Tell whether the visit was shared and says something else now. To put private answers on the sheet, or take them
+    off, changes none of them."""
+    if not visit.reference or not visit.shared_print:
+        return False
+    return visit.shared_print not in prints(visit)
+
+
+def prints(visit: Visit) -> frozenset[str]:
+    """The fingerprints of the answers as they are, with the private ones and without."""
+    return frozenset(fingerprint(as_wished(visit, include_private=each)) for each in (True, False))

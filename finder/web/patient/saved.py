@@ -1,0 +1,179 @@
+"""Save and come back later: a code, shown once, opens the visit on any device."""
+
+import logging
+import secrets
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from sqlalchemy import Connection
+from wtforms import StringField
+
+from finder.core.sharing.reference import Typo, new_code, read_code, written
+from finder.core.visiting.progress import Progress
+from finder.core.visiting.stored import UnknownFormat, to_json
+from finder.store import saved, tries
+from finder.store import visits as stored_visits
+from finder.store.engine import writing
+from finder.store.seal import Tampered
+from finder.web.app import pressing, shown, visits
+from finder.web.app.security import from_where
+from finder.web.app.state import state
+from finder.web.patient import not_kept
+from finder.web.patient.pages import next_step, questionnaire, set_down, urgent_step
+
+bp = Blueprint("saved", __name__)
+log = logging.getLogger("finder.web")
+
+NOT_FOUND = "No saved answers have this code. It may have ended. Please look again, or start anew."
+UNREADABLE = "These answers cannot be opened any more. Please start again, or call the clinic."
+ASK_FIRST = "This device holds other answers. Tick the box to clear them, or go back to them."
+STALE = "This page was open for a long time. Press “Go on” again."
+SHOWN_ONCE = "Your code was shown once, and your answers wait for it. Type it here to go on."
+SAVE = "Save and come back later"
+SAVES = "You get a code that opens your answers on any device. This device then forgets them."
+CODE, RESUME = "resume code", "resume"
+EVERYBODY = "a saved visit"
+"""What tries are counted under, beside the address they come from; no staff member can have this name."""
+
+
+class CodeForm(FlaskForm):  # type: ignore[misc]
+    code = StringField()
+
+
+@bp.route("/save", methods=["GET", "POST"])
+def save() -> ResponseReturnValue:
+    """Show a new code, once; from then on this browser needs it too. A code asked for after coming back replaces it."""
+    progress = visits.current()
+    if progress is None:
+        return redirect(url_for("saved.resume"), 303)
+    if request.method == "GET":
+        return pressing.button_page(SAVE, SAVES, SAVE, next_step(progress))
+    return set_down_posted(progress) or save_posted()
+
+
+def set_down_posted(progress: Progress) -> ResponseReturnValue | None:
+    """Keep what stands on the question page whose button was pressed; urgent advice and a page of other answers come
+    before saving."""
+    page = questionnaire().page(request.form.get("page", ""))
+    if page is None:
+        return None
+    if not visits.is_named():
+        return not_kept.refuse(page, state().forms[page.id](page, questionnaire(), progress.visit.answers))
+    return urgent_step(page, progress, set_down(page))
+
+
+def save_posted() -> ResponseReturnValue:
+    if why := pressing.why_not():
+        return pressing.press_again(url_for("saved.save"), why)
+    code = new_code(secrets.choice)
+    if not save_under(code):
+        flash(SHOWN_ONCE)
+        return redirect(url_for("saved.resume"), 303)
+    shown.keep(CODE, {"code": written(code)})
+    return redirect(url_for("saved.code"), 303)
+
+
+@bp.route("/save/code")
+def code() -> ResponseReturnValue:
+    """Show the resume code again on a reload."""
+    found = shown.find(CODE)
+    if found is None:
+        flash(SHOWN_ONCE)
+        return redirect(url_for("saved.resume"), 303)
+    hours = state().settings.saved_hours
+    return render_template("saved/code.html", code=found["code"], hours=hours, in_visit=False)
+
+
+@bp.route("/resume", methods=["GET", "POST"])
+def resume() -> ResponseReturnValue:
+    """Ask for the code and go on where the visit was left."""
+    form = CodeForm()
+    if not form.is_submitted():
+        return resume_page(shown.find(RESUME) or {"typed": "", "errors": {}, "ticked": False})
+    typed = str(form.code.data or "")
+    if loses_answers() and "clear" not in request.form:
+        return refused(typed, ASK_FIRST, "clear")
+    found = open_with(typed) if form.validate() else STALE
+    if isinstance(found, str):
+        return refused(typed, found)
+    shown.end()
+    return redirect(next_step(found), 303)
+
+
+def refused(typed: str, error: str, field: str = "code") -> ResponseReturnValue:
+    """Show the page again with what was typed and what is wrong."""
+    shown.keep(RESUME, {"typed": typed, "errors": {field: error}, "ticked": "clear" in request.form})
+    return redirect(url_for("saved.resume"), 303)
+
+
+def resume_page(parts: dict[str, Any]) -> ResponseReturnValue:
+    hours = state().settings.saved_hours
+    page = render_template("saved/resume.html", hours=hours, asks=loses_answers(), **parts)
+    return page, 422 if parts["errors"] else 200
+
+
+def loses_answers() -> bool:
+    """This browser's visit holds answers, and nothing but its cookie leads to it."""
+    progress = visits.current()
+    return progress is not None and bool(progress.visit.answers) and not progress.visit.has_code(state().now())
+
+
+def save_under(code: str) -> bool:
+    """Keep this browser's visit for the time that codes are good, and take its cookie; False where there is none."""
+    now, lifetime = state().now(), timedelta(hours=state().settings.saved_hours)
+    token = visits.token()
+    with writing(state().engine) as connection:
+        found = visits.stored(connection, token) if token else None
+        if found is None:
+            return False
+        row, visit = found
+        payload = to_json(replace(visit, saved_until=(now + lifetime).isoformat()))
+        kept = stored_visits.keep(connection, state().keys, token, row, payload, now, lifetime)
+        saved.save(connection, state().keys, kept, code, now + lifetime)
+    visits.forget()
+    return True
+
+
+def open_with(typed: str) -> Progress | str:
+    """The progress of this code's visit, now this browser's; or what is wrong, in a sentence. A typo costs no try."""
+    try:
+        code = read_code(typed)
+    except Typo as slip:
+        return str(slip)
+    now = state().now()
+    with writing(state().engine) as connection:
+        if seconds := tries.count_try(connection, state().keys, EVERYBODY, from_where(), now):
+            return f"That was tried often. Please wait {seconds} seconds, then press “Go on” again."
+        try:
+            progress = hand_over(connection, code, now)
+        except (Tampered, UnknownFormat) as error:
+            log.error("%s", error)  # noqa: TRY400 - the text says it all
+            return UNREADABLE
+        if progress:
+            tries.forget(connection, state().keys, EVERYBODY, from_where())
+    return progress or NOT_FOUND
+
+
+def hand_over(connection: Connection, code: str, now: datetime) -> Progress | None:
+    """Give the visit of this code to this browser; the one that had it before finds it no longer."""
+    found = saved.find(connection, state().keys, code, now)
+    if found is None:
+        return None
+    row, until = found
+    if old := visits.token():
+        end_here(connection, old, row.id)
+    token = secrets.token_urlsafe(visits.TOKEN_BYTES)
+    lifetime = max(until - now, timedelta(minutes=state().settings.visit_minutes))
+    stored_visits.keep(connection, state().keys, token, row, row.payload, now, lifetime)
+    return visits.adopt(connection, token, row)
+
+
+def end_here(connection: Connection, token: str, but: int) -> None:
+    """Delete the visit that this browser had, which nobody could find any more, unless a code leads to it."""
+    found = visits.stored(connection, token)
+    if found and found[0].id != but and not found[1].has_code(state().now()):
+        stored_visits.end(connection, state().keys, token)

@@ -1,0 +1,129 @@
+"""Share with the clinic: what is shared, the tick, and the receipt."""
+
+import secrets
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+from flask import Blueprint, abort, flash, get_flashed_messages, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+from sqlalchemy import Connection
+
+from finder.core.sharing.given import packed
+from finder.core.sharing.reference import new_code, written
+from finder.core.telling.summarize import taken_back_sentences
+from finder.core.telling.told import answered
+from finder.core.visiting.progress import Progress
+from finder.paper.qr import qr_svg
+from finder.store import audit, intakes
+from finder.store.audit import PATIENT, Act
+from finder.store.engine import writing
+from finder.store.intakes import Shared, Taken
+from finder.web.app import pressing, visits
+from finder.web.app.receipt import shared_as
+from finder.web.app.state import state
+from finder.web.patient.given import fingerprint, has_parted, prints, tells_crisis, what_is_given
+from finder.web.patient.pages import next_step
+
+bp = Blueprint("sharing", __name__)
+
+KEY_BYTES = 16
+OLD_PAGE = "That page was older than your answers. The clinic has them as they are now."
+MISTAKE = "mistake"
+
+
+@bp.before_request
+def only_with_a_clinic() -> None:
+    if not state().settings.clinic:
+        abort(404)
+
+
+@bp.route("/share", methods=["GET", "POST"])
+def share() -> ResponseReturnValue:
+    """Say exactly what is shared, with whom and for how long, and share it when the person ticks the box."""
+    progress = visits.current_or_new()
+    visit = progress.visit
+    if visit.reference and not has_parted(visit):
+        if request.method == "POST" and request.form.get("shown") not in prints(visit):
+            flash(OLD_PAGE)
+        return redirect(url_for("sharing.shared"), 303)
+    if not progress.is_whole:
+        return redirect(next_step(progress), 303)
+    if request.method == "GET":
+        return share_page(progress)
+    if mistake := pressing.why_not() or ("" if "agree" in request.form else state().ruleset.advice.share.agree_first):
+        return share_again(mistake)
+    shown = request.form.get("shown", "")
+    with writing(state().engine) as connection:
+        kept = visits.change_in(connection, partial(share_once, connection, shown=shown)).visit
+    if not kept.reference or has_parted(kept):
+        return share_again(state().ruleset.advice.share.changed)
+    return redirect(url_for("sharing.shared"), 303)
+
+
+def share_again(mistake: str) -> ResponseReturnValue:
+    """Show the page again with what is wrong."""
+    flash(mistake, MISTAKE)
+    return redirect(url_for("sharing.share"), 303)
+
+
+def share_page(progress: Progress) -> ResponseReturnValue:
+    visit = progress.visit
+    given, mistakes = what_is_given(visit), get_flashed_messages(category_filter=[MISTAKE])
+    page = render_template(
+        "patient/share.html",
+        given=given,
+        crisis=tells_crisis(given),
+        taken_back=list(taken_back_sentences(state().ruleset, given.taken_back, given.assessment.flags)),
+        has_private=progress.has_private,
+        answers=list(answered(state().ruleset, given.answers, given.own_words)),
+        errors={"agree": mistakes[-1]} if mistakes else {},
+        shown=fingerprint(given),
+        again=bool(visit.reference),
+        back=url_for("patient.result"),
+    )
+    return page, 422 if mistakes else 200
+
+
+@bp.route("/shared")
+def shared() -> ResponseReturnValue:
+    """Show the receipt."""
+    visit = visits.current_or_new().visit
+    if not visit.reference:
+        return redirect(url_for("sharing.share"))
+    picture = Markup(qr_svg(shared_as(visit.reference).link))  # noqa: S704 - lines that we drew
+    return render_template(
+        "patient/shared.html",
+        reference=written(visit.reference),
+        picture=picture,
+        crisis=what_is_given(visit).crisis,
+        parted=has_parted(visit),
+    )
+
+
+def share_once(connection: Connection, progress: Progress, *, who: str = PATIENT, shown: str | None = None) -> Progress:
+    """Share the visit as it stands in the database now, if it is still what was `shown`. One that is shared already
+    keeps its receipt; where its answers have changed since, they take the place of the earlier ones."""
+    visit = progress.visit
+    given, now = what_is_given(visit), state().now()
+    if not progress.is_whole or shown not in {None, fingerprint(given)}:
+        return progress
+    if visit.reference and not has_parted(visit):
+        return progress
+    changed = replace(given, changed=now if visit.reference else None)
+    whole = Shared(
+        reference=visit.reference or new_code(secrets.choice),
+        payload=packed(changed),
+        level=given.assessment.level,
+        crisis=given.crisis,
+        language=state().ruleset.language,
+        taken=Taken(visit.via or Taken.HOME),
+        rules_version=given.assessment.rules_version,
+    )
+    key, lifetime = secrets.token_urlsafe(KEY_BYTES), timedelta(days=state().settings.intake_days)
+    again = intakes.share_again(connection, state().keys, whole, now, lifetime)
+    reference_hash = again or intakes.share(connection, state().keys, key, whole, now, lifetime)
+    act = Act.SHARED_AGAIN if again else Act.SHARED
+    audit.record(connection, state().keys, now, who, act, intake=reference_hash)
+    return progress.with_visit(replace(visit, reference=whole.reference, shared_print=fingerprint(given)))

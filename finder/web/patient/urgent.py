@@ -1,0 +1,103 @@
+"""Urgent advice: shown whatever else is wrong, with or without a database."""
+
+from collections.abc import Iterable, Sequence
+
+from flask import get_flashed_messages, render_template, request
+
+from finder.core.deciding.acknowledged import Acknowledgement, How
+from finder.core.deciding.triage import CRISIS, RedFlag
+from finder.core.rules.advice import Level
+from finder.core.rules.conditions import Answers
+from finder.core.rules.questionnaire import Page
+from finder.core.telling.told import advice_block, advice_of_level, without_private
+from finder.core.visiting.progress import Progress
+from finder.web.app import visits
+from finder.web.app.channel import HOME, channel
+from finder.web.app.forms import posted_answers
+from finder.web.app.state import state
+
+BETWEEN = ":"
+GOING = "going"
+"""The category of what is kept until the advice is shown again to somebody who gets help now."""
+
+
+def just_posted(page: Page, progress: Progress) -> str:
+    """The advice that what was just posted asks for, where it could not be kept; empty where it asks for none."""
+    posted = posted_answers(page)
+    new = progress.new_flags(posted) if request.method == "POST" else ()
+    return show({**progress.visit.answers, **posted}, new, unsaved=True) if new else ""
+
+
+def show_waiting(progress: Progress) -> str:
+    """The advice for what is not kept yet, with the way back to its page."""
+    visit, waiting = progress.visit, progress.waiting
+    page = next(page for page, typed in visit.typed.items() if progress.new_flags(typed.chosen) or waiting)
+    flags = (*progress.unacknowledged, *waiting)
+    told = {**visit.answers, **visit.standing_choices()}
+    return show(told, flags, unsaved=True, back=channel().address("question", page))
+
+
+def show(
+    answers: Answers, flags: Sequence[RedFlag], *, going: bool = False, unsaved: bool = False, back: str = ""
+) -> str:
+    severe = [flag for flag in flags if flag.level is not None]
+    block = advice_block(state().ruleset, answers, flags) if severe else None
+    return render_template(
+        channel().advice,
+        block=block,
+        printed=without_private(state().ruleset, answers, flags, block) if block else None,
+        crisis=len(severe) < len(flags),
+        at_clinic=at_clinic(),
+        seen=[BETWEEN.join(flag.key) for flag in flags],
+        going=going,
+        unsaved=unsaved,
+        gone=False,
+        helped=helped(answers),
+        back=back or (request.path if unsaved else ""),
+        notes=get_flashed_messages(category_filter=["message"]),
+    )
+
+
+def alone(levels: Iterable[str]) -> str:
+    """What levels ask for, by their names, when the answers are gone or out of reach: nothing of them is said."""
+    known = {level.name.lower(): level for level in Level if level}
+    named = set(levels)
+    highest = max((known[name] for name in named & known.keys()), default=None)
+    return render_template(
+        HOME.advice,
+        block=advice_of_level(state().ruleset, highest) if highest else None,
+        printed=None,
+        crisis=CRISIS in named,
+        at_clinic=at_clinic(),
+        seen=[],
+        going=False,
+        unsaved=False,
+        gone=True,
+        helped=False,
+        notes=[],
+    )
+
+
+def at_clinic() -> bool:
+    return state().settings.at_clinic or channel().in_session
+
+
+def levels_seen() -> list[str]:
+    """The levels that the page showed from which this was posted."""
+    return [seen.rpartition(BETWEEN)[2] for seen in request.form.get("seen", "").split()]
+
+
+def helped(answers: Answers) -> bool:
+    """Somebody else answers for the person."""
+    questionnaire = state().ruleset.questionnaire
+    return questionnaire.helper.holds(answers, questionnaire.findings)
+
+
+def acknowledge(flags: Sequence[RedFlag], *, mistake: bool = False) -> Progress:
+    """Keep what the person has said of these, as far as the page showed them: another tab may have told more."""
+    shown = set(request.form.get("seen", "").split())
+    seen = [flag for flag in flags if BETWEEN.join(flag.key) in shown]
+    severe = any(flag.level is not None for flag in seen)
+    how = How.MISTAKE if mistake else How.CHECKED if severe else How.SAFE
+    said = frozenset(Acknowledgement(*flag.key, how, state().now()) for flag in seen)
+    return visits.change(lambda kept: kept.with_visit(kept.visit.with_said(said)))

@@ -1,0 +1,162 @@
+"""The questionnaire over the phone: staff read aloud and type numbers."""
+
+from functools import partial
+
+from flask import Blueprint, abort, flash, get_flashed_messages, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from finder.core.deciding.assess import assess_shareable
+from finder.core.sharing.reference import written
+from finder.core.telling.told import answered
+from finder.core.visiting.progress import Progress
+from finder.core.visiting.visit import Visit
+from finder.store.engine import writing
+from finder.web.app import pressing, visits
+from finder.web.app.channel import channel
+from finder.web.app.state import state
+from finder.web.desk import sessions
+from finder.web.patient import ended
+from finder.web.patient import urgent as urgent_advice
+from finder.web.patient.given import tells_crisis, what_is_given
+from finder.web.patient.pages import answer, in_words, news, next_step, questionnaire, to_mistake
+from finder.web.patient.sharing import share_once
+from finder.web.patient.urgent import acknowledge, show
+
+UNDECIDED = "Choose whether the caller says yes or no. The call is still open."
+
+bp = Blueprint("phone", __name__, url_prefix="/desk/phone")
+
+ENDED = "The answers of the call were deleted because nobody used them for {time}. Please start a new call."
+END = "End the call and keep nothing"
+ENDS = "This deletes what the caller told, unless it was shared."
+
+
+@bp.before_request
+def lead_back() -> ResponseReturnValue | None:
+    """Go on with the rules that the call began with; say so where its answers were deleted."""
+    if not ended.has_ended() or request.endpoint in {"phone.start", "phone.end"}:
+        return None
+    visits.forget()
+    flash(ENDED.format(time=ended.idle_time()))
+    page = questionnaire().page((request.view_args or {}).get("page_id", ""))
+    advice = urgent_advice.just_posted(page, visits.new()) if page else ""
+    return advice or redirect(url_for("phone.start"), 303)
+
+
+@bp.route("/", methods=["GET", "POST"])
+def start() -> ResponseReturnValue:
+    """Show what to say first; a call starts with nothing from the one before."""
+    if request.method == "GET":
+        return render_template("desk/phone/start.html", running=visits.current() is not None)
+    if why := pressing.why_not():
+        return pressing.press_again(url_for("phone.start"), why)
+    visits.end()
+    known = Visit(via=channel().via, answers=questionnaire().by_phone())
+    return redirect(next_step(visits.change(lambda kept: kept.with_visit(known))), 303)
+
+
+@bp.route("/questions/<page_id>", methods=["GET", "POST"])
+def question(page_id: str) -> ResponseReturnValue:
+    """Show one page to read aloud, and keep what the caller says."""
+    page = questionnaire().page(page_id) or abort(404)
+    progress = visits.current()
+    return answer(page, progress) if progress else redirect(url_for("phone.start"))
+
+
+@bp.route("/advice", methods=["GET", "POST"])
+def urgent() -> ResponseReturnValue:
+    """Show what to read to the caller at once; the questions go on when the caller says that it was checked."""
+    progress = visits.current_or_new()
+    flags = progress.unacknowledged
+    if request.method == "POST":
+        if why := pressing.why_not():
+            return pressing.press_again(url_for("phone.urgent"), why)
+        kept = acknowledge(flags, mistake=request.form.get("do") == "mistake")
+        return redirect(to_mistake(kept) or next_step(kept), 303)
+    if progress.waiting:
+        return urgent_advice.show_waiting(progress)
+    return show(progress.visit.answers, flags) if flags else redirect(next_step(progress))
+
+
+@bp.route("/check")
+def check() -> ResponseReturnValue:
+    """Show the answers to read back, each with a way to change it. Private ones are not read aloud again."""
+    progress = visits.current_or_new()
+    if progress.is_open:
+        return redirect(next_step(progress))
+    visit = progress.visit
+    public = questionnaire().without_private(visit.answers)
+    told = tuple(answered(state().ruleset, public, visit.own_words))
+    return render_template("desk/phone/check.html", told=told, safety_page=bool(visit.acknowledged), **news(progress))
+
+
+@bp.route("/result")
+def result() -> ResponseReturnValue:
+    """Show what to tell the caller, and the sentences that ask whether the clinic may keep it."""
+    progress = visits.current_or_new()
+    return redirect(next_step(progress)) if progress.is_open else result_page(progress)
+
+
+def result_page(progress: Progress, undecided: str = "") -> str:
+    visit = progress.visit
+    public = questionnaire().without_private(visit.answers)
+    return render_template(
+        "desk/phone/result.html",
+        summary=in_words(visit, assess_shareable(state().ruleset, visit.answers), public),
+        safety_page=bool(visit.acknowledged),
+        asks_to_share=bool(state().settings.clinic) and progress.is_whole,
+        has_private=progress.has_private,
+        crisis=tells_crisis(what_is_given(visit)),
+        undecided=undecided,
+        notes=get_flashed_messages(),
+        back=url_for("phone.check"),
+    )
+
+
+@bp.route("/share", methods=["POST"])
+def share() -> ResponseReturnValue:
+    """Take the caller's yes or no to sharing and end the call; without either, ask again."""
+    progress = visits.current_or_new()
+    if progress.is_open:
+        return redirect(url_for("phone.result"), 303)
+    if why := pressing.why_not():
+        return pressing.press_again(url_for("phone.result"), why)
+    if not state().settings.clinic or request.form.get("agree") == "no":
+        return over()
+    if request.form.get("agree") != "yes":
+        return result_page(progress, UNDECIDED), 422
+    with writing(state().engine) as connection:
+        visits.change_in(connection, partial(share_once, connection, who=sessions.member().name))
+    return redirect(url_for("phone.shared"), 303)
+
+
+@bp.route("/shared")
+def shared() -> ResponseReturnValue:
+    """Show the reference for the chart."""
+    progress = visits.current_or_new()
+    visit = progress.visit
+    if not visit.reference:
+        return redirect(next_step(progress) if visit.answers else url_for("phone.start"))
+    return render_template("desk/phone/shared.html", reference=written(visit.reference))
+
+
+@bp.route("/end", methods=["GET", "POST"])
+def end() -> ResponseReturnValue:
+    """End the call and delete its answers."""
+    if pressing.may_delete():
+        return over()
+    if request.method == "GET" and visits.current():
+        return pressing.button_page(END, ENDS, END, url_for("phone.check"))
+    return redirect(url_for("phone.end" if visits.current() else "phone.start"), 303)
+
+
+def over() -> ResponseReturnValue:
+    """Delete the visit of the call, whatever of it was shared."""
+    shared_before = bool(visits.current_or_new().visit.reference)
+    visits.end()
+    flash(
+        "The call is ended. What was shared is in the queue."
+        if shared_before
+        else "The call is ended. Nothing is kept."
+    )
+    return redirect(url_for("phone.start"), 303)

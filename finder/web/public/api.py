@@ -1,0 +1,65 @@
+"""The API for clinics' own sites and records. It keeps nothing and logs no answer."""
+
+from flask import Blueprint, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from finder.core.deciding.answers import BadAnswers, answers_from
+from finder.core.deciding.answers_file import Unreadable, read_json
+from finder.core.deciding.assess import assess
+from finder.core.sharing import fhir
+from finder.core.sharing.export import as_data, questionnaire_data
+from finder.web.app.problem import problem
+from finder.web.app.state import state
+from finder.web.public.openapi import document
+
+bp = Blueprint("api", __name__, url_prefix="/api/v1")
+
+
+@bp.route("/version")
+def version() -> Response:
+    """Return which version of the rules answers, and whether a clinician has signed it."""
+    ruleset = state().ruleset
+    review = ruleset.review
+    return jsonify(
+        rules_version=ruleset.version,
+        reviewed=ruleset.is_signed,
+        reviewed_by=review.reviewed_by if ruleset.is_signed else None,
+        review_by=review.review_by.isoformat() if review.review_by else None,
+    )
+
+
+@bp.route("/questionnaire")
+def questionnaire() -> Response:
+    """Return every page, question and option, with the conditions and findings."""
+    return jsonify(questionnaire_data(state().ruleset))
+
+
+@bp.route("/assess", methods=["POST"])
+def assess_answers() -> ResponseReturnValue:
+    """Assess the answers in the body, exactly as `finder assess` does."""
+    if request.mimetype != "application/json":
+        return problem(415, "send the answers as application/json")
+    if request.mimetype_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+        return problem(415, "send the answers in UTF-8")
+    try:
+        given = read_json(request.get_data())
+        told = answers_from(given, state().ruleset.questionnaire)
+    except BadAnswers as error:
+        return problem(422, "these answers cannot be assessed", error.mistakes)
+    except Unreadable as error:
+        return problem(400, f"the body {error}")
+    return jsonify(as_data(state().ruleset, assess(state().ruleset, told.answers)))
+
+
+@bp.route("/openapi.json")
+def openapi() -> Response:
+    """Return the description of this API in OpenAPI 3.1."""
+    return jsonify(document(state().ruleset))
+
+
+@bp.route("/fhir/Questionnaire")
+def fhir_questionnaire() -> Response:
+    """Return the questionnaire as a FHIR R4 resource."""
+    found = jsonify(fhir.questionnaire(state().ruleset))
+    found.mimetype = "application/fhir+json"
+    return found

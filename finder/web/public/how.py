@@ -1,0 +1,177 @@
+"""The page that shows how a suggestion is made: the whole rule table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+
+from flask import Blueprint, render_template, request
+
+from finder.core.loading.problems import BrokenRules
+from finder.core.loading.scoring import UNCAPPED
+from finder.core.reviewing.check import FILE, load_vignettes
+from finder.core.reviewing.dangers import FILE as DANGERS
+from finder.core.reviewing.dangers import Danger, load_dangers
+from finder.core.reviewing.handbook import (
+    Line,
+    Worked,
+    also_see_lines,
+    danger_groups,
+    is_overdue,
+    red_flag_lines,
+    suggestion_lines,
+    treatment_lines,
+    worked_patients,
+)
+from finder.core.reviewing.proofs import Proofs, read_proofs
+from finder.core.rules.knowledge import Ruleset
+from finder.web.app.state import state
+
+bp = Blueprint("how", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which rules to show: those for a background, that read a question, that cite a source; empty is all."""
+
+    background: str = ""
+    question: str = ""
+    source: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.background or self.question or self.source)
+
+    def shows(self, line: Line, backgrounds: Sequence[str]) -> bool:
+        if self.background and not any(
+            given for name, given in zip(backgrounds, line.points, strict=False) if name == self.background
+        ):
+            return False
+        return self.question in {"", *line.questions} and self.source in {"", *line.sources}
+
+
+@bp.route("/how-it-works")
+def how() -> str:
+    """Show every rule in words, or those that fit the filter."""
+    ruleset = state().ruleset
+    chosen = chosen_filter(ruleset)
+    return render_template(
+        "how/page.html", ruleset=ruleset, chosen=chosen, **rows(ruleset, chosen), **standing(ruleset)
+    )
+
+
+@bp.route("/how-it-works/dangers")
+def dangers() -> str:
+    """Show the dangers that the questions look for, and those that no questionnaire can see."""
+    ruleset, folder = state().ruleset, state().settings.rules
+    known = known_dangers(folder, ruleset.version, changed(folder / DANGERS))
+    return render_template(
+        "how/dangers.html",
+        total=len(known),
+        groups=danger_groups(ruleset, known),
+        unseen=[danger for danger in known if not danger.lines],
+    )
+
+
+def rows(ruleset: Ruleset, chosen: Filter) -> dict[str, object]:
+    """What the page shows of each table."""
+    names = [background.id for background in ruleset.backgrounds]
+    all_rules = suggestion_lines(ruleset)
+
+    def shown(lines: Sequence[Line]) -> list[Line]:
+        return [line for line in lines if chosen.shows(line, names)]
+
+    rules, signs = shown(all_rules), shown(red_flag_lines(ruleset))
+    cards, doctors = shown(treatment_lines(ruleset)), shown(also_see_lines(ruleset))
+    return {
+        "questions": read_questions(ruleset, all_rules),
+        "groups": grouped(ruleset, rules),
+        "shown": len(rules),
+        "total": len(all_rules),
+        "red_flags": signs,
+        "treatments": cards,
+        "also_see": doctors,
+        "cited": cited(ruleset, (*rules, *signs, *cards, *doctors)),
+    }
+
+
+def standing(ruleset: Ruleset) -> dict[str, object]:
+    """How far the rules can be relied on: reviewed, proved, tried."""
+    folder, today = state().settings.rules, state().today()
+    return {
+        "overdue": lambda day: is_overdue(day, today),
+        "day": in_words,
+        "proved": proofs(folder, ruleset),
+        "worked": patients(folder, ruleset.version, changed(folder / FILE)),
+    }
+
+
+def proofs(folder: Path, ruleset: Ruleset) -> Proofs | None:
+    """What was proved of these rules; none where that cannot be read."""
+    try:
+        return read_proofs(folder, ruleset)
+    except BrokenRules:
+        return None
+
+
+def chosen_filter(ruleset: Ruleset) -> Filter:
+    """What the address asks for, as far as it exists."""
+    known = {
+        "background": {background.id for background in ruleset.backgrounds},
+        "question": {question.id for page in ruleset.questionnaire.pages for question in page.questions},
+        "source": set(ruleset.sources),
+    }
+    asked = {name: request.args.get(name, "") for name in known}
+    return Filter(**{name: value for name, value in asked.items() if value in known[name]})
+
+
+def read_questions(ruleset: Ruleset, lines: Sequence[Line]) -> list[tuple[str, str]]:
+    """The questions that any rule reads, by id, in the order in which they are asked."""
+    read = {question for line in lines for question in line.questions}
+    asked = (question for page in ruleset.questionnaire.pages for question in page.questions)
+    return [(question.id, question.words) for question in asked if question.id in read]
+
+
+def grouped(ruleset: Ruleset, lines: Sequence[Line]) -> list[tuple[str, str, list[Line]]]:
+    """The rules by group, each with what the group may give at most."""
+    texts, caps = ruleset.advice.how, ruleset.scoring.caps
+    order = list(caps)
+    ranked = groupby(sorted(lines, key=lambda line: order.index(line.group)), key=lambda line: line.group)
+    limit = {name: texts.group_free if cap == UNCAPPED else texts.group.format(cap=cap) for name, cap in caps.items()}
+    return [(name, limit[name], list(rows)) for name, rows in ranked]
+
+
+def cited(ruleset: Ruleset, lines: Sequence[Line]) -> list[tuple[str, int]]:
+    """The sources that these rows rest on, with how many do."""
+    counts = {name: sum(name in line.sources for line in lines) for name in ruleset.sources}
+    return [(name, count) for name, count in counts.items() if count]
+
+
+@lru_cache(maxsize=2)
+def patients(folder: Path, version: str, changed: int) -> tuple[Worked, ...]:
+    """The worked patients, tried once for each version of the rules and of their own file; none where that cannot be
+    read."""
+    ruleset = state().ruleset
+    try:
+        return worked_patients(ruleset, load_vignettes(folder, ruleset))
+    except BrokenRules:
+        return ()
+
+
+@lru_cache(maxsize=2)
+def known_dangers(folder: Path, version: str, changed: int) -> tuple[Danger, ...]:
+    """Return the dangers, read once for each version of the rules and of their file; none where it cannot be read."""
+    try:
+        return load_dangers(folder, state().ruleset)
+    except BrokenRules:
+        return ()
+
+
+def changed(file: Path) -> int:
+    """Return when a file was changed, 0 where there is none."""
+    return file.stat().st_mtime_ns if file.exists() else 0
+
+
+def in_words(when: date | None) -> str:
+    return f"{when.day} {when:%B %Y}" if when else ""

@@ -1,0 +1,233 @@
+"""The clinic's tablets: the questionnaire for one person after another, with nothing left for the next."""
+
+import secrets
+from contextlib import suppress
+from datetime import timedelta
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    flash,
+    get_flashed_messages,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from finder.core.visiting.progress import Progress
+from finder.store import kiosks, tries
+from finder.store.engine import DatabaseAway, reading, writing
+from finder.store.kiosks import Kiosk
+from finder.store.seal import Tampered
+from finder.store.tries import FOR_ALL
+from finder.web.app import browsers, cookies, pressing, visits
+from finder.web.app.access import ACCESS, Open
+from finder.web.app.channel import ANSWER_WITHIN, HOME, channel, session_lasts, use
+from finder.web.app.choosing import BETWEEN_PEOPLE, tablet_token
+from finder.web.app.cookies import Cookie
+from finder.web.app.forms import ButtonForm
+from finder.web.app.security import from_where
+from finder.web.app.state import state
+from finder.web.patient import urgent
+
+bp = Blueprint("kiosk", __name__, url_prefix="/kiosk")
+
+TOKEN_BYTES = 32
+DIGITS = 6
+SERVER_FAILS = 500
+NO_CODE = f"Type the {DIGITS} digits of the code."
+WRONG = "This code is not right, or was used, or is over. Ask the front desk for a new one."
+WAIT = "Codes were tried often. Please wait {seconds} seconds, then press “Start” again."
+STALE = "This page was open for a long time. Please try again."
+MISTAKE = "mistake"
+TRIED_HERE, TRIED_ANYWHERE = "a tablet's code", "a tablet's code from anywhere"
+"""What tries are counted under; no staff member can have these names."""
+CLEARED = "Thank you. Your answers are cleared from this tablet. Please give it back to the front desk."
+
+
+def watch(app: Flask) -> None:
+    """Look at every request whether it comes from a tablet, and let no page of it be kept."""
+    app.before_request(on_tablet)
+    app.after_request(turn)
+    app.after_request(read_on)
+
+
+def lasts() -> timedelta:
+    """How long a session runs when nobody does anything."""
+    return session_lasts(state().settings)
+
+
+def on_tablet() -> ResponseReturnValue | None:
+    """A tablet shows the questionnaire in a session only, and what ends a visit ends the session."""
+    if not channel().in_session:
+        return None
+    if not of_a_visit():
+        instead = channel().left_out.get(request.endpoint or "")
+        return redirect(url_for(instead)) if instead else None
+    try:
+        return follow(tablet_token())
+    except DatabaseAway:
+        return None  # an urgent page needs no database, and every other one tells that it is away
+
+
+def of_a_visit() -> bool:
+    """A page of the questionnaire, or one that acts on what was told there."""
+    acts = request.blueprint == "patient" or ACCESS.get(request.endpoint or "") is Open.PATIENT
+    return acts and request.blueprint != "kiosk" and request.endpoint != "patient.privacy"
+
+
+def follow(token: str) -> ResponseReturnValue | None:
+    with reading(state().engine) as connection:
+        found = kiosks.running(connection, state().keys, token, state().now())
+    if found is None or request.endpoint == "patient.leave":
+        return over(token)
+    if request.endpoint == "patient.finish" and pressing.may_delete():
+        return over(token, CLEARED)
+    if instead := channel().left_out.get(request.endpoint or ""):
+        return redirect(url_for(instead))
+    progress = visits.current()
+    if progress is None and found.advice and request.endpoint == "patient.urgent":
+        return urgent.alone(found.advice)
+    see(found, progress or visits.new())
+    if progress and request.method == "GET":
+        visits.change(lambda kept: kept)
+    return None
+
+
+def see(found: Kiosk, progress: Progress) -> None:
+    """Keep the session going, and note the levels of the urgent page where the tablet stands at one."""
+    levels: list[str] = []
+    if request.endpoint == "patient.urgent" or progress.mistaken:
+        levels = [flag.key[1] for flag in progress.unacknowledged]
+    with writing(state().engine) as connection:
+        kiosks.see(connection, state().keys, found, tuple(dict.fromkeys(levels)), state().now(), lasts())
+
+
+def over(token: str, told: str = "") -> ResponseReturnValue:
+    """Delete what the person told and end the session; the tablet then shows its start page."""
+    try:
+        visits.end()
+        with writing(state().engine) as connection:
+            kiosks.end(connection, state().keys, token)
+    except DatabaseAway:
+        visits.forget()  # nobody finds the visit from here, and the session ends in its own time
+    session.clear()
+    use(HOME)
+    if told:
+        flash(told)
+    return redirect(url_for("kiosk.start"), 303)
+
+
+@bp.route("/", methods=["GET", "POST"])
+def start() -> ResponseReturnValue:
+    """Show the page between two people: it asks for a code."""
+    if request.method == "GET":
+        return start_page()
+    if not ButtonForm().validate_on_submit():
+        return start_again(STALE)
+    code = "".join(sign for sign in request.form.get("code", "") if sign.isdecimal() and sign.isascii())
+    if len(code) != DIGITS:
+        return start_again(NO_CODE)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    error = try_code(code, token)
+    return start_again(error) if error else begin(token)
+
+
+def try_code(code: str, token: str) -> str:
+    """Let the session of this code begin, or say why not. Wrong codes make the next one wait, from one address, and for
+    a few seconds from anywhere; a tablet that ran a session before has a count of its own and waits for nobody."""
+    keys, now, tablet = state().keys, state().now(), browsers.known(Cookie.KNOWN_TABLET)
+    here = tablet or from_where()
+    with writing(state().engine) as connection:
+        seconds = 0 if tablet else tries.seconds_left(connection, keys, TRIED_ANYWHERE, "", now, FOR_ALL)
+        if seconds := seconds or tries.count_try(connection, keys, TRIED_HERE, here, now):
+            return WAIT.format(seconds=seconds)
+        if not kiosks.claim(connection, keys, code, token, now, lasts()):
+            tries.fail(connection, keys, TRIED_ANYWHERE, "", now)
+            return WRONG
+        tries.forget(connection, keys, TRIED_HERE, here)
+    return ""
+
+
+def start_again(error: str) -> ResponseReturnValue:
+    """Show the start page again with what is wrong."""
+    flash(error, MISTAKE)
+    return redirect(url_for("kiosk.start"), 303)
+
+
+def start_page() -> ResponseReturnValue:
+    error = next((str(text) for text in get_flashed_messages(category_filter=[MISTAKE])), "")
+    notes = get_flashed_messages(category_filter=["message"])
+    minutes = state().settings.tablet_minutes
+    page = render_template(
+        "kiosk/start.html", error=error, notes=notes, minutes=minutes, answer=ANSWER_WITHIN.seconds // 60
+    )
+    return page, 422 if error else 200
+
+
+def begin(token: str) -> ResponseReturnValue:
+    """Begin with nothing of whoever had the tablet before."""
+    visits.end()
+    session.clear()
+    browsers.remember(Cookie.KNOWN_TABLET)
+    cookies.give(Cookie.TABLET, token)
+    return redirect(url_for("patient.start"), 303)
+
+
+@bp.route("/stay", methods=["POST"])
+def stay() -> ResponseReturnValue:
+    """Keep the session going. The page with the question stays as it is (204); without scripts it comes back."""
+    if not keep_going(tablet_token()):
+        return over(tablet_token())
+    return (
+        redirect(url_for("patient.check"), 303) if "back" in request.form else ("", 204, {"Content-Type": "text/plain"})
+    )
+
+
+def keep_going(token: str) -> bool:
+    """Give the session and its visit their full time again; False if the session is over."""
+    with reading(state().engine) as connection:
+        found = kiosks.running(connection, state().keys, token, state().now())
+    if found is None:
+        return False
+    if visits.current():
+        visits.change(lambda kept: kept)
+    with writing(state().engine) as connection:
+        kiosks.see(connection, state().keys, found, found.advice, state().now(), lasts())
+    return True
+
+
+@bp.route("/still-there")
+def still_there() -> str:
+    """Show what a tablet without scripts asks after a while."""
+    return render_template("kiosk/still_there.html", seconds=int(ANSWER_WITHIN.total_seconds()))
+
+
+@bp.route("/end", methods=["POST"])
+def end() -> ResponseReturnValue:
+    """End the session of the tablet: nobody answered, or somebody wants the screen cleared at once."""
+    return over(tablet_token())
+
+
+def read_on(response: Response) -> Response:
+    """Opening a page to read counts as being there. Its own answer is the same for everyone, whatever the visit."""
+    if (
+        channel().in_session
+        and not of_a_visit()
+        and request.blueprint != "kiosk"
+        and response.status_code < SERVER_FAILS
+    ):
+        with suppress(DatabaseAway, Tampered):
+            keep_going(tablet_token())
+    return response
+
+
+def turn(response: Response) -> Response:
+    """A cookie that changes with every response keeps a browser from showing an old page on Back."""
+    if channel().in_session or request.endpoint in BETWEEN_PEOPLE:
+        cookies.put_on(response, Cookie.TURN, secrets.token_urlsafe(9))
+    return response
