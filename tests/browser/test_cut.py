@@ -23,7 +23,7 @@ from tests.browser.walk import follow, follow_button, here
 from tests.web.desk import PASSWORD, state_of
 from tests.web.stories import BACK
 
-URGENT = {**BACK, "safety_area": ["rf_cauda"]}
+URGENT = {**BACK, "safety_new": ["rf_cauda"]}
 SINCE = re.compile(r"Not updated since \d\d:\d\d, trying again\.")
 STAYS = "We cannot reach the server. What you typed stays here. Try again."
 

@@ -157,7 +157,7 @@ def test_everybody_s_intake_is_valid_and_holds_only_codes_of_the_questionnaire(r
 
 
 def test_what_was_said_of_urgent_advice_is_noted(ruleset: Ruleset) -> None:
-    told = answers_from({**PLAIN, "safety_now": ["rf_chest"], "safety_area": ["rf_cauda"]}, ruleset.questionnaire)
+    told = answers_from({**PLAIN, "safety_now": ["rf_chest"], "safety_new": ["rf_cauda"]}, ruleset.questionnaire)
     checked = Acknowledgement("rf_chest", "call_911", How.CHECKED, SHARED)
     back = TakenBack("rf_stroke", "call_911", SHARED, SHARED, mistake=True)
     given = give(ruleset, told.answers, "", {checked}, taken_back=(back,), include_private=False, share_crisis=False)

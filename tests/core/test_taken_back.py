@@ -33,7 +33,7 @@ HERE = timezone(timedelta(hours=1))
 
 
 def test_a_flag_that_interrupts_is_raised_since_it_was_ticked(ruleset: Ruleset) -> None:
-    flags = triage(ruleset, told(ruleset, safety_now=["rf_chest"], safety_area=["rf_skin"])).flags
+    flags = triage(ruleset, told(ruleset, safety_now=["rf_chest"], safety_new=["rf_skin"])).flags
 
     since = raised({}, flags, TICKED)
 
@@ -112,7 +112,7 @@ def test_the_clinic_reads_the_times_as_they_were_there(ruleset: Ruleset) -> None
     lines = list(taken_back_lines(ruleset, (CHEST, yesterday, unknown), HERE))
 
     assert lines[0].startswith(
-        "Call 911 now: ticked at 10:31, taken back at 10:33 on 2026-11-24: Chest pain or tightness"
+        "Call 911 now: ticked at 10:31, taken back at 10:33 on 2026-11-24: Chest pain or pressure"
     )
     assert "ticked at 2026-11-23 10:31, taken back at 10:33 on 2026-11-24 (called a mistake): Chest pain" in lines[1]
     assert lines[2] == "Suicide risk: crisis advice was shown: ticked at 10:31, taken back at 10:33 on 2026-11-24"
@@ -127,7 +127,7 @@ def test_the_person_reads_it_once_and_not_where_it_is_told_again(ruleset: Rulese
         return summarize(ruleset, given, assess(ruleset, given), taken_back=back).taken_back
 
     chest, harm, joints = sentences()
-    assert chest.startswith("You ticked “Chest pain or tightness")
+    assert chest.startswith("You ticked “Chest pain or pressure")
     assert chest.endswith("” and then took it back. The advice for it was: Call 911 now.")
     assert "I may act on thoughts of ending my life" in harm
     assert "Stiff, swollen joints each morning" in joints

@@ -259,7 +259,7 @@ def test_a_password_to_begin_with_survives_a_reload_and_not_the_quarter_of_an_ho
 
 
 def test_what_was_done_and_by_whom_stays_typed_whichever_button_is_pressed(share: Share, desk: Browser) -> None:
-    share(safety_area=["rf_cauda"])
+    share(safety_new=["rf_cauda"])
     for button, given in {"state": {"state": "seen"}, "note": {"note": "wants Tuesday"}}.items():
         act(desk.open(INTAKE), button, {**given, "initials": "ZD", "done": "called"})
 
@@ -272,7 +272,7 @@ def test_what_was_done_and_by_whom_stays_typed_whichever_button_is_pressed(share
 
 
 def test_who_comes_second_keeps_what_was_typed_and_reads_what_changed(share: Share, desk: Browser, app: Flask) -> None:
-    share(safety_area=["rf_cauda"])
+    share(safety_new=["rf_cauda"])
     other = signed_in(app, Role.DESK, "maria").open(INTAKE)
     act(desk.open(INTAKE), "handled", {"initials": "ZD", "done": "called an ambulance"})
 

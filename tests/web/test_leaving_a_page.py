@@ -22,9 +22,9 @@ def test_back_brings_own_words_back(browser: Browser) -> None:
 
 def test_a_page_that_was_left_half_done_is_asked_again_with_its_ticks(browser: Browser) -> None:
     at(browser, "impact").press("back", {"pain_avg": "7"}, form="main form")
-    assert browser.path == "/questions/feel"
+    assert browser.path == "/questions/changes"
 
-    browser.answer({"feel": ["burning"]})
+    browser.skip()
 
     assert browser.path == "/questions/impact"
     assert browser.ticked("pain_avg") == {"7"}
@@ -41,10 +41,10 @@ def test_back_never_refuses_to_go_and_brings_back_what_is_not_right(browser: Bro
 
 
 def test_back_after_a_change_keeps_the_change(browser: Browser) -> None:
-    browser.walk(BACK).open("/questions/age?change=1").press("back", {"age": "a65_79"}, form="main form")
+    browser.walk(BACK).open("/questions/age?change=1").press("back", {"age": "a18_34"}, form="main form")
 
     assert browser.path == "/check"
-    assert "65 to 79" in browser.text
+    assert "18 to 34" in browser.text
 
 
 def test_back_from_an_untouched_page_answers_nothing(browser: Browser) -> None:
@@ -107,14 +107,15 @@ def test_back_keeps_what_stands_there_on_a_tablet_too(browser: Browser, app: Fla
     give(app, browser)
     at(browser, "impact").press("back", {"pain_avg": "7"}, form="main form")
 
-    assert browser.path == "/questions/feel"
+    assert browser.path == "/questions/changes"
     assert browser.open("/questions/impact").ticked("pain_avg") == {"7"}
 
 
 def test_back_keeps_what_stands_there_over_the_phone_too(app: Flask) -> None:
     desk = signed_in(app, Role.DESK).open("/desk/phone/")
     desk.press(form="main form").press("", {"safety_now": "none"}, form="form.call")
-    desk.press("", {"age": "a35_49"}, form="form.call").press("back", {"where": ["head"]}, form="form.call")
+    desk.press("", {"age": "a35_49"}, form="form.call").press("", {"safety_new": "none"}, form="form.call")
+    desk.press("back", {"where": ["head"]}, form="form.call")
 
-    assert desk.path == "/desk/phone/questions/age"
+    assert desk.path == "/desk/phone/questions/safety_new"
     assert desk.open("/desk/phone/questions/where").ticked("where") == {"head"}

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from finder.web.app.state import NAME, State
 from flask import Flask
 
 from finder.config import Settings
 from finder.web import create_app
+from finder.web.app.state import NAME, State
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 from tests.web.stories import BACK

@@ -13,6 +13,7 @@ from flask import Flask
 
 from finder.config import Settings
 from finder.core.loading.ids import FORM, SNAKE
+from finder.core.loading.load import DECIDING
 from finder.places import RULES
 from finder.store.migrate import migrate
 from finder.web import create_app
@@ -22,7 +23,7 @@ from finder.web.serve import listen_for_reload
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 
-FILES = sorted(path.name for path in RULES.iterdir() if path.suffix == ".csv" or path.name == "findings.toml")
+FILES = sorted({*(name for name in DECIDING if name.endswith(".csv")), "findings.toml"})
 BREAKS = (
     '[[finding]]\nen = "a"\n[finding.x]\n', "a = " + "[" * 3000, "a = " + "9" * 5000, "\x00", '"', "finding = 7\n",
     "[x]\n" * 2, "", "id,when\n" + "x" * 200_000, "[group]\nwhere = true\n", f"a = {'[' * 40}{']' * 40}\n",

@@ -25,7 +25,7 @@ def test_skipping_clears_own_words(browser: Browser) -> None:
 def test_skipping_an_empty_page_says_nothing(browser: Browser) -> None:
     at(browser, "feel").skip()
 
-    assert browser.path == "/questions/impact"
+    assert browser.path == "/questions/changes"
     assert CLEARED not in browser.text
 
 

@@ -20,7 +20,7 @@ from tests.web.test_sharing import stored, tick
 from tests.web.test_tablets import code_for, rows, take
 
 CHEST = {**BACK, "safety_now": ["rf_chest"]}
-SIGN = "Chest pain or tightness"
+SIGN = "Chest pain or pressure"
 TAKEN_BACK = "and then took it back. The advice for it was: Call 911 now."
 UNTICK = "Then take the tick away, or choose another answer"
 
@@ -71,13 +71,13 @@ def test_a_slip_after_the_sign_was_called_checked_is_asked_about_too(browser: Br
 
 
 def test_of_two_slips_on_two_pages_each_is_asked_about(browser: Browser) -> None:
-    browser.walk({**CHEST, "safety_area": ["rf_cauda"]}).open("/advice").press("mistake", form="main form")
+    browser.walk({**CHEST, "safety_new": ["rf_cauda"]}).open("/advice").press("mistake", form="main form")
     browser.answer({"safety_now": "none"})
 
     assert browser.path == "/advice"
     assert SIGN not in browser.text
     browser.press("mistake", form="main form")
-    assert browser.path == "/questions/safety_area?change=1"
+    assert browser.path == "/questions/safety_new?change=1"
 
 
 def test_the_result_and_the_sheet_tell_what_was_taken_back(browser: Browser, clock: Clock) -> None:
