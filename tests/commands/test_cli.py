@@ -36,7 +36,9 @@ def test_the_shipped_rules_are_right(ruleset: Ruleset) -> None:
     result = finder("rules", "check")
 
     assert result.exit_code == 0
-    assert result.output == f"Rules version {ruleset.version}: 321 rows and 159 worked patients are right.\n"
+    assert result.output == (
+        f"Rules version {ruleset.version}: 321 rows, 202 dangers and 159 worked patients are right.\n"
+    )
 
 
 def test_a_broken_rule_is_told_with_file_and_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
