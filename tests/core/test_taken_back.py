@@ -10,16 +10,15 @@ from finder.core.deciding.assess import assess
 from finder.core.deciding.taken_back import (
     TakenBack,
     as_parts,
-    for_clinic,
     from_parts,
     page_to_change,
-    public_part,
     raised,
     with_latest,
     withdrawn,
 )
 from finder.core.deciding.triage import triage
 from finder.core.rules.knowledge import Ruleset
+from finder.core.sharing.audiences import Audience, Consent, taken_back_for
 from finder.core.sharing.given import give, packed, unpacked
 from finder.core.telling.referral import taken_back_lines
 from finder.core.telling.summarize import summarize
@@ -88,7 +87,7 @@ def test_a_clinic_knows_of_a_crisis_only_where_that_is_agreed(
     allowed = {"include_private": include_private, "share_crisis": share_crisis}
     given = give(ruleset, told(ruleset), "", (), taken_back=(CHEST, HARM), **allowed)
 
-    assert for_clinic((CHEST, HARM), **allowed) == given.taken_back == known
+    assert given.taken_back == known
     assert unpacked(packed(given)) == given
     assert (b"rf_harm_now" in packed(given)) is (include_private and share_crisis)
 
@@ -96,9 +95,13 @@ def test_a_clinic_knows_of_a_crisis_only_where_that_is_agreed(
 def test_another_private_sign_is_known_where_the_person_wants_that() -> None:
     private = TakenBack("rf_fever", "emergency_room", TICKED, BACK, private=True)
 
-    assert for_clinic((private,), include_private=False, share_crisis=True) == ()
-    assert for_clinic((private,), include_private=True, share_crisis=False) == (private,)
-    assert public_part((CHEST, private)) == (CHEST,)
+    def told_of(audience: Audience, *, wished: bool, agreed: bool = False) -> tuple[TakenBack, ...]:
+        return tuple(taken_back_for((CHEST, private), audience, Consent(wished, agreed)))
+
+    assert told_of(Audience.CLINIC, wished=False, agreed=True) == (CHEST,)
+    assert told_of(Audience.CLINIC, wished=True) == (CHEST, private)
+    assert told_of(Audience.PAPER, wished=False) == (CHEST,)
+    assert told_of(Audience.API, wished=True) == ()
 
 
 def test_it_is_kept_as_it_was() -> None:

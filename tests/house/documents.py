@@ -11,6 +11,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields
+from functools import cache
 from pathlib import Path
 
 import click
@@ -18,6 +19,10 @@ from flask import Flask
 
 from finder.commands import main as finder_command
 from finder.config import Settings
+from finder.core.loading.load import load
+from finder.core.rules.advice import Advice
+from finder.core.sharing.audiences import TABLE, Audience, Fact, May
+from finder.places import RULES
 from finder.web import create_app
 from finder.web.app.access import ACCESS, Open, Policy
 
@@ -226,6 +231,36 @@ def glossary() -> Mapping[str, dict[str, str]]:
     return tomllib.loads(GLOSSARY.read_text(encoding="utf-8"))
 
 
+def audiences_table() -> str:
+    """Return who may know what of a visit: a row for each fact, a column for each audience."""
+    rows = [(sentence_case(str(getattr(words().fact, fact))), *cells(fact)) for fact in Fact]
+    return table(("", *(str(getattr(words().audience, audience)) for audience in Audience)), rows)
+
+
+def cells(fact: Fact) -> Iterator[str]:
+    for audience in Audience:
+        may = TABLE[fact][audience]
+        yield f"**{CELLS[may]}**" if may is May.ALWAYS else CELLS[may]
+
+
+CELLS = {
+    May.ALWAYS: "yes",
+    May.IF_WISHED: "if wished",
+    May.IF_CLINIC_AGREED: "if agreed",
+    May.AS_NUMBER: "as a number",
+    May.NEVER: "no",
+}
+
+
+@cache
+def words() -> Advice:
+    return load(RULES).advice
+
+
+def sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     """Return a Markdown table."""
     lines = [head, tuple("---" for _ in head), *rows]
@@ -239,6 +274,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "tree": tree,
     "pages": pages_table,
     "words": words_table,
+    "audiences": audiences_table,
 }
 
 if __name__ == "__main__":

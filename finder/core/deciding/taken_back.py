@@ -1,7 +1,7 @@
 """Red flags that opened a page of urgent advice and were taken back later."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from finder.core.deciding.acknowledged import Acknowledgements, How
@@ -59,19 +59,6 @@ def with_latest(earlier: Iterable[TakenBack], new: Iterable[TakenBack]) -> tuple
     """Return both; where one flag was taken back twice, the last time."""
     latest = {each.key: each for each in (*earlier, *new)}
     return tuple(latest.values())
-
-
-def for_clinic(taken_back: Iterable[TakenBack], *, include_private: bool, share_crisis: bool) -> tuple[TakenBack, ...]:
-    """Return what a clinic may know: private ones where the person wants that, and a crisis where the clinic has agreed
-    how to respond. Without the person's wish, a crisis does not tell what was ticked."""
-    allowed = (
-        each for each in taken_back if (share_crisis if each.level == CRISIS else include_private or not each.private)
-    )
-    return tuple(each if include_private or not each.private else replace(each, flag="") for each in allowed)
-
-
-def public_part(taken_back: Iterable[TakenBack]) -> tuple[TakenBack, ...]:
-    return tuple(each for each in taken_back if not each.private)
 
 
 def page_to_change(ruleset: Ruleset, answers: Answers, flags: Sequence[RedFlag]) -> Page:

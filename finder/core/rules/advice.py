@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from finder.core.rules.advice_clinic import DeskWords, PhoneWords, RosterWords, ShareWords
 from finder.core.rules.advice_how import ConditionWords, EffectWords, EvidenceWords, HowWords
+from finder.core.rules.advice_privacy import AudienceWords, FactWords, MayWords, PrivacyWords
 from finder.core.rules.words import Words, beside, many, takes
 
 LEADS = takes("background", "count")
@@ -217,12 +218,6 @@ class FirstVisitWords:
 
 
 @dataclass(frozen=True, slots=True)
-class PrivacyWords:
-    heading: Words
-    lines: tuple[Words, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Advice:
     """All of `advice.toml`."""
 
@@ -246,6 +241,9 @@ class Advice:
     share: ShareWords
     desk: DeskWords
     privacy: PrivacyWords
+    audience: AudienceWords
+    fact: FactWords
+    may: MayWords
     condition: ConditionWords
     evidence: EvidenceWords
     effect: EffectWords

@@ -8,11 +8,11 @@ from datetime import datetime
 from finder.core.deciding import acknowledged as said
 from finder.core.deciding import taken_back as withdrawn
 from finder.core.deciding.acknowledged import Acknowledgement, Acknowledgements
-from finder.core.deciding.assess import Assessment, assess, assess_shareable
-from finder.core.deciding.taken_back import TakenBack, for_clinic
-from finder.core.deciding.triage import triage
+from finder.core.deciding.assess import Assessment, assess
+from finder.core.deciding.taken_back import TakenBack
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
+from finder.core.sharing.audiences import Audience, Consent, view
 from finder.core.sharing.kept import assessment_from, kept, without_crisis
 
 
@@ -42,16 +42,23 @@ def give(
     taken_back: Iterable[TakenBack] = (),
 ) -> Given:
     """What may be given of these answers, as the person wished."""
-    assessment = without_crisis((assess if include_private else assess_shareable)(ruleset, answers))
-    flags = {flag.flag for flag in assessment.flags}
+    seen = view(
+        ruleset,
+        answers,
+        Audience.CLINIC,
+        Consent(wished=include_private, agreed=share_crisis),
+        own_words=own_words,
+        acknowledged=acknowledged,
+        taken_back=taken_back,
+    )
     return Given(
-        answers if include_private else ruleset.questionnaire.without_private(answers),
-        own_words,
-        frozenset(each for each in acknowledged if each.flag in flags),
-        assessment,
-        share_crisis and triage(ruleset, answers).crisis,
+        seen.answers,
+        seen.own_words,
+        seen.acknowledged,
+        seen.assessment,
+        seen.crisis,
         include_private,
-        for_clinic(taken_back, include_private=include_private, share_crisis=share_crisis),
+        seen.taken_back,
     )
 
 

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from finder.core.deciding.triage import Triage
+from finder.core.rules.questionnaire import Page
+from finder.core.sharing.audiences import Audience, triage_for
 from finder.core.sharing.counts import happened, reached
 from finder.core.visiting.progress import Progress
 
@@ -16,9 +19,25 @@ def count(before: Progress, after: Progress) -> tuple[Progress, Sequence[str]]:
     found: Iterable[str] = happened(
         after.ruleset,
         visit.answers,
-        asked=after.way.pages,
-        rise=(before.course.triage, after.course.triage),
+        asked=asked_in_public(after),
+        rise=(public_triage(before), public_triage(after)),
         counted=visit.counted,
         reached=number,
     )
     return after.with_visit(replace(visit, counted=number)), tuple(found)
+
+
+def public_triage(progress: Progress) -> Triage:
+    """Return the red flags that counts may know: those of the public answers."""
+    answers = progress.visit.answers
+    if not progress.questionnaire.holds_private(answers):
+        return progress.course.triage
+    return triage_for(progress.ruleset, answers, Audience.COUNTS)
+
+
+def asked_in_public(progress: Progress) -> Sequence[Page]:
+    """Return the pages that the public answers lead through."""
+    questionnaire, answers = progress.questionnaire, progress.visit.answers
+    if not questionnaire.holds_private(answers):
+        return progress.way.pages
+    return tuple(questionnaire.path(questionnaire.without_private(answers)))

@@ -1,11 +1,25 @@
-"""What the clinic gets of a visit, and whether the visit still says the same."""
+"""What each audience is told of a visit, what the clinic is given, and whether the visit still says the same."""
 
 from hashlib import sha256
 
 from finder.core.deciding.triage import CRISIS
+from finder.core.sharing.audiences import Audience, Consent, View, view
 from finder.core.sharing.given import Given, give, packed
 from finder.core.visiting.visit import Visit
 from finder.web.app.state import state
+
+
+def seen_by(visit: Visit, audience: Audience) -> View:
+    """Return what this audience is told of a visit whose pages are all answered."""
+    return view(
+        state().ruleset,
+        visit.answers,
+        audience,
+        Consent(wished=visit.include_private, agreed=state().settings.share_crisis),
+        own_words=visit.own_words,
+        acknowledged=visit.acknowledged,
+        taken_back=visit.taken_back,
+    )
 
 
 def what_is_given(visit: Visit) -> Given:

@@ -16,12 +16,12 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from finder.core.deciding.assess import Assessment, assess, assess_shareable
 from finder.core.deciding.change import Change, changes
-from finder.core.deciding.taken_back import public_part
 from finder.core.deciding.triage import RedFlag
 from finder.core.rules.conditions import Answers
 from finder.core.rules.questionnaire import Option, Page, Questionnaire, Way
+from finder.core.sharing import audiences
+from finder.core.sharing.audiences import Audience, Fact, View, assessment_for
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
 from finder.core.telling.told import advice_blocks, answered
@@ -36,7 +36,7 @@ from finder.web.app.roster import doctors_for
 from finder.web.app.state import state
 from finder.web.patient import blank, ended, not_kept, skipping
 from finder.web.patient import urgent as urgent_advice
-from finder.web.patient.given import has_parted
+from finder.web.patient.given import has_parted, seen_by
 from finder.web.patient.typed import on_page, typed_in, with_mistakes
 
 bp = Blueprint("patient", __name__)
@@ -245,21 +245,17 @@ def result() -> ResponseReturnValue:
     if progress.is_open:
         return redirect(next_step(progress))
     ruleset, visit = state().ruleset, progress.visit
-    whole, shareable = assess(ruleset, visit.answers), assess_shareable(ruleset, visit.answers)
-    public = ruleset.questionnaire.without_private(visit.answers)
-    otherwise = changes(ruleset, visit.answers)
-    summary = in_words(visit, whole, visit.answers, otherwise)
-    private = progress.has_private
-    printed = in_words(visit, shareable, public, otherwise) if private and not visit.include_private else summary
+    summary = in_words(seen_by(visit, Audience.PERSON), changes(ruleset, visit.answers))
+    printed = summary if visit.include_private else in_words(seen_by(visit, Audience.PAPER))
     return render_template(
         "patient/result.html",
         summary=summary,
         printed=printed,
-        offer_include=private,
+        offer_include=progress.has_private,
         included=visit.include_private,
         backgrounds=ruleset.backgrounds,
         regions=regions(visit.answers),
-        roster=doctors_for(shareable),
+        roster=doctors_for(assessment_for(ruleset, visit.answers, Audience.PAPER)),
         clinic=state().settings.clinic and not progress.is_stopped,
         shared=bool(visit.reference),
         parted=has_parted(visit),
@@ -268,16 +264,16 @@ def result() -> ResponseReturnValue:
     )
 
 
-def in_words(visit: Visit, assessment: Assessment, answers: Answers, otherwise: Sequence[Change] = ()) -> Summary:
-    """The summary of all answers, or of a part of them: then without what was taken back in private, too."""
+def in_words(seen: View, otherwise: Sequence[Change] = ()) -> Summary:
+    """Return the summary of what an audience is told of a visit."""
     return summarize(
         state().ruleset,
-        answers,
-        assessment,
-        acknowledged=visit.acknowledged,
-        taken_back=visit.taken_back if answers is visit.answers else public_part(visit.taken_back),
+        seen.answers,
+        seen.assessment,
+        acknowledged=seen.acknowledged,
+        taken_back=seen.taken_back,
         here=state().local.zone,
-        own_words=visit.own_words,
+        own_words=seen.own_words,
         show_treatments=state().settings.show_treatments,
         changes=otherwise,
     )
@@ -341,7 +337,7 @@ def other_help() -> str:
 @bp.route("/privacy")
 def privacy() -> str:
     """Show what is kept, for how long, and who can read it."""
-    return render_template("patient/privacy.html")
+    return render_template("patient/privacy.html", facts=list(Fact), told=audiences.in_groups())
 
 
 def questionnaire() -> Questionnaire:

@@ -6,8 +6,8 @@ from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from finder.core.deciding.assess import assess, assess_shareable
 from finder.core.rules.sheet import day_in_words
+from finder.core.sharing.audiences import Audience
 from finder.core.sharing.reference import written
 from finder.core.telling.summary import Summary
 from finder.core.visiting.visit import Visit
@@ -15,7 +15,7 @@ from finder.paper.qr import qr_svg
 from finder.web.app import visits
 from finder.web.app.receipt import shared_as
 from finder.web.app.state import state
-from finder.web.patient.given import has_parted
+from finder.web.patient.given import has_parted, seen_by
 from finder.web.patient.pages import in_words, next_step
 
 bp = Blueprint("sheet", __name__)
@@ -63,7 +63,4 @@ def pdf() -> ResponseReturnValue:
 
 def for_paper(visit: Visit) -> Summary:
     """What may leave the visit: everything where the person wants that, else nothing private and nothing it caused."""
-    ruleset, answers = state().ruleset, visit.answers
-    if visit.include_private:
-        return in_words(visit, assess(ruleset, answers), answers)
-    return in_words(visit, assess_shareable(ruleset, answers), ruleset.questionnaire.without_private(answers))
+    return in_words(seen_by(visit, Audience.PAPER))

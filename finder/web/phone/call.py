@@ -5,7 +5,7 @@ from functools import partial
 from flask import Blueprint, abort, flash, get_flashed_messages, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from finder.core.deciding.assess import assess_shareable
+from finder.core.sharing.audiences import Audience, answers_for
 from finder.core.sharing.reference import written
 from finder.core.telling.told import answered
 from finder.core.visiting.progress import Progress
@@ -17,7 +17,7 @@ from finder.web.app.state import state
 from finder.web.desk import sessions
 from finder.web.patient import ended
 from finder.web.patient import urgent as urgent_advice
-from finder.web.patient.given import tells_crisis, what_is_given
+from finder.web.patient.given import seen_by, tells_crisis, what_is_given
 from finder.web.patient.pages import answer, in_words, news, next_step, questionnaire, to_mistake
 from finder.web.patient.sharing import share_once
 from finder.web.patient.urgent import acknowledge, show
@@ -85,7 +85,7 @@ def check() -> ResponseReturnValue:
     if progress.is_open:
         return redirect(next_step(progress))
     visit = progress.visit
-    public = questionnaire().without_private(visit.answers)
+    public = answers_for(state().ruleset, visit.answers, Audience.CALLER)
     told = tuple(answered(state().ruleset, public, visit.own_words))
     return render_template("desk/phone/check.html", told=told, safety_page=bool(visit.acknowledged), **news(progress))
 
@@ -99,10 +99,9 @@ def result() -> ResponseReturnValue:
 
 def result_page(progress: Progress, undecided: str = "") -> str:
     visit = progress.visit
-    public = questionnaire().without_private(visit.answers)
     return render_template(
         "desk/phone/result.html",
-        summary=in_words(visit, assess_shareable(state().ruleset, visit.answers), public),
+        summary=in_words(seen_by(visit, Audience.CALLER)),
         safety_page=bool(visit.acknowledged),
         asks_to_share=bool(state().settings.clinic) and progress.is_whole,
         has_private=progress.has_private,

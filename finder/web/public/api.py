@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from finder.core.deciding.answers import BadAnswers, answers_from
 from finder.core.deciding.answers_file import Unreadable, read_json
-from finder.core.deciding.assess import assess
 from finder.core.sharing import fhir
+from finder.core.sharing.audiences import Audience, assessment_for
 from finder.core.sharing.export import as_data, questionnaire_data
 from finder.web.app.problem import problem
 from finder.web.app.state import state
@@ -48,7 +48,7 @@ def assess_answers() -> ResponseReturnValue:
         return problem(422, "these answers cannot be assessed", error.mistakes)
     except Unreadable as error:
         return problem(400, f"the body {error}")
-    return jsonify(as_data(state().ruleset, assess(state().ruleset, told.answers)))
+    return jsonify(as_data(state().ruleset, assessment_for(state().ruleset, told.answers, Audience.API)))
 
 
 @bp.route("/openapi.json")

@@ -1,0 +1,61 @@
+"""The fixed texts of the privacy page: who is told what, and when."""
+
+from dataclasses import dataclass
+
+from finder.core.rules.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyWords:
+    heading: Words
+    lines: tuple[Words, ...]
+    told_heading: Words
+    told_intro: Words
+    all_facts: Words
+    everything: Words
+    everything_else: Words
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceWords:
+    """Each audience of a visit, in the words of the person whose visit it is."""
+
+    person: Words
+    helper: Words
+    paper: Words
+    caller: Words
+    clinic: Words
+    export: Words
+    api: Words
+    counts: Words
+    audit: Words
+    log: Words
+
+
+@dataclass(frozen=True, slots=True)
+class FactWords:
+    """Each thing that there is to know of a visit."""
+
+    answers: Words
+    private_answers: Words
+    own_words: Words
+    fit: Words
+    red_flags: Words
+    acknowledged: Words
+    taken_back: Words
+    private_taken_back: Words
+    crisis: Words
+    crisis_sign: Words
+    crisis_taken_back: Words
+    reference: Words
+
+
+@dataclass(frozen=True, slots=True)
+class MayWords:
+    """When an audience is told something."""
+
+    always: Words
+    if_wished: Words
+    if_clinic_agreed: Words
+    as_number: Words
+    never: Words

@@ -1,0 +1,242 @@
+"""Who may know what of a visit: one table, and the view of a visit that each audience gets."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from finder.core.deciding.acknowledged import Acknowledgement, Acknowledgements
+from finder.core.deciding.assess import Assessment, Lead, Outcome, assess, assess_shareable
+from finder.core.deciding.offers import NO_OFFERS
+from finder.core.deciding.taken_back import TakenBack
+from finder.core.deciding.triage import CRISIS, Triage, triage
+from finder.core.rules.advice import Level
+from finder.core.rules.conditions import Answers
+from finder.core.rules.knowledge import Ruleset
+from finder.core.sharing.kept import without_crisis
+
+
+class Audience(StrEnum):
+    """Everybody, and everything, that may learn something of a visit."""
+
+    PERSON = "person"
+    HELPER = "helper"
+    PAPER = "paper"
+    CALLER = "caller"
+    CLINIC = "clinic"
+    EXPORT = "export"
+    API = "api"
+    COUNTS = "counts"
+    AUDIT = "audit"
+    LOG = "log"
+
+
+class Fact(StrEnum):
+    """What there is to know of a visit. A private answer stands for all that it alone caused: reasons, treatments, red
+    flags. `FIT` is which backgrounds fit and how sure that is; it always counts all answers."""
+
+    ANSWERS = "answers"
+    PRIVATE_ANSWERS = "private_answers"
+    OWN_WORDS = "own_words"
+    FIT = "fit"
+    RED_FLAGS = "red_flags"
+    ACKNOWLEDGED = "acknowledged"
+    TAKEN_BACK = "taken_back"
+    PRIVATE_TAKEN_BACK = "private_taken_back"
+    CRISIS = "crisis"
+    CRISIS_SIGN = "crisis_sign"
+    CRISIS_TAKEN_BACK = "crisis_taken_back"
+    REFERENCE = "reference"
+
+
+class May(StrEnum):
+    """When an audience is told a fact. `AS_NUMBER`: only in a count of many visits."""
+
+    ALWAYS = "always"
+    IF_WISHED = "if_wished"
+    IF_CLINIC_AGREED = "if_clinic_agreed"
+    AS_NUMBER = "as_number"
+    NEVER = "never"
+
+
+def row(
+    *,
+    screen: May = May.ALWAYS,
+    paper: May,
+    caller: May,
+    clinic: May,
+    api: May = May.NEVER,
+    counts: May = May.NEVER,
+) -> Mapping[Audience, May]:
+    """Return a line of the table. Someone who helps sees the same screen, an export holds what the clinic has, and the
+    audit trail and the log are told nothing."""
+    return {
+        Audience.PERSON: screen,
+        Audience.HELPER: screen,
+        Audience.PAPER: paper,
+        Audience.CALLER: caller,
+        Audience.CLINIC: clinic,
+        Audience.EXPORT: clinic,
+        Audience.API: api,
+        Audience.COUNTS: counts,
+        Audience.AUDIT: May.NEVER,
+        Audience.LOG: May.NEVER,
+    }
+
+
+ALWAYS, IF_WISHED, IF_AGREED, AS_NUMBER, NEVER = May
+
+TABLE: Mapping[Fact, Mapping[Audience, May]] = {
+    Fact.ANSWERS: row(paper=ALWAYS, caller=ALWAYS, clinic=ALWAYS, api=ALWAYS),
+    Fact.PRIVATE_ANSWERS: row(paper=IF_WISHED, caller=NEVER, clinic=IF_WISHED, api=ALWAYS),
+    Fact.OWN_WORDS: row(paper=ALWAYS, caller=ALWAYS, clinic=ALWAYS),
+    Fact.FIT: row(paper=ALWAYS, caller=ALWAYS, clinic=ALWAYS, api=ALWAYS, counts=AS_NUMBER),
+    Fact.RED_FLAGS: row(paper=ALWAYS, caller=ALWAYS, clinic=ALWAYS, api=ALWAYS, counts=AS_NUMBER),
+    Fact.ACKNOWLEDGED: row(paper=ALWAYS, caller=ALWAYS, clinic=ALWAYS),
+    Fact.TAKEN_BACK: row(paper=ALWAYS, caller=ALWAYS, clinic=ALWAYS),
+    Fact.PRIVATE_TAKEN_BACK: row(paper=IF_WISHED, caller=NEVER, clinic=IF_WISHED),
+    Fact.CRISIS: row(paper=IF_WISHED, caller=NEVER, clinic=IF_AGREED, api=ALWAYS),
+    Fact.CRISIS_SIGN: row(paper=IF_WISHED, caller=NEVER, clinic=NEVER, api=ALWAYS),
+    Fact.CRISIS_TAKEN_BACK: row(paper=IF_WISHED, caller=NEVER, clinic=IF_AGREED),
+    Fact.REFERENCE: row(paper=ALWAYS, caller=ALWAYS, clinic=ALWAYS),
+}
+"""A visit that was never shared has no reference, and no clinic knows of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """`wished`: the person wants the private answers told. `agreed`: the clinic has agreed how to respond to a
+    crisis."""
+
+    wished: bool = False
+    agreed: bool = False
+
+    def lets(self, audience: Audience, fact: Fact) -> bool:
+        """Return whether this audience is told this fact."""
+        match TABLE[fact][audience]:
+            case May.IF_WISHED:
+                return self.wished
+            case May.IF_CLINIC_AGREED:
+                return self.agreed
+            case cell:
+                return cell is not May.NEVER
+
+
+NO_CONSENT = Consent()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What an audience is told of a visit. `crisis` tells that help in a crisis was shown."""
+
+    answers: Answers
+    own_words: str
+    acknowledged: frozenset[Acknowledgement]
+    assessment: Assessment
+    crisis: bool
+    taken_back: tuple[TakenBack, ...]
+
+
+def view(
+    ruleset: Ruleset,
+    answers: Answers,
+    audience: Audience,
+    consent: Consent = NO_CONSENT,
+    *,
+    own_words: str = "",
+    acknowledged: Acknowledgements = (),
+    taken_back: Iterable[TakenBack] = (),
+) -> View:
+    """Return what this audience is told of a visit whose pages are all answered."""
+    assessment = assessment_for(ruleset, answers, audience, consent)
+    raised = triage(ruleset, answers)
+    lets_acknowledged = consent.lets(audience, Fact.ACKNOWLEDGED)
+    standing = {(flag.flag, flag.level is None) for flag in assessment.flags if flag in raised.flags}
+    return View(
+        answers=answers_for(ruleset, answers, audience, consent),
+        own_words=own_words if consent.lets(audience, Fact.OWN_WORDS) else "",
+        acknowledged=frozenset(
+            each for each in acknowledged if lets_acknowledged and (each.flag, each.level == CRISIS) in standing
+        ),
+        assessment=assessment,
+        crisis=consent.lets(audience, Fact.CRISIS) and raised.crisis,
+        taken_back=tuple(taken_back_for(taken_back, audience, consent)),
+    )
+
+
+def answers_for(ruleset: Ruleset, answers: Answers, audience: Audience, consent: Consent = NO_CONSENT) -> Answers:
+    """Return the answers that this audience is told."""
+    if not consent.lets(audience, Fact.ANSWERS):
+        return {}
+    return answers if consent.lets(audience, Fact.PRIVATE_ANSWERS) else ruleset.questionnaire.without_private(answers)
+
+
+def triage_for(ruleset: Ruleset, answers: Answers, audience: Audience, consent: Consent = NO_CONSENT) -> Triage:
+    """Return the red flags that this audience is told, of a visit that may still go on: those of the public answers
+    where private ones are not told."""
+    if not consent.lets(audience, Fact.RED_FLAGS):
+        return Triage(Level.NONE, crisis=False, flags=())
+    lets_private = consent.lets(audience, Fact.PRIVATE_ANSWERS)
+    raised = triage(ruleset, answers if lets_private else ruleset.questionnaire.without_private(answers))
+    if consent.lets(audience, Fact.CRISIS_SIGN):
+        return raised
+    return Triage(raised.level, crisis=False, flags=tuple(flag for flag in raised.flags if flag.level is not None))
+
+
+def assessment_for(ruleset: Ruleset, answers: Answers, audience: Audience, consent: Consent = NO_CONSENT) -> Assessment:
+    """Return the assessment as this audience is told it; where answers are not told, without all that names one."""
+    if not consent.lets(audience, Fact.FIT):
+        return Assessment(Outcome.SUGGESTION, ruleset.version, Level.NONE, crisis=False, flags=())
+    lets_private = consent.lets(audience, Fact.PRIVATE_ANSWERS)
+    found = (assess if lets_private else assess_shareable)(ruleset, answers)
+    if not consent.lets(audience, Fact.CRISIS_SIGN):
+        found = without_crisis(found)
+    if consent.lets(audience, Fact.ANSWERS):
+        return found
+    leads = tuple(Lead(lead.background, ()) for lead in found.leads)
+    return replace(found, flags=(), leads=leads, fired=(), other_reasons=(), offers=NO_OFFERS, also_see=())
+
+
+def taken_back_for(
+    taken_back: Iterable[TakenBack], audience: Audience, consent: Consent = NO_CONSENT
+) -> Iterator[TakenBack]:
+    """Yield the signs taken back that this audience is told of. A crisis does not tell which sign was ticked where a
+    private sign may not be told."""
+    lets_private = consent.lets(audience, Fact.PRIVATE_TAKEN_BACK)
+    for each in taken_back:
+        if consent.lets(audience, fact_of(each)):
+            yield each if lets_private or not each.private else replace(each, flag="")
+
+
+def fact_of(taken_back: TakenBack) -> Fact:
+    if taken_back.level == CRISIS:
+        return Fact.CRISIS_TAKEN_BACK
+    return Fact.PRIVATE_TAKEN_BACK if taken_back.private else Fact.TAKEN_BACK
+
+
+def has_private(ruleset: Ruleset, answers: Answers, taken_back: Iterable[TakenBack]) -> bool:
+    """Return whether something was told, if only for a while, that leaves the visit only by the person's wish."""
+    return ruleset.questionnaire.holds_private(answers) or any(each.private for each in taken_back)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Audiences that are told the same: some facts in which case, and in which case everything else."""
+
+    audiences: tuple[Audience, ...]
+    facts: Mapping[May, tuple[Fact, ...]]
+    rest: May
+
+
+def in_groups() -> tuple[Told, ...]:
+    """Return the table as a page reads it: audience by audience, those that are told the same together."""
+    groups: dict[tuple[May, ...], list[Audience]] = {}
+    for audience in Audience:
+        groups.setdefault(tuple(TABLE[fact][audience] for fact in Fact), []).append(audience)
+    return tuple(told(cells, audiences) for cells, audiences in groups.items())
+
+
+def told(cells: tuple[May, ...], audiences: Iterable[Audience]) -> Told:
+    """Return a column of the table; the rest is the case of most facts."""
+    rest = max(May, key=cells.count)
+    cases = {may: tuple(fact for fact, cell in zip(Fact, cells, strict=True) if cell is may) for may in May}
+    return Told(tuple(audiences), {may: facts for may, facts in cases.items() if facts and may is not rest}, rest)

@@ -1,0 +1,193 @@
+"""Who may know what of a visit: the table, and what each audience is told."""
+
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from random import Random
+
+import pytest
+
+from finder.core.deciding.acknowledged import Acknowledgement, How
+from finder.core.deciding.assess import Assessment, Lead, assess
+from finder.core.deciding.taken_back import TakenBack
+from finder.core.deciding.triage import triage
+from finder.core.reviewing.check import load_vignettes
+from finder.core.rules.advice import Level
+from finder.core.rules.knowledge import Ruleset
+from finder.core.sharing.audiences import (
+    TABLE,
+    Audience,
+    Consent,
+    Fact,
+    May,
+    View,
+    answers_for,
+    has_private,
+    in_groups,
+    triage_for,
+    view,
+)
+from finder.core.sharing.counts import happened
+from finder.places import RULES
+from finder.workbench.patients import Answers, random_patients, realistic_patient
+from tests.core.test_summarize import told
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+DARK = {"safety_now": ["rf_harm_now"], "safety_mood": "now", "health": ["substance", "diabetes"]}
+SAFE = Acknowledgement("rf_harm_now", "crisis", How.SAFE, NOON)
+CHECKED = Acknowledgement("rf_chest", "call_911", How.CHECKED, NOON)
+BACK = TakenBack("rf_stroke", "call_911", NOON, NOON)
+SILENT = (Audience.AUDIT, Audience.LOG)
+
+
+def whole_view(ruleset: Ruleset, audience: Audience, consent: Consent, **answers: object) -> View:
+    return view(
+        ruleset,
+        told(ruleset, **answers),
+        audience,
+        consent,
+        own_words="words",
+        acknowledged={SAFE, CHECKED},
+        taken_back=(BACK,),
+    )
+
+
+def without_fit(found: Assessment) -> Assessment:
+    """Return what does not count all answers."""
+    reasons = tuple(Lead("", lead.reasons) for lead in found.leads)
+    return replace(found, scores=(), leads=reasons, also=(), more_counts=False)
+
+
+@pytest.mark.parametrize("enum_and_words", [(Audience, "audience"), (Fact, "fact"), (May, "may")])
+def test_everything_in_the_table_has_words(ruleset: Ruleset, enum_and_words: tuple[type, str]) -> None:
+    named, words = enum_and_words
+
+    assert [each.name for each in fields(getattr(ruleset.advice, words))] == [str(each) for each in named]  # type: ignore[attr-defined]
+
+
+def test_the_table_says_something_of_every_fact_to_everybody() -> None:
+    assert list(TABLE) == list(Fact)
+    assert all(list(row) == list(Audience) for row in TABLE.values())
+
+
+def test_a_page_reads_the_whole_table_audience_by_audience() -> None:
+    groups = in_groups()
+
+    read = {(each, fact): group.rest for group in groups for each in group.audiences for fact in Fact}
+    named = [(group, may, fact) for group in groups for may, facts in group.facts.items() for fact in facts]
+    read |= {(each, fact): may for group, may, fact in named for each in group.audiences}
+    assert read == {(each, fact): row[each] for fact, row in TABLE.items() for each in row}
+    assert (Audience.CLINIC, Audience.EXPORT) in [group.audiences for group in groups]
+
+
+@pytest.mark.parametrize("audience", SILENT)
+def test_the_trail_and_the_log_are_told_nothing_whatever_is_wished(ruleset: Ruleset, audience: Audience) -> None:
+    consent = Consent(wished=True, agreed=True)
+    seen = whole_view(ruleset, audience, consent, **DARK)
+
+    assert seen == view(ruleset, told(ruleset), audience)
+    assert triage_for(ruleset, told(ruleset, **DARK), audience, consent).flags == ()
+
+
+def test_a_person_is_told_everything(ruleset: Ruleset) -> None:
+    answers = told(ruleset, **DARK)
+    seen = whole_view(ruleset, Audience.PERSON, Consent(), **DARK)
+
+    assert seen.answers == answers
+    assert seen.assessment == assess(ruleset, answers)
+    assert seen.acknowledged == {SAFE}
+    assert seen.taken_back == (BACK,)
+    assert seen.crisis
+    assert triage_for(ruleset, answers, Audience.PERSON) == triage(ruleset, answers)
+
+
+def test_paper_tells_of_a_crisis_only_where_that_is_wished(ruleset: Ruleset) -> None:
+    wished = whole_view(ruleset, Audience.PAPER, Consent(wished=True), **DARK)
+    unwished = whole_view(ruleset, Audience.PAPER, Consent(agreed=True), **DARK)
+
+    assert (wished.crisis, wished.assessment.crisis, wished.acknowledged) == (True, True, frozenset({SAFE}))
+    assert (unwished.crisis, unwished.assessment.crisis, unwished.acknowledged) == (False, False, frozenset())
+
+
+def test_a_caller_hears_no_private_answer_even_where_it_is_wished(ruleset: Ruleset) -> None:
+    answers = told(ruleset, **DARK)
+
+    assert answers_for(ruleset, answers, Audience.CALLER, Consent(wished=True, agreed=True)) == (
+        ruleset.questionnaire.without_private(answers)
+    )
+    assert not whole_view(ruleset, Audience.CALLER, Consent(wished=True, agreed=True), **DARK).crisis
+
+
+def test_a_count_is_told_numbers_and_no_answer(ruleset: Ruleset) -> None:
+    seen = whole_view(ruleset, Audience.COUNTS, Consent(wished=True), **DARK, safety_area=["rf_skin"])
+
+    assert (seen.answers, seen.own_words, seen.acknowledged, seen.taken_back) == ({}, "", frozenset(), ())
+    assert seen.assessment.level is Level.TODAY
+    assert seen.assessment.leads
+    assert not seen.assessment.fired
+    assert all(not lead.reasons for lead in seen.assessment.leads)
+
+
+def test_a_private_sign_raises_no_level_for_a_count(ruleset: Ruleset) -> None:
+    past = told(ruleset, safety_mood="past")
+
+    assert triage(ruleset, past).level is Level.TODAY
+    assert triage_for(ruleset, past, Audience.COUNTS).level is Level.NONE
+
+
+def test_something_private_that_was_taken_back_is_private_still(ruleset: Ruleset) -> None:
+    assert not has_private(ruleset, told(ruleset), (BACK,))
+    assert has_private(ruleset, told(ruleset), (replace(BACK, private=True),))
+    assert has_private(ruleset, told(ruleset, **DARK), ())
+
+
+@pytest.mark.parametrize("audience", [Audience.PAPER, Audience.CALLER, Audience.CLINIC, Audience.COUNTS])
+def test_only_who_fits_tells_a_private_answer_from_another(ruleset: Ruleset, audience: Audience) -> None:
+    compared = 0
+    for answers in random_patients(ruleset.questionnaire, 100):
+        for other in with_other_private_answers(ruleset, answers):
+            one, another = view(ruleset, answers, audience), view(ruleset, other, audience)
+            assert one.answers == another.answers
+            assert (one.crisis, one.assessment.level) == (another.crisis, another.assessment.level)
+            if [lead.background for lead in one.assessment.leads] == [
+                lead.background for lead in another.assessment.leads
+            ]:
+                compared += 1
+                alike = replace(
+                    another.assessment,
+                    strength=one.assessment.strength,
+                    regular_doctor=one.assessment.regular_doctor,
+                    team=one.assessment.team,
+                )
+                assert without_fit(one.assessment) == without_fit(alike)
+    assert compared
+
+
+def test_no_private_answer_but_by_who_fits_changes_what_is_counted(ruleset: Ruleset) -> None:
+    """The weekly counts name leads, and nothing else that a private answer could change."""
+    worked = [vignette.answers for vignette in load_vignettes(RULES, ruleset)]
+    random, pages, compared = Random(1), len(ruleset.questionnaire.pages), 0
+    for _ in range(200):
+        answers = realistic_patient(ruleset.questionnaire, worked, random)
+        for other in with_other_private_answers(ruleset, answers):
+            one, another = (list(happened(ruleset, {}, each, -1, pages)) for each in (answers, other))
+            compared += triage(ruleset, answers).level is not triage(ruleset, other).level
+            assert [each for each in one if not each.startswith("lead:")] == [
+                each for each in another if not each.startswith("lead:")
+            ]
+    assert compared
+
+
+def with_other_private_answers(ruleset: Ruleset, answers: Answers) -> list[Answers]:
+    """Return the same answers with each private question answered otherwise, and each private option turned over."""
+    found: list[Answers] = []
+    for page in ruleset.questionnaire.pages:
+        for question in page.questions:
+            chosen = answers.get(question.id)
+            if chosen is None or ruleset.questionnaire.stops(answers):
+                continue
+            for option in question.options:
+                if question.private:
+                    found.append({**answers, question.id: frozenset({option.id})})
+                elif option.private and not chosen & {each.id for each in question.options if each.alone}:
+                    found.append({**answers, question.id: chosen ^ {option.id}})
+    return found
