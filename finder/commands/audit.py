@@ -49,7 +49,7 @@ def show(reference: str, last: int) -> None:
             entries = trail.latest(connection, last)[::-1]
     for entry in entries:
         at = f"{local.at(entry.at):%Y-%m-%d %H:%M:%S%z}"
-        click.echo(f"{entry.number}  {at}  {entry.who}  {entry.what} {entry.about}".rstrip())
+        click.echo(f"{entry.number}  {at}  {entry.who}  {entry.words} {entry.about}".rstrip())
 
 
 def code(reference: str) -> str:

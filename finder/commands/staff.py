@@ -10,7 +10,8 @@ from finder.commands.given import settings, the_database
 from finder.config import secrets_of
 from finder.store import audit
 from finder.store import staff as accounts
-from finder.store.audit import COMMAND_LINE, Act
+from finder.store.acts import Act
+from finder.store.audit import COMMAND_LINE
 from finder.store.engine import reading, writing
 from finder.store.seal import Keys
 from finder.store.staff import Role, Start

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from itertools import takewhile
 
 from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
 
+from finder.store.acts import Act, act_of, in_words
 from finder.store.desk_models import audit_end, audit_entry, audit_start
 from finder.store.seal import Keys
 
@@ -24,34 +24,10 @@ KEPT = timedelta(days=6 * 365 + 2)
 """Six years, of which two may be leap years."""
 
 
-class Act(StrEnum):
-    """What may stand in the trail."""
-
-    STAFF_ADDED = "added the staff member"
-    STAFF_DISABLED = "disabled the staff member"
-    STAFF_RESET = "gave a new start to the staff member"
-    STAFF_READY = "chose a password and set up codes"
-    PASSWORD_CHANGED = "changed the password"  # noqa: S105 - a sentence
-    SIGNED_IN = "signed in"
-    SIGNED_IN_WITH_RECOVERY_CODE = "signed in with a recovery code"
-    SIGNED_OUT = "signed out"
-    TABLET_STARTED = "gave a code to the tablet"
-    TABLET_ENDED = "ended the session of the tablet"
-    SHARED = "shared an intake"
-    SHARED_AGAIN = "shared changed answers"
-    OPENED = "opened the intake"
-    MOVED = "moved the intake"
-    NOTED = "changed the note"
-    HANDLED = "looked after the urgent intake"
-    PRINTED = "printed the sheet"
-    TAKEN_OUT = "took the intake out as FHIR"
-    EXPORTED = "took out all intakes"
-    PURGED = "deleted intakes past their date"
-
-
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the trail. `about` names a staff member or a change; never a patient."""
+    """One line of the trail. `what` is what is sealed: the id of an act, or the sentence that an earlier version kept.
+    `about` names a staff member or a change; never a patient."""
 
     number: int
     at: datetime
@@ -59,6 +35,15 @@ class Entry:
     what: str
     about: str
     intake: bytes | None = field(repr=False)
+
+    @property
+    def act(self) -> Act | None:
+        return act_of(self.what)
+
+    @property
+    def words(self) -> str:
+        """What was done, as people read it."""
+        return in_words(self.what)
 
 
 @dataclass(frozen=True, slots=True)

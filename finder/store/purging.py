@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine
 
 from finder.store import audit, held, intakes, kiosks, rulesets, sessions, shown, tallies, tries, visits
-from finder.store.audit import APP, Act
+from finder.store.acts import Act
+from finder.store.audit import APP
 from finder.store.engine import DatabaseAway, forget_deleted, named, writing
 from finder.store.seal import Keys
 

@@ -10,8 +10,11 @@ from click.testing import CliRunner, Result
 from sqlalchemy import update
 
 from finder.commands import main
+from finder.config import Settings, secrets_of
 from finder.store.desk_models import audit_entry
 from finder.store.engine import open_database, writing
+from finder.store.seal import Keys
+from tests.former import record_sentence
 
 Run = Callable[..., Result]
 
@@ -54,6 +57,23 @@ def test_what_cannot_be_done_is_said_in_one_sentence(run: Run) -> None:
         result = run(*words)
         assert result.exit_code == 1
         assert result.output.startswith(said)
+
+
+def test_a_trail_that_an_earlier_version_began_is_shown_and_checked(run: Run, tmp_path: Path) -> None:
+    run("staff", "add", "adam", "--role", "admin")
+    keys = Keys(secrets_of(Settings(data=tmp_path)))
+    engine = open_database(Settings(data=tmp_path).database_url)
+    with writing(engine) as connection:
+        record_sentence(connection, keys, datetime.now(UTC), "adam", "signed in with a recovery code")
+    engine.dispose()
+
+    shown = run("audit", "show").output.splitlines()
+
+    assert [line.split("  ", 2)[2] for line in shown] == [
+        "(command line)  added the staff member adam",
+        "adam  signed in with a recovery code",
+    ]
+    assert run("audit", "verify").output.startswith("All 2 entries are whole.")
 
 
 def test_the_trail_is_shown_and_checked(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

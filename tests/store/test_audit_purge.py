@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import Engine, delete, insert, select, update
 
 from finder.store import audit
-from finder.store.audit import KEPT, Act
+from finder.store.acts import Act
+from finder.store.audit import KEPT
 from finder.store.desk_models import audit_entry, audit_start
 from finder.store.engine import reading, writing
 from finder.store.purging import purge_all

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from finder.core.rules.advice import Level
 from finder.store import audit, intakes, queue, visits
+from finder.store.acts import Act
 from finder.store.desk_models import intake
 from finder.store.engine import DatabaseAway, reading, writing
 from finder.store.intakes import Changed, Handled, Intake, Shared, State, Taken
@@ -278,7 +279,7 @@ def test_everything_past_its_date_goes_and_leaves_no_byte(sqlite: Engine, keys: 
     share(sqlite, keys, "stays", now=NOON + DAY)
     with writing(sqlite) as connection:
         visits.begin(connection, keys, "token", b"planted", "v1", NOON, DAY)
-        audit.record(connection, keys, NOON, "maria", audit.Act.OPENED, intake=b"print")
+        audit.record(connection, keys, NOON, "maria", Act.OPENED, intake=b"print")
         sealed = connection.execute(select(intake.c.sealed).where(intake.c.key == "planted-key")).scalar_one()
     assert sealed in every_byte(sqlite)
     for told in (b"answer", REFERENCE.encode()):
@@ -290,7 +291,7 @@ def test_everything_past_its_date_goes_and_leaves_no_byte(sqlite: Engine, keys: 
     assert found(sqlite, keys, "stays", NOON + MONTH)
     with reading(sqlite) as connection:
         newest = audit.latest(connection, 1)[0]
-        assert (newest.who, newest.what, newest.about) == ("(app)", "deleted intakes past their date", "1")
+        assert (newest.who, newest.words, newest.about) == ("(app)", "deleted intakes past their date", "1")
         assert list(audit.problems(connection, keys)) == []
 
 

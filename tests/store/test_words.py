@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from finder.core.sharing.roster import Clinician
 from finder.store import audit, clinicians, intakes, staff
-from finder.store.audit import Act
+from finder.store.acts import Act
 from finder.store.engine import reading, writing
 from finder.store.models import Unkeepable
 from finder.store.seal import Keys

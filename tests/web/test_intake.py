@@ -10,10 +10,11 @@ from fhir.resources.R4B.bundle import Bundle
 from flask import Flask
 
 from finder.config import Settings
-from finder.store import audit
+from finder.store import audit, intakes
 from finder.store.engine import reading, writing
 from finder.store.staff import Role
-from tests.web.browser import Browser
+from tests.former import record_sentence
+from tests.web.browser import Browser, words
 from tests.web.conftest import Clock, Share
 from tests.web.desk import act, pinned, queued, signed_in, state_of, trail
 
@@ -68,6 +69,22 @@ def test_an_intake_shows_urgent_advice_first_then_the_half_page_and_who_was_ther
     assert re.search(r"zoe opened the intake", desk.text)
 
 
+def test_the_story_of_an_intake_that_began_with_sentences_reads_as_one(share: Share, desk: Browser, app: Flask) -> None:
+    share()
+    keys, now = state_of(app).keys, state_of(app).now()
+    with writing(state_of(app).engine) as connection:
+        found = intakes.find(connection, keys, "key1", now)
+        assert found
+        record_sentence(connection, keys, now, "ana", "changed the note", found.reference_hash)
+
+    history = words(desk.open("/desk/intakes/key1").page.select_one("[aria-label=History]"))
+
+    assert "ana changed the note" in history
+    assert "zoe opened the intake" in history
+    desk.press("", {"changes": "7", "note": "wants Tuesday"}, form="form.acts")
+    assert "The last change: ana changed the note, at 09:00." in desk.text
+
+
 def test_it_moves_on_by_one_press_and_each_step_is_written_down(share: Share, desk: Browser, app: Flask) -> None:
     share()
     desk.open("/desk/intakes/key1")
@@ -76,7 +93,7 @@ def test_it_moves_on_by_one_press_and_each_step_is_written_down(share: Share, de
         assert desk.page.select(".intake-facts .state")[0].get_text() == name
 
     with reading(state_of(app).engine) as connection:
-        moves = [entry.about for entry in audit.latest(connection, 50) if entry.what == "moved the intake"]
+        moves = [entry.about for entry in audit.latest(connection, 50) if entry.words == "moved the intake"]
     assert moves[::-1] == ["from new to seen", "from seen to booked", "from booked to closed", "from closed to new"]
 
 

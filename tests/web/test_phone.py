@@ -145,7 +145,7 @@ def test_what_the_caller_says_yes_to_is_in_the_queue_marked_phone(clinic: Flask)
     assert "safety_mood" not in unpacked(intake.payload).answers
     with reading(state_of(clinic).engine) as connection:
         (last,) = audit.latest(connection, 1)
-    assert (last.who, last.what) == ("ana", "shared an intake")
+    assert (last.who, last.words) == ("ana", "shared an intake")
     desk.press(form="main form")
     assert "What was shared is in the queue." in desk.text
     assert desk.open("/desk/phone/shared").path == "/desk/phone/"
@@ -169,7 +169,7 @@ def test_when_the_caller_says_no_nothing_is_kept(clinic: Flask) -> None:
     assert desk.path == "/desk/phone/"
     assert "Nothing is kept." in desk.text
     with reading(state_of(clinic).engine) as connection:
-        assert "shared an intake" not in [each.what for each in audit.latest(connection, 9)]
+        assert "shared an intake" not in [each.words for each in audit.latest(connection, 9)]
 
 
 def test_a_child_is_not_in_the_queue(clinic: Flask) -> None:

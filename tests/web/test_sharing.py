@@ -128,7 +128,7 @@ def test_the_receipt_shows_the_reference_and_promises_nothing(app: Flask) -> Non
     assert only.line.reference == browser.page.select(".code")[0].get_text().replace("-", "")
     with reading(state_of(app).engine) as connection:
         [entry] = audit.latest(connection, 5)
-    assert (entry.who, entry.what, entry.intake) == ("(patient)", "shared an intake", only.reference_hash)
+    assert (entry.who, entry.words, entry.intake) == ("(patient)", "shared an intake", only.reference_hash)
 
 
 def test_what_is_kept_is_what_was_told_and_never_a_name(app: Flask) -> None:

@@ -23,7 +23,7 @@ NOT_RIGHT = "That name, password, or code is not right."
 
 def trail(app: Flask) -> list[tuple[str, str]]:
     with reading(state_of(app).engine) as connection:
-        return [(entry.who, entry.what) for entry in audit.latest(connection, 100)][::-1]
+        return [(entry.who, entry.words) for entry in audit.latest(connection, 100)][::-1]
 
 
 def test_there_is_no_account_to_begin_with(browser: Browser) -> None:
@@ -307,7 +307,7 @@ def test_admins_keep_the_accounts(app: Flask) -> None:
     eve = {"name": "eve", "role": "admin"}
     assert admin.client.post("/desk/staff/add", data=eve, follow_redirects=True).status_code == 422
     with reading(state_of(app).engine) as connection:
-        told = [(entry.what, entry.about) for entry in audit.latest(connection, 4)]
+        told = [(entry.words, entry.about) for entry in audit.latest(connection, 4)]
     assert ("gave a new start to the staff member", "maria.lopez") in told
     assert ("added the staff member", "maria.lopez") in told
 

@@ -111,5 +111,5 @@ def test_giving_and_ending_stand_in_the_trail(app: Flask, desk: Browser) -> None
     desk.open("/desk/tablets/").press("/desk/tablets/end")
 
     with reading(state_of(app).engine) as connection:
-        told = [(each.who, each.what, each.about) for each in audit.latest(connection, 2)]
+        told = [(each.who, each.words, each.about) for each in audit.latest(connection, 2)]
     assert told == [("ana", "ended the session of the tablet", "3"), ("ana", "gave a code to the tablet", "3")]

@@ -48,7 +48,7 @@ def take(admin: Browser, kind: str, reason: str = WHY) -> str:
 
 def trail(app: Flask) -> list[tuple[str, str, str]]:
     with reading(state_of(app).engine) as connection:
-        return [(each.who, each.what, each.about) for each in audit.latest(connection, 3)]
+        return [(each.who, each.words, each.about) for each in audit.latest(connection, 3)]
 
 
 @pytest.mark.parametrize("role", [Role.DESK, Role.CLINICIAN])

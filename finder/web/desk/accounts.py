@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from finder.store import audit, staff
-from finder.store.audit import Act
+from finder.store.acts import Act
 from finder.store.engine import reading, writing
 from finder.store.staff import Role, StaffProblem, Start
 from finder.web.app.forms import ButtonForm

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from finder.core.sharing import fhir
 from finder.core.sharing.kept import known_part
 from finder.core.sharing.reference import written
-from finder.store.audit import Act
+from finder.store.acts import Act
 from finder.store.seal import Tampered
 from finder.web.app.receipt import shared_as
 from finder.web.app.state import state

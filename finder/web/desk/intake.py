@@ -16,7 +16,8 @@ from finder.core.sharing.reference import written
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
 from finder.store import audit, intakes
-from finder.store.audit import Act, Entry
+from finder.store.acts import Act
+from finder.store.audit import Entry
 from finder.store.engine import writing
 from finder.store.intakes import Changed, Handled, Intake, State
 from finder.store.seal import Tampered
@@ -220,7 +221,7 @@ def intake_page(opened: Opened) -> str:
         for_chart=sessions.member().role in FOR_CHART,
         roster=doctors_for(known_part(state().ruleset, opened.given.assessment)),
         held=refilled,
-        last_change=next((each for each in reversed(opened.history) if each.what in CHANGES), None),
+        last_change=next((each for each in reversed(opened.history) if each.act in CHANGES), None),
         typed={
             "note": note_of(found, refilled.fields),
             "initials": typed("initials", refilled.fields),

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from finder.paper.qr import qr_svg
 from finder.store import audit, codes, passwords, staff, tries
-from finder.store.audit import Act
+from finder.store.acts import Act
 from finder.store.engine import writing
 from finder.store.seal import Tampered
 from finder.store.staff import Factor, Member

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from finder.core.deciding.triage import CRISIS
 from finder.store import audit, kiosks
-from finder.store.audit import Act
+from finder.store.acts import Act
 from finder.store.engine import reading, writing
 from finder.store.kiosks import CODE_LASTS, Kiosk
 from finder.web.app.forms import ButtonForm

@@ -10,7 +10,7 @@ from finder.core.sharing.given import unpacked
 from finder.core.sharing.reference import written
 from finder.core.sharing.taking import Taking, as_json, table
 from finder.store import audit, taking
-from finder.store.audit import Act
+from finder.store.acts import Act
 from finder.store.engine import reading, writing
 from finder.store.intakes import Intake, Line
 from finder.web.app.forms import ButtonForm

@@ -6,7 +6,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from finder.store import audit, intakes
-from finder.store.audit import Act
+from finder.store.acts import Act
 from finder.store.engine import writing
 from finder.store.seal import Tampered
 from finder.web.app.state import state

@@ -17,7 +17,8 @@ from finder.core.telling.told import answered
 from finder.core.visiting.progress import Progress
 from finder.paper.qr import qr_svg
 from finder.store import audit, intakes
-from finder.store.audit import PATIENT, Act
+from finder.store.acts import Act
+from finder.store.audit import PATIENT
 from finder.store.engine import writing
 from finder.store.intakes import Shared, Taken
 from finder.web.app import pressing, visits

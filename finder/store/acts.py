@@ -1,0 +1,88 @@
+"""What may stand in the audit trail: the ids that are kept, and their words."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """What somebody did. The id is sealed and kept for years, so it never changes; its words may."""
+
+    STAFF_ADDED = "staff_added"
+    STAFF_DISABLED = "staff_disabled"
+    STAFF_RESET = "staff_reset"
+    STAFF_READY = "staff_ready"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - an id
+    SIGNED_IN = "signed_in"
+    SIGNED_IN_WITH_RECOVERY_CODE = "signed_in_with_recovery_code"
+    SIGNED_OUT = "signed_out"
+    TABLET_STARTED = "tablet_started"
+    TABLET_ENDED = "tablet_ended"
+    SHARED = "shared"
+    SHARED_AGAIN = "shared_again"
+    OPENED = "opened"
+    MOVED = "moved"
+    NOTED = "noted"
+    HANDLED = "handled"
+    PRINTED = "printed"
+    TAKEN_OUT = "taken_out"
+    EXPORTED = "exported"
+    PURGED = "purged"
+
+
+WORDS: Mapping[Act, str] = {
+    Act.STAFF_ADDED: "added the staff member",
+    Act.STAFF_DISABLED: "disabled the staff member",
+    Act.STAFF_RESET: "gave a new start to the staff member",
+    Act.STAFF_READY: "chose a password and set up codes",
+    Act.PASSWORD_CHANGED: "changed the password",
+    Act.SIGNED_IN: "signed in",
+    Act.SIGNED_IN_WITH_RECOVERY_CODE: "signed in with a recovery code",
+    Act.SIGNED_OUT: "signed out",
+    Act.TABLET_STARTED: "gave a code to the tablet",
+    Act.TABLET_ENDED: "ended the session of the tablet",
+    Act.SHARED: "shared an intake",
+    Act.SHARED_AGAIN: "shared changed answers",
+    Act.OPENED: "opened the intake",
+    Act.MOVED: "moved the intake",
+    Act.NOTED: "changed the note",
+    Act.HANDLED: "looked after the urgent intake",
+    Act.PRINTED: "printed the sheet",
+    Act.TAKEN_OUT: "took the intake out as FHIR",
+    Act.EXPORTED: "took out all intakes",
+    Act.PURGED: "deleted intakes past their date",
+}
+
+FORMER: Mapping[str, Act] = {
+    "added the staff member": Act.STAFF_ADDED,
+    "disabled the staff member": Act.STAFF_DISABLED,
+    "gave a new start to the staff member": Act.STAFF_RESET,
+    "chose a password and set up codes": Act.STAFF_READY,
+    "changed the password": Act.PASSWORD_CHANGED,
+    "signed in": Act.SIGNED_IN,
+    "signed in with a recovery code": Act.SIGNED_IN_WITH_RECOVERY_CODE,
+    "signed out": Act.SIGNED_OUT,
+    "gave a code to the tablet": Act.TABLET_STARTED,
+    "ended the session of the tablet": Act.TABLET_ENDED,
+    "shared an intake": Act.SHARED,
+    "shared changed answers": Act.SHARED_AGAIN,
+    "opened the intake": Act.OPENED,
+    "moved the intake": Act.MOVED,
+    "changed the note": Act.NOTED,
+    "looked after the urgent intake": Act.HANDLED,
+    "printed the sheet": Act.PRINTED,
+    "took the intake out as FHIR": Act.TAKEN_OUT,
+    "took out all intakes": Act.EXPORTED,
+    "deleted intakes past their date": Act.PURGED,
+}
+"""The sentences that earlier versions kept. They are sealed as they are, so these never change."""
+
+
+def act_of(kept: str) -> Act | None:
+    """Return the act that an entry was kept under, now or by an earlier version; None for one that is unknown here."""
+    return FORMER.get(kept) or next((act for act in Act if act == kept), None)
+
+
+def in_words(kept: str) -> str:
+    """Return an entry's act in words; one that is unknown here as it was kept."""
+    act = act_of(kept)
+    return WORDS[act] if act else kept

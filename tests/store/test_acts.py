@@ -1,0 +1,56 @@
+"""What is kept in the audit trail is an id; the sentences of earlier versions still read and still verify."""
+
+import re
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine, select, update
+
+from finder.store import audit
+from finder.store.acts import FORMER, WORDS, Act, act_of, in_words
+from finder.store.desk_models import audit_entry
+from finder.store.engine import reading, writing
+from finder.store.seal import Keys
+from tests.former import record_sentence
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def test_every_act_is_an_id_with_words() -> None:
+    assert list(WORDS) == list(Act)
+    assert all(re.fullmatch("[a-z_]+", act) for act in Act)
+    assert len(set(WORDS.values())) == len(Act)
+
+
+def test_every_sentence_that_was_kept_is_one_act() -> None:
+    assert [act_of(sentence) for sentence in FORMER] == list(Act)
+
+
+def test_what_a_newer_version_kept_is_shown_as_it_is() -> None:
+    assert act_of("flew_away") is None
+    assert in_words("flew_away") == "flew_away"
+
+
+def test_a_trail_begun_with_sentences_goes_on_with_ids_and_stays_whole(engine: Engine, keys: Keys) -> None:
+    with writing(engine) as connection:
+        for sentence in FORMER:
+            record_sentence(connection, keys, NOON, "maria", sentence)
+        for act in Act:
+            audit.record(connection, keys, NOON, "maria", act)
+
+    with reading(engine) as connection:
+        assert list(audit.problems(connection, keys)) == []
+        entries = audit.latest(connection, 100)[::-1]
+        stored = connection.scalars(select(audit_entry.c.what).order_by(audit_entry.c.number)).all()
+    assert stored == [*FORMER, *(act.value for act in Act)]
+    assert [entry.what for entry in entries] == stored
+    assert [entry.act for entry in entries] == [*Act, *Act]
+    assert [entry.words for entry in entries] == [*WORDS.values(), *WORDS.values()]
+
+
+def test_a_sentence_put_in_place_of_its_id_is_a_change(engine: Engine, keys: Keys) -> None:
+    with writing(engine) as connection:
+        audit.record(connection, keys, NOON, "maria", Act.OPENED)
+        connection.execute(update(audit_entry).values(what="opened the intake"))
+
+    with reading(engine) as connection:
+        assert list(audit.problems(connection, keys)) == ["entry 1 was changed"]
