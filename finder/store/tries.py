@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -12,6 +13,24 @@ from finder.store.seal import Keys
 FREE_TRIES = 5
 LONGEST_WAIT = 300
 FORGOTTEN_AFTER = timedelta(days=1)
+
+
+class Kind(StrEnum):
+    """What is tried. Each kind has counts of its own, whatever anybody types as a name."""
+
+    SIGN_IN = "sign_in"
+    TABLET_CODE = "tablet_code"
+    TABLET_CODE_ANYWHERE = "tablet_code_anywhere"
+    RESUME_CODE = "resume_code"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What one count is of: the name that was typed, and the browser or the address that it was typed at."""
+
+    kind: Kind
+    name: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +71,20 @@ PURGE = (
 )
 
 
-def count_try(connection: Connection, keys: Keys, name: str, browser: str, now: datetime) -> int:
+def count_try(connection: Connection, keys: Keys, tried: Tried, now: datetime) -> int:
     """Seconds to wait before another try counts; 0 lets it through. Each try counts as failed until `forget`.
 
     A browser where staff signed in before has a count of its own, so that nobody elsewhere can make it wait.
     """
-    seconds = seconds_left(connection, keys, name, browser, now)
+    seconds = seconds_left(connection, keys, tried, now)
     if not seconds:
-        fail(connection, keys, name, browser, now)
+        fail(connection, keys, tried, now)
     return seconds
 
 
-def seconds_left(
-    connection: Connection, keys: Keys, name: str, browser: str, now: datetime, pace: Pace = FOR_ONE
-) -> int:
+def seconds_left(connection: Connection, keys: Keys, tried: Tried, now: datetime, pace: Pace = FOR_ONE) -> int:
     """Seconds to wait before another try; this counts none. Where the clock was set back, the wait begins now."""
-    key = failure_key(keys, name, browser)
+    key = failure_key(keys, tried)
     row = connection.execute(FAILURES, {"hash": key}).first()
     if row is None:
         return 0
@@ -78,18 +95,18 @@ def seconds_left(
     return max(0, -(-left // timedelta(seconds=1)))
 
 
-def fail(connection: Connection, keys: Keys, name: str, browser: str, now: datetime) -> None:
+def fail(connection: Connection, keys: Keys, tried: Tried, now: datetime) -> None:
     """Count one try as failed."""
-    row = {"of": failure_key(keys, name, browser), "now": now}
+    row = {"of": failure_key(keys, tried), "now": now}
     connection.execute(FAIL[connection.dialect.name], row)
 
 
-def failure_key(keys: Keys, name: str, browser: str) -> bytes:
-    return keys.fingerprint(f"{name}\0{browser}", "sign-in")
+def failure_key(keys: Keys, tried: Tried) -> bytes:
+    return keys.fingerprint(f"{tried.kind}\0{tried.name}\0{tried.where}", "sign-in")
 
 
-def forget(connection: Connection, keys: Keys, name: str, browser: str) -> None:
-    connection.execute(FORGET, {"hash": failure_key(keys, name, browser)})
+def forget(connection: Connection, keys: Keys, tried: Tried) -> None:
+    connection.execute(FORGET, {"hash": failure_key(keys, tried)})
 
 
 def purge(connection: Connection, now: datetime) -> int:

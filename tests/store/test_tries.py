@@ -8,14 +8,15 @@ from sqlalchemy import Engine
 from finder.store import tries
 from finder.store.engine import writing
 from finder.store.seal import Keys
-from finder.store.tries import FOR_ALL, FREE_TRIES, LONGEST_WAIT, count_try, forget, purge, seconds_left
+from finder.store.tries import FOR_ALL, FREE_TRIES, LONGEST_WAIT, Kind, Tried, count_try, forget, purge, seconds_left
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+ANYWHERE = Tried(Kind.TABLET_CODE_ANYWHERE)
 
 
 def fail(engine: Engine, keys: Keys, now: datetime = NOON, name: str = "maria", browser: str = "") -> int:
     with writing(engine) as connection:
-        return count_try(connection, keys, name, browser, now)
+        return count_try(connection, keys, Tried(Kind.SIGN_IN, name, browser), now)
 
 
 def test_the_first_tries_need_no_waiting(engine: Engine, keys: Keys) -> None:
@@ -48,7 +49,7 @@ def test_a_right_sign_in_begins_the_count_anew(engine: Engine, keys: Keys) -> No
     for _ in range(FREE_TRIES):
         fail(engine, keys)
     with writing(engine) as connection:
-        forget(connection, keys, "maria", "")
+        forget(connection, keys, Tried(Kind.SIGN_IN, "maria"))
 
     assert fail(engine, keys) == 0
 
@@ -73,12 +74,12 @@ def test_tries_of_yesterday_are_forgotten(engine: Engine, keys: Keys) -> None:
 def test_tries_from_everywhere_wait_for_seconds_only_and_looking_counts_none(engine: Engine, keys: Keys) -> None:
     def left(now: datetime = NOON) -> int:
         with writing(engine) as connection:
-            return seconds_left(connection, keys, "anywhere", "", now, FOR_ALL)
+            return seconds_left(connection, keys, ANYWHERE, now, FOR_ALL)
 
     def once_more(count: int = 1) -> None:
         with writing(engine) as connection:
             for _ in range(count):
-                tries.fail(connection, keys, "anywhere", "", NOON)
+                tries.fail(connection, keys, ANYWHERE, NOON)
 
     assert left() == 0
     once_more(FOR_ALL.free - 1)
@@ -127,7 +128,7 @@ def test_no_wait_is_longer_than_the_longest_however_the_clock_goes(
 ) -> None:
     now = NOON
     with writing(sqlite) as connection:
-        forget(connection, keys, "maria", "")
+        forget(connection, keys, Tried(Kind.SIGN_IN, "maria"))
     for step in steps:
         now += timedelta(seconds=step)
         assert 0 <= fail(sqlite, keys, now) <= LONGEST_WAIT
@@ -135,3 +136,13 @@ def test_no_wait_is_longer_than_the_longest_however_the_clock_goes(
     wait = fail(sqlite, keys, now)
     if wait:
         assert fail(sqlite, keys, now + timedelta(seconds=wait)) == 0
+
+
+def test_a_name_that_is_typed_counts_for_no_other_kind(engine: Engine, keys: Keys) -> None:
+    for _ in range(FREE_TRIES):
+        fail(engine, keys, name=Kind.RESUME_CODE)
+        fail(engine, keys, name="")
+
+    with writing(engine) as connection:
+        assert all(seconds_left(connection, keys, Tried(kind), NOON) == 0 for kind in Kind if kind is not Kind.SIGN_IN)
+        assert seconds_left(connection, keys, Tried(Kind.SIGN_IN), NOON) > 0

@@ -19,6 +19,7 @@ from finder.store import saved, tries
 from finder.store import visits as stored_visits
 from finder.store.engine import writing
 from finder.store.seal import Tampered
+from finder.store.tries import Kind, Tried
 from finder.web.app import pressing, shown, visits
 from finder.web.app.security import from_where
 from finder.web.app.state import state
@@ -36,8 +37,6 @@ SHOWN_ONCE = "Your code was shown once, and your answers wait for it. Type it he
 SAVE = "Save and come back later"
 SAVES = "You get a code that opens your answers on any device. This device then forgets them."
 CODE, RESUME = "resume code", "resume"
-EVERYBODY = "a saved visit"
-"""What tries are counted under, beside the address they come from; no staff member can have this name."""
 
 
 class CodeForm(FlaskForm):  # type: ignore[misc]
@@ -144,9 +143,9 @@ def open_with(typed: str) -> Progress | str:
         code = read_code(typed)
     except Typo as slip:
         return str(slip)
-    now = state().now()
+    tried, now = Tried(Kind.RESUME_CODE, where=from_where()), state().now()
     with writing(state().engine) as connection:
-        if seconds := tries.count_try(connection, state().keys, EVERYBODY, from_where(), now):
+        if seconds := tries.count_try(connection, state().keys, tried, now):
             return f"That was tried often. Please wait {seconds} seconds, then press “Go on” again."
         try:
             progress = hand_over(connection, code, now)
@@ -154,7 +153,7 @@ def open_with(typed: str) -> Progress | str:
             log.error("%s", error)  # noqa: TRY400 - the text says it all
             return UNREADABLE
         if progress:
-            tries.forget(connection, state().keys, EVERYBODY, from_where())
+            tries.forget(connection, state().keys, tried)
     return progress or NOT_FOUND
 
 
