@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from finder.core.sharing.roster import Clinician
+from finder.core.roster.roster import Clinician
 
 GOOD = """\
 npi,name,background,board,certified_until,offers,languages,accepting

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, Row, delete, insert, select
 
-from finder.core.sharing.roster import Clinician
+from finder.core.roster.roster import Clinician
 from finder.store.models import clinician
 
 BETWEEN = "|"

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from finder.core.sharing.counts import KEPT
+from finder.core.counting.counts import KEPT
 from finder.store.models import tally
 
 SINCE = select(tally).where(tally.c.week >= bindparam("since")).order_by(tally.c.week)

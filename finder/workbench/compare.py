@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from finder.core.exchange.export import as_data
 from finder.core.loading.load import load
 from finder.core.loading.promises import load_promises
 from finder.core.reviewing.check import EXPECTED, Vignette, load_vignettes
 from finder.core.reviewing.dangers import load_dangers
-from finder.core.sharing.export import as_data
 from finder.workbench.crowd import LEAD, LEVEL, TREATMENTS, Crowd, Kind, Pair, Tell, meet_many
 from finder.workbench.dangers import dangers_lost
 from finder.workbench.differences import Difference, differences, promises_gone

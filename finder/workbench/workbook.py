@@ -8,10 +8,10 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from finder.core.exchange.spreadsheet import harmless
 from finder.core.loading.scoring import UNCAPPED
 from finder.core.reviewing.handbook import Line, also_see_lines, red_flag_lines, suggestion_lines, treatment_lines
 from finder.core.rules.knowledge import Ruleset
-from finder.core.sharing.spreadsheet import harmless
 from finder.core.telling.wording import as_written
 
 Cell = str | int

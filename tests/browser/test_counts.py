@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser
 
+from finder.core.counting.counts import lead_names, level_names, page_names, week_of
 from finder.core.rules.knowledge import Ruleset
-from finder.core.sharing.counts import lead_names, level_names, page_names, week_of
 from finder.store import tallies
 from finder.store.engine import writing
 from tests.browser.desk import sign_in_new

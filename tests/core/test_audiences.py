@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from finder.core.counting.counts import happened
 from finder.core.deciding.acknowledged import Acknowledgement, How
 from finder.core.deciding.assess import Assessment, Lead, assess
 from finder.core.deciding.taken_back import TakenBack
@@ -26,7 +27,6 @@ from finder.core.sharing.audiences import (
     triage_for,
     view,
 )
-from finder.core.sharing.counts import happened
 from finder.places import RULES
 from finder.workbench.patients import Answers, random_patients, realistic_patient
 from tests.core.test_summarize import told

@@ -5,7 +5,7 @@ from datetime import date
 from finder.core.deciding.triage import triage
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
-from finder.core.sharing.counts import (
+from finder.core.counting.counts import (
     Bar,
     bars,
     happened,
@@ -17,6 +17,8 @@ from finder.core.sharing.counts import (
     total,
     week_of,
 )
+from finder.core.rules.conditions import Answers
+from finder.core.rules.knowledge import Ruleset
 
 NOTHING: Answers = {}
 NO_LINES: frozenset[str] = frozenset()

@@ -2,9 +2,9 @@
 
 import json
 
+from finder.core.exchange.export import questionnaire_data
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset
-from finder.core.sharing.export import questionnaire_data
 
 
 def test_every_page_question_option_and_finding_is_told(ruleset: Ruleset) -> None:

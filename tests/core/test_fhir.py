@@ -13,10 +13,10 @@ from fhir.resources.R4B.questionnaire import Questionnaire
 from finder.core.deciding.acknowledged import Acknowledgement, How
 from finder.core.deciding.answers import answers_from
 from finder.core.deciding.taken_back import TakenBack
+from finder.core.exchange.fhir import intake_bundle, questionnaire
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Review, Ruleset
 from finder.core.rules.questionnaire import Kind
-from finder.core.sharing.fhir import intake_bundle, questionnaire
 from finder.core.sharing.given import Given, give
 from finder.workbench.patients import random_patient
 

@@ -14,8 +14,8 @@ from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
 from fhirpathpy.models import models
 
 from finder.core.deciding.answers import answers_from
+from finder.core.exchange.fhir import questionnaire
 from finder.core.rules.knowledge import Ruleset
-from finder.core.sharing.fhir import questionnaire
 from tests.asking import asking
 
 Resource = dict[str, Any]

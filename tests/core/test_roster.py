@@ -8,9 +8,9 @@ import pytest
 
 from finder.core.deciding.assess import Assessment, assess
 from finder.core.loading.problems import BrokenRoster
+from finder.core.roster.roster import HEADER, Clinician, Fit, in_words, is_npi, match, read_roster
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
-from finder.core.sharing.roster import HEADER, Clinician, Fit, in_words, is_npi, match, read_roster
 from tests.doctors import ANA, EVERYONE, GOOD
 
 TODAY = date(2026, 11, 24)

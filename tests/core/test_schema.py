@@ -7,9 +7,9 @@ import jsonschema_rs
 import pytest
 
 from finder.core.deciding.answers import BadAnswers, answers_from, as_file
+from finder.core.exchange.schema import Part, answers_schema, reaches
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Question, Questionnaire
-from finder.core.sharing.schema import Part, answers_schema, reaches
 from finder.workbench.patients import random_patients
 from tests.asking import asking
 

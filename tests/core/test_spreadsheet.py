@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finder.core.sharing.spreadsheet import BOM, as_csv, as_typed, harmless
+from finder.core.exchange.spreadsheet import BOM, as_csv, as_typed, harmless
 
 SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 TYPED = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=30)

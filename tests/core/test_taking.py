@@ -7,10 +7,10 @@ from io import StringIO
 
 import pytest
 
+from finder.core.exchange.taking import Taking, as_json, table
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.sharing.given import give
-from finder.core.sharing.taking import Taking, as_json, table
 
 ANSWERS: Answers = {
     "age": frozenset({"a35_49"}),

@@ -18,7 +18,10 @@ WALLS = {
     "core/deciding": {"finder.core.rules", "finder.core.deciding"},
     "core/loading": {"finder.core.rules", "finder.core.deciding", "finder.core.loading"},
     "core/telling": {"finder.core.rules", "finder.core.deciding", "finder.core.telling"},
-    "core/sharing": {f"finder.core.{room}" for room in ("rules", "deciding", "loading", "telling", "sharing")},
+    "core/sharing": {f"finder.core.{room}" for room in ("rules", "deciding", "sharing")},
+    "core/counting": {f"finder.core.{room}" for room in ("rules", "deciding", "sharing", "counting")},
+    "core/roster": {f"finder.core.{room}" for room in ("rules", "deciding", "loading", "roster")},
+    "core/exchange": {f"finder.core.{room}" for room in ("rules", "deciding", "telling", "sharing", "exchange")},
     "core/reviewing": {"finder.core"},
     "core/visiting": {
         "finder.core.rules",

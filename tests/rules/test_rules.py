@@ -10,11 +10,11 @@ import pytest
 from pyphen import Pyphen
 
 from finder.core.deciding.assess import assess
+from finder.core.exchange.export import as_data
 from finder.core.loading.load import load
 from finder.core.loading.problems import BrokenRules
 from finder.core.reviewing.check import Vignette, check, load_vignettes
 from finder.core.rules.knowledge import Ruleset
-from finder.core.sharing.export import as_data
 from finder.places import RULES
 
 VIGNETTES = load_vignettes(RULES, load(RULES))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Engine
 
-from finder.core.sharing.roster import Clinician
+from finder.core.roster.roster import Clinician
 from finder.store import audit, clinicians, intakes, staff
 from finder.store.acts import Act
 from finder.store.engine import reading, writing

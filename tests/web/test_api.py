@@ -20,9 +20,9 @@ from werkzeug.test import TestResponse
 
 from finder.core.deciding.answers import answers_from, as_file
 from finder.core.deciding.assess import assess
+from finder.core.exchange.export import as_data
 from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.knowledge import Ruleset
-from finder.core.sharing.export import as_data
 from finder.places import RULES
 from finder.store.engine import reading
 from finder.store.models import visit

@@ -7,12 +7,12 @@ from typing import Any
 
 from finder.core.deciding.answers import BadAnswers, answers_from
 from finder.core.deciding.assess import assess
+from finder.core.exchange.export import as_data
 from finder.core.loading.files import Entry, Reading
 from finder.core.loading.problems import Problem
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.table import Table
-from finder.core.sharing.export import as_data
 
 FILE = "vignettes.toml"
 NO_LINES: Mapping[str, int] = {}

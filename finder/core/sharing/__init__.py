@@ -1,1 +1,1 @@
-"""What leaves a visit: intakes, exports, FHIR, references, the roster and counts."""
+"""What a visit shares: who is told what, what a clinic is given, and the codes that lead to it."""

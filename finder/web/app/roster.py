@@ -1,7 +1,7 @@
 """The clinic's doctors next to a result."""
 
 from finder.core.deciding.assess import Assessment
-from finder.core.sharing.roster import RosterGroup, in_words, match
+from finder.core.roster.roster import RosterGroup, in_words, match
 from finder.store.clinicians import everyone
 from finder.store.engine import reading
 from finder.web.app.state import state

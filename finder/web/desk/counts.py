@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from flask import Blueprint, render_template, request
 
-from finder.core.sharing import counts
-from finder.core.sharing.counts import FINISHED, STARTED, Bar, told, week_of
+from finder.core.counting import counts
+from finder.core.counting.counts import FINISHED, STARTED, Bar, told, week_of
 from finder.store import tallies
 from finder.store.engine import reading
 from finder.web.app.state import state

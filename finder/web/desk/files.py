@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
-from finder.core.sharing import fhir
+from finder.core.exchange import fhir
 from finder.core.sharing.kept import known_part
 from finder.core.sharing.reference import written
 from finder.store.acts import Act

@@ -5,10 +5,10 @@ from datetime import UTC, date, timedelta
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from finder.core.exchange.taking import Taking, as_json, table
 from finder.core.rules.typed import clean
 from finder.core.sharing.given import unpacked
 from finder.core.sharing.reference import written
-from finder.core.sharing.taking import Taking, as_json, table
 from finder.store import audit, taking
 from finder.store.acts import Act
 from finder.store.engine import reading, writing

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from finder.core.deciding.answers import Told
 from finder.core.rules.knowledge import Ruleset
-from finder.core.sharing.counts import reached
+from finder.core.counting.counts import reached
 from finder.core.visiting.visit import Visit
 from finder.web.app import visits
 from finder.web.app.state import state

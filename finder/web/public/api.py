@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from finder.core.deciding.answers import BadAnswers, answers_from
 from finder.core.deciding.answers_file import Unreadable, read_json
-from finder.core.sharing import fhir
+from finder.core.exchange import fhir
+from finder.core.exchange.export import as_data, questionnaire_data
 from finder.core.sharing.audiences import Audience, assessment_for
-from finder.core.sharing.export import as_data, questionnaire_data
 from finder.web.app.problem import problem
 from finder.web.app.state import state
 from finder.web.public.openapi import document

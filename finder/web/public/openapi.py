@@ -1,9 +1,9 @@
 """The API as OpenAPI 3.1; the schema of answers is made from the questionnaire."""
 
 from finder.core.deciding.assess import Outcome
+from finder.core.exchange.schema import Schema, answers_schema
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset, Strength
-from finder.core.sharing.schema import Schema, answers_schema
 
 TEXT: Schema = {"type": "string"}
 TEXTS: Schema = {"type": "array", "items": TEXT}

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from finder.core.exchange.schema import conditional_options, counted_once
 from finder.core.rules.conditions import AtLeast, Chosen, Condition, Term
 from finder.core.rules.findings import AnyOf, Count, Scale, Sum
 from finder.core.rules.questionnaire import Kind, Question, Questionnaire
-from finder.core.sharing.schema import conditional_options, counted_once
 
 Resource = dict[str, Any]
 Test = dict[str, Any]

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from finder.core.deciding.assess import Lead
+from finder.core.exchange.fhir_conditions import OURS, Conditions, Resource, page_link, system_of
 from finder.core.rules.conditions import Condition
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Kind, Option, Page, Question, Questionnaire
-from finder.core.sharing.fhir_conditions import OURS, Conditions, Resource, page_link, system_of
 from finder.core.sharing.given import Given
 from finder.core.telling.referral import flag_lines, taken_back_lines
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from finder.core.deciding import acknowledged as said
 from finder.core.deciding import taken_back as withdrawn
+from finder.core.exchange.spreadsheet import as_csv
 from finder.core.sharing.given import Given
 from finder.core.sharing.kept import kept
-from finder.core.sharing.spreadsheet import as_csv
 
 OWN_WORDS = "own_words"
 SUGGESTED = ("leads", "also", "strength", "red_flags", "acknowledged", "taken_back")

@@ -1,0 +1,1 @@
+"""The doctors of a clinic, and which of them fit an assessment."""
