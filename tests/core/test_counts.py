@@ -2,9 +2,6 @@
 
 from datetime import date
 
-from finder.core.deciding.triage import triage
-from finder.core.rules.conditions import Answers
-from finder.core.rules.knowledge import Ruleset
 from finder.core.counting.counts import (
     Bar,
     bars,
@@ -17,6 +14,7 @@ from finder.core.counting.counts import (
     total,
     week_of,
 )
+from finder.core.deciding.triage import triage
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from finder.core.counting.visits import count
 from finder.core.deciding.acknowledged import Acknowledgement, How
 from finder.core.deciding.taken_back import TakenBack
 from finder.core.deciding.triage import RedFlag, triage
@@ -13,7 +14,6 @@ from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Page, Questionnaire
 from finder.core.rules.table import Table
-from finder.core.visiting.counting import count
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.typed import Typed
 from finder.core.visiting.visit import Visit

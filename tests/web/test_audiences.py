@@ -28,15 +28,15 @@ from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Page, Question
 from finder.core.sharing.audiences import TABLE, Audience, Consent, Fact, May
+from finder.core.visiting.progress import Progress
 from finder.places import RULES
 from finder.store.desk_models import audit_entry
 from finder.store.engine import reading
 from finder.store.migrate import migrate
 from finder.store.models import tally
 from finder.store.staff import Role
-from finder.web import create_app, drafts
-from finder.web.drafts import Draft
-from finder.web.urgent import unacknowledged
+from finder.web import create_app
+from finder.web.app import visits
 from finder.workbench.patients import Answers, realistic_patient
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
@@ -127,22 +127,23 @@ def answer_all(app: Flask, browser: Browser, stages: list[Answers], *, wished: b
             if here:
                 change(app, browser, page, here)
     with app.test_request_context(headers=cookie(browser)):
-        drafts.change(lambda kept: replace(kept, include_private=wished))
+        visits.change(lambda kept: kept.with_visit(replace(kept.visit, include_private=wished)))
 
 
 def change(app: Flask, browser: Browser, page: Page, here: Answers) -> None:
     """Answer one page, and acknowledge what it raises."""
 
-    def answered(kept: Draft) -> Draft:
-        draft = kept.with_page(page, here, OWN_WORDS)
+    def answered(kept: Progress) -> Progress:
+        now = state_of(app).now()
+        progress = kept.answered(page, here, OWN_WORDS, now)
         said = {
-            Acknowledgement(*flag.key, How.SAFE if flag.level is None else How.CHECKED, state_of(app).now())
-            for flag in unacknowledged(draft)
+            Acknowledgement(*flag.key, How.SAFE if flag.level is None else How.CHECKED, now)
+            for flag in progress.unacknowledged
         }
-        return replace(draft, acknowledged=draft.acknowledged | said)
+        return progress.with_visit(progress.visit.with_said(frozenset(said)))
 
     with app.test_request_context(headers=cookie(browser)):
-        drafts.change(answered)
+        visits.change(answered)
         response = app.process_response(app.response_class())
     for line in response.headers.getlist("Set-Cookie"):
         name, _, value = line.partition(";")[0].partition("=")

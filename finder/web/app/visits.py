@@ -7,8 +7,8 @@ from collections.abc import Callable
 from flask import g
 from sqlalchemy import Connection
 
-from finder.core.sharing.counts import week_of
-from finder.core.visiting.counting import count
+from finder.core.counting.counts import week_of
+from finder.core.counting.visits import count
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.stored import UnknownFormat, from_json, to_json
 from finder.core.visiting.visit import Visit

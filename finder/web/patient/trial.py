@@ -6,9 +6,9 @@ import secrets
 from flask import Blueprint, Flask, abort, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from finder.core.counting.counts import reached
 from finder.core.deciding.answers import Told
 from finder.core.rules.knowledge import Ruleset
-from finder.core.counting.counts import reached
 from finder.core.visiting.visit import Visit
 from finder.web.app import visits
 from finder.web.app.state import state
