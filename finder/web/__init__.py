@@ -16,6 +16,7 @@ from finder.web.app.errors import show_errors
 from finder.web.app.security import secure
 from finder.web.app.shelf import Shelf
 from finder.web.app.state import NAME, State, utc_now
+from finder.web.app.tokens import check_tokens
 from finder.web.desk import accounts, counts, files, finding, held, intake, queue, signin, tablets, taking
 from finder.web.desk.admitting import admit
 from finder.web.patient import ended, not_kept, pages, saved, sharing, sheet, trial
@@ -47,4 +48,5 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     ended.watch(app)
     for module in (*PATIENT, *PUBLIC, tablet, call, *DESK):
         app.register_blueprint(module.bp)
+    check_tokens(app)
     return app

@@ -1,0 +1,55 @@
+"""The token of every form: checked by default, before the view, except for the views that are named here."""
+
+from collections.abc import Mapping
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+SHOWN_AGAIN = "the view checks the token itself, and shows its page again with what was typed"
+ASKS_ONCE_MORE = "a button of this origin may end something after its token has ended; else the view asks once more"
+AT_ONCE = "it must work at once, whatever has ended; it deletes nothing but the answers of the asking browser"
+STAYS = "it changes nothing but the time when a session ends"
+PROGRAMS = "it is for programs, reads no cookie and keeps nothing"
+
+CHECKED_BY_THE_VIEW: Mapping[str, str] = {
+    "patient.question": SHOWN_AGAIN,
+    "patient.urgent": SHOWN_AGAIN,
+    "patient.include": SHOWN_AGAIN,
+    "patient.finish": ASKS_ONCE_MORE,
+    "patient.start_over": ASKS_ONCE_MORE,
+    "patient.leave": AT_ONCE,
+    "sharing.share": SHOWN_AGAIN,
+    "saved.save": SHOWN_AGAIN,
+    "saved.resume": SHOWN_AGAIN,
+    "kiosk.start": SHOWN_AGAIN,
+    "kiosk.stay": STAYS,
+    "kiosk.end": AT_ONCE,
+    "phone.start": SHOWN_AGAIN,
+    "phone.question": SHOWN_AGAIN,
+    "phone.urgent": SHOWN_AGAIN,
+    "phone.share": SHOWN_AGAIN,
+    "phone.end": ASKS_ONCE_MORE,
+    "signin.sign_in": SHOWN_AGAIN,
+    "signin.sign_out": ASKS_ONCE_MORE,
+    "signin.stay": STAYS,
+    "signin.set_up": SHOWN_AGAIN,
+    "signin.password": SHOWN_AGAIN,
+    "intakes.move": SHOWN_AGAIN,
+    "intakes.note": SHOWN_AGAIN,
+    "intakes.handle": SHOWN_AGAIN,
+    "tablets.start": SHOWN_AGAIN,
+    "tablets.end": SHOWN_AGAIN,
+    "taking.export": SHOWN_AGAIN,
+    "accounts.add": SHOWN_AGAIN,
+    "accounts.reset": SHOWN_AGAIN,
+    "accounts.disable": SHOWN_AGAIN,
+    "api.assess_answers": PROGRAMS,
+}
+"""Each route whose view answers for the token, and why."""
+
+
+def check_tokens(app: Flask) -> None:
+    """Refuse every form without a good token, once all views of the app are there."""
+    tokens = CSRFProtect(app)
+    for endpoint in CHECKED_BY_THE_VIEW:
+        tokens.exempt(app.view_functions[endpoint])

@@ -1,0 +1,168 @@
+"""No form changes anything without a good token. Every route that takes a form is tried, from the URL map."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from finder.config import Settings
+from finder.store import desk_models, models
+from finder.store.engine import reading
+from finder.store.staff import Role
+from finder.web.app.access import ACCESS, Open
+from finder.web.app.tokens import ASKS_ONCE_MORE, AT_ONCE, CHECKED_BY_THE_VIEW, PROGRAMS, SHOWN_AGAIN, STAYS
+from tests.web import tablet
+from tests.web.browser import Browser
+from tests.web.conftest import Share
+from tests.web.desk import PASSWORD, code, make_member, sign_in, signed_in, state_of
+from tests.web.stories import BACK
+
+BAD = "a token that nobody gave"
+DONE = "The work is done."
+OTHER = "five blue herons wait"
+KEPT = (
+    desk_models.staff,
+    desk_models.recovery_code,
+    desk_models.intake,
+    desk_models.audit_entry,
+    models.saved,
+    models.clinician,
+    models.kiosk,
+    models.tally,
+)
+"""Tables that no form may change without a token. What was typed may wait in others."""
+FIELDS: Mapping[str, Mapping[str, object]] = {
+    "patient.question": {"who": "other"},
+    "patient.urgent": {"do": "acknowledge"},
+    "patient.include": {"include": "yes"},
+    "sharing.share": {"agree": "yes"},
+    "kiosk.start": {"code": tablet.CODE},
+    "phone.question": {"safety_now": "none"},
+    "phone.share": {"agree": "yes"},
+    "signin.sign_in": {"name": "zoe", "password": PASSWORD},
+    "signin.set_up": {"password": OTHER, "again": OTHER},
+    "signin.password": {"old": PASSWORD, "password": OTHER, "again": OTHER},
+    "intakes.move": {"state": "seen", "changes": "0"},
+    "intakes.note": {"note": "Called back.", "changes": "0"},
+    "intakes.handle": {"initials": "ab", "done": "Called back.", "changes": "0"},
+    "tablets.start": {"tablet": "5"},
+    "tablets.end": {"tablet": "4"},
+    "taking.export": {"reason": "A copy for the yearly report.", "format": "csv"},
+    "accounts.add": {"name": "new.one", "role": "desk"},
+    "accounts.reset": {"name": "zoe"},
+    "accounts.disable": {"name": "old.member"},
+}
+"""What a form would say, so that the token alone is wrong."""
+PAGES = {"sharing.share": "/share"}
+"""The pages of forms that hold more than a token and the name of the visit."""
+VALUES = {"page_id": "who", "key": "key1"}
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """A clinic with which answers can be shared."""
+    return replace(settings, clinic="A clinic")
+
+
+def takes_forms(app: Flask) -> set[str]:
+    return {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or set())}
+
+
+def content(app: Flask) -> dict[str, list[Any]]:
+    """Everything that stands in the tables that are kept."""
+    with reading(state_of(app).engine) as connection:
+        return {table.name: sorted(map(repr, connection.execute(select(table)))) for table in KEPT}
+
+
+def address(app: Flask, endpoint: str) -> str:
+    rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
+    values = {name: VALUES[name] for name in rule.arguments}
+    return app.url_map.bind("localhost").build(endpoint, values, method="POST")
+
+
+def somebody_for(app: Flask, endpoint: str) -> Browser:
+    """A browser from which the form would be answered if its token were good."""
+    policy = ACCESS[endpoint]
+    if endpoint == "signin.set_up":
+        return sign_in(Browser(app), "new.member", make_member(app, "new.member", Role.DESK))
+    if endpoint.startswith("phone.") and endpoint != "phone.start":
+        return signed_in(app, Role.DESK, "zoe").open("/desk/phone/").press(form="main form")
+    if endpoint == "signin.sign_out":
+        return signed_in(app, Role.DESK, "zoe")
+    if not isinstance(policy, Open):
+        make_member(app, "old.member", Role.DESK)
+        return signed_in(app, Role.ADMIN if Role.DESK not in policy else Role.DESK, "zoe")
+    browser = Browser(app).walk(BACK)
+    return browser.open(PAGES.get(endpoint, browser.path))
+
+
+def filled(browser: Browser, endpoint: str) -> dict[str, object]:
+    """What the browser would send, but for the token."""
+    hidden = {str(each["name"]): str(each["value"]) for each in browser.page.select("main form input[type=hidden]")}
+    phone = {"code": code(browser.app, "new.member")} if endpoint == "signin.set_up" else {}
+    return {**hidden, **FIELDS.get(endpoint, {}), **phone, "csrf_token": BAD}
+
+
+def test_only_routes_that_take_forms_are_excepted_each_with_a_reason(app: Flask) -> None:
+    assert CHECKED_BY_THE_VIEW.keys() <= takes_forms(app)
+    assert set(CHECKED_BY_THE_VIEW.values()) == {SHOWN_AGAIN, ASKS_ONCE_MORE, AT_ONCE, STAYS, PROGRAMS}
+
+
+def test_every_route_that_is_not_excepted_refuses_a_bad_token(app: Flask) -> None:
+    browser = signed_in(app, Role.ADMIN)
+
+    for endpoint in takes_forms(app) - CHECKED_BY_THE_VIEW.keys():
+        response = browser.client.post(address(app, endpoint), data={"csrf_token": BAD})
+        assert response.status_code == 400, endpoint
+
+
+@pytest.mark.parametrize("endpoint", [name for name, why in CHECKED_BY_THE_VIEW.items() if why != PROGRAMS])
+def test_a_view_that_checks_for_itself_changes_nothing_that_is_kept(app: Flask, share: Share, endpoint: str) -> None:
+    share()
+    tablet.start(app, 4)
+    browser = somebody_for(app, endpoint)
+    before = content(app)
+
+    response = browser.client.post(address(app, endpoint), data=filled(browser, endpoint))
+
+    assert response.status_code in {200, 204, 302, 303, 409, 422}, response.status_code
+    assert content(app) == before
+
+
+@pytest.mark.parametrize(
+    "endpoint", [name for name, why in CHECKED_BY_THE_VIEW.items() if why == ASKS_ONCE_MORE and "patient" in name]
+)
+def test_answers_stay_where_another_site_may_have_sent_the_form(app: Flask, endpoint: str) -> None:
+    browser = somebody_for(app, endpoint)
+
+    browser.client.post(address(app, endpoint), data={"csrf_token": BAD})
+
+    assert browser.open("/check").path == "/check"
+
+
+@pytest.mark.parametrize("token", [BAD, ""])
+def test_a_new_form_is_checked_before_its_view(app: Flask, monkeypatch: pytest.MonkeyPatch, token: str) -> None:
+    new_form(app, monkeypatch)
+
+    response = Browser(app).open("/").client.post("/new-form", data={"csrf_token": token})
+
+    assert response.status_code == 400
+    assert "Nothing you told us before is lost." in response.text
+    assert DONE not in response.text
+
+
+def test_a_new_form_with_a_good_token_is_answered(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    new_form(app, monkeypatch)
+    browser = Browser(app).open("/")
+    token = str(browser.page.select("input[name=csrf_token]")[0]["value"])
+
+    assert browser.client.post("/new-form", data={"csrf_token": token}).text == DONE
+
+
+def new_form(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Add a route whose view does not look at the token."""
+    monkeypatch.setattr("finder.web.app.access.ACCESS", {**ACCESS, "new_form": Open.PATIENT})
+    app.add_url_rule("/new-form", "new_form", lambda: DONE, methods=["POST"])
