@@ -150,9 +150,9 @@ def test_a_change_is_told_in_the_persons_words(ruleset: Ruleset) -> None:
     fits = "these would fit about equally well: anesthesia (anesthesiology); rehabilitation (PM&R)."
     assert one_more == f"If you also told us “Tight, knotted, or cramping muscles”, {fits}"
     fits = "these would fit about equally well: rehabilitation (PM&R); adult illnesses (internal medicine)."
-    assert a_tie == f"With “More than 1 month, up to 3 months” in place of “More than 1 year”, {fits}"
+    assert a_tie == f"With “Over 1 month, up to 3 months” in place of “Over 1 year”, {fits}"
     fits = "a doctor trained in adult illnesses (internal medicine) would fit best."
-    assert one_lead == f"With “1 week up to 1 month” in place of “More than 1 year”, {fits}"
+    assert one_lead == f"With “1 week up to 1 month” in place of “Over 1 year”, {fits}"
 
 
 def test_an_answer_that_carries_the_lead_is_told_as_such(ruleset: Ruleset) -> None:
@@ -166,6 +166,6 @@ def test_a_pair_is_told_as_such(ruleset: Ruleset) -> None:
     heavy = {"low": "every", "worry": "every", "goals": ["mood_cope"], "how_long": "gt12"}
 
     assert in_words(ruleset, **heavy)[1] == (
-        "If you also told us “Worse when I lean back, or twist or turn”, these would work best together: mental health "
+        "If you also told us “Worse leaning back, twisting or turning”, these would work best together: mental health "
         "care (psychiatry); rehabilitation (PM&R); anesthesia (anesthesiology)."
     )

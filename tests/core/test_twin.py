@@ -34,7 +34,7 @@ def test_a_box_that_cannot_wait_says_what_to_do(ruleset: Ruleset) -> None:
     assert by_words["Yes, and I may act on them"] == "Call or text 988, day or night"
     fever = "Fever or chills with this pain, now or in the last 2 days"
     assert by_words[fever] == "Be seen today / Go to an emergency room now"
-    assert by_words["I ran out of, or suddenly stopped, opioid medicine"] == "Be seen today"
+    assert by_words["I ran out of opioids, or suddenly stopped"] == "Be seen today"
     assert by_words["Burning"] == ""
     assert by_words["Diabetes"] == ""
 

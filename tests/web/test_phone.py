@@ -50,7 +50,7 @@ def test_a_call_is_taken_page_by_page_and_read_back(desk: Browser) -> None:
     take(desk, BACK)
 
     assert desk.path == "/desk/phone/check"
-    assert "I work at a clinic and am helping a patient" in desk.text
+    assert "Clinic staff, for a patient" in desk.text
     desk.open("/desk/phone/result")
     assert desk.h1 == "A doctor trained in rehabilitation (PM&R) fits your answers best"
     assert "This is not a diagnosis." in desk.text

@@ -20,7 +20,7 @@ def test_every_page_is_asked_once_and_then_the_answers_are_shown(browser: Browse
     assert browser.path == "/check"
     for words in (
         "Lower back",
-        "More than 1 year",
+        "Over 1 year",
         "Physical therapy or an exercise program",
         "It is worst after driving.",
     ):

@@ -52,7 +52,7 @@ def test_an_edit_is_told_in_words_with_the_people_it_meets(tmp_path: Path) -> No
     assert "~ suggestions.csv: worse-leaning-back: when " in out
     assert "anesthesiology 3 -> 5" in out
     assert "  Chronic LBP axial, facet, PT tried, open to procedures (leads, scores)\n    lead: pm_r, anes" in out
-    assert "Worse when I lean back, or twist or turn" in out.split("Some of them")[1]
+    assert "Worse leaning back, twisting or turning" in out.split("Some of them")[1]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_sign_that_another_line_asks_for_now_is_not_lost(tmp_path: Path) -> No
 
 SHOCKS = "\nface-shocks,key,feel:face_shock,1,9,,,,nerve_calming|workup"
 WORDS = '[shocks-again]\nen = "A."\nsource = ["EO"]\nstrength = "expert"\n\n[everyone]\n'
-COLD_LINE = '  { id = "cold", en = "Worse with cold or when the weather changes", section = "other" },'
+COLD_LINE = '  { id = "cold", en = "Worse with cold or weather changes", section = "other" },'
 COLD = 'cold         = { en = "worse with cold or weather" }\n'
 CHANGES: list[tuple[Edit, ...]] = [
     (("suggestions.csv", SHOCKS, f"{SHOCKS}\nshocks-again,feel,feel:shock,1,,,,,workup"),

@@ -69,7 +69,7 @@ def test_a_broken_promise_ends_with_a_patient_who_shows_it(tmp_path: Path) -> No
     assert code == 1
     assert "  ✗ Every promise of promises.toml is kept." in out
     assert "Someone who shows it:" in out
-    assert "Do you take any of these? A mood medicine, or an antidepressant for pain" in out
+    assert "Do you take any of these? Mood medicine, or antidepressant for pain" in out
     assert out.endswith("Of 1 claims, 1 does not hold; see ✗ above.\n")
     files = sorted((tmp_path / "patients").iterdir())
     assert f"finder run --answers {files[0]}" in out.replace("\n", "")
