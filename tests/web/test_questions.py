@@ -11,7 +11,7 @@ def test_the_first_page_says_what_this_is_and_asks_who_fills_it_in(browser: Brow
 
     assert browser.h1 == "Find the right kind of pain doctor"
     assert browser.offered("who") == {"me", "other", "staff"}
-    assert "does not tell you what is wrong with you" in browser.text
+    assert "does not tell you what is wrong" in browser.text
 
 
 def test_every_page_is_asked_once_and_then_the_answers_are_shown(browser: Browser) -> None:
