@@ -132,4 +132,4 @@ def test_private_answers_that_no_longer_count_are_not_named(browser: Browser) ->
 
     browser.open("/questions/age?change=1").answer({"age": "a65_79"})
 
-    assert "no longer counts: “Pregnant (or maybe), or breastfeeding”." in browser.text
+    assert "no longer counts: “Pregnant (or maybe)”." in browser.text
