@@ -18,9 +18,9 @@ from finder.web.app.shelf import Shelf
 from finder.web.app.state import NAME, State, utc_now
 from finder.web.app.tokens import check_tokens
 from finder.web.desk import accounts, counts, files, finding, held, intake, queue, signin, tablets, taking
-from finder.web.desk.admitting import admit
 from finder.web.patient import ended, not_kept, pages, saved, sharing, sheet, trial
 from finder.web.phone import call
+from finder.web.phone.admitting import admit
 from finder.web.public import api, health, how, styleguide, twin
 from finder.web.tablet import session as tablet
 

@@ -149,12 +149,12 @@ def test_only_the_lines_that_a_page_showed_count_as_seen(ruleset: Ruleset) -> No
 def test_what_stands_on_a_page_waits_until_the_page_is_answered(ruleset: Ruleset) -> None:
     page = page_of(ruleset, "safety_now")
     stands = Typed({"safety_now": frozenset({"rf_chest"})}, mistakes={"safety_now": "Untick one."})
-    progress = answer(begun(ruleset), {"who": "me"}).with_typed(page, stands)
+    progress = answer(begun(ruleset), {"who": "me"}).with_typed(page, stands, NOON)
 
     assert progress.waiting == (CHEST,)
     assert progress.flags == ()
     assert answer(progress, {"safety_now": ["rf_chest"]}).visit.typed == {}
-    assert progress.with_typed(page, None).waiting == ()
+    assert progress.with_typed(page, None, NOON).waiting == ()
 
 
 def test_choices_that_are_known_raise_nothing_new(ruleset: Ruleset) -> None:
@@ -238,3 +238,63 @@ def test_public_flags_are_those_of_the_answers_that_may_be_told(ruleset: Ruleset
 
     assert Progress.of(ruleset, Visit(public)).course.public_flags == triage(ruleset, public).flags
     assert Progress.of(ruleset, Visit(private)).course.public_flags == (CHEST,)
+
+
+CAUDA = RedFlag("rf_cauda", Level.EMERGENCY_ROOM)
+HALF_DONE = Typed({"safety_new": frozenset({"rf_cauda", "none"})}, mistakes={"safety_new": "Untick one."})
+
+
+def with_sign(ruleset: Ruleset, stands: Typed = HALF_DONE) -> Progress:
+    """All pages are answered, and one of them was changed to something that could not be kept."""
+    answered = answer_all(answer(begun(ruleset), ADULT))
+    return answered.with_typed(page_of(ruleset, "safety_new"), stands, NOON)
+
+
+def test_a_sign_that_waits_comes_before_the_result(ruleset: Ruleset) -> None:
+    progress = with_sign(ruleset)
+
+    assert progress.unacknowledged == ()
+    assert progress.unsettled == (CAUDA,)
+    assert progress.is_open
+    assert not progress.is_whole
+    assert progress.page_that_waits is page_of(ruleset, "safety_new")
+
+
+def test_a_sign_that_is_taken_back_while_it_waits_leaves_a_trace(ruleset: Ruleset) -> None:
+    page = page_of(ruleset, "safety_new")
+    trace = (TakenBack("rf_cauda", "emergency_room", NOON, LATER),)
+
+    assert with_sign(ruleset).with_typed(page, None, LATER).visit.taken_back == trace
+    assert answer(with_sign(ruleset), {"safety_new": "none"}, LATER).visit.taken_back == trace
+    assert with_sign(ruleset).visit.taken_back == ()
+
+
+def test_a_sign_that_waits_is_known_since_it_was_first_ticked(ruleset: Ruleset) -> None:
+    kept = answer(with_sign(ruleset), {"safety_new": "rf_cauda"}, LATER)
+
+    assert kept.visit.raised == {CAUDA.key: NOON}
+    assert kept.visit.taken_back == ()
+
+
+def test_the_trace_of_a_private_sign_that_waited_is_private(ruleset: Ruleset) -> None:
+    page = page_of(ruleset, "safety_mood")
+    stands = Typed({"safety_mood": frozenset({"now", "no"})}, mistakes={"safety_mood": "Choose one."})
+    progress = answer_all(answer(begun(ruleset), ADULT)).with_typed(page, stands, NOON)
+
+    [trace] = progress.with_typed(page, None, LATER).visit.taken_back
+
+    assert trace.private
+
+
+def test_a_sign_that_waits_on_a_page_that_is_not_asked_any_more_can_be_let_go(ruleset: Ruleset) -> None:
+    words = page_of(ruleset, "own_words")
+    stands = Typed(words="Too long.", mistakes={"own_words": "Too long."})
+    progress = answer(with_sign(ruleset).with_typed(words, stands, NOON), {"age": "under18"})
+    assert progress.unsettled == (CAUDA,)
+    assert progress.page_that_waits is None
+
+    gone = progress.without_waiting(LATER)
+
+    assert gone.unsettled == ()
+    assert gone.visit.typed == {"own_words": stands}
+    assert [(each.flag, each.mistake) for each in gone.visit.taken_back] == [("rf_cauda", True)]

@@ -149,7 +149,7 @@ def test_an_emergency_is_answered_even_beside_none_of_these(browser: Browser) ->
 
     assert browser.h1 == "Call 911 now"
     assert "We could not save what you ticked just now." in browser.text
-    assert browser.open("/questions/age").path == "/questions/safety_now"
+    assert browser.open("/questions/age").path == "/advice"
 
 
 def test_an_emergency_is_answered_even_without_cookies(browser: Browser) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from finder.core.deciding.acknowledged import How, is_said, standing, unacknowledged
+from finder.core.deciding.acknowledged import Acknowledgement, How, is_said, standing, unacknowledged
 from finder.core.deciding.taken_back import page_to_change, raised, with_latest, withdrawn
 from finder.core.deciding.triage import RedFlag, Triage, triage
 from finder.core.rules.advice import Level
@@ -90,7 +90,7 @@ class Progress:
     @property
     def is_open(self) -> bool:
         """Something comes before the result: a question, or urgent advice."""
-        return self.way.next_page is not None or bool(self.unacknowledged)
+        return self.way.next_page is not None or bool(self.unsettled)
 
     @property
     def is_stopped(self) -> bool:
@@ -114,8 +114,9 @@ class Progress:
             return Progress(visit, self.course)
         return Progress.of(self.ruleset, visit)
 
-    def with_typed(self, page: Page, stands: Typed | None) -> "Progress":
-        return self.with_visit(self.visit.with_typed(page, stands))
+    def with_typed(self, page: Page, stands: Typed | None, now: datetime) -> "Progress":
+        """Return the progress with what stands on this page now; None where nothing waits there."""
+        return self.with_visit(self.visit.with_typed(page, stands)).with_trace(self, now)
 
     def answered(
         self,
@@ -135,24 +136,26 @@ class Progress:
             here = {option.id for question in page.questions for option in question.options}
             lines = (visit.lines - here) | (shown if seen is None else shown & seen)
         kept = self.questionnaire.prune(merged, lines)
-        after = self.with_visit(replace(visit, answers=kept, lines=lines))
-        since = raised(visit.raised, after.flags, now)
-        public = self.course.public_flags if visit.raised.keys() - since.keys() else ()
-        gone = withdrawn(visit.raised, after.flags, public, visit.acknowledged, now)
-        return after.with_visit(
-            replace(
-                after.visit,
-                own_words=visit.own_words if own_words is None else own_words,
-                acknowledged=standing(visit.acknowledged, after.flags),
-                last=page.id,
-                fresh=frozenset(flag for flag, _ in for_today(after.flags) - for_today(self.flags)),
-                dropped=dropped(merged, kept, page),
-                again=asked_again(self.way, after.way, page, visit.again),
-                raised=since,
-                taken_back=with_latest(visit.taken_back, gone),
-                typed=visit.with_typed(page, None).typed,
-            )
+        typed = visit.with_typed(page, None).typed
+        after = self.with_visit(replace(visit, answers=kept, lines=lines, typed=typed))
+        changed = replace(
+            after.visit,
+            own_words=visit.own_words if own_words is None else own_words,
+            acknowledged=standing(visit.acknowledged, after.flags),
+            last=page.id,
+            fresh=frozenset(flag for flag, _ in for_today(after.flags) - for_today(self.flags)),
+            dropped=dropped(merged, kept, page),
+            again=asked_again(self.way, after.way, page, visit.again),
         )
+        return after.with_visit(changed).with_trace(self, now)
+
+    def with_trace(self, before: "Progress", now: datetime) -> "Progress":
+        """Return the progress with the times of all signs, ticked or taken back, after what it was before."""
+        earlier, signs = before.visit, self.signs
+        since = raised(earlier.raised, signs, now)
+        public = before.public_signs if earlier.raised.keys() - since.keys() else ()
+        gone = withdrawn(earlier.raised, signs, public, earlier.acknowledged, now)
+        return self.with_visit(replace(self.visit, raised=since, taken_back=with_latest(earlier.taken_back, gone)))
 
     def new_flags(self, chosen: Answers) -> tuple[RedFlag, ...]:
         """Return the flags that open a page of their own and that these choices would raise. No condition asks that
@@ -163,10 +166,53 @@ class Progress:
         flags = unacknowledged(triage(self.ruleset, {**answers, **chosen}).flags, self.visit.acknowledged)
         return tuple(flag for flag in flags if flag not in self.flags)
 
-    @property
+    @cached_property
     def waiting(self) -> tuple[RedFlag, ...]:
         """The flags of what stands on pages that could not be kept as answers."""
         return self.new_flags(self.visit.standing_choices())
+
+    @property
+    def unsettled(self) -> tuple[RedFlag, ...]:
+        """The flags that nothing may pass: unacknowledged ones, and those that wait."""
+        return (*self.unacknowledged, *self.waiting)
+
+    @property
+    def signs(self) -> tuple[RedFlag, ...]:
+        """The flags of everything that is ticked, whether or not it could be kept."""
+        return (*self.flags, *self.waiting)
+
+    @property
+    def public_signs(self) -> tuple[RedFlag, ...]:
+        """Those of them that are raised without the private answers."""
+        ticked = {**self.visit.answers, **self.visit.standing_choices()}
+        standing_course = Course(self.ruleset, ticked, self.visit.lines)
+        return (*self.course.public_flags, *standing_course.public_flags)
+
+    @property
+    def page_that_waits(self) -> Page | None:
+        """The first page on which a waiting flag can be changed; None where no such page is asked any more."""
+        return next((page for page in self.way.reachable if self.waits_on(page)), None)
+
+    def waits_on(self, page: Page) -> bool:
+        """Tell whether a waiting flag rests on what stands on this page."""
+        stands = self.visit.typed.get(page.id)
+        if stands is None or not self.waiting:
+            return False
+        without = self.with_visit(self.visit.with_typed(page, None))
+        return bool(self.new_flags(stands.chosen)) or without.waiting != self.waiting
+
+    def without_waiting(self, now: datetime) -> "Progress":
+        """Return the progress after the waiting flags of pages that are not asked any more were called a mistake. Words
+        that stand on those pages stay."""
+        asked = {page.id for page in self.way.reachable}
+        typed = {
+            page: stands if page in asked else replace(stands, chosen={})
+            for page, stands in self.visit.typed.items()
+            if page in asked or stands.words
+        }
+        said = frozenset(Acknowledgement(*flag.key, How.MISTAKE, now) for flag in self.waiting)
+        before = self.with_visit(self.visit.with_said(said))
+        return self.with_visit(replace(self.visit, typed=typed)).with_trace(before, now)
 
 
 def for_today(flags: Iterable[RedFlag]) -> frozenset[tuple[str, str]]:

@@ -29,12 +29,17 @@ def watch(app: Flask) -> None:
 
 def lead_back() -> ResponseReturnValue | None:
     """Lead back to the first question; a question that was posted is kept first, so it goes on."""
-    keeps = request.endpoint == "patient.question" and request.method == "POST"
+    keeps = request.method == "POST" and (request.endpoint == "patient.question" or saves_a_page())
     if request.endpoint not in NEEDS_A_VISIT or keeps or channel().in_session or not has_ended():
         return None
     visits.forget()
     flash(sentence())
     return redirect(url_for("patient.question", page_id=state().ruleset.questionnaire.pages[0].id), 303)
+
+
+def saves_a_page() -> bool:
+    """The button that saves was pressed on a question page."""
+    return request.endpoint == "saved.save" and "page" in request.form
 
 
 def has_ended() -> bool:

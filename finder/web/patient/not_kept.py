@@ -1,24 +1,36 @@
 """Show what was on a page that belongs to other answers than those on this device, and keep none of it."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from finder.core.rules.questionnaire import Page
 from finder.core.telling.told import answered
-from finder.web.app import shown
+from finder.core.visiting.progress import Progress
+from finder.web.app import shown, visits
 from finder.web.app.channel import channel
-from finder.web.app.forms import PageForm
 from finder.web.app.state import state
+from finder.web.patient import urgent
 from finder.web.patient.typed import typed_in
 
 bp = Blueprint("not_kept", __name__)
 
 WHAT = "not kept"
+NONE_HERE = (
+    "What you just sent was not kept: its page belonged to answers that are no longer on this device. "
+    "If you saved them, go on with your code. Else, please start again."
+)
 
 
-def refuse(page: Page, form: PageForm) -> ResponseReturnValue:
-    """Show what was posted, in words, and keep none of it as an answer."""
-    typed = typed_in(form)
+def refuse(page: Page, found: Progress | None) -> ResponseReturnValue:
+    """Keep none of what was posted as an answer. Show it in words, after urgent advice; where no answers are on this
+    device, the person before may have ended them, so nothing of it is shown."""
+    if advice := urgent.just_posted(page, visits.new()):
+        return advice
+    if found is None:
+        flash(NONE_HERE)
+        first = state().ruleset.questionnaire.pages[0]
+        return redirect(channel().address("question", first.id), 303)
+    typed = typed_in(state().forms[page.id](page, state().ruleset.questionnaire, found.visit.answers))
     told = answered(state().ruleset, typed.chosen, typed.words)
     lines = [{"question": line.question, "chosen": list(line.chosen)} for line in told if line.page == page.id]
     shown.keep(WHAT, {"lines": lines, "go_on": channel().address("check")})

@@ -67,7 +67,7 @@ def answer(page: Page, found: Progress | None) -> ResponseReturnValue:
     progress = found or visits.new()
     if page not in progress.way.reachable:
         return redirect(next_step(progress))
-    if page is progress.way.next_page and progress.unacknowledged:
+    if page is progress.way.next_page and progress.unsettled and page is not progress.page_that_waits:
         return redirect(to("urgent"))
     asked = answered_before(page, questionnaire(), progress.visit.answers, progress.visit.own_words)
     stands = progress.visit.typed.get(page.id)
@@ -85,8 +85,8 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
         stands = with_mistakes(form, NO_COOKIE)
         asked = on_page(just_answered(form), stands)
         return urgent_advice.just_posted(page, progress) or (ask(page, asked, progress, stands), 422)
-    if found and not visits.is_named():
-        return urgent_advice.just_posted(page, visits.new()) or not_kept.refuse(page, form)
+    if not visits.is_named():
+        return not_kept.refuse(page, found)
     is_reachable = page in progress.way.reachable
     if found is None and (not is_reachable or ended.has_ended()):
         flash(ended.kept_sentence())
@@ -95,7 +95,7 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
     is_right = form.validate()
     if not is_right or (found and not is_reachable):
         stands = typed_in(form) if is_right else with_mistakes(form, STALE if form.csrf_token.errors else "")
-        kept = visits.change(lambda kept: kept.with_typed(page, stands))
+        kept = visits.change(lambda kept: kept.with_typed(page, stands, state().now()))
         return urgent_step(page, progress, kept) or redirect(here(page, kept), 303)
     if form.skipped:
         return skip(page, form)
@@ -134,11 +134,11 @@ def set_down(page: Page) -> Progress:
 
     def left(kept: Progress) -> Progress:
         if kept.visit.is_as_answered(page, stands):
-            return kept.with_typed(page, None)
+            return kept.with_typed(page, None, state().now())
         answered = questionnaire().is_answered(page, kept.visit.answers, kept.visit.lines)
         if is_right and (answered or kept.new_flags(stands.chosen)):
             return with_answers(kept, page, form)
-        return kept.with_typed(page, stands)
+        return kept.with_typed(page, stands, state().now())
 
     return visits.change(left)
 
@@ -212,9 +212,9 @@ def urgent() -> ResponseReturnValue:
     flags = progress.interrupting
     if request.method == "POST":
         return passed(flags, request.form.get("do", ""))
-    if progress.waiting:
-        return urgent_advice.show_waiting(progress)
     going = bool(get_flashed_messages(category_filter=[urgent_advice.GOING]))
+    if progress.waiting:
+        return urgent_advice.show_waiting(progress, going=going)
     return urgent_advice.show(progress.visit.answers, flags, going=going)
 
 
@@ -346,7 +346,7 @@ def questionnaire() -> Questionnaire:
 
 def next_step(progress: Progress) -> str:
     """Urgent advice, else the first unanswered page, else check your answers; the result where there is a stop."""
-    if progress.unacknowledged:
+    if progress.unsettled:
         return to("urgent")
     if page := progress.way.next_page:
         return to("question", page_id=page.id)

@@ -12,19 +12,20 @@ from flask_wtf import FlaskForm
 from sqlalchemy import Connection
 from wtforms import StringField
 
+from finder.core.rules.questionnaire import Page
 from finder.core.sharing.reference import Typo, new_code, read_code, written
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.stored import UnknownFormat, to_json
 from finder.store import saved, tries
 from finder.store import visits as stored_visits
-from finder.store.engine import writing
+from finder.store.engine import DatabaseAway, writing
 from finder.store.seal import Tampered
 from finder.store.tries import Kind, Tried
 from finder.web.app import pressing, shown, visits
 from finder.web.app.security import from_where
 from finder.web.app.state import state
-from finder.web.patient import not_kept
-from finder.web.patient.pages import next_step, questionnaire, set_down, urgent_step
+from finder.web.patient import ended, not_kept, urgent
+from finder.web.patient.pages import next_step, questionnaire, set_down
 
 bp = Blueprint("saved", __name__)
 log = logging.getLogger("finder.web")
@@ -46,23 +47,32 @@ class CodeForm(FlaskForm):  # type: ignore[misc]
 @bp.route("/save", methods=["GET", "POST"])
 def save() -> ResponseReturnValue:
     """Show a new code, once; from then on this browser needs it too. A code asked for after coming back replaces it."""
-    progress = visits.current()
+    page = questionnaire().page(request.form.get("page", ""))
+    try:
+        progress = visits.current()
+        instead = set_down_posted(page, progress) if page else None
+    except DatabaseAway:
+        if page and (advice := urgent.just_posted(page, visits.new())):
+            return advice
+        raise
+    if instead:
+        return instead
     if progress is None:
         return redirect(url_for("saved.resume"), 303)
     if request.method == "GET":
         return pressing.button_page(SAVE, SAVES, SAVE, next_step(progress))
-    return set_down_posted(progress) or save_posted()
+    return save_posted()
 
 
-def set_down_posted(progress: Progress) -> ResponseReturnValue | None:
+def set_down_posted(page: Page, found: Progress | None) -> ResponseReturnValue | None:
     """Keep what stands on the question page whose button was pressed; urgent advice and a page of other answers come
-    before saving."""
-    page = questionnaire().page(request.form.get("page", ""))
-    if page is None:
-        return None
+    before saving. Where the visit has ended, there is nothing else to save: go on with what was kept."""
     if not visits.is_named():
-        return not_kept.refuse(page, state().forms[page.id](page, questionnaire(), progress.visit.answers))
-    return urgent_step(page, progress, set_down(page))
+        return not_kept.refuse(page, found)
+    if found is None and ended.has_ended():
+        flash(ended.kept_sentence())
+    kept = set_down(page)
+    return redirect(next_step(kept), 303) if kept.unsettled or found is None else None
 
 
 def save_posted() -> ResponseReturnValue:

@@ -21,25 +21,35 @@ GOING = "going"
 """The category of what is kept until the advice is shown again to somebody who gets help now."""
 
 
-def just_posted(page: Page, progress: Progress) -> str:
-    """The advice that what was just posted asks for, where it could not be kept; empty where it asks for none."""
+def just_posted(page: Page, progress: Progress, *, sign_in: str = "") -> str:
+    """The advice that what was just posted asks for, where it could not be kept; empty where it asks for none.
+    `sign_in` is where staff sign in, where that is why."""
     posted = posted_answers(page)
     new = progress.new_flags(posted) if request.method == "POST" else ()
-    return show({**progress.visit.answers, **posted}, new, unsaved=True) if new else ""
+    told = {**progress.visit.answers, **posted}
+    return show(told, new, unsaved=True, back=request.path, sign_in=sign_in) if new else ""
 
 
-def show_waiting(progress: Progress) -> str:
-    """The advice for what is not kept yet, with the way back to its page."""
-    visit, waiting = progress.visit, progress.waiting
-    page = next(page for page, typed in visit.typed.items() if progress.new_flags(typed.chosen) or waiting)
-    flags = (*progress.unacknowledged, *waiting)
-    told = {**visit.answers, **visit.standing_choices()}
-    return show(told, flags, unsaved=True, back=channel().address("question", page))
+def show_waiting(progress: Progress, *, going: bool = False) -> str:
+    """The advice for what is not kept yet, with the way back to its page. Where that page is not asked any more, the
+    person can only call it a mistake."""
+    page = progress.page_that_waits
+    back = channel().address("question", page.id) if page else ""
+    told = {**progress.visit.answers, **progress.visit.standing_choices()}
+    return show(told, progress.unsettled, going=going, unsaved=True, waits=True, back=back)
 
 
 def show(
-    answers: Answers, flags: Sequence[RedFlag], *, going: bool = False, unsaved: bool = False, back: str = ""
+    answers: Answers,
+    flags: Sequence[RedFlag],
+    *,
+    going: bool = False,
+    unsaved: bool = False,
+    waits: bool = False,
+    back: str = "",
+    sign_in: str = "",
 ) -> str:
+    """`unsaved`: it could not be kept as answers. `waits`: it is kept on its page nevertheless."""
     severe = [flag for flag in flags if flag.level is not None]
     block = advice_block(state().ruleset, answers, flags) if severe else None
     return render_template(
@@ -51,9 +61,11 @@ def show(
         seen=[BETWEEN.join(flag.key) for flag in flags],
         going=going,
         unsaved=unsaved,
+        waits=waits,
         gone=False,
         helped=helped(answers),
-        back=back or (request.path if unsaved else ""),
+        back=back,
+        sign_in=sign_in,
         notes=get_flashed_messages(category_filter=["message"]),
     )
 
@@ -72,6 +84,7 @@ def alone(levels: Iterable[str]) -> str:
         seen=[],
         going=False,
         unsaved=False,
+        waits=False,
         gone=True,
         helped=False,
         notes=[],
@@ -100,4 +113,11 @@ def acknowledge(flags: Sequence[RedFlag], *, mistake: bool = False) -> Progress:
     severe = any(flag.level is not None for flag in seen)
     how = How.MISTAKE if mistake else How.CHECKED if severe else How.SAFE
     said = frozenset(Acknowledgement(*flag.key, how, state().now()) for flag in seen)
-    return visits.change(lambda kept: kept.with_visit(kept.visit.with_said(said)))
+
+    def after(kept: Progress) -> Progress:
+        told = kept.with_visit(kept.visit.with_said(said))
+        saw_all = shown >= {BETWEEN.join(flag.key) for flag in kept.waiting}
+        lets_go = mistake and saw_all and kept.page_that_waits is None
+        return told.without_waiting(state().now()) if lets_go else told
+
+    return visits.change(after)

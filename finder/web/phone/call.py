@@ -10,7 +10,7 @@ from finder.core.sharing.reference import written
 from finder.core.telling.told import answered
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
-from finder.store.engine import writing
+from finder.store.engine import DatabaseAway, writing
 from finder.web.app import pressing, visits
 from finder.web.app.channel import channel
 from finder.web.app.state import state
@@ -59,8 +59,13 @@ def start() -> ResponseReturnValue:
 def question(page_id: str) -> ResponseReturnValue:
     """Show one page to read aloud, and keep what the caller says."""
     page = questionnaire().page(page_id) or abort(404)
-    progress = visits.current()
-    return answer(page, progress) if progress else redirect(url_for("phone.start"))
+    try:
+        progress = visits.current()
+        return answer(page, progress) if progress else redirect(url_for("phone.start"))
+    except DatabaseAway:
+        if advice := urgent_advice.just_posted(page, visits.new()):
+            return advice
+        raise
 
 
 @bp.route("/advice", methods=["GET", "POST"])

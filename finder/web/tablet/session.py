@@ -100,8 +100,8 @@ def follow(token: str) -> ResponseReturnValue | None:
 def see(found: Kiosk, progress: Progress) -> None:
     """Keep the session going, and note the levels of the urgent page where the tablet stands at one."""
     levels: list[str] = []
-    if request.endpoint == "patient.urgent" or progress.mistaken:
-        levels = [flag.key[1] for flag in progress.unacknowledged]
+    if request.endpoint == "patient.urgent" or progress.mistaken or progress.waiting:
+        levels = [flag.key[1] for flag in progress.unsettled]
     with writing(state().engine) as connection:
         kiosks.see(connection, state().keys, found, tuple(dict.fromkeys(levels)), state().now(), lasts())
 
