@@ -18,8 +18,18 @@ def name(token: str) -> str:
     this browser keeps until a visit has ended."""
     if token:
         return state().keys.fingerprint(token, PURPOSE)[:BYTES].hex()
-    coming: str = session.setdefault(COMING, secrets.token_hex(BYTES))
-    return coming
+    return coming()
+
+
+def coming() -> str:
+    """The random name that this browser keeps until a visit has ended."""
+    found: str = session.setdefault(COMING, secrets.token_hex(BYTES))
+    return found
+
+
+def is_coming(name: str) -> bool:
+    """Whether this browser still keeps this name."""
+    return bool(name) and session.get(COMING) == name
 
 
 def is_posted(token: str) -> bool:

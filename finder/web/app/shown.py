@@ -1,14 +1,15 @@
 """Pages that follow a form and must survive a reload. Their content is sealed in a row for a few minutes, and found
-by a random cookie."""
+by a random cookie. It belongs to the visit of its time: once that has ended, nobody is shown it."""
 
 import json
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 from finder.store import shown
-from finder.store.engine import reading, writing
-from finder.web.app import cookies
+from finder.store.engine import DatabaseAway, reading, writing
+from finder.web.app import cookies, naming
 from finder.web.app.cookies import Cookie
 from finder.web.app.state import state
 
@@ -17,9 +18,10 @@ LASTS = timedelta(minutes=15)
 
 
 def keep(what: str, parts: dict[str, Any]) -> None:
-    """Keep what stands on a page of this browser, in the place of any such page before."""
+    """Keep what stands on a page of this browser until the visit ends, in the place of any such page before."""
     token, old = secrets.token_urlsafe(TOKEN_BYTES), cookies.read(Cookie.SHOWN)
-    payload = json.dumps({"what": what, "parts": parts}, ensure_ascii=False).encode()
+    whole = {"what": what, "belongs_to": naming.coming(), "parts": parts}
+    payload = json.dumps(whole, ensure_ascii=False).encode()
     with writing(state().engine) as connection:
         shown.end(connection, state().keys, old)
         shown.keep(connection, state().keys, token, payload, state().now() + LASTS)
@@ -34,13 +36,15 @@ def find(what: str) -> dict[str, Any] | None:
     with reading(state().engine) as connection:
         payload = shown.find(connection, state().keys, token, state().now())
     found = json.loads(payload) if payload else {}
-    parts: dict[str, Any] | None = found.get("parts") if found.get("what") == what else None
+    is_it = found.get("what") == what and naming.is_coming(found.get("belongs_to", ""))
+    parts: dict[str, Any] | None = found["parts"] if is_it else None
     return parts
 
 
 def end() -> None:
-    """Delete the page that is kept for this browser."""
+    """Delete the page that is kept for this browser. Where the database is away, the page cannot be found
+    from here any more, and ends in its own time."""
     if token := cookies.read(Cookie.SHOWN):
-        with writing(state().engine) as connection:
-            shown.end(connection, state().keys, token)
         cookies.take(Cookie.SHOWN)
+        with suppress(DatabaseAway), writing(state().engine) as connection:
+            shown.end(connection, state().keys, token)

@@ -16,7 +16,7 @@ from finder.store import rulesets, tallies, visits
 from finder.store.engine import DatabaseAway, reading, writing
 from finder.store.seal import Tampered
 from finder.store.visits import StoredVisit
-from finder.web.app import cookies, naming
+from finder.web.app import cookies, naming, shown
 from finder.web.app.channel import channel
 from finder.web.app.state import state
 
@@ -139,7 +139,7 @@ def adopt(connection: Connection, new_token: str, row: StoredVisit) -> Progress:
 
 
 def end() -> None:
-    """Delete this browser's visit and its cookie."""
+    """Delete this browser's visit, its cookie, and the page that was kept to be shown again."""
     if held := token():
         with writing(state().engine) as connection:
             visits.end(connection, state().keys, held)
@@ -147,7 +147,9 @@ def end() -> None:
 
 
 def forget() -> None:
-    """Take this browser's cookie, so that nobody finds the visit from here; it ends in its own time."""
+    """Take this browser's cookie, so that nobody finds the visit from here; it ends in its own time. The page that was
+    kept to be shown again is deleted."""
     g.progress = None
+    shown.end()
     naming.renew()
     cookies.take(channel().cookie)

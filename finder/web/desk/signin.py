@@ -18,7 +18,7 @@ from finder.store.engine import writing
 from finder.store.seal import Tampered
 from finder.store.staff import Factor, Member
 from finder.store.tries import Kind, Tried
-from finder.web.app import browsers, pressing
+from finder.web.app import browsers, pressing, shown
 from finder.web.app.cookies import Cookie
 from finder.web.app.forms import ButtonForm
 from finder.web.app.state import state
@@ -95,6 +95,7 @@ def try_to_sign_in(name: str) -> str:
         tries.forget(connection, keys, tried)
         sessions.begin(connection, member)
         audit.record(connection, keys, now, member.name, BY_FACTOR[factor])
+    shown.end()
     browsers.remember(Cookie.KNOWN)
     return ""
 
@@ -122,6 +123,7 @@ def sign_out() -> ResponseReturnValue:
         with writing(state().engine) as connection:
             sessions.end(connection)
             audit.record(connection, state().keys, state().now(), session.member.name, Act.SIGNED_OUT)
+    shown.end()
     return redirect(url_for("signin.sign_in"), 303)
 
 
