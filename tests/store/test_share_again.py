@@ -1,13 +1,14 @@
 """Changed answers take the place of those that were shared before, under the same reference."""
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from finder.core.rules.advice import Level
 from finder.store import intakes
+from finder.store.desk_models import intake
 from finder.store.engine import writing
 from finder.store.intakes import Changed, Handled, Intake, Shared, State
-from finder.store.seal import Keys
+from finder.store.seal import Keys, Tampered
 from tests.store.test_intakes import DAY, MONTH, NOON, at, given, share
 
 LATER = NOON + DAY
@@ -85,3 +86,13 @@ def test_a_crisis_that_is_new_is_pinned_whatever_was_looked_after(engine: Engine
 
 def test_what_is_no_longer_there_is_not_shared_again(engine: Engine, keys: Keys) -> None:
     assert share_again(engine, keys, given()) is None
+
+
+@pytest.mark.parametrize("column", ["sealed", "label_sealed"])
+def test_nothing_takes_the_place_of_what_cannot_be_read(engine: Engine, keys: Keys, column: str) -> None:
+    share(engine, keys, shared=given())
+    with writing(engine) as connection:
+        connection.execute(update(intake).values({column: b"damaged"}))
+
+    with pytest.raises(Tampered):
+        share_again(engine, keys, given())

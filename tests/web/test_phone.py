@@ -9,7 +9,7 @@ from flask import Flask
 from finder.config import Settings
 from finder.core.sharing.given import unpacked
 from finder.store import audit, intakes
-from finder.store.engine import reading
+from finder.store.engine import reading, writing
 from finder.store.intakes import Intake, Taken
 from finder.store.migrate import migrate
 from finder.store.staff import Role
@@ -219,3 +219,17 @@ def test_the_next_call_begins_with_nothing_of_the_last(desk: Browser) -> None:
     desk.press(form="main form")
 
     assert desk.open("/desk/phone/check").path == "/desk/phone/questions/safety_now"
+
+
+def test_a_call_that_is_shared_again_gets_a_new_code_where_the_earlier_row_is_damaged(clinic: Flask) -> None:
+    desk = take(call(signed_in(clinic, Role.DESK)), BACK).open("/desk/phone/result")
+    before = words(desk.press("", {"agree": "yes"}, form="form.call").page.select_one(".big-code"))
+    with writing(state_of(clinic).engine) as connection:
+        connection.exec_driver_sql("UPDATE intake SET sealed = x'0102'")
+    desk.open("/desk/phone/questions/age?change=1").press("", {"age": "a18_34"}, form="form.call")
+
+    desk.open("/desk/phone/result").press("", {"agree": "yes"}, form="form.call")
+
+    assert words(desk.page.select_one(".big-code")) != before
+    assert "Your code is new." in desk.text
+    assert kept(clinic, desk)

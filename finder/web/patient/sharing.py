@@ -1,5 +1,6 @@
 """Share with the clinic: what is shared, the tick, and the receipt."""
 
+import logging
 import secrets
 from dataclasses import replace
 from datetime import timedelta
@@ -15,12 +16,14 @@ from finder.core.sharing.reference import new_code, written
 from finder.core.telling.summarize import taken_back_sentences
 from finder.core.telling.told import answered
 from finder.core.visiting.progress import Progress
+from finder.core.visiting.visit import Visit
 from finder.paper.qr import qr_svg
 from finder.store import audit, intakes
 from finder.store.acts import Act
 from finder.store.audit import PATIENT
 from finder.store.engine import writing
 from finder.store.intakes import Shared, Taken
+from finder.store.seal import Tampered
 from finder.web.app import pressing, visits
 from finder.web.app.receipt import shared_as
 from finder.web.app.state import state
@@ -31,7 +34,10 @@ bp = Blueprint("sharing", __name__)
 
 KEY_BYTES = 16
 OLD_PAGE = "That page was older than your answers. The clinic has them as they are now."
+NEW_CODE = "Your code is new. The clinic cannot read what you shared under the earlier one."
 MISTAKE = "mistake"
+
+log = logging.getLogger("finder.web")
 
 
 @bp.before_request
@@ -60,7 +66,14 @@ def share() -> ResponseReturnValue:
         kept = visits.change_in(connection, partial(share_once, connection, shown=shown)).visit
     if not kept.reference or has_parted(kept):
         return share_again(state().ruleset.advice.share.changed)
+    tell_new_code(visit, kept)
     return redirect(url_for("sharing.shared"), 303)
+
+
+def tell_new_code(before: Visit, after: Visit) -> None:
+    """Say that the earlier code leads to nothing that can be read."""
+    if before.reference and before.reference != after.reference:
+        flash(NEW_CODE)
 
 
 def share_again(mistake: str) -> ResponseReturnValue:
@@ -105,7 +118,8 @@ def shared() -> ResponseReturnValue:
 
 def share_once(connection: Connection, progress: Progress, *, who: str = PATIENT, shown: str | None = None) -> Progress:
     """Share the visit as it stands in the database now, if it is still what was `shown`. One that is shared already
-    keeps its receipt; where its answers have changed since, they take the place of the earlier ones."""
+    keeps its receipt; where its answers have changed since, they take the place of the earlier ones. If those cannot be
+    read, the visit is shared under a new reference."""
     visit = progress.visit
     given, now = what_is_given(visit), state().now()
     if not progress.is_whole or shown not in {None, fingerprint(given)}:
@@ -123,7 +137,11 @@ def share_once(connection: Connection, progress: Progress, *, who: str = PATIENT
         rules_version=given.assessment.rules_version,
     )
     key, lifetime = secrets.token_urlsafe(KEY_BYTES), timedelta(days=state().settings.intake_days)
-    again = intakes.share_again(connection, state().keys, whole, now, lifetime)
+    try:
+        again = intakes.share_again(connection, state().keys, whole, now, lifetime)
+    except Tampered as error:
+        log.error("%s", error)  # noqa: TRY400 - the text says it all
+        again, whole = None, replace(whole, reference=new_code(secrets.choice), payload=packed(given))
     reference_hash = again or intakes.share(connection, state().keys, key, whole, now, lifetime)
     act = Act.SHARED_AGAIN if again else Act.SHARED
     audit.record(connection, state().keys, now, who, act, intake=reference_hash)

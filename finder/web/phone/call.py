@@ -19,7 +19,7 @@ from finder.web.patient import ended
 from finder.web.patient import urgent as urgent_advice
 from finder.web.patient.given import seen_by, tells_crisis, what_is_given
 from finder.web.patient.pages import answer, in_words, news, next_step, questionnaire, to_mistake
-from finder.web.patient.sharing import share_once
+from finder.web.patient.sharing import share_once, tell_new_code
 from finder.web.patient.urgent import acknowledge, show
 
 UNDECIDED = "Choose whether the caller says yes or no. The call is still open."
@@ -130,7 +130,8 @@ def share() -> ResponseReturnValue:
     if request.form.get("agree") != "yes":
         return result_page(progress, UNDECIDED), 422
     with writing(state().engine) as connection:
-        visits.change_in(connection, partial(share_once, connection, who=sessions.member().name))
+        kept = visits.change_in(connection, partial(share_once, connection, who=sessions.member().name))
+    tell_new_code(progress.visit, kept.visit)
     return redirect(url_for("phone.shared"), 303)
 
 
