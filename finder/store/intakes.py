@@ -1,6 +1,7 @@
 """Intakes: what patients shared with the clinic, sealed, found by reference or by key."""
 
 import json
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,7 +11,9 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 
 from finder.core.rules.advice import Level
 from finder.store.desk_models import intake
-from finder.store.seal import ANY_TEXT, Keys
+from finder.store.seal import ANY_TEXT, Keys, Tampered
+
+log = logging.getLogger("finder.store")
 
 PURPOSE = "reference"
 KEPT_CLOSED = timedelta(days=7)
@@ -90,7 +93,7 @@ class Unopened:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """One opened intake."""
+    """One opened intake. `unreadable` names what the desk wrote that does not open: it is empty here."""
 
     line: Line
     reference_hash: bytes = field(repr=False)
@@ -100,6 +103,7 @@ class Intake:
     note: str = field(repr=False)
     handled: Handled | None = field(repr=False)
     changes: int
+    unreadable: frozenset[str] = frozenset()
 
 
 SHARE = insert(intake)
@@ -143,7 +147,7 @@ def share(connection: Connection, keys: Keys, key: str, given: Shared, now: date
 def share_again(connection: Connection, keys: Keys, given: Shared, now: datetime, lifetime: timedelta) -> bytes | None:
     """Put what a patient shares now in the place of what was shared under this reference, and return its fingerprint;
     None where nothing is kept any more. It is new again for the desk. What is pinned stays so until somebody looked
-    after it; what somebody did look after is pinned again where it is more urgent now."""
+    after it; what somebody did look after is pinned again where it is more urgent now. Raises Tampered."""
     key = key_of(connection, keys, given.reference, now)
     before = find(connection, keys, key, now) if key else None
     if before is None:
@@ -187,16 +191,19 @@ def key_of(connection: Connection, keys: Keys, reference: str, now: datetime) ->
 
 
 def opened(keys: Keys, row: Row[Any]) -> Intake:
-    handled = unseal(keys, row, "handled_sealed")
+    """Return the intake of this row; damage to what the desk wrote hides nothing else. Raises Tampered."""
+    note, handled = unseal_or_none(keys, row, "note_sealed"), unseal_or_none(keys, row, "handled_sealed")
+    of_desk = {"note": note, "handled": handled}
     return Intake(
         line_of(keys, row),
         row.reference_hash,
         row.rules_version,
         row.expires,
         unseal(keys, row, "sealed"),
-        unseal(keys, row, "note_sealed").decode(errors=ANY_TEXT),
+        (note or b"").decode(errors=ANY_TEXT),
         Handled(**json.loads(handled)) if handled else None,
         row.changes,
+        frozenset(name for name, plain in of_desk.items() if plain is None),
     )
 
 
@@ -262,3 +269,12 @@ def unseal(keys: Keys, row: Row[Any], column: str) -> bytes:
     sealed = getattr(row, column)
     name = column.removesuffix("_sealed")
     return keys.unseal(sealed, table=TABLE, row=row.key.encode(), field=name) if sealed else b""
+
+
+def unseal_or_none(keys: Keys, row: Row[Any], column: str) -> bytes | None:
+    """Return the same, but None where the column does not open."""
+    try:
+        return unseal(keys, row, column)
+    except Tampered as error:
+        log.error("%s", error)  # noqa: TRY400 - the text says it all
+        return None

@@ -336,3 +336,22 @@ def test_a_database_that_is_away_is_told_as_such(sqlite: Engine, keys: Keys) -> 
 
     with pytest.raises(DatabaseAway):
         purge_all(sqlite, keys, NOON)
+
+
+@pytest.mark.parametrize("name", ["note", "handled"])
+def test_damage_to_what_the_desk_wrote_hides_nothing_else(
+    engine: Engine, keys: Keys, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    share(engine, keys)
+    with writing(engine) as connection:
+        intakes.write_note(connection, keys, at_in(connection, keys), "wants Tuesday")
+        intakes.handle(connection, keys, at_in(connection, keys), Handled("ZD", "called"))
+        connection.execute(update(intake).values({f"{name}_sealed": b"damaged"}))
+
+    opened = at(engine, keys)
+
+    assert opened.unreadable == {name}
+    assert opened.payload == b"my back hurts"
+    assert opened.note == ("" if name == "note" else "wants Tuesday")
+    assert opened.handled == (None if name == "handled" else Handled("ZD", "called"))
+    assert f"the field {name} of the table intake does not open" in caplog.text

@@ -222,6 +222,7 @@ def intake_page(opened: Opened) -> str:
         roster=doctors_for(known_part(state().ruleset, opened.given.assessment)),
         held=refilled,
         last_change=next((each for each in reversed(opened.history) if each.act in CHANGES), None),
+        unreadable=found.unreadable,
         typed={
             "note": note_of(found, refilled.fields),
             "initials": typed("initials", refilled.fields),

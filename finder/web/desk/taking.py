@@ -25,6 +25,7 @@ SHORTEST_REASON, LONGEST_REASON = 10, 200
 FORMATS = {"csv": "CSV, for a spreadsheet", "json": "JSON, for another program"}
 TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 FACTS = ("code", "shared", "state", "level", "crisis", "language", "taken", "rules_version", "note", "handled")
+UNREADABLE = "(unreadable)"
 WHY = f"Say why, in {SHORTEST_REASON} to {LONGEST_REASON} characters."
 WHICH = "Choose a format."
 FIRST_DAY = date(2000, 1, 1)
@@ -68,6 +69,7 @@ def taken(line: Line, found: Intake | None) -> Taking:
         return Taking({**facts, "note": "(this intake does not open)"}, None)
     handled = f"{found.handled.initials}: {found.handled.done}" if found.handled else ""
     known = {"rules_version": found.rules_version, "note": found.note, "handled": handled}
+    known |= dict.fromkeys(found.unreadable, UNREADABLE)
     return Taking({**facts, **known}, unpacked(found.payload))
 
 
