@@ -12,11 +12,23 @@ from finder.store.engine import reading, writing
 from finder.store.staff import Role
 from tests.web.browser import Browser, words
 from tests.web.conftest import Share
-from tests.web.desk import PASSWORD, make_member, member, next_code, pinned, queued, sign_in, signed_in, state_of, trail
-from tests.web.stories import at
+from tests.web.desk import (
+    PASSWORD,
+    act,
+    make_member,
+    member,
+    next_code,
+    pinned,
+    queued,
+    sign_in,
+    signed_in,
+    state_of,
+    trail,
+)
+from tests.web.stories import BACK, at
 
 WHY = "A yearly check of the backups"
-SEALED = ("label_sealed", "sealed", "note_sealed", "handled_sealed")
+SEALED = ("label_sealed", "sealed")
 
 
 @pytest.fixture
@@ -79,6 +91,70 @@ def test_an_intake_that_does_not_open_says_so_and_why(app: Flask, desk: Browser,
     assert other in queued(desk.open("/desk/"))
 
 
+def test_a_damaged_note_hides_nothing_of_the_intake(app: Flask, desk: Browser, share: Share) -> None:
+    code = share(safety_now=["rf_stroke"])
+    act(desk.open("/desk/intakes/key1"), "note", {"note": "wants Tuesday"})
+    run(app, "UPDATE intake SET note_sealed = x'0102'")
+
+    desk.open("/desk/intakes/key1")
+
+    assert desk.h1 == f"Intake {code}"
+    assert "911" in words(desk.page.select_one(".advice h2"))
+    assert "The note cannot be read." in desk.text
+
+    act(desk, "handled", {"done": "called", "initials": "ZD"})
+    assert "ZD: called" in desk.text
+    assert "The note cannot be read." in desk.text, "a note that nobody typed takes the place of none"
+
+    act(desk, "note", {"note": "wants Friday"})
+    assert "wants Friday" in desk.text
+    assert "The note cannot be read." not in desk.text
+
+
+def test_a_damaged_record_of_what_was_done_hides_nothing_of_the_intake(app: Flask, desk: Browser, share: Share) -> None:
+    code = share(safety_now=["rf_stroke"])
+    act(desk.open("/desk/intakes/key1"), "handled", {"done": "called", "initials": "ZD"})
+    run(app, "UPDATE intake SET handled_sealed = x'0102'")
+
+    desk.open("/desk/intakes/key1")
+
+    assert desk.h1 == f"Intake {code}"
+    assert "What was done is written down, but it cannot be read." in desk.text
+
+
+def test_an_export_says_which_parts_cannot_be_read(app: Flask, share: Share) -> None:
+    share()
+    run(app, "UPDATE intake SET note_sealed = x'0102', handled_sealed = x'0102'")
+    admin = signed_in(app, Role.ADMIN).open("/desk/export/")
+
+    token = str(admin.page.select("main input[name=csrf_token]")[0]["value"])
+    sent = admin.client.post("/desk/export/", data={"csrf_token": token, "reason": WHY, "format": "json"})
+
+    [only] = json.loads(sent.text)["intakes"]
+    assert (only["note"], only["handled"]) == ("(unreadable)", "(unreadable)")
+    assert only["answers"]
+
+
+@pytest.mark.parametrize("column", SEALED)
+def test_changed_answers_are_shared_under_a_new_code_where_the_earlier_row_is_damaged(
+    app: Flask, browser: Browser, desk: Browser, column: str
+) -> None:
+    browser.walk(BACK).open("/share").press("/share", {"agree": "yes"})
+    before = words(browser.page.select_one(".receipt .code"))
+    run(app, f"UPDATE intake SET {column} = x'0102'")  # noqa: S608 - a column of ours
+
+    browser.open("/questions/safety_now?change=1").answer({"safety_now": ["rf_chest"]})
+    browser.press("acknowledge", form="main form").open("/share").press("/share", {"agree": "yes"})
+
+    after = words(browser.page.select_one(".receipt .code"))
+    assert browser.path == "/shared"
+    assert after != before
+    assert "Your code is new. The clinic cannot read what you shared under the earlier one." in browser.text
+    assert after in queued(desk.open("/desk/"))
+    assert desk.open(f"/desk/find/?code={after}").h1 == f"Intake {after}"
+    assert "new" not in words(browser.open("/shared").page.select_one("[role=status]"))
+
+
 @pytest.mark.parametrize("path", ["state", "note", "handled"])
 def test_nothing_is_written_into_an_intake_that_does_not_open(
     app: Flask, desk: Browser, share: Share, path: str
@@ -87,12 +163,28 @@ def test_nothing_is_written_into_an_intake_that_does_not_open(
     token = str(desk.open("/desk/intakes/key1").page.select("input[name=csrf_token]")[0]["value"])
     run(app, "UPDATE intake SET sealed = x'0102'")
 
-    sent = desk.client.post(f"/desk/intakes/key1/{path}", data={"csrf_token": token, "changes": "0", "note": "new"})
+    sent = desk.client.post(f"/desk/intakes/key1/{path}", data={"csrf_token": token, "changes": "0"})
 
-    assert sent.status_code == 200
+    assert sent.status_code == 503
     assert "This intake cannot be read" in sent.text
     with reading(state_of(app).engine) as connection:
         assert connection.exec_driver_sql("SELECT note_sealed FROM intake").scalar() is None
+
+
+def test_what_was_typed_is_shown_where_the_intake_cannot_be_read_any_more(
+    app: Flask, desk: Browser, share: Share
+) -> None:
+    share(safety_now=["rf_stroke"])
+    desk.open("/desk/intakes/key1")
+    run(app, "UPDATE intake SET sealed = x'0102'")
+
+    act(desk, "handled", {"note": "wants Tuesday", "done": "called the son", "initials": "ZD"})
+
+    assert desk.status == 503
+    assert "This intake cannot be read any more, so nothing was kept. This is what you typed:" in desk.text
+    for typed in ("wants Tuesday", "called the son", "ZD"):
+        assert typed in desk.text
+    assert trail(app)[-1] == ("zoe", "opened the intake", "(unreadable)")
 
 
 def test_its_files_say_the_same(app: Flask, share: Share) -> None:
@@ -102,6 +194,7 @@ def test_its_files_say_the_same(app: Flask, share: Share) -> None:
 
     for name in ("sheet.pdf", "intake.json"):
         assert clinician.open(f"/desk/intakes/key1/{name}").h1 == "This intake cannot be read"
+        assert clinician.status == 503
 
 
 def test_it_is_found_by_its_code(app: Flask, desk: Browser, share: Share) -> None:

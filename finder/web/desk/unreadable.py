@@ -10,15 +10,17 @@ from finder.store.acts import Act
 from finder.store.engine import writing
 from finder.store.seal import Tampered
 from finder.web.app.state import state
-from finder.web.desk import sessions
+from finder.web.desk import held, sessions
 
 log = logging.getLogger("finder.web")
 
 ABOUT = "(unreadable)"
+NOT_KEPT = "This intake cannot be read any more, so nothing was kept. This is what you typed:"
 
 
 def unreadable(error: Tampered) -> ResponseReturnValue:
-    """Answer a request about an intake that does not open, and write down that somebody tried."""
+    """Answer a request about an intake that does not open, and write down that somebody tried. What was typed
+    is shown; a change or a file of the intake answers that it failed."""
     log.error("%s", error)
     key, now, keys = (request.view_args or {})["key"], state().now(), state().keys
     with writing(state().engine) as connection:
@@ -26,4 +28,7 @@ def unreadable(error: Tampered) -> ResponseReturnValue:
         who = sessions.member().name
         audit.record(connection, keys, now, who, Act.OPENED, ABOUT, found.reference_hash)
         history = audit.of_intake(connection, (found.reference_hash,))
-    return render_template("desk/unreadable.html", why=str(error), found=found, history=history, local=state().local)
+    if shown := held.apart(NOT_KEPT, 503):
+        return shown
+    page = render_template("desk/unreadable.html", why=str(error), found=found, history=history, local=state().local)
+    return page, 200 if request.endpoint == "intakes.show" else 503
