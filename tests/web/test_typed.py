@@ -63,3 +63,19 @@ def test_marks_that_turn_the_writing_are_left_out_and_that_is_said(
     assert told(desk, "#note") == ["\ncalled"]
     act(desk, "note", {"note": "called twice"})
     assert LEFT_OUT not in desk.text
+
+
+@pytest.mark.parametrize("path", ["/questions/own_words", "/questions/own_words?change=1"])
+def test_hidden_marks_are_named_whichever_button_was_pressed(browser: Browser, path: str) -> None:
+    browser.walk(BACK).open(path)
+
+    browser.press("back", {"own_words": "take \u202e021\u202c mg"}, form="main form")
+
+    assert LEFT_OUT in browser.text
+
+
+def test_hidden_marks_are_named_on_a_page_with_a_mistake(browser: Browser) -> None:
+    browser.walk(BACK).open("/questions/own_words?change=1").answer({"own_words": f"\u202e{'a' * 501}\u202c"})
+
+    assert browser.status == 422
+    assert LEFT_OUT in browser.text

@@ -90,6 +90,8 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
     is_reachable = page in progress.way.reachable
     if found is None and (not is_reachable or ended.has_ended()):
         flash(ended.kept_sentence())
+    if form.leaves_out():
+        flash(LEFT_OUT)
     if "go" in request.form:
         return urgent_step(page, progress, set_down(page)) or redirect(page_before(page, progress.way), 303)
     is_right = form.validate()
@@ -99,8 +101,6 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
         return urgent_step(page, progress, kept) or redirect(here(page, kept), 303)
     if form.skipped:
         return skip(page, form)
-    if form.leaves_out():
-        flash(LEFT_OUT)
     kept = visits.change(lambda kept: with_answers(kept, page, form))
     return redirect(next_step(kept), 303)
 
