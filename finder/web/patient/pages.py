@@ -199,7 +199,12 @@ def check() -> ResponseReturnValue:
     groups = [(asks(page), page.id, [line for line in lines if line.page == page.id]) for page in pages]
     back = url_for("patient.question", page_id=pages[-1].id)
     return render_template(
-        "patient/check.html", groups=groups, regions=regions(visit.answers), back=back, **news(progress)
+        "patient/check.html",
+        groups=groups,
+        regions=regions(visit.answers),
+        back=back,
+        set_aside=list(set_aside(progress)),
+        **news(progress),
     )
 
 
@@ -259,7 +264,7 @@ def result() -> ResponseReturnValue:
         clinic=state().settings.clinic and not progress.is_stopped,
         shared=bool(visit.reference),
         parted=has_parted(visit),
-        notes=get_flashed_messages(),
+        notes=[*get_flashed_messages(), *set_aside(progress)],
         back=url_for("patient.check"),
     )
 
@@ -382,6 +387,10 @@ def error_summary(fields: Sequence[Asked], stands: Typed) -> list[tuple[str, str
 DELETES = "This deletes the answers on this device. They cannot be brought back."
 NO_COOKIE = "Your browser sent no cookie. We need one to keep your answers. Allow cookies, then press “Continue” again."
 STALE = "This page was open for a long time. Nothing is lost. Press “Continue” again."
+SET_ASIDE = (
+    "What was changed last in “{page}” is not kept. The earlier answer counts. "
+    "To keep the change, open that page again and press “Continue”."
+)
 
 
 def news(progress: Progress) -> dict[str, object]:
@@ -407,6 +416,13 @@ def no_longer_counts(visit: Visit, changed: Page | None) -> Iterator[str]:
     if changed and options:
         told = ", ".join(f"“{words}”" for words in options)
         yield f"You changed “{asks(changed)}”. So this no longer counts: {told}."
+
+
+def set_aside(progress: Progress) -> Iterator[str]:
+    """Name each answered page whose last change waits on it and does not count."""
+    for page in progress.way.pages:
+        if page.id in progress.visit.typed:
+            yield SET_ASIDE.format(page=asks(page))
 
 
 def chosen_options(page: Page, answers: Answers) -> list[Option]:

@@ -28,7 +28,7 @@ from finder.web.app import pressing, visits
 from finder.web.app.receipt import shared_as
 from finder.web.app.state import state
 from finder.web.patient.given import fingerprint, has_parted, prints, tells_crisis, what_is_given
-from finder.web.patient.pages import next_step
+from finder.web.patient.pages import next_step, set_aside
 
 bp = Blueprint("sharing", __name__)
 
@@ -92,6 +92,7 @@ def share_page(progress: Progress) -> ResponseReturnValue:
         taken_back=list(taken_back_sentences(state().ruleset, given.taken_back, given.assessment.flags)),
         has_private=progress.has_private,
         answers=list(answered(state().ruleset, given.answers, given.own_words)),
+        set_aside=list(set_aside(progress)),
         errors={"agree": mistakes[-1]} if mistakes else {},
         shown=fingerprint(given),
         again=bool(visit.reference),

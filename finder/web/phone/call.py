@@ -18,7 +18,7 @@ from finder.web.desk import sessions
 from finder.web.patient import ended
 from finder.web.patient import urgent as urgent_advice
 from finder.web.patient.given import seen_by, tells_crisis, what_is_given
-from finder.web.patient.pages import answer, in_words, news, next_step, questionnaire, to_mistake
+from finder.web.patient.pages import answer, in_words, news, next_step, questionnaire, set_aside, to_mistake
 from finder.web.patient.sharing import share_once, tell_new_code
 from finder.web.patient.urgent import acknowledge, show
 
@@ -92,7 +92,13 @@ def check() -> ResponseReturnValue:
     visit = progress.visit
     public = answers_for(state().ruleset, visit.answers, Audience.CALLER)
     told = tuple(answered(state().ruleset, public, visit.own_words))
-    return render_template("desk/phone/check.html", told=told, safety_page=bool(visit.acknowledged), **news(progress))
+    return render_template(
+        "desk/phone/check.html",
+        told=told,
+        safety_page=bool(visit.acknowledged),
+        set_aside=list(set_aside(progress)),
+        **news(progress),
+    )
 
 
 @bp.route("/result")
@@ -112,7 +118,7 @@ def result_page(progress: Progress, undecided: str = "") -> str:
         has_private=progress.has_private,
         crisis=tells_crisis(what_is_given(visit)),
         undecided=undecided,
-        notes=get_flashed_messages(),
+        notes=[*get_flashed_messages(), *set_aside(progress)],
         back=url_for("phone.check"),
     )
 
