@@ -34,6 +34,7 @@ QUERY = ("state", "level", "language", "taken", "before", "day", "weeks", "code"
 """What may stand behind the address of a page of the desk: filters, paging, and what is held for it."""
 
 SIGNED_OUT = "You were signed out. What you typed is here, and not kept yet."
+STILL_OPEN = "You were signed out. Nothing was shared, and the call is still open."
 GONE = "Something that was typed here is not shown. It was typed by somebody else, or more than 8 hours ago."
 NOT_YOURS = "Your account may not do this any more. Ask an admin of the clinic. This is what you typed:"
 LABELS = {
@@ -48,10 +49,13 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The page that shows a form, and the fields that are held. Passwords never are."""
+    """The page that shows a form, the fields that are held, and what to say after signing in. Passwords are never held.
+    A form with questions of the questionnaire holds their answers too."""
 
     page: str
     fields: tuple[str, ...] = ()
+    why: str = SIGNED_OUT
+    of_call: bool = False
 
 
 INTAKE = Form("intakes.show", ("note", "note_before", "initials", "done"))
@@ -66,18 +70,21 @@ FORMS: Mapping[str, Form] = {
     "tablets.end": Form("tablets.everyone"),
     "taking.export": Form("taking.export", ("reason", "format")),
     "signin.password": Form("signin.password"),
+    "phone.question": Form("phone.question", of_call=True),
+    "phone.share": Form("phone.result", ("agree",), why=STILL_OPEN, of_call=True),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What one page shows again."""
+    """What one page shows again. `told` is shown in words, each under its label."""
 
     path: str = ""
     fields: dict[str, str] = field(default_factory=dict, repr=False)
     errors: dict[str, str] = field(default_factory=dict)
     why: str = ""
     status: int = 200
+    told: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 def current() -> Held:
@@ -137,7 +144,9 @@ def show() -> ResponseReturnValue:
     found = current()
     if not found.why:
         abort(404)
-    typed = [(label, found.fields[name]) for name, label in LABELS.items() if found.fields.get(name)]
+    typed = [*found.told.items()] + [
+        (label, found.fields[name]) for name, label in LABELS.items() if found.fields.get(name)
+    ]
     return render_template("desk/held.html", held=found, typed=typed), found.status
 
 
@@ -150,7 +159,7 @@ def way_back() -> str | None:
     writer = writer_of_form()
     if writer is None or not is_typed():
         return page_of_form()
-    return hold(writer, Held(page_of_form(), typed_fields(), why=SIGNED_OUT))
+    return hold(writer, signed_out(), form_lasts())
 
 
 def page_asked_for() -> str:
@@ -166,7 +175,19 @@ def only_holds() -> bool:
 
 
 def hold_only() -> ResponseReturnValue:
-    return back(Held(page_of_form(), typed_fields(), why=SIGNED_OUT))
+    return redirect(hold(sessions.member().id, signed_out(), form_lasts()), 303)
+
+
+def signed_out() -> Held:
+    """The posted form, to be shown again after signing in."""
+    return Held(page_of_form(), typed_fields(), why=FORMS[request.endpoint or ""].why)
+
+
+def form_lasts() -> timedelta:
+    """How long to hold the posted form: what a caller told is held no longer than the call."""
+    if FORMS[request.endpoint or ""].of_call:
+        return timedelta(minutes=state().settings.visit_minutes)
+    return LASTS
 
 
 def page_of_form() -> str:
@@ -175,7 +196,10 @@ def page_of_form() -> str:
 
 def typed_fields() -> dict[str, str]:
     form = FORMS.get(request.endpoint or "", Form(""))
-    return {name: request.form[name] for name in form.fields if name in request.form}
+    page = state().ruleset.questionnaire.page((request.view_args or {}).get("page_id", ""))
+    questions = tuple(question.id for question in page.questions) if page else ()
+    names = [name for name in (*form.fields, *questions) if name in request.form]
+    return {name: " ".join(request.form.getlist(name)) for name in names}
 
 
 def is_typed() -> bool:

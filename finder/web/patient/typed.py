@@ -1,9 +1,10 @@
 """What is on a page that is half done or has a mistake. It waits in the visit and is shown again."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from finder.core.rules.questionnaire import SCALE_OPTIONS, Kind, Question
+from finder.core.rules.questionnaire import SCALE_OPTIONS, Kind, Page, Question
+from finder.core.rules.typed import clean
 from finder.core.visiting.typed import Typed
 from finder.web.app.forms import NONE, Asked, PageForm
 
@@ -14,6 +15,14 @@ def typed_in(form: PageForm) -> Typed:
     chosen = {question.id: field.data & known(question) for question, field in fields}
     words = [field.typed for question, field in fields if question.kind is Kind.TEXT]
     return Typed(chosen, "\n".join(words))
+
+
+def from_fields(page: Page, fields: Mapping[str, str]) -> Typed:
+    """What was held of a page: the ids of several choices stand in one field, with spaces between them."""
+    held = [(question, fields[question.id]) for question in page.questions if question.id in fields]
+    chosen = {question.id: frozenset(text.split()) & known(question) for question, text in held}
+    words = [text for question, text in held if question.kind is Kind.TEXT]
+    return Typed(chosen, clean("\n".join(words)))
 
 
 def with_mistakes(form: PageForm, above: str = "") -> Typed:

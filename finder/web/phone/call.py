@@ -5,6 +5,7 @@ from functools import partial
 from flask import Blueprint, abort, flash, get_flashed_messages, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from finder.core.rules.questionnaire import Page
 from finder.core.sharing.audiences import Audience, answers_for
 from finder.core.sharing.reference import written
 from finder.core.telling.told import answered
@@ -14,12 +15,13 @@ from finder.store.engine import DatabaseAway, writing
 from finder.web.app import pressing, visits
 from finder.web.app.channel import channel
 from finder.web.app.state import state
-from finder.web.desk import sessions
+from finder.web.desk import held, sessions
 from finder.web.patient import ended
 from finder.web.patient import urgent as urgent_advice
 from finder.web.patient.given import seen_by, tells_crisis, what_is_given
 from finder.web.patient.pages import answer, in_words, news, next_step, questionnaire, set_aside, to_mistake
 from finder.web.patient.sharing import share_once, tell_new_code
+from finder.web.patient.typed import from_fields
 from finder.web.patient.urgent import acknowledge, show
 
 UNDECIDED = "Choose whether the caller says yes or no. The call is still open."
@@ -37,10 +39,24 @@ def lead_back() -> ResponseReturnValue | None:
     if not ended.has_ended() or request.endpoint in {"phone.start", "phone.end"}:
         return None
     visits.forget()
-    flash(ENDED.format(time=ended.idle_time()))
+    why = ENDED.format(time=ended.idle_time())
     page = questionnaire().page((request.view_args or {}).get("page_id", ""))
-    advice = urgent_advice.just_posted(page, visits.new()) if page else ""
-    return advice or redirect(url_for("phone.start"), 303)
+    if page and (advice := urgent_advice.just_posted(page, visits.new())):
+        flash(why)
+        return advice
+    if page and (told := told_on(page)):
+        return held.back(held.Held(url_for("held.show"), why=why, status=404, told=told))
+    flash(why)
+    return redirect(url_for("phone.start"), 303)
+
+
+def told_on(page: Page) -> dict[str, str]:
+    """What was posted on this page, in words; empty where nothing was."""
+    if not held.is_typed():
+        return {}
+    typed = from_fields(page, held.typed_fields())
+    lines = answered(state().ruleset, typed.chosen, typed.words)
+    return {line.question: "; ".join(line.chosen) for line in lines if line.page == page.id}
 
 
 @bp.route("/", methods=["GET", "POST"])
@@ -61,11 +77,20 @@ def question(page_id: str) -> ResponseReturnValue:
     page = questionnaire().page(page_id) or abort(404)
     try:
         progress = visits.current()
-        return answer(page, progress) if progress else redirect(url_for("phone.start"))
+        return answer(page, refilled(page, progress)) if progress else redirect(url_for("phone.start"))
     except DatabaseAway:
         if advice := urgent_advice.just_posted(page, visits.new()):
             return advice
         raise
+
+
+def refilled(page: Page, progress: Progress) -> Progress:
+    """Return the progress with what was held of this page when the staff session ended."""
+    found = held.current()
+    if request.method == "POST" or not found.why:
+        return progress
+    flash(found.why)
+    return progress.with_typed(page, from_fields(page, found.fields)) if found.fields else progress
 
 
 @bp.route("/advice", methods=["GET", "POST"])
@@ -118,7 +143,7 @@ def result_page(progress: Progress, undecided: str = "") -> str:
         has_private=progress.has_private,
         crisis=tells_crisis(what_is_given(visit)),
         undecided=undecided,
-        notes=[*get_flashed_messages(), *set_aside(progress)],
+        notes=[*get_flashed_messages(), *filter(None, [held.current().why]), *set_aside(progress)],
         back=url_for("phone.check"),
     )
 
