@@ -90,7 +90,9 @@ def refilled(page: Page, progress: Progress) -> Progress:
     if request.method == "POST" or not found.why:
         return progress
     flash(found.why)
-    return progress.with_typed(page, from_fields(page, found.fields)) if found.fields else progress
+    if not found.fields:
+        return progress
+    return progress.with_typed(page, from_fields(page, found.fields), state().now())
 
 
 @bp.route("/advice", methods=["GET", "POST"])
