@@ -52,6 +52,24 @@ def test_nothing_past_the_advice_opens_while_a_sign_waits(clinic_app: Flask, pat
     assert browser.h1 == "Go to an emergency room now"
 
 
+def test_the_receipt_of_what_was_shared_before_does_not_open_either(clinic_app: Flask) -> None:
+    browser = Browser(clinic_app).walk(BACK).open("/share").press("/share", {"agree": "yes"})
+    assert browser.path == "/shared"
+    browser.open(CHANGE).answer({"safety_new": BOTH})
+
+    assert browser.open("/shared").path == "/advice"
+    assert browser.open("/share").path == "/advice"
+
+
+def test_the_code_of_a_call_that_was_shared_does_not_open_either(clinic_app: Flask) -> None:
+    desk = take(call(signed_in(clinic_app, Role.DESK)), BACK).open("/desk/phone/result")
+    desk.press("/desk/phone/share", {"agree": "yes"})
+    assert desk.path == "/desk/phone/shared"
+    desk.open("/desk/phone/questions/safety_new?change=1").press("", {"safety_new": BOTH}, form="form.call")
+
+    assert desk.open("/desk/phone/shared").path == "/desk/phone/advice"
+
+
 def test_back_from_the_page_with_the_sign_leads_to_the_advice_again(browser: Browser) -> None:
     waiting(browser).open(CHANGE).press("back", {"safety_new": BOTH}, form="main form")
 

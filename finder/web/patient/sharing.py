@@ -104,9 +104,12 @@ def share_page(progress: Progress) -> ResponseReturnValue:
 @bp.route("/shared")
 def shared() -> ResponseReturnValue:
     """Show the receipt."""
-    visit = visits.current_or_new().visit
+    progress = visits.current_or_new()
+    visit = progress.visit
     if not visit.reference:
         return redirect(url_for("sharing.share"))
+    if progress.unsettled:
+        return redirect(next_step(progress))
     picture = Markup(qr_svg(shared_as(visit.reference).link))  # noqa: S704 - lines that we drew
     return render_template(
         "patient/shared.html",

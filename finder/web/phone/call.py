@@ -175,6 +175,8 @@ def shared() -> ResponseReturnValue:
     visit = progress.visit
     if not visit.reference:
         return redirect(next_step(progress) if visit.answers else url_for("phone.start"))
+    if progress.unsettled:
+        return redirect(next_step(progress))
     return render_template("desk/phone/shared.html", reference=written(visit.reference))
 
 
