@@ -145,3 +145,9 @@ def test_what_was_ticked_by_mistake_can_be_taken_back_on_its_page(ruleset: Rules
     assert page_of(safety_now=["rf_chest"]) == "safety_now"
     assert page_of(where=["knee_l"], safety_area=["rf_hotjoint"], health=["infection"]) == "safety_area"
     assert page_of(safety_mood="now") == "safety_mood"
+
+
+def test_nothing_is_ticked_after_it_was_taken_back_where_the_clock_was_set_back() -> None:
+    (gone,) = withdrawn({("rf_chest", "call_911"): BACK}, (), (), (), TICKED)
+
+    assert (gone.ticked, gone.back) == (TICKED, TICKED)

@@ -44,12 +44,12 @@ def withdrawn(
     now: datetime,
 ) -> tuple[TakenBack, ...]:
     """Return what was raised and is not among `flags` any more. `public` are the flags that were raised without the
-    private answers."""
+    private answers. Where the clock was set back, nothing was ticked later than it was taken back."""
     still = {(flag.flag, flag.level is None) for flag in flags}
     public_keys = {flag.key for flag in public}
     mistakes = {(each.flag, each.level) for each in acknowledged if each.how is How.MISTAKE}
     return tuple(
-        TakenBack(*key, ticked, now, mistake=key in mistakes, private=key not in public_keys)
+        TakenBack(*key, min(ticked, now), now, mistake=key in mistakes, private=key not in public_keys)
         for key, ticked in since.items()
         if (key[0], key[1] == CRISIS) not in still
     )
