@@ -35,6 +35,12 @@ class LocalTime:
         """The local day of an instant."""
         return self.at(instant).date()
 
+    def clock(self, instant: datetime) -> str:
+        """Return the local hour and minute, and the zone's short name in an hour that comes twice that day."""
+        local = self.at(instant)
+        comes_twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+        return f"{local:%H:%M %Z}" if comes_twice else f"{local:%H:%M}"
+
     def bounds(self, day: date) -> tuple[datetime, datetime]:
         """The instants at which a local day and the day after it begin; 23 to 25 hours lie between them."""
         return self.start(day), self.start(day + timedelta(days=1))

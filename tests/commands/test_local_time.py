@@ -85,3 +85,13 @@ def test_the_log_says_which_zone_and_why(monkeypatch: pytest.MonkeyPatch, zone: 
     settings = Settings(time_zone=zone)
 
     assert zone_in_words(settings, local_time_of(settings)) == told
+
+
+def test_a_time_that_comes_twice_names_its_half() -> None:
+    local = local_time("America/New_York")
+
+    first, second = datetime(2026, 11, 1, 5, 30, tzinfo=UTC), datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
+
+    assert (local.clock(first), local.clock(second)) == ("01:30 EDT", "01:30 EST")
+    assert local.clock(second + timedelta(hours=1)) == "02:30"
+    assert local_time("UTC").clock(first) == "05:30"

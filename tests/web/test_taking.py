@@ -223,3 +223,16 @@ def test_another_day_may_be_chosen(app: Flask) -> None:
     for junk in ("2999-01-01", "9999-12-31", "yesterday", "2026-13-45"):
         assert len(desk.open(f"/desk/day/?day={junk}").page.select(".day-sheet tbody tr")) == 1
     assert words(desk.open("/desk/day/?day=0001-01-01").page.select_one("main time")) == "2000-01-01"
+
+
+def test_two_intakes_of_the_hour_that_comes_twice_are_told_apart(in_new_york: Flask, clock: Clock) -> None:
+    clock.now = datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
+    share(in_new_york)
+    first = key_of(in_new_york)
+    clock.turn(hours=1)
+    share(in_new_york)
+    desk = signed_in(in_new_york, Role.DESK)
+
+    assert rows(desk, "2026-11-01") == ["01:30 EDT", "01:30 EST"]
+    page = desk.open(f"/desk/intakes/{first}").page
+    assert "2026-11-01 01:30 EDT (patient) shared an intake" in words(page.select_one("[aria-label=History]"))

@@ -212,7 +212,7 @@ def intake_page(opened: Opened) -> str:
         other_rules=found.rules_version != state().ruleset.version and not opened.again,
         newer_rules=found.rules_version != state().shelf.present.ruleset.version,
         again=opened.again,
-        changed=opened.given.changed and f"{opened.given.changed.astimezone(state().local.zone):%H:%M on %Y-%m-%d}",
+        changed=opened.given.changed and in_local_time(opened.given.changed),
         moves=[(each.value, name) for each, name in MOVES.items() if each is not found.line.state],
         next_move=NEXT.get(found.line.state, ""),
         history=opened.history,
@@ -230,6 +230,10 @@ def intake_page(opened: Opened) -> str:
         },
         back=url_for("desk.home"),
     )
+
+
+def in_local_time(instant: datetime) -> str:
+    return f"{state().local.clock(instant)} on {state().local.day(instant)}"
 
 
 def typed(name: str, given: Mapping[str, str]) -> str:
