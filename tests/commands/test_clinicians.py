@@ -1,5 +1,6 @@
 """The roster's commands: import all or nothing, and list."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ def saved(tmp_path: Path, text: str) -> str:
 
 
 def test_a_roster_is_imported_and_listed(tmp_path: Path) -> None:
+    assert clinicians("import", "--empty", saved(tmp_path, GOOD.splitlines()[0])).exit_code == 0
     assert clinicians("list").output == "The roster is empty; fill it with `finder clinicians import FILE.csv`.\n"
 
     assert clinicians("import", saved(tmp_path, GOOD)).output == "4 doctors are on the roster now.\n"
@@ -60,3 +62,12 @@ def test_one_mistake_leaves_the_roster_as_it_was(tmp_path: Path) -> None:
     assert first.startswith("Error: roster.csv:2: offers: there is no card rfaa; write ids of ")
     assert second.startswith("roster.csv:4: npi is 1234567811; write the 10 digits of the NPI")
     assert len(clinicians("list").output.splitlines()) == 4
+
+
+def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "roster.csv")
+
+    result = clinicians("import", str(tmp_path / "roster.csv"))
+
+    assert result.exit_code == 1
+    assert "this is not a regular file; save it as UTF-8 text" in result.output

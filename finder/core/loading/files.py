@@ -79,8 +79,12 @@ class Reading:
         return FORBIDDEN.sub("", text)
 
     def _decoded(self, file: str) -> str:
+        path = self.folder / file
+        if path.exists() and not path.is_file():
+            self.unreadable(file, 0, "this is not a regular file; save it as UTF-8 text")
+            return ""
         try:
-            with (self.folder / file).open("rb") as opened:
+            with path.open("rb") as opened:
                 content = opened.read(LARGEST_FILE + 1)
             if content.startswith(WORKBOOK):
                 self.unreadable(file, 0, "this is a workbook; save it as CSV")

@@ -44,7 +44,7 @@ def version(folder: Path) -> str:
     for name in DECIDING:
         if name == REPLACED and not (folder / name).exists():
             continue  # rules from before this file keep the version that they were stored under
-        content = (folder / name).read_bytes() if (folder / name).exists() else b""
+        content = (folder / name).read_bytes() if (folder / name).is_file() else b""
         content = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
         digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()[:12]
