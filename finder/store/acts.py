@@ -27,6 +27,7 @@ class Act(StrEnum):
     TAKEN_OUT = "taken_out"
     EXPORTED = "exported"
     PURGED = "purged"
+    END_WAS_GONE = "end_was_gone"
 
 
 WORDS: Mapping[Act, str] = {
@@ -50,6 +51,7 @@ WORDS: Mapping[Act, str] = {
     Act.TAKEN_OUT: "took the intake out as FHIR",
     Act.EXPORTED: "took out all intakes",
     Act.PURGED: "deleted intakes past their date",
+    Act.END_WAS_GONE: "went on after the record of the end was gone",
 }
 
 FORMER: Mapping[str, Act] = {

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
+from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
 
@@ -18,6 +19,7 @@ PURPOSE, START_PURPOSE = "audit", "audit start"
 COMMAND_LINE = "(command line)"
 PATIENT = "(patient)"
 APP = "(app)"
+END_GONE = "the record of the end is missing: entries may be missing at the end"
 PAGE = 1000
 MARK = re.compile("0-|[0-9]+-[0-9a-f]{16}")
 KEPT = timedelta(days=6 * 365 + 2)
@@ -79,6 +81,7 @@ class Start:
 END = select(audit_end.c.number, audit_end.c.seal).where(audit_end.c.id == 1)
 HOLD = END.with_for_update()
 APPEND = insert(audit_entry)
+SET_END = insert(audit_end)
 MOVE = update(audit_end).where(audit_end.c.id == 1)
 FOLLOWING = select(audit_entry).where(audit_entry.c.number > bindparam("after")).order_by(audit_entry.c.number)
 LATEST = select(audit_entry).order_by(audit_entry.c.number.desc()).limit(bindparam("most"))
@@ -99,8 +102,29 @@ def record(
     about: str = "",
     intake: bytes | None = None,
 ) -> None:
-    """Append one entry, in the transaction of what it tells of."""
-    number, before = connection.execute(HOLD).one()
+    """Append one entry, in the transaction of what it tells of. Where the record of the end is gone, an entry before it
+    tells that."""
+    held = connection.execute(HOLD).first()
+    if held is None:
+        number, seal = last_entry(connection)
+        connection.execute(SET_END, {"id": 1, "number": number, "seal": seal})
+        append(connection, keys, number, seal, now, APP, Act.END_WAS_GONE)
+        held = connection.execute(HOLD).one()
+    append(connection, keys, held.number, held.seal, now, who, what, about, intake)
+
+
+def append(
+    connection: Connection,
+    keys: Keys,
+    number: int,
+    before: bytes,
+    now: datetime,
+    who: str,
+    what: Act,
+    about: str = "",
+    intake: bytes | None = None,
+) -> None:
+    """Write the entry after this number, whose seal is `before`."""
     entry = Entry(number + 1, now, who, what, about, intake)
     seal = keys.fingerprint(text_of(entry, before), PURPOSE)
     row = {"number": entry.number, "at": now, "who": who, "what": what, "about": about, "intake": intake}
@@ -117,7 +141,7 @@ def text_of(entry: Entry, before: bytes) -> str:
 
 def problems(connection: Connection, keys: Keys, noted: str = "") -> Iterator[str]:
     """What is wrong with the trail, each in a sentence that names the entry; `noted` is a mark of an earlier day."""
-    end, end_seal = connection.execute(END).one()
+    end = connection.execute(END).first()
     begin = start(connection, keys)
     if not begin.whole:
         yield f"the record that the trail begins after entry {begin.number} was changed"
@@ -130,14 +154,25 @@ def problems(connection: Connection, keys: Keys, noted: str = "") -> Iterator[st
             yield f"{gap(last + 1, row.number - 1)} missing"
         elif not is_sealed(keys, row, before):
             yield f"entry {row.number} was changed"
+        if row.what == Act.END_WAS_GONE:
+            yield f"the record of the end was gone before entry {row.number} was written: entries may be missing there"
         last, before = row.number, row.seal
         marks |= {str(Mark(row.number, short(row.seal)))}
-    if last != end:
-        yield f"{gap(last + 1, end)} missing at the end" if last < end else f"entries after {end} were put in"
-    elif before != end_seal:
-        yield f"entry {last} was changed, or is not the last that was written"
+    yield from problems_at_end(end, last, before)
     if noted not in marks and not begin.is_before(noted):
         yield f"the mark {noted} is not in the trail: it was cut or written anew since that was noted"
+
+
+def problems_at_end(end: Row[Any, Any] | None, last: int, before: bytes) -> Iterator[str]:
+    """What is wrong after the last entry that is there, whose seal is `before`."""
+    if end is None:
+        yield END_GONE
+    elif last < end.number:
+        yield f"{gap(last + 1, end.number)} missing at the end"
+    elif last > end.number:
+        yield f"entries after {end.number} were put in"
+    elif before != end.seal:
+        yield f"entry {last} was changed, or is not the last that was written"
 
 
 def purge(connection: Connection, keys: Keys, now: datetime, batch: int = PAGE) -> int:
@@ -179,8 +214,15 @@ def is_sealed(keys: Keys, row: Row[tuple[object, ...]], before: bytes) -> bool:
 
 
 def mark(connection: Connection) -> Mark:
-    number, seal = connection.execute(END).one()
+    number, seal = connection.execute(END).first() or last_entry(connection)
     return Mark(number, short(seal))
+
+
+def last_entry(connection: Connection) -> tuple[int, bytes]:
+    """The number and the seal of the newest entry that is there; of the last deleted one where none is."""
+    newest = connection.execute(LATEST, {"most": 1}).first()
+    begin = newest or connection.execute(START).first()
+    return (begin.number, begin.seal) if begin else (0, b"")
 
 
 def short(seal: bytes) -> str:

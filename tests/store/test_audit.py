@@ -175,3 +175,33 @@ def test_what_is_undone_leaves_no_entry(engine: Engine, keys: Keys) -> None:
         fail()
 
     assert mark(engine) == "0-"
+
+
+def lose_end(engine: Engine) -> None:
+    with writing(engine) as connection:
+        connection.execute(delete(audit_end))
+
+
+@pytest.mark.parametrize("entries", [0, 2])
+def test_a_lost_record_of_the_end_is_named(engine: Engine, keys: Keys, entries: int) -> None:
+    write(engine, keys, entries)
+    noted = mark(engine)
+    lose_end(engine)
+
+    assert wrong(engine, keys) == [audit.END_GONE]
+    assert mark(engine) == noted
+
+
+@pytest.mark.parametrize("entries", [0, 2])
+def test_the_trail_goes_on_without_the_record_of_its_end_and_tells_it(engine: Engine, keys: Keys, entries: int) -> None:
+    write(engine, keys, entries)
+    lose_end(engine)
+
+    write(engine, keys, 1)
+
+    told = f"the record of the end was gone before entry {entries + 1} was written: entries may be missing there"
+    assert wrong(engine, keys) == [told]
+    with reading(engine) as connection:
+        newest, before = audit.latest(connection, 2)
+    assert (newest.number, newest.what) == (entries + 2, "signed in")
+    assert (before.who, before.what) == (audit.APP, Act.END_WAS_GONE)
