@@ -22,7 +22,7 @@ def verify(noted: str) -> None:
         raise click.ClickException(
             f"{noted!r} is no mark; write one as an earlier check printed it, such as 12-0123456789abcdef"
         )
-    engine, keys = the_database(), the_keys()
+    engine, keys = the_database(make=False), the_keys()
     with reading(engine) as connection:
         wrong = list(trail.problems(connection, keys, noted))
         mark, start = trail.mark(connection), trail.start(connection, keys)
@@ -41,7 +41,7 @@ def verify(noted: str) -> None:
 @click.option("--last", default=50, show_default=True, help="How many of the newest entries.")
 def show(reference: str, last: int) -> None:
     """Print entries: when (local time with its offset from UTC), who, what."""
-    engine, keys, local = the_database(), the_keys(), the_local_time()
+    engine, keys, local = the_database(make=False), the_keys(), the_local_time()
     with reading(engine) as connection:
         if reference:
             entries = trail.of_intake(connection, keys.fingerprints(code(reference), "reference"))

@@ -35,7 +35,7 @@ def clinicians_import(file: Path, *, empty: bool) -> None:
 @clinicians.command("list")
 def clinicians_list() -> None:
     """Print the roster."""
-    with reading(the_database()) as connection:
+    with reading(the_database(make=False)) as connection:
         roster = everyone(connection)
     if not roster:
         click.echo("The roster is empty; fill it with `finder clinicians import FILE.csv`.")

@@ -30,10 +30,11 @@ def the_rules() -> Ruleset:
     return load(settings().rules, numbers=settings().numbers)
 
 
-def the_database() -> Engine:
-    """The database with the tables this version needs. Raises BadSetting, DatabaseAway, NewerSchema, KeyGone."""
+def the_database(*, make: bool = True) -> Engine:
+    """The database with the tables this version needs; a command that only reads makes none. Raises BadSetting,
+    DatabaseAway, NewerSchema, KeyGone."""
+    engine = open_database(settings().database_url, make=make)
     keys = Keys(secrets_of(settings()))
-    engine = open_database(settings().database_url)
     migrate(engine)
     check_keys(engine, keys)
     return engine

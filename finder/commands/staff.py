@@ -46,7 +46,7 @@ def add(name: str, role: str) -> None:
 @staff.command("list")
 def everyone() -> None:
     """Print all accounts."""
-    with reading(the_database()) as connection:
+    with reading(the_database(make=False)) as connection:
         members = accounts.everyone(connection)
     for member in members:
         state = "active" if member.ready else "has not signed in yet"

@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, QueuePool
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
+IN_MEMORY = {None, "", ":memory:"}
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
 TROUBLES = (
@@ -33,10 +34,13 @@ class DatabaseAway(Exception):
     """The database cannot be used right now; the text says why and the cure, and holds no stored value."""
 
 
-def open_database(url: str, *, patience: int = 5) -> Engine:
-    """The database at this address, whose file is made for this user alone; `patience` is in seconds."""
+def open_database(url: str, *, patience: int = 5, make: bool = True) -> Engine:
+    """The database at this address, whose file is made for this user alone; `patience` is in seconds. With `make` off,
+    a missing file raises DatabaseAway."""
     try:
         parsed = make_url(url)
+        if not make:
+            check_file(parsed)
         return {"sqlite": open_sqlite, "postgresql": open_postgresql}[parsed.get_backend_name()](parsed, patience)
     except ModuleNotFoundError as error:
         raise DatabaseAway(
@@ -48,8 +52,17 @@ def open_database(url: str, *, patience: int = 5) -> Engine:
         ) from None
 
 
+def check_file(url: URL) -> None:
+    """See that the file of an SQLite database is there. Raises DatabaseAway."""
+    is_file = url.get_backend_name() == "sqlite" and url.database not in IN_MEMORY
+    if is_file and not (path := Path(str(url.database)).absolute()).exists():
+        raise DatabaseAway(
+            f"there is no database {path}; check FINDER_DATABASE, or start the app once with `finder run` to make it"
+        )
+
+
 def open_sqlite(url: URL, patience: int) -> Engine:
-    in_memory = url.database in {None, "", ":memory:"}
+    in_memory = url.database in IN_MEMORY
     address = "file::memory:" if in_memory else address_of(Path(str(url.database)).absolute())
     engine = create_engine(
         url,

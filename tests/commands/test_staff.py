@@ -26,6 +26,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 def test_the_first_admin_comes_from_the_command_line(run: Run) -> None:
+    run("purge")
     assert "There is nobody yet" in run("staff", "list").output
 
     made = run("staff", "add", "Maria.Lopez", "--role", "admin")
@@ -166,3 +167,32 @@ def test_a_lost_key_ends_in_one_sentence_and_accuses_nobody(run: Run, tmp_path: 
     assert re.fullmatch(r"Error: the database \S+ belongs to another secret key than those at hand.*\n", result.output)
     (tmp_path / "secret-key").write_bytes(kept)
     assert run("audit", "verify").exit_code == 0
+
+
+@pytest.mark.parametrize("words", [("audit", "verify"), ("audit", "show"), ("staff", "list"), ("clinicians", "list")])
+def test_a_command_that_only_reads_makes_no_database(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("FINDER_DATABASE", f"sqlite:///{tmp_path}/mistyped/finder.db")
+
+    result = run(*words)
+
+    assert result.exit_code == 1
+    assert result.output == (
+        f"Error: there is no database {tmp_path}/mistyped/finder.db; check FINDER_DATABASE, "
+        "or start the app once with `finder run` to make it\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lost_record_of_the_end_ends_the_check_in_words(run: Run, tmp_path: Path) -> None:
+    run("staff", "add", "adam", "--role", "admin")
+    engine = open_database(f"sqlite:///{tmp_path}/finder.db")
+    with writing(engine) as connection:
+        connection.exec_driver_sql("DELETE FROM audit_end")
+    engine.dispose()
+
+    result = run("audit", "verify")
+
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: the audit trail is not whole:\nthe record of the end is missing")
