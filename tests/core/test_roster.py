@@ -1,5 +1,6 @@
 """The clinic's roster: every mistake is told by its line, and who fits is said with the reason."""
 
+import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -218,3 +219,10 @@ def test_where_nothing_is_suggested_nobody_is_named(ruleset: Ruleset) -> None:
     child = assess(ruleset, {"age": frozenset({"under18"})})
 
     assert match((ANA,), child, TODAY) == ()
+
+
+def test_a_pipe_is_told_at_once(tmp_path: Path, ruleset: Ruleset) -> None:
+    os.mkfifo(tmp_path / "roster.csv")
+
+    with pytest.raises(BrokenRoster, match="this is not a regular file; save it as UTF-8 text"):
+        read_roster(tmp_path / "roster.csv", ruleset)

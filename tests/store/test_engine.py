@@ -209,3 +209,16 @@ def test_the_log_of_sqlite_is_not_emptied_while_somebody_reads_and_that_is_told(
 
     forget_deleted(sqlite)
     assert Path(f"{sqlite.url.database}-wal").stat().st_size == 0
+
+
+def test_a_missing_file_is_made_only_where_that_is_wanted(opened: Callable[[str], Engine], tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path}/mistyped/finder.db"
+
+    with pytest.raises(DatabaseAway, match=r"there is no database .*mistyped/finder\.db; check FINDER_DATABASE"):
+        open_database(address, make=False)
+    assert list(tmp_path.iterdir()) == []
+
+    opened(address)
+    open_database(address, make=False).dispose()
+    open_database("sqlite://", make=False).dispose()
+    open_database("postgresql://nobody@localhost/none", make=False).dispose()
