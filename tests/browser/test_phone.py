@@ -292,3 +292,41 @@ def test_every_page_of_a_call_is_sound(chromium: Browser, served_app: Flask, bas
             look(page, here(page))
             pass_page(page)
         look(page, "result")
+
+
+def test_nothing_covers_an_answer_while_nothing_is_typed(visitor: Visitor, served_app: Flask) -> None:
+    page = visitor.page
+    page.set_viewport_size({"width": 320, "height": 640})
+    begin(page, served_app)
+    reach(page, "where")
+
+    covered = page.evaluate("""() => {
+        const label = document.querySelectorAll(".call-choice label")[11];
+        label.scrollIntoView({ block: "end" });
+        const box = label.getBoundingClientRect();
+        return !label.contains(document.elementFromPoint(box.left + box.width / 2, box.bottom - 3));
+    }""")
+
+    assert not covered
+    page.keyboard.press("1")
+    expect(page.locator("#typed")).to_be_in_viewport()
+
+
+def test_words_stay_on_the_page_while_the_server_cannot_be_reached(visitor: Visitor, served_app: Flask) -> None:
+    page = visitor.page
+    begin(page, served_app)
+    reach(page, "own_words")
+    page.locator("textarea").fill("worse at night")
+    page.context.set_offline(True)
+
+    page.locator("[data-go]").click()
+
+    expect(
+        page.get_by_role("alert").filter(has_text="We cannot reach the server. What you typed stays")
+    ).to_be_visible()
+    expect(page.locator("textarea")).to_have_value("worse at night")
+    page.context.set_offline(False)
+    page.locator("[data-go]").click()
+    page.wait_for_url("**/check")
+    expect(page.locator("main")).to_contain_text("worse at night")
+    visitor.wrong = [text for text in visitor.wrong if "ERR_INTERNET_DISCONNECTED" not in text]
