@@ -298,3 +298,14 @@ def test_a_sign_that_waits_on_a_page_that_is_not_asked_any_more_can_be_let_go(ru
     assert gone.unsettled == ()
     assert gone.visit.typed == {"own_words": stands}
     assert [(each.flag, each.mistake) for each in gone.visit.taken_back] == [("rf_cauda", True)]
+
+
+def test_a_visit_of_older_rules_is_asked_about_the_lines_of_today(ruleset: Ruleset) -> None:
+    checked = Acknowledgement("rf_tear", "call_911", How.CHECKED)
+    older = Visit(answers={"safety_now": frozenset({"rf_tear"})}, acknowledged=frozenset({checked}))
+
+    now = older.under(ruleset.questionnaire)
+
+    assert "rf_worst" in now.answers["safety_now"]
+    assert {each.flag for each in now.acknowledged} >= {"rf_worst"}
+    assert now.under(ruleset.questionnaire) is now

@@ -15,7 +15,7 @@ from tests.web.test_saved import code_of, enter
 
 TOO_LONG = "a" * 501
 TOLD = (
-    "What was changed last in “Anything else you want the doctor to know?” is not kept. The earlier answer counts. "
+    "What was changed last in “Anything else the doctor should know?” is not kept. The earlier answer counts. "
     "To keep the change, open that page again and press “Continue”."
 )
 

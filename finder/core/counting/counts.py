@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from finder.core.deciding.assess import Outcome
+from finder.core.deciding.assess import Outcome, assess
 from finder.core.deciding.triage import Triage
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Page, Questionnaire, Way
-from finder.core.sharing.audiences import Audience, assessment_for
 
 LEAST = 5
 KEPT = timedelta(weeks=104)
@@ -62,13 +61,15 @@ def happened(
         yield f"{LEVEL}:{urgent.level.name.lower()}"
     if reached == len(pages):
         yield FINISHED
-        yield from (f"{LEAD}:{name}" for name in led_by(ruleset, answers))
+        yield from (f"{LEAD}:{name}" for name in led_by(ruleset, answers, urgent))
 
 
-def led_by(ruleset: Ruleset, answers: Answers) -> list[str]:
-    """Return the backgrounds that lead; where the answers end at a stop, the name of that."""
-    found = assessment_for(ruleset, answers, Audience.COUNTS)
-    return [lead.background for lead in found.leads] if found.outcome is Outcome.SUGGESTION else [found.outcome]
+def led_by(ruleset: Ruleset, answers: Answers, urgent: Triage) -> list[str]:
+    """Return the backgrounds that lead, which all answers decide for every audience; where the answers end at a stop,
+    the name of that."""
+    if ruleset.questionnaire.stops(answers):
+        return [Outcome.UNDER_18]
+    return [lead.background for lead in assess(ruleset, answers, urgent).leads]
 
 
 def total(counts: Counts) -> dict[str, int]:

@@ -29,9 +29,9 @@ def count(before: Progress, after: Progress) -> tuple[Progress, Sequence[str]]:
 
 def public_triage(progress: Progress) -> Triage:
     """Return the red flags that counts may know: those of the public answers."""
-    answers = progress.visit.answers
-    if not progress.questionnaire.holds_private(answers):
-        return progress.course.triage
+    answers, raised = progress.visit.answers, progress.course.triage
+    if not raised.flags or not progress.questionnaire.holds_private(answers):
+        return raised
     return triage_for(progress.ruleset, answers, Audience.COUNTS)
 
 
@@ -40,4 +40,5 @@ def asked_in_public(progress: Progress) -> Sequence[Page]:
     questionnaire, answers = progress.questionnaire, progress.visit.answers
     if not questionnaire.holds_private(answers):
         return progress.way.pages
-    return tuple(questionnaire.path(questionnaire.without_private(answers)))
+    public = questionnaire.without_private(answers)
+    return tuple(page for page in progress.way.pages if questionnaire.is_asked(page, public))
