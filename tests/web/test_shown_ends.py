@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from finder.store.engine import reading
+from finder.store.engine import reading, writing
 from finder.store.models import page_shown
 from finder.store.staff import Role
 from tests.web import tablet
@@ -179,3 +179,24 @@ def test_the_first_page_of_a_newcomer_is_kept(browser: Browser) -> None:
     finish(at(browser, "age"))
 
     assert browser.open("/").answer({"who": "me"}).path == "/questions/safety_now"
+
+
+def test_a_mistyped_code_leaves_the_new_code_to_be_shown_again(browser: Browser) -> None:
+    code = save(begin(browser))
+    enter(browser, "not a code")
+
+    assert code_of(browser.open("/save/code")) == code
+
+
+def test_a_page_that_does_not_open_counts_as_over(
+    app: Flask, browser: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    save(begin(browser))
+    with writing(state_of(app).engine) as connection:
+        connection.exec_driver_sql("UPDATE page_shown SET sealed = x'0102'")
+
+    for path in ("/save/code", "/resume", "/not-kept"):
+        assert browser.open(path).status == 200
+
+    assert browser.path != "/not-kept"
+    assert "does not open" in caplog.text

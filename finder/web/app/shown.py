@@ -2,6 +2,7 @@
 by a random cookie. It belongs to the visit of its time: once that has ended, nobody is shown it."""
 
 import json
+import logging
 import secrets
 from contextlib import suppress
 from datetime import timedelta
@@ -9,6 +10,7 @@ from typing import Any
 
 from finder.store import shown
 from finder.store.engine import DatabaseAway, reading, writing
+from finder.store.seal import Tampered
 from finder.web.app import cookies, naming
 from finder.web.app.cookies import Cookie
 from finder.web.app.state import state
@@ -16,11 +18,13 @@ from finder.web.app.state import state
 TOKEN_BYTES = 32
 LASTS = timedelta(minutes=15)
 
+log = logging.getLogger("finder.web")
+
 
 def keep(what: str, parts: dict[str, Any]) -> None:
-    """Keep what stands on a page of this browser until the visit ends, in the place of any such page before."""
+    """Keep what stands on a page of this browser until the visit ends, next to other such pages."""
     token, old = secrets.token_urlsafe(TOKEN_BYTES), cookies.read(Cookie.SHOWN)
-    whole = {"what": what, "belongs_to": naming.coming(), "parts": parts}
+    whole = {"belongs_to": naming.coming(), "pages": {**pages(), what: parts}}
     payload = json.dumps(whole, ensure_ascii=False).encode()
     with writing(state().engine) as connection:
         shown.end(connection, state().keys, old)
@@ -29,16 +33,25 @@ def keep(what: str, parts: dict[str, Any]) -> None:
 
 
 def find(what: str) -> dict[str, Any] | None:
-    """What stands on this page, while its time lasts."""
+    """Return what stands on this page, None when its time is over."""
+    return pages().get(what)
+
+
+def pages() -> dict[str, dict[str, Any]]:
+    """Return every page that is kept for this browser. A row that does not open counts as over, and is logged."""
     token = cookies.read(Cookie.SHOWN)
     if not token:
-        return None
-    with reading(state().engine) as connection:
-        payload = shown.find(connection, state().keys, token, state().now())
-    found = json.loads(payload) if payload else {}
-    is_it = found.get("what") == what and naming.is_coming(found.get("belongs_to", ""))
-    parts: dict[str, Any] | None = found["parts"] if is_it else None
-    return parts
+        return {}
+    try:
+        with reading(state().engine) as connection:
+            payload = shown.find(connection, state().keys, token, state().now())
+    except Tampered as error:
+        log.error("%s", error)  # noqa: TRY400 - the text says it all
+        return {}
+    whole = json.loads(payload) if payload else {}
+    belongs = naming.is_coming(whole.get("belongs_to", ""))
+    found: dict[str, dict[str, Any]] = whole.get("pages", {}) if belongs else {}
+    return found
 
 
 def end() -> None:
