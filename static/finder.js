@@ -5,6 +5,18 @@ addEventListener("pageshow", (event) => {
   unsent = false;
   location.reload();
 });
+// Without a network a press would end on the browser's own error page, so the page stays and says why.
+const offline = document.getElementById("offline");
+if (offline) {
+  document.getElementById("page").addEventListener("submit", (event) => {
+    if (navigator.onLine) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    offline.hidden = false;
+    offline.scrollIntoView({ block: "nearest" });
+  });
+  addEventListener("online", () => { offline.hidden = true; });
+}
 // Links leave a page without sending it, so ask first when something was changed. Buttons send it.
 if (document.querySelector("[data-unsent]")) {
   addEventListener("input", () => { unsent = true; });

@@ -149,3 +149,23 @@ def test_the_new_pages_are_sound(visitor: Visitor, served_app: Flask) -> None:
     follow_button(page, "Continue")
     expect(page.locator("h1")).to_have_text("What you just sent was not kept")
     look(page, "not kept")
+
+
+def test_a_page_stays_when_the_network_is_cut_and_goes_on_when_it_is_back(visitor: Visitor) -> None:
+    page = visitor.page
+    page.goto("/questions/who")
+    page.locator("#who-me").check()
+    page.context.set_offline(True)
+
+    page.get_by_role("button", name="Continue").click()
+
+    told = page.locator("#offline")
+    expect(told).to_contain_text("Not connected. What you typed stays on this page.")
+    expect(told).to_contain_text("Call 911")
+    expect(page.locator("#who-me")).to_be_checked()
+    look(page, "a question without a network")
+
+    page.context.set_offline(False)
+    expect(told).to_be_hidden()
+    follow_button(page, "Continue")
+    assert here(page) == "/questions/safety_now"
