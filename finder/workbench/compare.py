@@ -48,7 +48,7 @@ class Comparison:
 
 
 def compare(folders: tuple[Path, Path], number: int, tell: Tell) -> Comparison:
-    pair = Pair(load(folders[0]), load(folders[1]))
+    pair = Pair(load(folders[0], newer=folders[1]), load(folders[1]))
     rulesets = (pair.old, pair.new)
     promises = [load_promises(folder, ruleset) for folder, ruleset in zip(folders, rulesets, strict=True)]
     dangers = [(each, load_dangers(folder, each)) for folder, each in zip(folders, rulesets, strict=True)]

@@ -53,6 +53,9 @@ END = "\x00"
 LANGUAGE = re.compile(r"[a-z]{2}")
 SLIPS = frozenset({"as", "at", "by", "do", "if", "in", "is", "no", "of", "on", "or", "so", "to"})
 """Words that a key may end in by mistake. They are no languages here, though some are codes of one."""
+FIXED_TEXTS: Mapping[str, frozenset[str]] = {"advice.toml": frozenset(), "sheet.toml": frozenset({"clinic"})}
+"""The files of fixed texts, with the tables that hold them; none is all tables but those that may be left out."""
+MAY_BE_LEFT_OUT = frozenset({"other_help"})
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 PLACEHOLDER = re.compile(r"[{]([^{}]*)[}]?|[}]")
 
@@ -70,6 +73,9 @@ class Reading:
 
     asked: "dict[int, tuple[Entry, set[str]]]" = field(default_factory=dict)
     """Each TOML table that was read, by identity, with the keys that were asked of it."""
+
+    newer: Path | None = None
+    """A folder of newer rules, whose fixed texts stand in for those that this folder is too old to have."""
 
     def text(self, file: str) -> str:
         """The file's text with plain line ends; empty, and told, where it cannot be read."""
@@ -122,10 +128,18 @@ class Reading:
         """The whole file as one entry."""
         text = self.text(file)
         data = self._parsed(file, text)
+        if self.newer and data and file in FIXED_TEXTS:
+            data = self._with_newer(file, data)
         if any(map(FORBIDDEN.search, texts_in(data))):
             for line, character in forbidden_escapes(text):
                 self.forbidden(file, line, character)
         return Entry(self, file, text, data, ())
+
+    def _with_newer(self, file: str, data: dict[str, Any]) -> dict[str, Any]:
+        """Return the data with the fixed texts that only the newer folder has."""
+        newer = Reading(self.newer or self.folder, self.language).toml(file).data
+        parts = FIXED_TEXTS[file] or newer.keys() - MAY_BE_LEFT_OUT
+        return with_missing(data, {name: part for name, part in newer.items() if name in parts})
 
     def _parsed(self, file: str, text: str) -> dict[str, Any]:
         """The data of a TOML file; empty, and told, where it is none."""
@@ -441,6 +455,15 @@ def shown(value: object) -> str:
 def parts_of(kind: type) -> "dict[str, Field[Any]]":
     """The fields of a dataclass that are given to it."""
     return {part.name: part for part in fields(kind) if part.init}
+
+
+def with_missing(data: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the data with the keys, also of its tables, that only the other has."""
+    found = {**other, **data}
+    for name in data.keys() & other.keys():
+        if isinstance(data[name], dict) and isinstance(other[name], dict):
+            found[name] = with_missing(data[name], other[name])
+    return found
 
 
 def without_sentences(text: str, naming: str) -> str:

@@ -28,11 +28,14 @@ APART = {"level", "other_help"}
 MOST_SENTENCES, LONGEST_SENTENCE = 3, 20
 
 
-def load(folder: Path, language: str = "en", numbers: Mapping[str, str] = HELP_LINES) -> Ruleset:
-    """Read and check a folder of rules in one language. Raises BrokenRules."""
+def load(
+    folder: Path, language: str = "en", numbers: Mapping[str, str] = HELP_LINES, newer: Path | None = None
+) -> Ruleset:
+    """Read and check a folder of rules in one language. Fixed texts that an older folder lacks come from a `newer`
+    one. Raises BrokenRules."""
     if not folder.is_dir():
         raise BrokenRules([Problem(str(folder), 0, "there is no such folder of rules; correct its name")])
-    reading = Reading(folder, language, {**HELP_LINES, **numbers})
+    reading = Reading(folder, language, {**HELP_LINES, **numbers}, newer=newer)
     ruleset = load_ruleset(reading)
     reading.finish()
     return ruleset

@@ -19,10 +19,13 @@ def pack(folder: Path) -> bytes:
     return zlib.compress(json.dumps(texts).encode(), 9)
 
 
-def load_packed(packed: bytes, language: str = "en", numbers: Mapping[str, str] = HELP_LINES) -> Ruleset:
-    """The rules that were packed. Raises BrokenRules where this version of the app cannot read them."""
+def load_packed(
+    packed: bytes, language: str = "en", numbers: Mapping[str, str] = HELP_LINES, newer: Path | None = None
+) -> Ruleset:
+    """The rules that were packed; fixed texts that they lack come from a `newer` folder. Raises BrokenRules where this
+    version of the app cannot read them."""
     texts: Mapping[str, str] = json.loads(zlib.decompress(packed))
     with TemporaryDirectory(prefix="rules-") as folder:
         for name in texts.keys() & set(PACKED):
             Path(folder, name).write_text(texts[name], encoding="utf-8", newline="")
-        return load(Path(folder), language, numbers)
+        return load(Path(folder), language, numbers, newer)

@@ -11,6 +11,7 @@ from finder.core.loading.load import load
 from finder.core.loading.packing import load_packed, pack
 from finder.core.loading.problems import BrokenRules
 from finder.core.rules.knowledge import Ruleset
+from finder.places import RULES
 from finder.store import rulesets
 from finder.web.app.forms import PageForm, page_forms
 
@@ -66,7 +67,7 @@ class Shelf:
 
     def _open(self, version: str, content: bytes) -> Served:
         try:
-            ruleset = load_packed(content, numbers=self.settings.numbers)
+            ruleset = load_packed(content, numbers=self.settings.numbers, newer=RULES)
         except BrokenRules as error:
             log.error("rules version %s cannot be read any more: %s", version, error)  # noqa: TRY400 - the same
             return self.present
