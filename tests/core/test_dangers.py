@@ -21,13 +21,13 @@ def dangers(ruleset: Ruleset) -> tuple[Danger, ...]:
 
 def test_every_danger_has_a_worked_patient_who_is_told(ruleset: Ruleset, dangers: tuple[Danger, ...]) -> None:
     assert list(missed(ruleset, dangers)) == []
-    assert all(danger.answers for danger in dangers if danger.lines)
+    assert all(danger.patient for danger in dangers if danger.lines)
     assert len({danger.id for danger in dangers}) == len(dangers) > 200
 
 
 def test_a_worked_patient_who_is_told_too_little_is_reported(ruleset: Ruleset, dangers: tuple[Danger, ...]) -> None:
     bleed = next(danger for danger in dangers if danger.id == "HD01")
-    harmless = replace(bleed, answers={"age": frozenset({"a50_64"})})
+    harmless = replace(bleed, patient="age:a50_64 & where:head")
 
     [problem] = missed(ruleset, [harmless])
 
@@ -49,6 +49,14 @@ def test_a_crisis_opens_its_page_at_once_like_an_emergency_room(
     told: Level | None, least: Level | None, reached: bool
 ) -> None:
     assert reaches(told, least) is reached
+
+
+def test_a_worked_patient_who_cannot_answer_so_is_reported(ruleset: Ruleset, dangers: tuple[Danger, ...]) -> None:
+    bleed = replace(dangers[0], patient="age:a50_64 & where:hed")
+
+    [problem] = missed(ruleset, [bleed])
+
+    assert str(problem).startswith(f"{FILE}:{bleed.at}: patient: where: Choose from the list. Given: hed")
 
 
 def test_a_folder_of_an_older_version_has_no_dangers(tmp_path: Path, ruleset: Ruleset) -> None:
@@ -73,7 +81,6 @@ BLEED = ",call_911,rf_worst,rf_worst,rf_worst,everyone,SNNOOP seen; AHRQ22 seen,
         (BLEED, BLEED.replace(",everyone,", ",by luck,"), "way: there is no by luck; there are everyone, "),
         (BLEED, BLEED.replace(",everyone,", ",place,"), "way is place, and everybody sees 1 lines;"),
         (BLEED, BLEED.replace("rf_worst", ""), "way is everyone, and there are 0 lines; a row without lines is NOT"),
-        ("safety_now:rf_worst & age:a50_64 & where:head", "age:a50_64 & where:hed", "patient: where: Choose"),
         (",safety_now:rf_worst & age:a50_64 & where:head", ",", "every danger but one that is not reached"),
     ],
 )  # fmt: skip

@@ -41,8 +41,8 @@ class Way(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Danger:
     """A condition that must not be missed. `least` is the level that it needs; None is a crisis. Each flag of `lines`
-    may tell it; those of `reach` tell it by themselves, and everybody sees those of `everyone`. `answers` are a worked
-    patient. `at` is the line in the file."""
+    may tell it; those of `reach` tell it by themselves, and everybody sees those of `everyone`. `patient` are the
+    answers of a worked one. `at` is the line in the file."""
 
     id: str
     group: str
@@ -54,7 +54,7 @@ class Danger:
     everyone: tuple[str, ...]
     way: Way
     source: str
-    answers: Answers
+    patient: str
     at: int
 
 
@@ -87,7 +87,7 @@ def load_danger(row: Cells, ruleset: Ruleset, seen: set[str]) -> Danger:
         row["id"], row["group"], row["condition"], row["said"],
         one_of(row, "least", LEVELS, Level.CALL_911),
         lines, reach, everyone, way, row["source"],
-        patient(row, ruleset.questionnaire), row.place.line,
+        row["patient"], row.place.line,
     )  # fmt: skip
 
 
@@ -117,29 +117,27 @@ def one_of(row: Cells, column: str, known: Mapping[str, T], otherwise: T) -> T:
     return known.get(row[column], otherwise)
 
 
-def patient(row: Cells, questionnaire: Questionnaire) -> Answers:
-    """Return the answers that a cell such as `age:a40_64 & where:head|neck` names. Report what cannot be answered."""
-    kinds = {question.id: question.kind for page in questionnaire.pages for question in page.questions}
-    given: dict[str, object] = {}
-    for term in filter(None, row["patient"].split(" & ")):
-        question, _, options = term.partition(":")
-        given[question] = options.split("|") if kinds.get(question) is Kind.MANY else options
-    if not given:
-        return {}
-    try:
-        return answers_from(given, questionnaire).answers
-    except BadAnswers as error:
-        for mistake in error.mistakes:
-            row.place.wrong(f"patient: {mistake}")
-    return {}
-
-
 def missed(ruleset: Ruleset, dangers: Sequence[Danger]) -> Iterator[Problem]:
-    """Yield the dangers whose worked patient is told less than the danger needs."""
+    """Yield the dangers whose worked patient cannot answer so, or is told less than the danger needs."""
     for danger in dangers:
-        if danger.lines and not is_told(ruleset, danger, danger.answers):
+        try:
+            answers = worked_patient(danger, ruleset.questionnaire)
+        except BadAnswers as error:
+            yield from (Problem(FILE, danger.at, f"patient: {mistake}") for mistake in error.mistakes)
+            continue
+        if danger.lines and not is_told(ruleset, danger, answers):
             text = f"the worked patient of {danger.id} is not told {level_name(danger.least)}; correct the row"
             yield Problem(FILE, danger.at, text)
+
+
+def worked_patient(danger: Danger, questionnaire: Questionnaire) -> Answers:
+    """Return the answers that a cell such as `age:a40_64 & where:head|neck` names. Raises BadAnswers."""
+    kinds = {question.id: question.kind for page in questionnaire.pages for question in page.questions}
+    given: dict[str, object] = {}
+    for term in filter(None, danger.patient.split(" & ")):
+        question, _, options = term.partition(":")
+        given[question] = options.split("|") if kinds.get(question) is Kind.MANY else options
+    return answers_from(given, questionnaire).answers if given else {}
 
 
 def is_told(ruleset: Ruleset, danger: Danger, answers: Answers) -> bool:
