@@ -203,5 +203,5 @@ def test_the_trail_goes_on_without_the_record_of_its_end_and_tells_it(engine: En
     assert wrong(engine, keys) == [told]
     with reading(engine) as connection:
         newest, before = audit.latest(connection, 2)
-    assert (newest.number, newest.what) == (entries + 2, "signed in")
+    assert (newest.number, newest.what) == (entries + 2, "signed_in")
     assert (before.who, before.what) == (audit.APP, Act.END_WAS_GONE)
