@@ -1,18 +1,29 @@
 """An app on a real port of this machine."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 from waitress import wasyncore
 from waitress.server import create_server
 
 
+def closing_files(app: Flask) -> WSGIApplication:
+    """Return the app without the server's own way to send files, which leaves one open when a browser goes away."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        environ.pop("wsgi.file_wrapper", None)
+        return app(environ, start_response)
+
+    return answer
+
+
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
     """Its address, as long as it is served. Its sockets are closed by the thread that waits for them."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=8)
+    server = create_server(closing_files(app), host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"

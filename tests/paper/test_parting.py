@@ -20,7 +20,7 @@ AT = datetime(2026, 11, 24, 9, 31, tzinfo=UTC)
 
 @pytest.fixture
 def summary(ruleset: Ruleset) -> Summary:
-    answers = told(ruleset, feel=["ache_move"])
+    answers = told(ruleset, changes=["ache_move"])
     back = (TakenBack("rf_chest", "call_911", AT, AT, mistake=True),)
     return summarize(ruleset, answers, assess(ruleset, answers), taken_back=back)
 
