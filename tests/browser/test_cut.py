@@ -303,8 +303,8 @@ def test_a_code_behind_the_address_that_is_no_text_stops_no_script(desk: Desk) -
     desk.page.on("pageerror", lambda error: wrong.append(str(error)))
 
     desk.page.goto("/desk/find/#%E0%A4%A")
-    desk.page.wait_for_load_state()
 
+    expect(desk.page.locator("#errors")).to_be_visible()
     assert not wrong
 
 
