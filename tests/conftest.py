@@ -1,5 +1,8 @@
 """What every test may ask for: the shipped rules, and random patients."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from finder.core.loading.load import load
@@ -10,3 +13,9 @@ from finder.places import RULES
 @pytest.fixture(scope="session")
 def ruleset() -> Ruleset:
     return load(RULES)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the shipped rules that a test may change."""
+    return Path(shutil.copytree(RULES, tmp_path / "rules"))

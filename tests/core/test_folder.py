@@ -1,7 +1,6 @@
 """The check reads every file of a folder of rules, also those that the app does not serve."""
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +10,6 @@ from finder.core.loading.load import load
 from finder.core.loading.problems import BrokenRules
 from finder.core.reviewing.folder import check_folder
 from finder.places import RULES
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(RULES, tmp_path / "rules"))
 
 
 def told(folder: Path) -> list[str]:

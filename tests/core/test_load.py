@@ -1,7 +1,6 @@
 """A wrong row in any file is told with its file, its line and its cure, and stops the start."""
 
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -19,11 +18,6 @@ from finder.core.rules.points import ROOM
 from finder.places import RULES
 
 Plant = Callable[[str, str, str], list[str]]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(RULES, tmp_path / "rules"))
 
 
 @pytest.fixture

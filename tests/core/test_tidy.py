@@ -1,7 +1,6 @@
 """What a spreadsheet leaves behind is taken away, and nothing else."""
 
 import csv
-import shutil
 from pathlib import Path
 
 import pytest
@@ -18,11 +17,6 @@ from finder.places import RULES
 
 def tidy(file: str, text: str) -> str:
     return tidy_file(file, text, Reading(RULES, "en"))
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(RULES, tmp_path / "rules"))
 
 
 def test_the_shipped_files_are_in_their_canonical_form() -> None:

@@ -1,6 +1,5 @@
 """The rule table as a page: every rule in words, with what it rests on."""
 
-import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +11,6 @@ from finder.config import Settings
 from finder.core.reviewing.handbook import suggestion_lines
 from finder.core.reviewing.proofs import Claim, Failure, Proofs, as_json, logic
 from finder.core.rules.knowledge import Ruleset
-from finder.places import RULES
 from finder.web import create_app
 from finder.web.app.state import NAME, State
 from tests.web.browser import Browser, words
@@ -34,11 +32,6 @@ def open_with(settings: Settings, clock: Clock, folder: Path) -> Browser:
     state: State = app.extensions[NAME]
     state.engine.dispose()
     return browser
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(RULES, tmp_path / "rules"))
 
 
 def test_every_rule_is_shown_in_words_with_its_points_strength_and_sources(browser: Browser, ruleset: Ruleset) -> None:

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -15,13 +14,10 @@ from finder.config import Settings
 from finder.core.loading.ids import FORM, SNAKE
 from finder.core.loading.load import DECIDING
 from finder.places import RULES
-from finder.store.migrate import migrate
-from finder.web import create_app
 from finder.web.app.forms import PageForm
 from finder.web.app.state import NAME, State
 from finder.web.serve import listen_for_reload
 from tests.web.browser import Browser
-from tests.web.conftest import Clock
 
 FILES = sorted({*(name for name in DECIDING if name.endswith(".csv")), "findings.toml"})
 BREAKS = (
@@ -31,17 +27,8 @@ BREAKS = (
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(RULES, tmp_path / "rules"))
-
-
-@pytest.fixture
-def app(settings: Settings, clock: Clock, folder: Path) -> Iterator[Flask]:
-    app = create_app(replace(settings, rules=folder), clock)
-    state: State = app.extensions[NAME]
-    migrate(state.engine)
-    yield app
-    state.engine.dispose()
+def settings(settings: Settings, folder: Path) -> Settings:
+    return replace(settings, rules=folder)
 
 
 def test_urgent_pages_go_on_through_a_hundred_broken_reloads(app: Flask, folder: Path) -> None:
@@ -82,11 +69,11 @@ def test_a_signal_with_broken_rules_never_ends_the_process(app: Flask, folder: P
 
 
 def test_a_fault_of_the_app_itself_leaves_the_old_rules(
-    app: Flask, settings: Settings, folder: Path, caplog: pytest.LogCaptureFixture
+    app: Flask, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The settings check what they are given; here something that is no text gets past them."""
     state: State = app.extensions[NAME]
-    state.shelf.settings = replace(settings, rules=folder, emergency_number=911)  # type: ignore[arg-type]
+    state.shelf.settings = replace(settings, emergency_number=911)  # type: ignore[arg-type]
 
     state.shelf.reload()
 

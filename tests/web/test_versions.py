@@ -1,8 +1,6 @@
 """A visit is answered to its end with the rules it began with, whatever changes meanwhile."""
 
-import shutil
 import zlib
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,14 +9,10 @@ from flask import Flask
 from sqlalchemy import delete, select
 
 from finder.config import Settings
-from finder.places import RULES
 from finder.store.engine import reading, writing
-from finder.store.migrate import migrate
 from finder.store.models import rules_version, visit
-from finder.web import create_app
 from finder.web.app.state import NAME, State
 from tests.web.browser import Browser
-from tests.web.conftest import Clock
 from tests.web.stories import BACK
 
 OLD = "Back or neck pain that has lasted over 3 months often does best with active rehab first."
@@ -26,17 +20,8 @@ NEW = "These are other words of a newer version."
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(RULES, tmp_path / "rules"))
-
-
-@pytest.fixture
-def app(settings: Settings, clock: Clock, folder: Path) -> Iterator[Flask]:
-    app = create_app(replace(settings, rules=folder), clock)
-    state: State = app.extensions[NAME]
-    migrate(state.engine)
-    yield app
-    state.engine.dispose()
+def settings(settings: Settings, folder: Path) -> Settings:
+    return replace(settings, rules=folder)
 
 
 def change(folder: Path, file: str, old: str, new: str) -> None:
