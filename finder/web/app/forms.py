@@ -12,6 +12,7 @@ from finder.core.deciding.answers import mistake_in
 from finder.core.rules.conditions import Answers
 from finder.core.rules.questionnaire import Kind, Option, Page, Question, Questionnaire
 from finder.core.rules.typed import clean, turns_writing
+from finder.web.app.languages import translated
 
 NONE: frozenset[str] = frozenset()
 LEFT_OUT = "We left out hidden marks that turn the direction of writing. All the words are kept."
@@ -60,7 +61,7 @@ class PageForm(FlaskForm):  # type: ignore[misc]
         for question, options in self.shown:
             field = self.field(question)
             if mistake := mistake_in(question, options, field.data, len(field.typed)):
-                field.errors = [mistake]
+                field.errors = [translated(mistake)]
         if not any(field.errors for field in self) and self.is_empty():
             self.field(self.shown[0][0]).errors = [self.missing()]
         return valid and not any(field.errors for field in self)
