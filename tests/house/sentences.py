@@ -8,12 +8,15 @@ from html.parser import HTMLParser
 from jinja2 import Environment, nodes
 
 LETTERS = re.compile(r"[^\W\d_]{2,}|\b[aI]\b")
-SENTENCE = re.compile(r"[^\W\d_]+[,;:]? [^\W\d_(]+|^[A-Z][a-z]+[.:!?]?$")
-"""Two words next to each other, or one that begins with a capital."""
+SENTENCE = re.compile(r"[^\W\d_]+[,;:]? [^\W\d_(]+")
+"""Two words next to each other."""
+LABEL = re.compile(r"^[A-Z][a-z]+[.:!?]?$")
+MARKUP = re.compile(r"^\s*[\w-]+=\"|[<=/]")
+"""What is for browsers: attributes, tags, types."""
 PLACE = re.compile("\ue000([0-9]+)\ue001")
 READ = {"aria-label", "aria-description", "title", "alt", "placeholder", "label", "summary"}
 """Attributes that people see or hear."""
-GETTEXT = {"_", "gettext", "ngettext", "lazy_gettext", "lazy_ngettext", "Sentence"}
+GETTEXT = {"_", "gettext", "ngettext", "lazy_gettext", "lazy_ngettext", "pgettext", "Sentence"}
 ENVIRONMENT = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
 
 
@@ -25,14 +28,16 @@ def in_template(source: str) -> Iterator[str]:
     page.feed(text)
     page.close()
     for words in page.words:
-        if LETTERS.search(PLACE.sub(" ", words)):
+        if LETTERS.search(PLACE.sub(" ", words)) and not MARKUP.search(words):
             yield " ".join(PLACE.sub("...", words).split())
         for place in PLACE.findall(words):
             yield from filter(LETTERS.search, drawn(expressions[int(place)]))
     for words in page.data:
         if SENTENCE.search(PLACE.sub(" ", words)):
             yield PLACE.sub("...", words)
-    yield from filter(SENTENCE.search, named(source))
+    for words in named(source):
+        if (SENTENCE.search(words) or LABEL.search(words)) and not MARKUP.search(words):
+            yield words
 
 
 def parts(source: str) -> tuple[str, list[str]]:
@@ -68,8 +73,9 @@ class Page(HTMLParser):
         self.data: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        typed = dict(attrs).get("type")
         for name, value in attrs:
-            if name in READ or (tag, name) == ("input", "value"):
+            if name in READ or (name == "value" and typed in {"submit", "button", "reset"}):
                 self.words.append(value or "")
             elif name.startswith("data-"):
                 self.data.append(value or "")
@@ -126,10 +132,12 @@ FOR_DEVELOPERS = {"debug", "info", "warning", "error", "critical", "exception"}
 def in_code(source: str) -> Iterator[str]:
     """Yield the sentences of a module that no gettext translates. What is raised or logged is for developers, and so
     are docstrings."""
-    yield from filter(SENTENCE.search, unread(ast.parse(source)))
+    for words in untranslated(ast.parse(source)):
+        if SENTENCE.search(words) and not MARKUP.search(words):
+            yield words
 
 
-def unread(node: ast.AST) -> Iterator[str]:
+def untranslated(node: ast.AST) -> Iterator[str]:
     match node:
         case ast.Raise() | ast.Assert():
             return
@@ -143,4 +151,4 @@ def unread(node: ast.AST) -> Iterator[str]:
             yield words
         case _:
             for child in ast.iter_child_nodes(node):
-                yield from unread(child)
+                yield from untranslated(child)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import request
+from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import Field
 
@@ -15,7 +16,7 @@ from finder.core.rules.typed import clean, turns_writing
 from finder.web.app.languages import translated
 
 NONE: frozenset[str] = frozenset()
-LEFT_OUT = "We left out hidden marks that turn the direction of writing. All the words are kept."
+LEFT_OUT = lazy_gettext("We left out hidden marks that turn the direction of writing. All the words are kept.")
 
 
 class ButtonForm(FlaskForm):  # type: ignore[misc]
@@ -73,9 +74,12 @@ class PageForm(FlaskForm):  # type: ignore[misc]
 
     def missing(self) -> str:
         several = self.shown[0][0].kind is Kind.MANY
-        wanted = "Tick at least one." if several else "Choose one."
-        skipped = "question" if len(self.shown) == 1 else "page"
-        return wanted if self.page.required else f"{wanted} Or press “Skip this {skipped}”."
+        wanted = gettext("Tick at least one.") if several else gettext("Choose one.")
+        if self.page.required:
+            return str(wanted)
+        if len(self.shown) == 1:
+            return f"{wanted} {gettext('Or press “Skip this question”.')}"
+        return f"{wanted} {gettext('Or press “Skip this page”.')}"
 
     def given_answers(self) -> dict[str, frozenset[str]]:
         """What to keep; a skipped page keeps empty sets, so that it counts as asked."""

@@ -38,7 +38,7 @@ BY_FACTOR = {
     Factor.CODE: Act.SIGNED_IN,
     Factor.RECOVERY_CODE: Act.SIGNED_IN_WITH_RECOVERY_CODE,
 }
-REFUSED, NAME = "sign-in refused", "sign-in name"
+REFUSED, NAME = "sign_in_refused", "sign_in_name"
 LONGEST_NAME = 100
 RECOVERY_SHOWN = timedelta(minutes=15)
 Errors = dict[str, str]
