@@ -6,7 +6,7 @@ from typing import BinaryIO
 from sqlalchemy import Engine
 
 from finder.config import Settings, local_time_of, secrets_of, settings_from
-from finder.core.deciding.answers import BadAnswers, Told, answers_from
+from finder.core.deciding.answers import BadAnswers, PatientAnswers, answers_from
 from finder.core.deciding.answers_file import Unreadable, read_json
 from finder.core.loading.files import WORKBOOK
 from finder.core.loading.load import load
@@ -40,7 +40,7 @@ def the_database(*, make: bool = True) -> Engine:
     return engine
 
 
-def told_in(file: BinaryIO, ruleset: Ruleset) -> Told:
+def answers_in(file: BinaryIO, ruleset: Ruleset) -> PatientAnswers:
     """The answers in a file of JSON. Raises BadAnswers."""
     name, content = getattr(file, "name", "the input"), file.read()
     if content.startswith(WORKBOOK):

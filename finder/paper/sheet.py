@@ -85,7 +85,7 @@ def words_of(summary: Summary, day: date) -> dict[str, object]:
         "version": summary.rules_version,
         "reviewed": summary.reviewed,
         "advice": [advice(block, words.urgent.checked) for block in summary.advice],
-        "told_label": words.urgent.told,
+        "ticked_label": words.urgent.told,
         "crisis": crisis(summary),
         "taken_back": summary.taken_back,
         "help": words.urgent.footer,
@@ -116,7 +116,7 @@ def advice(block: AdviceBlock, checked: str) -> dict[str, object]:
         "urgent": block.level > block.level.SOON,
         "heading": block.heading,
         "text": block.text,
-        "told": block.told,
+        "ticked": block.ticked,
         "sentences": block.sentences,
         "checked": checked if block.checked else "",
     }

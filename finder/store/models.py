@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DontWrapMixin
 
 UNKEPT = re.compile("[\0\ud800-\udfff]")
-LONGEST_TOLD = 40
+LONGEST_SHOWN = 40
 
 
 class Instant(TypeDecorator[datetime]):
@@ -51,7 +51,7 @@ class Words(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         if value is not None and (found := UNKEPT.search(value)):
             raise Unkeepable(
-                f"the text {value[:LONGEST_TOLD]!r} has the character U+{ord(found[0]):04X}, which cannot be kept; "
+                f"the text {value[:LONGEST_SHOWN]!r} has the character U+{ord(found[0]):04X}, which cannot be kept; "
                 "take it out, then try again"
             )
         return value

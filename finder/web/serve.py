@@ -14,7 +14,7 @@ from types import FrameType
 from waitress.server import create_server
 
 from finder.config import BadSetting, Settings
-from finder.core.deciding.answers import Told
+from finder.core.deciding.answers import PatientAnswers
 from finder.local_time import LocalTime, local_time_of_machine
 from finder.running import mark
 from finder.store.locked import check_keys
@@ -37,8 +37,10 @@ LIMITS: Mapping[str, object] = {
 log = logging.getLogger("finder.web")
 
 
-def serve(settings: Settings, host: str, port: int, *, behind_tls_proxy: bool, told: Told | None = None) -> None:
-    """Make the database ready and serve until stopped; `told` is laid ready to be tried. Raises BadSetting,
+def serve(
+    settings: Settings, host: str, port: int, *, behind_tls_proxy: bool, patient: PatientAnswers | None = None
+) -> None:
+    """Make the database ready and serve until stopped; `patient` is laid ready to be tried. Raises BadSetting,
     BrokenRules, DatabaseAway, KeyGone."""
     settings = replace(settings, behind_tls_proxy=behind_tls_proxy or settings.behind_tls_proxy)
     if not is_loopback(host) and not settings.behind_tls_proxy:
@@ -46,7 +48,7 @@ def serve(settings: Settings, host: str, port: int, *, behind_tls_proxy: bool, t
             f"{host} can be reached from other machines, and answers must not cross a network unprotected; "
             "put a proxy with https in front and add --behind-tls-proxy"
         )
-    if told and (settings.behind_tls_proxy or not is_loopback(host)):
+    if patient and (settings.behind_tls_proxy or not is_loopback(host)):
         raise BadSetting("--answers is for trying the rules on this machine alone; leave it out to serve others")
     if settings.behind_tls_proxy and not settings.hosts:
         raise BadSetting(
@@ -68,8 +70,8 @@ def serve(settings: Settings, host: str, port: int, *, behind_tls_proxy: bool, t
     print(
         f"The pain specialist finder is at http://{host}:{port}/ (rules version {state.ruleset.version}).", flush=True
     )
-    if told:
-        print(f"The answers open once at http://{host}:{port}/{lay_ready(app, told)}", flush=True)
+    if patient:
+        print(f"The answers open once at http://{host}:{port}/{lay_ready(app, patient)}", flush=True)
     print("Press Ctrl+C to stop.", flush=True)
     server.run()
 

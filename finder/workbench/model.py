@@ -238,7 +238,7 @@ class Model:
         )
 
     @cached_property
-    def told_leads(self) -> dict[str, BoolRef]:
+    def shown_leads(self) -> dict[str, BoolRef]:
         """Return by name who leads, and for each two leads which of them is named first."""
         names = [background.id for background in self.ruleset.backgrounds]
         found = dict(zip(names, self.leads, strict=True))

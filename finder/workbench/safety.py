@@ -60,7 +60,7 @@ def every_level_is_reached(bench: Bench) -> Claim:
     """No red flag is outvoted: the level is never under that of a row that holds."""
     failures = []
     for row in bench.ruleset.red_flags.rows:
-        holds, told = bench.ever.model.fires[row.id], level_told(bench.ever.model, row.level)
+        holds, told = bench.ever.model.fires[row.id], level_raised(bench.ever.model, row.level)
         if bench.ever.has(holds, Not(told)):
             failures.append(Failure(row.id, *places.of_row(bench.folder, row), f"{row.id} does not reach its level"))
     rows = len(bench.ruleset.red_flags.rows)
@@ -69,7 +69,7 @@ def every_level_is_reached(bench: Bench) -> Claim:
     )  # fmt: skip
 
 
-def level_told(model: Model, level: Level | None) -> BoolRef:
+def level_raised(model: Model, level: Level | None) -> BoolRef:
     if level is not None:
         return model.level_is(level)
     return any_of([model.fires[row.id] for row in model.ruleset.red_flags.rows if row.level is None] or [FALSE])
@@ -168,7 +168,7 @@ def breaches(ruleset: Ruleset, promise: Promise) -> Iterator[tuple[Formula, str,
     """Each way to break it: as a formula, in words, and as the app shows it."""
     if promise.kind == "level":
         yield (
-            lambda model: Not(level_told(model, promise.level)),
+            lambda model: Not(level_raised(model, promise.level)),
             "the level is lower",
             lambda answers: not level_kept(ruleset, answers, promise.level),
         )

@@ -90,7 +90,7 @@ def test_answers_become_an_assessment(ruleset: Ruleset, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "expected"),
     [
         ("{", "is not valid JSON"),
         ("[]", "the answers must be one object"),
@@ -103,12 +103,12 @@ def test_answers_become_an_assessment(ruleset: Ruleset, tmp_path: Path) -> None:
         ('{"pain_avg": NaN}', "holds NaN, which is not valid JSON"),
     ],
 )
-def test_answers_that_cannot_be_read_are_told(given: str, told: str) -> None:
+def test_answers_that_cannot_be_read_are_told(given: str, expected: str) -> None:
     result = finder("assess", "-", given=given)
 
     assert result.exit_code == 1
     assert result.output.startswith("Error: ")
-    assert told in result.output
+    assert expected in result.output
 
 
 @pytest.mark.parametrize("words", [("assess",), ("rules", "explain"), ("run", "--answers")])

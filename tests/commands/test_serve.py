@@ -18,7 +18,7 @@ from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 import pytest
 
 from finder.config import BadSetting, Settings
-from finder.core.deciding.answers import Told
+from finder.core.deciding.answers import PatientAnswers
 from finder.web.serve import is_loopback, serve
 
 HOME = Path(__file__).parents[2]
@@ -148,10 +148,10 @@ def test_a_made_up_patient_is_laid_ready_for_one_visit(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("host", "behind"), [("127.0.0.1", True), ("0.0.0.0", True)])  # noqa: S104
 def test_made_up_patients_are_for_this_machine_alone(tmp_path: Path, host: str, *, behind: bool) -> None:
-    told = Told({}, "")
+    patient = PatientAnswers({}, "")
 
     with pytest.raises(BadSetting, match="--answers is for trying the rules on this machine alone"):
-        serve(settings(tmp_path), host, free_port(), behind_tls_proxy=behind, told=told)
+        serve(settings(tmp_path), host, free_port(), behind_tls_proxy=behind, patient=patient)
 
 
 @pytest.mark.parametrize(

@@ -16,14 +16,14 @@ from finder.core.deciding.acknowledged import (
 from finder.core.deciding.triage import RedFlag, triage
 from finder.core.rules.knowledge import Ruleset
 from tests.core.test_given import NOW
-from tests.core.test_summarize import told
+from tests.core.test_summarize import answers_of
 
 CHEST = Acknowledgement("rf_chest", "call_911", How.CHECKED, NOW)
 HARM = Acknowledgement("rf_harm_now", "crisis", How.SAFE, NOW)
 
 
 def flags(ruleset: Ruleset, **answers: object) -> tuple[RedFlag, ...]:
-    return triage(ruleset, told(ruleset, **answers)).flags
+    return triage(ruleset, answers_of(ruleset, **answers)).flags
 
 
 def test_an_acknowledgement_is_of_a_flag_at_its_level(ruleset: Ruleset) -> None:

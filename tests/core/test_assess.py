@@ -16,12 +16,12 @@ from finder.workbench.patients import Answers, random_patient, random_patients
 TODAY = {"age": "a35_49", "where": ["low_back"], "how_long": "gt12"}
 
 
-def told(ruleset: Ruleset, **answers: object) -> Answers:
+def answers_of(ruleset: Ruleset, **answers: object) -> Answers:
     return answers_from({**TODAY, **answers}, ruleset.questionnaire).answers
 
 
 def assessed(ruleset: Ruleset, **answers: object) -> Assessment:
-    return assess(ruleset, told(ruleset, **answers))
+    return assess(ruleset, answers_of(ruleset, **answers))
 
 
 def names(ruleset: Ruleset, assessment: Assessment) -> dict[str, int]:
@@ -77,7 +77,7 @@ def test_a_red_flag_keeps_its_level_whatever_else_is_answered(ruleset: Ruleset) 
 
 def test_no_background_gets_more_than_its_cap_from_one_group(ruleset: Ruleset) -> None:
     everything = ["cause", "feel", "where", "tried", "health", "medicines", "goals", "prefer"]
-    answers = told(ruleset) | {
+    answers = answers_of(ruleset) | {
         question: frozenset(option.id for option in ruleset.questionnaire.question(question).options)
         for question in everything
     }
@@ -234,7 +234,7 @@ def test_a_caution_stands_on_every_card_that_it_names(ruleset: Ruleset) -> None:
 
 
 def test_what_is_shared_keeps_the_suggestion_and_leaves_out_private_reasons(ruleset: Ruleset) -> None:
-    answers = told(ruleset, safety_mood="past", low="most", health=["substance"], safety_now=["rf_harm_now"])
+    answers = answers_of(ruleset, safety_mood="past", low="most", health=["substance"], safety_now=["rf_harm_now"])
 
     whole, shared = assess(ruleset, answers), assess_shareable(ruleset, answers)
 
@@ -249,7 +249,7 @@ def test_what_is_shared_keeps_the_suggestion_and_leaves_out_private_reasons(rule
 
 
 def test_what_is_shared_is_the_whole_where_nothing_is_private(ruleset: Ruleset) -> None:
-    answers = told(ruleset, safety_mood="no")
+    answers = answers_of(ruleset, safety_mood="no")
 
     assert assess_shareable(ruleset, answers) == assess(ruleset, answers)
 
@@ -266,4 +266,4 @@ def test_a_likely_fit_has_another_close_behind(ruleset: Ruleset) -> None:
 def test_the_version_of_the_rules_goes_with_every_assessment(ruleset: Ruleset) -> None:
     other = replace(ruleset, version="another")
 
-    assert assess(other, told(ruleset)).rules_version == "another"
+    assert assess(other, answers_of(ruleset)).rules_version == "another"

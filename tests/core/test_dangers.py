@@ -35,7 +35,7 @@ def test_a_worked_patient_who_is_told_too_little_is_reported(ruleset: Ruleset, d
 
 
 @pytest.mark.parametrize(
-    ("told", "least", "reached"),
+    ("expected", "least", "reached"),
     [
         (Level.CALL_911, Level.TODAY, True),
         (Level.TODAY, Level.CALL_911, False),
@@ -46,9 +46,9 @@ def test_a_worked_patient_who_is_told_too_little_is_reported(ruleset: Ruleset, d
     ],
 )
 def test_a_crisis_opens_its_page_at_once_like_an_emergency_room(
-    told: Level | None, least: Level | None, reached: bool
+    expected: Level | None, least: Level | None, reached: bool
 ) -> None:
-    assert reaches(told, least) is reached
+    assert reaches(expected, least) is reached
 
 
 def test_a_worked_patient_who_cannot_answer_so_is_reported(ruleset: Ruleset, dangers: tuple[Danger, ...]) -> None:
@@ -70,7 +70,7 @@ BLEED = ",call_911,rf_worst,rf_worst,rf_worst,everyone,SNNOOP seen; AHRQ22 seen,
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "expected"),
     [
         ("HD02,Head,", "HD01,Head,", "there are two dangers HD01; give one another id"),
         ("HD01,Head,Bleed around the brain (burst artery bulge),", "HD01,Head,,", "condition is empty; write it"),
@@ -85,14 +85,14 @@ BLEED = ",call_911,rf_worst,rf_worst,rf_worst,everyone,SNNOOP seen; AHRQ22 seen,
     ],
 )  # fmt: skip
 def test_each_mistake_is_reported_with_its_line(
-    tmp_path: Path, ruleset: Ruleset, old: str, new: str, told: str
+    tmp_path: Path, ruleset: Ruleset, old: str, new: str, expected: str
 ) -> None:
     folder = edited(tmp_path / "rules", (FILE, old, new))
 
     with pytest.raises(BrokenRules) as broken:
         load_dangers(folder, ruleset)
 
-    assert any(told in str(problem) and problem.line in {2, 3} for problem in broken.value.problems), broken.value
+    assert any(expected in str(problem) and problem.line in {2, 3} for problem in broken.value.problems), broken.value
 
 
 def test_each_danger_is_shown_in_words(ruleset: Ruleset, dangers: tuple[Danger, ...]) -> None:

@@ -11,7 +11,7 @@ from finder.core.rules.knowledge import Ruleset
 from finder.core.sharing.given import give, packed, unpacked, worked_out_again
 from finder.core.telling.summarize import summarize
 from finder.workbench.patients import Answers, random_patients
-from tests.core.test_summarize import told
+from tests.core.test_summarize import answers_of
 
 NOW = datetime(2026, 11, 24, 9, 31, tzinfo=UTC)
 CHEST = Acknowledgement("rf_chest", "call_911", How.CHECKED, NOW)
@@ -29,13 +29,15 @@ def test_what_was_given_comes_back_as_it_was(ruleset: Ruleset) -> None:
 
 
 def test_by_the_same_rules_nothing_changes_when_it_is_worked_out_again(ruleset: Ruleset) -> None:
-    given = give(ruleset, told(ruleset, changes=["ache_move"]), "words", (), include_private=True, share_crisis=False)
+    given = give(
+        ruleset, answers_of(ruleset, changes=["ache_move"]), "words", (), include_private=True, share_crisis=False
+    )
 
     assert worked_out_again(ruleset, given) == given
 
 
 def test_private_answers_and_all_that_they_caused_stay_out(ruleset: Ruleset) -> None:
-    answers = told(ruleset, **DARK)
+    answers = answers_of(ruleset, **DARK)
 
     given = give(ruleset, answers, "", ACKNOWLEDGED, include_private=False, share_crisis=False)
 
@@ -50,7 +52,7 @@ def test_private_answers_and_all_that_they_caused_stay_out(ruleset: Ruleset) -> 
 
 
 def test_a_person_may_give_the_private_answers_too(ruleset: Ruleset) -> None:
-    given = give(ruleset, told(ruleset, **DARK), "", ACKNOWLEDGED, include_private=True, share_crisis=False)
+    given = give(ruleset, answers_of(ruleset, **DARK), "", ACKNOWLEDGED, include_private=True, share_crisis=False)
 
     assert "substance" in given.answers["health"]
     assert not given.crisis
@@ -61,13 +63,13 @@ def test_a_crisis_is_given_only_where_the_clinic_has_agreed_how_to_respond(rules
     def crisis(answers: Answers, *, agreed: bool) -> bool:
         return give(ruleset, answers, "", (), include_private=False, share_crisis=agreed).crisis
 
-    assert crisis(told(ruleset, **DARK), agreed=True)
-    assert not crisis(told(ruleset, **DARK), agreed=False)
-    assert not crisis(told(ruleset), agreed=True)
+    assert crisis(answers_of(ruleset, **DARK), agreed=True)
+    assert not crisis(answers_of(ruleset, **DARK), agreed=False)
+    assert not crisis(answers_of(ruleset), agreed=True)
 
 
 def test_what_was_called_checked_stays_so(ruleset: Ruleset) -> None:
-    answers = told(ruleset, safety_now=["rf_chest"])
+    answers = answers_of(ruleset, safety_now=["rf_chest"])
 
     given = give(ruleset, answers, "", ACKNOWLEDGED, include_private=False, share_crisis=False)
 
@@ -75,7 +77,9 @@ def test_what_was_called_checked_stays_so(ruleset: Ruleset) -> None:
 
 
 def test_an_intake_that_an_earlier_version_kept_still_opens(ruleset: Ruleset) -> None:
-    given = give(ruleset, told(ruleset, safety_now=["rf_chest"]), "", (), include_private=False, share_crisis=False)
+    given = give(
+        ruleset, answers_of(ruleset, safety_now=["rf_chest"]), "", (), include_private=False, share_crisis=False
+    )
     parts = json.loads(packed(given))
     parts["acknowledged"] = [["rf_chest", "call_911"]]
     del parts["taken_back"]
@@ -87,7 +91,7 @@ def test_an_intake_that_an_earlier_version_kept_still_opens(ruleset: Ruleset) ->
 
 
 def test_harm_by_others_stays_out_and_lowers_no_other_sign(ruleset: Ruleset) -> None:
-    answers = told(ruleset, where=["neck"], safety_area=["rf_choked"], safety_new=["rf_rash"])
+    answers = answers_of(ruleset, where=["neck"], safety_area=["rf_choked"], safety_new=["rf_rash"])
 
     without = give(ruleset, answers, "", (), include_private=False, share_crisis=False)
     whole = give(ruleset, answers, "", (), include_private=True, share_crisis=False)

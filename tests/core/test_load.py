@@ -328,14 +328,14 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "told"), FAULTS, ids=[f"{file}-{new or old}" for file, old, new, _ in FAULTS]
+    ("file", "old", "new", "expected"), FAULTS, ids=[f"{file}-{new or old}" for file, old, new, _ in FAULTS]
 )
 def test_a_planted_fault_is_told_where_it_stands_and_what_would_be_right(
-    plant: Plant, file: str, old: str, new: str, told: str
+    plant: Plant, file: str, old: str, new: str, expected: str
 ) -> None:
     problems = plant(file, old, new)
 
-    assert any(told in problem for problem in problems), problems
+    assert any(expected in problem for problem in problems), problems
     assert all(problem.split(":")[1].isdecimal() for problem in problems)
 
 
@@ -430,19 +430,19 @@ def all_before(at: int) -> str:
 
 
 @pytest.mark.parametrize(
-    ("grow", "told"),
+    ("grow", "expected"),
     [
         (fibonacci, r"f\d+ adds up to \d+; a number may reach 65535"),
         (one_on_another, r"f\d+ builds on 21 levels of findings; write 20 or fewer"),
         (all_before, r"f\d+ has \d+ terms with all that it builds on; write 2000 or fewer"),
     ],
 )
-def test_findings_that_grow_without_bounds_are_told(folder: Path, grow: Callable[[int], str], told: str) -> None:
+def test_findings_that_grow_without_bounds_are_told(folder: Path, grow: Callable[[int], str], expected: str) -> None:
     path = folder / "findings.toml"
     grown = "".join(f'\n[finding.f{at}]\nen = "x"\n{grow(at)}\n' for at in range(24))
     path.write_text(path.read_text(encoding="utf-8") + grown, encoding="utf-8")
 
-    with pytest.raises(BrokenRules, match=told):
+    with pytest.raises(BrokenRules, match=expected):
         load(folder)
 
 

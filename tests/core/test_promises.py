@@ -103,17 +103,17 @@ def test_a_mistake_in_a_promise_is_told_with_its_line(ruleset: Ruleset, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         ('curse = ["better"]', "there is no question curse; there are who, safety_now"),
         ('course = ["good"]', "there is no option of course good; there are better, same, worse, varies"),
     ],
 )
-def test_a_mistake_among_those_asked_only_is_told(ruleset: Ruleset, tmp_path: Path, text: str, told: str) -> None:
+def test_a_mistake_among_those_asked_only_is_told(ruleset: Ruleset, tmp_path: Path, text: str, expected: str) -> None:
     with pytest.raises(BrokenRules) as broken:
         loaded(ruleset, tmp_path, f"[asked_only]\n{text}\n")
 
-    assert told in str(broken.value)
+    assert expected in str(broken.value)
 
 
 def test_missing_promises_are_told(ruleset: Ruleset, tmp_path: Path) -> None:

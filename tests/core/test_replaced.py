@@ -6,7 +6,7 @@ from finder.core.deciding.acknowledged import Acknowledgement, How, under
 from finder.core.rules.knowledge import Ruleset
 from finder.core.sharing.given import give, worked_out_again
 from tests.core.test_questionnaire import given
-from tests.core.test_summarize import told
+from tests.core.test_summarize import answers_of
 
 
 def test_an_older_answer_is_read_as_what_is_asked_now(ruleset: Ruleset) -> None:
@@ -19,7 +19,7 @@ def test_an_older_answer_is_read_as_what_is_asked_now(ruleset: Ruleset) -> None:
 
 
 def test_answers_of_today_stay_as_they_are(ruleset: Ruleset) -> None:
-    answers = told(ruleset, safety_new=["rf_fever"], changes=["ache_move"])
+    answers = answers_of(ruleset, safety_new=["rf_fever"], changes=["ache_move"])
 
     assert ruleset.questionnaire.as_asked_now(answers) == answers
 
@@ -45,7 +45,7 @@ def test_every_line_that_was_replaced_is_as_urgent_as_before(ruleset: Ruleset) -
 
 
 def test_an_intake_of_older_rules_is_worked_out_again_with_its_signs(ruleset: Ruleset) -> None:
-    shared = give(ruleset, told(ruleset), "", (), include_private=True, share_crisis=False)
+    shared = give(ruleset, answers_of(ruleset), "", (), include_private=True, share_crisis=False)
     older = replace(
         shared,
         answers={**shared.answers, "safety_area": frozenset({"rf_cauda"}), "safety_new": frozenset[str]()},

@@ -117,12 +117,12 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("row", "told"), FAULTS)
-def test_a_mistake_is_told_with_its_line_and_cure(tmp_path: Path, ruleset: Ruleset, row: str, told: str) -> None:
+@pytest.mark.parametrize(("row", "expected"), FAULTS)
+def test_a_mistake_is_told_with_its_line_and_cure(tmp_path: Path, ruleset: Ruleset, row: str, expected: str) -> None:
     found = mistakes(tmp_path, ruleset, row)
 
     assert len(found) == 1
-    assert found[0].startswith(f"roster.csv:2: {told}")
+    assert found[0].startswith(f"roster.csv:2: {expected}")
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path, ruleset: Ruleset) -> None:

@@ -24,7 +24,7 @@ from tests.web.browser import Browser
 from tests.web.desk import signed_in, state_of
 
 Share = Callable[..., str]
-TOLD = {"age": "a35_49", "where": ["low_back"], "how_long": "gt12", "feel": ["burning"]}
+ANSWERS = {"age": "a35_49", "where": ["low_back"], "how_long": "gt12", "feel": ["burning"]}
 
 
 class Clock:
@@ -87,7 +87,7 @@ def share(app: Flask) -> Share:
         nonlocal made
         made += 1
         state = state_of(app)
-        told = answers_from({**TOLD, **answers}, state.ruleset.questionnaire)
+        told = answers_from({**ANSWERS, **answers}, state.ruleset.questionnaire)
         given = give(state.ruleset, told.answers, told.own_words, (), include_private=False, share_crisis=True)
         body = f"{made:0>10}".replace("0", "Z")
         reference = body + check_symbol(body)

@@ -37,7 +37,7 @@ def test_a_code_starts_the_questionnaire_with_larger_targets(app: Flask, browser
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "expected"),
     [
         ("", "Type the 6 digits of the code."),
         ("20481", "Type the 6 digits of the code."),
@@ -45,13 +45,13 @@ def test_a_code_starts_the_questionnaire_with_larger_targets(app: Flask, browser
         ("204817", "This code is not right, or was used, or is over."),
     ],
 )
-def test_a_wrong_code_is_told(app: Flask, browser: Browser, typed: str, told: str) -> None:
+def test_a_wrong_code_is_told(app: Flask, browser: Browser, typed: str, expected: str) -> None:
     tablet.start(app)
 
     browser.open("/kiosk/").press("", {"code": typed}, form="main form")
 
     assert browser.status == 422
-    assert told in browser.text
+    assert expected in browser.text
 
 
 def test_a_code_may_be_typed_with_spaces_and_counts_once(app: Flask, browser: Browser) -> None:

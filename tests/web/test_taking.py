@@ -95,7 +95,7 @@ def test_json_holds_only_what_was_shared(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "expected"),
     [
         ({"reason": "", "format": "csv"}, "Say why, in 10 to 200 characters."),
         ({"reason": "x" * 201, "format": "csv"}, "Say why, in 10 to 200 characters."),
@@ -103,11 +103,11 @@ def test_json_holds_only_what_was_shared(app: Flask) -> None:
         ({"reason": WHY}, "Choose a format."),
     ],
 )
-def test_without_a_reason_nothing_is_taken_out(app: Flask, given: dict[str, str], told: str) -> None:
+def test_without_a_reason_nothing_is_taken_out(app: Flask, given: dict[str, str], expected: str) -> None:
     admin = signed_in(app, Role.ADMIN).open("/desk/export/").press("", given, form="main form")
 
     assert admin.status == 422
-    assert told in admin.text
+    assert expected in admin.text
     assert "took out all intakes" not in [what for _, what, _ in trail(app)]
 
 

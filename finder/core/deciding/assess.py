@@ -77,16 +77,16 @@ def assess_shareable(ruleset: Ruleset, answers: Answers) -> Assessment:
     return _assess(ruleset, public, answers, triage(ruleset, public))
 
 
-def _assess(ruleset: Ruleset, told: Answers, counted: Answers, urgent: Triage) -> Assessment:
-    """`counted` gives the points; `told`, the same or fewer answers, gives flags, reasons and treatments. Where the
-    answers stop, red flags alone come from all of them."""
-    asked = ruleset.questionnaire.up_to_stop(told)
+def _assess(ruleset: Ruleset, shareable: Answers, counted: Answers, urgent: Triage) -> Assessment:
+    """`counted` gives the points; `shareable`, the same or fewer answers, gives flags, reasons and treatments. Where
+    the answers stop, red flags alone come from all of them."""
+    asked = ruleset.questionnaire.up_to_stop(shareable)
     seen = tuple(row.id for row in ruleset.also_see.match(asked) if not excepted(row.unless, ruleset, asked))
     found = Assessment(Outcome.UNDER_18, ruleset.version, urgent.level, urgent.crisis, urgent.flags, also_see=seen)
     if ruleset.questionnaire.stops(counted):
         return found
-    fired = ruleset.suggestions.match(told)
-    all_fired = fired if told is counted else ruleset.suggestions.match(counted)
+    fired = ruleset.suggestions.match(shareable)
+    all_fired = fired if shareable is counted else ruleset.suggestions.match(counted)
     standing = stand(ruleset, all_fired)
     leads, others = reasons(ruleset, fired, standing.leads, calm=urgent.level < Level.SOON)
     return replace(
@@ -101,7 +101,7 @@ def _assess(ruleset: Ruleset, told: Answers, counted: Answers, urgent: Triage) -
         more_counts=len(all_fired) > len(fired),
         regular_doctor=regular_doctor(ruleset, counted, all_fired, standing.strength),
         team=needs_team(ruleset, counted, standing.scores),
-        offers=offers(ruleset, fired, told),
+        offers=offers(ruleset, fired, shareable),
     )
 
 
@@ -170,15 +170,15 @@ def reasons(
     ruleset: Ruleset, fired: Sequence[Rule], leads: Sequence[int], *, calm: bool
 ) -> tuple[tuple[Lead, ...], tuple[str, ...]]:
     """For each lead the rules that gave it most, before capping; and all the other rules that fired."""
-    told = [rule for rule in fired if calm or not ruleset.reasons[rule.id].calm_only]
+    sayable = [rule for rule in fired if calm or not ruleset.reasons[rule.id].calm_only]
     shown = ruleset.scoring.reasons_shown
     most = shown[min(len(leads), len(shown)) - 1]
     found = []
     for index in leads:
-        speaking = sorted((rule for rule in told if rule.points[index]), key=lambda rule: -rule.points[index])
+        speaking = sorted((rule for rule in sayable if rule.points[index]), key=lambda rule: -rule.points[index])
         found.append(Lead(ruleset.backgrounds[index].id, tuple(rule.id for rule in speaking[:most])))
     used = {reason for lead in found for reason in lead.reasons}
-    return tuple(found), tuple(rule.id for rule in told if rule.id not in used)
+    return tuple(found), tuple(rule.id for rule in sayable if rule.id not in used)
 
 
 def regular_doctor(ruleset: Ruleset, answers: Answers, fired: Sequence[Rule], sure: Strength) -> RegularFirst:

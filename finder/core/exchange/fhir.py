@@ -183,6 +183,6 @@ def said_of_flags(ruleset: Ruleset, given: Given) -> Iterator[str]:
     """What the person said of urgent advice, and what was ticked and taken back; times are in UTC."""
     for line in flag_lines(ruleset, given.assessment, given.answers, given.acknowledged):
         if line.note:
-            yield f"{line.level}: {line.told} ({line.note})"
+            yield f"{line.level}: {line.words} ({line.note})"
     for text in taken_back_lines(ruleset, given.taken_back, UTC):
         yield f"{ruleset.sheet.clinic.taken_back_label} (UTC): {text}"

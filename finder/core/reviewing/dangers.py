@@ -125,7 +125,7 @@ def missed(ruleset: Ruleset, dangers: Sequence[Danger]) -> Iterator[Problem]:
         except BadAnswers as error:
             yield from (Problem(FILE, danger.at, f"patient: {mistake}") for mistake in error.mistakes)
             continue
-        if danger.lines and not is_told(ruleset, danger, answers):
+        if danger.lines and not is_raised(ruleset, danger, answers):
             text = f"the worked patient of {danger.id} is not told {level_name(danger.least)}; correct the row"
             yield Problem(FILE, danger.at, text)
 
@@ -140,18 +140,18 @@ def worked_patient(danger: Danger, questionnaire: Questionnaire) -> Answers:
     return answers_from(given, questionnaire).answers if given else {}
 
 
-def is_told(ruleset: Ruleset, danger: Danger, answers: Answers) -> bool:
+def is_raised(ruleset: Ruleset, danger: Danger, answers: Answers) -> bool:
     """Return whether these answers raise a line of the danger to the level that it needs."""
     flags = triage(ruleset, answers).flags
     return any(flag.flag in danger.lines and reaches(flag.level, danger.least) for flag in flags)
 
 
-def reaches(told: Level | None, least: Level | None) -> bool:
+def reaches(reached: Level | None, least: Level | None) -> bool:
     """Return whether advice is at least this urgent; None is a crisis, which opens its page at once like an emergency
     room."""
-    if told is None:
+    if reached is None:
         return least is None or least <= Level.EMERGENCY_ROOM
-    return least is not None and told >= least
+    return least is not None and reached >= least
 
 
 def level_name(level: Level | None) -> str:

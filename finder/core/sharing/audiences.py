@@ -219,7 +219,7 @@ def has_private(ruleset: Ruleset, answers: Answers, taken_back: Iterable[TakenBa
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DisclosureColumn:
     """Audiences that are told the same: some facts in which case, and in which case everything else."""
 
     audiences: tuple[Audience, ...]
@@ -227,16 +227,18 @@ class Told:
     rest: May
 
 
-def in_groups() -> tuple[Told, ...]:
+def in_groups() -> tuple[DisclosureColumn, ...]:
     """Return the table as a page reads it: audience by audience, those that are told the same together."""
     groups: dict[tuple[May, ...], list[Audience]] = {}
     for audience in Audience:
         groups.setdefault(tuple(TABLE[fact][audience] for fact in Fact), []).append(audience)
-    return tuple(told(cells, audiences) for cells, audiences in groups.items())
+    return tuple(disclosure_column(cells, audiences) for cells, audiences in groups.items())
 
 
-def told(cells: tuple[May, ...], audiences: Iterable[Audience]) -> Told:
+def disclosure_column(cells: tuple[May, ...], audiences: Iterable[Audience]) -> DisclosureColumn:
     """Return a column of the table; the rest is the case of most facts."""
     rest = max(May, key=cells.count)
     cases = {may: tuple(fact for fact, cell in zip(Fact, cells, strict=True) if cell is may) for may in May}
-    return Told(tuple(audiences), {may: facts for may, facts in cases.items() if facts and may is not rest}, rest)
+    return DisclosureColumn(
+        tuple(audiences), {may: facts for may, facts in cases.items() if facts and may is not rest}, rest
+    )

@@ -13,9 +13,9 @@ from finder.core.deciding.triage import CRISIS, RedFlag
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Rule, Ruleset, Strength, Treatment
+from finder.core.telling.narrative import NOTHING, advice_blocks, answered
 from finder.core.telling.referral import plain_facts, refer, sign_words
 from finder.core.telling.summary import BackgroundLine, Card, CardStep, Summary, ToAsk, Warnings, Working
-from finder.core.telling.told import NOTHING, advice_blocks, answered
 
 
 def summarize(
@@ -56,7 +56,7 @@ def summarize(
         leads=words.leads(),
         also=words.lines(assessment.also, "also"),
         others=words.lines(words.other_backgrounds(), "other"),
-        also_told=words.sentences(assessment.other_reasons),
+        other_reasons=words.sentences(assessment.other_reasons),
         more_counts=advice.result.more_counts if assessment.more_counts else "",
         team=advice.result.team if assessment.team else "",
         mood="" if stopped else words.mood(),

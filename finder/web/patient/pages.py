@@ -22,9 +22,9 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.questionnaire import Option, Page, Questionnaire, Way
 from finder.core.sharing import audiences
 from finder.core.sharing.audiences import Audience, Fact, View, assessment_for
+from finder.core.telling.narrative import advice_blocks, answered
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
-from finder.core.telling.told import advice_blocks, answered
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.typed import Typed
 from finder.core.visiting.visit import Visit
@@ -116,7 +116,7 @@ def skip(page: Page, form: PageForm) -> ResponseReturnValue:
 
     def skipped(kept: Progress) -> Progress:
         left = skipping.skipped(page, form, kept.visit)
-        told[:] = left.told
+        told[:] = left.sentences
         return kept.answered(page, left.answers, form.given_words(), state().now(), form.lines_seen())
 
     kept = visits.change(skipped)
@@ -342,7 +342,7 @@ def other_help() -> str:
 @bp.route("/privacy")
 def privacy() -> str:
     """Show what is kept, for how long, and who can read it."""
-    return render_template("patient/privacy.html", facts=list(Fact), told=audiences.in_groups())
+    return render_template("patient/privacy.html", facts=list(Fact), columns=audiences.in_groups())
 
 
 def questionnaire() -> Questionnaire:

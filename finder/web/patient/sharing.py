@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 
 from finder.core.sharing.given import packed
 from finder.core.sharing.reference import new_code, written
+from finder.core.telling.narrative import answered
 from finder.core.telling.summarize import taken_back_sentences
-from finder.core.telling.told import answered
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.paper.qr import qr_svg

@@ -19,7 +19,7 @@ class Skipped:
     """What a skipped page leaves, and what to say about it."""
 
     answers: Mapping[str, frozenset[str]]
-    told: tuple[str, ...]
+    sentences: tuple[str, ...]
 
 
 def skipped(page: Page, form: PageForm, visit: Visit) -> Skipped:
@@ -34,11 +34,11 @@ def skipped(page: Page, form: PageForm, visit: Visit) -> Skipped:
     return Skipped(answers, (CLEARED,) * clears + (KEPT,) * keeps)
 
 
-def kept_of(question: str, told: Answers) -> frozenset[str]:
+def kept_of(question: str, answers: Answers) -> frozenset[str]:
     """The answer, where a red flag rests on it."""
-    if not told[question]:
+    if not answers[question]:
         return NONE
     ruleset = state().ruleset
-    without = triage(ruleset, {**told, question: NONE}).flags
-    raises = set(triage(ruleset, told).flags) - set(without)
-    return told[question] if raises else NONE
+    without = triage(ruleset, {**answers, question: NONE}).flags
+    raises = set(triage(ruleset, answers).flags) - set(without)
+    return answers[question] if raises else NONE

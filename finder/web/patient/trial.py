@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, abort, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from finder.core.counting.counts import reached
-from finder.core.deciding.answers import Told
+from finder.core.deciding.answers import PatientAnswers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.visiting.visit import Visit
 from finder.web.app import visits
@@ -18,25 +18,25 @@ LAID_READY = "trial"
 bp = Blueprint("trial", __name__)
 
 
-def lay_ready(app: Flask, told: Told) -> str:
+def lay_ready(app: Flask, patient: PatientAnswers) -> str:
     """Keep the answers for the first who opens the path that is returned."""
     token = secrets.token_urlsafe(visits.TOKEN_BYTES)
-    app.extensions[LAID_READY] = {token: told}
+    app.extensions[LAID_READY] = {token: patient}
     return f"try/{token}"
 
 
 @bp.route("/try/<token>")
 def begin(token: str) -> ResponseReturnValue:
     """Begin a visit with the answers that were laid ready, and show them before the result."""
-    told: Told = current_app.extensions.get(LAID_READY, {}).pop(token, None) or abort(404)
+    patient: PatientAnswers = current_app.extensions.get(LAID_READY, {}).pop(token, None) or abort(404)
     visits.end()
-    visits.change(lambda kept: kept.with_visit(visit_of(state().ruleset, told)))
+    visits.change(lambda kept: kept.with_visit(visit_of(state().ruleset, patient)))
     return redirect(url_for("patient.check"))
 
 
-def visit_of(ruleset: Ruleset, told: Told) -> Visit:
+def visit_of(ruleset: Ruleset, patient: PatientAnswers) -> Visit:
     """The visit as if every page had been answered; the clinic's counts leave it out."""
     pages = ruleset.questionnaire.pages
-    lines = frozenset().union(*(ruleset.questionnaire.shown_lines(page, told.answers) for page in pages))
-    counted = reached(ruleset.questionnaire, ruleset.questionnaire.way(told.answers, lines))
-    return Visit(told.answers, told.own_words, lines=lines, counted=counted)
+    lines = frozenset().union(*(ruleset.questionnaire.shown_lines(page, patient.answers) for page in pages))
+    counted = reached(ruleset.questionnaire, ruleset.questionnaire.way(patient.answers, lines))
+    return Visit(patient.answers, patient.own_words, lines=lines, counted=counted)

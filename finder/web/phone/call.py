@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from finder.core.rules.questionnaire import Page
 from finder.core.sharing.audiences import Audience, answers_for
 from finder.core.sharing.reference import written
-from finder.core.telling.told import answered
+from finder.core.telling.narrative import answered
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.store.engine import DatabaseAway, writing
@@ -44,13 +44,13 @@ def lead_back() -> ResponseReturnValue | None:
     if page and (advice := urgent_advice.just_posted(page, visits.new())):
         flash(why)
         return advice
-    if page and (told := told_on(page)):
-        return held.back(held.Held(url_for("held.show"), why=why, status=404, told=told))
+    if page and (told := answers_on(page)):
+        return held.back(held.Held(url_for("held.show"), why=why, status=404, labeled=told))
     flash(why)
     return redirect(url_for("phone.start"), 303)
 
 
-def told_on(page: Page) -> dict[str, str]:
+def answers_on(page: Page) -> dict[str, str]:
     """What was posted on this page, in words; empty where nothing was."""
     if not held.is_typed():
         return {}

@@ -106,7 +106,7 @@ def see(found: Kiosk, progress: Progress) -> None:
         kiosks.see(connection, state().keys, found, tuple(dict.fromkeys(levels)), state().now(), lasts())
 
 
-def over(token: str, told: str = "") -> ResponseReturnValue:
+def over(token: str, message: str = "") -> ResponseReturnValue:
     """Delete what the person told and end the session; the tablet then shows its start page."""
     try:
         visits.end()
@@ -116,8 +116,8 @@ def over(token: str, told: str = "") -> ResponseReturnValue:
         visits.forget()  # nobody finds the visit from here, and the session ends in its own time
     session.clear()
     use(HOME)
-    if told:
-        flash(told)
+    if message:
+        flash(message)
     return redirect(url_for("kiosk.start"), 303)
 
 

@@ -34,7 +34,7 @@ def advice_block(
         level=level,
         heading=ruleset.advice.level[level].heading,
         text=ruleset.advice.level[level].text,
-        told=tuple(with_reasons(ruleset, answers, flag, lines[flag.flag]) for flag in flags if flag.flag in lines),
+        ticked=tuple(with_reasons(ruleset, answers, flag, lines[flag.flag]) for flag in flags if flag.flag in lines),
         sentences=tuple(text for reason in reasons for text in (reason.words, reason.extra) if text),
         checked=any(flag.interrupts for flag in flags)
         and all(is_said(How.CHECKED, each, acknowledged) for each in flags),
@@ -46,7 +46,7 @@ def without_private(ruleset: Ruleset, answers: Answers, flags: Sequence[RedFlag]
     private = {option.id for option in ticked(ruleset, answers) if option.private}
     public = [flag for flag in flags if flag.flag not in private and flag.level is not None]
     shown = advice_block(ruleset, answers, public) if public else advice_of_level(ruleset, block.level)
-    return replace(block, told=shown.told, sentences=shown.sentences)
+    return replace(block, ticked=shown.ticked, sentences=shown.sentences)
 
 
 def advice_of_level(ruleset: Ruleset, level: Level) -> AdviceBlock:
