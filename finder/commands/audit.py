@@ -2,7 +2,7 @@
 
 import click
 
-from finder.commands.given import the_database, the_local_time
+from finder.commands.resources import the_database, the_local_time
 from finder.commands.staff import the_keys
 from finder.core.sharing.reference import Typo, read_code
 from finder.store import audit as trail

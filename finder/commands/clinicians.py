@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from finder.commands.given import the_database, the_local_time, the_rules
+from finder.commands.resources import the_database, the_local_time, the_rules
 from finder.core.roster.roster import Clinician, read_roster
 from finder.store.clinicians import everyone, replace_all
 from finder.store.engine import reading, writing

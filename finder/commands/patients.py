@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 import click
 
-from finder.commands.given import answers_in, settings, the_database, the_rules
+from finder.commands.resources import answers_in, settings, the_database, the_rules
 from finder.config import secrets_of
 from finder.core.deciding.assess import assess
 from finder.core.exchange.export import as_data

@@ -8,8 +8,8 @@ from typing import BinaryIO
 
 import click
 
-from finder.commands.given import answers_in, settings, the_rules
 from finder.commands.replacing import replace_text
+from finder.commands.resources import answers_in, settings, the_rules
 from finder.core.loading.promises import load_promises
 from finder.core.reviewing.proofs import FILE, Proofs, as_json
 

@@ -5,8 +5,8 @@ from shutil import get_terminal_size
 
 import click
 
-from finder.commands.given import settings, the_rules
 from finder.commands.replacing import replace_text
+from finder.commands.resources import settings, the_rules
 from finder.commands.wide import wide_lines
 from finder.core.loading.tidy import untidy
 from finder.core.reviewing.folder import check_folder

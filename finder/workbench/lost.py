@@ -57,13 +57,13 @@ def pruned(model: Model, formula: BoolRef) -> BoolRef:
     return substitute(
         formula,
         *(
-            (chosen, And(given(model, one), model.asked[one[0]], model.holds(model.asked_if(*one))))
+            (chosen, And(chooses(model, one), model.asked[one[0]], model.holds(model.asked_if(*one))))
             for one, chosen in model.options.items()
         ),
     )
 
 
-def given(model: Model, option: Choice) -> BoolRef:
+def chooses(model: Model, option: Choice) -> BoolRef:
     """That an option was chosen, or an older one that it replaces."""
     older = [old for old, now in model.ruleset.questionnaire.replaced.items() if option in now]
     return any_of(variable(*each) for each in (option, *older))

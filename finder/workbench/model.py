@@ -211,9 +211,11 @@ class Model:
         """The points of each background, capped by group."""
         width = range(len(self.ruleset.backgrounds))
         caps = self.ruleset.scoring.caps
-        return tuple(Sum([capped(self.given(group, index), cap) for group, cap in caps.items()]) for index in width)
+        return tuple(
+            Sum([capped(self.contributions(group, index), cap) for group, cap in caps.items()]) for index in width
+        )
 
-    def given(self, group: str, index: int, without: str = "") -> list[Part]:
+    def contributions(self, group: str, index: int, without: str = "") -> list[Part]:
         """What the rows of a group give to a background, before its cap."""
         rows = (rule for rule in self.ruleset.suggestions.rows if rule.group == group and rule.id != without)
         return [(self.fires[rule.id], rule.points[index]) for rule in rows if rule.points[index]]

@@ -80,7 +80,7 @@ def rule_matters(bench: Bench, rule: Rule) -> Iterator[BoolRef]:
     cap = bench.ruleset.scoring.caps[rule.group]
     for index, points in enumerate(rule.points):
         if points:
-            others = bench.model.given(rule.group, index, without=rule.id)
+            others = bench.model.contributions(rule.group, index, without=rule.id)
             yield PbLe(others, cap - 1) if others else And()
     for card in rule.treatments:
         naming = [other for other in bench.ruleset.suggestions.rows if card in other.treatments and other != rule]

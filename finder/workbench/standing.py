@@ -117,7 +117,7 @@ def caps_hold(bench: Bench) -> Claim:
 def over_cap(bench: Bench, group: str) -> Iterator[Failure]:
     cap = bench.ruleset.scoring.caps[group]
     for index, background in enumerate(bench.ruleset.backgrounds):
-        if bench.first.has(capped(bench.model.given(group, index), cap) > cap):
+        if bench.first.has(capped(bench.model.contributions(group, index), cap) > cap):
             place = places.of_key(bench.folder, SCORING, group)
             yield Failure(group, *place, f"{background.name} can get more than {cap} from {group}")
 
@@ -126,7 +126,7 @@ def held_back(bench: Bench, group: str) -> Iterator[str]:
     """What each background would get without the cap, where that is more."""
     cap = bench.ruleset.scoring.caps[group]
     for index, background in enumerate(bench.ruleset.backgrounds):
-        parts = bench.model.given(group, index)
+        parts = bench.model.contributions(group, index)
         if sum(points for _, points in parts) > cap:
             highest = bench.first.extremes(capped(parts, UNCAPPED))[1]
             if highest > cap:

@@ -15,7 +15,7 @@ from finder.core.deciding.acknowledged import (
 )
 from finder.core.deciding.triage import RedFlag, triage
 from finder.core.rules.knowledge import Ruleset
-from tests.core.test_given import NOW
+from tests.core.test_intake_content import NOW
 from tests.core.test_summarize import answers_of
 
 CHEST = Acknowledgement("rf_chest", "call_911", How.CHECKED, NOW)

@@ -19,7 +19,7 @@ from finder.core.deciding.taken_back import (
 from finder.core.deciding.triage import triage
 from finder.core.rules.knowledge import Ruleset
 from finder.core.sharing.audiences import Audience, Consent, taken_back_for
-from finder.core.sharing.given import give, packed, unpacked
+from finder.core.sharing.intake_content import content_for_clinic, packed, unpacked
 from finder.core.telling.referral import taken_back_lines
 from finder.core.telling.summarize import summarize
 from tests.core.test_summarize import answers_of
@@ -85,11 +85,11 @@ def test_a_clinic_knows_of_a_crisis_only_where_that_is_agreed(
     ruleset: Ruleset, known: tuple[TakenBack, ...], *, include_private: bool, share_crisis: bool
 ) -> None:
     allowed = {"include_private": include_private, "share_crisis": share_crisis}
-    given = give(ruleset, answers_of(ruleset), "", (), taken_back=(CHEST, HARM), **allowed)
+    content = content_for_clinic(ruleset, answers_of(ruleset), "", (), taken_back=(CHEST, HARM), **allowed)
 
-    assert given.taken_back == known
-    assert unpacked(packed(given)) == given
-    assert (b"rf_harm_now" in packed(given)) is (include_private and share_crisis)
+    assert content.taken_back == known
+    assert unpacked(packed(content)) == content
+    assert (b"rf_harm_now" in packed(content)) is (include_private and share_crisis)
 
 
 def test_another_private_sign_is_known_where_the_person_wants_that() -> None:
@@ -126,8 +126,8 @@ def test_the_person_reads_it_once_and_not_where_it_is_told_again(ruleset: Rulese
     unknown = TakenBack("rf_gone", "emergency_room", TICKED, BACK)
 
     def sentences(**answers: object) -> tuple[str, ...]:
-        given, back = answers_of(ruleset, **answers), (CHEST, HARM, reason_alone, unknown)
-        return summarize(ruleset, given, assess(ruleset, given), taken_back=back).taken_back
+        content, back = answers_of(ruleset, **answers), (CHEST, HARM, reason_alone, unknown)
+        return summarize(ruleset, content, assess(ruleset, content), taken_back=back).taken_back
 
     chest, harm, joints = sentences()
     assert chest.startswith("You ticked “Chest pain or pressure")
@@ -139,8 +139,8 @@ def test_the_person_reads_it_once_and_not_where_it_is_told_again(ruleset: Rulese
 
 def test_what_was_ticked_by_mistake_can_be_taken_back_on_its_page(ruleset: Ruleset) -> None:
     def page_of(**answers: object) -> str:
-        given = answers_of(ruleset, **answers)
-        return page_to_change(ruleset, given, triage(ruleset, given).flags).id
+        content = answers_of(ruleset, **answers)
+        return page_to_change(ruleset, content, triage(ruleset, content).flags).id
 
     assert page_of(safety_now=["rf_chest"]) == "safety_now"
     assert page_of(where=["knee_l"], safety_area=["rf_hotjoint"], health=["infection"]) == "safety_area"

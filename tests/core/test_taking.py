@@ -10,7 +10,7 @@ import pytest
 from finder.core.exchange.taking import Taking, as_json, table
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
-from finder.core.sharing.given import give
+from finder.core.sharing.intake_content import content_for_clinic
 
 ANSWERS: Answers = {
     "age": frozenset({"a35_49"}),
@@ -22,8 +22,8 @@ ANSWERS: Answers = {
 
 @pytest.fixture
 def taking(ruleset: Ruleset) -> Taking:
-    given = give(ruleset, ANSWERS, "=cmd|' /C calc'!A0", (), include_private=False, share_crisis=False)
-    return Taking({"code": "7KQ2M9XD4TH", "note": "+1 555"}, given)
+    content = content_for_clinic(ruleset, ANSWERS, "=cmd|' /C calc'!A0", (), include_private=False, share_crisis=False)
+    return Taking({"code": "7KQ2M9XD4TH", "note": "+1 555"}, content)
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -46,10 +46,10 @@ def test_a_table_has_one_row_for_each_and_no_formula(taking: Taking) -> None:
 
 
 def test_what_was_typed_has_one_column(taking: Taking) -> None:
-    assert taking.given
-    asked = replace(taking.given, answers={**taking.given.answers, "own_words": frozenset()})
+    assert taking.content
+    asked = replace(taking.content, answers={**taking.content.answers, "own_words": frozenset()})
 
-    header = next(csv.reader(StringIO(table([replace(taking, given=asked)], ("code",), ("own_words", "age")))))
+    header = next(csv.reader(StringIO(table([replace(taking, content=asked)], ("code",), ("own_words", "age")))))
 
     assert header.count("own_words") == 1
     assert header[-1] == "own_words"

@@ -10,7 +10,7 @@ from jinja2 import FileSystemBytecodeCache
 
 from finder.config import Settings
 from finder.core.deciding.answers import answers_from
-from finder.core.sharing.given import give, packed
+from finder.core.sharing.intake_content import content_for_clinic, packed
 from finder.core.sharing.reference import check_symbol, written
 from finder.store import intakes
 from finder.store.engine import writing
@@ -88,11 +88,13 @@ def share(app: Flask) -> Share:
         made += 1
         state = state_of(app)
         told = answers_from({**ANSWERS, **answers}, state.ruleset.questionnaire)
-        given = give(state.ruleset, told.answers, told.own_words, (), include_private=False, share_crisis=True)
+        content = content_for_clinic(
+            state.ruleset, told.answers, told.own_words, (), include_private=False, share_crisis=True
+        )
         body = f"{made:0>10}".replace("0", "Z")
         reference = body + check_symbol(body)
-        level, version = given.assessment.level, given.assessment.rules_version
-        whole = Shared(reference, packed(given), level, given.crisis, language, taken, version)
+        level, version = content.assessment.level, content.assessment.rules_version
+        whole = Shared(reference, packed(content), level, content.crisis, language, taken, version)
         with writing(state.engine) as connection:
             intakes.share(connection, state.keys, f"key{made}", whole, state.now(), timedelta(days=30))
         return written(reference)

@@ -48,9 +48,9 @@ def test_answers_are_assessed_as_by_the_command(client: FlaskClient, ruleset: Ru
 
         found = client.post(ASSESS, json=answers)
 
-        given_answers = answers_from(answers, ruleset.questionnaire).answers
+        posted_answers = answers_from(answers, ruleset.questionnaire).answers
         assert found.status_code == 200
-        assert told(found) == json.loads(json.dumps(as_data(ruleset, assess(ruleset, given_answers))))
+        assert told(found) == json.loads(json.dumps(as_data(ruleset, assess(ruleset, posted_answers))))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from finder.config import Settings
-from finder.core.sharing.given import unpacked
+from finder.core.sharing.intake_content import unpacked
 from finder.core.sharing.reference import written
 from finder.store.staff import Role
 from tests.paper.reading import plain

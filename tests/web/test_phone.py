@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from finder.config import Settings
-from finder.core.sharing.given import unpacked
+from finder.core.sharing.intake_content import unpacked
 from finder.store import audit, intakes
 from finder.store.engine import reading, writing
 from finder.store.intakes import Intake, Taken

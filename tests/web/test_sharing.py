@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from finder.config import Settings
-from finder.core.sharing.given import Given, unpacked
+from finder.core.sharing.intake_content import IntakeContent, unpacked
 from finder.core.sharing.reference import written
 from finder.store import audit, intakes
 from finder.store.desk_models import intake
@@ -71,7 +71,7 @@ def stored(app: Flask) -> list[Intake]:
     return [each for each in found if each]
 
 
-def given(app: Flask) -> Given:
+def content(app: Flask) -> IntakeContent:
     [only] = stored(app)
     return unpacked(only.payload)
 
@@ -134,7 +134,7 @@ def test_the_receipt_shows_the_reference_and_promises_nothing(app: Flask) -> Non
 def test_what_is_kept_is_what_was_told_and_never_a_name(app: Flask) -> None:
     tick(at_share(app))
 
-    told = given(app)
+    told = content(app)
     assert told.answers["where"] == {"low_back", "leg_r"}
     assert told.own_words == "It is worst after driving."
     assert told.assessment.leads
@@ -153,8 +153,8 @@ def test_private_answers_stay_out_unless_the_person_chose_otherwise(made: Callab
     browser = at_share(app, PRIVATE)  # type: ignore[arg-type]
     assert "Your private answers are left out" in browser.text
     tick(browser)
-    assert "safety_mood" not in given(app).answers
-    assert given(app).answers["health"] == {"diabetes"}
+    assert "safety_mood" not in content(app).answers
+    assert content(app).answers["health"] == {"diabetes"}
 
     browser.press("/finish")
     with_them = Browser(app).walk(PRIVATE).open("/result").press("include", form="form[action='/result/include']")
@@ -179,7 +179,7 @@ def test_a_crisis_goes_to_the_clinic_only_where_that_is_agreed_and_said_before_t
     [line] = [each.line for each in stored(agreed)]
     assert (line.crisis, line.pinned) == (True, True)
     assert "988" in browser.page.select("main")[0].get_text()
-    assert "safety_mood" not in given(agreed).answers
+    assert "safety_mood" not in content(agreed).answers
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

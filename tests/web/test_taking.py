@@ -95,7 +95,7 @@ def test_json_holds_only_what_was_shared(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("posted", "expected"),
     [
         ({"reason": "", "format": "csv"}, "Say why, in 10 to 200 characters."),
         ({"reason": "x" * 201, "format": "csv"}, "Say why, in 10 to 200 characters."),
@@ -103,8 +103,8 @@ def test_json_holds_only_what_was_shared(app: Flask) -> None:
         ({"reason": WHY}, "Choose a format."),
     ],
 )
-def test_without_a_reason_nothing_is_taken_out(app: Flask, given: dict[str, str], expected: str) -> None:
-    admin = signed_in(app, Role.ADMIN).open("/desk/export/").press("", given, form="main form")
+def test_without_a_reason_nothing_is_taken_out(app: Flask, posted: dict[str, str], expected: str) -> None:
+    admin = signed_in(app, Role.ADMIN).open("/desk/export/").press("", posted, form="main form")
 
     assert admin.status == 422
     assert expected in admin.text

@@ -8,7 +8,7 @@ from typing import Any
 from finder.core.deciding import acknowledged as said
 from finder.core.deciding import taken_back as withdrawn
 from finder.core.exchange.spreadsheet import as_csv
-from finder.core.sharing.given import Given
+from finder.core.sharing.intake_content import IntakeContent
 from finder.core.sharing.kept import kept
 
 OWN_WORDS = "own_words"
@@ -20,13 +20,13 @@ class Taking:
     """One intake. `facts` are what the desk knows of it; one that does not open has nothing given."""
 
     facts: Mapping[str, str]
-    given: Given | None
+    content: IntakeContent | None
 
 
 def table(takings: Sequence[Taking], facts: Sequence[str], questions: Sequence[str]) -> str:
     """One row for each intake, one column for each question; several choices are joined by `|`, and what was typed
     stands last."""
-    told = {question for each in takings if each.given for question in each.given.answers}
+    told = {question for each in takings if each.content for question in each.content.answers}
     columns = [each for each in (*questions, *sorted(told - set(questions))) if each != OWN_WORDS]
     header = [*facts, *SUGGESTED, *columns, OWN_WORDS]
     return as_csv(header, (row(each, facts, columns) for each in takings))
@@ -34,20 +34,20 @@ def table(takings: Sequence[Taking], facts: Sequence[str], questions: Sequence[s
 
 def row(taking: Taking, facts: Sequence[str], columns: Sequence[str]) -> list[str]:
     known = [taking.facts.get(name, "") for name in facts]
-    given = taking.given
-    if given is None:
+    content = taking.content
+    if content is None:
         return known + [""] * (len(SUGGESTED) + len(columns) + 1)
-    found = given.assessment
+    found = content.assessment
     suggested = [
         joined(lead.background for lead in found.leads),
         joined(found.also),
         str(found.strength),
         joined(flag.flag for flag in found.flags),
-        joined(f"{each.flag}:{each.how}" for each in sorted(given.acknowledged, key=lambda each: each.flag)),
-        joined(f"{each.flag or each.level}:{each.back.isoformat()}" for each in given.taken_back),
+        joined(f"{each.flag}:{each.how}" for each in sorted(content.acknowledged, key=lambda each: each.flag)),
+        joined(f"{each.flag or each.level}:{each.back.isoformat()}" for each in content.taken_back),
     ]
-    answers = [joined(sorted(given.answers.get(question, ()))) for question in columns]
-    return [*known, *suggested, *answers, given.own_words]
+    answers = [joined(sorted(content.answers.get(question, ()))) for question in columns]
+    return [*known, *suggested, *answers, content.own_words]
 
 
 def joined(ids: Iterable[str]) -> str:
@@ -60,14 +60,14 @@ def as_json(takings: Sequence[Taking]) -> str:
 
 
 def data(taking: Taking) -> dict[str, Any]:
-    given = taking.given
-    if given is None:
+    content = taking.content
+    if content is None:
         return dict(taking.facts)
     return {
         **taking.facts,
-        "answers": {question: sorted(chosen) for question, chosen in given.answers.items()},
-        OWN_WORDS: given.own_words,
-        "acknowledged": said.as_parts(given.acknowledged),
-        "taken_back": withdrawn.as_parts(given.taken_back),
-        "assessment": kept(given.assessment),
+        "answers": {question: sorted(chosen) for question, chosen in content.answers.items()},
+        OWN_WORDS: content.own_words,
+        "acknowledged": said.as_parts(content.acknowledged),
+        "taken_back": withdrawn.as_parts(content.taken_back),
+        "assessment": kept(content.assessment),
     }

@@ -391,10 +391,10 @@ class Entry:
         texts = (value for value in values if self._is(value, str, key, "a list of texts"))
         return tuple(filled for text in texts if (filled := self.filled(text, takes)) or not text)
 
-    def fill(self, kind: type[T], /, **given: object) -> T:
+    def fill(self, kind: type[T], /, **ready: object) -> T:
         """A dataclass from the keys that are called like its fields."""
         parts = parts_of(kind)  # type: ignore[arg-type]
-        values = {name: self._field(part) for name, part in parts.items() if name not in given} | given
+        values = {name: self._field(part) for name, part in parts.items() if name not in ready} | ready
         for part in parts.values():
             self._count(part, values)
         return kind(**values)

@@ -45,13 +45,13 @@ class Names:
         self.rows.setdefault(name, row.place)
         return name
 
-    def known(self, place: Tells, what: str, given: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    def known(self, place: Tells, what: str, named: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
         """The given names that are known; the others are told."""
-        given, known = tuple(given), tuple(known)
-        for name in given:
+        named, known = tuple(named), tuple(known)
+        for name in named:
             if name not in known:
                 place.wrong(f"there is no {what} {name}; there are {listed(known)}")
-        return tuple(name for name in given if name in known)
+        return tuple(name for name in named if name in known)
 
     def cited(self, place: Tells, sources: tuple[str, ...]) -> None:
         if not sources:

@@ -76,10 +76,10 @@ def known_part(ruleset: Ruleset, assessment: Assessment) -> Assessment:
 def known_offers(ruleset: Ruleset, offers: Offers) -> Offers:
     reasons = set(ruleset.reasons)
 
-    def cards(given: tuple[Offer, ...]) -> tuple[Offer, ...]:
+    def cards(suggested: tuple[Offer, ...]) -> tuple[Offer, ...]:
         return tuple(
             replace(each, notes=among(each.notes, reasons), cautions=among(each.cautions, reasons))
-            for each in given
+            for each in suggested
             if each.treatment in ruleset.treatments
         )
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from finder.core.exchange.taking import Taking, as_json, table
 from finder.core.rules.typed import clean
-from finder.core.sharing.given import unpacked
+from finder.core.sharing.intake_content import unpacked
 from finder.core.sharing.reference import written
 from finder.store import audit, taking
 from finder.store.acts import Act

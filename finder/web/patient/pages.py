@@ -36,7 +36,7 @@ from finder.web.app.roster import doctors_for
 from finder.web.app.state import state
 from finder.web.patient import blank, ended, not_kept, skipping
 from finder.web.patient import urgent as urgent_advice
-from finder.web.patient.given import has_parted, seen_by
+from finder.web.patient.intake_content import has_parted, seen_by
 from finder.web.patient.typed import on_page, typed_in, with_mistakes
 
 bp = Blueprint("patient", __name__)
@@ -107,7 +107,7 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
 
 def with_answers(progress: Progress, page: Page, form: PageForm) -> Progress:
     """The progress with the answers of a form that is right."""
-    return progress.answered(page, form.given_answers(), form.given_words(), state().now(), form.lines_seen())
+    return progress.answered(page, form.posted_answers(), form.posted_words(), state().now(), form.lines_seen())
 
 
 def skip(page: Page, form: PageForm) -> ResponseReturnValue:
@@ -117,7 +117,7 @@ def skip(page: Page, form: PageForm) -> ResponseReturnValue:
     def skipped(kept: Progress) -> Progress:
         left = skipping.skipped(page, form, kept.visit)
         told[:] = left.sentences
-        return kept.answered(page, left.answers, form.given_words(), state().now(), form.lines_seen())
+        return kept.answered(page, left.answers, form.posted_words(), state().now(), form.lines_seen())
 
     kept = visits.change(skipped)
     for sentence in told:

@@ -18,7 +18,7 @@ from finder.web.app.state import state
 from finder.web.desk import held, sessions
 from finder.web.patient import ended
 from finder.web.patient import urgent as urgent_advice
-from finder.web.patient.given import seen_by, tells_crisis, what_is_given
+from finder.web.patient.intake_content import content_to_share, seen_by, tells_crisis
 from finder.web.patient.pages import answer, in_words, news, next_step, questionnaire, set_aside, to_mistake
 from finder.web.patient.sharing import share_once, tell_new_code
 from finder.web.patient.typed import from_fields
@@ -143,7 +143,7 @@ def result_page(progress: Progress, undecided: str = "") -> str:
         safety_page=bool(visit.acknowledged),
         asks_to_share=bool(state().settings.clinic) and progress.is_whole,
         has_private=progress.has_private,
-        crisis=tells_crisis(what_is_given(visit)),
+        crisis=tells_crisis(content_to_share(visit)),
         undecided=undecided,
         notes=[*get_flashed_messages(), *filter(None, [held.current().why]), *set_aside(progress)],
         back=url_for("phone.check"),

@@ -8,7 +8,7 @@ from finder.core.deciding.acknowledged import Acknowledgement, How
 from finder.core.deciding.assess import assess
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset
-from finder.core.sharing.given import give, packed, unpacked, worked_out_again
+from finder.core.sharing.intake_content import content_for_clinic, packed, unpacked, worked_out_again
 from finder.core.telling.summarize import summarize
 from finder.workbench.patients import Answers, random_patients
 from tests.core.test_summarize import answers_of
@@ -22,46 +22,50 @@ DARK = {"safety_now": ["rf_harm_now"], "safety_mood": "now", "health": ["substan
 def test_what_was_given_comes_back_as_it_was(ruleset: Ruleset) -> None:
     for answers in random_patients(ruleset.questionnaire, 100):
         for private in (True, False):
-            given = give(ruleset, answers, "words", ACKNOWLEDGED, include_private=private, share_crisis=private)
-            assert unpacked(packed(given)) == given
-            changed = replace(given, changed=NOW)
+            content = content_for_clinic(
+                ruleset, answers, "words", ACKNOWLEDGED, include_private=private, share_crisis=private
+            )
+            assert unpacked(packed(content)) == content
+            changed = replace(content, changed=NOW)
             assert unpacked(packed(changed)) == changed
 
 
 def test_by_the_same_rules_nothing_changes_when_it_is_worked_out_again(ruleset: Ruleset) -> None:
-    given = give(
+    content = content_for_clinic(
         ruleset, answers_of(ruleset, changes=["ache_move"]), "words", (), include_private=True, share_crisis=False
     )
 
-    assert worked_out_again(ruleset, given) == given
+    assert worked_out_again(ruleset, content) == content
 
 
 def test_private_answers_and_all_that_they_caused_stay_out(ruleset: Ruleset) -> None:
     answers = answers_of(ruleset, **DARK)
 
-    given = give(ruleset, answers, "", ACKNOWLEDGED, include_private=False, share_crisis=False)
+    content = content_for_clinic(ruleset, answers, "", ACKNOWLEDGED, include_private=False, share_crisis=False)
 
     for planted in (b"rf_harm_now", b"substance", b"safety_mood", b'crisis"]', b"dark"):
-        assert planted not in packed(given)
-    assert b"diabetes" in packed(given)
-    assert not given.crisis
-    assert given.assessment.scores == assess(ruleset, answers).scores, "who fits comes from all answers"
-    assert given.assessment.more_counts
-    said = repr(summarize(ruleset, given.answers, given.assessment, acknowledged=given.acknowledged).advice)
+        assert planted not in packed(content)
+    assert b"diabetes" in packed(content)
+    assert not content.crisis
+    assert content.assessment.scores == assess(ruleset, answers).scores, "who fits comes from all answers"
+    assert content.assessment.more_counts
+    said = repr(summarize(ruleset, content.answers, content.assessment, acknowledged=content.acknowledged).advice)
     assert "suicide" not in said
 
 
 def test_a_person_may_give_the_private_answers_too(ruleset: Ruleset) -> None:
-    given = give(ruleset, answers_of(ruleset, **DARK), "", ACKNOWLEDGED, include_private=True, share_crisis=False)
+    content = content_for_clinic(
+        ruleset, answers_of(ruleset, **DARK), "", ACKNOWLEDGED, include_private=True, share_crisis=False
+    )
 
-    assert "substance" in given.answers["health"]
-    assert not given.crisis
-    assert not given.assessment.crisis, "a level for the clinic only where it has agreed how to respond"
+    assert "substance" in content.answers["health"]
+    assert not content.crisis
+    assert not content.assessment.crisis, "a level for the clinic only where it has agreed how to respond"
 
 
 def test_a_crisis_is_given_only_where_the_clinic_has_agreed_how_to_respond(ruleset: Ruleset) -> None:
     def crisis(answers: Answers, *, agreed: bool) -> bool:
-        return give(ruleset, answers, "", (), include_private=False, share_crisis=agreed).crisis
+        return content_for_clinic(ruleset, answers, "", (), include_private=False, share_crisis=agreed).crisis
 
     assert crisis(answers_of(ruleset, **DARK), agreed=True)
     assert not crisis(answers_of(ruleset, **DARK), agreed=False)
@@ -71,16 +75,16 @@ def test_a_crisis_is_given_only_where_the_clinic_has_agreed_how_to_respond(rules
 def test_what_was_called_checked_stays_so(ruleset: Ruleset) -> None:
     answers = answers_of(ruleset, safety_now=["rf_chest"])
 
-    given = give(ruleset, answers, "", ACKNOWLEDGED, include_private=False, share_crisis=False)
+    content = content_for_clinic(ruleset, answers, "", ACKNOWLEDGED, include_private=False, share_crisis=False)
 
-    assert given.acknowledged == {CHEST}
+    assert content.acknowledged == {CHEST}
 
 
 def test_an_intake_that_an_earlier_version_kept_still_opens(ruleset: Ruleset) -> None:
-    given = give(
+    content = content_for_clinic(
         ruleset, answers_of(ruleset, safety_now=["rf_chest"]), "", (), include_private=False, share_crisis=False
     )
-    parts = json.loads(packed(given))
+    parts = json.loads(packed(content))
     parts["acknowledged"] = [["rf_chest", "call_911"]]
     del parts["taken_back"]
 
@@ -93,8 +97,8 @@ def test_an_intake_that_an_earlier_version_kept_still_opens(ruleset: Ruleset) ->
 def test_harm_by_others_stays_out_and_lowers_no_other_sign(ruleset: Ruleset) -> None:
     answers = answers_of(ruleset, where=["neck"], safety_area=["rf_choked"], safety_new=["rf_rash"])
 
-    without = give(ruleset, answers, "", (), include_private=False, share_crisis=False)
-    whole = give(ruleset, answers, "", (), include_private=True, share_crisis=False)
+    without = content_for_clinic(ruleset, answers, "", (), include_private=False, share_crisis=False)
+    whole = content_for_clinic(ruleset, answers, "", (), include_private=True, share_crisis=False)
 
     assert b"choked" not in packed(without)
     assert without.assessment.level is Level.TODAY

@@ -17,7 +17,7 @@ from finder.core.sharing.kept import assessment_from, kept, without_crisis
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class IntakeContent:
     """`crisis` is for a clinic that has agreed how to respond; otherwise it is never given. `private` tells whether the
     private answers are in it. `changed` is when it took the place of what was shared before."""
 
@@ -31,7 +31,7 @@ class Given:
     changed: datetime | None = None
 
 
-def give(
+def content_for_clinic(
     ruleset: Ruleset,
     answers: Answers,
     own_words: str,
@@ -40,7 +40,7 @@ def give(
     include_private: bool,
     share_crisis: bool,
     taken_back: Iterable[TakenBack] = (),
-) -> Given:
+) -> IntakeContent:
     """What may be given of these answers, as the person wished."""
     seen = view(
         ruleset,
@@ -51,7 +51,7 @@ def give(
         acknowledged=acknowledged,
         taken_back=taken_back,
     )
-    return Given(
+    return IntakeContent(
         seen.answers,
         seen.own_words,
         seen.acknowledged,
@@ -62,32 +62,32 @@ def give(
     )
 
 
-def worked_out_again(ruleset: Ruleset, given: Given) -> Given:
+def worked_out_again(ruleset: Ruleset, content: IntakeContent) -> IntakeContent:
     """The same answers, as far as these rules still ask them, with what these rules make of them."""
     questionnaire = ruleset.questionnaire
-    answers = questionnaire.prune(questionnaire.as_asked_now(given.answers))
-    checked = said.under(questionnaire, given.acknowledged)
+    answers = questionnaire.prune(questionnaire.as_asked_now(content.answers))
+    checked = said.under(questionnaire, content.acknowledged)
     assessment = without_crisis(assess(ruleset, answers))
-    return replace(given, answers=answers, acknowledged=checked, assessment=assessment)
+    return replace(content, answers=answers, acknowledged=checked, assessment=assessment)
 
 
-def packed(given: Given) -> bytes:
+def packed(content: IntakeContent) -> bytes:
     parts = {
-        "answers": {question: sorted(chosen) for question, chosen in given.answers.items()},
-        "own_words": given.own_words,
-        "acknowledged": said.as_parts(given.acknowledged),
-        "assessment": kept(given.assessment),
-        "crisis": given.crisis,
-        "private": given.private,
-        "taken_back": withdrawn.as_parts(given.taken_back),
-        "changed": given.changed.isoformat() if given.changed else "",
+        "answers": {question: sorted(chosen) for question, chosen in content.answers.items()},
+        "own_words": content.own_words,
+        "acknowledged": said.as_parts(content.acknowledged),
+        "assessment": kept(content.assessment),
+        "crisis": content.crisis,
+        "private": content.private,
+        "taken_back": withdrawn.as_parts(content.taken_back),
+        "changed": content.changed.isoformat() if content.changed else "",
     }
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def unpacked(payload: bytes) -> Given:
+def unpacked(payload: bytes) -> IntakeContent:
     parts = json.loads(payload)
-    return Given(
+    return IntakeContent(
         {question: frozenset(chosen) for question, chosen in parts["answers"].items()},
         parts["own_words"],
         said.from_parts(parts["acknowledged"]),

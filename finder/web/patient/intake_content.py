@@ -4,7 +4,7 @@ from hashlib import sha256
 
 from finder.core.deciding.triage import CRISIS
 from finder.core.sharing.audiences import Audience, Consent, View, view
-from finder.core.sharing.given import Given, give, packed
+from finder.core.sharing.intake_content import IntakeContent, content_for_clinic, packed
 from finder.core.visiting.visit import Visit
 from finder.web.app.state import state
 
@@ -22,12 +22,12 @@ def seen_by(visit: Visit, audience: Audience) -> View:
     )
 
 
-def what_is_given(visit: Visit) -> Given:
+def content_to_share(visit: Visit) -> IntakeContent:
     return as_wished(visit, include_private=visit.include_private)
 
 
-def as_wished(visit: Visit, *, include_private: bool) -> Given:
-    return give(
+def as_wished(visit: Visit, *, include_private: bool) -> IntakeContent:
+    return content_for_clinic(
         state().ruleset,
         visit.answers,
         visit.own_words,
@@ -38,14 +38,14 @@ def as_wished(visit: Visit, *, include_private: bool) -> Given:
     )
 
 
-def tells_crisis(given: Given) -> bool:
+def tells_crisis(content: IntakeContent) -> bool:
     """The clinic reads that help in a crisis was shown, now or before."""
-    return given.crisis or any(each.level == CRISIS for each in given.taken_back)
+    return content.crisis or any(each.level == CRISIS for each in content.taken_back)
 
 
-def fingerprint(given: Given) -> str:
+def fingerprint(content: IntakeContent) -> str:
     """Ties a yes to exactly what was shown when it was said."""
-    return sha256(packed(given)).hexdigest()
+    return sha256(packed(content)).hexdigest()
 
 
 def has_parted(visit: Visit) -> bool:
