@@ -22,7 +22,7 @@ APP = "(app)"
 END_GONE = "the record of the end is missing: entries may be missing at the end"
 PAGE = 1000
 MARK = re.compile("0-|[0-9]+-[0-9a-f]{16}")
-KEPT = timedelta(days=6 * 365 + 2)
+RETENTION = timedelta(days=6 * 365 + 2)
 """Six years, of which two may be leap years."""
 
 
@@ -180,7 +180,7 @@ def purge(connection: Connection, keys: Keys, now: datetime, batch: int = PAGE) 
     the trail begins then is sealed, so that nobody else can cut it unseen."""
     connection.execute(HOLD)
     rows = connection.execute(OLDEST.limit(batch)).all()
-    old = list(takewhile(lambda row: row.at <= now - KEPT, rows))
+    old = list(takewhile(lambda row: row.at <= now - RETENTION, rows))
     if old:
         number, seal = old[-1].number, old[-1].seal
         connection.execute(CUT, {"last": number})

@@ -16,7 +16,7 @@ from finder.store.seal import ANY_TEXT, Keys, Tampered
 log = logging.getLogger("finder.store")
 
 PURPOSE = "reference"
-KEPT_CLOSED = timedelta(days=7)
+RETENTION_CLOSED = timedelta(days=7)
 TABLE = "intake"
 
 
@@ -229,7 +229,7 @@ def set_state(connection: Connection, found: Intake, state: State, now: datetime
     Raises Changed.
     """
     whole = found.line.created + lifetime
-    expires = min(found.expires, now + KEPT_CLOSED) if state is State.CLOSED else whole
+    expires = min(found.expires, now + RETENTION_CLOSED) if state is State.CLOSED else whole
     change(connection, found, {"state": state, "expires": expires})
 
 

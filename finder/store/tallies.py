@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from finder.core.counting.counts import KEPT
+from finder.core.counting.counts import RETENTION
 from finder.store.models import tally
 
 SINCE = select(tally).where(tally.c.week >= bindparam("since")).order_by(tally.c.week)
@@ -40,4 +40,4 @@ def since(connection: Connection, week: date) -> dict[date, dict[str, int]]:
 
 def purge(connection: Connection, today: date) -> int:
     """Delete what is older than counts are kept, and say how many rows that were."""
-    return len(connection.execute(PURGE, {"until": today - KEPT}).all())
+    return len(connection.execute(PURGE, {"until": today - RETENTION}).all())

@@ -170,7 +170,7 @@ def breaches(ruleset: Ruleset, promise: Promise) -> Iterator[tuple[Formula, str,
         yield (
             lambda model: Not(level_raised(model, promise.level)),
             "the level is lower",
-            lambda answers: not level_kept(ruleset, answers, promise.level),
+            lambda answers: not level_reached(ruleset, answers, promise.level),
         )
     if promise.kind == "never_alone":
         index = [background.id for background in ruleset.backgrounds].index(promise.background)
@@ -209,7 +209,7 @@ def breach_by_card(ruleset: Ruleset, promise: Promise, card: str) -> tuple[Formu
     )
 
 
-def level_kept(ruleset: Ruleset, answers: Answers, level: Level | None) -> bool:
+def level_reached(ruleset: Ruleset, answers: Answers, level: Level | None) -> bool:
     found = triage(ruleset, answers)
     return found.crisis if level is None else found.level >= level
 

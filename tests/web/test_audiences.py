@@ -127,15 +127,15 @@ def answer_all(app: Flask, browser: Browser, stages: list[Answers], *, wished: b
             if here:
                 change(app, browser, page, here)
     with app.test_request_context(headers=cookie(browser)):
-        visits.change(lambda kept: kept.with_visit(replace(kept.visit, include_private=wished)))
+        visits.change(lambda stored: stored.with_visit(replace(stored.visit, include_private=wished)))
 
 
 def change(app: Flask, browser: Browser, page: Page, here: Answers) -> None:
     """Answer one page, and acknowledge what it raises."""
 
-    def answered(kept: Progress) -> Progress:
+    def answered(stored: Progress) -> Progress:
         now = state_of(app).now()
-        progress = kept.answered(page, here, OWN_WORDS, now)
+        progress = stored.answered(page, here, OWN_WORDS, now)
         said = {
             Acknowledgement(*flag.key, How.SAFE if flag.level is None else How.CHECKED, now)
             for flag in progress.unacknowledged

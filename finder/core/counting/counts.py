@@ -12,7 +12,7 @@ from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Page, Questionnaire, Way
 
 LEAST = 5
-KEPT = timedelta(weeks=104)
+RETENTION = timedelta(weeks=104)
 STARTED, FINISHED = "started", "finished"
 PAGE, LEVEL, LEAD, LANGUAGE = "page", "level", "lead", "language"
 

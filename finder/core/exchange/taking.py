@@ -9,7 +9,7 @@ from finder.core.deciding import acknowledged as said
 from finder.core.deciding import taken_back as withdrawn
 from finder.core.exchange.spreadsheet import as_csv
 from finder.core.sharing.intake_content import IntakeContent
-from finder.core.sharing.kept import kept
+from finder.core.sharing.stored_assessment import assessment_to_json
 
 OWN_WORDS = "own_words"
 SUGGESTED = ("leads", "also", "strength", "red_flags", "acknowledged", "taken_back")
@@ -69,5 +69,5 @@ def data(taking: Taking) -> dict[str, Any]:
         OWN_WORDS: content.own_words,
         "acknowledged": said.as_parts(content.acknowledged),
         "taken_back": withdrawn.as_parts(content.taken_back),
-        "assessment": kept(content.assessment),
+        "assessment": assessment_to_json(content.assessment),
     }

@@ -12,7 +12,7 @@ from finder.core.deciding.triage import CRISIS, Triage, triage
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
-from finder.core.sharing.kept import without_crisis
+from finder.core.sharing.stored_assessment import without_crisis
 
 
 class Audience(StrEnum):

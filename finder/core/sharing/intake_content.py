@@ -13,7 +13,7 @@ from finder.core.deciding.taken_back import TakenBack
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.sharing.audiences import Audience, Consent, view
-from finder.core.sharing.kept import assessment_from, kept, without_crisis
+from finder.core.sharing.stored_assessment import assessment_from_json, assessment_to_json, without_crisis
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def packed(content: IntakeContent) -> bytes:
         "answers": {question: sorted(chosen) for question, chosen in content.answers.items()},
         "own_words": content.own_words,
         "acknowledged": said.as_parts(content.acknowledged),
-        "assessment": kept(content.assessment),
+        "assessment": assessment_to_json(content.assessment),
         "crisis": content.crisis,
         "private": content.private,
         "taken_back": withdrawn.as_parts(content.taken_back),
@@ -91,7 +91,7 @@ def unpacked(payload: bytes) -> IntakeContent:
         {question: frozenset(chosen) for question, chosen in parts["answers"].items()},
         parts["own_words"],
         said.from_parts(parts["acknowledged"]),
-        assessment_from(parts["assessment"]),
+        assessment_from_json(parts["assessment"]),
         parts["crisis"],
         parts["private"],
         withdrawn.from_parts(parts.get("taken_back", ())),

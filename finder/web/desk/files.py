@@ -6,8 +6,8 @@ from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
 from finder.core.exchange import fhir
-from finder.core.sharing.kept import known_part
 from finder.core.sharing.reference import written
+from finder.core.sharing.stored_assessment import known_part
 from finder.store.acts import Act
 from finder.store.seal import Tampered
 from finder.web.app.receipt import shared_as

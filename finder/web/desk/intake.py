@@ -11,8 +11,8 @@ from werkzeug.exceptions import NotFound
 
 from finder.core.rules.typed import clean, turns_writing
 from finder.core.sharing.intake_content import IntakeContent, unpacked, worked_out_again
-from finder.core.sharing.kept import known_part
 from finder.core.sharing.reference import written
+from finder.core.sharing.stored_assessment import known_part
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
 from finder.store import audit, intakes

@@ -89,7 +89,7 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
         return not_kept.refuse(page, found)
     is_reachable = page in progress.way.reachable
     if found is None and (not is_reachable or ended.has_ended()):
-        flash(ended.kept_sentence())
+        flash(ended.saved_sentence())
     if form.leaves_out():
         flash(LEFT_OUT)
     if "go" in request.form:
@@ -97,11 +97,11 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
     is_right = form.validate()
     if not is_right or (found and not is_reachable):
         stands = typed_in(form) if is_right else with_mistakes(form, STALE if form.csrf_token.errors else "")
-        kept = visits.change(lambda kept: kept.with_typed(page, stands, state().now()))
+        kept = visits.change(lambda progress: progress.with_typed(page, stands, state().now()))
         return urgent_step(page, progress, kept) or redirect(here(page, kept), 303)
     if form.skipped:
         return skip(page, form)
-    kept = visits.change(lambda kept: with_answers(kept, page, form))
+    kept = visits.change(lambda progress: with_answers(progress, page, form))
     return redirect(next_step(kept), 303)
 
 
@@ -114,10 +114,10 @@ def skip(page: Page, form: PageForm) -> ResponseReturnValue:
     """Clear the answers of the page, but no warning sign, and say so."""
     told: list[str] = []
 
-    def skipped(kept: Progress) -> Progress:
-        left = skipping.skipped(page, form, kept.visit)
+    def skipped(progress: Progress) -> Progress:
+        left = skipping.skipped(page, form, progress.visit)
         told[:] = left.sentences
-        return kept.answered(page, left.answers, form.posted_words(), state().now(), form.lines_seen())
+        return progress.answered(page, left.answers, form.posted_words(), state().now(), form.lines_seen())
 
     kept = visits.change(skipped)
     for sentence in told:
@@ -132,22 +132,22 @@ def set_down(page: Page) -> Progress:
     form = form_of(page, questionnaire(), seen.answers)
     is_right, stands = form.validate(), typed_in(form)
 
-    def left(kept: Progress) -> Progress:
-        if kept.visit.is_as_answered(page, stands):
-            return kept.with_typed(page, None, state().now())
-        answered = questionnaire().is_answered(page, kept.visit.answers, kept.visit.lines)
-        if is_right and (answered or kept.new_flags(stands.chosen)):
-            return with_answers(kept, page, form)
-        return kept.with_typed(page, stands, state().now())
+    def left(progress: Progress) -> Progress:
+        if progress.visit.is_as_answered(page, stands):
+            return progress.with_typed(page, None, state().now())
+        answered = questionnaire().is_answered(page, progress.visit.answers, progress.visit.lines)
+        if is_right and (answered or progress.new_flags(stands.chosen)):
+            return with_answers(progress, page, form)
+        return progress.with_typed(page, stands, state().now())
 
     return visits.change(left)
 
 
-def urgent_step(page: Page, before: Progress, kept: Progress) -> ResponseReturnValue | None:
+def urgent_step(page: Page, before: Progress, after: Progress) -> ResponseReturnValue | None:
     """The way to urgent advice, where what now stands on the page asks for it and was not shown before."""
-    stands, stood = kept.visit.typed.get(page.id), before.visit.typed.get(page.id)
+    stands, stood = after.visit.typed.get(page.id), before.visit.typed.get(page.id)
     is_new = stands and (not stood or stands.chosen != stood.chosen)
-    if kept.unacknowledged or (stands and is_new and kept.new_flags(stands.chosen)):
+    if after.unacknowledged or (stands and is_new and after.new_flags(stands.chosen)):
         return redirect(to("urgent"), 303)
     return None
 
@@ -290,7 +290,7 @@ def include() -> ResponseReturnValue:
     if why := pressing.why_not():
         return pressing.press_again(url_for("patient.result"), why)
     wanted = "include" in request.form
-    visits.change(lambda kept: kept.with_visit(replace(kept.visit, include_private=wanted)))
+    visits.change(lambda progress: progress.with_visit(replace(progress.visit, include_private=wanted)))
     return redirect(url_for("patient.result", _anchor="keep"), 303)
 
 

@@ -70,7 +70,7 @@ def set_down_posted(page: Page, found: Progress | None) -> ResponseReturnValue |
     if not visits.is_named():
         return not_kept.refuse(page, found)
     if found is None and ended.has_ended():
-        flash(ended.kept_sentence())
+        flash(ended.saved_sentence())
     kept = set_down(page)
     return redirect(next_step(kept), 303) if kept.unsettled or found is None else None
 

@@ -30,7 +30,7 @@ def begin(token: str) -> ResponseReturnValue:
     """Begin a visit with the answers that were laid ready, and show them before the result."""
     patient: PatientAnswers = current_app.extensions.get(LAID_READY, {}).pop(token, None) or abort(404)
     visits.end()
-    visits.change(lambda kept: kept.with_visit(visit_of(state().ruleset, patient)))
+    visits.change(lambda progress: progress.with_visit(visit_of(state().ruleset, patient)))
     return redirect(url_for("patient.check"))
 
 

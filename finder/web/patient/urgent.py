@@ -114,10 +114,10 @@ def acknowledge(flags: Sequence[RedFlag], *, mistake: bool = False) -> Progress:
     how = How.MISTAKE if mistake else How.CHECKED if severe else How.SAFE
     said = frozenset(Acknowledgement(*flag.key, how, state().now()) for flag in seen)
 
-    def after(kept: Progress) -> Progress:
-        told = kept.with_visit(kept.visit.with_said(said))
-        saw_all = shown >= {BETWEEN.join(flag.key) for flag in kept.waiting}
-        lets_go = mistake and saw_all and kept.page_that_waits is None
+    def after(progress: Progress) -> Progress:
+        told = progress.with_visit(progress.visit.with_said(said))
+        saw_all = shown >= {BETWEEN.join(flag.key) for flag in progress.waiting}
+        lets_go = mistake and saw_all and progress.page_that_waits is None
         return told.without_waiting(state().now()) if lets_go else told
 
     return visits.change(after)

@@ -68,7 +68,7 @@ def start() -> ResponseReturnValue:
         return pressing.press_again(url_for("phone.start"), why)
     visits.end()
     known = Visit(via=channel().via, answers=questionnaire().by_phone())
-    return redirect(next_step(visits.change(lambda kept: kept.with_visit(known))), 303)
+    return redirect(next_step(visits.change(lambda progress: progress.with_visit(known))), 303)
 
 
 @bp.route("/questions/<page_id>", methods=["GET", "POST"])

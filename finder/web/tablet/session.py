@@ -93,7 +93,7 @@ def follow(token: str) -> ResponseReturnValue | None:
         return urgent.alone(found.advice)
     see(found, progress or visits.new())
     if progress and request.method == "GET":
-        visits.change(lambda kept: kept)
+        visits.change(lambda progress: progress)
     return None
 
 
@@ -194,7 +194,7 @@ def keep_going(token: str) -> bool:
     if found is None:
         return False
     if visits.current():
-        visits.change(lambda kept: kept)
+        visits.change(lambda progress: progress)
     with writing(state().engine) as connection:
         kiosks.see(connection, state().keys, found, found.advice, state().now(), lasts())
     return True

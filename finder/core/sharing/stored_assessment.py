@@ -13,12 +13,12 @@ from finder.core.rules.knowledge import Ruleset, Strength
 Data = Mapping[str, Any]
 
 
-def kept(assessment: Assessment) -> dict[str, Any]:
+def assessment_to_json(assessment: Assessment) -> dict[str, Any]:
     """What JSON can hold of it: ids and numbers."""
     return asdict(assessment)
 
 
-def assessment_from(data: Data) -> Assessment:
+def assessment_from_json(data: Data) -> Assessment:
     """The assessment that was kept."""
     named = ("fired", "scores", "also", "other_reasons", "also_see")
     levels = [(flag["flag"], flag["level"]) for flag in data["flags"]]

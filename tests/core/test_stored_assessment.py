@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from finder.core.deciding.assess import assess, assess_shareable
 from finder.core.rules.knowledge import Ruleset
-from finder.core.sharing.kept import assessment_from, kept, known_part, without_crisis
+from finder.core.sharing.stored_assessment import assessment_from_json, assessment_to_json, known_part, without_crisis
 from finder.core.telling.summarize import summarize
 from finder.workbench.patients import random_patients
 
@@ -13,7 +13,7 @@ from finder.workbench.patients import random_patients
 def test_what_was_kept_comes_back_as_it_was(ruleset: Ruleset) -> None:
     for answers in random_patients(ruleset.questionnaire, 300):
         for assessment in (assess(ruleset, answers), assess_shareable(ruleset, answers)):
-            assert assessment_from(json.loads(json.dumps(kept(assessment)))) == assessment
+            assert assessment_from_json(json.loads(json.dumps(assessment_to_json(assessment)))) == assessment
             assert known_part(ruleset, assessment) is assessment
 
 
