@@ -8,7 +8,7 @@ from finder.core.deciding.acknowledged import Acknowledgement, How
 from finder.core.deciding.assess import assess
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset
-from finder.core.sharing.intake_content import content_for_clinic, packed, unpacked, worked_out_again
+from finder.core.sharing.intake_content import content_for_clinic, content_from_json, content_to_json, worked_out_again
 from finder.core.telling.summarize import summarize
 from finder.workbench.patients import Answers, random_patients
 from tests.core.test_summarize import answers_of
@@ -25,9 +25,9 @@ def test_what_was_given_comes_back_as_it_was(ruleset: Ruleset) -> None:
             content = content_for_clinic(
                 ruleset, answers, "words", ACKNOWLEDGED, include_private=private, share_crisis=private
             )
-            assert unpacked(packed(content)) == content
+            assert content_from_json(content_to_json(content)) == content
             changed = replace(content, changed=NOW)
-            assert unpacked(packed(changed)) == changed
+            assert content_from_json(content_to_json(changed)) == changed
 
 
 def test_by_the_same_rules_nothing_changes_when_it_is_worked_out_again(ruleset: Ruleset) -> None:
@@ -44,8 +44,8 @@ def test_private_answers_and_all_that_they_caused_stay_out(ruleset: Ruleset) -> 
     content = content_for_clinic(ruleset, answers, "", ACKNOWLEDGED, include_private=False, share_crisis=False)
 
     for planted in (b"rf_harm_now", b"substance", b"safety_mood", b'crisis"]', b"dark"):
-        assert planted not in packed(content)
-    assert b"diabetes" in packed(content)
+        assert planted not in content_to_json(content)
+    assert b"diabetes" in content_to_json(content)
     assert not content.crisis
     assert content.assessment.scores == assess(ruleset, answers).scores, "who fits comes from all answers"
     assert content.assessment.more_counts
@@ -84,11 +84,11 @@ def test_an_intake_that_an_earlier_version_kept_still_opens(ruleset: Ruleset) ->
     content = content_for_clinic(
         ruleset, answers_of(ruleset, safety_now=["rf_chest"]), "", (), include_private=False, share_crisis=False
     )
-    parts = json.loads(packed(content))
+    parts = json.loads(content_to_json(content))
     parts["acknowledged"] = [["rf_chest", "call_911"]]
     del parts["taken_back"]
 
-    found = unpacked(json.dumps(parts).encode())
+    found = content_from_json(json.dumps(parts).encode())
 
     assert found.acknowledged == {Acknowledgement("rf_chest", "call_911", How.UNTOLD)}
     assert found.taken_back == ()
@@ -100,6 +100,6 @@ def test_harm_by_others_stays_out_and_lowers_no_other_sign(ruleset: Ruleset) -> 
     without = content_for_clinic(ruleset, answers, "", (), include_private=False, share_crisis=False)
     whole = content_for_clinic(ruleset, answers, "", (), include_private=True, share_crisis=False)
 
-    assert b"choked" not in packed(without)
+    assert b"choked" not in content_to_json(without)
     assert without.assessment.level is Level.TODAY
     assert whole.assessment.level is Level.EMERGENCY_ROOM

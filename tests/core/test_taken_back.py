@@ -19,7 +19,7 @@ from finder.core.deciding.taken_back import (
 from finder.core.deciding.triage import triage
 from finder.core.rules.knowledge import Ruleset
 from finder.core.sharing.audiences import Audience, Consent, taken_back_for
-from finder.core.sharing.intake_content import content_for_clinic, packed, unpacked
+from finder.core.sharing.intake_content import content_for_clinic, content_from_json, content_to_json
 from finder.core.telling.referral import taken_back_lines
 from finder.core.telling.summarize import summarize
 from tests.core.test_summarize import answers_of
@@ -88,8 +88,8 @@ def test_a_clinic_knows_of_a_crisis_only_where_that_is_agreed(
     content = content_for_clinic(ruleset, answers_of(ruleset), "", (), taken_back=(CHEST, HARM), **allowed)
 
     assert content.taken_back == known
-    assert unpacked(packed(content)) == content
-    assert (b"rf_harm_now" in packed(content)) is (include_private and share_crisis)
+    assert content_from_json(content_to_json(content)) == content
+    assert (b"rf_harm_now" in content_to_json(content)) is (include_private and share_crisis)
 
 
 def test_another_private_sign_is_known_where_the_person_wants_that() -> None:

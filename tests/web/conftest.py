@@ -10,7 +10,7 @@ from jinja2 import FileSystemBytecodeCache
 
 from finder.config import Settings
 from finder.core.deciding.answers import answers_from
-from finder.core.sharing.intake_content import content_for_clinic, packed
+from finder.core.sharing.intake_content import content_for_clinic, content_to_json
 from finder.core.sharing.reference import check_symbol, written
 from finder.store import intakes
 from finder.store.engine import writing
@@ -94,7 +94,7 @@ def share(app: Flask) -> Share:
         body = f"{made:0>10}".replace("0", "Z")
         reference = body + check_symbol(body)
         level, version = content.assessment.level, content.assessment.rules_version
-        whole = Shared(reference, packed(content), level, content.crisis, language, taken, version)
+        whole = Shared(reference, content_to_json(content), level, content.crisis, language, taken, version)
         with writing(state.engine) as connection:
             intakes.share(connection, state.keys, f"key{made}", whole, state.now(), timedelta(days=30))
         return written(reference)

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from finder.config import Settings
-from finder.core.sharing.intake_content import IntakeContent, unpacked
+from finder.core.sharing.intake_content import IntakeContent, content_from_json
 from finder.core.sharing.reference import written
 from finder.store import audit, intakes
 from finder.store.desk_models import intake
@@ -73,7 +73,7 @@ def stored(app: Flask) -> list[Intake]:
 
 def content(app: Flask) -> IntakeContent:
     [only] = stored(app)
-    return unpacked(only.payload)
+    return content_from_json(only.payload)
 
 
 def test_nothing_is_offered_where_no_clinic_is_named(made: Callable[..., Flask]) -> None:
@@ -160,7 +160,7 @@ def test_private_answers_stay_out_unless_the_person_chose_otherwise(made: Callab
     with_them = Browser(app).walk(PRIVATE).open("/result").press("include", form="form[action='/result/include']")
     tick(with_them.open("/share"))
     assert "Your private answers are in it too" not in with_them.text
-    assert any("safety_mood" in unpacked(each.payload).answers for each in stored(app))
+    assert any("safety_mood" in content_from_json(each.payload).answers for each in stored(app))
 
 
 def test_a_crisis_goes_to_the_clinic_only_where_that_is_agreed_and_said_before_the_tick(

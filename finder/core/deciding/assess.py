@@ -9,7 +9,7 @@ from finder.core.deciding.triage import RedFlag, Triage, triage
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, Condition
 from finder.core.rules.knowledge import Rule, Ruleset, Scoring, Strength
-from finder.core.rules.points import capped, unpack
+from finder.core.rules.points import capped, unpack_points
 
 
 class Outcome(StrEnum):
@@ -113,9 +113,9 @@ def add_up(fired: Sequence[Rule], scoring: Scoring) -> tuple[int, ...]:
     """The points of each background, no more than its cap from one group of rules."""
     groups: dict[str, int] = {}
     for rule in fired:
-        groups[rule.group] = groups.get(rule.group, 0) + rule.packed
+        groups[rule.group] = groups.get(rule.group, 0) + rule.packed_points
     width = len(fired[0].points)
-    return unpack(sum(capped(packed, scoring.caps[group], width) for group, packed in groups.items()), width)
+    return unpack_points(sum(capped(packed, scoring.caps[group], width) for group, packed in groups.items()), width)
 
 
 def stand(ruleset: Ruleset, fired: Sequence[Rule]) -> Standing:

@@ -9,7 +9,7 @@ from finder.core.loading.names import EVIDENCE, Names, chosen
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import listed
 from finder.core.rules.knowledge import AlsoSee, Effect, RedFlagRow, Rule, TreatmentRow
-from finder.core.rules.points import ROOM, pack
+from finder.core.rules.points import ROOM, pack_points
 
 POINTS = re.compile(r"[0-9]{1,4}")
 MOST_POINTS = 100
@@ -47,7 +47,7 @@ def load_rules(reading: Reading, names: Names) -> list[Rule]:
         reason = names.reasons.get(name)
         if reason and not (reason.words and reason.strength):
             row.place.wrong(f"{name} needs words and a strength in reasons.toml; strengths are {listed(EVIDENCE)}")
-        found.append(Rule(name, row["group"], names.condition(row, "when"), points, pack(points), cards))
+        found.append(Rule(name, row["group"], names.condition(row, "when"), points, pack_points(points), cards))
     return found
 
 

@@ -53,7 +53,7 @@ class Rule:
     group: str
     when: Condition
     points: tuple[int, ...]
-    packed: int
+    packed_points: int
     treatments: tuple[str, ...]
 
 

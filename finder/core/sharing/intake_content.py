@@ -71,7 +71,7 @@ def worked_out_again(ruleset: Ruleset, content: IntakeContent) -> IntakeContent:
     return replace(content, answers=answers, acknowledged=checked, assessment=assessment)
 
 
-def packed(content: IntakeContent) -> bytes:
+def content_to_json(content: IntakeContent) -> bytes:
     parts = {
         "answers": {question: sorted(chosen) for question, chosen in content.answers.items()},
         "own_words": content.own_words,
@@ -85,7 +85,7 @@ def packed(content: IntakeContent) -> bytes:
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def unpacked(payload: bytes) -> IntakeContent:
+def content_from_json(payload: bytes) -> IntakeContent:
     parts = json.loads(payload)
     return IntakeContent(
         {question: frozenset(chosen) for question, chosen in parts["answers"].items()},

@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from finder.config import Settings
 from finder.core.loading.load import load
-from finder.core.loading.packing import load_packed, pack
 from finder.core.loading.problems import BrokenRules
+from finder.core.loading.snapshot import load_snapshot, take_snapshot
 from finder.core.rules.knowledge import Ruleset
 from finder.places import RULES
 from finder.store import rulesets
@@ -61,13 +61,13 @@ class Shelf:
     def _take(self) -> None:
         """Serve the rules in the folder, all of them or none."""
         ruleset = load(self.settings.rules, numbers=self.settings.numbers)
-        packed, present = pack(self.settings.rules), Served(ruleset, page_forms(ruleset.questionnaire))
-        self.packed, self.present = packed, present
+        snapshot, present = take_snapshot(self.settings.rules), Served(ruleset, page_forms(ruleset.questionnaire))
+        self.snapshot, self.present = snapshot, present
         self._older.clear()
 
     def _open(self, version: str, content: bytes) -> Served:
         try:
-            ruleset = load_packed(content, numbers=self.settings.numbers, newer=RULES)
+            ruleset = load_snapshot(content, numbers=self.settings.numbers, newer=RULES)
         except BrokenRules as error:
             log.error("rules version %s cannot be read any more: %s", version, error)  # noqa: TRY400 - the same
             return self.present

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from werkzeug.exceptions import NotFound
 
 from finder.core.rules.typed import clean, turns_writing
-from finder.core.sharing.intake_content import IntakeContent, unpacked, worked_out_again
+from finder.core.sharing.intake_content import IntakeContent, content_from_json, worked_out_again
 from finder.core.sharing.reference import written
 from finder.core.sharing.stored_assessment import known_part
 from finder.core.telling.summarize import summarize
@@ -180,7 +180,7 @@ def open_intake(key: str, what: Act | None = None, *, again: bool = False) -> Op
         if what:
             write_down(connection, found, what, TODAYS if again else "")
         prints = state().keys.fingerprints(found.line.reference, intakes.PURPOSE)
-        given = unpacked(found.payload)
+        given = content_from_json(found.payload)
         told = worked_out_again(state().ruleset, given) if again else given
         return Opened(found, told, audit.of_intake(connection, prints), again)
 

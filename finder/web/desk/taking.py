@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from finder.core.exchange.taking import Taking, as_json, table
 from finder.core.rules.typed import clean
-from finder.core.sharing.intake_content import unpacked
+from finder.core.sharing.intake_content import content_from_json
 from finder.core.sharing.reference import written
 from finder.store import audit, taking
 from finder.store.acts import Act
@@ -70,7 +70,7 @@ def taken(line: Line, found: Intake | None) -> Taking:
     handled = f"{found.handled.initials}: {found.handled.done}" if found.handled else ""
     known = {"rules_version": found.rules_version, "note": found.note, "handled": handled}
     known |= dict.fromkeys(found.unreadable, UNREADABLE)
-    return Taking({**facts, **known}, unpacked(found.payload))
+    return Taking({**facts, **known}, content_from_json(found.payload))
 
 
 def as_file(takings: list[Taking], kind: str) -> Response:

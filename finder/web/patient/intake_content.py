@@ -4,7 +4,7 @@ from hashlib import sha256
 
 from finder.core.deciding.triage import CRISIS
 from finder.core.sharing.audiences import Audience, Consent, View, view
-from finder.core.sharing.intake_content import IntakeContent, content_for_clinic, packed
+from finder.core.sharing.intake_content import IntakeContent, content_for_clinic, content_to_json
 from finder.core.visiting.visit import Visit
 from finder.web.app.state import state
 
@@ -45,7 +45,7 @@ def tells_crisis(content: IntakeContent) -> bool:
 
 def fingerprint(content: IntakeContent) -> str:
     """Ties a yes to exactly what was shown when it was said."""
-    return sha256(packed(content)).hexdigest()
+    return sha256(content_to_json(content)).hexdigest()
 
 
 def has_parted(visit: Visit) -> bool:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy import Connection
 
-from finder.core.sharing.intake_content import packed
+from finder.core.sharing.intake_content import content_to_json
 from finder.core.sharing.reference import new_code, written
 from finder.core.telling.narrative import answered
 from finder.core.telling.summarize import taken_back_sentences
@@ -133,7 +133,7 @@ def share_once(connection: Connection, progress: Progress, *, who: str = PATIENT
     changed = replace(content, changed=now if visit.reference else None)
     whole = Shared(
         reference=visit.reference or new_code(secrets.choice),
-        payload=packed(changed),
+        payload=content_to_json(changed),
         level=content.assessment.level,
         crisis=content.crisis,
         language=state().ruleset.language,
@@ -145,7 +145,7 @@ def share_once(connection: Connection, progress: Progress, *, who: str = PATIENT
         again = intakes.share_again(connection, state().keys, whole, now, lifetime)
     except Tampered as error:
         log.error("%s", error)  # noqa: TRY400 - the text says it all
-        again, whole = None, replace(whole, reference=new_code(secrets.choice), payload=packed(content))
+        again, whole = None, replace(whole, reference=new_code(secrets.choice), payload=content_to_json(content))
     reference_hash = again or intakes.share(connection, state().keys, key, whole, now, lifetime)
     act = Act.SHARED_AGAIN if again else Act.SHARED
     audit.record(connection, state().keys, now, who, act, intake=reference_hash)

@@ -10,22 +10,22 @@ from finder.core.loading.files import HELP_LINES
 from finder.core.loading.load import DECIDING, load
 from finder.core.rules.knowledge import Ruleset
 
-PACKED = (*DECIDING, "review.toml")
+SNAPSHOT_FILES = (*DECIDING, "review.toml")
 
 
-def pack(folder: Path) -> bytes:
+def take_snapshot(folder: Path) -> bytes:
     """The files that a patient's pages are made from."""
-    texts = {name: (folder / name).read_text(encoding="utf-8") for name in PACKED if (folder / name).exists()}
+    texts = {name: (folder / name).read_text(encoding="utf-8") for name in SNAPSHOT_FILES if (folder / name).exists()}
     return zlib.compress(json.dumps(texts).encode(), 9)
 
 
-def load_packed(
-    packed: bytes, language: str = "en", numbers: Mapping[str, str] = HELP_LINES, newer: Path | None = None
+def load_snapshot(
+    content: bytes, language: str = "en", numbers: Mapping[str, str] = HELP_LINES, newer: Path | None = None
 ) -> Ruleset:
     """The rules that were packed; fixed texts that they lack come from a `newer` folder. Raises BrokenRules where this
     version of the app cannot read them."""
-    texts: Mapping[str, str] = json.loads(zlib.decompress(packed))
+    texts: Mapping[str, str] = json.loads(zlib.decompress(content))
     with TemporaryDirectory(prefix="rules-") as folder:
-        for name in texts.keys() & set(PACKED):
+        for name in texts.keys() & set(SNAPSHOT_FILES):
             Path(folder, name).write_text(texts[name], encoding="utf-8", newline="")
         return load(Path(folder), language, numbers, newer)

@@ -8,15 +8,17 @@ from pathlib import Path
 import pytest
 
 from finder.core.deciding.assess import assess
-from finder.core.loading.packing import load_packed, pack
 from finder.core.loading.problems import BrokenRules
+from finder.core.loading.snapshot import load_snapshot, take_snapshot
 from finder.core.rules.knowledge import Ruleset
 from finder.places import RULES
 from finder.workbench.patients import random_patients
 
 
 def test_packed_rules_are_the_same_rules(ruleset: Ruleset) -> None:
-    found = load_packed(pack(RULES), numbers={"emergency": "112", "crisis_line": "988", "clinic": "us", "days": "30"})
+    found = load_snapshot(
+        take_snapshot(RULES), numbers={"emergency": "112", "crisis_line": "988", "clinic": "us", "days": "30"}
+    )
 
     assert found.version == ruleset.version
     assert found.review == ruleset.review
@@ -32,14 +34,14 @@ def test_a_spreadsheet_s_traces_survive_and_a_missing_file_stays_missing(tmp_pat
     (folder / "review.toml").unlink()
 
     with pytest.raises(BrokenRules, match=r"review\.toml: this file is missing"):
-        load_packed(pack(folder))
+        load_snapshot(take_snapshot(folder))
     (folder / "review.toml").write_text("", encoding="utf-8")
-    assert load_packed(pack(folder)).version == ruleset.version
+    assert load_snapshot(take_snapshot(folder)).version == ruleset.version
 
 
 def test_only_the_files_of_rules_are_unpacked(tmp_path: Path) -> None:
-    packed = zlib.compress(json.dumps({"../escape.toml": "x = 1"}).encode())
+    content = zlib.compress(json.dumps({"../escape.toml": "x = 1"}).encode())
 
     with pytest.raises(BrokenRules):
-        load_packed(packed)
+        load_snapshot(content)
     assert not list(tmp_path.parent.rglob("escape.toml"))
