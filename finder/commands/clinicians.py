@@ -49,5 +49,5 @@ def one_line(doctor: Clinician, today: date) -> str:
     if doctor.certified_until:
         verb = "ended" if doctor.certified_until < today else "until"
         certificate = f"{doctor.board} {verb} {doctor.certified_until}"
-    taking = "takes new patients" if doctor.accepting else "takes no new patients"
-    return f"{doctor.npi} {doctor.name}: {doctor.background}; {certificate}; {taking}"
+    accepting = "takes new patients" if doctor.accepting else "takes no new patients"
+    return f"{doctor.npi} {doctor.name}: {doctor.background}; {certificate}; {accepting}"

@@ -9,7 +9,7 @@ import click
 from finder.commands.resources import answers_in, settings, the_database, the_rules
 from finder.config import secrets_of
 from finder.core.deciding.assess import assess
-from finder.core.exchange.export import as_data
+from finder.core.exchange.plain_data import as_data
 from finder.store.purging import purge_all
 from finder.store.seal import Keys
 

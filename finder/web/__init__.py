@@ -18,7 +18,19 @@ from finder.web.app.security import secure
 from finder.web.app.shelf import Shelf
 from finder.web.app.state import NAME, State, utc_now
 from finder.web.app.tokens import check_tokens
-from finder.web.desk import accounts, counts, files, finding, held, intake, queue, signin, tablets, taking
+from finder.web.desk import (
+    accounts,
+    counts,
+    day_sheet,
+    files,
+    finding,
+    held,
+    intake,
+    intake_export,
+    queue,
+    signin,
+    tablets,
+)
 from finder.web.patient import ended, not_kept, pages, saved, sharing, sheet, trial
 from finder.web.phone import call
 from finder.web.phone.admitting import admit
@@ -27,7 +39,7 @@ from finder.web.tablet import session as tablet
 
 PATIENT = (pages, not_kept, sharing, sheet, saved, trial)
 PUBLIC = (twin, how, api, health, styleguide)
-DESK = (signin, queue, finding, intake, files, accounts, tablets, counts, taking, held)
+DESK = (signin, queue, finding, intake, files, accounts, tablets, counts, day_sheet, intake_export, held)
 
 
 def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Flask:

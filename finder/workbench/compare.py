@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from finder.core.exchange.export import as_data
+from finder.core.exchange.plain_data import as_data
 from finder.core.loading.load import load
 from finder.core.loading.promises import load_promises
 from finder.core.reviewing.check import EXPECTED, Vignette, load_vignettes

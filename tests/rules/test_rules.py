@@ -10,7 +10,7 @@ import pytest
 from pyphen import Pyphen
 
 from finder.core.deciding.assess import assess
-from finder.core.exchange.export import as_data
+from finder.core.exchange.plain_data import as_data
 from finder.core.loading.load import load
 from finder.core.loading.problems import BrokenRules
 from finder.core.reviewing.check import Vignette, check, load_vignettes

@@ -20,7 +20,7 @@ from werkzeug.test import TestResponse
 
 from finder.core.deciding.answers import answers_from, as_file
 from finder.core.deciding.assess import assess
-from finder.core.exchange.export import as_data
+from finder.core.exchange.plain_data import as_data
 from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.knowledge import Ruleset
 from finder.places import RULES

@@ -50,7 +50,7 @@ FIELDS: Mapping[str, Mapping[str, object]] = {
     "intakes.handle": {"initials": "ab", "done": "Called back.", "changes": "0"},
     "tablets.start": {"tablet": "5"},
     "tablets.end": {"tablet": "4"},
-    "taking.export": {"reason": "A copy for the yearly report.", "format": "csv"},
+    "intake_export.export": {"reason": "A copy for the yearly report.", "format": "csv"},
     "accounts.add": {"name": "new.one", "role": "desk"},
     "accounts.reset": {"name": "zoe"},
     "accounts.disable": {"name": "old.member"},

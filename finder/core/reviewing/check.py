@@ -7,7 +7,7 @@ from typing import Any
 
 from finder.core.deciding.answers import BadAnswers, answers_from
 from finder.core.deciding.assess import assess
-from finder.core.exchange.export import as_data
+from finder.core.exchange.plain_data import as_data
 from finder.core.loading.files import Entry, Reading
 from finder.core.loading.problems import Problem
 from finder.core.rules.conditions import Answers

@@ -167,8 +167,8 @@ def match(roster: Iterable[Clinician], assessment: Assessment, today: date) -> t
     fits = list(Fit)
 
     def rank(found: Match) -> tuple[int, bool, bool, int, str]:
-        taking = found.clinician.accepting
-        return fits.index(found.fit), not taking, not found.certified, -len(found.offers), found.clinician.name
+        is_accepting = found.clinician.accepting
+        return fits.index(found.fit), not is_accepting, not found.certified, -len(found.offers), found.clinician.name
 
     return tuple(sorted((beside(each, assessment, asked, today) for each in roster), key=rank))
 

@@ -39,7 +39,7 @@ CHECKED_BY_THE_VIEW: Mapping[str, str] = {
     "intakes.handle": SHOWN_AGAIN,
     "tablets.start": SHOWN_AGAIN,
     "tablets.end": SHOWN_AGAIN,
-    "taking.export": SHOWN_AGAIN,
+    "intake_export.export": SHOWN_AGAIN,
     "accounts.add": SHOWN_AGAIN,
     "accounts.reset": SHOWN_AGAIN,
     "accounts.disable": SHOWN_AGAIN,

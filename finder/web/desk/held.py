@@ -68,7 +68,7 @@ FORMS: Mapping[str, Form] = {
     "accounts.disable": Form("accounts.everyone"),
     "tablets.start": Form("tablets.everyone", ("tablet",)),
     "tablets.end": Form("tablets.everyone"),
-    "taking.export": Form("taking.export", ("reason", "format")),
+    "intake_export.export": Form("intake_export.export", ("reason", "format")),
     "signin.password": Form("signin.password"),
     "phone.question": Form("phone.question", of_call=True),
     "phone.share": Form("phone.result", ("agree",), why=STILL_OPEN, of_call=True),

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from finder.core.deciding.answers import BadAnswers, answers_from
 from finder.core.deciding.answers_file import Unreadable, read_json
 from finder.core.exchange import fhir
-from finder.core.exchange.export import as_data, questionnaire_data
+from finder.core.exchange.plain_data import as_data, questionnaire_data
 from finder.core.sharing.audiences import Audience, assessment_for
 from finder.web.app.problem import problem
 from finder.web.app.state import state

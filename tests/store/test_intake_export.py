@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine, update
 
 from finder.core.rules.advice import Level
-from finder.store import intakes, taking
+from finder.store import intake_export, intakes
 from finder.store.desk_models import intake
 from finder.store.engine import reading, writing
 from finder.store.intakes import Shared, Taken
@@ -27,7 +27,7 @@ def test_every_intake_that_is_kept_is_taken_the_oldest_first(engine: Engine, key
     share(engine, keys, "over", NOON, DAY)
 
     with reading(engine) as connection:
-        found = list(taking.every(connection, keys, NOON + DAY))
+        found = list(intake_export.every(connection, keys, NOON + DAY))
 
     assert [(line.reference, whole.payload if whole else b"") for line, whole in found] == [
         ("REFa", b"told a"),
@@ -42,7 +42,7 @@ def test_one_that_does_not_open_has_only_its_line(engine: Engine, keys: Keys) ->
         connection.execute(update(intake).where(intake.c.key == "a").values(label_sealed=b"changed"))
 
     with reading(engine) as connection:
-        (damaged, nothing), (line, whole) = taking.every(connection, keys, NOON)
+        (damaged, nothing), (line, whole) = intake_export.every(connection, keys, NOON)
 
     assert (damaged.key, damaged.reference, nothing) == ("a", "", None)
     assert line.reference == "REFb"
@@ -55,6 +55,6 @@ def test_the_lines_of_a_day_are_those_shared_on_it(engine: Engine, keys: Keys) -
     share(engine, keys, "next", NOON + DAY)
 
     with reading(engine) as connection:
-        found = taking.between(connection, keys, NOON, NOON + DAY, NOON + DAY)
+        found = intake_export.between(connection, keys, NOON, NOON + DAY, NOON + DAY)
 
     assert [line.key for line in found] == ["first", "second"]

@@ -16,25 +16,25 @@ SUGGESTED = ("leads", "also", "strength", "red_flags", "acknowledged", "taken_ba
 
 
 @dataclass(frozen=True, slots=True)
-class Taking:
+class ExportRow:
     """One intake. `facts` are what the desk knows of it; one that does not open has nothing given."""
 
     facts: Mapping[str, str]
     content: IntakeContent | None
 
 
-def table(takings: Sequence[Taking], facts: Sequence[str], questions: Sequence[str]) -> str:
+def table(rows: Sequence[ExportRow], facts: Sequence[str], questions: Sequence[str]) -> str:
     """One row for each intake, one column for each question; several choices are joined by `|`, and what was typed
     stands last."""
-    told = {question for each in takings if each.content for question in each.content.answers}
+    told = {question for each in rows if each.content for question in each.content.answers}
     columns = [each for each in (*questions, *sorted(told - set(questions))) if each != OWN_WORDS]
     header = [*facts, *SUGGESTED, *columns, OWN_WORDS]
-    return as_csv(header, (row(each, facts, columns) for each in takings))
+    return as_csv(header, (row(each, facts, columns) for each in rows))
 
 
-def row(taking: Taking, facts: Sequence[str], columns: Sequence[str]) -> list[str]:
-    known = [taking.facts.get(name, "") for name in facts]
-    content = taking.content
+def row(exported: ExportRow, facts: Sequence[str], columns: Sequence[str]) -> list[str]:
+    known = [exported.facts.get(name, "") for name in facts]
+    content = exported.content
     if content is None:
         return known + [""] * (len(SUGGESTED) + len(columns) + 1)
     found = content.assessment
@@ -54,17 +54,17 @@ def joined(ids: Iterable[str]) -> str:
     return "|".join(ids)
 
 
-def as_json(takings: Sequence[Taking]) -> str:
+def as_json(rows: Sequence[ExportRow]) -> str:
     """The same as JSON, with the whole assessment."""
-    return json.dumps({"intakes": [data(each) for each in takings]}, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps({"intakes": [data(each) for each in rows]}, ensure_ascii=False, indent=2) + "\n"
 
 
-def data(taking: Taking) -> dict[str, Any]:
-    content = taking.content
+def data(exported: ExportRow) -> dict[str, Any]:
+    content = exported.content
     if content is None:
-        return dict(taking.facts)
+        return dict(exported.facts)
     return {
-        **taking.facts,
+        **exported.facts,
         "answers": {question: sorted(chosen) for question, chosen in content.answers.items()},
         OWN_WORDS: content.own_words,
         "acknowledged": said.as_parts(content.acknowledged),

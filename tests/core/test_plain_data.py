@@ -2,7 +2,7 @@
 
 import json
 
-from finder.core.exchange.export import questionnaire_data
+from finder.core.exchange.plain_data import questionnaire_data
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset
 
