@@ -3,10 +3,10 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from finder.core.telling.twin import on_paper
+from finder.core.telling.paper_form import on_paper
 from finder.web.app.state import state
 
-bp = Blueprint("twin", __name__)
+bp = Blueprint("paper_form", __name__)
 
 
 @bp.route("/paper")
@@ -18,10 +18,10 @@ def paper() -> str:
 @bp.route("/paper/questionnaire.pdf")
 def pdf() -> ResponseReturnValue:
     """Return the paper form as a PDF, in US Letter or A4."""
+    from finder.paper.paper_form import NAME, print_paper_form
     from finder.paper.sheet import Size
-    from finder.paper.twin import NAME, print_twin
 
     size = Size.A4 if request.args.get("size") == Size.A4 else Size.LETTER
     ruleset, day = state().ruleset, state().today()
-    blank = print_twin(ruleset, on_paper(ruleset), day, size=size)
+    blank = print_paper_form(ruleset, on_paper(ruleset), day, size=size)
     return blank, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from finder.core.rules.knowledge import Ruleset
-from finder.core.telling.twin import on_paper
+from finder.core.telling.paper_form import on_paper
+from finder.paper.paper_form import contents, press, print_paper_form
 from finder.paper.sheet import Size
-from finder.paper.twin import contents, press, print_twin
 from tests.paper.reading import opened, pages, pieces, plain, tags, words
 
 DAY = date(2026, 11, 24)
@@ -15,7 +15,7 @@ DAY = date(2026, 11, 24)
 
 @pytest.mark.parametrize("size", Size)
 def test_every_box_is_on_it_and_nothing_lies_over_something_else(ruleset: Ruleset, size: Size) -> None:
-    pdf = print_twin(ruleset, on_paper(ruleset), DAY, size=size)
+    pdf = print_paper_form(ruleset, on_paper(ruleset), DAY, size=size)
     found = words(pdf)
 
     for page in on_paper(ruleset):
@@ -31,11 +31,11 @@ def test_every_box_is_on_it_and_nothing_lies_over_something_else(ruleset: Rulese
 
 
 def test_it_is_tagged_and_says_the_same_each_time(ruleset: Ruleset) -> None:
-    pdf = print_twin(ruleset, on_paper(ruleset), DAY)
+    pdf = print_paper_form(ruleset, on_paper(ruleset), DAY)
     tree = tags(opened(pdf))
 
     assert len(tree.every("H1")) == 1
     assert len(tree.every("H2")) == 21
     assert len(tree.every("LI")) > 150
-    assert pdf == print_twin(ruleset, on_paper(ruleset), DAY)
+    assert pdf == print_paper_form(ruleset, on_paper(ruleset), DAY)
     assert press().warnings(contents(ruleset, on_paper(ruleset), Size.A4)) == []

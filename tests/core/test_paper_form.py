@@ -1,7 +1,7 @@
 """The questionnaire on paper: the same questions in the same order, one number for each box."""
 
 from finder.core.rules.knowledge import Ruleset
-from finder.core.telling.twin import PaperOption, on_paper
+from finder.core.telling.paper_form import PaperOption, on_paper
 
 
 def boxes(ruleset: Ruleset) -> dict[str, PaperOption]:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 
 from finder.core.rules.knowledge import Ruleset
-from finder.core.telling.twin import PaperPage
+from finder.core.telling.paper_form import PaperPage
 from finder.paper.glyphs import cleaned_within
 from finder.paper.press import Press
 from finder.paper.sheet import Size
@@ -20,7 +20,7 @@ def press() -> Press:
     return Press(TEMPLATES / "questionnaire.typ")
 
 
-def print_twin(ruleset: Ruleset, pages: Sequence[PaperPage], day: date, *, size: Size = Size.LETTER) -> bytes:
+def print_paper_form(ruleset: Ruleset, pages: Sequence[PaperPage], day: date, *, size: Size = Size.LETTER) -> bytes:
     return press().pdf(contents(ruleset, pages, size), day)
 
 
