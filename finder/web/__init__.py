@@ -14,8 +14,8 @@ from finder.web.app.choosing import choose_channels
 from finder.web.app.drawing import draw_with
 from finder.web.app.errors import show_errors
 from finder.web.app.languages import translate_words
+from finder.web.app.rules_in_use import RulesInUse
 from finder.web.app.security import secure
-from finder.web.app.shelf import Shelf
 from finder.web.app.state import NAME, State, utc_now
 from finder.web.app.tokens import check_tokens
 from finder.web.desk import (
@@ -46,9 +46,9 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     """The app for these settings. Raises BrokenRules, BadSetting; the database's schema must be there."""
     app = Flask("finder", template_folder=TEMPLATES, static_folder=STATIC)
     keys = Keys(secrets_of(settings))
-    shelf = Shelf(settings)
+    rules_in_use = RulesInUse(settings)
     engine, local = open_database(settings.database_url), local_time_of(settings)
-    app.extensions[NAME] = State(settings, shelf, engine, keys, local, now)
+    app.extensions[NAME] = State(settings, rules_in_use, engine, keys, local, now)
     app.secret_key, *fallbacks = keys.cookie_secrets()
     app.config["SECRET_KEY_FALLBACKS"] = fallbacks
     translate_words(app)

@@ -21,7 +21,7 @@ from finder.store.locked import check_keys
 from finder.store.migrate import migrate
 from finder.web import create_app
 from finder.web.app.housekeeping import hourly, purge, purge_at
-from finder.web.app.shelf import Shelf
+from finder.web.app.rules_in_use import RulesInUse
 from finder.web.app.state import NAME, State
 from finder.web.patient.trial import lay_ready
 
@@ -66,7 +66,7 @@ def serve(
     Thread(target=purge_at, args=[hourly(), state], daemon=True).start()
     server = create_server(app, sockets=[listener(host, port)], ident=None, **LIMITS, **proxy(settings))
     signal.signal(signal.SIGTERM, stop)
-    listen_for_reload(settings.data, state.shelf)
+    listen_for_reload(settings.data, state.rules_in_use)
     print(
         f"The pain specialist finder is at http://{host}:{port}/ (rules version {state.ruleset.version}).", flush=True
     )
@@ -85,11 +85,11 @@ def zone_in_words(settings: Settings, local: LocalTime) -> str:
     return f"times are in {local.name}, since this machine names no time zone that we know; set FINDER_TIME_ZONE"
 
 
-def listen_for_reload(data: Path, shelf: Shelf) -> None:
+def listen_for_reload(data: Path, rules_in_use: RulesInUse) -> None:
     """Take the rules anew when `finder rules reload` asks for it. A second server of the same folder is not found."""
 
     def reload(number: int, frame: FrameType | None) -> None:
-        shelf.reload()
+        rules_in_use.reload()
 
     if mark(data):
         signal.signal(signal.SIGHUP, reload)

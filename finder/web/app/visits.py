@@ -105,7 +105,7 @@ def change_in(connection: Connection, update: Callable[[Progress], Progress]) ->
         if held:
             naming.renew()
         begun = secrets.token_urlsafe(TOKEN_BYTES)
-        rulesets.keep(connection, version, state().shelf.snapshot, now)
+        rulesets.keep(connection, version, state().rules_in_use.snapshot, now)
         visits.begin(connection, state().keys, begun, payload, version, now, lifetime)
         cookies.give(channel().cookie, begun)
     g.progress = progress

@@ -210,7 +210,7 @@ def intake_page(opened: Opened) -> str:
         summary=summary,
         blocks=[(words.level(block.level), block) for block in summary.advice],
         other_rules=found.rules_version != state().ruleset.version and not opened.again,
-        newer_rules=found.rules_version != state().shelf.present.ruleset.version,
+        newer_rules=found.rules_version != state().rules_in_use.present.ruleset.version,
         again=opened.again,
         changed=opened.content.changed and in_local_time(opened.content.changed),
         moves=[(each.value, name) for each, name in MOVES.items() if each is not found.line.state],

@@ -26,7 +26,7 @@ class Served:
     forms: Mapping[str, type[PageForm]]
 
 
-class Shelf:
+class RulesInUse:
     """`present` serves whoever begins now; `trouble` says why the rules in the folder are not taken."""
 
     def __init__(self, settings: Settings) -> None:
