@@ -31,13 +31,13 @@ from finder.web.desk import (
     signin,
     tablets,
 )
-from finder.web.patient import ended, not_kept, pages, saved, sharing, sheet, trial
+from finder.web.patient import ended, not_kept, pages, preview, saved, sharing, sheet
 from finder.web.phone import call
 from finder.web.phone.admitting import admit
 from finder.web.public import api, health, how, paper_form, styleguide
 from finder.web.tablet import session as tablet
 
-PATIENT = (pages, not_kept, sharing, sheet, saved, trial)
+PATIENT = (pages, not_kept, sharing, sheet, saved, preview)
 PUBLIC = (paper_form, how, api, health, styleguide)
 DESK = (signin, queue, finding, intake, files, accounts, tablets, counts, day_sheet, intake_export, held)
 

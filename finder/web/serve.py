@@ -23,7 +23,7 @@ from finder.web import create_app
 from finder.web.app.housekeeping import hourly, purge, purge_at
 from finder.web.app.rules_in_use import RulesInUse
 from finder.web.app.state import NAME, State
-from finder.web.patient.trial import lay_ready
+from finder.web.patient.preview import lay_ready
 
 LIMITS: Mapping[str, object] = {
     "threads": 8,

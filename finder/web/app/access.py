@@ -57,7 +57,7 @@ ACCESS: Mapping[str, Policy] = {
     "api.assess_answers": Open.PUBLIC,
     "api.openapi": Open.PUBLIC,
     "api.fhir_questionnaire": Open.PUBLIC,
-    "trial.begin": Open.PATIENT,
+    "preview.begin": Open.PATIENT,
     "sharing.share": Open.PATIENT,
     "sharing.shared": Open.PATIENT,
     "styleguide.styleguide": Open.PUBLIC,

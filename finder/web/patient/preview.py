@@ -13,9 +13,9 @@ from finder.core.visiting.visit import Visit
 from finder.web.app import visits
 from finder.web.app.state import state
 
-LAID_READY = "trial"
+LAID_READY = "preview"
 
-bp = Blueprint("trial", __name__)
+bp = Blueprint("preview", __name__)
 
 
 def lay_ready(app: Flask, patient: PatientAnswers) -> str:

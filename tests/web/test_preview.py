@@ -15,7 +15,7 @@ from finder.store.migrate import migrate
 from finder.store.models import tally, visit
 from finder.web import create_app
 from finder.web.app.state import NAME, State
-from finder.web.patient.trial import lay_ready
+from finder.web.patient.preview import lay_ready
 from finder.workbench.prove import prove
 from tests.edits import edited
 from tests.web.browser import Browser
