@@ -57,8 +57,8 @@ def print_sheet(
     """The sheet as an accessible PDF, in the largest print that puts it on one sheet of paper. `parted`: the clinic has
     other answers. Nothing but its arguments decides what stands on it."""
     given = contents(summary, day, size=size, large=large, shared=shared, parted=parted)
-    tries = ({**given, "points": points} for points in (LARGE_POINTS if large else POINTS))
-    return press().pdf_on_fewest_sheets(tries, day)
+    candidates = ({**given, "points": points} for points in (LARGE_POINTS if large else POINTS))
+    return press().pdf_on_fewest_sheets(candidates, day)
 
 
 def contents(

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from finder.store import audit, held, intakes, kiosks, rulesets, sessions, shown, tallies, tries, visits
+from finder.store import audit, held, intakes, kiosks, rulesets, sessions, shown, tallies, throttle, visits
 from finder.store.acts import Act
 from finder.store.audit import APP
 from finder.store.engine import DatabaseAway, forget_deleted, named, writing
@@ -40,7 +40,7 @@ def purge_all(engine: Engine, keys: Keys, now: datetime) -> Purged:
         "counts": lambda connection: tallies.purge(connection, now.date()),
         "sessions of staff": lambda connection: sessions.purge(connection, now),
         "text held for staff": lambda connection: held.purge(connection, now),
-        "failed tries": lambda connection: tries.purge(connection, now),
+        "failed tries": lambda connection: throttle.purge(connection, now),
         "pages to show again": lambda connection: shown.purge(connection, now),
         "versions of the rules": rulesets.purge,
     }

@@ -19,11 +19,11 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from finder.core.visiting.progress import Progress
-from finder.store import kiosks, tries
+from finder.store import kiosks, throttle
 from finder.store.engine import DatabaseAway, reading, writing
 from finder.store.kiosks import Kiosk
 from finder.store.seal import Tampered
-from finder.store.tries import FOR_ALL, Kind, Tried
+from finder.store.throttle import FOR_ALL, Attempt, AttemptKind
 from finder.web.app import browsers, cookies, pressing, visits
 from finder.web.app.access import ACCESS, Open
 from finder.web.app.channel import ANSWER_WITHIN, HOME, channel, session_lasts, use
@@ -44,7 +44,7 @@ WRONG = "This code is not right, or was used, or is over. Ask the front desk for
 WAIT = "Codes were tried often. Please wait {seconds} seconds, then press “Start” again."
 STALE = "This page was open for a long time. Please try again."
 MISTAKE = "mistake"
-TRIED_ANYWHERE = Tried(Kind.TABLET_CODE_ANYWHERE)
+ATTEMPT_ANYWHERE = Attempt(AttemptKind.TABLET_CODE_ANYWHERE)
 CLEARED = "Thank you. Your answers are cleared from this tablet. Please give it back to the front desk."
 
 
@@ -140,15 +140,15 @@ def try_code(code: str, token: str) -> str:
     """Let the session of this code begin, or say why not. Wrong codes make the next one wait, from one address, and for
     a few seconds from anywhere; a tablet that ran a session before has a count of its own and waits for nobody."""
     keys, now, tablet = state().keys, state().now(), browsers.known(Cookie.KNOWN_TABLET)
-    here = Tried(Kind.TABLET_CODE, where=tablet or from_where())
+    here = Attempt(AttemptKind.TABLET_CODE, where=tablet or from_where())
     with writing(state().engine) as connection:
-        seconds = 0 if tablet else tries.seconds_left(connection, keys, TRIED_ANYWHERE, now, FOR_ALL)
-        if seconds := seconds or tries.count_try(connection, keys, here, now):
+        seconds = 0 if tablet else throttle.seconds_left(connection, keys, ATTEMPT_ANYWHERE, now, FOR_ALL)
+        if seconds := seconds or throttle.count_attempt(connection, keys, here, now):
             return WAIT.format(seconds=seconds)
         if not kiosks.claim(connection, keys, code, token, now, lasts()):
-            tries.fail(connection, keys, TRIED_ANYWHERE, now)
+            throttle.fail(connection, keys, ATTEMPT_ANYWHERE, now)
             return WRONG
-        tries.forget(connection, keys, here)
+        throttle.forget(connection, keys, here)
     return ""
 
 

@@ -5,27 +5,37 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from finder.store import tries
+from finder.store import throttle
 from finder.store.engine import writing
 from finder.store.seal import Keys
-from finder.store.tries import FOR_ALL, FREE_TRIES, LONGEST_WAIT, Kind, Tried, count_try, forget, purge, seconds_left
+from finder.store.throttle import (
+    FOR_ALL,
+    FREE_ATTEMPTS,
+    LONGEST_WAIT,
+    Attempt,
+    AttemptKind,
+    count_attempt,
+    forget,
+    purge,
+    seconds_left,
+)
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
-ANYWHERE = Tried(Kind.TABLET_CODE_ANYWHERE)
+ANYWHERE = Attempt(AttemptKind.TABLET_CODE_ANYWHERE)
 
 
 def fail(engine: Engine, keys: Keys, now: datetime = NOON, name: str = "maria", browser: str = "") -> int:
     with writing(engine) as connection:
-        return count_try(connection, keys, Tried(Kind.SIGN_IN, name, browser), now)
+        return count_attempt(connection, keys, Attempt(AttemptKind.SIGN_IN, name, browser), now)
 
 
 def test_the_first_tries_need_no_waiting(engine: Engine, keys: Keys) -> None:
-    assert [fail(engine, keys) for _ in range(FREE_TRIES + 1)] == [0] * FREE_TRIES + [2]
+    assert [fail(engine, keys) for _ in range(FREE_ATTEMPTS + 1)] == [0] * FREE_ATTEMPTS + [2]
 
 
 def test_each_further_try_doubles_the_wait_up_to_five_minutes_and_never_locks(engine: Engine, keys: Keys) -> None:
     now, waits = NOON, []
-    for _ in range(FREE_TRIES + 12):
+    for _ in range(FREE_ATTEMPTS + 12):
         wait = fail(engine, keys, now)
         if wait:
             waits.append(wait)
@@ -38,7 +48,7 @@ def test_each_further_try_doubles_the_wait_up_to_five_minutes_and_never_locks(en
 
 
 def test_waiting_out_is_all_it_takes_and_tries_while_waiting_do_not_lengthen_it(engine: Engine, keys: Keys) -> None:
-    for _ in range(FREE_TRIES):
+    for _ in range(FREE_ATTEMPTS):
         fail(engine, keys)
 
     assert [fail(engine, keys) for _ in range(50)] == [2] * 50
@@ -46,16 +56,16 @@ def test_waiting_out_is_all_it_takes_and_tries_while_waiting_do_not_lengthen_it(
 
 
 def test_a_right_sign_in_begins_the_count_anew(engine: Engine, keys: Keys) -> None:
-    for _ in range(FREE_TRIES):
+    for _ in range(FREE_ATTEMPTS):
         fail(engine, keys)
     with writing(engine) as connection:
-        forget(connection, keys, Tried(Kind.SIGN_IN, "maria"))
+        forget(connection, keys, Attempt(AttemptKind.SIGN_IN, "maria"))
 
     assert fail(engine, keys) == 0
 
 
 def test_a_known_browser_never_waits_for_strangers(engine: Engine, keys: Keys) -> None:
-    for _ in range(FREE_TRIES + 1):
+    for _ in range(FREE_ATTEMPTS + 1):
         fail(engine, keys)
 
     assert fail(engine, keys) > 0
@@ -79,7 +89,7 @@ def test_tries_from_everywhere_wait_for_seconds_only_and_looking_counts_none(eng
     def once_more(count: int = 1) -> None:
         with writing(engine) as connection:
             for _ in range(count):
-                tries.fail(connection, keys, ANYWHERE, NOON)
+                throttle.fail(connection, keys, ANYWHERE, NOON)
 
     assert left() == 0
     once_more(FOR_ALL.free - 1)
@@ -93,7 +103,7 @@ def test_tries_from_everywhere_wait_for_seconds_only_and_looking_counts_none(eng
 
 def test_tries_that_fail_at_the_same_time_all_count(engine: Engine, keys: Keys) -> None:
     with ThreadPoolExecutor(5) as threads:
-        list(threads.map(lambda _: fail(engine, keys), range(FREE_TRIES)))
+        list(threads.map(lambda _: fail(engine, keys), range(FREE_ATTEMPTS)))
 
     assert fail(engine, keys) == 2
 
@@ -105,7 +115,7 @@ def test_a_clock_set_back_makes_nobody_wait_longer_than_the_count_says(engine: E
 
 
 def test_after_a_clock_was_set_back_waiting_out_is_enough(engine: Engine, keys: Keys) -> None:
-    for _ in range(FREE_TRIES):
+    for _ in range(FREE_ATTEMPTS):
         fail(engine, keys)
     back = NOON - timedelta(hours=2)
 
@@ -128,7 +138,7 @@ def test_no_wait_is_longer_than_the_longest_however_the_clock_goes(
 ) -> None:
     now = NOON
     with writing(sqlite) as connection:
-        forget(connection, keys, Tried(Kind.SIGN_IN, "maria"))
+        forget(connection, keys, Attempt(AttemptKind.SIGN_IN, "maria"))
     for step in steps:
         now += timedelta(seconds=step)
         assert 0 <= fail(sqlite, keys, now) <= LONGEST_WAIT
@@ -139,10 +149,14 @@ def test_no_wait_is_longer_than_the_longest_however_the_clock_goes(
 
 
 def test_a_name_that_is_typed_counts_for_no_other_kind(engine: Engine, keys: Keys) -> None:
-    for _ in range(FREE_TRIES):
-        fail(engine, keys, name=Kind.RESUME_CODE)
+    for _ in range(FREE_ATTEMPTS):
+        fail(engine, keys, name=AttemptKind.RESUME_CODE)
         fail(engine, keys, name="")
 
     with writing(engine) as connection:
-        assert all(seconds_left(connection, keys, Tried(kind), NOON) == 0 for kind in Kind if kind is not Kind.SIGN_IN)
-        assert seconds_left(connection, keys, Tried(Kind.SIGN_IN), NOON) > 0
+        assert all(
+            seconds_left(connection, keys, Attempt(kind), NOON) == 0
+            for kind in AttemptKind
+            if kind is not AttemptKind.SIGN_IN
+        )
+        assert seconds_left(connection, keys, Attempt(AttemptKind.SIGN_IN), NOON) > 0

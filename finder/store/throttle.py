@@ -10,12 +10,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from finder.store.desk_models import sign_in_failure
 from finder.store.seal import Keys
 
-FREE_TRIES = 5
+FREE_ATTEMPTS = 5
 LONGEST_WAIT = 300
 FORGOTTEN_AFTER = timedelta(days=1)
 
 
-class Kind(StrEnum):
+class AttemptKind(StrEnum):
     """What is tried. Each kind has counts of its own, whatever anybody types as a name."""
 
     SIGN_IN = "sign_in"
@@ -25,10 +25,10 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class Attempt:
     """What one count is of: the name that was typed, and the browser or the address that it was typed at."""
 
-    kind: Kind
+    kind: AttemptKind
     name: str = ""
     where: str = ""
 
@@ -45,7 +45,7 @@ class Pace:
         return 0 if failures < self.free else min(1 << min(failures - self.free + 1, 10), self.longest)
 
 
-FOR_ONE = Pace(FREE_TRIES, LONGEST_WAIT)
+FOR_ONE = Pace(FREE_ATTEMPTS, LONGEST_WAIT)
 FOR_ALL = Pace(50, 10)
 """All tries from everywhere: short waits, since they meet whoever is in the right too."""
 
@@ -71,20 +71,20 @@ PURGE = (
 )
 
 
-def count_try(connection: Connection, keys: Keys, tried: Tried, now: datetime) -> int:
+def count_attempt(connection: Connection, keys: Keys, attempt: Attempt, now: datetime) -> int:
     """Seconds to wait before another try counts; 0 lets it through. Each try counts as failed until `forget`.
 
     A browser where staff signed in before has a count of its own, so that nobody elsewhere can make it wait.
     """
-    seconds = seconds_left(connection, keys, tried, now)
+    seconds = seconds_left(connection, keys, attempt, now)
     if not seconds:
-        fail(connection, keys, tried, now)
+        fail(connection, keys, attempt, now)
     return seconds
 
 
-def seconds_left(connection: Connection, keys: Keys, tried: Tried, now: datetime, pace: Pace = FOR_ONE) -> int:
+def seconds_left(connection: Connection, keys: Keys, attempt: Attempt, now: datetime, pace: Pace = FOR_ONE) -> int:
     """Seconds to wait before another try; this counts none. Where the clock was set back, the wait begins now."""
-    key = failure_key(keys, tried)
+    key = failure_key(keys, attempt)
     row = connection.execute(FAILURES, {"hash": key}).first()
     if row is None:
         return 0
@@ -95,18 +95,18 @@ def seconds_left(connection: Connection, keys: Keys, tried: Tried, now: datetime
     return max(0, -(-left // timedelta(seconds=1)))
 
 
-def fail(connection: Connection, keys: Keys, tried: Tried, now: datetime) -> None:
+def fail(connection: Connection, keys: Keys, attempt: Attempt, now: datetime) -> None:
     """Count one try as failed."""
-    row = {"of": failure_key(keys, tried), "now": now}
+    row = {"of": failure_key(keys, attempt), "now": now}
     connection.execute(FAIL[connection.dialect.name], row)
 
 
-def failure_key(keys: Keys, tried: Tried) -> bytes:
-    return keys.fingerprint(f"{tried.kind}\0{tried.name}\0{tried.where}", "sign-in")
+def failure_key(keys: Keys, attempt: Attempt) -> bytes:
+    return keys.fingerprint(f"{attempt.kind}\0{attempt.name}\0{attempt.where}", "sign-in")
 
 
-def forget(connection: Connection, keys: Keys, tried: Tried) -> None:
-    connection.execute(FORGET, {"hash": failure_key(keys, tried)})
+def forget(connection: Connection, keys: Keys, attempt: Attempt) -> None:
+    connection.execute(FORGET, {"hash": failure_key(keys, attempt)})
 
 
 def purge(connection: Connection, now: datetime) -> int:
