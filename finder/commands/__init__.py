@@ -16,7 +16,7 @@ from finder.core.deciding.answers import BadAnswers
 from finder.core.loading.problems import Broken
 from finder.core.reviewing.proofs import Undecided
 from finder.store.engine import DatabaseAway
-from finder.store.locked import KeyGone
+from finder.store.key_check import KeyGone
 from finder.store.migrate import NewerSchema
 from finder.store.models import Unkeepable
 from finder.store.purging import NotAllPurged

@@ -13,7 +13,7 @@ from finder.core.loading.load import load
 from finder.core.rules.knowledge import Ruleset
 from finder.local_time import LocalTime
 from finder.store.engine import open_database
-from finder.store.locked import check_keys
+from finder.store.key_check import check_keys
 from finder.store.migrate import migrate
 from finder.store.seal import Keys
 

@@ -17,7 +17,7 @@ from finder.config import BadSetting, Settings
 from finder.core.deciding.answers import PatientAnswers
 from finder.local_time import LocalTime, local_time_of_machine
 from finder.running import mark
-from finder.store.locked import check_keys
+from finder.store.key_check import check_keys
 from finder.store.migrate import migrate
 from finder.web import create_app
 from finder.web.app.housekeeping import hourly, purge, purge_at

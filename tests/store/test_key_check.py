@@ -15,7 +15,7 @@ from finder.store.desk_models import intake
 from finder.store.desk_models import staff as staff_table
 from finder.store.engine import open_database, writing
 from finder.store.intakes import Shared, Taken
-from finder.store.locked import KeyGone, check_keys, known_keys, remember
+from finder.store.key_check import KeyGone, check_keys, known_keys, remember
 from finder.store.migrate import config_for, drift, migrate
 from finder.store.models import visit
 from finder.store.seal import Keys
