@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from finder.local_time import LocalTime, UnknownZone, local_time, local_time_of_machine
-from finder.places import RULES
+from finder.paths import RULES
 
 SHORTEST_SECRET = 32
 FEWEST_SYMBOLS = 6

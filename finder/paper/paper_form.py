@@ -10,7 +10,7 @@ from finder.core.telling.paper_form import PaperPage
 from finder.paper.glyphs import cleaned_within
 from finder.paper.press import Press
 from finder.paper.sheet import Size
-from finder.places import TEMPLATES
+from finder.paths import TEMPLATES
 
 NAME = "questionnaire.pdf"
 

@@ -13,7 +13,7 @@ from finder.core.telling.summary import AdviceBlock, BackgroundLine, Card, Summa
 from finder.paper.glyphs import cleaned_within
 from finder.paper.press import Press
 from finder.paper.qr import qr_picture
-from finder.places import FIGURE, TEMPLATES
+from finder.paths import FIGURE, TEMPLATES
 
 NAME = "summary.pdf"
 BECAUSE = "Because you told us:"

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import Flask
 
 from finder.config import Settings, local_time_of, secrets_of
-from finder.places import STATIC, TEMPLATES
+from finder.paths import STATIC, TEMPLATES
 from finder.store.engine import open_database
 from finder.store.seal import Keys
 from finder.web.app.access import follow_visits, guard

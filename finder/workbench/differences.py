@@ -9,8 +9,8 @@ from finder.core.rules.findings import AnyOf, Count, Finding, Scale, Sum
 from finder.core.rules.knowledge import AlsoSee, RedFlagRow, Rule, Ruleset, TreatmentRow
 from finder.core.telling.wording import sentence
 from finder.workbench.model import Row, option_ids
-from finder.workbench.places import FILES
 from finder.workbench.rows import rows_of
+from finder.workbench.source_lines import FILES
 
 ADDED, GONE, CHANGED = "+", "-", "~"
 

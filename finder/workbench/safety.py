@@ -15,7 +15,7 @@ from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, Chosen, Condition
 from finder.core.rules.knowledge import Effect, Ruleset
 from finder.core.rules.questionnaire import Kind, Option, Question
-from finder.workbench import places
+from finder.workbench import source_lines
 from finder.workbench.model import Model, Row, any_of, variable
 from finder.workbench.rows import QUESTIONNAIRE
 from finder.workbench.solve import SECONDS, Bench, decided
@@ -37,7 +37,7 @@ def every_red_flag_is_raised(bench: Bench) -> Claim:
         tried += 1
         ticked = variable(question.id, option.id)
         if bench.ever.has(ticked, Not(bench.ever.model.raised(option.id))):
-            place = places.of_id(bench.folder, QUESTIONNAIRE, option.id, after=question.id)
+            place = source_lines.of_id(bench.folder, QUESTIONNAIRE, option.id, after=question.id)
             text = f"{option.id} can be ticked and raise nothing: a row of red_flags.csv is missing, or asks for more"
             shown = bench.show(
                 missed(bench.ruleset, question.id, option.id), ticked, Not(bench.model.raised(option.id))
@@ -62,7 +62,9 @@ def every_level_is_reached(bench: Bench) -> Claim:
     for row in bench.ruleset.red_flags.rows:
         holds, told = bench.ever.model.fires[row.id], level_raised(bench.ever.model, row.level)
         if bench.ever.has(holds, Not(told)):
-            failures.append(Failure(row.id, *places.of_row(bench.folder, row), f"{row.id} does not reach its level"))
+            failures.append(
+                Failure(row.id, *source_lines.of_row(bench.folder, row), f"{row.id} does not reach its level")
+            )
     rows = len(bench.ruleset.red_flags.rows)
     return Claim("Every red flag reaches its level; no points, wishes or other answers outvote it.",
         f"{rows} rows", tuple(failures), tuple(spans(bench)),
@@ -105,7 +107,7 @@ def more_never_lowers(bench: Bench) -> Claim:
     solver.add(*model.possible, *map(more, model.possible), *(Implies(first, then) for first, then in second))
     rows: list[Row] = [*bench.ruleset.red_flags.rows, *bench.ruleset.suggestions.rows]
     failures = [
-        Failure(row.id, *places.of_row(bench.folder, row), f"one more answer can undo {row.id}")
+        Failure(row.id, *source_lines.of_row(bench.folder, row), f"one more answer can undo {row.id}")
         for row in rows
         if decided(solver.check(model.holds(row.when), Not(more(model.holds(row.when)))))
     ]
@@ -123,7 +125,7 @@ def stopping_ticks(bench: Bench) -> Iterator[Failure]:
         for question in page.questions:
             terms = question.stop_if.terms if question.stop_if is not None else ()
             if any(not isinstance(term, Chosen) or term.question in many for term in terms):
-                place = places.of_id(bench.folder, QUESTIONNAIRE, question.id, after=page.id)
+                place = source_lines.of_id(bench.folder, QUESTIONNAIRE, question.id, after=page.id)
                 text = (
                     f"{question.id}: one more tick can end the questionnaire; let stop_if read a question of kind one"
                 )
@@ -232,7 +234,7 @@ def every_caution_reaches_a_card(bench: Bench) -> Claim:
             continue
         tried += len(row.cards)
         if not bench.first.has(bench.model.fires[row.id], Or(met)):
-            place = places.of_row(bench.folder, row)
+            place = source_lines.of_row(bench.folder, row)
             failures.append(Failure(row.id, *place, f"{row.id} meets none of its cards: none is offered when it holds"))
     for card, offered in bench.model.offered.items():
         hidden = bench.model.on(card, Effect.HIDE)

@@ -11,7 +11,7 @@ from finder.core.reviewing.proofs import Claim, Failure, Range, Witness
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset, Strength
-from finder.workbench import places
+from finder.workbench import source_lines
 from finder.workbench.model import Model, any_of, capped
 from finder.workbench.safety import now
 from finder.workbench.solve import Bench
@@ -62,7 +62,7 @@ def every_background_has_its_people(bench: Bench) -> Claim:
     failures, notes = [], []
     for index, background in enumerate(ruleset.backgrounds):
         shy = background.id in ruleset.scoring.never_alone
-        place = places.of_id(bench.folder, CATALOGUE, background.id)
+        place = source_lines.of_id(bench.folder, CATALOGUE, background.id)
         if not bench.first.has(*best(model, index, alone=not shy)):
             failures.append(
                 Failure(background.id, *place, f"{background.name} can never lead{'' if shy else ' alone'}")
@@ -89,7 +89,7 @@ def not_named_first(bench: Bench, index: int) -> Iterator[Failure]:
     name = bench.ruleset.backgrounds[index].name
     first = model.named_first(index)
     if least and not bench.first.has(Not(model.stopped), first):
-        yield Failure(name, *places.of_key(bench.folder, SCORING, "never_alone_first_from"),
+        yield Failure(name, *source_lines.of_key(bench.folder, SCORING, "never_alone_first_from"),
             f"{name} can never be named first; lower never_alone_first_from, or write 0",
         )  # fmt: skip
 
@@ -118,7 +118,7 @@ def over_cap(bench: Bench, group: str) -> Iterator[Failure]:
     cap = bench.ruleset.scoring.caps[group]
     for index, background in enumerate(bench.ruleset.backgrounds):
         if bench.first.has(capped(bench.model.contributions(group, index), cap) > cap):
-            place = places.of_key(bench.folder, SCORING, group)
+            place = source_lines.of_key(bench.folder, SCORING, group)
             yield Failure(group, *place, f"{background.name} can get more than {cap} from {group}")
 
 

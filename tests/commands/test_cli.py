@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from finder.commands import main
 from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.knowledge import Ruleset
-from finder.places import RULES
+from finder.paths import RULES
 from finder.store import visits
 from finder.store.engine import open_database, writing
 from finder.store.migrate import migrate

@@ -92,7 +92,7 @@ def test_a_wheel_installed_elsewhere_serves_the_same_app(start: Start, tmp_path:
     installed = start(str(site / "bin" / "finder"), PYTHONPATH=str(site))
     checkout = start(sys.executable, "-m", "finder")
 
-    script = "import finder.places; print(finder.places.RULES)"
+    script = "import finder.paths; print(finder.paths.RULES)"
     where = subprocess.check_output(
         [sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": str(site)}, cwd=site
     )

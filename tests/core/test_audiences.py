@@ -29,7 +29,7 @@ from finder.core.sharing.audiences import (
 )
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
-from finder.places import RULES
+from finder.paths import RULES
 from finder.workbench.patients import Answers, random_patients, realistic_patient
 from tests.core.test_summarize import answers_of
 

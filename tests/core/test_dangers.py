@@ -10,7 +10,7 @@ from finder.core.reviewing.dangers import FILE, Danger, Way, load_dangers, misse
 from finder.core.reviewing.handbook import danger_groups
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset
-from finder.places import RULES
+from finder.paths import RULES
 from tests.edits import edited
 
 

@@ -9,7 +9,7 @@ import pytest
 from finder.core.loading.load import load
 from finder.core.loading.problems import BrokenRules
 from finder.core.reviewing.folder import check_folder
-from finder.places import RULES
+from finder.paths import RULES
 
 
 def told(folder: Path) -> list[str]:

@@ -14,7 +14,7 @@ from finder.core.loading.load import load
 from finder.core.loading.problems import BrokenRules
 from finder.core.loading.tidy import untidy
 from finder.core.reviewing.folder import check_folder
-from finder.places import RULES
+from finder.paths import RULES
 from tests.mangling import mangled
 
 FILES = sorted(path.name for path in RULES.iterdir() if path.suffix in {".toml", ".csv", ".json"})

@@ -15,7 +15,7 @@ from finder.core.rules.advice import OtherHelpWords
 from finder.core.rules.conditions import AtLeast
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.points import ROOM
-from finder.places import RULES
+from finder.paths import RULES
 
 Plant = Callable[[str, str, str], list[str]]
 

@@ -8,7 +8,7 @@ import pytest
 from finder.core.loading.load import load
 from finder.core.loading.problems import BrokenRules
 from finder.core.loading.snapshot import load_snapshot, take_snapshot
-from finder.places import RULES
+from finder.paths import RULES
 from tests.edits import edited
 
 

@@ -8,7 +8,7 @@ from finder.core.loading.problems import BrokenRules
 from finder.core.loading.promises import FILE, Promises, load_promises
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset
-from finder.places import RULES
+from finder.paths import RULES
 
 
 def loaded(ruleset: Ruleset, folder: Path, text: str) -> Promises:

@@ -11,7 +11,7 @@ from finder.core.deciding.assess import assess
 from finder.core.loading.problems import BrokenRules
 from finder.core.loading.snapshot import load_snapshot, take_snapshot
 from finder.core.rules.knowledge import Ruleset
-from finder.places import RULES
+from finder.paths import RULES
 from finder.workbench.patients import random_patients
 
 

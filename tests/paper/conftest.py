@@ -9,7 +9,7 @@ from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import SCALE, Kind, Question, Questionnaire
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
-from finder.places import RULES
+from finder.paths import RULES
 from tests.core.test_summarize import answers_of
 
 OWN_WORDS = "It is worst after driving. I want to lift my grandchild again, and to sleep through the night."

@@ -21,7 +21,7 @@ from finder.core.telling.summary import Summary
 from finder.paper.glyphs import cleaned, printable
 from finder.paper.press import Press
 from finder.paper.sheet import POINTS, Shared, Size, contents, press, print_sheet
-from finder.places import RULES
+from finder.paths import RULES
 from tests.core.test_summarize import answers_of
 from tests.paper.conftest import OWN_WORDS, everything, printed
 from tests.paper.reading import Piece, opened, pages, pictures, pieces, plain, qr_codes, words

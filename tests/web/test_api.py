@@ -23,7 +23,7 @@ from finder.core.deciding.assess import assess
 from finder.core.exchange.plain_data import as_data
 from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.knowledge import Ruleset
-from finder.places import RULES
+from finder.paths import RULES
 from finder.store.engine import reading
 from finder.store.models import visit
 from finder.web.app.state import NAME

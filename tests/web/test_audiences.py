@@ -29,7 +29,7 @@ from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Page, Question
 from finder.core.sharing.audiences import TABLE, Audience, Consent, Fact, May
 from finder.core.visiting.progress import Progress
-from finder.places import RULES
+from finder.paths import RULES
 from finder.store.desk_models import audit_entry
 from finder.store.engine import reading
 from finder.store.migrate import migrate

@@ -13,7 +13,7 @@ from flask import Flask
 from finder.config import Settings
 from finder.core.loading.ids import FORM, SNAKE
 from finder.core.loading.load import DECIDING
-from finder.places import RULES
+from finder.paths import RULES
 from finder.web.app.forms import PageForm
 from finder.web.app.state import NAME, State
 from finder.web.serve import listen_for_reload

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from finder.commands import main
 from finder.core.loading.load import load
 from finder.core.reviewing.check import load_vignettes
-from finder.places import RULES
+from finder.paths import RULES
 from finder.workbench.crowd import LEAD, LEVEL, Pair, meet_many
 from finder.workbench.differences import differences
 from finder.workbench.lost import lost

@@ -11,7 +11,7 @@ from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.findings import Findings, Sum
 from finder.core.rules.knowledge import Ruleset
-from finder.places import RULES
+from finder.paths import RULES
 from finder.workbench.evaluate import Evaluator, Value
 from finder.workbench.model import Model, at_least
 from finder.workbench.patients import random_patients

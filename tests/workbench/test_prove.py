@@ -11,7 +11,7 @@ from finder.core.loading.load import load
 from finder.core.loading.promises import load_promises
 from finder.core.reviewing.proofs import FILE, Proofs, proofs_from, read_proofs
 from finder.core.rules.knowledge import Ruleset
-from finder.places import RULES
+from finder.paths import RULES
 from finder.workbench.prove import prove
 from tests.edits import edited
 

@@ -8,7 +8,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from finder.core.telling.figure import lit
-from finder.places import FIGURE
+from finder.paths import FIGURE
 from finder.web.app import naming, visits
 from finder.web.app.channel import channel
 from finder.web.app.compiling import TranslatedEnvironment

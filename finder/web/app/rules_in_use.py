@@ -11,7 +11,7 @@ from finder.core.loading.load import load
 from finder.core.loading.problems import BrokenRules
 from finder.core.loading.snapshot import load_snapshot, take_snapshot
 from finder.core.rules.knowledge import Ruleset
-from finder.places import RULES
+from finder.paths import RULES
 from finder.store import rulesets
 from finder.web.app.forms import PageForm, page_forms
 

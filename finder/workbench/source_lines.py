@@ -12,26 +12,26 @@ FILES: dict[type[Row], str] = {
     TreatmentRow: "treatments.csv",
     AlsoSee: "also_see.csv",
 }
-Place = tuple[str, int]
+SourceLine = tuple[str, int]
 
 
-def of_row(folder: Path, row: Row) -> Place:
+def of_row(folder: Path, row: Row) -> SourceLine:
     file = FILES[type(row)]
     return file, line(folder / file, rf"^\"?{re.escape(row.id)}\"?\s*[,;]")
 
 
-def of_id(folder: Path, file: str, name: str, after: str = "") -> Place:
+def of_id(folder: Path, file: str, name: str, after: str = "") -> SourceLine:
     """An `id = "name"` in a TOML file, the first one under another id."""
     path = folder / file
     start = line(path, id_pattern(after)) + 1 if after else 1
     return file, line(path, id_pattern(name), start)
 
 
-def of_table(folder: Path, file: str, header: str) -> Place:
+def of_table(folder: Path, file: str, header: str) -> SourceLine:
     return file, line(folder / file, rf"^\[+{re.escape(header)}\]")
 
 
-def of_key(folder: Path, file: str, key: str) -> Place:
+def of_key(folder: Path, file: str, key: str) -> SourceLine:
     return file, line(folder / file, rf"^\s*{re.escape(key)}\s*=")
 
 
