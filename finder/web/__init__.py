@@ -23,10 +23,10 @@ from finder.web.desk import (
     counts,
     day_sheet,
     files,
-    finding,
     held,
     intake,
     intake_export,
+    look_up,
     queue,
     signin,
     tablets,
@@ -39,7 +39,7 @@ from finder.web.tablet import session as tablet
 
 PATIENT = (pages, not_kept, sharing, sheet, saved, preview)
 PUBLIC = (paper_form, how, api, health, styleguide)
-DESK = (signin, queue, finding, intake, files, accounts, tablets, counts, day_sheet, intake_export, held)
+DESK = (signin, queue, look_up, intake, files, accounts, tablets, counts, day_sheet, intake_export, held)
 
 
 def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Flask:

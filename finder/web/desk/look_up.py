@@ -8,7 +8,7 @@ from finder.store import intakes
 from finder.store.engine import reading
 from finder.web.app.state import state
 
-bp = Blueprint("finding", __name__, url_prefix="/desk/find")
+bp = Blueprint("look_up", __name__, url_prefix="/desk/find")
 
 NOT_HERE = "Nothing with this code is here. It was never shared, or its time is over."
 LONGEST = 200
@@ -18,16 +18,16 @@ LONGEST = 200
 def find() -> ResponseReturnValue:
     """Look up a typed code; a mistyped one is reported before anything is looked up."""
     typed = request.args.get("code", "")[:LONGEST]
-    return look_up(typed) if typed.strip() else find_page("")
+    return open_intake_of(typed) if typed.strip() else find_page("")
 
 
 @bp.route("/<reference>")
 def scanned(reference: str) -> ResponseReturnValue:
     """Open the address that a camera reads. Someone who is not signed in signs in first and comes back."""
-    return look_up(reference)
+    return open_intake_of(reference)
 
 
-def look_up(typed: str) -> ResponseReturnValue:
+def open_intake_of(typed: str) -> ResponseReturnValue:
     try:
         code = read_code(last_part(typed))
     except Typo as typo:
