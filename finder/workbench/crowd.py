@@ -80,7 +80,9 @@ def level_of(found: Assessment) -> str:
 
 
 def cards_of(found: Assessment) -> str:
-    return ", ".join(sorted(offer.treatment for step in found.offers.steps for offer in (*step.shown, *step.more)))
+    return ", ".join(
+        sorted(suggestion.treatment for step in found.treatments.steps for suggestion in (*step.shown, *step.more))
+    )
 
 
 def meet_many(
@@ -129,7 +131,7 @@ def views(old: Model, new: Model) -> dict[str, list[tuple[BoolRef, BoolRef]]]:
         LEAD: together(old.shown_leads, new.shown_leads, old),
         LEVEL: [(old.level_is(level), new.level_is(level)) for level in Level if level]
         + [(old.in_crisis, new.in_crisis)],
-        TREATMENTS: together(old.offered_now, new.offered_now, old),
+        TREATMENTS: together(old.suggested_now, new.suggested_now, old),
     }
 
 

@@ -309,16 +309,18 @@ class Model:
         return self._when_rows(row.id for row in rows if row.effect is effect and card in row.cards)
 
     @cached_property
-    def offered(self) -> dict[str, BoolRef]:
+    def suggested(self) -> dict[str, BoolRef]:
         """That a card is offered, now or for later."""
         return {card: And(named, Not(self.on(card, Effect.HIDE))) for card, named in self.named.items()}
 
     @cached_property
-    def offered_now(self) -> dict[str, BoolRef]:
+    def suggested_now(self) -> dict[str, BoolRef]:
         """That a card stands in one of the steps."""
         only = [row for row in self.ruleset.treatment_rows.rows if row.effect is Effect.ONLY]
         free = Not(self._when_rows(row.id for row in only))
-        return {card: And(offered, Or(free, self.on(card, Effect.ONLY))) for card, offered in self.offered.items()}
+        return {
+            card: And(suggested, Or(free, self.on(card, Effect.ONLY))) for card, suggested in self.suggested.items()
+        }
 
     def _when_rows(self, ids: Iterable[str]) -> BoolRef:
         return any_of([self.fires[each] for each in ids] or [BoolVal(val=False)])

@@ -6,7 +6,7 @@ from functools import partial
 from z3 import And, BoolRef, BoolVal, Implies, Not, Or, Solver, substitute
 
 from finder.core.deciding.assess import assess
-from finder.core.deciding.offers import Offer, Offers
+from finder.core.deciding.treatments import SuggestedTreatment, SuggestedTreatments
 from finder.core.deciding.triage import triage
 from finder.core.loading.promises import FILE as PROMISES
 from finder.core.loading.promises import Promise
@@ -194,20 +194,22 @@ def breach_by_card(ruleset: Ruleset, promise: Promise, card: str) -> tuple[Formu
         row = next(row for row in ruleset.treatment_rows.rows if row.id == promise.line)
         carries = row.effect is Effect.CAUTION and card in row.cards
         return (
-            lambda model: And(model.offered[card], Not(model.fires[row.id]) if carries else BoolVal(val=True)),
+            lambda model: And(model.suggested[card], Not(model.fires[row.id]) if carries else BoolVal(val=True)),
             f"{card} is offered without {promise.line}",
-            lambda answers: any(promise.line not in offer.cautions for offer in offers_of(ruleset, answers, card)),
+            lambda answers: any(
+                promise.line not in suggestion.cautions for suggestion in suggestions_of(ruleset, answers, card)
+            ),
         )
     if promise.kind == "later":
         return (
-            lambda model: model.offered_now[card],
+            lambda model: model.suggested_now[card],
             f"{card} is offered now",
-            lambda answers: card in {offer.treatment for offer in now(assess(ruleset, answers).offers)},
+            lambda answers: card in {suggestion.treatment for suggestion in now(assess(ruleset, answers).treatments)},
         )
     return (
-        lambda model: model.offered[card],
+        lambda model: model.suggested[card],
         f"{card} is offered",
-        lambda answers: bool(offers_of(ruleset, answers, card)),
+        lambda answers: bool(suggestions_of(ruleset, answers, card)),
     )
 
 
@@ -216,30 +218,30 @@ def level_reached(ruleset: Ruleset, answers: Answers, level: Level | None) -> bo
     return found.crisis if level is None else found.level >= level
 
 
-def now(offers: Offers) -> list[Offer]:
-    return [offer for step in offers.steps for offer in (*step.shown, *step.more)]
+def now(treatments: SuggestedTreatments) -> list[SuggestedTreatment]:
+    return [suggestion for step in treatments.steps for suggestion in (*step.shown, *step.more)]
 
 
-def offers_of(ruleset: Ruleset, answers: Answers, card: str) -> list[Offer]:
-    offers = assess(ruleset, answers).offers
-    return [offer for offer in (*now(offers), *offers.later) if offer.treatment == card]
+def suggestions_of(ruleset: Ruleset, answers: Answers, card: str) -> list[SuggestedTreatment]:
+    treatments = assess(ruleset, answers).treatments
+    return [suggestion for suggestion in (*now(treatments), *treatments.later) if suggestion.treatment == card]
 
 
 def every_caution_reaches_a_card(bench: Bench) -> Claim:
     """A caution that names cards meets at least one of them, and no hidden card is offered."""
     failures, tried = [], 0
     for row in bench.ruleset.treatment_rows.rows:
-        met = [bench.model.offered[card] for card in row.cards if card in bench.model.offered]
+        met = [bench.model.suggested[card] for card in row.cards if card in bench.model.suggested]
         if row.effect is not Effect.CAUTION or not row.cards:
             continue
         tried += len(row.cards)
         if not bench.first.has(bench.model.fires[row.id], Or(met)):
             place = source_lines.of_row(bench.folder, row)
             failures.append(Failure(row.id, *place, f"{row.id} meets none of its cards: none is offered when it holds"))
-    for card, offered in bench.model.offered.items():
+    for card, suggested in bench.model.suggested.items():
         hidden = bench.model.on(card, Effect.HIDE)
-        if bench.first.has(offered, hidden):
+        if bench.first.has(suggested, hidden):
             failures.append(Failure(card, "treatments.csv", 1, f"{card} can be hidden and offered at once"))
     return Claim("Every caution reaches cards that it is about, and no hidden card is offered.",
-        f"{tried} pairs of caution and card, {len(bench.model.offered)} cards", tuple(failures),
+        f"{tried} pairs of caution and card, {len(bench.model.suggested)} cards", tuple(failures),
     )  # fmt: skip

@@ -25,8 +25,8 @@ def no_result_is_empty(bench: Bench) -> Claim:
     going = Not(model.stopped)
     ways: list[tuple[str, BoolRef, Callable[[Answers], bool]]] = [
         ("no background leads", Not(Or(model.leads)), lambda answers: not assess(ruleset, answers).leads),
-        ("there is no treatment to ask about", Not(Or(list(model.offered_now.values()))),
-         lambda answers: not now(assess(ruleset, answers).offers)),
+        ("there is no treatment to ask about", Not(Or(list(model.suggested_now.values()))),
+         lambda answers: not now(assess(ruleset, answers).treatments)),
         ("a background leads without a reason that may be said", Or(list(speechless(model))),
          lambda answers: any(not lead.reasons for lead in assess(ruleset, answers).leads)),
     ]  # fmt: skip

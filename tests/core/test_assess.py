@@ -36,7 +36,7 @@ def test_nobody_gets_an_empty_result(ruleset: Ruleset) -> None:
             continue
         assert found.leads
         assert any(lead.reasons for lead in found.leads)
-        assert any(step.shown for step in found.offers.steps)
+        assert any(step.shown for step in found.treatments.steps)
         assert {lead.background for lead in found.leads} != ruleset.scoring.never_alone
 
 
@@ -204,33 +204,35 @@ def test_three_backgrounds_close_to_a_high_top_ask_for_a_team(ruleset: Ruleset) 
 
 def test_cards_wished_away_stand_last_under_their_heading(ruleset: Ruleset) -> None:
     found = assessed(ruleset, feel=["burning"], cause=["shingles"], where=["chest_wall"], prefer=["avoid_needles"])
-    offers = [offer for step in found.offers.steps for offer in (*step.shown, *step.more)]
+    treatments = [suggestion for step in found.treatments.steps for suggestion in (*step.shown, *step.more)]
 
-    assert {offer.under for offer in offers if offer.treatment == "nerve_block"} == {"if-you-change-your-mind"}
+    assert {suggestion.under for suggestion in treatments if suggestion.treatment == "nerve_block"} == {
+        "if-you-change-your-mind"
+    }
     assert ruleset.scoring.cards_shown == (4, 4, 3)
 
 
 def test_in_a_crisis_only_a_few_cards_stand_in_front(ruleset: Ruleset) -> None:
     found = assessed(ruleset, safety_mood="now", changes=["ache_move"], goals=["learn_self"])
-    front = {offer.treatment for step in found.offers.steps for offer in (*step.shown, *step.more)}
+    front = {suggestion.treatment for step in found.treatments.steps for suggestion in (*step.shown, *step.more)}
 
     assert front <= {"mood_treatment", "cbt_act", "pain_education"}
-    assert "physical_therapy" in {offer.treatment for offer in found.offers.later}
+    assert "physical_therapy" in {suggestion.treatment for suggestion in found.treatments.later}
 
 
 def test_a_caution_without_its_card_is_told_apart(ruleset: Ruleset) -> None:
     found = assessed(ruleset, how_long="lt1w", medicines=["blood_thinner", "unsure"])
 
-    assert "blood-thinner" in found.offers.apart
-    assert "bring-all-pills" in found.offers.apart
+    assert "blood-thinner" in found.treatments.apart
+    assert "bring-all-pills" in found.treatments.apart
 
 
 def test_a_caution_stands_on_every_card_that_it_names(ruleset: Ruleset) -> None:
     found = assessed(ruleset, health=["kidney_liver"], how_long="lt1w", tried=["nothing"])
-    cards = {offer.treatment: offer.cautions for step in found.offers.steps for offer in step.shown}
+    cards = {suggestion.treatment: suggestion.cautions for step in found.treatments.steps for suggestion in step.shown}
 
     assert set(cards["simple_relievers"]) == {"ibuprofen-type-risks", "kidney-or-liver"}
-    assert not found.offers.apart
+    assert not found.treatments.apart
 
 
 def test_what_is_shared_keeps_the_suggestion_and_leaves_out_private_reasons(ruleset: Ruleset) -> None:
@@ -245,7 +247,7 @@ def test_what_is_shared_keeps_the_suggestion_and_leaves_out_private_reasons(rule
     assert shared.level is Level.NONE
     assert not {"dark-thoughts", "substance-use", "may-act-on-thoughts"} & set(shared.fired)
     assert "see-addiction-medicine" not in shared.also_see
-    assert "substance-open-talk" not in shared.offers.cautions
+    assert "substance-open-talk" not in shared.treatments.cautions
 
 
 def test_what_is_shared_is_the_whole_where_nothing_is_private(ruleset: Ruleset) -> None:

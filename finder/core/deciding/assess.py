@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from finder.core.deciding.offers import NO_OFFERS, Offers, offers
+from finder.core.deciding.treatments import NO_TREATMENTS, SuggestedTreatments, suggest_treatments
 from finder.core.deciding.triage import RedFlag, Triage, triage
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, Condition
@@ -51,7 +51,7 @@ class Assessment:
     more_counts: bool = False
     regular_doctor: RegularFirst = RegularFirst.NO
     team: bool = False
-    offers: Offers = NO_OFFERS
+    treatments: SuggestedTreatments = NO_TREATMENTS
     also_see: tuple[str, ...] = ()
 
 
@@ -101,7 +101,7 @@ def _assess(ruleset: Ruleset, shareable: Answers, counted: Answers, urgent: Tria
         more_counts=len(all_fired) > len(fired),
         regular_doctor=regular_doctor(ruleset, counted, all_fired, standing.strength),
         team=needs_team(ruleset, counted, standing.scores),
-        offers=offers(ruleset, fired, shareable),
+        treatments=suggest_treatments(ruleset, fired, shareable),
     )
 
 

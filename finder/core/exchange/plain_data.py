@@ -1,7 +1,7 @@
 """An assessment and the questionnaire as plain data for files and other programs."""
 
 from finder.core.deciding.assess import Assessment
-from finder.core.deciding.offers import Offer
+from finder.core.deciding.treatments import SuggestedTreatment
 from finder.core.rules.findings import AnyOf, Count, Finding, Sum
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Page, Question
@@ -12,8 +12,8 @@ def as_data(ruleset: Ruleset, assessment: Assessment) -> dict[str, object]:
     """The assessment as JSON holds it."""
     names = [background.id for background in ruleset.backgrounds]
     points = {rule.id: dict(zip(names, rule.points, strict=True)) for rule in ruleset.suggestions.rows}
-    offers = assessment.offers
-    every = [*(offer for step in offers.steps for offer in (*step.shown, *step.more)), *offers.later]
+    treatments = assessment.treatments
+    every = [*(suggestion for step in treatments.steps for suggestion in (*step.shown, *step.more)), *treatments.later]
     return {
         "outcome": assessment.outcome,
         "rules_version": assessment.rules_version,
@@ -28,18 +28,18 @@ def as_data(ruleset: Ruleset, assessment: Assessment) -> dict[str, object]:
         "scores": dict(zip(names, assessment.scores, strict=bool(assessment.scores))),
         "reasons": {lead.background: list(lead.reasons) for lead in assessment.leads},
         "fired": {rule: {name: given for name, given in points[rule].items() if given} for rule in assessment.fired},
-        "treatments": [cards(step.shown) for step in offers.steps],
-        "more_treatments": [cards(step.more) for step in offers.steps],
-        "later_treatments": cards(offers.later),
-        "notes": {offer.treatment: list(offer.notes) for offer in every if offer.notes},
-        "cautions": list(offers.cautions),
-        "cautions_apart": list(offers.apart),
+        "treatments": [cards(step.shown) for step in treatments.steps],
+        "more_treatments": [cards(step.more) for step in treatments.steps],
+        "later_treatments": cards(treatments.later),
+        "notes": {suggestion.treatment: list(suggestion.notes) for suggestion in every if suggestion.notes},
+        "cautions": list(treatments.cautions),
+        "cautions_apart": list(treatments.apart),
         "also_see": list(assessment.also_see),
     }
 
 
-def cards(offers: tuple[Offer, ...]) -> list[str]:
-    return [offer.treatment for offer in offers]
+def cards(treatments: tuple[SuggestedTreatment, ...]) -> list[str]:
+    return [suggestion.treatment for suggestion in treatments]
 
 
 def questionnaire_data(ruleset: Ruleset) -> dict[str, object]:

@@ -163,7 +163,9 @@ def match(roster: Iterable[Clinician], assessment: Assessment, today: date) -> t
     patients, then those with a certificate, then those who offer more of the treatments to ask about."""
     if not assessment.leads:
         return ()
-    asked = tuple(offer.treatment for step in assessment.offers.steps for offer in (*step.shown, *step.more))
+    asked = tuple(
+        suggestion.treatment for step in assessment.treatments.steps for suggestion in (*step.shown, *step.more)
+    )
     fits = list(Fit)
 
     def rank(found: Match) -> tuple[int, bool, bool, int, str]:

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from finder.core.deciding.acknowledged import Acknowledgement, Acknowledgements
 from finder.core.deciding.assess import Assessment, Lead, Outcome, assess, assess_shareable
-from finder.core.deciding.offers import NO_OFFERS
 from finder.core.deciding.taken_back import TakenBack
+from finder.core.deciding.treatments import NO_TREATMENTS
 from finder.core.deciding.triage import CRISIS, Triage, triage
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
@@ -193,7 +193,7 @@ def assessment_for(ruleset: Ruleset, answers: Answers, audience: Audience, conse
     if consent.lets(audience, Fact.ANSWERS):
         return found
     leads = tuple(Lead(lead.background, ()) for lead in found.leads)
-    return replace(found, flags=(), leads=leads, fired=(), other_reasons=(), offers=NO_OFFERS, also_see=())
+    return replace(found, flags=(), leads=leads, fired=(), other_reasons=(), treatments=NO_TREATMENTS, also_see=())
 
 
 def taken_back_for(

@@ -5,17 +5,20 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from finder.core.deciding.assess import Assessment, Lead, Outcome, RegularFirst
-from finder.core.deciding.offers import Offer, Offers, Step
+from finder.core.deciding.treatments import Step, SuggestedTreatment, SuggestedTreatments
 from finder.core.deciding.triage import RedFlag
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset, Strength
 
 Data = Mapping[str, Any]
 
+STORED = {"treatments": "offers"}
+"""Fields that are stored under an older name."""
+
 
 def assessment_to_json(assessment: Assessment) -> dict[str, Any]:
-    """What JSON can hold of it: ids and numbers."""
-    return asdict(assessment)
+    """Return what JSON can hold of it: ids and numbers, under stored names that never change, in their order."""
+    return {STORED.get(name, name): value for name, value in asdict(assessment).items()}
 
 
 def assessment_from_json(data: Data) -> Assessment:
@@ -33,19 +36,20 @@ def assessment_from_json(data: Data) -> Assessment:
         more_counts=data["more_counts"],
         regular_doctor=RegularFirst(data["regular_doctor"]),
         team=data["team"],
-        offers=offers_from(data["offers"]),
+        treatments=treatments_from_json(data["offers"]),
         **{name: tuple(data[name]) for name in named},
     )
 
 
-def offers_from(data: Data) -> Offers:
+def treatments_from_json(data: Data) -> SuggestedTreatments:
     steps = tuple(Step(each["number"], cards_from(each["shown"]), cards_from(each["more"])) for each in data["steps"])
-    return Offers(steps, cards_from(data["later"]), tuple(data["cautions"]), tuple(data["apart"]))
+    return SuggestedTreatments(steps, cards_from(data["later"]), tuple(data["cautions"]), tuple(data["apart"]))
 
 
-def cards_from(data: list[Data]) -> tuple[Offer, ...]:
+def cards_from(data: list[Data]) -> tuple[SuggestedTreatment, ...]:
     return tuple(
-        Offer(each["treatment"], each["under"], tuple(each["notes"]), tuple(each["cautions"])) for each in data
+        SuggestedTreatment(each["treatment"], each["under"], tuple(each["notes"]), tuple(each["cautions"]))
+        for each in data
     )
 
 
@@ -69,22 +73,24 @@ def known_part(ruleset: Ruleset, assessment: Assessment) -> Assessment:
         leads=tuple(lead for lead in leads if lead.background in backgrounds),
         also=among(assessment.also, backgrounds),
         also_see=among(assessment.also_see, set(ruleset.reasons)),
-        offers=known_offers(ruleset, assessment.offers),
+        treatments=known_treatments(ruleset, assessment.treatments),
     )
 
 
-def known_offers(ruleset: Ruleset, offers: Offers) -> Offers:
+def known_treatments(ruleset: Ruleset, treatments: SuggestedTreatments) -> SuggestedTreatments:
     reasons = set(ruleset.reasons)
 
-    def cards(suggested: tuple[Offer, ...]) -> tuple[Offer, ...]:
+    def cards(suggested: tuple[SuggestedTreatment, ...]) -> tuple[SuggestedTreatment, ...]:
         return tuple(
             replace(each, notes=among(each.notes, reasons), cautions=among(each.cautions, reasons))
             for each in suggested
             if each.treatment in ruleset.treatments
         )
 
-    steps = tuple(replace(step, shown=cards(step.shown), more=cards(step.more)) for step in offers.steps)
-    return Offers(steps, cards(offers.later), among(offers.cautions, reasons), among(offers.apart, reasons))
+    steps = tuple(replace(step, shown=cards(step.shown), more=cards(step.more)) for step in treatments.steps)
+    return SuggestedTreatments(
+        steps, cards(treatments.later), among(treatments.cautions, reasons), among(treatments.apart, reasons)
+    )
 
 
 def among(ids: tuple[str, ...], known: set[str]) -> tuple[str, ...]:

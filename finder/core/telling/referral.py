@@ -93,7 +93,7 @@ def refer(
         taken_back_label=words.taken_back_label,
         taken_back=tuple(taken_back_lines(ruleset, taken_back, here)),
         cautions_label=words.cautions,
-        cautions=tuple(dict.fromkeys(ruleset.reasons[each].words for each in assessment.offers.cautions)),
+        cautions=tuple(dict.fromkeys(ruleset.reasons[each].words for each in assessment.treatments.cautions)),
         suggested_label=words.suggested,
         suggested=tuple(suggested(ruleset, assessment)),
         missing_label=words.missing,

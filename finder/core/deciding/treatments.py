@@ -9,7 +9,7 @@ from finder.core.rules.knowledge import Effect, Rule, Ruleset, TreatmentRow
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class SuggestedTreatment:
     """A treatment to ask about. `under` is the row whose heading it stands under; notes and cautions are row ids."""
 
     treatment: str
@@ -23,24 +23,24 @@ class Step:
     """One of the three steps, in the order shown; `more` opens on request."""
 
     number: int
-    shown: tuple[Offer, ...] = ()
-    more: tuple[Offer, ...] = ()
+    shown: tuple[SuggestedTreatment, ...] = ()
+    more: tuple[SuggestedTreatment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Offers:
+class SuggestedTreatments:
     """Three steps of cards, those kept for later, and all cautions that hold; `apart` ones stand on no shown card."""
 
     steps: tuple[Step, ...] = ()
-    later: tuple[Offer, ...] = ()
+    later: tuple[SuggestedTreatment, ...] = ()
     cautions: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
 
 
-NO_OFFERS = Offers()
+NO_TREATMENTS = SuggestedTreatments()
 
 
-def offers(ruleset: Ruleset, fired: Sequence[Rule], answers: Answers) -> Offers:
+def suggest_treatments(ruleset: Ruleset, fired: Sequence[Rule], answers: Answers) -> SuggestedTreatments:
     """Named by rules, then hidden, ranked and moved by the rows of the treatments table, then cut to what is shown."""
     findings = ruleset.questionnaire.findings
     rows = [
@@ -51,23 +51,23 @@ def offers(ruleset: Ruleset, fired: Sequence[Rule], answers: Answers) -> Offers:
     hidden = {card for row in of(rows, Effect.HIDE) for card in row.cards}
     ranked = [card for card in ranking(ruleset, fired, rows) if card not in hidden]
     only = {card for row in of(rows, Effect.ONLY) for card in row.cards} or set(ranked)
-    first = [offer(card, rows) for card in ranked if card in only]
-    later = tuple(offer(card, rows) for card in ranked if card not in only)
+    first = [suggest(card, rows) for card in ranked if card in only]
+    later = tuple(suggest(card, rows) for card in ranked if card not in only)
     steps = tuple(
         step(number, [each for each in first if ruleset.treatments[each.treatment].step == number], most)
         for number, most in enumerate(ruleset.scoring.cards_shown, start=1)
     )
     cautions = tuple(row.id for row in of(rows, Effect.CAUTION))
     carried = {caution for each in steps for shown in each.shown for caution in shown.cautions}
-    return Offers(steps, later, cautions, tuple(caution for caution in cautions if caution not in carried))
+    return SuggestedTreatments(steps, later, cautions, tuple(caution for caution in cautions if caution not in carried))
 
 
 def of(rows: Iterable[TreatmentRow], effect: Effect) -> list[TreatmentRow]:
     return [row for row in rows if row.effect is effect]
 
 
-def step(number: int, offered: Sequence[Offer], most: int) -> Step:
-    return Step(number, tuple(offered[:most]), tuple(offered[most:]))
+def step(number: int, suggested: Sequence[SuggestedTreatment], most: int) -> Step:
+    return Step(number, tuple(suggested[:most]), tuple(suggested[most:]))
 
 
 def ranking(ruleset: Ruleset, fired: Sequence[Rule], rows: Sequence[TreatmentRow]) -> list[str]:
@@ -89,8 +89,10 @@ def ranking(ruleset: Ruleset, fired: Sequence[Rule], rows: Sequence[TreatmentRow
     return sorted(named, key=rank)
 
 
-def offer(card: str, rows: Sequence[TreatmentRow]) -> Offer:
+def suggest(card: str, rows: Sequence[TreatmentRow]) -> SuggestedTreatment:
     mine = [row for row in rows if card in row.cards]
     under = [row.id for row in of(mine, Effect.LAST)]
     notes = tuple(row.id for row in of(mine, Effect.NOTE))
-    return Offer(card, under[-1] if under else "", notes, tuple(row.id for row in of(mine, Effect.CAUTION)))
+    return SuggestedTreatment(
+        card, under[-1] if under else "", notes, tuple(row.id for row in of(mine, Effect.CAUTION))
+    )
