@@ -130,7 +130,7 @@ kiosk = Table(
 """One session a tablet. It waits with a code, then runs with a token; `advice` is sealed, and there only while the
 tablet stands at an urgent page."""
 
-tally = Table(
+weekly_count = Table(
     "tally",
     metadata,
     Column("week", Date, primary_key=True),

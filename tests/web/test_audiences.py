@@ -33,7 +33,7 @@ from finder.paths import RULES
 from finder.store.desk_models import audit_entry
 from finder.store.engine import reading
 from finder.store.migrate import migrate
-from finder.store.models import tally
+from finder.store.models import weekly_count
 from finder.store.staff import Role
 from finder.web import create_app
 from finder.web.app import visits
@@ -174,7 +174,7 @@ def all_sent(app: Flask, stages: list[Answers], consent: Consent, log: pytest.Lo
     key = str(admin.open("/desk/").page.select_one(".queue th a")["href"])  # type: ignore[index]
     sent["fhir"] = (Audience.EXPORT, admin.client.get(f"{key}/intake.json").data)
     with reading(state_of(app).engine) as connection:
-        sent["counts"] = (Audience.COUNTS, connection.execute(select(tally).order_by(tally.c.what)).all())
+        sent["counts"] = (Audience.COUNTS, connection.execute(select(weekly_count).order_by(weekly_count.c.what)).all())
         sent["audit"] = (Audience.AUDIT, bare(connection.execute(select(audit_entry)).all(), key))
     sent["log"] = (Audience.LOG, lines_of(log))
     return sent

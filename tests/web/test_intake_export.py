@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from finder.config import Settings
-from finder.store import audit, tallies
+from finder.store import audit, counts
 from finder.store.engine import reading
 from finder.store.migrate import migrate
 from finder.store.staff import Role
@@ -198,7 +198,7 @@ def test_a_sunday_evening_counts_for_its_own_week(in_new_york: Flask, clock: Clo
     Browser(in_new_york).walk(BACK)
 
     with reading(state_of(in_new_york).engine) as connection:
-        assert list(tallies.since(connection, date(2026, 1, 5))) == [date(2026, 11, 16)]
+        assert list(counts.since(connection, date(2026, 1, 5))) == [date(2026, 11, 16)]
 
 
 def test_an_export_gives_instants_in_utc(in_new_york: Flask) -> None:

@@ -12,7 +12,7 @@ from finder.core.loading.load import load
 from finder.core.loading.promises import load_promises
 from finder.store.engine import reading
 from finder.store.migrate import migrate
-from finder.store.models import tally, visit
+from finder.store.models import visit, weekly_count
 from finder.web import create_app
 from finder.web.app.state import NAME, State
 from finder.web.patient.preview import lay_ready
@@ -70,7 +70,7 @@ def test_a_trial_is_not_counted(browser: Browser, app: Flask) -> None:
     browser.open(ready(app)).open("/result")
 
     assert rows(app, visit) == 1
-    assert rows(app, tally) == 0
+    assert rows(app, weekly_count) == 0
 
 
 def test_who_shows_a_broken_promise_shows_it_in_the_app(settings: Settings, clock: Clock, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ KEPT = (
     models.saved,
     models.clinician,
     models.kiosk,
-    models.tally,
+    models.weekly_count,
 )
 """Tables that no form may change without a token. What was typed may wait in others."""
 FIELDS: Mapping[str, Mapping[str, object]] = {

@@ -38,7 +38,7 @@ class Table(Generic[Row]):
         for r, row in enumerate(rows):
             for i in range(self._planes):
                 self._place(row.when.terms[i] if i < len(row.when.terms) else None, 1 << (i * len(rows) + r))
-        self._tallied = [self._tally(nth, name, steps) for nth, (name, steps) in enumerate(self._steps.items())]
+        self._added = [self._add_steps(nth, name, steps) for nth, (name, steps) in enumerate(self._steps.items())]
         self._columns: dict[str, dict[str, tuple[int, int]]] = {}
         for question, option in self._marks | self._weights:
             found = self._marks.get((question, option), 0), self._weights.get((question, option), 0)
@@ -46,16 +46,16 @@ class Table(Generic[Row]):
 
     def match(self, answers: Answers) -> list[Row]:
         """The rows whose condition holds, in table order."""
-        bits, tally = self._always, 0
+        bits, total = self._always, 0
         for question, chosen in answers.items():
             if column := self._columns.get(question):
                 for option in chosen:
                     if option in column:
                         mark, weight = column[option]
                         bits |= mark
-                        tally += weight
-        for shift, ladder in self._tallied:
-            bits |= ladder[tally >> shift & FULL]
+                        total += weight
+        for shift, ladder in self._added:
+            bits |= ladder[total >> shift & FULL]
         width = len(self.rows)
         fired = bits & ((1 << width) - 1)
         for plane in range(1, self._planes):
@@ -79,7 +79,7 @@ class Table(Generic[Row]):
             self._always |= bit
             self._unsure |= 1 << (bit.bit_length() - 1) % len(self.rows)
 
-    def _tally(self, nth: int, name: str, steps: dict[int, int]) -> tuple[int, tuple[int, ...]]:
+    def _add_steps(self, nth: int, name: str, steps: dict[int, int]) -> tuple[int, tuple[int, ...]]:
         """Where the number of this name stands in the second int, and what it makes true."""
         shift, weights = FIELD * nth, self._findings.weights(name) or {}
         for place, weight in weights.items():

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import Engine
 
-from finder.store import tallies
+from finder.store import counts
 from finder.store.engine import reading, writing
 
 MONDAY, NEXT = date(2026, 11, 23), date(2026, 11, 30)
@@ -14,32 +14,32 @@ MONDAY, NEXT = date(2026, 11, 23), date(2026, 11, 30)
 def test_what_happens_again_is_counted_once_more(engine: Engine) -> None:
     for happened in (("started", "language:en"), ("started",), ()):
         with writing(engine) as connection:
-            tallies.add(connection, MONDAY, happened)
+            counts.add(connection, MONDAY, happened)
     with writing(engine) as connection:
-        tallies.add(connection, NEXT, ("started",))
+        counts.add(connection, NEXT, ("started",))
 
     with reading(engine) as connection:
-        assert tallies.since(connection, MONDAY) == {MONDAY: {"started": 2, "language:en": 1}, NEXT: {"started": 1}}
-        assert tallies.since(connection, NEXT) == {NEXT: {"started": 1}}
+        assert counts.since(connection, MONDAY) == {MONDAY: {"started": 2, "language:en": 1}, NEXT: {"started": 1}}
+        assert counts.since(connection, NEXT) == {NEXT: {"started": 1}}
 
 
 def test_nobody_who_counts_at_the_same_time_is_lost(engine: Engine) -> None:
     def visit(turn: int) -> None:
         happened = ("started", "page:who", "page:age")
         with writing(engine) as connection:
-            tallies.add(connection, MONDAY, happened if turn % 2 else happened[::-1])
+            counts.add(connection, MONDAY, happened if turn % 2 else happened[::-1])
 
     with ThreadPoolExecutor(4) as people:
         list(people.map(visit, range(40)))
 
     with reading(engine) as connection:
-        assert tallies.since(connection, MONDAY)[MONDAY] == {"started": 40, "page:who": 40, "page:age": 40}
+        assert counts.since(connection, MONDAY)[MONDAY] == {"started": 40, "page:who": 40, "page:age": 40}
 
 
 def test_counts_are_kept_two_years(engine: Engine) -> None:
     with writing(engine) as connection:
-        tallies.add(connection, MONDAY, ("started",))
-        tallies.purge(connection, date(2028, 11, 20))
-        assert tallies.since(connection, MONDAY)
-        tallies.purge(connection, date(2028, 11, 21))
-        assert not tallies.since(connection, MONDAY)
+        counts.add(connection, MONDAY, ("started",))
+        counts.purge(connection, date(2028, 11, 20))
+        assert counts.since(connection, MONDAY)
+        counts.purge(connection, date(2028, 11, 21))
+        assert not counts.since(connection, MONDAY)

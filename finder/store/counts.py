@@ -7,20 +7,20 @@ from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from finder.core.counting.counts import RETENTION
-from finder.store.models import tally
+from finder.store.models import weekly_count
 
-SINCE = select(tally).where(tally.c.week >= bindparam("since")).order_by(tally.c.week)
-PURGE = delete(tally).where(tally.c.week < bindparam("until")).returning(tally.c.week)
+SINCE = select(weekly_count).where(weekly_count.c.week >= bindparam("since")).order_by(weekly_count.c.week)
+PURGE = delete(weekly_count).where(weekly_count.c.week < bindparam("until")).returning(weekly_count.c.week)
 
 
 def once_more(insert: postgresql.Insert | sqlite.Insert) -> postgresql.Insert | sqlite.Insert:
     """One more of something in a week, the first or not."""
     first = insert.values(week=bindparam("of_week"), what=bindparam("of"), number=1)
-    more = {"number": tally.c.number + 1}
-    return first.on_conflict_do_update(index_elements=[tally.c.week, tally.c.what], set_=more)
+    more = {"number": weekly_count.c.number + 1}
+    return first.on_conflict_do_update(index_elements=[weekly_count.c.week, weekly_count.c.what], set_=more)
 
 
-ADD = {"sqlite": once_more(sqlite.insert(tally)), "postgresql": once_more(postgresql.insert(tally))}
+ADD = {"sqlite": once_more(sqlite.insert(weekly_count)), "postgresql": once_more(postgresql.insert(weekly_count))}
 
 
 def add(connection: Connection, week: date, happened: Sequence[str]) -> None:

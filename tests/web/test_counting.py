@@ -4,7 +4,7 @@ from datetime import date
 
 from flask import Flask
 
-from finder.store import tallies
+from finder.store import counts
 from finder.store.engine import reading
 from tests.web.browser import Browser
 from tests.web.desk import state_of
@@ -15,7 +15,7 @@ WEEK = date(2026, 11, 23)
 
 def counted(app: Flask) -> dict[str, int]:
     with reading(state_of(app).engine) as connection:
-        return tallies.since(connection, WEEK).get(WEEK, {})
+        return counts.since(connection, WEEK).get(WEEK, {})
 
 
 def test_a_whole_visit_is_counted_once(app: Flask, browser: Browser) -> None:
