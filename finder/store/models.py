@@ -117,7 +117,7 @@ clinician = Table(
     Column("accepting", Boolean, nullable=False),
 )
 
-kiosk = Table(
+tablet_session = Table(
     "kiosk",
     metadata,
     Column("id", Integer, primary_key=True),

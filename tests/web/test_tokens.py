@@ -30,7 +30,7 @@ KEPT = (
     desk_models.audit_entry,
     models.saved,
     models.clinician,
-    models.kiosk,
+    models.tablet_session,
     models.weekly_count,
 )
 """Tables that no form may change without a token. What was typed may wait in others."""
@@ -39,7 +39,7 @@ FIELDS: Mapping[str, Mapping[str, object]] = {
     "patient.urgent": {"do": "acknowledge"},
     "patient.include": {"include": "yes"},
     "sharing.share": {"agree": "yes"},
-    "kiosk.start": {"code": tablet.CODE},
+    "tablet.start": {"code": tablet.CODE},
     "phone.question": {"safety_now": "none"},
     "phone.share": {"agree": "yes"},
     "signin.sign_in": {"name": "zoe", "password": PASSWORD},

@@ -32,7 +32,7 @@ def test_a_code_starts_the_questionnaire_with_larger_targets(app: Flask, browser
     tablet.give(app, browser)
 
     assert browser.page.select_one("body.on-tablet")
-    assert browser.page.select_one("link[href*='kiosk.css']")
+    assert browser.page.select_one("link[href*='tablet.css']")
     assert [each.waits for each in tablet.live(app)] == [False]
 
 

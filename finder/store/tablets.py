@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
 
-from finder.store.models import kiosk
+from finder.store.models import tablet_session
 from finder.store.seal import Keys, Tampered
 
 CODE = "kiosk code"
@@ -18,7 +18,7 @@ BETWEEN = "|"
 
 
 @dataclass(frozen=True, slots=True)
-class Kiosk:
+class TabletSession:
     """One tablet's session. `advice` names the levels of the urgent page that the tablet stands at."""
 
     id: int
@@ -30,27 +30,30 @@ class Kiosk:
     """Whether its advice could be opened; where not, none is given."""
 
 
-TAKE_PLACE = delete(kiosk).where(
-    or_(kiosk.c.tablet == bindparam("of_tablet"), kiosk.c.code_hash.in_(bindparam("codes", expanding=True)))
-)
-START = insert(kiosk)
-CLAIM = (
-    update(kiosk)
-    .where(
-        kiosk.c.code_hash.in_(bindparam("codes", expanding=True)),
-        kiosk.c.expires > bindparam("now"),
-        kiosk.c.expires <= bindparam("latest"),
+TAKE_PLACE = delete(tablet_session).where(
+    or_(
+        tablet_session.c.tablet == bindparam("of_tablet"),
+        tablet_session.c.code_hash.in_(bindparam("codes", expanding=True)),
     )
-    .returning(kiosk.c.id)
 )
-RUNNING = select(kiosk).where(
-    kiosk.c.token_hash.in_(bindparam("tokens", expanding=True)), kiosk.c.expires > bindparam("now")
+START = insert(tablet_session)
+CLAIM = (
+    update(tablet_session)
+    .where(
+        tablet_session.c.code_hash.in_(bindparam("codes", expanding=True)),
+        tablet_session.c.expires > bindparam("now"),
+        tablet_session.c.expires <= bindparam("latest"),
+    )
+    .returning(tablet_session.c.id)
 )
-SEE = update(kiosk).where(kiosk.c.id == bindparam("session"))
-LIVE = select(kiosk).where(kiosk.c.expires > bindparam("now")).order_by(kiosk.c.tablet)
-END = delete(kiosk).where(kiosk.c.token_hash.in_(bindparam("tokens", expanding=True)))
-END_TABLET = delete(kiosk).where(kiosk.c.tablet == bindparam("of_tablet"))
-PURGE = delete(kiosk).where(kiosk.c.expires <= bindparam("now")).returning(kiosk.c.id)
+RUNNING = select(tablet_session).where(
+    tablet_session.c.token_hash.in_(bindparam("tokens", expanding=True)), tablet_session.c.expires > bindparam("now")
+)
+SEE = update(tablet_session).where(tablet_session.c.id == bindparam("session"))
+LIVE = select(tablet_session).where(tablet_session.c.expires > bindparam("now")).order_by(tablet_session.c.tablet)
+END = delete(tablet_session).where(tablet_session.c.token_hash.in_(bindparam("tokens", expanding=True)))
+END_TABLET = delete(tablet_session).where(tablet_session.c.tablet == bindparam("of_tablet"))
+PURGE = delete(tablet_session).where(tablet_session.c.expires <= bindparam("now")).returning(tablet_session.c.id)
 
 
 def start(connection: Connection, keys: Keys, tablet: int, code: str, now: datetime) -> None:
@@ -70,16 +73,16 @@ def claim(connection: Connection, keys: Keys, code: str, token: str, now: dateti
     return connection.execute(CLAIM.values(begun), codes).first() is not None
 
 
-def running(connection: Connection, keys: Keys, token: str, now: datetime) -> Kiosk | None:
+def find(connection: Connection, keys: Keys, token: str, now: datetime) -> TabletSession | None:
     """The session of this tablet, unless it is over."""
     row = connection.execute(RUNNING, {"tokens": keys.fingerprints(token, TOKEN), "now": now}).first()
-    return kiosk_of(keys, row) if row else None
+    return session_of(keys, row) if row else None
 
 
 def see(
     connection: Connection,
     keys: Keys,
-    found: Kiosk,
+    found: TabletSession,
     advice: tuple[str, ...],
     now: datetime,
     lasts: timedelta,
@@ -90,9 +93,9 @@ def see(
     connection.execute(SEE, {"session": found.id, "advice": sealed if advice else None, "expires": expires})
 
 
-def live(connection: Connection, keys: Keys, now: datetime) -> tuple[Kiosk, ...]:
+def live(connection: Connection, keys: Keys, now: datetime) -> tuple[TabletSession, ...]:
     """Every tablet that waits for its code or runs."""
-    return tuple(kiosk_of(keys, row) for row in connection.execute(LIVE, {"now": now}))
+    return tuple(session_of(keys, row) for row in connection.execute(LIVE, {"now": now}))
 
 
 def end(connection: Connection, keys: Keys, token: str) -> None:
@@ -108,8 +111,8 @@ def purge(connection: Connection, now: datetime) -> int:
     return len(connection.execute(PURGE, {"now": now}).all())
 
 
-def kiosk_of(keys: Keys, row: Row[tuple[object, ...]]) -> Kiosk:
-    found = Kiosk(row.id, row.tablet, row.token_hash is None, (), row.expires)
+def session_of(keys: Keys, row: Row[tuple[object, ...]]) -> TabletSession:
+    found = TabletSession(row.id, row.tablet, row.token_hash is None, (), row.expires)
     if row.advice is None:
         return found
     try:
@@ -119,5 +122,5 @@ def kiosk_of(keys: Keys, row: Row[tuple[object, ...]]) -> Kiosk:
     return replace(found, advice=tuple(plain.split(BETWEEN)))
 
 
-def row_of(found: Kiosk) -> bytes:
+def row_of(found: TabletSession) -> bytes:
     return str(found.id).encode()
