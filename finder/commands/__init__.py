@@ -18,9 +18,9 @@ from finder.core.reviewing.proofs import Undecided
 from finder.store.engine import DatabaseAway
 from finder.store.key_check import KeyGone
 from finder.store.migrate import NewerSchema
-from finder.store.models import Unkeepable
 from finder.store.purging import NotAllPurged
 from finder.store.staff import StaffProblem
+from finder.store.tables import Unkeepable
 
 CLEAR = (
     BadSetting,

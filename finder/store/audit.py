@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
 
 from finder.store.acts import Act, act_of, in_words
-from finder.store.desk_models import audit_end, audit_entry, audit_start
+from finder.store.desk_tables import audit_end, audit_entry, audit_start
 from finder.store.seal import Keys
 
 PURPOSE, START_PURPOSE = "audit", "audit start"

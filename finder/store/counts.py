@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from finder.core.counting.counts import RETENTION
-from finder.store.models import weekly_count
+from finder.store.tables import weekly_count
 
 SINCE = select(weekly_count).where(weekly_count.c.week >= bindparam("since")).order_by(weekly_count.c.week)
 PURGE = delete(weekly_count).where(weekly_count.c.week < bindparam("until")).returning(weekly_count.c.week)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, select
 
-from finder.store.desk_models import intake
+from finder.store.desk_tables import intake
 from finder.store.intakes import Intake, Line, opened
 from finder.store.queue import COLUMNS, line_or_damaged
 from finder.store.seal import Keys, Tampered

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from finder.core.rules.advice import Level
-from finder.store.desk_models import intake
+from finder.store.desk_tables import intake
 from finder.store.seal import ANY_TEXT, Keys, Tampered
 
 log = logging.getLogger("finder.store")

@@ -3,10 +3,10 @@
 from sqlalchemy import Connection, Engine, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from finder.store.desk_models import intake, staff
+from finder.store.desk_tables import intake, staff
 from finder.store.engine import named, reading, writing
-from finder.store.models import database_key, visit
 from finder.store.seal import ID_BYTES, Keys
+from finder.store.tables import database_key, visit
 
 SEALED = (
     select(staff.c.codes_sealed).where(staff.c.disabled.is_(None)),

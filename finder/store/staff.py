@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from finder.core.rules.typed import clean
 from finder.store.codes import SECRET_BYTES, far_ahead, plain_code, used_step
-from finder.store.desk_models import recovery_code, staff, staff_session
+from finder.store.desk_tables import recovery_code, staff, staff_session
 from finder.store.passwords import hashed, matches, starting_password
 from finder.store.seal import Keys, Tampered
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
 
-from finder.store.models import tablet_session
 from finder.store.seal import Keys, Tampered
+from finder.store.tables import tablet_session
 
 CODE = "kiosk code"
 TOKEN = "kiosk"  # noqa: S105 - what it is for, not a token

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from finder.store.desk_models import sign_in_failure
+from finder.store.desk_tables import sign_in_failure
 from finder.store.seal import Keys
 
 FREE_ATTEMPTS = 5

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from finder.store.engine import is_reading
-from finder.store.models import visit
 from finder.store.seal import Keys
+from finder.store.tables import visit
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select, update
 
 from finder.store import audit
 from finder.store.acts import FORMER, WORDS, Act, act_of, in_words
-from finder.store.desk_models import audit_entry
+from finder.store.desk_tables import audit_entry
 from finder.store.engine import reading, writing
 from finder.store.seal import Keys
 from tests.former import record_sentence

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 from finder.store import audit
 from finder.store.acts import Act
 from finder.store.audit import Entry
-from finder.store.desk_models import audit_end, audit_entry
+from finder.store.desk_tables import audit_end, audit_entry
 from finder.store.engine import reading, writing
 from finder.store.seal import Keys
 

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 from finder.store import audit
 from finder.store.acts import Act
 from finder.store.audit import RETENTION
-from finder.store.desk_models import audit_entry, audit_start
+from finder.store.desk_tables import audit_entry, audit_start
 from finder.store.engine import reading, writing
 from finder.store.purging import purge_all
 from finder.store.seal import Keys

@@ -6,7 +6,7 @@ from sqlalchemy import Engine, update
 
 from finder.core.rules.advice import Level
 from finder.store import intake_export, intakes
-from finder.store.desk_models import intake
+from finder.store.desk_tables import intake
 from finder.store.engine import reading, writing
 from finder.store.intakes import Shared, Taken
 from finder.store.seal import Keys

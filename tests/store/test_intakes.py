@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from finder.core.rules.advice import Level
 from finder.store import audit, intakes, queue, visits
 from finder.store.acts import Act
-from finder.store.desk_models import intake
+from finder.store.desk_tables import intake
 from finder.store.engine import DatabaseAway, reading, writing
 from finder.store.intakes import Changed, Handled, Intake, Shared, State, Taken
 from finder.store.purging import NotAllPurged, Purged, purge_all

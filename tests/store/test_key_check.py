@@ -11,15 +11,15 @@ from sqlalchemy import Engine, update
 
 from finder.core.rules.advice import Level
 from finder.store import intakes, staff, visits
-from finder.store.desk_models import intake
-from finder.store.desk_models import staff as staff_table
+from finder.store.desk_tables import intake
+from finder.store.desk_tables import staff as staff_table
 from finder.store.engine import open_database, writing
 from finder.store.intakes import Shared, Taken
 from finder.store.key_check import KeyGone, check_keys, known_keys, remember
 from finder.store.migrate import config_for, drift, migrate
-from finder.store.models import visit
 from finder.store.seal import Keys
 from finder.store.staff import Role, Start
+from finder.store.tables import visit
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

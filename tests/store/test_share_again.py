@@ -5,7 +5,7 @@ from sqlalchemy import Engine, update
 
 from finder.core.rules.advice import Level
 from finder.store import intakes
-from finder.store.desk_models import intake
+from finder.store.desk_tables import intake
 from finder.store.engine import writing
 from finder.store.intakes import Changed, Handled, Intake, Shared, State
 from finder.store.seal import Keys, Tampered

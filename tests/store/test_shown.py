@@ -7,9 +7,9 @@ from sqlalchemy import Engine, func, select, update
 
 from finder.store import shown
 from finder.store.engine import reading, writing
-from finder.store.models import page_shown
 from finder.store.purging import purge_all
 from finder.store.seal import Keys, Tampered
+from finder.store.tables import page_shown
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 END = NOON + timedelta(minutes=15)

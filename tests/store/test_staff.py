@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select, update
 
 from finder.store import codes, passwords, staff
-from finder.store.desk_models import recovery_code, staff_session
-from finder.store.desk_models import staff as staff_table
+from finder.store.desk_tables import recovery_code, staff_session
+from finder.store.desk_tables import staff as staff_table
 from finder.store.engine import reading, writing
 from finder.store.seal import Keys
 from finder.store.sessions import IDLE, LONGEST, Session, begin, end, find, purge, see

@@ -7,8 +7,8 @@ from sqlalchemy import Connection, Engine, text, update
 
 from finder.store import tablets
 from finder.store.engine import reading, writing
-from finder.store.models import tablet_session
 from finder.store.seal import Keys
+from finder.store.tables import tablet_session
 from finder.store.tablets import TabletSession
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

@@ -25,7 +25,7 @@ from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.knowledge import Ruleset
 from finder.paths import RULES
 from finder.store.engine import reading
-from finder.store.models import visit
+from finder.store.tables import visit
 from finder.web.app.state import NAME
 from finder.workbench.patients import random_patients
 

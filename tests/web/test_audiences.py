@@ -30,11 +30,11 @@ from finder.core.rules.questionnaire import Page, Question
 from finder.core.sharing.audiences import TABLE, Audience, Consent, Fact, May
 from finder.core.visiting.progress import Progress
 from finder.paths import RULES
-from finder.store.desk_models import audit_entry
+from finder.store.desk_tables import audit_entry
 from finder.store.engine import reading
 from finder.store.migrate import migrate
-from finder.store.models import weekly_count
 from finder.store.staff import Role
+from finder.store.tables import weekly_count
 from finder.web import create_app
 from finder.web.app import visits
 from finder.workbench.patients import Answers, realistic_patient

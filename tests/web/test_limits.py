@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from finder.store.engine import reading
-from finder.store.models import visit
 from finder.store.purging import purge_all
+from finder.store.tables import visit
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 from tests.web.desk import state_of

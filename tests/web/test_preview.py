@@ -12,7 +12,7 @@ from finder.core.loading.load import load
 from finder.core.loading.promises import load_promises
 from finder.store.engine import reading
 from finder.store.migrate import migrate
-from finder.store.models import visit, weekly_count
+from finder.store.tables import visit, weekly_count
 from finder.web import create_app
 from finder.web.app.state import NAME, State
 from finder.web.patient.preview import lay_ready

@@ -14,7 +14,7 @@ from finder.config import Settings
 from finder.core.sharing.intake_content import IntakeContent, content_from_json
 from finder.core.sharing.reference import written
 from finder.store import audit, intakes
-from finder.store.desk_models import intake
+from finder.store.desk_tables import intake
 from finder.store.engine import reading
 from finder.store.intakes import Intake
 from finder.store.migrate import migrate

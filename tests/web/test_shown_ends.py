@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from finder.store.engine import reading, writing
-from finder.store.models import page_shown
 from finder.store.staff import Role
+from finder.store.tables import page_shown
 from tests.web import tablet
 from tests.web.browser import Browser
 from tests.web.desk import PASSWORD, next_code, sign_in, signed_in, state_of

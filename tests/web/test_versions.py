@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 
 from finder.config import Settings
 from finder.store.engine import reading, writing
-from finder.store.models import rules_version, visit
+from finder.store.tables import rules_version, visit
 from finder.web.app.state import NAME, State
 from tests.web.browser import Browser
 from tests.web.stories import BACK

@@ -11,8 +11,8 @@ from finder.core.exchange.plain_data import as_data
 from finder.core.loading.files import Entry, Reading
 from finder.core.loading.problems import Problem
 from finder.core.rules.conditions import Answers
+from finder.core.rules.decision_table import Table
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.table import Table
 
 FILE = "vignettes.toml"
 NO_LINES: Mapping[str, int] = {}

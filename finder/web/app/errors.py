@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from finder.store.engine import DatabaseAway
-from finder.store.models import Unkeepable
 from finder.store.seal import Tampered
+from finder.store.tables import Unkeepable
 from finder.web.app.problem import is_asked_by_program, problem
 
 log = logging.getLogger("finder.web")

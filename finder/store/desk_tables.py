@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table
 
-from finder.store.models import Instant, Words, metadata
+from finder.store.tables import Instant, Words, metadata
 
 staff = Table(
     "staff",
