@@ -56,7 +56,7 @@ class Assessment:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Ranking:
     """How the backgrounds stand to each other, as indexes into the catalogue."""
 
     scores: tuple[int, ...]
@@ -87,20 +87,20 @@ def _assess(ruleset: Ruleset, shareable: Answers, counted: Answers, urgent: Tria
         return found
     fired = ruleset.suggestions.match(shareable)
     all_fired = fired if shareable is counted else ruleset.suggestions.match(counted)
-    standing = stand(ruleset, all_fired)
-    leads, others = reasons(ruleset, fired, standing.leads, calm=urgent.level < Level.SOON)
+    ranking = rank(ruleset, all_fired)
+    leads, others = reasons(ruleset, fired, ranking.leads, calm=urgent.level < Level.SOON)
     return replace(
         found,
         outcome=Outcome.SUGGESTION,
         fired=tuple(rule.id for rule in fired),
-        scores=standing.scores,
+        scores=ranking.scores,
         leads=leads,
-        also=tuple(ruleset.backgrounds[index].id for index in standing.also),
-        strength=standing.strength,
+        also=tuple(ruleset.backgrounds[index].id for index in ranking.also),
+        strength=ranking.strength,
         other_reasons=others,
         more_counts=len(all_fired) > len(fired),
-        regular_doctor=regular_doctor(ruleset, counted, all_fired, standing.strength),
-        team=needs_team(ruleset, counted, standing.scores),
+        regular_doctor=regular_doctor(ruleset, counted, all_fired, ranking.strength),
+        team=needs_team(ruleset, counted, ranking.scores),
         treatments=suggest_treatments(ruleset, fired, shareable),
     )
 
@@ -118,7 +118,7 @@ def add_up(fired: Sequence[Rule], scoring: Scoring) -> tuple[int, ...]:
     return unpack_points(sum(capped(packed, scoring.caps[group], width) for group, packed in groups.items()), width)
 
 
-def stand(ruleset: Ruleset, fired: Sequence[Rule]) -> Standing:
+def rank(ruleset: Ruleset, fired: Sequence[Rule]) -> Ranking:
     """Who leads, who also fits, and how sure that is."""
     scoring = ruleset.scoring
     scores = add_up(fired, scoring)
@@ -139,7 +139,7 @@ def stand(ruleset: Ruleset, fired: Sequence[Rule]) -> Standing:
     rest = [index for index in order if index not in leads]
     share = -(-scoring.also_share * top // 100)
     also = reaching(rest, scores, max(top - scoring.also_within, share, scoring.also_least))
-    return Standing(scores, tuple(leads), tuple(also), strength(scoring, scores, leads, rest, paired=paired))
+    return Ranking(scores, tuple(leads), tuple(also), strength(scoring, scores, leads, rest, paired=paired))
 
 
 def named_first(scoring: Scoring, top: int, best_other: int) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from finder.core.deciding.assess import Standing, stand
+from finder.core.deciding.assess import Ranking, rank
 from finder.core.deciding.triage import triage
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset, Strength
@@ -34,9 +34,9 @@ def leading(ruleset: Ruleset, answers: Answers, questions: Iterable[str]) -> Ite
     if ruleset.questionnaire.stops(answers):
         return
     flags = set(triage(ruleset, answers).flags)
-    known = {frozenset(standing(ruleset, answers).leads)}
+    known = {frozenset(ranking_of(ruleset, answers).leads)}
     for change, other in others(ruleset, answers, questions):
-        there = standing(ruleset, other)
+        there = ranking_of(ruleset, other)
         leads = frozenset(there.leads)
         if leads in known or set(triage(ruleset, other).flags) != flags or ruleset.questionnaire.stops(other):
             continue
@@ -45,8 +45,8 @@ def leading(ruleset: Ruleset, answers: Answers, questions: Iterable[str]) -> Ite
         yield Change(*change, names, there.strength)
 
 
-def standing(ruleset: Ruleset, answers: Answers) -> Standing:
-    return stand(ruleset, ruleset.suggestions.match(answers))
+def ranking_of(ruleset: Ruleset, answers: Answers) -> Ranking:
+    return rank(ruleset, ruleset.suggestions.match(answers))
 
 
 Single = tuple[str, str, str]

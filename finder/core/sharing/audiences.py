@@ -150,12 +150,12 @@ def view(
     assessment = assessment_for(ruleset, answers, audience, consent)
     raised = triage(ruleset, answers)
     lets_acknowledged = consent.lets(audience, Fact.ACKNOWLEDGED)
-    standing = {(flag.flag, flag.level is None) for flag in assessment.flags if flag in raised.flags}
+    still_raised = {(flag.flag, flag.level is None) for flag in assessment.flags if flag in raised.flags}
     return View(
         answers=answers_for(ruleset, answers, audience, consent),
         own_words=own_words if consent.lets(audience, Fact.OWN_WORDS) else "",
         acknowledged=frozenset(
-            each for each in acknowledged if lets_acknowledged and (each.flag, each.level == CRISIS) in standing
+            each for each in acknowledged if lets_acknowledged and (each.flag, each.level == CRISIS) in still_raised
         ),
         assessment=assessment,
         crisis=consent.lets(audience, Fact.CRISIS) and raised.crisis,

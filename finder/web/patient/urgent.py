@@ -35,7 +35,7 @@ def show_waiting(progress: Progress, *, going: bool = False) -> str:
     person can only call it a mistake."""
     page = progress.page_that_waits
     back = channel().address("question", page.id) if page else ""
-    told = {**progress.visit.answers, **progress.visit.standing_choices()}
+    told = {**progress.visit.answers, **progress.visit.unanswered_choices()}
     return show(told, progress.unsettled, going=going, unsaved=True, waits=True, back=back)
 
 
