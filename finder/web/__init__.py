@@ -11,12 +11,12 @@ from finder.store.engine import open_database
 from finder.store.seal import Keys
 from finder.web.app.access import follow_visits, guard
 from finder.web.app.choosing import choose_channels
-from finder.web.app.drawing import draw_with
 from finder.web.app.errors import show_errors
 from finder.web.app.languages import translate_words
 from finder.web.app.rules_in_use import RulesInUse
 from finder.web.app.security import secure
 from finder.web.app.state import NAME, State, utc_now
+from finder.web.app.template_context import set_up_templates
 from finder.web.app.tokens import check_tokens
 from finder.web.desk import (
     accounts,
@@ -52,7 +52,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     app.secret_key, *fallbacks = keys.cookie_secrets()
     app.config["SECRET_KEY_FALLBACKS"] = fallbacks
     translate_words(app)
-    draw_with(app)
+    set_up_templates(app)
     choose_channels(app)
     secure(app, settings)
     show_errors(app)

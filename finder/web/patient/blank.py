@@ -10,9 +10,9 @@ from flask_wtf.csrf import generate_csrf
 from finder.core.rules.questionnaire import Page
 from finder.web.app import visits
 from finder.web.app.channel import HOME, channel
-from finder.web.app.drawing import hidden_fields
 from finder.web.app.forms import Asked
 from finder.web.app.state import state
+from finder.web.app.template_context import hidden_fields
 
 PLACE, NAME_PLACE = "{token}", "{visit}"
 """Where a token and a name go; rules know no such placeholders, and no typed words are drawn here."""

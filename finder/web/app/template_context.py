@@ -17,7 +17,7 @@ from finder.web.app.state import state
 CHOICES = 4096
 
 
-def draw_with(app: Flask) -> None:
+def set_up_templates(app: Flask) -> None:
     """Set the templates of the app up: a missing name is an error, and what looks the same for everybody is kept."""
     app.jinja_environment = TranslatedEnvironment
     app.jinja_env.undefined = StrictUndefined
@@ -26,10 +26,10 @@ def draw_with(app: Flask) -> None:
     choice = app.jinja_env.get_template("choice.html").module.choice  # type: ignore[attr-defined]
     app.add_template_global(lambda regions: Markup(lit(figure, regions)), "figure")  # noqa: S704 - a file of ours
     app.add_template_global(lru_cache(CHOICES)(choice), "choice")
-    app.context_processor(always)
+    app.context_processor(on_every_page)
 
 
-def always() -> dict[str, object]:
+def on_every_page() -> dict[str, object]:
     """What every page knows."""
     return {
         "advice": state().ruleset.advice,
