@@ -34,7 +34,7 @@ from finder.web.app.channel import channel
 from finder.web.app.forms import BODY, LEFT_OUT, Asked, PageForm, answered_before, just_answered
 from finder.web.app.roster import doctors_for
 from finder.web.app.state import state
-from finder.web.patient import blank, ended, not_kept, skipping
+from finder.web.patient import ended, not_kept, page_cache, skipping
 from finder.web.patient import urgent as urgent_advice
 from finder.web.patient.intake_content import has_parted, seen_by
 from finder.web.patient.typed import on_page, typed_in, with_mistakes
@@ -184,7 +184,7 @@ def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | 
         **news(progress),
     }
     if channel().keeps_drawn and not any(told.values()) and not any(each.text for each in fields):
-        return blank.question_page(page, fields, **looks)
+        return page_cache.question_page(page, fields, **looks)
     return render_template(channel().page, page=page, asked=fields, **looks, **told)
 
 

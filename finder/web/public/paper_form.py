@@ -23,5 +23,5 @@ def pdf() -> ResponseReturnValue:
 
     size = Size.A4 if request.args.get("size") == Size.A4 else Size.LETTER
     ruleset, day = state().ruleset, state().today()
-    blank = print_paper_form(ruleset, on_paper(ruleset), day, size=size)
-    return blank, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}
+    form = print_paper_form(ruleset, on_paper(ruleset), day, size=size)
+    return form, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}

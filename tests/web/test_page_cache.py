@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from finder.web.patient import blank
+from finder.web.patient import page_cache
 from tests.web.browser import Browser, values
 from tests.web.desk import state_of
 from tests.web.stories import BACK, FACE, Answers
@@ -56,12 +56,12 @@ def test_a_page_that_was_kept_reads_as_if_it_were_drawn_anew(app: Flask) -> None
     one, other = Browser(app).walk(BACK), Browser(app).walk(OTHER)
 
     for page in pages_of(app):
-        blank.drawn.cache_clear()
+        page_cache.rendered.cache_clear()
         anew = but_for_token(one.open(f"/questions/{page}"))
         other.open(f"/questions/{page}")
         kept = but_for_token(one.open(f"/questions/{page}"))
         assert kept == anew
-        assert blank.PLACE not in kept
+        assert page_cache.PLACE not in kept
 
 
 def test_a_token_of_one_person_opens_nothing_for_another(app: Flask) -> None:

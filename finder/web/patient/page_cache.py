@@ -23,7 +23,7 @@ def question_page(page: Page, asked: tuple[Asked, ...], **around: Any) -> str:
     """The page with what this person chose, where nothing is wrong and nothing was typed."""
     unanswered = tuple(Asked(each.question, each.options) for each in asked)
     in_visit = bool(visits.token())
-    text = drawn(page, unanswered, in_visit=in_visit, tablet=channel().screen(state().settings), **around)
+    text = rendered(page, unanswered, in_visit=in_visit, tablet=channel().screen(state().settings), **around)
     for each in asked:
         for option in each.chosen:
             control = f'id="{each.question.id}-{option}"'
@@ -32,7 +32,7 @@ def question_page(page: Page, asked: tuple[Asked, ...], **around: Any) -> str:
 
 
 @lru_cache(LOOKS)
-def drawn(page: Page, unanswered: tuple[Asked, ...], **around: Any) -> str:
+def rendered(page: Page, unanswered: tuple[Asked, ...], **around: Any) -> str:
     """Its arguments are all that decides how it looks."""
     return render_template(
         HOME.page,
