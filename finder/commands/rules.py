@@ -7,7 +7,7 @@ import click
 
 from finder.commands.replacing import replace_text
 from finder.commands.resources import settings, the_rules
-from finder.commands.wide import wide_lines
+from finder.commands.rules_table import table_lines
 from finder.core.loading.tidy import untidy
 from finder.core.reviewing.folder import check_folder
 from finder.core.reviewing.handbook import suggestion_lines
@@ -37,7 +37,7 @@ def rules_check() -> None:
 def rules_show(*, wide: bool) -> None:
     """Print every rule of the suggestions: who gets points, and the reason."""
     ruleset = the_rules()
-    shown = wide_lines(ruleset, suggestion_lines(ruleset), get_terminal_size().columns) if wide else narrow(ruleset)
+    shown = table_lines(ruleset, suggestion_lines(ruleset), get_terminal_size().columns) if wide else narrow(ruleset)
     for line in shown:
         click.echo(line)
 
