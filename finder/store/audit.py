@@ -139,7 +139,7 @@ def text_of(entry: Entry, before: bytes) -> str:
     return json.dumps([before.hex(), entry.number, at, entry.who, entry.what, entry.about, about_whom])
 
 
-def problems(connection: Connection, keys: Keys, noted: str = "") -> Iterator[str]:
+def mismatches(connection: Connection, keys: Keys, noted: str = "") -> Iterator[str]:
     """What is wrong with the trail, each in a sentence that names the entry; `noted` is a mark of an earlier day."""
     end = connection.execute(END).first()
     begin = start(connection, keys)
@@ -158,12 +158,12 @@ def problems(connection: Connection, keys: Keys, noted: str = "") -> Iterator[st
             yield f"the record of the end was gone before entry {row.number} was written: entries may be missing there"
         last, before = row.number, row.seal
         marks |= {str(Mark(row.number, short(row.seal)))}
-    yield from problems_at_end(end, last, before)
+    yield from mismatches_at_end(end, last, before)
     if noted not in marks and not begin.is_before(noted):
         yield f"the mark {noted} is not in the trail: it was cut or written anew since that was noted"
 
 
-def problems_at_end(end: Row[Any, Any] | None, last: int, before: bytes) -> Iterator[str]:
+def mismatches_at_end(end: Row[Any, Any] | None, last: int, before: bytes) -> Iterator[str]:
     """What is wrong after the last entry that is there, whose seal is `before`."""
     if end is None:
         yield END_GONE

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from finder.core.loading.problems import BrokenRules
+from finder.core.loading.file_errors import BrokenRules
 from finder.core.reviewing.dangers import FILE, Danger, Way, load_dangers, missed, reaches
 from finder.core.reviewing.handbook import danger_groups
 from finder.core.rules.advice import Level
@@ -29,9 +29,9 @@ def test_a_worked_patient_who_is_told_too_little_is_reported(ruleset: Ruleset, d
     bleed = next(danger for danger in dangers if danger.id == "HD01")
     harmless = replace(bleed, patient="age:a50_64 & where:head")
 
-    [problem] = missed(ruleset, [harmless])
+    [error] = missed(ruleset, [harmless])
 
-    assert str(problem) == f"{FILE}:{bleed.at}: the worked patient of HD01 is not told call_911; correct the row"
+    assert str(error) == f"{FILE}:{bleed.at}: the worked patient of HD01 is not told call_911; correct the row"
 
 
 @pytest.mark.parametrize(
@@ -54,9 +54,9 @@ def test_a_crisis_opens_its_page_at_once_like_an_emergency_room(
 def test_a_worked_patient_who_cannot_answer_so_is_reported(ruleset: Ruleset, dangers: tuple[Danger, ...]) -> None:
     bleed = replace(dangers[0], patient="age:a50_64 & where:hed")
 
-    [problem] = missed(ruleset, [bleed])
+    [error] = missed(ruleset, [bleed])
 
-    assert str(problem).startswith(f"{FILE}:{bleed.at}: patient: where: Choose from the list. Given: hed")
+    assert str(error).startswith(f"{FILE}:{bleed.at}: patient: where: Choose from the list. Given: hed")
 
 
 def test_a_folder_of_an_older_version_has_no_dangers(tmp_path: Path, ruleset: Ruleset) -> None:
@@ -92,7 +92,7 @@ def test_each_mistake_is_reported_with_its_line(
     with pytest.raises(BrokenRules) as broken:
         load_dangers(folder, ruleset)
 
-    assert any(expected in str(problem) and problem.line in {2, 3} for problem in broken.value.problems), broken.value
+    assert any(expected in str(error) and error.line in {2, 3} for error in broken.value.errors), broken.value
 
 
 def test_each_danger_is_shown_in_words(ruleset: Ruleset, dangers: tuple[Danger, ...]) -> None:

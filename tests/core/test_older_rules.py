@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.load import load
-from finder.core.loading.problems import BrokenRules
 from finder.core.loading.snapshot import load_snapshot, take_snapshot
 from finder.paths import RULES
 from tests.edits import edited

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from finder.core.loading.problems import BrokenRules
+from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.promises import FILE, Promises, load_promises
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset
@@ -97,9 +97,9 @@ def test_a_mistake_in_a_promise_is_told_with_its_line(ruleset: Ruleset, tmp_path
     with pytest.raises(BrokenRules) as broken:
         loaded(ruleset, tmp_path, f"\n[[promise]]\n{text}\n[asked_only]\n")
 
-    problem = next(problem for problem in broken.value.problems if MISTAKES[text] in problem.text)
+    error = next(error for error in broken.value.errors if MISTAKES[text] in error.text)
     line_of_key = 2 + text.count("\n", 0, text.find("why =")) + 1
-    assert (problem.file, problem.line) == (FILE, line_of_key if "why" in text else 2)
+    assert (error.file, error.line) == (FILE, line_of_key if "why" in text else 2)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from finder.core.deciding.assess import Assessment, assess
-from finder.core.loading.problems import BrokenRoster
+from finder.core.loading.file_errors import BrokenRoster
 from finder.core.roster.roster import HEADER, Clinician, Fit, in_words, is_npi, match, read_roster
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
@@ -50,7 +50,7 @@ def read(tmp_path: Path, ruleset: Ruleset, text: str, encoding: str = "utf-8") -
 def mistakes(tmp_path: Path, ruleset: Ruleset, *rows: str) -> list[str]:
     with pytest.raises(BrokenRoster) as broken:
         read(tmp_path, ruleset, "\n".join((",".join(HEADER), *rows)))
-    return [str(problem) for problem in broken.value.problems]
+    return [str(error) for error in broken.value.errors]
 
 
 def test_a_roster_is_read(tmp_path: Path, ruleset: Ruleset) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from finder.core.deciding.assess import assess
-from finder.core.loading.problems import BrokenRules
+from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.snapshot import load_snapshot, take_snapshot
 from finder.core.rules.knowledge import Ruleset
 from finder.paths import RULES

@@ -24,7 +24,7 @@ def write(engine: Engine, keys: Keys, count: int = 5, intake: bytes | None = Non
 
 def wrong(engine: Engine, keys: Keys, noted: str = "") -> list[str]:
     with reading(engine) as connection:
-        return list(audit.problems(connection, keys, noted))
+        return list(audit.mismatches(connection, keys, noted))
 
 
 def mark(engine: Engine) -> str:

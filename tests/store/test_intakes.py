@@ -294,7 +294,7 @@ def test_everything_past_its_date_goes_and_leaves_no_byte(sqlite: Engine, keys: 
     with reading(sqlite) as connection:
         newest = audit.latest(connection, 1)[0]
         assert (newest.who, newest.words, newest.about) == ("(app)", "deleted intakes past their date", "1")
-        assert list(audit.problems(connection, keys)) == []
+        assert list(audit.mismatches(connection, keys)) == []
 
 
 def test_a_purge_with_nothing_to_do_writes_nothing_down(engine: Engine, keys: Keys) -> None:

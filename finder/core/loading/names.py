@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
+from finder.core.loading.file_errors import Location, Tells
 from finder.core.loading.files import Cells, Entry
 from finder.core.loading.ids import ROW, check_id
-from finder.core.loading.problems import Place, Tells
 from finder.core.rules.conditions import Condition, Vocabulary, listed, parse_condition
 from finder.core.rules.knowledge import Reason, Source
 
@@ -24,8 +24,8 @@ class Names:
     cards: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Card or card set -> cards."""
     groups: list[str] = field(default_factory=list)
-    rows: dict[str, Place] = field(default_factory=dict)
-    worded: dict[str, Place] = field(default_factory=dict)
+    rows: dict[str, Location] = field(default_factory=dict)
+    worded: dict[str, Location] = field(default_factory=dict)
     """Rows and flags that must have an entry in reasons.toml."""
     reasons: dict[str, Reason] = field(default_factory=dict)
 

@@ -8,8 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from finder.core.deciding.assess import Assessment
+from finder.core.loading.file_errors import BrokenRoster
 from finder.core.loading.files import Cells, Reading
-from finder.core.loading.problems import BrokenRoster
 from finder.core.rules.advice_clinic import RosterWords
 from finder.core.rules.conditions import listed
 from finder.core.rules.knowledge import Ruleset
@@ -84,8 +84,8 @@ def read_roster(path: Path, ruleset: Ruleset) -> tuple[Clinician, ...]:
     rows = reading.csv(path.name, HEADER)
     found = tuple(clinician(row, ruleset) for row in rows)
     tell_doubled(rows)
-    if problems := reading.unread or reading.problems:
-        raise BrokenRoster(problems)
+    if errors := reading.unread or reading.errors:
+        raise BrokenRoster(errors)
     return found
 
 

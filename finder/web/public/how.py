@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flask import Blueprint, render_template, request
 
-from finder.core.loading.problems import BrokenRules
+from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.scoring import UNCAPPED
 from finder.core.reviewing.check import FILE, load_vignettes
 from finder.core.reviewing.dangers import FILE as DANGERS

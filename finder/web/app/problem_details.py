@@ -19,7 +19,7 @@ def is_asked_by_program() -> bool:
     return request.path.startswith(ROOT)
 
 
-def problem(code: int, detail: str = "", mistakes: tuple[str, ...] = ()) -> Response:
+def problem_details(code: int, detail: str = "", mistakes: tuple[str, ...] = ()) -> Response:
     """What is wrong, for a program and for the person who writes it."""
     told = {"type": "about:blank", "title": HTTPStatus(code).phrase, "status": code}
     if detail := detail or DETAILS.get(code, ""):

@@ -8,7 +8,7 @@ LONGEST = 2000
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class FileError:
     """Line 0 is the whole file."""
 
     file: str
@@ -23,9 +23,9 @@ class Problem:
 class Broken(Exception):
     """Files that cannot be used. Its text lists every problem, one a line."""
 
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
-        super().__init__("\n".join(map(str, self.problems)))
+    def __init__(self, errors: list[FileError]) -> None:
+        self.errors = tuple(sorted(set(errors)))
+        super().__init__("\n".join(map(str, self.errors)))
 
 
 class BrokenRules(Broken):
@@ -37,15 +37,15 @@ class BrokenRoster(Broken):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """Where something stands, and the list that its mistakes go to."""
 
-    problems: list[Problem] = field(repr=False)
+    errors: list[FileError] = field(repr=False)
     file: str
     line: int
 
     def wrong(self, text: str) -> None:
-        self.problems.append(Problem(self.file, self.line, one_line(text)))
+        self.errors.append(FileError(self.file, self.line, one_line(text)))
 
 
 def one_line(text: str) -> str:
