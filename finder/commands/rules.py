@@ -12,7 +12,7 @@ from finder.core.loading.tidy import untidy
 from finder.core.reviewing.folder import check_folder
 from finder.core.reviewing.handbook import suggestion_lines
 from finder.core.rules.knowledge import Ruleset
-from finder.running import running, tell
+from finder.server_process import server_process, tell
 
 
 @click.group()
@@ -68,7 +68,7 @@ def rules_tidy(*, only_check: bool) -> None:
 @rules.command("reload")
 def rules_reload() -> None:
     """Make the running app load the rules in its folder; mistakes are reported here, and the old rules stay."""
-    process = running(settings().data)
+    process = server_process(settings().data)
     if process is None:
         raise click.ClickException(f"no app runs on {settings().data}; rules are taken at every start")
     tell(process)

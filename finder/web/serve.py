@@ -16,7 +16,7 @@ from waitress.server import create_server
 from finder.config import BadSetting, Settings
 from finder.core.deciding.answers import PatientAnswers
 from finder.local_time import LocalTime, local_time_of_machine
-from finder.running import mark
+from finder.server_process import mark
 from finder.store.key_check import check_keys
 from finder.store.migrate import migrate
 from finder.web import create_app

@@ -49,7 +49,7 @@ WALLS = {
         "finder.config",
         "finder.core",
         "finder.local_time",
-        "finder.running",
+        "finder.server_process",
         "finder.store",
         "finder.web.serve",
         "finder.workbench",
@@ -61,7 +61,7 @@ WALLS = {
     "config.py": {"finder.local_time", "finder.paths"},
     "local_time.py": set(),
     "paths.py": set(),
-    "running.py": set(),
+    "server_process.py": set(),
     "__main__.py": {"finder.commands"},
     "__init__.py": set(),
 }

@@ -27,7 +27,7 @@ def mark(folder: Path) -> bool:
     return True
 
 
-def running(folder: Path) -> int | None:
+def server_process(folder: Path) -> int | None:
     """The process that serves the folder, if there is one that can be told something."""
     if sys.platform == "win32" or not (folder / NAME).exists():
         return None
