@@ -15,14 +15,14 @@ from sqlalchemy import Connection, Engine, MetaData, column, func, inspect, sele
 from sqlalchemy import table as table_named
 
 from finder.store import (
-    desk_models,  # noqa: F401 - its tables join the others
+    desk_tables,  # noqa: F401 - its tables join the others
     sealed_file,
 )
 from finder.store.engine import named, reading, writing
 from finder.store.migrate import make_tables
-from finder.store.models import metadata
 from finder.store.seal import Keys
 from finder.store.sealed_file import BadFile
+from finder.store.tables import metadata
 
 FORMAT = 1
 SCHEMA = "alembic_version"
