@@ -6,7 +6,7 @@ from flask import Flask, g
 from flask_babel import Babel, gettext
 
 from finder.core.rules.sentence import Sentence
-from finder.places import TRANSLATIONS
+from finder.paths import TRANSLATIONS
 
 SOURCE = "en"
 """The language that templates and code are written in."""

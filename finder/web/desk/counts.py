@@ -7,8 +7,8 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext, lazy_gettext
 
 from finder.core.counting import counts
-from finder.core.counting.counts import FINISHED, STARTED, Bar, told, week_of
-from finder.store import tallies
+from finder.core.counting.counts import FINISHED, STARTED, Bar, suppress_small, week_of
+from finder.store import counts as stored_counts
 from finder.store.engine import reading
 from finder.web.app.languages import translated
 from finder.web.app.state import state
@@ -56,9 +56,11 @@ def show() -> str:
     period = period if period in PERIODS else USUAL
     since = week_of(state().today()) - timedelta(weeks=int(period) - 1)
     with reading(state().engine) as connection:
-        found = tallies.since(connection, since)
+        found = stored_counts.since(connection, since)
     weeks = [
-        Week(monday, translated(told(week.get(STARTED, 0))), translated(told(week.get(FINISHED, 0))))
+        Week(
+            monday, translated(suppress_small(week.get(STARTED, 0))), translated(suppress_small(week.get(FINISHED, 0)))
+        )
         for monday, week in found.items()
     ]
     summed = counts.total(found)

@@ -62,7 +62,7 @@ def sentence() -> str:
     )
 
 
-def kept_sentence() -> str:
+def saved_sentence() -> str:
     """The same where a page was posted: what stood on it is kept."""
     return str(
         gettext(

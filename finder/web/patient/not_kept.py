@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from finder.core.rules.questionnaire import Page
-from finder.core.telling.told import answered
+from finder.core.telling.narrative import answered
 from finder.core.visiting.progress import Progress
 from finder.web.app import shown, visits
 from finder.web.app.channel import channel
