@@ -26,8 +26,7 @@ def language() -> str:
 
 def translated(sentence: Sentence) -> str:
     """Return a sentence in the language of this request."""
-    words: str = gettext(sentence.words, **sentence.values)
-    return words
+    return str(gettext(sentence.words, **sentence.values)) if sentence else ""
 
 
 def words_in(language: str) -> NullTranslations:
