@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from finder.local_time import LocalTime, UnknownZone, local_time, local_time_of_machine
-from finder.paths import RULES
+from finder.paths import RULES, TRANSLATIONS
 
 SHORTEST_SECRET = 32
 FEWEST_SYMBOLS = 6
@@ -62,6 +62,8 @@ class Settings:
     """Random secrets of 32 characters or more, joined by commas, newest first; older ones open what they sealed."""
     rules: Path = RULES
     """A folder of rules."""
+    translations: Path = TRANSLATIONS
+    """A folder of catalogs with the words of the pages in other languages."""
     emergency_number: str = "911"
     """The emergency number in every text and link."""
     crisis_line: str = "988"

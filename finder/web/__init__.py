@@ -11,6 +11,7 @@ from finder.store.engine import open_database
 from finder.store.seal import Keys
 from finder.web.app.access import follow_visits, guard
 from finder.web.app.choosing import choose_channels
+from finder.web.app.choosing_language import choose_languages
 from finder.web.app.errors import show_errors
 from finder.web.app.languages import translate_words
 from finder.web.app.rules_in_use import RulesInUse
@@ -34,11 +35,11 @@ from finder.web.desk import (
 from finder.web.patient import ended, not_kept, pages, preview, saved, sharing, sheet
 from finder.web.phone import call
 from finder.web.phone.admitting import admit
-from finder.web.public import api, health, how, paper_form, styleguide
+from finder.web.public import api, health, how, language, paper_form, styleguide
 from finder.web.tablet import session as tablet
 
 PATIENT = (pages, not_kept, sharing, sheet, saved, preview)
-PUBLIC = (paper_form, how, api, health, styleguide)
+PUBLIC = (paper_form, language, how, api, health, styleguide)
 DESK = (signin, queue, look_up, intake, files, accounts, tablets, counts, day_sheet, intake_export, held)
 
 
@@ -51,9 +52,10 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     app.extensions[NAME] = State(settings, rules_in_use, engine, keys, local, now)
     app.secret_key, *fallbacks = keys.cookie_secrets()
     app.config["SECRET_KEY_FALLBACKS"] = fallbacks
-    translate_words(app)
+    translate_words(app, settings.translations)
     set_up_templates(app)
     choose_channels(app)
+    choose_languages(app)
     secure(app, settings)
     show_errors(app)
     guard(app, admit)

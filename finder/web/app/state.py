@@ -13,6 +13,7 @@ from finder.local_time import LocalTime
 from finder.store.seal import Keys
 from finder.web.app.forms import PageForm
 from finder.web.app.housekeeping import Housekeeping
+from finder.web.app.languages import SOURCE, language, speak
 from finder.web.app.rules_in_use import RulesInUse, Served
 
 NAME = "finder"
@@ -52,13 +53,20 @@ class State:
 
     def follow(self, connection: Connection, version: str) -> None:
         """Answer this request with the rules of a version."""
-        g.served = self.rules_in_use.of(connection, version)
+        g.served = found = self.rules_in_use.of(connection, version)
+        if found.in_language(language()) is found:
+            speak(SOURCE)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that people may choose from: those that every word is written in."""
+        return (SOURCE, *self.rules_in_use.present.others)
 
     def _served(self) -> Served:
-        found: Served = (
-            g.get("served", self.rules_in_use.present) if has_request_context() else self.rules_in_use.present
-        )
-        return found
+        if not has_request_context():
+            return self.rules_in_use.present
+        found: Served = g.get("served", self.rules_in_use.present)
+        return found.in_language(language())
 
 
 def state() -> State:

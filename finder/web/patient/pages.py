@@ -32,6 +32,7 @@ from finder.core.visiting.visit import Visit
 from finder.store.engine import DatabaseAway
 from finder.web.app import cookies, pressing, visits
 from finder.web.app.channel import channel
+from finder.web.app.choosing_language import FIELD
 from finder.web.app.forms import BODY, LEFT_OUT, Asked, PageForm, answered_before, just_answered
 from finder.web.app.roster import doctors_for
 from finder.web.app.state import state
@@ -93,8 +94,8 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
         flash(ended.saved_sentence())
     if form.leaves_out():
         flash(str(LEFT_OUT))
-    if "go" in request.form:
-        return urgent_step(page, progress, set_down(page)) or redirect(page_before(page, progress.way), 303)
+    if FIELD in request.form or "go" in request.form:
+        return go_elsewhere(page, form, progress)
     is_right = form.validate()
     if not is_right or (found and not is_reachable):
         stands = typed_in(form) if is_right else with_mistakes(form, STALE if form.csrf_token.errors else "")
@@ -104,6 +105,18 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
         return skip(page, form)
     kept = visits.change(lambda progress: with_answers(progress, page, form))
     return redirect(next_step(kept), 303)
+
+
+def go_elsewhere(page: Page, form: PageForm, progress: Progress) -> ResponseReturnValue:
+    """Keep what stands on the page, and go back; or show it again in the language that was chosen."""
+    stood = progress.visit.typed.get(page.id)
+    if FIELD in request.form and stood and stood.failed and not form.validate():
+        stands = with_mistakes(form)
+        kept = visits.change(lambda progress: progress.with_typed(page, stands, state().now()))
+    else:
+        kept = set_down(page)
+    wanted = here(page, kept) if FIELD in request.form else page_before(page, progress.way)
+    return urgent_step(page, progress, kept) or redirect(wanted, 303)
 
 
 def with_answers(progress: Progress, page: Page, form: PageForm) -> Progress:
