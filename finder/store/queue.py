@@ -5,12 +5,13 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from finder.core.rules.advice import Level
 from finder.store.desk_tables import intake
 from finder.store.intakes import Line, State, Taken, line_of
 from finder.store.seal import Keys, Tampered
+from finder.store.transaction import Transaction
 
 PAGE = 25
 PINNED = 20
@@ -52,15 +53,15 @@ class Page:
     before: int | None
 
 
-def page(
-    connection: Connection, keys: Keys, wanted: Filter, now: datetime, before: int | None = None, size: int = PAGE
-) -> Page:
+def page(transaction: Transaction, wanted: Filter, before: int | None = None, size: int = PAGE) -> Page:
     """The newest lines, or those before the line with this id."""
     rows: list[Row[Any]] = [
-        row for state in wanted.states for row in connection.execute(listed(wanted, state, now, before, size + 1))
+        row
+        for state in wanted.states
+        for row in transaction.connection.execute(listed(wanted, state, transaction.now, before, size + 1))
     ]
     newest = sorted(rows, key=lambda row: -row.id)[: size + 1]
-    lines = tuple(line_or_damaged(keys, row) for row in newest[:size])
+    lines = tuple(line_or_damaged(transaction.keys, row) for row in newest[:size])
     return Page(lines, lines[-1].id if len(newest) > size else None)
 
 
@@ -70,22 +71,22 @@ def listed(wanted: Filter, state: State, now: datetime, before: int | None, most
     return found if before is None else found.where(intake.c.id < before)
 
 
-def count(connection: Connection, wanted: Filter, now: datetime) -> int:
+def count(transaction: Transaction, wanted: Filter) -> int:
     """How many there are, counted up to one more than a thousand."""
     counted = 0
     for state in wanted.states:
         left = COUNTED + 1 - counted
-        some = select(intake.c.id).where(*wanted.conditions(state, now)).limit(left).subquery()
-        counted += connection.execute(select(func.count()).select_from(some)).scalar_one()
+        some = select(intake.c.id).where(*wanted.conditions(state, transaction.now)).limit(left).subquery()
+        counted += transaction.connection.execute(select(func.count()).select_from(some)).scalar_one()
     return counted
 
 
-def pinned(connection: Connection, keys: Keys, now: datetime) -> list[Line]:
+def pinned(transaction: Transaction) -> list[Line]:
     """Urgent intakes that nobody has looked after, those that wait longest first."""
     urgent: Select[Any] = (
-        select(*COLUMNS).where(intake.c.pinned, intake.c.expires > now).order_by(intake.c.id).limit(PINNED)
+        select(*COLUMNS).where(intake.c.pinned, intake.c.expires > transaction.now).order_by(intake.c.id).limit(PINNED)
     )
-    return [line_or_damaged(keys, row) for row in connection.execute(urgent)]
+    return [line_or_damaged(transaction.keys, row) for row in transaction.connection.execute(urgent)]
 
 
 def line_or_damaged(keys: Keys, row: Row[Any]) -> Line:

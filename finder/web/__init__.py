@@ -9,6 +9,7 @@ from finder.config import Settings, local_time_of, secrets_of
 from finder.paths import STATIC, TEMPLATES
 from finder.store.engine import open_database
 from finder.store.seal import Keys
+from finder.store.transaction import Database
 from finder.web.app.access import follow_visits, guard
 from finder.web.app.choosing import choose_channels
 from finder.web.app.errors import show_errors
@@ -47,8 +48,8 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     app = Flask("finder", template_folder=TEMPLATES, static_folder=STATIC)
     keys = Keys(secrets_of(settings))
     rules_in_use = RulesInUse(settings)
-    engine, local = open_database(settings.database_url), local_time_of(settings)
-    app.extensions[NAME] = State(settings, rules_in_use, engine, keys, local, now)
+    database, local = Database(open_database(settings.database_url), keys), local_time_of(settings)
+    app.extensions[NAME] = State(settings, rules_in_use, database, local, now)
     app.secret_key, *fallbacks = keys.cookie_secrets()
     app.config["SECRET_KEY_FALLBACKS"] = fallbacks
     translate_words(app)

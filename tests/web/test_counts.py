@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 
 from finder.store import counts
-from finder.store.engine import writing
 from finder.store.staff import Role
 from tests.web.browser import Browser, words
 from tests.web.desk import signed_in, state_of
@@ -17,8 +16,8 @@ MONDAY, BEFORE, LONG_AGO = date(2026, 11, 23), date(2026, 11, 16), date(2026, 1,
 
 def add(app: Flask, week: date, times: int, *what: str) -> None:
     for _ in range(times):
-        with writing(state_of(app).engine) as connection:
-            counts.add(connection, week, what)
+        with state_of(app).writing() as transaction:
+            counts.add(transaction, week, what)
 
 
 def told(browser: Browser) -> dict[str, str]:

@@ -8,7 +8,6 @@ from flask import Blueprint, render_template, request
 from finder.core.counting import counts
 from finder.core.counting.counts import FINISHED, STARTED, Bar, suppress_small, week_of
 from finder.store import counts as stored_counts
-from finder.store.engine import reading
 from finder.web.app.state import state
 
 bp = Blueprint("counts", __name__, url_prefix="/desk/counts")
@@ -47,8 +46,8 @@ def show() -> str:
     period = request.args.get("weeks", USUAL)
     period = period if period in PERIODS else USUAL
     since = week_of(state().today()) - timedelta(weeks=int(period) - 1)
-    with reading(state().engine) as connection:
-        found = stored_counts.since(connection, since)
+    with state().reading() as transaction:
+        found = stored_counts.since(transaction, since)
     weeks = [
         Week(monday, suppress_small(week.get(STARTED, 0)), suppress_small(week.get(FINISHED, 0)))
         for monday, week in found.items()

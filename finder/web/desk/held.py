@@ -17,7 +17,6 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from finder.store import held
-from finder.store.engine import reading, writing
 from finder.store.held import LASTS
 from finder.store.seal import Tampered
 from finder.web.app.state import state
@@ -102,8 +101,8 @@ def current() -> Held:
 
 def opened(key: str) -> Held:
     try:
-        with reading(state().engine) as connection:
-            payload = held.find(connection, state().keys, key, sessions.member().id, state().now())
+        with state().reading() as transaction:
+            payload = held.find(transaction, key, sessions.member().id)
     except Tampered as error:
         log.error("%s", error)  # noqa: TRY400 - a trace could hold what was typed
         payload = None
@@ -125,8 +124,8 @@ def hold(member_id: int, page: Held, lasts: timedelta = LASTS) -> str:
     """Hold it for this member, and return its address."""
     key = secrets.token_urlsafe(KEY_BYTES)
     payload = to_json(page)
-    with writing(state().engine) as connection:
-        held.hold(connection, state().keys, key, member_id, payload, state().now() + lasts)
+    with state().writing() as transaction:
+        held.hold(transaction, key, member_id, payload, state().now() + lasts)
     return f"{page.path}?held={key}"
 
 

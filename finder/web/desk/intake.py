@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Connection
 from werkzeug.exceptions import NotFound
 
 from finder.core.rules.typed import clean, turns_writing
@@ -18,9 +17,9 @@ from finder.core.telling.summary import Summary
 from finder.store import audit, intakes
 from finder.store.acts import Act
 from finder.store.audit import Entry
-from finder.store.engine import writing
 from finder.store.intakes import Changed, Handled, Intake, State
 from finder.store.seal import Tampered
+from finder.store.transaction import Transaction
 from finder.web.app.access import FOR_CHART
 from finder.web.app.forms import LEFT_OUT, ButtonForm
 from finder.web.app.roster import doctors_for
@@ -78,12 +77,12 @@ def show(key: str) -> ResponseReturnValue:
 def move(key: str) -> ResponseReturnValue:
     """Move an intake to its next state."""
 
-    def moved(connection: Connection, found: Intake) -> Acted:
+    def moved(transaction: Transaction, found: Intake) -> Acted:
         wanted = next((each for each in State if each.value == request.form.get("state")), found.line.state)
         if wanted is State.CLOSED and found.line.pinned:
             raise Refused("initials", LOOK_AFTER)
         lifetime = timedelta(days=state().settings.intake_days)
-        intakes.set_state(connection, found, wanted, state().now(), lifetime)
+        intakes.set_state(transaction, found, wanted, lifetime)
         return Act.MOVED, f"from {found.line.state} to {wanted}"
 
     return act(key, moved)
@@ -99,27 +98,27 @@ def note(key: str) -> ResponseReturnValue:
 def handle(key: str) -> ResponseReturnValue:
     """Record initials and what was done for an urgent intake."""
 
-    def handled(connection: Connection, found: Intake) -> Acted:
+    def handled(transaction: Transaction, found: Intake) -> Acted:
         initials, done = typed("initials", request.form), typed("done", request.form)
         if not initials or len(initials) > LONGEST_INITIALS:
             raise Refused("initials", f"Type your initials, {LONGEST_INITIALS} letters or fewer.")
         if not done or len(done) > LONGEST_DONE:
             raise Refused("done", f"Say what was done, in {LONGEST_DONE} characters or fewer.")
-        intakes.handle(connection, state().keys, found, Handled(initials, done))
+        intakes.handle(transaction, found, Handled(initials, done))
         return Act.HANDLED, ""
 
     return act(key, handled)
 
 
-def act(key: str, change: Callable[[Connection, Intake], Acted] | None = None) -> ResponseReturnValue:
+def act(key: str, change: Callable[[Transaction, Intake], Acted] | None = None) -> ResponseReturnValue:
     """Change an intake that nobody else changed since it was shown, and write it down. Every button keeps the note,
     and leaves in the form what was typed to be written down by another one."""
     try:
-        with writing(state().engine) as connection:
-            found = keep_note(connection, as_shown(found_or_404(connection, key)))
+        with state().writing() as transaction:
+            found = keep_note(transaction, as_shown(found_or_404(transaction, key)))
             if change:
-                write_down(connection, found, *change(connection, found))
-            now = found_or_404(connection, key)
+                write_down(transaction, found, *change(transaction, found))
+            now = found_or_404(transaction, key)
     except Refused as refused:
         return held.refuse(refused.errors)
     except Changed:
@@ -144,16 +143,16 @@ def as_shown(found: Intake) -> Intake:
     return found
 
 
-def keep_note(connection: Connection, found: Intake) -> Intake:
+def keep_note(transaction: Transaction, found: Intake) -> Intake:
     """The intake, with its note as it was typed. Raises Refused, Changed."""
     text = note_of(found, request.form)
     if text == found.note:
         return found
     if len(text) > LONGEST_NOTE:
         raise Refused("note", f"Use {LONGEST_NOTE} characters or fewer. You used {len(text)}.")
-    intakes.write_note(connection, state().keys, found, text)
-    write_down(connection, found, Act.NOTED)
-    return found_or_404(connection, found.line.key)
+    intakes.write_note(transaction, found, text)
+    write_down(transaction, found, Act.NOTED)
+    return found_or_404(transaction, found.line.key)
 
 
 def note_of(found: Intake, posted: Mapping[str, str]) -> str:
@@ -162,27 +161,26 @@ def note_of(found: Intake, posted: Mapping[str, str]) -> str:
     return typed("note", posted) if touched else found.note
 
 
-def found_or_404(connection: Connection, key: str) -> Intake:
-    return intakes.find(connection, state().keys, key, state().now()) or abort(404)
+def found_or_404(transaction: Transaction, key: str) -> Intake:
+    return intakes.find(transaction, key) or abort(404)
 
 
-def write_down(connection: Connection, found: Intake, what: Act, about: str = "") -> None:
-    who, now = sessions.member().name, state().now()
-    audit.record(connection, state().keys, now, who, what, about, found.reference_hash)
+def write_down(transaction: Transaction, found: Intake, what: Act, about: str = "") -> None:
+    audit.record(transaction, sessions.member().name, what, about, found.reference_hash)
 
 
 def open_intake(key: str, what: Act | None = None, *, again: bool = False) -> Opened:
     """Read it all, with the rules that it was told by or with today's, and write down what for."""
-    with writing(state().engine) as connection:
-        found = found_or_404(connection, key)
+    with state().writing() as transaction:
+        found = found_or_404(transaction, key)
         if not again:
-            state().follow(connection, found.rules_version)
+            state().follow(transaction, found.rules_version)
         if what:
-            write_down(connection, found, what, TODAYS if again else "")
+            write_down(transaction, found, what, TODAYS if again else "")
         prints = state().keys.fingerprints(found.line.reference, intakes.PURPOSE)
         given = content_from_json(found.payload)
         told = worked_out_again(state().ruleset, given) if again else given
-        return Opened(found, told, audit.of_intake(connection, prints), again)
+        return Opened(found, told, audit.of_intake(transaction, prints), again)
 
 
 def summary_of(content: IntakeContent) -> Summary:

@@ -11,7 +11,6 @@ from finder.core.sharing.intake_content import content_from_json
 from finder.core.sharing.reference import written
 from finder.store import audit, intake_export
 from finder.store.acts import Act
-from finder.store.engine import writing
 from finder.store.intakes import Intake, Line
 from finder.web.app.forms import ButtonForm
 from finder.web.app.state import state
@@ -37,10 +36,10 @@ def export() -> ResponseReturnValue:
     reason, kind = clean(request.form.get("reason", "")), request.form.get("format", "")
     if errors := mistakes(reason, kind):
         return held.refuse(errors)
-    with writing(state().engine) as connection:
-        rows = [taken(line, found) for line, found in intake_export.every(connection, state().keys, state().now())]
+    with state().writing() as transaction:
+        rows = [taken(line, found) for line, found in intake_export.every(transaction)]
         about = f"{len(rows)} as {kind}: {reason}"
-        audit.record(connection, state().keys, state().now(), sessions.member().name, Act.EXPORTED, about)
+        audit.record(transaction, sessions.member().name, Act.EXPORTED, about)
     return as_file(rows, kind)
 
 

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from finder.core.sharing.reference import Typo, read_code
 from finder.store import intakes
-from finder.store.engine import reading
 from finder.web.app.state import state
 
 bp = Blueprint("look_up", __name__, url_prefix="/desk/find")
@@ -32,8 +31,8 @@ def open_intake_of(typed: str) -> ResponseReturnValue:
         code = read_code(last_part(typed))
     except Typo as typo:
         return find_page(typed, str(typo)), 422
-    with reading(state().engine) as connection:
-        key = intakes.key_of(connection, state().keys, code, state().now())
+    with state().reading() as transaction:
+        key = intakes.key_of(transaction, code)
     if key is None:
         return find_page(typed, NOT_HERE), 404
     return redirect(url_for("intakes.show", key=key), 303)

@@ -11,7 +11,6 @@ from flask import Blueprint, render_template, request
 from finder.core.rules.advice import Level
 from finder.core.sharing.reference import written
 from finder.store import queue
-from finder.store.engine import reading
 from finder.store.intakes import Line, State, Taken
 from finder.store.queue import COUNTED, Filter
 from finder.web.app.state import state
@@ -47,10 +46,10 @@ def home() -> str:
     """Show the queue; its filters are in the address."""
     wanted, now = filter_asked(), state().now()
     before = number(request.args.get("before", ""))
-    with reading(state().engine) as connection:
-        page = queue.page(connection, state().keys, wanted, now, before)
-        counted = queue.count(connection, wanted, now)
-        pinned = queue.pinned(connection, state().keys, now)
+    with state().reading() as transaction:
+        page = queue.page(transaction, wanted, before)
+        counted = queue.count(transaction, wanted)
+        pinned = queue.pinned(transaction)
     return render_template(
         "desk/queue.html",
         rows=[in_words(line, now) for line in page.lines],
