@@ -10,9 +10,8 @@ LONGEST = 60
 IN_DMN = """and between date duration else every external false for function if in instance max min not null of or
 return satisfies some then time true"""
 """Words of DMN's expression language that are used, or that mean something else there."""
-IN_FORMS = """csrf_token data errors field form_errors given_answers given_words hidden_tag is_empty is_submitted
-leaves_out lines_seen meta missing page populate_obj post_process process shown skip skipped validate
-validate_on_submit"""
+IN_FORMS = """csrf_token data errors field form_errors hidden_tag is_empty is_submitted leaves_out lines_seen meta
+missing page populate_obj post_process posted_answers posted_words process shown skip skipped validate validate_on_submit"""
 """Names that a page's form has already."""
 FEEL, FORM = frozenset(IN_DMN.split()), frozenset(IN_FORMS.split())
 
