@@ -10,7 +10,7 @@ from finder.store import audit
 from finder.store import staff as accounts
 from finder.store.acts import Act
 from finder.store.audit import COMMAND_LINE
-from finder.store.staff import Role, Start
+from finder.store.staff import Role, StartingCredentials
 
 ROLES = [role.value for role in Role]
 
@@ -73,10 +73,10 @@ def reset(name: str) -> None:
     tell(member.name, start)
 
 
-def fresh_start() -> Start:
+def fresh_start() -> StartingCredentials:
     return accounts.new_start(secrets.choice, os.urandom)
 
 
-def tell(name: str, start: Start) -> None:
+def tell(name: str, start: StartingCredentials) -> None:
     click.echo(f"{name} begins with this password, shown once and good for 3 days: {start.password}")
     click.echo("Sign in at /desk/sign-in; a password of one's own and codes from a phone are set up there.")

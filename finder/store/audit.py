@@ -28,7 +28,7 @@ RETENTION = timedelta(days=6 * 365 + 2)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     """One line of the trail. `what` is what is sealed: the id of an act, or the sentence that an earlier version kept.
     `about` names a staff member or a change; never a patient."""
 
@@ -50,7 +50,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class TrailMark:
     """How far the trail went at some moment; noted elsewhere, it shows later whether the trail was cut or rewritten."""
 
     number: int
@@ -61,7 +61,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class TrailStart:
     """Where the trail begins: after this entry, the last that was deleted."""
 
     number: int
@@ -71,7 +71,7 @@ class Start:
 
     @property
     def mark(self) -> str:
-        return str(Mark(self.number, short(self.seal)))
+        return str(TrailMark(self.number, short(self.seal)))
 
     def is_before(self, noted: str) -> bool:
         """Whether the entry of a noted mark was deleted, so that the mark tells nothing any more."""
@@ -122,14 +122,14 @@ def append(
     intake: bytes | None = None,
 ) -> None:
     """Write the entry after this number, whose seal is `before`."""
-    entry = Entry(number + 1, transaction.now, who, what, about, intake)
+    entry = AuditEntry(number + 1, transaction.now, who, what, about, intake)
     seal = transaction.keys.fingerprint(text_of(entry, before), PURPOSE)
     row = {"number": entry.number, "at": transaction.now, "who": who, "what": what, "about": about, "intake": intake}
     transaction.connection.execute(APPEND, {**row, "seal": seal})
     transaction.connection.execute(MOVE, {"number": entry.number, "seal": seal})
 
 
-def text_of(entry: Entry, before: bytes) -> str:
+def text_of(entry: AuditEntry, before: bytes) -> str:
     """What a seal is over."""
     at = entry.at.astimezone(UTC).isoformat()
     about_whom = (entry.intake or b"").hex()
@@ -154,7 +154,7 @@ def mismatches(transaction: Transaction, noted: str = "") -> Iterator[str]:
         if row.what == Act.END_WAS_GONE:
             yield f"the record of the end was gone before entry {row.number} was written: entries may be missing there"
         last, before = row.number, row.seal
-        marks |= {str(Mark(row.number, short(row.seal)))}
+        marks |= {str(TrailMark(row.number, short(row.seal)))}
     yield from mismatches_at_end(end, last, before)
     if noted not in marks and not begin.is_before(noted):
         yield f"the mark {noted} is not in the trail: it was cut or written anew since that was noted"
@@ -189,14 +189,14 @@ def purge(transaction: Transaction, batch: int = PAGE) -> int:
     return len(old)
 
 
-def start(transaction: Transaction) -> Start:
+def start(transaction: Transaction) -> TrailStart:
     """Where the trail begins, and whether only this app can have said so."""
     row = transaction.connection.execute(START).first()
     if row is None:
-        return Start(0, b"", None, whole=True)
+        return TrailStart(0, b"", None, whole=True)
     prints = transaction.keys.fingerprints(text_of_start(row.number, row.seal, row.cut), START_PURPOSE)
     whole = any(hmac.compare_digest(row.start_seal, each) for each in prints)
-    return Start(row.number, row.seal, row.cut, whole)
+    return TrailStart(row.number, row.seal, row.cut, whole)
 
 
 def text_of_start(number: int, seal: bytes, cut: datetime) -> str:
@@ -212,9 +212,9 @@ def is_sealed(keys: Keys, row: Row[tuple[object, ...]], before: bytes) -> bool:
     return any(hmac.compare_digest(row.seal, each) for each in prints)
 
 
-def mark(transaction: Transaction) -> Mark:
+def mark(transaction: Transaction) -> TrailMark:
     number, seal = transaction.connection.execute(END).first() or last_entry(transaction)
-    return Mark(number, short(seal))
+    return TrailMark(number, short(seal))
 
 
 def last_entry(transaction: Transaction) -> tuple[int, bytes]:
@@ -241,16 +241,16 @@ def every(transaction: Transaction) -> Iterator[Row[tuple[object, ...]]]:
         after = rows[-1].number
 
 
-def latest(transaction: Transaction, most: int) -> list[Entry]:
+def latest(transaction: Transaction, most: int) -> list[AuditEntry]:
     """The newest entries, the newest first."""
     return [as_entry(row) for row in transaction.connection.execute(LATEST, {"most": most})]
 
 
-def of_intake(transaction: Transaction, prints: tuple[bytes, ...]) -> list[Entry]:
+def of_intake(transaction: Transaction, prints: tuple[bytes, ...]) -> list[AuditEntry]:
     """What happened to one intake, the oldest first; `prints` are the fingerprints of its reference."""
     rows: Select[tuple[object, ...]] = OF_INTAKE.order_by(audit_entry.c.number)
     return [as_entry(row) for row in transaction.connection.execute(rows, {"prints": prints})]
 
 
-def as_entry(row: Row[tuple[object, ...]]) -> Entry:
-    return Entry(row.number, row.at, row.who, row.what, row.about, row.intake)
+def as_entry(row: Row[tuple[object, ...]]) -> AuditEntry:
+    return AuditEntry(row.number, row.at, row.who, row.what, row.about, row.intake)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 
 from finder.store.desk_tables import intake
-from finder.store.intakes import Intake, Line, opened
+from finder.store.intakes import Intake, IntakeLine, opened
 from finder.store.queue import COLUMNS, line_or_damaged
 from finder.store.seal import Tampered
 from finder.store.transaction import Transaction
@@ -24,7 +24,7 @@ BETWEEN: Select[Any] = (
 )
 
 
-def every(transaction: Transaction) -> Iterator[tuple[Line, Intake | None]]:
+def every(transaction: Transaction) -> Iterator[tuple[IntakeLine, Intake | None]]:
     """All intakes that are kept, the oldest first; of one that does not open only its line."""
     for row in transaction.connection.execute(EVERY, {"now": transaction.now}):
         try:
@@ -35,7 +35,7 @@ def every(transaction: Transaction) -> Iterator[tuple[Line, Intake | None]]:
             yield found.line, found
 
 
-def between(transaction: Transaction, since: datetime, until: datetime) -> list[Line]:
+def between(transaction: Transaction, since: datetime, until: datetime) -> list[IntakeLine]:
     """What was shared in this time, the oldest first, whatever has become of it."""
     times = {"since": since, "until": until, "now": transaction.now}
     return [line_or_damaged(transaction.keys, row) for row in transaction.connection.execute(BETWEEN, times)]

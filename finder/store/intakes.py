@@ -21,7 +21,7 @@ RETENTION_CLOSED = timedelta(days=7)
 TABLE = "intake"
 
 
-class State(StrEnum):
+class IntakeState(StrEnum):
     NEW = "new"
     SEEN = "seen"
     BOOKED = "booked"
@@ -68,7 +68,7 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class IntakeLine:
     """One line of the queue: no answers."""
 
     id: int
@@ -76,7 +76,7 @@ class Line:
     reference: str = field(repr=False)
     level: Level
     crisis: bool
-    state: State
+    state: IntakeState
     language: str
     taken: Taken
     pinned: bool
@@ -96,7 +96,7 @@ class Unopened:
 class Intake:
     """One opened intake. `unreadable` names what the desk wrote that does not open: it is empty here."""
 
-    line: Line
+    line: IntakeLine
     reference_hash: bytes = field(repr=False)
     rules_version: str
     expires: datetime
@@ -130,7 +130,7 @@ def share(transaction: Transaction, key: str, shared: Shared, lifetime: timedelt
     row = {
         "key": key,
         "reference_hash": reference_hash,
-        "state": State.NEW,
+        "state": IntakeState.NEW,
         "level": shared.rank,
         "language": shared.language,
         "taken": shared.taken,
@@ -157,7 +157,7 @@ def share_again(transaction: Transaction, shared: Shared, lifetime: timedelta) -
     is_pinned = before.line.pinned or (is_worse and shared.rank >= Level.EMERGENCY_ROOM)
     sealed = sealed_parts(transaction.keys, before.line.key, shared)
     values: dict[str, object] = {
-        "state": State.NEW,
+        "state": IntakeState.NEW,
         "level": shared.rank,
         "pinned": is_pinned,
         "rules_version": shared.rules_version,
@@ -210,15 +210,15 @@ def opened(keys: Keys, row: Row[Any]) -> Intake:
     )
 
 
-def line_of(keys: Keys, row: Row[Any]) -> Line:
+def line_of(keys: Keys, row: Row[Any]) -> IntakeLine:
     label = unseal(keys, row, "label_sealed").decode()
-    return Line(
+    return IntakeLine(
         row.id,
         row.key,
         label[:-2],
         Level(int(label[-2])),
         label[-1] == "1",
-        State(row.state),
+        IntakeState(row.state),
         row.language,
         Taken(row.taken),
         row.pinned,
@@ -226,13 +226,13 @@ def line_of(keys: Keys, row: Row[Any]) -> Line:
     )
 
 
-def set_state(transaction: Transaction, found: Intake, state: State, lifetime: timedelta) -> None:
+def set_state(transaction: Transaction, found: Intake, state: IntakeState, lifetime: timedelta) -> None:
     """Move it on; a closed one is kept a week at most, and one that is opened again as long as at first.
 
     Raises Changed.
     """
     whole = found.line.created + lifetime
-    expires = min(found.expires, transaction.now + RETENTION_CLOSED) if state is State.CLOSED else whole
+    expires = min(found.expires, transaction.now + RETENTION_CLOSED) if state is IntakeState.CLOSED else whole
     change(transaction, found, {"state": state, "expires": expires})
 
 

@@ -60,7 +60,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class StartingCredentials:
     """What a new account begins with; the password is shown once."""
 
     password: str = field(repr=False)
@@ -100,12 +100,12 @@ def plain_name(typed: str) -> str:
     return normalize("NFKC", seen).strip().casefold()
 
 
-def new_start(choice: Callable[[str], str], random_bytes: Callable[[int], bytes]) -> Start:
+def new_start(choice: Callable[[str], str], random_bytes: Callable[[int], bytes]) -> StartingCredentials:
     password = starting_password(choice)
-    return Start(password, hashed(password), random_bytes(SECRET_BYTES))
+    return StartingCredentials(password, hashed(password), random_bytes(SECRET_BYTES))
 
 
-def add(transaction: Transaction, name: str, role: Role, start: Start) -> None:
+def add(transaction: Transaction, name: str, role: Role, start: StartingCredentials) -> None:
     """Make an account. Raises StaffProblem."""
     if not NAME.fullmatch(name):
         raise StaffRefused(
@@ -119,7 +119,7 @@ def add(transaction: Transaction, name: str, role: Role, start: Start) -> None:
         raise StaffRefused(f"there is a staff member {name} already; choose another name, or reset that one") from None
 
 
-def beginning(keys: Keys, name: str, start: Start, now: datetime) -> dict[str, object]:
+def beginning(keys: Keys, name: str, start: StartingCredentials, now: datetime) -> dict[str, object]:
     sealed = keys.seal(start.codes_secret, table="staff", row=name.encode(), field="codes_sealed")
     new = {"password": start.password_hash, "codes_sealed": sealed, "last_code": 0}
     return {**new, "ready": False, "password_set": now}
@@ -163,7 +163,7 @@ def disable(transaction: Transaction, member: Member) -> None:
     end_sessions(transaction, member)
 
 
-def reset(transaction: Transaction, member: Member, start: Start) -> None:
+def reset(transaction: Transaction, member: Member, start: StartingCredentials) -> None:
     """A new start for who lost password or phone, or comes back: everything that proved who they were ends."""
     new = {**beginning(transaction.keys, member.name, start, transaction.now), "disabled": None}
     transaction.connection.execute(CHANGE, {"member": member.id, **new})

@@ -36,7 +36,7 @@ SECTIONS: dict[str, dict[str, Callable[[Bench], Claim]]] = {
 }
 CLAIMS = tuple(claim for claims in SECTIONS.values() for claim in claims)
 
-Tell = Callable[[str], None]
+TellClaim = Callable[[str], None]
 
 
 def silent(what: str) -> None:
@@ -44,7 +44,7 @@ def silent(what: str) -> None:
 
 
 def prove(
-    ruleset: Ruleset, folder: Path, promises: Promises, only: Collection[str] = CLAIMS, tell: Tell = silent
+    ruleset: Ruleset, folder: Path, promises: Promises, only: Collection[str] = CLAIMS, tell: TellClaim = silent
 ) -> Proofs:
     """Try every claim, or only some; `tell` hears what is tried next. Raises Undecided."""
     bench = Bench(ruleset, folder, promises)

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 
 from finder.store import audit
 from finder.store.acts import Act
-from finder.store.audit import Entry
+from finder.store.audit import AuditEntry
 from finder.store.desk_tables import audit_end, audit_entry
 from finder.store.engine import reading, writing
 from finder.store.seal import Keys
@@ -44,7 +44,7 @@ def test_an_untouched_trail_is_whole_and_reads_as_it_was_written(engine: Engine,
     assert wrong(engine, keys) == []
     with Database(engine, keys).reading(NOON) as transaction:
         [newest, before] = audit.latest(transaction, 2)
-        assert newest == Entry(5, NOON + timedelta(minutes=4), "maria", "signed_in", "here", b"reference")
+        assert newest == AuditEntry(5, NOON + timedelta(minutes=4), "maria", "signed_in", "here", b"reference")
         assert before.number == 4
         assert [entry.number for entry in audit.of_intake(transaction, (b"other", b"reference"))] == [1, 2, 3, 4, 5]
         assert audit.of_intake(transaction, (b"other",)) == []

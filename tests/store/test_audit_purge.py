@@ -24,7 +24,7 @@ def purge(engine: Engine, keys: Keys, batch: int = 1000) -> int:
         return audit.purge(transaction, batch)
 
 
-def start(engine: Engine, keys: Keys) -> audit.Start:
+def start(engine: Engine, keys: Keys) -> audit.TrailStart:
     with Database(engine, keys).reading(NOON) as transaction:
         return audit.start(transaction)
 

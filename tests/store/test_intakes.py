@@ -12,9 +12,9 @@ from finder.store import audit, intakes, queue, visits
 from finder.store.acts import Act
 from finder.store.desk_tables import intake
 from finder.store.engine import DatabaseAway, reading, writing
-from finder.store.intakes import Changed, Handled, Intake, Shared, State, Taken
+from finder.store.intakes import Changed, Handled, Intake, IntakeState, Shared, Taken
 from finder.store.purging import NotAllPurged, Purged, purge_all
-from finder.store.queue import COUNTED, Filter
+from finder.store.queue import COUNTED, QueueFilter
 from finder.store.seal import Keys, Tampered
 from finder.store.transaction import Database, Transaction
 from tests.store.test_visits import every_byte
@@ -48,7 +48,7 @@ def at(engine: Engine, keys: Keys, key: str = "key", now: datetime = NOON) -> In
     return there
 
 
-def lines(engine: Engine, keys: Keys, wanted: Filter = Filter(), now: datetime = NOON) -> list[str]:  # noqa: B008
+def lines(engine: Engine, keys: Keys, wanted: QueueFilter = QueueFilter(), now: datetime = NOON) -> list[str]:  # noqa: B008
     with Database(engine, keys).reading(now) as transaction:
         return [line.key for line in queue.page(transaction, wanted).lines]
 
@@ -59,7 +59,7 @@ def test_a_shared_intake_opens_as_it_was_given(engine: Engine, keys: Keys) -> No
     opened = at(engine, keys)
     assert (opened.payload, opened.note, opened.handled, opened.changes) == (b"my back hurts", "", None, 0)
     assert (opened.line.reference, opened.line.level, opened.line.crisis) == (REFERENCE, Level.TODAY, False)
-    assert (opened.line.state, opened.line.taken, opened.line.pinned) == (State.NEW, Taken.HOME, False)
+    assert (opened.line.state, opened.line.taken, opened.line.pinned) == (IntakeState.NEW, Taken.HOME, False)
     assert (opened.line.created, opened.expires) == (NOON, NOON + MONTH)
     for told in ("back", REFERENCE):
         assert told not in repr(opened)
@@ -93,16 +93,16 @@ def test_it_is_over_at_its_date(engine: Engine, keys: Keys) -> None:
 def test_it_moves_on_and_a_closed_one_goes_within_a_week_unless_it_is_opened_again(engine: Engine, keys: Keys) -> None:
     share(engine, keys)
     with Database(engine, keys).writing(NOON) as transaction:
-        intakes.set_state(transaction, at_in(transaction), State.CLOSED, MONTH)
-    assert (at(engine, keys).line.state, at(engine, keys).expires) == (State.CLOSED, NOON + 7 * DAY)
+        intakes.set_state(transaction, at_in(transaction), IntakeState.CLOSED, MONTH)
+    assert (at(engine, keys).line.state, at(engine, keys).expires) == (IntakeState.CLOSED, NOON + 7 * DAY)
 
     with Database(engine, keys).writing(NOON) as transaction:
-        intakes.set_state(transaction, at_in(transaction), State.BOOKED, MONTH)
-    assert (at(engine, keys).line.state, at(engine, keys).expires) == (State.BOOKED, NOON + MONTH)
+        intakes.set_state(transaction, at_in(transaction), IntakeState.BOOKED, MONTH)
+    assert (at(engine, keys).line.state, at(engine, keys).expires) == (IntakeState.BOOKED, NOON + MONTH)
 
     late = NOON + MONTH - DAY
     with Database(engine, keys).writing(late) as transaction:
-        intakes.set_state(transaction, at_in(transaction), State.CLOSED, MONTH)
+        intakes.set_state(transaction, at_in(transaction), IntakeState.CLOSED, MONTH)
     assert at(engine, keys).expires == NOON + MONTH, "closing never keeps it longer"
 
 
@@ -116,14 +116,14 @@ def test_who_acts_on_what_somebody_else_changed_is_stopped(engine: Engine, keys:
     share(engine, keys)
     seen = at(engine, keys)
     with Database(engine, keys).writing(NOON) as transaction:
-        intakes.set_state(transaction, seen, State.BOOKED, MONTH)
+        intakes.set_state(transaction, seen, IntakeState.BOOKED, MONTH)
 
     with pytest.raises(Changed), Database(engine, keys).writing(NOON) as transaction:
-        intakes.set_state(transaction, seen, State.CLOSED, MONTH)
+        intakes.set_state(transaction, seen, IntakeState.CLOSED, MONTH)
     with pytest.raises(Changed), Database(engine, keys).writing(NOON) as transaction:
         intakes.write_note(transaction, seen, "called")
 
-    assert at(engine, keys).line.state is State.BOOKED
+    assert at(engine, keys).line.state is IntakeState.BOOKED
     assert at(engine, keys).changes == 1
 
 
@@ -188,14 +188,14 @@ def test_the_queue_shows_the_newest_first_and_no_closed_ones(engine: Engine, key
     for key in ("a", "b", "c", "d"):
         share(engine, keys, key)
     with Database(engine, keys).writing(NOON) as transaction:
-        for key, state in (("b", State.CLOSED), ("c", State.BOOKED)):
+        for key, state in (("b", IntakeState.CLOSED), ("c", IntakeState.BOOKED)):
             one = intakes.find(transaction, key)
             assert one
             intakes.set_state(transaction, one, state, MONTH)
 
     assert lines(engine, keys) == ["d", "c", "a"]
-    assert lines(engine, keys, Filter(State.CLOSED)) == ["b"]
-    assert lines(engine, keys, Filter(State.NEW)) == ["d", "a"]
+    assert lines(engine, keys, QueueFilter(IntakeState.CLOSED)) == ["b"]
+    assert lines(engine, keys, QueueFilter(IntakeState.NEW)) == ["d", "a"]
 
 
 def test_the_queue_is_narrowed_by_level_language_and_how_it_was_taken(engine: Engine, keys: Keys) -> None:
@@ -203,22 +203,22 @@ def test_the_queue_is_narrowed_by_level_language_and_how_it_was_taken(engine: En
     share(engine, keys, "spanish", shared_intake("2" * 11, language="es"))
     share(engine, keys, "phone", shared_intake("3" * 11, taken=Taken.PHONE))
 
-    assert lines(engine, keys, Filter(level=Level.TODAY)) == ["urgent"]
-    assert lines(engine, keys, Filter(language="es")) == ["spanish"]
-    assert lines(engine, keys, Filter(taken=Taken.PHONE)) == ["phone"]
-    assert lines(engine, keys, Filter(level=Level.NONE, language="en")) == ["phone"]
+    assert lines(engine, keys, QueueFilter(level=Level.TODAY)) == ["urgent"]
+    assert lines(engine, keys, QueueFilter(language="es")) == ["spanish"]
+    assert lines(engine, keys, QueueFilter(taken=Taken.PHONE)) == ["phone"]
+    assert lines(engine, keys, QueueFilter(level=Level.NONE, language="en")) == ["phone"]
 
 
 def test_the_queue_goes_on_where_a_page_ended_though_new_ones_came(engine: Engine, keys: Keys) -> None:
     for number in range(5):
         share(engine, keys, f"key{number}")
     with Database(engine, keys).reading(NOON) as transaction:
-        first = queue.page(transaction, Filter(), size=2)
+        first = queue.page(transaction, QueueFilter(), size=2)
     share(engine, keys, "newer")
 
     with Database(engine, keys).reading(NOON) as transaction:
-        second = queue.page(transaction, Filter(), first.before, size=2)
-        third = queue.page(transaction, Filter(), second.before, size=2)
+        second = queue.page(transaction, QueueFilter(), first.before, size=2)
+        third = queue.page(transaction, QueueFilter(), second.before, size=2)
 
     assert [[line.key for line in page.lines] for page in (first, second, third)] == [
         ["key4", "key3"],
@@ -230,17 +230,19 @@ def test_the_queue_goes_on_where_a_page_ended_though_new_ones_came(engine: Engin
 
 def test_what_is_waiting_is_counted_up_to_a_thousand(engine: Engine, keys: Keys) -> None:
     with Database(engine, keys).reading(NOON) as transaction:
-        assert queue.count(transaction, Filter()) == 0
+        assert queue.count(transaction, QueueFilter()) == 0
     share(engine, keys)
     with writing(engine) as connection:
         row = connection.execute(select(intake)).one()._asdict()
         del row["id"]
-        many = [{**row, "key": f"k{n}", "reference_hash": b"%d" % n, "state": State.SEEN} for n in range(COUNTED + 5)]
+        many = [
+            {**row, "key": f"k{n}", "reference_hash": b"%d" % n, "state": IntakeState.SEEN} for n in range(COUNTED + 5)
+        ]
         connection.execute(intake.insert(), many)
 
     with Database(engine, keys).reading(NOON) as transaction:
-        assert queue.count(transaction, Filter(State.NEW)) == 1
-        assert queue.count(transaction, Filter()) == COUNTED + 1
+        assert queue.count(transaction, QueueFilter(IntakeState.NEW)) == 1
+        assert queue.count(transaction, QueueFilter()) == COUNTED + 1
 
 
 def test_a_sealed_part_does_not_open_in_the_row_of_another(engine: Engine, keys: Keys) -> None:

@@ -18,7 +18,7 @@ from finder.store.intakes import Shared, Taken
 from finder.store.key_check import KeyGone, check_keys, known_keys, remember
 from finder.store.migrate import config_for, drift, migrate
 from finder.store.seal import Keys
-from finder.store.staff import Role, Start
+from finder.store.staff import Role, StartingCredentials
 from finder.store.tables import visit
 from finder.store.transaction import Database
 from tests.store.keys import KEYS
@@ -32,7 +32,7 @@ def fill(engine: Engine, keys: Keys, what: str, name: str) -> None:
     with Database(engine, keys).writing(NOON) as transaction:
         match what:
             case "staff":
-                staff.add(transaction, name, Role.ADMIN, Start("begin", "hash", b"codes"))
+                staff.add(transaction, name, Role.ADMIN, StartingCredentials("begin", "hash", b"codes"))
             case "intake":
                 given = Shared(f"REF{name}", b"told", Level.SOON, False, "en", Taken.HOME, "1")
                 intakes.share(transaction, name, given, HOUR)

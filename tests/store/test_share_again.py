@@ -7,7 +7,7 @@ from finder.core.rules.advice import Level
 from finder.store import intakes
 from finder.store.desk_tables import intake
 from finder.store.engine import writing
-from finder.store.intakes import Changed, Handled, Intake, Shared, State
+from finder.store.intakes import Changed, Handled, Intake, IntakeState, Shared
 from finder.store.seal import Keys, Tampered
 from finder.store.transaction import Database
 from tests.store.test_intakes import DAY, MONTH, NOON, at, share, shared_intake
@@ -35,14 +35,14 @@ def test_it_keeps_its_reference_and_is_new_again(engine: Engine, keys: Keys) -> 
     with Database(engine, keys).writing(NOON) as transaction:
         intakes.write_note(transaction, at(engine, keys), "called back")
     with Database(engine, keys).writing(NOON) as transaction:
-        intakes.set_state(transaction, at(engine, keys), State.CLOSED, MONTH)
+        intakes.set_state(transaction, at(engine, keys), IntakeState.CLOSED, MONTH)
 
     print_ = share_again(engine, keys, shared_intake(level=Level.SOON, payload=b"my knee hurts", rules_version="v2"))
 
     found = at(engine, keys, now=LATER)
     assert print_ == first == found.reference_hash
     assert (found.payload, found.line.level, found.rules_version) == (b"my knee hurts", Level.SOON, "v2")
-    assert (found.line.state, found.line.created, found.expires) == (State.NEW, NOON, LATER + MONTH)
+    assert (found.line.state, found.line.created, found.expires) == (IntakeState.NEW, NOON, LATER + MONTH)
     assert (found.note, found.changes) == ("called back", 3)
 
 

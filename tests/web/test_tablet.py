@@ -353,7 +353,7 @@ def test_what_is_shared_from_a_tablet_is_marked_so(settings: Settings, clock: Cl
 
     assert patient.path == "/shared"
     with state.reading() as transaction:
-        (line,) = queue.page(transaction, queue.Filter()).lines
+        (line,) = queue.page(transaction, queue.QueueFilter()).lines
     assert line.taken is Taken.TABLET
     patient.press("/finish")
     assert patient.path == "/kiosk/"

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from finder.store import audit, staff
 from finder.store.acts import Act
-from finder.store.staff import Role, StaffRefused, Start
+from finder.store.staff import Role, StaffRefused, StartingCredentials
 from finder.store.transaction import Transaction
 from finder.web.app.forms import ButtonForm
 from finder.web.app.state import state
@@ -19,7 +19,7 @@ from finder.web.desk.signin import STALE
 
 bp = Blueprint("accounts", __name__, url_prefix="/desk/staff")
 
-Change = Callable[[Transaction, str], Act]
+AccountChange = Callable[[Transaction, str], Act]
 
 START_SHOWN = timedelta(minutes=15)
 
@@ -70,7 +70,7 @@ def disable() -> ResponseReturnValue:
     return change(ended)
 
 
-def change(act: Change, start: Start | None = None) -> ResponseReturnValue:
+def change(act: AccountChange, start: StartingCredentials | None = None) -> ResponseReturnValue:
     """Do this to the account that the form names, and write it down; a password to begin with is shown for a while."""
     name, admin = staff.plain_name(request.form.get("name", "")), sessions.member()
     if not ButtonForm().validate_on_submit():
@@ -96,5 +96,5 @@ def start() -> ResponseReturnValue:
     return render_template("desk/start.html", name=made["name"], password=made["password"], minutes=minutes)
 
 
-def fresh_start() -> Start:
+def fresh_start() -> StartingCredentials:
     return staff.new_start(secrets.choice, os.urandom)

@@ -47,7 +47,7 @@ LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class HeldForm:
     """The page that shows a form, the fields that are held, and what to say after signing in. Passwords are never held.
     A form with questions of the questionnaire holds their answers too."""
 
@@ -57,20 +57,20 @@ class Form:
     of_call: bool = False
 
 
-INTAKE = Form("intakes.show", ("note", "note_before", "initials", "done"))
-FORMS: Mapping[str, Form] = {
+INTAKE = HeldForm("intakes.show", ("note", "note_before", "initials", "done"))
+FORMS: Mapping[str, HeldForm] = {
     "intakes.move": INTAKE,
     "intakes.note": INTAKE,
     "intakes.handle": INTAKE,
-    "accounts.add": Form("accounts.everyone", ("name", "role")),
-    "accounts.reset": Form("accounts.everyone"),
-    "accounts.disable": Form("accounts.everyone"),
-    "tablets.start": Form("tablets.everyone", ("tablet",)),
-    "tablets.end": Form("tablets.everyone"),
-    "intake_export.export": Form("intake_export.export", ("reason", "format")),
-    "signin.password": Form("signin.password"),
-    "phone.question": Form("phone.question", of_call=True),
-    "phone.share": Form("phone.result", ("agree",), why=STILL_OPEN, of_call=True),
+    "accounts.add": HeldForm("accounts.everyone", ("name", "role")),
+    "accounts.reset": HeldForm("accounts.everyone"),
+    "accounts.disable": HeldForm("accounts.everyone"),
+    "tablets.start": HeldForm("tablets.everyone", ("tablet",)),
+    "tablets.end": HeldForm("tablets.everyone"),
+    "intake_export.export": HeldForm("intake_export.export", ("reason", "format")),
+    "signin.password": HeldForm("signin.password"),
+    "phone.question": HeldForm("phone.question", of_call=True),
+    "phone.share": HeldForm("phone.result", ("agree",), why=STILL_OPEN, of_call=True),
 }
 
 
@@ -208,7 +208,7 @@ def page_of_form() -> str:
 
 
 def typed_fields() -> dict[str, str]:
-    form = FORMS.get(request.endpoint or "", Form(""))
+    form = FORMS.get(request.endpoint or "", HeldForm(""))
     page = state().ruleset.questionnaire.page((request.view_args or {}).get("page_id", ""))
     questions = tuple(question.id for question in page.questions) if page else ()
     names = [name for name in (*form.fields, *questions) if name in request.form]

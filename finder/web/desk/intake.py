@@ -16,8 +16,8 @@ from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
 from finder.store import audit, intakes
 from finder.store.acts import Act
-from finder.store.audit import Entry
-from finder.store.intakes import Changed, Handled, Intake, State
+from finder.store.audit import AuditEntry
+from finder.store.intakes import Changed, Handled, Intake, IntakeState
 from finder.store.seal import Tampered
 from finder.store.transaction import Transaction
 from finder.web.app.access import FOR_CHART
@@ -57,7 +57,7 @@ class Opened:
 
     intake: Intake
     content: IntakeContent
-    history: list[Entry]
+    history: list[AuditEntry]
     again: bool = False
 
     @property
@@ -78,8 +78,8 @@ def move(key: str) -> ResponseReturnValue:
     """Move an intake to its next state."""
 
     def moved(transaction: Transaction, found: Intake) -> Acted:
-        wanted = next((each for each in State if each.value == request.form.get("state")), found.line.state)
-        if wanted is State.CLOSED and found.line.pinned:
+        wanted = next((each for each in IntakeState if each.value == request.form.get("state")), found.line.state)
+        if wanted is IntakeState.CLOSED and found.line.pinned:
             raise Refused("initials", LOOK_AFTER)
         lifetime = timedelta(days=state().settings.intake_days)
         intakes.set_state(transaction, found, wanted, lifetime)

@@ -11,7 +11,7 @@ from finder.core.sharing.intake_content import content_from_json
 from finder.core.sharing.reference import written
 from finder.store import audit, intake_export
 from finder.store.acts import Act
-from finder.store.intakes import Intake, Line
+from finder.store.intakes import Intake, IntakeLine
 from finder.web.app.forms import ButtonForm
 from finder.web.app.state import state
 from finder.web.desk import held, sessions
@@ -52,7 +52,7 @@ def mistakes(reason: str, kind: str) -> dict[str, str]:
     return found
 
 
-def taken(line: Line, found: Intake | None) -> ExportRow:
+def taken(line: IntakeLine, found: Intake | None) -> ExportRow:
     facts = {
         "code": written(line.reference) if line.reference else "",
         "shared": line.created.astimezone(UTC).isoformat(timespec="seconds"),

@@ -11,8 +11,8 @@ from flask import Blueprint, render_template, request
 from finder.core.rules.advice import Level
 from finder.core.sharing.reference import written
 from finder.store import queue
-from finder.store.intakes import Line, State, Taken
-from finder.store.queue import COUNTED, Filter
+from finder.store.intakes import IntakeLine, IntakeState, Taken
+from finder.store.queue import COUNTED, QueueFilter
 from finder.web.app.state import state
 from finder.web.desk import tablets
 from finder.web.desk.words import LANGUAGES, STATES, TAKEN, since
@@ -21,7 +21,7 @@ bp = Blueprint("desk", __name__, url_prefix="/desk")
 
 LONG, VERY_LONG = timedelta(minutes=30), timedelta(hours=2)
 
-Choice = TypeVar("Choice", bound=Enum)
+FilterValue = TypeVar("FilterValue", bound=Enum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +66,18 @@ def home() -> str:
 FILTERS = ("state", "level", "language", "taken")
 
 
-def filter_asked() -> Filter:
+def filter_asked() -> QueueFilter:
     """What the address asks for; what makes no sense there asks for nothing."""
     language = request.args.get("language", "")
-    return Filter(
-        state=chosen(State, request.args.get("state", "")),
+    return QueueFilter(
+        state=chosen(IntakeState, request.args.get("state", "")),
         level=next((level for level in Level if level.name.lower() == request.args.get("level")), None),
         language=language if language in LANGUAGES else None,
         taken=chosen(Taken, request.args.get("taken", "")),
     )
 
 
-def chosen(kind: type[Choice], text: str) -> Choice | None:
+def chosen(kind: type[FilterValue], text: str) -> FilterValue | None:
     return next((each for each in kind if each.value == text), None)
 
 
@@ -97,7 +97,7 @@ def choices() -> dict[str, tuple[str, str, dict[str, str]]]:
     }
 
 
-def in_words(line: Line, now: datetime) -> QueueLine:
+def in_words(line: IntakeLine, now: datetime) -> QueueLine:
     words = state().ruleset.advice.desk
     waited = now - line.created
     return QueueLine(

@@ -2,18 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from finder.store.intakes import State, Taken
+from finder.store.intakes import IntakeState, Taken
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
-STATES = {State.NEW: "New", State.SEEN: "Seen", State.BOOKED: "Booked", State.CLOSED: "Closed"}
+STATES = {IntakeState.NEW: "New", IntakeState.SEEN: "Seen", IntakeState.BOOKED: "Booked", IntakeState.CLOSED: "Closed"}
 MOVES = {
-    State.NEW: "Back to new",
-    State.SEEN: "Mark as seen",
-    State.BOOKED: "Mark as booked",
-    State.CLOSED: "Close",
+    IntakeState.NEW: "Back to new",
+    IntakeState.SEEN: "Mark as seen",
+    IntakeState.BOOKED: "Mark as booked",
+    IntakeState.CLOSED: "Close",
 }
-NEXT = {State.NEW: State.SEEN, State.SEEN: State.BOOKED, State.BOOKED: State.CLOSED}
+NEXT = {IntakeState.NEW: IntakeState.SEEN, IntakeState.SEEN: IntakeState.BOOKED, IntakeState.BOOKED: IntakeState.CLOSED}
 """What mostly comes next."""
 
 TAKEN = {Taken.HOME: "At home", Taken.TABLET: "On a tablet", Taken.PHONE: "By phone"}
