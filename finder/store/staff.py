@@ -12,7 +12,7 @@ from unicodedata import category, normalize
 from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from finder.core.rules.typed import clean
+from finder.core.rules.clean_text import clean
 from finder.store.codes import SECRET_BYTES, far_ahead, plain_code, used_step
 from finder.store.desk_tables import recovery_code, staff, staff_session
 from finder.store.passwords import hashed, matches, starting_password

@@ -21,9 +21,9 @@ from finder.web.app.template_context import set_up_templates
 from finder.web.app.tokens import check_tokens
 from finder.web.desk import (
     accounts,
+    chart_files,
     counts,
     day_sheet,
-    files,
     held,
     intake,
     intake_export,
@@ -32,15 +32,15 @@ from finder.web.desk import (
     signin,
     tablets,
 )
-from finder.web.patient import ended, not_kept, pages, preview, saved, sharing, sheet
+from finder.web.patient import ended, pages, preview, saved, sharing, sheet, unsaved
 from finder.web.phone import call
 from finder.web.phone.admitting import admit
 from finder.web.public import api, health, how, paper_form, styleguide
 from finder.web.tablet import session as tablet
 
-PATIENT = (pages, not_kept, sharing, sheet, saved, preview)
+PATIENT = (pages, unsaved, sharing, sheet, saved, preview)
 PUBLIC = (paper_form, how, api, health, styleguide)
-DESK = (signin, queue, look_up, intake, files, accounts, tablets, counts, day_sheet, intake_export, held)
+DESK = (signin, queue, look_up, intake, chart_files, accounts, tablets, counts, day_sheet, intake_export, held)
 
 
 def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Flask:

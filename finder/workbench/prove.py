@@ -17,7 +17,7 @@ SECTIONS: dict[str, dict[str, Callable[[Bench], Claim]]] = {
         "red-flags": safety.every_red_flag_is_raised,
         "levels": safety.every_level_is_reached,
         "monotone": safety.more_never_lowers,
-        "promises": safety.every_promise_is_kept,
+        "promises": safety.every_promise_holds,
         "cautions": safety.every_caution_reaches_a_card,
         "dangers": dangers.every_danger_is_caught,
     },

@@ -132,7 +132,7 @@ def stopping_ticks(bench: Bench) -> Iterator[Failure]:
                 yield Failure(question.id, *place, text)
 
 
-def every_promise_is_kept(bench: Bench) -> Claim:
+def every_promise_holds(bench: Bench) -> Claim:
     failures = [failure for promise in bench.promises.promises for failure in broken(bench, promise)]
     return Claim(
         "Every promise of promises.toml is kept.",

@@ -10,7 +10,7 @@ from finder.core.deciding.answers import BadAnswers, answers_from, as_file
 from finder.core.exchange.schema import SchemaPart, answers_schema, reaches
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Question, Questionnaire
-from finder.workbench.patients import random_patients
+from finder.workbench.random_patients import random_patients
 from tests.asking import asking
 
 STRANGE: list[Any] = [

@@ -20,7 +20,7 @@ def add(app: Flask, week: date, times: int, *what: str) -> None:
             counts.add(transaction, week, what)
 
 
-def told(browser: Browser) -> dict[str, str]:
+def shown_counts(browser: Browser) -> dict[str, str]:
     return {words(each.dt): words(each.dd) for each in browser.page.select(".chart > div")}
 
 
@@ -40,7 +40,7 @@ def test_sums_are_shown_with_bars_and_small_ones_are_not_told(app: Flask, desk: 
 
     desk.open("/desk/counts/")
 
-    found = told(desk)
+    found = shown_counts(desk)
     assert (found["Started"], found["Finished"]) == ("20", "8")
     assert found["Be seen today"] == "8"
     assert found["Call 911 now"] == found["Neurology"] == "under 5"
@@ -57,13 +57,13 @@ def test_a_period_may_be_chosen(app: Flask, desk: Browser, weeks: str, number: s
     add(app, BEFORE, 8, "started")
     add(app, LONG_AGO, 6, "started")
 
-    assert told(desk.open(f"/desk/counts/?weeks={weeks}"))["Started"] == number
+    assert shown_counts(desk.open(f"/desk/counts/?weeks={weeks}"))["Started"] == number
 
 
 def test_visits_of_patients_arrive_there(app: Flask, desk: Browser) -> None:
     for _ in range(5):
         Browser(app).walk(BACK)
 
-    found = told(desk.open("/desk/counts/"))
+    found = shown_counts(desk.open("/desk/counts/"))
 
     assert found["Started"] == found["Finished"] == found["Where does it hurt?"] == "5"

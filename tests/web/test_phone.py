@@ -122,7 +122,7 @@ def clinic(settings: Settings, clock: Clock) -> Iterator[Flask]:
     state_of(app).engine.dispose()
 
 
-def kept(app: Flask, browser: Browser) -> Intake | None:
+def stored_intake(app: Flask, browser: Browser) -> Intake | None:
     """The intake whose code is on the page."""
     state, shown = state_of(app), browser.page.select_one(".big-code")
     reference = words(shown).replace("-", "")
@@ -139,7 +139,7 @@ def test_what_the_caller_says_yes_to_is_in_the_queue_marked_phone(clinic: Flask)
     desk.press("", {"agree": "yes"}, form="form.call")
 
     assert desk.path == "/desk/phone/shared"
-    intake = kept(clinic, desk)
+    intake = stored_intake(clinic, desk)
     assert intake is not None
     assert intake.line.taken is Taken.PHONE
     assert "safety_mood" not in content_from_json(intake.payload).answers
@@ -232,4 +232,4 @@ def test_a_call_that_is_shared_again_gets_a_new_code_where_the_earlier_row_is_da
 
     assert words(desk.page.select_one(".big-code")) != before
     assert "Your code is new." in desk.text
-    assert kept(clinic, desk)
+    assert stored_intake(clinic, desk)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from flask import url_for
 
 if TYPE_CHECKING:
-    pass
+    from finder.paper.sheet import PrintedReference
 
 
 def shared_as(reference: str) -> "PrintedReference":

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import g
 
 from finder.core.counting.counts import week_of
-from finder.core.counting.visits import count
+from finder.core.counting.progress_counts import count
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.stored import UnknownFormat, from_json, to_json
 from finder.core.visiting.visit import Visit

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from finder.core.rules.typed import clean, turns_writing
+from finder.core.rules.clean_text import clean, turns_writing
 from finder.core.sharing.intake_content import IntakeContent, content_from_json, worked_out_again
 from finder.core.sharing.reference import written
 from finder.core.sharing.stored_assessment import known_part

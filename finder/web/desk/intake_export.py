@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from finder.core.exchange.intake_export import ExportRow, as_json, table
-from finder.core.rules.typed import clean
+from finder.core.rules.clean_text import clean
 from finder.core.sharing.intake_content import content_from_json
 from finder.core.sharing.reference import written
 from finder.store import audit, intake_export

@@ -24,7 +24,7 @@ from finder.store.transaction import Transaction
 from finder.web.app import pressing, shown, visits
 from finder.web.app.security import from_where
 from finder.web.app.state import state
-from finder.web.patient import ended, not_kept, urgent
+from finder.web.patient import ended, unsaved, urgent
 from finder.web.patient.pages import next_step, questionnaire, set_down
 
 bp = Blueprint("saved", __name__)
@@ -68,7 +68,7 @@ def set_down_posted(page: Page, found: Progress | None) -> ResponseReturnValue |
     """Keep what stands on the question page whose button was pressed; urgent advice and a page of other answers come
     before saving. Where the visit has ended, there is nothing else to save: go on with what was kept."""
     if not visits.is_named():
-        return not_kept.refuse(page, found)
+        return unsaved.refuse(page, found)
     if found is None and ended.has_ended():
         flash(ended.saved_sentence())
     kept = set_down(page)

@@ -12,7 +12,7 @@ from finder.web.app.state import state
 from finder.web.patient import urgent
 from finder.web.patient.typed import typed_in
 
-bp = Blueprint("not_kept", __name__)
+bp = Blueprint("unsaved", __name__)
 
 WHAT = "not kept"
 NONE_HERE = (
@@ -34,7 +34,7 @@ def refuse(page: Page, found: Progress | None) -> ResponseReturnValue:
     told = answered(state().ruleset, typed.chosen, typed.words)
     lines = [{"question": line.question, "chosen": list(line.chosen)} for line in told if line.page == page.id]
     shown.keep(WHAT, {"lines": lines, "go_on": channel().address("check")})
-    return redirect(url_for("not_kept.show"), 303)
+    return redirect(url_for("unsaved.show"), 303)
 
 
 @bp.route("/not-kept")
@@ -43,4 +43,4 @@ def show() -> ResponseReturnValue:
     found = shown.find(WHAT)
     if found is None:
         return redirect(url_for("patient.start"))
-    return render_template("patient/not_kept.html", told=found["lines"], go_on=found["go_on"]), 422
+    return render_template("patient/unsaved.html", told=found["lines"], go_on=found["go_on"]), 422
