@@ -103,9 +103,9 @@ def meet_many(
     return crowd
 
 
-def meet(crowd: Crowd, pair: Pair, pair_of_models: tuple[Model, Model], before: Columns, random: Random) -> None:
+def meet(crowd: Crowd, pair: Pair, both: tuple[Model, Model], before: Columns, random: Random) -> None:
     """Add these patients to the crowd."""
-    old, new = pair_of_models
+    old, new = both
     after = as_asked_by(new, before)
     told_otherwise = 0
     for what, formulas in views(old, new).items():
