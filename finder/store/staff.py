@@ -13,6 +13,7 @@ from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from finder.core.rules.clean_text import clean
+from finder.core.rules.sentence import Sentence, SentenceError
 from finder.store.codes import SECRET_BYTES, far_ahead, plain_code, used_step
 from finder.store.desk_tables import recovery_code, staff, staff_session
 from finder.store.passwords import hashed, matches, starting_password
@@ -40,7 +41,7 @@ class Factor(StrEnum):
     RECOVERY_CODE = "recovery code"
 
 
-class StaffRefused(Exception):
+class StaffRefused(SentenceError):
     """Something that cannot be done with an account; the text says what and the cure."""
 
 
@@ -109,14 +110,20 @@ def add(transaction: Transaction, name: str, role: Role, start: StartingCredenti
     """Make an account. Raises StaffProblem."""
     if not NAME.fullmatch(name):
         raise StaffRefused(
-            f"{name!r} cannot be a sign-in name; use 2 to 40 small letters, digits, dots, dashes, such as maria.lopez"
+            Sentence(
+                "%(name)r cannot be a sign-in name; use 2 to 40 small letters, digits, dots, dashes, "
+                "such as maria.lopez",
+                {"name": name},
+            )
         )
     row = {"name": name, "role": role, "disabled": None, **beginning(transaction.keys, name, start, transaction.now)}
     try:
         with transaction.connection.begin_nested():
             transaction.connection.execute(insert(staff), row)
     except IntegrityError:
-        raise StaffRefused(f"there is a staff member {name} already; choose another name, or reset that one") from None
+        raise StaffRefused(
+            Sentence("there is a staff member %(name)s already; choose another name, or reset that one", {"name": name})
+        ) from None
 
 
 def beginning(keys: Keys, name: str, start: StartingCredentials, now: datetime) -> dict[str, object]:
@@ -134,7 +141,7 @@ def named(transaction: Transaction, name: str) -> Member:
     """Raises StaffProblem where nobody has that name."""
     if member := find(transaction, name):
         return member
-    raise StaffRefused(f"there is no staff member {name}; `finder staff list` shows all")
+    raise StaffRefused(Sentence("there is no staff member %(name)s; `finder staff list` shows all", {"name": name}))
 
 
 def everyone(transaction: Transaction) -> list[Member]:
@@ -158,7 +165,7 @@ def as_member(row: Row[Any]) -> Member:
 def disable(transaction: Transaction, member: Member) -> None:
     """End an account and its sessions. Raises StaffProblem for the last admin."""
     if member.role is Role.ADMIN and not transaction.connection.execute(OTHER_ADMINS, {"but": member.id}).scalar_one():
-        raise StaffRefused(f"{member.name} is the only admin; make another one first")
+        raise StaffRefused(Sentence("%(name)s is the only admin; make another one first", {"name": member.name}))
     transaction.connection.execute(CHANGE, {"member": member.id, "disabled": transaction.now})
     end_sessions(transaction, member)
 

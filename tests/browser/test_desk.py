@@ -68,7 +68,7 @@ class Clinic:
         with state_of(self.app).reading() as transaction:
             entries = audit.latest(transaction, 100)
             assert not list(audit.mismatches(transaction))
-        return [(entry.who, entry.words, entry.about) for entry in entries][::-1]
+        return [(entry.who, str(entry.words), entry.about) for entry in entries][::-1]
 
 
 @pytest.fixture

@@ -8,11 +8,13 @@ from datetime import timedelta
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from finder.core.rules.sentence import Sentence
 from finder.store import audit, staff
 from finder.store.acts import Act
 from finder.store.staff import Role, StaffRefused, StartingCredentials
 from finder.store.transaction import Transaction
 from finder.web.app.forms import ButtonForm
+from finder.web.app.languages import translated
 from finder.web.app.state import state
 from finder.web.desk import held, sessions
 from finder.web.desk.signin import STALE
@@ -40,7 +42,7 @@ def add() -> ResponseReturnValue:
 
     def made(transaction: Transaction, name: str) -> Act:
         if role not in set(Role):
-            raise StaffRefused("Choose a role.")
+            raise StaffRefused(Sentence("Choose a role."))
         staff.add(transaction, name, Role(role), start)
         return Act.STAFF_ADDED
 
@@ -80,7 +82,7 @@ def change(act: AccountChange, start: StartingCredentials | None = None) -> Resp
             what = act(transaction, name)
             audit.record(transaction, admin.name, what, name)
     except StaffRefused as refused:
-        return held.refuse({"name": str(refused)})
+        return held.refuse({"name": translated(refused.sentence)})
     if start is None:
         return redirect(url_for("accounts.everyone"), 303)
     return held.show_once("accounts.start", {"name": name, "password": start.password}, START_SHOWN)

@@ -2,14 +2,16 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 
 from finder.core.sharing.reference import Typo, read_code
 from finder.store import intakes
+from finder.web.app.languages import translated
 from finder.web.app.state import state
 
 bp = Blueprint("look_up", __name__, url_prefix="/desk/find")
 
-NOT_HERE = "Nothing with this code is here. It was never shared, or its time is over."
+NOT_HERE = lazy_gettext("Nothing with this code is here. It was never shared, or its time is over.")
 LONGEST = 200
 
 
@@ -30,7 +32,7 @@ def open_intake_of(typed: str) -> ResponseReturnValue:
     try:
         code = read_code(last_part(typed))
     except Typo as typo:
-        return find_page(typed, str(typo)), 422
+        return find_page(typed, translated(typo.sentence)), 422
     with state().reading() as transaction:
         key = intakes.key_of(transaction, code)
     if key is None:

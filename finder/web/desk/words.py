@@ -2,28 +2,42 @@
 
 from datetime import datetime, timedelta
 
+from flask_babel import gettext, lazy_gettext, ngettext
+
 from finder.store.intakes import IntakeState, Taken
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
-STATES = {IntakeState.NEW: "New", IntakeState.SEEN: "Seen", IntakeState.BOOKED: "Booked", IntakeState.CLOSED: "Closed"}
+STATES = {
+    IntakeState.NEW: lazy_gettext("New"),
+    IntakeState.SEEN: lazy_gettext("Seen"),
+    IntakeState.BOOKED: lazy_gettext("Booked"),
+    IntakeState.CLOSED: lazy_gettext("Closed"),
+}
 MOVES = {
-    IntakeState.NEW: "Back to new",
-    IntakeState.SEEN: "Mark as seen",
-    IntakeState.BOOKED: "Mark as booked",
-    IntakeState.CLOSED: "Close",
+    IntakeState.NEW: lazy_gettext("Back to new"),
+    IntakeState.SEEN: lazy_gettext("Mark as seen"),
+    IntakeState.BOOKED: lazy_gettext("Mark as booked"),
+    IntakeState.CLOSED: lazy_gettext("Close"),
 }
 NEXT = {IntakeState.NEW: IntakeState.SEEN, IntakeState.SEEN: IntakeState.BOOKED, IntakeState.BOOKED: IntakeState.CLOSED}
 """What mostly comes next."""
 
-TAKEN = {Taken.HOME: "At home", Taken.TABLET: "On a tablet", Taken.PHONE: "By phone"}
-LANGUAGES = {"en": "English", "es": "Spanish"}
+TAKEN = {
+    Taken.HOME: lazy_gettext("At home"),
+    Taken.TABLET: lazy_gettext("On a tablet"),
+    Taken.PHONE: lazy_gettext("By phone"),
+}
+LANGUAGES = {"en": lazy_gettext("English"), "es": lazy_gettext("Spanish")}
 
 
 def since(then: datetime, now: datetime) -> str:
     """How long ago, in the largest unit that fits; what is still to come was just now, by a clock that was set back."""
     ago = max(now - then, timedelta())
-    for unit, name in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
-        if number := ago // unit:
-            return f"{number} {name}{'s' if number > 1 else ''}"
-    return "less than a minute"
+    if days := ago // DAY:
+        return str(ngettext("%(num)d day", "%(num)d days", days))
+    if hours := ago // HOUR:
+        return str(ngettext("%(num)d hour", "%(num)d hours", hours))
+    if minutes := ago // MINUTE:
+        return str(ngettext("%(num)d minute", "%(num)d minutes", minutes))
+    return str(gettext("less than a minute"))
