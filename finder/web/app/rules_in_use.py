@@ -6,8 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from finder.config import Settings
 from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.files import Reading
@@ -18,6 +16,7 @@ from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.sentence import Sentence
 from finder.paths import RULES
 from finder.store import rulesets
+from finder.store.transaction import Transaction
 from finder.web.app.forms import PageForm, page_forms
 from finder.web.app.languages import has_words, words_in
 
@@ -31,7 +30,7 @@ class Served:
 
     ruleset: Ruleset
     forms: Mapping[str, type[PageForm]]
-    others: "Mapping[str, Served]" = field(default_factory=dict)
+    others: Mapping[str, "Served"] = field(default_factory=dict)
 
     def in_language(self, language: str) -> "Served":
         """Return these rules in a language; in English where they are not written in it."""
@@ -61,12 +60,12 @@ class RulesInUse:
             self.trouble = ""
             log.info("rules version %s is served now", self.present.ruleset.version)
 
-    def of(self, connection: Connection, version: str) -> Served:
+    def of(self, transaction: Transaction, version: str) -> Served:
         """The rules of this version; the present ones where it is not kept, or cannot be read any more."""
         if version == self.present.ruleset.version:
             return self.present
         if version not in self._older:
-            content = rulesets.find(connection, version)
+            content = rulesets.find(transaction, version)
             self._older[version] = self._open(version, content) if content else self.present
         return self._older[version]
 
