@@ -6,11 +6,12 @@ import click
 
 from finder.commands.replacing import replace_text
 from finder.commands.resources import settings
+from finder.core.loading.entry import LANGUAGE
 from finder.core.loading.file_errors import BrokenRules
-from finder.core.loading.files import LANGUAGE, Reading
 from finder.core.loading.language_start import with_texts
 from finder.core.loading.languages import ENGLISH, FILES, NO_LANGUAGES, begun, count, missing
 from finder.core.loading.load import load
+from finder.core.loading.reading import Reading
 
 SHOWN = 20
 """How many missing texts the status names."""

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from finder.core.loading.file_errors import BrokenRules
-from finder.core.loading.files import Reading
 from finder.core.loading.language_start import with_texts
 from finder.core.loading.languages import begun, count, missing
 from finder.core.loading.load import load, version
+from finder.core.loading.reading import Reading
 from finder.paths import RULES
 from tests.made_up import MADE_UP, made_up, write_rules
 

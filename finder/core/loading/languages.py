@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from finder.core.loading.entry import LANGUAGE, SLIPS
 from finder.core.loading.file_errors import FileError
-from finder.core.loading.files import LANGUAGE, PLACEHOLDER, SLIPS, Reading
+from finder.core.loading.placeholders import PLACEHOLDER
+from finder.core.loading.reading import Reading
 
 ENGLISH = "en"
 NO_LANGUAGES = SLIPS | {"id"}

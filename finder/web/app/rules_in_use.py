@@ -8,9 +8,9 @@ from pathlib import Path
 
 from finder.config import Settings
 from finder.core.loading.file_errors import BrokenRules
-from finder.core.loading.files import Reading
 from finder.core.loading.languages import begun, missing
 from finder.core.loading.load import load
+from finder.core.loading.reading import Reading
 from finder.core.loading.snapshot import load_snapshot, take_snapshot
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.sentence import Sentence
