@@ -89,6 +89,7 @@ COMPUTED_DEFAULTS = {
     "database": "SQLite in the data folder",
     "secret_keys": "made in the data folder at the first start",
     "rules": "the `rules/` that ship with the app",
+    "translations": "the catalogs that ship with the app",
     "hosts": "any",
     "time_zone": "the zone of the machine",
 }

@@ -3,21 +3,24 @@
 import re
 import shutil
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 
 from finder.config import Settings
 from finder.paths import RULES
 from finder.store.migrate import migrate
 from finder.web import create_app
+from tests.house.sentences import READ
 from tests.made_up import MADE_UP, made_up, make_language
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 from tests.web.desk import state_of
-from tests.web.stories import BACK, at
+from tests.web.stories import BACK, FACE, PRIVATE, Answers, at
 
 Folders = tuple[Path, Path]
 
@@ -129,13 +132,50 @@ def test_urgent_advice_and_errors_are_told_in_the_language(browser: Browser) -> 
 def test_the_same_answers_lead_to_the_same_result_in_both_languages(browser: Browser, spoken: Flask) -> None:
     other = Browser(spoken)
     other.client.set_cookie("language", MADE_UP)
-    here = browser.walk(BACK).open("/result").page
-    there = other.walk(BACK).open("/result").page
+    here = browser.walk(BACK).open("/result").h1
 
+    assert other.walk(BACK).open("/result").h1 == made_up(here)
     assert language(other) == MADE_UP
-    assert [made_up(each.get_text()) for each in here.select("h2, h3")] == [
-        each.get_text() for each in there.select("h2, h3")
-    ]
+
+
+ENGLISH_WORD = re.compile(r"[^\W\d_]{3,}")
+NAMES = {"English", "Esperanto", "lifeline", "org", "START"}
+"""What stays as it is in every language."""
+
+
+def english_left(page: BeautifulSoup) -> set[str]:
+    """Return the words of a page that are not of the made-up language, where every word has an accent."""
+    for own in page.select("textarea, .own-words, script, [lang=en]"):
+        own.decompose()
+    texts = [page.get_text(" "), *(str(tag[name]) for name in READ for tag in page.select(f"[{name}]"))]
+    return {word for text in texts for word in ENGLISH_WORD.findall(text) if word.isascii()} - NAMES
+
+
+@pytest.mark.parametrize("answers", [BACK, PRIVATE, FACE], ids=["back", "private", "face"])
+def test_no_english_word_is_left_on_any_page_of_a_visit(browser: Browser, answers: Answers) -> None:
+    browser.client.set_cookie("language", MADE_UP)
+    left: dict[str, set[str]] = {}
+    told = {**answers, "own_words": "Áéí óú."}
+    browser.walk(told, lambda page: left.update({browser.path: english_left(copy(page))}))
+    left["/check"] = english_left(browser.open("/check").page)
+
+    assert {path: words for path, words in left.items() if words} == {}
+
+
+@pytest.mark.parametrize("path", ["/privacy", "/other-help", "/resume", "/paper", "/finished", "/nowhere", "/kiosk"])
+def test_no_english_word_is_left_on_the_other_pages(browser: Browser, path: str) -> None:
+    browser.client.set_cookie("language", MADE_UP)
+
+    assert english_left(browser.open(path).page) == set()
+
+
+@pytest.mark.parametrize("ticked", ["rf_stroke", "rf_harm_now"])
+def test_no_english_word_is_left_on_urgent_pages(browser: Browser, ticked: str) -> None:
+    browser.client.set_cookie("language", MADE_UP)
+    browser.open("/").answer({"who": "me"}).answer({"safety_now": [ticked]})
+
+    assert browser.path == "/advice"
+    assert english_left(browser.page) == set()
 
 
 def test_staff_and_programs_are_answered_in_english(browser: Browser) -> None:

@@ -1,5 +1,6 @@
 """The languages of the pages. Words of the rules come from `rules/`, all others from catalogs of gettext."""
 
+from functools import cache
 from gettext import NullTranslations, translation
 from pathlib import Path
 
@@ -50,12 +51,20 @@ def has_words(folder: Path, language: str) -> bool:
     return (folder / language / "LC_MESSAGES" / f"{DOMAIN}.mo").is_file()
 
 
+@cache
+def name_of(language: str) -> str:
+    """Return what English calls a language."""
+    return str(Locale.parse(language).get_display_name(SOURCE) or language)
+
+
+@cache
 def own_name(language: str) -> str:
     """Return what the people who speak a language call it."""
     name = str(Locale.parse(language).get_display_name(language) or language)
     return name[:1].upper() + name[1:]
 
 
+@cache
 def runs_leftward(language: str) -> bool:
     """Return whether a language is written from right to left."""
     return str(Locale.parse(language).text_direction) == "rtl"
