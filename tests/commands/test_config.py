@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from finder.config import BadSetting, Settings, settings_from
-from finder.core.loading.files import HELP_LINES
+from finder.core.loading.placeholders import HELP_LINES
 from finder.secret_keys import add_secret, secrets_of, stored_secrets
 
 LONG = "a secret of more than thirty-two characters"
