@@ -162,7 +162,7 @@ def test_no_english_word_is_left_on_any_page_of_a_visit(browser: Browser, answer
     assert {path: words for path, words in left.items() if words} == {}
 
 
-@pytest.mark.parametrize("path", ["/privacy", "/other-help", "/resume", "/paper", "/finished", "/nowhere", "/kiosk"])
+@pytest.mark.parametrize("path", ["/privacy", "/other-help", "/resume", "/paper", "/finished", "/nowhere", "/kiosk/"])
 def test_no_english_word_is_left_on_the_other_pages(browser: Browser, path: str) -> None:
     browser.client.set_cookie("language", MADE_UP)
 
