@@ -28,17 +28,17 @@ def add(transaction: Transaction, week: date, happened: Sequence[str]) -> None:
     """Count each of these once more; in one order for all, so that two writers never wait for each other."""
     if happened:
         rows = [{"of_week": week, "of": what} for what in sorted(happened)]
-        transaction.connection.execute(ADD[transaction.connection.dialect.name], rows)
+        transaction.execute(ADD[transaction.dialect], rows)
 
 
 def since(transaction: Transaction, week: date) -> dict[date, dict[str, int]]:
     """Every count from this week on: week -> what -> how many."""
     found: dict[date, dict[str, int]] = {}
-    for row in transaction.connection.execute(SINCE, {"since": week}):
+    for row in transaction.execute(SINCE, {"since": week}):
         found.setdefault(row.week, {})[row.what] = row.number
     return found
 
 
 def purge(transaction: Transaction, today: date) -> int:
     """Delete what is older than counts are kept, and say how many rows that were."""
-    return len(transaction.connection.execute(PURGE, {"until": today - RETENTION}).all())
+    return len(transaction.execute(PURGE, {"until": today - RETENTION}).all())

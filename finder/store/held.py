@@ -28,13 +28,13 @@ PURGE = delete(held).where(held.c.expires <= bindparam("now")).returning(held.c.
 def hold(transaction: Transaction, key: str, staff_id: int, payload: bytes, expires: datetime) -> None:
     """Store the payload for this staff member under a random key."""
     sealed = transaction.keys.seal(payload, table=TABLE, row=key.encode(), field=f"{staff_id}")
-    transaction.connection.execute(HOLD, {"key": key, "staff_id": staff_id, "sealed": sealed, "expires": expires})
-    transaction.connection.execute(CROWD_OUT, {"staff": staff_id})
+    transaction.execute(HOLD, {"key": key, "staff_id": staff_id, "sealed": sealed, "expires": expires})
+    transaction.execute(CROWD_OUT, {"staff": staff_id})
 
 
 def find(transaction: Transaction, key: str, staff_id: int) -> bytes | None:
     """The payload, unless its time is over or it belongs to another staff member. Raises Tampered."""
-    sealed = transaction.connection.execute(FIND, {"wanted": key, "staff": staff_id, "now": transaction.now}).scalar()
+    sealed = transaction.execute(FIND, {"wanted": key, "staff": staff_id, "now": transaction.now}).scalar()
     if sealed is None:
         return None
     return transaction.keys.unseal(sealed, table=TABLE, row=key.encode(), field=f"{staff_id}")
@@ -42,4 +42,4 @@ def find(transaction: Transaction, key: str, staff_id: int) -> bytes | None:
 
 def purge(transaction: Transaction) -> int:
     """Delete what is past its time, and return how many rows that was."""
-    return len(transaction.connection.execute(PURGE, {"now": transaction.now}).all())
+    return len(transaction.execute(PURGE, {"now": transaction.now}).all())

@@ -20,11 +20,11 @@ def keep(transaction: Transaction, version: str, content: bytes) -> None:
     """Keep the content of a version, unless it is kept already."""
     if find(transaction, version) is None:
         row = {"version": version, "content": content, "first_seen": transaction.now}
-        transaction.connection.execute(ADD[transaction.connection.dialect.name], row)
+        transaction.execute(ADD[transaction.dialect], row)
 
 
 def find(transaction: Transaction, version: str) -> bytes | None:
-    content: bytes | None = transaction.connection.execute(FIND, {"wanted": version}).scalar()
+    content: bytes | None = transaction.execute(FIND, {"wanted": version}).scalar()
     return content
 
 
@@ -32,4 +32,4 @@ def purge(transaction: Transaction) -> int:
     """Delete the versions that no visit and no intake names, and say how many."""
     needed = union(*(select(table.c.rules_version) for table in NAMING))
     unneeded = delete(rules_version).where(rules_version.c.version.not_in(needed)).returning(rules_version.c.version)
-    return len(transaction.connection.execute(unneeded).all())
+    return len(transaction.execute(unneeded).all())
