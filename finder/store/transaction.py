@@ -11,7 +11,6 @@ from sqlalchemy import Connection, CursorResult, Engine, Executable
 from finder.store import engine as connections
 from finder.store.seal import Keys
 
-
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 

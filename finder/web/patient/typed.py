@@ -10,26 +10,42 @@ from finder.web.app.forms import NONE, Asked, PageForm
 
 
 def typed_in(form: PageForm) -> Typed:
-    """What was posted, without its mistakes."""
-    fields = [(question, form.field(question)) for question, _ in form.shown]
-    chosen = {question.id: field.data & known(question) for question, field in fields}
-    words = [field.typed for question, field in fields if question.kind is Kind.TEXT]
+    """Return what was posted, without its mistakes."""
+    chosen: dict[str, frozenset[str]] = {}
+    words: list[str] = []
+    for question, _ in form.shown:
+        field = form.field(question)
+        chosen[question.id] = field.data & known(question)
+        if question.kind is Kind.TEXT:
+            words.append(field.typed)
     return Typed(chosen, "\n".join(words))
 
 
 def from_fields(page: Page, fields: Mapping[str, str]) -> Typed:
-    """What was held of a page: the ids of several choices stand in one field, with spaces between them."""
-    held = [(question, fields[question.id]) for question in page.questions if question.id in fields]
-    chosen = {question.id: frozenset(text.split()) & known(question) for question, text in held}
-    words = [text for question, text in held if question.kind is Kind.TEXT]
-    return Typed(chosen, clean("\n".join(words)))
+    """Return what was held of a page. Several choices stand in one field, with spaces between their ids."""
+    chosen: dict[str, frozenset[str]] = {}
+    words: list[str] = []
+    held = (each for each in page.questions if each.id in fields)
+    for question in held:
+        text = fields[question.id]
+        ids = frozenset(text.split())
+        chosen[question.id] = ids & known(question)
+        if question.kind is Kind.TEXT:
+            words.append(text)
+    typed = clean("\n".join(words))
+    return Typed(chosen, typed)
 
 
 def with_mistakes(form: PageForm, above: str = "") -> Typed:
-    """What was posted and what is wrong with it. Where the token has ended, that alone is wrong."""
-    mistakes = {question.id: " ".join(form.field(question).errors) for question, _ in form.shown}
-    told = {} if above else {question: text for question, text in mistakes.items() if text}
-    return replace(typed_in(form), mistakes=told, above=above)
+    """Return what was posted and what is wrong with it. If there is a mistake `above`, it is the only one."""
+    typed = typed_in(form)
+    if above:
+        return replace(typed, above=above)
+    mistakes: dict[str, str] = {}
+    for question, _ in form.shown:
+        if errors := form.field(question).errors:
+            mistakes[question.id] = " ".join(errors)
+    return replace(typed, mistakes=mistakes)
 
 
 def known(question: Question) -> frozenset[str]:
@@ -42,6 +58,10 @@ def known(question: Question) -> frozenset[str]:
 def on_page(asked: Iterable[Asked], typed: Typed) -> Iterator[Asked]:
     """The questions of a page as they stood when it was posted."""
     for each in asked:
-        words = typed.words if each.question.kind is Kind.TEXT else ""
-        chosen = typed.chosen.get(each.question.id, NONE)
-        yield replace(each, chosen=chosen, text=words, error=typed.mistakes.get(each.question.id, ""))
+        question = each.question
+        yield replace(
+            each,
+            chosen=typed.chosen.get(question.id, NONE),
+            text=typed.words if question.kind is Kind.TEXT else "",
+            error=typed.mistakes.get(question.id, ""),
+        )
