@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from finder.store.engine import is_reading
 from finder.store.seal import Keys
@@ -57,9 +58,15 @@ def find(transaction: Transaction, token: str) -> StoredVisit | None:
     statement = FIND if is_reading(transaction.connection) else FIND_AND_HOLD
     for token_hash in transaction.keys.fingerprints(token, "visit"):
         if row := transaction.execute(statement, {"hash": token_hash, "now": transaction.now}).first():
-            payload = transaction.keys.unseal(row.sealed, table="visit", row=token_hash, field="sealed")
-            return StoredVisit(row.id, token_hash, payload, row.rules_version, row.started, row.expires)
+            return visit_of(row, transaction.keys)
     return None
+
+
+def visit_of(row: Row[*tuple[Any, ...]], keys: Keys) -> StoredVisit:
+    """Return the visit of a row, with its payload opened. Raises Tampered."""
+    token_hash = row.token_hash
+    payload = keys.unseal(row.sealed, table="visit", row=token_hash, field="sealed")
+    return StoredVisit(row.id, token_hash, payload, row.rules_version, row.started, row.expires)
 
 
 def keep(
