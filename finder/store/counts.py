@@ -43,7 +43,11 @@ ADD = {
 }
 
 
-def add(transaction: Transaction, week: date, happened: Sequence[str]) -> None:
+def add(
+    transaction: Transaction,
+    week: date,
+    happened: Sequence[str],
+) -> None:
     """Count each of these once more."""
     in_order = sorted(happened)  # the same for all, so that two writers never wait for each other
     rows = [{"of_week": week, "of": what} for what in in_order]

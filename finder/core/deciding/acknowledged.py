@@ -64,7 +64,11 @@ def is_acknowledged(flag: RedFlag, acknowledged: Acknowledgements) -> bool:
     return any(each.covers(flag) for each in passing)
 
 
-def is_said(how: How, flag: RedFlag, acknowledged: Acknowledgements) -> bool:
+def is_said(
+    how: How,
+    flag: RedFlag,
+    acknowledged: Acknowledgements,
+) -> bool:
     """The person has said this of the flag."""
     same = (each for each in acknowledged if each.how is how)
     return any(each.covers(flag) for each in same)

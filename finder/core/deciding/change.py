@@ -30,7 +30,11 @@ def changes(ruleset: Ruleset, answers: Answers) -> tuple[Change, ...]:
     return tuple(islice(found, scoring.changes_shown))
 
 
-def leading(ruleset: Ruleset, answers: Answers, questions: Iterable[str]) -> Iterator[Change]:
+def leading(
+    ruleset: Ruleset,
+    answers: Answers,
+    questions: Iterable[str],
+) -> Iterator[Change]:
     """Yield the first single answer that brings each set of leads but the present one. Red flags stay exactly as they
     are, and private answers are not touched."""
     stops = ruleset.questionnaire.stops
@@ -67,7 +71,11 @@ Single = tuple[str, str, str]
 """A question, the option added and the option removed."""
 
 
-def others(ruleset: Ruleset, answers: Answers, questions: Iterable[str]) -> Iterator[tuple[Single, Answers]]:
+def others(
+    ruleset: Ruleset,
+    answers: Answers,
+    questions: Iterable[str],
+) -> Iterator[tuple[Single, Answers]]:
     """Yield all answers that differ by one, with the difference."""
     asked = (ruleset.questionnaire.question(name) for name in questions if name in answers)
     public = (question for question in asked if not question.private)
@@ -93,7 +101,11 @@ def with_answer(
     return questionnaire.prune(other) if is_steering else other
 
 
-def choices(ruleset: Ruleset, question: Question, answers: Answers) -> tuple[str, ...]:
+def choices(
+    ruleset: Ruleset,
+    question: Question,
+    answers: Answers,
+) -> tuple[str, ...]:
     """Return the options that may be named. One that stands alone says nothing, and is never added."""
     if question.kind is Kind.SCALE:
         return SCALE
@@ -102,7 +114,11 @@ def choices(ruleset: Ruleset, question: Question, answers: Answers) -> tuple[str
     return tuple(each.id for each in said if not each.private)
 
 
-def singles(question: Question, choices: tuple[str, ...], chosen: frozenset[str]) -> Iterator[tuple[str, str]]:
+def singles(
+    question: Question,
+    choices: tuple[str, ...],
+    chosen: frozenset[str],
+) -> Iterator[tuple[str, str]]:
     """Yield every single change as (added, removed): a tick more or less, or a swap if no more may be ticked."""
     if question.kind is Kind.MANY:
         in_order, untickable = list(choices), chosen

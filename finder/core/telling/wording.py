@@ -23,7 +23,11 @@ def sentence(ruleset: Ruleset, condition: Condition) -> str:
     return f", {both} ".join(phrases)
 
 
-def phrase(ruleset: Ruleset, term: Term, texts: ConditionWords) -> str:
+def phrase(
+    ruleset: Ruleset,
+    term: Term,
+    texts: ConditionWords,
+) -> str:
     if isinstance(term, AtLeast):
         return number_words(ruleset, term, texts)
     question = ruleset.questionnaire.question(term.question)
@@ -33,7 +37,11 @@ def phrase(ruleset: Ruleset, term: Term, texts: ConditionWords) -> str:
     return said.replace("{answer}", answer)
 
 
-def number_words(ruleset: Ruleset, term: AtLeast, texts: ConditionWords) -> str:
+def number_words(
+    ruleset: Ruleset,
+    term: AtLeast,
+    texts: ConditionWords,
+) -> str:
     """Return a finding that holds, or a number that is reached, in words."""
     questionnaire, name = ruleset.questionnaire, term.name
     findings = questionnaire.findings
@@ -47,7 +55,11 @@ def number_words(ruleset: Ruleset, term: AtLeast, texts: ConditionWords) -> str:
     return texts.at_least.format(what=what, number=term.least)
 
 
-def option_words(ruleset: Ruleset, question: Question, term: Chosen) -> Iterator[str]:
+def option_words(
+    ruleset: Ruleset,
+    question: Question,
+    term: Chosen,
+) -> Iterator[str]:
     """Yield the largest groups that the term takes in whole, then its other options."""
     rest = set(term.options)
     findings = ruleset.questionnaire.findings
