@@ -1,7 +1,7 @@
 """What is on a page that is half done or has a mistake. It waits in the visit and is shown again."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from finder.core.rules.clean_text import clean
 from finder.core.rules.questionnaire import SCALE_OPTIONS, Kind, Page, Question
@@ -9,31 +9,47 @@ from finder.core.visiting.typed import Typed
 from finder.web.app.forms import NONE, Asked, PageForm
 
 
+@dataclass(slots=True)
+class Found:
+    """What stands on a page, collected question by question."""
+
+    chosen: dict[str, frozenset[str]] = field(default_factory=dict)
+    words: list[str] = field(default_factory=list)
+
+    def add(
+        self,
+        question: Question,
+        ids: frozenset[str],
+        text: str,
+    ) -> None:
+        """Add the choices of a question, as far as it has them, or its words."""
+        self.chosen[question.id] = ids & known(question)
+        if question.kind is Kind.TEXT:
+            self.words.append(text)
+
+    def typed(self) -> Typed:
+        words = "\n".join(self.words)
+        return Typed(self.chosen, words)
+
+
 def typed_in(form: PageForm) -> Typed:
     """Return what was posted, without its mistakes."""
-    chosen: dict[str, frozenset[str]] = {}
-    words: list[str] = []
+    found = Found()
     for question, _ in form.shown:
-        field = form.field(question)
-        chosen[question.id] = field.data & known(question)
-        if question.kind is Kind.TEXT:
-            words.append(field.typed)
-    return Typed(chosen, "\n".join(words))
+        posted = form.field(question)
+        found.add(question, posted.data, posted.typed)
+    return found.typed()
 
 
 def from_fields(page: Page, fields: Mapping[str, str]) -> Typed:
     """Return what was held of a page. Several choices stand in one field, with spaces between their ids."""
-    chosen: dict[str, frozenset[str]] = {}
-    words: list[str] = []
+    found = Found()
     held = (each for each in page.questions if each.id in fields)
     for question in held:
         text = fields[question.id]
         ids = frozenset(text.split())
-        chosen[question.id] = ids & known(question)
-        if question.kind is Kind.TEXT:
-            words.append(text)
-    typed = clean("\n".join(words))
-    return Typed(chosen, typed)
+        found.add(question, ids, clean(text))
+    return found.typed()
 
 
 def with_mistakes(form: PageForm, above: str = "") -> Typed:
@@ -41,9 +57,10 @@ def with_mistakes(form: PageForm, above: str = "") -> Typed:
     typed = typed_in(form)
     if above:
         return replace(typed, above=above)
-    mistakes: dict[str, str] = {}
+    mistakes = {}
     for question, _ in form.shown:
-        if errors := form.field(question).errors:
+        errors = form.field(question).errors
+        if errors:
             mistakes[question.id] = " ".join(errors)
     return replace(typed, mistakes=mistakes)
 
