@@ -24,6 +24,7 @@ def question_page(page: Page, asked: tuple[Asked, ...], **around: Any) -> str:
     unanswered = tuple(Asked(each.question, each.options) for each in asked)
     in_visit = bool(visits.token())
     text = rendered(page, unanswered, in_visit=in_visit, tablet=channel().screen(state().settings), **around)
+    # Why the rendered text is changed: rendering takes most of the time of a page, and ticks are all that differs.
     for each in asked:
         for option in each.chosen:
             control = f'id="{each.question.id}-{option}"'
