@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from finder.core.loading.language_start import with_texts
-from finder.core.loading.languages import FILES
+from finder.core.loading.languages import text_files
 from finder.paths import RULES
 from tests.house.catalogs import as_mo, empty, messages, sources
 
@@ -35,9 +35,9 @@ def longer(found: re.Match[str]) -> str:
 
 def write_rules(folder: Path, language: str, write: Callable[[str], str] = made_up) -> None:
     """Write every text of a folder of rules in another language too."""
-    for file in FILES:
+    for file in text_files(folder):
         text = (folder / file).read_text(encoding="utf-8")
-        cleaned = re.sub(rf'(?m)^\w*_{language} *= ".*"\n', "", text)
+        cleaned = re.sub(rf'(?m)^[\w.]*[_.]{language} *= ".*"\n', "", text)
         (folder / file).write_text(with_texts(cleaned, language, write), encoding="utf-8")
 
 

@@ -9,7 +9,7 @@ from finder.commands.resources import settings
 from finder.core.loading.entry import LANGUAGE
 from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.language_start import with_texts
-from finder.core.loading.languages import ENGLISH, FILES, NO_LANGUAGES, begun, count, missing
+from finder.core.loading.languages import ENGLISH, NO_LANGUAGES, begun, count, missing, text_files
 from finder.core.loading.load import load
 from finder.core.loading.reading import Reading
 
@@ -30,7 +30,7 @@ def start(language: str) -> None:
         raise click.ClickException(f"{language} is no language; write its two letters, such as es or vi")
     folder = settings().rules
     reading = Reading(folder, ENGLISH)
-    before = {file: reading.text(file) for file in FILES}
+    before = {file: reading.text(file) for file in text_files(folder)}
     reading.finish()
     after = {file: with_texts(text, language) for file, text in before.items()}
     for file, text in after.items():

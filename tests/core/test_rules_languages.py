@@ -17,6 +17,7 @@ QUESTION = """
 [[page]]
 id       = "age" # a comment with en = "nothing"
 title_en = "Your age"   # why
+pm_r.en  = "Rehab"
 why_en   = ""
 [[page.question]]
 lines_en = [
@@ -32,6 +33,8 @@ BEGUN = """
 id       = "age" # a comment with en = "nothing"
 title_en = "Your age"
 title_vi = ""   # why
+pm_r.en  = "Rehab"
+pm_r.vi  = ""
 why_en   = ""
 why_vi   = ""
 [[page.question]]

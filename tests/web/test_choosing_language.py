@@ -41,6 +41,7 @@ def app_with(settings: Settings, clock: Clock, rules: Path, translations: Path) 
 def spoken(settings: Settings, clock: Clock, folders: Folders) -> Iterator[Flask]:
     """The app, in English and in a made-up language."""
     app = app_with(settings, clock, *folders)
+    assert state_of(app).languages == ("en", MADE_UP)
     yield app
     state_of(app).engine.dispose()
 
@@ -146,7 +147,7 @@ NAMES = {"English", "Esperanto", "lifeline", "org", "START"}
 
 def english_left(page: BeautifulSoup) -> set[str]:
     """Return the words of a page that are not of the made-up language, where every word has an accent."""
-    for own in page.select("textarea, .own-words, script, [lang=en]"):
+    for own in page.select("textarea, .own-words, script, body [lang=en]"):
         own.decompose()
     texts = [page.get_text(" "), *(str(tag[name]) for name in READ for tag in page.select(f"[{name}]"))]
     return {word for text in texts for word in ENGLISH_WORD.findall(text) if word.isascii()} - NAMES

@@ -8,7 +8,7 @@ QUOTES = "\"'"
 EMPTY = '""'
 STRING = r'"""(?:\\.|[^\\])*?"""|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\''
 TOKEN = re.compile(rf"{STRING}|#[^\n]*|[\[\]{{}}=,\n]|[^\s\[\]{{}}=,\"'#]+", re.DOTALL)
-ENGLISH_KEY = re.compile(r"(?:\w+_)?en")
+ENGLISH_KEY = re.compile(r"(?:[\w-]+\.)*(?:\w+_)?en")
 OPENS, CLOSES = {"[", "{"}, {"]", "}"}
 MOST_TOKENS = 500
 """More than any list of texts has."""

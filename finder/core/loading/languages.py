@@ -12,20 +12,15 @@ from finder.core.loading.reading import Reading
 ENGLISH = "en"
 NO_LANGUAGES = SLIPS | {"id"}
 """Two letters that a key may be or end in, which say no language here."""
-FILES = (
-    "questionnaire.toml",
-    "findings.toml",
-    "scoring.toml",
-    "reasons.toml",
-    "catalogue.toml",
-    "advice.toml",
-    "sources.toml",
-    "sheet.toml",
-    "review.toml",
-)
-"""The files whose texts people read in their language."""
+FOR_REVIEWERS = {"promises.toml", "vignettes.toml", "replaced.toml"}
+"""Files that people who review the rules read, in English."""
 WAY_IN = " > "
 """Between the names that lead to a text."""
+
+
+def text_files(folder: Path) -> list[str]:
+    """Return the files whose texts people read in their language."""
+    return sorted(path.name for path in folder.glob("*.toml") if path.name not in FOR_REVIEWERS)
 
 
 def begun(folder: Path) -> tuple[str, ...]:
@@ -33,7 +28,7 @@ def begun(folder: Path) -> tuple[str, ...]:
     reading = Reading(folder, ENGLISH)
     found = {
         language
-        for file in FILES
+        for file in text_files(folder)
         for _, table in tables(reading.toml(file).data)
         for key in table
         if (language := language_of(key, table)) and language != ENGLISH
@@ -55,7 +50,7 @@ def in_language(stem: str, language: str) -> str:
 
 def missing(reading: Reading) -> Iterator[FileError]:
     """Yield a mistake for each text that the reading's language lacks, or whose placeholders differ from English."""
-    for file in FILES:
+    for file in text_files(reading.folder):
         lines = Lines(reading.text(file))
         for way, table in tables(reading.toml(file).data):
             for key, english in table.items():
@@ -93,7 +88,7 @@ def count(folder: Path) -> int:
     reading = Reading(folder, ENGLISH)
     return sum(
         bool(value) and language_of(key, table) == ENGLISH
-        for file in FILES
+        for file in text_files(folder)
         for _, table in tables(reading.toml(file).data)
         for key, value in table.items()
     )

@@ -1,7 +1,7 @@
 """The rules in use, and the older versions of visits that began with them."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,7 +73,7 @@ class RulesInUse:
         """Serve the rules in the folder, all of them or none."""
         folder, numbers = self.settings.rules, self.settings.numbers
         ruleset = load(folder, numbers=numbers)
-        others = {language: load(folder, language, self._numbers(language)) for language in self._complete(folder)}
+        others = dict(self._others(folder))
         self.snapshot, self.present = take_snapshot(folder), served(ruleset, others)
         self._older.clear()
 
@@ -96,9 +96,8 @@ class RulesInUse:
         words = words_in(self.settings.translations, language)
         return {**self.settings.numbers, "clinic": words.gettext(THE_CLINIC.words)}
 
-    def _complete(self, folder: Path) -> list[str]:
-        """Return the languages other than English that every word is written in. The log names what is missing."""
-        found = []
+    def _others(self, folder: Path) -> Iterator[tuple[str, Ruleset]]:
+        """Yield each language other than English that every word is written in. The log says why another is off."""
         for language in begun(folder):
             number = sum(1 for _ in missing(Reading(folder, language)))
             if number:
@@ -106,8 +105,10 @@ class RulesInUse:
             elif not has_words(self.settings.translations, language):
                 log.info("%s is off: its catalog of the pages' words is not complete", language)
             else:
-                found.append(language)
-        return found
+                try:
+                    yield language, load(folder, language, self._numbers(language))
+                except BrokenRules as error:
+                    log.error("%s is off: %s", language, error)  # noqa: TRY400 - the text says it all
 
 
 def served(ruleset: Ruleset, others: Mapping[str, Ruleset]) -> Served:
