@@ -8,9 +8,9 @@ from enum import StrEnum
 from finder.core.rules.advice import Advice, Level
 from finder.core.rules.conditions import ALWAYS, Condition
 from finder.core.rules.next_steps import AfterResult
+from finder.core.rules.decision_table import Table
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.sheet import Sheet
-from finder.core.rules.table import Table
 from finder.core.rules.words import Words, many
 
 
@@ -54,7 +54,7 @@ class Rule:
     group: str
     when: Condition
     points: tuple[int, ...]
-    packed: int
+    packed_points: int
     treatments: tuple[str, ...]
 
 
