@@ -13,8 +13,8 @@ from finder.core.deciding.triage import CRISIS, RedFlag
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Rule, Ruleset, Strength, Treatment
-from finder.core.telling.next_steps import next_steps
 from finder.core.telling.narrative import NOTHING, advice_blocks, answered
+from finder.core.telling.next_steps import next_steps
 from finder.core.telling.referral import plain_facts, refer, sign_words
 from finder.core.telling.summary import BackgroundLine, Card, CardStep, Summary, ToAsk, Warnings, Working
 
