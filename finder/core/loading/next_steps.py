@@ -17,12 +17,12 @@ PLACES, SINCE = ("where", "main_pain"), ("how_long",)
 
 def load_next(reading: Reading, questionnaire: Questionnaire, names: Names) -> AfterResult:
     entry = reading.toml(FILE)
-    call, access = entry.table("call"), entry.table("access")
+    access = entry.table("access")
     asked = [each for each in entry.array("ask", "ask") if is_usable(each, reading)]
     helps = [each for each in access.array("help", "access.help") if is_usable(each, reading)]
     return AfterResult(
         next=entry.table("next").fill(NextWords),
-        call=call.fill(CallWords, they_when=condition(call, "they_when", names.vocabulary)),
+        call=entry.table("call").fill(CallWords),
         ask=tuple(load_ask(each, names) for each in asked),
         access_heading=access.words("heading"),
         access=tuple(load_help(each, names) for each in helps),

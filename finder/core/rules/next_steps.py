@@ -30,7 +30,7 @@ class NextWords:
 
 @dataclass(frozen=True, slots=True)
 class CallWords:
-    """What to say on the phone. What ends in `they` is said by a helper, where `they_when` holds."""
+    """What to say on the phone. `{told}` is the pain in parts of a sentence: where, since when, how much."""
 
     heading: Words
     specialist: Words
@@ -39,13 +39,7 @@ class CallWords:
     looking_any: Words
     referral: Words = field(metadata=BACKGROUND)
     referral_any: Words
-    looking_they: Words = field(metadata=BACKGROUND)
-    looking_any_they: Words
-    referral_they: Words = field(metadata=BACKGROUND)
-    referral_any_they: Words
-    they_when: Condition
     pain: Words = field(metadata=takes("told"))
-    pain_they: Words = field(metadata=takes("told"))
     mostly: Words = field(metadata=takes("place"))
     many_places: Words
     level: Words = field(metadata=takes("number"))

@@ -115,20 +115,17 @@ class Guide:
     def calls(self) -> Iterator[Call]:
         """The call to make first comes first."""
         words = self.ruleset.after_result.call
-        they = words.they_when.holds(self.answers, self.ruleset.questionnaire.findings)
-        looking = (words.looking_they, words.looking_any_they) if they else (words.looking, words.looking_any)
-        referral = (words.referral_they, words.referral_any_they) if they else (words.referral, words.referral_any)
         both = [
-            Call("specialist", words.specialist, self.say(*looking, they=they), tuple(self.ask("specialist"))),
-            Call("regular", words.regular, self.say(*referral, they=they), tuple(self.ask("regular"))),
+            Call("specialist", words.specialist, self.say(words.looking, words.looking_any), self.ask("specialist")),
+            Call("regular", words.regular, self.say(words.referral, words.referral_any), self.ask("regular")),
         ]
         yield from reversed(both) if self.assessment.regular_doctor else both
 
-    def say(self, one: str, any_of_them: str, *, they: bool) -> tuple[str, ...]:
+    def say(self, one: str, any_of_them: str) -> tuple[str, ...]:
         """Return what to say first: what is looked for, and the pain in one sentence where it was told."""
         words, told = self.ruleset.after_result.call, tuple(self.pain())
-        pain = (words.pain_they if they else words.pain).format(told=", ".join(told))
-        return (self.about_background(one, any_of_them), *((pain,) if told else ()))
+        pain = (words.pain.format(told=", ".join(told)),) if told else ()
+        return self.about_background(one, any_of_them), *pain
 
     def pain(self) -> Iterator[str]:
         """Where it hurts, for how long, and how much, as parts of a sentence."""
@@ -148,9 +145,9 @@ class Guide:
             return ", ".join([call.many_places, *(call.mostly.format(place=each) for each in main)])
         return joined(told, self.ruleset.advice.condition.both) if told else ""
 
-    def ask(self, whom: str) -> Iterator[str]:
-        findings = self.ruleset.questionnaire.findings
-        return (each.words for each in self.ruleset.after_result.ask if each.is_for(whom, self.answers, findings))
+    def ask(self, whom: str) -> tuple[str, ...]:
+        findings, asked = self.ruleset.questionnaire.findings, self.ruleset.after_result.ask
+        return tuple(each.words for each in asked if each.is_for(whom, self.answers, findings))
 
     def access(self) -> Iterator[AccessLine]:
         findings, sources = self.ruleset.questionnaire.findings, self.ruleset.sources
