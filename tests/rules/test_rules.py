@@ -126,7 +126,9 @@ def texts(file: str) -> Iterator[str]:
     yield from inside(tomllib.loads((RULES / file).read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("file", ["questionnaire.toml", "reasons.toml", "catalogue.toml", "advice.toml", "sheet.toml", "next.toml"])
+@pytest.mark.parametrize(
+    "file", ["questionnaire.toml", "reasons.toml", "catalogue.toml", "advice.toml", "sheet.toml", "next.toml"]
+)
 def test_nobody_is_called_names(file: str) -> None:
     for text in texts(file):
         assert not [word for word in AVOID if re.search(rf"\b{word}s?\b", text.lower())], text
