@@ -32,9 +32,8 @@ def load_next(reading: Reading, questionnaire: Questionnaire, names: Names) -> A
 
 
 def is_usable(entry: Entry, reading: Reading) -> bool:
-    """Rules from before this file know no question that its conditions ask about."""
-    has_condition = entry.has("when") | entry.has("unless")
-    return not (has_condition and reading.is_borrowed(FILE))
+    """Return whether these rules can read the entry: those from before this file lack what its conditions ask about."""
+    return not (reading.is_borrowed(FILE) and {"when", "unless"}.intersection(entry.names()))
 
 
 def load_ask(entry: Entry, names: Names) -> AskOnPhone:
