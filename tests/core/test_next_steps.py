@@ -15,7 +15,7 @@ from finder.workbench.patients import random_patients
 from tests.core.test_summarize import answers_of
 from tests.edits import edited
 
-ACCESS = ("no_insurance", "cost", "travel", "language")
+ACCESS = ("no_insurance", "cost", "travel", "interpreter")
 
 
 def steps_of(ruleset: Ruleset, **answers: object) -> NextSteps:
@@ -138,7 +138,7 @@ def test_help_is_offered_for_what_makes_care_hard_to_get_and_for_nothing_else(ru
 
 def test_what_makes_care_hard_to_get_is_asked_on_the_phone(ruleset: Ruleset) -> None:
     plain = call(steps_of(ruleset), "specialist").ask
-    uninsured = call(steps_of(ruleset, access=["no_insurance", "language"]), "specialist").ask
+    uninsured = call(steps_of(ruleset, access=["no_insurance", "interpreter"]), "specialist").ask
 
     assert "Do you take my insurance?" in plain
     assert "Do you take my insurance?" not in uninsured
