@@ -6,7 +6,7 @@ from finder.core.deciding.assess import Outcome
 from finder.core.rules.advice import Advice, Level
 from finder.core.rules.knowledge import Background, Treatment
 from finder.core.telling.next_steps import NextSteps
-from finder.core.telling.referral import Fact, Referral
+from finder.core.telling.referral import Referral, ReferralFact
 
 REASONS_SHOWN = ((3,), (2, 1), (1, 1, 1))
 """How many reasons stand right under the headline, for one lead, for two, and for three or more."""
@@ -129,7 +129,7 @@ class Summary:
     own_words: str
     workings: tuple[Working, ...]
     regions: tuple[str, ...]
-    facts: tuple[Fact, ...]
+    facts: tuple[ReferralFact, ...]
     warnings: Warnings
     referral: Referral
     next_steps: NextSteps
