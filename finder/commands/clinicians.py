@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from finder.commands.given import the_database, the_local_time, the_rules
-from finder.core.roster.roster import Clinician, read_roster
+from finder.core.roster.reading import read_roster
+from finder.core.roster.roster import Clinician
 from finder.store.clinicians import everyone, replace_all
 from finder.store.engine import reading, writing
 
@@ -21,7 +22,8 @@ def clinicians() -> None:
 @click.option("--empty", is_flag=True, help="Empty the roster if FILE names no doctor.")
 def clinicians_import(file: Path, *, empty: bool) -> None:
     """Replace the roster with the doctors in FILE (CSV), or report every mistake in it and change nothing."""
-    roster = read_roster(file, the_rules())
+    found = read_roster(file, the_rules(), today())
+    roster = found.roster
     if not roster and not empty:
         raise click.ClickException(
             f"{file.name} names no doctor, and nothing was changed; write a row for each doctor under the header, "
@@ -29,6 +31,9 @@ def clinicians_import(file: Path, *, empty: bool) -> None:
         )
     with writing(the_database()) as connection:
         replace_all(connection, roster)
+    for row in found.rows:
+        for warning in row.warnings:
+            click.echo(f"{file.name}:{row.line}: {row.clinician.name}: {warning}", err=True)
     click.echo(f"{len(roster)} doctor{'s are' if len(roster) != 1 else ' is'} on the roster now.")
 
 
@@ -39,9 +44,12 @@ def clinicians_list() -> None:
         roster = everyone(connection)
     if not roster:
         click.echo("The roster is empty; fill it with `finder clinicians import FILE.csv`.")
-    today = the_local_time().day(datetime.now(UTC))
     for doctor in roster:
-        click.echo(one_line(doctor, today))
+        click.echo(one_line(doctor, today()))
+
+
+def today() -> date:
+    return the_local_time().day(datetime.now(UTC))
 
 
 def one_line(doctor: Clinician, today: date) -> str:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from werkzeug.exceptions import NotFound
 
+from finder.core.roster.showing import in_words as roster_in_words
 from finder.core.rules.typed import clean, turns_writing
 from finder.core.sharing.given import Given, unpacked, worked_out_again
 from finder.core.sharing.kept import known_part
@@ -23,7 +24,7 @@ from finder.store.intakes import Changed, Handled, Intake, State
 from finder.store.seal import Tampered
 from finder.web.app.access import FOR_CHART
 from finder.web.app.forms import LEFT_OUT, ButtonForm
-from finder.web.app.roster import doctors_for
+from finder.web.app.roster import matches_for
 from finder.web.app.state import state
 from finder.web.desk import held, sessions
 from finder.web.desk.queue import in_words
@@ -219,7 +220,7 @@ def intake_page(opened: Opened) -> str:
         local=state().local,
         backgrounds=state().ruleset.backgrounds,
         for_chart=sessions.member().role in FOR_CHART,
-        roster=doctors_for(known_part(state().ruleset, opened.given.assessment)),
+        roster=roster_in_words(state().ruleset, matches_for(known_part(state().ruleset, opened.given.assessment))),
         held=refilled,
         last_change=next((each for each in reversed(opened.history) if each.act in CHANGES), None),
         unreadable=found.unreadable,
