@@ -2,7 +2,9 @@
 
 import re
 
-WRITTEN = re.compile(r"\+?[0-9 ().\-/\u2010-\u2015\u00a0]+(?:(?:,? ?(?:x|ext\.?|extension)) ?[0-9]{1,6})?", re.IGNORECASE)
+NUMBER = r"\+?[0-9 ().\-/\u2010-\u2015\u00a0]+"
+AFTER_IT = r"(?:,? ?(?:x|ext\.?|extension) ?[0-9]{1,6})?"
+WRITTEN = re.compile(NUMBER + AFTER_IT, re.IGNORECASE)
 EXTENSION = re.compile(r"(?:x|ext).*", re.IGNORECASE)
 FEWEST, MOST = 7, 15
 """How many digits a number has that can be called."""
