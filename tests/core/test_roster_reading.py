@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from finder.core.loading.problems import BrokenRoster
+from finder.core.loading.file_errors import BrokenRoster
 from finder.core.roster.plain import languages_of, treatments_of
 from finder.core.roster.reading import EXAMPLE, HEADER, NEEDED, PLAIN_HEADER, RosterFile, read_roster, read_table
 from finder.core.roster.roster import Clinician
@@ -29,7 +29,7 @@ def read(tmp_path: Path, ruleset: Ruleset, text: str, encoding: str = "utf-8") -
 def mistakes(tmp_path: Path, ruleset: Ruleset, *rows: str) -> list[str]:
     with pytest.raises(BrokenRoster) as broken:
         read(tmp_path, ruleset, "\n".join((",".join(NEEDED), *rows)))
-    return [str(problem) for problem in broken.value.problems]
+    return [str(error) for error in broken.value.errors]
 
 
 def test_a_roster_is_read(tmp_path: Path, ruleset: Ruleset) -> None:
@@ -165,7 +165,7 @@ def test_a_background_may_be_written_in_plain_words(ruleset: Ruleset, written: s
 
 
 def test_treatments_may_be_written_by_their_names(ruleset: Ruleset) -> None:
-    cell = "Physical therapy, TENS\nEpidural steroid injections; rfa|Exercise you can live with (walking, water)|rfa"
+    cell = "Physical therapy, TENS\nepidural steroid shots; rfa|Exercise you can live with (walking, water)|rfa"
 
     found, unknown = treatments_of(ruleset, cell)
 
@@ -201,7 +201,7 @@ def test_columns_may_have_plain_names_in_any_order(ruleset: Ruleset) -> None:
 
     found = table(ruleset, row + '"Ana Alvarez, MD",1234567893', header=",".join(titles))
 
-    assert found.problems == ()
+    assert found.errors == ()
     assert found.roster[0].link == "https://example.org/ana"
     assert (found.roster[0].place, found.roster[0].phone) == ("Room 4", "555-555-0100")
     assert (found.roster[0].npi, found.roster[0].name, found.roster[0].offers) == (ANA.npi, ANA.name, ANA.offers)
@@ -219,10 +219,10 @@ def test_a_wrong_header_says_what_is_wrong_with_it(ruleset: Ruleset, header: str
     found = table(ruleset, "1234567893,Ana,pm_r,,,,,Y,,,", header=header)
 
     assert found.rows == ()
-    (problem,) = found.problems
-    assert str(problem).startswith("doctors.csv:1: the first line must be npi,name,background,board,")
-    assert problem.text.endswith(told)
-    assert found.apart == found.problems
+    (error,) = found.errors
+    assert str(error).startswith("doctors.csv:1: the first line must be npi,name,background,board,")
+    assert error.text.endswith(told)
+    assert found.apart == found.errors
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_the_row_that_shows_how_to_fill_in_the_others_is_left_out(ruleset: Rules
     found = table(ruleset, f"{EXAMPLE},Jane Doe,PM&R,,,,,yes,,,", "1234567893,Ana,PM&R,,,,,yes,,,")
 
     assert [each.name for each in found.roster] == ["Ana"]
-    assert found.problems == ()
+    assert found.errors == ()
 
 
 def test_rows_with_mistakes_are_shown_as_far_as_they_can_be_read(ruleset: Ruleset) -> None:

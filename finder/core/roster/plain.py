@@ -7,7 +7,7 @@ from finder.core.rules.knowledge import Background, Ruleset, Treatment
 
 WORD = re.compile(r"[^\W_]+")
 LEFT_OUT = frozenset({"a", "and", "as", "for", "of", "such", "the"})
-ALIKE: Mapping[str, str] = {"injection": "shot", "injections": "shot", "shots": "shot"}
+PLURAL = re.compile("(?<=..)s$")
 PARENTHESES = re.compile(r"\(([^()]*)\)")
 OUTSIDE = r"(?![^()]*\))"
 """Not within parentheses."""
@@ -20,9 +20,9 @@ Named = Mapping[str, str]
 
 
 def normal(text: str) -> str:
-    """Return what counts of a name: its letters and digits, without small words."""
-    words = (ALIKE.get(word, word) for word in WORD.findall(text.casefold()))
-    return "".join(word for word in words if word not in LEFT_OUT)
+    """Return what counts of a name: its letters and digits, without small words and the s of a plural."""
+    words = (word for word in WORD.findall(text.casefold()) if word not in LEFT_OUT)
+    return "".join(PLURAL.sub("", word) for word in words)
 
 
 def spellings(*names: str) -> set[str]:
@@ -37,9 +37,7 @@ def spellings(*names: str) -> set[str]:
 def unique(spelled: Mapping[str, set[str]]) -> Named:
     """Return the id of each spelling that means one thing alone; an id always means itself."""
     every = [spelling for each in spelled.values() for spelling in each]
-    found = {
-        spelling: name for name, each in spelled.items() for spelling in each if every.count(spelling) == 1
-    }
+    found = {spelling: name for name, each in spelled.items() for spelling in each if every.count(spelling) == 1}
     return found | {normal(name): name for name in spelled}
 
 

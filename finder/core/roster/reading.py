@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 
+from finder.core.loading.file_errors import BrokenRoster, FileError
 from finder.core.loading.files import Cells, Reading
-from finder.core.loading.problems import BrokenRoster, Problem
 from finder.core.roster import plain
 from finder.core.roster.roster import Clinician
 from finder.core.rules.conditions import listed
@@ -59,10 +59,10 @@ class RosterRow:
 
 @dataclass(frozen=True, slots=True)
 class RosterFile:
-    """A table that was read. `problems` are all mistakes, those of no single row too."""
+    """A table that was read. `errors` are all mistakes, those of no single row too."""
 
     rows: tuple[RosterRow, ...]
-    problems: tuple[Problem, ...]
+    errors: tuple[FileError, ...]
 
     @property
     def roster(self) -> tuple[Clinician, ...]:
@@ -70,18 +70,18 @@ class RosterFile:
         return tuple(row.clinician for row in self.rows)
 
     @property
-    def apart(self) -> tuple[Problem, ...]:
+    def apart(self) -> tuple[FileError, ...]:
         """Return the mistakes that belong to no row that is shown."""
         told = {(row.line, mistake) for row in self.rows for mistake in row.mistakes}
-        return tuple(each for each in self.problems if (each.line, each.text) not in told)
+        return tuple(each for each in self.errors if (each.line, each.text) not in told)
 
 
 def read_roster(path: Path, ruleset: Ruleset, today: date) -> RosterFile:
     """Return the doctors of a file. Raises BrokenRoster with every mistake, each with its line and its cure."""
     reading = Reading(path.parent, ruleset.language)
     found = rows_of(reading, path.name, reading.text(path.name), ruleset, today)
-    if found.problems:
-        raise BrokenRoster(list(found.problems))
+    if found.errors:
+        raise BrokenRoster(list(found.errors))
     return found
 
 
@@ -96,12 +96,12 @@ def rows_of(reading: Reading, file: str, text: str, ruleset: Ruleset, today: dat
     first: dict[str, int] = {}
     rows = []
     for row in cells:
-        before = len(reading.problems)
+        before = len(reading.errors)
         doctor = clinician(row, ruleset)
         tell_doubled(row, first)
-        mistakes = tuple(each.text for each in reading.problems[before:])
+        mistakes = tuple(each.text for each in reading.errors[before:])
         rows.append(RosterRow(row.place.line, doctor, mistakes, warnings(doctor, today)))
-    return RosterFile(tuple(rows), tuple(sorted(set(reading.unread or reading.problems))))
+    return RosterFile(tuple(rows), tuple(sorted(set(reading.unread or reading.errors))))
 
 
 def table(reading: Reading, file: str, text: str) -> list[Cells]:

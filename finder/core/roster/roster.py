@@ -52,12 +52,14 @@ def match(roster: Iterable[Clinician], assessment: Assessment, today: date) -> t
     patients, then those with a certificate, then those who offer more of the treatments to ask about."""
     if not assessment.leads:
         return ()
-    asked = tuple(offer.treatment for step in assessment.offers.steps for offer in (*step.shown, *step.more))
+    asked = tuple(
+        suggestion.treatment for step in assessment.treatments.steps for suggestion in (*step.shown, *step.more)
+    )
     fits = list(Fit)
 
     def rank(found: Match) -> tuple[int, bool, bool, int, str]:
-        taking = found.clinician.accepting
-        return fits.index(found.fit), not taking, not found.certified, -len(found.offers), found.clinician.name
+        is_accepting = found.clinician.accepting
+        return fits.index(found.fit), not is_accepting, not found.certified, -len(found.offers), found.clinician.name
 
     return tuple(sorted((beside(each, assessment, asked, today) for each in roster), key=rank))
 

@@ -15,14 +15,15 @@ NONE: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Answers, own words, what was said of urgent advice, the warning lines last shown, and what may be printed. `via`
-    is how it was told, where that was on a tablet of the clinic or by phone; `counted` is the number of pages that the
-    clinic's counts know of; `reference` is that of what was shared with the clinic, and `shared_print` its fingerprint;
-    `call_back` is the phone number that the person left for the clinic; `saved_until` is when its resume code ends; `last` is the page answered last, and `fresh` are the red flags to be
-    seen today that it has raised; `dropped` are the choices of other pages, as (question, option), that no longer count
-    because of it. `again` maps each page that is asked once more to the page whose change asks for that. `raised`
-    tells since when each red flag that interrupts is raised, `taken_back` holds those that were raised before. `typed`
-    is what stands on pages that are not answered yet."""
+    """Answers, own words, what was said of urgent advice, the warning lines last shown, and what may be printed.
+    `via` is how it was told, where that was on a tablet of the clinic or by phone; `counted` is the number of pages
+    that the clinic's counts know of; `reference` is that of what was shared with the clinic, and `shared_print` its
+    fingerprint; `call_back` is the phone number that the person left for the clinic; `saved_until` is when its
+    resume code ends; `last` is the page answered last, and `fresh` are the red flags to be seen today that it has
+    raised; `dropped` are the choices of other pages, as (question, option), that no longer count because of it.
+    `again` maps each page that is asked once more to the page whose change asks for that. `raised` tells since when
+    each red flag that interrupts is raised, `taken_back` holds those that were raised before. `typed` is what
+    stands on pages that are not answered yet."""
 
     answers: Answers = field(default_factory=dict)
     own_words: str = ""
@@ -67,7 +68,7 @@ class Visit:
         asks_for_words = any(question.kind is Kind.TEXT for question in page.questions)
         return stands.chosen == before and (not asks_for_words or stands.words == self.own_words)
 
-    def standing_choices(self) -> Answers:
+    def unanswered_choices(self) -> Answers:
         """Return what is ticked on pages that are not answered yet."""
         return {question: chosen for typed in self.typed.values() for question, chosen in typed.chosen.items()}
 
