@@ -21,11 +21,13 @@ class Act(StrEnum):
     SHARED_AGAIN = "shared_again"
     OPENED = "opened"
     MOVED = "moved"
+    BOOKED = "booked"
     NOTED = "noted"
     HANDLED = "handled"
     PRINTED = "printed"
     TAKEN_OUT = "taken_out"
     EXPORTED = "exported"
+    ROSTER_REPLACED = "roster_replaced"
     PURGED = "purged"
     END_WAS_GONE = "end_was_gone"
 
@@ -45,11 +47,13 @@ WORDS: Mapping[Act, str] = {
     Act.SHARED_AGAIN: "shared changed answers",
     Act.OPENED: "opened the intake",
     Act.MOVED: "moved the intake",
+    Act.BOOKED: "booked an appointment",
     Act.NOTED: "changed the note",
     Act.HANDLED: "looked after the urgent intake",
     Act.PRINTED: "printed the sheet",
     Act.TAKEN_OUT: "took the intake out as FHIR",
     Act.EXPORTED: "took out all intakes",
+    Act.ROSTER_REPLACED: "replaced the roster",
     Act.PURGED: "deleted intakes past their date",
     Act.END_WAS_GONE: "went on after the record of the end was gone",
 }

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from finder.core.rules.advice import Level
+from finder.store.appointment import Appointment, appointment_from, appointment_to_json
 from finder.store.desk_tables import intake
 from finder.store.seal import ANY_TEXT, Keys, Tampered
 
@@ -18,6 +19,10 @@ log = logging.getLogger("finder.store")
 PURPOSE = "reference"
 RETENTION_CLOSED = timedelta(days=7)
 TABLE = "intake"
+APART = ("note", "handled", "call_back", "appointment")
+"""The sealed parts that may be missing."""
+LABEL_STEP = 64
+"""Labels are padded to a multiple of this, so that their length does not tell which backgrounds fit."""
 
 
 class State(StrEnum):
@@ -49,7 +54,7 @@ class Handled:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What a patient gives; the payload is opaque here."""
+    """What a patient gives; the payload is opaque here. `fits` are the backgrounds that lead."""
 
     reference: str = field(repr=False)
     payload: bytes = field(repr=False)
@@ -58,6 +63,8 @@ class Shared:
     language: str
     taken: Taken
     rules_version: str
+    fits: tuple[str, ...] = ()
+    call_back: str = field(default="", repr=False)
 
     @property
     def rank(self) -> Level:
@@ -68,7 +75,7 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the queue: no answers."""
+    """One line of the queue: no answers. `fits` are the backgrounds that lead; none where that was not kept."""
 
     id: int
     key: str
@@ -80,6 +87,7 @@ class Line:
     taken: Taken
     pinned: bool
     created: datetime
+    fits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,7 @@ class Unopened:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """One opened intake. `unreadable` names what the desk wrote that does not open: it is empty here."""
+    """One opened intake. `unreadable` names what does not open by itself: it is empty here."""
 
     line: Line
     reference_hash: bytes = field(repr=False)
@@ -103,6 +111,8 @@ class Intake:
     note: str = field(repr=False)
     handled: Handled | None = field(repr=False)
     changes: int
+    call_back: str = field(default="", repr=False)
+    appointment: Appointment | None = None
     unreadable: frozenset[str] = frozenset()
 
 
@@ -166,9 +176,19 @@ def share_again(connection: Connection, keys: Keys, shared: Shared, now: datetim
     return before.reference_hash
 
 
-def sealed_parts(keys: Keys, key: str, shared: Shared) -> dict[str, bytes]:
-    label = f"{shared.reference}{shared.level:d}{shared.crisis:d}".encode()
-    return {"label_sealed": seal(keys, key, "label", label), "sealed": seal(keys, key, "sealed", shared.payload)}
+def sealed_parts(keys: Keys, key: str, shared: Shared) -> dict[str, bytes | None]:
+    call_back = shared.call_back.encode()
+    return {
+        "label_sealed": seal(keys, key, "label", label_of(shared)),
+        "sealed": seal(keys, key, "sealed", shared.payload),
+        "call_back_sealed": seal(keys, key, "call_back", call_back) if call_back else None,
+    }
+
+
+def label_of(shared: Shared) -> bytes:
+    """Return what a list shows of an intake, in ids."""
+    text = f"{shared.reference}{shared.level:d}{shared.crisis:d} {','.join(shared.fits)}"
+    return text.ljust(-(-len(text) // LABEL_STEP) * LABEL_STEP).encode()
 
 
 def find(connection: Connection, keys: Keys, key: str, now: datetime) -> Intake | None:
@@ -191,24 +211,26 @@ def key_of(connection: Connection, keys: Keys, reference: str, now: datetime) ->
 
 
 def opened(keys: Keys, row: Row[Any]) -> Intake:
-    """Return the intake of this row; damage to what the desk wrote hides nothing else. Raises Tampered."""
-    note, handled = unseal_or_none(keys, row, "note_sealed"), unseal_or_none(keys, row, "handled_sealed")
-    of_desk = {"note": note, "handled": handled}
+    """Return the intake of this row; damage to a part that can be missing hides nothing else. Raises Tampered."""
+    parts = {name: unseal_or_none(keys, row, f"{name}_sealed") for name in APART}
+    handled = parts["handled"]
     return Intake(
         line_of(keys, row),
         row.reference_hash,
         row.rules_version,
         row.expires,
         unseal(keys, row, "sealed"),
-        (note or b"").decode(errors=ANY_TEXT),
+        (parts["note"] or b"").decode(errors=ANY_TEXT),
         Handled(**json.loads(handled)) if handled else None,
         row.changes,
-        frozenset(name for name, plain in of_desk.items() if plain is None),
+        (parts["call_back"] or b"").decode(),
+        appointment_from(row.appointment_day, parts["appointment"]),
+        frozenset(name for name, plain in parts.items() if plain is None),
     )
 
 
 def line_of(keys: Keys, row: Row[Any]) -> Line:
-    label = unseal(keys, row, "label_sealed").decode()
+    label, _, fits = unseal(keys, row, "label_sealed").decode().partition(" ")
     return Line(
         row.id,
         row.key,
@@ -220,17 +242,28 @@ def line_of(keys: Keys, row: Row[Any]) -> Line:
         Taken(row.taken),
         row.pinned,
         row.created,
+        tuple(fit for fit in fits.strip().split(",") if fit),
     )
 
 
 def set_state(connection: Connection, found: Intake, state: State, now: datetime, lifetime: timedelta) -> None:
-    """Move it on; a closed one is kept a week at most, and one that is opened again as long as at first.
+    """Move it on; a closed one is kept a week at most, and one that is opened again as long as at first. What is moved
+    back from booked has no appointment any more.
 
     Raises Changed.
     """
     whole = found.line.created + lifetime
     expires = min(found.expires, now + RETENTION_CLOSED) if state is State.CLOSED else whole
-    change(connection, found, {"state": state, "expires": expires})
+    is_back = found.line.state is State.BOOKED and state in {State.NEW, State.SEEN}
+    taken_back = {"appointment_day": None, "appointment_sealed": None} if is_back else {}
+    change(connection, found, {"state": state, "expires": expires, **taken_back})
+
+
+def book(connection: Connection, keys: Keys, found: Intake, appointment: Appointment, lifetime: timedelta) -> None:
+    """Move it to booked, with its appointment, which takes the place of one before. Raises Changed."""
+    doctor = seal(keys, found.line.key, "appointment", appointment_to_json(appointment))
+    values = {"appointment_day": appointment.day, "appointment_sealed": doctor}
+    change(connection, found, {"state": State.BOOKED, "expires": found.line.created + lifetime, **values})
 
 
 def write_note(connection: Connection, keys: Keys, found: Intake, note: str) -> None:

@@ -115,6 +115,9 @@ clinician = Table(
     Column("offers", Words, nullable=False),
     Column("languages", Words, nullable=False),
     Column("accepting", Boolean, nullable=False),
+    Column("place", Words, nullable=False, server_default=""),
+    Column("phone", Words, nullable=False, server_default=""),
+    Column("link", Words, nullable=False, server_default=""),
 )
 
 tablet_session = Table(

@@ -7,18 +7,18 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from sqlalchemy import Connection, Engine, func, insert, select
 
 from finder.core.rules.advice import Level
-from finder.store import intakes, queue
+from finder.store import day_sheet, intakes, queue
 from finder.store.desk_tables import intake
 from finder.store.engine import open_database, reading, writing
 from finder.store.intakes import State, Taken
 from finder.store.migrate import migrate
-from finder.store.queue import Filter
+from finder.store.queue import Filter, Order
 from finder.store.seal import Keys
 from tests.bench.measure import Row, medians, show
 from tests.postgresql import PROGRAMS
@@ -39,11 +39,15 @@ def looks(middle: int, reference: str) -> dict[str, Look]:
     """What the desk does all day."""
     return {
         "the queue": lambda at: queue.page(at, KEYS, Filter(), NOW),
-        "half-way down": lambda at: queue.page(at, KEYS, Filter(), NOW, middle),
+        "half-way down": lambda at: queue.page(at, KEYS, Filter(), NOW, (middle,)),
         "only new": lambda at: queue.page(at, KEYS, Filter(State.NEW), NOW),
         "only Spanish": lambda at: queue.page(at, KEYS, Filter(language="es"), NOW),
         "only today": lambda at: queue.page(at, KEYS, Filter(level=Level.TODAY), NOW),
+        "by urgency": lambda at: queue.page(at, KEYS, Filter(), NOW, order=Order.URGENCY),
+        "by urgency, half-way down": lambda at: queue.page(at, KEYS, Filter(), NOW, (0, middle), order=Order.URGENCY),
+        "Spanish by urgency": lambda at: queue.page(at, KEYS, Filter(language="es"), NOW, order=Order.URGENCY),
         "how many": lambda at: queue.count(at, Filter(), NOW),
+        "appointments": lambda at: day_sheet.appointments_on(at, KEYS, date(2001, 1, 1), NOW),
         "urgent ones": lambda at: queue.pinned(at, KEYS, NOW),
         "by reference": lambda at: intakes.key_of(at, KEYS, reference, NOW),
     }
@@ -69,6 +73,9 @@ def rows(first: int, number: int, random: Random) -> Iterator[dict[str, object]]
             "label_sealed": intakes.seal(KEYS, key, "label", f"{reference}{level:d}0".encode()),
             "note_sealed": None,
             "handled_sealed": None,
+            "call_back_sealed": None,
+            "appointment_day": (NOW + timedelta(days=each % 30)).date() if each % 3 == 0 else None,
+            "appointment_sealed": None,
             "sealed": random.randbytes(600),
         }
 

@@ -6,15 +6,15 @@ from sqlalchemy.exc import IntegrityError
 
 from finder.store.clinicians import everyone, replace_all
 from finder.store.engine import reading, writing
-from tests.doctors import ANA, BEN, CHO, EVERYONE
+from tests.doctors import ANA, BEN, CHO, EVE, EVERYONE
 
 
 def test_a_roster_comes_back_as_it_was_kept(engine: Engine) -> None:
     with writing(engine) as connection:
-        replace_all(connection, EVERYONE)
+        replace_all(connection, (*EVERYONE, EVE))
 
     with reading(engine) as connection:
-        assert everyone(connection) == EVERYONE
+        assert everyone(connection) == (*EVERYONE, EVE)
 
 
 def test_an_import_replaces_the_roster_before_it(engine: Engine) -> None:

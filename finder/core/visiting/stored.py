@@ -88,8 +88,8 @@ def in_this_format(parts: Mapping[str, Any]) -> Mapping[str, Any]:
     number = parts.get("format", 0)
     if number > FORMAT:
         raise UnknownFormat(f"a visit has the format {number}; this version of the app opens formats up to {FORMAT}")
-    added = ADDED_TO_FORMAT_1 if number == FORMAT else ADDED_TO_FORMAT_0 | ADDED_TO_FORMAT_1
-    return {**added, **parts}
+    before = {} if number == FORMAT else ADDED_TO_FORMAT_0
+    return {**before, **ADDED_TO_FORMAT_1, **parts}
 
 
 def typed_parts(typed: Typed) -> dict[str, Any]:

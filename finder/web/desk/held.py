@@ -30,7 +30,7 @@ log = logging.getLogger("finder.web")
 KEY_BYTES = 18
 WRITER = "writer"
 LONGEST_ADDRESS = 500
-QUERY = ("state", "level", "language", "taken", "before", "day", "weeks", "code", "rules", "held")
+QUERY = ("state", "level", "language", "taken", "sort", "before", "day", "weeks", "code", "rules", "held")
 """What may stand behind the address of a page of the desk: filters, paging, and what is held for it."""
 
 SIGNED_OUT = "You were signed out. What you typed is here, and not kept yet."

@@ -1,4 +1,4 @@
-"""The queue: intakes, newest first, with emergencies on top."""
+"""The queue: intakes, newest or most urgent first, with emergencies on top."""
 
 import re
 from dataclasses import dataclass
@@ -7,13 +7,14 @@ from enum import Enum
 from typing import TypeVar
 
 from flask import Blueprint, render_template, request
+from flask_babel import lazy_gettext
 
 from finder.core.rules.advice import Level
 from finder.core.sharing.reference import written
 from finder.store import queue
 from finder.store.engine import reading
 from finder.store.intakes import Line, State, Taken
-from finder.store.queue import COUNTED, Filter
+from finder.store.queue import COUNTED, Filter, Mark, Order
 from finder.web.app.state import state
 from finder.web.desk import tablets
 from finder.web.desk.words import LANGUAGES, STATES, TAKEN, since
@@ -34,6 +35,7 @@ class QueueLine:
     level: str
     urgent: bool
     crisis: str
+    kinds: str
     state: str
     language: str
     taken: str
@@ -46,9 +48,10 @@ class QueueLine:
 def home() -> str:
     """Show the queue; its filters are in the address."""
     wanted, now = filter_asked(), state().now()
-    before = number(request.args.get("before", ""))
+    order = chosen(Order, request.args.get("sort", "")) or Order.NEWEST
+    before = mark(request.args.get("before", ""), len(queue.ordered_by(wanted, order)))
     with reading(state().engine) as connection:
-        page = queue.page(connection, state().keys, wanted, now, before)
+        page = queue.page(connection, state().keys, wanted, now, before, order=order)
         counted = queue.count(connection, wanted, now)
         pinned = queue.pinned(connection, state().keys, now)
     return render_template(
@@ -57,14 +60,17 @@ def home() -> str:
         pinned=[in_words(line, now) for line in pinned],
         tablets=tablets.needing_help(),
         counted=f"{COUNTED:,}+" if counted > COUNTED else f"{counted:,}",
-        before=page.before,
+        before=".".join(f"{part:d}" for part in page.before or ()),
         paged=before is not None,
         asked={name: value for name, value in request.args.items() if name in FILTERS and value},
         choices=choices(),
+        orders=ORDERS,
+        order=order,
     )
 
 
-FILTERS = ("state", "level", "language", "taken")
+FILTERS = ("state", "level", "language", "taken", "sort")
+ORDERS = {Order.NEWEST: lazy_gettext("Newest first"), Order.URGENCY: lazy_gettext("Most urgent first")}
 
 
 def filter_asked() -> Filter:
@@ -82,8 +88,12 @@ def chosen(kind: type[Choice], text: str) -> Choice | None:
     return next((each for each in kind if each.value == text), None)
 
 
-def number(text: str) -> int | None:
-    return int(text) if re.fullmatch("[0-9]{1,9}", text) else None
+def mark(text: str, parts: int) -> Mark | None:
+    """Return where the list goes on; None where the address does not say it in as many numbers as the order has."""
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", text):
+        return None
+    found = tuple(map(int, text.split(".")))
+    return found if len(found) == parts else None
 
 
 def choices() -> dict[str, tuple[str, str, dict[str, str]]]:
@@ -107,6 +117,7 @@ def in_words(line: Line, now: datetime) -> QueueLine:
         level=words.level(line.level),
         urgent=line.level >= Level.EMERGENCY_ROOM,
         crisis=words.crisis if line.crisis else "",
+        kinds=kinds_in_words(line),
         state=STATES[line.state],
         language=LANGUAGES.get(line.language, line.language),
         taken=TAKEN[line.taken],
@@ -114,3 +125,9 @@ def in_words(line: Line, now: datetime) -> QueueLine:
         since=since(line.created, now),
         age="very-old" if waited >= VERY_LONG else "old" if waited >= LONG else "fresh",
     )
+
+
+def kinds_in_words(line: Line) -> str:
+    """Return the kinds of doctor that fit, in few words; empty where that is not known, or nothing is suggested."""
+    short = {background.id: background.short for background in state().ruleset.backgrounds}
+    return ", ".join(short[each] for each in line.fits if each in short)

@@ -342,7 +342,12 @@ def other_help() -> str:
 @bp.route("/privacy")
 def privacy() -> str:
     """Show what is kept, for how long, and who can read it."""
-    return render_template("patient/privacy.html", facts=list(Fact), columns=audiences.in_groups())
+    return render_template(
+        "patient/privacy.html",
+        facts=list(Fact),
+        columns=audiences.in_groups(),
+        asks_call_back=state().settings.clinic_call_back,
+    )
 
 
 def questionnaire() -> Questionnaire:
