@@ -9,13 +9,13 @@ from typing import BinaryIO
 
 import click
 
-from finder.commands.given import settings, the_database, the_local_time
+from finder.commands.resources import settings, the_database, the_local_time
 from finder.commands.staff import the_keys
 from finder.store import audit
 from finder.store import backup as backups
 from finder.store.acts import Act
 from finder.store.engine import open_database, writing
-from finder.store.locked import check_keys
+from finder.store.key_check import check_keys
 from finder.store.migrate import migrate
 from finder.store.sealed_file import BadFile
 

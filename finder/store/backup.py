@@ -20,9 +20,9 @@ from finder.store import (
 )
 from finder.store.engine import named, reading, writing
 from finder.store.migrate import make_tables
-from finder.store.models import metadata
 from finder.store.seal import Keys
 from finder.store.sealed_file import BadFile
+from finder.store.tables import metadata
 
 FORMAT = 1
 SCHEMA = "alembic_version"

@@ -12,12 +12,12 @@ from sqlalchemy import Engine, insert, inspect, select, text
 from finder.store import audit, backup, sealed_file, staff, visits
 from finder.store.acts import Act
 from finder.store.backup import LEFT_OUT, NotEmpty
-from finder.store.desk_models import staff_session
+from finder.store.desk_tables import staff_session
 from finder.store.engine import open_database, reading, writing
 from finder.store.migrate import NewerSchema, drift, migrate
-from finder.store.models import clinician, metadata
 from finder.store.seal import Keys
 from finder.store.sealed_file import CHUNK_BYTES, BadFile
+from finder.store.tables import clinician, metadata
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 Open = Callable[[str], Engine]
@@ -75,7 +75,7 @@ def test_all_rows_come_back_on_another_database(engine: Engine, other: Engine, k
     assert rows(other) == rows(engine)
     assert drift(other) == []
     with reading(other) as connection:
-        assert list(audit.problems(connection, keys)) == []
+        assert list(audit.mismatches(connection, keys)) == []
         assert visits.find(connection, keys, "token", NOW) is not None
 
 
@@ -232,4 +232,4 @@ def test_writers_go_on_and_the_backup_is_of_one_moment(engine: Engine, other: En
     files[-1].seek(0)
     backup.restore(other, keys, files[-1])
     with reading(other) as connection:
-        assert list(audit.problems(connection, keys)) == []
+        assert list(audit.mismatches(connection, keys)) == []
