@@ -30,6 +30,8 @@ class Act(StrEnum):
     ROSTER_REPLACED = "roster_replaced"
     PURGED = "purged"
     END_WAS_GONE = "end_was_gone"
+    BACKED_UP = "backed_up"
+    RESTORED = "restored"
 
 
 WORDS: Mapping[Act, str] = {
@@ -56,6 +58,8 @@ WORDS: Mapping[Act, str] = {
     Act.ROSTER_REPLACED: "replaced the roster",
     Act.PURGED: "deleted intakes past their date",
     Act.END_WAS_GONE: "went on after the record of the end was gone",
+    Act.BACKED_UP: "made a backup",
+    Act.RESTORED: "restored a backup",
 }
 
 FORMER: Mapping[str, Act] = {
