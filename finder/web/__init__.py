@@ -20,6 +20,7 @@ from finder.web.app.template_context import set_up_templates
 from finder.web.app.tokens import check_tokens
 from finder.web.desk import (
     accounts,
+    booking,
     counts,
     day_sheet,
     files,
@@ -28,6 +29,7 @@ from finder.web.desk import (
     intake_export,
     look_up,
     queue,
+    roster,
     signin,
     tablets,
 )
@@ -39,7 +41,21 @@ from finder.web.tablet import session as tablet
 
 PATIENT = (pages, not_kept, sharing, sheet, saved, preview)
 PUBLIC = (paper_form, how, api, health, styleguide)
-DESK = (signin, queue, look_up, intake, files, accounts, tablets, counts, day_sheet, intake_export, held)
+DESK = (
+    signin,
+    queue,
+    look_up,
+    intake,
+    booking,
+    files,
+    roster,
+    accounts,
+    tablets,
+    counts,
+    day_sheet,
+    intake_export,
+    held,
+)
 
 
 def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Flask:

@@ -37,7 +37,7 @@ PLAIN_HEADER: Mapping[str, str] = {
 }
 """What the columns are called for people; both names are read."""
 EXAMPLE = "0000000000"
-"""The number of a row that only shows how to fill in the others."""
+"""The number of a row that only shows how to fill in the others. A spreadsheet may shorten it to 0."""
 SOON = timedelta(days=60)
 """How long before its end a certificate is told to end."""
 LONGEST = 200
@@ -92,7 +92,7 @@ def read_table(file: str, content: bytes, ruleset: Ruleset, today: date) -> Rost
 
 
 def rows_of(reading: Reading, file: str, text: str, ruleset: Ruleset, today: date) -> RosterFile:
-    cells = [row for row in table(reading, file, text) if row["npi"] != EXAMPLE]
+    cells = [row for row in table(reading, file, text) if set(row["npi"]) != {"0"}]
     first: dict[str, int] = {}
     rows = []
     for row in cells:

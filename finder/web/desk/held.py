@@ -14,8 +14,10 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 from markupsafe import Markup
 
+from finder.core.loading.files import WORKBOOK
 from finder.store import held
 from finder.store.engine import reading, writing
 from finder.store.held import LASTS
@@ -41,7 +43,11 @@ LABELS = {
     "note": "Note of the desk",
     "done": "What was done",
     "initials": "Your initials",
+    "doctor": lazy_gettext("Doctor"),
+    "day": lazy_gettext("Day of the appointment"),
+    "at": lazy_gettext("Time of the appointment"),
     "reason": "Reason",
+    "text": lazy_gettext("Text of the file"),
     "name": "Name",
     "tablet": "Number of the tablet",
 }
@@ -50,24 +56,29 @@ LABELS = {
 @dataclass(frozen=True, slots=True)
 class Form:
     """The page that shows a form, the fields that are held, and what to say after signing in. Passwords are never held.
-    A form with questions of the questionnaire holds their answers too."""
+    A form with questions of the questionnaire holds their answers too, one that takes a file its text."""
 
     page: str
     fields: tuple[str, ...] = ()
     why: str = SIGNED_OUT
     of_call: bool = False
+    takes_file: bool = False
 
 
-INTAKE = Form("intakes.show", ("note", "note_before", "initials", "done"))
+APPOINTMENT = ("doctor", "doctor_before", "day", "day_before", "at", "at_before")
+INTAKE = Form("intakes.show", ("note", "note_before", "initials", "done", *APPOINTMENT))
 FORMS: Mapping[str, Form] = {
     "intakes.move": INTAKE,
     "intakes.note": INTAKE,
     "intakes.handle": INTAKE,
+    "booking.book": INTAKE,
     "accounts.add": Form("accounts.everyone", ("name", "role")),
     "accounts.reset": Form("accounts.everyone"),
     "accounts.disable": Form("accounts.everyone"),
     "tablets.start": Form("tablets.everyone", ("tablet",)),
     "tablets.end": Form("tablets.everyone"),
+    "roster.read": Form("roster.show", ("text",), takes_file=True),
+    "roster.replace": Form("roster.show", ("text",)),
     "intake_export.export": Form("intake_export.export", ("reason", "format")),
     "signin.password": Form("signin.password"),
     "phone.question": Form("phone.question", of_call=True),
@@ -213,14 +224,28 @@ def typed_fields() -> dict[str, str]:
     page = state().ruleset.questionnaire.page((request.view_args or {}).get("page_id", ""))
     questions = tuple(question.id for question in page.questions) if page else ()
     names = [name for name in (*form.fields, *questions) if name in request.form]
-    return {name: " ".join(request.form.getlist(name)) for name in names}
+    fields = {name: " ".join(request.form.getlist(name)) for name in names}
+    uploaded = uploaded_text() if form.takes_file else ""
+    return {**fields, "text": uploaded} if uploaded else fields
+
+
+def uploaded_text() -> str:
+    """Return the text of an uploaded file; empty where there is none, or it is no text."""
+    file = request.files.get("file")
+    content = file.read() if file else b""
+    if file:
+        file.seek(0)
+    try:
+        return content.decode("utf-8-sig").replace("\0", "") if not content.startswith(WORKBOOK) else ""
+    except UnicodeDecodeError:
+        return ""
 
 
 def is_typed() -> bool:
     """Whether anything stands in the posted form that was not there before."""
     fields = typed_fields()
-    before = fields.pop("note_before", "")
-    return any(text.strip() and text.strip() != before.strip() for text in fields.values())
+    before = {name: fields.pop(f"{name}_before", "") for name in [*fields] if f"{name}_before" in fields}
+    return any(text.strip() and text.strip() != before.get(name, "").strip() for name, text in fields.items())
 
 
 def writer_of_form() -> int | None:

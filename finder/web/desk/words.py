@@ -10,9 +10,9 @@ STATES = {State.NEW: "New", State.SEEN: "Seen", State.BOOKED: "Booked", State.CL
 MOVES = {
     State.NEW: "Back to new",
     State.SEEN: "Mark as seen",
-    State.BOOKED: "Mark as booked",
     State.CLOSED: "Close",
 }
+"""To booked it moves with a doctor and a day."""
 NEXT = {State.NEW: State.SEEN, State.SEEN: State.BOOKED, State.BOOKED: State.CLOSED}
 """What mostly comes next."""
 
