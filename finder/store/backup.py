@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, MetaData, column, func, inspect, sele
 from sqlalchemy import table as table_named
 
 from finder.store import (
-    desk_models,  # noqa: F401 - its tables join the others
+    desk_tables,  # noqa: F401 - its tables join the others
     sealed_file,
 )
 from finder.store.engine import named, reading, writing
