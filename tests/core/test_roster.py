@@ -7,10 +7,10 @@ import pytest
 
 from finder.core.deciding.assess import Assessment, assess
 from finder.core.roster.roster import Clinician, Fit, match
-from finder.core.roster.showing import in_words
+from finder.core.roster.showing import in_words, shown
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
-from tests.doctors import ANA, EVERYONE
+from tests.doctors import ANA, DIA, EVE, EVERYONE
 
 TODAY = date(2026, 11, 24)
 
@@ -98,3 +98,28 @@ def test_where_nothing_is_suggested_nobody_is_named(ruleset: Ruleset) -> None:
     child = assess(ruleset, {"age": frozenset({"under18"})})
 
     assert match((ANA,), child, TODAY) == ()
+
+
+def test_right_under_a_result_stand_three_who_fit_those_who_take_new_patients_first(
+    ruleset: Ruleset, assessment: Assessment
+) -> None:
+    also = replace(assessment, also=("anesthesiology",))
+    matches = match((*EVERYONE, EVE), also, TODAY)
+
+    found = shown(ruleset, matches)
+
+    assert [line.name for line in found.first] == ["Ana Alvarez, MD", "Eve Evans, DO", "Cho Chen"]
+    assert [line.fit for line in found.first] == [
+        *2 * ["Training that fits your answers best"],
+        "Training that also fits your answers",
+    ]
+    assert [line.name for group in found.others for line in group.lines] == ["Ben Brown", "Dia Diaz"]
+    assert found.number_of_others == 2
+    assert (found.first[1].place, found.first[1].dialed) == ("2 Hill Road, Springfield", "5555550102")
+
+
+def test_where_nobody_fits_nobody_stands_first(ruleset: Ruleset, assessment: Assessment) -> None:
+    found = shown(ruleset, match((DIA,), assessment, TODAY))
+
+    assert found.first == ()
+    assert [group.heading for group in found.others] == ["Other doctors here"]
