@@ -35,21 +35,23 @@ LONGEST_ADDRESS = 500
 QUERY = ("state", "level", "language", "taken", "sort", "before", "day", "weeks", "code", "rules", "held")
 """What may stand behind the address of a page of the desk: filters, paging, and what is held for it."""
 
-SIGNED_OUT = "You were signed out. What you typed is here, and not kept yet."
-STILL_OPEN = "You were signed out. Nothing was shared, and the call is still open."
-GONE = "Something that was typed here is not shown. It was typed by somebody else, or more than 8 hours ago."
-NOT_YOURS = "Your account may not do this any more. Ask an admin of the clinic. This is what you typed:"
+SIGNED_OUT = lazy_gettext("You were signed out. What you typed is here, and not kept yet.")
+STILL_OPEN = lazy_gettext("You were signed out. Nothing was shared, and the call is still open.")
+GONE = lazy_gettext(
+    "Something that was typed here is not shown. It was typed by somebody else, or more than 8 hours ago."
+)
+NOT_YOURS = lazy_gettext("Your account may not do this any more. Ask an admin of the clinic. This is what you typed:")
 LABELS = {
-    "note": "Note of the desk",
-    "done": "What was done",
-    "initials": "Your initials",
+    "note": lazy_gettext("Note of the desk"),
+    "done": lazy_gettext("What was done"),
+    "initials": lazy_gettext("Your initials"),
     "doctor": lazy_gettext("Doctor"),
     "day": lazy_gettext("Day of the appointment"),
     "at": lazy_gettext("Time of the appointment"),
-    "reason": "Reason",
+    "reason": lazy_gettext("Reason"),
     "text": lazy_gettext("Text of the file"),
-    "name": "Name",
-    "tablet": "Number of the tablet",
+    "name": lazy_gettext("Name"),
+    "tablet": lazy_gettext("Number of the tablet"),
 }
 
 
@@ -124,7 +126,7 @@ def opened(key: str) -> Held:
 
 def to_json(page: Held) -> bytes:
     """Return the stored form of what is held. Its keys stay as they are, so that a new version reads it."""
-    return json.dumps({STORED.get(name, name): value for name, value in asdict(page).items()}).encode()
+    return json.dumps({STORED.get(name, name): value for name, value in asdict(page).items()}, default=str).encode()
 
 
 def from_json(payload: bytes) -> Held:

@@ -39,8 +39,8 @@ bp = Blueprint("sharing", __name__)
 
 KEY_BYTES = 16
 LONGEST_TYPED = 60
-OLD_PAGE = "That page was older than your answers. The clinic has them as they are now."
-NEW_CODE = "Your code is new. The clinic cannot read what you shared under the earlier one."
+OLD_PAGE = lazy_gettext("That page was older than your answers. The clinic has them as they are now.")
+NEW_CODE = lazy_gettext("Your code is new. The clinic cannot read what you shared under the earlier one.")
 FIELDS = ("call_back", "agree")
 """The parts of the form; a mistake is flashed under the name of its part."""
 NO_NUMBER = lazy_gettext("This is not a phone number. Write one such as 555-555-0100, or leave it empty.")
@@ -61,7 +61,7 @@ def share() -> ResponseReturnValue:
     visit = progress.visit
     if visit.reference and not has_parted(visit):
         if request.method == "POST" and request.form.get("shown") not in prints(visit):
-            flash(OLD_PAGE)
+            flash(str(OLD_PAGE))
         return redirect(url_for("sharing.shared"), 303)
     if not progress.is_whole:
         return redirect(next_step(progress), 303)
@@ -83,7 +83,7 @@ def share() -> ResponseReturnValue:
 def tell_new_code(before: Visit, after: Visit) -> None:
     """Say that the earlier code leads to nothing that can be read."""
     if before.reference and before.reference != after.reference:
-        flash(NEW_CODE)
+        flash(str(NEW_CODE))
 
 
 def typed_number() -> str:
@@ -95,7 +95,7 @@ def typed_number() -> str:
 def mistakes(number: str) -> dict[str, str]:
     """Return what is wrong with the posted form, by its parts."""
     if why := pressing.why_not():
-        return {"agree": why}
+        return {"agree": str(why)}
     found = {} if "agree" in request.form else {"agree": state().ruleset.advice.share.agree_first}
     return found if not number or is_phone(number) else {"call_back": str(NO_NUMBER), **found}
 
