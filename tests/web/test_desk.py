@@ -95,6 +95,16 @@ def test_the_filters_stand_above_the_list_and_below_what_is_urgent(share: Share,
     assert [part["class"][0] for part in parts] == ["pinned", "filters", "desk-table"]
 
 
+def test_the_way_back_from_an_intake_leads_to_the_list_as_it_was(share: Share, desk: Browser) -> None:
+    share()
+    desk.open("/desk/?sort=urgency&level=none&before=1")
+    desk.open("/desk/intakes/key1")
+
+    assert str(desk.page.select("a.back")[0]["href"]) == "/desk/?level=none&sort=urgency"
+    desk.open("/desk/")
+    assert str(desk.open("/desk/intakes/key1").page.select("a.back")[0]["href"]) == "/desk/"
+
+
 def test_emergencies_stand_on_top_and_age_until_somebody_looked_after_them(
     share: Share, desk: Browser, clock: Clock, app: Flask
 ) -> None:

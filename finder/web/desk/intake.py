@@ -30,7 +30,7 @@ from finder.web.app.forms import LEFT_OUT, ButtonForm
 from finder.web.app.roster import matches_for
 from finder.web.app.state import state
 from finder.web.desk import held, sessions
-from finder.web.desk.queue import in_words
+from finder.web.desk.queue import in_words, way_to_queue
 from finder.web.desk.signin import STALE
 from finder.web.desk.unreadable import unreadable
 from finder.web.desk.words import MOVES, NEXT
@@ -265,7 +265,7 @@ def intake_page(opened: Opened) -> str:
             "initials": typed("initials", refilled.fields),
             "done": typed("done", refilled.fields),
         },
-        back=url_for("desk.home"),
+        back=way_to_queue(),
     )
 
 

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import TypeVar
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
+from flask import session as page_session
 from flask_babel import gettext, lazy_gettext
 
 from finder.core.rules.advice import Level
@@ -55,6 +56,8 @@ def home() -> str:
         page = queue.page(connection, state().keys, wanted, now, before, order=order)
         counted = queue.count(connection, wanted, now)
         pinned = queue.pinned(connection, state().keys, now)
+    asked = {name: value for name, value in request.args.items() if name in FILTERS and value}
+    page_session[ASKED] = asked
     return render_template(
         "desk/queue.html",
         rows=[in_words(line, now) for line in page.lines],
@@ -65,15 +68,23 @@ def home() -> str:
         before=".".join(f"{part:d}" for part in page.before or ()),
         narrowed=wanted != Filter(),
         paged=before is not None,
-        asked={name: value for name, value in request.args.items() if name in FILTERS and value},
+        asked=asked,
         choices=choices(),
         orders=ORDERS,
         order=order,
     )
 
 
+ASKED = "queue"
+"""Where the browser keeps what the queue was narrowed to, for the way back from an intake."""
 FILTERS = ("state", "level", "language", "taken", "sort")
 ORDERS = {Order.NEWEST: lazy_gettext("Newest first"), Order.URGENCY: lazy_gettext("Most urgent first")}
+
+
+def way_to_queue() -> str:
+    """Return the address of the queue as it was last seen."""
+    asked = page_session.get(ASKED, {})
+    return url_for("desk.home", **{name: asked[name] for name in FILTERS if name in asked})
 
 
 def filter_asked() -> Filter:
