@@ -9,7 +9,6 @@ from finder.commands.resources import the_database, the_local_time, the_rules
 from finder.core.roster.reading import read_roster
 from finder.core.roster.roster import Clinician
 from finder.store.clinicians import everyone, replace_all
-from finder.store.engine import reading, writing
 
 
 @click.group()
@@ -29,8 +28,8 @@ def clinicians_import(file: Path, *, empty: bool) -> None:
             f"{file.name} names no doctor, and nothing was changed; write a row for each doctor under the header, "
             "or add --empty to empty the roster"
         )
-    with writing(the_database()) as connection:
-        replace_all(connection, roster)
+    with the_database().writing(datetime.now(UTC)) as transaction:
+        replace_all(transaction, roster)
     for row in found.rows:
         for warning in row.warnings:
             click.echo(f"{file.name}:{row.line}: {row.clinician.name}: {warning}", err=True)
@@ -40,8 +39,8 @@ def clinicians_import(file: Path, *, empty: bool) -> None:
 @clinicians.command("list")
 def clinicians_list() -> None:
     """Print the roster."""
-    with reading(the_database(make=False)) as connection:
-        roster = everyone(connection)
+    with the_database(make=False).reading(datetime.now(UTC)) as transaction:
+        roster = everyone(transaction)
     if not roster:
         click.echo("The roster is empty; fill it with `finder clinicians import FILE.csv`.")
     for doctor in roster:

@@ -1,16 +1,17 @@
 """The appointments of a day."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, select
+from sqlalchemy import Row, Select, bindparam, select
 
 from finder.store.appointment import Appointment, appointment_from
 from finder.store.desk_tables import intake
-from finder.store.intakes import Line, unseal_or_none
+from finder.store.intakes import IntakeLine, unseal_or_none
 from finder.store.queue import COLUMNS, line_or_damaged
 from finder.store.seal import Keys
+from finder.store.transaction import Transaction
 
 ON: Select[Any] = select(*COLUMNS, intake.c.appointment_day, intake.c.appointment_sealed).where(
     intake.c.appointment_day == bindparam("day"), intake.c.expires > bindparam("now")
@@ -21,13 +22,16 @@ ON: Select[Any] = select(*COLUMNS, intake.c.appointment_day, intake.c.appointmen
 class Booked:
     """An intake with its appointment."""
 
-    line: Line
+    line: IntakeLine
     appointment: Appointment
 
 
-def appointments_on(connection: Connection, keys: Keys, day: date, now: datetime) -> list[Booked]:
+def appointments_on(transaction: Transaction, day: date) -> list[Booked]:
     """Return the appointments of a day in their order, those without a time last."""
-    found = [booked(keys, row) for row in connection.execute(ON, {"day": day, "now": now})]
+    found = [
+        booked(transaction.keys, row)
+        for row in transaction.connection.execute(ON, {"day": day, "now": transaction.now})
+    ]
     return sorted(found, key=lambda each: each.appointment.order)
 
 

@@ -11,9 +11,10 @@ from finder.store.appointment import Appointment
 from finder.store.day_sheet import Booked
 from finder.store.desk_tables import intake
 from finder.store.engine import reading, writing
-from finder.store.intakes import Changed, State
+from finder.store.intakes import Changed, IntakeState
 from finder.store.purging import purge_all
 from finder.store.seal import Keys
+from finder.store.transaction import Database
 from tests.store.test_intakes import MONTH, NOON, at, found, share, shared_intake
 from tests.store.test_visits import every_byte
 
@@ -23,29 +24,29 @@ NUMBER = "555-555-0100"
 
 
 def book(engine: Engine, keys: Keys, key: str = "key", appointment: Appointment = MORNING) -> None:
-    with writing(engine) as connection:
-        there = intakes.find(connection, keys, key, NOON)
+    with Database(engine, keys).writing(NOON) as transaction:
+        there = intakes.find(transaction, key)
         assert there
-        intakes.book(connection, keys, there, appointment, MONTH)
+        intakes.book(transaction, there, appointment, MONTH)
 
 
-def move(engine: Engine, keys: Keys, state: State) -> None:
-    with writing(engine) as connection:
-        there = intakes.find(connection, keys, "key", NOON)
+def move(engine: Engine, keys: Keys, state: IntakeState) -> None:
+    with Database(engine, keys).writing(NOON) as transaction:
+        there = intakes.find(transaction, "key")
         assert there
-        intakes.set_state(connection, there, state, NOON, MONTH)
+        intakes.set_state(transaction, there, state, MONTH)
 
 
 def on(engine: Engine, keys: Keys, day: date = TUESDAY) -> list[Booked]:
-    with reading(engine) as connection:
-        return day_sheet.appointments_on(connection, keys, day, NOON)
+    with Database(engine, keys).reading(NOON) as transaction:
+        return day_sheet.appointments_on(transaction, day)
 
 
 def test_a_booked_intake_has_a_doctor_and_a_day(engine: Engine, keys: Keys) -> None:
     share(engine, keys)
     book(engine, keys)
 
-    assert (at(engine, keys).line.state, at(engine, keys).appointment) == (State.BOOKED, MORNING)
+    assert (at(engine, keys).line.state, at(engine, keys).appointment) == (IntakeState.BOOKED, MORNING)
     with reading(engine) as connection:
         assert b"Alvarez" not in connection.execute(select(intake.c.appointment_sealed)).scalar_one()
 
@@ -58,14 +59,18 @@ def test_who_books_what_somebody_else_changed_is_stopped(engine: Engine, keys: K
     seen = at(engine, keys)
     book(engine, keys)
 
-    with pytest.raises(Changed), writing(engine) as connection:
-        intakes.book(connection, keys, seen, Appointment("Ben Brown", TUESDAY), MONTH)
+    with pytest.raises(Changed), Database(engine, keys).writing(NOON) as transaction:
+        intakes.book(transaction, seen, Appointment("Ben Brown", TUESDAY), MONTH)
 
     assert at(engine, keys).appointment == MORNING
 
 
-@pytest.mark.parametrize(("state", "stays"), [(State.NEW, False), (State.SEEN, False), (State.CLOSED, True)])
-def test_what_is_moved_back_has_no_appointment_any_more(engine: Engine, keys: Keys, state: State, stays: bool) -> None:
+@pytest.mark.parametrize(
+    ("state", "stays"), [(IntakeState.NEW, False), (IntakeState.SEEN, False), (IntakeState.CLOSED, True)]
+)
+def test_what_is_moved_back_has_no_appointment_any_more(
+    engine: Engine, keys: Keys, state: IntakeState, stays: bool
+) -> None:
     share(engine, keys)
     book(engine, keys)
 
@@ -77,11 +82,11 @@ def test_what_is_moved_back_has_no_appointment_any_more(engine: Engine, keys: Ke
 def test_answers_that_are_shared_again_keep_their_appointment(engine: Engine, keys: Keys) -> None:
     share(engine, keys, shared=shared_intake())
     book(engine, keys)
-    with writing(engine) as connection:
-        intakes.share_again(connection, keys, shared_intake(level=Level.TODAY), NOON, MONTH)
+    with Database(engine, keys).writing(NOON) as transaction:
+        intakes.share_again(transaction, shared_intake(level=Level.TODAY), MONTH)
 
-    assert (at(engine, keys).line.state, at(engine, keys).appointment) == (State.NEW, MORNING)
-    move(engine, keys, State.SEEN)
+    assert (at(engine, keys).line.state, at(engine, keys).appointment) == (IntakeState.NEW, MORNING)
+    move(engine, keys, IntakeState.SEEN)
     assert at(engine, keys).appointment == MORNING
 
 
@@ -99,8 +104,8 @@ def test_the_appointments_of_a_day_stand_in_their_order(engine: Engine, keys: Ke
         ("a", some_time),
     ]
     assert on(engine, keys, date(2026, 12, 3)) == []
-    with reading(engine) as connection:
-        assert day_sheet.appointments_on(connection, keys, TUESDAY, NOON + MONTH) == []
+    with Database(engine, keys).reading(NOON + MONTH) as transaction:
+        assert day_sheet.appointments_on(transaction, TUESDAY) == []
 
 
 def test_an_appointment_that_does_not_open_keeps_its_day(engine: Engine, keys: Keys) -> None:
@@ -120,8 +125,8 @@ def test_a_call_back_number_is_sealed_and_replaced_with_what_is_shared(engine: E
     assert NUMBER not in repr(at(engine, keys))
     assert NUMBER not in repr(shared_intake(call_back=NUMBER))
 
-    with writing(engine) as connection:
-        intakes.share_again(connection, keys, shared_intake(), NOON, MONTH)
+    with Database(engine, keys).writing(NOON) as transaction:
+        intakes.share_again(transaction, shared_intake(), MONTH)
     assert at(engine, keys).call_back == ""
 
 
@@ -132,7 +137,7 @@ def test_a_call_back_number_goes_with_its_intake(sqlite: Engine, keys: Keys) -> 
     assert sealed in every_byte(sqlite)
     assert NUMBER.encode() not in every_byte(sqlite)
 
-    purge_all(sqlite, keys, NOON + MONTH)
+    purge_all(Database(sqlite, keys), NOON + MONTH)
 
     assert found(sqlite, keys) is None
     assert sealed not in every_byte(sqlite)

@@ -16,6 +16,7 @@ from finder.store.engine import DatabaseAway, open_database, reading, writing
 from finder.store.migrate import NewerSchema, config_for, drift, migrate
 from finder.store.seal import Keys
 from finder.store.tables import Instant
+from finder.store.transaction import Database
 
 BEFORE_APPOINTMENTS = import_module("finder.store.migrations.versions.0015_appointments").down_revision
 
@@ -80,17 +81,17 @@ def test_codes_of_saved_visits_from_before_are_still_good(
 ) -> None:
     engine, now = opened(address), datetime(2026, 11, 24, 12, tzinfo=UTC)
     later = now + timedelta(days=2)
-    with writing(engine) as connection:
-        command.upgrade(config_for(connection), "0009")
-        begun = visits.begin(connection, keys, "token", b"my back hurts", "v1", now, later - now)
+    with Database(engine, keys).writing(now) as transaction:
+        command.upgrade(config_for(transaction.connection), "0009")
+        begun = visits.begin(transaction, "token", b"my back hurts", "v1", later - now)
         old = {"visit": begun.id, "code": keys.fingerprint("7KQ2M9XD4TH", "resume"), "until": later}
         insert = text("INSERT INTO saved (visit_id, code_hash, until) VALUES (:visit, :code, :until)")
-        connection.execute(insert.bindparams(bindparam("until", type_=Instant)), old)
+        transaction.connection.execute(insert.bindparams(bindparam("until", type_=Instant)), old)
 
     migrate(engine)
 
-    with reading(engine) as connection:
-        assert saved.find(connection, keys, "7KQ2M9XD4TH", now) == (begun, later)
+    with Database(engine, keys).reading(now) as transaction:
+        assert saved.find(transaction, "7KQ2M9XD4TH") == (begun, later)
 
 
 def test_appointments_come_and_go_and_what_was_there_stays(
@@ -114,9 +115,9 @@ def test_appointments_come_and_go_and_what_was_there_stays(
 
     migrate(engine)
     assert drift(engine) == []
-    with reading(engine) as connection:
-        found = intakes.find(connection, keys, "key", now)
-        (ana,) = clinicians.everyone(connection)
+    with Database(engine, keys).reading(now) as transaction:
+        found = intakes.find(transaction, "key")
+        (ana,) = clinicians.everyone(transaction)
     assert found
     assert (found.payload, found.call_back, found.appointment, found.line.fits) == (b"my back hurts", "", None, ())
     assert (ana.name, ana.place, ana.phone, ana.link) == ("Ana Alvarez, MD", "", "", "")
@@ -130,8 +131,8 @@ def test_appointments_come_and_go_and_what_was_there_stays(
 
     migrate(engine)
     assert drift(engine) == []
-    with reading(engine) as connection:
-        assert intakes.find(connection, keys, "key", now) == found
+    with Database(engine, keys).reading(now) as transaction:
+        assert intakes.find(transaction, "key") == found
 
 
 def migrate_at(address: str) -> None:

@@ -159,8 +159,8 @@ def test_an_appointment_after_the_intake_is_deleted_is_told(share: Share, desk: 
 def test_the_roster_offers_its_doctors_the_best_fit_first(share: Share, desk: Browser, app: Flask) -> None:
     share()
     assert not desk.open(INTAKE).page.select("datalist")
-    with writing(state_of(app).engine) as connection:
-        replace_all(connection, EVERYONE)
+    with state_of(app).writing() as transaction:
+        replace_all(transaction, EVERYONE)
 
     offered = [str(option["value"]) for option in desk.open(INTAKE).page.select("datalist option")]
 

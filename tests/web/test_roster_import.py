@@ -8,7 +8,6 @@ from flask import Flask
 
 from finder.core.roster.roster import Clinician
 from finder.store.clinicians import everyone, replace_all
-from finder.store.engine import reading, writing
 from finder.store.staff import Role
 from tests.doctors import ANA, EVERYONE, GOOD
 from tests.web.browser import Browser, words
@@ -28,8 +27,8 @@ def admin(app: Flask) -> Browser:
 
 
 def kept(app: Flask) -> tuple[Clinician, ...]:
-    with reading(state_of(app).engine) as connection:
-        return everyone(connection)
+    with state_of(app).reading() as transaction:
+        return everyone(transaction)
 
 
 def upload(admin: Browser, text: str | bytes, name: str = "roster.csv") -> Browser:
@@ -113,8 +112,8 @@ def test_a_text_that_was_changed_is_shown_again_before_it_replaces_anything(app:
 
 
 def test_what_changes_against_the_roster_before_is_told(app: Flask, admin: Browser) -> None:
-    with writing(state_of(app).engine) as connection:
-        replace_all(connection, EVERYONE)
+    with state_of(app).writing() as transaction:
+        replace_all(transaction, EVERYONE)
     text = GOOD.replace("Ben Brown", "Benjamin Brown").replace("1234567828", "1234567836")
     upload(admin, text)
 
@@ -145,8 +144,8 @@ def test_no_file_at_all_is_told(admin: Browser) -> None:
 
 @pytest.mark.parametrize("text", ["name,npi\nAna,1234567893\n", GOOD.splitlines()[0]])
 def test_a_text_without_doctors_can_be_mended_in_the_browser(app: Flask, admin: Browser, text: str) -> None:
-    with writing(state_of(app).engine) as connection:
-        replace_all(connection, (ANA,))
+    with state_of(app).writing() as transaction:
+        replace_all(transaction, (ANA,))
     upload(admin, text)
     assert rows(admin) == []
 
@@ -194,8 +193,8 @@ def test_the_template_shows_how_to_fill_in_a_row_and_imports_nobody(app: Flask, 
 
 
 def test_the_roster_can_be_taken_out_changed_and_brought_back(app: Flask, admin: Browser) -> None:
-    with writing(state_of(app).engine) as connection:
-        replace_all(connection, EVERYONE)
+    with state_of(app).writing() as transaction:
+        replace_all(transaction, EVERYONE)
     text = admin.client.get("/desk/roster/roster.csv").get_data(as_text=True)
 
     replace(upload(admin, text.replace("Ben Brown", "Benjamin Brown")))

@@ -11,11 +11,11 @@ from finder.core.loading.file_errors import BrokenRoster, FileError
 from finder.core.loading.files import Cells, Reading
 from finder.core.roster import plain
 from finder.core.roster.roster import Clinician
+from finder.core.rules.clean_text import clean
 from finder.core.rules.conditions import listed
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.npi import is_npi
 from finder.core.rules.phone import is_phone
-from finder.core.rules.typed import clean
 
 HEADER = (
     "npi", "name", "background", "board", "certified_until", "offers", "languages", "accepting", "place", "phone",

@@ -6,7 +6,6 @@ from finder.core.deciding.assess import Assessment
 from finder.core.roster.roster import Match, match
 from finder.core.roster.showing import RosterShown, shown
 from finder.store.clinicians import everyone
-from finder.store.engine import reading
 from finder.web.app.state import state
 
 
@@ -17,6 +16,6 @@ def doctors_for(assessment: Assessment) -> RosterShown:
 
 def matches_for(assessment: Assessment) -> Sequence[Match]:
     """Return the clinic's doctors, the best fit first."""
-    with reading(state().engine) as connection:
-        roster = everyone(connection)
+    with state().reading() as transaction:
+        roster = everyone(transaction)
     return match(roster, assessment, state().today())

@@ -7,13 +7,13 @@ from datetime import date, time, timedelta
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
-from sqlalchemy import Connection
 
 from finder.store import intakes
 from finder.store.acts import Act
 from finder.store.appointment import Appointment
 from finder.store.intakes import Intake
 from finder.store.seal import Tampered
+from finder.store.transaction import Transaction
 from finder.web.app.state import state
 from finder.web.desk.intake import Acted, Refused, act, typed
 from finder.web.desk.unreadable import unreadable
@@ -35,10 +35,10 @@ NO_TIME = lazy_gettext("Write the time as hours and minutes, such as 14:30, or l
 def book(key: str) -> ResponseReturnValue:
     """Move an intake to booked, with its doctor and day."""
 
-    def booked(connection: Connection, found: Intake) -> Acted:
+    def booked(transaction: Transaction, found: Intake) -> Acted:
         appointment = posted(request.form, state().today())
         lifetime = timedelta(days=state().settings.intake_days)
-        intakes.book(connection, state().keys, found, appointment, lifetime)
+        intakes.book(transaction, found, appointment, lifetime)
         return Act.BOOKED, f"from {found.line.state}"
 
     return act(key, booked)

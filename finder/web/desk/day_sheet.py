@@ -8,8 +8,7 @@ from flask_babel import format_date
 
 from finder.store import day_sheet, intake_export
 from finder.store.day_sheet import Booked
-from finder.store.engine import reading
-from finder.store.intakes import State
+from finder.store.intakes import IntakeState
 from finder.web.app.state import state
 from finder.web.desk.queue import QueueLine, in_words
 
@@ -18,7 +17,7 @@ bp = Blueprint("day_sheet", __name__, url_prefix="/desk")
 FIRST_DAY = date(2000, 1, 1)
 AHEAD = timedelta(days=730)
 """How far ahead an appointment may lie."""
-UNBOOKED = frozenset({State.NEW, State.SEEN})
+UNBOOKED = frozenset({IntakeState.NEW, IntakeState.SEEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +35,9 @@ def day() -> str:
     local, today, now = state().local, state().today(), state().now()
     shown = day_asked(today)
     since, until = local.bounds(shown)
-    with reading(state().engine) as connection:
-        booked = day_sheet.appointments_on(connection, state().keys, shown, now)
-        shared = intake_export.between(connection, state().keys, since, until, now)
+    with state().reading() as transaction:
+        booked = day_sheet.appointments_on(transaction, shown)
+        shared = intake_export.between(transaction, since, until)
     return render_template(
         "desk/day.html",
         day=shown,

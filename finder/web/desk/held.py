@@ -19,7 +19,6 @@ from markupsafe import Markup
 
 from finder.core.loading.files import WORKBOOK
 from finder.store import held
-from finder.store.engine import reading, writing
 from finder.store.held import LASTS
 from finder.store.seal import Tampered
 from finder.web.app.state import state
@@ -56,7 +55,7 @@ LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class HeldForm:
     """The page that shows a form, the fields that are held, and what to say after signing in. Passwords are never held.
     A form with questions of the questionnaire holds their answers too, one that takes a file its text."""
 
@@ -68,23 +67,23 @@ class Form:
 
 
 APPOINTMENT = ("doctor", "doctor_before", "day", "day_before", "at", "at_before")
-INTAKE = Form("intakes.show", ("note", "note_before", "initials", "done", *APPOINTMENT))
-FORMS: Mapping[str, Form] = {
+INTAKE = HeldForm("intakes.show", ("note", "note_before", "initials", "done", *APPOINTMENT))
+FORMS: Mapping[str, HeldForm] = {
     "intakes.move": INTAKE,
     "intakes.note": INTAKE,
     "intakes.handle": INTAKE,
     "booking.book": INTAKE,
-    "accounts.add": Form("accounts.everyone", ("name", "role")),
-    "accounts.reset": Form("accounts.everyone"),
-    "accounts.disable": Form("accounts.everyone"),
-    "tablets.start": Form("tablets.everyone", ("tablet",)),
-    "tablets.end": Form("tablets.everyone"),
-    "roster.read": Form("roster.show", ("text",), takes_file=True),
-    "roster.replace": Form("roster.show", ("text",)),
-    "intake_export.export": Form("intake_export.export", ("reason", "format")),
-    "signin.password": Form("signin.password"),
-    "phone.question": Form("phone.question", of_call=True),
-    "phone.share": Form("phone.result", ("agree",), why=STILL_OPEN, of_call=True),
+    "accounts.add": HeldForm("accounts.everyone", ("name", "role")),
+    "accounts.reset": HeldForm("accounts.everyone"),
+    "accounts.disable": HeldForm("accounts.everyone"),
+    "tablets.start": HeldForm("tablets.everyone", ("tablet",)),
+    "tablets.end": HeldForm("tablets.everyone"),
+    "roster.read": HeldForm("roster.show", ("text",), takes_file=True),
+    "roster.replace": HeldForm("roster.show", ("text",)),
+    "intake_export.export": HeldForm("intake_export.export", ("reason", "format")),
+    "signin.password": HeldForm("signin.password"),
+    "phone.question": HeldForm("phone.question", of_call=True),
+    "phone.share": HeldForm("phone.result", ("agree",), why=STILL_OPEN, of_call=True),
 }
 
 
@@ -115,8 +114,8 @@ def current() -> Held:
 
 def opened(key: str) -> Held:
     try:
-        with reading(state().engine) as connection:
-            payload = held.find(connection, state().keys, key, sessions.member().id, state().now())
+        with state().reading() as transaction:
+            payload = held.find(transaction, key, sessions.member().id)
     except Tampered as error:
         log.error("%s", error)  # noqa: TRY400 - a trace could hold what was typed
         payload = None
@@ -138,8 +137,8 @@ def hold(member_id: int, page: Held, lasts: timedelta = LASTS) -> str:
     """Hold it for this member, and return its address."""
     key = secrets.token_urlsafe(KEY_BYTES)
     payload = to_json(page)
-    with writing(state().engine) as connection:
-        held.hold(connection, state().keys, key, member_id, payload, state().now() + lasts)
+    with state().writing() as transaction:
+        held.hold(transaction, key, member_id, payload, state().now() + lasts)
     return f"{page.path}?held={key}"
 
 
@@ -222,7 +221,7 @@ def page_of_form() -> str:
 
 
 def typed_fields() -> dict[str, str]:
-    form = FORMS.get(request.endpoint or "", Form(""))
+    form = FORMS.get(request.endpoint or "", HeldForm(""))
     page = state().ruleset.questionnaire.page((request.view_args or {}).get("page_id", ""))
     questions = tuple(question.id for question in page.questions) if page else ()
     names = [name for name in (*form.fields, *questions) if name in request.form]

@@ -13,9 +13,8 @@ from flask_babel import gettext, lazy_gettext
 from finder.core.rules.advice import Level
 from finder.core.sharing.reference import written
 from finder.store import queue
-from finder.store.engine import reading
-from finder.store.intakes import Line, State, Taken
-from finder.store.queue import COUNTED, Filter, Mark, Order
+from finder.store.intakes import IntakeLine, IntakeState, Taken
+from finder.store.queue import COUNTED, Mark, Order, QueueFilter
 from finder.web.app.state import state
 from finder.web.desk import tablets
 from finder.web.desk.words import LANGUAGES, STATES, TAKEN, since
@@ -24,7 +23,7 @@ bp = Blueprint("desk", __name__, url_prefix="/desk")
 
 LONG, VERY_LONG = timedelta(minutes=30), timedelta(hours=2)
 
-Choice = TypeVar("Choice", bound=Enum)
+FilterValue = TypeVar("FilterValue", bound=Enum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +51,10 @@ def home() -> str:
     wanted, now = filter_asked(), state().now()
     order = chosen(Order, request.args.get("sort", "")) or Order.NEWEST
     before = mark(request.args.get("before", ""), len(queue.ordered_by(wanted, order)))
-    with reading(state().engine) as connection:
-        page = queue.page(connection, state().keys, wanted, now, before, order=order)
-        counted = queue.count(connection, wanted, now)
-        pinned = queue.pinned(connection, state().keys, now)
+    with state().reading() as transaction:
+        page = queue.page(transaction, wanted, before, order=order)
+        counted = queue.count(transaction, wanted)
+        pinned = queue.pinned(transaction)
     asked = {name: value for name, value in request.args.items() if name in FILTERS and value}
     page_session[ASKED] = asked
     return render_template(
@@ -66,7 +65,7 @@ def home() -> str:
         counted=counted,
         counted_words=f"{COUNTED:,}+" if counted > COUNTED else f"{counted:,}",
         before=".".join(f"{part:d}" for part in page.before or ()),
-        narrowed=wanted != Filter(),
+        narrowed=wanted != QueueFilter(),
         paged=before is not None,
         asked=asked,
         choices=choices(),
@@ -87,18 +86,18 @@ def way_to_queue() -> str:
     return url_for("desk.home", **{name: asked[name] for name in FILTERS if name in asked})
 
 
-def filter_asked() -> Filter:
+def filter_asked() -> QueueFilter:
     """What the address asks for; what makes no sense there asks for nothing."""
     language = request.args.get("language", "")
-    return Filter(
-        state=chosen(State, request.args.get("state", "")),
+    return QueueFilter(
+        state=chosen(IntakeState, request.args.get("state", "")),
         level=next((level for level in Level if level.name.lower() == request.args.get("level")), None),
         language=language if language in LANGUAGES else None,
         taken=chosen(Taken, request.args.get("taken", "")),
     )
 
 
-def chosen(kind: type[Choice], text: str) -> Choice | None:
+def chosen(kind: type[FilterValue], text: str) -> FilterValue | None:
     return next((each for each in kind if each.value == text), None)
 
 
@@ -122,7 +121,7 @@ def choices() -> dict[str, tuple[str, str, dict[str, str]]]:
     }
 
 
-def in_words(line: Line, now: datetime) -> QueueLine:
+def in_words(line: IntakeLine, now: datetime) -> QueueLine:
     words = state().ruleset.advice.desk
     waited = now - line.created
     return QueueLine(
@@ -142,7 +141,7 @@ def in_words(line: Line, now: datetime) -> QueueLine:
     )
 
 
-def kinds_in_words(line: Line) -> str:
+def kinds_in_words(line: IntakeLine) -> str:
     """Return the kinds of doctor that fit, in few words; empty where that is not known, or nothing is suggested."""
     short = {background.id: background.short for background in state().ruleset.backgrounds}
     return ", ".join(short[each] for each in line.fits if each in short)

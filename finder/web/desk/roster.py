@@ -13,7 +13,6 @@ from finder.core.roster.writing import TITLES, example, replacement, table_of
 from finder.store import audit
 from finder.store.acts import Act
 from finder.store.clinicians import everyone, replace_all
-from finder.store.engine import reading, writing
 from finder.web.app.forms import ButtonForm
 from finder.web.app.state import state
 from finder.web.desk import held, sessions
@@ -34,8 +33,8 @@ def show() -> ResponseReturnValue:
     """Show the roster, and every row of a file that was uploaded."""
     page = held.current()
     text = page.fields.get("text", "")
-    with reading(state().engine) as connection:
-        roster = everyone(connection)
+    with state().reading() as transaction:
+        roster = everyone(transaction)
     found = read_text(text) if text else None
     shown = found.roster if found else ()
     html = render_template(
@@ -63,8 +62,8 @@ def template() -> Response:
 @bp.route("/roster.csv")
 def current() -> Response:
     """Return the roster as it is, to be changed and uploaded again."""
-    with reading(state().engine) as connection:
-        return as_file(list(everyone(connection)), NAME)
+    with state().reading() as transaction:
+        return as_file(list(everyone(transaction)), NAME)
 
 
 @bp.route("/read", methods=["POST"])
@@ -93,10 +92,10 @@ def replace() -> ResponseReturnValue:
     found = read_text(text)
     if found.errors or not found.rows:
         return held.refuse({"text": str(MISTAKES if found.errors else NOBODY)})
-    with writing(state().engine) as connection:
-        replace_all(connection, found.roster)
+    with state().writing() as transaction:
+        replace_all(transaction, found.roster)
         who, about = sessions.member().name, f"{len(found.roster)} doctors"
-        audit.record(connection, state().keys, state().now(), who, Act.ROSTER_REPLACED, about)
+        audit.record(transaction, who, Act.ROSTER_REPLACED, about)
     flash(ngettext("%(num)d doctor is on the roster now.", "%(num)d doctors are on the roster now.", len(found.roster)))
     return redirect(url_for("roster.show"), 303)
 

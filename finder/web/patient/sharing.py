@@ -11,10 +11,9 @@ from flask import Blueprint, abort, flash, get_flashed_messages, redirect, rende
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from markupsafe import Markup
-from sqlalchemy import Connection
 
+from finder.core.rules.clean_text import clean
 from finder.core.rules.phone import is_phone
-from finder.core.rules.typed import clean
 from finder.core.sharing.intake_content import content_to_json
 from finder.core.sharing.reference import new_code, written
 from finder.core.telling.narrative import answered
@@ -25,15 +24,16 @@ from finder.paper.qr import qr_svg
 from finder.store import audit, intakes
 from finder.store.acts import Act
 from finder.store.audit import PATIENT
-from finder.store.engine import writing
 from finder.store.intakes import Shared, Taken
 from finder.store.seal import Tampered
+from finder.store.transaction import Transaction
 from finder.web.app import pressing, visits
 from finder.web.app.clinic import clinic_contact
 from finder.web.app.receipt import shared_as
 from finder.web.app.state import state
 from finder.web.patient.intake_content import content_to_share, fingerprint, has_parted, prints, tells_crisis
-from finder.web.patient.pages import next_step, set_aside
+from finder.web.patient.news import set_aside
+from finder.web.patient.steps import next_step
 
 bp = Blueprint("sharing", __name__)
 
@@ -71,9 +71,9 @@ def share() -> ResponseReturnValue:
     if errors := mistakes(number):
         return share_again(errors, number)
     shown = request.form.get("shown", "")
-    with writing(state().engine) as connection:
-        changed = partial(share_once, connection, shown=shown, call_back=number)
-        kept = visits.change_in(connection, changed).visit
+    with state().writing() as transaction:
+        changed = partial(share_once, transaction, shown=shown, call_back=number)
+        kept = visits.change_in(transaction, changed).visit
     if not kept.reference or has_parted(kept):
         return share_again({"agree": state().ruleset.advice.share.changed}, number)
     tell_new_code(visit, kept)
@@ -155,7 +155,7 @@ def shared() -> ResponseReturnValue:
 
 
 def share_once(
-    connection: Connection, progress: Progress, *, who: str = PATIENT, shown: str | None = None, call_back: str = ""
+    transaction: Transaction, progress: Progress, *, who: str = PATIENT, shown: str | None = None, call_back: str = ""
 ) -> Progress:
     """Share the visit as it stands in the database now, if it is still what was `shown`. One that is shared already
     keeps its receipt; where its answers have changed since, they take the place of the earlier ones. If those cannot be
@@ -180,12 +180,12 @@ def share_once(
     )
     key, lifetime = secrets.token_urlsafe(KEY_BYTES), timedelta(days=state().settings.intake_days)
     try:
-        again = intakes.share_again(connection, state().keys, whole, now, lifetime)
+        again = intakes.share_again(transaction, whole, lifetime)
     except Tampered as error:
         log.error("%s", error)  # noqa: TRY400 - the text says it all
         again, whole = None, replace(whole, reference=new_code(secrets.choice), payload=content_to_json(content))
-    reference_hash = again or intakes.share(connection, state().keys, key, whole, now, lifetime)
+    reference_hash = again or intakes.share(transaction, key, whole, lifetime)
     act = Act.SHARED_AGAIN if again else Act.SHARED
-    audit.record(connection, state().keys, now, who, act, intake=reference_hash)
+    audit.record(transaction, who, act, intake=reference_hash)
     shared = replace(visit, reference=whole.reference, shared_print=fingerprint(content), call_back=call_back)
     return progress.with_visit(shared)
