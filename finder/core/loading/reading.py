@@ -51,7 +51,11 @@ class Reading:
 
     def text(self, file: str) -> str:
         """The file's text with plain line ends; empty, and told, where it cannot be read."""
-        text = self._decoded(file)
+        return self.text_of(file, self._content(file))
+
+    def text_of(self, file: str, content: bytes) -> str:
+        """The same of bytes that were read already."""
+        text = self._decoded(file, content)
         for line, character in forbidden_lines(text):
             self.forbidden(file, line, character)
         return FORBIDDEN.sub("", text)
@@ -60,24 +64,30 @@ class Reading:
         """Return whether this folder is too old to have the file, so that the newer one lends it."""
         return self.newer is not None and file in MAY_BE_BORROWED and not (self.folder / file).exists()
 
-    def _decoded(self, file: str) -> str:
+    def _content(self, file: str) -> bytes:
         path = (self.newer if self.newer and self.is_borrowed(file) else self.folder) / file
         if path.exists() and not path.is_file():
             self.unreadable(file, 0, "this is not a regular file; save it as UTF-8 text")
-            return ""
+            return b""
         try:
             with path.open("rb") as opened:
-                content = opened.read(LARGEST_FILE + 1)
-            if content.startswith(WORKBOOK):
-                self.unreadable(file, 0, "this is a workbook; save it as CSV")
-            elif len(content) > LARGEST_FILE:
-                self.unreadable(file, 0, f"this file has more than {LARGEST_FILE} bytes; take out what is not rules")
-            else:
-                return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+                return opened.read(LARGEST_FILE + 1)
         except FileNotFoundError:
             self.unreadable(file, 0, "this file is missing; put it back beside the others in rules/")
-        except (OSError, UnicodeDecodeError) as error:
+        except OSError as error:
             self.unreadable(file, 0, f"cannot be read ({error}); save it as UTF-8 text")
+        return b""
+
+    def _decoded(self, file: str, content: bytes) -> str:
+        if content.startswith(WORKBOOK):
+            self.unreadable(file, 0, "this is a workbook; save it as CSV")
+        elif len(content) > LARGEST_FILE:
+            self.unreadable(file, 0, f"this file has more than {LARGEST_FILE} bytes; take out what is not rules")
+        else:
+            try:
+                return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+            except UnicodeDecodeError as error:
+                self.unreadable(file, 0, f"cannot be read ({error}); save it as UTF-8 text")
         return ""
 
     def forbidden(self, file: str, line: int, character: str) -> None:

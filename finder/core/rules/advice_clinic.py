@@ -45,6 +45,7 @@ class ShareWords:
     private_in: Words
     crisis: Words
     never: Words
+    never_but_phone: Words
     who: Words
     how_long: Words
     watching: Words
