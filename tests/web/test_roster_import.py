@@ -26,7 +26,7 @@ def admin(app: Flask) -> Browser:
     return signed_in(app, Role.ADMIN, "ada").open("/desk/roster/")
 
 
-def kept(app: Flask) -> tuple[Clinician, ...]:
+def stored_roster(app: Flask) -> tuple[Clinician, ...]:
     with state_of(app).reading() as transaction:
         return everyone(transaction)
 
@@ -68,7 +68,7 @@ def test_every_row_is_shown_as_it_was_understood_and_nothing_is_changed(app: Fla
         assert part in first
     assert "Look again: the certificate ends on 2026-12-31, in 37 days" in second
     assert "Nothing is changed yet." in admin.text
-    assert kept(app) == ()
+    assert stored_roster(app) == ()
 
 
 def test_the_roster_is_replaced_once_the_rows_are_confirmed_and_it_is_written_down(app: Flask, admin: Browser) -> None:
@@ -76,8 +76,8 @@ def test_the_roster_is_replaced_once_the_rows_are_confirmed_and_it_is_written_do
 
     assert admin.path == "/desk/roster/"
     assert "2 doctors are on the roster now." in admin.text
-    assert [doctor.name for doctor in kept(app)] == ["Ana Alvarez, MD", "Ben Brown"]
-    assert kept(app)[0].languages == ("English", "Spanish")
+    assert [doctor.name for doctor in stored_roster(app)] == ["Ana Alvarez, MD", "Ben Brown"]
+    assert stored_roster(app)[0].languages == ("English", "Spanish")
     assert trail(app)[-1] == ("ada", "replaced the roster", "2 doctors")
 
 
@@ -96,7 +96,7 @@ def test_mistakes_stand_beside_their_row_and_can_be_mended_in_the_browser(app: F
 
     admin.press("/desk/roster/read", {"text": PLAIN})
     replace(admin)
-    assert len(kept(app)) == 2
+    assert len(stored_roster(app)) == 2
 
 
 def test_a_text_that_was_changed_is_shown_again_before_it_replaces_anything(app: Flask, admin: Browser) -> None:
@@ -105,10 +105,10 @@ def test_a_text_that_was_changed_is_shown_again_before_it_replaces_anything(app:
     replace(admin, text=PLAIN.replace("Ben Brown", "Ben Braun"))
 
     assert "You changed the text. Look at the rows again" in admin.text
-    assert kept(app) == ()
+    assert stored_roster(app) == ()
     assert "Ben Braun" in rows(admin)[1]
     replace(admin)
-    assert kept(app)[1].name == "Ben Braun"
+    assert stored_roster(app)[1].name == "Ben Braun"
 
 
 def test_what_changes_against_the_roster_before_is_told(app: Flask, admin: Browser) -> None:
@@ -123,19 +123,19 @@ def test_what_changes_against_the_roster_before_is_told(app: Flask, admin: Brows
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "expected"),
     [
         (b"", "the first line must be npi,name,background"),
         (b"PK\x03\x04\x14", "this is a workbook; save it as CSV"),
         (GOOD.encode("utf-16"), "save it as UTF-8 text"),
     ],
 )
-def test_what_is_no_text_is_told_at_once(app: Flask, admin: Browser, content: bytes, told: str) -> None:
+def test_what_is_no_text_is_told_at_once(app: Flask, admin: Browser, content: bytes, expected: str) -> None:
     upload(admin, content)
 
     assert admin.status == 422
-    assert told in admin.text
-    assert kept(app) == ()
+    assert expected in admin.text
+    assert stored_roster(app) == ()
 
 
 def test_no_file_at_all_is_told(admin: Browser) -> None:
@@ -152,7 +152,7 @@ def test_a_text_without_doctors_can_be_mended_in_the_browser(app: Flask, admin: 
     replace(admin)
 
     assert admin.status == 422
-    assert kept(app) == (ANA,)
+    assert stored_roster(app) == (ANA,)
     assert words(admin.page.select_one("#text")) == " ".join(text.split())
 
 
@@ -160,7 +160,7 @@ def test_a_form_from_elsewhere_replaces_nothing(app: Flask, admin: Browser) -> N
     for route in ("read", "replace"):
         response = admin.client.post(f"/desk/roster/{route}", data={"text": PLAIN}, follow_redirects=True)
         assert response.status_code == 422
-    assert kept(app) == ()
+    assert stored_roster(app) == ()
 
 
 def test_what_was_uploaded_when_the_session_ended_comes_back(app: Flask, admin: Browser, clock: Clock) -> None:
@@ -169,7 +169,7 @@ def test_what_was_uploaded_when_the_session_ended_comes_back(app: Flask, admin: 
     admin.press("/desk/sign-in", {"name": "ada", "password": PASSWORD, "code": next_code(app, "ada")})
 
     assert len(rows(admin)) == 2
-    assert kept(app) == ()
+    assert stored_roster(app) == ()
 
 
 def test_another_member_does_not_see_the_preview(app: Flask, admin: Browser) -> None:
@@ -199,6 +199,6 @@ def test_the_roster_can_be_taken_out_changed_and_brought_back(app: Flask, admin:
 
     replace(upload(admin, text.replace("Ben Brown", "Benjamin Brown")))
 
-    assert [doctor.name for doctor in kept(app)][1] == "Benjamin Brown"
-    assert kept(app)[0] == ANA
+    assert [doctor.name for doctor in stored_roster(app)][1] == "Benjamin Brown"
+    assert stored_roster(app)[0] == ANA
     assert "4 doctors on the roster" in admin.open("/desk/roster/").text

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from finder.core.sharing import audiences
 from finder.core.sharing.audiences import Fact
+from finder.web.app.state import state
 from finder.web.patient.steps import questionnaire
 
 bp = Blueprint("patient", __name__)
