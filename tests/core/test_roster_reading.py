@@ -1,4 +1,4 @@
-"""A roster as people write it: plain words are read, and every mistake is told by its line."""
+"""A roster as people write it: plain words are read, and every mistake is expected by its line."""
 
 import os
 from datetime import date, timedelta
@@ -93,19 +93,21 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("row", "said"), FAULTS)
-def test_a_mistake_is_told_with_its_line_and_cure(tmp_path: Path, ruleset: Ruleset, row: str, said: str) -> None:
+@pytest.mark.parametrize(("row", "expected"), FAULTS)
+def test_a_mistake_is_told_with_its_line_and_cure(tmp_path: Path, ruleset: Ruleset, row: str, expected: str) -> None:
     found = mistakes(tmp_path, ruleset, row)
 
     assert len(found) == 1
-    assert found[0].startswith(f"roster.csv:2: {said}")
+    assert found[0].startswith(f"roster.csv:2: {expected}")
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path, ruleset: Ruleset) -> None:
-    said = mistakes(tmp_path, ruleset, "1,Ana,rehab,,,,,yes", "1234567893,Ben,pm_r,,,,,yes", "1234567893,,pm_r,,,,,si")
+    expected = mistakes(
+        tmp_path, ruleset, "1,Ana,rehab,,,,,yes", "1234567893,Ben,pm_r,,,,,yes", "1234567893,,pm_r,,,,,si"
+    )
 
-    assert [text.partition(" is ")[0] for text in said[:2]] == ["roster.csv:2: background", "roster.csv:2: npi"]
-    assert said[2:] == [
+    assert [text.partition(" is ")[0] for text in expected[:2]] == ["roster.csv:2: background", "roster.csv:2: npi"]
+    assert expected[2:] == [
         "roster.csv:4: accepting is si; write yes or no",
         "roster.csv:4: name is empty; write the doctor's name as patients should read it",
         "roster.csv:4: npi 1234567893 stands in line 3 too; write each doctor once",
@@ -121,10 +123,10 @@ def test_a_workbook_is_told_as_such_and_without_a_line(tmp_path: Path, ruleset: 
     file = tmp_path / "roster.csv"
     file.write_bytes(b"PK\x03\x04\x14\x00\xff")
 
-    with pytest.raises(BrokenRoster) as said:
+    with pytest.raises(BrokenRoster) as expected:
         read_roster(file, ruleset, TODAY)
 
-    assert str(said.value) == "roster.csv: this is a workbook; save it as CSV"
+    assert str(expected.value) == "roster.csv: this is a workbook; save it as CSV"
 
 
 def test_a_file_that_is_no_text_is_told(tmp_path: Path, ruleset: Ruleset) -> None:
@@ -208,25 +210,25 @@ def test_columns_may_have_plain_names_in_any_order(ruleset: Ruleset) -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "said"),
+    ("header", "expected"),
     [
         ("name,npi", "; there is no column background"),
         (",".join(HEADER) + ",fax", "; fax is none of these"),
         (",".join(HEADER) + ",Website", "; link is there twice"),
     ],
 )
-def test_a_wrong_header_says_what_is_wrong_with_it(ruleset: Ruleset, header: str, said: str) -> None:
+def test_a_wrong_header_says_what_is_wrong_with_it(ruleset: Ruleset, header: str, expected: str) -> None:
     found = table(ruleset, "1234567893,Ana,pm_r,,,,,Y,,,", header=header)
 
     assert found.rows == ()
     (error,) = found.errors
     assert str(error).startswith("doctors.csv:1: the first line must be npi,name,background,board,")
-    assert error.text.endswith(said)
+    assert error.text.endswith(expected)
     assert found.apart == found.errors
 
 
 @pytest.mark.parametrize(
-    ("cells", "said"),
+    ("cells", "expected"),
     [
         (f"{'x' * 201},,", "place has 201 characters; use 200 or fewer"),
         (",call us,", "phone is call us; write a telephone number, such as 555-555-0100"),
@@ -235,10 +237,10 @@ def test_a_wrong_header_says_what_is_wrong_with_it(ruleset: Ruleset, header: str
         (f",,example.org/{'x' * 200}", "link is example.org/"),
     ],
 )
-def test_where_to_find_a_doctor_is_checked(ruleset: Ruleset, cells: str, said: str) -> None:
+def test_where_to_find_a_doctor_is_checked(ruleset: Ruleset, cells: str, expected: str) -> None:
     (row,) = table(ruleset, f"1234567893,Ana,pm_r,,,,,Y,{cells}").rows
 
-    assert row.mistakes[0].startswith(said)
+    assert row.mistakes[0].startswith(expected)
 
 
 def test_what_a_spreadsheet_marks_as_text_is_a_phone_still(ruleset: Ruleset) -> None:
@@ -246,7 +248,7 @@ def test_what_a_spreadsheet_marks_as_text_is_a_phone_still(ruleset: Ruleset) -> 
 
 
 @pytest.mark.parametrize(
-    ("days", "said"),
+    ("days", "expected"),
     [
         (-1, ("the certificate ended on 2026-11-23",)),
         (0, ("the certificate ends on 2026-11-24, today",)),
@@ -255,10 +257,10 @@ def test_what_a_spreadsheet_marks_as_text_is_a_phone_still(ruleset: Ruleset) -> 
         (61, ()),
     ],
 )
-def test_a_certificate_that_ends_soon_is_told(ruleset: Ruleset, days: int, said: tuple[str, ...]) -> None:
+def test_a_certificate_that_ends_soon_is_told(ruleset: Ruleset, days: int, expected: tuple[str, ...]) -> None:
     until = TODAY + timedelta(days=days)
 
-    assert table(ruleset, f"1234567893,Ana,pm_r,ABPMR,{until},,,Y,,,").rows[0].warnings == said
+    assert table(ruleset, f"1234567893,Ana,pm_r,ABPMR,{until},,,Y,,,").rows[0].warnings == expected
 
 
 def test_the_row_that_shows_how_to_fill_in_the_others_is_left_out(ruleset: Ruleset) -> None:

@@ -45,7 +45,7 @@ def test_booked_takes_a_doctor_and_a_day(share: Share, desk: Browser, app: Flask
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "expected"),
     [
         ({"doctor": " "}, "Write which doctor it is, in 80 characters or fewer."),
         ({"doctor": "x" * 81}, "Write which doctor it is, in 80 characters or fewer."),
@@ -58,13 +58,13 @@ def test_booked_takes_a_doctor_and_a_day(share: Share, desk: Browser, app: Flask
     ],
 )
 def test_what_cannot_be_booked_is_told_and_kept_in_the_form(
-    share: Share, desk: Browser, typed: dict[str, str], said: str
+    share: Share, desk: Browser, typed: dict[str, str], expected: str
 ) -> None:
     share()
     act(desk.open(INTAKE), "booked", {**ANA, **typed, "note": "wants a window seat"})
 
     assert desk.status == 422
-    assert said in desk.text
+    assert expected in desk.text
     assert value(desk, "doctor") == {**ANA, **typed}["doctor"].strip()
     assert value(desk, "day") == {**ANA, **typed}["day"]
     assert "wants a window seat" in desk.page.select("#note")[0].get_text()

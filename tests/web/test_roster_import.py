@@ -123,18 +123,18 @@ def test_what_changes_against_the_roster_before_is_told(app: Flask, admin: Brows
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "expected"),
     [
         (b"", "the first line must be npi,name,background"),
         (b"PK\x03\x04\x14", "this is a workbook; save it as CSV"),
         (GOOD.encode("utf-16"), "save it as UTF-8 text"),
     ],
 )
-def test_what_is_no_text_is_told_at_once(app: Flask, admin: Browser, content: bytes, said: str) -> None:
+def test_what_is_no_text_is_told_at_once(app: Flask, admin: Browser, content: bytes, expected: str) -> None:
     upload(admin, content)
 
     assert admin.status == 422
-    assert said in admin.text
+    assert expected in admin.text
     assert stored_roster(app) == ()
 
 

@@ -45,6 +45,9 @@ class RosterShown:
     first: tuple[RosterLine, ...]
     others: tuple[RosterGroup, ...]
 
+    def __bool__(self) -> bool:
+        return bool(self.first or self.others)
+
     @property
     def number_of_others(self) -> int:
         """Return how many doctors are not among the first."""

@@ -107,8 +107,8 @@ def handle(key: str) -> ResponseReturnValue:
     def handled(transaction: Transaction, found: Intake) -> Acted:
         initials, done = typed("initials", request.form), typed("done", request.form)
         if not initials or len(initials) > LONGEST_INITIALS:
-            told = gettext("Type your initials, %(most)s letters or fewer.", most=LONGEST_INITIALS)
-            raise Refused({"initials": told})
+            text = gettext("Type your initials, %(most)s letters or fewer.", most=LONGEST_INITIALS)
+            raise Refused({"initials": text})
         if not done or len(done) > LONGEST_DONE:
             raise Refused({"done": gettext("Say what was done, in %(most)s characters or fewer.", most=LONGEST_DONE)})
         intakes.handle(transaction, found, Handled(initials, done))
@@ -154,8 +154,8 @@ def booked_as(found: Intake) -> dict[str, str]:
     if found.appointment is None:
         return dict.fromkeys(APPOINTMENT, "")
     at = found.appointment.at
-    told = (found.appointment.doctor, found.appointment.day.isoformat(), at.isoformat("minutes") if at else "")
-    return dict(zip(APPOINTMENT, told, strict=True))
+    texts = (found.appointment.doctor, found.appointment.day.isoformat(), at.isoformat("minutes") if at else "")
+    return dict(zip(APPOINTMENT, texts, strict=True))
 
 
 def as_shown(found: Intake) -> Intake:
@@ -173,8 +173,8 @@ def keep_note(transaction: Transaction, found: Intake) -> Intake:
     if text == found.note:
         return found
     if len(text) > LONGEST_NOTE:
-        told = gettext("Use %(most)s characters or fewer. You used %(used)s.", most=LONGEST_NOTE, used=len(text))
-        raise Refused({"note": told})
+        reason = gettext("Use %(most)s characters or fewer. You used %(used)s.", most=LONGEST_NOTE, used=len(text))
+        raise Refused({"note": reason})
     intakes.write_note(transaction, found, text)
     write_down(transaction, found, Act.NOTED)
     return found_or_404(transaction, found.line.key)
@@ -191,7 +191,8 @@ def found_or_404(transaction: Transaction, key: str) -> Intake:
 
 
 def write_down(transaction: Transaction, found: Intake, what: Act, about: str = "") -> None:
-    audit.record(transaction, sessions.member().name, what, about, found.reference_hash)
+    who = sessions.member().name
+    audit.record(transaction, who, what, about, found.reference_hash)
 
 
 def open_intake(key: str, what: Act | None = None, *, again: bool = False) -> Opened:

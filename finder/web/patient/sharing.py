@@ -105,15 +105,15 @@ def share_again(errors: Mapping[str, str], number: str) -> ResponseReturnValue:
     for name, text in errors.items():
         flash(text, name)
     if visits.is_named():
-        visits.change(lambda stored: stored.with_visit(replace(stored.visit, call_back=number)))
+        visits.change(lambda progress: progress.with_visit(replace(progress.visit, call_back=number)))
     return redirect(url_for("sharing.share"), 303)
 
 
 def share_page(progress: Progress) -> ResponseReturnValue:
     visit = progress.visit
     content = content_to_share(visit)
-    told = {name: get_flashed_messages(category_filter=[name]) for name in FIELDS}
-    errors = {name: texts[-1] for name, texts in told.items() if texts}
+    flashed = {name: get_flashed_messages(category_filter=[name]) for name in FIELDS}
+    errors = {name: texts[-1] for name, texts in flashed.items() if texts}
     page = render_template(
         "patient/share.html",
         content=content,
