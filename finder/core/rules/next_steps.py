@@ -43,8 +43,8 @@ class CallWords:
     mostly: Words = field(metadata=takes("place"))
     many_places: Words
     level: Words = field(metadata=takes("number"))
-    first: Words
-    second: Words
+    question: Words
+    answer: Words
     copy: Words
     copied: Words
 
