@@ -9,7 +9,7 @@ from finder.core.loading.promises import Promises
 from finder.core.reviewing.proofs import Claim, Proofs, logic
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Kind, Question
-from finder.workbench import dangers, rows, safety, standing
+from finder.workbench import dangers, rows, safety, standing, told
 from finder.workbench.solve import Bench
 
 SECTIONS: dict[str, dict[str, Callable[[Bench], Claim]]] = {
@@ -26,6 +26,7 @@ SECTIONS: dict[str, dict[str, Callable[[Bench], Claim]]] = {
         "leads": standing.every_background_has_its_people,
         "ties": standing.ties_are_shown,
         "caps": standing.caps_hold,
+        "told": told.whatever_is_said_was_told,
     },
     "Rows and questions": {
         "fires": rows.every_row_can_fire,

@@ -10,6 +10,7 @@ from finder.core.rules.conditions import Condition
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Kind, Option, Page, Question, Questionnaire
 from finder.core.sharing.given import Given
+from finder.core.telling.reasons import anyway, reasons_for
 from finder.core.telling.referral import flag_lines, taken_back_lines
 
 NUCC = "http://nucc.org/provider-taxonomy"
@@ -165,9 +166,15 @@ def service_request(ruleset: Ruleset, given: Given, lead: Lead, named: Mapping[s
         "subject": {"identifier": dict(named)},
         "authoredOn": shared.isoformat(),
         "performerType": {"coding": [{"system": NUCC, "code": code} for code in codes], "text": background.name},
-        "reasonCode": [{"text": ruleset.reasons[reason].words} for reason in lead.reasons],
+        "reasonCode": [{"text": said} for said in lead_reasons(ruleset, lead)],
         "note": [{"text": text} for text in (*notes(ruleset, given), *said_of_flags(ruleset, given))],
     }
+
+
+def lead_reasons(ruleset: Ruleset, lead: Lead) -> tuple[str, ...]:
+    """Return what speaks for a lead; what holds for everyone, where nothing was told."""
+    told = reasons_for(ruleset, lead.background, lead.reasons)
+    return told or anyway(ruleset, lead.background, lead.reasons)
 
 
 def notes(ruleset: Ruleset, given: Given) -> Iterator[str]:

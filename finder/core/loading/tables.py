@@ -45,7 +45,7 @@ def load_rules(reading: Reading, names: Names) -> list[Rule]:
                 row.place.wrong(f"with this row {background} can get {total} points; all rows may give {ROOM} or fewer")
         cards = names.known(row.place, "treatment", row.ids("treatments"), names.cards)
         reason = names.reasons.get(name)
-        if reason and not (reason.words and reason.strength):
+        if reason and not ((reason.words or reason.own) and reason.strength):
             row.place.wrong(f"{name} needs words and a strength in reasons.toml; strengths are {listed(EVIDENCE)}")
         found.append(Rule(name, row["group"], names.condition(row, "when"), points, pack(points), cards))
     return found

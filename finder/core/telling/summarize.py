@@ -12,7 +12,8 @@ from finder.core.deciding.taken_back import TakenBack
 from finder.core.deciding.triage import CRISIS, RedFlag
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
-from finder.core.rules.knowledge import Rule, Ruleset, Strength, Treatment
+from finder.core.rules.knowledge import Ruleset, Strength, Treatment
+from finder.core.telling.reasons import also_told, anyway, reason_of, reasons_for, speaking_for
 from finder.core.telling.referral import plain_facts, refer, sign_words
 from finder.core.telling.summary import BackgroundLine, Card, CardStep, Summary, ToAsk, Warnings, Working
 from finder.core.telling.told import NOTHING, advice_blocks, answered
@@ -56,7 +57,7 @@ def summarize(
         leads=words.leads(),
         also=words.lines(assessment.also, "also"),
         others=words.lines(words.other_backgrounds(), "other"),
-        also_told=words.sentences(assessment.other_reasons),
+        also_told=also_told(ruleset, assessment),
         more_counts=advice.result.more_counts if assessment.more_counts else "",
         team=advice.result.team if assessment.team else "",
         mood="" if stopped else words.mood(),
@@ -172,17 +173,16 @@ class Wording:
         index = self.ruleset.backgrounds.index(background)
         scores = self.assessment.scores
         if reasons is None:
-            reasons = tuple(rule.id for rule in self.fired() if rule.points[index])
-        word = getattr(self.ruleset.advice.word, place)
-        return BackgroundLine(background, place, word, round(10 * scores[index] / max(scores)), self.sentences(reasons))
-
-    def fired(self) -> Iterator[Rule]:
-        """The fired rules whose sentence may be said."""
-        fired = set(self.assessment.fired)
-        calm = self.assessment.level < Level.SOON
-        for rule in self.ruleset.suggestions.rows:
-            if rule.id in fired and (calm or not self.ruleset.reasons[rule.id].calm_only):
-                yield rule
+            reasons = speaking_for(self.ruleset, self.assessment, background_id)
+        told = reasons_for(self.ruleset, background_id, reasons)
+        return BackgroundLine(
+            background,
+            place,
+            getattr(self.ruleset.advice.word, place),
+            round(10 * scores[index] / max(scores)),
+            told,
+            () if told else anyway(self.ruleset, background_id, reasons),
+        )
 
     def sentences(self, ids: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.ruleset.reasons[each].words for each in ids))
@@ -255,17 +255,16 @@ class Wording:
         rule = next(rule for rule in self.ruleset.suggestions.rows if rule.id == rule_id)
         reason = self.ruleset.reasons[rule_id]
         named = zip(self.ruleset.backgrounds, rule.points, strict=True)
-        said = self.assessment.level < Level.SOON or not reason.calm_only
         return Working(
             rule_id,
-            reason.words if said else "",
+            reason_of(self.ruleset, self.assessment, rule),
             tuple((background.name, points) for background, points in named if points),
             reason.strength,
             self.titles(reason.source),
         )
 
     def titles(self, sources: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(self.ruleset.sources[source].title for source in sources)
+        return tuple(self.ruleset.sources[source].named for source in sources)
 
 
 GOALS = "goals"

@@ -31,13 +31,15 @@ class AdviceBlock:
 
 @dataclass(frozen=True, slots=True)
 class BackgroundLine:
-    """One background: how well it fits in a word, and as tenths of the highest score for a bar."""
+    """One background: how well it fits in a word, and as tenths of the highest score for a bar. `reasons` are what
+    speaks for it in what was told; `anyway` is what holds for everyone, where nothing was told."""
 
     background: Background
     place: str
     word: str
     tenths: int
     reasons: tuple[str, ...]
+    anyway: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
