@@ -131,7 +131,8 @@ def crisis(summary: Summary) -> dict[str, object] | None:
 
 
 def lead(line: BackgroundLine) -> dict[str, object]:
-    return {"name": line.background.name, "plain": line.background.plain, "reasons": line.reasons}
+    background = line.background
+    return {"name": background.name, "plain": background.plain, "reasons": line.reasons, "anyway": line.anyway}
 
 
 def card(each: Card) -> dict[str, object]:

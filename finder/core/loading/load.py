@@ -182,7 +182,7 @@ def load_reasons(entries: Mapping[str, Entry], names: Names) -> None:
 
 
 def own_sentences(entry: Entry, names: Names) -> dict[str, str]:
-    """Return the sentence of each background that has one of its own, such as `neurology.en`."""
+    """Return the sentence of each background that has one of its own: its id, a dot and the language."""
     return {name: entry.table(name).words("words") for name in names.backgrounds if entry.has(name)}
 
 

@@ -27,9 +27,9 @@ def faults(ruleset: Ruleset, rule: Rule, reason: Reason) -> Iterator[str]:
     names = {each.id for each in given}
     if reason.words and reason.own:
         yield f"[{rule.id}] of {REASONS} has en and sentences for backgrounds; keep one of the two"
-    for background in sorted(reason.own.keys() - names):
-        cure = f"give points, or delete {background}.en"
-        yield f"{rule.id} has a sentence for {background} and gives it no points; {cure}"
+    for name in sorted(reason.own.keys() - names):
+        cure = f"give points, or delete {name}.en"
+        yield f"{rule.id} has a sentence for {name} and gives it no points; {cure}"
     for background in given:
         said = reason.own.get(background.id) or (reason.words if len(given) == 1 else "")
         if not said:
