@@ -22,7 +22,7 @@ from finder.config import Settings
 from finder.core.loading.load import load
 from finder.core.rules.advice import Advice
 from finder.core.sharing.audiences import TABLE, Audience, Fact, May
-from finder.places import RULES
+from finder.paths import RULES
 from finder.web import create_app
 from finder.web.app.access import ACCESS, Open, Policy
 
@@ -32,7 +32,7 @@ GLOSSARY = DOCS / "glossary.toml"
 PACKAGE = HOME / "finder"
 PART = re.compile(r"(<!-- generated: (?P<name>[a-z]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 TEMPLATES, STATIC = HOME / "templates", HOME / "static"
-HEADING = re.compile(r"{% block heading %}(.*?){% endblock %}", re.DOTALL)
+HEADING = re.compile(r"{% block heading %}(?:{{ _\(\")?(.*?)(?:\"\) }})?{% endblock %}", re.DOTALL)
 OPENING_COMMENTS = (
     re.compile(r"{# (.*?) #}", re.DOTALL),
     re.compile(r"/\* (.*?) \*/", re.DOTALL),

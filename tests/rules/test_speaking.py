@@ -11,7 +11,7 @@ from finder.core.reviewing.speaking import argues, unspoken
 from finder.core.rules.knowledge import Rule, Ruleset
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import BackgroundLine, Summary
-from finder.places import RULES
+from finder.paths import RULES
 
 SHIPPED = load(RULES)
 VIGNETTES = load_vignettes(RULES, SHIPPED)
@@ -32,7 +32,7 @@ def test_no_row_is_left_without_its_sentence(ruleset: Ruleset) -> None:
     assert list(unspoken(ruleset, {})) == []
 
 
-def told(ruleset: Ruleset, vignette: Vignette) -> Summary:
+def summary_of(ruleset: Ruleset, vignette: Vignette) -> Summary:
     return summarize(ruleset, vignette.answers, assess(ruleset, vignette.answers))
 
 
@@ -44,26 +44,26 @@ def guessed(ruleset: Ruleset, line: BackgroundLine) -> str:
 
 @pytest.mark.parametrize("vignette", VIGNETTES, ids=[vignette.story for vignette in VIGNETTES])
 def test_a_reader_of_the_reasons_names_the_right_doctor(ruleset: Ruleset, vignette: Vignette) -> None:
-    found = told(ruleset, vignette)
+    found = summary_of(ruleset, vignette)
 
     for line in found.backgrounds:
         assert not line.reasons or guessed(ruleset, line) == line.background.id
     said = [sentence for line in found.backgrounds for sentence in line.reasons]
     assert len(said) == len(set(said))
-    assert not {sentence for line in found.leads for sentence in line.reasons} & set(found.also_told)
+    assert not {sentence for line in found.leads for sentence in line.reasons} & set(found.other_reasons)
 
 
 @pytest.mark.parametrize("vignette", VIGNETTES, ids=[vignette.story for vignette in VIGNETTES])
 def test_what_else_was_told_argues_for_no_other_doctor(ruleset: Ruleset, vignette: Vignette) -> None:
-    found = told(ruleset, vignette)
+    found = summary_of(ruleset, vignette)
 
     others = [line.background for line in (*found.also, *found.others)]
-    assert not [said for said in found.also_told if any(argues(other, said) for other in others)]
+    assert not [said for said in found.other_reasons if any(argues(other, said) for other in others)]
 
 
 @pytest.mark.parametrize("vignette", VIGNETTES, ids=[vignette.story for vignette in VIGNETTES])
 def test_nothing_for_reviewers_stands_in_a_summary(ruleset: Ruleset, vignette: Vignette) -> None:
-    assert not [text for text in texts_in(told(ruleset, vignette)) if reviewers_words(ruleset, text)]
+    assert not [text for text in texts_in(summary_of(ruleset, vignette)) if reviewers_words(ruleset, text)]
 
 
 def test_who_skips_everything_is_told_no_reason_of_theirs(ruleset: Ruleset) -> None:

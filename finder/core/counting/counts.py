@@ -10,9 +10,10 @@ from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Page, Questionnaire, Way
+from finder.core.rules.sentence import Sentence
 
 LEAST = 5
-KEPT = timedelta(weeks=104)
+RETENTION = timedelta(weeks=104)
 STARTED, FINISHED = "started", "finished"
 PAGE, LEVEL, LEAD, LANGUAGE = "page", "level", "lead", "language"
 
@@ -25,7 +26,7 @@ class Bar:
     """One number as a page shows it: in words, and in percent of the longest bar. Under 5 both say only that."""
 
     name: str
-    words: str
+    words: Sentence
     percent: int
 
 
@@ -88,7 +89,7 @@ def bars(counts: Mapping[str, int], names: Mapping[str, str]) -> tuple[Bar, ...]
 
 
 def bar(name: str, number: int, longest: int) -> Bar:
-    return Bar(name, told(number), round(100 * number / longest) if number >= LEAST else 0)
+    return Bar(name, suppress_small(number), round(100 * number / longest) if number >= LEAST else 0)
 
 
 def level_names(ruleset: Ruleset) -> dict[str, str]:
@@ -111,6 +112,6 @@ def language_names(counts: Mapping[str, int]) -> dict[str, str]:
     return {what: what.removeprefix(f"{LANGUAGE}:") for what in sorted(counts) if what.startswith(f"{LANGUAGE}:")}
 
 
-def told(number: int) -> str:
-    """A number as it may be told."""
-    return str(number) if number >= LEAST else f"under {LEAST}"
+def suppress_small(number: int) -> Sentence:
+    """Return a number as it may be shown."""
+    return Sentence(str(number)) if number >= LEAST else Sentence("under %(least)s", {"least": LEAST})

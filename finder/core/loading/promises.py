@@ -46,11 +46,11 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words that say something of a person, and the answers that tell it: questions, or options as in a condition.
+    """Words that say something of a person, and the answers that say so: questions, or options as in a condition.
     `options` are pairs of question and option; without any, nobody is asked and the words may not be said."""
 
     words: tuple[str, ...]
-    told: tuple[str, ...]
+    answers: tuple[str, ...]
     options: tuple[tuple[str, str], ...]
 
 
@@ -78,21 +78,21 @@ def load_promises(folder: Path, ruleset: Ruleset) -> Promises:
 
 
 def load_said(entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Said:
-    told = entry.texts("told")
-    options = tuple(option for each in told for option in told_options(each, entry, vocabulary, ruleset))
-    return Said(entry.texts(f"words_{ruleset.language}"), told, options)
+    answers = entry.texts("answers")
+    options = tuple(option for each in answers for option in options_of(each, entry, vocabulary, ruleset))
+    return Said(entry.texts(f"words_{ruleset.language}"), answers, options)
 
 
-def told_options(told: str, entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Iterator[tuple[str, str]]:
+def options_of(name: str, entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Iterator[tuple[str, str]]:
     """Yield the options of a condition such as `tried:nothing`; of a whole question, all that do not stand alone."""
-    if ":" in told:
-        for term in parse_condition(told, vocabulary, entry.wrong).terms:
+    if ":" in name:
+        for term in parse_condition(name, vocabulary, entry.wrong).terms:
             yield from ((term.question, option) for option in sorted(term.options)) if isinstance(term, Chosen) else ()
         return
     questions = {question.id: question for page in ruleset.questionnaire.pages for question in page.questions}
-    known(entry, "question", told, questions)
-    if told in questions:
-        yield from ((told, option.id) for option in questions[told].options if not option.alone)
+    known(entry, "question", name, questions)
+    if name in questions:
+        yield from ((name, option.id) for option in questions[name].options if not option.alone)
 
 
 def load_promise(entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Promise:

@@ -4,20 +4,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
-from finder.core.loading.problems import Problem
+from finder.core.loading.file_errors import FileError
 from finder.core.rules.knowledge import Ruleset
 
 LOOKED_FOR = 40
 """How many letters of a text are looked for."""
 
 
-def leaking(ruleset: Ruleset, folder: Path) -> Iterator[Problem]:
+def leaking(ruleset: Ruleset, folder: Path) -> Iterator[FileError]:
     """Yield each text for patients that holds words of `for_reviewers` in review.toml, with its line in the folder."""
     for file, text in for_patients(ruleset):
         for words in reviewers_words(ruleset, text):
             cure = "write plain_en under the source" if file == "sources.toml" else "say it in other words"
             fault = f"“{text}” holds “{words}”, which is meant for reviewers; {cure}"
-            yield Problem(file, line_of(folder / file, text), fault)
+            yield FileError(file, line_of(folder / file, text), fault)
 
 
 def line_of(path: Path, text: str) -> int:

@@ -2,23 +2,23 @@
 
 from collections.abc import Iterator, Mapping
 
-from finder.core.loading.problems import Problem
+from finder.core.loading.file_errors import FileError
 from finder.core.rules.knowledge import Background, Reason, Rule, Ruleset
 
 TABLE, REASONS = "suggestions.csv", "reasons.toml"
 
 
-def unspoken(ruleset: Ruleset, lines: Mapping[str, int]) -> Iterator[Problem]:
+def unspoken(ruleset: Ruleset, lines: Mapping[str, int]) -> Iterator[FileError]:
     """Yield each row that gives points without a sentence, each sentence without points, and each that names no doctor;
     `lines` tell where rows begin."""
     rules = {rule.id: rule for rule in ruleset.suggestions.rows}
     for rule in rules.values():
         for text in faults(ruleset, rule, ruleset.reasons[rule.id]):
-            yield Problem(TABLE, lines.get(rule.id, 0), text)
+            yield FileError(TABLE, lines.get(rule.id, 0), text)
     for reason in ruleset.reasons.values():
         if reason.own and reason.id not in rules:
             text = f"[{reason.id}] has sentences for backgrounds and gives nobody points; write one sentence, en"
-            yield Problem(REASONS, 0, text)
+            yield FileError(REASONS, 0, text)
 
 
 def faults(ruleset: Ruleset, rule: Rule, reason: Reason) -> Iterator[str]:

@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable, Iterator
 
-from finder.core.deciding.assess import Assessment, is_told
+from finder.core.deciding.assess import Assessment, rests_on_answer
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Rule, Ruleset
 
 
 def reasons_for(ruleset: Ruleset, background: str, rules: Iterable[str]) -> tuple[str, ...]:
     """Return what these rules say for a background, once each; only what an answer earned."""
-    told = (rule for rule in named(ruleset, rules) if is_told(rule))
+    told = (rule for rule in named(ruleset, rules) if rests_on_answer(rule))
     return spoken(ruleset, background, told)
 
 
 def anyway(ruleset: Ruleset, background: str, rules: Iterable[str]) -> tuple[str, ...]:
     """Return what the rules that hold for everyone say for a background."""
-    untold = (rule for rule in named(ruleset, rules) if not is_told(rule))
+    untold = (rule for rule in named(ruleset, rules) if not rests_on_answer(rule))
     return spoken(ruleset, background, untold)
 
 
@@ -25,13 +25,13 @@ def speaking_for(ruleset: Ruleset, assessment: Assessment, background: str) -> t
     return tuple(rule.id for rule in may_be_said(ruleset, assessment) if rule.points[index])
 
 
-def also_told(ruleset: Ruleset, assessment: Assessment) -> tuple[str, ...]:
+def other_reasons(ruleset: Ruleset, assessment: Assessment) -> tuple[str, ...]:
     """Return what else speaks for the leads, and what speaks for no doctor; nothing that argues for another one."""
     found: list[str] = []
     for rule in named(ruleset, assessment.other_reasons):
         if not any(rule.points):
             found.append(ruleset.reasons[rule.id].words)
-        for lead in assessment.leads if is_told(rule) else ():
+        for lead in assessment.leads if rests_on_answer(rule) else ():
             found += [ruleset.reasons[rule.id].speaks_for(lead.background)] * gives(ruleset, rule, lead.background)
     shown = {said for lead in assessment.leads for said in reasons_for(ruleset, lead.background, lead.reasons)}
     return tuple(said for said in dict.fromkeys(found) if said and said not in shown)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
 from sqlalchemy import Connection
 
 from finder.core.deciding.triage import CRISIS
-from finder.store import audit, kiosks
+from finder.store import audit, tablets
 from finder.store.acts import Act
 from finder.store.engine import reading, writing
-from finder.store.kiosks import CODE_LASTS, Kiosk
+from finder.store.tablets import CODE_LASTS, TabletSession
 from finder.web.app.forms import ButtonForm
 from finder.web.app.state import state
 from finder.web.desk import held, sessions
@@ -20,8 +21,8 @@ from finder.web.desk.signin import STALE
 bp = Blueprint("tablets", __name__, url_prefix="/desk/tablets")
 
 MOST = 99
-UNREADABLE = "cannot be read: look at the tablet, then end it here"
-WHICH = f"Type the number that stands on the tablet, from 1 to {MOST}."
+UNREADABLE = lazy_gettext("cannot be read: look at the tablet, then end it here")
+WHICH = lazy_gettext("Type the number that stands on the tablet, from 1 to %(most)s.", most=MOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def start() -> ResponseReturnValue:
         return held.refuse({"tablet": WHICH if number is None else STALE})
     code = f"{secrets.randbelow(10**6):06}"
     with writing(state().engine) as connection:
-        kiosks.start(connection, state().keys, number, code, state().now())
+        tablets.start(connection, state().keys, number, code, state().now())
         note(connection, Act.TABLET_STARTED, number)
     return held.show_once("tablets.code", {"number": f"{number}", "code": f"{code[:3]} {code[3:]}"}, CODE_LASTS)
 
@@ -70,7 +71,7 @@ def end() -> ResponseReturnValue:
     if not ButtonForm().validate_on_submit() or number is None:
         return held.refuse({"tablet": WHICH if number is None else STALE})
     with writing(state().engine) as connection:
-        kiosks.end_tablet(connection, number)
+        tablets.end_tablet(connection, number)
         note(connection, Act.TABLET_ENDED, number)
     return redirect(url_for("tablets.everyone"), 303)
 
@@ -89,7 +90,7 @@ def note(connection: Connection, what: Act, number: int) -> None:
 def lines() -> tuple[TabletLine, ...]:
     """Every tablet that waits or runs."""
     with reading(state().engine) as connection:
-        return tuple(map(line, kiosks.live(connection, state().keys, state().now())))
+        return tuple(map(line, tablets.live(connection, state().keys, state().now())))
 
 
 def needing_help() -> tuple[TabletLine, ...]:
@@ -97,8 +98,13 @@ def needing_help() -> tuple[TabletLine, ...]:
     return tuple(each for each in lines() if each.stopped or not each.readable)
 
 
-def line(found: Kiosk) -> TabletLine:
+def line(found: TabletSession) -> TabletLine:
     """A page of help in a crisis alone is told only where the clinic has agreed how to respond."""
     told = set(found.advice) - (set() if state().settings.share_crisis else {CRISIS})
-    doing = "stopped at an urgent page" if told else "waits for its code" if found.waits else "in use"
-    return TabletLine(found.tablet, doing if found.readable else UNREADABLE, bool(told), found.readable)
+    if not found.readable:
+        doing = str(UNREADABLE)
+    elif told:
+        doing = gettext("stopped at an urgent page")
+    else:
+        doing = gettext("waits for its code") if found.waits else gettext("in use")
+    return TabletLine(found.tablet, doing, bool(told), found.readable)

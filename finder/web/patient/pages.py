@@ -15,6 +15,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
 
 from finder.core.deciding.change import Change, changes
 from finder.core.deciding.triage import RedFlag
@@ -22,9 +23,9 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.questionnaire import Option, Page, Questionnaire, Way
 from finder.core.sharing import audiences
 from finder.core.sharing.audiences import Audience, Fact, View, assessment_for
+from finder.core.telling.narrative import advice_blocks, answered
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
-from finder.core.telling.told import advice_blocks, answered
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.typed import Typed
 from finder.core.visiting.visit import Visit
@@ -34,9 +35,9 @@ from finder.web.app.channel import channel
 from finder.web.app.forms import BODY, LEFT_OUT, Asked, PageForm, answered_before, just_answered
 from finder.web.app.roster import doctors_for
 from finder.web.app.state import state
-from finder.web.patient import blank, ended, not_kept, skipping
+from finder.web.patient import ended, not_kept, page_cache, skipping
 from finder.web.patient import urgent as urgent_advice
-from finder.web.patient.given import has_parted, seen_by
+from finder.web.patient.intake_content import has_parted, seen_by
 from finder.web.patient.typed import on_page, typed_in, with_mistakes
 
 bp = Blueprint("patient", __name__)
@@ -89,35 +90,35 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
         return not_kept.refuse(page, found)
     is_reachable = page in progress.way.reachable
     if found is None and (not is_reachable or ended.has_ended()):
-        flash(ended.kept_sentence())
+        flash(ended.saved_sentence())
     if form.leaves_out():
-        flash(LEFT_OUT)
+        flash(str(LEFT_OUT))
     if "go" in request.form:
         return urgent_step(page, progress, set_down(page)) or redirect(page_before(page, progress.way), 303)
     is_right = form.validate()
     if not is_right or (found and not is_reachable):
         stands = typed_in(form) if is_right else with_mistakes(form, STALE if form.csrf_token.errors else "")
-        kept = visits.change(lambda kept: kept.with_typed(page, stands, state().now()))
+        kept = visits.change(lambda progress: progress.with_typed(page, stands, state().now()))
         return urgent_step(page, progress, kept) or redirect(here(page, kept), 303)
     if form.skipped:
         return skip(page, form)
-    kept = visits.change(lambda kept: with_answers(kept, page, form))
+    kept = visits.change(lambda progress: with_answers(progress, page, form))
     return redirect(next_step(kept), 303)
 
 
 def with_answers(progress: Progress, page: Page, form: PageForm) -> Progress:
     """The progress with the answers of a form that is right."""
-    return progress.answered(page, form.given_answers(), form.given_words(), state().now(), form.lines_seen())
+    return progress.answered(page, form.posted_answers(), form.posted_words(), state().now(), form.lines_seen())
 
 
 def skip(page: Page, form: PageForm) -> ResponseReturnValue:
     """Clear the answers of the page, but no warning sign, and say so."""
     told: list[str] = []
 
-    def skipped(kept: Progress) -> Progress:
-        left = skipping.skipped(page, form, kept.visit)
-        told[:] = left.told
-        return kept.answered(page, left.answers, form.given_words(), state().now(), form.lines_seen())
+    def skipped(progress: Progress) -> Progress:
+        left = skipping.skipped(page, form, progress.visit)
+        told[:] = left.sentences
+        return progress.answered(page, left.answers, form.posted_words(), state().now(), form.lines_seen())
 
     kept = visits.change(skipped)
     for sentence in told:
@@ -132,22 +133,22 @@ def set_down(page: Page) -> Progress:
     form = form_of(page, questionnaire(), seen.answers)
     is_right, stands = form.validate(), typed_in(form)
 
-    def left(kept: Progress) -> Progress:
-        if kept.visit.is_as_answered(page, stands):
-            return kept.with_typed(page, None, state().now())
-        answered = questionnaire().is_answered(page, kept.visit.answers, kept.visit.lines)
-        if is_right and (answered or kept.new_flags(stands.chosen)):
-            return with_answers(kept, page, form)
-        return kept.with_typed(page, stands, state().now())
+    def left(progress: Progress) -> Progress:
+        if progress.visit.is_as_answered(page, stands):
+            return progress.with_typed(page, None, state().now())
+        answered = questionnaire().is_answered(page, progress.visit.answers, progress.visit.lines)
+        if is_right and (answered or progress.new_flags(stands.chosen)):
+            return with_answers(progress, page, form)
+        return progress.with_typed(page, stands, state().now())
 
     return visits.change(left)
 
 
-def urgent_step(page: Page, before: Progress, kept: Progress) -> ResponseReturnValue | None:
+def urgent_step(page: Page, before: Progress, after: Progress) -> ResponseReturnValue | None:
     """The way to urgent advice, where what now stands on the page asks for it and was not shown before."""
-    stands, stood = kept.visit.typed.get(page.id), before.visit.typed.get(page.id)
+    stands, stood = after.visit.typed.get(page.id), before.visit.typed.get(page.id)
     is_new = stands and (not stood or stands.chosen != stood.chosen)
-    if kept.unacknowledged or (stands and is_new and kept.new_flags(stands.chosen)):
+    if after.unacknowledged or (stands and is_new and after.new_flags(stands.chosen)):
         return redirect(to("urgent"), 303)
     return None
 
@@ -184,7 +185,7 @@ def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | 
         **news(progress),
     }
     if channel().keeps_drawn and not any(told.values()) and not any(each.text for each in fields):
-        return blank.question_page(page, fields, **looks)
+        return page_cache.question_page(page, fields, **looks)
     return render_template(channel().page, page=page, asked=fields, **looks, **told)
 
 
@@ -290,20 +291,20 @@ def include() -> ResponseReturnValue:
     if why := pressing.why_not():
         return pressing.press_again(url_for("patient.result"), why)
     wanted = "include" in request.form
-    visits.change(lambda kept: kept.with_visit(replace(kept.visit, include_private=wanted)))
+    visits.change(lambda progress: progress.with_visit(replace(progress.visit, include_private=wanted)))
     return redirect(url_for("patient.result", _anchor="keep"), 303)
 
 
 @bp.route("/finish", methods=["GET", "POST"])
 def finish() -> ResponseReturnValue:
     """Delete the answers."""
-    return over("patient.finished", "Finish and clear")
+    return over("patient.finished", gettext("Finish and clear"))
 
 
 @bp.route("/start-over", methods=["GET", "POST"])
 def start_over() -> ResponseReturnValue:
     """Delete the answers and go back to the first question."""
-    return over("patient.start", "Delete and start over")
+    return over("patient.start", gettext("Delete and start over"))
 
 
 def over(done: str, button: str) -> ResponseReturnValue:
@@ -342,7 +343,7 @@ def other_help() -> str:
 @bp.route("/privacy")
 def privacy() -> str:
     """Show what is kept, for how long, and who can read it."""
-    return render_template("patient/privacy.html", facts=list(Fact), told=audiences.in_groups())
+    return render_template("patient/privacy.html", facts=list(Fact), columns=audiences.in_groups())
 
 
 def questionnaire() -> Questionnaire:
@@ -384,13 +385,11 @@ def error_summary(fields: Sequence[Asked], stands: Typed) -> list[tuple[str, str
     return found or ([("", stands.above)] if stands.above else [])
 
 
-DELETES = "This deletes the answers on this device. They cannot be brought back."
-NO_COOKIE = "Your browser sent no cookie. We need one to keep your answers. Allow cookies, then press “Continue” again."
-STALE = "This page was open for a long time. Nothing is lost. Press “Continue” again."
-SET_ASIDE = (
-    "What was changed last in “{page}” is not kept. The earlier answer counts. "
-    "To keep the change, open that page again and press “Continue”."
+DELETES = lazy_gettext("This deletes the answers on this device. They cannot be brought back.")
+NO_COOKIE = lazy_gettext(
+    "Your browser sent no cookie. We need one to keep your answers. Allow cookies, then press “Continue” again."
 )
+STALE = lazy_gettext("This page was open for a long time. Nothing is lost. Press “Continue” again.")
 
 
 def news(progress: Progress) -> dict[str, object]:
@@ -415,14 +414,20 @@ def no_longer_counts(visit: Visit, changed: Page | None) -> Iterator[str]:
     ]
     if changed and options:
         told = ", ".join(f"“{words}”" for words in options)
-        yield f"You changed “{asks(changed)}”. So this no longer counts: {told}."
+        yield gettext(
+            "You changed “%(page)s”. So this no longer counts: %(answers)s.", page=asks(changed), answers=told
+        )
 
 
 def set_aside(progress: Progress) -> Iterator[str]:
     """Name each answered page whose last change waits on it and does not count."""
     for page in progress.way.pages:
         if page.id in progress.visit.typed:
-            yield SET_ASIDE.format(page=asks(page))
+            yield gettext(
+                "What was changed last in “%(page)s” is not kept. The earlier answer counts. "
+                "To keep the change, open that page again and press “Continue”.",
+                page=asks(page),
+            )
 
 
 def chosen_options(page: Page, answers: Answers) -> list[Option]:

@@ -4,11 +4,12 @@ from functools import partial
 
 from flask import Blueprint, abort, flash, get_flashed_messages, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
 
 from finder.core.rules.questionnaire import Page
 from finder.core.sharing.audiences import Audience, answers_for
 from finder.core.sharing.reference import written
-from finder.core.telling.told import answered
+from finder.core.telling.narrative import answered
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.store.engine import DatabaseAway, writing
@@ -18,19 +19,18 @@ from finder.web.app.state import state
 from finder.web.desk import held, sessions
 from finder.web.patient import ended
 from finder.web.patient import urgent as urgent_advice
-from finder.web.patient.given import seen_by, tells_crisis, what_is_given
+from finder.web.patient.intake_content import content_to_share, seen_by, tells_crisis
 from finder.web.patient.pages import answer, in_words, news, next_step, questionnaire, set_aside, to_mistake
 from finder.web.patient.sharing import share_once, tell_new_code
 from finder.web.patient.typed import from_fields
 from finder.web.patient.urgent import acknowledge, show
 
-UNDECIDED = "Choose whether the caller says yes or no. The call is still open."
+UNDECIDED = lazy_gettext("Choose whether the caller says yes or no. The call is still open.")
 
 bp = Blueprint("phone", __name__, url_prefix="/desk/phone")
 
-ENDED = "The answers of the call were deleted because nobody used them for {time}. Please start a new call."
-END = "End the call and keep nothing"
-ENDS = "This deletes what the caller told, unless it was shared."
+END = lazy_gettext("End the call and keep nothing")
+ENDS = lazy_gettext("This deletes what the caller told, unless it was shared.")
 
 
 @bp.before_request
@@ -39,18 +39,22 @@ def lead_back() -> ResponseReturnValue | None:
     if not ended.has_ended() or request.endpoint in {"phone.start", "phone.end"}:
         return None
     visits.forget()
-    why = ENDED.format(time=ended.idle_time())
+    time = ended.idle_time()
+    why = gettext(
+        "The answers of the call were deleted because nobody used them for %(time)s. Please start a new call.",
+        time=time,
+    )
     page = questionnaire().page((request.view_args or {}).get("page_id", ""))
     if page and (advice := urgent_advice.just_posted(page, visits.new())):
         flash(why)
         return advice
-    if page and (told := told_on(page)):
-        return held.back(held.Held(url_for("held.show"), why=why, status=404, told=told))
+    if page and (told := answers_on(page)):
+        return held.back(held.Held(url_for("held.show"), why=why, status=404, labeled=told))
     flash(why)
     return redirect(url_for("phone.start"), 303)
 
 
-def told_on(page: Page) -> dict[str, str]:
+def answers_on(page: Page) -> dict[str, str]:
     """What was posted on this page, in words; empty where nothing was."""
     if not held.is_typed():
         return {}
@@ -68,7 +72,7 @@ def start() -> ResponseReturnValue:
         return pressing.press_again(url_for("phone.start"), why)
     visits.end()
     known = Visit(via=channel().via, answers=questionnaire().by_phone())
-    return redirect(next_step(visits.change(lambda kept: kept.with_visit(known))), 303)
+    return redirect(next_step(visits.change(lambda progress: progress.with_visit(known))), 303)
 
 
 @bp.route("/questions/<page_id>", methods=["GET", "POST"])
@@ -143,7 +147,7 @@ def result_page(progress: Progress, undecided: str = "") -> str:
         safety_page=bool(visit.acknowledged),
         asks_to_share=bool(state().settings.clinic) and progress.is_whole,
         has_private=progress.has_private,
-        crisis=tells_crisis(what_is_given(visit)),
+        crisis=tells_crisis(content_to_share(visit)),
         undecided=undecided,
         notes=[*get_flashed_messages(), *filter(None, [held.current().why]), *set_aside(progress)],
         back=url_for("phone.check"),
@@ -195,8 +199,8 @@ def over() -> ResponseReturnValue:
     shared_before = bool(visits.current_or_new().visit.reference)
     visits.end()
     flash(
-        "The call is ended. What was shared is in the queue."
+        gettext("The call is ended. What was shared is in the queue.")
         if shared_before
-        else "The call is ended. Nothing is kept."
+        else gettext("The call is ended. Nothing is kept.")
     )
     return redirect(url_for("phone.start"), 303)
