@@ -1,6 +1,6 @@
 """The printed sheet: a summary, its date, and the reference of what was shared."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
@@ -139,10 +139,18 @@ def card(each: Card) -> dict[str, object]:
     return {"name": each.treatment.name, "label": each.treatment.label, "under": each.under}
 
 
-def cautions(summary: Summary) -> Iterable[str]:
-    """Every caution once: those of the cards that are shown, and those that stand apart."""
-    cards = [each for step in summary.steps for each in step.cards]
-    return dict.fromkeys([text for each in cards for text in each.cautions] + list(summary.tell_clinic))
+def cautions(summary: Summary) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each heading with its cautions, where there are any: what to ask today comes first."""
+    words = summary.words
+    yield from (
+        (heading, sentences)
+        for heading, sentences in (
+            (words.ask_today.heading, summary.ask_today),
+            (words.result.be_careful, summary.be_careful),
+            (words.result.tell_doctors, summary.tell_doctors),
+        )
+        if sentences
+    )
 
 
 def figure(regions: tuple[str, ...]) -> str:

@@ -38,7 +38,8 @@ def test_a_worked_patient_who_comes_out_otherwise_is_told(ruleset: Ruleset) -> N
     told = check(ruleset, (*VIGNETTES, wrong))
 
     assert [str(problem) for problem in told] == [
-        "vignettes.toml:7: “A person”: leads is ['pm_r'], expected ['neurology']"
+        "vignettes.toml:7: “A person” comes out otherwise. Who fits best: now also Physical medicine and rehabilitation "
+        "(PM&R); no longer Neurology. If this is meant, run `finder rules check --accept`."
     ]
 
 

@@ -64,7 +64,7 @@ def load_treatment_rows(reading: Reading, names: Names) -> list[TreatmentRow]:
     found = []
     for row in reading.csv("treatments.csv", ("id", "when", "unless", "effect", "cards")):
         name, effect = names.row_id(row), chosen(Effect, row["effect"], row.place, "effect")
-        if effect in {Effect.NOTE, Effect.CAUTION}:
+        if effect.is_said:
             names.worded[name] = row.place
         elif not row["cards"]:
             row.place.wrong(f"{effect} needs the cards that it is done to")

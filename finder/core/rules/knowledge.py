@@ -24,7 +24,8 @@ class Strength(StrEnum):
 
 
 class Effect(StrEnum):
-    """What a row of the treatments table does to the cards it names."""
+    """What a row of the treatments table does to the cards it names. The last four are cautions: about a card, about
+    something that the person takes or has, for every doctor to know, and to ask about on the same day."""
 
     HIDE = "hide"
     LAST = "last"
@@ -32,6 +33,22 @@ class Effect(StrEnum):
     ONLY = "only"
     NOTE = "note"
     CAUTION = "caution"
+    CAREFUL = "careful"
+    TELL = "tell"
+    ASK_TODAY = "ask_today"
+
+    @property
+    def is_caution(self) -> bool:
+        """Whether it warns, on its cards and on the result."""
+        return self in CAUTIONS
+
+    @property
+    def is_said(self) -> bool:
+        """Whether a row that does this has a sentence."""
+        return self is Effect.NOTE or self.is_caution
+
+
+CAUTIONS = frozenset({Effect.CAUTION, Effect.CAREFUL, Effect.TELL, Effect.ASK_TODAY})
 
 
 @dataclass(frozen=True, slots=True)

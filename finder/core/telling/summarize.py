@@ -13,6 +13,7 @@ from finder.core.deciding.triage import CRISIS, RedFlag
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset, Strength, Treatment
+from finder.core.telling.cautions import ask_today, be_careful, tell_doctors
 from finder.core.telling.narrative import NOTHING, advice_blocks, answered
 from finder.core.telling.reasons import anyway, other_reasons, reason_of, reasons_for, speaking_for
 from finder.core.telling.referral import plain_facts, refer, sign_words
@@ -65,6 +66,9 @@ def summarize(
         steps=tuple(words.step(step) for step in treatments.steps if step.shown) if show_treatments else (),
         later=tuple(words.card(suggestion) for suggestion in treatments.later) if show_treatments else (),
         tell_clinic=words.sentences(treatments.apart if show_treatments else treatments.cautions),
+        ask_today=ask_today(ruleset, assessment),
+        be_careful=be_careful(ruleset, assessment),
+        tell_doctors=tell_doctors(ruleset, assessment),
         also_see=words.sentences(assessment.also_see),
         ask=tuple(words.ask(treatments.steps if show_treatments else ())),
         ask_more=advice.first_visit.ask[FIRST_ASKED:],
