@@ -140,13 +140,16 @@ def card(each: Card) -> dict[str, object]:
 
 
 def cautions(summary: Summary) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each heading with its cautions, where there are any: what to ask today comes first."""
+    """Yield each heading with its cautions, where there are any: what to ask today comes first. Cards that are not
+    printed need none."""
     words = summary.words
+    printed = {caution for step in summary.steps for card in step.cards for caution in card.cautions}
+    printed.update(summary.tell_clinic)
     yield from (
         (heading, sentences)
         for heading, sentences in (
             (words.ask_today.heading, summary.ask_today),
-            (words.result.be_careful, summary.be_careful),
+            (words.result.be_careful, tuple(each for each in summary.be_careful if each in printed)),
             (words.result.tell_doctors, summary.tell_doctors),
         )
         if sentences
