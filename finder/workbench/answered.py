@@ -10,7 +10,7 @@ from finder.core.reviewing.proofs import Claim, Failure
 from finder.core.rules.knowledge import Reason, Rule, Ruleset, TreatmentRow
 from finder.workbench import source_lines
 from finder.workbench.model import Model, any_of, variable
-from finder.workbench.rows import Option, fires, read_by
+from finder.workbench.rows import OptionKey, fires, read_by
 from finder.workbench.solve import Bench
 
 Spoken = Rule | TreatmentRow
@@ -59,7 +59,9 @@ def claims(said: Said, sentence: str) -> bool:
     return any(words.lower() in sentence.lower() for words in said.words)
 
 
-def said_without(bench: Bench, row: Spoken, options: Sequence[Option] | set[Option], text: str) -> Iterator[Failure]:
+def said_without(
+    bench: Bench, row: Spoken, options: Sequence[OptionKey] | set[OptionKey], text: str
+) -> Iterator[Failure]:
     """Yield a failure where a row holds for someone who chose none of the options."""
     if bench.first.has(bench.model.fires[row.id], nothing_of(bench.model, options)):
         shown = bench.show(
@@ -72,7 +74,7 @@ def said_without(bench: Bench, row: Spoken, options: Sequence[Option] | set[Opti
         yield Failure(row.id, *source_lines.of_row(bench.folder, row), f"{text}, after going back to an earlier page")
 
 
-def nothing_of(model: Model, options: Sequence[Option] | set[Option]) -> BoolRef:
+def nothing_of(model: Model, options: Sequence[OptionKey] | set[OptionKey]) -> BoolRef:
     """Return that none of the options was chosen."""
     chosen = [variable(question, option) for question, option in sorted(options)]
     return Not(any_of(chosen)) if chosen else BoolVal(val=True)

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
+from finder.core.loading.cells import Cells
+from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import Location, Tells
-from finder.core.loading.files import Cells, Entry
 from finder.core.loading.ids import ROW, check_id
 from finder.core.rules.conditions import Condition, Vocabulary, listed, parse_condition
 from finder.core.rules.knowledge import Reason, Source
 
-Choice = TypeVar("Choice", bound=StrEnum)
+AnyEnum = TypeVar("AnyEnum", bound=StrEnum)
 
 
 @dataclass(slots=True)
@@ -71,7 +72,7 @@ class Names:
 EVIDENCE = ("strong", "moderate", "low", "disputed", "scope", "expert")
 
 
-def chosen(kind: type[Choice], name: str, place: Tells, what: str) -> Choice:
+def chosen(kind: type[AnyEnum], name: str, place: Tells, what: str) -> AnyEnum:
     """The member of that name; another is told, and read as the first."""
     if name not in set(kind):
         place.wrong(f"{what} {name or '(empty)'} is not known; write one of {listed(kind)}")

@@ -11,13 +11,13 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from finder.core.loading.characters import FORBIDDEN, texts_in
 from finder.core.loading.file_errors import BrokenRules
-from finder.core.loading.files import Reading
+from finder.core.loading.reading import Reading
 from finder.core.rules.findings import Findings
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Option, Page, Question, Questionnaire
 
 FILE = "proofs.json"
-Answered = tuple[str, str]
+QuestionAndAnswer = tuple[str, str]
 """A question and what was chosen, in words."""
 
 
@@ -30,7 +30,7 @@ class Witness:
     """A made-up patient who shows something: the answers as a file holds them, and in words."""
 
     answers: Mapping[str, object]
-    lines: tuple[Answered, ...]
+    lines: tuple[QuestionAndAnswer, ...]
 
 
 @dataclass(frozen=True, slots=True)
