@@ -31,7 +31,13 @@ SHARED = PrintedReference("7KQ2M9XD4TH", "https://clinic.example/desk/look-up")
 FORMS = [(size, large) for size in Size for large in (False, True)]
 LONGEST = {"the longest", "urgent", "Opioid reduction, depressed, back pain", "Cancer pain"}
 LABELS = ["My pain, in short", "In my own words", "Questions to ask", "Treatments to ask about"]
-LABELS += ["You may also need", "What this is not"]
+LABELS += [
+    "Ask about your pills today",
+    "Be careful with",
+    "Tell every doctor",
+    "You may also need",
+    "What this is not",
+]
 HARD = ["the shortest", "urgent", "the longest", "a child"]
 WIDTHS = {Size.LETTER: (612, 792), Size.A4: (595, 842)}
 
@@ -72,7 +78,7 @@ def above_the_foot(piece: Piece) -> bool:
 def headings(summary: Summary) -> set[str]:
     after, words = summary.next_steps, summary.words
     own = [summary.headline, summary.warnings.heading, summary.referral.heading]
-    own += [after.call_words.heading, after.access_heading, words.result.careful]
+    own += [after.call_words.heading, after.access_heading]
     own += [line.background.name for line in summary.leads] + [block.heading for block in summary.advice]
     return set(map(plain, (*own, *LABELS)))
 
@@ -127,7 +133,10 @@ def test_everything_that_was_told_stands_on_the_sheet(
     ]
     expected += [card.treatment.name for step in summary.steps for card in step.cards]
     expected += [caution for step in summary.steps for card in step.cards for caution in card.cautions]
-    expected += [*summary.cautions, *(line.words for line in summary.next_steps.access)]
+    printed = {caution for step in summary.steps for card in step.cards for caution in card.cautions}
+    careful = [each for each in summary.be_careful if each in printed or each in summary.tell_clinic]
+    expected += [*summary.ask_today, *careful, *summary.tell_doctors]
+    expected += [line.words for line in summary.next_steps.access]
     expected += [part for call in summary.next_steps.calls for part in (call.heading, call.say[0], *call.ask)]
     if summary.leads:
         expected += [each.question for each in summary.ask]

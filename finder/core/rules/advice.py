@@ -147,7 +147,8 @@ class ResultWords:
     more_counts: Words
     ask_if_fits: Words
     steps: tuple[Words, ...] = field(metadata=many(3, 3))
-    careful: Words
+    be_careful: Words
+    tell_doctors: Words
     later: Words
     often: Words = field(metadata=takes("backgrounds"))
     often_all: Words
@@ -155,6 +156,14 @@ class ResultWords:
     reviewed: Words = field(metadata=takes("name", "date"))
     honest: Words
     skipped: Words
+
+
+@dataclass(frozen=True, slots=True)
+class AskTodayWords:
+    """Above and below the cautions that must be asked about on the same day."""
+
+    heading: Words
+    text: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +242,7 @@ class Advice:
     sure: SureWords
     word: StrengthWords
     result: ResultWords
+    ask_today: AskTodayWords
     mood: MoodWords
     impact: ImpactWords
     changes: ChangeWords

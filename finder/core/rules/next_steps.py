@@ -17,7 +17,7 @@ class NextWords:
     heading: Words
     urgent: Words = field(metadata=takes("advice"))
     crisis: Words
-    today: Words
+    today: Words = field(metadata=takes("heading"))
     regular: Words
     no_regular: Words
     after: Words = field(metadata=BACKGROUND)
