@@ -7,7 +7,7 @@ from finder.core.rules.sentence import Sentence
 
 
 class Act(StrEnum):
-    """What somebody did. The id is sealed and kept for years, so it never changes; its words may."""
+    """What was done. The id is sealed and kept for years, so it never changes; its words may."""
 
     STAFF_ADDED = "staff_added"
     STAFF_DISABLED = "staff_disabled"

@@ -165,7 +165,7 @@ def mismatches(transaction: Transaction, noted: str = "") -> Iterator[str]:
         marks |= {str(TrailMark(row.number, short(row.seal)))}
     yield from mismatches_at_end(end, last, before)
     if noted not in marks and not begin.is_before(noted):
-        yield f"the mark {noted} is not in the trail: it was cut or written anew since that was noted"
+        yield f"the mark {noted} is not in the trail: it was cut or rewritten since that was noted"
 
 
 def mismatches_at_end(end: Row[Any, Any] | None, last: int, before: bytes) -> Iterator[str]:

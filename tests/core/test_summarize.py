@@ -191,7 +191,7 @@ def test_treatments_may_be_left_out_but_never_their_cautions(ruleset: Ruleset) -
     assert not found.steps
     assert not found.later
     assert len(found.ask) == 3
-    assert any("Do not stop it by yourself." in caution for caution in found.tell_clinic)
+    assert any("Do not stop it by yourself." in caution for caution in found.tell_doctors)
 
 
 def test_a_clinicians_sign_off_counts_for_the_version_that_was_read(ruleset: Ruleset) -> None:

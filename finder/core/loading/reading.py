@@ -50,11 +50,11 @@ class Reading:
     """A folder of newer rules, whose fixed texts stand in for those that this folder is too old to have."""
 
     def text(self, file: str) -> str:
-        """The file's text with plain line ends; empty, and told, where it cannot be read."""
+        """Return the text of a file with plain line ends; empty, and an error, where it cannot be read."""
         return self.text_of(file, self._content(file))
 
     def text_of(self, file: str, content: bytes) -> str:
-        """The same of bytes that were read already."""
+        """Return the text of bytes that were read already."""
         text = self._decoded(file, content)
         for line, character in forbidden_lines(text):
             self.forbidden(file, line, character)
@@ -73,7 +73,7 @@ class Reading:
             with path.open("rb") as opened:
                 return opened.read(LARGEST_FILE + 1)
         except FileNotFoundError:
-            self.unreadable(file, 0, "this file is missing; put it back beside the others in rules/")
+            self.unreadable(file, 0, "this file is missing; put it back next to the others in rules/")
         except OSError as error:
             self.unreadable(file, 0, f"cannot be read ({error}); save it as UTF-8 text")
         return b""

@@ -16,11 +16,13 @@ from finder.core.reviewing.dangers import FILE as DANGERS
 from finder.core.reviewing.dangers import Danger, load_dangers, missed
 from finder.core.reviewing.proofs import FILE as PROOFS
 from finder.core.reviewing.proofs import read_proofs
+from finder.core.reviewing.reviewers_only import leaking
+from finder.core.reviewing.speaking import unspoken
 from finder.core.rules.knowledge import Ruleset
 
 KNOWN = frozenset({*DECIDING, DANGERS, "review.toml", "README.md", PROMISES, PROOFS, VIGNETTES})
 LEFTOVER = re.compile(r"\..*|~\$.*|#.*#|.*(~|\.bak|\.swp|\.tmp|\.orig|\.rej)|Thumbs\.db|desktop\.ini")
-"""What editors, spreadsheets and file managers leave beside a file."""
+"""What editors, spreadsheets and file managers leave next to a file."""
 TABLES = ("red_flags.csv", "suggestions.csv", "treatments.csv", "also_see.csv")
 
 
@@ -49,7 +51,9 @@ def check_folder(folder: Path, ruleset: Ruleset) -> Checked:
         except BrokenRules as broken:
             errors += broken.errors
     if not errors:
-        errors += [*check(ruleset, tuple(vignettes), row_lines(folder)), *missed(ruleset, dangers)]
+        lines = row_lines(folder)
+        errors += [*check(ruleset, tuple(vignettes), lines), *missed(ruleset, dangers)]
+        errors += [*unspoken(ruleset, lines), *leaking(ruleset, folder)]
     if errors:
         raise BrokenRules(errors)
     return Checked(tuple(vignettes), tuple(dangers))

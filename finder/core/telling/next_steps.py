@@ -8,6 +8,7 @@ from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset, Strength
 from finder.core.rules.next_steps import CallWords
+from finder.core.telling.cautions import ask_today
 from finder.core.telling.wording import joined
 
 MOST_NAMED = 2
@@ -47,7 +48,6 @@ class NextSteps:
     """What follows from a suggestion; empty lists are not shown."""
 
     heading: str
-    today: str
     steps: tuple[NextStep, ...]
     call_words: CallWords
     calls: tuple[Call, ...]
@@ -61,7 +61,6 @@ def next_steps(ruleset: Ruleset, answers: Answers, assessment: Assessment) -> Ne
     is_stopped = assessment.outcome is Outcome.UNDER_18
     return NextSteps(
         heading=words.next.heading,
-        today=words.next.today,
         steps=() if is_stopped else tuple(guide.steps()),
         call_words=words.call,
         calls=() if is_stopped else tuple(guide.calls()),
@@ -85,6 +84,8 @@ class Guide:
         if found.level >= Level.SOON:
             heading = self.ruleset.advice.level[found.level].heading
             yield NextStep("help", words.urgent.format(advice=heading))
+        if ask_today(self.ruleset, found):
+            yield NextStep("help", words.today.format(heading=self.ruleset.advice.ask_today.heading))
         if found.regular_doctor:
             yield NextStep("call", words.regular, (words.no_regular,))
             yield NextStep("call", self.about_background(words.after, words.after_any), tuple(self.besides()))
