@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 
+from finder.core.loading.cells import Cells
 from finder.core.loading.file_errors import BrokenRoster, FileError
-from finder.core.loading.files import Cells, Reading
+from finder.core.loading.reading import Reading
 from finder.core.roster import plain
 from finder.core.roster.roster import Clinician
 from finder.core.rules.clean_text import clean

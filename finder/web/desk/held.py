@@ -17,7 +17,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from markupsafe import Markup
 
-from finder.core.loading.files import WORKBOOK
+from finder.core.loading.reading import WORKBOOK
 from finder.store import held
 from finder.store.held import LASTS
 from finder.store.seal import Tampered
@@ -177,7 +177,7 @@ def show() -> ResponseReturnValue:
 
 
 def way_back() -> str | None:
-    """The address to open after signing in. What was typed in one of our forms is held for whoever typed it."""
+    """The address to open after signing in. What was typed in one of our forms is held for the member who typed it."""
     if request.method == "GET":
         return page_asked_for()
     if request.endpoint not in FORMS:
