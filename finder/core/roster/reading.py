@@ -186,8 +186,9 @@ def offers(row: Cells, ruleset: Ruleset) -> tuple[str, ...]:
     names = {each.name.casefold(): each.name for each in ruleset.treatments.values()}
     for text in unknown:
         near = get_close_matches(text.casefold(), [*names, *ruleset.treatments], n=1)
-        meant = f", did you mean {names.get(near[0], near[0])}? Write" if near else "; write"
-        row.place.wrong(f"offers: there is no treatment {text}{meant} names or ids of {listed(ruleset.treatments)}")
+        known = f"names or ids of {listed(ruleset.treatments)}"
+        cure = f"did you mean {names.get(near[0], near[0])}?" if near else f"write {known}"
+        row.place.wrong(f"offers: there is no treatment {text}; {cure}")
     return found
 
 
