@@ -28,10 +28,7 @@ class Booked:
 
 def appointments_on(transaction: Transaction, day: date) -> list[Booked]:
     """Return the appointments of a day in their order, those without a time last."""
-    found = [
-        booked(transaction.keys, row)
-        for row in transaction.connection.execute(ON, {"day": day, "now": transaction.now})
-    ]
+    found = [booked(transaction.keys, row) for row in transaction.execute(ON, {"day": day, "now": transaction.now})]
     return sorted(found, key=lambda each: each.appointment.order)
 
 
