@@ -114,16 +114,9 @@ def table(reading: Reading, file: str, text: str) -> list[Cells]:
         if not reading.unread:
             reading.unreadable(file, first, wrong)
         return []
-    found = []
-    for line, cells in lines:
-        place = reading.place(file, line)
-        if len(cells) != len(columns):
-            many = len(cells) > len(columns)
-            cure = "quote a cell with a comma" if many else "write a comma for each empty cell"
-            place.wrong(f"this row has {len(cells)} cells, the header has {len(columns)}; {cure}")
-        else:
-            found.append(Cells(place, dict.fromkeys(HEADER, "") | dict(zip(columns, cells, strict=True))))
-    return found
+    return [
+        Cells(row.place, {**dict.fromkeys(HEADER, ""), **row.by_name}) for row in reading.under(columns, lines, file)
+    ]
 
 
 def column_of(title: str) -> str:
