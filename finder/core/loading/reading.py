@@ -3,7 +3,7 @@
 import csv
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
@@ -152,15 +152,19 @@ class Reading:
             if all(told.file != file for told in self.unread):
                 self.unreadable(file, first, f"the first line must be {','.join(header)}")
             return []
+        return self.under(header, rows, file)
+
+    def under(self, columns: Sequence[str], rows: Iterable[tuple[int, list[str]]], file: str) -> "list[Cells]":
+        """Return these rows by column. A row of the wrong width is an error, and is left out."""
         found = []
         for line, cells in rows:
             place = self.place(file, line)
-            if len(cells) != len(header):
-                many = len(cells) > len(header)
+            if len(cells) != len(columns):
+                many = len(cells) > len(columns)
                 cure = "quote a cell with a comma" if many else "write a comma for each empty cell"
-                place.wrong(f"this row has {len(cells)} cells, the header has {len(header)}; {cure}")
+                place.wrong(f"this row has {len(cells)} cells, the header has {len(columns)}; {cure}")
             else:
-                found.append(Cells(place, dict(zip(header, cells, strict=True))))
+                found.append(Cells(place, dict(zip(columns, cells, strict=True))))
         return found
 
     def rows(self, file: str) -> Iterator[tuple[int, list[str]]]:
