@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from finder.core.loading.files import HELP_LINES
 from finder.core.loading.load import DECIDING, load
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.voice import Voice
 
 PACKED = (*DECIDING, "review.toml")
 
@@ -20,7 +21,11 @@ def pack(folder: Path) -> bytes:
 
 
 def load_packed(
-    packed: bytes, language: str = "en", numbers: Mapping[str, str] = HELP_LINES, newer: Path | None = None
+    packed: bytes,
+    language: str = "en",
+    numbers: Mapping[str, str] = HELP_LINES,
+    newer: Path | None = None,
+    voice: Voice = Voice.PERSON,
 ) -> Ruleset:
     """The rules that were packed; fixed texts that they lack come from a `newer` folder. Raises BrokenRules where this
     version of the app cannot read them."""
@@ -28,4 +33,4 @@ def load_packed(
     with TemporaryDirectory(prefix="rules-") as folder:
         for name in texts.keys() & set(PACKED):
             Path(folder, name).write_text(texts[name], encoding="utf-8", newline="")
-        return load(Path(folder), language, numbers, newer)
+        return load(Path(folder), language, numbers, newer, voice)

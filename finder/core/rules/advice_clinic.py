@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import ClassVar
 
 from finder.core.rules.words import Words, many, takes
 
 
 @dataclass(frozen=True, slots=True)
 class PhoneWords:
+    to_helpers: ClassVar[bool] = False
     opening: Words
 
 
@@ -65,6 +67,7 @@ class ShareWords:
 class DeskWords:
     """What the clinic reads beside an intake: each level in words for those who did not fill it in."""
 
+    to_helpers: ClassVar[bool] = False
     call_911: Words
     emergency_room: Words
     today: Words

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import ClassVar
 
 from finder.core.rules.advice import Advice, Level
 from finder.core.rules.conditions import ALWAYS, Condition
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.sheet import Sheet
 from finder.core.rules.table import Table
+from finder.core.rules.voice import Voice
 from finder.core.rules.words import Words, many
 
 
@@ -94,6 +96,7 @@ class Reason:
 class Source:
     """Where a claim comes from; `mark` says how well that was checked."""
 
+    to_helpers: ClassVar[bool] = False
     id: str
     title: str
     mark: str
@@ -184,6 +187,7 @@ class Scoring:
 class OpenQuestion:
     """What only a clinician can decide, and how the author of the rules sees it."""
 
+    to_helpers: ClassVar[bool] = False
     id: str
     words: Words
     view: Words
@@ -204,10 +208,11 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """Everything in `rules/`, read in one language."""
+    """Everything in `rules/`, read in one language and for one reader. Rulesets of one version decide the same."""
 
     version: str
     language: str
+    voice: Voice
     questionnaire: Questionnaire
     red_flags: Table[RedFlagRow]
     suggestions: Table[Rule]

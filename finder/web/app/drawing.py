@@ -7,6 +7,7 @@ from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
+from finder.core.rules.voice import Voice
 from finder.core.telling.figure import lit
 from finder.places import FIGURE
 from finder.web.app import naming, visits
@@ -35,6 +36,7 @@ def always() -> dict[str, object]:
         "language": state().ruleset.language,
         "back": "",
         "in_visit": bool(visits.token()),
+        "helps": state().ruleset.voice is Voice.HELPER,
         "csrf": token_field,
         "signed_in": g.get("staff_session"),
         "tablet": channel().screen(state().settings),

@@ -1,7 +1,7 @@
 """The rules in use, and the older versions of visits that began with them."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -11,6 +11,7 @@ from finder.core.loading.load import load
 from finder.core.loading.packing import load_packed, pack
 from finder.core.loading.problems import BrokenRules
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.voice import Voice
 from finder.places import RULES
 from finder.store import rulesets
 from finder.web.app.forms import PageForm, page_forms
@@ -20,19 +21,29 @@ log = logging.getLogger("finder.web")
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """One version of the rules, with the forms of its pages."""
+    """One version of the rules in one voice, with the forms of its pages."""
 
     ruleset: Ruleset
     forms: Mapping[str, type[PageForm]]
 
 
+Voices = Mapping[Voice, Served]
+"""One version of the rules as it speaks to each reader."""
+
+
+def in_all_voices(read: Callable[[Voice], Ruleset]) -> Voices:
+    """Return what is read for each reader. Raises BrokenRules."""
+    rulesets = {voice: read(voice) for voice in Voice}
+    return {voice: Served(ruleset, page_forms(ruleset.questionnaire)) for voice, ruleset in rulesets.items()}
+
+
 class Shelf:
-    """`present` serves whoever begins now; `trouble` says why the rules in the folder are not taken."""
+    """`voices` serve whoever begins now; `trouble` says why the rules in the folder are not taken."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.trouble = ""
-        self._older: dict[str, Served] = {}
+        self._older: dict[str, Voices] = {}
         self._take()
 
     def reload(self) -> None:
@@ -49,26 +60,31 @@ class Shelf:
             self.trouble = ""
             log.info("rules version %s is served now", self.present.ruleset.version)
 
-    def of(self, connection: Connection, version: str) -> Served:
+    @property
+    def present(self) -> Served:
+        """What serves whoever begins now."""
+        return self.voices[Voice.PERSON]
+
+    def of(self, connection: Connection, version: str) -> Voices:
         """The rules of this version; the present ones where it is not kept, or cannot be read any more."""
         if version == self.present.ruleset.version:
-            return self.present
+            return self.voices
         if version not in self._older:
             content = rulesets.find(connection, version)
-            self._older[version] = self._open(version, content) if content else self.present
+            self._older[version] = self._open(version, content) if content else self.voices
         return self._older[version]
 
     def _take(self) -> None:
         """Serve the rules in the folder, all of them or none."""
-        ruleset = load(self.settings.rules, numbers=self.settings.numbers)
-        packed, present = pack(self.settings.rules), Served(ruleset, page_forms(ruleset.questionnaire))
-        self.packed, self.present = packed, present
+        numbers = self.settings.numbers
+        voices = in_all_voices(lambda voice: load(self.settings.rules, numbers=numbers, voice=voice))
+        self.packed, self.voices = pack(self.settings.rules), voices
         self._older.clear()
 
-    def _open(self, version: str, content: bytes) -> Served:
+    def _open(self, version: str, content: bytes) -> Voices:
+        numbers = self.settings.numbers
         try:
-            ruleset = load_packed(content, numbers=self.settings.numbers, newer=RULES)
+            return in_all_voices(lambda voice: load_packed(content, numbers=numbers, newer=RULES, voice=voice))
         except BrokenRules as error:
             log.error("rules version %s cannot be read any more: %s", version, error)  # noqa: TRY400 - the same
-            return self.present
-        return Served(ruleset, page_forms(ruleset.questionnaire))
+            return self.voices

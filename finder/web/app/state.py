@@ -9,11 +9,12 @@ from sqlalchemy import Connection, Engine
 
 from finder.config import Settings
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.voice import Voice
 from finder.local_time import LocalTime
 from finder.store.seal import Keys
 from finder.web.app.forms import PageForm
 from finder.web.app.housekeeping import Housekeeping
-from finder.web.app.shelf import Served, Shelf
+from finder.web.app.shelf import Served, Shelf, Voices
 
 NAME = "finder"
 
@@ -38,7 +39,8 @@ class State:
 
     @property
     def ruleset(self) -> Ruleset:
-        """The rules of this request: those that its visit began with, else the present ones."""
+        """The rules of this request, as they speak to its reader: those that its visit began with, else the present
+        ones."""
         return self._served().ruleset
 
     @property
@@ -48,15 +50,21 @@ class State:
 
     def ruleset_of(self, connection: Connection, version: str) -> Ruleset:
         """The rules that a visit or an intake was begun with; the present ones where those are gone."""
-        return self.shelf.of(connection, version).ruleset
+        return self.shelf.of(connection, version)[Voice.PERSON].ruleset
 
     def follow(self, connection: Connection, version: str) -> None:
-        """Answer this request with the rules of a version."""
-        g.served = self.shelf.of(connection, version)
+        """Answer this request with the rules of a version; they speak to the person."""
+        g.voices, g.voice = self.shelf.of(connection, version), Voice.PERSON
+
+    def speak(self, voice: Voice) -> None:
+        """Answer this request in a voice."""
+        g.voice = voice
 
     def _served(self) -> Served:
-        found: Served = g.get("served", self.shelf.present) if has_request_context() else self.shelf.present
-        return found
+        if not has_request_context():
+            return self.shelf.present
+        voices: Voices = g.get("voices", self.shelf.voices)
+        return voices[g.get("voice", Voice.PERSON)]
 
 
 def state() -> State:

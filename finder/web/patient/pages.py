@@ -20,6 +20,7 @@ from finder.core.deciding.change import Change, changes
 from finder.core.deciding.triage import RedFlag
 from finder.core.rules.conditions import Answers
 from finder.core.rules.questionnaire import Option, Page, Questionnaire, Way
+from finder.core.rules.voice import Voice
 from finder.core.sharing import audiences
 from finder.core.sharing.audiences import Audience, Fact, View, assessment_for
 from finder.core.telling.summarize import summarize
@@ -172,7 +173,7 @@ def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | 
     looks: dict[str, Any] = {
         "left": way.left(page),
         "total": len(questionnaire().pages) - 1,
-        "helper": questionnaire().helper_words if helps(progress.visit.answers) else "",
+        "helper": questionnaire().helper_words if state().ruleset.voice is Voice.HELPER else "",
         "change": changing or not way.unanswered,
         "back": to("check") if changing else to("question", page_id=before.id) if before else "",
     }
@@ -372,10 +373,6 @@ def to_mistake(progress: Progress) -> str:
 def asks(page: Page) -> str:
     """What a page is called among the answers: its question, or its title where it has several."""
     return page.questions[0].words if len(page.questions) == 1 else page.heading
-
-
-def helps(answers: Answers) -> bool:
-    return questionnaire().helper.holds(answers, questionnaire().findings)
 
 
 def error_summary(fields: Sequence[Asked], stands: Typed) -> list[tuple[str, str]]:
