@@ -1,4 +1,4 @@
-"""Where the rules, templates and static files are: in the checkout, or inside the installed package."""
+"""Where the rules, templates, static files and translations are: in the checkout, or inside the installed package."""
 
 from pathlib import Path
 
@@ -9,3 +9,4 @@ RULES = HOME / "rules"
 TEMPLATES = HOME / "templates"
 STATIC = HOME / "static"
 FIGURE = TEMPLATES / "body.svg"
+TRANSLATIONS = PACKAGE / "web" / "translations"

@@ -13,6 +13,7 @@ from finder.web.app.access import follow_visits, guard
 from finder.web.app.choosing import choose_channels
 from finder.web.app.drawing import draw_with
 from finder.web.app.errors import show_errors
+from finder.web.app.languages import translate_words
 from finder.web.app.security import secure
 from finder.web.app.shelf import Shelf
 from finder.web.app.state import NAME, State, utc_now
@@ -38,6 +39,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     app.extensions[NAME] = State(settings, shelf, engine, keys, local, now)
     app.secret_key, *fallbacks = keys.cookie_secrets()
     app.config["SECRET_KEY_FALLBACKS"] = fallbacks
+    translate_words(app)
     draw_with(app)
     choose_channels(app)
     secure(app, settings)

@@ -35,6 +35,7 @@ WALLS = {
     "web": {
         "finder",
         "flask",
+        "flask_babel",
         "flask_wtf",
         "wtforms",
         "werkzeug",

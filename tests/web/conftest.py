@@ -18,6 +18,7 @@ from finder.store.intakes import Shared, Taken
 from finder.store.migrate import migrate
 from finder.store.staff import Role
 from finder.web import create_app
+from finder.web.app.compiling import TranslatedEnvironment
 from finder.web.app.state import NAME, State
 from tests.web.browser import Browser
 from tests.web.desk import signed_in, state_of
@@ -56,10 +57,16 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCach
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
+def english(app: Flask) -> TranslatedEnvironment:
+    """Where the app compiles its templates in English."""
+    assert isinstance(app.jinja_env, TranslatedEnvironment)
+    return app.jinja_env.in_language("en")
+
+
 @pytest.fixture
 def app(settings: Settings, clock: Clock, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
     app = create_app(settings, clock)
-    app.jinja_env.bytecode_cache = compiled
+    english(app).bytecode_cache = compiled
     state: State = app.extensions[NAME]
     migrate(state.engine)
     yield app

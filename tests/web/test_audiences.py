@@ -39,7 +39,7 @@ from finder.web import create_app
 from finder.web.app import visits
 from finder.workbench.patients import Answers, realistic_patient
 from tests.web.browser import Browser
-from tests.web.conftest import Clock
+from tests.web.conftest import Clock, english
 from tests.web.desk import signed_in, state_of
 from tests.web.stories import BACK
 
@@ -236,7 +236,7 @@ def test_a_private_answer_shows_only_where_the_table_lets_it(
             share_crisis=consent.agreed,
         )
         app = create_app(settings, Clock())
-        app.jinja_env.bytecode_cache = compiled
+        english(app).bytecode_cache = compiled
         migrate(state_of(app).engine)
         told.append(all_sent(app, stages, consent, caplog))
         state_of(app).engine.dispose()

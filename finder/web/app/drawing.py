@@ -12,6 +12,7 @@ from finder.core.telling.figure import lit
 from finder.places import FIGURE
 from finder.web.app import naming, visits
 from finder.web.app.channel import channel
+from finder.web.app.compiling import TranslatedEnvironment
 from finder.web.app.state import state
 
 CHOICES = 4096
@@ -19,6 +20,7 @@ CHOICES = 4096
 
 def draw_with(app: Flask) -> None:
     """Set the templates of the app up: a missing name is an error, and what looks the same for everybody is kept."""
+    app.jinja_environment = TranslatedEnvironment
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     figure = FIGURE.read_text(encoding="utf-8")

@@ -254,7 +254,7 @@ def result() -> ResponseReturnValue:
     summary = in_words(seen_by(visit, Audience.PERSON), changes(ruleset, visit.answers))
     printed = summary if visit.include_private else in_words(seen_by(visit, Audience.PAPER))
     return render_template(
-        "patient/result.html",
+        "patient/result/page.html",
         summary=summary,
         printed=printed,
         offer_include=progress.has_private,
