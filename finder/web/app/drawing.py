@@ -27,6 +27,7 @@ def draw_with(app: Flask) -> None:
     choice = app.jinja_env.get_template("choice.html").module.choice  # type: ignore[attr-defined]
     app.add_template_global(lambda regions: Markup(lit(figure, regions)), "figure")  # noqa: S704 - a file of ours
     app.add_template_global(lru_cache(CHOICES)(choice), "choice")
+    app.add_template_global(helps, "helps")
     app.context_processor(always)
 
 
@@ -38,11 +39,15 @@ def always() -> dict[str, object]:
         "language": state().ruleset.language,
         "back": "",
         "in_visit": bool(visits.token()),
-        "helps": state().ruleset.voice is Voice.HELPER,
         "csrf": token_field,
         "signed_in": g.get("staff_session"),
         "tablet": channel().screen(state().settings),
     }
+
+
+def helps() -> bool:
+    """Return whether the page speaks to somebody who helps the person."""
+    return state().ruleset.voice is Voice.HELPER
 
 
 def token_field() -> Markup:

@@ -20,7 +20,6 @@ from finder.core.deciding.change import Change, changes
 from finder.core.deciding.triage import RedFlag
 from finder.core.rules.conditions import Answers
 from finder.core.rules.questionnaire import Option, Page, Questionnaire, Way
-from finder.core.rules.voice import Voice
 from finder.core.sharing import audiences
 from finder.core.sharing.audiences import Audience, Fact, View, assessment_for
 from finder.core.telling.summarize import summarize
@@ -32,6 +31,7 @@ from finder.core.visiting.visit import Visit
 from finder.store.engine import DatabaseAway
 from finder.web.app import cookies, pressing, visits
 from finder.web.app.channel import channel
+from finder.web.app.drawing import helps
 from finder.web.app.forms import BODY, LEFT_OUT, Asked, PageForm, answered_before, just_answered
 from finder.web.app.roster import doctors_for
 from finder.web.app.state import state
@@ -173,7 +173,7 @@ def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | 
     looks: dict[str, Any] = {
         "left": way.left(page),
         "total": len(questionnaire().pages) - 1,
-        "helper": questionnaire().helper_words if state().ruleset.voice is Voice.HELPER else "",
+        "helper": questionnaire().helper_words if helps() else "",
         "change": changing or not way.unanswered,
         "back": to("check") if changing else to("question", page_id=before.id) if before else "",
     }
