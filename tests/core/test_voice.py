@@ -18,8 +18,10 @@ from finder.places import RULES
 
 QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
 FIRST_PERSON = re.compile(r"\b(?:I|I'd|[Mm]e|[Mm]y|[Mm]yself)\b")
-SAID_BY_THE_HELPER = {"I am helping someone", "I am, for myself", "I don't know", "I'd rather not say", "Nothing I know of"}
-SAID_BY_THE_HELPER |= {"me", "I will get help now", "Help is called, and I stay with them. Go on"}
+SAID_BY_THE_HELPER = {
+    "me", "I am helping someone", "I am, for myself", "I don't know", "I'd rather not say", "Nothing I know of",
+    "I will get help now", "Help is called, and I stay with them. Go on",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +58,12 @@ def test_a_helper_is_never_taken_for_the_person(to_helpers: Ruleset) -> None:
     for vignette in load_vignettes(RULES, to_helpers):
         answers = helped(vignette.answers)
         summary = summarize(to_helpers, answers, assess(to_helpers, answers))
-        said |= {text for part in fields(summary) if part.name != "words" for text in texts(getattr(summary, part.name))}
+        told = (getattr(summary, part.name) for part in fields(summary) if part.name != "words")
+        said |= {text for part in told for text in texts(part)}
     said |= set(texts(to_helpers.questionnaire.pages))
     advice = to_helpers.advice
-    for told in (advice.crisis, advice.urgent, advice.result, advice.first_visit, tuple(advice.level.values())):
-        said |= set(texts(told))
+    for part in (advice.crisis, advice.urgent, advice.result, advice.first_visit, tuple(advice.level.values())):
+        said |= set(texts(part))
 
     assert {text for text in said if FIRST_PERSON.search(QUOTED.sub("", text))} <= SAID_BY_THE_HELPER
 
@@ -89,7 +92,9 @@ def test_a_helper_calls_for_help_and_says_nothing_of_being_safe(to_helpers: Rule
         ("other", True, Voice.HELPER),
     ],
 )
-def test_who_answers_decides_whom_the_rules_speak_to(ruleset: Ruleset, who: str, voice: Voice, *, by_phone: bool) -> None:
+def test_who_answers_decides_whom_the_rules_speak_to(
+    ruleset: Ruleset, who: str, voice: Voice, *, by_phone: bool
+) -> None:
     assert voice_of(ruleset.questionnaire, helped({}, who), by_phone=by_phone) is voice
 
 
@@ -101,12 +106,6 @@ def test_a_text_without_a_form_for_a_helper_is_the_same_for_both() -> None:
 
 
 def test_words_that_mean_the_person_are_known() -> None:
-    says = SPEAKS["en"]
-    assert [word for word in ["I", "I'd", "my", "your", "You", "yourself", "it", "youth", "mystery"] if says.fullmatch(word)] == [
-        "I",
-        "I'd",
-        "my",
-        "your",
-        "You",
-        "yourself",
-    ]
+    mean_the_person = ["I", "I'd", "my", "your", "You", "yourself"]
+    assert all(map(SPEAKS["en"].fullmatch, mean_the_person))
+    assert not any(map(SPEAKS["en"].search, ["it", "youth", "mystery", "their"]))
