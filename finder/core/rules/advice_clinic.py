@@ -10,7 +10,7 @@ from finder.core.rules.words import Words, many, takes
 @dataclass(frozen=True, slots=True)
 class PhoneWords:
     to_helpers: ClassVar[bool] = False
-    opening: Words
+    opening: Words = field(metadata=takes("minutes_aloud"))
 
 
 @dataclass(frozen=True, slots=True)

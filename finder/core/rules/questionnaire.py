@@ -76,14 +76,15 @@ class Question:
 @dataclass(frozen=True, slots=True, eq=False)
 class Page:
     """What is asked at once. `title` is empty where the only question is the title; `tab` is what the browser calls the
-    page where its question should not stand in a history that others may see."""
+    page where its question should not stand in a history that others may see. `{pages}` and `{minutes}` of the intro say
+    how long the whole questionnaire is."""
 
     id: str
     questions: tuple[Question, ...]
     why: Words
     title: Words = ""
     tab: Words = ""
-    intro: Words = ""
+    intro: Words = field(default="", metadata=takes("pages", "minutes"))
     required: bool = False
     ask_if: Condition = ALWAYS
     source: tuple[str, ...] = ()

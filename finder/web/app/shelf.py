@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import Connection
 
@@ -11,7 +12,10 @@ from finder.core.loading.load import load
 from finder.core.loading.packing import load_packed, pack
 from finder.core.loading.problems import BrokenRules
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.length import Length, length
+from finder.core.rules.questionnaire import Choice
 from finder.core.rules.voice import Voice
+from finder.core.telling.at_once import AtOnce, at_once
 from finder.places import RULES
 from finder.store import rulesets
 from finder.web.app.forms import PageForm, page_forms
@@ -19,12 +23,18 @@ from finder.web.app.forms import PageForm, page_forms
 log = logging.getLogger("finder.web")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Served:
     """One version of the rules in one voice, with the forms of its pages."""
 
     ruleset: Ruleset
     forms: Mapping[str, type[PageForm]]
+    at_once: Mapping[Choice, AtOnce]
+
+    @cached_property
+    def length(self) -> Length:
+        """How long the questions take."""
+        return length(self.ruleset.questionnaire)
 
 
 Voices = Mapping[Voice, Served]
@@ -34,7 +44,10 @@ Voices = Mapping[Voice, Served]
 def in_all_voices(read: Callable[[Voice], Ruleset]) -> Voices:
     """Return what is read for each reader. Raises BrokenRules."""
     rulesets = {voice: read(voice) for voice in Voice}
-    return {voice: Served(ruleset, page_forms(ruleset.questionnaire)) for voice, ruleset in rulesets.items()}
+    return {
+        voice: Served(ruleset, page_forms(ruleset.questionnaire), at_once(ruleset))
+        for voice, ruleset in rulesets.items()
+    }
 
 
 class Shelf:

@@ -9,7 +9,10 @@ from sqlalchemy import Connection, Engine
 
 from finder.config import Settings
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.length import Length
+from finder.core.rules.questionnaire import Choice
 from finder.core.rules.voice import Voice
+from finder.core.telling.at_once import AtOnce
 from finder.local_time import LocalTime
 from finder.store.seal import Keys
 from finder.web.app.forms import PageForm
@@ -47,6 +50,16 @@ class State:
     def forms(self) -> Mapping[str, type[PageForm]]:
         """The form of each page of the questionnaire, by the same rules."""
         return self._served().forms
+
+    @property
+    def length(self) -> Length:
+        """How long the questions take by the same rules."""
+        return self._served().length
+
+    @property
+    def at_once(self) -> Mapping[Choice, AtOnce]:
+        """What to do at once where an option is ticked, by the same rules."""
+        return self._served().at_once
 
     def ruleset_of(self, connection: Connection, version: str) -> Ruleset:
         """The rules that a visit or an intake was begun with; the present ones where those are gone."""
