@@ -69,8 +69,8 @@ class Reading:
     folder: Path
     language: str
     numbers: Mapping[str, str] = field(default_factory=lambda: HELP_LINES)
-    problems: list[Problem] = field(default_factory=list)
-    unread: list[Problem] = field(default_factory=list)
+    errors: list[FileError] = field(default_factory=list)
+    unread: list[FileError] = field(default_factory=list)
     """Files that are not there or cannot be read at all; what else is told then follows from that."""
 
     asked: "dict[int, tuple[Entry, set[str]]]" = field(default_factory=dict)
@@ -118,17 +118,17 @@ class Reading:
         """Raise BrokenRules where anything was told."""
         for entry, asked in tuple(self.asked.values()):
             entry.tell_unknown(asked)
-        if problems := self.unread or self.problems:
-            raise BrokenRules(problems)
+        if errors := self.unread or self.errors:
+            raise BrokenRules(errors)
 
     def unreadable(self, file: str, line: int, text: str) -> None:
         """Tell a file that cannot be used at all. What was told before does not follow from that, so it is kept."""
         if not self.unread:
-            self.unread.extend(self.problems)
-        Place(self.unread, file, line).wrong(text)
+            self.unread.extend(self.errors)
+        Location(self.unread, file, line).wrong(text)
 
-    def place(self, file: str, line: int) -> Place:
-        return Place(self.problems, file, line)
+    def place(self, file: str, line: int) -> Location:
+        return Location(self.errors, file, line)
 
     def toml(self, file: str) -> "Entry":
         """The whole file as one entry."""
@@ -233,7 +233,7 @@ def nested_line(text: str) -> int:
 class Cells:
     """One row of a table, by column."""
 
-    place: Place
+    place: Location
     by_name: Mapping[str, str]
 
     def __getitem__(self, name: str) -> str:
@@ -421,7 +421,7 @@ class Entry:
         said = self._voiced(name, texts, helper, takes, to_helpers=to_helpers)
         return tuple(text for text in said if text or "" in texts)
 
-    def fill(self, kind: type[T], /, **given: object) -> T:
+    def fill(self, kind: type[T], /, **ready: object) -> T:
         """A dataclass from the keys that are called like its fields."""
         parts = parts_of(kind)  # type: ignore[arg-type]
         to_helpers = getattr(kind, TO_HELPERS, True)

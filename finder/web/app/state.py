@@ -29,7 +29,7 @@ def utc_now() -> datetime:
 @dataclass(frozen=True, slots=True)
 class State:
     settings: Settings
-    shelf: Shelf
+    rules_in_use: RulesInUse
     engine: Engine
     keys: Keys
     local: LocalTime
