@@ -14,7 +14,7 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.voice import Voice, voice_of
 from finder.core.telling.summarize import summarize
-from finder.places import RULES
+from finder.paths import RULES
 
 QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
 FIRST_PERSON = re.compile(r"\b(?:I|I'd|[Mm]e|[Mm]y|[Mm]yself)\b")

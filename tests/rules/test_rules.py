@@ -16,7 +16,7 @@ from finder.core.loading.load import load
 from finder.core.reviewing.check import Vignette, check, load_vignettes
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.length import length_of
-from finder.places import RULES
+from finder.paths import RULES
 from tests.bench.words import ONE_PAIN
 
 VIGNETTES = load_vignettes(RULES, load(RULES))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin
 
 from finder.core.loading.characters import FORBIDDEN, depth, forbidden_escapes, forbidden_lines, named, texts_in
-from finder.core.loading.problems import BrokenRules, Place, Problem
+from finder.core.loading.file_errors import BrokenRules, FileError, Location
 from finder.core.loading.voiced import beside, unsaid, voiced
 from finder.core.rules.voice import Voice
 from finder.core.rules.words import BESIDE, MANY, NO_NAMES, TAKES, TO_HELPERS, Words
@@ -80,7 +80,7 @@ class Reading:
     """A folder of newer rules, whose fixed texts stand in for those that this folder is too old to have."""
 
     voice: Voice = Voice.PERSON
-    unsaid: list[Problem] = field(default_factory=list)
+    unsaid: list[FileError] = field(default_factory=list)
     """Texts that a helper reads although they speak to the person."""
 
     def text(self, file: str) -> str:
@@ -390,8 +390,8 @@ class Entry:
         self, name: str, texts: Sequence[str], helper: Sequence[str], takes: frozenset[str], *, to_helpers: bool
     ) -> Sequence[str]:
         """The texts in the reader's voice, with the numbers put in; those of the other voice are checked too."""
-        for problem in unsaid(self.reading.language, name, texts, helper) if to_helpers else ():
-            Place(self.reading.unsaid, self.file, self.line_of(name)).wrong(problem)
+        for error in unsaid(self.reading.language, name, texts, helper) if to_helpers else ():
+            Location(self.reading.unsaid, self.file, self.line_of(name)).wrong(error)
         person = [self.filled(text, takes) for text in texts]
         other = [self.filled(text, takes) for text in helper]
         return voiced(person, other) if self.reading.voice is Voice.HELPER else person
@@ -425,8 +425,8 @@ class Entry:
         """A dataclass from the keys that are called like its fields."""
         parts = parts_of(kind)  # type: ignore[arg-type]
         to_helpers = getattr(kind, TO_HELPERS, True)
-        read = {name: self._field(part, to_helpers=to_helpers) for name, part in parts.items() if name not in given}
-        values = read | given
+        read = {name: self._field(part, to_helpers=to_helpers) for name, part in parts.items() if name not in ready}
+        values = read | ready
         for part in parts.values():
             self._count(part, values)
         return kind(**values)

@@ -18,7 +18,6 @@ from finder.core.loading.sheet import load_sheet
 from finder.core.rules.advice import Advice, HelpLine, Level, LevelWords, OtherHelpWords
 from finder.core.rules.decision_table import Table
 from finder.core.rules.knowledge import Background, OpenQuestion, Reason, Review, Ruleset, Source, Treatment
-from finder.core.rules.table import Table
 from finder.core.rules.voice import Voice
 
 DECIDING = (
@@ -40,14 +39,14 @@ def load(
     """Read and check a folder of rules in one language and voice. Fixed texts that an older folder lacks come from a
     `newer` one. Raises BrokenRules."""
     if not folder.is_dir():
-        raise BrokenRules([Problem(str(folder), 0, "there is no such folder of rules; correct its name")])
+        raise BrokenRules([FileError(str(folder), 0, "there is no such folder of rules; correct its name")])
     reading = Reading(folder, language, {**HELP_LINES, **numbers}, newer=newer, voice=voice)
     ruleset = load_ruleset(reading)
     reading.finish()
     return ruleset
 
 
-def unsaid_to_helpers(folder: Path, language: str = "en") -> list[Problem]:
+def unsaid_to_helpers(folder: Path, language: str = "en") -> list[FileError]:
     """Return each text that a helper reads although it speaks to the person."""
     reading = Reading(folder, language)
     load_ruleset(reading)

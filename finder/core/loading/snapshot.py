@@ -20,8 +20,8 @@ def take_snapshot(folder: Path) -> bytes:
     return zlib.compress(json.dumps(texts).encode(), 9)
 
 
-def load_packed(
-    packed: bytes,
+def load_snapshot(
+    content: bytes,
     language: str = "en",
     numbers: Mapping[str, str] = HELP_LINES,
     newer: Path | None = None,

@@ -8,7 +8,6 @@ from pathlib import Path
 from finder.core.loading.file_errors import BrokenRules, FileError
 from finder.core.loading.files import Reading
 from finder.core.loading.load import DECIDING, unsaid_to_helpers
-from finder.core.loading.problems import BrokenRules, Problem
 from finder.core.loading.promises import FILE as PROMISES
 from finder.core.loading.promises import load_promises
 from finder.core.reviewing.check import FILE as VIGNETTES
@@ -35,7 +34,7 @@ class Checked:
 
 def check_folder(folder: Path, ruleset: Ruleset) -> Checked:
     """Check a folder whose rules were read. Raises BrokenRules with every mistake in any file."""
-    problems = [*unknown_files(folder), *unsaid_to_helpers(folder, ruleset.language)]
+    errors = [*unknown_files(folder), *unsaid_to_helpers(folder, ruleset.language)]
     vignettes: list[Vignette] = []
     dangers: list[Danger] = []
     readers: tuple[Callable[[], object], ...] = (

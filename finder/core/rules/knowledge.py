@@ -11,7 +11,6 @@ from finder.core.rules.conditions import ALWAYS, Condition
 from finder.core.rules.decision_table import Table
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.sheet import Sheet
-from finder.core.rules.table import Table
 from finder.core.rules.voice import Voice
 from finder.core.rules.words import Words, many
 

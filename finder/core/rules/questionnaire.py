@@ -76,8 +76,8 @@ class Question:
 @dataclass(frozen=True, slots=True, eq=False)
 class Page:
     """What is asked at once. `title` is empty where the only question is the title; `tab` is what the browser calls the
-    page where its question should not stand in a history that others may see. `{pages}` and `{minutes}` of the intro say
-    how long the whole questionnaire is."""
+    page where its question should not stand in a history that others may see. The intro may say `{pages}` and
+    `{minutes}` of the whole questionnaire."""
 
     id: str
     questions: tuple[Question, ...]

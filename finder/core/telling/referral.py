@@ -129,9 +129,9 @@ def plain_facts(ruleset: Ruleset, answers: Answers) -> Iterator[Fact]:
             chosen = answers.get(question.id, frozenset())
             words = [f"{number} / 10" for number in chosen] if question.kind is Kind.SCALE else []
             words += [option.short or option.words for option in question.options if option.id in chosen]
-            told += named(name.words if name else "", words)
-        if told and line.when.holds(answers, ruleset.questionnaire.findings):
-            yield Fact(line.id, line.words, tuple(told), needed=line.needed)
+            answered += named(name.words if name else "", words)
+        if answered and line.when.holds(answers, ruleset.questionnaire.findings):
+            yield Fact(line.id, line.words, tuple(answered), needed=line.needed)
 
 
 def questions_of(ruleset: Ruleset, line: SheetLine) -> Iterator[Question]:

@@ -16,7 +16,7 @@ from finder.core.rules.length import Length, length
 from finder.core.rules.questionnaire import Choice
 from finder.core.rules.voice import Voice
 from finder.core.telling.at_once import AtOnce, at_once
-from finder.places import RULES
+from finder.paths import RULES
 from finder.store import rulesets
 from finder.web.app.forms import PageForm, page_forms
 
@@ -50,7 +50,7 @@ def in_all_voices(read: Callable[[Voice], Ruleset]) -> Voices:
     }
 
 
-class Shelf:
+class RulesInUse:
     """`voices` serve whoever begins now; `trouble` says why the rules in the folder are not taken."""
 
     def __init__(self, settings: Settings) -> None:
@@ -91,13 +91,13 @@ class Shelf:
         """Serve the rules in the folder, all of them or none."""
         numbers = self.settings.numbers
         voices = in_all_voices(lambda voice: load(self.settings.rules, numbers=numbers, voice=voice))
-        self.packed, self.voices = pack(self.settings.rules), voices
+        self.snapshot, self.voices = take_snapshot(self.settings.rules), voices
         self._older.clear()
 
     def _open(self, version: str, content: bytes) -> Voices:
         numbers = self.settings.numbers
         try:
-            return in_all_voices(lambda voice: load_packed(content, numbers=numbers, newer=RULES, voice=voice))
+            return in_all_voices(lambda voice: load_snapshot(content, numbers=numbers, newer=RULES, voice=voice))
         except BrokenRules as error:
             log.error("rules version %s cannot be read any more: %s", version, error)  # noqa: TRY400 - the same
             return self.voices

@@ -17,7 +17,7 @@ from finder.local_time import LocalTime
 from finder.store.seal import Keys
 from finder.web.app.forms import PageForm
 from finder.web.app.housekeeping import Housekeeping
-from finder.web.app.shelf import Served, Shelf, Voices
+from finder.web.app.rules_in_use import RulesInUse, Served, Voices
 
 NAME = "finder"
 
@@ -63,11 +63,11 @@ class State:
 
     def ruleset_of(self, connection: Connection, version: str) -> Ruleset:
         """The rules that a visit or an intake was begun with; the present ones where those are gone."""
-        return self.shelf.of(connection, version)[Voice.PERSON].ruleset
+        return self.rules_in_use.of(connection, version)[Voice.PERSON].ruleset
 
     def follow(self, connection: Connection, version: str) -> None:
         """Answer this request with the rules of a version; they speak to the person."""
-        g.voices, g.voice = self.shelf.of(connection, version), Voice.PERSON
+        g.voices, g.voice = self.rules_in_use.of(connection, version), Voice.PERSON
 
     def speak(self, voice: Voice) -> None:
         """Answer this request in a voice."""
@@ -75,8 +75,8 @@ class State:
 
     def _served(self) -> Served:
         if not has_request_context():
-            return self.shelf.present
-        voices: Voices = g.get("voices", self.shelf.voices)
+            return self.rules_in_use.present
+        voices: Voices = g.get("voices", self.rules_in_use.voices)
         return voices[g.get("voice", Voice.PERSON)]
 
 

@@ -32,7 +32,7 @@ def set_up_templates(app: Flask) -> None:
     app.add_template_global(said_at_once, "said_at_once")
     app.add_template_global(lambda: state().settings.numbers, "numbers")
     app.add_template_global(with_length, "with_length")
-    app.context_processor(always)
+    app.context_processor(on_every_page)
 
 
 def on_every_page() -> dict[str, object]:

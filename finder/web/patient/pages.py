@@ -31,10 +31,10 @@ from finder.core.visiting.visit import Visit
 from finder.store.engine import DatabaseAway
 from finder.web.app import cookies, pressing, visits
 from finder.web.app.channel import channel
-from finder.web.app.drawing import helps
 from finder.web.app.forms import BODY, LEFT_OUT, Asked, PageForm, answered_before, just_answered
 from finder.web.app.roster import doctors_for
 from finder.web.app.state import state
+from finder.web.app.template_context import helps
 from finder.web.patient import ended, not_kept, page_cache, skipping
 from finder.web.patient import urgent as urgent_advice
 from finder.web.patient.intake_content import has_parted, seen_by
