@@ -21,6 +21,7 @@ def begin(browser: Browser) -> Browser:
         .answer({"who": "me"})
         .answer({"safety_now": "none"})
         .answer({"age": "a35_49"})
+        .answer({"births": "no"})
         .answer({"safety_new": "none"})
     )
 
