@@ -111,7 +111,7 @@ def test_saving_says_why_it_did_nothing_and_offers_the_button(browser: Browser) 
     assert browser.path == "/save"
     assert pressing.STALE in browser.text
 
-    assert browser.press(form="main form").h1 == "Your answers are saved"
+    assert browser.press(form="main form").h1 == "Your answers are safe"
 
 
 def test_sharing_says_why_it_did_nothing_and_offers_the_button(browser: Browser) -> None:

@@ -77,7 +77,7 @@ def test_a_warning_sign_on_a_page_with_a_mistake_raises_its_advice_once(browser:
 
 def test_saving_keeps_what_stands_on_the_page(browser: Browser, app: Flask) -> None:
     at(browser, "own_words").press("/save", {"own_words": WORDS})
-    assert browser.h1 == "Your answers are saved"
+    assert browser.h1 == "Your answers are safe"
 
     other = enter(Browser(app), code_of(browser))
 

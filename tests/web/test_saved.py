@@ -50,7 +50,7 @@ def test_the_code_goes_on_at_the_same_question_on_another_device(browser: Browse
     begin(browser)
     assert browser.path == "/questions/where"
     code = save(browser)
-    assert browser.h1 == "Your answers are saved"
+    assert browser.h1 == "Your answers are safe"
 
     other = enter(Browser(app), code.lower().replace("-", " "))
 
