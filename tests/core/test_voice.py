@@ -8,7 +8,7 @@ import pytest
 
 from finder.core.deciding.assess import assess
 from finder.core.loading.load import load, unsaid_to_helpers
-from finder.core.loading.voiced import SPEAKS, voiced
+from finder.core.loading.voiced import SPEAKS, unsaid, voiced
 from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
@@ -103,6 +103,18 @@ def test_a_text_without_a_form_for_a_helper_is_the_same_for_both() -> None:
     assert voiced(["a", "b"], ["="]) == ["a", "b"]
     assert voiced(["a", "b"], ["=", "c"]) == ["a", "c"]
     assert voiced(["a", "b"], ["c"]) == ["c"]
+
+
+def test_texts_that_no_helper_can_take_for_themselves_need_no_form() -> None:
+    assert list(unsaid("en", "en", ["Stay."], [])) == []
+    assert list(unsaid("en", "en", ["You told us."], ["="])) == []
+    assert list(unsaid("en", "lines_en", ["Your pain", "Your pills"], ["Their pain and pills"])) == []
+    assert list(unsaid("es", "es", ["Tu dolor"], [])) == []
+    assert (
+        list(unsaid("en", "lines_en", ["Your pain", "Your pills"], []))
+        == ['lines_en says “Your”; write lines_they_en for a helper, or lines_they_en = "=" where it speaks to both']
+        * 2
+    )
 
 
 def test_words_that_mean_the_person_are_known() -> None:

@@ -65,9 +65,9 @@ def test_a_worked_patient_with_mistakes_is_refused(ruleset: Ruleset, tmp_path: P
 
 
 def test_the_content_is_all_there(ruleset: Ruleset) -> None:
-    assert len(ruleset.questionnaire.pages) == 21
+    assert len(ruleset.questionnaire.pages) == 22
     assert len(ruleset.suggestions.rows) == 138
-    assert len({row.flag for row in ruleset.red_flags.rows}) == 93
+    assert len({row.flag for row in ruleset.red_flags.rows}) == 94
     assert len(ruleset.treatments) == 36
     assert len(ruleset.also_see.rows) == 18
     assert len(ruleset.backgrounds) == 5

@@ -57,6 +57,17 @@ def test_a_call_is_taken_page_by_page_and_read_back(desk: Browser) -> None:
     assert "This is not a diagnosis." in desk.text
 
 
+def test_a_caller_who_helps_somebody_is_spoken_to_as_a_helper(app: Flask) -> None:
+    desk = signed_in(app, Role.DESK).open("/desk/phone/")
+    desk.press("", {"helping": "1"}, form="main form")
+    assert desk.path == "/desk/phone/questions/safety_now"
+    assert "Their tongue, lips or throat swell" in desk.text
+
+    desk.press("", {"safety_now": "rf_harm_now"}, form="form.call")
+    assert "Stay with them." in desk.text
+    assert "The caller says: “Help is called, and I stay with them. Go on”" in desk.text
+
+
 def test_every_answer_has_a_number_two_digits_in_long_lists(desk: Browser) -> None:
     desk.press("", {"safety_now": "none"}, form="form.call")
 

@@ -63,6 +63,7 @@ class Question:
     private: bool = False
     assumed: str = ""
     by_phone: str = ""
+    by_phone_helping: str = ""
     said: Words = field(default="", metadata=takes("answer"))
     conditional: bool = field(init=False, default=False)
 
@@ -173,10 +174,11 @@ class Questionnaire:
         found = [option for (_, old), now in self.replaced.items() if old == line for _, option in now]
         return tuple(dict.fromkeys(found)) or (line,)
 
-    def by_phone(self) -> Answers:
-        """What needs no asking where staff take the answers over the phone."""
+    def by_phone(self, *, helping: bool = False) -> Answers:
+        """What needs no asking where staff take the answers over the phone. `helping`: the caller helps the person."""
         questions = (question for page in self.pages for question in page.questions if question.by_phone)
-        return {question.id: frozenset({question.by_phone}) for question in questions}
+        known = {each.id: (each.by_phone_helping if helping else "") or each.by_phone for each in questions}
+        return {question: frozenset({option}) for question, option in known.items()}
 
     def is_asked(self, part: Page | Question | Option, answers: Answers) -> bool:
         return not part.ask_if.terms or part.ask_if.holds(answers, self.findings)
