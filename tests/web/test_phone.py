@@ -244,5 +244,5 @@ def test_a_call_that_is_shared_again_gets_a_new_code_where_the_earlier_row_is_da
     desk.open("/desk/phone/result").press("", {"agree": "yes"}, form="form.call")
 
     assert words(desk.page.select_one(".big-code")) != before
-    assert "Your code is new." in desk.text
+    assert "You have a new code." in desk.text
     assert kept(clinic, desk)

@@ -16,6 +16,7 @@ from finder.core.rules.knowledge import Rule, Ruleset, Strength, Treatment
 from finder.core.telling.narrative import NOTHING, advice_blocks, answered
 from finder.core.telling.referral import plain_facts, refer, sign_words
 from finder.core.telling.summary import BackgroundLine, Card, CardStep, Summary, ToAsk, Warnings, Working
+from finder.core.telling.wording import joined
 
 
 def summarize(
@@ -209,15 +210,17 @@ class Wording:
     def change(self, change: Change) -> str:
         """One answer given otherwise, and who would fit then."""
         texts = self.ruleset.advice.changes
-        trained = "; ".join(self.ruleset.background(lead).trained for lead in change.leads)
-        fits = (
-            texts.together if change.strength is Strength.PAIR else texts.one if len(change.leads) == 1 else texts.close
-        )
+        leads = [self.ruleset.background(lead) for lead in change.leads]
+        several = joined([lead.short for lead in leads], self.ruleset.advice.condition.both)
+        if len(leads) == 1:
+            fits = texts.one.format(backgrounds=leads[0].trained)
+        else:
+            fits = (texts.together if change.strength is Strength.PAIR else texts.close).format(backgrounds=several)
         whole = texts.removed if not change.added else texts.swapped if change.removed else texts.added
         question = self.ruleset.questionnaire.question(change.question)
         words = {option.id: option.words for option in question.options}
         added, removed = (words.get(option, option) for option in (change.added, change.removed))
-        return whole.format(added=added, removed=removed, fits=fits.format(backgrounds=trained))
+        return whole.format(added=added, removed=removed, fits=fits)
 
     def step(self, step: Step) -> CardStep:
         heading = self.ruleset.advice.result.steps[step.number - 1]

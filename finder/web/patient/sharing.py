@@ -35,7 +35,7 @@ bp = Blueprint("sharing", __name__)
 
 KEY_BYTES = 16
 OLD_PAGE = lazy_gettext("That page was older than your answers. The clinic has them as they are now.")
-NEW_CODE = lazy_gettext("Your code is new. The clinic cannot read what you shared under the earlier one.")
+NEW_CODE = lazy_gettext("You have a new code. The clinic can no longer read what you shared under the old one.")
 MISTAKE = "mistake"
 
 log = logging.getLogger("finder.web")
