@@ -32,7 +32,7 @@ from finder.web.patient.pages import next_step, questionnaire, set_down
 bp = Blueprint("saved", __name__)
 log = logging.getLogger("finder.web")
 
-NOT_FOUND = lazy_gettext("We found no saved answers with this code. It may have ended. Please check it, or start again.")
+NOT_FOUND = lazy_gettext("We found no saved answers with this code. Please check it, or start again.")
 UNREADABLE = lazy_gettext("These answers cannot be opened any more. Please start again, or call the clinic.")
 ASK_FIRST = lazy_gettext("This device holds other answers. Tick the box to clear them, or go back to them.")
 STALE = lazy_gettext("This page was open for a long time. Press “Go on” again.")
