@@ -5,8 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import Connection
-
 from finder.config import Settings
 from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.load import load
@@ -18,6 +16,7 @@ from finder.core.rules.voice import Voice
 from finder.core.telling.at_once import AtOnce, at_once
 from finder.paths import RULES
 from finder.store import rulesets
+from finder.store.transaction import Transaction
 from finder.web.app.forms import PageForm, page_forms
 
 log = logging.getLogger("finder.web")
@@ -78,12 +77,12 @@ class RulesInUse:
         """What serves whoever begins now."""
         return self.voices[Voice.PERSON]
 
-    def of(self, connection: Connection, version: str) -> Voices:
+    def of(self, transaction: Transaction, version: str) -> Voices:
         """The rules of this version; the present ones where it is not kept, or cannot be read any more."""
         if version == self.present.ruleset.version:
             return self.voices
         if version not in self._older:
-            content = rulesets.find(connection, version)
+            content = rulesets.find(transaction, version)
             self._older[version] = self._open(version, content) if content else self.voices
         return self._older[version]
 
