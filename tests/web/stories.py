@@ -8,6 +8,7 @@ BACK: Answers = {
     "who": "me",
     "safety_now": "none",
     "age": "a35_49",
+    "births": "no",
     "where": ["low_back", "leg_r"],
     "main_pain": "low_back",
     "how_long": "gt12",

@@ -148,7 +148,7 @@ def test_a_page_sent_twice_is_kept_once(browser: Browser) -> None:
 
     browser.client.post("/questions/age", data={"csrf_token": again["value"], "age": "a35_49"})
 
-    assert browser.open("/check").path == "/questions/safety_new"
+    assert browser.open("/check").path == "/questions/births"
 
 
 def test_someone_who_helps_is_told_whom_the_words_mean(browser: Browser) -> None:
