@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from finder.core.loading.file_errors import BrokenRules, FileError
-from finder.core.loading.files import Reading
 from finder.core.loading.load import DECIDING, unsaid_to_helpers
 from finder.core.loading.promises import FILE as PROMISES
 from finder.core.loading.promises import load_promises
+from finder.core.loading.reading import Reading
 from finder.core.reviewing.check import FILE as VIGNETTES
 from finder.core.reviewing.check import Vignette, check, load_vignettes
 from finder.core.reviewing.dangers import FILE as DANGERS
@@ -20,7 +20,7 @@ from finder.core.rules.knowledge import Ruleset
 
 KNOWN = frozenset({*DECIDING, DANGERS, "review.toml", "README.md", PROMISES, PROOFS, VIGNETTES})
 LEFTOVER = re.compile(r"\..*|~\$.*|#.*#|.*(~|\.bak|\.swp|\.tmp|\.orig|\.rej)|Thumbs\.db|desktop\.ini")
-"""What editors, spreadsheets and file managers leave beside a file."""
+"""What editors, spreadsheets and file managers leave next to a file."""
 TABLES = ("red_flags.csv", "suggestions.csv", "treatments.csv", "also_see.csv")
 
 

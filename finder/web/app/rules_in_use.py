@@ -50,7 +50,7 @@ def in_all_voices(read: Callable[[Voice], Ruleset]) -> Voices:
 
 
 class RulesInUse:
-    """`voices` serve whoever begins now; `trouble` says why the rules in the folder are not taken."""
+    """`voices` serve new visits; `trouble` says why the rules in the folder are not used."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
