@@ -20,7 +20,7 @@ class AtOnce:
 def at_once(ruleset: Ruleset) -> Mapping[Choice, AtOnce]:
     """Return the advice of each option that by itself needs an ambulance, an emergency room or help in a crisis."""
     found: dict[Choice, AtOnce] = {}
-    for row in sorted(ruleset.red_flags.rows, key=urgency):
+    for row in sorted(ruleset.red_flags.rows, key=level_of):
         if row.level is None:
             told = AtOnce(None, ruleset.advice.crisis.ways[0])
         elif row.level >= Level.EMERGENCY_ROOM:
@@ -31,7 +31,7 @@ def at_once(ruleset: Ruleset) -> Mapping[Choice, AtOnce]:
     return found
 
 
-def urgency(row: RedFlagRow) -> int:
+def level_of(row: RedFlagRow) -> int:
     return Level.EMERGENCY_ROOM if row.level is None else row.level
 
 
