@@ -1,52 +1,61 @@
 """The rules in use, and the older versions of visits that began with them."""
 
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from finder.config import Settings
 from finder.core.loading.file_errors import BrokenRules
+from finder.core.loading.languages import begun, missing
 from finder.core.loading.load import load
+from finder.core.loading.reading import Reading
 from finder.core.loading.snapshot import load_snapshot, take_snapshot
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.length import Length, length
 from finder.core.rules.questionnaire import Choice
+from finder.core.rules.sentence import Sentence
 from finder.core.rules.voice import Voice
 from finder.core.telling.at_once import AtOnce, at_once
 from finder.paths import RULES
 from finder.store import rulesets
 from finder.store.transaction import Transaction
 from finder.web.app.forms import PageForm, page_forms
+from finder.web.app.languages import has_words, words_in
 
+THE_CLINIC = Sentence("the clinic")
 log = logging.getLogger("finder.web")
 
 
 @dataclass(frozen=True)
 class Served:
-    """One version of the rules in one voice, with the forms of its pages."""
+    """One version of the rules in one voice, with the forms of its pages, and the same in other languages."""
 
     ruleset: Ruleset
     forms: Mapping[str, type[PageForm]]
     at_once: Mapping[Choice, AtOnce]
+    others: Mapping[str, "Served"] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, ruleset: Ruleset, others: Mapping[str, Ruleset]) -> "Served":
+        """Return rules as they are served, with the same rules in other languages."""
+        translated = {language: cls.of(each, {}) for language, each in others.items()}
+        return cls(ruleset, page_forms(ruleset.questionnaire), at_once(ruleset), translated)
 
     @cached_property
     def length(self) -> Length:
         """How long the questions take."""
         return length(self.ruleset.questionnaire)
 
+    def in_language(self, language: str) -> "Served":
+        """Return these rules in a language; in English where they are not written in it."""
+        return self.others.get(language, self)
+
 
 Voices = Mapping[Voice, Served]
 """One version of the rules as it speaks to each reader."""
-
-
-def in_all_voices(read: Callable[[Voice], Ruleset]) -> Voices:
-    """Return what is read for each reader. Raises BrokenRules."""
-    rulesets = {voice: read(voice) for voice in Voice}
-    return {
-        voice: Served(ruleset, page_forms(ruleset.questionnaire), at_once(ruleset))
-        for voice, ruleset in rulesets.items()
-    }
 
 
 class RulesInUse:
@@ -88,15 +97,49 @@ class RulesInUse:
 
     def _take(self) -> None:
         """Serve the rules in the folder, all of them or none."""
-        numbers = self.settings.numbers
-        voices = in_all_voices(lambda voice: load(self.settings.rules, numbers=numbers, voice=voice))
-        self.snapshot, self.voices = take_snapshot(self.settings.rules), voices
+        folder, languages = self.settings.rules, self._complete(self.settings.rules)
+        voices = {
+            voice: Served.of(
+                load(folder, numbers=self.settings.numbers, voice=voice),
+                {each: load(folder, each, self._numbers(each), voice=voice) for each in languages},
+            )
+            for voice in Voice
+        }
+        self.snapshot, self.voices = take_snapshot(folder), voices
         self._older.clear()
 
     def _open(self, version: str, content: bytes) -> Voices:
-        numbers = self.settings.numbers
         try:
-            return in_all_voices(lambda voice: load_snapshot(content, numbers=numbers, newer=RULES, voice=voice))
+            return {voice: self._open_in(voice, content) for voice in Voice}
         except BrokenRules as error:
             log.error("rules version %s cannot be read any more: %s", version, error)  # noqa: TRY400 - the same
             return self.voices
+
+    def _open_in(self, voice: Voice, content: bytes) -> Served:
+        """Return older rules in a voice, in each language that they can be read in. Raises BrokenRules."""
+        ruleset = load_snapshot(content, numbers=self.settings.numbers, newer=RULES, voice=voice)
+        others = {}
+        for language in self.present.others:
+            with suppress(BrokenRules):
+                others[language] = load_snapshot(content, language, self._numbers(language), RULES, voice)
+        return Served.of(ruleset, others)
+
+    def _numbers(self, language: str) -> Mapping[str, str]:
+        """Return what the placeholders become; a clinic without a name is called so in the language."""
+        if self.settings.clinic:
+            return self.settings.numbers
+        words = words_in(self.settings.translations, language)
+        return {**self.settings.numbers, "clinic": words.gettext(THE_CLINIC.words)}
+
+    def _complete(self, folder: Path) -> list[str]:
+        """Return the languages other than English that every word is written in. The log names what is missing."""
+        found = []
+        for language in begun(folder):
+            number = sum(1 for _ in missing(Reading(folder, language)))
+            if number:
+                log.info("%s is off: %d texts of the rules are missing", language, number)
+            elif not has_words(self.settings.translations, language):
+                log.info("%s is off: its catalog of the pages' words is not complete", language)
+            else:
+                found.append(language)
+        return found

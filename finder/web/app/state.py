@@ -19,6 +19,7 @@ from finder.store.seal import Keys
 from finder.store.transaction import Database, Transaction
 from finder.web.app.forms import PageForm
 from finder.web.app.housekeeping import Housekeeping
+from finder.web.app.languages import SOURCE, language, speak
 from finder.web.app.rules_in_use import RulesInUse, Served, Voices
 
 NAME = "finder"
@@ -85,16 +86,24 @@ class State:
     def follow(self, transaction: Transaction, version: str) -> None:
         """Answer this request with the rules of a version; they speak to the person."""
         g.voices, g.voice = self.rules_in_use.of(transaction, version), Voice.PERSON
+        found: Served = g.voices[Voice.PERSON]
+        if found.in_language(language()) is found:
+            speak(SOURCE)
 
-    def speak(self, voice: Voice) -> None:
+    def speak_to(self, voice: Voice) -> None:
         """Answer this request in a voice."""
         g.voice = voice
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that people may choose from: those that every word is written in."""
+        return (SOURCE, *self.rules_in_use.present.others)
 
     def _served(self) -> Served:
         if not has_request_context():
             return self.rules_in_use.present
         voices: Voices = g.get("voices", self.rules_in_use.voices)
-        return voices[g.get("voice", Voice.PERSON)]
+        return voices[g.get("voice", Voice.PERSON)].in_language(language())
 
 
 def state() -> State:

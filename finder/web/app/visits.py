@@ -132,7 +132,7 @@ def followed(transaction: Transaction, row: StoredVisit, visit: Visit) -> Visit:
     state().follow(transaction, row.rules_version)
     questionnaire = state().ruleset.questionnaire
     told = visit.under(questionnaire)
-    state().speak(voice_of(questionnaire, told.answers, by_phone=told.via == PHONE.via))
+    state().speak_to(voice_of(questionnaire, told.answers, by_phone=told.via == PHONE.via))
     return told
 
 
