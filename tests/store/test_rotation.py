@@ -120,7 +120,7 @@ def test_what_does_not_open_stays_as_it_is_and_is_counted(engine: Engine) -> Non
     fill(Database(engine, OLD))
     both = Database(engine, BOTH)
     with both.writing(NOON) as transaction:
-        transaction.connection.execute(update(visit).values(sealed=b"damaged bytes"))
+        transaction.execute(update(visit).values(sealed=b"damaged bytes"))
 
     assert sum(each.damaged for each in run(both)) == 1
     assert by_key(both)[b"dama"] == 1

@@ -74,7 +74,7 @@ def test_result_and_sheet_speak_to_the_helper(browser: Browser) -> None:
     assert "Ask their doctor if this fits them." in browser.text
 
     sheet = browser.client.get("/result/summary.pdf")
-    assert reading.plain("Filled in by A helper") in reading.words(sheet.data)
+    assert reading.plain("Filled in by a helper") in reading.words(sheet.data)
 
 
 def test_a_visit_that_was_saved_still_speaks_to_the_helper(app: Flask, browser: Browser) -> None:

@@ -222,15 +222,17 @@ class Entry:
         if part.type is Words:
             return self.words(part.name, takes, required=required, to_helpers=to_helpers)
         if get_origin(part.type) is tuple:
-            listed = get_args(part.type)[0]
-            if listed is int:
-                return self.numbers(part.name)
-            if listed is str:
-                return self.texts(part.name)
-            return self.many_words(part.name, takes, to_helpers=to_helpers)
+            return self._list(part, takes, to_helpers=to_helpers) if required or self.has(self._key(part)) else part.default
         if part.type == date | None:
             return self.day(part.name)
         return self.take(part.name, part.type, None if required else part.default)  # type: ignore[arg-type]
+
+    def _list(self, part: "Field[Any]", takes: frozenset[str], *, to_helpers: bool) -> object:
+        """Return a list of numbers, of texts that are no words, or of words."""
+        kind = get_args(part.type)[0]
+        if kind is int:
+            return self.numbers(part.name)
+        return self.texts(part.name) if kind is str else self.many_words(part.name, takes, to_helpers=to_helpers)
 
     def _key(self, part: "Field[Any]") -> str:
         """What a list is called in the file."""

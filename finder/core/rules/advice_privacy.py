@@ -52,6 +52,7 @@ class FactWords:
     crisis_sign: Words
     crisis_taken_back: Words
     reference: Words
+    call_back: Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True, eq=False)
 class Option:
     """One choice. `alone` options stand by themselves; `hint` is small text under it; `after` is shown on the page that
-    follows; `short` is what the sheet says for it, where its own words would read oddly there."""
+    follows."""
 
     id: str
     words: Words
@@ -40,7 +40,6 @@ class Option:
     section: str = ""
     hint: Words = ""
     after: Words = ""
-    short: Words = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
