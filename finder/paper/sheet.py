@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cache
 
 from finder.core.rules.sheet import day_in_words
+from finder.core.rules.voice import Voice
 from finder.core.sharing.reference import written
 from finder.core.telling.figure import lit
 from finder.core.telling.summary import AdviceBlock, BackgroundLine, Card, Summary
@@ -98,6 +99,7 @@ def words_of(summary: Summary, day: date, say: Say) -> dict[str, object]:
         "headline": summary.headline,
         "lines": [text for text in (summary.text, summary.regular_doctor, summary.sure) if text],
         "leads": [lead(line) for line in summary.leads],
+        "helps": summary.voice is Voice.HELPER,
         "more": [text for text in (summary.more_counts, summary.team, summary.mood, summary.impact) if text],
         "also": [f"{line.background.name}: {line.word}" for line in summary.also],
         "facts": [asdict(fact) for fact in summary.facts],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from finder.core.loading.file_errors import BrokenRules, FileError
-from finder.core.loading.load import DECIDING
+from finder.core.loading.load import DECIDING, unsaid_to_helpers
 from finder.core.loading.promises import FILE as PROMISES
 from finder.core.loading.promises import load_promises
 from finder.core.loading.reading import Reading
@@ -36,7 +36,7 @@ class Checked:
 
 def check_folder(folder: Path, ruleset: Ruleset) -> Checked:
     """Check a folder whose rules were read. Raises BrokenRules with every mistake in any file."""
-    errors = list(unknown_files(folder))
+    errors = [*unknown_files(folder), *unsaid_to_helpers(folder, ruleset.language)]
     vignettes: list[Vignette] = []
     dangers: list[Danger] = []
     readers: tuple[Callable[[], object], ...] = (
