@@ -9,9 +9,10 @@ import pytest
 
 from finder.core.deciding.assess import Assessment, assess
 from finder.core.loading.problems import BrokenRoster
-from finder.core.roster.roster import HEADER, Clinician, Fit, in_words, is_npi, match, read_roster
+from finder.core.roster.roster import HEADER, Clinician, Fit, in_words, match, read_roster
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.npi import is_npi
 from tests.doctors import ANA, EVERYONE, GOOD
 
 TODAY = date(2026, 11, 24)

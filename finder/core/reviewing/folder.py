@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from finder.core.directory.codes import FILE as DIRECTORY
+from finder.core.directory.codes import load_code_table
 from finder.core.loading.files import Reading
 from finder.core.loading.load import DECIDING
 from finder.core.loading.problems import BrokenRules, Problem
@@ -18,7 +20,7 @@ from finder.core.reviewing.proofs import FILE as PROOFS
 from finder.core.reviewing.proofs import read_proofs
 from finder.core.rules.knowledge import Ruleset
 
-KNOWN = frozenset({*DECIDING, DANGERS, "review.toml", "README.md", PROMISES, PROOFS, VIGNETTES})
+KNOWN = frozenset({*DECIDING, DANGERS, DIRECTORY, "review.toml", "README.md", PROMISES, PROOFS, VIGNETTES})
 LEFTOVER = re.compile(r"\..*|~\$.*|#.*#|.*(~|\.bak|\.swp|\.tmp|\.orig|\.rej)|Thumbs\.db|desktop\.ini")
 """What editors, spreadsheets and file managers leave beside a file."""
 TABLES = ("red_flags.csv", "suggestions.csv", "treatments.csv", "also_see.csv")
@@ -42,6 +44,7 @@ def check_folder(folder: Path, ruleset: Ruleset) -> Checked:
         lambda: dangers.extend(load_dangers(folder, ruleset)),
         lambda: load_promises(folder, ruleset),
         lambda: read_proofs(folder, ruleset),
+        lambda: load_code_table(folder, ruleset),
     )
     for read in readers:
         try:

@@ -13,10 +13,10 @@ from finder.core.loading.problems import BrokenRoster
 from finder.core.rules.advice_clinic import RosterWords
 from finder.core.rules.conditions import listed
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.npi import is_npi
 from finder.core.rules.typed import clean
 
 HEADER = ("npi", "name", "background", "board", "certified_until", "offers", "languages", "accepting")
-LUHN_PREFIX = "80840"
 ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})", re.ASCII)
 SEVERAL = re.compile(r"[,;/&+]|\b(?:and|or)\b", re.IGNORECASE)
 """What stands between languages where they are not joined by `|`."""
@@ -139,15 +139,6 @@ def certified_until(row: Cells) -> date | None:
         pass
     row.place.wrong(f"certified_until is {row['certified_until']}; write year, month and day, such as 2027-12-31")
     return None
-
-
-def is_npi(text: str) -> bool:
-    """Ten digits, of which the last is Luhn's check digit over the prefix of health care in the United States."""
-    if not re.fullmatch(r"[12]\d{9}", text, re.ASCII):
-        return False
-    digits = [int(digit) for digit in reversed(LUHN_PREFIX + text)]
-    doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
-    return (sum(digits[::2]) + sum(doubled)) % 10 == 0
 
 
 def tell_doubled(rows: Iterable[Cells]) -> None:
