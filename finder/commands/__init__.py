@@ -6,6 +6,7 @@ import click
 
 from finder.commands.audit import audit
 from finder.commands.clinicians import clinicians
+from finder.commands.directory import directory
 from finder.commands.exporting import rules_export
 from finder.commands.patients import assess_file, purge, run
 from finder.commands.proving import rules_compare, rules_explain, rules_prove
@@ -13,8 +14,10 @@ from finder.commands.rules import rules
 from finder.commands.staff import staff
 from finder.config import BadSetting
 from finder.core.deciding.answers import BadAnswers
+from finder.core.directory.header import NoRegister
 from finder.core.loading.problems import Broken
 from finder.core.reviewing.proofs import Undecided
+from finder.store.directory import Overtaken
 from finder.store.engine import DatabaseAway
 from finder.store.locked import KeyGone
 from finder.store.migrate import NewerSchema
@@ -29,7 +32,9 @@ CLEAR = (
     DatabaseAway,
     KeyGone,
     NewerSchema,
+    NoRegister,
     NotAllPurged,
+    Overtaken,
     StaffProblem,
     Undecided,
     Unkeepable,
@@ -54,5 +59,5 @@ def main() -> None:
 
 for command in (rules_export, rules_prove, rules_explain, rules_compare):
     rules.add_command(command)
-for command in (run, rules, assess_file, purge, clinicians, staff, audit):
+for command in (run, rules, assess_file, purge, clinicians, directory, staff, audit):
     main.add_command(command)

@@ -1,0 +1,129 @@
+"""Bring a file of the register into the database: read a row, keep it or not, and store those kept in batches."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import Engine
+
+from finder.core.directory.codes import CodeTable
+from finder.core.directory.header import NoRegister
+from finder.core.directory.listing import BadRow, Listing, NotKept, listing
+from finder.core.directory.near import Area
+from finder.core.directory.rows import Found, Gone, Report, Rows
+from finder.core.directory.seen import Seen
+from finder.store import directory
+from finder.store.directory import BATCH, Edition
+from finder.store.engine import reading, writing
+
+Areas = list[tuple[Area, str, str]]
+
+
+@dataclass(slots=True)
+class Import:
+    """One import: what it reads with, and what came of it so far."""
+
+    engine: Engine
+    table: CodeTable
+    areas: Areas
+    now: Callable[[], datetime]
+    show: Callable[[Report], object]
+    report: Report = field(default_factory=Report)
+    elsewhere: int = 0
+    kept: int = 0
+    seen: Seen = field(default_factory=Seen)
+
+    def whole(self, file: Iterable[bytes], until: date | None, *, least: int = 0) -> int:
+        """Put a file that holds everybody in the place of the directory, and return how many are listed. Raises
+        NoRegister where the file is damaged or keeps fewer than `least`, Overtaken, DatabaseAway."""
+        listings = self.listings(Rows(file, self.table.codes, self.report))
+        return self.replace(listings, until, least=max(1, least))
+
+    def replace(
+        self, listings: Iterable[Listing | Gone], until: date | None, *, least: int, sample: bool = False
+    ) -> int:
+        """Put these clinicians in the place of the directory, and return how many are listed."""
+        number = self.begin(until, sample=sample)
+        self.store(number, listings)
+        if self.kept < least:
+            self.sweep()
+            raise NoRegister(
+                f"the file has only {self.kept:,} clinicians to keep, and {least:,} or more were expected; nothing was "
+                "changed. Add --fewer if that is right"
+            )
+        with writing(self.engine) as connection:
+            directory.finish(connection, number, self.now())
+        self.sweep()
+        return self.kept
+
+    def update(self, file: Iterable[bytes], onto: Edition, until: date) -> int:
+        """Bring a file that holds the changes of a week into the directory, and return how many are listed then."""
+        return self.change(self.listings(Rows(file, self.table.codes, self.report, update=True)), onto, until)
+
+    def change(self, listings: Iterable[Listing | Gone], onto: Edition, until: date) -> int:
+        number = self.begin(until)
+        self.store(number, listings)
+        with writing(self.engine) as connection:
+            return directory.apply_update(connection, number, onto, self.now(), until)
+
+    def begin(self, until: date | None, *, sample: bool = False) -> int:
+        """Make room for what will be read, and take away what was given up half-way."""
+        with writing(self.engine) as connection:
+            directory.put_areas(connection, self.areas)
+            number = directory.begin(connection, self.now(), until, sample=sample)
+        self.sweep(number)
+        return number
+
+    def sweep(self, *more: int) -> None:
+        """Take away every directory but the one that is served and these, in small steps that hinder nobody."""
+        with reading(self.engine) as connection:
+            served = directory.current(connection)
+        kept = [*more, *([served.id] if served else [])]
+        while True:
+            with writing(self.engine) as connection:
+                if not directory.sweep(connection, kept):
+                    return
+
+    def store(self, number: int, listings: Iterable[Listing | Gone]) -> None:
+        """Store them in batches, each in a transaction of its own."""
+        for batch in batches(listings, BATCH):
+            kept = [each for each in batch if isinstance(each, Listing)]
+            gone = [each.npi for each in batch if isinstance(each, Gone)]
+            with writing(self.engine) as connection:
+                directory.add(connection, number, kept, gone)
+            self.kept += len(kept)
+            self.show(self.report)
+
+    def listings(self, rows: Iterable[Found | Gone]) -> Iterator[Listing | Gone]:
+        """Yield who is kept; what is wrong with others goes into the report."""
+        known = {area.zip_code for area, _, _ in self.areas}
+        for row in rows:
+            if isinstance(row, Gone):
+                if row.npi.isdigit():
+                    yield row
+                continue
+            try:
+                found = listing(row, self.table)
+            except NotKept:
+                self.elsewhere += 1
+                continue
+            except BadRow as error:
+                self.report.tell(row.line, str(error))
+                continue
+            if found.at.zip_code not in known:
+                self.report.tell(row.line, f"{found.npi} has the ZIP code {found.at.zip_code}, which nobody knows")
+            elif not self.seen.add(found.npi):
+                self.report.tell(row.line, f"{found.npi} stands in the file twice; the first row counts")
+            else:
+                yield found
+
+
+def batches(found: Iterable[Listing | Gone], size: int) -> Iterator[list[Listing | Gone]]:
+    batch: list[Listing | Gone] = []
+    for each in found:
+        batch.append(each)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
