@@ -8,7 +8,7 @@ ADA, BEN, CAM = "2900000003", "2900000011", "2900000029"
 """Numbers with right check digits that the register has never given to anybody."""
 
 
-def person(npi: str, *codes: str, primary: int = 1, **given: str) -> dict[str, str]:
+def person(npi: str, *codes: str, primary: str = "1", **given: str) -> dict[str, str]:
     """The cells of somebody in Austin; `given` replaces some, by a short name."""
     short = {
         "last": "Provider Last Name (Legal Name)",
@@ -35,7 +35,7 @@ def person(npi: str, *codes: str, primary: int = 1, **given: str) -> dict[str, s
     found = {"NPI": npi} | {short[name]: text for name, text in (usual | given).items()}
     for number, code in enumerate(codes, start=1):
         found[f"Healthcare Provider Taxonomy Code_{number}"] = code
-        found[f"Healthcare Provider Primary Taxonomy Switch_{number}"] = "Y" if number == primary else "N"
+        found[f"Healthcare Provider Primary Taxonomy Switch_{number}"] = "Y" if str(number) == primary else "N"
     return found
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from finder.commands.audit import audit
+from finder.commands.backup import backup, restore
 from finder.commands.clinicians import clinicians
 from finder.commands.directory import directory
 from finder.commands.exporting import rules_export
@@ -15,15 +16,16 @@ from finder.commands.staff import staff
 from finder.config import BadSetting
 from finder.core.deciding.answers import BadAnswers
 from finder.core.directory.header import NoRegister
-from finder.core.loading.problems import Broken
+from finder.core.loading.file_errors import Broken
 from finder.core.reviewing.proofs import Undecided
+from finder.store.backup import NotEmpty
 from finder.store.directory import Overtaken
 from finder.store.engine import DatabaseAway
-from finder.store.locked import KeyGone
+from finder.store.key_check import KeyGone
 from finder.store.migrate import NewerSchema
-from finder.store.models import Unkeepable
 from finder.store.purging import NotAllPurged
-from finder.store.staff import StaffProblem
+from finder.store.staff import StaffRefused
+from finder.store.tables import Unkeepable
 
 CLEAR = (
     BadSetting,
@@ -33,9 +35,10 @@ CLEAR = (
     KeyGone,
     NewerSchema,
     NoRegister,
+    NotEmpty,
     NotAllPurged,
     Overtaken,
-    StaffProblem,
+    StaffRefused,
     Undecided,
     Unkeepable,
 )
@@ -59,5 +62,5 @@ def main() -> None:
 
 for command in (rules_export, rules_prove, rules_explain, rules_compare):
     rules.add_command(command)
-for command in (run, rules, assess_file, purge, clinicians, directory, staff, audit):
+for command in (run, rules, assess_file, purge, clinicians, directory, staff, audit, backup, restore):
     main.add_command(command)

@@ -10,9 +10,9 @@ from time import monotonic
 import click
 from sqlalchemy import Engine
 
-from finder.commands.given import settings, the_database, the_rules
 from finder.commands.importing import Import
 from finder.commands.register_file import opened
+from finder.commands.resources import settings, the_database, the_rules
 from finder.core.directory.codes import CodeTable, load_code_table
 from finder.core.directory.header import Days, days_of
 from finder.core.directory.rows import Report
@@ -141,7 +141,7 @@ def tell(work: Import, seconds: float) -> None:
         click.echo(f"Left out {work.elsewhere:,} who practice abroad or on a base overseas.")
     if report.wrong:
         click.echo(f"{report.wrong:,} rows have a mistake and are left out:")
-        for problem in report.problems[:MOST_SHOWN]:
-            click.echo(f"  {problem}")
+        for error in report.errors[:MOST_SHOWN]:
+            click.echo(f"  {error}")
         if report.wrong > MOST_SHOWN:
             click.echo(f"  and {report.wrong - MOST_SHOWN:,} more")

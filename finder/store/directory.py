@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from finder.core.directory.listing import Listing, Place
 from finder.core.directory.near import Area
-from finder.store.directory_models import edition, listed, listing, zip_code
+from finder.store.directory_tables import edition, listed, listing, zip_code
 
 BETWEEN = "|"
 BATCH = 5_000

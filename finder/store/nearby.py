@@ -10,7 +10,7 @@ from finder.core.directory.listing import Listing
 from finder.core.directory.near import ENOUGH, RADII, Area, City, Spot, within
 from finder.core.directory.order import After, Tier, Tiered
 from finder.store.directory import listing_of
-from finder.store.directory_models import listed, listing, zip_code
+from finder.store.directory_tables import listed, listing, zip_code
 
 PAGE = 10
 FIRST_AREAS, MOST_AREAS = 4, 256

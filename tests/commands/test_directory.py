@@ -18,7 +18,7 @@ from finder.commands import main
 from finder.core.directory.listing import Listing
 from finder.store import nearby
 from finder.store.directory import Edition, current, listing_of
-from finder.store.directory_models import listing
+from finder.store.directory_tables import listing
 from finder.store.engine import open_database, reading
 from tests.bench.register import write
 from tests.clinicians import ADA, BEN, CAM, file_of, person

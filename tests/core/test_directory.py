@@ -13,11 +13,11 @@ from finder.core.directory.listing import BadRow, Listing, NotKept, Place, listi
 from finder.core.directory.rows import MOST_KEPT, Found, Gone, Report, Rows
 from finder.core.directory.sample import sample
 from finder.core.directory.seen import Seen
+from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.load import load
-from finder.core.loading.problems import BrokenRules
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.npi import is_npi, with_check_digit
-from finder.places import RULES
+from finder.paths import RULES
 from finder.zip_codes import all_areas
 from tests.bench.register import HEADER
 from tests.clinicians import ADA, BEN, CAM, file_of, person
@@ -35,7 +35,7 @@ def read(table: CodeTable, content: bytes, *, update: bool = False) -> tuple[lis
 
 def only(table: CodeTable, cells: dict[str, str]) -> Listing:
     found, report = read(table, file_of(cells))
-    assert not report.problems
+    assert not report.errors
     (row,) = found
     assert isinstance(row, Found)
     return listing(row, table)
@@ -46,7 +46,7 @@ def test_a_row_is_kept_as_people_write_it(table: CodeTable) -> None:
         table,
         person(
             ADA, "208100000X", "208VP0014X",
-            primary=2, last="DE LA CRUZ-MCDONALD", first="MARY ANN", middle="J", suffix="JR.", credential="M.D., PHD",
+            primary="2", last="DE LA CRUZ-MCDONALD", first="MARY ANN", middle="J", suffix="JR.", credential="M.D., PHD",
             street="1200 NW 23RD ST", street_2="STE B", city="WINSTON-SALEM", state="NC", zip_code="27101-1234",
             phone="(336) 555-0142",
         ),
@@ -122,7 +122,7 @@ def test_who_is_no_person_not_active_or_of_another_field_is_left(table: CodeTabl
     )
 
     assert found == []
-    assert (report.rows, report.problems) == (3, [])
+    assert (report.rows, report.errors) == (3, [])
 
 
 def test_who_was_active_again_is_kept(table: CodeTable) -> None:
@@ -149,7 +149,7 @@ def test_columns_may_come_in_any_order(table: CodeTable) -> None:
     shuffled, report = read(table, file_of(*people, columns=names))
 
     assert shuffled == read(table, file_of(*people))[0]
-    assert not report.problems
+    assert not report.errors
 
 
 def test_a_file_of_another_tool_reads_the_same(table: CodeTable) -> None:
@@ -205,7 +205,7 @@ def test_one_bad_row_never_stops_the_rest(table: CodeTable) -> None:
         found, report = read(table, b"".join((*lines[:2], broken, lines[3])))
 
         assert [row.parts[0] for row in found if isinstance(row, Found)] == [ADA, CAM]
-        assert report.problems == [f"line 3: {told}"]
+        assert report.errors == [f"line 3: {told}"]
 
 
 def test_a_cell_may_hold_a_line_end_and_a_blank_line_is_nothing(table: CodeTable) -> None:
@@ -214,7 +214,7 @@ def test_a_cell_may_hold_a_line_end_and_a_blank_line_is_nothing(table: CodeTable
     found, report = read(table, content)
 
     assert [row.line for row in found if isinstance(row, Found)] == [2, 4]
-    assert not report.problems
+    assert not report.errors
 
 
 def test_of_many_mistakes_the_first_are_told_and_all_are_counted(table: CodeTable) -> None:
@@ -222,7 +222,7 @@ def test_of_many_mistakes_the_first_are_told_and_all_are_counted(table: CodeTabl
 
     _, report = read(table, b"".join(lines[:1]) + b'"1",2\n' * 60 + lines[0])
 
-    assert (report.wrong, len(report.problems)) == (60, MOST_KEPT)
+    assert (report.wrong, len(report.errors)) == (60, MOST_KEPT)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from finder.core.directory.order import Tier, Tiered, Wanted, tiers_of
 from finder.core.rules.npi import with_check_digit
 from finder.store import directory, nearby
 from finder.store.directory import Edition, Overtaken, current
-from finder.store.directory_models import edition, listed, listing
+from finder.store.directory_tables import edition, listed, listing
 from finder.store.engine import reading, writing
 from finder.store.migrate import config_for, drift, migrate
 
@@ -109,7 +109,7 @@ def test_what_is_not_served_is_swept_away_in_batches(engine: Engine) -> None:
     put(engine, [somebody(n, "pm_r", pain=True) for n in range(7)])
     kept = put(engine, [somebody(9, "pm_r")])
 
-    swept = []
+    swept: list[int] = []
     while not swept or swept[-1]:
         with writing(engine) as connection:
             swept.append(directory.sweep(connection, [kept], batch=3))

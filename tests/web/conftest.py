@@ -10,7 +10,7 @@ from jinja2 import FileSystemBytecodeCache
 
 from finder.config import Settings
 from finder.core.deciding.answers import answers_from
-from finder.core.sharing.given import give, packed
+from finder.core.sharing.intake_content import content_for_clinic, content_to_json
 from finder.core.sharing.reference import check_symbol, written
 from finder.store import intakes
 from finder.store.engine import writing
@@ -18,12 +18,13 @@ from finder.store.intakes import Shared, Taken
 from finder.store.migrate import migrate
 from finder.store.staff import Role
 from finder.web import create_app
+from finder.web.app.compiling import TranslatedEnvironment
 from finder.web.app.state import NAME, State
 from tests.web.browser import Browser
 from tests.web.desk import signed_in, state_of
 
 Share = Callable[..., str]
-TOLD = {"age": "a35_49", "where": ["low_back"], "how_long": "gt12", "feel": ["burning"]}
+ANSWERS = {"age": "a35_49", "where": ["low_back"], "how_long": "gt12", "feel": ["burning"]}
 
 
 class Clock:
@@ -56,10 +57,16 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCach
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
+def english(app: Flask) -> TranslatedEnvironment:
+    """Where the app compiles its templates in English."""
+    assert isinstance(app.jinja_env, TranslatedEnvironment)
+    return app.jinja_env.in_language("en")
+
+
 @pytest.fixture
 def app(settings: Settings, clock: Clock, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
     app = create_app(settings, clock)
-    app.jinja_env.bytecode_cache = compiled
+    english(app).bytecode_cache = compiled
     state: State = app.extensions[NAME]
     migrate(state.engine)
     yield app
@@ -80,12 +87,14 @@ def share(app: Flask) -> Share:
         nonlocal made
         made += 1
         state = state_of(app)
-        told = answers_from({**TOLD, **answers}, state.ruleset.questionnaire)
-        given = give(state.ruleset, told.answers, told.own_words, (), include_private=False, share_crisis=True)
+        told = answers_from({**ANSWERS, **answers}, state.ruleset.questionnaire)
+        content = content_for_clinic(
+            state.ruleset, told.answers, told.own_words, (), include_private=False, share_crisis=True
+        )
         body = f"{made:0>10}".replace("0", "Z")
         reference = body + check_symbol(body)
-        level, version = given.assessment.level, given.assessment.rules_version
-        whole = Shared(reference, packed(given), level, given.crisis, language, taken, version)
+        level, version = content.assessment.level, content.assessment.rules_version
+        whole = Shared(reference, content_to_json(content), level, content.crisis, language, taken, version)
         with writing(state.engine) as connection:
             intakes.share(connection, state.keys, f"key{made}", whole, state.now(), timedelta(days=30))
         return written(reference)

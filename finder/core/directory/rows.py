@@ -28,13 +28,13 @@ class Report:
     rows: int = 0
     read: int = 0
     wrong: int = 0
-    problems: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
 
     def tell(self, line: int, text: str) -> None:
         """Keep a mistake with its line; beyond the first, mistakes are only counted."""
         self.wrong += 1
-        if len(self.problems) < MOST_KEPT:
-            self.problems.append(f"line {line}: {text}")
+        if len(self.errors) < MOST_KEPT:
+            self.errors.append(f"line {line}: {text}")
 
 
 @dataclass(frozen=True, slots=True)
