@@ -22,6 +22,7 @@ from finder.web.desk import (
     accounts,
     counts,
     day_sheet,
+    directory,
     files,
     held,
     intake,
@@ -31,15 +32,15 @@ from finder.web.desk import (
     signin,
     tablets,
 )
-from finder.web.patient import ended, not_kept, pages, preview, saved, sharing, sheet
+from finder.web.patient import doctors, ended, not_kept, pages, preview, saved, sharing, sheet
 from finder.web.phone import call
 from finder.web.phone.admitting import admit
-from finder.web.public import api, health, how, paper_form, styleguide
+from finder.web.public import api, directory_api, health, how, paper_form, styleguide
 from finder.web.tablet import session as tablet
 
-PATIENT = (pages, not_kept, sharing, sheet, saved, preview)
-PUBLIC = (paper_form, how, api, health, styleguide)
-DESK = (signin, queue, look_up, intake, files, accounts, tablets, counts, day_sheet, intake_export, held)
+PATIENT = (pages, doctors, not_kept, sharing, sheet, saved, preview)
+PUBLIC = (paper_form, how, api, directory_api, health, styleguide)
+DESK = (signin, queue, look_up, intake, files, accounts, tablets, counts, day_sheet, directory, intake_export, held)
 
 
 def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Flask:

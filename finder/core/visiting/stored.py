@@ -9,7 +9,7 @@ from finder.core.deciding import acknowledged, taken_back
 from finder.core.visiting.typed import Typed
 from finder.core.visiting.visit import Visit
 
-FORMAT = 1
+FORMAT = 2
 ADDED_TO_FORMAT_0: Mapping[str, Any] = {
     "via": "",
     "counted": -1,
@@ -25,6 +25,7 @@ ADDED_TO_FORMAT_0: Mapping[str, Any] = {
     "typed": {},
 }
 """Format 0 has no number. It grew part by part, so any of these may be missing from it."""
+ADDED_TO_FORMAT_1: Mapping[str, Any] = {"picked": []}
 
 
 class UnknownFormat(Exception):
@@ -51,6 +52,7 @@ def to_json(visit: Visit) -> bytes:
         "taken_back": taken_back.as_parts(visit.taken_back),
         "shared_print": visit.shared_print,
         "typed": {page: typed_parts(typed) for page, typed in visit.typed.items()},
+        "picked": list(visit.picked),
     }
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -76,6 +78,7 @@ def from_json(payload: bytes) -> Visit:
         taken_back=taken_back.from_parts(parts["taken_back"]),
         shared_print=parts["shared_print"],
         typed={page: typed_from(each) for page, each in parts["typed"].items()},
+        picked=tuple(parts["picked"]),
     )
 
 
@@ -84,7 +87,8 @@ def in_this_format(parts: Mapping[str, Any]) -> Mapping[str, Any]:
     number = parts.get("format", 0)
     if number > FORMAT:
         raise UnknownFormat(f"a visit has the format {number}; this version of the app opens formats up to {FORMAT}")
-    return parts if number == FORMAT else {**ADDED_TO_FORMAT_0, **parts}
+    added = {} if number == FORMAT else ADDED_TO_FORMAT_1 if number else {**ADDED_TO_FORMAT_0, **ADDED_TO_FORMAT_1}
+    return {**added, **parts}
 
 
 def typed_parts(typed: Typed) -> dict[str, Any]:

@@ -22,7 +22,8 @@ class Visit:
     seen today that it has raised; `dropped` are the choices of other pages, as (question, option), that no longer count
     because of it. `again` maps each page that is asked once more to the page whose change asks for that. `raised`
     tells since when each red flag that interrupts is raised, `taken_back` holds those that were raised before. `typed`
-    is what stands on pages that are not answered yet."""
+    is what stands on pages that are not answered yet. `picked` are the NPIs of the doctors that the person put on the
+    sheet, in their order."""
 
     answers: Answers = field(default_factory=dict)
     own_words: str = ""
@@ -41,6 +42,7 @@ class Visit:
     taken_back: tuple[TakenBack, ...] = ()
     shared_print: str = ""
     typed: Mapping[str, Typed] = field(default_factory=dict)
+    picked: tuple[str, ...] = ()
 
     def under(self, questionnaire: Questionnaire) -> "Visit":
         """Return the visit under the ids of the rules that answer it, where those it began with are gone."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from finder.config import Settings
+from finder.core.directory.codes import CodeTable, load_code_table
 from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.load import load
 from finder.core.loading.snapshot import load_snapshot, take_snapshot
@@ -20,10 +21,11 @@ log = logging.getLogger("finder.web")
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """One version of the rules, with the forms of its pages."""
+    """One version of the rules, with the forms of its pages and the codes of the directory."""
 
     ruleset: Ruleset
     forms: Mapping[str, type[PageForm]]
+    codes: CodeTable
 
 
 class RulesInUse:
@@ -61,7 +63,9 @@ class RulesInUse:
     def _take(self) -> None:
         """Serve the rules in the folder, all of them or none."""
         ruleset = load(self.settings.rules, numbers=self.settings.numbers)
-        snapshot, present = take_snapshot(self.settings.rules), Served(ruleset, page_forms(ruleset.questionnaire))
+        codes = load_code_table(self.settings.rules, ruleset)
+        snapshot = take_snapshot(self.settings.rules)
+        present = Served(ruleset, page_forms(ruleset.questionnaire), codes)
         self.snapshot, self.present = snapshot, present
         self._older.clear()
 
@@ -71,4 +75,4 @@ class RulesInUse:
         except BrokenRules as error:
             log.error("rules version %s cannot be read any more: %s", version, error)  # noqa: TRY400 - the same
             return self.present
-        return Served(ruleset, page_forms(ruleset.questionnaire))
+        return Served(ruleset, page_forms(ruleset.questionnaire), self.present.codes)

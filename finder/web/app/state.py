@@ -8,6 +8,7 @@ from flask import current_app, g, has_request_context
 from sqlalchemy import Connection, Engine
 
 from finder.config import Settings
+from finder.core.directory.codes import CodeTable
 from finder.core.rules.knowledge import Ruleset
 from finder.local_time import LocalTime
 from finder.store.seal import Keys
@@ -45,6 +46,11 @@ class State:
     def forms(self) -> Mapping[str, type[PageForm]]:
         """The form of each page of the questionnaire, by the same rules."""
         return self._served().forms
+
+    @property
+    def codes(self) -> CodeTable:
+        """The codes of the directory; they are the present ones, as the directory is."""
+        return self._served().codes
 
     def ruleset_of(self, connection: Connection, version: str) -> Ruleset:
         """The rules that a visit or an intake was begun with; the present ones where those are gone."""

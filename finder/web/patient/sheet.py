@@ -15,6 +15,7 @@ from finder.paper.qr import qr_svg
 from finder.web.app import visits
 from finder.web.app.receipt import shared_as
 from finder.web.app.state import state
+from finder.web.patient.doctors import to_call
 from finder.web.patient.intake_content import has_parted, seen_by
 from finder.web.patient.pages import in_words, next_step
 
@@ -57,7 +58,10 @@ def pdf() -> ResponseReturnValue:
     parted = has_parted(visit)
     shared = shared_as(visit.reference) if visit.reference and not parted else None
     large = "large" in request.args
-    sheet = print_sheet(for_paper(visit), state().today(), size=size, large=large, shared=shared, parted=parted)
+    calls = to_call(visit)
+    sheet = print_sheet(
+        for_paper(visit), state().today(), size=size, large=large, shared=shared, parted=parted, calls=calls
+    )
     return sheet, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}
 
 

@@ -1,0 +1,47 @@
+"""The same look-up of doctors nearby for staff, who may have a patient at the desk or on the phone."""
+
+from flask import Blueprint, flash, get_flashed_messages, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from finder.store.clinicians import everyone
+from finder.store.engine import reading
+from finder.web.app import pressing
+from finder.web.app.doctors import Search, search, source
+from finder.web.app.forms import ButtonForm
+from finder.web.app.kinds import boards, choices, kinds_of, words_for
+from finder.web.app.state import state
+
+bp = Blueprint("directory", __name__)
+
+
+@bp.route("/desk/directory", methods=["GET", "POST"])
+def near() -> ResponseReturnValue:
+    """Ask for a place and a kind, and show who is near; nothing of it is kept or logged."""
+    if request.method == "GET":
+        return page()
+    if not ButtonForm().validate_on_submit():
+        flash(pressing.STALE)
+        return redirect(url_for("directory.near"), 303)
+    near = request.form.get("city") or request.form.get("near", "")
+    kinds = kinds_of(request.form.get("kind", ""))
+    return page(Search(near, kinds, "pain" in request.form, request.form.get("after", "")))
+
+
+def page(wanted: Search | None = None) -> ResponseReturnValue:
+    """Show the form, and what was found."""
+    found = search(wanted) if wanted else None
+    with reading(state().engine) as connection:
+        on_roster = frozenset(each.npi for each in everyone(connection))
+    shown = render_template(
+        "desk/directory.html",
+        found=found,
+        wanted=wanted,
+        kind=request.form.get("kind", ""),
+        choices=choices(),
+        words=words_for(wanted.kinds if wanted else kinds_of("")),
+        boards=boards(),
+        source=source(),
+        on_roster=on_roster,
+        notes=get_flashed_messages(),
+    )
+    return shown, 422 if found and found.error else 200
