@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask import request
 from flask_babel import gettext, ngettext
 from sqlalchemy import Connection
 
+from finder.core.deciding.assess import Assessment
 from finder.core.directory.codes import PAIN, CodeTable
 from finder.core.directory.listing import Listing
 from finder.core.directory.near import RADII, City, Direction, Spot, middle, typed_city, typed_zip
@@ -15,9 +17,10 @@ from finder.store import nearby
 from finder.store.directory import Edition, current
 from finder.store.engine import reading
 from finder.store.nearby import Near
+from finder.web.app.kinds import kinds_of
 from finder.web.app.state import state
 
-LONGEST_TYPED = 80
+MOST_TYPED = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,13 @@ class Source:
     made_up: bool
 
 
+def posted_search(assessment: Assessment | None = None) -> Search:
+    """Return the search that was posted; without a kind it is for what the assessment says."""
+    near = request.form.get("city") or request.form.get("near", "")
+    kinds = kinds_of(request.form.get("kind", ""), assessment)
+    return Search(near[:MOST_TYPED], kinds, "pain" in request.form, request.form.get("after", ""))
+
+
 def source() -> Source | None:
     """Return what a page says of the directory; None where there is none."""
     with reading(state().engine) as connection:
@@ -122,7 +132,7 @@ def start_of(connection: Connection, near: str) -> Start | Result:
         return (
             Start(spot, code) if spot else Result(error=gettext("We do not know this ZIP code. Check its five digits."))
         )
-    city = typed_city(near[:LONGEST_TYPED])
+    city = typed_city(near)
     found = nearby.spots_of_city(connection, city) if city else {}
     if not found and city and city.state:  # "Santa Fe" ends in two letters that are no state
         found = nearby.spots_of_city(connection, City(near.strip()))

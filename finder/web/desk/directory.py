@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from finder.store.clinicians import everyone
 from finder.store.engine import reading
 from finder.web.app import pressing
-from finder.web.app.doctors import Search, search, source
+from finder.web.app.doctors import Search, posted_search, search, source
 from finder.web.app.forms import ButtonForm
 from finder.web.app.kinds import boards, choices, kinds_of, words_for
 from finder.web.app.state import state
@@ -22,9 +22,7 @@ def near() -> ResponseReturnValue:
     if not ButtonForm().validate_on_submit():
         flash(pressing.STALE)
         return redirect(url_for("directory.near"), 303)
-    near = request.form.get("city") or request.form.get("near", "")
-    kinds = kinds_of(request.form.get("kind", ""))
-    return page(Search(near, kinds, "pain" in request.form, request.form.get("after", "")))
+    return page(posted_search())
 
 
 def page(wanted: Search | None = None) -> ResponseReturnValue:

@@ -16,7 +16,7 @@ from finder.core.visiting.visit import Visit
 from finder.store.clinicians import everyone
 from finder.store.engine import reading
 from finder.web.app import pressing, visits
-from finder.web.app.doctors import Doctor, Search, Source, by_npi, search, source
+from finder.web.app.doctors import Doctor, Search, Source, by_npi, posted_search, search, source
 from finder.web.app.kinds import Words, boards, choices, kinds_of, words_for
 from finder.web.app.state import state
 from finder.web.patient.pages import next_step
@@ -45,14 +45,7 @@ def near() -> ResponseReturnValue:
         return page(progress, assessment)
     if why := pressing.why_not():
         return pressing.press_again(url_for("doctors.near"), why)
-    return page(progress, assessment, typed_search(assessment))
-
-
-def typed_search(assessment: Assessment) -> Search:
-    """Return the search that was posted."""
-    near = request.form.get("city") or request.form.get("near", "")
-    kinds = kinds_of(request.form.get("kind", ""), assessment)
-    return Search(near, kinds, "pain" in request.form, request.form.get("after", ""))
+    return page(progress, assessment, posted_search(assessment))
 
 
 def page(progress: Progress, assessment: Assessment, wanted: Search | None = None) -> ResponseReturnValue:
