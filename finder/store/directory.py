@@ -12,7 +12,7 @@ from finder.core.directory.near import Area
 from finder.store.directory_tables import edition, listed, listing, zip_code
 
 BETWEEN = "|"
-BATCH = 5_000
+BATCH = 2_000
 NO_ZIP = ""
 """What stands in the place of a ZIP code where an update removes somebody."""
 
@@ -136,12 +136,13 @@ def lists(connection: Connection, number: int, npis: Sequence[str]) -> set[str]:
 def put_areas(connection: Connection, areas: Sequence[tuple[Area, str, str]]) -> None:
     """Put the centers of all ZIP codes, each with its city and state, in the place of those before."""
     connection.execute(delete(zip_code))
-    rows = [
-        {"zip_code": area.zip_code, "latitude": area.spot.latitude, "longitude": area.spot.longitude}
-        | {"city": city, "folded": city.casefold(), "state": state}
-        for area, city, state in areas
-    ]
-    connection.execute(insert(zip_code), rows)
+    for begin in range(0, len(areas), BATCH):
+        rows = [
+            {"zip_code": area.zip_code, "latitude": area.spot.latitude, "longitude": area.spot.longitude}
+            | {"city": city, "folded": city.casefold(), "state": state}
+            for area, city, state in areas[begin : begin + BATCH]
+        ]
+        connection.execute(insert(zip_code), rows)
 
 
 def columns(number: int, each: Listing) -> dict[str, object]:
