@@ -70,17 +70,26 @@ def areas_around(connection: Connection, start: Spot, miles: float) -> list[Area
     """Return the ZIP codes within these miles, the nearest first."""
     box = start.box(miles)
     bounds = {"south": box.south, "north": box.north, "west": box.west, "east": box.east}
-    rows = connection.execute(IN_BOX, bounds)
+    rows = connection.execute(IN_BOX, bounds).all()
     return within(start, [Area(code, Spot(latitude, longitude)) for code, latitude, longitude in rows], miles)
 
 
-def radius_for(connection: Connection, edition: int, start: Spot, counted: Tiered) -> int:
-    """Return the smallest radius with enough of those who count; the largest where there are fewer."""
-    for radius in RADII:
-        found = keys(connection, edition, counted, areas_around(connection, start, radius))
-        if len(list(islice(found, ENOUGH))) == ENOUGH:
-            return radius
-    return RADII[-1]
+@dataclass(frozen=True, slots=True)
+class Around:
+    """How far around a place is looked, in miles, and the ZIP codes there, the nearest first."""
+
+    radius: int
+    areas: list[Area]
+
+
+def around(connection: Connection, edition: int, start: Spot, counted: Tiered) -> Around:
+    """Return the smallest surroundings with enough of those who count; the largest where there are fewer."""
+    *smaller, largest = RADII
+    for radius in smaller:
+        areas = areas_around(connection, start, radius)
+        if len(list(islice(keys(connection, edition, counted, areas), ENOUGH))) == ENOUGH:
+            return Around(radius, areas)
+    return Around(largest, areas_around(connection, start, largest))
 
 
 def page(
@@ -110,7 +119,7 @@ def keys(
     while begin < len(areas):
         end = end_of_run(areas, begin + many)
         by_zip = {area.zip_code: area for area in areas[begin:end]}
-        rows = connection.execute(sought(tiered), values(edition, tiered, list(by_zip)))
+        rows = connection.execute(sought(tiered), values(edition, tiered, list(by_zip))).all()
         found = {Key(key_of(tiered.tier, by_zip[code], npi, number), by_zip[code]) for code, npi, number in rows}
         for key in sorted(found, key=lambda key: key.after):
             if after is None or key.after > after:

@@ -87,9 +87,8 @@ def look(engine: Engine, zip_code: str) -> nearby.Page:
         start = nearby.spot_of_zip(connection, zip_code)
         assert edition
         assert start
-        radius = nearby.radius_for(connection, edition.id, start, counted_of(wanted, backgrounds))
-        areas = nearby.areas_around(connection, start, radius)
-        return nearby.page(connection, edition.id, tiers_of(wanted, backgrounds), areas)
+        around = nearby.around(connection, edition.id, start, counted_of(wanted, backgrounds))
+        return nearby.page(connection, edition.id, tiers_of(wanted, backgrounds), around.areas)
 
 
 def looked_up(kind: Kind) -> list[Row]:

@@ -229,8 +229,8 @@ def test_the_search_widens_until_five_are_found(engine: Engine, area: int, radiu
     with reading(engine) as connection:
         counted = Tiered(Tier.PAIN, ("pain",), pain=True)
 
-        assert nearby.radius_for(connection, served(engine).id, CENTER, counted) == radius
-        assert nearby.radius_for(connection, served(engine).id, CENTER, replace(counted, kinds=("urology",))) == 100
+        assert nearby.around(connection, served(engine).id, CENTER, counted).radius == radius
+        assert nearby.around(connection, served(engine).id, CENTER, replace(counted, kinds=("urology",))).radius == 100
 
 
 def test_where_a_zip_code_and_a_city_are(engine: Engine) -> None:

@@ -114,13 +114,12 @@ def search(wanted: Search) -> Result:
         backgrounds = [background.id for background in state().ruleset.backgrounds]
         looked_for = Wanted(wanted.kinds, wanted.pain_only)
         counted = counted_of(looked_for, backgrounds)
-        radius = nearby.radius_for(connection, edition.id, start.spot, counted)
-        areas = nearby.areas_around(connection, start.spot, radius)
+        around = nearby.around(connection, edition.id, start.spot, counted)
         tiers = tiers_of(looked_for, backgrounds)
-        page = nearby.page(connection, edition.id, tiers, areas, after_of(wanted.after))
+        page = nearby.page(connection, edition.id, tiers, around.areas, after_of(wanted.after))
     is_background = len(tiers) > 1
     groups = grouped(page.lines, start, is_background=is_background)
-    return Result("", (), looked(radius, start, pain=counted.kinds == (PAIN,)), groups, str(page.after or ""))
+    return Result("", (), looked(around.radius, start, pain=counted.kinds == (PAIN,)), groups, str(page.after or ""))
 
 
 def start_of(connection: Connection, near: str) -> Start | Result:

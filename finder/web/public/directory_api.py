@@ -40,14 +40,13 @@ def found(connection: Connection, edition: Edition, code: str, background: str) 
         return problem_details(422, "this ZIP code is not known")
     backgrounds = [each.id for each in state().ruleset.backgrounds]
     wanted = Wanted((background,), pain_only="pain" in request.args)
-    radius = nearby.radius_for(connection, edition.id, start, counted_of(wanted, backgrounds))
-    areas = nearby.areas_around(connection, start, radius)
+    around = nearby.around(connection, edition.id, start, counted_of(wanted, backgrounds))
     after = after_of(request.args.get("after", ""))
-    page = nearby.page(connection, edition.id, tiers_of(wanted, backgrounds), areas, after)
+    page = nearby.page(connection, edition.id, tiers_of(wanted, backgrounds), around.areas, after)
     return jsonify(
         as_of=edition.as_of.isoformat() if edition.as_of else None,
         made_up=edition.sample,
-        miles=radius,
+        miles=around.radius,
         clinicians=[data(line) | {"direction": start.direction_to(line.spot).value} for line in page.lines],
         after=str(page.after) if page.after else None,
     )
