@@ -3,22 +3,21 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from time import monotonic
 
 import click
-from sqlalchemy import Engine
 
 from finder.commands.importing import Import
 from finder.commands.register_file import opened
-from finder.commands.resources import settings, the_database, the_rules
+from finder.commands.resources import now, settings, the_database, the_rules
 from finder.core.directory.codes import CodeTable, load_code_table
 from finder.core.directory.header import Days, days_of
 from finder.core.directory.rows import Report
 from finder.core.directory.sample import sample as made_up
 from finder.store.directory import Edition, current
-from finder.store.engine import reading
+from finder.store.transaction import Database
 from finder.zip_codes import all_areas
 
 MOST_SHOWN = 20
@@ -39,12 +38,12 @@ def directory() -> None:
 @click.option("--fewer", is_flag=True, help="Take FILE though it keeps less than half of those listed now.")
 def directory_import(file: Path, day: datetime | None, *, update: bool, fewer: bool) -> None:
     """Import FILE, npidata_pfile_....csv or its zip: a whole file replaces the directory, a weekly one updates it."""
-    engine, table = the_database(), the_codes()
-    present = served(engine)
+    database, table = the_database(), the_codes()
+    present = served(database)
     with opened(file) as given:
         days = days_given(given.name, day, update=update)
         with bar(given.size) as show:
-            work = Import(engine, table, all_areas(), lambda: datetime.now(UTC), show)
+            work = Import(database, table, all_areas(), now, show)
             began = monotonic()
             if days.is_whole:
                 least = present.listings // FEWEST if present and not present.sample and not fewer else 0
@@ -59,12 +58,12 @@ def directory_import(file: Path, day: datetime | None, *, update: bool, fewer: b
 @click.option("--replace", is_flag=True, help="Put the sample in the place of the register.")
 def directory_sample(*, replace: bool) -> None:
     """Fill the directory with made-up clinicians, to see it at work. They are marked as made up everywhere."""
-    engine, table = the_database(), the_codes()
-    present = served(engine)
+    database, table = the_database(), the_codes()
+    present = served(database)
     if present and not present.sample and not replace:
         raise click.ClickException("the directory holds the register; add --replace to put made-up clinicians there")
     areas = all_areas()
-    work = Import(engine, table, areas, lambda: datetime.now(UTC), no_bar)
+    work = Import(database, table, areas, now, no_bar)
     listed = work.replace(made_up(table, areas), None, least=1, sample=True)
     click.echo(f"The directory lists {listed:,} made-up clinicians now.")
 
@@ -90,9 +89,9 @@ def the_codes() -> CodeTable:
     return table
 
 
-def served(engine: Engine) -> Edition | None:
-    with reading(engine) as connection:
-        return current(connection)
+def served(database: Database) -> Edition | None:
+    with database.reading(now()) as transaction:
+        return current(transaction)
 
 
 def days_given(name: str, day: datetime | None, *, update: bool) -> Days:

@@ -4,17 +4,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Engine
-
 from finder.core.directory.codes import CodeTable
 from finder.core.directory.header import NoRegister
 from finder.core.directory.listing import BadRow, Listing, NotKept, listing
 from finder.core.directory.near import Area
-from finder.core.directory.rows import Found, Gone, Report, Rows
+from finder.core.directory.rows import FoundRow, GoneRow, Report, Rows
 from finder.core.directory.seen import Seen
 from finder.store import directory
 from finder.store.directory import BATCH, Edition
-from finder.store.engine import reading, writing
+from finder.store.transaction import Database
 
 Areas = list[tuple[Area, str, str]]
 
@@ -23,7 +21,7 @@ Areas = list[tuple[Area, str, str]]
 class Import:
     """One import: what it reads with, and what came of it so far."""
 
-    engine: Engine
+    database: Database
     table: CodeTable
     areas: Areas
     now: Callable[[], datetime]
@@ -40,7 +38,7 @@ class Import:
         return self.replace(listings, until, least=max(1, least))
 
     def replace(
-        self, listings: Iterable[Listing | Gone], until: date | None, *, least: int, sample: bool = False
+        self, listings: Iterable[Listing | GoneRow], until: date | None, *, least: int, sample: bool = False
     ) -> int:
         """Put these clinicians in the place of the directory, and return how many are listed."""
         number = self.begin(until, sample=sample)
@@ -51,8 +49,8 @@ class Import:
                 f"the file has only {self.kept:,} clinicians to keep, and {least:,} or more were expected; nothing was "
                 "changed. Add --fewer if that is right"
             )
-        with writing(self.engine) as connection:
-            directory.finish(connection, number, self.now())
+        with self.database.writing(self.now()) as transaction:
+            directory.finish(transaction, number)
         self.sweep()
         return self.kept
 
@@ -60,45 +58,45 @@ class Import:
         """Bring a file that holds the changes of a week into the directory, and return how many are listed then."""
         return self.change(self.listings(Rows(file, self.table.codes, self.report, update=True)), onto, until)
 
-    def change(self, listings: Iterable[Listing | Gone], onto: Edition, until: date) -> int:
+    def change(self, listings: Iterable[Listing | GoneRow], onto: Edition, until: date) -> int:
         number = self.begin(until)
         self.store(number, listings)
-        with writing(self.engine) as connection:
-            return directory.apply_update(connection, number, onto, self.now(), until)
+        with self.database.writing(self.now()) as transaction:
+            return directory.apply_update(transaction, number, onto, until)
 
     def begin(self, until: date | None, *, sample: bool = False) -> int:
         """Make room for what will be read, and take away what was given up half-way."""
-        with writing(self.engine) as connection:
-            directory.put_areas(connection, self.areas)
-            number = directory.begin(connection, self.now(), until, sample=sample)
+        with self.database.writing(self.now()) as transaction:
+            directory.put_areas(transaction, self.areas)
+            number = directory.begin(transaction, until, sample=sample)
         self.sweep(number)
         return number
 
     def sweep(self, *more: int) -> None:
         """Take away every directory but the one that is served and these, in small steps that hinder nobody."""
-        with reading(self.engine) as connection:
-            served = directory.current(connection)
+        with self.database.reading(self.now()) as transaction:
+            served = directory.current(transaction)
         kept = [*more, *([served.id] if served else [])]
         while True:
-            with writing(self.engine) as connection:
-                if not directory.sweep(connection, kept):
+            with self.database.writing(self.now()) as transaction:
+                if not directory.sweep(transaction, kept):
                     return
 
-    def store(self, number: int, listings: Iterable[Listing | Gone]) -> None:
+    def store(self, number: int, listings: Iterable[Listing | GoneRow]) -> None:
         """Store them in batches, each in a transaction of its own."""
         for batch in batches(listings, BATCH):
             kept = [each for each in batch if isinstance(each, Listing)]
-            gone = [each.npi for each in batch if isinstance(each, Gone)]
-            with writing(self.engine) as connection:
-                directory.add(connection, number, kept, gone)
+            gone = [each.npi for each in batch if isinstance(each, GoneRow)]
+            with self.database.writing(self.now()) as transaction:
+                directory.add(transaction, number, kept, gone)
             self.kept += len(kept)
             self.show(self.report)
 
-    def listings(self, rows: Iterable[Found | Gone]) -> Iterator[Listing | Gone]:
+    def listings(self, rows: Iterable[FoundRow | GoneRow]) -> Iterator[Listing | GoneRow]:
         """Yield who is kept; what is wrong with others goes into the report."""
         known = {area.zip_code for area, _, _ in self.areas}
         for row in rows:
-            if isinstance(row, Gone):
+            if isinstance(row, GoneRow):
                 if row.npi.isdigit():
                     yield row
                 continue
@@ -118,8 +116,8 @@ class Import:
                 yield found
 
 
-def batches(found: Iterable[Listing | Gone], size: int) -> Iterator[list[Listing | Gone]]:
-    batch: list[Listing | Gone] = []
+def batches(found: Iterable[Listing | GoneRow], size: int) -> Iterator[list[Listing | GoneRow]]:
+    batch: list[Listing | GoneRow] = []
     for each in found:
         batch.append(each)
         if len(batch) == size:

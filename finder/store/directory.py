@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Insert, Row, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Insert, Row, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from finder.core.directory.listing import Listing, Place
 from finder.core.directory.near import Area
 from finder.store.directory_tables import edition, listed, listing, zip_code
+from finder.store.transaction import Transaction
 
 BETWEEN = "|"
 BATCH = 2_000
@@ -47,9 +48,9 @@ GROW = (
 )
 
 
-def current(connection: Connection) -> Edition | None:
+def current(transaction: Transaction) -> Edition | None:
     """Return the directory that is served; None where there is none."""
-    row = connection.execute(FINISHED).one_or_none()
+    row = transaction.connection.execute(FINISHED).one_or_none()
     return edition_of(row) if row else None
 
 
@@ -57,17 +58,17 @@ def edition_of(row: Row[tuple[object, ...]]) -> Edition:
     return Edition(row.id, row.until, row.updated, row.sample, row.listings, row.finished)
 
 
-def begin(connection: Connection, now: datetime, until: date | None, *, sample: bool = False) -> int:
+def begin(transaction: Transaction, until: date | None, *, sample: bool = False) -> int:
     """Begin to read a directory, and return its number. Those that were given up half-way can be swept away then."""
-    begun = {"until": until, "sample": sample, "listings": 0, "started": now}
-    number: int = connection.execute(insert(edition).values(begun).returning(edition.c.id)).scalar_one()
+    begun = {"until": until, "sample": sample, "listings": 0, "started": transaction.now}
+    number: int = transaction.connection.execute(insert(edition).values(begun).returning(edition.c.id)).scalar_one()
     return number
 
 
-def add(connection: Connection, number: int, listings: Sequence[Listing], gone: Iterable[str] = ()) -> None:
+def add(transaction: Transaction, number: int, listings: Sequence[Listing], gone: Iterable[str] = ()) -> None:
     """Add some clinicians to a directory that is being read, and the numbers of those that an update removes. Who is
     there already stays as they are. Raises Overtaken."""
-    if not connection.execute(GROW, {"grown": number, "more": len(listings)}).all():
+    if not transaction.connection.execute(GROW, {"grown": number, "more": len(listings)}).all():
         raise Overtaken("another import of the directory has begun since; let that one end")
     rows = [columns(number, each) for each in listings] + [removed(number, npi) for npi in gone]
     found = [
@@ -77,72 +78,72 @@ def add(connection: Connection, number: int, listings: Sequence[Listing], gone: 
         for kind in each.listed_as
     ]
     if rows:
-        connection.execute(unless_there(connection, listing), rows)
+        transaction.connection.execute(unless_there(transaction, listing), rows)
     if found:
-        connection.execute(unless_there(connection, listed), found)
+        transaction.connection.execute(unless_there(transaction, listed), found)
 
 
-def unless_there(connection: Connection, table: Table) -> Insert:
+def unless_there(transaction: Transaction, table: Table) -> Insert:
     """Return an insert that leaves out what is there already."""
-    if connection.dialect.name == "postgresql":
+    if transaction.connection.dialect.name == "postgresql":
         return postgresql.insert(table).on_conflict_do_nothing()
     return sqlite.insert(table).on_conflict_do_nothing()
 
 
-def finish(connection: Connection, number: int, now: datetime) -> None:
+def finish(transaction: Transaction, number: int) -> None:
     """Serve this directory from now on. Raises Overtaken."""
-    there = update(edition).where(edition.c.id == number, edition.c.finished.is_(None)).values(finished=now)
-    if not connection.execute(there.returning(edition.c.id)).all():
+    there = update(edition).where(edition.c.id == number, edition.c.finished.is_(None)).values(finished=transaction.now)
+    if not transaction.connection.execute(there.returning(edition.c.id)).all():
         raise Overtaken("another import of the directory has begun since; let that one end")
 
 
-def apply_update(connection: Connection, number: int, onto: Edition, now: datetime, until: date) -> int:
+def apply_update(transaction: Transaction, number: int, onto: Edition, until: date) -> int:
     """Put everybody of an update in the place of their older selves, take those out that it removes, and return how
     many are listed then. All of it happens in this transaction."""
     named = select(listing.c.npi).where(listing.c.edition == number)
-    connection.execute(delete(listing).where(listing.c.edition == onto.id, listing.c.npi.in_(named)))
-    connection.execute(delete(listed).where(listed.c.edition == onto.id, listed.c.npi.in_(named)))
-    connection.execute(delete(listing).where(listing.c.edition == number, listing.c.zip_code == NO_ZIP))
-    connection.execute(update(listing).where(listing.c.edition == number).values(edition=onto.id))
-    connection.execute(update(listed).where(listed.c.edition == number).values(edition=onto.id))
+    transaction.connection.execute(delete(listing).where(listing.c.edition == onto.id, listing.c.npi.in_(named)))
+    transaction.connection.execute(delete(listed).where(listed.c.edition == onto.id, listed.c.npi.in_(named)))
+    transaction.connection.execute(delete(listing).where(listing.c.edition == number, listing.c.zip_code == NO_ZIP))
+    transaction.connection.execute(update(listing).where(listing.c.edition == number).values(edition=onto.id))
+    transaction.connection.execute(update(listed).where(listed.c.edition == number).values(edition=onto.id))
     counted = select(func.count()).select_from(listing).where(listing.c.edition == onto.id)
-    count = connection.execute(counted).scalar_one()
+    count = transaction.connection.execute(counted).scalar_one()
     known = update(edition).where(edition.c.id == onto.id)
-    connection.execute(known.values(updated=until, listings=count, finished=now))
-    connection.execute(delete(edition).where(edition.c.id == number))
+    transaction.connection.execute(known.values(updated=until, listings=count, finished=transaction.now))
+    transaction.connection.execute(delete(edition).where(edition.c.id == number))
     return count
 
 
-def sweep(connection: Connection, kept: Sequence[int], batch: int = BATCH) -> int:
+def sweep(transaction: Transaction, kept: Sequence[int], batch: int = BATCH) -> int:
     """Delete a batch of directories that are neither of these, and return how many rows went; call until none does."""
     old = ~listing.c.edition.in_(kept)
     some = select(listing.c.edition, listing.c.npi).where(old).limit(batch).distinct()
-    gone = connection.execute(some).all()
+    gone = transaction.connection.execute(some).all()
     for table in (listing, listed):
         for number in {row.edition for row in gone}:
             npis = [row.npi for row in gone if row.edition == number]
-            connection.execute(delete(table).where(table.c.edition == number, table.c.npi.in_(npis)))
+            transaction.connection.execute(delete(table).where(table.c.edition == number, table.c.npi.in_(npis)))
     if not gone:
-        connection.execute(delete(edition).where(~edition.c.id.in_(kept)))
+        transaction.connection.execute(delete(edition).where(~edition.c.id.in_(kept)))
     return len(gone)
 
 
-def lists(connection: Connection, number: int, npis: Sequence[str]) -> set[str]:
+def lists(transaction: Transaction, number: int, npis: Sequence[str]) -> set[str]:
     """Return those of these numbers that stand in a directory."""
     rows = select(listing.c.npi).where(listing.c.edition == number, listing.c.npi.in_(list(map(int, npis))))
-    return {str(npi) for npi in connection.execute(rows).scalars()}
+    return {str(npi) for npi in transaction.connection.execute(rows).scalars()}
 
 
-def put_areas(connection: Connection, areas: Sequence[tuple[Area, str, str]]) -> None:
+def put_areas(transaction: Transaction, areas: Sequence[tuple[Area, str, str]]) -> None:
     """Put the centers of all ZIP codes, each with its city and state, in the place of those before."""
-    connection.execute(delete(zip_code))
+    transaction.connection.execute(delete(zip_code))
     for begin in range(0, len(areas), BATCH):
         rows = [
             {"zip_code": area.zip_code, "latitude": area.spot.latitude, "longitude": area.spot.longitude}
             | {"city": city, "folded": city.casefold(), "state": state}
             for area, city, state in areas[begin : begin + BATCH]
         ]
-        connection.execute(insert(zip_code), rows)
+        transaction.connection.execute(insert(zip_code), rows)
 
 
 def columns(number: int, each: Listing) -> dict[str, object]:

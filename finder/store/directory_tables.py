@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Index, Integer, SmallInteger, Table
 
-from finder.store.tables import Instant, Words, metadata
+from finder.store.tables import Instant, KeepableText, metadata
 
 edition = Table(
     "directory_edition",
@@ -24,16 +24,16 @@ listing = Table(
     Column("edition", Integer, primary_key=True, autoincrement=False),
     Column("npi", BigInteger, primary_key=True, autoincrement=False),
     Column("number", SmallInteger, primary_key=True, autoincrement=False),
-    Column("name", Words, nullable=False),
-    Column("credential", Words, nullable=False),
-    Column("codes", Words, nullable=False),
-    Column("kinds", Words, nullable=False),
+    Column("name", KeepableText, nullable=False),
+    Column("credential", KeepableText, nullable=False),
+    Column("codes", KeepableText, nullable=False),
+    Column("kinds", KeepableText, nullable=False),
     Column("pain", Boolean, nullable=False),
-    Column("street", Words, nullable=False),
-    Column("city", Words, nullable=False),
-    Column("state", Words, nullable=False),
-    Column("zip_code", Words, nullable=False),
-    Column("phone", Words, nullable=False),
+    Column("street", KeepableText, nullable=False),
+    Column("city", KeepableText, nullable=False),
+    Column("state", KeepableText, nullable=False),
+    Column("zip_code", KeepableText, nullable=False),
+    Column("phone", KeepableText, nullable=False),
     Column("since", Date),
     sqlite_with_rowid=False,
 )
@@ -43,9 +43,9 @@ listed = Table(
     "directory_listed",
     metadata,
     Column("edition", Integer, primary_key=True, autoincrement=False),
-    Column("kind", Words, primary_key=True),
+    Column("kind", KeepableText, primary_key=True),
     Column("pain", Boolean, primary_key=True),
-    Column("zip_code", Words, primary_key=True),
+    Column("zip_code", KeepableText, primary_key=True),
     Column("npi", BigInteger, primary_key=True, autoincrement=False),
     Column("number", SmallInteger, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
@@ -57,11 +57,11 @@ Index("ix_directory_listed_npi", listed.c.edition, listed.c.npi)
 zip_code = Table(
     "directory_zip",
     metadata,
-    Column("zip_code", Words, primary_key=True),
+    Column("zip_code", KeepableText, primary_key=True),
     Column("latitude", Float, nullable=False, index=True),
     Column("longitude", Float, nullable=False),
-    Column("city", Words, nullable=False),
-    Column("folded", Words, nullable=False, index=True),
-    Column("state", Words, nullable=False),
+    Column("city", KeepableText, nullable=False),
+    Column("folded", KeepableText, nullable=False, index=True),
+    Column("state", KeepableText, nullable=False),
 )
 """The center of each ZIP code, and its city; `folded` is the city without capitals."""

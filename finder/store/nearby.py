@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import Connection, Select, bindparam, exists, select
+from sqlalchemy import Select, bindparam, exists, select
 
 from finder.core.directory.listing import Listing
 from finder.core.directory.near import ENOUGH, RADII, Area, City, Spot, within
 from finder.core.directory.order import After, Tier, Tiered
 from finder.store.directory import listing_of
 from finder.store.directory_tables import listed, listing, zip_code
+from finder.store.transaction import Transaction
 
 PAGE = 10
 FIRST_AREAS, MOST_AREAS = 4, 256
@@ -35,7 +36,7 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class NearPage:
     """Some lines of a list; `after` is where the next page goes on, None on the last one."""
 
     lines: tuple[Near, ...]
@@ -43,34 +44,34 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class ListKey:
     """Where one listing stands on a list, before it is read."""
 
     after: After
     area: Area
 
 
-def spot_of_zip(connection: Connection, code: str) -> Spot | None:
+def spot_of_zip(transaction: Transaction, code: str) -> Spot | None:
     """Return the center of a ZIP code; None where there is no such code."""
-    row = connection.execute(OF_ZIP, {"sought": code}).one_or_none()
+    row = transaction.connection.execute(OF_ZIP, {"sought": code}).one_or_none()
     return Spot(row.latitude, row.longitude) if row else None
 
 
-def spots_of_city(connection: Connection, city: City) -> dict[City, list[Spot]]:
+def spots_of_city(transaction: Transaction, city: City) -> dict[City, list[Spot]]:
     """Return the ZIP codes of every city of that name, by city, in the order of the states."""
     found: dict[City, list[Spot]] = {}
-    rows = connection.execute(OF_CITY, {"sought": city.name.casefold()}).all()
+    rows = transaction.connection.execute(OF_CITY, {"sought": city.name.casefold()}).all()
     for row in sorted(rows, key=lambda row: (row.state, row.zip_code)):
         if city.state in {"", row.state}:
             found.setdefault(City(row.city, row.state), []).append(Spot(row.latitude, row.longitude))
     return found
 
 
-def areas_around(connection: Connection, start: Spot, miles: float) -> list[Area]:
+def areas_around(transaction: Transaction, start: Spot, miles: float) -> list[Area]:
     """Return the ZIP codes within these miles, the nearest first."""
     box = start.box(miles)
     bounds = {"south": box.south, "north": box.north, "west": box.west, "east": box.east}
-    rows = connection.execute(IN_BOX, bounds).all()
+    rows = transaction.connection.execute(IN_BOX, bounds).all()
     return within(start, [Area(code, Spot(latitude, longitude)) for code, latitude, longitude in rows], miles)
 
 
@@ -82,34 +83,34 @@ class Around:
     areas: list[Area]
 
 
-def around(connection: Connection, edition: int, start: Spot, counted: Tiered) -> Around:
+def around(transaction: Transaction, edition: int, start: Spot, counted: Tiered) -> Around:
     """Return the smallest surroundings with enough of those who count; the largest where there are fewer."""
     *smaller, largest = RADII
     for radius in smaller:
-        areas = areas_around(connection, start, radius)
-        if len(list(islice(keys(connection, edition, counted, areas), ENOUGH))) == ENOUGH:
+        areas = areas_around(transaction, start, radius)
+        if len(list(islice(keys(transaction, edition, counted, areas), ENOUGH))) == ENOUGH:
             return Around(radius, areas)
-    return Around(largest, areas_around(connection, start, largest))
+    return Around(largest, areas_around(transaction, start, largest))
 
 
 def page(
-    connection: Connection,
+    transaction: Transaction,
     edition: int,
     tiers: Sequence[Tiered],
     areas: Sequence[Area],
     after: After | None = None,
     size: int = PAGE,
-) -> Page:
+) -> NearPage:
     """Return the first lines of a list, or those that follow."""
-    in_order = (key for tiered in tiers for key in keys(connection, edition, tiered, areas, after))
+    in_order = (key for tiered in tiers for key in keys(transaction, edition, tiered, areas, after))
     found = list(islice(in_order, size + 1))
-    lines = read(connection, edition, found[:size])
-    return Page(lines, found[size - 1].after if len(found) > size else None)
+    lines = read(transaction, edition, found[:size])
+    return NearPage(lines, found[size - 1].after if len(found) > size else None)
 
 
 def keys(
-    connection: Connection, edition: int, tiered: Tiered, areas: Sequence[Area], after: After | None = None
-) -> Iterator[Key]:
+    transaction: Transaction, edition: int, tiered: Tiered, areas: Sequence[Area], after: After | None = None
+) -> Iterator[ListKey]:
     """Yield the keys of one tier in their order, from some ZIP codes at a time."""
     begin, many = 0, FIRST_AREAS
     if after and after.tier > tiered.tier:
@@ -119,8 +120,8 @@ def keys(
     while begin < len(areas):
         end = end_of_run(areas, begin + many)
         by_zip = {area.zip_code: area for area in areas[begin:end]}
-        rows = connection.execute(sought(tiered), values(edition, tiered, list(by_zip))).all()
-        found = {Key(key_of(tiered.tier, by_zip[code], npi, number), by_zip[code]) for code, npi, number in rows}
+        rows = transaction.connection.execute(sought(tiered), values(edition, tiered, list(by_zip))).all()
+        found = {ListKey(key_of(tiered.tier, by_zip[code], npi, number), by_zip[code]) for code, npi, number in rows}
         for key in sorted(found, key=lambda key: key.after):
             if after is None or key.after > after:
                 yield key
@@ -172,20 +173,20 @@ def values(edition: int, tiered: Tiered, zips: list[str]) -> dict[str, object]:
     return {**found, "without": list(tiered.without)} if tiered.without else found
 
 
-def read(connection: Connection, edition: int, found: Sequence[Key]) -> tuple[Near, ...]:
+def read(transaction: Transaction, edition: int, found: Sequence[ListKey]) -> tuple[Near, ...]:
     """Return the lines of these keys."""
     wanted = select(listing).where(listing.c.edition == edition, listing.c.npi.in_([key.after.npi for key in found]))
-    rows = {(row.npi, row.number): row for row in connection.execute(wanted)} if found else {}
+    rows = {(row.npi, row.number): row for row in transaction.connection.execute(wanted)} if found else {}
     return tuple(
         Near(listing_of(rows[key.after.npi, key.after.number]), Tier(key.after.tier), key.area.miles, key.area.spot)
         for key in found
     )
 
 
-def by_npi(connection: Connection, edition: int, npis: Sequence[str]) -> tuple[Listing, ...]:
+def by_npi(transaction: Transaction, edition: int, npis: Sequence[str]) -> tuple[Listing, ...]:
     """Return these clinicians at the address they call their own, in this order; who is not listed is left out."""
     wanted = select(listing).where(
         listing.c.edition == edition, listing.c.npi.in_([int(npi) for npi in npis]), listing.c.number == 0
     )
-    rows = {str(row.npi): listing_of(row) for row in connection.execute(wanted)} if npis else {}
+    rows = {str(row.npi): listing_of(row) for row in transaction.connection.execute(wanted)} if npis else {}
     return tuple(rows[npi] for npi in npis if npi in rows)

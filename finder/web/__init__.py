@@ -9,6 +9,7 @@ from finder.config import Settings, local_time_of, secrets_of
 from finder.paths import STATIC, TEMPLATES
 from finder.store.engine import open_database
 from finder.store.seal import Keys
+from finder.store.transaction import Database
 from finder.web.app.access import follow_visits, guard
 from finder.web.app.choosing import choose_channels
 from finder.web.app.errors import show_errors
@@ -20,10 +21,10 @@ from finder.web.app.template_context import set_up_templates
 from finder.web.app.tokens import check_tokens
 from finder.web.desk import (
     accounts,
+    chart_files,
     counts,
     day_sheet,
     directory,
-    files,
     held,
     intake,
     intake_export,
@@ -32,15 +33,55 @@ from finder.web.desk import (
     signin,
     tablets,
 )
-from finder.web.patient import doctors, ended, not_kept, pages, preview, saved, sharing, sheet
+from finder.web.patient import (
+    check_answers,
+    deleting,
+    doctors,
+    ended,
+    pages,
+    preview,
+    questions,
+    result,
+    saved,
+    sharing,
+    sheet,
+    unsaved,
+    urgent_page,
+)
 from finder.web.phone import call
 from finder.web.phone.admitting import admit
 from finder.web.public import api, directory_api, health, how, paper_form, styleguide
 from finder.web.tablet import session as tablet
 
-PATIENT = (pages, doctors, not_kept, sharing, sheet, saved, preview)
+PATIENT = (
+    pages,
+    questions,
+    urgent_page,
+    check_answers,
+    result,
+    deleting,
+    unsaved,
+    sharing,
+    sheet,
+    saved,
+    preview,
+    doctors,
+)
 PUBLIC = (paper_form, how, api, directory_api, health, styleguide)
-DESK = (signin, queue, look_up, intake, files, accounts, tablets, counts, day_sheet, directory, intake_export, held)
+DESK = (
+    signin,
+    queue,
+    look_up,
+    intake,
+    chart_files,
+    accounts,
+    tablets,
+    counts,
+    day_sheet,
+    directory,
+    intake_export,
+    held,
+)
 
 
 def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Flask:
@@ -48,8 +89,8 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     app = Flask("finder", template_folder=TEMPLATES, static_folder=STATIC)
     keys = Keys(secrets_of(settings))
     rules_in_use = RulesInUse(settings)
-    engine, local = open_database(settings.database_url), local_time_of(settings)
-    app.extensions[NAME] = State(settings, rules_in_use, engine, keys, local, now)
+    database, local = Database(open_database(settings.database_url), keys), local_time_of(settings)
+    app.extensions[NAME] = State(settings, rules_in_use, database, local, now)
     app.secret_key, *fallbacks = keys.cookie_secrets()
     app.config["SECRET_KEY_FALLBACKS"] = fallbacks
     translate_words(app)
@@ -61,7 +102,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     follow_visits(app)
     tablet.watch(app)
     ended.watch(app)
-    for module in (*PATIENT, *PUBLIC, tablet, call, *DESK):
-        app.register_blueprint(module.bp)
+    for blueprint in dict.fromkeys(module.bp for module in (*PATIENT, *PUBLIC, tablet, call, *DESK)):
+        app.register_blueprint(blueprint)
     check_tokens(app)
     return app

@@ -23,11 +23,11 @@ from finder.core.loading.load import load
 from finder.core.rules.npi import with_check_digit
 from finder.paths import RULES
 from finder.store import directory, nearby
-from finder.store.engine import reading, writing
 from finder.store.migrate import migrate
+from finder.store.transaction import Database
 from finder.zip_codes import all_areas
 from tests.bench.measure import GENEROUS, Row, medians, show, show_rows
-from tests.bench.queue import postgresql, sqlite
+from tests.bench.queue import KEYS, postgresql, sqlite
 from tests.bench.register import NAME, write
 from tests.postgresql import PROGRAMS
 
@@ -68,27 +68,27 @@ def people(number: int) -> list[Listing]:
 def fill(engine: Engine, number: int) -> None:
     migrate(engine)
     listings = people(number)
-    with writing(engine) as connection:
-        directory.put_areas(connection, AREAS)
-        edition = directory.begin(connection, NOW, date(2026, 11, 9))
+    with Database(engine, KEYS).writing(NOW) as transaction:
+        directory.put_areas(transaction, AREAS)
+        edition = directory.begin(transaction, date(2026, 11, 9))
         for begin in range(0, number, directory.BATCH):
-            directory.add(connection, edition, listings[begin : begin + directory.BATCH])
-        directory.finish(connection, edition, NOW)
-    with writing(engine) as connection:
-        connection.exec_driver_sql("ANALYZE")
+            directory.add(transaction, edition, listings[begin : begin + directory.BATCH])
+        directory.finish(transaction, edition)
+    with Database(engine, KEYS).writing(NOW) as transaction:
+        transaction.connection.exec_driver_sql("ANALYZE")
 
 
-def look(engine: Engine, zip_code: str) -> nearby.Page:
+def look(engine: Engine, zip_code: str) -> nearby.NearPage:
     """Look up as a page does."""
     backgrounds = {"pm_r", "neurology", "anesthesiology", "psychiatry", "internal_medicine"}
     wanted = Wanted(("pm_r",))
-    with reading(engine) as connection:
-        edition = directory.current(connection)
-        start = nearby.spot_of_zip(connection, zip_code)
+    with Database(engine, KEYS).reading(NOW) as transaction:
+        edition = directory.current(transaction)
+        start = nearby.spot_of_zip(transaction, zip_code)
         assert edition
         assert start
-        around = nearby.around(connection, edition.id, start, counted_of(wanted, backgrounds))
-        return nearby.page(connection, edition.id, tiers_of(wanted, backgrounds), around.areas)
+        around = nearby.around(transaction, edition.id, start, counted_of(wanted, backgrounds))
+        return nearby.page(transaction, edition.id, tiers_of(wanted, backgrounds), around.areas)
 
 
 def looked_up(kind: Kind) -> list[Row]:
@@ -116,7 +116,9 @@ def imported(many: int) -> list[Row]:
         with path.open("wb") as file:
             write(file, many)
         migrate(engine)
-        work = Import(engine, load_code_table(RULES, ruleset), AREAS, lambda: NOW, lambda report: report)
+        work = Import(
+            Database(engine, KEYS), load_code_table(RULES, ruleset), AREAS, lambda: NOW, lambda report: report
+        )
         began = process_time()
         with path.open("rb", buffering=1 << 20) as file:
             listed = work.whole(file, date(2026, 11, 9))

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from time import monotonic, sleep
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -19,10 +19,13 @@ from finder.core.directory.listing import Listing
 from finder.store import nearby
 from finder.store.directory import Edition, current, listing_of
 from finder.store.directory_tables import listing
-from finder.store.engine import open_database, reading
+from finder.store.engine import open_database
+from finder.store.transaction import Database
 from tests.bench.register import write
 from tests.clinicians import ADA, BEN, CAM, file_of, person
+from tests.store.keys import KEYS
 
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 WHOLE = "npidata_pfile_20050523-20261109.csv"
 WEEKLY = "npidata_pfile_20261116-20261122.csv"
 EVERYBODY = (person(ADA, "2081P2900X"), person(BEN, "207L00000X", first="BEN"), person(CAM, "207RR0500X", first="CAM"))
@@ -47,15 +50,17 @@ def engine(data: Path) -> Engine:
 
 
 def served(engine: Engine) -> Edition:
-    with reading(engine) as connection:
-        found = current(connection)
+    with Database(engine, KEYS).reading(NOW) as transaction:
+        found = current(transaction)
     assert found
     return found
 
 
 def everybody(engine: Engine) -> list[Listing]:
-    with reading(engine) as connection:
-        rows = connection.execute(select(listing).where(listing.c.edition == served(engine).id).order_by(listing.c.npi))
+    with Database(engine, KEYS).reading(NOW) as transaction:
+        rows = transaction.connection.execute(
+            select(listing).where(listing.c.edition == served(engine).id).order_by(listing.c.npi)
+        )
         return list(map(listing_of, rows))
 
 
@@ -238,8 +243,8 @@ def test_killed_half_way_the_old_directory_still_serves(
 
     assert served(engine) == old
     assert everybody(engine) == before
-    with reading(engine) as connection:
-        assert nearby.by_npi(connection, old.id, [ADA])[0].name == "Ada Lee"
+    with Database(engine, KEYS).reading(NOW) as transaction:
+        assert nearby.by_npi(transaction, old.id, [ADA])[0].name == "Ada Lee"
 
     assert run("import", tmp_path / WHOLE).exit_code == 0
     assert everybody(engine) == before
@@ -248,5 +253,5 @@ def test_killed_half_way_the_old_directory_still_serves(
 
 def rows(engine: Engine) -> int:
     """All rows, of whatever directory."""
-    with reading(engine) as connection:
-        return int(connection.execute(select(func.count()).select_from(listing)).scalar_one())
+    with Database(engine, KEYS).reading(NOW) as transaction:
+        return int(transaction.connection.execute(select(func.count()).select_from(listing)).scalar_one())

@@ -10,7 +10,7 @@ import pytest
 from finder.core.directory.codes import NO_CODES, CodeTable, load_code_table
 from finder.core.directory.header import Days, NoRegister, days_of
 from finder.core.directory.listing import BadRow, Listing, NotKept, Place, listing
-from finder.core.directory.rows import MOST_KEPT, Found, Gone, Report, Rows
+from finder.core.directory.rows import MOST_KEPT, FoundRow, GoneRow, Report, Rows
 from finder.core.directory.sample import sample
 from finder.core.directory.seen import Seen
 from finder.core.loading.file_errors import BrokenRules
@@ -28,7 +28,7 @@ def table(ruleset: Ruleset) -> CodeTable:
     return load_code_table(RULES, ruleset)
 
 
-def read(table: CodeTable, content: bytes, *, update: bool = False) -> tuple[list[Found | Gone], Report]:
+def read(table: CodeTable, content: bytes, *, update: bool = False) -> tuple[list[FoundRow | GoneRow], Report]:
     report = Report()
     return list(Rows(BytesIO(content), table.codes, report, update=update)), report
 
@@ -37,7 +37,7 @@ def only(table: CodeTable, cells: dict[str, str]) -> Listing:
     found, report = read(table, file_of(cells))
     assert not report.errors
     (row,) = found
-    assert isinstance(row, Found)
+    assert isinstance(row, FoundRow)
     return listing(row, table)
 
 
@@ -128,7 +128,7 @@ def test_who_is_no_person_not_active_or_of_another_field_is_left(table: CodeTabl
 def test_who_was_active_again_is_kept(table: CodeTable) -> None:
     found, _ = read(table, file_of(person(ADA, "208VP0000X", gone="01/02/2020", back="03/04/2021")))
 
-    assert [row.parts[0] for row in found if isinstance(row, Found)] == [ADA]
+    assert [row.parts[0] for row in found if isinstance(row, FoundRow)] == [ADA]
 
 
 def test_an_update_tells_who_is_gone(table: CodeTable) -> None:
@@ -138,8 +138,8 @@ def test_an_update_tells_who_is_gone(table: CodeTable) -> None:
 
     found, _ = read(table, content, update=True)
 
-    assert [row.npi if isinstance(row, Gone) else row.parts[0] for row in found] == [ADA, BEN, CAM]
-    assert [type(row) for row in found] == [Found, Gone, Gone]
+    assert [row.npi if isinstance(row, GoneRow) else row.parts[0] for row in found] == [ADA, BEN, CAM]
+    assert [type(row) for row in found] == [FoundRow, GoneRow, GoneRow]
 
 
 def test_columns_may_come_in_any_order(table: CodeTable) -> None:
@@ -204,7 +204,7 @@ def test_one_bad_row_never_stops_the_rest(table: CodeTable) -> None:
     ):
         found, report = read(table, b"".join((*lines[:2], broken, lines[3])))
 
-        assert [row.parts[0] for row in found if isinstance(row, Found)] == [ADA, CAM]
+        assert [row.parts[0] for row in found if isinstance(row, FoundRow)] == [ADA, CAM]
         assert report.errors == [f"line 3: {told}"]
 
 
@@ -213,7 +213,7 @@ def test_a_cell_may_hold_a_line_end_and_a_blank_line_is_nothing(table: CodeTable
 
     found, report = read(table, content)
 
-    assert [row.line for row in found if isinstance(row, Found)] == [2, 4]
+    assert [row.line for row in found if isinstance(row, FoundRow)] == [2, 4]
     assert not report.errors
 
 

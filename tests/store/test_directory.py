@@ -16,8 +16,9 @@ from finder.core.rules.npi import with_check_digit
 from finder.store import directory, nearby
 from finder.store.directory import Edition, Overtaken, current
 from finder.store.directory_tables import edition, listed, listing
-from finder.store.engine import reading, writing
 from finder.store.migrate import config_for, drift, migrate
+from finder.store.transaction import Database
+from tests.store.keys import KEYS
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MONTH, WEEK = date(2026, 11, 9), date(2026, 11, 22)
@@ -34,17 +35,17 @@ def somebody(number: int, *kinds: str, pain: bool = False, area: int = 0) -> Lis
 
 
 def put(engine: Engine, listings: Sequence[Listing], until: date | None = MONTH) -> int:
-    with writing(engine) as connection:
-        directory.put_areas(connection, AREAS)
-        number = directory.begin(connection, NOW, until)
-        directory.add(connection, number, listings)
-        directory.finish(connection, number, NOW)
+    with Database(engine, KEYS).writing(NOW) as transaction:
+        directory.put_areas(transaction, AREAS)
+        number = directory.begin(transaction, until)
+        directory.add(transaction, number, listings)
+        directory.finish(transaction, number)
     return number
 
 
 def served(engine: Engine) -> Edition:
-    with reading(engine) as connection:
-        found = current(connection)
+    with Database(engine, KEYS).reading(NOW) as transaction:
+        found = current(transaction)
     assert found
     return found
 
@@ -52,11 +53,11 @@ def served(engine: Engine) -> Edition:
 def names(engine: Engine, wanted: Wanted, miles: int = 100) -> list[tuple[str, Tier]]:
     """Everybody on the list, in its order, read in pages of two."""
     found, after = [], None
-    with reading(engine) as connection:
-        areas = nearby.areas_around(connection, CENTER, miles)
+    with Database(engine, KEYS).reading(NOW) as transaction:
+        areas = nearby.areas_around(transaction, CENTER, miles)
         tiers = tiers_of(wanted, BACKGROUNDS)
         while True:
-            page = nearby.page(connection, served(engine).id, tiers, areas, after, size=2)
+            page = nearby.page(transaction, served(engine).id, tiers, areas, after, size=2)
             found += [(line.listing.name, line.tier) for line in page.lines]
             after = page.after
             if after is None:
@@ -64,10 +65,10 @@ def names(engine: Engine, wanted: Wanted, miles: int = 100) -> list[tuple[str, T
 
 
 def test_the_migration_goes_down_and_up_again(engine: Engine) -> None:
-    with writing(engine) as connection:
-        command.downgrade(config_for(connection), "0013")
-    with reading(engine) as connection:
-        assert not [name for name in inspect(connection).get_table_names() if name.startswith("directory")]
+    with Database(engine, KEYS).writing(NOW) as transaction:
+        command.downgrade(config_for(transaction.connection), "0013")
+    with Database(engine, KEYS).reading(NOW) as transaction:
+        assert not [name for name in inspect(transaction.connection).get_table_names() if name.startswith("directory")]
 
     migrate(engine)
 
@@ -75,8 +76,8 @@ def test_the_migration_goes_down_and_up_again(engine: Engine) -> None:
 
 
 def test_there_is_none_at_first(engine: Engine) -> None:
-    with reading(engine) as connection:
-        assert current(connection) is None
+    with Database(engine, KEYS).reading(NOW) as transaction:
+        assert current(transaction) is None
 
 
 def test_a_clinician_comes_back_as_they_were_kept(engine: Engine) -> None:
@@ -84,22 +85,22 @@ def test_a_clinician_comes_back_as_they_were_kept(engine: Engine) -> None:
 
     put(engine, [ada])
 
-    with reading(engine) as connection:
-        assert nearby.by_npi(connection, served(engine).id, [ada.npi, somebody(2).npi]) == (ada,)
-        assert nearby.by_npi(connection, served(engine).id, []) == ()
+    with Database(engine, KEYS).reading(NOW) as transaction:
+        assert nearby.by_npi(transaction, served(engine).id, [ada.npi, somebody(2).npi]) == (ada,)
+        assert nearby.by_npi(transaction, served(engine).id, []) == ()
 
 
 def test_a_directory_that_is_being_read_is_not_served(engine: Engine) -> None:
     first = put(engine, [somebody(1, "pm_r")])
-    with writing(engine) as connection:
-        number = directory.begin(connection, NOW, WEEK)
-        directory.add(connection, number, [somebody(2, "pm_r")])
+    with Database(engine, KEYS).writing(NOW) as transaction:
+        number = directory.begin(transaction, WEEK)
+        directory.add(transaction, number, [somebody(2, "pm_r")])
 
     assert served(engine) == Edition(first, MONTH, None, sample=False, listings=1, finished=NOW)
     assert names(engine, Wanted(("pm_r",))) == [("Ada 1", Tier.FITS)]
 
-    with writing(engine) as connection:
-        directory.finish(connection, number, NOW)
+    with Database(engine, KEYS).writing(NOW) as transaction:
+        directory.finish(transaction, number)
 
     assert (served(engine).id, served(engine).as_of) == (number, WEEK)
     assert names(engine, Wanted(("pm_r",))) == [("Ada 2", Tier.FITS)]
@@ -111,25 +112,25 @@ def test_what_is_not_served_is_swept_away_in_batches(engine: Engine) -> None:
 
     swept: list[int] = []
     while not swept or swept[-1]:
-        with writing(engine) as connection:
-            swept.append(directory.sweep(connection, [kept], batch=3))
+        with Database(engine, KEYS).writing(NOW) as transaction:
+            swept.append(directory.sweep(transaction, [kept], batch=3))
 
     assert swept == [3, 3, 1, 0]
-    with reading(engine) as connection:
+    with Database(engine, KEYS).reading(NOW) as transaction:
         for table in (listing, listed, edition):
-            assert connection.execute(select(func.count()).select_from(table)).scalar_one() == 1
+            assert transaction.connection.execute(select(func.count()).select_from(table)).scalar_one() == 1
 
 
 def test_an_import_that_another_one_overtook_stops(engine: Engine) -> None:
-    with writing(engine) as connection:
-        first = directory.begin(connection, NOW, MONTH)
-        second = directory.begin(connection, NOW, MONTH)
-        directory.sweep(connection, [second])
+    with Database(engine, KEYS).writing(NOW) as transaction:
+        first = directory.begin(transaction, MONTH)
+        second = directory.begin(transaction, MONTH)
+        directory.sweep(transaction, [second])
 
-    with pytest.raises(Overtaken, match="has begun since"), writing(engine) as connection:
-        directory.add(connection, first, [somebody(1)])
-    with pytest.raises(Overtaken), writing(engine) as connection:
-        directory.finish(connection, first, NOW)
+    with pytest.raises(Overtaken, match="has begun since"), Database(engine, KEYS).writing(NOW) as transaction:
+        directory.add(transaction, first, [somebody(1)])
+    with pytest.raises(Overtaken), Database(engine, KEYS).writing(NOW) as transaction:
+        directory.finish(transaction, first)
 
 
 def test_who_stands_there_twice_stays_as_they_were_first(engine: Engine) -> None:
@@ -141,13 +142,13 @@ def test_who_stands_there_twice_stays_as_they_were_first(engine: Engine) -> None
 def test_an_update_replaces_adds_and_removes(engine: Engine) -> None:
     first = put(engine, [somebody(n, "pm_r", area=n) for n in range(4)])
     moved, new = replace(somebody(1, "neurology", area=9), name="Ada moved"), somebody(7, "pm_r", area=7)
-    with writing(engine) as connection:
-        number = directory.begin(connection, NOW, WEEK)
-        directory.add(connection, number, [moved, new], gone=[somebody(2).npi, somebody(8).npi])
+    with Database(engine, KEYS).writing(NOW) as transaction:
+        number = directory.begin(transaction, WEEK)
+        directory.add(transaction, number, [moved, new], gone=[somebody(2).npi, somebody(8).npi])
     assert len(names(engine, Wanted(("pm_r",)))) == 4
 
-    with writing(engine) as connection:
-        count = directory.apply_update(connection, number, served(engine), NOW, WEEK)
+    with Database(engine, KEYS).writing(NOW) as transaction:
+        count = directory.apply_update(transaction, number, served(engine), WEEK)
 
     assert count == 4
     assert served(engine) == Edition(first, MONTH, WEEK, sample=False, listings=4, finished=NOW)
@@ -157,12 +158,12 @@ def test_an_update_replaces_adds_and_removes(engine: Engine) -> None:
 
 def test_an_update_that_fails_changes_nothing(engine: Engine) -> None:
     put(engine, [somebody(1, "pm_r")])
-    with writing(engine) as connection:
-        number = directory.begin(connection, NOW, WEEK)
-        directory.add(connection, number, [], gone=[somebody(1).npi])
+    with Database(engine, KEYS).writing(NOW) as transaction:
+        number = directory.begin(transaction, WEEK)
+        directory.add(transaction, number, [], gone=[somebody(1).npi])
 
-    with pytest.raises(RuntimeError), writing(engine) as connection:
-        directory.apply_update(connection, number, served(engine), NOW, WEEK)
+    with pytest.raises(RuntimeError), Database(engine, KEYS).writing(NOW) as transaction:
+        directory.apply_update(transaction, number, served(engine), WEEK)
         raise RuntimeError
 
     assert names(engine, Wanted(("pm_r",))) == [("Ada 1", Tier.FITS)]
@@ -199,10 +200,10 @@ def test_first_who_fits_and_lists_pain_then_other_pain_then_who_fits(engine: Eng
 def test_pages_of_any_size_hold_everybody_once(engine: Engine) -> None:
     everybody = [somebody(n, "pm_r", pain=n % 3 == 0, area=n % 7) for n in range(60)]
     put(engine, everybody)
-    with reading(engine) as connection:
-        areas = nearby.areas_around(connection, CENTER, 100)
+    with Database(engine, KEYS).reading(NOW) as transaction:
+        areas = nearby.areas_around(transaction, CENTER, 100)
         tiers = tiers_of(Wanted(("pm_r",)), BACKGROUNDS)
-        whole = nearby.page(connection, served(engine).id, tiers, areas, size=60)
+        whole = nearby.page(transaction, served(engine).id, tiers, areas, size=60)
 
     assert whole.after is None
     assert [name for name, _ in names(engine, Wanted(("pm_r",)))] == [line.listing.name for line in whole.lines]
@@ -213,50 +214,50 @@ def test_pages_of_any_size_hold_everybody_once(engine: Engine) -> None:
 
 def test_a_page_at_its_end_and_one_of_nobody(engine: Engine) -> None:
     put(engine, [somebody(1, "pm_r"), somebody(2, "pm_r")])
-    with reading(engine) as connection:
-        areas = nearby.areas_around(connection, CENTER, 10)
+    with Database(engine, KEYS).reading(NOW) as transaction:
+        areas = nearby.areas_around(transaction, CENTER, 10)
         tiers = (Tiered(Tier.FITS, ("pm_r",), pain=None),)
-        page = nearby.page(connection, served(engine).id, tiers, areas, size=2)
+        page = nearby.page(transaction, served(engine).id, tiers, areas, size=2)
 
         assert (len(page.lines), page.after) == (2, None)
         nobody = (Tiered(Tier.FITS, ("urology",), pain=None),)
-        assert nearby.page(connection, served(engine).id, nobody, areas).lines == ()
+        assert nearby.page(transaction, served(engine).id, nobody, areas).lines == ()
 
 
 @pytest.mark.parametrize(("area", "radius"), [(1, 10), (6, 25), (12, 50), (19, 100)])
 def test_the_search_widens_until_five_are_found(engine: Engine, area: int, radius: int) -> None:
     put(engine, [somebody(n, pain=True) for n in range(4)] + [somebody(9, pain=True, area=area)])
-    with reading(engine) as connection:
+    with Database(engine, KEYS).reading(NOW) as transaction:
         counted = Tiered(Tier.PAIN, ("pain",), pain=True)
 
-        assert nearby.around(connection, served(engine).id, CENTER, counted).radius == radius
-        assert nearby.around(connection, served(engine).id, CENTER, replace(counted, kinds=("urology",))).radius == 100
+        assert nearby.around(transaction, served(engine).id, CENTER, counted).radius == radius
+        assert nearby.around(transaction, served(engine).id, CENTER, replace(counted, kinds=("urology",))).radius == 100
 
 
 def test_where_a_zip_code_and_a_city_are(engine: Engine) -> None:
     put(engine, [])
-    with reading(engine) as connection:
-        assert nearby.spot_of_zip(connection, "78700") == CENTER
-        assert nearby.spot_of_zip(connection, "99999") is None
+    with Database(engine, KEYS).reading(NOW) as transaction:
+        assert nearby.spot_of_zip(transaction, "78700") == CENTER
+        assert nearby.spot_of_zip(transaction, "99999") is None
         austin = {City("Austin", "TX"): [area.spot for area, *_ in AREAS[:9]]}
-        assert nearby.spots_of_city(connection, City("AUSTIN", "TX")) == austin
-        assert list(nearby.spots_of_city(connection, City("waco"))) == [City("Waco", "TX")]
-        assert nearby.spots_of_city(connection, City("Waco", "GA")) == {}
+        assert nearby.spots_of_city(transaction, City("AUSTIN", "TX")) == austin
+        assert list(nearby.spots_of_city(transaction, City("waco"))) == [City("Waco", "TX")]
+        assert nearby.spots_of_city(transaction, City("Waco", "GA")) == {}
 
 
 def test_far_areas_are_asked_for_only_where_near_ones_have_too_few(engine: Engine) -> None:
     put(engine, [somebody(n, "pm_r") for n in range(5)])
-    with reading(engine) as connection:
-        areas = nearby.areas_around(connection, CENTER, 100)
-        found = nearby.keys(connection, served(engine).id, Tiered(Tier.FITS, ("pm_r",), pain=False), areas)
+    with Database(engine, KEYS).reading(NOW) as transaction:
+        areas = nearby.areas_around(transaction, CENTER, 100)
+        found = nearby.keys(transaction, served(engine).id, Tiered(Tier.FITS, ("pm_r",), pain=False), areas)
 
         assert {key.area.zip_code for key in islice(found, 5)} == {"78700"}
 
 
 def test_an_hour_passes_between_an_import_and_an_update(engine: Engine) -> None:
     put(engine, [somebody(1)])
-    with writing(engine) as connection:
-        number = directory.begin(connection, NOW, WEEK)
-        directory.apply_update(connection, number, served(engine), NOW + timedelta(hours=1), WEEK)
+    with Database(engine, KEYS).writing(NOW) as transaction:
+        number = directory.begin(transaction, WEEK)
+        directory.apply_update(replace(transaction, now=NOW + timedelta(hours=1)), number, served(engine), WEEK)
 
     assert served(engine).finished == NOW + timedelta(hours=1)

@@ -17,7 +17,6 @@ from finder.core.directory.listing import Listing, Place
 from finder.core.directory.near import Area, Spot
 from finder.core.rules.npi import with_check_digit
 from finder.store import backup, clinicians, directory
-from finder.store.engine import reading, writing
 from finder.store.tables import metadata
 from finder.web.app.doctors import MOST_TYPED
 from finder.web.patient.doctors import MOST_PICKED
@@ -57,11 +56,11 @@ OTHERS = [
 
 def fill(app: Flask, listings: Sequence[Listing], *, sample: bool = False) -> None:
     state = state_of(app)
-    with writing(state.engine) as connection:
-        directory.put_areas(connection, ZIPS + ELSEWHERE)
-        number = directory.begin(connection, state.now(), None if sample else date(2026, 11, 9), sample=sample)
-        directory.add(connection, number, listings)
-        directory.finish(connection, number, state.now())
+    with state.writing() as transaction:
+        directory.put_areas(transaction, ZIPS + ELSEWHERE)
+        number = directory.begin(transaction, None if sample else date(2026, 11, 9), sample=sample)
+        directory.add(transaction, number, listings)
+        directory.finish(transaction, number)
 
 
 @pytest.fixture
@@ -258,8 +257,8 @@ def test_a_picked_doctor_who_left_the_register_is_left_out(visitor: Browser, fil
 
 def test_the_clinics_own_doctors_stand_first_and_apart(filled: Flask) -> None:
     state = state_of(filled)
-    with writing(state.engine) as connection:
-        clinicians.replace_all(connection, (ANA, replace(ANA, npi=NEAR[0].npi, name="Ada Zero, MD")))
+    with state.writing() as transaction:
+        clinicians.replace_all(transaction, (ANA, replace(ANA, npi=NEAR[0].npi, name="Ada Zero, MD")))
     visitor = find(Browser(filled).walk(BACK).open("/doctors"), "78700")
 
     own = [each.get_text() for each in visitor.page.select("#own .name")]
@@ -410,10 +409,10 @@ def test_no_place_stays_in_a_log_an_address_a_cookie_the_database_or_a_backup(
     addresses = [visitor.path, *(str(each.get("href", "")) for each in visitor.page.find_all("a"))]
     cookies = [cookie.value for cookie in (visitor.client._cookies or {}).values()]
     kept = []
-    with reading(state.engine) as connection:
+    with state.reading() as transaction:
         for table in metadata.sorted_tables:
             if table.name not in backup.DIRECTORY:
-                kept += [str(row) for row in connection.execute(select(table))]
+                kept += [str(row) for row in transaction.connection.execute(select(table))]
     copy = BytesIO()
     backup.write(state.engine, state.keys, copy, state.now())
     copy.seek(0)

@@ -16,7 +16,7 @@ PAIN = "pain"
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ClinicianKind:
     """A kind of clinician outside the backgrounds; `see` are the rows of also_see.csv that ask for it."""
 
     id: str
@@ -27,7 +27,7 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class NuccCode:
     """A NUCC code: of which background or kind a clinician with it is, and whether it says pain medicine."""
 
     code: str
@@ -50,8 +50,8 @@ class Board:
 class CodeTable:
     """The codes that the directory keeps. `trained` says in words what each background or kind trained in."""
 
-    codes: Mapping[str, Code]
-    kinds: Mapping[str, Kind]
+    codes: Mapping[str, NuccCode]
+    kinds: Mapping[str, ClinicianKind]
     boards: tuple[Board, ...]
     trained: Mapping[str, str]
 
@@ -70,7 +70,7 @@ class CodeTable:
         """Tell whether one of the codes says pain medicine."""
         return any(self.codes[code].pain for code in codes if code in self.codes)
 
-    def codes_for(self, kind: str, *, pain: bool = False) -> tuple[Code, ...]:
+    def codes_for(self, kind: str, *, pain: bool = False) -> tuple[NuccCode, ...]:
         """Return the codes that name a background or kind; with `pain`, also those that say pain medicine alone."""
         return tuple(code for code in self.codes.values() if kind in code.of or (pain and code.pain and not code.of))
 
@@ -94,12 +94,12 @@ def load_code_table(folder: Path, ruleset: Ruleset) -> CodeTable:
     return CodeTable(codes, kinds, boards, trained)
 
 
-def load_kinds(file: Entry, ruleset: Ruleset) -> dict[str, Kind]:
-    found: dict[str, Kind] = {}
+def load_kinds(file: Entry, ruleset: Ruleset) -> dict[str, ClinicianKind]:
+    found: dict[str, ClinicianKind] = {}
     rows = {row.id for row in ruleset.also_see.rows}
     backgrounds = {background.id for background in ruleset.backgrounds}
     for entry in file.array("kind", "kind"):
-        kind = entry.fill(Kind)
+        kind = entry.fill(ClinicianKind)
         check_id(entry, "kind", kind.id)
         if kind.id in found or kind.id in backgrounds or kind.id == PAIN:
             entry.wrong(f"there is a kind or a background {kind.id} already; give this kind another id")
@@ -109,10 +109,10 @@ def load_kinds(file: Entry, ruleset: Ruleset) -> dict[str, Kind]:
     return found
 
 
-def load_codes(file: Entry, ruleset: Ruleset, kinds: Collection[str]) -> dict[str, Code]:
-    found: dict[str, Code] = {}
+def load_codes(file: Entry, ruleset: Ruleset, kinds: Collection[str]) -> dict[str, NuccCode]:
+    found: dict[str, NuccCode] = {}
     for entry in file.array("code", "code"):
-        code = entry.fill(Code)
+        code = entry.fill(NuccCode)
         check_id(entry, "code", code.code, CODE)
         if code.code in found:
             entry.wrong(f"there are two entries of {code.code}; delete one")
@@ -132,7 +132,7 @@ def load_board(entry: Entry, ruleset: Ruleset) -> Board:
     return board
 
 
-def check_catalogue(file: Entry, ruleset: Ruleset, codes: Mapping[str, Code]) -> None:
+def check_catalogue(file: Entry, ruleset: Ruleset, codes: Mapping[str, NuccCode]) -> None:
     """Tell a code of catalogue.toml that this file does not know, or knows as something else."""
     for background in ruleset.backgrounds:
         for codes_of, pain in ((background.taxonomy_pain, True), (background.taxonomy_base, False)):

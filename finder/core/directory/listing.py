@@ -23,9 +23,9 @@ from finder.core.directory.header import (
     SUFFIX,
     ZIP,
 )
-from finder.core.directory.rows import Found
+from finder.core.directory.rows import FoundRow
+from finder.core.rules.clean_text import clean
 from finder.core.rules.npi import is_npi
-from finder.core.rules.typed import clean
 
 HERE = frozenset({"", "US", "USA"})
 STATES = frozenset(
@@ -81,7 +81,7 @@ class Listing:
         return (*self.kinds, PAIN) if self.pain else self.kinds
 
 
-def listing(found: Found, table: CodeTable) -> Listing:
+def listing(found: FoundRow, table: CodeTable) -> Listing:
     """Return the clinician of a row at their own address. Raises BadRow, NotKept."""
     cell = dict(zip(PARTS, found.parts, strict=True))
     npi = checked_npi(cell[NPI])

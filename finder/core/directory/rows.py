@@ -38,7 +38,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundRow:
     """A row of somebody who may be kept. `parts` are those of the header's PARTS; `codes` begin with the primary."""
 
     line: int
@@ -47,7 +47,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class GoneRow:
     """The number of somebody whose row says nothing that is kept (any more)."""
 
     npi: str
@@ -62,7 +62,7 @@ class Rows:
     report: Report
     update: bool = False
 
-    def __iter__(self) -> Iterator[Found | Gone]:
+    def __iter__(self) -> Iterator[FoundRow | GoneRow]:
         """Yield who may be kept, in the file's order. Raises NoRegister where the file is none, or is cut."""
         lines = whole_rows(self.file, self.report)
         header = first_row(lines)
@@ -88,7 +88,7 @@ class Rows:
             is_active = cells[entity] == INDIVIDUAL and (not cells[gone] or cells[back])
             if not is_active or kept.isdisjoint(codes_of(cells)):
                 if update:
-                    yield Gone(cells[npi].decode("ascii", "replace"))
+                    yield GoneRow(cells[npi].decode("ascii", "replace"))
                 continue
             try:
                 yield found(header, line, cells)
@@ -98,12 +98,12 @@ class Rows:
             raise cut(line)
 
 
-def found(header: Header, line: int, cells: list[bytes]) -> Found:
+def found(header: Header, line: int, cells: list[bytes]) -> FoundRow:
     """Return what is read of a row, as text, the primary code first. Raises UnicodeDecodeError."""
     parts = tuple(cells[place].replace(b'""', b'"').decode().strip() for place in header.of)
     pairs = [(cells[code].decode(), cells[switch]) for code, switch in zip(header.codes, header.switches, strict=True)]
     codes = sorted((pair for pair in pairs if pair[0]), key=lambda pair: pair[1] != b"Y")
-    return Found(line, parts, tuple(dict.fromkeys(code for code, _ in codes)))
+    return FoundRow(line, parts, tuple(dict.fromkeys(code for code, _ in codes)))
 
 
 def whole_rows(file: Iterable[bytes], report: Report) -> Iterator[tuple[int, bytes]]:

@@ -11,10 +11,10 @@ from finder.core.deciding.assess import Assessment
 from finder.core.loading.file_errors import BrokenRoster
 from finder.core.loading.files import Cells, Reading
 from finder.core.rules.advice_clinic import RosterWords
+from finder.core.rules.clean_text import clean
 from finder.core.rules.conditions import listed
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.npi import is_npi
-from finder.core.rules.typed import clean
 
 HEADER = ("npi", "name", "background", "board", "certified_until", "offers", "languages", "accepting")
 ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})", re.ASCII)

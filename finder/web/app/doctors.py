@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from flask import request
 from flask_babel import gettext, ngettext
-from sqlalchemy import Connection
 
 from finder.core.deciding.assess import Assessment
 from finder.core.directory.codes import PAIN, CodeTable
@@ -15,8 +14,8 @@ from finder.core.directory.order import Tier, Wanted, after_of, counted_of, tier
 from finder.core.rules.sheet import day_in_words
 from finder.store import nearby
 from finder.store.directory import Edition, current
-from finder.store.engine import reading
 from finder.store.nearby import Near
+from finder.store.transaction import Transaction
 from finder.web.app.kinds import kinds_of
 from finder.web.app.state import state
 
@@ -50,7 +49,7 @@ class Doctor:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class DoctorGroup:
     """Doctors who fit equally well, under one heading."""
 
     heading: str
@@ -58,18 +57,18 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class SearchResult:
     """What a search found; with `error` nothing, and why. `cities` are those that the typed name may mean."""
 
     error: str = ""
     cities: tuple[str, ...] = ()
     looked: str = ""
-    groups: tuple[Group, ...] = ()
+    groups: tuple[DoctorGroup, ...] = ()
     after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class SearchStart:
     """The place where a search starts."""
 
     spot: Spot
@@ -77,7 +76,7 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class DirectorySource:
     """The directory that answers: what a page says of it, and whether its clinicians are made up."""
 
     as_of: str
@@ -91,62 +90,66 @@ def posted_search(assessment: Assessment | None = None) -> Search:
     return Search(near[:MOST_TYPED], kinds, "pain" in request.form, request.form.get("after", ""))
 
 
-def source() -> Source | None:
+def source() -> DirectorySource | None:
     """Return what a page says of the directory; None where there is none."""
-    with reading(state().engine) as connection:
-        edition = current(connection)
+    with state().reading() as transaction:
+        edition = current(transaction)
     return source_of(edition) if edition else None
 
 
-def source_of(edition: Edition) -> Source:
-    return Source(day_in_words(edition.as_of) if edition.as_of else "", edition.sample)
+def source_of(edition: Edition) -> DirectorySource:
+    return DirectorySource(day_in_words(edition.as_of) if edition.as_of else "", edition.sample)
 
 
-def search(wanted: Search) -> Result:
+def search(wanted: Search) -> SearchResult:
     """Return a page of doctors near the typed place, the best fit first, then by distance."""
-    with reading(state().engine) as connection:
-        edition = current(connection)
+    with state().reading() as transaction:
+        edition = current(transaction)
         if edition is None:
-            return Result(error=gettext("There is no directory here."))
-        start = start_of(connection, wanted.near)
-        if isinstance(start, Result):
+            return SearchResult(error=gettext("There is no directory here."))
+        start = start_of(transaction, wanted.near)
+        if isinstance(start, SearchResult):
             return start
         backgrounds = [background.id for background in state().ruleset.backgrounds]
         looked_for = Wanted(wanted.kinds, wanted.pain_only)
         counted = counted_of(looked_for, backgrounds)
-        around = nearby.around(connection, edition.id, start.spot, counted)
+        around = nearby.around(transaction, edition.id, start.spot, counted)
         tiers = tiers_of(looked_for, backgrounds)
-        page = nearby.page(connection, edition.id, tiers, around.areas, after_of(wanted.after))
+        page = nearby.page(transaction, edition.id, tiers, around.areas, after_of(wanted.after))
     is_background = len(tiers) > 1
     groups = grouped(page.lines, start, is_background=is_background)
-    return Result("", (), looked(around.radius, start, pain=counted.kinds == (PAIN,)), groups, str(page.after or ""))
+    return SearchResult(
+        "", (), looked(around.radius, start, pain=counted.kinds == (PAIN,)), groups, str(page.after or "")
+    )
 
 
-def start_of(connection: Connection, near: str) -> Start | Result:
+def start_of(transaction: Transaction, near: str) -> SearchStart | SearchResult:
     """Return where a search starts, or why it cannot."""
     if not near.strip():
-        return Result(error=gettext("Type a ZIP code or a city."))
+        return SearchResult(error=gettext("Type a ZIP code or a city."))
     if code := typed_zip(near):
-        spot = nearby.spot_of_zip(connection, code)
+        spot = nearby.spot_of_zip(transaction, code)
         return (
-            Start(spot, code) if spot else Result(error=gettext("We do not know this ZIP code. Check its five digits."))
+            SearchStart(spot, code)
+            if spot
+            else SearchResult(error=gettext("We do not know this ZIP code. Check its five digits."))
         )
     city = typed_city(near)
-    found = nearby.spots_of_city(connection, city) if city else {}
+    found = nearby.spots_of_city(transaction, city) if city else {}
     if not found and city and city.state:  # "Santa Fe" ends in two letters that are no state
-        found = nearby.spots_of_city(connection, City(near.strip()))
+        found = nearby.spots_of_city(transaction, City(near.strip()))
     if len(found) > 1:
-        return Result(
+        return SearchResult(
             error=gettext("There are several cities of this name. Choose yours."), cities=tuple(map(str, found))
         )
     for name, spots in found.items():
-        return Start(middle(spots), str(name))
-    return Result(
+        return SearchStart(middle(spots), str(name))
+    return SearchResult(
         error=gettext("We do not know this place. Type the five digits of a ZIP code, or a city and its state.")
     )
 
 
-def looked(radius: int, start: Start, *, pain: bool) -> str:
+def looked(radius: int, start: SearchStart, *, pain: bool) -> str:
     """Say how far around was looked, and why not less."""
     within: str = gettext("Within %(miles)d miles of %(place)s.", miles=radius, place=start.name)
     if radius == RADII[0]:
@@ -159,7 +162,7 @@ def looked(radius: int, start: Start, *, pain: bool) -> str:
     return f"{within} {why}"
 
 
-def grouped(lines: Sequence[Near], start: Start, *, is_background: bool) -> tuple[Group, ...]:
+def grouped(lines: Sequence[Near], start: SearchStart, *, is_background: bool) -> tuple[DoctorGroup, ...]:
     """Return the lines of a page under their headings."""
     headings = {
         Tier.FITS_AND_PAIN: gettext("This training, and pain medicine listed"),
@@ -170,7 +173,7 @@ def grouped(lines: Sequence[Near], start: Start, *, is_background: bool) -> tupl
     }
     groups = ((heading, [line for line in lines if line.tier is tier]) for tier, heading in headings.items())
     return tuple(
-        Group(heading, tuple(doctor(line.listing, distance(line, start)) for line in found))
+        DoctorGroup(heading, tuple(doctor(line.listing, distance(line, start)) for line in found))
         for heading, found in groups
         if found
     )
@@ -209,7 +212,7 @@ def leaves_open(codes: CodeTable, listing: Listing) -> bool:
     return any(set(codes.codes[code].of) == set(listing.kinds) for code in listing.codes if code in codes.codes)
 
 
-def distance(line: Near, start: Start) -> str:
+def distance(line: Near, start: SearchStart) -> str:
     """Say how far away somebody is, and in which direction. Only the middle of a ZIP code is known."""
     miles = round(line.miles)
     close: str = gettext("Less than a mile away")
@@ -241,7 +244,7 @@ def by_npi(npis: Sequence[str]) -> tuple[Doctor, ...]:
     """Return these clinicians, as far as the directory has them now."""
     if not npis:
         return ()
-    with reading(state().engine) as connection:
-        edition = current(connection)
-        found = nearby.by_npi(connection, edition.id, npis) if edition else ()
+    with state().reading() as transaction:
+        edition = current(transaction)
+        found = nearby.by_npi(transaction, edition.id, npis) if edition else ()
     return tuple(doctor(each) for each in found)

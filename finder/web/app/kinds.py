@@ -11,26 +11,26 @@ from finder.web.app.state import state
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class KindChoice:
     """A kind to choose, in words."""
 
     value: str
     words: str
 
 
-def choices(assessment: Assessment | None = None) -> tuple[Choice, ...]:
+def choices(assessment: Assessment | None = None) -> tuple[KindChoice, ...]:
     """Return every kind: what fits first, then any pain doctor, the backgrounds, and other kinds, those that an
     assessment asks for first."""
     ruleset, codes = state().ruleset, state().codes
-    fitting = [Choice("", fit_in_words(assessment))] if assessment and assessment.leads else []
-    backgrounds = [Choice(background.id, background.name) for background in ruleset.backgrounds]
+    fitting = [KindChoice("", fit_in_words(assessment))] if assessment and assessment.leads else []
+    backgrounds = [KindChoice(background.id, background.name) for background in ruleset.backgrounds]
     asked = set(assessment.also_see) if assessment else set()
     kinds = sorted(codes.kinds.values(), key=lambda kind: asked.isdisjoint(kind.see))
     return (
         *fitting,
-        Choice(PAIN, gettext("Any doctor who lists pain medicine")),
+        KindChoice(PAIN, gettext("Any doctor who lists pain medicine")),
         *backgrounds,
-        *(Choice(kind.id, kind.name) for kind in kinds),
+        *(KindChoice(kind.id, kind.name) for kind in kinds),
     )
 
 
@@ -49,14 +49,14 @@ def kinds_of(chosen: str, assessment: Assessment | None = None) -> tuple[str, ..
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class SearchWords:
     """What to ask for in any directory: NUCC's name and its code."""
 
     name: str
     code: str
 
 
-def words_for(kinds: Sequence[str]) -> tuple[Words, ...]:
+def words_for(kinds: Sequence[str]) -> tuple[SearchWords, ...]:
     """Return what to ask for: pain medicine of these backgrounds first, then pain medicine of any; for another kind,
     its own codes."""
     codes = state().codes
@@ -64,7 +64,7 @@ def words_for(kinds: Sequence[str]) -> tuple[Words, ...]:
     if not any(code.of for code in found):
         found += [code for kind in kinds for code in codes.codes_for(kind)]
     found.sort(key=lambda code: not code.of)
-    return tuple(dict.fromkeys(Words(code.name, code.code) for code in found))
+    return tuple(dict.fromkeys(SearchWords(code.name, code.code) for code in found))
 
 
 def boards() -> tuple[Board, ...]:

@@ -4,7 +4,6 @@ from flask import Blueprint, flash, get_flashed_messages, redirect, render_templ
 from flask.typing import ResponseReturnValue
 
 from finder.store.clinicians import everyone
-from finder.store.engine import reading
 from finder.web.app import pressing
 from finder.web.app.doctors import Search, posted_search, search, source
 from finder.web.app.forms import ButtonForm
@@ -28,8 +27,8 @@ def near() -> ResponseReturnValue:
 def page(wanted: Search | None = None) -> ResponseReturnValue:
     """Show the form, and what was found."""
     found = search(wanted) if wanted else None
-    with reading(state().engine) as connection:
-        on_roster = frozenset(each.npi for each in everyone(connection))
+    with state().reading() as transaction:
+        on_roster = frozenset(each.npi for each in everyone(transaction))
     shown = render_template(
         "desk/directory.html",
         found=found,

@@ -14,12 +14,11 @@ from finder.core.telling.calls import Calls, ToCall
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.store.clinicians import everyone
-from finder.store.engine import reading
 from finder.web.app import pressing, visits
-from finder.web.app.doctors import Doctor, Search, Source, by_npi, posted_search, search, source
-from finder.web.app.kinds import Words, boards, choices, kinds_of, words_for
+from finder.web.app.doctors import DirectorySource, Doctor, Search, by_npi, posted_search, search, source
+from finder.web.app.kinds import SearchWords, boards, choices, kinds_of, words_for
 from finder.web.app.state import state
-from finder.web.patient.pages import next_step
+from finder.web.patient.steps import next_step
 
 bp = Blueprint("doctors", __name__)
 
@@ -73,16 +72,16 @@ def page(progress: Progress, assessment: Assessment, wanted: Search | None = Non
 
 def own_doctors(assessment: Assessment) -> tuple[OwnDoctor, ...]:
     """Return the clinic's own doctors who fit, each with the phone and place that the register knows."""
-    with reading(state().engine) as connection:
-        roster = everyone(connection)
+    with state().reading() as transaction:
+        roster = everyone(transaction)
     fitting = [found for found in match(roster, assessment, state().today()) if found.fit.value != "other"]
     listed = {each.npi: each for each in by_npi([found.clinician.npi for found in fitting])}
     return tuple(OwnDoctor(line(state().ruleset, found), listed.get(found.clinician.npi)) for found in fitting)
 
 
 def roster_numbers() -> frozenset[str]:
-    with reading(state().engine) as connection:
-        return frozenset(each.npi for each in everyone(connection))
+    with state().reading() as transaction:
+        return frozenset(each.npi for each in everyone(transaction))
 
 
 @bp.route("/doctors/pick", methods=["POST"])
@@ -131,8 +130,8 @@ def to_call(visit: Visit) -> Calls | None:
 class OnResult:
     """What the result says of doctors nearby: whether there is a directory, and what to ask for in any other."""
 
-    source: Source | None
-    words: tuple[Words, ...]
+    source: DirectorySource | None
+    words: tuple[SearchWords, ...]
     calls: Calls | None
 
 

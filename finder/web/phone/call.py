@@ -12,7 +12,7 @@ from finder.core.sharing.reference import written
 from finder.core.telling.narrative import answered
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
-from finder.store.engine import DatabaseAway, writing
+from finder.store.engine import DatabaseAway
 from finder.web.app import pressing, visits
 from finder.web.app.channel import channel
 from finder.web.app.state import state
@@ -20,8 +20,11 @@ from finder.web.desk import held, sessions
 from finder.web.patient import ended
 from finder.web.patient import urgent as urgent_advice
 from finder.web.patient.intake_content import content_to_share, seen_by, tells_crisis
-from finder.web.patient.pages import answer, in_words, news, next_step, questionnaire, set_aside, to_mistake
+from finder.web.patient.news import news, set_aside
+from finder.web.patient.questions import answer
+from finder.web.patient.result import in_words
 from finder.web.patient.sharing import share_once, tell_new_code
+from finder.web.patient.steps import next_step, questionnaire, to_mistake
 from finder.web.patient.typed import from_fields
 from finder.web.patient.urgent import acknowledge, show
 
@@ -166,8 +169,8 @@ def share() -> ResponseReturnValue:
         return over()
     if request.form.get("agree") != "yes":
         return result_page(progress, UNDECIDED), 422
-    with writing(state().engine) as connection:
-        kept = visits.change_in(connection, partial(share_once, connection, who=sessions.member().name))
+    with state().writing() as transaction:
+        kept = visits.change_in(transaction, partial(share_once, transaction, who=sessions.member().name))
     tell_new_code(progress.visit, kept.visit)
     return redirect(url_for("phone.shared"), 303)
 

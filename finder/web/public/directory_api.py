@@ -2,15 +2,14 @@
 
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Connection
 
 from finder.core.directory.codes import PAIN
 from finder.core.directory.near import typed_zip
 from finder.core.directory.order import Wanted, after_of, counted_of, tiers_of
 from finder.store import nearby
 from finder.store.directory import Edition, current
-from finder.store.engine import reading
 from finder.store.nearby import Near
+from finder.store.transaction import Transaction
 from finder.web.app.problem_details import problem_details
 from finder.web.app.state import state
 
@@ -26,23 +25,23 @@ def directory() -> ResponseReturnValue:
         return problem_details(422, "zip must be the five digits of a ZIP code")
     if background not in known:
         return problem_details(422, f"there is no such background; there are {', '.join(known)}")
-    with reading(state().engine) as connection:
-        edition = current(connection)
+    with state().reading() as transaction:
+        edition = current(transaction)
         if edition is None:
             return problem_details(404, "no directory has been imported here")
-        return found(connection, edition, code, background)
+        return found(transaction, edition, code, background)
 
 
-def found(connection: Connection, edition: Edition, code: str, background: str) -> Response:
+def found(transaction: Transaction, edition: Edition, code: str, background: str) -> Response:
     """Return the page that was asked for."""
-    start = nearby.spot_of_zip(connection, code)
+    start = nearby.spot_of_zip(transaction, code)
     if start is None:
         return problem_details(422, "this ZIP code is not known")
     backgrounds = [each.id for each in state().ruleset.backgrounds]
     wanted = Wanted((background,), pain_only="pain" in request.args)
-    around = nearby.around(connection, edition.id, start, counted_of(wanted, backgrounds))
+    around = nearby.around(transaction, edition.id, start, counted_of(wanted, backgrounds))
     after = after_of(request.args.get("after", ""))
-    page = nearby.page(connection, edition.id, tiers_of(wanted, backgrounds), around.areas, after)
+    page = nearby.page(transaction, edition.id, tiers_of(wanted, backgrounds), around.areas, after)
     return jsonify(
         as_of=edition.as_of.isoformat() if edition.as_of else None,
         made_up=edition.sample,
