@@ -8,8 +8,8 @@ ADA, BEN, CAM = "2900000003", "2900000011", "2900000029"
 """Numbers with right check digits that the register has never given to anybody."""
 
 
-def person(npi: str, *codes: str, primary: str = "1", **given: str) -> dict[str, str]:
-    """The cells of somebody in Austin; `given` replaces some, by a short name."""
+def person(npi: str, *codes: str, primary: str = "1", **changes: str) -> dict[str, str]:
+    """The cells of somebody in Austin; `changes` replaces some, by a short name."""
     short = {
         "last": "Provider Last Name (Legal Name)",
         "first": "Provider First Name",
@@ -32,7 +32,7 @@ def person(npi: str, *codes: str, primary: str = "1", **given: str) -> dict[str,
         "entity": "1", "last": "LEE", "first": "ADA", "street": "1 MAIN ST", "city": "AUSTIN", "state": "TX",
         "zip_code": "787011234", "country": "US", "phone": "5125550123", "since": "05/23/2007",
     }  # fmt: skip
-    found = {"NPI": npi} | {short[name]: text for name, text in (usual | given).items()}
+    found = {"NPI": npi} | {short[name]: text for name, text in (usual | changes).items()}
     for number, code in enumerate(codes, start=1):
         found[f"Healthcare Provider Taxonomy Code_{number}"] = code
         found[f"Healthcare Provider Primary Taxonomy Switch_{number}"] = "Y" if str(number) == primary else "N"

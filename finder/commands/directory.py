@@ -41,7 +41,7 @@ def directory_import(file: Path, day: datetime | None, *, update: bool, fewer: b
     database, table = the_database(), the_codes()
     present = served(database)
     with opened(file) as given:
-        days = days_given(given.name, day, update=update)
+        days = days_covered(given.name, day, update=update)
         with bar(given.size) as show:
             work = Import(database, table, all_areas(), now, show)
             began = monotonic()
@@ -94,7 +94,7 @@ def served(database: Database) -> Edition | None:
         return current(transaction)
 
 
-def days_given(name: str, day: datetime | None, *, update: bool) -> Days:
+def days_covered(name: str, day: datetime | None, *, update: bool) -> Days:
     """Return the days that a file covers, by its name or by what the operator says."""
     found = days_of(name)
     if found and not day and not update:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from finder.core.directory.codes import CodeTable
 from finder.core.directory.header import NoRegister
-from finder.core.directory.listing import BadRow, Listing, NotKept, listing
+from finder.core.directory.listing import BadRow, Listing, OutOfReach, listing
 from finder.core.directory.near import Area
 from finder.core.directory.rows import FoundRow, GoneRow, Report, Rows
 from finder.core.directory.seen import Seen
@@ -102,7 +102,7 @@ class Import:
                 continue
             try:
                 found = listing(row, self.table)
-            except NotKept:
+            except OutOfReach:
                 self.elsewhere += 1
                 continue
             except BadRow as error:

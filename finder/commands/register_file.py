@@ -18,7 +18,7 @@ OTHER_PLACES = re.compile(r"pl_pfile_\d{8}-\d{8}\.csv", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedFile:
     """A file to read, its name, and its bytes when unpacked."""
 
     file: BinaryIO
@@ -27,13 +27,13 @@ class Opened:
 
 
 @contextmanager
-def opened(path: Path, pattern: re.Pattern[str] = FILE_NAME) -> Iterator[Opened]:
+def opened(path: Path, pattern: re.Pattern[str] = FILE_NAME) -> Iterator[OpenedFile]:
     """Open a plain file, or the one in a zip whose name fits. Raises NoRegister."""
     if not is_zipfile(path):
         if begins_as_zip(path):
             raise NoRegister(f"{path.name} is a damaged zip; load it again")
         with path.open("rb", buffering=BUFFER) as plain:
-            yield Opened(plain, path.name, path.stat().st_size)
+            yield OpenedFile(plain, path.name, path.stat().st_size)
         return
     try:
         with ZipFile(path) as archive:
@@ -45,7 +45,7 @@ def opened(path: Path, pattern: re.Pattern[str] = FILE_NAME) -> Iterator[Opened]
                 raise NoRegister(f"{path.name} holds no npidata_pfile_....csv; give the zip as CMS publishes it")
             with archive.open(inside) as packed:
                 file = BufferedReader(cast("BinaryIO", packed), BUFFER)  # type: ignore[type-var]
-                yield Opened(cast("BinaryIO", file), Path(inside).name, archive.getinfo(inside).file_size)
+                yield OpenedFile(cast("BinaryIO", file), Path(inside).name, archive.getinfo(inside).file_size)
     except (BadZipFile, EOFError) as error:
         raise NoRegister(f"{path.name} is a damaged zip ({error}); load it again") from None
 

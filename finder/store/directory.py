@@ -114,9 +114,9 @@ def apply_update(transaction: Transaction, number: int, onto: Edition, until: da
     return count
 
 
-def sweep(transaction: Transaction, kept: Sequence[int], batch: int = BATCH) -> int:
+def sweep(transaction: Transaction, spared: Sequence[int], batch: int = BATCH) -> int:
     """Delete a batch of directories that are neither of these, and return how many rows went; call until none does."""
-    old = ~listing.c.edition.in_(kept)
+    old = ~listing.c.edition.in_(spared)
     some = select(listing.c.edition, listing.c.npi).where(old).limit(batch).distinct()
     gone = transaction.connection.execute(some).all()
     for table in (listing, listed):
@@ -124,14 +124,8 @@ def sweep(transaction: Transaction, kept: Sequence[int], batch: int = BATCH) -> 
             npis = [row.npi for row in gone if row.edition == number]
             transaction.connection.execute(delete(table).where(table.c.edition == number, table.c.npi.in_(npis)))
     if not gone:
-        transaction.connection.execute(delete(edition).where(~edition.c.id.in_(kept)))
+        transaction.connection.execute(delete(edition).where(~edition.c.id.in_(spared)))
     return len(gone)
-
-
-def lists(transaction: Transaction, number: int, npis: Sequence[str]) -> set[str]:
-    """Return those of these numbers that stand in a directory."""
-    rows = select(listing.c.npi).where(listing.c.edition == number, listing.c.npi.in_(list(map(int, npis))))
-    return {str(npi) for npi in transaction.connection.execute(rows).scalars()}
 
 
 def put_areas(transaction: Transaction, areas: Sequence[tuple[Area, str, str]]) -> None:

@@ -108,8 +108,8 @@ ORGANIZATION = {
 }
 
 
-def rows(many: int, zips: list[tuple[str, str, str]], kept: float = 1 / 6) -> Iterator[bytes]:
-    """Yield the header and so many rows; the share `kept` of those who are people has a code that is kept."""
+def rows(many: int, zips: list[tuple[str, str, str]], share: float = 1 / 6) -> Iterator[bytes]:
+    """Yield the header and so many rows; this share of those who are people has a code that is kept."""
     random = Random(20261109)
     yield cells(HEADER)
     good = [row(person(random, zips, random.choice(KEPT))) for _ in range(SPREAD * 20)]
@@ -122,18 +122,18 @@ def rows(many: int, zips: list[tuple[str, str, str]], kept: float = 1 / 6) -> It
             text = organization
         elif sort < 0.24:
             text = gone
-        elif random.random() < kept:
+        elif random.random() < share:
             text = random.choice(good)
         else:
             text = random.choice(others)
         yield b'"' + npi + text[1:]
 
 
-def write(file: BinaryIO, many: int, kept: float = 1 / 6) -> None:
+def write(file: BinaryIO, many: int, share: float = 1 / 6) -> None:
     from finder.zip_codes import all_areas
 
     zips = [(area.zip_code, city, state) for area, city, state in all_areas()]
-    file.writelines(rows(many, zips, kept))
+    file.writelines(rows(many, zips, share))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Which rows of the register are kept, and what of them: every mistake is told by its line, and stops no other row."""
+"""Which rows of the register are kept, and what of them: every mistake is error by its line, and stops no other row."""
 
 import random
 from datetime import date
@@ -9,7 +9,7 @@ import pytest
 
 from finder.core.directory.codes import NO_CODES, CodeTable, load_code_table
 from finder.core.directory.header import Days, NoRegister, days_of
-from finder.core.directory.listing import BadRow, Listing, NotKept, Place, listing
+from finder.core.directory.listing import BadRow, Listing, OutOfReach, Place, listing
 from finder.core.directory.rows import MOST_KEPT, FoundRow, GoneRow, Report, Rows
 from finder.core.directory.sample import sample
 from finder.core.directory.seen import Seen
@@ -78,14 +78,14 @@ def test_names_in_capitals_are_set_as_people_write_them(table: CodeTable, last: 
 
 
 @pytest.mark.parametrize(
-    ("given", "set_as"),
+    ("typed", "set_as"),
     [
         ("P.O. BOX 12", "P.O. Box 12"), ("500 N 3RD AVE", "500 N 3rd Ave"), ("12B ELM ST", "12B Elm St"),
         ("1 McKinley Way", "1 McKinley Way"),
     ],
 )  # fmt: skip
-def test_streets_in_capitals_too(table: CodeTable, given: str, set_as: str) -> None:
-    assert only(table, person(ADA, "208VP0000X", street=given)).at.street == set_as
+def test_streets_in_capitals_too(table: CodeTable, typed: str, set_as: str) -> None:
+    assert only(table, person(ADA, "208VP0000X", street=typed)).at.street == set_as
 
 
 def test_a_second_number_for_the_phone_and_letters_that_are_none_stay_out(table: CodeTable) -> None:
@@ -168,7 +168,7 @@ def test_a_file_of_another_tool_reads_the_same(table: CodeTable) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "error"),
     [
         (b"", "the first line has no column NPI, Entity Type Code"),
         (b"name,city\nA,B\n", r"has no column NPI, .* and 42 more; give npidata_pfile_"),
@@ -176,8 +176,8 @@ def test_a_file_of_another_tool_reads_the_same(table: CodeTable) -> None:
         ("NPI,Entity".encode("utf-16-be"), "the file is not UTF-8 text"),
     ],
 )
-def test_another_file_is_refused(table: CodeTable, content: bytes, told: str) -> None:
-    with pytest.raises(NoRegister, match=told):
+def test_another_file_is_refused(table: CodeTable, content: bytes, error: str) -> None:
+    with pytest.raises(NoRegister, match=error):
         read(table, content)
 
 
@@ -197,7 +197,7 @@ def test_one_bad_row_never_stops_the_rest(table: CodeTable) -> None:
     stray = lines[2].replace(b'"LEE"', b'"LEE')
     latin = lines[2].replace(b"LEE", b"NU\xd1EZ")
 
-    for broken, told in (
+    for broken, error in (
         (short, "this row has 327 cells, the header has 330"),
         (stray, "a quoted cell never ends; this row is left out"),
         (latin, "a text is not UTF-8; take the file as CMS publishes it"),
@@ -205,7 +205,7 @@ def test_one_bad_row_never_stops_the_rest(table: CodeTable) -> None:
         found, report = read(table, b"".join((*lines[:2], broken, lines[3])))
 
         assert [row.parts[0] for row in found if isinstance(row, FoundRow)] == [ADA, CAM]
-        assert report.errors == [f"line 3: {told}"]
+        assert report.errors == [f"line 3: {error}"]
 
 
 def test_a_cell_may_hold_a_line_end_and_a_blank_line_is_nothing(table: CodeTable) -> None:
@@ -226,7 +226,7 @@ def test_of_many_mistakes_the_first_are_told_and_all_are_counted(table: CodeTabl
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("typed", "error"),
     [
         ({"npi": "1.23457E+09"}, "NPI is 1.23457E\\+09: a spreadsheet has rounded it"),
         ({"npi": "2900000004"}, "NPI is 2900000004; it needs ten digits, of which the last checks the others"),
@@ -239,21 +239,21 @@ def test_of_many_mistakes_the_first_are_told_and_all_are_counted(table: CodeTabl
         ({"zip_code": ""}, "the ZIP code empty"),
     ],
 )
-def test_a_mistake_in_a_row_is_told(table: CodeTable, given: dict[str, str], told: str) -> None:
-    with pytest.raises(BadRow, match=told):
-        only(table, person(given.get("npi", ADA), "208VP0000X", **{k: v for k, v in given.items() if k != "npi"}))
+def test_a_mistake_in_a_row_is_told(table: CodeTable, typed: dict[str, str], error: str) -> None:
+    with pytest.raises(BadRow, match=error):
+        only(table, person(typed.get("npi", ADA), "208VP0000X", **{k: v for k, v in typed.items() if k != "npi"}))
 
 
 @pytest.mark.parametrize(
-    "given", [{"country": "CA", "state": "ON", "zip_code": "M5V 1J1"}, {"state": "AE", "zip_code": "09012"}]
+    "typed", [{"country": "CA", "state": "ON", "zip_code": "M5V 1J1"}, {"state": "AE", "zip_code": "09012"}]
 )
-def test_who_practices_abroad_or_on_a_base_overseas_is_not_kept(table: CodeTable, given: dict[str, str]) -> None:
-    with pytest.raises(NotKept):
-        only(table, person(ADA, "208VP0000X", **given))
+def test_who_practices_abroad_or_on_a_base_overseas_is_not_kept(table: CodeTable, typed: dict[str, str]) -> None:
+    with pytest.raises(OutOfReach):
+        only(table, person(ADA, "208VP0000X", **typed))
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"),
+    ("typed", "whole"),
     [
         ("787011234", "78701"),
         ("78701-1234", "78701"),
@@ -263,16 +263,16 @@ def test_who_practices_abroad_or_on_a_base_overseas_is_not_kept(table: CodeTable
         ("901", "00901"),
     ],
 )
-def test_a_zip_code_comes_back_whole(table: CodeTable, given: str, kept: str) -> None:
-    assert only(table, person(ADA, "208VP0000X", zip_code=given)).at.zip_code == kept
+def test_a_zip_code_comes_back_whole(table: CodeTable, typed: str, whole: str) -> None:
+    assert only(table, person(ADA, "208VP0000X", zip_code=typed)).at.zip_code == whole
 
 
 @pytest.mark.parametrize(
-    ("given", "since"),
+    ("typed", "since"),
     [("05/23/2007", date(2007, 5, 23)), ("2007-05-23", date(2007, 5, 23)), ("", None), ("13/45/2007", None)],
 )
-def test_since_when_they_are_in_the_register(table: CodeTable, given: str, since: date | None) -> None:
-    assert only(table, person(ADA, "208VP0000X", since=given)).since == since
+def test_since_when_they_are_in_the_register(table: CodeTable, typed: str, since: date | None) -> None:
+    assert only(table, person(ADA, "208VP0000X", since=typed)).since == since
 
 
 @pytest.mark.parametrize(
@@ -325,7 +325,7 @@ def test_rules_from_before_the_directory_have_no_codes(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "error"),
     [
         ('id         = "rheumatology"', 'id         = "pm_r"', "there is a kind or a background pm_r already"),
         ('id         = "rheumatology"', 'id         = "urology"', "there is a kind or a background urology already"),
@@ -340,7 +340,7 @@ def test_rules_from_before_the_directory_have_no_codes(folder: Path) -> None:
         ('address = "theaba.org"\nsource  = ["GK"]', 'address = "theaba.org"\nsource  = ["XX"]', "no source XX"),
     ],
 )
-def test_a_mistake_in_the_codes_is_told(folder: Path, old: str, new: str, told: str) -> None:
+def test_a_mistake_in_the_codes_is_told(folder: Path, old: str, new: str, error: str) -> None:
     path = folder / "directory.toml"
     text = path.read_text(encoding="utf-8")
     assert old in text
@@ -349,7 +349,7 @@ def test_a_mistake_in_the_codes_is_told(folder: Path, old: str, new: str, told: 
     with pytest.raises(BrokenRules, match=r"directory\.toml:\d+: ") as broken:
         load_code_table(folder, load(folder))
 
-    assert told in str(broken.value)
+    assert error in str(broken.value)
 
 
 def test_which_codes_to_search_for(table: CodeTable) -> None:

@@ -41,7 +41,7 @@ LONGEST = 120
 """The most characters that are kept of a name or a street."""
 
 
-class NotKept(Exception):
+class OutOfReach(Exception):
     """The row is right, and of nobody whom a person could visit: abroad, or on a military base overseas."""
 
 
@@ -82,7 +82,7 @@ class Listing:
 
 
 def listing(found: FoundRow, table: CodeTable) -> Listing:
-    """Return the clinician of a row at their own address. Raises BadRow, NotKept."""
+    """Return the clinician of a row at their own address. Raises BadRow, OutOfReach."""
     cell = dict(zip(PARTS, found.parts, strict=True))
     npi = checked_npi(cell[NPI])
     last = tidy(cell[LAST])
@@ -115,19 +115,19 @@ class Address:
     phone: str
 
 
-def place(npi: str, given: Address) -> Place:
-    """Return an address in the United States as people write it. Raises BadRow, NotKept."""
-    state = given.state.upper().strip(".")
-    if given.country.upper() not in HERE:
-        raise NotKept(f"{npi} practices in {given.country}")
+def place(npi: str, address: Address) -> Place:
+    """Return an address in the United States as people write it. Raises BadRow, OutOfReach."""
+    state = address.state.upper().strip(".")
+    if address.country.upper() not in HERE:
+        raise OutOfReach(f"{npi} practices in {address.country}")
     if state in MILITARY:
-        raise NotKept(f"{npi} practices on a base overseas")
+        raise OutOfReach(f"{npi} practices on a base overseas")
     if state not in STATES:
-        raise BadRow(f"{npi} has the state {given.state or 'empty'}, which is none")
-    lines = (spelling.place(tidy(part)) for part in (given.street, given.street_2))
+        raise BadRow(f"{npi} has the state {address.state or 'empty'}, which is none")
+    lines = (spelling.place(tidy(part)) for part in (address.street, address.street_2))
     street = ", ".join(line for line in lines if line)
-    city = spelling.place(tidy(given.city))
-    return Place(street[:LONGEST], city[:LONGEST], state, five_digits(npi, given), spelling.phone(given.phone))
+    city = spelling.place(tidy(address.city))
+    return Place(street[:LONGEST], city[:LONGEST], state, five_digits(npi, address), spelling.phone(address.phone))
 
 
 def checked_npi(text: str) -> str:
@@ -139,15 +139,15 @@ def checked_npi(text: str) -> str:
     raise BadRow(f"NPI is {text or 'empty'}; it needs ten digits, of which the last checks the others")
 
 
-def five_digits(npi: str, given: Address) -> str:
+def five_digits(npi: str, address: Address) -> str:
     """Return the first five digits of a ZIP or ZIP+4. A spreadsheet drops zeros in front, which come back."""
-    digits = given.zip_code.replace("-", "").replace(" ", "")
+    digits = address.zip_code.replace("-", "").replace(" ", "")
     if digits.isascii() and digits.isdigit():
         if len(digits) in {3, 4, 5}:
             return digits.zfill(5)
         if len(digits) in {7, 8, 9}:
             return digits.zfill(9)[:5]
-    raise BadRow(f"{npi} has the ZIP code {given.zip_code or 'empty'}, which is none")
+    raise BadRow(f"{npi} has the ZIP code {address.zip_code or 'empty'}, which is none")
 
 
 def day(text: str) -> date | None:

@@ -23,7 +23,7 @@ MOST_TYPED = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class DoctorSearch:
     """What somebody looks for: a place as typed, kinds, and where the page before ended."""
 
     near: str
@@ -83,11 +83,11 @@ class DirectorySource:
     made_up: bool
 
 
-def posted_search(assessment: Assessment | None = None) -> Search:
+def posted_search(assessment: Assessment | None = None) -> DoctorSearch:
     """Return the search that was posted; without a kind it is for what the assessment says."""
     near = request.form.get("city") or request.form.get("near", "")
     kinds = kinds_of(request.form.get("kind", ""), assessment)
-    return Search(near[:MOST_TYPED], kinds, "pain" in request.form, request.form.get("after", ""))
+    return DoctorSearch(near[:MOST_TYPED], kinds, "pain" in request.form, request.form.get("after", ""))
 
 
 def source() -> DirectorySource | None:
@@ -101,7 +101,7 @@ def source_of(edition: Edition) -> DirectorySource:
     return DirectorySource(day_in_words(edition.as_of) if edition.as_of else "", edition.sample)
 
 
-def search(wanted: Search) -> SearchResult:
+def search(wanted: DoctorSearch) -> SearchResult:
     """Return a page of doctors near the typed place, the best fit first, then by distance."""
     with state().reading() as transaction:
         edition = current(transaction)

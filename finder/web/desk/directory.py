@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from finder.store.clinicians import everyone
 from finder.web.app import pressing
-from finder.web.app.doctors import Search, posted_search, search, source
+from finder.web.app.doctors import DoctorSearch, posted_search, search, source
 from finder.web.app.forms import ButtonForm
 from finder.web.app.kinds import boards, choices, kinds_of, words_for
 from finder.web.app.state import state
@@ -24,7 +24,7 @@ def near() -> ResponseReturnValue:
     return page(posted_search())
 
 
-def page(wanted: Search | None = None) -> ResponseReturnValue:
+def page(wanted: DoctorSearch | None = None) -> ResponseReturnValue:
     """Show the form, and what was found."""
     found = search(wanted) if wanted else None
     with state().reading() as transaction:

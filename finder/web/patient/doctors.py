@@ -15,7 +15,7 @@ from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.store.clinicians import everyone
 from finder.web.app import pressing, visits
-from finder.web.app.doctors import DirectorySource, Doctor, Search, by_npi, posted_search, search, source
+from finder.web.app.doctors import DirectorySource, Doctor, DoctorSearch, by_npi, posted_search, search, source
 from finder.web.app.kinds import SearchWords, boards, choices, kinds_of, words_for
 from finder.web.app.state import state
 from finder.web.patient.steps import next_step
@@ -47,7 +47,7 @@ def near() -> ResponseReturnValue:
     return page(progress, assessment, posted_search(assessment))
 
 
-def page(progress: Progress, assessment: Assessment, wanted: Search | None = None) -> ResponseReturnValue:
+def page(progress: Progress, assessment: Assessment, wanted: DoctorSearch | None = None) -> ResponseReturnValue:
     """Show the form, and what was found."""
     found = search(wanted) if wanted else None
     kinds = wanted.kinds if wanted else kinds_of("", assessment)
