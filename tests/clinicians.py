@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from finder.core.directory.places import COLUMNS
 from tests.bench.register import HEADER, PRACTICE, cells, row
 
 ADA, BEN, CAM = "2900000003", "2900000011", "2900000029"
@@ -37,6 +38,12 @@ def person(npi: str, *codes: str, primary: str = "1", **changes: str) -> dict[st
         found[f"Healthcare Provider Taxonomy Code_{number}"] = code
         found[f"Healthcare Provider Primary Taxonomy Switch_{number}"] = "Y" if str(number) == primary else "N"
     return found
+
+
+def places_file(*places: tuple[str, str, str, str, str, str]) -> bytes:
+    """The file of further places: each with number, street, city, state, ZIP code and country."""
+    rows = [[npi, street, "", *more, "512-555-0188"] for npi, street, *more in places]
+    return b"".join(map(cells, [list(COLUMNS), *rows]))
 
 
 def file_of(*people: dict[str, str], columns: Iterable[str] = HEADER) -> bytes:

@@ -1,17 +1,21 @@
 """Bring a file of the register into the database: read a row, keep it or not, and store those kept in batches."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import islice
 
 from finder.core.directory.codes import CodeTable
 from finder.core.directory.header import NoRegister
 from finder.core.directory.listing import BadRow, Listing, OutOfReach, listing
 from finder.core.directory.near import Area
+from finder.core.directory.places import further_places
 from finder.core.directory.rows import FoundRow, GoneRow, Report, Rows
 from finder.core.directory.seen import Seen
 from finder.store import directory
 from finder.store.directory import BATCH, Edition
+from finder.store.nearby import by_key
 from finder.store.transaction import Database
 
 Areas = list[tuple[Area, str, str]]
@@ -31,18 +35,25 @@ class Import:
     kept: int = 0
     seen: Seen = field(default_factory=Seen)
 
-    def whole(self, file: Iterable[bytes], until: date | None, *, least: int = 0) -> int:
+    def whole(self, file: Iterable[bytes], until: date | None, places: Iterable[bytes] = (), *, least: int = 0) -> int:
         """Put a file that holds everybody in the place of the directory, and return how many are listed. Raises
         NoRegister where the file is damaged or keeps fewer than `least`, Overtaken, DatabaseAway."""
         listings = self.listings(Rows(file, self.table.codes, self.report))
-        return self.replace(listings, until, least=max(1, least))
+        return self.replace(listings, until, places, least=max(1, least))
 
     def replace(
-        self, listings: Iterable[Listing | GoneRow], until: date | None, *, least: int, sample: bool = False
+        self,
+        listings: Iterable[Listing | GoneRow],
+        until: date | None,
+        places: Iterable[bytes] = (),
+        *,
+        least: int,
+        sample: bool = False,
     ) -> int:
         """Put these clinicians in the place of the directory, and return how many are listed."""
         number = self.begin(until, sample=sample)
         self.store(number, listings)
+        self.store_places(number, places)
         if self.kept < least:
             self.sweep()
             raise NoRegister(
@@ -54,13 +65,11 @@ class Import:
         self.sweep()
         return self.kept
 
-    def update(self, file: Iterable[bytes], onto: Edition, until: date) -> int:
+    def update(self, file: Iterable[bytes], onto: Edition, until: date, places: Iterable[bytes] = ()) -> int:
         """Bring a file that holds the changes of a week into the directory, and return how many are listed then."""
-        return self.change(self.listings(Rows(file, self.table.codes, self.report, update=True)), onto, until)
-
-    def change(self, listings: Iterable[Listing | GoneRow], onto: Edition, until: date) -> int:
         number = self.begin(until)
-        self.store(number, listings)
+        self.store(number, self.listings(Rows(file, self.table.codes, self.report, update=True)))
+        self.store_places(number, places)
         with self.database.writing(self.now()) as transaction:
             return directory.apply_update(transaction, number, onto, until)
 
@@ -91,6 +100,21 @@ class Import:
                 directory.add(transaction, number, kept, gone)
             self.kept += len(kept)
             self.show(self.report)
+
+    def store_places(self, number: int, file: Iterable[bytes]) -> None:
+        """Store the further places of those who are kept; a place at their own address is none."""
+        counts: Counter[str] = Counter()
+        known = {area.zip_code for area, _, _ in self.areas}
+        found = further_places(file, self.seen, self.report) if file else iter(())
+        while batch := list(islice(found, BATCH)):
+            with self.database.writing(self.now()) as transaction:
+                own = {each.npi: each for each in by_key(transaction, number, [npi for npi, _ in batch])}
+                further = []
+                for npi, place in batch:
+                    if npi in own and place.zip_code in known and place.street != own[npi].at.street:
+                        counts[npi] += 1
+                        further.append(replace(own[npi], number=counts[npi], at=place))
+                directory.add(transaction, number, further)
 
     def listings(self, rows: Iterable[FoundRow | GoneRow]) -> Iterator[Listing | GoneRow]:
         """Yield who is kept; what is wrong with others goes into the report."""

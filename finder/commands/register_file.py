@@ -1,7 +1,7 @@
 """Open a file of the register: plain, or in the zip that CMS publishes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BufferedReader
@@ -10,11 +10,10 @@ from typing import BinaryIO, cast
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from finder.core.directory.header import FILE_NAME, NoRegister
+from finder.core.directory.places import FILE_NAME as PLACES
 
 BUFFER = 1 << 20
 WORKBOOK = "xl/workbook.xml"
-OTHER_PLACES = re.compile(r"pl_pfile_\d{8}-\d{8}\.csv", re.IGNORECASE)
-"""The file of further places of practice, beside the main one in the zip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +49,22 @@ def opened(path: Path, pattern: re.Pattern[str] = FILE_NAME) -> Iterator[OpenedF
         raise NoRegister(f"{path.name} is a damaged zip ({error}); load it again") from None
 
 
-def holds(path: Path, pattern: re.Pattern[str]) -> bool:
-    """Tell whether a zip holds a file whose name fits."""
-    if not is_zipfile(path):
-        return False
-    with ZipFile(path) as archive:
-        return any(pattern.fullmatch(Path(name).name) for name in archive.namelist())
+@contextmanager
+def opened_places(path: Path) -> Iterator[Iterable[bytes]]:
+    """Open the file of further places in the same zip, or beside a plain file; nothing where there is none."""
+    if is_zipfile(path):
+        with ZipFile(path) as archive:
+            inside = next((name for name in archive.namelist() if PLACES.fullmatch(Path(name).name)), None)
+        if inside:
+            with opened(path, PLACES) as found:
+                yield found.file
+            return
+    beside = path.with_name(path.name.lower().replace("npidata_pfile_", "pl_pfile_"))
+    if beside != path and PLACES.fullmatch(beside.name) and beside.is_file():
+        with beside.open("rb", buffering=BUFFER) as plain:
+            yield plain
+        return
+    yield ()
 
 
 def begins_as_zip(path: Path) -> bool:

@@ -68,7 +68,9 @@ def begin(transaction: Transaction, until: date | None, *, sample: bool = False)
 def add(transaction: Transaction, number: int, listings: Sequence[Listing], gone: Iterable[str] = ()) -> None:
     """Add some clinicians to a directory that is being read, and the numbers of those that an update removes. Who is
     there already stays as they are. Raises Overtaken."""
-    if not transaction.connection.execute(GROW, {"grown": number, "more": len(listings)}).all():
+    if not transaction.connection.execute(
+        GROW, {"grown": number, "more": sum(each.number == 0 for each in listings)}
+    ).all():
         raise Overtaken("another import of the directory has begun since; let that one end")
     rows = [columns(number, each) for each in listings] + [removed(number, npi) for npi in gone]
     found = [
@@ -106,7 +108,7 @@ def apply_update(transaction: Transaction, number: int, onto: Edition, until: da
     transaction.connection.execute(delete(listing).where(listing.c.edition == number, listing.c.zip_code == NO_ZIP))
     transaction.connection.execute(update(listing).where(listing.c.edition == number).values(edition=onto.id))
     transaction.connection.execute(update(listed).where(listed.c.edition == number).values(edition=onto.id))
-    counted = select(func.count()).select_from(listing).where(listing.c.edition == onto.id)
+    counted = select(func.count()).select_from(listing).where(listing.c.edition == onto.id, listing.c.number == 0)
     count = transaction.connection.execute(counted).scalar_one()
     known = update(edition).where(edition.c.id == onto.id)
     transaction.connection.execute(known.values(updated=until, listings=count, finished=transaction.now))

@@ -183,10 +183,10 @@ def read(transaction: Transaction, edition: int, found: Sequence[ListKey]) -> tu
     )
 
 
-def by_npi(transaction: Transaction, edition: int, npis: Sequence[str]) -> tuple[Listing, ...]:
-    """Return these clinicians at the address they call their own, in this order; who is not listed is left out."""
-    wanted = select(listing).where(
-        listing.c.edition == edition, listing.c.npi.in_([int(npi) for npi in npis]), listing.c.number == 0
-    )
-    rows = {str(row.npi): listing_of(row) for row in transaction.connection.execute(wanted)} if npis else {}
-    return tuple(rows[npi] for npi in npis if npi in rows)
+def by_key(transaction: Transaction, edition: int, keys: Sequence[str]) -> tuple[Listing, ...]:
+    """Return the listings of these keys, in this order. Whose place is gone is at the address they call their own; who
+    is not listed is left out."""
+    npis = [key.partition("-")[0] for key in keys]
+    wanted = select(listing).where(listing.c.edition == edition, listing.c.npi.in_(list(map(int, npis))))
+    found = {each.key: each for each in map(listing_of, transaction.connection.execute(wanted))} if keys else {}
+    return tuple(found.get(key, found[npi]) for key, npi in zip(keys, npis, strict=True) if npi in found)

@@ -22,7 +22,7 @@ from finder.store.directory_tables import listing
 from finder.store.engine import open_database
 from finder.store.transaction import Database
 from tests.bench.register import write
-from tests.clinicians import ADA, BEN, CAM, file_of, person
+from tests.clinicians import ADA, BEN, CAM, file_of, person, places_file
 from tests.store.keys import KEYS
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -244,7 +244,7 @@ def test_killed_half_way_the_old_directory_still_serves(
     assert served(engine) == old
     assert everybody(engine) == before
     with Database(engine, KEYS).reading(NOW) as transaction:
-        assert nearby.by_npi(transaction, old.id, [ADA])[0].name == "Ada Lee"
+        assert nearby.by_key(transaction, old.id, [ADA])[0].name == "Ada Lee"
 
     assert run("import", tmp_path / WHOLE).exit_code == 0
     assert everybody(engine) == before
@@ -255,3 +255,34 @@ def rows(engine: Engine) -> int:
     """All rows, of whatever directory."""
     with Database(engine, KEYS).reading(NOW) as transaction:
         return int(transaction.connection.execute(select(func.count()).select_from(listing)).scalar_one())
+
+
+PLACES = places_file(
+    (ADA, "2 ELM ST", "WACO", "TX", "76701", "US"),
+    (ADA, "1 MAIN ST", "AUSTIN", "TX", "78701", "US"),
+    (ADA, "3 OAK ST", "DALLAS", "TX", "00000", "US"),
+    ("1234567893", "4 ASH ST", "WACO", "TX", "76701", "US"),
+    (BEN, "5 FIR ST", "WACO", "TX", "76701", "US"),
+)
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_further_places_of_practice_come_along(
+    run: Callable[..., Result], engine: Engine, tmp_path: Path, *, packed: bool
+) -> None:
+    path, beside = put(tmp_path, WHOLE, *EVERYBODY), WHOLE.replace("npidata_", "pl_")
+    if packed:
+        path = tmp_path / "register.zip"
+        with ZipFile(path, "w") as archive:
+            archive.write(tmp_path / WHOLE, WHOLE)
+            archive.writestr(beside, PLACES)
+    else:
+        (tmp_path / beside).write_bytes(PLACES)
+
+    result = run("import", path)
+
+    assert result.output.endswith("The directory of 2026-11-09 lists 3 clinicians now.\n")
+    places = [(each.npi, each.number, each.at.street) for each in everybody(engine)]
+    assert sorted(places) == [
+        (ADA, 0, "1 Main St"), (ADA, 1, "2 Elm St"), (BEN, 0, "1 Main St"), (BEN, 1, "5 Fir St"), (CAM, 0, "1 Main St"),
+    ]  # fmt: skip

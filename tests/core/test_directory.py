@@ -10,6 +10,7 @@ import pytest
 from finder.core.directory.codes import NO_CODES, CodeTable, load_code_table
 from finder.core.directory.header import Days, NoRegister, days_of
 from finder.core.directory.listing import BadRow, Listing, OutOfReach, Place, listing
+from finder.core.directory.places import further_places
 from finder.core.directory.rows import MOST_KEPT, FoundRow, GoneRow, Report, Rows
 from finder.core.directory.sample import sample
 from finder.core.directory.seen import Seen
@@ -20,7 +21,7 @@ from finder.core.rules.npi import is_npi, with_check_digit
 from finder.paths import RULES
 from finder.zip_codes import all_areas
 from tests.bench.register import HEADER
-from tests.clinicians import ADA, BEN, CAM, file_of, person
+from tests.clinicians import ADA, BEN, CAM, file_of, person, places_file
 
 
 @pytest.fixture(scope="session")
@@ -360,3 +361,40 @@ def test_which_codes_to_search_for(table: CodeTable) -> None:
         "208100000X",
     ]
     assert [code.code for code in table.codes_for("rheumatology")] == ["207RR0500X"]
+
+
+def test_further_places_are_read_of_those_who_are_wanted() -> None:
+    report = Report()
+    content = places_file(
+        (ADA, "2 ELM ST", "WACO", "TX", "76701", "US"),
+        (BEN, "3 OAK ST", "WACO", "TX", "76701", "US"),
+        (ADA, "4 RUE", "PARIS", "", "75001", "FR"),
+        (ADA, "5 ELM ST", "WACO", "ZZ", "76701", "US"),
+    )
+
+    found = list(further_places(BytesIO(content + b'"1","2"\n'), {ADA}, report))
+
+    assert found == [(ADA, Place("2 Elm St", "Waco", "TX", "76701", "5125550188"))]
+    assert report.errors == [
+        f"line 5: of the further places: {ADA} has the state ZZ, which is none",
+        "line 6: of the further places has 2 cells, its header has 8",
+    ]
+
+
+@pytest.mark.parametrize("content", [b"", b"NPI,Street\n"])
+def test_another_file_of_places_is_refused(content: bytes) -> None:
+    with pytest.raises(NoRegister, match="the file of further places has no column"):
+        list(further_places(BytesIO(content), {ADA}, Report()))
+
+
+def test_a_text_that_is_no_number_was_never_seen() -> None:
+    assert "NPI" not in Seen()
+    assert 1 not in Seen()
+
+
+def test_a_row_that_cannot_be_split_is_told(table: CodeTable) -> None:
+    content = file_of(person(ADA, "208VP0000X")) + b"x" * 200_000 + b"\n" + file_of(person(BEN, "208VP0000X"))[-3000:]
+
+    _, report = read(table, content)
+
+    assert "line 3: this row has 0 cells, the header has 330" in report.errors

@@ -86,8 +86,8 @@ def test_a_clinician_comes_back_as_they_were_kept(engine: Engine) -> None:
     put(engine, [ada])
 
     with Database(engine, KEYS).reading(NOW) as transaction:
-        assert nearby.by_npi(transaction, served(engine).id, [ada.npi, somebody(2).npi]) == (ada,)
-        assert nearby.by_npi(transaction, served(engine).id, []) == ()
+        assert nearby.by_key(transaction, served(engine).id, [ada.npi, somebody(2).npi]) == (ada,)
+        assert nearby.by_key(transaction, served(engine).id, []) == ()
 
 
 def test_a_directory_that_is_being_read_is_not_served(engine: Engine) -> None:
@@ -261,3 +261,27 @@ def test_an_hour_passes_between_an_import_and_an_update(engine: Engine) -> None:
         directory.apply_update(replace(transaction, now=NOW + timedelta(hours=1)), number, served(engine), WEEK)
 
     assert served(engine).finished == NOW + timedelta(hours=1)
+
+
+def test_pages_do_not_tear_apart_who_is_equally_far_away(engine: Engine) -> None:
+    together = [(Area(f"7879{n}", Spot(30.3, -97.0)), "Austin", "TX") for n in range(9)]
+    with Database(engine, KEYS).writing(NOW) as transaction:
+        directory.put_areas(transaction, AREAS + together)
+        number = directory.begin(transaction, MONTH)
+        directory.add(transaction, number, [somebody(n, "pm_r", area=98 - n) for n in range(9)])
+        directory.finish(transaction, number)
+
+    assert [name for name, _ in names(engine, Wanted(("pm_r",)))] == [f"Ada {n}" for n in range(9)]
+
+
+def test_a_clinician_is_found_at_every_place(engine: Engine) -> None:
+    own = somebody(1, "pm_r", area=9)
+    further = replace(own, number=1, at=replace(own.at, zip_code="78701"))
+    put(engine, [own, further])
+
+    assert served(engine).listings == 1
+    assert names(engine, Wanted(("pm_r",))) == [("Ada 1", Tier.FITS)] * 2
+    with Database(engine, KEYS).reading(NOW) as transaction:
+        number = served(engine).id
+        assert nearby.by_key(transaction, number, [further.key, own.npi]) == (further, own)
+        assert nearby.by_key(transaction, number, [f"{own.npi}-7"]) == (own,)

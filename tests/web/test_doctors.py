@@ -228,6 +228,17 @@ def test_picked_doctors_stand_on_the_sheet_and_come_off_again(visitor: Browser) 
     assert [each.get_text() for each in visitor.page.select("#picked .name")] == ["Ada 1, MD"]
 
 
+def test_a_further_place_is_picked_as_it_was_shown(app: Flask) -> None:
+    own = somebody(1, "pm_r", area=29)
+    fill(app, [own, replace(own, number=1, at=Place("9 Elm St", "Austin", "TX", "78700", "5125550199"))])
+    visitor = find(Browser(app).walk(BACK).open("/doctors"), "78700")
+
+    visitor.press(data={"pick": [f"{own.npi}-1"]}, form="#found form")
+
+    assert "9 Elm St" in visitor.text
+    assert plain("(512) 555-0199") in words(visitor.client.get("/result/summary.pdf").data)
+
+
 def test_the_sheet_has_room_for_five(visitor: Browser) -> None:
     find(visitor, "78700")
     visitor.press(data={"pick": [each.npi for each in NEAR[:7]]}, form="#found form")

@@ -32,9 +32,6 @@ CODES = tuple(f"Healthcare Provider Taxonomy Code_{number}" for number in range(
 SWITCHES = tuple(f"Healthcare Provider Primary Taxonomy Switch_{number}" for number in range(1, TAXONOMIES + 1))
 NEEDED = (*PARTS, *CODES, *SWITCHES)
 
-GONE_HEADER = (NPI, "NPPES Deactivation Date")
-"""The columns of the register's list of deactivated numbers, saved as CSV."""
-
 FILE_NAME = re.compile(r"npidata_pfile_(?P<since>\d{8})-(?P<until>\d{8})\.csv", re.IGNORECASE)
 BEGAN = date(2005, 5, 23)
 """The day the register began: a file from that day on holds everybody."""

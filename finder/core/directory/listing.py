@@ -76,6 +76,11 @@ class Listing:
     since: date | None
 
     @property
+    def key(self) -> str:
+        """What this listing is picked by: its number, with the place where it is not their own address."""
+        return f"{self.npi}-{self.number}" if self.number else self.npi
+
+    @property
     def listed_as(self) -> tuple[str, ...]:
         """The kinds that a look-up finds them by; who lists pain medicine is found by that, too."""
         return (*self.kinds, PAIN) if self.pain else self.kinds

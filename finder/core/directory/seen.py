@@ -1,5 +1,7 @@
 """Which numbers were met before, in 25 MB for all that there can be."""
 
+from finder.core.rules.npi import SHAPE
+
 FIRST = 100_000_000
 LAST = 299_999_999
 
@@ -17,6 +19,9 @@ class Seen:
         self.bits[place] |= 1 << bit
         return is_new
 
-    def __contains__(self, npi: str) -> bool:
+    def __contains__(self, npi: object) -> bool:
+        """Tell whether a number was added; a text that is no number never was."""
+        if not (isinstance(npi, str) and SHAPE.fullmatch(npi)):
+            return False
         place, bit = divmod(int(npi) // 10 - FIRST, 8)
         return bool(self.bits[place] >> bit & 1)

@@ -36,6 +36,7 @@ class DoctorSearch:
 class Doctor:
     """A clinician in words, as far as the register knows them."""
 
+    key: str
     npi: str
     name: str
     says: str
@@ -182,6 +183,7 @@ def grouped(lines: Sequence[Near], start: SearchStart, *, is_background: bool) -
 def doctor(listing: Listing, distance: str = "") -> Doctor:
     """Return a clinician in words."""
     return Doctor(
+        listing.key,
         listing.npi,
         f"{listing.name}, {listing.credential}" if listing.credential else listing.name,
         says(state().codes, listing),
@@ -240,11 +242,11 @@ def phone_in_words(digits: str) -> str:
     return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}" if digits else ""
 
 
-def by_npi(npis: Sequence[str]) -> tuple[Doctor, ...]:
-    """Return these clinicians, as far as the directory has them now."""
-    if not npis:
+def by_key(keys: Sequence[str]) -> tuple[Doctor, ...]:
+    """Return the clinicians of these keys, as far as the directory has them now."""
+    if not keys:
         return ()
     with state().reading() as transaction:
         edition = current(transaction)
-        found = nearby.by_npi(transaction, edition.id, npis) if edition else ()
+        found = nearby.by_key(transaction, edition.id, keys) if edition else ()
     return tuple(doctor(each) for each in found)

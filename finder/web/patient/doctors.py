@@ -15,7 +15,7 @@ from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.store.clinicians import everyone
 from finder.web.app import pressing, visits
-from finder.web.app.doctors import DirectorySource, Doctor, DoctorSearch, by_npi, posted_search, search, source
+from finder.web.app.doctors import DirectorySource, Doctor, DoctorSearch, by_key, posted_search, search, source
 from finder.web.app.kinds import SearchWords, boards, choices, kinds_of, words_for
 from finder.web.app.state import state
 from finder.web.patient.steps import next_step
@@ -62,7 +62,7 @@ def page(progress: Progress, assessment: Assessment, wanted: DoctorSearch | None
         source=source(),
         own=own_doctors(assessment),
         on_roster=roster_numbers(),
-        picked=by_npi(progress.visit.picked),
+        picked=by_key(progress.visit.picked),
         most=MOST_PICKED,
         notes=get_flashed_messages(),
         back=url_for("patient.result"),
@@ -75,7 +75,7 @@ def own_doctors(assessment: Assessment) -> tuple[OwnDoctor, ...]:
     with state().reading() as transaction:
         roster = everyone(transaction)
     fitting = [found for found in match(roster, assessment, state().today()) if found.fit.value != "other"]
-    listed = {each.npi: each for each in by_npi([found.clinician.npi for found in fitting])}
+    listed = {each.npi: each for each in by_key([found.clinician.npi for found in fitting])}
     return tuple(OwnDoctor(line(state().ruleset, found), listed.get(found.clinician.npi)) for found in fitting)
 
 
@@ -90,7 +90,7 @@ def pick() -> ResponseReturnValue:
     here = url_for("doctors.near", _anchor="picked")
     if why := pressing.why_not():
         return pressing.press_again(here, why)
-    ticked = [npi for npi in request.form.getlist("pick") if is_npi(npi)]
+    ticked = [npi for npi in request.form.getlist("pick") if is_npi(npi.partition("-")[0])]
     off = request.form.get("off", "")
     before = visits.current_or_new().visit.picked
     wanted = tuple(dict.fromkeys([npi for npi in (*before, *ticked) if npi != off]))
@@ -104,7 +104,7 @@ def pick() -> ResponseReturnValue:
 
 def to_call(visit: Visit) -> Calls | None:
     """Return the table of the doctors whom the person put on the sheet; None where there are none."""
-    picked, known = by_npi(visit.picked), source()
+    picked, known = by_key(visit.picked), source()
     if not picked or known is None:
         return None
     made_up = gettext("Made up")
