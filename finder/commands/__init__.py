@@ -9,6 +9,7 @@ from finder.commands.backup import backup, restore
 from finder.commands.clinicians import clinicians
 from finder.commands.directory import directory
 from finder.commands.exporting import rules_export
+from finder.commands.keys import keys
 from finder.commands.patients import assess_file, purge, run
 from finder.commands.proving import rules_compare, rules_explain, rules_prove
 from finder.commands.rules import rules
@@ -62,5 +63,5 @@ def main() -> None:
 
 for command in (rules_export, rules_prove, rules_explain, rules_compare):
     rules.add_command(command)
-for command in (run, rules, assess_file, purge, clinicians, directory, staff, audit, backup, restore):
+for command in (run, rules, assess_file, purge, clinicians, directory, staff, audit, backup, restore, keys):
     main.add_command(command)

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from flask import Flask
 
-from finder.config import Settings, local_time_of, secrets_of
+from finder.config import Settings, local_time_of
 from finder.paths import STATIC, TEMPLATES
+from finder.secret_keys import secrets_of
 from finder.store.engine import open_database
 from finder.store.seal import Keys
 from finder.store.transaction import Database

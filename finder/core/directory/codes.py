@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from finder.core.loading.files import Entry, Reading
+from finder.core.loading.entry import Entry
 from finder.core.loading.ids import CODE, check_id
+from finder.core.loading.reading import Reading
 from finder.core.rules.conditions import listed
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.words import Words

@@ -8,8 +8,9 @@ from typing import TypeVar
 
 from finder.core.deciding.answers import BadAnswers, answers_from
 from finder.core.deciding.triage import CRISIS, triage
+from finder.core.loading.cells import Cells
 from finder.core.loading.file_errors import FileError
-from finder.core.loading.files import Cells, Reading
+from finder.core.loading.reading import Reading
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, listed
 from finder.core.rules.knowledge import Ruleset
@@ -120,7 +121,7 @@ def one_of(row: Cells, column: str, known: Mapping[str, T], otherwise: T) -> T:
 
 
 def missed(ruleset: Ruleset, dangers: Sequence[Danger]) -> Iterator[FileError]:
-    """Yield the dangers whose worked patient cannot answer so, or is told less than the danger needs."""
+    """Yield the dangers whose worked patient cannot answer so, or reaches a lower level than the danger needs."""
     for danger in dangers:
         try:
             answers = worked_patient(danger, ruleset.questionnaire)

@@ -8,10 +8,10 @@ from pathlib import Path
 from finder.core.directory.codes import FILE as DIRECTORY
 from finder.core.directory.codes import load_code_table
 from finder.core.loading.file_errors import BrokenRules, FileError
-from finder.core.loading.files import Reading
 from finder.core.loading.load import DECIDING
 from finder.core.loading.promises import FILE as PROMISES
 from finder.core.loading.promises import load_promises
+from finder.core.loading.reading import Reading
 from finder.core.reviewing.check import FILE as VIGNETTES
 from finder.core.reviewing.check import Vignette, check, load_vignettes
 from finder.core.reviewing.dangers import FILE as DANGERS
@@ -22,7 +22,7 @@ from finder.core.rules.knowledge import Ruleset
 
 KNOWN = frozenset({*DECIDING, DANGERS, DIRECTORY, "review.toml", "README.md", PROMISES, PROOFS, VIGNETTES})
 LEFTOVER = re.compile(r"\..*|~\$.*|#.*#|.*(~|\.bak|\.swp|\.tmp|\.orig|\.rej)|Thumbs\.db|desktop\.ini")
-"""What editors, spreadsheets and file managers leave beside a file."""
+"""What editors, spreadsheets and file managers leave next to a file."""
 TABLES = ("red_flags.csv", "suggestions.csv", "treatments.csv", "also_see.csv")
 
 

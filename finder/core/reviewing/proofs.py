@@ -11,7 +11,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from finder.core.loading.characters import FORBIDDEN, texts_in
 from finder.core.loading.file_errors import BrokenRules
-from finder.core.loading.files import Reading
+from finder.core.loading.reading import Reading
 from finder.core.rules.findings import Findings
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Option, Page, Question, Questionnaire
@@ -91,7 +91,7 @@ def as_json(proofs: Proofs) -> str:
 
 
 def read_proofs(folder: Path, ruleset: Ruleset) -> Proofs | None:
-    """The proofs kept beside the rules; None where there are none, or they are about other rules. Raises BrokenRules
+    """Return the proofs stored with the rules, None if there are none or they are about other rules. Raises BrokenRules
     where the file is not as `rules prove --keep` writes it."""
     if not (folder / FILE).exists():
         return None

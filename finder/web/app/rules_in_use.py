@@ -28,7 +28,7 @@ class Served:
 
 
 class RulesInUse:
-    """`present` serves whoever begins now; `trouble` says why the rules in the folder are not taken."""
+    """`present` serves new visits; `trouble` says why the rules in the folder are not used."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings

@@ -1,4 +1,4 @@
-"""What all templates may use: functions and values."""
+"""Functions and values that all templates may use."""
 
 from functools import lru_cache
 
@@ -19,7 +19,7 @@ CHOICES = 4096
 
 
 def set_up_templates(app: Flask) -> None:
-    """Set the templates of the app up: a missing name is an error, and what looks the same for everybody is kept."""
+    """Set up the app's templates: a missing name is an error, and parts that are the same for everybody are cached."""
     app.jinja_environment = TranslatedEnvironment
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -32,7 +32,7 @@ def set_up_templates(app: Flask) -> None:
 
 
 def on_every_page() -> dict[str, object]:
-    """What every page knows."""
+    """Return what every template knows."""
     return {
         "advice": state().ruleset.advice,
         "lines": state().settings.numbers,

@@ -1,5 +1,5 @@
-"""Question pages that are rendered once for everyone who is asked the same, without an answer or a token. Each
-person's ticks and token, and the name of the visit, are put into a copy."""
+"""Cache of rendered question pages. A page is rendered once without answers and tokens, and each person gets a copy
+with their ticks, token and visit name put in."""
 
 from functools import lru_cache
 from typing import Any
@@ -33,7 +33,7 @@ def question_page(page: Page, asked: tuple[Asked, ...], **around: Any) -> str:
 
 @lru_cache(LOOKS)
 def rendered(page: Page, unanswered: tuple[Asked, ...], **around: Any) -> str:
-    """Its arguments are all that decides how it looks."""
+    """Render the page. Its arguments are the cache key: nothing else may decide how it looks."""
     return render_template(
         HOME.page,
         page=page,

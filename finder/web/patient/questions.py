@@ -102,8 +102,8 @@ def skip(page: Page, form: PageForm) -> ResponseReturnValue:
 
 
 def set_down(page: Page) -> Progress:
-    """Keep what stands on a page that somebody leaves: as answers where the page was answered before or raises a red
-    flag, else to be shown again when the page is asked."""
+    """Keep what stands on a page that is left: as answers if the page was answered before or raises a red flag, else to
+    be shown again when the page is asked."""
     form_of, seen = state().forms[page.id], visits.current_or_new().visit
     form = form_of(page, questionnaire(), seen.answers)
     is_right, stands = form.validate(), typed_in(form)

@@ -49,7 +49,7 @@ CLEARED = lazy_gettext("Thank you. Your answers are cleared from this tablet. Pl
 
 
 def watch(app: Flask) -> None:
-    """Look at every request whether it comes from a tablet, and let no page of it be kept."""
+    """Handle requests from tablets: end sessions that are over, and let no page be cached."""
     app.before_request(on_tablet)
     app.after_request(turn)
     app.after_request(read_on)
@@ -174,7 +174,7 @@ def start_page() -> ResponseReturnValue:
 
 
 def begin(token: str) -> ResponseReturnValue:
-    """Begin with nothing of whoever had the tablet before."""
+    """Begin a session with nothing left of the person before."""
     visits.end()
     session.clear()
     browsers.remember(Cookie.KNOWN_TABLET)
@@ -213,7 +213,7 @@ def still_there() -> str:
 
 @bp.route("/end", methods=["POST"])
 def end() -> ResponseReturnValue:
-    """End the session of the tablet: nobody answered, or somebody wants the screen cleared at once."""
+    """End the session of the tablet, and clear its screen."""
     return over(tablet_token())
 
 

@@ -1,0 +1,246 @@
+"""Read a table of a TOML file: check its keys and values, and fill dataclasses from it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, fields
+from datetime import date
+from difflib import get_close_matches
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
+
+from finder.core.loading.placeholders import PLACEHOLDER, without_sentences
+from finder.core.rules.words import AS_LONG_AS, MANY, NO_NAMES, TAKES, Words
+
+if TYPE_CHECKING:
+    from finder.core.loading.reading import Reading
+
+
+T = TypeVar("T")
+LARGEST = 10_000
+"""The largest number in a TOML file."""
+LONGEST_KEY = 60
+KINDS: Mapping[type, str] = {
+    str: "a text in quotes",
+    int: f"a whole number from 0 to {LARGEST}",
+    bool: "true or false",
+    list: "a list in [ ]",
+    dict: "a table",
+}
+LANGUAGE = re.compile(r"[a-z]{2}")
+SLIPS = frozenset({"as", "at", "by", "do", "if", "in", "is", "no", "of", "on", "or", "so", "to"})
+"""Words that a key may end in by mistake. They are no languages here, though some are codes of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A table of a TOML file. `anchors` are patterns that lead to its line, each sought after the one before."""
+
+    reading: "Reading"
+    file: str
+    text: str
+    data: Mapping[str, Any]
+    anchors: tuple[tuple[str, int], ...]
+
+    def __post_init__(self) -> None:
+        self.reading.asked.setdefault(id(self.data), (self, set()))
+
+    def wrong(self, text: str) -> None:
+        """Tell a mistake; the line is looked for only now."""
+        self.reading.place(self.file, self.line).wrong(text)
+
+    @property
+    def line(self) -> int:
+        return self.text.count("\n", 0, self._span()[0]) + 1
+
+    def _span(self) -> tuple[int, int]:
+        """Where the last of the anchors stands in the text."""
+        start = end = 0
+        for pattern, nth in self.anchors:
+            for _ in range(nth + 1):
+                found = re.compile(pattern, re.MULTILINE).search(self.text, end)
+                start, end = found.span() if found else (start, end)
+        return start, end
+
+    def line_of(self, key: str) -> int:
+        """The line of a key of this table; the table's own where it is written in an unusual way."""
+        written = rf"""(?:^|[{{,])[ \t]*\[*(?:[\w-]+\.)*["']?{re.escape(key)}["']?[ \t]*[\].=]"""
+        found = re.compile(written, re.MULTILINE).search(self.text, self._span()[1])
+        return self.text.count("\n", 0, found.end()) + 1 if found else self.line
+
+    def has(self, key: str) -> bool:
+        """Whether the table has this key; that it was asked for is noted, since every other key is a mistake."""
+        self.reading.asked[id(self.data)][1].add(key)
+        return key in self.data
+
+    def names(self) -> tuple[str, ...]:
+        """All keys of a table whose keys are names; none of them is unknown."""
+        self.reading.asked[id(self.data)][1].update(self.data)
+        return tuple(self.data)
+
+    def tell_unknown(self, asked: set[str]) -> None:
+        """Tell keys that nobody reads."""
+        for key in self.data:
+            if key not in asked and not self._is_translation(key, asked):
+                near = get_close_matches(key[:LONGEST_KEY], asked, n=1)
+                meant = f", did you mean {near[0]}? Known" if near else "; known"
+                text = f"nothing reads {key}{meant} are {', '.join(sorted(asked)) or 'none'}"
+                self.reading.place(self.file, self.line_of(key)).wrong(text)
+
+    def _is_translation(self, key: str, asked: set[str]) -> bool:
+        """Return whether the key holds the same words in another language."""
+        stem, _, language = key.rpartition("_")
+        translated = f"{stem}_{self.reading.language}" if stem else self.reading.language
+        is_language = LANGUAGE.fullmatch(language) and language not in SLIPS
+        return bool(is_language) and translated in asked
+
+    def tables(self, path: str) -> "dict[str, Entry]":
+        """The sub-tables of `[path.*]`, or of the whole file for an empty path."""
+        if not path:
+            self.names()
+        data = self.take(path, dict, {}) if path else self.data
+        prefix = re.escape(path) + r"\." if path else ""
+        return {
+            name: self._inner(value, (rf"^\[{prefix}{re.escape(name)}\]", 0))
+            for name, value in data.items()
+            if self._is(value, dict, f"[{path}.{name}]" if path else f"[{name}]", KINDS[dict])
+        }
+
+    def table(self, name: str) -> "Entry":
+        """Return one sub-table. A missing one is an error, and reads as an empty one."""
+        if not self.has(name):
+            self.wrong(f"the table [{name}] is missing")
+        return self._inner(self.take(name, dict, {}), (rf"^\[(?:[\w-]+\.)*{re.escape(name)}\]", 0))
+
+    def array(self, name: str, header: str) -> "list[Entry]":
+        """The tables of `[[header]]` or of an inline list; their line is found by their id."""
+        entries = []
+        if header and self.has(name) and isinstance(self.data[name], dict):
+            self._misshapen(name, f"{name} must be a list of tables; write [[{header}]] above each")
+            return []
+        tables = [each for each in self.take(name, list, []) if self._is(each, dict, name, "a list of tables")]
+        for nth, data in enumerate(tables):
+            inline = (rf'\bid\s*=\s*"{re.escape(shown(data.get("id", "")))}"', 0)
+            entries.append(self._inner(data, (rf"^\[\[{re.escape(header)}\]\]", nth) if header else inline))
+        return entries
+
+    def take(self, key: str, kind: type[T], default: T | None = None) -> T:
+        """The value of a key, told where it is missing without a default or of another kind."""
+        if not self.has(key):
+            if default is None:
+                self.wrong(f"{key} is missing")
+            return kind() if default is None else default
+        value = self.data[key]
+        if is_kind(value, kind):
+            return value  # type: ignore[no-any-return]
+        found = f"{key} is {shown(value)}; write" if type(value) is int and kind is int else f"{key} must be"
+        self._misshapen(key, f"{found} {KINDS[kind]}")
+        return kind() if default is None else default
+
+    def _misshapen(self, key: str, text: str) -> None:
+        """Tell a value of another shape. Where it is a whole part of the file, much else follows from it."""
+        if self.anchors:
+            self.reading.place(self.file, self.line_of(key)).wrong(text)
+        else:
+            self.reading.unreadable(self.file, self.line_of(key), text)
+
+    def numbers(self, key: str) -> tuple[int, ...]:
+        """Return a list of whole numbers. Anything else is an error, and is left out."""
+        named_kind = f"a list of numbers, each {KINDS[int]}"
+        return tuple(each for each in self.take(key, list) if self._is(each, int, key, named_kind))
+
+    def day(self, key: str) -> date | None:
+        """Return a day, None if there is none. Anything else is an error."""
+        value = self.data[key] if self.has(key) else None
+        if value is not None and type(value) is not date:
+            self.wrong(f"{key} must be a day such as 2027-11-22, without quotes")
+            return None
+        return value
+
+    def words(self, key: str, takes: frozenset[str] = NO_NAMES, *, required: bool = True) -> str:
+        """A text in the reader's language, with the numbers put in; `takes` are the placeholders filled when it is
+        said."""
+        name = self.reading.language if key == "words" else f"{key}_{self.reading.language}"
+        return self.filled(self.take(name, str, None if required else ""), takes)
+
+    def filled(self, text: str, takes: frozenset[str] = NO_NAMES) -> str:
+        if "{" not in text and "}" not in text:
+            return text
+        for name, number in self.reading.numbers.items():
+            placeholder = "{" + name + "}"
+            text = text.replace(placeholder, number) if number else without_sentences(text, placeholder)
+        for name in PLACEHOLDER.findall(text):
+            if name not in takes:
+                known = ", ".join(sorted({*self.reading.numbers, *takes}))
+                self.wrong(f"there is no placeholder {{{name}}} for this text; there are {known}")
+        return text
+
+    def texts(self, key: str, takes: frozenset[str] = NO_NAMES) -> tuple[str, ...]:
+        """Return a list of texts. Anything else is an error, and is left out."""
+        values = self.take(key, list)
+        texts = (value for value in values if self._is(value, str, key, "a list of texts"))
+        return tuple(filled for text in texts if (filled := self.filled(text, takes)) or not text)
+
+    def fill(self, kind: type[T], /, **ready: object) -> T:
+        """A dataclass from the keys that are called like its fields."""
+        parts = parts_of(kind)  # type: ignore[arg-type]
+        values = {name: self._field(part) for name, part in parts.items() if name not in ready} | ready
+        for part in parts.values():
+            self._count(part, values)
+        return kind(**values)
+
+    def _field(self, part: "Field[Any]") -> object:
+        required, takes = part.default is MISSING, part.metadata.get(TAKES, NO_NAMES)
+        if part.type is Words:
+            return self.words(part.name, takes, required=required)
+        if get_origin(part.type) is tuple:
+            key = self._key(part)
+            if get_args(part.type)[0] is int:
+                return self.numbers(key)
+            return self.texts(key, takes)
+        if part.type == date | None:
+            return self.day(part.name)
+        return self.take(part.name, part.type, None if required else part.default)  # type: ignore[arg-type]
+
+    def _key(self, part: "Field[Any]") -> str:
+        """What a list is called in the file."""
+        return f"{part.name}_{self.reading.language}" if get_args(part.type)[0] is Words else part.name
+
+    def _count(self, part: "Field[Any]", values: Mapping[str, Any]) -> None:
+        """Tell a list that is shorter, or longer, than what is read of it."""
+        least, most = part.metadata.get(MANY, (0, 0))
+        if other := part.metadata.get(AS_LONG_AS):
+            least = most = len(values[other])
+        if not least:
+            return
+        found, wanted = len(values[part.name]), f"{least}" if most else f"{least} or more"
+        if found < least or 0 < most < found:
+            reason = f", one for each of {other}" if other else ""
+            self.wrong(f"{self._key(part)} has {found} entries; write {wanted}{reason}")
+
+    def _inner(self, data: Mapping[str, Any], anchor: tuple[str, int]) -> "Entry":
+        return Entry(self.reading, self.file, self.text, data, (*self.anchors, anchor))
+
+    def _is(self, value: object, kind: type, what: str, named: str) -> bool:
+        right = is_kind(value, kind)
+        if not right:
+            self.wrong(f"{what} must be {named}")
+        return right
+
+
+def is_kind(value: object, kind: type) -> bool:
+    """Whether a value of TOML is of a kind: true is no number, and a number has its bounds."""
+    return type(value) is kind and (kind is not int or 0 <= value <= LARGEST)  # type: ignore[operator]
+
+
+def shown(value: object) -> str:
+    """A value in a sentence, or for a search; what would fill a page is only named."""
+    if isinstance(value, str):
+        return value
+    is_long = isinstance(value, int) and abs(value) > LARGEST**2
+    return "far too large" if is_long else "no text" if isinstance(value, dict | list) else str(value)
+
+
+@cache
+def parts_of(kind: type) -> "dict[str, Field[Any]]":
+    """The fields of a dataclass that are given to it."""
+    return {part.name: part for part in fields(kind) if part.init}
