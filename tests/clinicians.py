@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from finder.core.directory.places import COLUMNS
+from finder.core.directory.addresses import COLUMNS
 from tests.bench.register import HEADER, PRACTICE, cells, row
 
 ADA, BEN, CAM = "2900000003", "2900000011", "2900000029"
@@ -40,9 +40,9 @@ def person(npi: str, *codes: str, primary: str = "1", **changes: str) -> dict[st
     return found
 
 
-def places_file(*places: tuple[str, str, str, str, str, str]) -> bytes:
+def addresses_file(*addresses: tuple[str, str, str, str, str, str]) -> bytes:
     """The file of further places: each with number, street, city, state, ZIP code and country."""
-    rows = [[npi, street, "", *more, "512-555-0188"] for npi, street, *more in places]
+    rows = [[npi, street, "", *more, "512-555-0188"] for npi, street, *more in addresses]
     return b"".join(map(cells, [list(COLUMNS), *rows]))
 
 

@@ -10,7 +10,7 @@ from time import monotonic
 import click
 
 from finder.commands.importing import Import
-from finder.commands.register_file import opened, opened_places
+from finder.commands.register_file import opened, opened_addresses
 from finder.commands.resources import now, settings, the_database, the_rules
 from finder.core.directory.codes import CodeTable, load_code_table
 from finder.core.directory.header import Days, days_of
@@ -40,16 +40,16 @@ def directory_import(file: Path, day: datetime | None, *, update: bool, fewer: b
     """Import FILE, npidata_pfile_....csv or its zip: a whole file replaces the directory, a weekly one updates it."""
     database, table = the_database(), the_codes()
     present = served(database)
-    with opened(file) as given, opened_places(file) as places:
+    with opened(file) as given, opened_addresses(file) as addresses:
         days = days_covered(given.name, day, update=update)
         with bar(given.size) as show:
             work = Import(database, table, all_areas(), now, show)
             began = monotonic()
             if days.is_whole:
                 least = present.listings // FEWEST if present and not present.sample and not fewer else 0
-                listed = work.whole(given.file, days.until, places, least=least)
+                listed = work.whole(given.file, days.until, addresses, least=least)
             else:
-                listed = work.update(given.file, updatable(present, days), days.until, places)
+                listed = work.update(given.file, updatable(present, days), days.until, addresses)
     tell(work, monotonic() - began)
     click.echo(f"The directory of {days.until} lists {listed:,} clinicians now.")
 

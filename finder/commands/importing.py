@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 
+from finder.core.directory.addresses import further_addresses
 from finder.core.directory.codes import CodeTable
 from finder.core.directory.header import NoRegister
 from finder.core.directory.listing import BadRow, Listing, OutOfReach, listing
 from finder.core.directory.near import Area
-from finder.core.directory.places import further_places
 from finder.core.directory.rows import FoundRow, GoneRow, Report, Rows
 from finder.core.directory.seen import Seen
 from finder.store import directory
@@ -35,17 +35,19 @@ class Import:
     kept: int = 0
     seen: Seen = field(default_factory=Seen)
 
-    def whole(self, file: Iterable[bytes], until: date | None, places: Iterable[bytes] = (), *, least: int = 0) -> int:
+    def whole(
+        self, file: Iterable[bytes], until: date | None, addresses: Iterable[bytes] = (), *, least: int = 0
+    ) -> int:
         """Put a file that holds everybody in the place of the directory, and return how many are listed. Raises
         NoRegister where the file is damaged or keeps fewer than `least`, Overtaken, DatabaseAway."""
         listings = self.listings(Rows(file, self.table.codes, self.report))
-        return self.replace(listings, until, places, least=max(1, least))
+        return self.replace(listings, until, addresses, least=max(1, least))
 
     def replace(
         self,
         listings: Iterable[Listing | GoneRow],
         until: date | None,
-        places: Iterable[bytes] = (),
+        addresses: Iterable[bytes] = (),
         *,
         least: int,
         sample: bool = False,
@@ -53,7 +55,7 @@ class Import:
         """Put these clinicians in the place of the directory, and return how many are listed."""
         number = self.begin(until, sample=sample)
         self.store(number, listings)
-        self.store_places(number, places)
+        self.store_addresses(number, addresses)
         if self.kept < least:
             self.sweep()
             raise NoRegister(
@@ -65,11 +67,11 @@ class Import:
         self.sweep()
         return self.kept
 
-    def update(self, file: Iterable[bytes], onto: Edition, until: date, places: Iterable[bytes] = ()) -> int:
+    def update(self, file: Iterable[bytes], onto: Edition, until: date, addresses: Iterable[bytes] = ()) -> int:
         """Bring a file that holds the changes of a week into the directory, and return how many are listed then."""
         number = self.begin(until)
         self.store(number, self.listings(Rows(file, self.table.codes, self.report, update=True)))
-        self.store_places(number, places)
+        self.store_addresses(number, addresses)
         with self.database.writing(self.now()) as transaction:
             return directory.apply_update(transaction, number, onto, until)
 
@@ -101,11 +103,11 @@ class Import:
             self.kept += len(kept)
             self.show(self.report)
 
-    def store_places(self, number: int, file: Iterable[bytes]) -> None:
+    def store_addresses(self, number: int, file: Iterable[bytes]) -> None:
         """Store the further places of those who are kept; a place at their own address is none."""
         counts: Counter[str] = Counter()
         known = {area.zip_code for area, _, _ in self.areas}
-        found = further_places(file, self.seen, self.report) if file else iter(())
+        found = further_addresses(file, self.seen, self.report) if file else iter(())
         while batch := list(islice(found, BATCH)):
             with self.database.writing(self.now()) as transaction:
                 own = {each.npi: each for each in by_key(transaction, number, [npi for npi, _ in batch])}

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import BinaryIO, cast
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
+from finder.core.directory.addresses import FILE_NAME as PLACES
 from finder.core.directory.header import FILE_NAME, NoRegister
-from finder.core.directory.places import FILE_NAME as PLACES
 
 BUFFER = 1 << 20
 WORKBOOK = "xl/workbook.xml"
@@ -50,7 +50,7 @@ def opened(path: Path, pattern: re.Pattern[str] = FILE_NAME) -> Iterator[OpenedF
 
 
 @contextmanager
-def opened_places(path: Path) -> Iterator[Iterable[bytes]]:
+def opened_addresses(path: Path) -> Iterator[Iterable[bytes]]:
     """Open the file of further places in the same zip, or beside a plain file; nothing where there is none."""
     if is_zipfile(path):
         with ZipFile(path) as archive:

@@ -22,7 +22,7 @@ from finder.store.directory_tables import listing
 from finder.store.engine import open_database
 from finder.store.transaction import Database
 from tests.bench.register import write
-from tests.clinicians import ADA, BEN, CAM, file_of, person, places_file
+from tests.clinicians import ADA, BEN, CAM, addresses_file, file_of, person
 from tests.store.keys import KEYS
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -257,7 +257,7 @@ def rows(engine: Engine) -> int:
         return int(transaction.connection.execute(select(func.count()).select_from(listing)).scalar_one())
 
 
-PLACES = places_file(
+PLACES = addresses_file(
     (ADA, "2 ELM ST", "WACO", "TX", "76701", "US"),
     (ADA, "1 MAIN ST", "AUSTIN", "TX", "78701", "US"),
     (ADA, "3 OAK ST", "DALLAS", "TX", "00000", "US"),
@@ -266,12 +266,12 @@ PLACES = places_file(
 )
 
 
-@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize("zipped", [True, False])
 def test_further_places_of_practice_come_along(
-    run: Callable[..., Result], engine: Engine, tmp_path: Path, *, packed: bool
+    run: Callable[..., Result], engine: Engine, tmp_path: Path, *, zipped: bool
 ) -> None:
     path, beside = put(tmp_path, WHOLE, *EVERYBODY), WHOLE.replace("npidata_", "pl_")
-    if packed:
+    if zipped:
         path = tmp_path / "register.zip"
         with ZipFile(path, "w") as archive:
             archive.write(tmp_path / WHOLE, WHOLE)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from finder.core.directory.addresses import further_addresses
 from finder.core.directory.codes import NO_CODES, CodeTable, load_code_table
 from finder.core.directory.header import Days, NoRegister, days_of
 from finder.core.directory.listing import BadRow, Listing, OutOfReach, Place, listing
-from finder.core.directory.places import further_places
 from finder.core.directory.rows import MOST_KEPT, FoundRow, GoneRow, Report, Rows
 from finder.core.directory.sample import sample
 from finder.core.directory.seen import Seen
@@ -21,7 +21,7 @@ from finder.core.rules.npi import is_npi, with_check_digit
 from finder.paths import RULES
 from finder.zip_codes import all_areas
 from tests.bench.register import HEADER
-from tests.clinicians import ADA, BEN, CAM, file_of, person, places_file
+from tests.clinicians import ADA, BEN, CAM, addresses_file, file_of, person
 
 
 @pytest.fixture(scope="session")
@@ -365,14 +365,14 @@ def test_which_codes_to_search_for(table: CodeTable) -> None:
 
 def test_further_places_are_read_of_those_who_are_wanted() -> None:
     report = Report()
-    content = places_file(
+    content = addresses_file(
         (ADA, "2 ELM ST", "WACO", "TX", "76701", "US"),
         (BEN, "3 OAK ST", "WACO", "TX", "76701", "US"),
         (ADA, "4 RUE", "PARIS", "", "75001", "FR"),
         (ADA, "5 ELM ST", "WACO", "ZZ", "76701", "US"),
     )
 
-    found = list(further_places(BytesIO(content + b'"1","2"\n'), {ADA}, report))
+    found = list(further_addresses(BytesIO(content + b'"1","2"\n'), {ADA}, report))
 
     assert found == [(ADA, Place("2 Elm St", "Waco", "TX", "76701", "5125550188"))]
     assert report.errors == [
@@ -384,7 +384,7 @@ def test_further_places_are_read_of_those_who_are_wanted() -> None:
 @pytest.mark.parametrize("content", [b"", b"NPI,Street\n"])
 def test_another_file_of_places_is_refused(content: bytes) -> None:
     with pytest.raises(NoRegister, match="the file of further places has no column"):
-        list(further_places(BytesIO(content), {ADA}, Report()))
+        list(further_addresses(BytesIO(content), {ADA}, Report()))
 
 
 def test_a_text_that_is_no_number_was_never_seen() -> None:

@@ -23,7 +23,7 @@ COLUMNS = (
 )
 
 
-def further_places(file: Iterable[bytes], wanted: Container[str], report: Report) -> Iterator[tuple[str, Place]]:
+def further_addresses(file: Iterable[bytes], wanted: Container[str], report: Report) -> Iterator[tuple[str, Place]]:
     """Yield the number of each clinician who is wanted with one more place in the United States. Raises NoRegister."""
     lines = (line.decode("utf-8-sig", "replace") for line in file)
     reader = csv.reader(lines)
