@@ -139,7 +139,8 @@ def tell(work: Import, seconds: float) -> None:
     if work.elsewhere:
         click.echo(f"Left out {work.elsewhere:,} who practice abroad or on a base overseas.")
     if report.wrong:
-        click.echo(f"{report.wrong:,} rows have a mistake and are left out:")
+        rows = "row has a mistake and is" if report.wrong == 1 else "rows have a mistake and are"
+        click.echo(f"{report.wrong:,} {rows} left out:")
         for error in report.errors[:MOST_SHOWN]:
             click.echo(f"  {error}")
         if report.wrong > MOST_SHOWN:

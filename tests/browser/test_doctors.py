@@ -5,6 +5,7 @@ from flask import Flask
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Visitor
+from tests.browser.desk import sign_in_new
 from tests.browser.looking import STATES, look, tab_to
 from tests.browser.walk import arrive, enter, follow, follow_button, here, walk
 from tests.web.stories import BACK
@@ -108,3 +109,16 @@ def test_picked_doctors_print_with_the_result(visitor: Visitor, served_app: Flas
 
     expect(table).to_be_visible()
     expect(table).to_contain_text("(512) 555-0123")
+
+
+@pytest.mark.usefixtures("directory")
+def test_the_look_up_of_the_desk_is_sound(visitor: Visitor, served_app: Flask) -> None:
+    page = visitor.page
+    sign_in_new(page, served_app, "ida")
+    follow(page, page.get_by_role("link", name="Doctors"))
+    page.get_by_label("ZIP code, or city and state").fill("78700")
+    page.get_by_label("Kind of doctor").select_option("pm_r")
+    follow_button(page, "Find doctors")
+
+    look(page, "doctors at the desk")
+    expect(page.locator("#found .name").first).to_have_text("Ada 0, MD")

@@ -76,8 +76,7 @@ def test_a_file_becomes_the_directory(run: Callable[..., Result], engine: Engine
     assert result.exit_code == 0, result.output
     assert "Read 4 rows in " in result.output
     assert (
-        "1 rows have a mistake and are left out:\n  line 5: NPI is 1.2E+09: a spreadsheet has rounded it"
-        in result.output
+        "1 row has a mistake and is left out:\n  line 5: NPI is 1.2E+09: a spreadsheet has rounded it" in result.output
     )
     assert result.output.endswith("The directory of 2026-11-09 lists 3 clinicians now.\n")
     assert [each.npi for each in everybody(engine)] == [ADA, BEN, CAM]
