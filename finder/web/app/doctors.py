@@ -199,7 +199,8 @@ def doctor(listing: Listing, distance: str = "") -> Doctor:
 
 def says(codes: CodeTable, listing: Listing) -> str:
     """Say what somebody told the register about their training."""
-    trained = [codes.trained[kind] for kind in listing.kinds if kind in codes.trained]
+    words = {**codes.trained, **{background.id: background.trained for background in state().ruleset.backgrounds}}
+    trained = [words[kind] for kind in listing.kinds if kind in words]
     fields = (gettext(" or ") if leaves_open(codes, listing) else gettext(" and ")).join(trained)
     sentence: str = gettext("Says they trained in %(fields)s.", fields=fields)
     if listing.pain and trained:
