@@ -14,7 +14,7 @@ from finder.store.directory_tables import listed, listing, zip_code
 from finder.store.transaction import Transaction
 
 PAGE = 10
-FIRST_AREAS, MOST_AREAS = 4, 256
+FIRST_AREAS, MOST_AREAS = 16, 256
 """How many ZIP codes the first and the last question to the database take: the nearest mostly have enough."""
 
 IN_BOX = select(zip_code.c.zip_code, zip_code.c.latitude, zip_code.c.longitude).where(
