@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from finder.config import Settings
+from finder.core.directory.codes import load_code_table
 from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.languages import begun, missing
 from finder.core.loading.load import load
@@ -59,7 +60,7 @@ Voices = Mapping[Voice, Served]
 
 
 class RulesInUse:
-    """`voices` serve new visits; `trouble` says why the rules in the folder are not used."""
+    """`voices` serve new visits, `codes` the directory; `trouble` says why the rules in the folder are not used."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -105,7 +106,8 @@ class RulesInUse:
             )
             for voice in Voice
         }
-        self.snapshot, self.voices = take_snapshot(folder), voices
+        codes = load_code_table(folder, voices[Voice.PERSON].ruleset)
+        self.snapshot, self.voices, self.codes = take_snapshot(folder), voices, codes
         self._older.clear()
 
     def _open(self, version: str, content: bytes) -> Voices:

@@ -9,6 +9,7 @@ from flask import current_app, g, has_request_context
 from sqlalchemy import Engine
 
 from finder.config import Settings
+from finder.core.directory.codes import CodeTable
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.length import Length
 from finder.core.rules.questionnaire import Choice
@@ -78,6 +79,11 @@ class State:
     def at_once(self) -> Mapping[Choice, AtOnce]:
         """What to do at once where an option is ticked, by the same rules."""
         return self._served().at_once
+
+    @property
+    def codes(self) -> CodeTable:
+        """The codes of the directory; they are the present ones, as the directory is."""
+        return self.rules_in_use.codes
 
     def ruleset_of(self, transaction: Transaction, version: str) -> Ruleset:
         """The rules that a visit or an intake was begun with; the present ones where those are gone."""
