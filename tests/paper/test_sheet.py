@@ -76,7 +76,7 @@ def above_the_foot(piece: Piece) -> bool:
 
 
 def headings(summary: Summary) -> set[str]:
-    after, words = summary.next_steps, summary.words
+    after = summary.next_steps
     own = [summary.headline, summary.warnings.heading, summary.referral.heading]
     own += [after.call_words.heading, after.access_heading]
     own += [line.background.name for line in summary.leads] + [block.heading for block in summary.advice]
