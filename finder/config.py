@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from finder.local_time import LocalTime, UnknownZone, local_time, local_time_of_machine
-from finder.paths import RULES
+from finder.paths import RULES, TRANSLATIONS
 
 MINUTES_OF_A_DAY = 24 * 60
 NUMBER = (r"\+?[0-9][0-9 -]{1,18}", "a telephone number")
@@ -58,6 +58,8 @@ class Settings:
     """The file of the secret, for this user only; with it the secret can lie apart from the database."""
     rules: Path = RULES
     """A folder of rules."""
+    translations: Path = TRANSLATIONS
+    """A folder of catalogs with the words of the pages in other languages."""
     emergency_number: str = "911"
     """The emergency number in every text and link."""
     crisis_line: str = "988"

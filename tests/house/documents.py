@@ -90,6 +90,7 @@ COMPUTED_DEFAULTS = {
     "secret_file": "`secret-key` in the data folder",
     "secret_keys": "those of the secret's file, which the first start makes",
     "rules": "the `rules/` that ship with the app",
+    "translations": "the catalogs that ship with the app",
     "hosts": "any",
     "time_zone": "the zone of the machine",
 }

@@ -34,6 +34,7 @@ WALLS = {
     "paper": {"finder.core", "finder.paper", "finder.paths", "typst", "segno", "fontpkg_atkinson_hyperlegible"},
     "web": {
         "finder",
+        "babel",
         "flask",
         "flask_babel",
         "flask_wtf",

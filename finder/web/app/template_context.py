@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from flask import Flask, g
+from flask import Flask, g, has_request_context, request
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from markupsafe import Markup
@@ -11,8 +11,9 @@ from finder.core.telling.figure import lit
 from finder.paths import FIGURE
 from finder.web.app import naming, visits
 from finder.web.app.channel import channel
+from finder.web.app.choosing_language import others
 from finder.web.app.compiling import TranslatedEnvironment
-from finder.web.app.languages import translated
+from finder.web.app.languages import language, runs_leftward, translated
 from finder.web.app.state import state
 
 CHOICES = 4096
@@ -36,7 +37,10 @@ def on_every_page() -> dict[str, object]:
     return {
         "advice": state().ruleset.advice,
         "lines": state().settings.numbers,
-        "language": state().ruleset.language,
+        "language": language(),
+        "leftward": runs_leftward(language()),
+        "languages": others(language()),
+        "here": request.full_path.rstrip("?") if has_request_context() else "",
         "back": "",
         "in_visit": bool(visits.token()),
         "csrf": token_field,

@@ -11,6 +11,7 @@ from finder.core.rules.questionnaire import Page
 from finder.web.app import visits
 from finder.web.app.channel import HOME, channel
 from finder.web.app.forms import Asked
+from finder.web.app.languages import language
 from finder.web.app.state import state
 from finder.web.app.template_context import hidden_fields
 
@@ -23,7 +24,10 @@ def question_page(page: Page, asked: tuple[Asked, ...], **around: Any) -> str:
     """The page with what this person chose, where nothing is wrong and nothing was typed."""
     unanswered = tuple(Asked(each.question, each.options) for each in asked)
     in_visit = bool(visits.token())
-    text = rendered(page, unanswered, in_visit=in_visit, tablet=channel().screen(state().settings), **around)
+    text = rendered(
+        page, unanswered, language=language(), in_visit=in_visit, tablet=channel().screen(state().settings), **around
+    )
+    # Why the rendered text is changed: rendering takes most of the time of a page, and ticks are all that differs.
     for each in asked:
         for option in each.chosen:
             control = f'id="{each.question.id}-{option}"'

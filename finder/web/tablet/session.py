@@ -115,6 +115,7 @@ def over(token: str, message: str = "") -> ResponseReturnValue:
     except DatabaseAway:
         visits.forget()  # nobody finds the visit from here, and the session ends in its own time
     session.clear()
+    cookies.take(Cookie.LANGUAGE)
     use(HOME)
     if message:
         flash(str(message))
