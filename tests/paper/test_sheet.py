@@ -266,7 +266,7 @@ def test_private_answers_and_what_they_caused_stay_off(ruleset: Ruleset) -> None
     for text in ("Dark thoughts", "trouble with alcohol", "Addiction medicine", "very dark thoughts", "Be seen today"):
         assert plain(text) not in shared, text
         assert plain(text) in whole, text
-    assert plain("Other answers you gave also count here.") in shared
+    assert plain("Other answers of yours count here, too.") in shared
 
 
 @pytest.mark.parametrize(

@@ -189,7 +189,8 @@ class ImpactWords:
 
 @dataclass(frozen=True, slots=True)
 class ChangeWords:
-    """What would change the lead. `{fits}` is one of the last three; `{backgrounds}` are what the leads trained in."""
+    """What would change the lead. `{fits}` is one of `one`, `close` and `together`; `{backgrounds}` are what the leads
+    trained in, with `either` between those that fit as well, and `both` between those that work together."""
 
     heading: Words
     added: Words = field(metadata=CHANGE)
@@ -198,6 +199,8 @@ class ChangeWords:
     one: Words = field(metadata=FITS)
     close: Words = field(metadata=FITS)
     together: Words = field(metadata=FITS)
+    either: Words
+    both: Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,12 +131,12 @@ class Guide:
     def pain(self) -> Iterator[str]:
         """Where it hurts, for how long, and how much, as parts of a sentence."""
         words = self.ruleset.after_result
-        if places := self.places():
+        if places := self.where_it_hurts():
             yield places
         yield from (words.since[each] for each in self.answers.get("how_long", ()) if each in words.since)
         yield from (words.call.level.format(number=each) for each in self.answers.get("pain_avg", ()))
 
-    def places(self) -> str:
+    def where_it_hurts(self) -> str:
         """Where it hurts, and which place troubles most."""
         words, call = self.ruleset.after_result.places, self.ruleset.after_result.call
         options = self.ruleset.questionnaire.question("where").options

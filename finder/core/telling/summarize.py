@@ -220,7 +220,8 @@ class Wording:
     def change(self, change: Change) -> str:
         """One answer given otherwise, and who would fit then."""
         texts = self.ruleset.advice.changes
-        trained = "; ".join(self.ruleset.background(lead).trained for lead in change.leads)
+        between = texts.both if change.strength is Strength.PAIR else texts.either
+        trained = between.join(self.ruleset.background(lead).trained for lead in change.leads)
         fits = (
             texts.together if change.strength is Strength.PAIR else texts.one if len(change.leads) == 1 else texts.close
         )
