@@ -1,6 +1,6 @@
 """The printed sheet: a summary, its date, and the reference of what was shared."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
@@ -81,7 +81,7 @@ def contents(
 
 
 def words_of(summary: Summary, day: date, say: Say) -> dict[str, object]:
-    words = summary.words
+    words, call = summary.words, summary.next_steps.call_words
     return {
         "labels": labels(SHEET, say),
         "language": summary.language,
@@ -105,7 +105,12 @@ def words_of(summary: Summary, day: date, say: Say) -> dict[str, object]:
         "also_see": summary.also_see,
         "steps": [{"heading": step.heading, "cards": list(map(card, step.cards))} for step in summary.steps],
         "cautions": list(cautions(summary)),
-        "board": [words.certification.heading, words.certification.ask_for, words.certification.points[0]],
+        "board": words.certification.points[0],
+        "call_heading": call.heading,
+        "call_columns": [call.question, call.answer],
+        "calls": [asdict(each) for each in summary.next_steps.calls],
+        "access": [line.words for line in summary.next_steps.access],
+        "access_heading": summary.next_steps.access_heading,
         "ask": [asdict(each) for each in summary.ask],
         "warnings": asdict(summary.warnings),
         "not": [words.result.not_a_diagnosis, words.result.foot, words.result.nothing_proved],
@@ -134,17 +139,29 @@ def crisis(summary: Summary) -> dict[str, object] | None:
 
 
 def lead(line: BackgroundLine) -> dict[str, object]:
-    return {"name": line.background.name, "plain": line.background.plain, "reasons": line.reasons}
+    background = line.background
+    return {"name": background.name, "plain": background.plain, "reasons": line.reasons, "anyway": line.anyway}
 
 
 def card(each: Card) -> dict[str, object]:
     return {"name": each.treatment.name, "label": each.treatment.label, "under": each.under}
 
 
-def cautions(summary: Summary) -> Iterable[str]:
-    """Every caution once: those of the cards that are shown, and those that stand apart."""
-    cards = [each for step in summary.steps for each in step.cards]
-    return dict.fromkeys([text for each in cards for text in each.cautions] + list(summary.tell_clinic))
+def cautions(summary: Summary) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each heading with its cautions, where there are any: what to ask today comes first. Cards that are not
+    printed need none."""
+    words = summary.words
+    printed = {caution for step in summary.steps for card in step.cards for caution in card.cautions}
+    printed.update(summary.tell_clinic)
+    yield from (
+        (heading, sentences)
+        for heading, sentences in (
+            (words.ask_today.heading, summary.ask_today),
+            (words.result.be_careful, tuple(each for each in summary.be_careful if each in printed)),
+            (words.result.tell_doctors, summary.tell_doctors),
+        )
+        if sentences
+    )
 
 
 def figure(regions: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""The queue: pages of intakes, newest or most urgent first. Its cost does not grow with their number."""
+"""The queue: pages of intakes, newest or most urgent first. Its time does not grow with their number."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields

@@ -53,7 +53,7 @@ def test_a_trail_begun_with_sentences_goes_on_with_ids_and_stays_whole(engine: E
 def test_a_sentence_put_in_place_of_its_id_is_a_change(engine: Engine, keys: Keys) -> None:
     with Database(engine, keys).writing(NOON) as transaction:
         audit.record(transaction, "maria", Act.OPENED)
-        transaction.connection.execute(update(audit_entry).values(what="opened the intake"))
+        transaction.execute(update(audit_entry).values(what="opened the intake"))
 
     with Database(engine, keys).reading(NOON) as transaction:
         assert list(audit.mismatches(transaction)) == ["entry 1 was changed"]

@@ -86,7 +86,7 @@ def test_codes_of_saved_visits_from_before_are_still_good(
         begun = visits.begin(transaction, "token", b"my back hurts", "v1", later - now)
         old = {"visit": begun.id, "code": keys.fingerprint("7KQ2M9XD4TH", "resume"), "until": later}
         insert = text("INSERT INTO saved (visit_id, code_hash, until) VALUES (:visit, :code, :until)")
-        transaction.connection.execute(insert.bindparams(bindparam("until", type_=Instant)), old)
+        transaction.execute(insert.bindparams(bindparam("until", type_=Instant)), old)
 
     migrate(engine)
 

@@ -73,10 +73,10 @@ def share() -> ResponseReturnValue:
     shown = request.form.get("shown", "")
     with state().writing() as transaction:
         changed = partial(share_once, transaction, shown=shown, call_back=number)
-        kept = visits.change_in(transaction, changed).visit
-    if not kept.reference or has_parted(kept):
+        stored = visits.change_in(transaction, changed).visit
+    if not stored.reference or has_parted(stored):
         return share_again({"agree": state().ruleset.advice.share.changed}, number)
-    tell_new_code(visit, kept)
+    tell_new_code(visit, stored)
     return redirect(url_for("sharing.shared"), 303)
 
 
