@@ -1,13 +1,15 @@
 """The printed sheet: a summary, its date, and the reference of what was shared."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
 
 from finder.core.rules.sheet import day_in_words
+from finder.core.rules.voice import Voice
 from finder.core.sharing.reference import written
+from finder.core.telling.calls import Calls
 from finder.core.telling.figure import lit
 from finder.core.telling.summary import AdviceBlock, BackgroundLine, Card, Summary
 from finder.paper.glyphs import cleaned_within
@@ -54,11 +56,12 @@ def print_sheet(
     shared: PrintedReference | None = None,
     parted: bool = False,
     say: Say = str,
+    calls: Calls | None = None,
 ) -> bytes:
     """The sheet as an accessible PDF, in the largest print that puts it on one sheet of paper. `parted`: the clinic has
     other answers. `say` returns labels in the language of the summary. Nothing but its arguments decides what stands on
     it."""
-    given = contents(summary, day, size=size, large=large, shared=shared, parted=parted, say=say)
+    given = contents(summary, day, size=size, large=large, shared=shared, parted=parted, say=say, calls=calls)
     candidates = ({**given, "points": points} for points in (LARGE_POINTS if large else POINTS))
     return press().pdf_on_fewest_sheets(candidates, day)
 
@@ -72,16 +75,18 @@ def contents(
     shared: PrintedReference | None = None,
     parted: bool = False,
     say: Say = str,
+    calls: Calls | None = None,
 ) -> dict[str, object]:
     """All that the template sets: words that can be printed, pictures, and the print's size to begin with."""
     form = {"size": size, "large": large, "points": (LARGE_POINTS if large else POINTS)[0]}
     pictures = {"figure": figure(summary.regions), "shared": share(shared) if shared else None}
     told = {**words_of(summary, day, say), "parted": summary.words.share.parted if parted else ""}
+    told["calls"] = asdict(calls) if calls else None
     return {**form, **cleaned_within(told), **pictures}
 
 
 def words_of(summary: Summary, day: date, say: Say) -> dict[str, object]:
-    words = summary.words
+    words, call = summary.words, summary.next_steps.call_words
     return {
         "labels": labels(SHEET, say),
         "language": summary.language,
@@ -98,6 +103,7 @@ def words_of(summary: Summary, day: date, say: Say) -> dict[str, object]:
         "headline": summary.headline,
         "lines": [text for text in (summary.text, summary.regular_doctor, summary.sure) if text],
         "leads": [lead(line) for line in summary.leads],
+        "helps": summary.voice is Voice.HELPER,
         "more": [text for text in (summary.more_counts, summary.team, summary.mood, summary.impact) if text],
         "also": [f"{line.background.name}: {line.word}" for line in summary.also],
         "facts": [asdict(fact) for fact in summary.facts],
@@ -105,7 +111,12 @@ def words_of(summary: Summary, day: date, say: Say) -> dict[str, object]:
         "also_see": summary.also_see,
         "steps": [{"heading": step.heading, "cards": list(map(card, step.cards))} for step in summary.steps],
         "cautions": list(cautions(summary)),
-        "board": [words.certification.heading, words.certification.ask_for, words.certification.points[0]],
+        "board": words.certification.points[0],
+        "call_heading": call.heading,
+        "call_columns": [call.question, call.answer],
+        "calls": [asdict(each) for each in summary.next_steps.calls],
+        "access": [line.words for line in summary.next_steps.access],
+        "access_heading": summary.next_steps.access_heading,
         "ask": [asdict(each) for each in summary.ask],
         "warnings": asdict(summary.warnings),
         "not": [words.result.not_a_diagnosis, words.result.foot, words.result.nothing_proved],
@@ -134,17 +145,29 @@ def crisis(summary: Summary) -> dict[str, object] | None:
 
 
 def lead(line: BackgroundLine) -> dict[str, object]:
-    return {"name": line.background.name, "plain": line.background.plain, "reasons": line.reasons}
+    background = line.background
+    return {"name": background.name, "plain": background.plain, "reasons": line.reasons, "anyway": line.anyway}
 
 
 def card(each: Card) -> dict[str, object]:
     return {"name": each.treatment.name, "label": each.treatment.label, "under": each.under}
 
 
-def cautions(summary: Summary) -> Iterable[str]:
-    """Every caution once: those of the cards that are shown, and those that stand apart."""
-    cards = [each for step in summary.steps for each in step.cards]
-    return dict.fromkeys([text for each in cards for text in each.cautions] + list(summary.tell_clinic))
+def cautions(summary: Summary) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each heading with its cautions, where there are any: what to ask today comes first. Cards that are not
+    printed need none."""
+    words = summary.words
+    printed = {caution for step in summary.steps for card in step.cards for caution in card.cautions}
+    printed.update(summary.tell_clinic)
+    yield from (
+        (heading, sentences)
+        for heading, sentences in (
+            (words.ask_today.heading, summary.ask_today),
+            (words.result.be_careful, tuple(each for each in summary.be_careful if each in printed)),
+            (words.result.tell_doctors, summary.tell_doctors),
+        )
+        if sentences
+    )
 
 
 def figure(regions: tuple[str, ...]) -> str:

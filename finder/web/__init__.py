@@ -23,20 +23,24 @@ from finder.web.app.template_context import set_up_templates
 from finder.web.app.tokens import check_tokens
 from finder.web.desk import (
     accounts,
+    booking,
     chart_files,
     counts,
     day_sheet,
+    directory,
     held,
     intake,
     intake_export,
     look_up,
     queue,
+    roster,
     signin,
     tablets,
 )
 from finder.web.patient import (
     check_answers,
     deleting,
+    doctors,
     ended,
     pages,
     preview,
@@ -50,12 +54,26 @@ from finder.web.patient import (
 )
 from finder.web.phone import call
 from finder.web.phone.admitting import admit
-from finder.web.public import api, health, how, language, paper_form, styleguide
+from finder.web.public import api, directory_api, health, how, language, paper_form, styleguide
 from finder.web.tablet import session as tablet
 
-PATIENT = (pages, questions, urgent_page, check_answers, result, deleting, unsaved, sharing, sheet, saved, preview)
-PUBLIC = (paper_form, language, how, api, health, styleguide)
-DESK = (signin, queue, look_up, intake, chart_files, accounts, tablets, counts, day_sheet, intake_export, held)
+PATIENT = (
+    pages,
+    questions,
+    urgent_page,
+    check_answers,
+    result,
+    deleting,
+    unsaved,
+    sharing,
+    sheet,
+    saved,
+    preview,
+    doctors,
+)
+PUBLIC = (paper_form, language, how, api, directory_api, health, styleguide)
+INTAKES = (queue, look_up, intake, booking, chart_files, day_sheet, intake_export)
+DESK = (signin, *INTAKES, accounts, roster, tablets, counts, directory, held)
 
 
 def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Flask:

@@ -1,6 +1,7 @@
 """The stored form of a visit opens again, in the format of today and in every one before."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -31,6 +32,7 @@ FULL = Visit(
     taken_back=(TakenBack("rf_harm_now", "crisis", NOON, NOON, private=True),),
     shared_print="0f" * 32,
     typed={"age": Typed({"age": frozenset()}, "", {"age": "Choose one."}, "Press it again.")},
+    picked=("2900000003", "2900000011"),
 )
 
 EARLIEST = (
@@ -77,7 +79,14 @@ def test_a_visit_of_the_earliest_form_opens() -> None:
 
 
 def test_a_visit_that_grew_before_the_form_had_a_number_opens() -> None:
-    assert from_json(WITHOUT_NUMBER.encode()) == FULL
+    assert from_json(WITHOUT_NUMBER.encode()) == replace(FULL, picked=())
+
+
+def test_a_visit_of_the_first_numbered_form_has_picked_nobody() -> None:
+    parts = json.loads(to_json(FULL)) | {"format": 1}
+    del parts["picked"]
+
+    assert from_json(json.dumps(parts).encode()) == replace(FULL, picked=())
 
 
 def test_a_visit_of_before_the_counts_opens() -> None:
@@ -89,5 +98,14 @@ def test_a_visit_of_before_the_counts_opens() -> None:
 def test_a_visit_of_a_later_format_is_refused_in_a_sentence() -> None:
     later = json.dumps({**json.loads(to_json(Visit())), "format": FORMAT + 1})
 
-    with pytest.raises(UnknownFormat, match="a visit has the format 2; this version of the app opens formats up to 1"):
+    with pytest.raises(UnknownFormat, match="a visit has the format 3; this version of the app opens formats up to 2"):
         from_json(later.encode())
+
+
+def test_a_call_back_number_is_stored_and_a_visit_from_before_has_none() -> None:
+    asked = replace(FULL, call_back="555-555-0100")
+    before = json.loads(to_json(FULL))
+    del before["call_back"]
+
+    assert from_json(to_json(asked)) == asked
+    assert from_json(json.dumps(before).encode()) == FULL

@@ -10,6 +10,7 @@ from finder.core.rules.conditions import Condition
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Kind, Option, Page, Question, Questionnaire
 from finder.core.sharing.intake_content import IntakeContent
+from finder.core.telling.reasons import anyway, reasons_for
 from finder.core.telling.referral import flag_lines, taken_back_lines
 
 NUCC = "http://nucc.org/provider-taxonomy"
@@ -169,9 +170,15 @@ def service_request(
         "subject": {"identifier": dict(named)},
         "authoredOn": shared.isoformat(),
         "performerType": {"coding": [{"system": NUCC, "code": code} for code in codes], "text": background.name},
-        "reasonCode": [{"text": ruleset.reasons[reason].words} for reason in lead.reasons],
+        "reasonCode": [{"text": said} for said in lead_reasons(ruleset, lead)],
         "note": [{"text": text} for text in (*notes(ruleset, content), *said_of_flags(ruleset, content))],
     }
+
+
+def lead_reasons(ruleset: Ruleset, lead: Lead) -> tuple[str, ...]:
+    """Return what speaks for a lead; what holds for everyone, where no answer does."""
+    earned = reasons_for(ruleset, lead.background, lead.reasons)
+    return earned or anyway(ruleset, lead.background, lead.reasons)
 
 
 def notes(ruleset: Ruleset, content: IntakeContent) -> Iterator[str]:

@@ -12,6 +12,8 @@ from finder.core.loading.file_errors import BrokenRules, FileError
 from finder.core.loading.ids import BACKGROUND, CODE, SOURCE, check_id
 from finder.core.loading.languages import ENGLISH, missing
 from finder.core.loading.names import EVIDENCE, Names
+from finder.core.loading.next_steps import FILE as NEXT
+from finder.core.loading.next_steps import load_next
 from finder.core.loading.placeholders import HELP_LINES, sentences
 from finder.core.loading.possible import possibility
 from finder.core.loading.questionnaire import REPLACED, load_questionnaire
@@ -21,10 +23,11 @@ from finder.core.loading.sheet import load_sheet
 from finder.core.rules.advice import Advice, HelpLine, Level, LevelWords, OtherHelpWords
 from finder.core.rules.decision_table import Table
 from finder.core.rules.knowledge import Background, OpenQuestion, Reason, Review, Ruleset, Source, Treatment
+from finder.core.rules.voice import Voice
 
 DECIDING = (
     "questionnaire.toml", "findings.toml", "scoring.toml", "red_flags.csv", "suggestions.csv", "treatments.csv",
-    "also_see.csv", "reasons.toml", "catalogue.toml", "advice.toml", "sources.toml", "sheet.toml", REPLACED,
+    "also_see.csv", "reasons.toml", "catalogue.toml", "advice.toml", "sources.toml", "sheet.toml", NEXT, REPLACED,
 )  # fmt: skip
 APART = {"level", "other_help"}
 """Parts of advice.toml that are read by themselves."""
@@ -32,13 +35,17 @@ MOST_SENTENCES, LONGEST_SENTENCE = 3, 20
 
 
 def load(
-    folder: Path, language: str = "en", numbers: Mapping[str, str] = HELP_LINES, newer: Path | None = None
+    folder: Path,
+    language: str = "en",
+    numbers: Mapping[str, str] = HELP_LINES,
+    newer: Path | None = None,
+    voice: Voice = Voice.PERSON,
 ) -> Ruleset:
-    """Read and check a folder of rules in one language. Fixed texts that an older folder lacks come from a `newer`
-    one. Raises BrokenRules."""
+    """Read and check a folder of rules in one language and voice. Fixed texts that an older folder lacks come from a
+    `newer` one. Raises BrokenRules."""
     if not folder.is_dir():
         raise BrokenRules([FileError(str(folder), 0, "there is no such folder of rules; correct its name")])
-    reading = Reading(folder, language, {**HELP_LINES, **numbers}, newer=newer)
+    reading = Reading(folder, language, {**HELP_LINES, **numbers}, newer=newer, voice=voice)
     if language != ENGLISH and (errors := list(missing(Reading(folder, language, newer=newer)))):
         raise BrokenRules(errors)
     ruleset = load_ruleset(reading)
@@ -46,12 +53,19 @@ def load(
     return ruleset
 
 
+def unsaid_to_helpers(folder: Path, language: str = "en") -> list[FileError]:
+    """Return each text that a helper reads although it speaks to the person."""
+    reading = Reading(folder, language)
+    load_ruleset(reading)
+    return list(dict.fromkeys(reading.unsaid))
+
+
 def version(folder: Path) -> str:
     """The first 12 hex digits of a hash of all that decides what a patient is told."""
     digest = hashlib.sha256()
     for name in DECIDING:
-        if name == REPLACED and not (folder / name).exists():
-            continue  # rules from before this file keep the version that they were stored under
+        if name in {NEXT, REPLACED} and not (folder / name).exists():
+            continue  # rules from before these files keep the version that they were stored under
         content = (folder / name).read_bytes() if (folder / name).is_file() else b""
         content = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
         digest.update(f"{name} {len(content)}\n".encode() + content)
@@ -70,6 +84,7 @@ def load_ruleset(reading: Reading) -> Ruleset:
     ruleset = Ruleset(
         version=version(reading.folder),
         language=reading.language,
+        voice=reading.voice,
         questionnaire=questionnaire,
         red_flags=Table(load_red_flags(reading, names), questionnaire.findings),
         suggestions=Table(load_rules(reading, names), questionnaire.findings),
@@ -83,6 +98,7 @@ def load_ruleset(reading: Reading) -> Ruleset:
         sources=names.sources,
         advice=load_advice(reading, names),
         sheet=load_sheet(reading, questionnaire, vocabulary),
+        after_result=load_next(reading, questionnaire, names),
         review=load_review(reading, names),
     )
     names.check_reasons(reasons)
@@ -179,11 +195,16 @@ def load_backgrounds(catalogue: Entry, names: Names) -> tuple[Background, ...]:
 
 def load_reasons(entries: Mapping[str, Entry], names: Names) -> None:
     for name, entry in entries.items():
-        names.reasons[name] = entry.fill(Reason, id=name)
+        names.reasons[name] = entry.fill(Reason, id=name, own=own_sentences(entry, names))
         names.cited(entry, names.reasons[name].source)
         check_extra(entry, names.reasons[name].extra)
         if names.reasons[name].strength:
             names.known(entry, "strength", [names.reasons[name].strength], EVIDENCE)
+
+
+def own_sentences(entry: Entry, names: Names) -> dict[str, str]:
+    """Return the sentence of each background that has one of its own: its id, a dot and the language."""
+    return {name: entry.table(name).words("words") for name in names.backgrounds if entry.has(name)}
 
 
 def check_extra(entry: Entry, extra: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import ClassVar
 
 from finder.core.rules.advice_clinic import DeskWords, PhoneWords, RosterWords, ShareWords
 from finder.core.rules.advice_how import ConditionWords, EffectWords, EvidenceWords, HowWords
@@ -40,7 +41,6 @@ class CrisisWords:
     watching: Words
     desk: Words
     acknowledge: Words
-    acknowledge_they: Words
     told_safe: Words
     always: Words
     source: tuple[str, ...]
@@ -48,14 +48,12 @@ class CrisisWords:
 
 @dataclass(frozen=True, slots=True)
 class UrgentWords:
-    """What ends in `they` is said by a helper. `{sign}` is a line as it was ticked, `{advice}` what it asked for."""
+    """`{sign}` is a line as it was ticked, `{advice}` what it asked for."""
 
     told: Words
     checked: Words
     acknowledge: Words
-    acknowledge_they: Words
     mistake: Words
-    mistake_they: Words
     mistake_do: Words
     taken_back: Words = field(metadata=takes("sign", "advice"))
     go: Words
@@ -72,6 +70,7 @@ class UrgentWords:
 class HelpLine:
     """A help line that anybody may call; `text` is a number to text, and `start` the word to send to it."""
 
+    to_helpers: ClassVar[bool] = False
     id: str
     words: Words
     call: Words
@@ -83,6 +82,7 @@ class HelpLine:
 class OtherHelpWords:
     """A page about help with more than pain, which asks and keeps nothing."""
 
+    to_helpers: ClassVar[bool] = False
     heading: Words = ""
     intro: Words = ""
     leave: Words = ""
@@ -98,7 +98,8 @@ class StopWords:
 
 @dataclass(frozen=True, slots=True)
 class HeadlineWords:
-    """`{background}` is what a lead trained in, `{count}` how many lead."""
+    """`{background}` is what a lead trained in, `{count}` how many lead. `next_one` and `next_many` are said where the
+    regular doctor comes first."""
 
     regular_doctor: Words
     clear: Words = field(metadata=LEADS)
@@ -107,6 +108,8 @@ class HeadlineWords:
     pair: Words = field(metadata=LEADS)
     low: Words = field(metadata=LEADS)
     counts: tuple[Words, ...]
+    next_one: Words = field(metadata=LEADS)
+    next_many: Words = field(metadata=LEADS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,8 @@ class ResultWords:
     more_counts: Words
     ask_if_fits: Words
     steps: tuple[Words, ...] = field(metadata=many(3, 3))
-    tell_clinic: Words
+    be_careful: Words
+    tell_doctors: Words
     later: Words
     often: Words = field(metadata=takes("backgrounds"))
     often_all: Words
@@ -152,6 +156,14 @@ class ResultWords:
     reviewed: Words = field(metadata=takes("name", "date"))
     honest: Words
     skipped: Words
+
+
+@dataclass(frozen=True, slots=True)
+class AskTodayWords:
+    """Above and below the cautions that must be asked about on the same day."""
+
+    heading: Words
+    text: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +189,8 @@ class ImpactWords:
 
 @dataclass(frozen=True, slots=True)
 class ChangeWords:
-    """What would change the lead. `{fits}` is one of the last three; `{backgrounds}` are what the leads trained in."""
+    """What would change the lead. `{fits}` is one of `one`, `close` and `together`; `{backgrounds}` are what the leads
+    trained in, with `either` between those that fit as well, and `both` between those that work together."""
 
     heading: Words
     added: Words = field(metadata=CHANGE)
@@ -186,6 +199,8 @@ class ChangeWords:
     one: Words = field(metadata=FITS)
     close: Words = field(metadata=FITS)
     together: Words = field(metadata=FITS)
+    either: Words
+    both: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +245,7 @@ class Advice:
     sure: SureWords
     word: StrengthWords
     result: ResultWords
+    ask_today: AskTodayWords
     mood: MoodWords
     impact: ImpactWords
     changes: ChangeWords

@@ -2,13 +2,23 @@
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import ClassVar
 
 from finder.core.rules.words import Words, many, takes
 
 
 @dataclass(frozen=True, slots=True)
 class PhoneWords:
-    opening: Words
+    """What staff say to a caller: before the first question, and to ask whether the clinic may keep the answers."""
+
+    to_helpers: ClassVar[bool] = False
+
+    opening: Words = field(metadata=takes("minutes_aloud"))
+    keep: Words
+    what: Words
+    never: Words
+    who: Words
+    choose: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,7 @@ class ShareWords:
     private_in: Words
     crisis: Words
     never: Words
+    never_but_phone: Words
     who: Words
     how_long: Words
     watching: Words
@@ -65,6 +76,7 @@ class ShareWords:
 class DeskWords:
     """What the clinic reads with an intake: each level in words, for staff."""
 
+    to_helpers: ClassVar[bool] = False
     call_911: Words
     emergency_room: Words
     today: Words

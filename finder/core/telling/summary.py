@@ -1,11 +1,18 @@
 """The parts of a summary: an assessment in words for one reader."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from finder.core.deciding.assess import Outcome
 from finder.core.rules.advice import Advice, Level
 from finder.core.rules.knowledge import Background, Treatment
+from finder.core.rules.voice import Voice
+from finder.core.telling.next_steps import NextSteps
 from finder.core.telling.referral import Referral, ReferralFact
+
+REASONS_SHOWN = ((3,), (2, 1), (1, 1, 1))
+"""How many reasons stand right under the headline, for one lead, for two, and for three or more."""
+REASONS_BESIDE_ADVICE = ((2,), (1, 1), (1, 1, 1))
+"""The same where urgent advice stands above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +38,15 @@ class AdviceBlock:
 
 @dataclass(frozen=True, slots=True)
 class BackgroundLine:
-    """One background: how well it fits in a word, and as tenths of the highest score for a bar."""
+    """One background: how well it fits in a word, and as tenths of the highest score for a bar. `reasons` are what
+    speaks for it in what was told; `anyway` is what holds for everyone, where nothing was told."""
 
     background: Background
     place: str
     word: str
     tenths: int
     reasons: tuple[str, ...]
+    anyway: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +102,7 @@ class Summary:
     or a sheet draws: `regions` of the body."""
 
     language: str
+    voice: Voice
     rules_version: str
     reviewed: str
     outcome: Outcome
@@ -116,6 +126,9 @@ class Summary:
     steps: tuple[CardStep, ...]
     later: tuple[Card, ...]
     tell_clinic: tuple[str, ...]
+    ask_today: tuple[str, ...]
+    be_careful: tuple[str, ...]
+    tell_doctors: tuple[str, ...]
     also_see: tuple[str, ...]
     ask: tuple[ToAsk, ...]
     ask_more: tuple[str, ...]
@@ -128,7 +141,21 @@ class Summary:
     facts: tuple[ReferralFact, ...]
     warnings: Warnings
     referral: Referral
+    next_steps: NextSteps
     words: Advice
+
+    @property
+    def why(self) -> tuple[BackgroundLine, ...]:
+        """The leads with their strongest reasons, few in all; the others stay in `leads`."""
+        counts = REASONS_BESIDE_ADVICE if self.advice or self.ask_today else REASONS_SHOWN
+        shown = counts[min(len(self.leads), len(counts)) - 1]
+        most = (*shown, *[0] * len(self.leads))
+        return tuple(replace(line, reasons=line.reasons[:count]) for line, count in zip(self.leads, most, strict=False))
+
+    def more_reasons(self, line: BackgroundLine) -> tuple[str, ...]:
+        """Return the reasons for a background that do not stand under the headline."""
+        said = {reason for shown in self.why for reason in shown.reasons}
+        return tuple(reason for reason in line.reasons if reason not in said)
 
     @property
     def backgrounds(self) -> tuple[BackgroundLine, ...]:

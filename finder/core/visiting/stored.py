@@ -9,7 +9,7 @@ from finder.core.deciding import acknowledged, taken_back
 from finder.core.visiting.typed import Typed
 from finder.core.visiting.visit import Visit
 
-FORMAT = 1
+FORMAT = 2
 ADDED_TO_FORMAT_0: Mapping[str, Any] = {
     "via": "",
     "counted": -1,
@@ -25,6 +25,8 @@ ADDED_TO_FORMAT_0: Mapping[str, Any] = {
     "typed": {},
 }
 """Format 0 has no number. It grew part by part, so any of these may be missing from it."""
+ADDED_TO_FORMAT_1: Mapping[str, Any] = {"call_back": "", "picked": []}
+"""Format 1 grew too. A version that does not know such a part leaves it out."""
 
 
 class UnknownFormat(Exception):
@@ -50,7 +52,9 @@ def to_json(visit: Visit) -> bytes:
         "raised": [[*key, at.isoformat()] for key, at in visit.raised.items()],
         "taken_back": taken_back.as_parts(visit.taken_back),
         "shared_print": visit.shared_print,
+        "call_back": visit.call_back,
         "typed": {page: typed_parts(typed) for page, typed in visit.typed.items()},
+        "picked": list(visit.picked),
     }
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -75,7 +79,9 @@ def from_json(payload: bytes) -> Visit:
         raised={(flag, level): datetime.fromisoformat(at) for flag, level, at in parts["raised"]},
         taken_back=taken_back.from_parts(parts["taken_back"]),
         shared_print=parts["shared_print"],
+        call_back=parts["call_back"],
         typed={page: typed_from(each) for page, each in parts["typed"].items()},
+        picked=tuple(parts["picked"]),
     )
 
 
@@ -84,7 +90,8 @@ def in_this_format(parts: Mapping[str, Any]) -> Mapping[str, Any]:
     number = parts.get("format", 0)
     if number > FORMAT:
         raise UnknownFormat(f"a visit has the format {number}; this version of the app opens formats up to {FORMAT}")
-    return parts if number == FORMAT else {**ADDED_TO_FORMAT_0, **parts}
+    before = {} if number == FORMAT else ADDED_TO_FORMAT_0
+    return {**before, **ADDED_TO_FORMAT_1, **parts}
 
 
 def typed_parts(typed: Typed) -> dict[str, Any]:

@@ -1,0 +1,80 @@
+"""Load `next.toml`: what to do after the result."""
+
+from collections.abc import Iterable
+
+from finder.core.loading.entry import Entry
+from finder.core.loading.ids import ROW, check_id
+from finder.core.loading.names import Names
+from finder.core.loading.questionnaire import condition
+from finder.core.loading.reading import Reading
+from finder.core.rules.next_steps import AccessHelp, AfterResult, AskOnPhone, CallWords, NextWords, Phrase
+from finder.core.rules.questionnaire import Questionnaire
+
+FILE = "next.toml"
+WHOM = ("specialist", "regular")
+PLACES, SINCE = ("where", "main_pain"), ("how_long",)
+"""The questions whose options have a phrase in [place] and in [since]."""
+
+
+def load_next(reading: Reading, questionnaire: Questionnaire, names: Names) -> AfterResult:
+    entry = reading.toml(FILE)
+    access = entry.table("access")
+    asked = entry.array("ask", "ask")
+    helps = access.array("help", "access.help")
+    places = options_of(questionnaire, PLACES)
+    times = options_of(questionnaire, SINCE)
+    return AfterResult(
+        next=entry.table("next").fill(NextWords),
+        call=entry.table("call").fill(CallWords),
+        ask=tuple(load_ask(each, names) for each in asked if is_usable(each, reading)),
+        access_heading=access.words("heading"),
+        access=tuple(load_help(each, names) for each in helps if is_usable(each, reading)),
+        places=phrases(entry, "place", places, reading),
+        since=phrases(entry, "since", times, reading),
+    )
+
+
+def is_usable(entry: Entry, reading: Reading) -> bool:
+    """Return whether these rules can read the entry: those from before this file lack what its conditions ask about."""
+    if not reading.is_borrowed(FILE):
+        return True
+    keys = entry.names()
+    return "when" not in keys and "unless" not in keys
+
+
+def load_ask(entry: Entry, names: Names) -> AskOnPhone:
+    unless = None
+    if entry.has("unless"):
+        unless = condition(entry, "unless", names.vocabulary)
+    when = condition(entry, "when", names.vocabulary)
+    found = entry.fill(AskOnPhone, when=when, unless=unless)
+    check_id(entry, "question", found.id, ROW)
+    names.known(entry, "callee", found.of, WHOM)
+    return found
+
+
+def load_help(entry: Entry, names: Names) -> AccessHelp:
+    found = entry.fill(AccessHelp, when=condition(entry, "when", names.vocabulary))
+    check_id(entry, "help", found.id, ROW)
+    names.cited(entry, found.source)
+    return found
+
+
+def options_of(questionnaire: Questionnaire, questions: Iterable[str]) -> set[str]:
+    """Return the options of these questions, as far as there are such questions."""
+    found: set[str] = set()
+    for page in questionnaire.pages:
+        for question in page.questions:
+            if question.id in questions:
+                found.update(option.id for option in question.options)
+    return found
+
+
+def phrases(entry: Entry, name: str, options: set[str], reading: Reading) -> dict[str, str]:
+    """Return the phrase of each option; a phrase of an unknown option is told."""
+    found = {}
+    for option, each in entry.tables(name).items():
+        found[option] = each.fill(Phrase).words
+        if option not in options and not reading.is_borrowed(FILE):
+            entry.wrong(f"[{name}] has a phrase for {option}, and no question has this option; correct its name")
+    return found
