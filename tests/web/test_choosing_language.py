@@ -115,9 +115,10 @@ def test_a_mistake_is_told_in_the_language_that_was_chosen(browser: Browser) -> 
 
 
 def test_typed_words_stay_as_they_were_typed(browser: Browser) -> None:
-    at(browser, "own_words")
+    browser.walk(BACK).open("/questions/own_words?change=1")
     browser.press(MADE_UP, {"own_words": "It is worst after driving."}, form="main form")
 
+    assert language(browser) == MADE_UP
     assert browser.page.select("textarea")[0].get_text().strip() == "It is worst after driving."
 
 
