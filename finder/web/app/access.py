@@ -49,6 +49,7 @@ ACCESS: Mapping[str, Policy] = {
     "patient.privacy": Open.PUBLIC,
     "patient.other_help": Open.PUBLIC,
     "how.how": Open.PUBLIC,
+    "how.rules": Open.PUBLIC,
     "how.dangers": Open.PUBLIC,
     "paper_form.paper": Open.PUBLIC,
     "paper_form.pdf": Open.PUBLIC,
