@@ -8,6 +8,7 @@ from finder.commands.audit import audit
 from finder.commands.backup import backup, restore
 from finder.commands.clinicians import clinicians
 from finder.commands.exporting import rules_export
+from finder.commands.importing import rules_import
 from finder.commands.keys import keys
 from finder.commands.patients import assess_file, purge, run
 from finder.commands.proving import rules_compare, rules_explain, rules_prove
@@ -57,7 +58,7 @@ def main() -> None:
     """Find the background of a pain doctor that fits a person's answers."""
 
 
-for command in (rules_export, rules_prove, rules_explain, rules_compare, rules_language):
+for command in (rules_export, rules_import, rules_prove, rules_explain, rules_compare, rules_language):
     rules.add_command(command)
 for command in (run, rules, assess_file, purge, clinicians, staff, audit, backup, restore, keys):
     main.add_command(command)
