@@ -20,14 +20,8 @@ SHEET: Mapping[str, Sentence] = {
     "figure": Sentence(
         "Body, front and back, with the places that hurt filled in. They are listed under where it hurts."
     ),
-    "fill_in": Sentence("Fill in on the phone:"),
-    "doctor": Sentence("Doctor's name"),
-    "board": Sentence("Pain medicine board"),
-    "until": Sentence("Valid until"),
-    "visit": Sentence("Next visit"),
     "ask": Sentence("Questions to ask"),
     "treatments": Sentence("Treatments to ask about"),
-    "tell": Sentence("Tell every doctor"),
     "also_see": Sentence("You may also need"),
     "what_not": Sentence("What this is not"),
     "above": Sentence("told in full at the top of this sheet"),

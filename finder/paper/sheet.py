@@ -81,7 +81,7 @@ def contents(
 
 
 def words_of(summary: Summary, day: date, say: Say) -> dict[str, object]:
-    words = summary.words
+    words, call = summary.words, summary.next_steps.call_words
     return {
         "labels": labels(SHEET, say),
         "language": summary.language,
@@ -105,7 +105,12 @@ def words_of(summary: Summary, day: date, say: Say) -> dict[str, object]:
         "also_see": summary.also_see,
         "steps": [{"heading": step.heading, "cards": list(map(card, step.cards))} for step in summary.steps],
         "cautions": list(cautions(summary)),
-        "board": [words.certification.heading, words.certification.ask_for, words.certification.points[0]],
+        "board": words.certification.points[0],
+        "call_heading": call.heading,
+        "call_columns": [call.question, call.answer],
+        "calls": [asdict(each) for each in summary.next_steps.calls],
+        "access": [line.words for line in summary.next_steps.access],
+        "access_heading": summary.next_steps.access_heading,
         "ask": [asdict(each) for each in summary.ask],
         "warnings": asdict(summary.warnings),
         "not": [words.result.not_a_diagnosis, words.result.foot, words.result.nothing_proved],

@@ -66,8 +66,10 @@ def suggest_treatments(ruleset: Ruleset, fired: Sequence[Rule], answers: Answers
 
 def concerns(row: TreatmentRow, suggested: Set[str]) -> bool:
     """Return whether a caution has to do with this person: one about cards does where one of them is suggested."""
-    about_cards = row.effect is Effect.CAUTION and row.cards
-    return row.effect.is_caution and (not about_cards or not suggested.isdisjoint(row.cards))
+    if row.effect is not Effect.CAUTION:
+        return row.effect.is_caution
+    meets_a_card = not suggested.isdisjoint(row.cards)
+    return meets_a_card or not row.cards
 
 
 def of(rows: Iterable[TreatmentRow], effect: Effect) -> list[TreatmentRow]:

@@ -15,6 +15,7 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset, Strength, Treatment
 from finder.core.telling.cautions import ask_today, be_careful, tell_doctors
 from finder.core.telling.narrative import NOTHING, advice_blocks, answered
+from finder.core.telling.next_steps import next_steps
 from finder.core.telling.reasons import anyway, other_reasons, reason_of, reasons_for, speaking_for
 from finder.core.telling.referral import plain_facts, refer, sign_words
 from finder.core.telling.summary import BackgroundLine, Card, CardStep, Summary, ToAsk, Warnings, Working
@@ -89,6 +90,7 @@ def summarize(
             here=here,
             own_words=own_words,
         ),
+        next_steps=next_steps(ruleset, told, assessment),
         words=advice,
     )
 
@@ -138,14 +140,19 @@ class Wording:
     def sure(self) -> str:
         """How sure the lead is; and who leads, where the headline sends to the regular doctor first."""
         found = self.assessment
-        told = str(getattr(self.ruleset.advice.sure, found.strength))
-        unsaid = found.regular_doctor and found.strength is not Strength.LOW
-        return f"{self.fit()}. {told}" if unsaid else told
+        told, texts = str(getattr(self.ruleset.advice.sure, found.strength)), self.ruleset.advice.headline
+        if not found.regular_doctor or found.strength is Strength.LOW:
+            return told
+        return f"{self.of_leads(texts.next_one if len(found.leads) == 1 else texts.next_many)}. {told}"
 
     def fit(self) -> str:
-        found, texts = self.assessment, self.ruleset.advice.headline
-        trained = self.ruleset.background(found.leads[0].background).trained
-        return str(getattr(texts, found.strength)).format(background=trained, count=texts.counts[len(found.leads) - 1])
+        return self.of_leads(str(getattr(self.ruleset.advice.headline, self.assessment.strength)))
+
+    def of_leads(self, text: str) -> str:
+        """Return the text with what the first lead trained in, and how many lead."""
+        leads, counts = self.assessment.leads, self.ruleset.advice.headline.counts
+        trained = self.ruleset.background(leads[0].background).trained
+        return text.format(background=trained, count=counts[len(leads) - 1])
 
     def regular_doctor(self) -> str:
         texts = self.ruleset.advice.result
