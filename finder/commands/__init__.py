@@ -7,19 +7,22 @@ import click
 from finder.commands.audit import audit
 from finder.commands.backup import backup, restore
 from finder.commands.clinicians import clinicians
+from finder.commands.directory import directory
 from finder.commands.exporting import rules_export
-from finder.commands.importing import rules_import
 from finder.commands.keys import keys
 from finder.commands.patients import assess_file, purge, run
 from finder.commands.proving import rules_compare, rules_explain, rules_prove
 from finder.commands.rules import rules
 from finder.commands.rules_languages import rules_language
 from finder.commands.staff import staff
+from finder.commands.workbooks import rules_import
 from finder.config import BadSetting
 from finder.core.deciding.answers import BadAnswers
+from finder.core.directory.header import NoRegister
 from finder.core.loading.file_errors import Broken
 from finder.core.reviewing.proofs import Undecided
 from finder.store.backup import NotEmpty
+from finder.store.directory import Overtaken
 from finder.store.engine import DatabaseAway
 from finder.store.key_check import KeyGone
 from finder.store.migrate import NewerSchema
@@ -34,8 +37,10 @@ CLEAR = (
     DatabaseAway,
     KeyGone,
     NewerSchema,
+    NoRegister,
     NotEmpty,
     NotAllPurged,
+    Overtaken,
     StaffRefused,
     Undecided,
     Unkeepable,
@@ -60,5 +65,5 @@ def main() -> None:
 
 for command in (rules_export, rules_import, rules_prove, rules_explain, rules_compare, rules_language):
     rules.add_command(command)
-for command in (run, rules, assess_file, purge, clinicians, staff, audit, backup, restore, keys):
+for command in (run, rules, assess_file, purge, clinicians, directory, staff, audit, backup, restore, keys):
     main.add_command(command)

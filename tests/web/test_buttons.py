@@ -101,7 +101,7 @@ def test_including_private_answers_says_why_it_did_nothing(browser: Browser) -> 
     browser.press("/result/include")
 
     assert str(pressing.STALE) in browser.text
-    assert "Your private answers are not on the sheet" in browser.text
+    assert "The private answers are not on the sheet" in browser.text
 
 
 def test_saving_says_why_it_did_nothing_and_offers_the_button(browser: Browser) -> None:
@@ -111,7 +111,7 @@ def test_saving_says_why_it_did_nothing_and_offers_the_button(browser: Browser) 
     assert browser.path == "/save"
     assert str(pressing.STALE) in browser.text
 
-    assert browser.press(form="main form").h1 == "Your answers are saved"
+    assert browser.press(form="main form").h1 == "Your answers are safe"
 
 
 def test_sharing_says_why_it_did_nothing_and_offers_the_button(browser: Browser) -> None:
