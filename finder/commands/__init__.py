@@ -15,6 +15,7 @@ from finder.commands.proving import rules_compare, rules_explain, rules_prove
 from finder.commands.rules import rules
 from finder.commands.rules_languages import rules_language
 from finder.commands.staff import staff
+from finder.commands.workbooks import rules_import
 from finder.config import BadSetting
 from finder.core.deciding.answers import BadAnswers
 from finder.core.directory.header import NoRegister
@@ -62,7 +63,7 @@ def main() -> None:
     """Find the background of a pain doctor that fits a person's answers."""
 
 
-for command in (rules_export, rules_prove, rules_explain, rules_compare, rules_language):
+for command in (rules_export, rules_import, rules_prove, rules_explain, rules_compare, rules_language):
     rules.add_command(command)
 for command in (run, rules, assess_file, purge, clinicians, directory, staff, audit, backup, restore, keys):
     main.add_command(command)

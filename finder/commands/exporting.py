@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from finder.commands.resources import the_rules
+from finder.commands.resources import settings, the_rules
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -32,7 +32,7 @@ def workbook() -> bytes:
             "a workbook needs the package openpyxl; use `python3 dev rules export`, which sets it up, "
             "or install the extra `workbench`: pip install 'pain-specialist-finder[workbench]'"
         ) from None
-    return export_workbook(the_rules())
+    return export_workbook(the_rules(), settings().rules)
 
 
 def keep(path: Path, content: bytes) -> None:

@@ -1,12 +1,14 @@
 """Claims about what is said of a person: each sentence under "you told us" has its answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 
 from z3 import BoolRef, BoolVal, Not
 
 from finder.core.deciding.assess import rests_on_answer
 from finder.core.loading.promises import Said
 from finder.core.reviewing.proofs import Claim, Failure
+from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Reason, Rule, Ruleset, TreatmentRow
 from finder.workbench import source_lines
 from finder.workbench.model import Model, any_of, variable
@@ -14,6 +16,7 @@ from finder.workbench.rows import OptionKey, fires, read_by
 from finder.workbench.solve import Bench
 
 Spoken = Rule | TreatmentRow
+Options = Collection[OptionKey]
 
 
 def whatever_is_said_has_its_answer(bench: Bench) -> Claim:
@@ -38,20 +41,28 @@ def sentences_of(reason: Reason) -> tuple[str, ...]:
 
 def without_an_answer(bench: Bench, rows: Sequence[Spoken]) -> Iterator[Failure]:
     """Yield the rows that hold for someone who ticked nothing that they read."""
+    findings = bench.ruleset.questionnaire.findings
     for row in rows:
+        options = read_by([row.when], findings)
         text = f"{row.id} can be said to someone who ticked nothing that it is about"
-        yield from said_without(bench, row, read_by([row.when], bench.ruleset.questionnaire.findings), text)
+        yield from said_without(bench, row, options, text)
 
 
 def never_ticked(bench: Bench, rows: Sequence[Spoken]) -> Iterator[Failure]:
     """Yield the sentences that say of someone what they did not tick."""
+    for row in rows:
+        reason = bench.ruleset.reasons[row.id]
+        for sentence in sentences_of(reason):
+            yield from never_ticked_for(bench, row, sentence)
+
+
+def never_ticked_for(bench: Bench, row: Spoken, sentence: str) -> Iterator[Failure]:
+    """Yield what one sentence says of someone who did not tick it."""
     for said in bench.promises.said:
-        for row in rows:
-            for sentence in sentences_of(bench.ruleset.reasons[row.id]):
-                if claims(said, sentence):
-                    named = ", ".join(said.answers) or "no question"
-                    text = f"{row.id} says “{sentence}” to someone who did not tick it; {named} would tell"
-                    yield from said_without(bench, row, said.options, text)
+        if claims(said, sentence):
+            named = ", ".join(said.answers) or "no question"
+            text = f"{row.id} says “{sentence}” to someone who did not tick it; {named} would tell"
+            yield from said_without(bench, row, said.options, text)
 
 
 def claims(said: Said, sentence: str) -> bool:
@@ -59,22 +70,27 @@ def claims(said: Said, sentence: str) -> bool:
     return any(words.lower() in sentence.lower() for words in said.words)
 
 
-def said_without(
-    bench: Bench, row: Spoken, options: Sequence[OptionKey] | set[OptionKey], text: str
-) -> Iterator[Failure]:
+def said_without(bench: Bench, row: Spoken, options: Options, text: str) -> Iterator[Failure]:
     """Yield a failure where a row holds for someone who chose none of the options."""
-    if bench.first.has(bench.model.fires[row.id], nothing_of(bench.model, options)):
-        shown = bench.show(
-            lambda answers: fires(bench.ruleset, row, answers) and not any(o in answers.get(q, ()) for q, o in options),
-            bench.model.fires[row.id],
-            nothing_of(bench.model, options),
-        )
-        yield Failure(row.id, *source_lines.of_row(bench.folder, row), text, shown)
-    elif bench.ever.has(bench.ever.model.fires[row.id], nothing_of(bench.ever.model, options)):
-        yield Failure(row.id, *source_lines.of_row(bench.folder, row), f"{text}, after going back to an earlier page")
+    place = source_lines.of_row(bench.folder, row)
+    fired, nothing = bench.model.fires[row.id], nothing_of(bench.model, options)
+    ever = bench.ever.model
+    if bench.first.has(fired, nothing):
+        shown = bench.show(partial(is_said, bench, row, options), fired, nothing)
+        yield Failure(row.id, *place, text, shown)
+    elif bench.ever.has(ever.fires[row.id], nothing_of(ever, options)):
+        yield Failure(row.id, *place, f"{text}, after going back to an earlier page")
 
 
-def nothing_of(model: Model, options: Sequence[OptionKey] | set[OptionKey]) -> BoolRef:
+def is_said(bench: Bench, row: Spoken, options: Options, answers: Answers) -> bool:
+    """Return whether the app itself says a row to someone who chose none of the options."""
+    for question, option in options:
+        if option in answers.get(question, ()):
+            return False
+    return fires(bench.ruleset, row, answers)
+
+
+def nothing_of(model: Model, options: Options) -> BoolRef:
     """Return that none of the options was chosen."""
     chosen = [variable(question, option) for question, option in sorted(options)]
     return Not(any_of(chosen)) if chosen else BoolVal(val=True)

@@ -58,8 +58,10 @@ def numbers(ruleset: Ruleset) -> dict[str, object]:
 def sentences(ruleset: Ruleset) -> dict[str, object]:
     found: dict[str, object] = {}
     for name, reason in ruleset.reasons.items():
-        found |= {f"{name} {background}": words for background, words in reason.own.items()}
-        found |= {} if reason.own else {name: reason.words}
+        if not reason.own:
+            found[name] = reason.words
+        for background, words in reason.own.items():
+            found[f"{name} {background}"] = words
     return found
 
 

@@ -49,7 +49,7 @@ def of_the_rules(browser: Browser, base_url: str) -> None:
     """Some rows of the table, as wide as a page of the README."""
     with browser.new_context(base_url=base_url, viewport={"width": 1000, "height": 900}) as context:
         page = context.new_page()
-        page.goto("/how-it-works?background=neurology&question=feel")
+        page.goto("/how-it-works/rules?background=neurology&question=feel")
         top = page.locator("table.dotted").bounding_box()
         assert top is not None
         place = {"x": 0, "y": top["y"], "width": 1000, "height": 900}

@@ -7,7 +7,7 @@ from tests.browser.conftest import Visitor
 from tests.browser.looking import STATES, look, open_all
 from tests.browser.walk import enter
 
-HOW = "/how-it-works"
+PLAIN, HOW = "/how-it-works", "/how-it-works/rules"
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -23,7 +23,7 @@ def test_the_rule_table_is_sound_in_every_state(chromium: Browser, base_url: str
 def test_the_dangers_are_sound_in_every_state(chromium: Browser, base_url: str, state: str) -> None:
     with chromium.new_context(base_url=base_url, **STATES[state]) as context:  # type: ignore[arg-type]
         page = context.new_page()
-        page.goto(f"{HOW}/dangers")
+        page.goto(f"{PLAIN}/dangers")
         look(page, f"the dangers, {state}")
 
 

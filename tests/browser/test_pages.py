@@ -53,7 +53,7 @@ def test_errors_are_told_above_the_page_and_take_the_focus(visitor: Visitor) -> 
     expect(page.locator("#who-me")).to_be_focused()
 
 
-@pytest.mark.parametrize("path", ["/finished", "/privacy", "/advice", "/resume", "/paper", "/nowhere"])
+@pytest.mark.parametrize("path", ["/finished", "/privacy", "/how-it-works", "/advice", "/resume", "/paper", "/nowhere"])
 def test_the_other_pages_are_sound(chromium: Browser, base_url: str, path: str) -> None:
     with chromium.new_context(base_url=base_url) as context:
         page = context.new_page()

@@ -74,7 +74,7 @@ FAULTS = [
         '"pain in {what}"',
         "there is no placeholder {what} for this text; there are answer, clinic, ",
     ),
-    ("sheet.toml", "of {needed} facts", "of {count} facts", "there is no placeholder {count} for this text"),
+    ("sheet.toml", "of the {needed} facts", "of the {count} facts", "there is no placeholder {count} for this text"),
     ("reasons.toml", "Short shocks", "{count} shocks", "there is no placeholder {count} for this text"),
     ("advice.toml", '"November", "December"]', '"November"]', "months_en has 11 entries; write 12"),
     ("advice.toml", '["January", ', '["Nevermonth", "January", ', "months_en has 13 entries; write 12"),

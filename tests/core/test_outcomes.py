@@ -27,7 +27,8 @@ def test_lists_say_what_is_new_what_is_gone_and_what_only_moved(ruleset: Ruleset
 def test_other_values_say_what_was_expected(ruleset: Ruleset) -> None:
     assert in_words(ruleset, "team", True, False) == "A team: yes, expected no"
     assert in_words(ruleset, "level", "today", "none") == "How soon to be seen: Be seen today, expected no warning sign"
-    assert in_words(ruleset, "strength", "clear", "likely") == "How sure it is: clear fit, expected likely fit"
+    words = ruleset.advice.word
+    assert in_words(ruleset, "strength", "clear", "low") == f"How sure it is: {words.clear}, expected {words.low}"
     assert in_words(ruleset, "scores", {"neurology": 9}, {"neurology": 7, "pm_r": 1}) == (
         "Points: Neurology is 9, expected 7; Physical medicine and rehabilitation (PM&R) is nothing, expected 1"
     )

@@ -17,7 +17,7 @@ from tests.web.browser import Browser, words
 from tests.web.conftest import Clock
 from tests.web.stories import BACK
 
-HOW = "/how-it-works"
+PLAIN, HOW = "/how-it-works", "/how-it-works/rules"
 RULES_IN_ALL = 138
 
 
@@ -37,7 +37,7 @@ def open_with(settings: Settings, clock: Clock, folder: Path) -> Browser:
 def test_every_rule_is_shown_in_words_with_its_points_strength_and_sources(browser: Browser, ruleset: Ruleset) -> None:
     shown = {row.split("Rule ")[-1].split()[0]: row for row in rows(browser.open(HOW))}
 
-    assert browser.h1 == "How this works"
+    assert browser.h1 == "Every rule"
     assert set(shown) == {rule.id for rule in ruleset.suggestions.rows}
     face = shown["face-shocks"]
     assert face.startswith("it feels like “Sudden, short shocks of pain in one side of my face or jaw”")
@@ -54,8 +54,8 @@ def test_signs_cards_doctors_and_worked_patients_are_shown_too(browser: Browser,
     others = rows(browser.open(HOW), "plain")
 
     tables = (ruleset.red_flags, ruleset.treatment_rows, ruleset.also_see)
-    assert len(others) == sum(len(table.rows) for table in tables) + 159
-    assert "159 of 159 come out as expected" in browser.text
+    assert len(others) == sum(len(table.rows) for table in tables) + 161
+    assert "161 of 161 come out as expected" in browser.text
     assert any("Call 911 now heart attack, lung clot" in row for row in others)
     assert any("unless nerve pain of another kind" in row and "Left out: Nerve-calming" in row for row in others)
 
@@ -166,10 +166,10 @@ def test_proofs_of_other_rules_are_not_shown(settings: Settings, clock: Clock, f
 
 
 def test_the_page_is_reached_from_every_page_and_from_the_result(browser: Browser) -> None:
-    assert browser.open("/").page.select_one(f"footer a[href='{HOW}']")
+    assert browser.open("/").page.select_one(f"footer a[href='{PLAIN}']")
     browser.walk(BACK).open("/result")
 
-    assert browser.page.select_one(f"main a[href='{HOW}']")
+    assert browser.page.select_one(f"main a[href='{PLAIN}']")
 
 
 def test_a_row_knows_the_questions_it_reads_through_its_findings(ruleset: Ruleset) -> None:
@@ -180,6 +180,17 @@ def test_a_row_knows_the_questions_it_reads_through_its_findings(ruleset: Rulese
     assert lines["everyone"].review_by == date(2027, 11, 22)
 
 
+def test_patients_read_one_page_of_plain_sentences_with_a_picture(browser: Browser) -> None:
+    main = browser.open(PLAIN).page.select("main")[0]
+
+    assert browser.h1 == "How this works"
+    assert words(main.select_one("svg[role=img] title")).startswith("A list of ticked answers")
+    assert len(words(main).split()) < 160
+    assert not main.select("table, details")
+    assert "Not yet reviewed by a clinician." in words(main)
+    assert words(main.select_one(f"a[href='{HOW}']")) == "For clinicians: every rule, with its points and sources"
+
+
 def test_the_table_is_kept_out_of_the_visit(app: Flask, browser: Browser) -> None:
     browser.open(HOW)
 
@@ -187,7 +198,7 @@ def test_the_table_is_kept_out_of_the_visit(app: Flask, browser: Browser) -> Non
 
 
 def test_dangers_are_shown_with_their_lines_and_those_that_nothing_catches_are_named(browser: Browser) -> None:
-    browser.open(f"{HOW}/dangers")
+    browser.open(f"{PLAIN}/dangers")
 
     assert browser.h1 == "What we look for, and what no questionnaire can see"
     unseen = words(browser.page.select_one("#unseen"))
@@ -204,7 +215,7 @@ def test_dangers_that_cannot_be_read_are_left_out_while_the_app_runs(
     app = create_app(replace(settings, rules=folder), clock)
     (folder / "dangers.csv").write_text("id,condition\n", encoding="utf-8")
 
-    browser = Browser(app).open(f"{HOW}/dangers")
+    browser = Browser(app).open(f"{PLAIN}/dangers")
 
     assert browser.status == 200
     assert "These are 0 dangers" in browser.text

@@ -7,12 +7,13 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from finder.core.rules.knowledge import Ruleset
+from finder.paths import RULES
 from finder.workbench.workbook import export_workbook
 
 
 @pytest.fixture(scope="module")
 def book(ruleset: Ruleset) -> Workbook:
-    return load_workbook(BytesIO(export_workbook(ruleset)))
+    return load_workbook(BytesIO(export_workbook(ruleset, RULES)))
 
 
 def test_every_row_of_every_table_is_there(book: Workbook, ruleset: Ruleset) -> None:
@@ -31,7 +32,8 @@ def test_a_rule_stands_in_one_row_with_its_points_as_numbers(book: Workbook, rul
 
     assert face["If"] == "it feels like “Sudden, short shocks of pain in one side of my face or jaw”"
     assert (face["Anesthesiology"], face["Neurology"], face["PM&R"]) == (1, 9, 0)
-    assert face["Because"] == " ".join(ruleset.reasons["face-shocks"].own.values())
+    own = ruleset.reasons["face-shocks"].own
+    assert (face["Why Anesthesiology"], face["Why Neurology"]) == (own["anesthesiology"], own["neurology"])
     assert face["Condition"] == "feel:face_shock"
 
 
@@ -46,7 +48,7 @@ def test_it_says_what_it_is_a_copy_of(book: Workbook, ruleset: Ruleset) -> None:
 
 def test_words_that_begin_like_a_formula_stay_words(ruleset: Ruleset) -> None:
     evil = replace(ruleset.sources["EO"], title='=HYPERLINK("https://evil.example","x")')
-    book = load_workbook(BytesIO(export_workbook(replace(ruleset, sources={**ruleset.sources, "EO": evil}))))
+    book = load_workbook(BytesIO(export_workbook(replace(ruleset, sources={**ruleset.sources, "EO": evil}), RULES)))
 
     cell = next(row[1] for row in book["Sources"].iter_rows() if row[0].value == "EO")
     assert cell.data_type == "s"

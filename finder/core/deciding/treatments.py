@@ -59,15 +59,28 @@ def suggest_treatments(ruleset: Ruleset, fired: Sequence[Rule], answers: Answers
         for number, most in enumerate(ruleset.scoring.cards_shown, start=1)
     )
     cautions = [row for row in rows if concerns(row, set(ranked))]
-    carried = {caution for each in steps for shown in each.shown for caution in shown.cautions}
-    apart = (row.id for row in cautions if row.effect is not Effect.ASK_TODAY and row.id not in carried)
-    return SuggestedTreatments(steps, later, tuple(row.id for row in cautions), tuple(apart))
+    holding = tuple(row.id for row in cautions)
+    at_once = {row.id for row in of(rows, Effect.ASK_TODAY)}
+    told = at_once | carried_by(steps)
+    apart = tuple(name for name in holding if name not in told)
+    return SuggestedTreatments(steps, later, holding, apart)
+
+
+def carried_by(steps: Iterable[Step]) -> set[str]:
+    """Return the cautions of the cards that are shown."""
+    found: set[str] = set()
+    for each in steps:
+        for card in each.shown:
+            found.update(card.cautions)
+    return found
 
 
 def concerns(row: TreatmentRow, suggested: Set[str]) -> bool:
     """Return whether a caution has to do with this person: one about cards does where one of them is suggested."""
-    about_cards = row.effect is Effect.CAUTION and row.cards
-    return row.effect.is_caution and (not about_cards or not suggested.isdisjoint(row.cards))
+    if row.effect is not Effect.CAUTION:
+        return row.effect.is_caution
+    meets_a_card = not suggested.isdisjoint(row.cards)
+    return meets_a_card or not row.cards
 
 
 def of(rows: Iterable[TreatmentRow], effect: Effect) -> list[TreatmentRow]:

@@ -64,15 +64,26 @@ def named(ruleset: Ruleset, value: object) -> str:
     if is_list(value):
         return ", ".join(named(ruleset, each) for each in flat(value)) or "none"
     name = str(value)
-    names = {each.id: each.name for each in ruleset.backgrounds}
-    names |= {card.id: card.name for card in ruleset.treatments.values()}
-    names |= {level.name.lower(): words.heading for level, words in ruleset.advice.level.items()}
-    names |= {level.name.lower(): "no warning sign" for level in Level if not level}
-    names |= {strength: getattr(ruleset.advice.word, strength) for strength in Strength}
     if name in ruleset.reasons:
         reason = ruleset.reasons[name]
-        return f"“{reason.words or reason.about}” ({name})"
+        said = reason.words or reason.about
+        return f"“{said}” ({name})"
+    names = names_of(ruleset)
     return names.get(name, name)
+
+
+def names_of(ruleset: Ruleset) -> dict[str, str]:
+    """Return what people call backgrounds, treatments, levels and strengths, by id."""
+    names = {Level.NONE.name.lower(): "no warning sign"}
+    for background in ruleset.backgrounds:
+        names[background.id] = background.name
+    for card in ruleset.treatments.values():
+        names[card.id] = card.name
+    for level, words in ruleset.advice.level.items():
+        names[level.name.lower()] = words.heading
+    for strength in Strength:
+        names[strength] = getattr(ruleset.advice.word, strength)
+    return names
 
 
 def with_results(text: str, results: Mapping[int, Mapping[str, object]]) -> str:

@@ -9,12 +9,17 @@ TABLE, REASONS = "suggestions.csv", "reasons.toml"
 
 
 def unspoken(ruleset: Ruleset, lines: Mapping[str, int]) -> Iterator[FileError]:
-    """Yield each row that gives points without a sentence, each sentence without points, and each that names no doctor;
-    `lines` tell where rows begin."""
+    """Yield each row that gives points without a sentence, each sentence without points, each that names no doctor, and
+    each note, caution or other doctor without words. `lines` tell where rows begin."""
     rules = {rule.id: rule for rule in ruleset.suggestions.rows}
     for rule in rules.values():
         for text in faults(ruleset, rule, ruleset.reasons[rule.id]):
             yield FileError(TABLE, lines.get(rule.id, 0), text)
+    said = [(row.id, "treatments.csv") for row in ruleset.treatment_rows.rows if row.effect.is_said]
+    said += [(row.id, "also_see.csv") for row in ruleset.also_see.rows]
+    for name, file in said:
+        if not ruleset.reasons[name].words:
+            yield FileError(file, lines.get(name, 0), f"{name} says nothing; write en under [{name}] in {REASONS}")
     for reason in ruleset.reasons.values():
         if reason.own and reason.id not in rules:
             text = f"[{reason.id}] has sentences for backgrounds and gives nobody points; write one sentence, en"

@@ -51,7 +51,7 @@ class EffectWords:
 
 @dataclass(frozen=True, slots=True)
 class HowWords:
-    """How a suggestion is made: `steps[i]` explains `heads[i]`."""
+    """How a suggestion is made: `steps[i]` explains `heads[i]`, and `limits` says to patients what it is not."""
 
     to_helpers: ClassVar[bool] = False
     heading: Words
@@ -62,6 +62,7 @@ class HowWords:
     one_way: Words
     group: Words = field(metadata=takes("cap"))
     group_free: Words
+    limits: Words = ""
     open_heading: Words = ""
     open_lead: Words = ""
     open_view: Words = field(default="", metadata=takes("view"))

@@ -21,39 +21,63 @@ def anyway(ruleset: Ruleset, background: str, rules: Iterable[str]) -> tuple[str
 
 def speaking_for(ruleset: Ruleset, assessment: Assessment, background: str) -> tuple[str, ...]:
     """Return the ids of the rules that fired, gave points to a background, and may be said."""
-    index = ruleset.backgrounds.index(ruleset.background(background))
-    return tuple(rule.id for rule in may_be_said(ruleset, assessment) if rule.points[index])
+    rules = may_be_said(ruleset, assessment)
+    return tuple(rule.id for rule in rules if gives(ruleset, rule, background))
 
 
 def other_reasons(ruleset: Ruleset, assessment: Assessment) -> tuple[str, ...]:
     """Return what else speaks for the leads, and what speaks for no doctor; nothing that argues for another one."""
+    shown: list[str] = []
+    for lead in assessment.leads:
+        shown += reasons_for(ruleset, lead.background, lead.reasons)
     found: list[str] = []
     for rule in named(ruleset, assessment.other_reasons):
-        if not any(rule.points):
-            found.append(ruleset.reasons[rule.id].words)
-        for lead in assessment.leads if rests_on_answer(rule) else ():
-            found += [ruleset.reasons[rule.id].speaks_for(lead.background)] * gives(ruleset, rule, lead.background)
-    shown = {said for lead in assessment.leads for said in reasons_for(ruleset, lead.background, lead.reasons)}
-    return tuple(said for said in dict.fromkeys(found) if said and said not in shown)
+        found += sentences_for_leads(ruleset, assessment, rule)
+    distinct = dict.fromkeys(found)
+    return tuple(sentence for sentence in distinct if sentence not in shown)
+
+
+def sentences_for_leads(ruleset: Ruleset, assessment: Assessment, rule: Rule) -> list[str]:
+    """Return what a rule says for each lead; its one sentence where it gives nobody points."""
+    reason = ruleset.reasons[rule.id]
+    if not any(rule.points):
+        return [reason.words]
+    said: list[str] = []
+    for lead in assessment.leads:
+        said += reasons_for(ruleset, lead.background, [rule.id])
+    return said
 
 
 def reason_of(ruleset: Ruleset, assessment: Assessment, rule: Rule) -> str:
     """Return one sentence of a rule that fired: for the first lead that it gives points, else for whom it gives most.
     Empty where it may not be said now."""
     reason = ruleset.reasons[rule.id]
-    if reason.calm_only and assessment.level >= Level.SOON:
+    is_calm = assessment.level < Level.SOON
+    if reason.calm_only and not is_calm:
         return ""
-    most = sorted(zip(rule.points, (each.id for each in ruleset.backgrounds), strict=True), key=lambda pair: -pair[0])
-    leads = [lead.background for lead in assessment.leads]
-    for background in (*leads, *(name for _, name in most)):
-        if gives(ruleset, rule, background) and (said := reason.speaks_for(background)):
-            return said
-    return reason.words
+    names = [lead.background for lead in assessment.leads]
+    names += most_points_first(ruleset, rule)
+    sentences = (reason.speaks_for(name) for name in names if gives(ruleset, rule, name))
+    return next(sentences, reason.words)
+
+
+def most_points_first(ruleset: Ruleset, rule: Rule) -> list[str]:
+    """Return the backgrounds, those first that a rule gives most."""
+    names = [background.id for background in ruleset.backgrounds]
+    points = dict(zip(names, rule.points, strict=True))
+    return sorted(names, key=lambda name: -points[name])
 
 
 def gives(ruleset: Ruleset, rule: Rule, background: str) -> bool:
     """Return whether a rule gives points to a background."""
-    return rule.points[ruleset.backgrounds.index(ruleset.background(background))] > 0
+    index = index_of(ruleset, background)
+    return rule.points[index] > 0
+
+
+def index_of(ruleset: Ruleset, background: str) -> int:
+    """Return the place of a background in the catalogue."""
+    found = ruleset.background(background)
+    return ruleset.backgrounds.index(found)
 
 
 def named(ruleset: Ruleset, rules: Iterable[str]) -> Iterator[Rule]:
@@ -64,14 +88,22 @@ def named(ruleset: Ruleset, rules: Iterable[str]) -> Iterator[Rule]:
 
 def spoken(ruleset: Ruleset, background: str, rules: Iterable[Rule]) -> tuple[str, ...]:
     """Return the sentences of rules for a background, once each."""
-    said = (ruleset.reasons[rule.id].speaks_for(background) for rule in rules if gives(ruleset, rule, background))
-    return tuple(dict.fromkeys(sentence for sentence in said if sentence))
+    found: dict[str, None] = {}
+    for rule in rules:
+        reason = ruleset.reasons[rule.id]
+        if gives(ruleset, rule, background):
+            found[reason.speaks_for(background)] = None
+    found.pop("", None)
+    return tuple(found)
 
 
 def may_be_said(ruleset: Ruleset, assessment: Assessment) -> Iterator[Rule]:
     """Yield the rules that fired and whose sentence fits how urgent the advice is."""
     fired = set(assessment.fired)
-    calm = assessment.level < Level.SOON
+    is_calm = assessment.level < Level.SOON
     for rule in ruleset.suggestions.rows:
-        if rule.id in fired and (calm or not ruleset.reasons[rule.id].calm_only):
+        if rule.id not in fired:
+            continue
+        reason = ruleset.reasons[rule.id]
+        if is_calm or not reason.calm_only:
             yield rule

@@ -54,6 +54,7 @@ ACCESS: Mapping[str, Policy] = {
     "patient.other_help": Open.PUBLIC,
     "language.choose": Open.PUBLIC,
     "how.how": Open.PUBLIC,
+    "how.rules": Open.PUBLIC,
     "how.dangers": Open.PUBLIC,
     "paper_form.paper": Open.PUBLIC,
     "paper_form.pdf": Open.PUBLIC,

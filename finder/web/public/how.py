@@ -1,4 +1,4 @@
-"""The page that shows how a suggestion is made: the whole rule table."""
+"""How a suggestion is made: one page in plain sentences, and the whole rule table for clinicians."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,11 +53,17 @@ class RulesFilter:
 
 @bp.route("/how-it-works")
 def how() -> str:
+    """Show in plain sentences how a suggestion is made."""
+    return render_template("how/plain.html", ruleset=state().ruleset)
+
+
+@bp.route("/how-it-works/rules")
+def rules() -> str:
     """Show every rule in words, or those that fit the filter."""
     ruleset = state().ruleset
     chosen = chosen_filter(ruleset)
     return render_template(
-        "how/page.html", ruleset=ruleset, chosen=chosen, **rows(ruleset, chosen), **reliability(ruleset)
+        "how/rules.html", ruleset=ruleset, chosen=chosen, **rows(ruleset, chosen), **reliability(ruleset)
     )
 
 
@@ -82,17 +88,17 @@ def rows(ruleset: Ruleset, chosen: RulesFilter) -> dict[str, object]:
     def shown(lines: Sequence[RuleLine]) -> list[RuleLine]:
         return [line for line in lines if chosen.shows(line, names)]
 
-    rules, signs = shown(all_rules), shown(red_flag_lines(ruleset))
+    suggested, signs = shown(all_rules), shown(red_flag_lines(ruleset))
     cards, doctors = shown(treatment_lines(ruleset)), shown(also_see_lines(ruleset))
     return {
         "questions": read_questions(ruleset, all_rules),
-        "groups": grouped(ruleset, rules),
-        "shown": len(rules),
+        "groups": grouped(ruleset, suggested),
+        "shown": len(suggested),
         "total": len(all_rules),
         "red_flags": signs,
         "treatments": cards,
         "also_see": doctors,
-        "cited": cited(ruleset, (*rules, *signs, *cards, *doctors)),
+        "cited": cited(ruleset, (*suggested, *signs, *cards, *doctors)),
     }
 
 

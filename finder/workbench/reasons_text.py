@@ -1,0 +1,90 @@
+"""Write changed reasons into the text of reasons.toml; all that did not change stays as it was written."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from finder.core.reviewing.outcomes import as_toml
+
+ReasonEntry = Mapping[str, Any]
+BLOCK = re.compile(r"^\[([\w-]+)\]\n", re.MULTILINE)
+FIRST = ("calm_only", "en", "about_en", "extra_en")
+LAST = ("source", "strength")
+
+
+def with_reasons(text: str, wanted: Mapping[str, ReasonEntry], backgrounds: Sequence[str]) -> str:
+    """Return the text with these entries and no others. An entry keeps the keys that `wanted` does not name, such as
+    the words of another language."""
+    preamble, blocks = split(text)
+    parts = [preamble]
+    for name, block in blocks.items():
+        if name in wanted:
+            parts.append(renewed(name, block, wanted[name], backgrounds))
+    for name, entry in wanted.items():
+        if name not in blocks:
+            added = merged({}, entry, backgrounds)
+            parts.append("\n" + written(name, added, backgrounds))
+    whole = "".join(parts)
+    return whole.rstrip("\n") + "\n"
+
+
+def renewed(name: str, block: str, wanted: ReasonEntry, backgrounds: Sequence[str]) -> str:
+    """Return an entry as it is written, or written anew where it changes."""
+    before = tomllib.loads(block)[name]
+    after = merged(before, wanted, backgrounds)
+    if after == before:
+        return block
+    return written(name, after, backgrounds)
+
+
+def split(text: str) -> tuple[str, dict[str, str]]:
+    """Return what stands before the first entry, and each entry as it is written."""
+    preamble, *rest = BLOCK.split(text)
+    blocks = {}
+    for name, body in batched(rest):
+        blocks[name] = f"[{name}]\n{body}"
+    return preamble, blocks
+
+
+def batched(parts: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the parts two by two."""
+    names, bodies = parts[::2], parts[1::2]
+    yield from zip(names, bodies, strict=True)
+
+
+def merged(before: ReasonEntry, wanted: ReasonEntry, backgrounds: Sequence[str]) -> dict[str, Any]:
+    """Return an entry with what is wanted; empty words are left out. A background's sentence is under its id."""
+    after = dict(before)
+    for key, value in wanted.items():
+        old = after.pop(key, {})
+        if not value:
+            continue
+        after[key] = value
+        if key in backgrounds:
+            after[key] = {**old, "en": value}
+    return after
+
+
+def written(name: str, entry: ReasonEntry, backgrounds: Sequence[str]) -> str:
+    """Return an entry as text, its values under each other."""
+    lines = [f"[{name}]"]
+    values = dict(keys_and_values(entry, backgrounds))
+    wide = max(map(len, values), default=0)
+    for key, value in values.items():
+        lines.append(f"{key:<{wide}} = {value}")
+    return "\n".join(lines) + "\n\n"
+
+
+def keys_and_values(entry: ReasonEntry, backgrounds: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield each key as it is written with its value, words first and sources last."""
+    order = [*FIRST, *backgrounds]
+    known = {*order, *LAST}
+    order += entry.keys() - known
+    for key in (*order, *LAST):
+        value = entry.get(key)
+        if isinstance(value, Mapping):
+            for language, words in value.items():
+                yield f"{key}.{language}", as_toml(words)
+        elif key in entry:
+            yield key, as_toml(value)

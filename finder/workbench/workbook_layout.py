@@ -1,0 +1,157 @@
+"""What stands in which sheet and column of the workbook, and in which file it is."""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+from typing import Any
+
+from finder.core.loading.reading import Reading
+from finder.core.reviewing.handbook import RuleLine, also_see_lines, red_flag_lines, suggestion_lines, treatment_lines
+from finder.core.rules.knowledge import Background, Ruleset
+
+REASONS = "reasons.toml"
+POINTLESS = "en"
+"""The sentence of a row that gives nobody points stands under this key."""
+
+
+class Holds(Enum):
+    """What a column holds: a cell of a table, points, words or sources of reasons.toml, or what is only for reading."""
+
+    CELL = auto()
+    POINTS = auto()
+    WORDS = auto()
+    SOURCES = auto()
+    READING = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`key` is the column of the table, or the key in reasons.toml."""
+
+    title: str
+    holds: Holds
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One sheet. Without a `file` its rows are those of reasons.toml that a flag has."""
+
+    title: str
+    file: str
+    columns: tuple[Column, ...]
+
+    @property
+    def has_words(self) -> bool:
+        """Whether the sheet holds the words of its rows."""
+        return any(column.holds is Holds.WORDS for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class FolderContent:
+    """The tables and the reasons as they are written, with their placeholders."""
+
+    tables: Mapping[str, Sequence[Mapping[str, str]]]
+    reasons: Mapping[str, Mapping[str, Any]]
+
+
+def layouts(ruleset: Ruleset) -> tuple[Layout, ...]:
+    """Return every sheet that can come back."""
+    rule = Column("Rule", Holds.CELL, "id")
+    row = Column("Row", Holds.CELL, "id")
+    if_, unless = Column("If", Holds.READING), Column("Unless", Holds.READING)
+    said, source = Column("What is said", Holds.WORDS, "en"), Column("Source", Holds.SOURCES, "source")
+    condition, exception = Column("Condition", Holds.CELL, "when"), Column("Exception", Holds.CELL, "unless")
+    points = [column for background in ruleset.backgrounds for column in columns_of(background)]
+    return (
+        Layout("Suggestions", "suggestions.csv", (
+            rule, Column("Group", Holds.CELL, "group"), if_, *points,
+            Column("Words without points", Holds.WORDS, POINTLESS), Column("Strength", Holds.WORDS, "strength"), source,
+            Column("Treatments named", Holds.READING), Column("Cards", Holds.CELL, "treatments"), condition,
+        )),
+        Layout("Warning signs", "red_flags.csv", (
+            row, if_, Column("May mean", Holds.READING), Column("We say", Holds.READING),
+            Column("Sign", Holds.CELL, "flag"), Column("Level", Holds.CELL, "level"), condition,
+        )),
+        Layout("Signs", "", (
+            Column("Sign", Holds.CELL, "id"), said, Column("May mean", Holds.WORDS, "about_en"),
+            Column("Advice of its own", Holds.WORDS, "extra_en"), source,
+        )),
+        Layout("Treatments", "treatments.csv", (
+            row, if_, unless, Column("Then", Holds.READING), Column("On", Holds.READING), said, source,
+            Column("Effect", Holds.CELL, "effect"), Column("Cards", Holds.CELL, "cards"), condition, exception,
+        )),
+        Layout("Other doctors", "also_see.csv", (row, if_, unless, said, source, condition, exception)),
+    )  # fmt: skip
+
+
+def columns_of(background: Background) -> tuple[Column, Column]:
+    """Return the points of a background, and the sentence that argues for it."""
+    why = f"Why {background.short}"
+    return Column(background.short, Holds.POINTS, background.id), Column(why, Holds.WORDS, background.id)
+
+
+def content_of(folder: Path) -> FolderContent:
+    """Read the tables and the reasons of a folder that loads."""
+    reading = Reading(folder, "en")
+    tables = {}
+    for file in ("suggestions.csv", "red_flags.csv", "treatments.csv", "also_see.csv"):
+        (_, header), *rows = reading.rows(file)
+        tables[file] = [dict(zip(header, cells, strict=True)) for _, cells in rows]
+    return FolderContent(tables, tomllib.loads(reading.text(REASONS)))
+
+
+def rows_of(layout: Layout, ruleset: Ruleset, content: FolderContent) -> Iterator[list[str | int]]:
+    """Yield the rows of a sheet."""
+    readings = for_reading(layout, ruleset)
+    flags = dict.fromkeys(row["flag"] for row in content.tables["red_flags.csv"])
+    rows = content.tables[layout.file] if layout.file else [{"id": flag} for flag in flags]
+    for row in rows:
+        reason = content.reasons.get(row["id"], {}) if layout.has_words else {}
+        yield [cell(column, row, reason, readings.get(row["id"], {}), ruleset) for column in layout.columns]
+
+
+def cell(
+    column: Column, row: Mapping[str, str], reason: Mapping[str, Any], reading: Mapping[str, str], ruleset: Ruleset
+) -> str | int:
+    """Return what stands in one cell."""
+    match column.holds:
+        case Holds.READING:
+            return reading[column.title]
+        case Holds.POINTS:
+            return int(row[column.key] or 0)
+        case Holds.SOURCES:
+            return ", ".join(reason.get(column.key, ()))
+        case Holds.WORDS:
+            return words(column.key, row, reason, [background.id for background in ruleset.backgrounds])
+        case _:
+            return row[column.key]
+
+
+def words(key: str, row: Mapping[str, str], reason: Mapping[str, Any], backgrounds: Sequence[str]) -> str:
+    """Return the sentence for a key. One `en` stands beside the points of the only background that has any."""
+    given = [name for name in backgrounds if row.get(name, "").strip("0")]
+    if key in backgrounds:
+        own = reason.get(key, {}).get("en", "")
+        return str(own or (reason.get("en", "") if given == [key] else ""))
+    return "" if key == POINTLESS and given else str(reason.get(key, ""))
+
+
+def for_reading(layout: Layout, ruleset: Ruleset) -> Mapping[str, Mapping[str, str]]:
+    """Return what stands in the columns that are only for reading, by row."""
+    lines: Mapping[str, Sequence[RuleLine]] = {
+        "suggestions.csv": suggestion_lines(ruleset),
+        "red_flags.csv": red_flag_lines(ruleset),
+        "treatments.csv": treatment_lines(ruleset),
+        "also_see.csv": also_see_lines(ruleset),
+    }
+    return {
+        line.id: {
+            "If": " and ".join(line.when), "Unless": " and ".join(line.unless), "May mean": line.reason,
+            "We say": line.does, "Then": line.does, "On": ", ".join(line.cards),
+            "Treatments named": ", ".join(line.cards),
+        }
+        for line in lines.get(layout.file, ())
+    }  # fmt: skip
