@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from finder.core.deciding.assess import Outcome
 from finder.core.rules.advice import Advice, Level
 from finder.core.rules.knowledge import Background, Treatment
+from finder.core.rules.voice import Voice
 from finder.core.telling.next_steps import NextSteps
 from finder.core.telling.referral import Referral, ReferralFact
 
@@ -101,6 +102,7 @@ class Summary:
     or a sheet draws: `regions` of the body."""
 
     language: str
+    voice: Voice
     rules_version: str
     reviewed: str
     outcome: Outcome
