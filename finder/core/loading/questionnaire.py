@@ -5,6 +5,7 @@ from collections.abc import Callable
 from finder.core.loading.bounds import Extents
 from finder.core.loading.files import Entry, Reading
 from finder.core.loading.ids import NUMBER, QUESTION, check_id, variables
+from finder.core.loading.second_pain import load_second_pain
 from finder.core.rules.conditions import ALWAYS, Condition, Vocabulary, parse_condition
 from finder.core.rules.findings import AnyOf, Count, Finding, Findings, Scale, Sum, reads
 from finder.core.rules.questionnaire import SCALE, Choice, Kind, Option, Page, Question, Questionnaire
@@ -19,7 +20,8 @@ def load_questionnaire(reading: Reading) -> tuple[Questionnaire, Vocabulary]:
     helper = entry.table("helper")
     pages = load_pages(entry, findings, vocabulary)
     when, words = condition(helper, "when", vocabulary), helper.words("words")
-    return Questionnaire(pages, findings, when, words, load_replaced(reading, vocabulary)), vocabulary
+    replaced = load_replaced(reading, vocabulary)
+    return Questionnaire(pages, findings, when, words, replaced, *load_second_pain(entry, pages)), vocabulary
 
 
 def load_replaced(reading: Reading, vocabulary: Vocabulary) -> dict[Choice, tuple[Choice, ...]]:

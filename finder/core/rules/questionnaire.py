@@ -11,10 +11,12 @@ from itertools import takewhile
 
 from finder.core.rules.conditions import ALWAYS, Answers, Condition
 from finder.core.rules.findings import Findings, reads
+from finder.core.rules.second_pain import PREFIX, SecondPain
 from finder.core.rules.words import Words, takes
 
 NO_LINES: frozenset[str] = frozenset()
-
+PERSON, PAIN = "person", "pain"
+"""What a page is about."""
 
 Choice = tuple[str, str]
 """A question and one of its options."""
@@ -30,7 +32,7 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True, eq=False)
 class Option:
     """One choice. `alone` options stand by themselves; `hint` is small text under it; `after` is shown on the page that
-    follows."""
+    follows. `pain` is what a pain in the place that it names is called: "knee pain"."""
 
     id: str
     words: Words
@@ -40,6 +42,7 @@ class Option:
     section: str = ""
     hint: Words = ""
     after: Words = ""
+    pain: Words = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +78,8 @@ class Question:
 @dataclass(frozen=True, slots=True, eq=False)
 class Page:
     """What is asked at once. `title` is empty where the only question is the title; `tab` is what the browser calls the
-    page where its question should not stand in a history that others may see."""
+    page where its question should not stand in a history that others may see. `about` is "pain" where a second pain has
+    answers of its own."""
 
     id: str
     questions: tuple[Question, ...]
@@ -86,6 +90,7 @@ class Page:
     required: bool = False
     ask_if: Condition = ALWAYS
     source: tuple[str, ...] = ()
+    about: str = PERSON
     question_ids: frozenset[str] = field(init=False, default=frozenset())
     plain: bool = field(init=False, default=False)
     """Everybody is asked all of its questions, and only once."""
@@ -104,10 +109,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The pages that some answers lead through, and those of them that are not answered yet."""
+    """The pages that some answers lead through, and those of them that are not answered yet. `offered` may be opened,
+    but need not be answered."""
 
     pages: tuple[Page, ...]
     unanswered: tuple[Page, ...]
+    offered: tuple[Page, ...] = ()
 
     @property
     def next_page(self) -> Page | None:
@@ -115,8 +122,11 @@ class Way:
 
     @property
     def reachable(self) -> tuple[Page, ...]:
-        """The pages that may be opened: all answered ones and the first that is not."""
-        return self.pages[: self.pages.index(self.unanswered[0]) + 1] if self.unanswered else self.pages
+        """The pages that may be opened: all answered ones and the first that is not; after all of them those that are
+        offered."""
+        if self.unanswered:
+            return self.pages[: self.pages.index(self.unanswered[0]) + 1]
+        return (*self.pages, *self.offered)
 
     def before(self, page: Page) -> Page | None:
         """The page that leads to this one; none for the first."""
@@ -138,6 +148,10 @@ class Questionnaire:
     helper_words: str
     replaced: Mapping[Choice, tuple[Choice, ...]] = field(default_factory=dict)
     """Options of older rules, and what each of them is asked as now."""
+    second: SecondPain | None = None
+    second_pages: tuple[Page, ...] = ()
+    """The pages of a second pain: the one that names it, and after it those that are asked again."""
+    all_pages: tuple[Page, ...] = field(init=False)
     steering: frozenset[str] = field(init=False)
     """The questions whose answers decide what else is asked."""
 
@@ -148,22 +162,32 @@ class Questionnaire:
         asked += [question.ask_if for question in questions] + [option.ask_if for option in options]
         read = (reads(term, self.findings) for condition in asked for term in condition.terms)
         object.__setattr__(self, "steering", frozenset().union(*read))
+        object.__setattr__(self, "all_pages", self.pages + self.second_pages)
 
     def page(self, page_id: str) -> Page | None:
-        return next((page for page in self.pages if page.id == page_id), None)
+        return next((page for page in self.all_pages if page.id == page_id), None)
 
     def question(self, question_id: str) -> Question:
         """Raises StopIteration where there is no such question."""
-        return next(question for page in self.pages for question in page.questions if question.id == question_id)
+        return next(question for page in self.all_pages for question in page.questions if question.id == question_id)
+
+    def pains(self, answers: Answers) -> tuple[Answers, ...]:
+        """Return the answers, and where a second pain was named, the answers as if that were the only one."""
+        if self.second is None or not self.second.named(answers):
+            return (answers,)
+        return answers, self.second.view(answers)
 
     def as_asked_now(self, answers: Answers) -> Answers:
         """Return answers given under older rules, with each option that was replaced as what it is asked as now."""
         found = dict(answers)
+        second = self.second.first if self.second else {}
         for (question, option), now in self.replaced.items():
-            if option in answers.get(question, NO_LINES):
-                found[question] = found[question] - {option}
-                for name, chosen in now:
-                    found[name] = found.get(name, NO_LINES) | {chosen}
+            for again in ("", PREFIX) if second else ("",):
+                if option in answers.get(again + question, NO_LINES):
+                    found[again + question] = found[again + question] - {option}
+                    for name, chosen in now:
+                        asked = again + name if again + name in second else name
+                        found[asked] = found.get(asked, NO_LINES) | {chosen}
         return found
 
     def lines_now(self, line: str) -> tuple[str, ...]:
@@ -176,26 +200,49 @@ class Questionnaire:
         questions = (question for page in self.pages for question in page.questions if question.by_phone)
         return {question.id: frozenset({question.by_phone}) for question in questions}
 
-    def is_asked(self, part: Page | Question | Option, answers: Answers) -> bool:
-        return not part.ask_if.terms or part.ask_if.holds(answers, self.findings)
+    def is_asked(self, page: Page, answers: Answers) -> bool:
+        """Whether these answers lead to the page; to the one that names a second pain, whether it is offered."""
+        if page in self.second_pages and self.second:
+            is_choice = page is self.second_pages[0]
+            if not (self.second.others(answers) if is_choice else self.second.named(answers)):
+                return False
+        return not page.ask_if.terms or self._holds(page.ask_if, page.questions[0], answers)
 
     def asked(self, page: Page, answers: Answers) -> Iterator[Question]:
         """The questions of a page that these answers lead to."""
-        return (question for question in page.questions if self.is_asked(question, answers))
+        return (each for each in page.questions if not each.ask_if.terms or self._holds(each.ask_if, each, answers))
 
     def shown(self, question: Question, answers: Answers) -> tuple[Option, ...]:
         """The options that these answers show."""
         if not question.conditional:
             return question.options
-        return tuple(option for option in question.options if self.is_asked(option, answers))
+        told = self._told_for(question, answers)
+        findings = self.findings
+        return tuple(
+            option
+            for option in question.options
+            if not option.ask_if.terms or any(option.ask_if.holds(each, findings) for each in told)
+        )
 
     def path(self, answers: Answers) -> Iterator[Page]:
         """The pages that these answers lead through, up to a stop."""
-        for page in self.pages:
+        for page in self.all_pages:
+            if self._is_offer(page) and page.questions[0].id not in answers:
+                return
             if self.is_asked(page, answers) and (page.plain or any(self.asked(page, answers))):
                 yield page
                 if page.may_stop and self._stops(page, answers):
                     return
+
+    def _is_offer(self, page: Page) -> bool:
+        """The page names a second pain: it is asked on request only."""
+        return page is next(iter(self.second_pages), None)
+
+    def _told_for(self, question: Question, answers: Answers) -> tuple[Answers, ...]:
+        return (answers,) if self.second is None else self.second.told_for(question.id, answers)
+
+    def _holds(self, condition: Condition, question: Question, answers: Answers) -> bool:
+        return any(condition.holds(told, self.findings) for told in self._told_for(question, answers))
 
     def is_answered(self, page: Page, answers: Answers, lines: frozenset[str] = NO_LINES) -> bool:
         """Every question was answered or skipped, and no line has appeared that was never shown."""
@@ -215,7 +262,14 @@ class Questionnaire:
     def way(self, answers: Answers, lines: frozenset[str] = NO_LINES) -> Way:
         """All pages of these answers, for whoever asks more than one thing of them."""
         pages = tuple(self.path(answers))
-        return Way(pages, tuple(page for page in pages if not self.is_answered(page, answers, lines)))
+        unanswered = tuple(page for page in pages if not self.is_answered(page, answers, lines))
+        return Way(pages, unanswered, tuple(self._offered(pages, answers)))
+
+    def _offered(self, pages: tuple[Page, ...], answers: Answers) -> Iterator[Page]:
+        """The page that names a second pain, where it may be answered and was not."""
+        for page in self.second_pages[:1]:
+            if page not in pages and self.is_asked(page, answers) and not self.stops(answers):
+                yield page
 
     def prune(self, answers: Answers, lines: frozenset[str] = NO_LINES) -> dict[str, frozenset[str]]:
         """Only what still counts: what is asked, of what is shown. Lines once shown outlive their condition, so that no
@@ -224,7 +278,7 @@ class Questionnaire:
         emergency told before it is still one; `up_to_stop` leaves it out."""
         kept: dict[str, frozenset[str]] = {}
         stopped = False
-        for page in self.pages:
+        for page in self.all_pages:
             if stopped:
                 kept |= {each: answers[each] for each in page.question_ids & answers.keys()}
             elif self.is_asked(page, kept):
@@ -253,7 +307,7 @@ class Questionnaire:
         """The answers that may leave the visit without the person's wish. Where a page cannot be skipped, having
         ticked nothing but a private line reads like having ticked nothing: neither is told."""
         public: dict[str, frozenset[str]] = {}
-        for page in self.pages:
+        for page in self.all_pages:
             for question in page.questions:
                 if question.id in answers and not question.private:
                     private = {option.id for option in question.options if option.private}
@@ -265,7 +319,7 @@ class Questionnaire:
 
     def holds_private(self, answers: Answers) -> bool:
         """Something was told that may leave the visit only by the person's wish."""
-        questions = (question for page in self.pages for question in page.questions)
+        questions = (question for page in self.all_pages for question in page.questions)
         return any(
             answers.get(question.id, NO_LINES)
             & {option.id for option in question.options if option.private or question.private}

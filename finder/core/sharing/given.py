@@ -8,7 +8,7 @@ from datetime import datetime
 from finder.core.deciding import acknowledged as said
 from finder.core.deciding import taken_back as withdrawn
 from finder.core.deciding.acknowledged import Acknowledgement, Acknowledgements
-from finder.core.deciding.assess import Assessment, assess
+from finder.core.deciding.assess import Assessment, assess, assess_second
 from finder.core.deciding.taken_back import TakenBack
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
@@ -19,7 +19,8 @@ from finder.core.sharing.kept import assessment_from, kept, without_crisis
 @dataclass(frozen=True, slots=True)
 class Given:
     """`crisis` is for a clinic that has agreed how to respond; otherwise it is never given. `private` tells whether the
-    private answers are in it. `changed` is when it took the place of what was shared before."""
+    private answers are in it. `changed` is when it took the place of what was shared before. `second` is the assessment
+    of a second pain."""
 
     answers: Answers
     own_words: str
@@ -29,6 +30,7 @@ class Given:
     private: bool
     taken_back: tuple[TakenBack, ...] = ()
     changed: datetime | None = None
+    second: Assessment | None = None
 
 
 def give(
@@ -59,6 +61,7 @@ def give(
         seen.crisis,
         include_private,
         seen.taken_back,
+        second=seen.second,
     )
 
 
@@ -67,8 +70,14 @@ def worked_out_again(ruleset: Ruleset, given: Given) -> Given:
     questionnaire = ruleset.questionnaire
     answers = questionnaire.prune(questionnaire.as_asked_now(given.answers))
     checked = said.under(questionnaire, given.acknowledged)
-    assessment = without_crisis(assess(ruleset, answers))
-    return replace(given, answers=answers, acknowledged=checked, assessment=assessment)
+    assessment, second = without_crisis(assess(ruleset, answers)), assess_second(ruleset, answers)
+    return replace(
+        given,
+        answers=answers,
+        acknowledged=checked,
+        assessment=assessment,
+        second=without_crisis(second) if second else None,
+    )
 
 
 def packed(given: Given) -> bytes:
@@ -82,6 +91,8 @@ def packed(given: Given) -> bytes:
         "taken_back": withdrawn.as_parts(given.taken_back),
         "changed": given.changed.isoformat() if given.changed else "",
     }
+    if given.second:
+        parts["second"] = kept(given.second)
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -96,4 +107,5 @@ def unpacked(payload: bytes) -> Given:
         parts["private"],
         withdrawn.from_parts(parts.get("taken_back", ())),
         datetime.fromisoformat(parts["changed"]) if parts.get("changed") else None,
+        assessment_from(parts["second"]) if "second" in parts else None,
     )
