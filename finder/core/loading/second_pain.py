@@ -1,4 +1,4 @@
-"""Make the pages of a second pain from those that are about the first, as `[second_pain]` of questionnaire.toml says."""
+"""Make the pages of a second pain, as `[second_pain]` of `questionnaire.toml` asks for."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

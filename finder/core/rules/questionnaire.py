@@ -202,9 +202,9 @@ class Questionnaire:
 
     def is_asked(self, page: Page, answers: Answers) -> bool:
         """Whether these answers lead to the page; to the one that names a second pain, whether it is offered."""
-        if page in self.second_pages and self.second:
-            is_choice = page is self.second_pages[0]
-            if not (self.second.others(answers) if is_choice else self.second.named(answers)):
+        if self.second and page in self.second_pages:
+            leads_here = self.second.others if page is self.second_pages[0] else self.second.named
+            if not leads_here(answers):
                 return False
         return not page.ask_if.terms or self._holds(page.ask_if, page.questions[0], answers)
 
@@ -226,17 +226,11 @@ class Questionnaire:
 
     def path(self, answers: Answers) -> Iterator[Page]:
         """The pages that these answers lead through, up to a stop."""
-        for page in self.all_pages:
-            if self._is_offer(page) and page.questions[0].id not in answers:
-                return
+        for page in self.pages if self.second is None or self.second.choice not in answers else self.all_pages:
             if self.is_asked(page, answers) and (page.plain or any(self.asked(page, answers))):
                 yield page
                 if page.may_stop and self._stops(page, answers):
                     return
-
-    def _is_offer(self, page: Page) -> bool:
-        """The page names a second pain: it is asked on request only."""
-        return page is next(iter(self.second_pages), None)
 
     def _told_for(self, question: Question, answers: Answers) -> tuple[Answers, ...]:
         return (answers,) if self.second is None else self.second.told_for(question.id, answers)

@@ -51,9 +51,13 @@ class SecondPain:
         """Return the option that names the second pain; empty where none was told."""
         return next(iter(sorted(answers.get(self.choice, NONE) & self.others(answers))), "")
 
+    def main(self, answers: Answers) -> str:
+        """Return the option that names the place of the main pain; empty where no single place was named."""
+        return next((option for option in answers.get(self.which, NONE) if option in self.places), "")
+
     def name(self, answers: Answers) -> str:
         """Return what the main pain of these answers is called; empty where no single place was named."""
-        return next((self.names[option] for option in answers.get(self.which, NONE) if option in self.names), "")
+        return self.names.get(self.main(answers), "")
 
     def view(self, answers: Answers) -> Answers:
         """Return the answers as if the second pain, which was named, were the only one."""

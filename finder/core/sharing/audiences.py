@@ -126,8 +126,8 @@ NO_CONSENT = Consent()
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What an audience is told of a visit. `crisis` tells that help in a crisis was shown; `second` is the assessment of
-    a second pain."""
+    """What an audience is told of a visit. `crisis` tells that help in a crisis was shown, and `second` is what fits a
+    second pain."""
 
     answers: Answers
     own_words: str

@@ -19,8 +19,8 @@ from finder.core.sharing.kept import assessment_from, kept, without_crisis
 @dataclass(frozen=True, slots=True)
 class Given:
     """`crisis` is for a clinic that has agreed how to respond; otherwise it is never given. `private` tells whether the
-    private answers are in it. `changed` is when it took the place of what was shared before. `second` is the assessment
-    of a second pain."""
+    private answers are in it. `changed` is when it took the place of what was shared before. `second` is what fits
+    a second pain."""
 
     answers: Answers
     own_words: str

@@ -1,0 +1,44 @@
+"""Which place a background fits, for people who hurt in more than one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from finder.core.deciding.assess import Assessment
+from finder.core.rules.conditions import Answers
+from finder.core.rules.knowledge import Rule, Ruleset
+from finder.core.rules.second_pain import SecondPain
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A background that fits another pain of the person better than the main one. `pain` is an option of the question
+    that names the main pain. `leads`: it is the first of those that lead."""
+
+    background: str
+    pain: str
+    leads: bool
+
+
+def elsewhere(ruleset: Ruleset, answers: Answers, assessment: Assessment) -> Iterator[Elsewhere]:
+    """Yield the leads and runners-up that get more points because of another place than because of the main one; none
+    where the person has one pain, or told of a second one."""
+    second = ruleset.questionnaire.second
+    if second is None or second.named(answers) or not second.name(answers):
+        return
+    due = {pain: points_due(ruleset, second, answers, pain) for pain in sorted(second.others(answers))}
+    main = points_due(ruleset, second, answers, second.main(answers))
+    ranked = [*(lead.background for lead in assessment.leads), *assessment.also]
+    order = [background.id for background in ruleset.backgrounds]
+    for place, background in enumerate(ranked):
+        index = order.index(background)
+        pain = max(due, key=lambda each: due[each][index], default="")
+        if pain and due[pain][index] > main[index]:
+            yield Elsewhere(background, pain, leads=not place)
+
+
+def points_due(ruleset: Ruleset, second: SecondPain, answers: Answers, pain: str) -> tuple[int, ...]:
+    """Return the points that each background gets from the rules that hold because of this pain's places."""
+    without = {**answers, second.where: answers[second.where] - second.places[pain]}
+    others = set(ruleset.suggestions.match(without))
+    rules: list[Rule] = [rule for rule in ruleset.suggestions.match(answers) if rule not in others]
+    return tuple(sum(rule.points[index] for rule in rules) for index in range(len(ruleset.backgrounds)))
