@@ -12,28 +12,31 @@ from finder.core.rules.second_pain import SecondPain
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
     """A background that fits another pain of the person better than the main one. `pain` is an option of the question
-    that names the main pain. `leads`: it is the first of those that lead."""
+    that names the main pain."""
 
     background: str
     pain: str
-    leads: bool
 
 
 def elsewhere(ruleset: Ruleset, answers: Answers, assessment: Assessment) -> Iterator[Elsewhere]:
-    """Yield the leads and runners-up that get more points because of another place than because of the main one; none
-    where the person has one pain, or told of a second one."""
+    """Yield the backgrounds that get more points because of another place than because of the main one, the best first:
+    those that lead or also fit, and those to which that place alone gives enough to fit. None where the person has one
+    pain, or told of a second one."""
     second = ruleset.questionnaire.second
     if second is None or second.named(answers) or not second.name(answers):
         return
     due = {pain: points_due(ruleset, second, answers, pain) for pain in sorted(second.others(answers))}
     main = points_due(ruleset, second, answers, second.main(answers))
-    ranked = [*(lead.background for lead in assessment.leads), *assessment.also]
+    placed = [*(lead.background for lead in assessment.leads), *assessment.also]
     order = [background.id for background in ruleset.backgrounds]
-    for place, background in enumerate(ranked):
+    rest = [background for background in order if background not in placed]
+    rest.sort(key=lambda each: -assessment.scores[order.index(each)])
+    for background in (*placed, *rest):
         index = order.index(background)
         pain = max(due, key=lambda each: due[each][index], default="")
-        if pain and due[pain][index] > main[index]:
-            yield Elsewhere(background, pain, leads=not place)
+        least = max(main[index] + 1, 0 if background in placed else ruleset.scoring.also_least)
+        if pain and due[pain][index] >= least:
+            yield Elsewhere(background, pain)
 
 
 def points_due(ruleset: Ruleset, second: SecondPain, answers: Answers, pain: str) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from finder.core.rules.advice_clinic import DeskWords, PhoneWords, RosterWords, ShareWords
 from finder.core.rules.advice_how import ConditionWords, EffectWords, EvidenceWords, HowWords
+from finder.core.rules.advice_pains import PainWords
 from finder.core.rules.advice_privacy import AudienceWords, FactWords, MayWords, PrivacyWords
 from finder.core.rules.words import Words, beside, many, takes
 
@@ -227,6 +228,7 @@ class Advice:
     other_help: OtherHelpWords
     stop: StopWords
     headline: HeadlineWords
+    pain: PainWords
     sure: SureWords
     word: StrengthWords
     result: ResultWords

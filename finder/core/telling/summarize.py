@@ -1,7 +1,7 @@
 """Turn an assessment into a summary, so that pages and paper choose no words."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 
 from finder.core.deciding.acknowledged import Acknowledgements, How, is_said
@@ -13,6 +13,7 @@ from finder.core.deciding.triage import CRISIS, RedFlag
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Rule, Ruleset, Strength, Treatment
+from finder.core.telling import pains
 from finder.core.telling.referral import plain_facts, refer, sign_words
 from finder.core.telling.summary import BackgroundLine, Card, CardStep, Summary, ToAsk, Warnings, Working
 from finder.core.telling.told import NOTHING, advice_blocks, answered
@@ -29,13 +30,48 @@ def summarize(
     own_words: str = "",
     show_treatments: bool = True,
     changes: Sequence[Change] = (),
+    second: Assessment | None = None,
 ) -> Summary:
     """Put an assessment of these answers into words. `acknowledged` is what a person said of urgent advice,
     `taken_back` what was ticked and taken back, with its times as they are `here`; `changes` are single answers that
-    would give another lead."""
+    would give another lead. `second` is what fits a second pain of theirs."""
+    found = summarize_pain(
+        ruleset,
+        answers,
+        assessment,
+        acknowledged=acknowledged,
+        taken_back=taken_back,
+        here=here,
+        own_words=own_words,
+        show_treatments=show_treatments,
+        changes=changes,
+        pain=pains.pain_of(ruleset, answers),
+    )
+    if second is None:
+        return found
+    told = ruleset.questionnaire.pains(answers)[-1]
+    pain = pains.second_of(ruleset, answers)
+    other = summarize_pain(ruleset, told, second, acknowledged=acknowledged, show_treatments=show_treatments, pain=pain)
+    return replace(found, second=pains.of_second(ruleset, other, assessment))
+
+
+def summarize_pain(
+    ruleset: Ruleset,
+    answers: Answers,
+    assessment: Assessment,
+    *,
+    acknowledged: Acknowledgements = NOTHING,
+    taken_back: Sequence[TakenBack] = (),
+    here: tzinfo = UTC,
+    own_words: str = "",
+    show_treatments: bool = True,
+    changes: Sequence[Change] = (),
+    pain: str = "",
+) -> Summary:
+    """Put into words what fits one pain of these answers. `pain` is what it is called, where the person has others."""
     stopped = assessment.outcome is Outcome.UNDER_18
     told, own_words = ruleset.questionnaire.up_to_stop(answers), "" if stopped else own_words
-    words = Wording(ruleset, told, assessment)
+    words = Wording(ruleset, told, assessment, pain)
     advice = ruleset.advice
     offers = assessment.offers
     crisis = [flag for flag in assessment.flags if flag.level is None]
@@ -45,6 +81,7 @@ def summarize(
         reviewed=words.reviewed(),
         outcome=assessment.outcome,
         headline=advice.stop.heading if stopped else words.headline(),
+        pain=pain,
         text=advice.stop.text if stopped else "",
         sure="" if stopped else words.sure(),
         advice=tuple(advice_blocks(ruleset, answers, assessment.flags, acknowledged)),
@@ -120,6 +157,7 @@ class Wording:
     ruleset: Ruleset
     told: Answers
     assessment: Assessment
+    pain: str = ""
 
     def reviewed(self) -> str:
         review, texts = self.ruleset.review, self.ruleset.advice.result
@@ -128,6 +166,8 @@ class Wording:
         return texts.reviewed.format(name=review.reviewed_by, date=review.reviewed_on)
 
     def headline(self) -> str:
+        if self.pain:
+            return pains.headline(self.ruleset, self.told, self.assessment, self.pain)
         return self.ruleset.advice.headline.regular_doctor if self.assessment.regular_doctor else self.fit()
 
     def sure(self) -> str:
@@ -135,9 +175,12 @@ class Wording:
         found = self.assessment
         told = str(getattr(self.ruleset.advice.sure, found.strength))
         unsaid = found.regular_doctor and found.strength is not Strength.LOW
-        return f"{self.fit()}. {told}" if unsaid else told
+        where = pains.lead_elsewhere(self.ruleset, self.told, found, self.pain) if self.pain else ()
+        return " ".join([f"{self.fit()}. {told}" if unsaid else told, *where])
 
     def fit(self) -> str:
+        if self.pain:
+            return pains.fit(self.ruleset, self.told, self.assessment, self.pain)
         found, texts = self.assessment, self.ruleset.advice.headline
         trained = self.ruleset.background(found.leads[0].background).trained
         return str(getattr(texts, found.strength)).format(background=trained, count=texts.counts[len(found.leads) - 1])

@@ -90,13 +90,15 @@ class Warnings:
 @dataclass(frozen=True, slots=True)
 class Summary:
     """An assessment in words for one reader. Empty texts and lists are not shown. Ids are those of answers that a page
-    or a sheet draws: `regions` of the body."""
+    or a sheet draws: `regions` of the body. `pain` is what the pain is called that it is about, where the person has
+    more than one; `second` is what fits another one of them."""
 
     language: str
     rules_version: str
     reviewed: str
     outcome: Outcome
     headline: str
+    pain: str
     text: str
     sure: str
     advice: tuple[AdviceBlock, ...]
@@ -129,6 +131,7 @@ class Summary:
     warnings: Warnings
     referral: Referral
     words: Advice
+    second: "Summary | None" = None
 
     @property
     def backgrounds(self) -> tuple[BackgroundLine, ...]:

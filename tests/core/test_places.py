@@ -1,0 +1,135 @@
+"""Who fits another place than the main pain, and what a person with more than one pain reads."""
+
+import pytest
+
+from finder.core.deciding.assess import assess, assess_second
+from finder.core.deciding.places import Elsewhere, elsewhere, points_due
+from finder.core.rules.conditions import Answers
+from finder.core.rules.knowledge import Ruleset
+from finder.core.telling.pains import fit
+from finder.core.telling.summarize import summarize
+from finder.core.telling.summary import Summary
+from tests.core.test_second_pain import one_pain, two_pains
+from tests.core.test_visit import answer
+from tests.core.two_pains import random_visits, second_of
+
+
+def found(ruleset: Ruleset, answers: Answers) -> list[Elsewhere]:
+    return list(elsewhere(ruleset, answers, assess(ruleset, answers)))
+
+
+ACTIVE: dict[str, str | list[str]] = {"function": "walk_stand", "goals": "move_more", "prefer": "movement"}
+
+
+def told(ruleset: Ruleset, answers: Answers) -> Summary:
+    return summarize(ruleset, answers, assess(ruleset, answers), second=assess_second(ruleset, answers))
+
+
+def test_points_are_due_to_a_place_where_a_rule_holds_because_of_it(ruleset: Ruleset) -> None:
+    answers = one_pain(ruleset).visit.answers
+    second = second_of(ruleset.questionnaire)
+    order = [background.id for background in ruleset.backgrounds]
+
+    head = dict(zip(order, points_due(ruleset, second, answers, "head"), strict=True))
+    knee = dict(zip(order, points_due(ruleset, second, answers, "knee"), strict=True))
+
+    assert head["neurology"] == 4
+    assert head["pm_r"] == 0
+    assert knee["neurology"] == 0
+    assert knee["pm_r"] == 4
+
+
+def test_a_runner_up_that_fits_another_place_is_named_in_the_headline(ruleset: Ruleset) -> None:
+    answers = one_pain(ruleset, **ACTIVE).visit.answers
+
+    assert found(ruleset, answers) == [Elsewhere("neurology", "head")]
+    assert told(ruleset, answers).pain == "knee pain"
+    assert told(ruleset, answers).headline == (
+        "For your knee pain, a doctor trained in rehabilitation (PM&R) fits best; "
+        "for your head pain, a doctor trained in nerve, brain and headache care (neurology)"
+    )
+
+
+def test_leads_of_two_places_are_told_apart(ruleset: Ruleset) -> None:
+    answers = one_pain(ruleset).visit.answers
+
+    assert [lead.background for lead in assess(ruleset, answers).leads] == ["neurology", "pm_r"]
+    assert fit(ruleset, answers, assess(ruleset, answers), "knee pain") == (
+        "For your knee pain, a doctor trained in rehabilitation (PM&R) likely fits best; "
+        "for your head pain, a doctor trained in nerve, brain and headache care (neurology)"
+    )
+
+
+def test_a_lead_that_fits_another_place_is_told_as_that(ruleset: Ruleset) -> None:
+    answers = one_pain(ruleset, changes=[], told="migraine", feel="throb_sick").visit.answers
+    summary = told(ruleset, answers)
+
+    assert found(ruleset, answers)[0] == Elsewhere("neurology", "head")
+    assert "Your answers point to your head pain more than to your knee pain." in summary.sure
+
+
+@pytest.mark.parametrize("main", ["one_pain", "all_same", []])
+def test_where_no_single_pain_is_the_main_one_nothing_is_told_apart(ruleset: Ruleset, main: str | list[str]) -> None:
+    answers = one_pain(ruleset, main_pain=main).visit.answers
+
+    assert found(ruleset, answers) == []
+    assert told(ruleset, answers).pain == ""
+    assert not told(ruleset, answers).headline.startswith("For your")
+
+
+def test_the_regular_doctor_comes_first_for_a_pain_too(ruleset: Ruleset) -> None:
+    answers = one_pain(ruleset, **ACTIVE, how_long="lt1w").visit.answers
+    summary = told(ruleset, answers)
+
+    assert summary.headline == "For your knee pain, start with your regular doctor"
+    assert "For your knee pain, " in summary.sure
+
+
+def test_a_second_pain_has_its_own_headline_and_its_own_lines(ruleset: Ruleset) -> None:
+    answers = answer(two_pains(ruleset, health="kidney_liver"), ACTIVE).visit.answers
+    summary = told(ruleset, answers)
+
+    assert summary.headline == "For your knee pain, a doctor trained in rehabilitation (PM&R) fits best"
+    assert summary.second
+    assert summary.second.pain == "head pain"
+    assert summary.second.headline == (
+        "For your head pain, a doctor trained in nerve, brain and headache care (neurology) fits best"
+    )
+    assert [fact.id for fact in summary.second.facts] == ["worst_place", "since", "feels"]
+    assert [fact.id for fact in summary.second.referral.facts] == ["worst_place", "since", "feels"]
+    assert not set(summary.second.tell_clinic) & set(summary.tell_clinic)
+    assert any(line.question == "Second pain: How does it feel or act?" for line in summary.answers)
+
+
+def test_all_alike_and_one_of_them_has_a_name(ruleset: Ruleset) -> None:
+    summary = told(ruleset, two_pains(ruleset, main_pain="all_same", second_main_pain="head").visit.answers)
+
+    assert summary.pain == ""
+    assert summary.second
+    assert summary.second.pain == "head pain"
+
+
+def test_both_pains_can_be_put_into_words_for_everybody(ruleset: Ruleset) -> None:
+    for alone, both in random_visits(ruleset, 150, seed=7):
+        for answers in (alone, both):
+            summary = told(ruleset, answers)
+            for each in filter(None, [summary, summary.second]):
+                assert each.headline
+                assert "{" not in f"{each.headline}{each.sure}"
+        assert told(ruleset, both).second
+
+
+def test_every_caution_of_either_pain_is_told(ruleset: Ruleset) -> None:
+    for _, answers in random_visits(ruleset, 150, seed=8):
+        summary, second = told(ruleset, answers), assess_second(ruleset, answers)
+        assert second
+        cautions = {
+            ruleset.reasons[each].words for each in (*assess(ruleset, answers).offers.cautions, *second.offers.cautions)
+        }
+        assert said_cautions(summary) >= cautions
+
+
+def said_cautions(summary: Summary) -> set[str]:
+    both = [summary, summary.second] if summary.second else [summary]
+    cards = [card for each in both for step in each.steps for card in step.cards]
+    return {text for card in cards for text in card.cautions} | {text for each in both for text in each.tell_clinic}
