@@ -195,6 +195,7 @@ def summary_of(given: Given) -> Summary:
         here=state().local.zone,
         own_words=given.own_words,
         show_treatments=state().settings.show_treatments,
+        second=known_part(state().ruleset, given.second) if given.second else None,
     )
 
 

@@ -19,9 +19,11 @@ from flask.typing import ResponseReturnValue
 from finder.core.deciding.change import Change, changes
 from finder.core.deciding.triage import RedFlag
 from finder.core.rules.conditions import Answers
-from finder.core.rules.questionnaire import Option, Page, Questionnaire, Way
+from finder.core.rules.questionnaire import PERSON, Option, Page, Questionnaire, Way
 from finder.core.sharing import audiences
 from finder.core.sharing.audiences import Audience, Fact, View, assessment_for
+from finder.core.telling.pains import pain_of
+from finder.core.telling.pains import second_of as second_pain_of
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
 from finder.core.telling.told import advice_blocks, answered
@@ -173,6 +175,7 @@ def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | 
         "left": way.left(page),
         "total": len(questionnaire().pages) - 1,
         "helper": questionnaire().helper_words if helps(progress.visit.answers) else "",
+        "pain": pain_asked_about(page, progress.visit.answers),
         "change": changing or not way.unanswered,
         "back": to("check") if changing else to("question", page_id=before.id) if before else "",
     }
@@ -265,8 +268,18 @@ def result() -> ResponseReturnValue:
         shared=bool(visit.reference),
         parted=has_parted(visit),
         notes=[*get_flashed_messages(), *set_aside(progress)],
+        other_pain=other_pain(progress),
         back=url_for("patient.check"),
     )
+
+
+def other_pain(progress: Progress) -> str:
+    """The address of the page that asks for a second pain; empty where there is none to tell of, or it was told."""
+    page = next(iter(progress.questionnaire.second_pages), None)
+    answers = progress.visit.answers
+    if page not in progress.way.reachable or progress.questionnaire.pains(answers)[1:]:
+        return ""
+    return to("question", page_id=page.id)
 
 
 def in_words(seen: View, otherwise: Sequence[Change] = ()) -> Summary:
@@ -281,6 +294,7 @@ def in_words(seen: View, otherwise: Sequence[Change] = ()) -> Summary:
         own_words=seen.own_words,
         show_treatments=state().settings.show_treatments,
         changes=otherwise,
+        second=seen.second,
     )
 
 
@@ -374,6 +388,14 @@ def asks(page: Page) -> str:
     return page.questions[0].words if len(page.questions) == 1 else page.heading
 
 
+def pain_asked_about(page: Page, answers: Answers) -> str:
+    """What the pain is called that the page asks about; empty where the person has one, and on other pages."""
+    asked = questionnaire()
+    if page.about == PERSON or page in asked.second_pages[:1]:
+        return ""
+    return (second_pain_of if page in asked.second_pages else pain_of)(state().ruleset, answers)
+
+
 def helps(answers: Answers) -> bool:
     return questionnaire().helper.holds(answers, questionnaire().findings)
 
@@ -408,7 +430,7 @@ def no_longer_counts(visit: Visit, changed: Page | None) -> Iterator[str]:
     """What the change of the page answered last took from other pages, in the questionnaire's order."""
     options = [
         option.words
-        for page in questionnaire().pages
+        for page in questionnaire().all_pages
         for question in page.questions
         for option in question.options
         if (question.id, option.id) in visit.dropped and not (question.private or option.private)
