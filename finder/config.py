@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from finder.local_time import LocalTime, UnknownZone, local_time, local_time_of_machine
-from finder.places import RULES
+from finder.paths import RULES
 
 SHORTEST_SECRET = 32
 FEWEST_SYMBOLS = 6
@@ -179,7 +179,7 @@ def secrets_of(settings: Settings) -> tuple[str, ...]:
     for key in settings.secret_keys:
         if weak := weakness(key):
             raise BadSetting(f"FINDER_SECRET_KEYS has a key {weak}; use a random one: {MAKE_ONE}")
-    return settings.secret_keys or (kept_secret(settings.data),)
+    return settings.secret_keys or (stored_secret(settings.data),)
 
 
 def weakness(key: str) -> str:
@@ -192,7 +192,7 @@ def weakness(key: str) -> str:
     return "that reads like an example" if any(word in key.casefold() for word in EXAMPLES) else ""
 
 
-def kept_secret(folder: Path) -> str:
+def stored_secret(folder: Path) -> str:
     path = folder / "secret-key"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

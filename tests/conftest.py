@@ -7,7 +7,7 @@ import pytest
 
 from finder.core.loading.load import load
 from finder.core.rules.knowledge import Ruleset
-from finder.places import RULES
+from finder.paths import RULES
 
 
 @pytest.fixture(scope="session")

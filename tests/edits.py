@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from finder.places import RULES
+from finder.paths import RULES
 
 Edit = tuple[str, str, str]
 """A file, words in it, and what stands in their place."""

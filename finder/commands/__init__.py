@@ -13,14 +13,14 @@ from finder.commands.rules import rules
 from finder.commands.staff import staff
 from finder.config import BadSetting
 from finder.core.deciding.answers import BadAnswers
-from finder.core.loading.problems import Broken
+from finder.core.loading.file_errors import Broken
 from finder.core.reviewing.proofs import Undecided
 from finder.store.engine import DatabaseAway
-from finder.store.locked import KeyGone
+from finder.store.key_check import KeyGone
 from finder.store.migrate import NewerSchema
-from finder.store.models import Unkeepable
 from finder.store.purging import NotAllPurged
-from finder.store.staff import StaffProblem
+from finder.store.staff import StaffRefused
+from finder.store.tables import Unkeepable
 
 CLEAR = (
     BadSetting,
@@ -30,7 +30,7 @@ CLEAR = (
     KeyGone,
     NewerSchema,
     NotAllPurged,
-    StaffProblem,
+    StaffRefused,
     Undecided,
     Unkeepable,
 )

@@ -2,7 +2,7 @@
 
 import click
 
-from finder.commands.given import the_database, the_local_time
+from finder.commands.resources import the_database, the_local_time
 from finder.commands.staff import the_keys
 from finder.core.sharing.reference import Typo, read_code
 from finder.store import audit as trail
@@ -24,7 +24,7 @@ def verify(noted: str) -> None:
         )
     engine, keys = the_database(make=False), the_keys()
     with reading(engine) as connection:
-        wrong = list(trail.problems(connection, keys, noted))
+        wrong = list(trail.mismatches(connection, keys, noted))
         mark, start = trail.mark(connection), trail.start(connection, keys)
     if wrong:
         raise click.ClickException("the audit trail is not whole:\n" + "\n".join(wrong))

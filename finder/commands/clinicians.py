@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from finder.commands.given import the_database, the_local_time, the_rules
+from finder.commands.resources import the_database, the_local_time, the_rules
 from finder.core.roster.roster import Clinician, read_roster
 from finder.store.clinicians import everyone, replace_all
 from finder.store.engine import reading, writing
@@ -49,5 +49,5 @@ def one_line(doctor: Clinician, today: date) -> str:
     if doctor.certified_until:
         verb = "ended" if doctor.certified_until < today else "until"
         certificate = f"{doctor.board} {verb} {doctor.certified_until}"
-    taking = "takes new patients" if doctor.accepting else "takes no new patients"
-    return f"{doctor.npi} {doctor.name}: {doctor.background}; {certificate}; {taking}"
+    accepting = "takes new patients" if doctor.accepting else "takes no new patients"
+    return f"{doctor.npi} {doctor.name}: {doctor.background}; {certificate}; {accepting}"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from finder.commands.given import the_rules
+from finder.commands.resources import the_rules
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 

@@ -6,10 +6,10 @@ from typing import BinaryIO
 
 import click
 
-from finder.commands.given import settings, the_database, the_rules, told_in
+from finder.commands.resources import answers_in, settings, the_database, the_rules
 from finder.config import secrets_of
 from finder.core.deciding.assess import assess
-from finder.core.exchange.export import as_data
+from finder.core.exchange.plain_data import as_data
 from finder.store.purging import purge_all
 from finder.store.seal import Keys
 
@@ -23,8 +23,8 @@ def run(host: str, port: int, answers: BinaryIO | None, *, behind_tls_proxy: boo
     """Serve the app."""
     from finder.web.serve import serve
 
-    told = told_in(answers, the_rules()) if answers else None
-    serve(settings(), host, port, behind_tls_proxy=behind_tls_proxy, told=told)
+    patient = answers_in(answers, the_rules()) if answers else None
+    serve(settings(), host, port, behind_tls_proxy=behind_tls_proxy, patient=patient)
 
 
 @click.command("assess")
@@ -32,8 +32,8 @@ def run(host: str, port: int, answers: BinaryIO | None, *, behind_tls_proxy: boo
 def assess_file(file: BinaryIO) -> None:
     """Assess the answers in FILE (JSON; - for standard input), and print the result as JSON."""
     ruleset = the_rules()
-    told = told_in(file, ruleset)
-    click.echo(json.dumps(as_data(ruleset, assess(ruleset, told.answers)), indent=2))
+    patient = answers_in(file, ruleset)
+    click.echo(json.dumps(as_data(ruleset, assess(ruleset, patient.answers)), indent=2))
 
 
 @click.command()

@@ -8,8 +8,8 @@ from typing import BinaryIO
 
 import click
 
-from finder.commands.given import settings, the_rules, told_in
 from finder.commands.replacing import replace_text
+from finder.commands.resources import answers_in, settings, the_rules
 from finder.core.loading.promises import load_promises
 from finder.core.reviewing.proofs import FILE, Proofs, as_json
 
@@ -78,7 +78,7 @@ def rules_explain(file: BinaryIO) -> None:
     from finder.workbench.explain import explain
 
     ruleset = the_rules()
-    click.echo("\n".join(explain(ruleset, told_in(file, ruleset).answers)))
+    click.echo("\n".join(explain(ruleset, answers_in(file, ruleset).answers)))
 
 
 @click.command("compare")

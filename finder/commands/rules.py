@@ -5,14 +5,14 @@ from shutil import get_terminal_size
 
 import click
 
-from finder.commands.given import settings, the_rules
 from finder.commands.replacing import replace_text
-from finder.commands.wide import wide_lines
+from finder.commands.resources import settings, the_rules
+from finder.commands.rules_table import table_lines
 from finder.core.loading.tidy import untidy
 from finder.core.reviewing.folder import check_folder
 from finder.core.reviewing.handbook import suggestion_lines
 from finder.core.rules.knowledge import Ruleset
-from finder.running import running, tell
+from finder.server_process import server_process, tell
 
 
 @click.group()
@@ -37,7 +37,7 @@ def rules_check() -> None:
 def rules_show(*, wide: bool) -> None:
     """Print every rule of the suggestions: who gets points, and the reason."""
     ruleset = the_rules()
-    shown = wide_lines(ruleset, suggestion_lines(ruleset), get_terminal_size().columns) if wide else narrow(ruleset)
+    shown = table_lines(ruleset, suggestion_lines(ruleset), get_terminal_size().columns) if wide else narrow(ruleset)
     for line in shown:
         click.echo(line)
 
@@ -68,7 +68,7 @@ def rules_tidy(*, only_check: bool) -> None:
 @rules.command("reload")
 def rules_reload() -> None:
     """Make the running app load the rules in its folder; mistakes are reported here, and the old rules stay."""
-    process = running(settings().data)
+    process = server_process(settings().data)
     if process is None:
         raise click.ClickException(f"no app runs on {settings().data}; rules are taken at every start")
     tell(process)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import click
 
-from finder.commands.given import settings, the_database
+from finder.commands.resources import settings, the_database
 from finder.config import secrets_of
 from finder.store import audit
 from finder.store import staff as accounts

@@ -38,11 +38,11 @@ class Press:
         with self.lock:
             return self.compiled(data, day)
 
-    def pdf_on_fewest_sheets(self, tries: Iterable[Mapping[str, object]], day: date) -> bytes:
+    def pdf_on_fewest_sheets(self, candidates: Iterable[Mapping[str, object]], day: date) -> bytes:
         """The first of these that needs one sheet of two sides, or else the first of those that need the fewest. The
         template tells its pages as `<pages>`."""
         fewest, best = sys.maxsize, b""
-        for data in tries:
+        for data in candidates:
             with self.lock:
                 found = self.compiled(data, day)
                 sheets = ceil(json.loads(self.compiler.query("<pages>", field="value", one=True)) / SIDES)

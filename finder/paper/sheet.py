@@ -13,7 +13,7 @@ from finder.core.telling.summary import AdviceBlock, BackgroundLine, Card, Summa
 from finder.paper.glyphs import cleaned_within
 from finder.paper.press import Press
 from finder.paper.qr import qr_picture
-from finder.places import FIGURE, TEMPLATES
+from finder.paths import FIGURE, TEMPLATES
 
 NAME = "summary.pdf"
 BECAUSE = "Because you told us:"
@@ -57,8 +57,8 @@ def print_sheet(
     """The sheet as an accessible PDF, in the largest print that puts it on one sheet of paper. `parted`: the clinic has
     other answers. Nothing but its arguments decides what stands on it."""
     given = contents(summary, day, size=size, large=large, shared=shared, parted=parted)
-    tries = ({**given, "points": points} for points in (LARGE_POINTS if large else POINTS))
-    return press().pdf_on_fewest_sheets(tries, day)
+    candidates = ({**given, "points": points} for points in (LARGE_POINTS if large else POINTS))
+    return press().pdf_on_fewest_sheets(candidates, day)
 
 
 def contents(
@@ -85,7 +85,7 @@ def words_of(summary: Summary, day: date) -> dict[str, object]:
         "version": summary.rules_version,
         "reviewed": summary.reviewed,
         "advice": [advice(block, words.urgent.checked) for block in summary.advice],
-        "told_label": words.urgent.told,
+        "ticked_label": words.urgent.told,
         "crisis": crisis(summary),
         "taken_back": summary.taken_back,
         "help": words.urgent.footer,
@@ -116,7 +116,7 @@ def advice(block: AdviceBlock, checked: str) -> dict[str, object]:
         "urgent": block.level > block.level.SOON,
         "heading": block.heading,
         "text": block.text,
-        "told": block.told,
+        "ticked": block.ticked,
         "sentences": block.sentences,
         "checked": checked if block.checked else "",
     }

@@ -79,12 +79,12 @@ FORMER: Mapping[str, Act] = {
 """The sentences that earlier versions kept. They are sealed as they are, so these never change."""
 
 
-def act_of(kept: str) -> Act | None:
+def act_of(stored: str) -> Act | None:
     """Return the act that an entry was kept under, now or by an earlier version; None for one that is unknown here."""
-    return FORMER.get(kept) or next((act for act in Act if act == kept), None)
+    return FORMER.get(stored) or next((act for act in Act if act == stored), None)
 
 
-def in_words(kept: str) -> str:
+def in_words(stored: str) -> str:
     """Return an entry's act in words; one that is unknown here as it was kept."""
-    act = act_of(kept)
-    return WORDS[act] if act else kept
+    act = act_of(stored)
+    return WORDS[act] if act else stored

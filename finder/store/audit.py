@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
 
 from finder.store.acts import Act, act_of, in_words
-from finder.store.desk_models import audit_end, audit_entry, audit_start
+from finder.store.desk_tables import audit_end, audit_entry, audit_start
 from finder.store.seal import Keys
 
 PURPOSE, START_PURPOSE = "audit", "audit start"
@@ -22,7 +22,7 @@ APP = "(app)"
 END_GONE = "the record of the end is missing: entries may be missing at the end"
 PAGE = 1000
 MARK = re.compile("0-|[0-9]+-[0-9a-f]{16}")
-KEPT = timedelta(days=6 * 365 + 2)
+RETENTION = timedelta(days=6 * 365 + 2)
 """Six years, of which two may be leap years."""
 
 
@@ -139,7 +139,7 @@ def text_of(entry: Entry, before: bytes) -> str:
     return json.dumps([before.hex(), entry.number, at, entry.who, entry.what, entry.about, about_whom])
 
 
-def problems(connection: Connection, keys: Keys, noted: str = "") -> Iterator[str]:
+def mismatches(connection: Connection, keys: Keys, noted: str = "") -> Iterator[str]:
     """What is wrong with the trail, each in a sentence that names the entry; `noted` is a mark of an earlier day."""
     end = connection.execute(END).first()
     begin = start(connection, keys)
@@ -158,12 +158,12 @@ def problems(connection: Connection, keys: Keys, noted: str = "") -> Iterator[st
             yield f"the record of the end was gone before entry {row.number} was written: entries may be missing there"
         last, before = row.number, row.seal
         marks |= {str(Mark(row.number, short(row.seal)))}
-    yield from problems_at_end(end, last, before)
+    yield from mismatches_at_end(end, last, before)
     if noted not in marks and not begin.is_before(noted):
         yield f"the mark {noted} is not in the trail: it was cut or written anew since that was noted"
 
 
-def problems_at_end(end: Row[Any, Any] | None, last: int, before: bytes) -> Iterator[str]:
+def mismatches_at_end(end: Row[Any, Any] | None, last: int, before: bytes) -> Iterator[str]:
     """What is wrong after the last entry that is there, whose seal is `before`."""
     if end is None:
         yield END_GONE
@@ -180,7 +180,7 @@ def purge(connection: Connection, keys: Keys, now: datetime, batch: int = PAGE) 
     the trail begins then is sealed, so that nobody else can cut it unseen."""
     connection.execute(HOLD)
     rows = connection.execute(OLDEST.limit(batch)).all()
-    old = list(takewhile(lambda row: row.at <= now - KEPT, rows))
+    old = list(takewhile(lambda row: row.at <= now - RETENTION, rows))
     if old:
         number, seal = old[-1].number, old[-1].seal
         connection.execute(CUT, {"last": number})

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, Row, delete, insert, select
 
 from finder.core.roster.roster import Clinician
-from finder.store.models import clinician
+from finder.store.tables import clinician
 
 BETWEEN = "|"
 

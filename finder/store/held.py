@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from finder.store.desk_models import held
+from finder.store.desk_tables import held
 from finder.store.seal import Keys
 
 LASTS = timedelta(hours=8)

@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from finder.core.rules.advice import Level
-from finder.store.desk_models import intake
+from finder.store.desk_tables import intake
 from finder.store.seal import ANY_TEXT, Keys, Tampered
 
 log = logging.getLogger("finder.store")
 
 PURPOSE = "reference"
-KEPT_CLOSED = timedelta(days=7)
+RETENTION_CLOSED = timedelta(days=7)
 TABLE = "intake"
 
 
@@ -123,52 +123,52 @@ PURGE = (
 )
 
 
-def share(connection: Connection, keys: Keys, key: str, given: Shared, now: datetime, lifetime: timedelta) -> bytes:
+def share(connection: Connection, keys: Keys, key: str, shared: Shared, now: datetime, lifetime: timedelta) -> bytes:
     """Keep what a patient shares, and return the fingerprint of its reference, for the audit trail."""
-    reference_hash = keys.fingerprint(given.reference, PURPOSE)
+    reference_hash = keys.fingerprint(shared.reference, PURPOSE)
     row = {
         "key": key,
         "reference_hash": reference_hash,
         "state": State.NEW,
-        "level": given.rank,
-        "language": given.language,
-        "taken": given.taken,
-        "pinned": given.rank >= Level.EMERGENCY_ROOM,
+        "level": shared.rank,
+        "language": shared.language,
+        "taken": shared.taken,
+        "pinned": shared.rank >= Level.EMERGENCY_ROOM,
         "changes": 0,
-        "rules_version": given.rules_version,
+        "rules_version": shared.rules_version,
         "created": now,
         "expires": now + lifetime,
-        **sealed_parts(keys, key, given),
+        **sealed_parts(keys, key, shared),
     }
     connection.execute(SHARE, row)
     return reference_hash
 
 
-def share_again(connection: Connection, keys: Keys, given: Shared, now: datetime, lifetime: timedelta) -> bytes | None:
+def share_again(connection: Connection, keys: Keys, shared: Shared, now: datetime, lifetime: timedelta) -> bytes | None:
     """Put what a patient shares now in the place of what was shared under this reference, and return its fingerprint;
     None where nothing is kept any more. It is new again for the desk. What is pinned stays so until somebody looked
     after it; what somebody did look after is pinned again where it is more urgent now. Raises Tampered."""
-    key = key_of(connection, keys, given.reference, now)
+    key = key_of(connection, keys, shared.reference, now)
     before = find(connection, keys, key, now) if key else None
     if before is None:
         return None
-    is_worse = given.level > before.line.level or (given.crisis and not before.line.crisis)
-    is_pinned = before.line.pinned or (is_worse and given.rank >= Level.EMERGENCY_ROOM)
-    sealed = sealed_parts(keys, before.line.key, given)
+    is_worse = shared.level > before.line.level or (shared.crisis and not before.line.crisis)
+    is_pinned = before.line.pinned or (is_worse and shared.rank >= Level.EMERGENCY_ROOM)
+    sealed = sealed_parts(keys, before.line.key, shared)
     values: dict[str, object] = {
         "state": State.NEW,
-        "level": given.rank,
+        "level": shared.rank,
         "pinned": is_pinned,
-        "rules_version": given.rules_version,
+        "rules_version": shared.rules_version,
     }
     values |= {"expires": now + lifetime, "changes": intake.c.changes + 1}
     connection.execute(update(intake).where(intake.c.key == before.line.key).values(**values, **sealed))
     return before.reference_hash
 
 
-def sealed_parts(keys: Keys, key: str, given: Shared) -> dict[str, bytes]:
-    label = f"{given.reference}{given.level:d}{given.crisis:d}".encode()
-    return {"label_sealed": seal(keys, key, "label", label), "sealed": seal(keys, key, "sealed", given.payload)}
+def sealed_parts(keys: Keys, key: str, shared: Shared) -> dict[str, bytes]:
+    label = f"{shared.reference}{shared.level:d}{shared.crisis:d}".encode()
+    return {"label_sealed": seal(keys, key, "label", label), "sealed": seal(keys, key, "sealed", shared.payload)}
 
 
 def find(connection: Connection, keys: Keys, key: str, now: datetime) -> Intake | None:
@@ -229,7 +229,7 @@ def set_state(connection: Connection, found: Intake, state: State, now: datetime
     Raises Changed.
     """
     whole = found.line.created + lifetime
-    expires = min(found.expires, now + KEPT_CLOSED) if state is State.CLOSED else whole
+    expires = min(found.expires, now + RETENTION_CLOSED) if state is State.CLOSED else whole
     change(connection, found, {"state": state, "expires": expires})
 
 

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine
 
-from finder.store import desk_models  # noqa: F401 - its tables join the others
+from finder.store import desk_tables  # noqa: F401 - its tables join the others
 from finder.store.engine import named, reading, writing
-from finder.store.models import metadata
+from finder.store.tables import metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config

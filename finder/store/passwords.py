@@ -71,10 +71,10 @@ def hashed(password: str) -> str:
     return HASHER.hash(normalize("NFKC", password))
 
 
-def matches(password: str, kept: str | None) -> bool:
+def matches(password: str, stored: str | None) -> bool:
     """Whether this is the password; it takes as long where nobody has that name."""
     try:
-        return HASHER.verify(kept or NOBODYS, normalize("NFKC", password)) and kept is not None
+        return HASHER.verify(stored or NOBODYS, normalize("NFKC", password)) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from finder.store import audit, held, intakes, kiosks, rulesets, sessions, shown, tallies, tries, visits
+from finder.store import audit, counts, held, intakes, rulesets, sessions, shown, tablets, throttle, visits
 from finder.store.acts import Act
 from finder.store.audit import APP
 from finder.store.engine import DatabaseAway, forget_deleted, named, writing
@@ -36,11 +36,11 @@ def purge_all(engine: Engine, keys: Keys, now: datetime) -> Purged:
         "visits": lambda connection: visits.purge(connection, now),
         "intakes": lambda connection: purge_intakes(connection, keys, now),
         "entries of the audit trail": lambda connection: audit.purge(connection, keys, now),
-        "sessions of tablets": lambda connection: kiosks.purge(connection, now),
-        "counts": lambda connection: tallies.purge(connection, now.date()),
+        "sessions of tablets": lambda connection: tablets.purge(connection, now),
+        "counts": lambda connection: counts.purge(connection, now.date()),
         "sessions of staff": lambda connection: sessions.purge(connection, now),
         "text held for staff": lambda connection: held.purge(connection, now),
-        "failed tries": lambda connection: tries.purge(connection, now),
+        "failed tries": lambda connection: throttle.purge(connection, now),
         "pages to show again": lambda connection: shown.purge(connection, now),
         "versions of the rules": rulesets.purge,
     }

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from finder.core.rules.advice import Level
-from finder.store.desk_models import intake
+from finder.store.desk_tables import intake
 from finder.store.intakes import Line, State, Taken, line_of
 from finder.store.seal import Keys, Tampered
 

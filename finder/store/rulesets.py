@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, select, union
 from sqlalchemy.dialects import postgresql, sqlite
 
-from finder.store.desk_models import intake
-from finder.store.models import rules_version, visit
+from finder.store.desk_tables import intake
+from finder.store.tables import rules_version, visit
 
 NAMING = (visit, intake)
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from finder.store.engine import is_reading
-from finder.store.models import saved, visit
 from finder.store.seal import Keys
+from finder.store.tables import saved, visit
 from finder.store.visits import StoredVisit
 
 FORGET = delete(saved).where(saved.c.visit_id == bindparam("id"), saved.c.token_hash != bindparam("now_found_by"))

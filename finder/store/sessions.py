@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
-from finder.store.desk_models import staff, staff_session
+from finder.store.desk_tables import staff, staff_session
 from finder.store.seal import Keys
 from finder.store.staff import Member, as_member
 

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from finder.store.models import page_shown
 from finder.store.seal import Keys
+from finder.store.tables import page_shown
 
 PURPOSE = "page shown"
 KEEP = insert(page_shown)

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from finder.core.rules.typed import clean
 from finder.store.codes import SECRET_BYTES, far_ahead, plain_code, used_step
-from finder.store.desk_models import recovery_code, staff, staff_session
+from finder.store.desk_tables import recovery_code, staff, staff_session
 from finder.store.passwords import hashed, matches, starting_password
 from finder.store.seal import Keys, Tampered
 
@@ -39,7 +39,7 @@ class Factor(StrEnum):
     RECOVERY_CODE = "recovery code"
 
 
-class StaffProblem(Exception):
+class StaffRefused(Exception):
     """Something that cannot be done with an account; the text says what and the cure."""
 
 
@@ -107,7 +107,7 @@ def new_start(choice: Callable[[str], str], random_bytes: Callable[[int], bytes]
 def add(connection: Connection, keys: Keys, name: str, role: Role, start: Start, now: datetime) -> None:
     """Make an account. Raises StaffProblem."""
     if not NAME.fullmatch(name):
-        raise StaffProblem(
+        raise StaffRefused(
             f"{name!r} cannot be a sign-in name; use 2 to 40 small letters, digits, dots, dashes, such as maria.lopez"
         )
     row = {"name": name, "role": role, "disabled": None, **beginning(keys, name, start, now)}
@@ -115,7 +115,7 @@ def add(connection: Connection, keys: Keys, name: str, role: Role, start: Start,
         with connection.begin_nested():
             connection.execute(insert(staff), row)
     except IntegrityError:
-        raise StaffProblem(f"there is a staff member {name} already; choose another name, or reset that one") from None
+        raise StaffRefused(f"there is a staff member {name} already; choose another name, or reset that one") from None
 
 
 def beginning(keys: Keys, name: str, start: Start, now: datetime) -> dict[str, object]:
@@ -133,7 +133,7 @@ def named(connection: Connection, name: str) -> Member:
     """Raises StaffProblem where nobody has that name."""
     if member := find(connection, name):
         return member
-    raise StaffProblem(f"there is no staff member {name}; `finder staff list` shows all")
+    raise StaffRefused(f"there is no staff member {name}; `finder staff list` shows all")
 
 
 def everyone(connection: Connection) -> list[Member]:
@@ -157,7 +157,7 @@ def as_member(row: Row[Any]) -> Member:
 def disable(connection: Connection, member: Member, now: datetime) -> None:
     """End an account and its sessions. Raises StaffProblem for the last admin."""
     if member.role is Role.ADMIN and not connection.execute(OTHER_ADMINS, {"but": member.id}).scalar_one():
-        raise StaffProblem(f"{member.name} is the only admin; make another one first")
+        raise StaffRefused(f"{member.name} is the only admin; make another one first")
     connection.execute(CHANGE, {"member": member.id, "disabled": now})
     end_sessions(connection, member)
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from finder.store.engine import is_reading
-from finder.store.models import visit
 from finder.store.seal import Keys
+from finder.store.tables import visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class StoredVisit:
 BEGIN = insert(visit).returning(visit.c.id)
 FIND = select(visit).where(visit.c.token_hash == bindparam("hash"), visit.c.expires > bindparam("now"))
 FIND_AND_HOLD = FIND.with_for_update()
-KEEP = update(visit).where(visit.c.id == bindparam("kept")).returning(visit.c.id)
+KEEP = update(visit).where(visit.c.id == bindparam("row_id")).returning(visit.c.id)
 END = delete(visit).where(visit.c.token_hash == bindparam("hash"))
 EXPIRED = select(visit.c.id).where(visit.c.expires <= bindparam("now")).limit(bindparam("batch"))
 PURGE = delete(visit).where(visit.c.id.in_(EXPIRED.with_for_update(skip_locked=True))).returning(visit.c.id)
@@ -75,7 +75,7 @@ def keep(
         found.started,
         now + lifetime,
     )
-    connection.execute(KEEP, {**columns(keys, kept), "kept": kept.id}).one()
+    connection.execute(KEEP, {**columns(keys, kept), "row_id": kept.id}).one()
     return kept
 
 

@@ -6,41 +6,53 @@ from datetime import datetime
 from flask import Flask
 
 from finder.config import Settings, local_time_of, secrets_of
-from finder.places import STATIC, TEMPLATES
+from finder.paths import STATIC, TEMPLATES
 from finder.store.engine import open_database
 from finder.store.seal import Keys
 from finder.web.app.access import follow_visits, guard
 from finder.web.app.choosing import choose_channels
-from finder.web.app.drawing import draw_with
 from finder.web.app.errors import show_errors
 from finder.web.app.languages import translate_words
+from finder.web.app.rules_in_use import RulesInUse
 from finder.web.app.security import secure
-from finder.web.app.shelf import Shelf
 from finder.web.app.state import NAME, State, utc_now
+from finder.web.app.template_context import set_up_templates
 from finder.web.app.tokens import check_tokens
-from finder.web.desk import accounts, counts, files, finding, held, intake, queue, signin, tablets, taking
-from finder.web.patient import ended, not_kept, pages, saved, sharing, sheet, trial
+from finder.web.desk import (
+    accounts,
+    counts,
+    day_sheet,
+    files,
+    held,
+    intake,
+    intake_export,
+    look_up,
+    queue,
+    signin,
+    tablets,
+)
+from finder.web.patient import ended, not_kept, pages, preview, saved, sharing, sheet
 from finder.web.phone import call
 from finder.web.phone.admitting import admit
-from finder.web.public import api, health, how, styleguide, twin
+from finder.web.public import api, health, how, paper_form, styleguide
 from finder.web.tablet import session as tablet
 
-PATIENT = (pages, not_kept, sharing, sheet, saved, trial)
-PUBLIC = (twin, how, api, health, styleguide)
-DESK = (signin, queue, finding, intake, files, accounts, tablets, counts, taking, held)
+PATIENT = (pages, not_kept, sharing, sheet, saved, preview)
+PUBLIC = (paper_form, how, api, health, styleguide)
+DESK = (signin, queue, look_up, intake, files, accounts, tablets, counts, day_sheet, intake_export, held)
 
 
 def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Flask:
     """The app for these settings. Raises BrokenRules, BadSetting; the database's schema must be there."""
     app = Flask("finder", template_folder=TEMPLATES, static_folder=STATIC)
     keys = Keys(secrets_of(settings))
-    shelf = Shelf(settings)
+    rules_in_use = RulesInUse(settings)
     engine, local = open_database(settings.database_url), local_time_of(settings)
-    app.extensions[NAME] = State(settings, shelf, engine, keys, local, now)
+    app.extensions[NAME] = State(settings, rules_in_use, engine, keys, local, now)
     app.secret_key, *fallbacks = keys.cookie_secrets()
     app.config["SECRET_KEY_FALLBACKS"] = fallbacks
     translate_words(app)
-    draw_with(app)
+    set_up_templates(app)
     choose_channels(app)
     secure(app, settings)
     show_errors(app)

@@ -14,16 +14,16 @@ from types import FrameType
 from waitress.server import create_server
 
 from finder.config import BadSetting, Settings
-from finder.core.deciding.answers import Told
+from finder.core.deciding.answers import PatientAnswers
 from finder.local_time import LocalTime, local_time_of_machine
-from finder.running import mark
-from finder.store.locked import check_keys
+from finder.server_process import mark
+from finder.store.key_check import check_keys
 from finder.store.migrate import migrate
 from finder.web import create_app
 from finder.web.app.housekeeping import hourly, purge, purge_at
-from finder.web.app.shelf import Shelf
+from finder.web.app.rules_in_use import RulesInUse
 from finder.web.app.state import NAME, State
-from finder.web.patient.trial import lay_ready
+from finder.web.patient.preview import lay_ready
 
 LIMITS: Mapping[str, object] = {
     "threads": 8,
@@ -37,8 +37,10 @@ LIMITS: Mapping[str, object] = {
 log = logging.getLogger("finder.web")
 
 
-def serve(settings: Settings, host: str, port: int, *, behind_tls_proxy: bool, told: Told | None = None) -> None:
-    """Make the database ready and serve until stopped; `told` is laid ready to be tried. Raises BadSetting,
+def serve(
+    settings: Settings, host: str, port: int, *, behind_tls_proxy: bool, patient: PatientAnswers | None = None
+) -> None:
+    """Make the database ready and serve until stopped; `patient` is laid ready to be tried. Raises BadSetting,
     BrokenRules, DatabaseAway, KeyGone."""
     settings = replace(settings, behind_tls_proxy=behind_tls_proxy or settings.behind_tls_proxy)
     if not is_loopback(host) and not settings.behind_tls_proxy:
@@ -46,7 +48,7 @@ def serve(settings: Settings, host: str, port: int, *, behind_tls_proxy: bool, t
             f"{host} can be reached from other machines, and answers must not cross a network unprotected; "
             "put a proxy with https in front and add --behind-tls-proxy"
         )
-    if told and (settings.behind_tls_proxy or not is_loopback(host)):
+    if patient and (settings.behind_tls_proxy or not is_loopback(host)):
         raise BadSetting("--answers is for trying the rules on this machine alone; leave it out to serve others")
     if settings.behind_tls_proxy and not settings.hosts:
         raise BadSetting(
@@ -64,12 +66,12 @@ def serve(settings: Settings, host: str, port: int, *, behind_tls_proxy: bool, t
     Thread(target=purge_at, args=[hourly(), state], daemon=True).start()
     server = create_server(app, sockets=[listener(host, port)], ident=None, **LIMITS, **proxy(settings))
     signal.signal(signal.SIGTERM, stop)
-    listen_for_reload(settings.data, state.shelf)
+    listen_for_reload(settings.data, state.rules_in_use)
     print(
         f"The pain specialist finder is at http://{host}:{port}/ (rules version {state.ruleset.version}).", flush=True
     )
-    if told:
-        print(f"The answers open once at http://{host}:{port}/{lay_ready(app, told)}", flush=True)
+    if patient:
+        print(f"The answers open once at http://{host}:{port}/{lay_ready(app, patient)}", flush=True)
     print("Press Ctrl+C to stop.", flush=True)
     server.run()
 
@@ -83,11 +85,11 @@ def zone_in_words(settings: Settings, local: LocalTime) -> str:
     return f"times are in {local.name}, since this machine names no time zone that we know; set FINDER_TIME_ZONE"
 
 
-def listen_for_reload(data: Path, shelf: Shelf) -> None:
+def listen_for_reload(data: Path, rules_in_use: RulesInUse) -> None:
     """Take the rules anew when `finder rules reload` asks for it. A second server of the same folder is not found."""
 
     def reload(number: int, frame: FrameType | None) -> None:
-        shelf.reload()
+        rules_in_use.reload()
 
     if mark(data):
         signal.signal(signal.SIGHUP, reload)

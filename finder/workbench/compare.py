@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from finder.core.exchange.export import as_data
+from finder.core.exchange.plain_data import as_data
 from finder.core.loading.load import load
 from finder.core.loading.promises import load_promises
 from finder.core.reviewing.check import EXPECTED, Vignette, load_vignettes
@@ -66,7 +66,7 @@ def compare(folders: tuple[Path, Path], number: int, tell: Tell) -> Comparison:
 
 
 def met(pair: Pair, vignette: Vignette) -> Worked:
-    before, after = map(as_data, (pair.old, pair.new), pair.told(vignette.answers))
+    before, after = map(as_data, (pair.old, pair.new), pair.assessed(vignette.answers))
     names = tuple(name for name in EXPECTED if before[name] != after[name])
     return Worked(vignette.story, tuple(pair.changes(vignette.answers)), names)
 
@@ -102,12 +102,12 @@ def safety_lines(found: Comparison) -> Iterator[str]:
 def kind_lines(kinds: Sequence[Kind], start: str = "    ") -> Iterator[str]:
     for what, before, after in kinds:
         if what == TREATMENTS:
-            yield from wrapped(f"{start}{what}: ", cards_told(before, after), f"{start}  ")
+            yield from wrapped(f"{start}{what}: ", cards_changed(before, after), f"{start}  ")
         else:
             yield from wrapped(f"{start}{what}: ", f"{before or 'none'} -> {after or 'none'}", f"{start}  ")
 
 
-def cards_told(before: str, after: str) -> str:
+def cards_changed(before: str, after: str) -> str:
     """Only the cards that come or go."""
     was, now = before.split(", "), after.split(", ")
     return ", ".join([f"-{card}" for card in was if card not in now] + [f"+{card}" for card in now if card not in was])

@@ -52,12 +52,12 @@ class Pair:
     old: Ruleset
     new: Ruleset
 
-    def told(self, answers: Answers) -> tuple[Assessment, Assessment]:
+    def assessed(self, answers: Answers) -> tuple[Assessment, Assessment]:
         """Return what each tells; the new rules drop what they do not ask."""
         return assess(self.old, answers), assess(self.new, answers_under(self.new, answers))
 
     def changes(self, answers: Answers) -> list[Kind]:
-        before, after = self.told(answers)
+        before, after = self.assessed(answers)
         views: dict[str, Callable[[Assessment], str]] = {LEAD: leads_of, LEVEL: level_of, TREATMENTS: cards_of}
         seen = [(name, view(before), view(after)) for name, view in views.items()]
         return [kind for kind in seen if kind[1] != kind[2]]
@@ -80,7 +80,9 @@ def level_of(found: Assessment) -> str:
 
 
 def cards_of(found: Assessment) -> str:
-    return ", ".join(sorted(offer.treatment for step in found.offers.steps for offer in (*step.shown, *step.more)))
+    return ", ".join(
+        sorted(suggestion.treatment for step in found.treatments.steps for suggestion in (*step.shown, *step.more))
+    )
 
 
 def meet_many(
@@ -126,10 +128,10 @@ def meet(crowd: Crowd, pair: Pair, models: tuple[Model, Model], before: Columns,
 def views(old: Model, new: Model) -> dict[str, list[tuple[BoolRef, BoolRef]]]:
     """Return for each part of what a person is told the formulas that say it, before and after."""
     return {
-        LEAD: together(old.told_leads, new.told_leads, old),
+        LEAD: together(old.shown_leads, new.shown_leads, old),
         LEVEL: [(old.level_is(level), new.level_is(level)) for level in Level if level]
         + [(old.in_crisis, new.in_crisis)],
-        TREATMENTS: together(old.offered_now, new.offered_now, old),
+        TREATMENTS: together(old.suggested_now, new.suggested_now, old),
     }
 
 

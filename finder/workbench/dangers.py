@@ -13,7 +13,7 @@ from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Kind, Page, Question
 from finder.core.telling.wording import sentence
 from finder.workbench.model import Model, any_of, variable
-from finder.workbench.safety import level_told
+from finder.workbench.safety import level_raised
 from finder.workbench.solve import Bench, World
 
 UNTICKED = "has no line that a person can tick"
@@ -68,7 +68,7 @@ def raised_by_its_lines(model: Model, danger: Danger) -> BoolRef:
 
 def reached(model: Model, least: Level | None) -> BoolRef:
     """Return that advice is at least this urgent, as `reaches` says it of one flag."""
-    told = level_told(model, least)
+    told = level_raised(model, least)
     opens_its_page = least is not None and least <= Level.EMERGENCY_ROOM
     return Or(told, model.in_crisis) if opens_its_page else told
 

@@ -9,8 +9,8 @@ from finder.core.rules.findings import AnyOf, Count, Finding, Scale, Sum
 from finder.core.rules.knowledge import AlsoSee, RedFlagRow, Rule, Ruleset, TreatmentRow
 from finder.core.telling.wording import sentence
 from finder.workbench.model import Row, option_ids
-from finder.workbench.places import FILES
 from finder.workbench.rows import rows_of
+from finder.workbench.source_lines import FILES
 
 ADDED, GONE, CHANGED = "+", "-", "~"
 
@@ -29,9 +29,9 @@ def differences(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
     """Everything that decides, or is said under a row."""
     yield from of_rows(old, new)
     yield from of_options(old, new)
-    yield from of_values("findings.toml", meanings(old), meanings(new), told=True)
-    yield from of_values("scoring.toml", numbers(old), numbers(new), told=True)
-    yield from of_values("reasons.toml", sentences(old), sentences(new), told=True)
+    yield from of_values("findings.toml", meanings(old), meanings(new), in_full=True)
+    yield from of_values("scoring.toml", numbers(old), numbers(new), in_full=True)
+    yield from of_values("reasons.toml", sentences(old), sentences(new), in_full=True)
     yield from of_values("catalogue.toml", old.treatments, new.treatments)
 
 
@@ -124,13 +124,13 @@ def of_names(file: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Diff
 
 
 def of_values(
-    file: str, old: Mapping[str, object], new: Mapping[str, object], *, told: bool = False
+    file: str, old: Mapping[str, object], new: Mapping[str, object], *, in_full: bool = False
 ) -> Iterator[Difference]:
-    """By name; `told` also says what it was and is."""
+    """By name; `in_full` also says what it was and is."""
     yield from of_names(file, list(old), list(new))
     for name, value in new.items():
         if name in old and old[name] != value:
-            yield Difference(file, CHANGED, name, f"{old[name]} -> {value}" if told else "")
+            yield Difference(file, CHANGED, name, f"{old[name]} -> {value}" if in_full else "")
 
 
 def promises_gone(old: Promises, new: Promises) -> list[str]:

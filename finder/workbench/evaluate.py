@@ -38,8 +38,8 @@ class Evaluator:
 
     def numbers(self, formula: Any) -> list[int]:
         """Return a formula's number for each patient in turn."""
-        places = [self.bits(digit) for digit in self.value(formula)]
-        return [sum(bit << place for place, bit in enumerate(column)) for column in zip(*places, strict=True)]
+        digits = [self.bits(digit) for digit in self.value(formula)]
+        return [sum(bit << place for place, bit in enumerate(column)) for column in zip(*digits, strict=True)]
 
     def bits(self, truth: int) -> list[int]:
         """Return 1 or 0 for each patient in turn."""

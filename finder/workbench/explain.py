@@ -78,8 +78,10 @@ def points(ruleset: Ruleset, answers: Answers, found: Assessment) -> Iterator[st
     yield f"  {'':{widest}}  {'  '.join(names)}"
     for group in groups:
         cap = ruleset.scoring.caps[group]
-        given = [sum(rule.points[index] for rule in rules if rule.group == group) for index in range(len(names))]
-        cells = [f"{cell(number, cap):>{len(name)}}" for number, name in zip(given, names, strict=True)]
+        points_in_words = [
+            sum(rule.points[index] for rule in rules if rule.group == group) for index in range(len(names))
+        ]
+        cells = [f"{cell(number, cap):>{len(name)}}" for number, name in zip(points_in_words, names, strict=True)]
         yield f"  {group:{widest}}  {'  '.join(cells)}  {'no cap' if cap == UNCAPPED else f'at most {cap}'}"
     total = [f"{score:>{len(name)}}" for score, name in zip(found.scores, names, strict=True)]
     yield f"  {TOGETHER:{widest}}  {'  '.join(total)}"
@@ -121,11 +123,11 @@ def not_fired(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
 
 
 def rule_lines(ruleset: Ruleset, sign: str, rule: Rule, terms: Sequence[Term]) -> list[str]:
-    told = f"{given(ruleset, rule)}: {said(ruleset, terms)}"
+    told = f"{points_in_words(ruleset, rule)}: {said(ruleset, terms)}"
     return wrapped(f"  {sign} {rule.id} [{rule.group}] ", told, " " * 8)
 
 
-def given(ruleset: Ruleset, rule: Rule) -> str:
+def points_in_words(ruleset: Ruleset, rule: Rule) -> str:
     """Its points, by background."""
     named = zip(ruleset.backgrounds, rule.points, strict=True)
     return ", ".join(f"{background.id} {number}" for background, number in named if number) or "no points"

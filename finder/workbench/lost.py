@@ -14,7 +14,7 @@ from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Choice
 from finder.workbench.crowd import answers_under
 from finder.workbench.model import Model, any_of, variable
-from finder.workbench.safety import level_told
+from finder.workbench.safety import level_raised
 from finder.workbench.solve import World
 from finder.workbench.witness import shrink, witness
 
@@ -40,7 +40,7 @@ def lost(old: Ruleset, new: Ruleset) -> Iterator[Lost]:
         if found is not None:
             yield shown(old, f"the red flag {flag} is lost", found, partial(loses_flag, old, new, flag))
     for level in LEVELS:
-        found = world.someone(exactly(world.model, level), Not(pruned(then, level_told(then, level))))
+        found = world.someone(exactly(world.model, level), Not(pruned(then, level_raised(then, level))))
         if found is not None:
             name = CRISIS if level is None else level.name.lower().replace("_", " ")
             yield shown(old, f"{name} becomes something less urgent", found, partial(loses_level, old, new, level))
@@ -49,7 +49,7 @@ def lost(old: Ruleset, new: Ruleset) -> Iterator[Lost]:
 def exactly(model: Model, level: Level | None) -> BoolRef:
     """Those who are told just this level, so that each loss is told once."""
     more = [Not(model.level_is(Level(level + 1)))] if level is not None and level < max(Level) else []
-    return And(level_told(model, level), *more)
+    return And(level_raised(model, level), *more)
 
 
 def pruned(model: Model, formula: BoolRef) -> BoolRef:
@@ -57,13 +57,13 @@ def pruned(model: Model, formula: BoolRef) -> BoolRef:
     return substitute(
         formula,
         *(
-            (chosen, And(given(model, one), model.asked[one[0]], model.holds(model.asked_if(*one))))
+            (chosen, And(chooses(model, one), model.asked[one[0]], model.holds(model.asked_if(*one))))
             for one, chosen in model.options.items()
         ),
     )
 
 
-def given(model: Model, option: Choice) -> BoolRef:
+def chooses(model: Model, option: Choice) -> BoolRef:
     """That an option was chosen, or an older one that it replaces."""
     older = [old for old, now in model.ruleset.questionnaire.replaced.items() if option in now]
     return any_of(variable(*each) for each in (option, *older))

@@ -211,9 +211,11 @@ class Model:
         """The points of each background, capped by group."""
         width = range(len(self.ruleset.backgrounds))
         caps = self.ruleset.scoring.caps
-        return tuple(Sum([capped(self.given(group, index), cap) for group, cap in caps.items()]) for index in width)
+        return tuple(
+            Sum([capped(self.contributions(group, index), cap) for group, cap in caps.items()]) for index in width
+        )
 
-    def given(self, group: str, index: int, without: str = "") -> list[Part]:
+    def contributions(self, group: str, index: int, without: str = "") -> list[Part]:
         """What the rows of a group give to a background, before its cap."""
         rows = (rule for rule in self.ruleset.suggestions.rows if rule.group == group and rule.id != without)
         return [(self.fires[rule.id], rule.points[index]) for rule in rows if rule.points[index]]
@@ -238,7 +240,7 @@ class Model:
         )
 
     @cached_property
-    def told_leads(self) -> dict[str, BoolRef]:
+    def shown_leads(self) -> dict[str, BoolRef]:
         """Return by name who leads, and for each two leads which of them is named first."""
         names = [background.id for background in self.ruleset.backgrounds]
         found = dict(zip(names, self.leads, strict=True))
@@ -307,16 +309,18 @@ class Model:
         return self._when_rows(row.id for row in rows if row.effect is effect and card in row.cards)
 
     @cached_property
-    def offered(self) -> dict[str, BoolRef]:
+    def suggested(self) -> dict[str, BoolRef]:
         """That a card is offered, now or for later."""
         return {card: And(named, Not(self.on(card, Effect.HIDE))) for card, named in self.named.items()}
 
     @cached_property
-    def offered_now(self) -> dict[str, BoolRef]:
+    def suggested_now(self) -> dict[str, BoolRef]:
         """That a card stands in one of the steps."""
         only = [row for row in self.ruleset.treatment_rows.rows if row.effect is Effect.ONLY]
         free = Not(self._when_rows(row.id for row in only))
-        return {card: And(offered, Or(free, self.on(card, Effect.ONLY))) for card, offered in self.offered.items()}
+        return {
+            card: And(suggested, Or(free, self.on(card, Effect.ONLY))) for card, suggested in self.suggested.items()
+        }
 
     def _when_rows(self, ids: Iterable[str]) -> BoolRef:
         return any_of([self.fires[each] for each in ids] or [BoolVal(val=False)])

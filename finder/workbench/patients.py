@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from random import Random
 
-from finder.core.rules.conditions import Answers as Given
+from finder.core.rules.conditions import Answers as WorkedAnswers
 from finder.core.rules.questionnaire import SCALE, SCALE_OPTIONS, Kind, Option, Question, Questionnaire
 
 Answers = dict[str, frozenset[str]]
@@ -42,7 +42,7 @@ def chosen(question: Question, options: tuple[Option, ...], random: Random) -> f
     return frozenset(random.sample(together, random.randint(1, most)))
 
 
-def realistic_patient(questionnaire: Questionnaire, worked: Sequence[Given], random: Random) -> Answers:
+def realistic_patient(questionnaire: Questionnaire, worked: Sequence[WorkedAnswers], random: Random) -> Answers:
     """A worked patient who answers one to four questions otherwise; what that makes needed is answered too."""
     answers = dict(random.choice(worked))
     otherwise = set(random.sample(sorted(answers), min(random.randint(1, MOST_CHANGED), len(answers))))

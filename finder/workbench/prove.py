@@ -9,7 +9,7 @@ from finder.core.loading.promises import Promises
 from finder.core.reviewing.proofs import Claim, Proofs, logic
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Kind, Question
-from finder.workbench import dangers, rows, safety, standing
+from finder.workbench import dangers, leads, rows, safety
 from finder.workbench.solve import Bench
 
 SECTIONS: dict[str, dict[str, Callable[[Bench], Claim]]] = {
@@ -22,10 +22,10 @@ SECTIONS: dict[str, dict[str, Callable[[Bench], Claim]]] = {
         "dangers": dangers.every_danger_is_caught,
     },
     "The suggestion": {
-        "never-empty": standing.no_result_is_empty,
-        "leads": standing.every_background_has_its_people,
-        "ties": standing.ties_are_shown,
-        "caps": standing.caps_hold,
+        "never-empty": leads.no_result_is_empty,
+        "leads": leads.every_background_has_its_people,
+        "ties": leads.ties_are_shown,
+        "caps": leads.caps_hold,
     },
     "Rows and questions": {
         "fires": rows.every_row_can_fire,
@@ -56,7 +56,7 @@ def prove(
     whole = len(claims) == len(CLAIMS)
     if whole:
         tell("what each background can score")
-    scores = tuple(standing.ranges(bench)) if whole else ()
+    scores = tuple(leads.ranges(bench)) if whole else ()
     return Proofs(logic(ruleset), how_many(ruleset), tuple(claims), scores)
 
 

@@ -15,7 +15,7 @@ from finder.core.rules.findings import AnyOf, Count, Findings, Scale
 from finder.core.rules.findings import Sum as Added
 from finder.core.rules.knowledge import AlsoSee, Effect, RedFlagRow, Rule, Ruleset, TreatmentRow
 from finder.core.rules.questionnaire import SCALE, Kind
-from finder.workbench import places
+from finder.workbench import source_lines
 from finder.workbench.model import Row, any_of
 from finder.workbench.solve import Bench
 
@@ -42,7 +42,9 @@ def fires(ruleset: Ruleset, row: Row, answers: Answers) -> bool:
 def every_row_can_fire(bench: Bench) -> Claim:
     rows = rows_of(bench.ruleset)
     failures = [
-        Failure(row.id, *places.of_row(bench.folder, row), f"{row.id} can never hold: no one can answer like this")
+        Failure(
+            row.id, *source_lines.of_row(bench.folder, row), f"{row.id} can never hold: no one can answer like this"
+        )
         for row in rows
         if not bench.first.has(bench.model.fires[row.id])
     ]
@@ -64,7 +66,7 @@ def swallowed(bench: Bench, row: Row) -> Iterator[Failure]:
     if bench.first.has(holds) and not bench.first.has(holds, matters):
         shown = bench.show(partial(fires, bench.ruleset, row), holds)
         text = f"{row.id} changes nothing: whenever it holds, other rows have said the same or more"
-        yield Failure(row.id, *places.of_row(bench.folder, row), text, shown)
+        yield Failure(row.id, *source_lines.of_row(bench.folder, row), text, shown)
 
 
 def matters_of(bench: Bench, row: Row) -> BoolRef:
@@ -80,7 +82,7 @@ def rule_matters(bench: Bench, rule: Rule) -> Iterator[BoolRef]:
     cap = bench.ruleset.scoring.caps[rule.group]
     for index, points in enumerate(rule.points):
         if points:
-            others = bench.model.given(rule.group, index, without=rule.id)
+            others = bench.model.contributions(rule.group, index, without=rule.id)
             yield PbLe(others, cap - 1) if others else And()
     for card in rule.treatments:
         naming = [other for other in bench.ruleset.suggestions.rows if card in other.treatments and other != rule]
@@ -126,7 +128,7 @@ def counted_twice(bench: Bench) -> Iterator[Failure]:
         if bench.first.has(one) and not bench.first.has(one, Not(two)):
             shown = bench.show(partial(fires, bench.ruleset, rule), one)
             text = f"{rule.id} gives again what {other.id} gives: whoever it holds for, that one holds too"
-            yield Failure(rule.id, *places.of_row(bench.folder, rule), text, shown)
+            yield Failure(rule.id, *source_lines.of_row(bench.folder, rule), text, shown)
 
 
 def every_page_can_be_reached(bench: Bench) -> Claim:
@@ -137,12 +139,12 @@ def every_page_can_be_reached(bench: Bench) -> Claim:
             tried += 1 + len(question.options)
             if not bench.first.has(bench.model.asked[question.id]):
                 text = f"{question.id} is never asked: no one can answer so that its page comes"
-                place = places.of_id(bench.folder, QUESTIONNAIRE, question.id, after=page.id)
+                place = source_lines.of_id(bench.folder, QUESTIONNAIRE, question.id, after=page.id)
                 failures.append(Failure(question.id, *place, text))
                 continue
             for option in question.options:
                 if not bench.first.has(bench.model.options[question.id, option.id]):
-                    place = places.of_id(bench.folder, QUESTIONNAIRE, option.id, after=question.id)
+                    place = source_lines.of_id(bench.folder, QUESTIONNAIRE, option.id, after=question.id)
                     text = f"{question.id}:{option.id} is never shown: no one can answer so that it comes"
                     failures.append(Failure(f"{question.id}:{option.id}", *place, text))
     pages = len(bench.ruleset.questionnaire.pages)
@@ -161,14 +163,14 @@ def every_option_counts(bench: Bench) -> Claim:
     for question, option in countable(bench.ruleset):
         tried += 1
         if (question, option) not in read | asked_only:
-            place = places.of_id(bench.folder, QUESTIONNAIRE, option, after=question)
+            place = source_lines.of_id(bench.folder, QUESTIONNAIRE, option, after=question)
             text = (
                 f"{question}:{option} changes nothing: no row reads it; use it, or list it as asked only in {PROMISES}"
             )
             failures.append(Failure(f"{question}:{option}", *place, text))
     for question, option in sorted(asked_only & read):
         text = f"{question}:{option} is listed as asked only, but rows read it; take it off the list"
-        failures.append(Failure(f"{question}:{option}", *places.of_key(bench.folder, PROMISES, question), text))
+        failures.append(Failure(f"{question}:{option}", *source_lines.of_key(bench.folder, PROMISES, question), text))
     notes = [f"asked only, and printed for the doctor: {', '.join(f'{q}:{o}' for q, o in sorted(asked_only))}"]
     return Claim("Every answer can change something, but for those that are only passed on to the doctor.",
         f"{tried} options", tuple(failures), tuple(notes if asked_only else ()),

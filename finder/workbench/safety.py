@@ -6,7 +6,7 @@ from functools import partial
 from z3 import And, BoolRef, BoolVal, Implies, Not, Or, Solver, substitute
 
 from finder.core.deciding.assess import assess
-from finder.core.deciding.offers import Offer, Offers
+from finder.core.deciding.treatments import SuggestedTreatment, SuggestedTreatments
 from finder.core.deciding.triage import triage
 from finder.core.loading.promises import FILE as PROMISES
 from finder.core.loading.promises import Promise
@@ -15,7 +15,7 @@ from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, Chosen, Condition
 from finder.core.rules.knowledge import Effect, Ruleset
 from finder.core.rules.questionnaire import Kind, Option, Question
-from finder.workbench import places
+from finder.workbench import source_lines
 from finder.workbench.model import Model, Row, any_of, variable
 from finder.workbench.rows import QUESTIONNAIRE
 from finder.workbench.solve import SECONDS, Bench, decided
@@ -37,7 +37,7 @@ def every_red_flag_is_raised(bench: Bench) -> Claim:
         tried += 1
         ticked = variable(question.id, option.id)
         if bench.ever.has(ticked, Not(bench.ever.model.raised(option.id))):
-            place = places.of_id(bench.folder, QUESTIONNAIRE, option.id, after=question.id)
+            place = source_lines.of_id(bench.folder, QUESTIONNAIRE, option.id, after=question.id)
             text = f"{option.id} can be ticked and raise nothing: a row of red_flags.csv is missing, or asks for more"
             shown = bench.show(
                 missed(bench.ruleset, question.id, option.id), ticked, Not(bench.model.raised(option.id))
@@ -60,16 +60,18 @@ def every_level_is_reached(bench: Bench) -> Claim:
     """No red flag is outvoted: the level is never under that of a row that holds."""
     failures = []
     for row in bench.ruleset.red_flags.rows:
-        holds, told = bench.ever.model.fires[row.id], level_told(bench.ever.model, row.level)
+        holds, told = bench.ever.model.fires[row.id], level_raised(bench.ever.model, row.level)
         if bench.ever.has(holds, Not(told)):
-            failures.append(Failure(row.id, *places.of_row(bench.folder, row), f"{row.id} does not reach its level"))
+            failures.append(
+                Failure(row.id, *source_lines.of_row(bench.folder, row), f"{row.id} does not reach its level")
+            )
     rows = len(bench.ruleset.red_flags.rows)
     return Claim("Every red flag reaches its level; no points, wishes or other answers outvote it.",
         f"{rows} rows", tuple(failures), tuple(spans(bench)),
     )  # fmt: skip
 
 
-def level_told(model: Model, level: Level | None) -> BoolRef:
+def level_raised(model: Model, level: Level | None) -> BoolRef:
     if level is not None:
         return model.level_is(level)
     return any_of([model.fires[row.id] for row in model.ruleset.red_flags.rows if row.level is None] or [FALSE])
@@ -105,7 +107,7 @@ def more_never_lowers(bench: Bench) -> Claim:
     solver.add(*model.possible, *map(more, model.possible), *(Implies(first, then) for first, then in second))
     rows: list[Row] = [*bench.ruleset.red_flags.rows, *bench.ruleset.suggestions.rows]
     failures = [
-        Failure(row.id, *places.of_row(bench.folder, row), f"one more answer can undo {row.id}")
+        Failure(row.id, *source_lines.of_row(bench.folder, row), f"one more answer can undo {row.id}")
         for row in rows
         if decided(solver.check(model.holds(row.when), Not(more(model.holds(row.when)))))
     ]
@@ -123,7 +125,7 @@ def stopping_ticks(bench: Bench) -> Iterator[Failure]:
         for question in page.questions:
             terms = question.stop_if.terms if question.stop_if is not None else ()
             if any(not isinstance(term, Chosen) or term.question in many for term in terms):
-                place = places.of_id(bench.folder, QUESTIONNAIRE, question.id, after=page.id)
+                place = source_lines.of_id(bench.folder, QUESTIONNAIRE, question.id, after=page.id)
                 text = (
                     f"{question.id}: one more tick can end the questionnaire; let stop_if read a question of kind one"
                 )
@@ -168,9 +170,9 @@ def breaches(ruleset: Ruleset, promise: Promise) -> Iterator[tuple[Formula, str,
     """Each way to break it: as a formula, in words, and as the app shows it."""
     if promise.kind == "level":
         yield (
-            lambda model: Not(level_told(model, promise.level)),
+            lambda model: Not(level_raised(model, promise.level)),
             "the level is lower",
-            lambda answers: not level_kept(ruleset, answers, promise.level),
+            lambda answers: not level_reached(ruleset, answers, promise.level),
         )
     if promise.kind == "never_alone":
         index = [background.id for background in ruleset.backgrounds].index(promise.background)
@@ -192,52 +194,54 @@ def breach_by_card(ruleset: Ruleset, promise: Promise, card: str) -> tuple[Formu
         row = next(row for row in ruleset.treatment_rows.rows if row.id == promise.line)
         carries = row.effect is Effect.CAUTION and card in row.cards
         return (
-            lambda model: And(model.offered[card], Not(model.fires[row.id]) if carries else BoolVal(val=True)),
+            lambda model: And(model.suggested[card], Not(model.fires[row.id]) if carries else BoolVal(val=True)),
             f"{card} is offered without {promise.line}",
-            lambda answers: any(promise.line not in offer.cautions for offer in offers_of(ruleset, answers, card)),
+            lambda answers: any(
+                promise.line not in suggestion.cautions for suggestion in suggestions_of(ruleset, answers, card)
+            ),
         )
     if promise.kind == "later":
         return (
-            lambda model: model.offered_now[card],
+            lambda model: model.suggested_now[card],
             f"{card} is offered now",
-            lambda answers: card in {offer.treatment for offer in now(assess(ruleset, answers).offers)},
+            lambda answers: card in {suggestion.treatment for suggestion in now(assess(ruleset, answers).treatments)},
         )
     return (
-        lambda model: model.offered[card],
+        lambda model: model.suggested[card],
         f"{card} is offered",
-        lambda answers: bool(offers_of(ruleset, answers, card)),
+        lambda answers: bool(suggestions_of(ruleset, answers, card)),
     )
 
 
-def level_kept(ruleset: Ruleset, answers: Answers, level: Level | None) -> bool:
+def level_reached(ruleset: Ruleset, answers: Answers, level: Level | None) -> bool:
     found = triage(ruleset, answers)
     return found.crisis if level is None else found.level >= level
 
 
-def now(offers: Offers) -> list[Offer]:
-    return [offer for step in offers.steps for offer in (*step.shown, *step.more)]
+def now(treatments: SuggestedTreatments) -> list[SuggestedTreatment]:
+    return [suggestion for step in treatments.steps for suggestion in (*step.shown, *step.more)]
 
 
-def offers_of(ruleset: Ruleset, answers: Answers, card: str) -> list[Offer]:
-    offers = assess(ruleset, answers).offers
-    return [offer for offer in (*now(offers), *offers.later) if offer.treatment == card]
+def suggestions_of(ruleset: Ruleset, answers: Answers, card: str) -> list[SuggestedTreatment]:
+    treatments = assess(ruleset, answers).treatments
+    return [suggestion for suggestion in (*now(treatments), *treatments.later) if suggestion.treatment == card]
 
 
 def every_caution_reaches_a_card(bench: Bench) -> Claim:
     """A caution that names cards meets at least one of them, and no hidden card is offered."""
     failures, tried = [], 0
     for row in bench.ruleset.treatment_rows.rows:
-        met = [bench.model.offered[card] for card in row.cards if card in bench.model.offered]
+        met = [bench.model.suggested[card] for card in row.cards if card in bench.model.suggested]
         if row.effect is not Effect.CAUTION or not row.cards:
             continue
         tried += len(row.cards)
         if not bench.first.has(bench.model.fires[row.id], Or(met)):
-            place = places.of_row(bench.folder, row)
+            place = source_lines.of_row(bench.folder, row)
             failures.append(Failure(row.id, *place, f"{row.id} meets none of its cards: none is offered when it holds"))
-    for card, offered in bench.model.offered.items():
+    for card, suggested in bench.model.suggested.items():
         hidden = bench.model.on(card, Effect.HIDE)
-        if bench.first.has(offered, hidden):
+        if bench.first.has(suggested, hidden):
             failures.append(Failure(card, "treatments.csv", 1, f"{card} can be hidden and offered at once"))
     return Claim("Every caution reaches cards that it is about, and no hidden card is offered.",
-        f"{tried} pairs of caution and card, {len(bench.model.offered)} cards", tuple(failures),
+        f"{tried} pairs of caution and card, {len(bench.model.suggested)} cards", tuple(failures),
     )  # fmt: skip

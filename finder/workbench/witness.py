@@ -6,7 +6,7 @@ from finder.core.deciding.answers import BadAnswers, answers_from, as_file
 from finder.core.reviewing.proofs import Witness
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
-from finder.core.telling.told import chosen_words
+from finder.core.telling.narrative import chosen_words
 
 
 def witness(ruleset: Ruleset, answers: Answers) -> Witness:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from finder.core.loading.load import load
-from finder.places import RULES
+from finder.paths import RULES
 from finder.workbench.patients import random_patients
 from tests.bench.measure import GENEROUS, Row, show_rows
 from tests.bench.pages import pages_rows

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from jinja2 import DictLoader
 
 from finder.config import Settings
-from finder.places import STATIC
+from finder.paths import STATIC
 from finder.store.migrate import migrate
 from finder.web import create_app
 from tests.bench.measure import Row, medians, show

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, func, insert, select
 
 from finder.core.rules.advice import Level
 from finder.store import intakes, queue
-from finder.store.desk_models import intake
+from finder.store.desk_tables import intake
 from finder.store.engine import open_database, reading, writing
 from finder.store.intakes import State, Taken
 from finder.store.migrate import migrate

@@ -7,9 +7,9 @@ from itertools import cycle
 from finder.core.deciding.assess import add_up, assess
 from finder.core.loading.load import load
 from finder.core.rules.conditions import Chosen, Condition
+from finder.core.rules.decision_table import Table
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.table import Table
-from finder.places import RULES
+from finder.paths import RULES
 from finder.workbench.patients import Answers
 from tests.bench.measure import Row, Run, medians, seconds, show
 

@@ -40,10 +40,10 @@ def sheet_runs(ruleset: Ruleset, answers: Answers) -> dict[str, Run]:
     return runs
 
 
-def as_html(told: dict[str, Any]) -> str:
+def as_html(expected: dict[str, Any]) -> str:
     """Every text of the sheet under the same headings, in one column."""
-    body = f"<h1>{escape(told['headline'])}</h1>{told['figure']}"
-    for name, value in told.items():
+    body = f"<h1>{escape(expected['headline'])}</h1>{expected['figure']}"
+    for name, value in expected.items():
         if isinstance(value, list | dict):
             body += f"<h2>{escape(name)}</h2><ul>{''.join(f'<li>{escape(text)}</li>' for text in texts(value))}</ul>"
     head = f"<title>Pain visit summary</title><style>{STYLE}</style>"

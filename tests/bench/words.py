@@ -8,7 +8,7 @@ from pathlib import Path
 from finder.core.loading.load import load
 from finder.core.rules.conditions import Answers
 from finder.core.rules.questionnaire import Page, Questionnaire
-from finder.places import RULES
+from finder.paths import RULES
 
 ONE_PAIN: Answers = {
     "who": frozenset({"me"}),

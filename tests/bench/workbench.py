@@ -8,7 +8,7 @@ from finder.core.loading.promises import load_promises
 from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
-from finder.places import RULES
+from finder.paths import RULES
 from finder.workbench.crowd import Pair, meet_many
 from finder.workbench.prove import CLAIMS, SECTIONS, prove
 from tests.bench.measure import Row

@@ -63,10 +63,10 @@ class Visitor:
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.route(lambda url: not url.startswith(base_url), self.refuse)
 
-    def listen(self, told: ConsoleMessage) -> None:
+    def listen(self, expected: ConsoleMessage) -> None:
         """Keep errors; a page that is shown again because of a mistake (422) is none."""
-        if told.type == "error" and "422" not in told.text:
-            self.wrong.append(told.text)
+        if expected.type == "error" and "422" not in expected.text:
+            self.wrong.append(expected.text)
 
     def refuse(self, route: Route) -> None:
         self.wrong.append(f"asks {route.request.url}")

@@ -68,7 +68,7 @@ class Clinic:
     def trail(self) -> list[tuple[str, str, str]]:
         with reading(state_of(self.app).engine) as connection:
             entries = audit.latest(connection, 100)
-            assert not list(audit.problems(connection, state_of(self.app).keys))
+            assert not list(audit.mismatches(connection, state_of(self.app).keys))
         return [(entry.who, entry.words, entry.about) for entry in entries][::-1]
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.looking import look
-from tests.browser.test_kiosk import give, keeping
+from tests.browser.test_tablet import give, keeping
 from tests.browser.walk import arrive, follow, follow_button, here
 from tests.web.stories import BACK
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from finder.commands import main
 from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.knowledge import Ruleset
-from finder.places import RULES
+from finder.paths import RULES
 from finder.store import visits
 from finder.store.engine import open_database, writing
 from finder.store.migrate import migrate
@@ -28,8 +28,8 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "data"
 
 
-def finder(*words: str, given: str | None = None) -> Result:
-    return CliRunner().invoke(main, words, input=given)
+def finder(*words: str, posted: str | None = None) -> Result:
+    return CliRunner().invoke(main, words, input=posted)
 
 
 def test_the_shipped_rules_are_right(ruleset: Ruleset) -> None:
@@ -81,7 +81,7 @@ def test_answers_become_an_assessment(ruleset: Ruleset, tmp_path: Path) -> None:
     file = tmp_path / "answers.json"
     file.write_text(answers, encoding="utf-8")
 
-    from_file, from_input = finder("assess", str(file)), finder("assess", "-", given=answers)
+    from_file, from_input = finder("assess", str(file)), finder("assess", "-", posted=answers)
 
     assert from_file.exit_code == 0
     assert from_file.output == from_input.output
@@ -90,7 +90,7 @@ def test_answers_become_an_assessment(ruleset: Ruleset, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("posted", "expected"),
     [
         ("{", "is not valid JSON"),
         ("[]", "the answers must be one object"),
@@ -103,12 +103,12 @@ def test_answers_become_an_assessment(ruleset: Ruleset, tmp_path: Path) -> None:
         ('{"pain_avg": NaN}', "holds NaN, which is not valid JSON"),
     ],
 )
-def test_answers_that_cannot_be_read_are_told(given: str, told: str) -> None:
-    result = finder("assess", "-", given=given)
+def test_answers_that_cannot_be_read_are_told(posted: str, expected: str) -> None:
+    result = finder("assess", "-", posted=posted)
 
     assert result.exit_code == 1
     assert result.output.startswith("Error: ")
-    assert told in result.output
+    assert expected in result.output
 
 
 @pytest.mark.parametrize("words", [("assess",), ("rules", "explain"), ("run", "--answers")])

@@ -46,7 +46,7 @@ def test_each_setting_is_read_in_its_own_kind() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "told"),
+    ("name", "value", "expected"),
     [
         ("FINDER_DATABSE", "x", "FINDER_DATABSE is no setting; there are FINDER_DATA, FINDER_DATABASE, "),
         ("FINDER_AT_CLINIC", "maybe", "FINDER_AT_CLINIC is 'maybe'; write on or off"),
@@ -69,11 +69,11 @@ def test_each_setting_is_read_in_its_own_kind() -> None:
         ("FINDER_EMERGENCY_NUMBER", "<b>", "FINDER_EMERGENCY_NUMBER is '<b>'; write a telephone number"),
     ],
 )
-def test_a_setting_that_cannot_be_used_is_told(name: str, value: str, told: str) -> None:
+def test_a_setting_that_cannot_be_used_is_told(name: str, value: str, expected: str) -> None:
     with pytest.raises(BadSetting) as refused:
         settings_from({name: value})
 
-    assert told in str(refused.value)
+    assert expected in str(refused.value)
 
 
 @pytest.mark.parametrize(

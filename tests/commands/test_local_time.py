@@ -73,18 +73,20 @@ def test_a_machine_without_a_named_zone_has_none(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("zone", "set_to", "told"),
+    ("zone", "set_to", "expected"),
     [
         ("Asia/Tokyo", "XYZ5", "times are in Asia/Tokyo"),
         ("", "Asia/Tokyo", "times are in Asia/Tokyo, the time zone of this machine"),
         ("", "XYZ5", "times are in UTC, since this machine names no time zone that we know; set FINDER_TIME_ZONE"),
     ],
 )
-def test_the_log_says_which_zone_and_why(monkeypatch: pytest.MonkeyPatch, zone: str, set_to: str, told: str) -> None:
+def test_the_log_says_which_zone_and_why(
+    monkeypatch: pytest.MonkeyPatch, zone: str, set_to: str, expected: str
+) -> None:
     monkeypatch.setenv("TZ", set_to)
     settings = Settings(time_zone=zone)
 
-    assert zone_in_words(settings, local_time_of(settings)) == told
+    assert zone_in_words(settings, local_time_of(settings)) == expected
 
 
 def test_a_time_that_comes_twice_names_its_half() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from finder.commands.replacing import replace_text
 from finder.core.rules.knowledge import Ruleset
-from finder.places import RULES
+from finder.paths import RULES
 from tests.commands.test_cli import finder
 
 

@@ -18,7 +18,7 @@ from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 import pytest
 
 from finder.config import BadSetting, Settings
-from finder.core.deciding.answers import Told
+from finder.core.deciding.answers import PatientAnswers
 from finder.web.serve import is_loopback, serve
 
 HOME = Path(__file__).parents[2]
@@ -40,10 +40,10 @@ def start(tmp_path: Path) -> Iterator[Start]:
         def started(*command: str, **environment: str) -> str:
             words = [*command, "run", "--port", str(free_port())]
             known = {**os.environ, "FINDER_DATA": str(tmp_path / "data"), **environment}
-            running = subprocess.Popen(words, env=known, cwd=tmp_path, stdout=subprocess.PIPE, text=True)
-            at_the_end.callback(stop, running)
-            assert running.stdout
-            said = running.stdout.readline()
+            server = subprocess.Popen(words, env=known, cwd=tmp_path, stdout=subprocess.PIPE, text=True)
+            at_the_end.callback(stop, server)
+            assert server.stdout
+            said = server.stdout.readline()
             found = re.search(r"is at (http://\S+/) \(rules version [0-9a-f]{12}\)", said)
             assert found, said
             return found[1]
@@ -51,11 +51,11 @@ def start(tmp_path: Path) -> Iterator[Start]:
         yield started
 
 
-def stop(running: "subprocess.Popen[str]") -> None:
-    running.send_signal(signal.SIGTERM)
-    assert running.wait(timeout=20) == 0
-    assert running.stdout
-    running.stdout.close()
+def stop(server: "subprocess.Popen[str]") -> None:
+    server.send_signal(signal.SIGTERM)
+    assert server.wait(timeout=20) == 0
+    assert server.stdout
+    server.stdout.close()
 
 
 def read(address: str) -> str:
@@ -92,7 +92,7 @@ def test_a_wheel_installed_elsewhere_serves_the_same_app(start: Start, tmp_path:
     installed = start(str(site / "bin" / "finder"), PYTHONPATH=str(site))
     checkout = start(sys.executable, "-m", "finder")
 
-    script = "import finder.places; print(finder.places.RULES)"
+    script = "import finder.paths; print(finder.paths.RULES)"
     where = subprocess.check_output(
         [sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": str(site)}, cwd=site
     )
@@ -132,10 +132,10 @@ def test_a_made_up_patient_is_laid_ready_for_one_visit(tmp_path: Path) -> None:
     file.write_text('{"age": "a35_49", "where": ["knee_l"], "own_words": "It hurts on stairs."}')
     words = [sys.executable, "-m", "finder", "run", "--port", str(free_port()), "--answers", str(file)]
     known = {**os.environ, "FINDER_DATA": str(tmp_path / "data")}
-    running = subprocess.Popen(words, env=known, cwd=tmp_path, stdout=subprocess.PIPE, text=True)
-    assert running.stdout
-    running.stdout.readline()
-    said = running.stdout.readline()
+    server = subprocess.Popen(words, env=known, cwd=tmp_path, stdout=subprocess.PIPE, text=True)
+    assert server.stdout
+    server.stdout.readline()
+    said = server.stdout.readline()
 
     shown = build_opener(HTTPCookieProcessor()).open(said.split()[-1], timeout=20)
 
@@ -143,15 +143,15 @@ def test_a_made_up_patient_is_laid_ready_for_one_visit(tmp_path: Path) -> None:
         assert said.startswith("The answers open once at http://127.0.0.1:")
         assert shown.url.endswith("/check")
         assert "It hurts on stairs." in shown.read().decode()
-    stop(running)
+    stop(server)
 
 
 @pytest.mark.parametrize(("host", "behind"), [("127.0.0.1", True), ("0.0.0.0", True)])  # noqa: S104
 def test_made_up_patients_are_for_this_machine_alone(tmp_path: Path, host: str, *, behind: bool) -> None:
-    told = Told({}, "")
+    patient = PatientAnswers({}, "")
 
     with pytest.raises(BadSetting, match="--answers is for trying the rules on this machine alone"):
-        serve(settings(tmp_path), host, free_port(), behind_tls_proxy=behind, told=told)
+        serve(settings(tmp_path), host, free_port(), behind_tls_proxy=behind, patient=patient)
 
 
 @pytest.mark.parametrize(

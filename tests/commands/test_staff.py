@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from finder.commands import main
 from finder.config import Settings, secrets_of
-from finder.store.desk_models import audit_entry
+from finder.store.desk_tables import audit_entry
 from finder.store.engine import open_database, writing
 from finder.store.seal import Keys
 from tests.former import record_sentence

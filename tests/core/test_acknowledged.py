@@ -10,20 +10,20 @@ from finder.core.deciding.acknowledged import (
     as_parts,
     from_parts,
     is_said,
-    standing,
+    still_raised,
     unacknowledged,
 )
 from finder.core.deciding.triage import RedFlag, triage
 from finder.core.rules.knowledge import Ruleset
-from tests.core.test_given import NOW
-from tests.core.test_summarize import told
+from tests.core.test_intake_content import NOW
+from tests.core.test_summarize import answers_of
 
 CHEST = Acknowledgement("rf_chest", "call_911", How.CHECKED, NOW)
 HARM = Acknowledgement("rf_harm_now", "crisis", How.SAFE, NOW)
 
 
 def flags(ruleset: Ruleset, **answers: object) -> tuple[RedFlag, ...]:
-    return triage(ruleset, told(ruleset, **answers)).flags
+    return triage(ruleset, answers_of(ruleset, **answers)).flags
 
 
 def test_an_acknowledgement_is_of_a_flag_at_its_level(ruleset: Ruleset) -> None:
@@ -53,15 +53,15 @@ def test_what_was_called_a_mistake_still_counts_while_its_tick_stands(ruleset: R
     assert unacknowledged(found, {mistake}) == found
     assert is_said(How.MISTAKE, found[0], {mistake})
     assert not is_said(How.CHECKED, found[0], {mistake})
-    assert not standing({mistake}, found)
+    assert not still_raised({mistake}, found)
 
 
 def test_only_what_is_still_raised_stays_acknowledged(ruleset: Ruleset) -> None:
     found = flags(ruleset, safety_now=["rf_chest", "rf_harm_now"])
     others = {Acknowledgement("rf_harm_now", "today", How.CHECKED), Acknowledgement("rf_tear", "call_911", How.CHECKED)}
 
-    assert standing({CHEST, HARM} | others, found) == {CHEST, HARM}
-    assert not standing({CHEST, HARM}, ())
+    assert still_raised({CHEST, HARM} | others, found) == {CHEST, HARM}
+    assert not still_raised({CHEST, HARM}, ())
 
 
 @pytest.mark.parametrize("how", How)

@@ -5,9 +5,9 @@ import pytest
 from finder.core.rules.again import asked_again, dropped
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Way
-from tests.core.test_questionnaire import HEAD, Answers, given, page
+from tests.core.test_questionnaire import HEAD, Answers, chosen_options, page
 
-TOLD: Answers = {**HEAD, **given(safety_area="none", feel="throb_sick")}
+ANSWERS: Answers = {**HEAD, **chosen_options(safety_area="none", feel="throb_sick")}
 
 
 def way(ruleset: Ruleset, answers: Answers) -> Way:
@@ -16,31 +16,31 @@ def way(ruleset: Ruleset, answers: Answers) -> Way:
 
 
 @pytest.mark.parametrize(
-    ("told", "changed", "emptied"),
+    ("expected", "changed", "emptied"),
     [
-        (TOLD, given(where="low_back"), "feel"),
-        ({**HEAD, **given(health="pregnant")}, given(age="a65_79"), "health"),
+        (ANSWERS, chosen_options(where="low_back"), "feel"),
+        ({**HEAD, **chosen_options(health="pregnant")}, chosen_options(age="a65_79"), "health"),
     ],
 )
 def test_an_answer_that_a_change_has_emptied_is_open_again(
-    ruleset: Ruleset, told: Answers, changed: Answers, emptied: str
+    ruleset: Ruleset, expected: Answers, changed: Answers, emptied: str
 ) -> None:
-    kept = ruleset.questionnaire.prune({**told, **changed})
+    kept = ruleset.questionnaire.prune({**expected, **changed})
 
     assert emptied not in kept
-    assert emptied not in ruleset.questionnaire.prune({**kept, **given(where="head", age="a50_64")})
+    assert emptied not in ruleset.questionnaire.prune({**kept, **chosen_options(where="head", age="a50_64")})
 
 
 def test_what_the_person_skipped_stays_skipped(ruleset: Ruleset) -> None:
-    skipped = {**TOLD, "feel": frozenset[str](), **given(where="low_back")}
+    skipped = {**ANSWERS, "feel": frozenset[str](), **chosen_options(where="low_back")}
 
     assert ruleset.questionnaire.prune(skipped)["feel"] == set()
 
 
 def test_a_page_that_is_open_once_more_names_the_page_that_was_changed(ruleset: Ruleset) -> None:
     where, age = page(ruleset, "where"), page(ruleset, "age")
-    before = way(ruleset, TOLD)
-    after = way(ruleset, ruleset.questionnaire.prune({**TOLD, **given(where="low_back")}))
+    before = way(ruleset, ANSWERS)
+    after = way(ruleset, ruleset.questionnaire.prune({**ANSWERS, **chosen_options(where="low_back")}))
 
     again = asked_again(before, after, where, {})
 
@@ -50,11 +50,11 @@ def test_a_page_that_is_open_once_more_names_the_page_that_was_changed(ruleset: 
 
 
 def test_choices_that_no_longer_count_are_known_but_not_those_of_the_changed_page(ruleset: Ruleset) -> None:
-    told = {**TOLD, **given(feel="throb_sick burning", where="low_back")}
+    told = {**ANSWERS, **chosen_options(feel="throb_sick burning", where="low_back")}
     kept = ruleset.questionnaire.prune(told)
 
-    assert dropped({**told, **given(cause="illness")}, kept, page(ruleset, "where")) == {
+    assert dropped({**told, **chosen_options(cause="illness")}, kept, page(ruleset, "where")) == {
         ("feel", "throb_sick"),
         ("cause", "illness"),
     }
-    assert dropped({**told, **given(where="head")}, kept, page(ruleset, "where")) == {("feel", "throb_sick")}
+    assert dropped({**told, **chosen_options(where="head")}, kept, page(ruleset, "where")) == {("feel", "throb_sick")}

@@ -20,7 +20,7 @@ def test_json_is_read(content: bytes, data: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "expected"),
     [
         (b"", "is empty; the answers are one JSON object"),
         (b" \n", "is empty; the answers are one JSON object"),
@@ -43,8 +43,8 @@ def test_json_is_read(content: bytes, data: object) -> None:
         (b'{"a":' * 100_000, "is nested too deep"),
     ],
 )
-def test_what_is_not_read_is_told_with_its_cure(content: bytes, told: str) -> None:
+def test_what_is_not_read_is_told_with_its_cure(content: bytes, expected: str) -> None:
     with pytest.raises(Unreadable) as refused:
         read_json(content)
 
-    assert str(refused.value).startswith(told)
+    assert str(refused.value).startswith(expected)

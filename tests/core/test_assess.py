@@ -16,12 +16,12 @@ from finder.workbench.patients import Answers, random_patient, random_patients
 TODAY = {"age": "a35_49", "where": ["low_back"], "how_long": "gt12"}
 
 
-def told(ruleset: Ruleset, **answers: object) -> Answers:
+def answers_of(ruleset: Ruleset, **answers: object) -> Answers:
     return answers_from({**TODAY, **answers}, ruleset.questionnaire).answers
 
 
 def assessed(ruleset: Ruleset, **answers: object) -> Assessment:
-    return assess(ruleset, told(ruleset, **answers))
+    return assess(ruleset, answers_of(ruleset, **answers))
 
 
 def names(ruleset: Ruleset, assessment: Assessment) -> dict[str, int]:
@@ -36,7 +36,7 @@ def test_nobody_gets_an_empty_result(ruleset: Ruleset) -> None:
             continue
         assert found.leads
         assert any(lead.reasons for lead in found.leads)
-        assert any(step.shown for step in found.offers.steps)
+        assert any(step.shown for step in found.treatments.steps)
         assert {lead.background for lead in found.leads} != ruleset.scoring.never_alone
 
 
@@ -77,7 +77,7 @@ def test_a_red_flag_keeps_its_level_whatever_else_is_answered(ruleset: Ruleset) 
 
 def test_no_background_gets_more_than_its_cap_from_one_group(ruleset: Ruleset) -> None:
     everything = ["cause", "feel", "where", "tried", "health", "medicines", "goals", "prefer"]
-    answers = told(ruleset) | {
+    answers = answers_of(ruleset) | {
         question: frozenset(option.id for option in ruleset.questionnaire.question(question).options)
         for question in everything
     }
@@ -204,37 +204,39 @@ def test_three_backgrounds_close_to_a_high_top_ask_for_a_team(ruleset: Ruleset) 
 
 def test_cards_wished_away_stand_last_under_their_heading(ruleset: Ruleset) -> None:
     found = assessed(ruleset, feel=["burning"], cause=["shingles"], where=["chest_wall"], prefer=["avoid_needles"])
-    offers = [offer for step in found.offers.steps for offer in (*step.shown, *step.more)]
+    treatments = [suggestion for step in found.treatments.steps for suggestion in (*step.shown, *step.more)]
 
-    assert {offer.under for offer in offers if offer.treatment == "nerve_block"} == {"if-you-change-your-mind"}
+    assert {suggestion.under for suggestion in treatments if suggestion.treatment == "nerve_block"} == {
+        "if-you-change-your-mind"
+    }
     assert ruleset.scoring.cards_shown == (4, 4, 3)
 
 
 def test_in_a_crisis_only_a_few_cards_stand_in_front(ruleset: Ruleset) -> None:
     found = assessed(ruleset, safety_mood="now", changes=["ache_move"], goals=["learn_self"])
-    front = {offer.treatment for step in found.offers.steps for offer in (*step.shown, *step.more)}
+    front = {suggestion.treatment for step in found.treatments.steps for suggestion in (*step.shown, *step.more)}
 
     assert front <= {"mood_treatment", "cbt_act", "pain_education"}
-    assert "physical_therapy" in {offer.treatment for offer in found.offers.later}
+    assert "physical_therapy" in {suggestion.treatment for suggestion in found.treatments.later}
 
 
 def test_a_caution_without_its_card_is_told_apart(ruleset: Ruleset) -> None:
     found = assessed(ruleset, how_long="lt1w", medicines=["blood_thinner", "unsure"])
 
-    assert "blood-thinner" in found.offers.apart
-    assert "bring-all-pills" in found.offers.apart
+    assert "blood-thinner" in found.treatments.apart
+    assert "bring-all-pills" in found.treatments.apart
 
 
 def test_a_caution_stands_on_every_card_that_it_names(ruleset: Ruleset) -> None:
     found = assessed(ruleset, health=["kidney_liver"], how_long="lt1w", tried=["nothing"])
-    cards = {offer.treatment: offer.cautions for step in found.offers.steps for offer in step.shown}
+    cards = {suggestion.treatment: suggestion.cautions for step in found.treatments.steps for suggestion in step.shown}
 
     assert set(cards["simple_relievers"]) == {"ibuprofen-type-risks", "kidney-or-liver"}
-    assert not found.offers.apart
+    assert not found.treatments.apart
 
 
 def test_what_is_shared_keeps_the_suggestion_and_leaves_out_private_reasons(ruleset: Ruleset) -> None:
-    answers = told(ruleset, safety_mood="past", low="most", health=["substance"], safety_now=["rf_harm_now"])
+    answers = answers_of(ruleset, safety_mood="past", low="most", health=["substance"], safety_now=["rf_harm_now"])
 
     whole, shared = assess(ruleset, answers), assess_shareable(ruleset, answers)
 
@@ -245,11 +247,11 @@ def test_what_is_shared_keeps_the_suggestion_and_leaves_out_private_reasons(rule
     assert shared.level is Level.NONE
     assert not {"dark-thoughts", "substance-use", "may-act-on-thoughts"} & set(shared.fired)
     assert "see-addiction-medicine" not in shared.also_see
-    assert "substance-open-talk" not in shared.offers.cautions
+    assert "substance-open-talk" not in shared.treatments.cautions
 
 
 def test_what_is_shared_is_the_whole_where_nothing_is_private(ruleset: Ruleset) -> None:
-    answers = told(ruleset, safety_mood="no")
+    answers = answers_of(ruleset, safety_mood="no")
 
     assert assess_shareable(ruleset, answers) == assess(ruleset, answers)
 
@@ -266,4 +268,4 @@ def test_a_likely_fit_has_another_close_behind(ruleset: Ruleset) -> None:
 def test_the_version_of_the_rules_goes_with_every_assessment(ruleset: Ruleset) -> None:
     other = replace(ruleset, version="another")
 
-    assert assess(other, told(ruleset)).rules_version == "another"
+    assert assess(other, answers_of(ruleset)).rules_version == "another"

@@ -29,9 +29,9 @@ from finder.core.sharing.audiences import (
 )
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
-from finder.places import RULES
+from finder.paths import RULES
 from finder.workbench.patients import Answers, random_patients, realistic_patient
-from tests.core.test_summarize import told
+from tests.core.test_summarize import answers_of
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DARK = {"safety_now": ["rf_harm_now"], "safety_mood": "now", "health": ["substance", "diabetes"]}
@@ -44,7 +44,7 @@ SILENT = (Audience.AUDIT, Audience.LOG)
 def whole_view(ruleset: Ruleset, audience: Audience, consent: Consent, **answers: object) -> View:
     return view(
         ruleset,
-        told(ruleset, **answers),
+        answers_of(ruleset, **answers),
         audience,
         consent,
         own_words="words",
@@ -86,12 +86,12 @@ def test_the_trail_and_the_log_are_told_nothing_whatever_is_wished(ruleset: Rule
     consent = Consent(wished=True, agreed=True)
     seen = whole_view(ruleset, audience, consent, **DARK)
 
-    assert seen == view(ruleset, told(ruleset), audience)
-    assert triage_for(ruleset, told(ruleset, **DARK), audience, consent).flags == ()
+    assert seen == view(ruleset, answers_of(ruleset), audience)
+    assert triage_for(ruleset, answers_of(ruleset, **DARK), audience, consent).flags == ()
 
 
 def test_a_person_is_told_everything(ruleset: Ruleset) -> None:
-    answers = told(ruleset, **DARK)
+    answers = answers_of(ruleset, **DARK)
     seen = whole_view(ruleset, Audience.PERSON, Consent(), **DARK)
 
     assert seen.answers == answers
@@ -111,7 +111,7 @@ def test_paper_tells_of_a_crisis_only_where_that_is_wished(ruleset: Ruleset) -> 
 
 
 def test_a_caller_hears_no_private_answer_even_where_it_is_wished(ruleset: Ruleset) -> None:
-    answers = told(ruleset, **DARK)
+    answers = answers_of(ruleset, **DARK)
 
     assert answers_for(ruleset, answers, Audience.CALLER, Consent(wished=True, agreed=True)) == (
         ruleset.questionnaire.without_private(answers)
@@ -130,16 +130,16 @@ def test_a_count_is_told_numbers_and_no_answer(ruleset: Ruleset) -> None:
 
 
 def test_a_private_sign_raises_no_level_for_a_count(ruleset: Ruleset) -> None:
-    past = told(ruleset, safety_mood="past")
+    past = answers_of(ruleset, safety_mood="past")
 
     assert triage(ruleset, past).level is Level.TODAY
     assert triage_for(ruleset, past, Audience.COUNTS).level is Level.NONE
 
 
 def test_something_private_that_was_taken_back_is_private_still(ruleset: Ruleset) -> None:
-    assert not has_private(ruleset, told(ruleset), (BACK,))
-    assert has_private(ruleset, told(ruleset), (replace(BACK, private=True),))
-    assert has_private(ruleset, told(ruleset, **DARK), ())
+    assert not has_private(ruleset, answers_of(ruleset), (BACK,))
+    assert has_private(ruleset, answers_of(ruleset), (replace(BACK, private=True),))
+    assert has_private(ruleset, answers_of(ruleset, **DARK), ())
 
 
 @pytest.mark.parametrize("audience", [Audience.PAPER, Audience.CALLER, Audience.CLINIC, Audience.COUNTS])

@@ -137,8 +137,8 @@ def test_the_questions_that_steer_others_are_known(ruleset: Ruleset) -> None:
     }  # fmt: skip
 
 
-def in_words(ruleset: Ruleset, **told: object) -> tuple[str, ...]:
-    answers = answers_from({"age": "a35_49", "where": ["low_back"], **told}, ruleset.questionnaire).answers
+def in_words(ruleset: Ruleset, **expected: object) -> tuple[str, ...]:
+    answers = answers_from({"age": "a35_49", "where": ["low_back"], **expected}, ruleset.questionnaire).answers
     return summarize(ruleset, answers, assess(ruleset, answers), changes=changes(ruleset, answers)).changes
 
 

@@ -28,15 +28,15 @@ CHILD: Answers = {**CALM, "age": frozenset({"under18"})}
 
 def whole(ruleset: Ruleset) -> Answers:
     """Every question answered or skipped."""
-    told: dict[str, frozenset[str]] = {**CALM, "age": frozenset({"a35_49"}), "where": frozenset({"low_back"})}
-    for page in ruleset.questionnaire.path(told):
-        for question in ruleset.questionnaire.asked(page, told):
-            told.setdefault(question.id, frozenset())
-    return told
+    suppress_small: dict[str, frozenset[str]] = {**CALM, "age": frozenset({"a35_49"}), "where": frozenset({"low_back"})}
+    for page in ruleset.questionnaire.path(suppress_small):
+        for question in ruleset.questionnaire.asked(page, suppress_small):
+            suppress_small.setdefault(question.id, frozenset())
+    return suppress_small
 
 
-def how_far(ruleset: Ruleset, told: Answers, lines: frozenset[str] = NO_LINES) -> int:
-    return reached(ruleset.questionnaire, ruleset.questionnaire.way(told, lines))
+def how_far(ruleset: Ruleset, suppress_small: Answers, lines: frozenset[str] = NO_LINES) -> int:
+    return reached(ruleset.questionnaire, ruleset.questionnaire.way(suppress_small, lines))
 
 
 def counted(ruleset: Ruleset, before: Answers, after: Answers, counted: int, reached: int) -> list[str]:
@@ -73,14 +73,14 @@ def test_a_crisis_is_never_counted(ruleset: Ruleset) -> None:
 
 
 def test_the_end_is_counted_with_what_leads(ruleset: Ruleset) -> None:
-    told = whole(ruleset)
+    suppress_small = whole(ruleset)
     lines = frozenset[str]().union(
-        *(ruleset.questionnaire.shown_lines(page, told) for page in ruleset.questionnaire.pages)
+        *(ruleset.questionnaire.shown_lines(page, suppress_small) for page in ruleset.questionnaire.pages)
     )
-    number = how_far(ruleset, told, lines)
+    number = how_far(ruleset, suppress_small, lines)
     last = len(ruleset.questionnaire.pages)
 
-    found = counted(ruleset, told, told, last - 1, last)
+    found = counted(ruleset, suppress_small, suppress_small, last - 1, last)
 
     assert number == last
     assert found[:2] == ["page:own_words", "finished"]

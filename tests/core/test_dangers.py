@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from finder.core.loading.problems import BrokenRules
+from finder.core.loading.file_errors import BrokenRules
 from finder.core.reviewing.dangers import FILE, Danger, Way, load_dangers, missed, reaches
 from finder.core.reviewing.handbook import danger_groups
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset
-from finder.places import RULES
+from finder.paths import RULES
 from tests.edits import edited
 
 
@@ -29,13 +29,13 @@ def test_a_worked_patient_who_is_told_too_little_is_reported(ruleset: Ruleset, d
     bleed = next(danger for danger in dangers if danger.id == "HD01")
     harmless = replace(bleed, patient="age:a50_64 & where:head")
 
-    [problem] = missed(ruleset, [harmless])
+    [error] = missed(ruleset, [harmless])
 
-    assert str(problem) == f"{FILE}:{bleed.at}: the worked patient of HD01 is not told call_911; correct the row"
+    assert str(error) == f"{FILE}:{bleed.at}: the worked patient of HD01 is not told call_911; correct the row"
 
 
 @pytest.mark.parametrize(
-    ("told", "least", "reached"),
+    ("expected", "least", "reached"),
     [
         (Level.CALL_911, Level.TODAY, True),
         (Level.TODAY, Level.CALL_911, False),
@@ -46,17 +46,17 @@ def test_a_worked_patient_who_is_told_too_little_is_reported(ruleset: Ruleset, d
     ],
 )
 def test_a_crisis_opens_its_page_at_once_like_an_emergency_room(
-    told: Level | None, least: Level | None, reached: bool
+    expected: Level | None, least: Level | None, reached: bool
 ) -> None:
-    assert reaches(told, least) is reached
+    assert reaches(expected, least) is reached
 
 
 def test_a_worked_patient_who_cannot_answer_so_is_reported(ruleset: Ruleset, dangers: tuple[Danger, ...]) -> None:
     bleed = replace(dangers[0], patient="age:a50_64 & where:hed")
 
-    [problem] = missed(ruleset, [bleed])
+    [error] = missed(ruleset, [bleed])
 
-    assert str(problem).startswith(f"{FILE}:{bleed.at}: patient: where: Choose from the list. Given: hed")
+    assert str(error).startswith(f"{FILE}:{bleed.at}: patient: where: Choose from the list. Given: hed")
 
 
 def test_a_folder_of_an_older_version_has_no_dangers(tmp_path: Path, ruleset: Ruleset) -> None:
@@ -70,7 +70,7 @@ BLEED = ",call_911,rf_worst,rf_worst,rf_worst,everyone,SNNOOP seen; AHRQ22 seen,
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "expected"),
     [
         ("HD02,Head,", "HD01,Head,", "there are two dangers HD01; give one another id"),
         ("HD01,Head,Bleed around the brain (burst artery bulge),", "HD01,Head,,", "condition is empty; write it"),
@@ -85,14 +85,14 @@ BLEED = ",call_911,rf_worst,rf_worst,rf_worst,everyone,SNNOOP seen; AHRQ22 seen,
     ],
 )  # fmt: skip
 def test_each_mistake_is_reported_with_its_line(
-    tmp_path: Path, ruleset: Ruleset, old: str, new: str, told: str
+    tmp_path: Path, ruleset: Ruleset, old: str, new: str, expected: str
 ) -> None:
     folder = edited(tmp_path / "rules", (FILE, old, new))
 
     with pytest.raises(BrokenRules) as broken:
         load_dangers(folder, ruleset)
 
-    assert any(told in str(problem) and problem.line in {2, 3} for problem in broken.value.problems), broken.value
+    assert any(expected in str(error) and error.line in {2, 3} for error in broken.value.errors), broken.value
 
 
 def test_each_danger_is_shown_in_words(ruleset: Ruleset, dangers: tuple[Danger, ...]) -> None:

@@ -17,7 +17,7 @@ from finder.core.exchange.fhir import intake_bundle, questionnaire
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Review, Ruleset
 from finder.core.rules.questionnaire import Kind
-from finder.core.sharing.given import Given, give
+from finder.core.sharing.intake_content import IntakeContent, content_for_clinic
 from finder.workbench.patients import random_patient
 
 SHARED = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -37,12 +37,14 @@ PRIVATE = {
 PLAIN = {**PRIVATE, "health": ["none"], "safety_mood": "no"}
 
 
-def given(ruleset: Ruleset, answers: object = PRIVATE, *, include_private: bool = False) -> Given:
+def content(ruleset: Ruleset, answers: object = PRIVATE, *, include_private: bool = False) -> IntakeContent:
     told = answers_from(answers, ruleset.questionnaire)
-    return give(ruleset, told.answers, told.own_words, (), include_private=include_private, share_crisis=False)
+    return content_for_clinic(
+        ruleset, told.answers, told.own_words, (), include_private=include_private, share_crisis=False
+    )
 
 
-def bundle(ruleset: Ruleset, what: Given) -> dict[str, Any]:
+def bundle(ruleset: Ruleset, what: IntakeContent) -> dict[str, Any]:
     found = intake_bundle(ruleset, what, "7KQ2-M9XD-4TH", SHARED)
     Bundle.model_validate(found)
     return found
@@ -75,7 +77,7 @@ def test_the_questionnaire_is_valid_and_whole(ruleset: Ruleset) -> None:
 
 
 def test_one_intake_is_a_collection_of_a_response_and_a_proposal(ruleset: Ruleset) -> None:
-    found = bundle(ruleset, given(ruleset, PLAIN))
+    found = bundle(ruleset, content(ruleset, PLAIN))
 
     assert found["type"] == "collection"
     (response,), (request,) = resources(found, "QuestionnaireResponse"), resources(found, "ServiceRequest")
@@ -88,7 +90,7 @@ def test_one_intake_is_a_collection_of_a_response_and_a_proposal(ruleset: Rulese
 
 
 def test_answers_stand_under_their_questions(ruleset: Ruleset) -> None:
-    told = answered(resources(bundle(ruleset, given(ruleset)), "QuestionnaireResponse")[0])
+    told = answered(resources(bundle(ruleset, content(ruleset)), "QuestionnaireResponse")[0])
 
     assert told["pain_avg"] == [{"valueInteger": 7}]
     assert told["own_words"] == [{"valueString": "It is worst after driving."}]
@@ -97,7 +99,7 @@ def test_answers_stand_under_their_questions(ruleset: Ruleset) -> None:
 
 
 def test_private_answers_and_what_they_caused_are_in_it_only_when_they_were_given(ruleset: Ruleset) -> None:
-    without, whole = given(ruleset), given(ruleset, include_private=True)
+    without, whole = content(ruleset), content(ruleset, include_private=True)
     plain, private = (json.dumps(bundle(ruleset, each)) for each in (without, whole))
 
     for trace in ('"substance"', "alcohol", "dark thoughts", "Be seen today", "safety_mood"):
@@ -107,7 +109,7 @@ def test_private_answers_and_what_they_caused_are_in_it_only_when_they_were_give
 
 
 def test_it_says_how_soon_and_that_it_is_no_diagnosis(ruleset: Ruleset) -> None:
-    urgent = given(ruleset, {**PLAIN, "safety_new": ["rf_skin"]})
+    urgent = content(ruleset, {**PLAIN, "safety_new": ["rf_skin"]})
     (request,) = resources(bundle(ruleset, urgent), "ServiceRequest")
 
     assert urgent.assessment.level == Level.TODAY
@@ -120,20 +122,20 @@ def test_it_says_how_soon_and_that_it_is_no_diagnosis(ruleset: Ruleset) -> None:
 
 def test_signed_rules_are_active_and_no_longer_called_unreviewed(ruleset: Ruleset) -> None:
     signed = replace(ruleset, review=Review("A. Lee, MD", version=ruleset.version))
-    (request,) = resources(bundle(signed, given(signed, PLAIN)), "ServiceRequest")
+    (request,) = resources(bundle(signed, content(signed, PLAIN)), "ServiceRequest")
 
     assert questionnaire(signed)["status"] == "active"
     assert [note["text"] for note in request["note"]] == [ruleset.advice.result.not_a_diagnosis]
 
 
 def test_someone_under_18_gets_no_proposal(ruleset: Ruleset) -> None:
-    found = bundle(ruleset, given(ruleset, {"age": "under18"}))
+    found = bundle(ruleset, content(ruleset, {"age": "under18"}))
 
     assert resources(found, "ServiceRequest") == []
 
 
 def test_the_same_intake_is_the_same_bundle_and_another_is_not(ruleset: Ruleset) -> None:
-    what = given(ruleset)
+    what = content(ruleset)
 
     assert bundle(ruleset, what) == bundle(ruleset, what)
     other = intake_bundle(ruleset, what, "OTHER", SHARED)
@@ -145,7 +147,7 @@ def test_the_same_intake_is_the_same_bundle_and_another_is_not(ruleset: Ruleset)
 @pytest.mark.parametrize("seed", range(40))
 def test_everybody_s_intake_is_valid_and_holds_only_codes_of_the_questionnaire(ruleset: Ruleset, seed: int) -> None:
     answers = random_patient(ruleset.questionnaire, Random(seed))
-    what = give(ruleset, answers, "", (), include_private=bool(seed % 2), share_crisis=False)
+    what = content_for_clinic(ruleset, answers, "", (), include_private=bool(seed % 2), share_crisis=False)
     found = bundle(ruleset, what)
 
     requests = resources(found, "ServiceRequest")
@@ -160,9 +162,11 @@ def test_what_was_said_of_urgent_advice_is_noted(ruleset: Ruleset) -> None:
     told = answers_from({**PLAIN, "safety_now": ["rf_chest"], "safety_new": ["rf_cauda"]}, ruleset.questionnaire)
     checked = Acknowledgement("rf_chest", "call_911", How.CHECKED, SHARED)
     back = TakenBack("rf_stroke", "call_911", SHARED, SHARED, mistake=True)
-    given = give(ruleset, told.answers, "", {checked}, taken_back=(back,), include_private=False, share_crisis=False)
+    content = content_for_clinic(
+        ruleset, told.answers, "", {checked}, taken_back=(back,), include_private=False, share_crisis=False
+    )
 
-    for request in resources(bundle(ruleset, given), "ServiceRequest"):
+    for request in resources(bundle(ruleset, content), "ServiceRequest"):
         said = [note["text"] for note in request["note"] if "Call 911 now:" in note["text"]]
         assert len(said) == 2, "nothing is said of what nobody called checked"
         assert said[0].startswith("Call 911 now: Chest pain")

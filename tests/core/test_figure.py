@@ -4,7 +4,7 @@ import re
 
 from finder.core.rules.knowledge import Ruleset
 from finder.core.telling.figure import drawn, lit
-from finder.places import FIGURE, STATIC
+from finder.paths import FIGURE, STATIC
 
 FIGURE_TEXT = FIGURE.read_text(encoding="utf-8")
 

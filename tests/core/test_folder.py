@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
+from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.load import load
-from finder.core.loading.problems import BrokenRules
 from finder.core.reviewing.folder import check_folder
-from finder.places import RULES
+from finder.paths import RULES
 
 
 def told(folder: Path) -> list[str]:
     with pytest.raises(BrokenRules) as broken:
         check_folder(folder, load(folder))
-    return [str(problem) for problem in broken.value.problems]
+    return [str(error) for error in broken.value.errors]
 
 
 def test_a_right_folder_gives_its_worked_patients(folder: Path) -> None:

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.load import load
-from finder.core.loading.problems import BrokenRules
 from finder.core.loading.tidy import untidy
 from finder.core.reviewing.folder import check_folder
-from finder.places import RULES
+from finder.paths import RULES
 from tests.mangling import mangled
 
 FILES = sorted(path.name for path in RULES.iterdir() if path.suffix in {".toml", ".csv", ".json"})
@@ -41,7 +41,7 @@ def test_a_mangled_file_is_read_or_told(folder: Path, data: st.DataObject) -> No
         check_folder(folder, load(folder))
         list(untidy(folder))
     except BrokenRules as broken:
-        told = [str(problem) for problem in broken.problems]
+        told = [str(error) for error in broken.errors]
     else:
         told = ["nothing is wrong: with it"]
     finally:

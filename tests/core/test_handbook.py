@@ -14,7 +14,7 @@ from finder.core.reviewing.handbook import (
 )
 from finder.core.rules.conditions import Condition
 from finder.core.rules.knowledge import Ruleset
-from tests.core.test_summarize import told
+from tests.core.test_summarize import answers_of
 
 
 def test_every_row_of_every_table_has_its_line(ruleset: Ruleset) -> None:
@@ -57,8 +57,8 @@ def test_a_review_is_overdue_after_its_day(ruleset: Ruleset) -> None:
 
 
 def test_worked_patients_are_told_as_they_come_out(ruleset: Ruleset) -> None:
-    crisis = Vignette("in crisis", told(ruleset, safety_now=["rf_harm_now"]), {"crisis": True}, 1)
-    chest = Vignette("chest", told(ruleset, safety_now=["rf_chest"]), {"crisis": True}, 2)
+    crisis = Vignette("in crisis", answers_of(ruleset, safety_now=["rf_harm_now"]), {"crisis": True}, 1)
+    chest = Vignette("chest", answers_of(ruleset, safety_now=["rf_chest"]), {"crisis": True}, 2)
     child = Vignette("a child", {"age": frozenset({"under18"})}, {"outcome": "under_18"}, 3)
 
     first, second, third = worked_patients(ruleset, (crisis, chest, child))

@@ -8,14 +8,14 @@ from random import Random
 import pytest
 
 from finder.config import OTHER_LINES
+from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.load import load, version
-from finder.core.loading.problems import BrokenRules
 from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.advice import OtherHelpWords
 from finder.core.rules.conditions import AtLeast
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.points import ROOM
-from finder.places import RULES
+from finder.paths import RULES
 
 Plant = Callable[[str, str, str], list[str]]
 
@@ -31,7 +31,7 @@ def plant(folder: Path) -> Plant:
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
         with pytest.raises(BrokenRules) as broken:
             load(folder)
-        return [str(problem) for problem in broken.value.problems]
+        return [str(error) for error in broken.value.errors]
 
     return planted
 
@@ -328,25 +328,25 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "told"), FAULTS, ids=[f"{file}-{new or old}" for file, old, new, _ in FAULTS]
+    ("file", "old", "new", "expected"), FAULTS, ids=[f"{file}-{new or old}" for file, old, new, _ in FAULTS]
 )
 def test_a_planted_fault_is_told_where_it_stands_and_what_would_be_right(
-    plant: Plant, file: str, old: str, new: str, told: str
+    plant: Plant, file: str, old: str, new: str, expected: str
 ) -> None:
-    problems = plant(file, old, new)
+    errors = plant(file, old, new)
 
-    assert any(told in problem for problem in problems), problems
-    assert all(problem.split(":")[1].isdecimal() for problem in problems)
+    assert any(expected in error for error in errors), errors
+    assert all(error.split(":")[1].isdecimal() for error in errors)
 
 
 @pytest.mark.parametrize("file", ["suggestions.csv", "red_flags.csv", "treatments.csv", "also_see.csv"])
 def test_a_fault_in_a_table_is_told_with_its_exact_line(plant: Plant, file: str) -> None:
     last = (RULES / file).read_text(encoding="utf-8").splitlines()[-1]
 
-    problems = plant(file, last, last + "\n" + last)
+    errors = plant(file, last, last + "\n" + last)
 
     line = line_of(file, last)
-    assert problems == [
+    assert errors == [
         f"{file}:{line + 1}: id {last.split(',')[0]} is not its own, as in {file}:{line}; give this row another"
     ]
 
@@ -409,7 +409,7 @@ def test_the_points_of_all_rows_fit_into_their_field(folder: Path) -> None:
     with pytest.raises(BrokenRules) as broken:
         load(folder)
 
-    first = broken.value.problems[0]
+    first = broken.value.errors[0]
     assert first.line > 100
     assert "points; all rows may give 65535 or fewer" in first.text
     assert "neurology" in first.text
@@ -430,19 +430,19 @@ def all_before(at: int) -> str:
 
 
 @pytest.mark.parametrize(
-    ("grow", "told"),
+    ("grow", "expected"),
     [
         (fibonacci, r"f\d+ adds up to \d+; a number may reach 65535"),
         (one_on_another, r"f\d+ builds on 21 levels of findings; write 20 or fewer"),
         (all_before, r"f\d+ has \d+ terms with all that it builds on; write 2000 or fewer"),
     ],
 )
-def test_findings_that_grow_without_bounds_are_told(folder: Path, grow: Callable[[int], str], told: str) -> None:
+def test_findings_that_grow_without_bounds_are_told(folder: Path, grow: Callable[[int], str], expected: str) -> None:
     path = folder / "findings.toml"
     grown = "".join(f'\n[finding.f{at}]\nen = "x"\n{grow(at)}\n' for at in range(24))
     path.write_text(path.read_text(encoding="utf-8") + grown, encoding="utf-8")
 
-    with pytest.raises(BrokenRules, match=told):
+    with pytest.raises(BrokenRules, match=expected):
         load(folder)
 
 
@@ -514,8 +514,8 @@ def test_every_mistake_is_told_at_once(folder: Path) -> None:
     with pytest.raises(BrokenRules) as broken:
         load(folder)
 
-    assert {problem.file for problem in broken.value.problems} >= {"suggestions.csv", "red_flags.csv", "treatments.csv"}
-    assert len(broken.value.problems) > 15
+    assert {error.file for error in broken.value.errors} >= {"suggestions.csv", "red_flags.csv", "treatments.csv"}
+    assert len(broken.value.errors) > 15
 
 
 def test_a_sum_is_never_higher_than_its_parts(folder: Path, plant: Plant) -> None:
@@ -535,7 +535,7 @@ def test_missing_files_are_named_and_not_what_follows_from_that(folder: Path) ->
     with pytest.raises(BrokenRules) as broken:
         load(folder)
 
-    assert [str(problem) for problem in broken.value.problems] == [
+    assert [str(error) for error in broken.value.errors] == [
         "also_see.csv: this file is missing; put it back beside the others in rules/",
         "findings.toml: this file is missing; put it back beside the others in rules/",
     ]

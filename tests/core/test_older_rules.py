@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.load import load
-from finder.core.loading.packing import load_packed, pack
-from finder.core.loading.problems import BrokenRules
-from finder.places import RULES
+from finder.core.loading.snapshot import load_snapshot, take_snapshot
+from finder.paths import RULES
 from tests.edits import edited
 
 
@@ -39,4 +39,4 @@ def test_texts_that_it_lacks_come_from_a_newer_folder_and_its_own_stay(older: Pa
 
 
 def test_a_version_that_a_visit_began_with_is_read_in_the_same_way(older: Path) -> None:
-    assert load_packed(pack(older), newer=RULES).advice.urgent.told == "You said:"
+    assert load_snapshot(take_snapshot(older), newer=RULES).advice.urgent.told == "You said:"

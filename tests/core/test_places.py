@@ -124,7 +124,8 @@ def test_every_caution_of_either_pain_is_told(ruleset: Ruleset) -> None:
         summary, second = told(ruleset, answers), assess_second(ruleset, answers)
         assert second
         cautions = {
-            ruleset.reasons[each].words for each in (*assess(ruleset, answers).offers.cautions, *second.offers.cautions)
+            ruleset.reasons[each].words
+            for each in (*assess(ruleset, answers).treatments.cautions, *second.treatments.cautions)
         }
         assert said_cautions(summary) >= cautions
 

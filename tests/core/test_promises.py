@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from finder.core.loading.problems import BrokenRules
+from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.promises import FILE, Promises, load_promises
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset
-from finder.places import RULES
+from finder.paths import RULES
 
 
 def loaded(ruleset: Ruleset, folder: Path, text: str) -> Promises:
@@ -97,23 +97,23 @@ def test_a_mistake_in_a_promise_is_told_with_its_line(ruleset: Ruleset, tmp_path
     with pytest.raises(BrokenRules) as broken:
         loaded(ruleset, tmp_path, f"\n[[promise]]\n{text}\n[asked_only]\n")
 
-    problem = next(problem for problem in broken.value.problems if MISTAKES[text] in problem.text)
+    error = next(error for error in broken.value.errors if MISTAKES[text] in error.text)
     line_of_key = 2 + text.count("\n", 0, text.find("why =")) + 1
-    assert (problem.file, problem.line) == (FILE, line_of_key if "why" in text else 2)
+    assert (error.file, error.line) == (FILE, line_of_key if "why" in text else 2)
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         ('curse = ["better"]', "there is no question curse; there are who, safety_now"),
         ('course = ["good"]', "there is no option of course good; there are better, same, worse, varies"),
     ],
 )
-def test_a_mistake_among_those_asked_only_is_told(ruleset: Ruleset, tmp_path: Path, text: str, told: str) -> None:
+def test_a_mistake_among_those_asked_only_is_told(ruleset: Ruleset, tmp_path: Path, text: str, expected: str) -> None:
     with pytest.raises(BrokenRules) as broken:
         loaded(ruleset, tmp_path, f"[asked_only]\n{text}\n")
 
-    assert told in str(broken.value)
+    assert expected in str(broken.value)
 
 
 def test_missing_promises_are_told(ruleset: Ruleset, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from finder.core.loading.load import load
 from finder.core.reviewing.proofs import FILE, Claim, Failure, Proofs, Range, Witness, as_json, logic, read_proofs
 from finder.core.rules.knowledge import Ruleset
-from finder.places import RULES
+from finder.paths import RULES
 from tests.edits import edited
 
 PATIENT = Witness({"age": "a35_49", "pain_avg": 4}, (("How old are you?", "35 to 49"),))

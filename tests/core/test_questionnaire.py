@@ -9,11 +9,11 @@ from finder.workbench.patients import random_patients
 Answers = dict[str, frozenset[str]]
 
 
-def given(**answers: str) -> Answers:
+def chosen_options(**answers: str) -> Answers:
     return {question: frozenset(chosen.split()) for question, chosen in answers.items()}
 
 
-HEAD = given(
+HEAD = chosen_options(
     who="me", safety_now="none", age="a50_64", safety_new="none", where="head", how_long="gt12", course="same",
     cause="no_cause",
 )  # fmt: skip
@@ -29,27 +29,27 @@ def page(ruleset: Ruleset, page_id: str) -> Page:
 
 
 def test_the_first_page_that_is_not_answered_comes_next(ruleset: Ruleset) -> None:
-    following = ruleset.questionnaire.next_page(given(who="me", safety_now="none"))
+    following = ruleset.questionnaire.next_page(chosen_options(who="me", safety_now="none"))
 
     assert following == page(ruleset, "age")
 
 
 def test_pages_up_to_the_first_unanswered_one_may_be_opened(ruleset: Ruleset) -> None:
-    way = ruleset.questionnaire.way(given(who="me", safety_now="none"))
+    way = ruleset.questionnaire.way(chosen_options(who="me", safety_now="none"))
 
     assert [each.id for each in way.reachable] == ["who", "safety_now", "age"]
     assert way.next_page is page(ruleset, "age")
 
 
 def test_where_all_is_answered_every_page_may_be_opened(ruleset: Ruleset) -> None:
-    way = ruleset.questionnaire.way(given(who="me", safety_now="none", age="under18"))
+    way = ruleset.questionnaire.way(chosen_options(who="me", safety_now="none", age="under18"))
 
     assert [each.id for each in way.reachable] == ["who", "safety_now", "age"]
     assert way.next_page is None
 
 
 def test_back_leads_to_the_page_before_of_those_that_are_asked(ruleset: Ruleset) -> None:
-    way = ruleset.questionnaire.way(given(who="me", safety_now="none", age="a50_64"))
+    way = ruleset.questionnaire.way(chosen_options(who="me", safety_now="none", age="a50_64"))
 
     assert way.before(page(ruleset, "age")) is page(ruleset, "safety_now")
     assert way.before(page(ruleset, "who")) is None
@@ -57,7 +57,7 @@ def test_back_leads_to_the_page_before_of_those_that_are_asked(ruleset: Ruleset)
 
 def test_a_skipped_page_counts_as_answered(ruleset: Ruleset) -> None:
     answers = {
-        **given(who="me", safety_now="none", age="a50_64", safety_new="none", where="head"),
+        **chosen_options(who="me", safety_now="none", age="a50_64", safety_new="none", where="head"),
         "how_long": frozenset[str](),
     }
 
@@ -67,25 +67,25 @@ def test_a_skipped_page_counts_as_answered(ruleset: Ruleset) -> None:
 
 
 def test_a_child_is_asked_nothing_more(ruleset: Ruleset) -> None:
-    answers = given(who="me", safety_now="none", age="under18")
+    answers = chosen_options(who="me", safety_now="none", age="under18")
 
     assert ruleset.questionnaire.next_page(answers) is None
     assert ruleset.questionnaire.stops(answers)
-    assert "where" not in ruleset.questionnaire.up_to_stop({**answers, **given(where="head")})
+    assert "where" not in ruleset.questionnaire.up_to_stop({**answers, **chosen_options(where="head")})
 
 
 def test_what_was_told_beyond_a_stop_is_set_aside_until_the_stop_is_taken_back(ruleset: Ruleset) -> None:
-    whole = {**HEAD, **given(safety_area="rf_sight", feel="burning", health="cancer_now")}
+    whole = {**HEAD, **chosen_options(safety_area="rf_sight", feel="burning", health="cancer_now")}
 
-    stopped = ruleset.questionnaire.prune({**whole, **given(age="under18")})
+    stopped = ruleset.questionnaire.prune({**whole, **chosen_options(age="under18")})
 
     assert ruleset.questionnaire.stops(stopped)
-    assert ruleset.questionnaire.up_to_stop(stopped) == given(who="me", safety_now="none", age="under18")
-    assert ruleset.questionnaire.prune({**stopped, **given(age="a50_64")}) == whole
+    assert ruleset.questionnaire.up_to_stop(stopped) == chosen_options(who="me", safety_now="none", age="under18")
+    assert ruleset.questionnaire.prune({**stopped, **chosen_options(age="a50_64")}) == whole
 
 
 def test_an_option_that_is_no_longer_shown_loses_its_tick(ruleset: Ruleset) -> None:
-    answers = {**HEAD, **given(where="low_back", safety_area="none", feel="burning face_shock")}
+    answers = {**HEAD, **chosen_options(where="low_back", safety_area="none", feel="burning face_shock")}
 
     kept = ruleset.questionnaire.prune(answers)
 
@@ -94,7 +94,7 @@ def test_an_option_that_is_no_longer_shown_loses_its_tick(ruleset: Ruleset) -> N
 
 def test_a_tick_on_a_warning_line_that_was_shown_is_kept_when_the_line_goes(ruleset: Ruleset) -> None:
     lines = ruleset.questionnaire.shown_lines(page(ruleset, "safety_area"), HEAD)
-    moved = {**HEAD, **given(where="knee_l", safety_area="rf_sight rf_urine")}
+    moved = {**HEAD, **chosen_options(where="knee_l", safety_area="rf_sight rf_urine")}
 
     assert ruleset.questionnaire.prune(moved, lines)["safety_area"] == {"rf_sight"}
     assert "safety_area" not in ruleset.questionnaire.prune(moved)
@@ -103,10 +103,12 @@ def test_a_tick_on_a_warning_line_that_was_shown_is_kept_when_the_line_goes(rule
 def test_a_page_is_asked_again_when_a_line_appears_that_was_never_shown(ruleset: Ruleset) -> None:
     questionnaire, area = ruleset.questionnaire, page(ruleset, "safety_area")
     lines = questionnaire.shown_lines(area, HEAD) | questionnaire.shown_lines(page(ruleset, "safety_new"), HEAD)
-    answered = {**HEAD, **given(safety_area="none")}
+    answered = {**HEAD, **chosen_options(safety_area="none")}
 
     assert questionnaire.next_page(answered, lines) == page(ruleset, "feel")
-    assert questionnaire.next_page({**answered, **given(where="head low_back", main_pain="head")}, lines) == area
+    assert (
+        questionnaire.next_page({**answered, **chosen_options(where="head low_back", main_pain="head")}, lines) == area
+    )
 
 
 def test_pruning_twice_is_pruning_once(ruleset: Ruleset) -> None:
@@ -116,7 +118,7 @@ def test_pruning_twice_is_pruning_once(ruleset: Ruleset) -> None:
 
 
 def test_a_number_off_the_scale_is_dropped(ruleset: Ruleset) -> None:
-    assert ruleset.questionnaire.prune({**HEAD, **given(pain_avg="7 77")})["pain_avg"] == {"7"}
+    assert ruleset.questionnaire.prune({**HEAD, **chosen_options(pain_avg="7 77")})["pain_avg"] == {"7"}
 
 
 def test_a_page_of_which_nothing_is_asked_is_passed_over() -> None:
@@ -135,18 +137,21 @@ def test_the_question_is_the_title_where_a_page_has_none(ruleset: Ruleset) -> No
 
 def test_pages_left_counts_those_that_follow(ruleset: Ruleset) -> None:
     assert ruleset.questionnaire.way({}).left(page(ruleset, "who")) == 19
-    assert ruleset.questionnaire.way(given(who="me")).left(page(ruleset, "safety_now")) == 18
-    assert ruleset.questionnaire.way(given(who="me")).left(page(ruleset, "who")) == 19
+    assert ruleset.questionnaire.way(chosen_options(who="me")).left(page(ruleset, "safety_now")) == 18
+    assert ruleset.questionnaire.way(chosen_options(who="me")).left(page(ruleset, "who")) == 19
 
 
 def test_private_answers_are_left_out(ruleset: Ruleset) -> None:
-    answers = given(safety_now="rf_harm_now rf_worst", health="substance diabetes", safety_mood="past")
+    answers = chosen_options(safety_now="rf_harm_now rf_worst", health="substance diabetes", safety_mood="past")
 
-    assert ruleset.questionnaire.without_private(answers) == given(safety_now="rf_worst", health="diabetes")
+    assert ruleset.questionnaire.without_private(answers) == chosen_options(safety_now="rf_worst", health="diabetes")
 
 
 def test_a_private_line_ticked_alone_reads_like_none_ticked(ruleset: Ruleset) -> None:
-    private, none = given(age="a35_49", safety_now="rf_harm_now"), given(age="a35_49", safety_now="none")
+    private, none = (
+        chosen_options(age="a35_49", safety_now="rf_harm_now"),
+        chosen_options(age="a35_49", safety_now="none"),
+    )
 
     assert ruleset.questionnaire.without_private(private) == ruleset.questionnaire.without_private(none)
     assert ruleset.questionnaire.holds_private(private)
@@ -154,7 +159,9 @@ def test_a_private_line_ticked_alone_reads_like_none_ticked(ruleset: Ruleset) ->
 
 
 def test_facts_are_the_numbers_that_are_not_nothing(ruleset: Ruleset) -> None:
-    facts = ruleset.questionnaire.findings.facts(given(where="knee_l knee_r hip_l", pain_avg="6", daily_tasks="5"))
+    facts = ruleset.questionnaire.findings.facts(
+        chosen_options(where="knee_l knee_r hip_l", pain_avg="6", daily_tasks="5")
+    )
 
     assert facts == {
         "pain_avg": 6, "daily_tasks": 5, "impact": 11, "base_regions": 2, "places": 2,

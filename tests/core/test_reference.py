@@ -51,7 +51,7 @@ def test_every_swap_of_neighbours_is_told(place: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "expected"),
     [
         ("", "A code has 11 letters and numbers. You typed 0."),
         ("7KQ2-M9XD-4T", "You typed 10."),
@@ -60,8 +60,8 @@ def test_every_swap_of_neighbours_is_told(place: int) -> None:
         ("7KQ2-M9XD-4TH-7KQ2", "You typed 15."),
     ],
 )
-def test_what_can_be_no_code_is_told_in_a_sentence(typed: str, told: str) -> None:
-    with pytest.raises(Typo, match=told):
+def test_what_can_be_no_code_is_told_in_a_sentence(typed: str, expected: str) -> None:
+    with pytest.raises(Typo, match=expected):
         read_code(typed)
 
 

@@ -10,7 +10,7 @@ from finder.core.rules.questionnaire import Kind
 from finder.core.rules.sheet import day_in_words
 from finder.core.telling.referral import Referral, plain_facts, refer
 from finder.workbench.patients import random_patient, random_patients
-from tests.core.test_summarize import told
+from tests.core.test_summarize import answers_of
 
 WHOLE = {
     "feel": ["burning", "touch_hurts"],
@@ -27,12 +27,12 @@ WHOLE = {
 
 
 def referral(ruleset: Ruleset, **answers: object) -> Referral:
-    given = told(ruleset, **answers)
+    given = answers_of(ruleset, **answers)
     return refer(ruleset, given, assess(ruleset, given))
 
 
 def facts(found: Referral) -> dict[str, tuple[str, ...]]:
-    return {fact.id: fact.told for fact in found.facts}
+    return {fact.id: fact.answers for fact in found.facts}
 
 
 def test_the_clinic_reads_the_same_facts_in_its_own_words_with_codes(ruleset: Ruleset) -> None:
@@ -76,7 +76,7 @@ def test_a_mean_is_given_only_of_all_three(ruleset: Ruleset) -> None:
 
 
 def test_red_flags_stand_with_how_soon_and_whether_they_were_checked(ruleset: Ruleset) -> None:
-    given = told(ruleset, safety_new=["rf_cauda", "rf_skin"], feel=["stiff_morning"])
+    given = answers_of(ruleset, safety_new=["rf_cauda", "rf_skin"], feel=["stiff_morning"])
     checked = Acknowledgement("rf_cauda", "emergency_room", How.CHECKED)
     found = refer(ruleset, given, assess(ruleset, given), acknowledged={checked})
 
@@ -84,14 +84,14 @@ def test_red_flags_stand_with_how_soon_and_whether_they_were_checked(ruleset: Ru
         "Go to an emergency room now", "Be seen today", "See a doctor in the next week or two",
     ]  # fmt: skip
     assert found.flags[0].note == "Told us this was checked."
-    assert found.flags[0].told.startswith("New in the last month: numb")
+    assert found.flags[0].words.startswith("New in the last month: numb")
     assert found.flags[1].note == ""
-    assert found.flags[2].told.startswith("Stiff, swollen joints each morning")
+    assert found.flags[2].words.startswith("Stiff, swollen joints each morning")
     assert found.flags_note == ""
 
 
 def test_a_crisis_is_told_as_one_only_where_the_person_includes_it(ruleset: Ruleset) -> None:
-    given = told(ruleset, safety_mood="now", health=["substance", "diabetes"])
+    given = answers_of(ruleset, safety_mood="now", health=["substance", "diabetes"])
     public = ruleset.questionnaire.without_private(given)
 
     whole = refer(ruleset, given, assess(ruleset, given))
@@ -118,8 +118,8 @@ def test_every_answer_of_everybody_stands_on_both_sides(ruleset: Ruleset) -> Non
     on_a_line = {question for line in ruleset.sheet.lines for question in line.questions}
     for answers in random_patients(ruleset.questionnaire, 200):
         found = refer(ruleset, answers, assess(ruleset, answers))
-        clinic = [words for fact in found.facts for words in fact.told]
-        plain = [words for fact in plain_facts(ruleset, answers) for words in fact.told]
+        clinic = [words for fact in found.facts for words in fact.answers]
+        plain = [words for fact in plain_facts(ruleset, answers) for words in fact.answers]
         for page in ruleset.questionnaire.pages:
             for question in page.questions:
                 for option in question.options if question.id in on_a_line else ():

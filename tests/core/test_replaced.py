@@ -4,22 +4,24 @@ from dataclasses import replace
 
 from finder.core.deciding.acknowledged import Acknowledgement, How, under
 from finder.core.rules.knowledge import Ruleset
-from finder.core.sharing.given import give, worked_out_again
-from tests.core.test_questionnaire import given
-from tests.core.test_summarize import told
+from finder.core.sharing.intake_content import content_for_clinic, worked_out_again
+from tests.core.test_questionnaire import chosen_options
+from tests.core.test_summarize import answers_of
 
 
 def test_an_older_answer_is_read_as_what_is_asked_now(ruleset: Ruleset) -> None:
-    older = given(safety_now="rf_tear rf_chest", safety_area="rf_fever rf_no_urine rf_cauda", feel="ache_move burning")
+    older = chosen_options(
+        safety_now="rf_tear rf_chest", safety_area="rf_fever rf_no_urine rf_cauda", feel="ache_move burning"
+    )
 
-    assert ruleset.questionnaire.as_asked_now(older) == given(
+    assert ruleset.questionnaire.as_asked_now(older) == chosen_options(
         safety_now="rf_worst rf_faint rf_chest", safety_area="", safety_new="rf_fever rf_cauda", feel="burning",
         changes="ache_move",
     )  # fmt: skip
 
 
 def test_answers_of_today_stay_as_they_are(ruleset: Ruleset) -> None:
-    answers = told(ruleset, safety_new=["rf_fever"], changes=["ache_move"])
+    answers = answers_of(ruleset, safety_new=["rf_fever"], changes=["ache_move"])
 
     assert ruleset.questionnaire.as_asked_now(answers) == answers
 
@@ -45,7 +47,7 @@ def test_every_line_that_was_replaced_is_as_urgent_as_before(ruleset: Ruleset) -
 
 
 def test_an_intake_of_older_rules_is_worked_out_again_with_its_signs(ruleset: Ruleset) -> None:
-    shared = give(ruleset, told(ruleset), "", (), include_private=True, share_crisis=False)
+    shared = content_for_clinic(ruleset, answers_of(ruleset), "", (), include_private=True, share_crisis=False)
     older = replace(
         shared,
         answers={**shared.answers, "safety_area": frozenset({"rf_cauda"}), "safety_new": frozenset[str]()},

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from finder.core.deciding.assess import Assessment, assess
-from finder.core.loading.problems import BrokenRoster
+from finder.core.loading.file_errors import BrokenRoster
 from finder.core.roster.roster import HEADER, Clinician, Fit, in_words, is_npi, match, read_roster
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
@@ -50,7 +50,7 @@ def read(tmp_path: Path, ruleset: Ruleset, text: str, encoding: str = "utf-8") -
 def mistakes(tmp_path: Path, ruleset: Ruleset, *rows: str) -> list[str]:
     with pytest.raises(BrokenRoster) as broken:
         read(tmp_path, ruleset, "\n".join((",".join(HEADER), *rows)))
-    return [str(problem) for problem in broken.value.problems]
+    return [str(error) for error in broken.value.errors]
 
 
 def test_a_roster_is_read(tmp_path: Path, ruleset: Ruleset) -> None:
@@ -117,12 +117,12 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("row", "told"), FAULTS)
-def test_a_mistake_is_told_with_its_line_and_cure(tmp_path: Path, ruleset: Ruleset, row: str, told: str) -> None:
+@pytest.mark.parametrize(("row", "expected"), FAULTS)
+def test_a_mistake_is_told_with_its_line_and_cure(tmp_path: Path, ruleset: Ruleset, row: str, expected: str) -> None:
     found = mistakes(tmp_path, ruleset, row)
 
     assert len(found) == 1
-    assert found[0].startswith(f"roster.csv:2: {told}")
+    assert found[0].startswith(f"roster.csv:2: {expected}")
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path, ruleset: Ruleset) -> None:

@@ -14,8 +14,14 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.sharing.audiences import Audience, Consent, triage_for, view
-from finder.core.sharing.given import give, packed, unpacked, worked_out_again
-from finder.core.telling.told import advice_blocks
+from finder.core.sharing.intake_content import (
+    IntakeContent,
+    content_for_clinic,
+    content_from_json,
+    content_to_json,
+    worked_out_again,
+)
+from finder.core.telling.narrative import advice_blocks
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.stored import from_json, to_json
 from tests.core.test_visit import answer, answer_all, begun, page_of
@@ -233,7 +239,7 @@ def test_the_advice_names_what_makes_a_line_urgent_for_the_second_pain(ruleset: 
     [block] = advice_blocks(ruleset, answers, triage(ruleset, answers).flags)
 
     assert block.level is Level.TODAY
-    assert any("together with" in line for line in block.told)
+    assert any("together with" in line for line in block.ticked)
 
 
 def test_a_visit_with_two_pains_opens_as_it_was_stored(ruleset: Ruleset) -> None:
@@ -336,14 +342,18 @@ def test_pruning_keeps_all_that_a_person_with_two_pains_told(ruleset: Ruleset) -
         assert ruleset.questionnaire.prune(kept) == kept
 
 
-def test_an_intake_holds_both_pains(ruleset: Ruleset) -> None:
-    for _, told in random_visits(ruleset, 100, seed=6):
-        given = give(ruleset, told, "", (), include_private=False, share_crisis=False)
+def shared(ruleset: Ruleset, answers: Answers) -> IntakeContent:
+    return content_for_clinic(ruleset, answers, "", (), include_private=False, share_crisis=False)
 
-        assert given.second
-        assert unpacked(packed(given)) == given
-        again = worked_out_again(ruleset, given).second
-        assert again
-        assert again.flags == worked_out_again(ruleset, given).assessment.flags
-    alone = next(random_visits(ruleset, 1))[0]
-    assert b'"second"' not in packed(give(ruleset, alone, "", (), include_private=False, share_crisis=False))
+
+def test_an_intake_holds_both_pains(ruleset: Ruleset) -> None:
+    for alone, both in random_visits(ruleset, 100, seed=6):
+        content = shared(ruleset, both)
+
+        assert content.second
+        assert content_from_json(content_to_json(content)) == content
+        assert b'"second"' not in content_to_json(shared(ruleset, alone))
+        again = worked_out_again(ruleset, content)
+        assert again.second
+        assert again.second.flags == again.assessment.flags
+        assert worked_out_again(ruleset, shared(ruleset, alone)).second is None

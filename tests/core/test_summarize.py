@@ -9,20 +9,20 @@ from finder.core.deciding.assess import assess, assess_shareable
 from finder.core.deciding.triage import triage
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Review, Ruleset
+from finder.core.telling.narrative import advice_block, advice_of_level
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
-from finder.core.telling.told import advice_block, advice_of_level
 from finder.workbench.patients import Answers, random_patients
 
 TODAY = {"age": "a35_49", "where": ["low_back"], "how_long": "gt12"}
 
 
-def told(ruleset: Ruleset, **answers: object) -> Answers:
+def answers_of(ruleset: Ruleset, **answers: object) -> Answers:
     return answers_from({**TODAY, **answers}, ruleset.questionnaire).answers
 
 
 def summary(ruleset: Ruleset, **answers: object) -> Summary:
-    given = told(ruleset, **answers)
+    given = answers_of(ruleset, **answers)
     return summarize(ruleset, given, assess(ruleset, given))
 
 
@@ -65,8 +65,8 @@ def test_a_stop_takes_red_flags_alone_from_what_was_told_beyond_it(ruleset: Rule
     child = {**adult, "age": frozenset({"under18"})}
     found = summarize(ruleset, child, assess(ruleset, child), own_words="worse at night")
 
-    assert found.advice[0].told[0].startswith("New in the last month: numb between my legs")
-    assert found.referral.flags[0].told == found.advice[0].told[0]
+    assert found.advice[0].ticked[0].startswith("New in the last month: numb between my legs")
+    assert found.referral.flags[0].words == found.advice[0].ticked[0]
     assert found.also_see == ("Pediatric pain program",)
     assert [line.page for line in found.answers] == ["who", "safety_now", "age"]
     assert (found.regions, found.leads, found.own_words, found.referral.own_words) == ((), (), "", "")
@@ -76,7 +76,7 @@ def test_what_was_ticked_is_told_in_the_persons_words(ruleset: Ruleset) -> None:
     found = summary(ruleset, safety_new=["rf_fever", "rf_bigill"], feel=["stiff_morning"])
 
     assert [block.level for block in found.advice] == [Level.EMERGENCY_ROOM, Level.SOON]
-    assert found.advice[0].told == (
+    assert found.advice[0].ticked == (
         "Fever or chills with this pain, now or in the last 2 days, together with pain in “Lower back”",
     )
     assert found.advice[1].sentences == (
@@ -86,7 +86,7 @@ def test_what_was_ticked_is_told_in_the_persons_words(ruleset: Ruleset) -> None:
 
 
 def test_advice_counts_as_checked_when_all_of_it_was_acknowledged(ruleset: Ruleset) -> None:
-    given = told(ruleset, safety_new=["rf_fever", "rf_cauda"])
+    given = answers_of(ruleset, safety_new=["rf_fever", "rf_cauda"])
     flags = triage(ruleset, given).flags
 
     def said(how: How) -> set[Acknowledgement]:
@@ -107,7 +107,7 @@ def test_a_crisis_by_itself_does_not_put_the_suggestion_off(ruleset: Ruleset) ->
 
 
 def test_somebody_who_says_that_they_are_safe_is_believed(ruleset: Ruleset) -> None:
-    given = told(ruleset, safety_now=["rf_harm_now"])
+    given = answers_of(ruleset, safety_now=["rf_harm_now"])
 
     def is_safe(how: How) -> bool:
         said = {Acknowledgement("rf_harm_now", "crisis", how)}
@@ -155,7 +155,7 @@ def test_who_leads_is_said_also_where_the_regular_doctor_comes_first(ruleset: Ru
 
 
 def test_own_words_and_goals_are_told_as_they_were_given(ruleset: Ruleset) -> None:
-    given = told(ruleset, goals=["move_more", "less_pain"])
+    given = answers_of(ruleset, goals=["move_more", "less_pain"])
     found = summarize(ruleset, given, assess(ruleset, given), own_words="It began in May.")
 
     assert found.goals == ("Less pain", "Move and do more")
@@ -185,7 +185,7 @@ def test_three_questions_fit_everyone_and_one_belongs_to_the_first_treatment_of_
 
 
 def test_treatments_may_be_left_out_but_never_their_cautions(ruleset: Ruleset) -> None:
-    given = told(ruleset, medicines=["blood_thinner"], safety_now=["rf_harm_now"])
+    given = answers_of(ruleset, medicines=["blood_thinner"], safety_now=["rf_harm_now"])
     found = summarize(ruleset, given, assess(ruleset, given), show_treatments=False)
 
     assert not found.steps
@@ -195,7 +195,7 @@ def test_treatments_may_be_left_out_but_never_their_cautions(ruleset: Ruleset) -
 
 
 def test_a_clinicians_sign_off_counts_for_the_version_that_was_read(ruleset: Ruleset) -> None:
-    given = told(ruleset)
+    given = answers_of(ruleset)
     signed = replace(ruleset, review=Review("Dr. A. Reader", date(2026, 12, 1), ruleset.version))
     older = replace(ruleset, review=Review("Dr. A. Reader", date(2026, 12, 1), "an older one"))
 
@@ -207,4 +207,4 @@ def test_a_level_alone_says_what_to_do_and_nothing_of_the_answers(ruleset: Rules
     block = advice_of_level(ruleset, Level.CALL_911)
 
     assert block.heading == "Call 911 now"
-    assert (block.told, block.sentences, block.checked) == ((), (), False)
+    assert (block.ticked, block.sentences, block.checked) == ((), (), False)

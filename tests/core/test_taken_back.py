@@ -19,10 +19,10 @@ from finder.core.deciding.taken_back import (
 from finder.core.deciding.triage import triage
 from finder.core.rules.knowledge import Ruleset
 from finder.core.sharing.audiences import Audience, Consent, taken_back_for
-from finder.core.sharing.given import give, packed, unpacked
+from finder.core.sharing.intake_content import content_for_clinic, content_from_json, content_to_json
 from finder.core.telling.referral import taken_back_lines
 from finder.core.telling.summarize import summarize
-from tests.core.test_summarize import told
+from tests.core.test_summarize import answers_of
 
 TICKED = datetime(2026, 11, 24, 9, 31, tzinfo=UTC)
 BACK = datetime(2026, 11, 24, 9, 33, tzinfo=UTC)
@@ -32,7 +32,7 @@ HERE = timezone(timedelta(hours=1))
 
 
 def test_a_flag_that_interrupts_is_raised_since_it_was_ticked(ruleset: Ruleset) -> None:
-    flags = triage(ruleset, told(ruleset, safety_now=["rf_chest"], safety_new=["rf_skin"])).flags
+    flags = triage(ruleset, answers_of(ruleset, safety_now=["rf_chest"], safety_new=["rf_skin"])).flags
 
     since = raised({}, flags, TICKED)
 
@@ -42,8 +42,8 @@ def test_a_flag_that_interrupts_is_raised_since_it_was_ticked(ruleset: Ruleset) 
 
 
 def test_what_is_not_raised_any_more_was_taken_back(ruleset: Ruleset) -> None:
-    flags = triage(ruleset, told(ruleset, safety_now=["rf_chest", "rf_harm_now"])).flags
-    public = triage(ruleset, told(ruleset, safety_now=["rf_chest"])).flags
+    flags = triage(ruleset, answers_of(ruleset, safety_now=["rf_chest", "rf_harm_now"])).flags
+    public = triage(ruleset, answers_of(ruleset, safety_now=["rf_chest"])).flags
     mistake = Acknowledgement("rf_chest", "call_911", How.MISTAKE, TICKED)
     since = raised({}, flags, TICKED)
 
@@ -57,10 +57,10 @@ def test_what_is_not_raised_any_more_was_taken_back(ruleset: Ruleset) -> None:
 def test_a_flag_at_a_lower_level_was_not_taken_back(ruleset: Ruleset) -> None:
     since = raised(
         {},
-        triage(ruleset, told(ruleset, where=["knee_l"], safety_area=["rf_hotjoint"], health=["infection"])).flags,
+        triage(ruleset, answers_of(ruleset, where=["knee_l"], safety_area=["rf_hotjoint"], health=["infection"])).flags,
         TICKED,
     )
-    lower = triage(ruleset, told(ruleset, where=["knee_l"], safety_area=["rf_hotjoint"])).flags
+    lower = triage(ruleset, answers_of(ruleset, where=["knee_l"], safety_area=["rf_hotjoint"])).flags
 
     assert since
     assert withdrawn(since, lower, lower, (), BACK) == ()
@@ -85,23 +85,23 @@ def test_a_clinic_knows_of_a_crisis_only_where_that_is_agreed(
     ruleset: Ruleset, known: tuple[TakenBack, ...], *, include_private: bool, share_crisis: bool
 ) -> None:
     allowed = {"include_private": include_private, "share_crisis": share_crisis}
-    given = give(ruleset, told(ruleset), "", (), taken_back=(CHEST, HARM), **allowed)
+    content = content_for_clinic(ruleset, answers_of(ruleset), "", (), taken_back=(CHEST, HARM), **allowed)
 
-    assert given.taken_back == known
-    assert unpacked(packed(given)) == given
-    assert (b"rf_harm_now" in packed(given)) is (include_private and share_crisis)
+    assert content.taken_back == known
+    assert content_from_json(content_to_json(content)) == content
+    assert (b"rf_harm_now" in content_to_json(content)) is (include_private and share_crisis)
 
 
 def test_another_private_sign_is_known_where_the_person_wants_that() -> None:
     private = TakenBack("rf_fever", "emergency_room", TICKED, BACK, private=True)
 
-    def told_of(audience: Audience, *, wished: bool, agreed: bool = False) -> tuple[TakenBack, ...]:
+    def taken_back_of(audience: Audience, *, wished: bool, agreed: bool = False) -> tuple[TakenBack, ...]:
         return tuple(taken_back_for((CHEST, private), audience, Consent(wished, agreed)))
 
-    assert told_of(Audience.CLINIC, wished=False, agreed=True) == (CHEST,)
-    assert told_of(Audience.CLINIC, wished=True) == (CHEST, private)
-    assert told_of(Audience.PAPER, wished=False) == (CHEST,)
-    assert told_of(Audience.API, wished=True) == ()
+    assert taken_back_of(Audience.CLINIC, wished=False, agreed=True) == (CHEST,)
+    assert taken_back_of(Audience.CLINIC, wished=True) == (CHEST, private)
+    assert taken_back_of(Audience.PAPER, wished=False) == (CHEST,)
+    assert taken_back_of(Audience.API, wished=True) == ()
 
 
 def test_it_is_kept_as_it_was() -> None:
@@ -126,8 +126,8 @@ def test_the_person_reads_it_once_and_not_where_it_is_told_again(ruleset: Rulese
     unknown = TakenBack("rf_gone", "emergency_room", TICKED, BACK)
 
     def sentences(**answers: object) -> tuple[str, ...]:
-        given, back = told(ruleset, **answers), (CHEST, HARM, reason_alone, unknown)
-        return summarize(ruleset, given, assess(ruleset, given), taken_back=back).taken_back
+        content, back = answers_of(ruleset, **answers), (CHEST, HARM, reason_alone, unknown)
+        return summarize(ruleset, content, assess(ruleset, content), taken_back=back).taken_back
 
     chest, harm, joints = sentences()
     assert chest.startswith("You ticked “Chest pain or pressure")
@@ -139,8 +139,8 @@ def test_the_person_reads_it_once_and_not_where_it_is_told_again(ruleset: Rulese
 
 def test_what_was_ticked_by_mistake_can_be_taken_back_on_its_page(ruleset: Ruleset) -> None:
     def page_of(**answers: object) -> str:
-        given = told(ruleset, **answers)
-        return page_to_change(ruleset, given, triage(ruleset, given).flags).id
+        content = answers_of(ruleset, **answers)
+        return page_to_change(ruleset, content, triage(ruleset, content).flags).id
 
     assert page_of(safety_now=["rf_chest"]) == "safety_now"
     assert page_of(where=["knee_l"], safety_area=["rf_hotjoint"], health=["infection"]) == "safety_area"

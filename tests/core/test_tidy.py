@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.files import Reading
 from finder.core.loading.load import version
-from finder.core.loading.problems import BrokenRules
 from finder.core.loading.tidy import FILES, untidy
 from finder.core.loading.tidy import tidy as tidy_file
-from finder.places import RULES
+from finder.paths import RULES
 
 
 def tidy(file: str, text: str) -> str:

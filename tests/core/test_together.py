@@ -6,14 +6,14 @@ import pytest
 
 from finder.core.deciding.triage import triage
 from finder.core.rules.knowledge import Ruleset
+from finder.core.telling.narrative import advice_block, without_private
 from finder.core.telling.together import raised_by
-from finder.core.telling.told import advice_block, without_private
-from tests.core.test_summarize import told
+from tests.core.test_summarize import answers_of
 
 
 def lines(ruleset: Ruleset, **answers: object) -> tuple[str, ...]:
-    given = told(ruleset, **answers)
-    return advice_block(ruleset, given, triage(ruleset, given).flags).told
+    given = answers_of(ruleset, **answers)
+    return advice_block(ruleset, given, triage(ruleset, given).flags).ticked
 
 
 FEVER = "Fever or chills with this pain, now or in the last 2 days"
@@ -42,7 +42,7 @@ def test_a_line_that_is_urgent_by_itself_is_told_alone(ruleset: Ruleset) -> None
 
 
 def test_a_number_is_no_reason_to_name(ruleset: Ruleset) -> None:
-    given = told(ruleset, safety_new=["rf_skin"], where=["knee_l"], how_long="lt1w", pain_avg=9, course="worse")
+    given = answers_of(ruleset, safety_new=["rf_skin"], where=["knee_l"], how_long="lt1w", pain_avg=9, course="worse")
     [skin] = [flag for flag in triage(ruleset, given).flags if flag.flag == "rf_skin"]
 
     assert raised_by(ruleset, given, skin) == ["it has lasted “Less than 1 week”", "lately it is “Getting worse”"]
@@ -63,7 +63,7 @@ def test_rules_without_the_words_for_it_tell_the_line_alone(ruleset: Ruleset) ->
 
 @pytest.mark.parametrize("more", [[], ["rf_meningitis"]])
 def test_advice_is_printed_without_a_private_line_and_at_its_level(ruleset: Ruleset, more: list[str]) -> None:
-    given = told(ruleset, where=["neck"], safety_area=["rf_choked", *more])
+    given = answers_of(ruleset, where=["neck"], safety_area=["rf_choked", *more])
     flags = triage(ruleset, given).flags
     block = advice_block(ruleset, given, flags)
 
@@ -72,4 +72,4 @@ def test_advice_is_printed_without_a_private_line_and_at_its_level(ruleset: Rule
     assert "Someone choked me" in repr(block)
     assert "chok" not in repr(printed).lower()
     assert "Violence" not in repr(printed)
-    assert (printed.level, printed.heading, len(printed.told)) == (block.level, block.heading, len(more))
+    assert (printed.level, printed.heading, len(printed.ticked)) == (block.level, block.heading, len(more))

@@ -12,7 +12,7 @@ TURNED = "take 5 \u202e021\u202c mg"
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "stored"),
     [
         ("BP 120\t80", "BP 120 80"),
         ("5\t10", "5 10"),
@@ -32,9 +32,9 @@ TURNED = "take 5 \u202e021\u202c mg"
         ("", ""),
     ],
 )  # fmt: skip
-def test_only_what_can_mislead_is_left_out(typed: str, kept: str) -> None:
-    assert clean(typed) == kept
-    assert clean(kept) == kept
+def test_only_what_can_mislead_is_left_out(typed: str, stored: str) -> None:
+    assert clean(typed) == stored
+    assert clean(stored) == stored
 
 
 def test_marks_that_turn_the_writing_are_told_from_all_others() -> None:

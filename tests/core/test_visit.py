@@ -11,9 +11,9 @@ from finder.core.deciding.acknowledged import Acknowledgement, How
 from finder.core.deciding.taken_back import TakenBack
 from finder.core.deciding.triage import RedFlag, triage
 from finder.core.rules.advice import Level
+from finder.core.rules.decision_table import Table
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Page, Questionnaire
-from finder.core.rules.table import Table
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.typed import Typed
 from finder.core.visiting.visit import Visit

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from finder.core.rules.conditions import ALWAYS, AtLeast, Chosen, Condition
+from finder.core.rules.decision_table import Table
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.table import Table
 from finder.core.telling.wording import as_written, in_words, sentence
 
 

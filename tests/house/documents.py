@@ -22,7 +22,7 @@ from finder.config import Settings
 from finder.core.loading.load import load
 from finder.core.rules.advice import Advice
 from finder.core.sharing.audiences import TABLE, Audience, Fact, May
-from finder.places import RULES
+from finder.paths import RULES
 from finder.web import create_app
 from finder.web.app.access import ACCESS, Open, Policy
 

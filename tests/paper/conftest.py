@@ -9,8 +9,8 @@ from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import SCALE, Kind, Question, Questionnaire
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
-from finder.places import RULES
-from tests.core.test_summarize import told
+from finder.paths import RULES
+from tests.core.test_summarize import answers_of
 
 OWN_WORDS = "It is worst after driving. I want to lift my grandchild again, and to sleep through the night."
 URGENT = {"safety_now": ["rf_chest"], "safety_new": ["rf_cauda", "rf_skin"], "feel": ["stiff_morning"]}
@@ -50,8 +50,8 @@ def most(questionnaire: Questionnaire, question: Question, answers: Answers) -> 
 @pytest.fixture(scope="session")
 def people(ruleset: Ruleset) -> dict[str, Summary]:
     found = {each.story: printed(ruleset, each.answers) for each in load_vignettes(RULES, ruleset)}
-    found["the shortest"] = printed(ruleset, told(ruleset), "")
-    found["urgent"] = printed(ruleset, told(ruleset, **URGENT))
+    found["the shortest"] = printed(ruleset, answers_of(ruleset), "")
+    found["urgent"] = printed(ruleset, answers_of(ruleset, **URGENT))
     found["the longest"] = printed(ruleset, everything(ruleset.questionnaire), "My pain is a long story. " * 20)
     found["a child"] = printed(ruleset, {"who": frozenset({"me"}), "age": frozenset({"under18"})}, "")
     return found

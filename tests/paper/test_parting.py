@@ -11,7 +11,7 @@ from finder.core.rules.knowledge import Ruleset
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
 from finder.paper.sheet import contents, press, print_sheet
-from tests.core.test_summarize import told
+from tests.core.test_summarize import answers_of
 from tests.paper.reading import plain, words
 from tests.paper.test_sheet import DAY
 
@@ -20,7 +20,7 @@ AT = datetime(2026, 11, 24, 9, 31, tzinfo=UTC)
 
 @pytest.fixture
 def summary(ruleset: Ruleset) -> Summary:
-    answers = told(ruleset, changes=["ache_move"])
+    answers = answers_of(ruleset, changes=["ache_move"])
     back = (TakenBack("rf_chest", "call_911", AT, AT, mistake=True),)
     return summarize(ruleset, answers, assess(ruleset, answers), taken_back=back)
 

@@ -21,8 +21,8 @@ from finder.core.telling.summary import Summary
 from finder.paper.glyphs import cleaned, printable
 from finder.paper.press import Press
 from finder.paper.sheet import POINTS, Shared, Size, contents, press, print_sheet
-from finder.places import RULES
-from tests.core.test_summarize import told
+from finder.paths import RULES
+from tests.core.test_summarize import answers_of
 from tests.paper.conftest import OWN_WORDS, everything, printed
 from tests.paper.reading import Piece, opened, pages, pictures, pieces, plain, qr_codes, words
 
@@ -119,16 +119,16 @@ def test_everything_that_was_told_stands_on_the_sheet(
 
     expected = [summary.headline, summary.own_words, *summary.warnings.signs, *summary.also_see]
     expected += [reason for line in summary.leads for reason in line.reasons]
-    expected += [part for fact in summary.facts for part in (fact.label, *fact.told)]
+    expected += [part for fact in summary.facts for part in (fact.label, *fact.answers)]
     expected += [
-        part for block in summary.advice for part in (block.heading, block.text, *block.told, *block.sentences)
+        part for block in summary.advice for part in (block.heading, block.text, *block.ticked, *block.sentences)
     ]
     expected += [card.treatment.name for step in summary.steps for card in step.cards]
     expected += [caution for step in summary.steps for card in step.cards for caution in card.cautions]
     expected += summary.tell_clinic
     if summary.leads:
         expected += [each.question for each in summary.ask]
-        expected += [part for fact in summary.referral.facts for part in (fact.label, *fact.told, *fact.codes)]
+        expected += [part for fact in summary.referral.facts for part in (fact.label, *fact.answers, *fact.codes)]
         expected += [*summary.referral.missing, *summary.referral.attach, *summary.referral.suggested]
     for text in expected:
         assert plain(text) in found, text
@@ -221,7 +221,7 @@ def test_a_sheet_of_older_rules_reads_the_same_after_the_rules_changed(ruleset: 
         shutil.copytree(RULES, folder)
     reasons = new / "reasons.toml"
     reasons.write_text(reasons.read_text(encoding="utf-8").replace(" rehab", " REHAB"), encoding="utf-8")
-    answers = told(ruleset, changes=["ache_move"])
+    answers = answers_of(ruleset, changes=["ache_move"])
     before = print_sheet(summarize(ruleset, answers, assess(ruleset, answers)), DAY)
 
     changed, kept = load(new), load(old)
@@ -247,7 +247,7 @@ def test_without_sharing_there_is_no_code_and_no_reference(people: dict[str, Sum
 
 
 def test_private_answers_and_what_they_caused_stay_off(ruleset: Ruleset) -> None:
-    answers = told(ruleset, safety_mood="past", health=["substance", "diabetes"], changes=["ache_move"])
+    answers = answers_of(ruleset, safety_mood="past", health=["substance", "diabetes"], changes=["ache_move"])
     shared = words(print_sheet(printed(ruleset, answers), DAY))
     whole = words(print_sheet(summarize(ruleset, answers, assess(ruleset, answers)), DAY))
 
@@ -307,8 +307,8 @@ def test_what_the_standard_refuses_is_printed_without_it(tmp_path: Path, caplog:
 
 
 def test_what_hurts_is_dark_also_without_colors(ruleset: Ruleset) -> None:
-    knee = pictures(print_sheet(printed(ruleset, told(ruleset, where=["knee_l"])), DAY), 3)[0].convert("L")
-    elbow = pictures(print_sheet(printed(ruleset, told(ruleset, where=["elbow_arm_l"])), DAY), 3)[0].convert("L")
+    knee = pictures(print_sheet(printed(ruleset, answers_of(ruleset, where=["knee_l"])), DAY), 3)[0].convert("L")
+    elbow = pictures(print_sheet(printed(ruleset, answers_of(ruleset, where=["elbow_arm_l"])), DAY), 3)[0].convert("L")
 
     def dark(picture: object) -> int:
         return sum(picture.histogram()[:90])  # type: ignore[attr-defined]
@@ -319,9 +319,9 @@ def test_what_hurts_is_dark_also_without_colors(ruleset: Ruleset) -> None:
 
 
 def test_typst_is_loaded_only_when_a_sheet_is_printed() -> None:
-    told = "import finder.web, finder.commands, sys; sys.exit('typst' in sys.modules)"
+    answers_of = "import finder.web, finder.commands, sys; sys.exit('typst' in sys.modules)"
 
-    assert subprocess.run([sys.executable, "-c", told], check=False).returncode == 0
+    assert subprocess.run([sys.executable, "-c", answers_of], check=False).returncode == 0
 
 
 def test_the_longest_patient_is_longer_than_any_worked_one(ruleset: Ruleset, people: dict[str, Summary]) -> None:

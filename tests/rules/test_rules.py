@@ -10,12 +10,12 @@ import pytest
 from pyphen import Pyphen
 
 from finder.core.deciding.assess import assess
-from finder.core.exchange.export import as_data
+from finder.core.exchange.plain_data import as_data
+from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.load import load
-from finder.core.loading.problems import BrokenRules
 from finder.core.reviewing.check import Vignette, check, load_vignettes
 from finder.core.rules.knowledge import Ruleset
-from finder.places import RULES
+from finder.paths import RULES
 from tests.bench.words import ONE_PAIN, read
 
 VIGNETTES = load_vignettes(RULES, load(RULES))
@@ -56,7 +56,7 @@ def test_a_worked_patient_with_mistakes_is_refused(ruleset: Ruleset, tmp_path: P
     with pytest.raises(BrokenRules) as broken:
         load_vignettes(tmp_path, ruleset)
 
-    assert [str(problem).partition(";")[0] for problem in broken.value.problems] == [
+    assert [str(problem).partition(";")[0] for problem in broken.value.errors] == [
         "vignettes.toml:1: age: Choose from the list. Given: young",
         "vignettes.toml:1: mood cannot be expected",
         "vignettes.toml:1: where: an answer is needed",

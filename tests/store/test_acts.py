@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select, update
 
 from finder.store import audit
 from finder.store.acts import FORMER, WORDS, Act, act_of, in_words
-from finder.store.desk_models import audit_entry
+from finder.store.desk_tables import audit_entry
 from finder.store.engine import reading, writing
 from finder.store.seal import Keys
 from tests.former import record_sentence
@@ -40,7 +40,7 @@ def test_a_trail_begun_with_sentences_goes_on_with_ids_and_stays_whole(engine: E
             audit.record(connection, keys, NOON, "maria", act)
 
     with reading(engine) as connection:
-        assert list(audit.problems(connection, keys)) == []
+        assert list(audit.mismatches(connection, keys)) == []
         entries = audit.latest(connection, 100)[::-1]
         stored = connection.scalars(select(audit_entry.c.what).order_by(audit_entry.c.number)).all()
     assert stored == [*FORMER, *(act.value for act in WHOLE)]
@@ -55,4 +55,4 @@ def test_a_sentence_put_in_place_of_its_id_is_a_change(engine: Engine, keys: Key
         connection.execute(update(audit_entry).values(what="opened the intake"))
 
     with reading(engine) as connection:
-        assert list(audit.problems(connection, keys)) == ["entry 1 was changed"]
+        assert list(audit.mismatches(connection, keys)) == ["entry 1 was changed"]

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 from finder.store import audit
 from finder.store.acts import Act
 from finder.store.audit import Entry
-from finder.store.desk_models import audit_end, audit_entry
+from finder.store.desk_tables import audit_end, audit_entry
 from finder.store.engine import reading, writing
 from finder.store.seal import Keys
 
@@ -24,7 +24,7 @@ def write(engine: Engine, keys: Keys, count: int = 5, intake: bytes | None = Non
 
 def wrong(engine: Engine, keys: Keys, noted: str = "") -> list[str]:
     with reading(engine) as connection:
-        return list(audit.problems(connection, keys, noted))
+        return list(audit.mismatches(connection, keys, noted))
 
 
 def mark(engine: Engine) -> str:

@@ -7,14 +7,14 @@ from sqlalchemy import Engine, delete, insert, select, update
 
 from finder.store import audit
 from finder.store.acts import Act
-from finder.store.audit import KEPT
-from finder.store.desk_models import audit_entry, audit_start
+from finder.store.audit import RETENTION
+from finder.store.desk_tables import audit_entry, audit_start
 from finder.store.engine import reading, writing
 from finder.store.purging import purge_all
 from finder.store.seal import Keys
 from tests.store.test_audit import NOON, mark, write, wrong
 
-THREE_GONE = NOON + KEPT + timedelta(minutes=2)
+THREE_GONE = NOON + RETENTION + timedelta(minutes=2)
 
 
 def purge(engine: Engine, keys: Keys, batch: int = 1000) -> int:
@@ -49,7 +49,7 @@ def test_entries_past_their_time_are_deleted_and_the_others_are_whole(engine: En
 def test_nothing_young_is_deleted(engine: Engine, keys: Keys) -> None:
     write(engine, keys)
 
-    assert purge_all(engine, keys, NOON + KEPT - timedelta(seconds=1)).entries == 0
+    assert purge_all(engine, keys, NOON + RETENTION - timedelta(seconds=1)).entries == 0
     assert start(engine, keys).cut is None
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, insert, text
 from sqlalchemy.exc import IntegrityError
 
 from finder.store.engine import DatabaseAway, forget_deleted, open_database, reading, writing
-from finder.store.models import visit
+from finder.store.tables import visit
 
 
 def count(engine: Engine) -> int:

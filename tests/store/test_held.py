@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, func, select, text
 
 from finder.store import held, staff
-from finder.store.desk_models import held as table
+from finder.store.desk_tables import held as table
 from finder.store.engine import reading, writing
 from finder.store.held import LASTS, MOST
 from finder.store.purging import purge_all

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from finder.core.rules.advice import Level
 from finder.store import audit, intakes, queue, visits
 from finder.store.acts import Act
-from finder.store.desk_models import intake
+from finder.store.desk_tables import intake
 from finder.store.engine import DatabaseAway, reading, writing
 from finder.store.intakes import Changed, Handled, Intake, Shared, State, Taken
 from finder.store.purging import NotAllPurged, Purged, purge_all
@@ -23,14 +23,16 @@ MONTH = 30 * DAY
 REFERENCE = "7KQ2M9XD4TH"
 
 
-def given(reference: str = REFERENCE, level: Level = Level.NONE, *, crisis: bool = False, **more: object) -> Shared:
+def shared_intake(
+    reference: str = REFERENCE, level: Level = Level.NONE, *, crisis: bool = False, **more: object
+) -> Shared:
     told = {"payload": b"my back hurts", "language": "en", "taken": Taken.HOME, "rules_version": "v1", **more}
     return Shared(reference=reference, level=level, crisis=crisis, **told)  # type: ignore[arg-type]
 
 
 def share(engine: Engine, keys: Keys, key: str = "key", shared: Shared | None = None, now: datetime = NOON) -> bytes:
     with writing(engine) as connection:
-        return intakes.share(connection, keys, key, shared or given(f"{key:->11}"), now, MONTH)
+        return intakes.share(connection, keys, key, shared or shared_intake(f"{key:->11}"), now, MONTH)
 
 
 def found(engine: Engine, keys: Keys, key: str = "key", now: datetime = NOON) -> Intake | None:
@@ -50,7 +52,7 @@ def lines(engine: Engine, keys: Keys, wanted: Filter = Filter(), now: datetime =
 
 
 def test_a_shared_intake_opens_as_it_was_given(engine: Engine, keys: Keys) -> None:
-    share(engine, keys, shared=given(level=Level.TODAY))
+    share(engine, keys, shared=shared_intake(level=Level.TODAY))
 
     opened = at(engine, keys)
     assert (opened.payload, opened.note, opened.handled, opened.changes) == (b"my back hurts", "", None, 0)
@@ -62,7 +64,7 @@ def test_a_shared_intake_opens_as_it_was_given(engine: Engine, keys: Keys) -> No
 
 
 def test_it_is_found_by_its_reference(engine: Engine, keys: Keys) -> None:
-    share(engine, keys, shared=given())
+    share(engine, keys, shared=shared_intake())
 
     with reading(engine) as connection:
         assert intakes.key_of(connection, keys, REFERENCE, NOON) == "key"
@@ -71,10 +73,10 @@ def test_it_is_found_by_its_reference(engine: Engine, keys: Keys) -> None:
 
 
 def test_a_reference_is_given_once(engine: Engine, keys: Keys) -> None:
-    share(engine, keys, shared=given())
+    share(engine, keys, shared=shared_intake())
 
     with pytest.raises(IntegrityError):
-        share(engine, keys, "other", given())
+        share(engine, keys, "other", shared_intake())
 
 
 def test_it_is_over_at_its_date(engine: Engine, keys: Keys) -> None:
@@ -149,7 +151,7 @@ def test_a_note_is_sealed_and_can_be_taken_away(engine: Engine, keys: Keys) -> N
 def test_an_emergency_or_a_crisis_is_pinned_until_somebody_looked_after_it(
     engine: Engine, keys: Keys, level: Level, crisis: bool, pinned: bool
 ) -> None:
-    share(engine, keys, shared=given(level=level, crisis=crisis))
+    share(engine, keys, shared=shared_intake(level=level, crisis=crisis))
 
     with reading(engine) as connection:
         assert [line.key for line in queue.pinned(connection, keys, NOON)] == ["key"] * pinned
@@ -163,8 +165,8 @@ def test_an_emergency_or_a_crisis_is_pinned_until_somebody_looked_after_it(
 
 
 def test_nobody_can_tell_a_crisis_from_an_emergency_in_the_database(engine: Engine, keys: Keys) -> None:
-    share(engine, keys, "one", given("11111111111", Level.EMERGENCY_ROOM))
-    share(engine, keys, "two", given("22222222222", Level.NONE, crisis=True))
+    share(engine, keys, "one", shared_intake("11111111111", Level.EMERGENCY_ROOM))
+    share(engine, keys, "two", shared_intake("22222222222", Level.NONE, crisis=True))
 
     with reading(engine) as connection:
         plain = select(intake.c.level, intake.c.pinned, intake.c.state)
@@ -174,7 +176,7 @@ def test_nobody_can_tell_a_crisis_from_an_emergency_in_the_database(engine: Engi
 
 def test_those_who_wait_longest_are_pinned_first(engine: Engine, keys: Keys) -> None:
     for key in ("first", "second"):
-        share(engine, keys, key, given(f"{key:->11}", Level.CALL_911))
+        share(engine, keys, key, shared_intake(f"{key:->11}", Level.CALL_911))
 
     with reading(engine) as connection:
         assert [line.key for line in queue.pinned(connection, keys, NOON)] == ["first", "second"]
@@ -195,9 +197,9 @@ def test_the_queue_shows_the_newest_first_and_no_closed_ones(engine: Engine, key
 
 
 def test_the_queue_is_narrowed_by_level_language_and_how_it_was_taken(engine: Engine, keys: Keys) -> None:
-    share(engine, keys, "urgent", given("1" * 11, Level.TODAY))
-    share(engine, keys, "spanish", given("2" * 11, language="es"))
-    share(engine, keys, "phone", given("3" * 11, taken=Taken.PHONE))
+    share(engine, keys, "urgent", shared_intake("1" * 11, Level.TODAY))
+    share(engine, keys, "spanish", shared_intake("2" * 11, language="es"))
+    share(engine, keys, "phone", shared_intake("3" * 11, taken=Taken.PHONE))
 
     assert lines(engine, keys, Filter(level=Level.TODAY)) == ["urgent"]
     assert lines(engine, keys, Filter(language="es")) == ["spanish"]
@@ -252,7 +254,7 @@ def test_a_sealed_part_does_not_open_in_the_row_of_another(engine: Engine, keys:
 
 
 def test_a_line_that_does_not_open_hides_none_of_the_others(engine: Engine, keys: Keys) -> None:
-    share(engine, keys, "damaged", given("1" * 11, Level.CALL_911))
+    share(engine, keys, "damaged", shared_intake("1" * 11, Level.CALL_911))
     share(engine, keys, "whole")
     with writing(engine) as connection:
         connection.execute(update(intake).where(intake.c.key == "damaged").values(label_sealed=b"x"))
@@ -267,7 +269,7 @@ def test_intakes_of_an_older_key_are_found_and_open(opened: Callable[[str], Engi
     engine = opened("sqlite://")
     intake.metadata.create_all(engine)
     both = Keys(("the new secret", "the old secret"))
-    share(engine, Keys(("the old secret",)), shared=given())
+    share(engine, Keys(("the old secret",)), shared=shared_intake())
 
     with reading(engine) as connection:
         assert intakes.key_of(connection, both, REFERENCE, NOON) == "key"
@@ -275,7 +277,7 @@ def test_intakes_of_an_older_key_are_found_and_open(opened: Callable[[str], Engi
 
 
 def test_everything_past_its_date_goes_and_leaves_no_byte(sqlite: Engine, keys: Keys) -> None:
-    share(sqlite, keys, "planted-key", given(payload=json.dumps({"planted": "answer"}).encode()))
+    share(sqlite, keys, "planted-key", shared_intake(payload=json.dumps({"planted": "answer"}).encode()))
     share(sqlite, keys, "stays", now=NOON + DAY)
     with writing(sqlite) as connection:
         visits.begin(connection, keys, "token", b"planted", "v1", NOON, DAY)
@@ -292,7 +294,7 @@ def test_everything_past_its_date_goes_and_leaves_no_byte(sqlite: Engine, keys: 
     with reading(sqlite) as connection:
         newest = audit.latest(connection, 1)[0]
         assert (newest.who, newest.words, newest.about) == ("(app)", "deleted intakes past their date", "1")
-        assert list(audit.problems(connection, keys)) == []
+        assert list(audit.mismatches(connection, keys)) == []
 
 
 def test_a_purge_with_nothing_to_do_writes_nothing_down(engine: Engine, keys: Keys) -> None:

@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from finder.store import saved, visits
 from finder.store.engine import DatabaseAway, open_database, reading, writing
 from finder.store.migrate import NewerSchema, config_for, drift, migrate
-from finder.store.models import Instant
 from finder.store.seal import Keys
+from finder.store.tables import Instant
 
 
 def test_the_migrations_make_what_the_code_expects(engine: Engine) -> None:

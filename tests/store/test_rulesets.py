@@ -8,9 +8,9 @@ from finder.core.rules.advice import Level
 from finder.store import intakes, rulesets, visits
 from finder.store.engine import writing
 from finder.store.intakes import Shared, Taken
-from finder.store.models import metadata
 from finder.store.purging import purge_all
 from finder.store.seal import Keys
+from finder.store.tables import metadata
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine, func, select
 
 from finder.store.engine import forget_deleted, reading, writing
-from finder.store.models import saved
 from finder.store.saved import find, save
 from finder.store.seal import Keys
+from finder.store.tables import saved
 from finder.store.visits import StoredVisit, begin, end, keep
 from tests.store.test_visits import every_byte
 

@@ -5,11 +5,11 @@ from sqlalchemy import Engine, update
 
 from finder.core.rules.advice import Level
 from finder.store import intakes
-from finder.store.desk_models import intake
+from finder.store.desk_tables import intake
 from finder.store.engine import writing
 from finder.store.intakes import Changed, Handled, Intake, Shared, State
 from finder.store.seal import Keys, Tampered
-from tests.store.test_intakes import DAY, MONTH, NOON, at, given, share
+from tests.store.test_intakes import DAY, MONTH, NOON, at, share, shared_intake
 
 LATER = NOON + DAY
 
@@ -30,13 +30,13 @@ def after(engine: Engine, keys: Keys, shared: Shared) -> Intake:
 
 
 def test_it_keeps_its_reference_and_is_new_again(engine: Engine, keys: Keys) -> None:
-    first = share(engine, keys, shared=given())
+    first = share(engine, keys, shared=shared_intake())
     with writing(engine) as connection:
         intakes.write_note(connection, keys, at(engine, keys), "called back")
     with writing(engine) as connection:
         intakes.set_state(connection, at(engine, keys), State.CLOSED, NOON, MONTH)
 
-    print_ = share_again(engine, keys, given(level=Level.SOON, payload=b"my knee hurts", rules_version="v2"))
+    print_ = share_again(engine, keys, shared_intake(level=Level.SOON, payload=b"my knee hurts", rules_version="v2"))
 
     found = at(engine, keys, now=LATER)
     assert print_ == first == found.reference_hash
@@ -46,53 +46,53 @@ def test_it_keeps_its_reference_and_is_new_again(engine: Engine, keys: Keys) -> 
 
 
 def test_what_the_desk_read_before_is_not_changed_unseen(engine: Engine, keys: Keys) -> None:
-    share(engine, keys, shared=given())
+    share(engine, keys, shared=shared_intake())
     before = at(engine, keys)
-    share_again(engine, keys, given())
+    share_again(engine, keys, shared_intake())
 
     with pytest.raises(Changed), writing(engine) as connection:
         intakes.write_note(connection, keys, before, "a note on the earlier answers")
 
 
 def test_an_emergency_that_comes_with_the_change_is_pinned(engine: Engine, keys: Keys) -> None:
-    share(engine, keys, shared=given(level=Level.TODAY))
+    share(engine, keys, shared=shared_intake(level=Level.TODAY))
 
-    assert after(engine, keys, given(level=Level.EMERGENCY_ROOM)).line.pinned
+    assert after(engine, keys, shared_intake(level=Level.EMERGENCY_ROOM)).line.pinned
 
 
 def test_an_emergency_that_nobody_has_looked_after_stays_pinned_when_it_is_taken_back(
     engine: Engine, keys: Keys
 ) -> None:
-    share(engine, keys, shared=given(level=Level.CALL_911))
+    share(engine, keys, shared=shared_intake(level=Level.CALL_911))
 
-    assert after(engine, keys, given(level=Level.NONE)).line.pinned
+    assert after(engine, keys, shared_intake(level=Level.NONE)).line.pinned
 
 
 def test_an_emergency_that_was_looked_after_is_pinned_again_only_when_it_is_worse(engine: Engine, keys: Keys) -> None:
-    share(engine, keys, shared=given(level=Level.EMERGENCY_ROOM))
+    share(engine, keys, shared=shared_intake(level=Level.EMERGENCY_ROOM))
     handle(engine, keys)
 
-    assert not after(engine, keys, given(level=Level.EMERGENCY_ROOM)).line.pinned
-    assert after(engine, keys, given(level=Level.CALL_911)).line.pinned
+    assert not after(engine, keys, shared_intake(level=Level.EMERGENCY_ROOM)).line.pinned
+    assert after(engine, keys, shared_intake(level=Level.CALL_911)).line.pinned
 
 
 def test_a_crisis_that_is_new_is_pinned_whatever_was_looked_after(engine: Engine, keys: Keys) -> None:
-    share(engine, keys, shared=given(level=Level.EMERGENCY_ROOM))
+    share(engine, keys, shared=shared_intake(level=Level.EMERGENCY_ROOM))
     handle(engine, keys)
 
-    found = after(engine, keys, given(level=Level.EMERGENCY_ROOM, crisis=True))
+    found = after(engine, keys, shared_intake(level=Level.EMERGENCY_ROOM, crisis=True))
     assert (found.line.crisis, found.line.pinned) == (True, True)
 
 
 def test_what_is_no_longer_there_is_not_shared_again(engine: Engine, keys: Keys) -> None:
-    assert share_again(engine, keys, given()) is None
+    assert share_again(engine, keys, shared_intake()) is None
 
 
 @pytest.mark.parametrize("column", ["sealed", "label_sealed"])
 def test_nothing_takes_the_place_of_what_cannot_be_read(engine: Engine, keys: Keys, column: str) -> None:
-    share(engine, keys, shared=given())
+    share(engine, keys, shared=shared_intake())
     with writing(engine) as connection:
         connection.execute(update(intake).values({column: b"damaged"}))
 
     with pytest.raises(Tampered):
-        share_again(engine, keys, given())
+        share_again(engine, keys, shared_intake())

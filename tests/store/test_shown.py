@@ -7,9 +7,9 @@ from sqlalchemy import Engine, func, select, update
 
 from finder.store import shown
 from finder.store.engine import reading, writing
-from finder.store.models import page_shown
 from finder.store.purging import purge_all
 from finder.store.seal import Keys, Tampered
+from finder.store.tables import page_shown
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 END = NOON + timedelta(minutes=15)
@@ -25,7 +25,7 @@ def look(engine: Engine, keys: Keys, token: str = "token", now: datetime = NOON)
         return shown.find(connection, keys, token, now)
 
 
-def kept(engine: Engine) -> int:
+def stored_visit_count(engine: Engine) -> int:
     with reading(engine) as connection:
         return connection.scalar(select(func.count()).select_from(page_shown)) or 0
 
@@ -44,16 +44,16 @@ def test_a_page_that_is_no_longer_needed_is_deleted(engine: Engine, keys: Keys) 
     with writing(engine) as connection:
         shown.end(connection, keys, "token")
 
-    assert kept(engine) == 0
+    assert stored_visit_count(engine) == 0
 
 
 def test_the_purge_deletes_pages_whose_time_is_over(engine: Engine, keys: Keys) -> None:
     keep(engine, keys)
 
     purge_all(engine, keys, NOON)
-    assert kept(engine) == 1
+    assert stored_visit_count(engine) == 1
     purge_all(engine, keys, END)
-    assert kept(engine) == 0
+    assert stored_visit_count(engine) == 0
 
 
 def test_a_page_that_was_changed_does_not_open(engine: Engine, keys: Keys) -> None:

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select, update
 
 from finder.store import codes, passwords, staff
-from finder.store.desk_models import recovery_code, staff_session
-from finder.store.desk_models import staff as staff_table
+from finder.store.desk_tables import recovery_code, staff_session
+from finder.store.desk_tables import staff as staff_table
 from finder.store.engine import reading, writing
 from finder.store.seal import Keys
 from finder.store.sessions import IDLE, LONGEST, Session, begin, end, find, purge, see
-from finder.store.staff import Factor, Member, Role, StaffProblem
+from finder.store.staff import Factor, Member, Role, StaffRefused
 from tests.store.test_visits import every_byte
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -87,14 +87,14 @@ def test_nobody_is_known_by_no_name_or_a_disabled_one(engine: Engine, keys: Keys
 
 @pytest.mark.parametrize("name", ["", "x", "Maria", "maria lopez", "maria<b>", "m" * 41, "-maria"])
 def test_a_name_that_cannot_be_typed_everywhere_is_refused(engine: Engine, keys: Keys, name: str) -> None:
-    with pytest.raises(StaffProblem, match="cannot be a sign-in name; use"), writing(engine) as connection:
+    with pytest.raises(StaffRefused, match="cannot be a sign-in name; use"), writing(engine) as connection:
         staff.add(connection, keys, name, Role.DESK, START, NOON)
 
 
 def test_a_name_is_given_once(engine: Engine, keys: Keys) -> None:
     add(engine, keys)
 
-    with pytest.raises(StaffProblem, match="there is a staff member maria"):
+    with pytest.raises(StaffRefused, match="there is a staff member maria"):
         add(engine, keys, staff.plain_name(" Maria.Lopez "))
 
 
@@ -109,7 +109,7 @@ def test_everyone_is_listed_by_name(engine: Engine, keys: Keys) -> None:
     with reading(engine) as connection:
         assert [member.name for member in staff.everyone(connection)] == ["adam", "zoe"]
         assert staff.find(connection, "eve") is None
-        with pytest.raises(StaffProblem, match="there is no staff member eve"):
+        with pytest.raises(StaffRefused, match="there is no staff member eve"):
             staff.named(connection, "eve")
 
 
@@ -172,13 +172,13 @@ def test_a_new_start_ends_all_that_was(engine: Engine, keys: Keys) -> None:
 
 def test_the_last_admin_stays(engine: Engine, keys: Keys) -> None:
     first = ready(engine, keys, "adam", Role.ADMIN)
-    with pytest.raises(StaffProblem, match="adam is the only admin; make another one first"), writing(engine) as at:
+    with pytest.raises(StaffRefused, match="adam is the only admin; make another one first"), writing(engine) as at:
         staff.disable(at, first, NOON)
 
     second = ready(engine, keys, "zoe", Role.ADMIN)
     with writing(engine) as connection:
         staff.disable(connection, first, NOON)
-    with pytest.raises(StaffProblem), writing(engine) as connection:
+    with pytest.raises(StaffRefused), writing(engine) as connection:
         staff.disable(connection, second, NOON)
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import NoResultFound, StatementError
 
 from finder.store.engine import forget_deleted, open_database, reading, writing
-from finder.store.models import visit
 from finder.store.seal import Keys, Tampered
+from finder.store.tables import visit
 from finder.store.visits import StoredVisit, begin, end, find, keep, purge
 
 ROUNDS = 50

@@ -9,8 +9,8 @@ from finder.core.roster.roster import Clinician
 from finder.store import audit, clinicians, intakes, staff
 from finder.store.acts import Act
 from finder.store.engine import reading, writing
-from finder.store.models import Unkeepable
 from finder.store.seal import Keys
+from finder.store.tables import Unkeepable
 from tests.store.test_intakes import at, share
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

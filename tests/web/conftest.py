@@ -10,7 +10,7 @@ from jinja2 import FileSystemBytecodeCache
 
 from finder.config import Settings
 from finder.core.deciding.answers import answers_from
-from finder.core.sharing.given import give, packed
+from finder.core.sharing.intake_content import content_for_clinic, content_to_json
 from finder.core.sharing.reference import check_symbol, written
 from finder.store import intakes
 from finder.store.engine import writing
@@ -24,7 +24,7 @@ from tests.web.browser import Browser
 from tests.web.desk import signed_in, state_of
 
 Share = Callable[..., str]
-TOLD = {"age": "a35_49", "where": ["low_back"], "how_long": "gt12", "feel": ["burning"]}
+ANSWERS = {"age": "a35_49", "where": ["low_back"], "how_long": "gt12", "feel": ["burning"]}
 
 
 class Clock:
@@ -87,12 +87,14 @@ def share(app: Flask) -> Share:
         nonlocal made
         made += 1
         state = state_of(app)
-        told = answers_from({**TOLD, **answers}, state.ruleset.questionnaire)
-        given = give(state.ruleset, told.answers, told.own_words, (), include_private=False, share_crisis=True)
+        told = answers_from({**ANSWERS, **answers}, state.ruleset.questionnaire)
+        content = content_for_clinic(
+            state.ruleset, told.answers, told.own_words, (), include_private=False, share_crisis=True
+        )
         body = f"{made:0>10}".replace("0", "Z")
         reference = body + check_symbol(body)
-        level, version = given.assessment.level, given.assessment.rules_version
-        whole = Shared(reference, packed(given), level, given.crisis, language, taken, version)
+        level, version = content.assessment.level, content.assessment.rules_version
+        whole = Shared(reference, content_to_json(content), level, content.crisis, language, taken, version)
         with writing(state.engine) as connection:
             intakes.share(connection, state.keys, f"key{made}", whole, state.now(), timedelta(days=30))
         return written(reference)

@@ -75,7 +75,7 @@ def trail(app: Flask, most: int = 6) -> list[tuple[str, str, str]]:
         return [(entry.who, entry.words, entry.about) for entry in audit.latest(connection, most)][::-1]
 
 
-def act(browser: Browser, to: str, given: dict[str, str]) -> Browser:
+def act(browser: Browser, to: str, posted: dict[str, str]) -> Browser:
     """Press a button of the open intake: all that stands in its form is sent along."""
     form, note = browser.page.select_one("form.acts"), browser.page.select_one("form.acts #note")
     assert form
@@ -83,4 +83,4 @@ def act(browser: Browser, to: str, given: dict[str, str]) -> Browser:
     if button := form.select_one(f"button[formaction$='/{to}']"):
         form["action"] = str(button["formaction"])
     assert str(form["action"]).endswith(f"/{to}")
-    return browser.press("", {"note": note.get_text().removeprefix("\n"), **given}, form="form.acts")
+    return browser.press("", {"note": note.get_text().removeprefix("\n"), **posted}, form="form.acts")

@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from finder.store import kiosks
+from finder.store import tablets
 from finder.store.engine import reading, writing
-from finder.store.kiosks import Kiosk
+from finder.store.tablets import TabletSession
 from tests.web.browser import Browser
 from tests.web.desk import state_of
 
@@ -14,13 +14,13 @@ CODE = "204816"
 def start(app: Flask, number: int = 3, code: str = CODE) -> None:
     state = state_of(app)
     with writing(state.engine) as connection:
-        kiosks.start(connection, state.keys, number, code, state.now())
+        tablets.start(connection, state.keys, number, code, state.now())
 
 
-def live(app: Flask) -> tuple[Kiosk, ...]:
+def live(app: Flask) -> tuple[TabletSession, ...]:
     state = state_of(app)
     with reading(state.engine) as connection:
-        return kiosks.live(connection, state.keys, state.now())
+        return tablets.live(connection, state.keys, state.now())
 
 
 def give(app: Flask, browser: Browser, number: int = 3) -> Browser:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from finder.config import Settings
 from finder.core.loading.load import load
-from finder.places import RULES
+from finder.paths import RULES
 from finder.store import staff
 from finder.store.engine import writing
 from finder.store.staff import Role

@@ -20,12 +20,12 @@ from werkzeug.test import TestResponse
 
 from finder.core.deciding.answers import answers_from, as_file
 from finder.core.deciding.assess import assess
-from finder.core.exchange.export import as_data
+from finder.core.exchange.plain_data import as_data
 from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.knowledge import Ruleset
-from finder.places import RULES
+from finder.paths import RULES
 from finder.store.engine import reading
-from finder.store.models import visit
+from finder.store.tables import visit
 from finder.web.app.state import NAME
 from finder.workbench.patients import random_patients
 
@@ -48,9 +48,9 @@ def test_answers_are_assessed_as_by_the_command(client: FlaskClient, ruleset: Ru
 
         found = client.post(ASSESS, json=answers)
 
-        given_answers = answers_from(answers, ruleset.questionnaire).answers
+        posted_answers = answers_from(answers, ruleset.questionnaire).answers
         assert found.status_code == 200
-        assert told(found) == json.loads(json.dumps(as_data(ruleset, assess(ruleset, given_answers))))
+        assert told(found) == json.loads(json.dumps(as_data(ruleset, assess(ruleset, posted_answers))))
 
 
 @pytest.mark.parametrize(

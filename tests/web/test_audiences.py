@@ -29,12 +29,12 @@ from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Page, Question
 from finder.core.sharing.audiences import TABLE, Audience, Consent, Fact, May
 from finder.core.visiting.progress import Progress
-from finder.places import RULES
-from finder.store.desk_models import audit_entry
+from finder.paths import RULES
+from finder.store.desk_tables import audit_entry
 from finder.store.engine import reading
 from finder.store.migrate import migrate
-from finder.store.models import tally
 from finder.store.staff import Role
+from finder.store.tables import weekly_count
 from finder.web import create_app
 from finder.web.app import visits
 from finder.workbench.patients import Answers, realistic_patient
@@ -127,15 +127,15 @@ def answer_all(app: Flask, browser: Browser, stages: list[Answers], *, wished: b
             if here:
                 change(app, browser, page, here)
     with app.test_request_context(headers=cookie(browser)):
-        visits.change(lambda kept: kept.with_visit(replace(kept.visit, include_private=wished)))
+        visits.change(lambda stored: stored.with_visit(replace(stored.visit, include_private=wished)))
 
 
 def change(app: Flask, browser: Browser, page: Page, here: Answers) -> None:
     """Answer one page, and acknowledge what it raises."""
 
-    def answered(kept: Progress) -> Progress:
+    def answered(stored: Progress) -> Progress:
         now = state_of(app).now()
-        progress = kept.answered(page, here, OWN_WORDS, now)
+        progress = stored.answered(page, here, OWN_WORDS, now)
         said = {
             Acknowledgement(*flag.key, How.SAFE if flag.level is None else How.CHECKED, now)
             for flag in progress.unacknowledged
@@ -174,7 +174,7 @@ def all_sent(app: Flask, stages: list[Answers], consent: Consent, log: pytest.Lo
     key = str(admin.open("/desk/").page.select_one(".queue th a")["href"])  # type: ignore[index]
     sent["fhir"] = (Audience.EXPORT, admin.client.get(f"{key}/intake.json").data)
     with reading(state_of(app).engine) as connection:
-        sent["counts"] = (Audience.COUNTS, connection.execute(select(tally).order_by(tally.c.what)).all())
+        sent["counts"] = (Audience.COUNTS, connection.execute(select(weekly_count).order_by(weekly_count.c.what)).all())
         sent["audit"] = (Audience.AUDIT, bare(connection.execute(select(audit_entry)).all(), key))
     sent["log"] = (Audience.LOG, lines_of(log))
     return sent

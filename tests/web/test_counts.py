@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from finder.store import tallies
+from finder.store import counts
 from finder.store.engine import writing
 from finder.store.staff import Role
 from tests.web.browser import Browser, words
@@ -18,7 +18,7 @@ MONDAY, BEFORE, LONG_AGO = date(2026, 11, 23), date(2026, 11, 16), date(2026, 1,
 def add(app: Flask, week: date, times: int, *what: str) -> None:
     for _ in range(times):
         with writing(state_of(app).engine) as connection:
-            tallies.add(connection, week, what)
+            counts.add(connection, week, what)
 
 
 def told(browser: Browser) -> dict[str, str]:

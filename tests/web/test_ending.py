@@ -4,7 +4,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from finder.store.engine import writing
-from finder.store.models import visit
+from finder.store.tables import visit
 from finder.web.app.state import NAME, State
 from tests.web.browser import Browser
 from tests.web.conftest import Clock

@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from finder.store.engine import reading
-from finder.store.models import visit
 from finder.store.purging import purge_all
+from finder.store.tables import visit
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 from tests.web.desk import state_of
@@ -41,12 +41,12 @@ def test_first_answers_sent_many_times_at_once_are_gone_after_the_usual_time(
         browser.open("/questions/who").press("", {"who": "me"}, form="main form")
     state = state_of(app)
 
-    def kept() -> int:
+    def stored_visit_count() -> int:
         with reading(state.engine) as connection:
             return connection.scalar(select(func.count()).select_from(visit)) or 0
 
-    assert kept() == 20
+    assert stored_visit_count() == 20
     clock.turn(minutes=state.settings.visit_minutes)
     assert purge_all(state.engine, state.keys, clock() - timedelta(seconds=1)).visits == 0
     assert purge_all(state.engine, state.keys, clock()).visits == 20
-    assert kept() == 0
+    assert stored_visit_count() == 0

@@ -10,7 +10,7 @@ from finder.web.app.state import NAME, State
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 from tests.web.stories import BACK
-from tests.web.test_tallies import counted
+from tests.web.test_counting import counted
 
 
 def calls(browser: Browser) -> set[str]:

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from finder.config import Settings
-from finder.core.sharing.given import unpacked
+from finder.core.sharing.intake_content import content_from_json
 from finder.core.sharing.reference import written
 from finder.store.staff import Role
 from tests.paper.reading import plain
@@ -44,7 +44,7 @@ def code(app: Flask) -> str:
 
 def goals(app: Flask) -> set[str]:
     [only] = stored(app)
-    return set(unpacked(only.payload).answers["goals"])
+    return set(content_from_json(only.payload).answers["goals"])
 
 
 def sheet(browser: Browser) -> str:

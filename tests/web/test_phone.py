@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from finder.config import Settings
-from finder.core.sharing.given import unpacked
+from finder.core.sharing.intake_content import content_from_json
 from finder.store import audit, intakes
 from finder.store.engine import reading, writing
 from finder.store.intakes import Intake, Taken
@@ -142,7 +142,7 @@ def test_what_the_caller_says_yes_to_is_in_the_queue_marked_phone(clinic: Flask)
     intake = kept(clinic, desk)
     assert intake is not None
     assert intake.line.taken is Taken.PHONE
-    assert "safety_mood" not in unpacked(intake.payload).answers
+    assert "safety_mood" not in content_from_json(intake.payload).answers
     with reading(state_of(clinic).engine) as connection:
         (last,) = audit.latest(connection, 1)
     assert (last.who, last.words) == ("ana", "shared an intake")

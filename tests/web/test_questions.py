@@ -102,17 +102,17 @@ REFUSED: list[tuple[str, dict[str, Answer], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("page", "given", "told"), REFUSED)
+@pytest.mark.parametrize(("page", "posted", "expected"), REFUSED)
 def test_a_mistake_is_told_in_a_sentence_with_what_was_typed_kept(
-    browser: Browser, page: str, given: dict[str, Answer], told: str
+    browser: Browser, page: str, posted: dict[str, Answer], expected: str
 ) -> None:
-    at(browser, page).answer(given)
+    at(browser, page).answer(posted)
 
     assert browser.status == 422
     assert browser.path == f"/questions/{page}"
     assert str(browser.page.title).startswith("<title>Error: ")
-    assert browser.text.count(told) == 2, "above the page, and beside the question"
-    for name, answer in given.items():
+    assert browser.text.count(expected) == 2, "above the page, and beside the question"
+    for name, answer in posted.items():
         kept = set(answer) if isinstance(answer, list) else {str(answer)}
         assert browser.ticked(name) == kept & browser.offered(name)
     if page == "own_words":

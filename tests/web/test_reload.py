@@ -54,14 +54,14 @@ def test_a_mistake_in_a_changed_answer_comes_back_to_the_check_page(browser: Bro
 
 
 @pytest.mark.parametrize(
-    ("path", "given"),
+    ("path", "posted"),
     [("/questions/who", {}), ("/resume", {"code": "nonsense"}), ("/share", {}), ("/kiosk/", {"code": "1"})],
 )
-def test_no_mistake_is_the_answer_to_a_form(browser: Browser, path: str, given: dict[str, str]) -> None:
+def test_no_mistake_is_the_answer_to_a_form(browser: Browser, path: str, posted: dict[str, str]) -> None:
     browser.walk(BACK).open(path)
     hidden = {str(each["name"]): str(each["value"]) for each in browser.page.select("main form input[type=hidden]")}
 
-    assert browser.client.post(path, data={**hidden, **given}).status_code == 303
+    assert browser.client.post(path, data={**hidden, **posted}).status_code == 303
 
 
 def test_a_warning_sign_beside_a_mistake_is_no_answer_to_a_form_either(browser: Browser) -> None:

@@ -13,7 +13,7 @@ from flask import Flask
 from finder.config import Settings
 from finder.core.loading.ids import FORM, SNAKE
 from finder.core.loading.load import DECIDING
-from finder.places import RULES
+from finder.paths import RULES
 from finder.web.app.forms import PageForm
 from finder.web.app.state import NAME, State
 from finder.web.serve import listen_for_reload
@@ -33,21 +33,21 @@ def settings(settings: Settings, folder: Path) -> Settings:
 
 def test_urgent_pages_go_on_through_a_hundred_broken_reloads(app: Flask, folder: Path) -> None:
     state: State = app.extensions[NAME]
-    served, random = state.shelf.present, Random(1)
+    served, random = state.rules_in_use.present, Random(1)
     for number in range(100):
         file = FILES[number % len(FILES)]
         (folder / file).write_text(random.choice(BREAKS), encoding="utf-8")
 
-        state.shelf.reload()
+        state.rules_in_use.reload()
 
-        assert state.shelf.present is served
-        assert state.shelf.trouble
+        assert state.rules_in_use.present is served
+        assert state.rules_in_use.trouble
         shutil.copyfile(RULES / file, folder / file)
     browser = Browser(app)
     browser.open("/").answer({"who": ["me"]}).answer({"safety_now": ["rf_chest"]})
     assert "911" in browser.text
-    state.shelf.reload()
-    assert state.shelf.trouble == ""
+    state.rules_in_use.reload()
+    assert state.rules_in_use.trouble == ""
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="a server on Windows takes new rules by a restart")
@@ -56,7 +56,7 @@ def test_a_signal_with_broken_rules_never_ends_the_process(app: Flask, folder: P
     before = signal.getsignal(signal.SIGHUP)
     data = tmp_path / "served"
     data.mkdir()
-    listen_for_reload(data, state.shelf)
+    listen_for_reload(data, state.rules_in_use)
     try:
         findings = folder / "findings.toml"
         findings.write_text('[[finding]]\nen = "a"\n' + findings.read_text(encoding="utf-8"), encoding="utf-8")
@@ -64,7 +64,7 @@ def test_a_signal_with_broken_rules_never_ends_the_process(app: Flask, folder: P
     finally:
         signal.signal(signal.SIGHUP, before)
 
-    assert "findings.toml:1: finding must be a table" in state.shelf.trouble
+    assert "findings.toml:1: finding must be a table" in state.rules_in_use.trouble
     assert Browser(app).open("/").status == 200
 
 
@@ -73,11 +73,11 @@ def test_a_fault_of_the_app_itself_leaves_the_old_rules(
 ) -> None:
     """The settings check what they are given; here something that is no text gets past them."""
     state: State = app.extensions[NAME]
-    state.shelf.settings = replace(settings, emergency_number=911)  # type: ignore[arg-type]
+    state.rules_in_use.settings = replace(settings, emergency_number=911)  # type: ignore[arg-type]
 
-    state.shelf.reload()
+    state.rules_in_use.reload()
 
-    assert state.shelf.trouble.startswith("TypeError: ")
+    assert state.rules_in_use.trouble.startswith("TypeError: ")
     assert "this fault is the app's own" in caplog.text
     assert Browser(app).open("/").status == 200
 

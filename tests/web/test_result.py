@@ -14,7 +14,7 @@ from finder.core.deciding.assess import add_up, assess
 from finder.core.deciding.change import changes
 from finder.core.telling.summarize import summarize
 from finder.store.engine import reading
-from finder.store.models import visit
+from finder.store.tables import visit
 from finder.web.app.state import NAME, State
 from tests.web.browser import Browser, words
 from tests.web.stories import BACK, FACE, PRIVATE, Answers

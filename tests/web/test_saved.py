@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from finder.core.sharing.reference import ALPHABET, LENGTH, check_symbol
 from finder.store.engine import reading
-from finder.store.models import saved, visit
+from finder.store.tables import saved, visit
 from finder.web.app.state import NAME, State
 from tests.web.browser import Browser, words
 from tests.web.conftest import Clock

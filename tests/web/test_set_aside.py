@@ -14,7 +14,7 @@ from tests.web.test_phone import call, take
 from tests.web.test_saved import code_of, enter
 
 TOO_LONG = "a" * 501
-TOLD = (
+ANSWERS = (
     "What was changed last in “Anything else the doctor should know?” is not kept. The earlier answer counts. "
     "To keep the change, open that page again and press “Continue”."
 )
@@ -37,7 +37,7 @@ def test_back_from_a_change_with_a_mistake_says_that_it_is_not_kept(browser: Bro
     set_aside(browser)
 
     for page in ("/check", "/result", "/share"):
-        assert TOLD in browser.open(page).text
+        assert ANSWERS in browser.open(page).text
     assert TOO_LONG in browser.open("/questions/own_words?change=1").text
 
     browser.answer({"own_words": "shorter"})
@@ -48,7 +48,7 @@ def test_back_from_a_change_with_a_mistake_says_that_it_is_not_kept(browser: Bro
 def test_a_saved_visit_that_is_opened_again_says_it_too(browser: Browser, app: Flask) -> None:
     code = code_of(set_aside(browser).open("/questions/age?change=1").press("/save"))
 
-    assert TOLD in enter(Browser(app), code).text
+    assert ANSWERS in enter(Browser(app), code).text
 
 
 def test_a_change_that_came_back_from_an_old_page_says_it_too(browser: Browser) -> None:
@@ -59,7 +59,7 @@ def test_a_change_that_came_back_from_an_old_page_says_it_too(browser: Browser) 
     browser.press("back", {"own_words": "new words"}, form="main form")
 
     assert browser.path == "/check"
-    assert TOLD in browser.text
+    assert ANSWERS in browser.text
 
 
 def test_staff_on_the_phone_read_it_too(app: Flask) -> None:
@@ -67,5 +67,5 @@ def test_staff_on_the_phone_read_it_too(app: Flask) -> None:
     desk.press("back", {"own_words": TOO_LONG}, form="form.call")
 
     assert desk.path == "/desk/phone/check"
-    assert TOLD in desk.text
-    assert TOLD in desk.open("/desk/phone/result").text
+    assert ANSWERS in desk.text
+    assert ANSWERS in desk.open("/desk/phone/result").text

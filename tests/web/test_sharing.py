@@ -11,10 +11,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from finder.config import Settings
-from finder.core.sharing.given import Given, unpacked
+from finder.core.sharing.intake_content import IntakeContent, content_from_json
 from finder.core.sharing.reference import written
 from finder.store import audit, intakes
-from finder.store.desk_models import intake
+from finder.store.desk_tables import intake
 from finder.store.engine import reading
 from finder.store.intakes import Intake
 from finder.store.migrate import migrate
@@ -71,9 +71,9 @@ def stored(app: Flask) -> list[Intake]:
     return [each for each in found if each]
 
 
-def given(app: Flask) -> Given:
+def content(app: Flask) -> IntakeContent:
     [only] = stored(app)
-    return unpacked(only.payload)
+    return content_from_json(only.payload)
 
 
 def test_nothing_is_offered_where_no_clinic_is_named(made: Callable[..., Flask]) -> None:
@@ -134,7 +134,7 @@ def test_the_receipt_shows_the_reference_and_promises_nothing(app: Flask) -> Non
 def test_what_is_kept_is_what_was_told_and_never_a_name(app: Flask) -> None:
     tick(at_share(app))
 
-    told = given(app)
+    told = content(app)
     assert told.answers["where"] == {"low_back", "leg_r"}
     assert told.own_words == "It is worst after driving."
     assert told.assessment.leads
@@ -153,14 +153,14 @@ def test_private_answers_stay_out_unless_the_person_chose_otherwise(made: Callab
     browser = at_share(app, PRIVATE)  # type: ignore[arg-type]
     assert "Your private answers are left out" in browser.text
     tick(browser)
-    assert "safety_mood" not in given(app).answers
-    assert given(app).answers["health"] == {"diabetes"}
+    assert "safety_mood" not in content(app).answers
+    assert content(app).answers["health"] == {"diabetes"}
 
     browser.press("/finish")
     with_them = Browser(app).walk(PRIVATE).open("/result").press("include", form="form[action='/result/include']")
     tick(with_them.open("/share"))
     assert "Your private answers are in it too" not in with_them.text
-    assert any("safety_mood" in unpacked(each.payload).answers for each in stored(app))
+    assert any("safety_mood" in content_from_json(each.payload).answers for each in stored(app))
 
 
 def test_a_crisis_goes_to_the_clinic_only_where_that_is_agreed_and_said_before_the_tick(
@@ -179,7 +179,7 @@ def test_a_crisis_goes_to_the_clinic_only_where_that_is_agreed_and_said_before_t
     [line] = [each.line for each in stored(agreed)]
     assert (line.crisis, line.pinned) == (True, True)
     assert "988" in browser.page.select("main")[0].get_text()
-    assert "safety_mood" not in given(agreed).answers
+    assert "safety_mood" not in content(agreed).answers
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -87,12 +87,12 @@ def test_a_page_printed_from_the_browser_says_what_the_sheet_says(browser: Brows
         summary = for_paper(visits.current_or_new().visit)
 
     said = [summary.headline, summary.own_words, *summary.warnings.signs, *summary.referral.attach, *summary.also_see]
-    said += [part for fact in summary.referral.facts for part in (fact.label, *fact.told, *fact.codes)]
-    said += [part for fact in summary.facts for part in fact.told if " / 10" not in part and ": " not in part]
+    said += [part for fact in summary.referral.facts for part in (fact.label, *fact.answers, *fact.codes)]
+    said += [part for fact in summary.facts for part in fact.answers if " / 10" not in part and ": " not in part]
     said += [reason for line in summary.leads for reason in line.reasons]
     said += [part for card in shown(summary) for part in (card.treatment.name, card.treatment.label, *card.cautions)]
     said += [each.question for each in summary.ask] + [line.background.name for line in summary.also]
-    said += [part for block in summary.advice for part in (block.heading, block.text, *block.told, *block.sentences)]
+    said += [part for block in summary.advice for part in (block.heading, block.text, *block.ticked, *block.sentences)]
     said += [summary.text, summary.sure, summary.more_counts, summary.team, summary.mood, summary.impact]
     said += [*summary.tell_clinic, summary.words.result.foot, summary.words.crisis.always, summary.reviewed]
     said += ["Pain visit summary, November 24, 2026.", f"Rules {summary.rules_version}"]

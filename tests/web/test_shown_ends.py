@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from finder.store.engine import reading, writing
-from finder.store.models import page_shown
 from finder.store.staff import Role
+from finder.store.tables import page_shown
 from tests.web import tablet
 from tests.web.browser import Browser
 from tests.web.desk import PASSWORD, next_code, sign_in, signed_in, state_of
@@ -21,7 +21,7 @@ NONE_HERE = "its page belonged to answers that are no longer on this device"
 End = Callable[[Browser], Browser]
 
 
-def kept(app: Flask) -> int:
+def stored_visit_count(app: Flask) -> int:
     with reading(state_of(app).engine) as connection:
         return connection.execute(select(func.count()).select_from(page_shown)).scalar_one()
 
@@ -61,11 +61,11 @@ def test_every_end_of_a_visit_ends_the_page_that_was_kept(app: Flask, browser: B
 @pytest.mark.parametrize("end", [finish, start_over, leave])
 def test_nothing_of_it_stays_in_the_database(app: Flask, browser: Browser, end: End) -> None:
     not_kept(browser)
-    assert kept(app) == 1
+    assert stored_visit_count(app) == 1
 
     end(browser)
 
-    assert kept(app) == 0
+    assert stored_visit_count(app) == 0
 
 
 def test_the_next_person_reads_nothing_even_with_the_cookie_of_the_page(app: Flask, browser: Browser) -> None:
@@ -106,7 +106,7 @@ def test_a_resume_code_is_still_shown_when_the_next_visit_begins(browser: Browse
 def test_a_tablet_shows_nothing_to_the_next_person(app: Flask, browser: Browser) -> None:
     not_kept(tablet.give(app, browser))
     browser.open("/questions/age").press("", form="#idle-end")
-    assert kept(app) == 0
+    assert stored_visit_count(app) == 0
 
     tablet.give(app, browser)
 
@@ -126,14 +126,14 @@ def test_what_a_caller_said_ends_with_the_call(app: Flask) -> None:
     desk = refused_call(app).press("/desk/phone/end")
 
     assert desk.open("/not-kept").path != "/not-kept"
-    assert kept(app) == 0
+    assert stored_visit_count(app) == 0
 
 
 def test_what_a_caller_said_ends_when_staff_sign_out(app: Flask) -> None:
     desk = refused_call(app).press("/desk/sign-out")
 
     assert desk.open("/not-kept").path != "/not-kept"
-    assert kept(app) == 0
+    assert stored_visit_count(app) == 0
 
 
 def test_what_a_caller_said_ends_when_staff_sign_in_again(app: Flask) -> None:
@@ -141,7 +141,7 @@ def test_what_a_caller_said_ends_when_staff_sign_in_again(app: Flask) -> None:
     sign_in(desk, "zoe", PASSWORD, next_code(app, "zoe"))
 
     assert desk.open("/not-kept").path != "/not-kept"
-    assert kept(app) == 0
+    assert stored_visit_count(app) == 0
 
 
 @pytest.mark.parametrize("end", [finish, start_over, leave, save])

@@ -12,7 +12,7 @@ from finder.store.engine import reading
 from finder.store.staff import Role
 from tests.web.browser import Browser, words
 from tests.web.desk import signed_in, state_of
-from tests.web.test_kiosk import urgent
+from tests.web.test_tablet import urgent
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from finder.config import Settings
-from finder.store import desk_models, models
+from finder.store import desk_tables, tables
 from finder.store.engine import reading
 from finder.store.staff import Role
 from finder.web.app.access import ACCESS, Open
@@ -24,14 +24,14 @@ BAD = "a token that nobody gave"
 DONE = "The work is done."
 OTHER = "five blue herons wait"
 KEPT = (
-    desk_models.staff,
-    desk_models.recovery_code,
-    desk_models.intake,
-    desk_models.audit_entry,
-    models.saved,
-    models.clinician,
-    models.kiosk,
-    models.tally,
+    desk_tables.staff,
+    desk_tables.recovery_code,
+    desk_tables.intake,
+    desk_tables.audit_entry,
+    tables.saved,
+    tables.clinician,
+    tables.tablet_session,
+    tables.weekly_count,
 )
 """Tables that no form may change without a token. What was typed may wait in others."""
 FIELDS: Mapping[str, Mapping[str, object]] = {
@@ -39,7 +39,7 @@ FIELDS: Mapping[str, Mapping[str, object]] = {
     "patient.urgent": {"do": "acknowledge"},
     "patient.include": {"include": "yes"},
     "sharing.share": {"agree": "yes"},
-    "kiosk.start": {"code": tablet.CODE},
+    "tablet.start": {"code": tablet.CODE},
     "phone.question": {"safety_now": "none"},
     "phone.share": {"agree": "yes"},
     "signin.sign_in": {"name": "zoe", "password": PASSWORD},
@@ -50,7 +50,7 @@ FIELDS: Mapping[str, Mapping[str, object]] = {
     "intakes.handle": {"initials": "ab", "done": "Called back.", "changes": "0"},
     "tablets.start": {"tablet": "5"},
     "tablets.end": {"tablet": "4"},
-    "taking.export": {"reason": "A copy for the yearly report.", "format": "csv"},
+    "intake_export.export": {"reason": "A copy for the yearly report.", "format": "csv"},
     "accounts.add": {"name": "new.one", "role": "desk"},
     "accounts.reset": {"name": "zoe"},
     "accounts.disable": {"name": "old.member"},

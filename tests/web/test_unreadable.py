@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from finder.config import Settings
-from finder.store import kiosks
+from finder.store import tablets
 from finder.store.engine import reading, writing
 from finder.store.staff import Role
 from tests.web.browser import Browser, words
@@ -45,11 +45,11 @@ def tablet(app: Flask, number: int, code: str, advice: tuple[str, ...]) -> None:
     """A tablet that stands at an urgent page, or asks questions."""
     state = state_of(app)
     with writing(state.engine) as connection:
-        kiosks.start(connection, state.keys, number, code, state.now())
-        kiosks.claim(connection, state.keys, code, code, state.now(), kiosks.CODE_LASTS)
-        found = kiosks.running(connection, state.keys, code, state.now())
+        tablets.start(connection, state.keys, number, code, state.now())
+        tablets.claim(connection, state.keys, code, code, state.now(), tablets.CODE_LASTS)
+        found = tablets.find(connection, state.keys, code, state.now())
         assert found
-        kiosks.see(connection, state.keys, found, advice, state.now(), kiosks.CODE_LASTS)
+        tablets.see(connection, state.keys, found, advice, state.now(), tablets.CODE_LASTS)
 
 
 def test_a_damaged_tablet_is_told_and_the_desk_goes_on(app: Flask, desk: Browser, share: Share) -> None:

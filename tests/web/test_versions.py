@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 
 from finder.config import Settings
 from finder.store.engine import reading, writing
-from finder.store.models import rules_version, visit
+from finder.store.tables import rules_version, visit
 from finder.web.app.state import NAME, State
 from tests.web.browser import Browser
 from tests.web.stories import BACK
@@ -32,7 +32,7 @@ def change(folder: Path, file: str, old: str, new: str) -> None:
 
 def reload(app: Flask) -> State:
     state: State = app.extensions[NAME]
-    state.shelf.reload()
+    state.rules_in_use.reload()
     return state
 
 
@@ -77,7 +77,7 @@ def test_after_a_restart_the_older_rules_come_out_of_the_database(app: Flask, br
     browser.walk(BACK)
     change(folder, "reasons.toml", OLD, NEW)
     state = reload(app)
-    state.shelf._older.clear()
+    state.rules_in_use._older.clear()
 
     assert OLD in browser.open("/result").text
 

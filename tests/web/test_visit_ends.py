@@ -82,19 +82,21 @@ def test_the_first_question_posted_after_the_end_is_kept_and_the_end_is_said(bro
     assert browser.open("/questions/who").ticked("who") == {"other"}
 
 
-@pytest.mark.parametrize(("page", "given"), [("goals", {"goals": ["less_pain", "move_more", "sleep_better", "other"]})])
+@pytest.mark.parametrize(
+    ("page", "posted"), [("goals", {"goals": ["less_pain", "move_more", "sleep_better", "other"]})]
+)
 def test_a_page_with_a_mistake_posted_after_the_end_is_kept_too(
-    browser: Browser, clock: Clock, page: str, given: dict[str, list[str]]
+    browser: Browser, clock: Clock, page: str, posted: dict[str, list[str]]
 ) -> None:
     at(browser, page)
     clock.turn(hours=3)
-    browser.answer(given)
+    browser.answer(posted)
     assert browser.path == "/questions/who"
     assert KEPT in browser.text
 
     at(browser, page)
 
-    assert browser.ticked(page) == set(given[page]) & browser.offered(page)
+    assert browser.ticked(page) == set(posted[page]) & browser.offered(page)
 
 
 def test_a_page_left_by_back_after_the_end_is_kept_too(browser: Browser, clock: Clock) -> None:

@@ -128,7 +128,7 @@ def test_a_page_of_one_call_writes_nothing_into_the_next(app: Flask) -> None:
 
 def test_answers_laid_ready_begin_a_visit_of_their_own(app: Flask, browser: Browser) -> None:
     from finder.core.deciding.answers import answers_from
-    from finder.web.patient.trial import lay_ready
+    from finder.web.patient.preview import lay_ready
     from tests.web.desk import state_of
 
     told = answers_from({"age": "a35_49", "where": ["low_back"]}, state_of(app).ruleset.questionnaire)

@@ -11,8 +11,8 @@ from finder.config import Settings
 from finder.store import visits
 from finder.store.engine import DatabaseAway, writing
 from finder.store.migrate import migrate
-from finder.store.models import visit
 from finder.store.staff import Role
+from finder.store.tables import visit
 from finder.web import create_app
 from tests.web import tablet
 from tests.web.browser import Browser

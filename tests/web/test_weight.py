@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from finder.places import STATIC
+from finder.paths import STATIC
 from tests.web.browser import Browser
 from tests.web.stories import BACK
 

@@ -9,8 +9,8 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 
+from finder.core.rules.decision_table import Table
 from finder.core.rules.questionnaire import Page, Questionnaire
-from finder.core.rules.table import Table
 from finder.store.staff import Role
 from tests.web.browser import Browser
 from tests.web.desk import signed_in, state_of
@@ -71,16 +71,16 @@ def assert_once(work: Work, path: str, *, privately: bool = False) -> None:
     assert len(work.triaged) <= (4 if privately else 2), path
 
 
-@pytest.mark.parametrize("told", [BACK, MANY])
-def test_each_question_of_a_whole_visit(browser: Browser, work: Work, told: Mapping[str, Any]) -> None:
+@pytest.mark.parametrize("expected", [BACK, MANY])
+def test_each_question_of_a_whole_visit(browser: Browser, work: Work, expected: Mapping[str, Any]) -> None:
     browser.open("/")
     posted, privately = 0, False
     while browser.path.startswith("/questions/"):
         names = {str(each["name"]) for each in browser.page.select("main input, main textarea")}
-        given = {name: told[name] for name in names & told.keys()}
+        given = {name: expected[name] for name in names & expected.keys()}
         work.clear()
         there = post(browser, browser.path, browser.page, given)
-        privately = privately or (told is MANY and browser.path.endswith("safety_mood"))
+        privately = privately or (expected is MANY and browser.path.endswith("safety_mood"))
         assert_once(work, browser.path, privately=privately)
         posted += 1
         browser.open(there)

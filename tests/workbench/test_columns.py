@@ -10,7 +10,7 @@ from finder.core.loading.load import load
 from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Kind
-from finder.places import RULES
+from finder.paths import RULES
 from finder.workbench.columns import Chance, Columns, as_asked_by, random_columns, realistic_columns
 from finder.workbench.crowd import Crowd, Pair, meet
 from finder.workbench.model import Model

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from finder.commands import main
 from finder.core.loading.load import load
 from finder.core.reviewing.check import load_vignettes
-from finder.places import RULES
+from finder.paths import RULES
 from finder.workbench.crowd import LEAD, LEVEL, Pair, meet_many
 from finder.workbench.differences import differences
 from finder.workbench.lost import lost
@@ -56,7 +56,7 @@ def test_an_edit_is_told_in_words_with_the_people_it_meets(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("edit", "told"),
+    ("edit", "expected"),
     [
         (LOST_FLAG, "For someone call 911 becomes something less urgent:"),
         (LOST_FLAG, "For someone the red flag rf_chest is lost:"),
@@ -66,11 +66,11 @@ def test_an_edit_is_told_in_words_with_the_people_it_meets(tmp_path: Path) -> No
         (LESS_PROMISED, "A promise is gone: Who suddenly stopped opioids is told to call today."),
     ],
 )
-def test_what_makes_care_less_safe_is_an_error(tmp_path: Path, edit: Edit, told: str) -> None:
+def test_what_makes_care_less_safe_is_an_error(tmp_path: Path, edit: Edit, expected: str) -> None:
     code, out = ran(edited(tmp_path / "rules", edit))
 
     assert code == 1
-    assert f"✗ {told}" in out
+    assert f"✗ {expected}" in out
 
 
 def test_a_red_flag_is_found_lost_though_no_sampled_patient_shows_it(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_a_sign_that_another_line_asks_for_now_is_not_lost(tmp_path: Path) -> No
 
     assert "the red flag rf_gas is lost" in [each.text for each in lost(old, renamed)]
     assert list(lost(old, replaced)) == []
-    assert [found.level.name for found in Pair(old, replaced).told(bad_air)] == ["CALL_911"] * 2
+    assert [found.level.name for found in Pair(old, replaced).assessed(bad_air)] == ["CALL_911"] * 2
     [gone] = [each for each in differences(old, replaced) if each.name == "safety_now:rf_gas"]
     assert gone.text == "now asked as safety_now:rf_air"
 
@@ -138,9 +138,13 @@ TOLD = [
 ]
 
 
-@pytest.mark.parametrize(("edits", "told"), list(zip(CHANGES, TOLD, strict=True)), ids=[told[0] for told in TOLD])
-def test_each_kind_of_change_is_told(tmp_path: Path, edits: tuple[Edit, ...], told: tuple[str, str, str, str]) -> None:
-    file, kind, name, text = told
+@pytest.mark.parametrize(
+    ("edits", "expected"), list(zip(CHANGES, TOLD, strict=True)), ids=[expected[0] for expected in TOLD]
+)
+def test_each_kind_of_change_is_told(
+    tmp_path: Path, edits: tuple[Edit, ...], expected: tuple[str, str, str, str]
+) -> None:
+    file, kind, name, text = expected
     old, new = load(RULES), load(edited(tmp_path / "rules", *edits))
 
     found = [each for each in differences(old, new) if (each.file, each.kind, each.name) == (file, kind, name)]

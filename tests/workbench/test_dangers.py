@@ -9,7 +9,7 @@ from finder.core.loading.promises import load_promises
 from finder.core.reviewing.dangers import Danger, load_dangers
 from finder.core.reviewing.proofs import Claim
 from finder.core.rules.knowledge import Ruleset
-from finder.places import RULES
+from finder.paths import RULES
 from finder.workbench.dangers import dangers_lost, every_danger_is_caught, unseen
 from finder.workbench.solve import Bench, World
 from tests.edits import Edit, edited

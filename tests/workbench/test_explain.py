@@ -18,8 +18,8 @@ BACK = {
 }  # fmt: skip
 
 
-def explained(ruleset: Ruleset, **told: object) -> str:
-    answers = answers_from({**BACK, **told}, ruleset.questionnaire).answers
+def explained(ruleset: Ruleset, **expected: object) -> str:
+    answers = answers_from({**BACK, **expected}, ruleset.questionnaire).answers
     return "\n".join(explain(ruleset, answers))
 
 

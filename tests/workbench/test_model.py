@@ -11,7 +11,7 @@ from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.findings import Findings, Sum
 from finder.core.rules.knowledge import Ruleset
-from finder.places import RULES
+from finder.paths import RULES
 from finder.workbench.evaluate import Evaluator, Value
 from finder.workbench.model import Model, at_least
 from finder.workbench.patients import random_patients
@@ -138,10 +138,10 @@ def test_the_same_flags_are_raised(crowd: Crowd) -> None:
 
 def test_the_same_cards_are_offered_now_and_later(crowd: Crowd) -> None:
     for card in crowd.ruleset.treatments:
-        shown = [card in {offer.treatment for offer in now(told.offers)} for told in crowd.told]
-        later = [card in {offer.treatment for offer in told.offers.later} for told in crowd.told]
-        assert crowd.whom(crowd.model.offered_now[card]) == shown
-        assert crowd.whom(crowd.model.offered[card]) == [a or b for a, b in zip(shown, later, strict=True)]
+        shown = [card in {suggestion.treatment for suggestion in now(told.treatments)} for told in crowd.told]
+        later = [card in {suggestion.treatment for suggestion in told.treatments.later} for told in crowd.told]
+        assert crowd.whom(crowd.model.suggested_now[card]) == shown
+        assert crowd.whom(crowd.model.suggested[card]) == [a or b for a, b in zip(shown, later, strict=True)]
 
 
 def test_more_than_one_background_may_be_one_that_never_leads_alone(crowd: Crowd) -> None:

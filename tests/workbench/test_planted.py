@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from finder.core.deciding.answers import answers_from
+from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.load import load
-from finder.core.loading.problems import BrokenRules
 from finder.core.loading.promises import load_promises
 from finder.core.reviewing.folder import check_folder
 from finder.core.reviewing.proofs import Failure
@@ -63,14 +63,14 @@ def test_a_planted_fault_is_found_where_it_is(fault: Fault, tmp_path: Path) -> N
 def read(folder: Path) -> list[Told]:
     with pytest.raises(BrokenRules) as broken:
         load_promises(folder, load(folder))
-    return [Told(problem.file, problem.line, problem.text) for problem in broken.value.problems]
+    return [Told(problem.file, problem.line, problem.text) for problem in broken.value.errors]
 
 
 def checked(folder: Path) -> list[Told]:
     ruleset = load(folder)
     with pytest.raises(BrokenRules) as broken:
         check_folder(folder, ruleset)
-    return [Told(problem.file, problem.line, problem.text) for problem in broken.value.problems]
+    return [Told(problem.file, problem.line, problem.text) for problem in broken.value.errors]
 
 
 def proved(folder: Path, claim: str) -> list[Told]:

@@ -11,7 +11,7 @@ from finder.core.loading.load import load
 from finder.core.loading.promises import load_promises
 from finder.core.reviewing.proofs import FILE, Proofs, proofs_from, read_proofs
 from finder.core.rules.knowledge import Ruleset
-from finder.places import RULES
+from finder.paths import RULES
 from finder.workbench.prove import prove
 from tests.edits import edited
 
@@ -111,17 +111,17 @@ def test_what_a_clinician_accepts_is_told_with_the_reason_and_does_not_fail(tmp_
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "expected"),
     [
         (["--only", "luck"], "there is no claim luck; there are red-flags, levels, "),
         (["--only", "counts", "--keep"], "only the proofs of all claims can be kept"),
     ],
 )
-def test_what_cannot_be_asked_is_told(words: list[str], told: str) -> None:
+def test_what_cannot_be_asked_is_told(words: list[str], expected: str) -> None:
     code, _, err = ran(*words)
 
     assert code == 2
-    assert told in err
+    assert expected in err
 
 
 def test_without_the_solver_the_cure_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

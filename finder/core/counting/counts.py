@@ -12,7 +12,7 @@ from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Page, Questionnaire, Way
 
 LEAST = 5
-KEPT = timedelta(weeks=104)
+RETENTION = timedelta(weeks=104)
 STARTED, FINISHED = "started", "finished"
 PAGE, LEVEL, LEAD, LANGUAGE = "page", "level", "lead", "language"
 
@@ -89,7 +89,7 @@ def bars(counts: Mapping[str, int], names: Mapping[str, str]) -> tuple[Bar, ...]
 
 
 def bar(name: str, number: int, longest: int) -> Bar:
-    return Bar(name, told(number), round(100 * number / longest) if number >= LEAST else 0)
+    return Bar(name, suppress_small(number), round(100 * number / longest) if number >= LEAST else 0)
 
 
 def level_names(ruleset: Ruleset) -> dict[str, str]:
@@ -112,6 +112,6 @@ def language_names(counts: Mapping[str, int]) -> dict[str, str]:
     return {what: what.removeprefix(f"{LANGUAGE}:") for what in sorted(counts) if what.startswith(f"{LANGUAGE}:")}
 
 
-def told(number: int) -> str:
+def suppress_small(number: int) -> str:
     """A number as it may be told."""
     return str(number) if number >= LEAST else f"under {LEAST}"

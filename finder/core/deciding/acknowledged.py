@@ -58,7 +58,7 @@ def unacknowledged(flags: Collection[RedFlag], acknowledged: Acknowledgements) -
     return tuple(flag for flag in flags if flag.interrupts and not is_acknowledged(flag, acknowledged))
 
 
-def standing(acknowledged: Acknowledgements, flags: Collection[RedFlag]) -> frozenset[Acknowledgement]:
+def still_raised(acknowledged: Acknowledgements, flags: Collection[RedFlag]) -> frozenset[Acknowledgement]:
     """Return the acknowledgements of flags that are still raised: a sign that is taken back and ticked again is told
     again. A tick that was called a mistake and still stands is asked about again."""
     raised = {(flag.flag, flag.level is None) for flag in flags}

@@ -22,7 +22,7 @@ class BadAnswers(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PatientAnswers:
     """Everything one person answered."""
 
     answers: dict[str, frozenset[str]]
@@ -46,7 +46,7 @@ def mistake_in(question: Question, options: Sequence[Option], chosen: frozenset[
     return ""
 
 
-def answers_from(data: object, questionnaire: Questionnaire) -> Told:
+def answers_from(data: object, questionnaire: Questionnaire) -> PatientAnswers:
     """Read answers as a file holds them: the id of an option, or a list of ids; a scale as a whole number or its
     digits; words as a text. An empty list was skipped; what is left out was skipped, or is what the questionnaire
     assumes. `answers_schema` says the same as JSON Schema. Raises BadAnswers."""
@@ -77,7 +77,7 @@ def answers_from(data: object, questionnaire: Questionnaire) -> Told:
     mistakes += [f"{shown(name)}: this is not asked here; asked are {listed(answers)}" for name in unasked]
     if mistakes:
         raise BadAnswers(mistakes)
-    return Told(answers, own_words)
+    return PatientAnswers(answers, own_words)
 
 
 def as_file(answers: Answers, questionnaire: Questionnaire) -> dict[str, object]:

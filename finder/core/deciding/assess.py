@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from finder.core.deciding.offers import NO_OFFERS, Offers, offers
+from finder.core.deciding.treatments import NO_TREATMENTS, SuggestedTreatments, suggest_treatments
 from finder.core.deciding.triage import RedFlag, Triage, triage
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, Condition
 from finder.core.rules.knowledge import Rule, Ruleset, Scoring, Strength
-from finder.core.rules.points import capped, unpack
+from finder.core.rules.points import capped, unpack_points
 
 
 class Outcome(StrEnum):
@@ -51,12 +51,12 @@ class Assessment:
     more_counts: bool = False
     regular_doctor: RegularFirst = RegularFirst.NO
     team: bool = False
-    offers: Offers = NO_OFFERS
+    treatments: SuggestedTreatments = NO_TREATMENTS
     also_see: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Ranking:
     """How the backgrounds stand to each other, as indexes into the catalogue."""
 
     scores: tuple[int, ...]
@@ -83,35 +83,35 @@ def assess_second(ruleset: Ruleset, answers: Answers, *, shareable: bool = False
     pains = ruleset.questionnaire.pains
     if not pains(answers)[1:] or ruleset.questionnaire.stops(answers):
         return None
-    told = ruleset.questionnaire.without_private(answers) if shareable else answers
-    return _assess(ruleset, pains(told)[-1], pains(answers)[-1], triage(ruleset, told))
+    seen = ruleset.questionnaire.without_private(answers) if shareable else answers
+    return _assess(ruleset, pains(seen)[-1], pains(answers)[-1], triage(ruleset, seen))
 
 
-def _assess(ruleset: Ruleset, told: Answers, counted: Answers, urgent: Triage) -> Assessment:
-    """`counted` gives the points; `told`, the same or fewer answers, gives flags, reasons and treatments. Where the
-    answers stop, red flags alone come from all of them."""
-    asked = ruleset.questionnaire.up_to_stop(told)
+def _assess(ruleset: Ruleset, shareable: Answers, counted: Answers, urgent: Triage) -> Assessment:
+    """`counted` gives the points; `shareable`, the same or fewer answers, gives flags, reasons and treatments. Where
+    the answers stop, red flags alone come from all of them."""
+    asked = ruleset.questionnaire.up_to_stop(shareable)
     seen = tuple(row.id for row in ruleset.also_see.match(asked) if not excepted(row.unless, ruleset, asked))
     found = Assessment(Outcome.UNDER_18, ruleset.version, urgent.level, urgent.crisis, urgent.flags, also_see=seen)
     if ruleset.questionnaire.stops(counted):
         return found
-    fired = ruleset.suggestions.match(told)
-    all_fired = fired if told is counted else ruleset.suggestions.match(counted)
-    standing = stand(ruleset, all_fired)
-    leads, others = reasons(ruleset, fired, standing.leads, calm=urgent.level < Level.SOON)
+    fired = ruleset.suggestions.match(shareable)
+    all_fired = fired if shareable is counted else ruleset.suggestions.match(counted)
+    ranking = rank(ruleset, all_fired)
+    leads, others = reasons(ruleset, fired, ranking.leads, calm=urgent.level < Level.SOON)
     return replace(
         found,
         outcome=Outcome.SUGGESTION,
         fired=tuple(rule.id for rule in fired),
-        scores=standing.scores,
+        scores=ranking.scores,
         leads=leads,
-        also=tuple(ruleset.backgrounds[index].id for index in standing.also),
-        strength=standing.strength,
+        also=tuple(ruleset.backgrounds[index].id for index in ranking.also),
+        strength=ranking.strength,
         other_reasons=others,
         more_counts=len(all_fired) > len(fired),
-        regular_doctor=regular_doctor(ruleset, counted, all_fired, standing.strength),
-        team=needs_team(ruleset, counted, standing.scores),
-        offers=offers(ruleset, fired, told),
+        regular_doctor=regular_doctor(ruleset, counted, all_fired, ranking.strength),
+        team=needs_team(ruleset, counted, ranking.scores),
+        treatments=suggest_treatments(ruleset, fired, shareable),
     )
 
 
@@ -123,12 +123,12 @@ def add_up(fired: Sequence[Rule], scoring: Scoring) -> tuple[int, ...]:
     """The points of each background, no more than its cap from one group of rules."""
     groups: dict[str, int] = {}
     for rule in fired:
-        groups[rule.group] = groups.get(rule.group, 0) + rule.packed
+        groups[rule.group] = groups.get(rule.group, 0) + rule.packed_points
     width = len(fired[0].points)
-    return unpack(sum(capped(packed, scoring.caps[group], width) for group, packed in groups.items()), width)
+    return unpack_points(sum(capped(packed, scoring.caps[group], width) for group, packed in groups.items()), width)
 
 
-def stand(ruleset: Ruleset, fired: Sequence[Rule]) -> Standing:
+def rank(ruleset: Ruleset, fired: Sequence[Rule]) -> Ranking:
     """Who leads, who also fits, and how sure that is."""
     scoring = ruleset.scoring
     scores = add_up(fired, scoring)
@@ -149,7 +149,7 @@ def stand(ruleset: Ruleset, fired: Sequence[Rule]) -> Standing:
     rest = [index for index in order if index not in leads]
     share = -(-scoring.also_share * top // 100)
     also = reaching(rest, scores, max(top - scoring.also_within, share, scoring.also_least))
-    return Standing(scores, tuple(leads), tuple(also), strength(scoring, scores, leads, rest, paired=paired))
+    return Ranking(scores, tuple(leads), tuple(also), strength(scoring, scores, leads, rest, paired=paired))
 
 
 def named_first(scoring: Scoring, top: int, best_other: int) -> bool:
@@ -180,15 +180,15 @@ def reasons(
     ruleset: Ruleset, fired: Sequence[Rule], leads: Sequence[int], *, calm: bool
 ) -> tuple[tuple[Lead, ...], tuple[str, ...]]:
     """For each lead the rules that gave it most, before capping; and all the other rules that fired."""
-    told = [rule for rule in fired if calm or not ruleset.reasons[rule.id].calm_only]
+    sayable = [rule for rule in fired if calm or not ruleset.reasons[rule.id].calm_only]
     shown = ruleset.scoring.reasons_shown
     most = shown[min(len(leads), len(shown)) - 1]
     found = []
     for index in leads:
-        speaking = sorted((rule for rule in told if rule.points[index]), key=lambda rule: -rule.points[index])
+        speaking = sorted((rule for rule in sayable if rule.points[index]), key=lambda rule: -rule.points[index])
         found.append(Lead(ruleset.backgrounds[index].id, tuple(rule.id for rule in speaking[:most])))
     used = {reason for lead in found for reason in lead.reasons}
-    return tuple(found), tuple(rule.id for rule in told if rule.id not in used)
+    return tuple(found), tuple(rule.id for rule in sayable if rule.id not in used)
 
 
 def regular_doctor(ruleset: Ruleset, answers: Answers, fired: Sequence[Rule], sure: Strength) -> RegularFirst:

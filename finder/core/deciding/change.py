@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from finder.core.deciding.assess import Standing, stand
+from finder.core.deciding.assess import Ranking, rank
 from finder.core.deciding.triage import triage
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset, Strength
@@ -34,9 +34,9 @@ def leading(ruleset: Ruleset, answers: Answers, questions: Iterable[str]) -> Ite
     if ruleset.questionnaire.stops(answers):
         return
     flags = set(triage(ruleset, answers).flags)
-    known = {frozenset(standing(ruleset, answers).leads)}
+    known = {frozenset(ranking_of(ruleset, answers).leads)}
     for change, other in others(ruleset, answers, questions):
-        there = standing(ruleset, other)
+        there = ranking_of(ruleset, other)
         leads = frozenset(there.leads)
         if leads in known or set(triage(ruleset, other).flags) != flags or ruleset.questionnaire.stops(other):
             continue
@@ -45,8 +45,8 @@ def leading(ruleset: Ruleset, answers: Answers, questions: Iterable[str]) -> Ite
         yield Change(*change, names, there.strength)
 
 
-def standing(ruleset: Ruleset, answers: Answers) -> Standing:
-    return stand(ruleset, ruleset.suggestions.match(answers))
+def ranking_of(ruleset: Ruleset, answers: Answers) -> Ranking:
+    return rank(ruleset, ruleset.suggestions.match(answers))
 
 
 Single = tuple[str, str, str]
@@ -60,13 +60,13 @@ def others(ruleset: Ruleset, answers: Answers, questions: Iterable[str]) -> Iter
         question = questionnaire.question(name)
         if name not in answers or question.private:
             continue
-        for added, removed in singles(question, offered(ruleset, question, answers), answers[name]):
+        for added, removed in singles(question, choices(ruleset, question, answers), answers[name]):
             chosen = (answers[name] - {removed}) | {added} - {""}
             other = {**answers, name: chosen}
             yield (name, added, removed), questionnaire.prune(other) if name in questionnaire.steering else other
 
 
-def offered(ruleset: Ruleset, question: Question, answers: Answers) -> tuple[str, ...]:
+def choices(ruleset: Ruleset, question: Question, answers: Answers) -> tuple[str, ...]:
     """The options that may be spoken of. One that stands alone says nothing, and is never added."""
     if question.kind is Kind.SCALE:
         return SCALE
@@ -74,12 +74,12 @@ def offered(ruleset: Ruleset, question: Question, answers: Answers) -> tuple[str
     return tuple(option.id for option in shown if not option.alone and not option.private)
 
 
-def singles(question: Question, offered: tuple[str, ...], chosen: frozenset[str]) -> Iterator[tuple[str, str]]:
+def singles(question: Question, choices: tuple[str, ...], chosen: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Every single change as (added, removed): one tick more or less, or a swap where no more may stand together."""
     private = {option.id for option in question.options if option.private}
     many = question.kind is Kind.MANY
     replaced = [""] if has_room(question, chosen) else sorted(chosen - private)
-    for option in offered if many else nearest_first(offered, chosen):
+    for option in choices if many else nearest_first(choices, chosen):
         if option not in chosen:
             yield from ((option, removed) for removed in replaced)
         elif many:
@@ -93,7 +93,7 @@ def has_room(question: Question, chosen: frozenset[str]) -> bool:
     return not chosen or (question.kind is Kind.MANY and not alone and not full)
 
 
-def nearest_first(offered: tuple[str, ...], chosen: frozenset[str]) -> list[str]:
+def nearest_first(choices: tuple[str, ...], chosen: frozenset[str]) -> list[str]:
     """The options in the order of their distance from the chosen one, since single choices stand in an order."""
-    here = next((place for place, option in enumerate(offered) if option in chosen), 0)
-    return sorted(offered, key=lambda option: abs(offered.index(option) - here))
+    here = next((place for place, option in enumerate(choices) if option in chosen), 0)
+    return sorted(choices, key=lambda option: abs(choices.index(option) - here))

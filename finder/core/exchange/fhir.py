@@ -9,7 +9,7 @@ from finder.core.exchange.fhir_conditions import OURS, Conditions, Resource, pag
 from finder.core.rules.conditions import Condition
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Kind, Option, Page, Question, Questionnaire
-from finder.core.sharing.given import Given
+from finder.core.sharing.intake_content import IntakeContent
 from finder.core.telling.referral import flag_lines, taken_back_lines
 
 NUCC = "http://nucc.org/provider-taxonomy"
@@ -96,14 +96,14 @@ def coding(question: Question, option_id: str) -> Resource:
     }
 
 
-def intake_bundle(ruleset: Ruleset, given: Given, reference: str, shared: datetime) -> Resource:
+def intake_bundle(ruleset: Ruleset, content: IntakeContent, reference: str, shared: datetime) -> Resource:
     """One intake. `ruleset` is that of the intake's version; the reference is the only thing that names the person."""
     named = {"system": f"{OURS}:reference", "value": reference}
     response = address(reference, "response")
-    answered = questionnaire_response(ruleset, given, named, shared)
+    answered = questionnaire_response(ruleset, content, named, shared)
     resources = [(response, answered)]
-    for lead in given.assessment.leads:
-        request = service_request(ruleset, given, lead, named, shared)
+    for lead in content.assessment.leads:
+        request = service_request(ruleset, content, lead, named, shared)
         request["supportingInfo"] = [{"reference": response}]
         resources.append((address(reference, lead.background), request))
     return {
@@ -120,8 +120,10 @@ def address(reference: str, part: str) -> str:
     return uuid5(NAMESPACE_URL, f"{OURS}:{reference}:{part}").urn
 
 
-def questionnaire_response(ruleset: Ruleset, given: Given, named: Mapping[str, str], shared: datetime) -> Resource:
-    items = [item for page in ruleset.questionnaire.pages if (item := page_answers(page, given))["item"]]
+def questionnaire_response(
+    ruleset: Ruleset, content: IntakeContent, named: Mapping[str, str], shared: datetime
+) -> Resource:
+    items = [item for page in ruleset.questionnaire.pages if (item := page_answers(page, content))["item"]]
     return {
         "resourceType": "QuestionnaireResponse",
         "identifier": dict(named),
@@ -133,26 +135,28 @@ def questionnaire_response(ruleset: Ruleset, given: Given, named: Mapping[str, s
     }
 
 
-def page_answers(page: Page, given: Given) -> Resource:
-    answered = [item for question in page.questions if (item := question_answers(question, given))["answer"]]
+def page_answers(page: Page, content: IntakeContent) -> Resource:
+    answered = [item for question in page.questions if (item := question_answers(question, content))["answer"]]
     return {"linkId": page_link(page.id), "text": page.heading, "item": answered}
 
 
-def question_answers(question: Question, given: Given) -> Resource:
-    return {"linkId": question.id, "text": question.words, "answer": list(answers(question, given))}
+def question_answers(question: Question, content: IntakeContent) -> Resource:
+    return {"linkId": question.id, "text": question.words, "answer": list(answers(question, content))}
 
 
-def answers(question: Question, given: Given) -> Iterator[Resource]:
-    chosen = given.answers.get(question.id, frozenset())
+def answers(question: Question, content: IntakeContent) -> Iterator[Resource]:
+    chosen = content.answers.get(question.id, frozenset())
     if question.kind is Kind.SCALE:
         yield from ({"valueInteger": int(number)} for number in chosen)
     elif question.kind is Kind.TEXT:
-        yield from [{"valueString": given.own_words}] if given.own_words else []
+        yield from [{"valueString": content.own_words}] if content.own_words else []
     else:
         yield from ({"valueCoding": coding(question, each.id)} for each in question.options if each.id in chosen)
 
 
-def service_request(ruleset: Ruleset, given: Given, lead: Lead, named: Mapping[str, str], shared: datetime) -> Resource:
+def service_request(
+    ruleset: Ruleset, content: IntakeContent, lead: Lead, named: Mapping[str, str], shared: datetime
+) -> Resource:
     """A proposal, not an order: nobody has signed it, and it asks for no urgency of its own."""
     background = ruleset.background(lead.background)
     codes = background.taxonomy_pain or background.taxonomy_base
@@ -166,23 +170,23 @@ def service_request(ruleset: Ruleset, given: Given, lead: Lead, named: Mapping[s
         "authoredOn": shared.isoformat(),
         "performerType": {"coding": [{"system": NUCC, "code": code} for code in codes], "text": background.name},
         "reasonCode": [{"text": ruleset.reasons[reason].words} for reason in lead.reasons],
-        "note": [{"text": text} for text in (*notes(ruleset, given), *said_of_flags(ruleset, given))],
+        "note": [{"text": text} for text in (*notes(ruleset, content), *said_of_flags(ruleset, content))],
     }
 
 
-def notes(ruleset: Ruleset, given: Given) -> Iterator[str]:
+def notes(ruleset: Ruleset, content: IntakeContent) -> Iterator[str]:
     """What a reader must know before anything else."""
-    if given.assessment.level:
-        yield ruleset.advice.level[given.assessment.level].heading
+    if content.assessment.level:
+        yield ruleset.advice.level[content.assessment.level].heading
     yield ruleset.advice.result.not_a_diagnosis
     if not ruleset.is_signed:
         yield ruleset.advice.result.not_reviewed
 
 
-def said_of_flags(ruleset: Ruleset, given: Given) -> Iterator[str]:
+def said_of_flags(ruleset: Ruleset, content: IntakeContent) -> Iterator[str]:
     """What the person said of urgent advice, and what was ticked and taken back; times are in UTC."""
-    for line in flag_lines(ruleset, given.assessment, given.answers, given.acknowledged):
+    for line in flag_lines(ruleset, content.assessment, content.answers, content.acknowledged):
         if line.note:
-            yield f"{line.level}: {line.told} ({line.note})"
-    for text in taken_back_lines(ruleset, given.taken_back, UTC):
+            yield f"{line.level}: {line.words} ({line.note})"
+    for text in taken_back_lines(ruleset, content.taken_back, UTC):
         yield f"{ruleset.sheet.clinic.taken_back_label} (UTC): {text}"

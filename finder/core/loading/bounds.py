@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from finder.core.rules.conditions import AtLeast
+from finder.core.rules.decision_table import FULL
 from finder.core.rules.findings import AnyOf, Count, Finding, Sum
 from finder.core.rules.questionnaire import SCALE
-from finder.core.rules.table import FULL
 
 MOST_TERMS, MOST_LEVELS = 2000, 20
 

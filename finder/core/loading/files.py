@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin
 
 from finder.core.loading.characters import FORBIDDEN, depth, forbidden_escapes, forbidden_lines, named, texts_in
-from finder.core.loading.problems import BrokenRules, Place, Problem
+from finder.core.loading.file_errors import BrokenRules, FileError, Location
 from finder.core.rules.words import BESIDE, MANY, NO_NAMES, TAKES, Words
 
 T = TypeVar("T")
@@ -67,8 +67,8 @@ class Reading:
     folder: Path
     language: str
     numbers: Mapping[str, str] = field(default_factory=lambda: HELP_LINES)
-    problems: list[Problem] = field(default_factory=list)
-    unread: list[Problem] = field(default_factory=list)
+    errors: list[FileError] = field(default_factory=list)
+    unread: list[FileError] = field(default_factory=list)
     """Files that are not there or cannot be read at all; what else is told then follows from that."""
 
     asked: "dict[int, tuple[Entry, set[str]]]" = field(default_factory=dict)
@@ -112,17 +112,17 @@ class Reading:
         """Raise BrokenRules where anything was told."""
         for entry, asked in tuple(self.asked.values()):
             entry.tell_unknown(asked)
-        if problems := self.unread or self.problems:
-            raise BrokenRules(problems)
+        if errors := self.unread or self.errors:
+            raise BrokenRules(errors)
 
     def unreadable(self, file: str, line: int, text: str) -> None:
         """Tell a file that cannot be used at all. What was told before does not follow from that, so it is kept."""
         if not self.unread:
-            self.unread.extend(self.problems)
-        Place(self.unread, file, line).wrong(text)
+            self.unread.extend(self.errors)
+        Location(self.unread, file, line).wrong(text)
 
-    def place(self, file: str, line: int) -> Place:
-        return Place(self.problems, file, line)
+    def place(self, file: str, line: int) -> Location:
+        return Location(self.errors, file, line)
 
     def toml(self, file: str) -> "Entry":
         """The whole file as one entry."""
@@ -227,7 +227,7 @@ def nested_line(text: str) -> int:
 class Cells:
     """One row of a table, by column."""
 
-    place: Place
+    place: Location
     by_name: Mapping[str, str]
 
     def __getitem__(self, name: str) -> str:
@@ -391,10 +391,10 @@ class Entry:
         texts = (value for value in values if self._is(value, str, key, "a list of texts"))
         return tuple(filled for text in texts if (filled := self.filled(text, takes)) or not text)
 
-    def fill(self, kind: type[T], /, **given: object) -> T:
+    def fill(self, kind: type[T], /, **ready: object) -> T:
         """A dataclass from the keys that are called like its fields."""
         parts = parts_of(kind)  # type: ignore[arg-type]
-        values = {name: self._field(part) for name, part in parts.items() if name not in given} | given
+        values = {name: self._field(part) for name, part in parts.items() if name not in ready} | ready
         for part in parts.values():
             self._count(part, values)
         return kind(**values)

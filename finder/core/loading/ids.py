@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from finder.core.loading.problems import Tells
+from finder.core.loading.file_errors import Tells
 
 LONGEST = 60
 IN_DMN = """and between date duration else every external false for function if in instance max min not null of or

@@ -6,18 +6,18 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from finder.core.loading.decision_tables import load_also_see, load_red_flags, load_rules, load_treatment_rows
+from finder.core.loading.file_errors import BrokenRules, FileError
 from finder.core.loading.files import HELP_LINES, Entry, Reading, sentences
 from finder.core.loading.ids import BACKGROUND, CODE, SOURCE, check_id
 from finder.core.loading.names import EVIDENCE, Names
 from finder.core.loading.possible import possibility
-from finder.core.loading.problems import BrokenRules, Problem
 from finder.core.loading.questionnaire import REPLACED, load_questionnaire
 from finder.core.loading.scoring import load_scoring
 from finder.core.loading.sheet import load_sheet
-from finder.core.loading.tables import load_also_see, load_red_flags, load_rules, load_treatment_rows
 from finder.core.rules.advice import Advice, HelpLine, Level, LevelWords, OtherHelpWords
+from finder.core.rules.decision_table import Table
 from finder.core.rules.knowledge import Background, OpenQuestion, Reason, Review, Ruleset, Source, Treatment
-from finder.core.rules.table import Table
 
 DECIDING = (
     "questionnaire.toml", "findings.toml", "scoring.toml", "red_flags.csv", "suggestions.csv", "treatments.csv",
@@ -34,7 +34,7 @@ def load(
     """Read and check a folder of rules in one language. Fixed texts that an older folder lacks come from a `newer`
     one. Raises BrokenRules."""
     if not folder.is_dir():
-        raise BrokenRules([Problem(str(folder), 0, "there is no such folder of rules; correct its name")])
+        raise BrokenRules([FileError(str(folder), 0, "there is no such folder of rules; correct its name")])
     reading = Reading(folder, language, {**HELP_LINES, **numbers}, newer=newer)
     ruleset = load_ruleset(reading)
     reading.finish()

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
+from finder.core.loading.file_errors import Location, Tells
 from finder.core.loading.files import Cells, Entry
 from finder.core.loading.ids import ROW, check_id
-from finder.core.loading.problems import Place, Tells
 from finder.core.rules.conditions import Condition, Vocabulary, listed, parse_condition
 from finder.core.rules.knowledge import Reason, Source
 
@@ -24,8 +24,8 @@ class Names:
     cards: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Card or card set -> cards."""
     groups: list[str] = field(default_factory=list)
-    rows: dict[str, Place] = field(default_factory=dict)
-    worded: dict[str, Place] = field(default_factory=dict)
+    rows: dict[str, Location] = field(default_factory=dict)
+    worded: dict[str, Location] = field(default_factory=dict)
     """Rows and flags that must have an entry in reasons.toml."""
     reasons: dict[str, Reason] = field(default_factory=dict)
 
@@ -45,13 +45,13 @@ class Names:
         self.rows.setdefault(name, row.place)
         return name
 
-    def known(self, place: Tells, what: str, given: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    def known(self, place: Tells, what: str, named: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
         """The given names that are known; the others are told."""
-        given, known = tuple(given), tuple(known)
-        for name in given:
+        named, known = tuple(named), tuple(known)
+        for name in named:
             if name not in known:
                 place.wrong(f"there is no {what} {name}; there are {listed(known)}")
-        return tuple(name for name in given if name in known)
+        return tuple(name for name in named if name in known)
 
     def cited(self, place: Tells, sources: tuple[str, ...]) -> None:
         if not sources:

@@ -7,12 +7,12 @@ from typing import Any
 
 from finder.core.deciding.answers import BadAnswers, answers_from
 from finder.core.deciding.assess import assess
-from finder.core.exchange.export import as_data
+from finder.core.exchange.plain_data import as_data
+from finder.core.loading.file_errors import FileError
 from finder.core.loading.files import Entry, Reading
-from finder.core.loading.problems import Problem
 from finder.core.rules.conditions import Answers
+from finder.core.rules.decision_table import Table
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.table import Table
 
 FILE = "vignettes.toml"
 NO_LINES: Mapping[str, int] = {}
@@ -55,21 +55,21 @@ def load_vignette(entry: Entry, ruleset: Ruleset) -> Vignette:
     return Vignette(entry.take("story", str), answers, expect.data, entry.line)
 
 
-def check(ruleset: Ruleset, vignettes: tuple[Vignette, ...], lines: Mapping[str, int] = NO_LINES) -> list[Problem]:
+def check(ruleset: Ruleset, vignettes: tuple[Vignette, ...], lines: Mapping[str, int] = NO_LINES) -> list[FileError]:
     """Every vignette that comes out otherwise, and every row that no vignette hits; `lines` tell where rows begin."""
     return [*otherwise(ruleset, vignettes), *unused(ruleset, vignettes, lines)]
 
 
-def otherwise(ruleset: Ruleset, vignettes: tuple[Vignette, ...]) -> Iterator[Problem]:
+def otherwise(ruleset: Ruleset, vignettes: tuple[Vignette, ...]) -> Iterator[FileError]:
     for vignette in vignettes:
         found = as_data(ruleset, assess(ruleset, vignette.answers))
         for name, expected in vignette.expect.items():
             if found[name] != expected:
                 text = f"“{vignette.story}”: {name} is {found[name]}, expected {expected}"
-                yield Problem(FILE, vignette.line, text)
+                yield FileError(FILE, vignette.line, text)
 
 
-def unused(ruleset: Ruleset, vignettes: tuple[Vignette, ...], lines: Mapping[str, int]) -> Iterator[Problem]:
+def unused(ruleset: Ruleset, vignettes: tuple[Vignette, ...], lines: Mapping[str, int]) -> Iterator[FileError]:
     findings = ruleset.questionnaire.findings
     files: dict[str, Table[Any]] = {
         "red_flags.csv": ruleset.red_flags,
@@ -86,4 +86,6 @@ def unused(ruleset: Ruleset, vignettes: tuple[Vignette, ...], lines: Mapping[str
         }
         for row in table.rows:
             if row.id not in hit:
-                yield Problem(file, lines.get(row.id, 0), f"no vignette hits {row.id}; add a worked patient to {FILE}")
+                yield FileError(
+                    file, lines.get(row.id, 0), f"no vignette hits {row.id}; add a worked patient to {FILE}"
+                )

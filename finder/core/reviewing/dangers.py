@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from finder.core.deciding.answers import BadAnswers, answers_from
 from finder.core.deciding.triage import CRISIS, triage
+from finder.core.loading.file_errors import FileError
 from finder.core.loading.files import Cells, Reading
-from finder.core.loading.problems import Problem
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, listed
 from finder.core.rules.knowledge import Ruleset
@@ -117,17 +117,17 @@ def one_of(row: Cells, column: str, known: Mapping[str, T], otherwise: T) -> T:
     return known.get(row[column], otherwise)
 
 
-def missed(ruleset: Ruleset, dangers: Sequence[Danger]) -> Iterator[Problem]:
+def missed(ruleset: Ruleset, dangers: Sequence[Danger]) -> Iterator[FileError]:
     """Yield the dangers whose worked patient cannot answer so, or is told less than the danger needs."""
     for danger in dangers:
         try:
             answers = worked_patient(danger, ruleset.questionnaire)
         except BadAnswers as error:
-            yield from (Problem(FILE, danger.at, f"patient: {mistake}") for mistake in error.mistakes)
+            yield from (FileError(FILE, danger.at, f"patient: {mistake}") for mistake in error.mistakes)
             continue
-        if danger.lines and not is_told(ruleset, danger, answers):
+        if danger.lines and not is_raised(ruleset, danger, answers):
             text = f"the worked patient of {danger.id} is not told {level_name(danger.least)}; correct the row"
-            yield Problem(FILE, danger.at, text)
+            yield FileError(FILE, danger.at, text)
 
 
 def worked_patient(danger: Danger, questionnaire: Questionnaire) -> Answers:
@@ -140,18 +140,18 @@ def worked_patient(danger: Danger, questionnaire: Questionnaire) -> Answers:
     return answers_from(given, questionnaire).answers if given else {}
 
 
-def is_told(ruleset: Ruleset, danger: Danger, answers: Answers) -> bool:
+def is_raised(ruleset: Ruleset, danger: Danger, answers: Answers) -> bool:
     """Return whether these answers raise a line of the danger to the level that it needs."""
     flags = triage(ruleset, answers).flags
     return any(flag.flag in danger.lines and reaches(flag.level, danger.least) for flag in flags)
 
 
-def reaches(told: Level | None, least: Level | None) -> bool:
+def reaches(reached: Level | None, least: Level | None) -> bool:
     """Return whether advice is at least this urgent; None is a crisis, which opens its page at once like an emergency
     room."""
-    if told is None:
+    if reached is None:
         return least is None or least <= Level.EMERGENCY_ROOM
-    return least is not None and told >= least
+    return least is not None and reached >= least
 
 
 def level_name(level: Level | None) -> str:

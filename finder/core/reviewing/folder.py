@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from finder.core.loading.file_errors import BrokenRules, FileError
 from finder.core.loading.files import Reading
 from finder.core.loading.load import DECIDING
-from finder.core.loading.problems import BrokenRules, Problem
 from finder.core.loading.promises import FILE as PROMISES
 from finder.core.loading.promises import load_promises
 from finder.core.reviewing.check import FILE as VIGNETTES
@@ -34,7 +34,7 @@ class Checked:
 
 def check_folder(folder: Path, ruleset: Ruleset) -> Checked:
     """Check a folder whose rules were read. Raises BrokenRules with every mistake in any file."""
-    problems = list(unknown_files(folder))
+    errors = list(unknown_files(folder))
     vignettes: list[Vignette] = []
     dangers: list[Danger] = []
     readers: tuple[Callable[[], object], ...] = (
@@ -47,19 +47,19 @@ def check_folder(folder: Path, ruleset: Ruleset) -> Checked:
         try:
             read()
         except BrokenRules as broken:
-            problems += broken.problems
-    if not problems:
-        problems += [*check(ruleset, tuple(vignettes), row_lines(folder)), *missed(ruleset, dangers)]
-    if problems:
-        raise BrokenRules(problems)
+            errors += broken.errors
+    if not errors:
+        errors += [*check(ruleset, tuple(vignettes), row_lines(folder)), *missed(ruleset, dangers)]
+    if errors:
+        raise BrokenRules(errors)
     return Checked(tuple(vignettes), tuple(dangers))
 
 
-def unknown_files(folder: Path) -> Iterator[Problem]:
+def unknown_files(folder: Path) -> Iterator[FileError]:
     """Files that nobody reads, which may be meant for others."""
     for path in folder.iterdir():
         if path.name not in KNOWN and not LEFTOVER.fullmatch(path.name):
-            yield Problem(path.name, 0, "nothing reads this file; correct its name, or move it out of this folder")
+            yield FileError(path.name, 0, "nothing reads this file; correct its name, or move it out of this folder")
 
 
 def row_lines(folder: Path) -> dict[str, int]:

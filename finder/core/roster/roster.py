@@ -8,8 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from finder.core.deciding.assess import Assessment
+from finder.core.loading.file_errors import BrokenRoster
 from finder.core.loading.files import Cells, Reading
-from finder.core.loading.problems import BrokenRoster
 from finder.core.rules.advice_clinic import RosterWords
 from finder.core.rules.conditions import listed
 from finder.core.rules.knowledge import Ruleset
@@ -84,8 +84,8 @@ def read_roster(path: Path, ruleset: Ruleset) -> tuple[Clinician, ...]:
     rows = reading.csv(path.name, HEADER)
     found = tuple(clinician(row, ruleset) for row in rows)
     tell_doubled(rows)
-    if problems := reading.unread or reading.problems:
-        raise BrokenRoster(problems)
+    if errors := reading.unread or reading.errors:
+        raise BrokenRoster(errors)
     return found
 
 
@@ -163,12 +163,14 @@ def match(roster: Iterable[Clinician], assessment: Assessment, today: date) -> t
     patients, then those with a certificate, then those who offer more of the treatments to ask about."""
     if not assessment.leads:
         return ()
-    asked = tuple(offer.treatment for step in assessment.offers.steps for offer in (*step.shown, *step.more))
+    asked = tuple(
+        suggestion.treatment for step in assessment.treatments.steps for suggestion in (*step.shown, *step.more)
+    )
     fits = list(Fit)
 
     def rank(found: Match) -> tuple[int, bool, bool, int, str]:
-        taking = found.clinician.accepting
-        return fits.index(found.fit), not taking, not found.certified, -len(found.offers), found.clinician.name
+        is_accepting = found.clinician.accepting
+        return fits.index(found.fit), not is_accepting, not found.certified, -len(found.offers), found.clinician.name
 
     return tuple(sorted((beside(each, assessment, asked, today) for each in roster), key=rank))
 

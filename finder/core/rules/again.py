@@ -17,9 +17,9 @@ def asked_again(before: Way, after: Way, changed: Page, earlier: Mapping[str, st
     }
 
 
-def dropped(told: Answers, kept: Answers, changed: Page) -> frozenset[tuple[str, str]]:
+def dropped(before: Answers, after: Answers, changed: Page) -> frozenset[tuple[str, str]]:
     """Return the choices, as (question, option), of other pages that were told and are not kept."""
-    later = {question: chosen for question, chosen in told.items() if question not in changed.question_ids}
+    later = {question: chosen for question, chosen in before.items() if question not in changed.question_ids}
     return frozenset(
-        (question, option) for question, chosen in later.items() for option in chosen - kept.get(question, frozenset())
+        (question, option) for question, chosen in later.items() for option in chosen - after.get(question, frozenset())
     )

@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from finder.core.rules.advice import Advice, Level
 from finder.core.rules.conditions import ALWAYS, Condition
+from finder.core.rules.decision_table import Table
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.sheet import Sheet
-from finder.core.rules.table import Table
 from finder.core.rules.words import Words, many
 
 
@@ -53,7 +53,7 @@ class Rule:
     group: str
     when: Condition
     points: tuple[int, ...]
-    packed: int
+    packed_points: int
     treatments: tuple[str, ...]
 
 

@@ -10,16 +10,16 @@ ROOM = (1 << FIELD) - 1
 are more: whatever rows hold, a sum then stays in its field."""
 
 
-def pack(points: Sequence[int]) -> int:
+def pack_points(points: Sequence[int]) -> int:
     """The points in one int. Those of the first background stand lowest."""
     return sum(number << (FIELD * place) for place, number in enumerate(points))
 
 
-def unpack(packed: int, width: int) -> tuple[int, ...]:
+def unpack_points(packed: int, width: int) -> tuple[int, ...]:
     return struct.unpack(f"<{width}H", packed.to_bytes(2 * width, "little"))
 
 
 @lru_cache(maxsize=4096)
 def capped(packed: int, cap: int, width: int) -> int:
     """No background has more than the cap."""
-    return pack([min(number, cap) for number in unpack(packed, width)])
+    return pack_points([min(number, cap) for number in unpack_points(packed, width)])

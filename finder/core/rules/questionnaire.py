@@ -279,7 +279,7 @@ class Questionnaire:
                 for question in self.asked(page, kept):
                     if question.id in answers:
                         chosen, shown = answers[question.id], self.shown(question, kept)
-                        left = self._kept(question, shown, chosen, lines)
+                        left = self._remaining(question, shown, chosen, lines)
                         if left or not chosen:
                             kept[question.id] = left
                 stopped = self._stops(page, kept)
@@ -324,7 +324,7 @@ class Questionnaire:
         """The answers end at a page of their own instead of a suggestion."""
         return any(self._stops(page, answers) for page in self.pages)
 
-    def _kept(
+    def _remaining(
         self, question: Question, options: tuple[Option, ...], chosen: frozenset[str], lines: frozenset[str]
     ) -> frozenset[str]:
         if question.kind is Kind.SCALE:

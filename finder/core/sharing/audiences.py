@@ -6,13 +6,13 @@ from enum import StrEnum
 
 from finder.core.deciding.acknowledged import Acknowledgement, Acknowledgements
 from finder.core.deciding.assess import Assessment, Lead, Outcome, assess, assess_second, assess_shareable
-from finder.core.deciding.offers import NO_OFFERS
 from finder.core.deciding.taken_back import TakenBack
+from finder.core.deciding.treatments import NO_TREATMENTS
 from finder.core.deciding.triage import CRISIS, Triage, triage
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
-from finder.core.sharing.kept import without_crisis
+from finder.core.sharing.stored_assessment import without_crisis
 
 
 class Audience(StrEnum):
@@ -152,12 +152,12 @@ def view(
     assessment = assessment_for(ruleset, answers, audience, consent)
     raised = triage(ruleset, answers)
     lets_acknowledged = consent.lets(audience, Fact.ACKNOWLEDGED)
-    standing = {(flag.flag, flag.level is None) for flag in assessment.flags if flag in raised.flags}
+    still_raised = {(flag.flag, flag.level is None) for flag in assessment.flags if flag in raised.flags}
     return View(
         answers=answers_for(ruleset, answers, audience, consent),
         own_words=own_words if consent.lets(audience, Fact.OWN_WORDS) else "",
         acknowledged=frozenset(
-            each for each in acknowledged if lets_acknowledged and (each.flag, each.level == CRISIS) in standing
+            each for each in acknowledged if lets_acknowledged and (each.flag, each.level == CRISIS) in still_raised
         ),
         assessment=assessment,
         crisis=consent.lets(audience, Fact.CRISIS) and raised.crisis,
@@ -208,7 +208,7 @@ def as_told(found: Assessment, audience: Audience, consent: Consent) -> Assessme
     if consent.lets(audience, Fact.ANSWERS):
         return found
     leads = tuple(Lead(lead.background, ()) for lead in found.leads)
-    return replace(found, flags=(), leads=leads, fired=(), other_reasons=(), offers=NO_OFFERS, also_see=())
+    return replace(found, flags=(), leads=leads, fired=(), other_reasons=(), treatments=NO_TREATMENTS, also_see=())
 
 
 def taken_back_for(
@@ -234,7 +234,7 @@ def has_private(ruleset: Ruleset, answers: Answers, taken_back: Iterable[TakenBa
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DisclosureColumn:
     """Audiences that are told the same: some facts in which case, and in which case everything else."""
 
     audiences: tuple[Audience, ...]
@@ -242,16 +242,18 @@ class Told:
     rest: May
 
 
-def in_groups() -> tuple[Told, ...]:
+def in_groups() -> tuple[DisclosureColumn, ...]:
     """Return the table as a page reads it: audience by audience, those that are told the same together."""
     groups: dict[tuple[May, ...], list[Audience]] = {}
     for audience in Audience:
         groups.setdefault(tuple(TABLE[fact][audience] for fact in Fact), []).append(audience)
-    return tuple(told(cells, audiences) for cells, audiences in groups.items())
+    return tuple(disclosure_column(cells, audiences) for cells, audiences in groups.items())
 
 
-def told(cells: tuple[May, ...], audiences: Iterable[Audience]) -> Told:
+def disclosure_column(cells: tuple[May, ...], audiences: Iterable[Audience]) -> DisclosureColumn:
     """Return a column of the table; the rest is the case of most facts."""
     rest = max(May, key=cells.count)
     cases = {may: tuple(fact for fact, cell in zip(Fact, cells, strict=True) if cell is may) for may in May}
-    return Told(tuple(audiences), {may: facts for may, facts in cases.items() if facts and may is not rest}, rest)
+    return DisclosureColumn(
+        tuple(audiences), {may: facts for may, facts in cases.items() if facts and may is not rest}, rest
+    )

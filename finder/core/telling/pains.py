@@ -80,7 +80,7 @@ def of_second(ruleset: Ruleset, summary: Summary, first: Assessment) -> Summary:
     second = ruleset.questionnaire.second
     about = second.about_first if second else frozenset[str]()
     lines = {line.id for line in ruleset.sheet.lines if about.intersection(line.questions)}
-    said = {ruleset.reasons[caution].words for caution in first.offers.cautions}
+    said = {ruleset.reasons[caution].words for caution in first.treatments.cautions}
     said |= {ruleset.reasons[doctor].words for doctor in first.also_see}
     return replace(
         summary,

@@ -23,7 +23,7 @@ class Fact:
 
     id: str
     label: str
-    told: tuple[str, ...]
+    answers: tuple[str, ...]
     codes: tuple[str, ...] = ()
     needed: bool = False
 
@@ -33,7 +33,7 @@ class FlagLine:
     """A red flag as the person ticked it, and how soon it is to be seen."""
 
     level: str
-    told: str
+    words: str
     note: str = ""
 
 
@@ -78,22 +78,22 @@ def refer(
     findings = ruleset.questionnaire.findings
     counted = ruleset.questionnaire.up_to_stop(answers)
     known = list(clinic_facts(ruleset, counted))
-    missing = tuple(fact.label for fact in known if fact.needed and not fact.told)
+    missing = tuple(fact.label for fact in known if fact.needed and not fact.answers)
     needed = sum(fact.needed for fact in known) + 1
     asked = all(question in answers for question in flag_questions(ruleset))
-    told = needed - len(missing) - (not asked)
+    known_count = needed - len(missing) - (not asked)
     return Referral(
         heading=words.heading,
         intro=words.intro,
-        completeness=words.complete.format(told=told, needed=needed),
-        facts=tuple(fact for fact in known if fact.told),
+        completeness=words.complete.format(told=known_count, needed=needed),
+        facts=tuple(fact for fact in known if fact.answers),
         flags_label=words.flags,
         flags=tuple(flag_lines(ruleset, assessment, answers, acknowledged)),
         flags_note="" if assessment.flags else words.no_flags if asked else words.not_asked,
         taken_back_label=words.taken_back_label,
         taken_back=tuple(taken_back_lines(ruleset, taken_back, here)),
         cautions_label=words.cautions,
-        cautions=tuple(dict.fromkeys(ruleset.reasons[each].words for each in assessment.offers.cautions)),
+        cautions=tuple(dict.fromkeys(ruleset.reasons[each].words for each in assessment.treatments.cautions)),
         suggested_label=words.suggested,
         suggested=tuple(suggested(ruleset, assessment)),
         missing_label=words.missing,
@@ -108,30 +108,30 @@ def refer(
 def clinic_facts(ruleset: Ruleset, answers: Answers) -> Iterator[Fact]:
     """Every line of the sheet in a clinician's words, also those without an answer."""
     for line in ruleset.sheet.lines:
-        told, codes = [], []
+        answered, codes = [], []
         for question in questions_of(ruleset, line):
             name = ruleset.sheet.names.get(question.id)
             known = ruleset.sheet.options.get(question.id, {})
             chosen = answers.get(question.id, frozenset())
-            told += named(name.clinic if name else "", clinic_words(ruleset, question, chosen))
+            answered += named(name.clinic if name else "", clinic_words(ruleset, question, chosen))
             codes += [known[option.id].code for option in question.options if option.id in chosen]
         yield Fact(
-            line.id, line.clinic, (*told, *mean(ruleset, line, answers)), tuple(filter(None, codes)), line.needed
+            line.id, line.clinic, (*answered, *mean(ruleset, line, answers)), tuple(filter(None, codes)), line.needed
         )
 
 
 def plain_facts(ruleset: Ruleset, answers: Answers) -> Iterator[Fact]:
     """Every line of the sheet that was told, in the words of the questionnaire."""
     for line in ruleset.sheet.lines:
-        told: list[str] = []
+        answered: list[str] = []
         for question in questions_of(ruleset, line):
             name = ruleset.sheet.names.get(question.id)
             chosen = answers.get(question.id, frozenset())
             words = [f"{number} / 10" for number in chosen] if question.kind is Kind.SCALE else []
             words += [option.words for option in question.options if option.id in chosen]
-            told += named(name.words if name else "", words)
-        if told and line.when.holds(answers, ruleset.questionnaire.findings):
-            yield Fact(line.id, line.words, tuple(told), needed=line.needed)
+            answered += named(name.words if name else "", words)
+        if answered and line.when.holds(answers, ruleset.questionnaire.findings):
+            yield Fact(line.id, line.words, tuple(answered), needed=line.needed)
 
 
 def questions_of(ruleset: Ruleset, line: SheetLine) -> Iterator[Question]:
@@ -189,14 +189,14 @@ def taken_back_lines(ruleset: Ruleset, taken_back: Sequence[TakenBack], here: tz
     for each in taken_back:
         ticked, back = each.ticked.astimezone(here), each.back.astimezone(here)
         same_day = ticked.date() == back.date()
-        told = words.taken_back.format(
+        line = words.taken_back.format(
             level=level_named(ruleset, each.level).rstrip("."),
             ticked=f"{ticked:%H:%M}" if same_day else f"{ticked:%Y-%m-%d %H:%M}",
             back=f"{back:%H:%M on %Y-%m-%d}",
         )
         mistake = f" ({words.by_mistake})" if each.mistake else ""
         sign = sign_words(ruleset, each.flag)
-        yield f"{told}{mistake}: {sign}" if sign else f"{told}{mistake}"
+        yield f"{line}{mistake}: {sign}" if sign else f"{line}{mistake}"
 
 
 def sign_words(ruleset: Ruleset, flag: str) -> str:

@@ -7,16 +7,16 @@ from datetime import UTC, tzinfo
 from finder.core.deciding.acknowledged import Acknowledgements, How, is_said
 from finder.core.deciding.assess import Assessment, Outcome, RegularFirst
 from finder.core.deciding.change import Change
-from finder.core.deciding.offers import Offer, Step
 from finder.core.deciding.taken_back import TakenBack
+from finder.core.deciding.treatments import Step, SuggestedTreatment
 from finder.core.deciding.triage import CRISIS, RedFlag
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Rule, Ruleset, Strength, Treatment
 from finder.core.telling import pains
+from finder.core.telling.narrative import NOTHING, advice_blocks, answered
 from finder.core.telling.referral import plain_facts, refer, sign_words
 from finder.core.telling.summary import BackgroundLine, Card, CardStep, Summary, ToAsk, Warnings, Working
-from finder.core.telling.told import NOTHING, advice_blocks, answered
 
 
 def summarize(
@@ -73,7 +73,7 @@ def summarize_pain(
     told, own_words = ruleset.questionnaire.up_to_stop(answers), "" if stopped else own_words
     words = Wording(ruleset, told, assessment, pain)
     advice = ruleset.advice
-    offers = assessment.offers
+    treatments = assessment.treatments
     crisis = [flag for flag in assessment.flags if flag.level is None]
     return Summary(
         language=ruleset.language,
@@ -93,16 +93,16 @@ def summarize_pain(
         leads=words.leads(),
         also=words.lines(assessment.also, "also"),
         others=words.lines(words.other_backgrounds(), "other"),
-        also_told=words.sentences(assessment.other_reasons),
+        other_reasons=words.sentences(assessment.other_reasons),
         more_counts=advice.result.more_counts if assessment.more_counts else "",
         team=advice.result.team if assessment.team else "",
         mood="" if stopped else words.mood(),
         impact=words.impact(),
-        steps=tuple(words.step(step) for step in offers.steps if step.shown) if show_treatments else (),
-        later=tuple(words.card(offer) for offer in offers.later) if show_treatments else (),
-        tell_clinic=words.sentences(offers.apart if show_treatments else offers.cautions),
+        steps=tuple(words.step(step) for step in treatments.steps if step.shown) if show_treatments else (),
+        later=tuple(words.card(suggestion) for suggestion in treatments.later) if show_treatments else (),
+        tell_clinic=words.sentences(treatments.apart if show_treatments else treatments.cautions),
         also_see=words.sentences(assessment.also_see),
-        ask=tuple(words.ask(offers.steps if show_treatments else ())),
+        ask=tuple(words.ask(treatments.steps if show_treatments else ())),
         ask_more=advice.first_visit.ask[FIRST_ASKED:],
         goals=words.goals(),
         changes=tuple(map(words.change, changes)),
@@ -266,14 +266,14 @@ class Wording:
         heading = self.ruleset.advice.result.steps[step.number - 1]
         return CardStep(heading, tuple(map(self.card, step.shown)), tuple(map(self.card, step.more)))
 
-    def card(self, offer: Offer) -> Card:
-        treatment = self.ruleset.treatments[offer.treatment]
-        heading = self.ruleset.reasons.get(offer.under)
+    def card(self, suggestion: SuggestedTreatment) -> Card:
+        treatment = self.ruleset.treatments[suggestion.treatment]
+        heading = self.ruleset.reasons.get(suggestion.under)
         return Card(
             treatment,
             heading.words if heading else "",
-            self.sentences(offer.notes),
-            self.sentences(offer.cautions),
+            self.sentences(suggestion.notes),
+            self.sentences(suggestion.cautions),
             self.often(treatment),
             self.titles(treatment.source),
         )
@@ -290,8 +290,8 @@ class Wording:
         for question in self.ruleset.advice.first_visit.ask[:FIRST_ASKED]:
             yield ToAsk(question)
         for step in steps:
-            for offer in step.shown[:1]:
-                treatment = self.ruleset.treatments[offer.treatment]
+            for suggestion in step.shown[:1]:
+                treatment = self.ruleset.treatments[suggestion.treatment]
                 yield ToAsk(treatment.ask[0], treatment.name)
 
     def working(self, rule_id: str) -> Working:

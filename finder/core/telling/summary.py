@@ -24,7 +24,7 @@ class AdviceBlock:
     level: Level
     heading: str
     text: str
-    told: tuple[str, ...]
+    ticked: tuple[str, ...]
     sentences: tuple[str, ...]
     checked: bool
 
@@ -110,7 +110,7 @@ class Summary:
     leads: tuple[BackgroundLine, ...]
     also: tuple[BackgroundLine, ...]
     others: tuple[BackgroundLine, ...]
-    also_told: tuple[str, ...]
+    other_reasons: tuple[str, ...]
     more_counts: str
     team: str
     mood: str

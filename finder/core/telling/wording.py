@@ -52,9 +52,9 @@ def option_words(ruleset: Ruleset, question: Question, term: Chosen) -> Iterator
     yield from (f"“{option.words}”" for option in question.options if option.id in rest)
 
 
-def joined(told: Sequence[str], last: str) -> str:
+def joined(parts: Sequence[str], last: str) -> str:
     """ "a, b or c" in the reader's language."""
-    *first, final = told
+    *first, final = parts
     return f"{', '.join(first)} {last} {final}" if first else final
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from finder.core.deciding.acknowledged import Acknowledgement, How, is_said, standing, unacknowledged
+from finder.core.deciding.acknowledged import Acknowledgement, How, is_said, still_raised, unacknowledged
 from finder.core.deciding.taken_back import page_to_change, raised, with_latest, withdrawn
 from finder.core.deciding.triage import RedFlag, Triage, triage
 from finder.core.rules.advice import Level
@@ -141,7 +141,7 @@ class Progress:
         changed = replace(
             after.visit,
             own_words=visit.own_words if own_words is None else own_words,
-            acknowledged=standing(visit.acknowledged, after.flags),
+            acknowledged=still_raised(visit.acknowledged, after.flags),
             last=page.id,
             fresh=frozenset(flag for flag, _ in for_today(after.flags) - for_today(self.flags)),
             dropped=dropped(merged, kept, page),
@@ -169,7 +169,7 @@ class Progress:
     @cached_property
     def waiting(self) -> tuple[RedFlag, ...]:
         """The flags of what stands on pages that could not be kept as answers."""
-        return self.new_flags(self.visit.standing_choices())
+        return self.new_flags(self.visit.unanswered_choices())
 
     @property
     def unsettled(self) -> tuple[RedFlag, ...]:
@@ -184,9 +184,9 @@ class Progress:
     @property
     def public_signs(self) -> tuple[RedFlag, ...]:
         """Those of them that are raised without the private answers."""
-        ticked = {**self.visit.answers, **self.visit.standing_choices()}
-        standing_course = Course(self.ruleset, ticked, self.visit.lines)
-        return (*self.course.public_flags, *standing_course.public_flags)
+        ticked = {**self.visit.answers, **self.visit.unanswered_choices()}
+        unanswered_course = Course(self.ruleset, ticked, self.visit.lines)
+        return (*self.course.public_flags, *unanswered_course.public_flags)
 
     @property
     def page_that_waits(self) -> Page | None:

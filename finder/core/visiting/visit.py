@@ -66,7 +66,7 @@ class Visit:
         asks_for_words = any(question.kind is Kind.TEXT for question in page.questions)
         return stands.chosen == before and (not asks_for_words or stands.words == self.own_words)
 
-    def standing_choices(self) -> Answers:
+    def unanswered_choices(self) -> Answers:
         """Return what is ticked on pages that are not answered yet."""
         return {question: chosen for typed in self.typed.values() for question, chosen in typed.chosen.items()}
 

@@ -4,7 +4,7 @@ import logging
 
 from alembic import context
 
-from finder.store.models import metadata
+from finder.store.tables import metadata
 
 logging.getLogger("alembic").setLevel(logging.WARNING)
 

@@ -79,7 +79,7 @@ TABLET = replace(
         "saved.save": "patient.result",
         "saved.code": "patient.result",
         "saved.resume": "patient.result",
-        "twin.pdf": "twin.paper",
+        "paper_form.pdf": "paper_form.paper",
     },
 )
 """What would leave a file on the tablet for the next person, or a visit that outlives the session, is left out."""

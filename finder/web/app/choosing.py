@@ -8,7 +8,7 @@ from finder.web.app.channel import HOME, PHONE, TABLET, Channel, use
 from finder.web.app.cookies import Cookie
 
 FOR_PROGRAMS = {"api", "health"}
-BETWEEN_PEOPLE = {"kiosk.start", "kiosk.still_there"}
+BETWEEN_PEOPLE = {"tablet.start", "tablet.still_there"}
 """The page between two people, and the page that asks whether anyone is there."""
 NO_PAGE_PATHS = ("/api/", "/desk/", "/static/")
 

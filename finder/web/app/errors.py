@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from finder.store.engine import DatabaseAway
-from finder.store.models import Unkeepable
 from finder.store.seal import Tampered
-from finder.web.app.problem import is_asked_by_program, problem
+from finder.store.tables import Unkeepable
+from finder.web.app.problem_details import is_asked_by_program, problem_details
 
 log = logging.getLogger("finder.web")
 
@@ -62,6 +62,6 @@ def show_errors(app: Flask) -> None:
 
 def error_page(code: int) -> ResponseReturnValue:
     if is_asked_by_program():
-        return problem(code)
+        return problem_details(code)
     heading, text = WORDS.get(code, WORDS[code // 100 * 100])
     return render_template("error.html", heading_words=heading, text=text), code

@@ -76,7 +76,7 @@ class PageForm(FlaskForm):  # type: ignore[misc]
         skipped = "question" if len(self.shown) == 1 else "page"
         return wanted if self.page.required else f"{wanted} Or press “Skip this {skipped}”."
 
-    def given_answers(self) -> dict[str, frozenset[str]]:
+    def posted_answers(self) -> dict[str, frozenset[str]]:
         """What to keep; a skipped page keeps empty sets, so that it counts as asked."""
         return {question.id: NONE if self.skipped else self.field(question).data for question, _ in self.shown}
 
@@ -88,7 +88,7 @@ class PageForm(FlaskForm):  # type: ignore[misc]
         """Marks that turn the direction of writing were typed, and are not kept."""
         return not self.skipped and any(self.field(question).left_out for question, _ in self.shown)
 
-    def given_words(self) -> str | None:
+    def posted_words(self) -> str | None:
         """The words typed, where this page asks for them."""
         typed = ("" if self.skipped else self.field(each).typed for each, _ in self.shown if each.kind is Kind.TEXT)
         return next(typed, None)

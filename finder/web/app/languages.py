@@ -5,7 +5,7 @@ from gettext import NullTranslations, translation
 from flask import Flask, g
 from flask_babel import Babel
 
-from finder.places import TRANSLATIONS
+from finder.paths import TRANSLATIONS
 
 SOURCE = "en"
 """The language that templates and code are written in."""

@@ -12,4 +12,4 @@ def shared_as(reference: str) -> "Shared":
     """What the printed sheet says of a shared visit."""
     from finder.paper.sheet import Shared
 
-    return Shared(reference, url_for("finding.find", _external=True))
+    return Shared(reference, url_for("look_up.find", _external=True))

@@ -13,7 +13,7 @@ from finder.local_time import LocalTime
 from finder.store.seal import Keys
 from finder.web.app.forms import PageForm
 from finder.web.app.housekeeping import Housekeeping
-from finder.web.app.shelf import Served, Shelf
+from finder.web.app.rules_in_use import RulesInUse, Served
 
 NAME = "finder"
 
@@ -25,7 +25,7 @@ def utc_now() -> datetime:
 @dataclass(frozen=True, slots=True)
 class State:
     settings: Settings
-    shelf: Shelf
+    rules_in_use: RulesInUse
     engine: Engine
     keys: Keys
     local: LocalTime
@@ -48,14 +48,16 @@ class State:
 
     def ruleset_of(self, connection: Connection, version: str) -> Ruleset:
         """The rules that a visit or an intake was begun with; the present ones where those are gone."""
-        return self.shelf.of(connection, version).ruleset
+        return self.rules_in_use.of(connection, version).ruleset
 
     def follow(self, connection: Connection, version: str) -> None:
         """Answer this request with the rules of a version."""
-        g.served = self.shelf.of(connection, version)
+        g.served = self.rules_in_use.of(connection, version)
 
     def _served(self) -> Served:
-        found: Served = g.get("served", self.shelf.present) if has_request_context() else self.shelf.present
+        found: Served = (
+            g.get("served", self.rules_in_use.present) if has_request_context() else self.rules_in_use.present
+        )
         return found
 
 

@@ -12,7 +12,7 @@ from finder.core.counting.visits import count
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.stored import UnknownFormat, from_json, to_json
 from finder.core.visiting.visit import Visit
-from finder.store import rulesets, tallies, visits
+from finder.store import counts, rulesets, visits
 from finder.store.engine import DatabaseAway, reading, writing
 from finder.store.seal import Tampered
 from finder.store.visits import StoredVisit
@@ -95,7 +95,7 @@ def change_in(connection: Connection, update: Callable[[Progress], Progress]) ->
     before = progress_of(found[1]) if found else new()
     progress, reached = count(before, update(before))
     if reached:
-        tallies.add(connection, week_of(state().today()), tuple(reached))
+        counts.add(connection, week_of(state().today()), tuple(reached))
     payload, version = to_json(progress.visit), state().ruleset.version
     if found:
         # The version is another than the visit's where that one is gone.
@@ -105,7 +105,7 @@ def change_in(connection: Connection, update: Callable[[Progress], Progress]) ->
         if held:
             naming.renew()
         begun = secrets.token_urlsafe(TOKEN_BYTES)
-        rulesets.keep(connection, version, state().shelf.packed, now)
+        rulesets.keep(connection, version, state().rules_in_use.snapshot, now)
         visits.begin(connection, state().keys, begun, payload, version, now, lifetime)
         cookies.give(channel().cookie, begun)
     g.progress = progress

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from finder.store import audit, staff
 from finder.store.acts import Act
 from finder.store.engine import reading, writing
-from finder.store.staff import Role, StaffProblem, Start
+from finder.store.staff import Role, StaffRefused, Start
 from finder.web.app.forms import ButtonForm
 from finder.web.app.state import state
 from finder.web.desk import held, sessions
@@ -41,7 +41,7 @@ def add() -> ResponseReturnValue:
 
     def made(connection: Connection, name: str) -> Act:
         if role not in set(Role):
-            raise StaffProblem("Choose a role.")
+            raise StaffRefused("Choose a role.")
         staff.add(connection, state().keys, name, Role(role), start, state().now())
         return Act.STAFF_ADDED
 
@@ -80,8 +80,8 @@ def change(act: Change, start: Start | None = None) -> ResponseReturnValue:
         with writing(state().engine) as connection:
             what = act(connection, name)
             audit.record(connection, state().keys, state().now(), admin.name, what, name)
-    except StaffProblem as problem:
-        return held.refuse({"name": str(problem)})
+    except StaffRefused as refused:
+        return held.refuse({"name": str(refused)})
     if start is None:
         return redirect(url_for("accounts.everyone"), 303)
     return held.show_once("accounts.start", {"name": name, "password": start.password}, START_SHOWN)

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from flask import Blueprint, render_template, request
 
 from finder.core.counting import counts
-from finder.core.counting.counts import FINISHED, STARTED, Bar, told, week_of
-from finder.store import tallies
+from finder.core.counting.counts import FINISHED, STARTED, Bar, suppress_small, week_of
+from finder.store import counts as stored_counts
 from finder.store.engine import reading
 from finder.web.app.state import state
 
@@ -48,8 +48,11 @@ def show() -> str:
     period = period if period in PERIODS else USUAL
     since = week_of(state().today()) - timedelta(weeks=int(period) - 1)
     with reading(state().engine) as connection:
-        found = tallies.since(connection, since)
-    weeks = [Week(monday, told(week.get(STARTED, 0)), told(week.get(FINISHED, 0))) for monday, week in found.items()]
+        found = stored_counts.since(connection, since)
+    weeks = [
+        Week(monday, suppress_small(week.get(STARTED, 0)), suppress_small(week.get(FINISHED, 0)))
+        for monday, week in found.items()
+    ]
     summed = counts.total(found)
     return render_template("desk/counts.html", period=period, periods=PERIODS, weeks=weeks, charts=charts(summed))
 

@@ -6,8 +6,8 @@ from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
 from finder.core.exchange import fhir
-from finder.core.sharing.kept import known_part
 from finder.core.sharing.reference import written
+from finder.core.sharing.stored_assessment import known_part
 from finder.store.acts import Act
 from finder.store.seal import Tampered
 from finder.web.app.receipt import shared_as
@@ -26,7 +26,7 @@ def sheet(key: str) -> ResponseReturnValue:
 
     opened = open_intake(key, Act.PRINTED)
     day = state().local.day(opened.shared)
-    pdf = print_sheet(summary_of(opened.given), day, shared=shared_as(opened.intake.line.reference))
+    pdf = print_sheet(summary_of(opened.content), day, shared=shared_as(opened.intake.line.reference))
     return pdf, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}
 
 
@@ -35,8 +35,8 @@ def fhir_bundle(key: str) -> Response:
     """Return the answers and the proposed visits as a FHIR Bundle, for the clinic's record system."""
     opened = open_intake(key, Act.TAKEN_OUT)
     line, ruleset = opened.intake.line, state().ruleset
-    given = replace(opened.given, assessment=known_part(ruleset, opened.given.assessment))
-    found = jsonify(fhir.intake_bundle(ruleset, given, written(line.reference), opened.shared))
+    content = replace(opened.content, assessment=known_part(ruleset, opened.content.assessment))
+    found = jsonify(fhir.intake_bundle(ruleset, content, written(line.reference), opened.shared))
     found.mimetype = "application/fhir+json"
     found.headers["Content-Disposition"] = "attachment; filename=intake.json"
     return found

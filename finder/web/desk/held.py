@@ -68,7 +68,7 @@ FORMS: Mapping[str, Form] = {
     "accounts.disable": Form("accounts.everyone"),
     "tablets.start": Form("tablets.everyone", ("tablet",)),
     "tablets.end": Form("tablets.everyone"),
-    "taking.export": Form("taking.export", ("reason", "format")),
+    "intake_export.export": Form("intake_export.export", ("reason", "format")),
     "signin.password": Form("signin.password"),
     "phone.question": Form("phone.question", of_call=True),
     "phone.share": Form("phone.result", ("agree",), why=STILL_OPEN, of_call=True),
@@ -77,14 +77,18 @@ FORMS: Mapping[str, Form] = {
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What one page shows again. `told` is shown in words, each under its label."""
+    """What one page shows again. `labeled` is shown in words, each under its label."""
 
     path: str = ""
     fields: dict[str, str] = field(default_factory=dict, repr=False)
     errors: dict[str, str] = field(default_factory=dict)
     why: str = ""
     status: int = 200
-    told: dict[str, str] = field(default_factory=dict, repr=False)
+    labeled: dict[str, str] = field(default_factory=dict, repr=False)
+
+
+STORED = {"labeled": "told"}
+"""Fields that are stored under an older name."""
 
 
 def current() -> Held:
@@ -103,14 +107,24 @@ def opened(key: str) -> Held:
     except Tampered as error:
         log.error("%s", error)  # noqa: TRY400 - a trace could hold what was typed
         payload = None
-    found = Held(**json.loads(payload)) if payload else Held()
+    found = from_json(payload) if payload else Held()
     return found if found.path == request.path else Held(why=GONE)
+
+
+def to_json(page: Held) -> bytes:
+    """Return the stored form of what is held. Its keys stay as they are, so that a new version reads it."""
+    return json.dumps({STORED.get(name, name): value for name, value in asdict(page).items()}).encode()
+
+
+def from_json(payload: bytes) -> Held:
+    fields = {stored: name for name, stored in STORED.items()}
+    return Held(**{fields.get(name, name): value for name, value in json.loads(payload).items()})
 
 
 def hold(member_id: int, page: Held, lasts: timedelta = LASTS) -> str:
     """Hold it for this member, and return its address."""
     key = secrets.token_urlsafe(KEY_BYTES)
-    payload = json.dumps(asdict(page)).encode()
+    payload = to_json(page)
     with writing(state().engine) as connection:
         held.hold(connection, state().keys, key, member_id, payload, state().now() + lasts)
     return f"{page.path}?held={key}"
@@ -144,7 +158,7 @@ def show() -> ResponseReturnValue:
     found = current()
     if not found.why:
         abort(404)
-    typed = [*found.told.items()] + [
+    typed = [*found.labeled.items()] + [
         (label, found.fields[name]) for name, label in LABELS.items() if found.fields.get(name)
     ]
     return render_template("desk/held.html", held=found, typed=typed), found.status

@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from werkzeug.exceptions import NotFound
 
 from finder.core.rules.typed import clean, turns_writing
-from finder.core.sharing.given import Given, unpacked, worked_out_again
-from finder.core.sharing.kept import known_part
+from finder.core.sharing.intake_content import IntakeContent, content_from_json, worked_out_again
 from finder.core.sharing.reference import written
+from finder.core.sharing.stored_assessment import known_part
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
 from finder.store import audit, intakes
@@ -57,14 +57,14 @@ class Opened:
     """An intake with what is kept of its story; `again`: worked out with today's rules instead of its own."""
 
     intake: Intake
-    given: Given
+    content: IntakeContent
     history: list[Entry]
     again: bool = False
 
     @property
     def shared(self) -> datetime:
         """When its answers were shared, or changed and shared again."""
-        return self.given.changed or self.intake.line.created
+        return self.content.changed or self.intake.line.created
 
 
 @bp.route("/<key>")
@@ -156,10 +156,10 @@ def keep_note(connection: Connection, found: Intake) -> Intake:
     return found_or_404(connection, found.line.key)
 
 
-def note_of(found: Intake, given: Mapping[str, str]) -> str:
+def note_of(found: Intake, posted: Mapping[str, str]) -> str:
     """The note as it was typed; where nobody touched it, as it is now, which may be newer than the page."""
-    touched = "note" in given and typed("note", given) != typed("note_before", given)
-    return typed("note", given) if touched else found.note
+    touched = "note" in posted and typed("note", posted) != typed("note_before", posted)
+    return typed("note", posted) if touched else found.note
 
 
 def found_or_404(connection: Connection, key: str) -> Intake:
@@ -180,29 +180,29 @@ def open_intake(key: str, what: Act | None = None, *, again: bool = False) -> Op
         if what:
             write_down(connection, found, what, TODAYS if again else "")
         prints = state().keys.fingerprints(found.line.reference, intakes.PURPOSE)
-        given = unpacked(found.payload)
+        given = content_from_json(found.payload)
         told = worked_out_again(state().ruleset, given) if again else given
         return Opened(found, told, audit.of_intake(connection, prints), again)
 
 
-def summary_of(given: Given) -> Summary:
+def summary_of(content: IntakeContent) -> Summary:
     return summarize(
         state().ruleset,
-        given.answers,
-        known_part(state().ruleset, given.assessment),
-        acknowledged=given.acknowledged,
-        taken_back=given.taken_back,
+        content.answers,
+        known_part(state().ruleset, content.assessment),
+        acknowledged=content.acknowledged,
+        taken_back=content.taken_back,
         here=state().local.zone,
-        own_words=given.own_words,
+        own_words=content.own_words,
         show_treatments=state().settings.show_treatments,
-        second=known_part(state().ruleset, given.second) if given.second else None,
+        second=known_part(state().ruleset, content.second) if content.second else None,
     )
 
 
 def intake_page(opened: Opened) -> str:
     found, words = opened.intake, state().ruleset.advice.desk
     refilled = held.current()
-    summary = summary_of(opened.given)
+    summary = summary_of(opened.content)
     return render_template(
         "desk/intake.html",
         intake=found,
@@ -211,16 +211,16 @@ def intake_page(opened: Opened) -> str:
         summary=summary,
         blocks=[(words.level(block.level), block) for block in summary.advice],
         other_rules=found.rules_version != state().ruleset.version and not opened.again,
-        newer_rules=found.rules_version != state().shelf.present.ruleset.version,
+        newer_rules=found.rules_version != state().rules_in_use.present.ruleset.version,
         again=opened.again,
-        changed=opened.given.changed and in_local_time(opened.given.changed),
+        changed=opened.content.changed and in_local_time(opened.content.changed),
         moves=[(each.value, name) for each, name in MOVES.items() if each is not found.line.state],
         next_move=NEXT.get(found.line.state, ""),
         history=opened.history,
         local=state().local,
         backgrounds=state().ruleset.backgrounds,
         for_chart=sessions.member().role in FOR_CHART,
-        roster=doctors_for(known_part(state().ruleset, opened.given.assessment)),
+        roster=doctors_for(known_part(state().ruleset, opened.content.assessment)),
         held=refilled,
         last_change=next((each for each in reversed(opened.history) if each.act in CHANGES), None),
         unreadable=found.unreadable,
@@ -237,5 +237,5 @@ def in_local_time(instant: datetime) -> str:
     return f"{state().local.clock(instant)} on {state().local.day(instant)}"
 
 
-def typed(name: str, given: Mapping[str, str]) -> str:
-    return clean(given.get(name, ""))
+def typed(name: str, posted: Mapping[str, str]) -> str:
+    return clean(posted.get(name, ""))

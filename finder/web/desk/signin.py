@@ -12,12 +12,12 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from finder.paper.qr import qr_svg
-from finder.store import audit, codes, passwords, staff, tries
+from finder.store import audit, codes, passwords, staff, throttle
 from finder.store.acts import Act
 from finder.store.engine import writing
 from finder.store.seal import Tampered
 from finder.store.staff import Factor, Member
-from finder.store.tries import Kind, Tried
+from finder.store.throttle import Attempt, AttemptKind
 from finder.web.app import browsers, pressing, shown
 from finder.web.app.cookies import Cookie
 from finder.web.app.forms import ButtonForm
@@ -81,9 +81,9 @@ def sign_in_refused(wanted: str, error: str) -> ResponseReturnValue:
 
 def try_to_sign_in(name: str) -> str:
     """Begin a session, or say why not. The slow look at the password holds no transaction."""
-    tried, keys, now = Tried(Kind.SIGN_IN, name, browsers.known(Cookie.KNOWN)), state().keys, state().now()
+    attempt, keys, now = Attempt(AttemptKind.SIGN_IN, name, browsers.known(Cookie.KNOWN)), state().keys, state().now()
     with writing(state().engine) as connection:
-        if seconds := tries.count_try(connection, keys, tried, now):
+        if seconds := throttle.count_attempt(connection, keys, attempt, now):
             return WAIT.format(seconds=seconds)
         member = staff.find(connection, name)
     if not staff.knows_password(member, request.form.get("password", ""), now) or member is None:
@@ -92,7 +92,7 @@ def try_to_sign_in(name: str) -> str:
         factor = staff.second_factor(connection, keys, member, request.form.get("code", ""), now)
         if factor is None:
             return NOT_RIGHT
-        tries.forget(connection, keys, tried)
+        throttle.forget(connection, keys, attempt)
         sessions.begin(connection, member)
         audit.record(connection, keys, now, member.name, BY_FACTOR[factor])
     shown.end()

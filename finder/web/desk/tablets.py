@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from finder.core.deciding.triage import CRISIS
-from finder.store import audit, kiosks
+from finder.store import audit, tablets
 from finder.store.acts import Act
 from finder.store.engine import reading, writing
-from finder.store.kiosks import CODE_LASTS, Kiosk
+from finder.store.tablets import CODE_LASTS, TabletSession
 from finder.web.app.forms import ButtonForm
 from finder.web.app.state import state
 from finder.web.desk import held, sessions
@@ -48,7 +48,7 @@ def start() -> ResponseReturnValue:
         return held.refuse({"tablet": WHICH if number is None else STALE})
     code = f"{secrets.randbelow(10**6):06}"
     with writing(state().engine) as connection:
-        kiosks.start(connection, state().keys, number, code, state().now())
+        tablets.start(connection, state().keys, number, code, state().now())
         note(connection, Act.TABLET_STARTED, number)
     return held.show_once("tablets.code", {"number": f"{number}", "code": f"{code[:3]} {code[3:]}"}, CODE_LASTS)
 
@@ -70,7 +70,7 @@ def end() -> ResponseReturnValue:
     if not ButtonForm().validate_on_submit() or number is None:
         return held.refuse({"tablet": WHICH if number is None else STALE})
     with writing(state().engine) as connection:
-        kiosks.end_tablet(connection, number)
+        tablets.end_tablet(connection, number)
         note(connection, Act.TABLET_ENDED, number)
     return redirect(url_for("tablets.everyone"), 303)
 
@@ -89,7 +89,7 @@ def note(connection: Connection, what: Act, number: int) -> None:
 def lines() -> tuple[TabletLine, ...]:
     """Every tablet that waits or runs."""
     with reading(state().engine) as connection:
-        return tuple(map(line, kiosks.live(connection, state().keys, state().now())))
+        return tuple(map(line, tablets.live(connection, state().keys, state().now())))
 
 
 def needing_help() -> tuple[TabletLine, ...]:
@@ -97,7 +97,7 @@ def needing_help() -> tuple[TabletLine, ...]:
     return tuple(each for each in lines() if each.stopped or not each.readable)
 
 
-def line(found: Kiosk) -> TabletLine:
+def line(found: TabletSession) -> TabletLine:
     """A page of help in a crisis alone is told only where the clinic has agreed how to respond."""
     told = set(found.advice) - (set() if state().settings.share_crisis else {CRISIS})
     doing = "stopped at an urgent page" if told else "waits for its code" if found.waits else "in use"

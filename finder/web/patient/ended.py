@@ -58,7 +58,7 @@ def sentence() -> str:
     )
 
 
-def kept_sentence() -> str:
+def saved_sentence() -> str:
     """The same where a page was posted: what stood on it is kept."""
     return (
         f"Nobody used this page for {idle_time()}, so we cleared your answers. What you told us just now is kept. "

@@ -22,11 +22,11 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.questionnaire import PERSON, Option, Page, Questionnaire, Way
 from finder.core.sharing import audiences
 from finder.core.sharing.audiences import Audience, Fact, View, assessment_for
+from finder.core.telling.narrative import advice_blocks, answered
 from finder.core.telling.pains import pain_of
 from finder.core.telling.pains import second_of as second_pain_of
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
-from finder.core.telling.told import advice_blocks, answered
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.typed import Typed
 from finder.core.visiting.visit import Visit
@@ -36,9 +36,9 @@ from finder.web.app.channel import channel
 from finder.web.app.forms import BODY, LEFT_OUT, Asked, PageForm, answered_before, just_answered
 from finder.web.app.roster import doctors_for
 from finder.web.app.state import state
-from finder.web.patient import blank, ended, not_kept, skipping
+from finder.web.patient import ended, not_kept, page_cache, skipping
 from finder.web.patient import urgent as urgent_advice
-from finder.web.patient.given import has_parted, seen_by
+from finder.web.patient.intake_content import has_parted, seen_by
 from finder.web.patient.typed import on_page, typed_in, with_mistakes
 
 bp = Blueprint("patient", __name__)
@@ -91,7 +91,7 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
         return not_kept.refuse(page, found)
     is_reachable = page in progress.way.reachable
     if found is None and (not is_reachable or ended.has_ended()):
-        flash(ended.kept_sentence())
+        flash(ended.saved_sentence())
     if form.leaves_out():
         flash(LEFT_OUT)
     if "go" in request.form:
@@ -99,27 +99,27 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
     is_right = form.validate()
     if not is_right or (found and not is_reachable):
         stands = typed_in(form) if is_right else with_mistakes(form, STALE if form.csrf_token.errors else "")
-        kept = visits.change(lambda kept: kept.with_typed(page, stands, state().now()))
+        kept = visits.change(lambda progress: progress.with_typed(page, stands, state().now()))
         return urgent_step(page, progress, kept) or redirect(here(page, kept), 303)
     if form.skipped:
         return skip(page, form)
-    kept = visits.change(lambda kept: with_answers(kept, page, form))
+    kept = visits.change(lambda progress: with_answers(progress, page, form))
     return redirect(next_step(kept), 303)
 
 
 def with_answers(progress: Progress, page: Page, form: PageForm) -> Progress:
     """The progress with the answers of a form that is right."""
-    return progress.answered(page, form.given_answers(), form.given_words(), state().now(), form.lines_seen())
+    return progress.answered(page, form.posted_answers(), form.posted_words(), state().now(), form.lines_seen())
 
 
 def skip(page: Page, form: PageForm) -> ResponseReturnValue:
     """Clear the answers of the page, but no warning sign, and say so."""
     told: list[str] = []
 
-    def skipped(kept: Progress) -> Progress:
-        left = skipping.skipped(page, form, kept.visit)
-        told[:] = left.told
-        return kept.answered(page, left.answers, form.given_words(), state().now(), form.lines_seen())
+    def skipped(progress: Progress) -> Progress:
+        left = skipping.skipped(page, form, progress.visit)
+        told[:] = left.sentences
+        return progress.answered(page, left.answers, form.posted_words(), state().now(), form.lines_seen())
 
     kept = visits.change(skipped)
     for sentence in told:
@@ -134,22 +134,22 @@ def set_down(page: Page) -> Progress:
     form = form_of(page, questionnaire(), seen.answers)
     is_right, stands = form.validate(), typed_in(form)
 
-    def left(kept: Progress) -> Progress:
-        if kept.visit.is_as_answered(page, stands):
-            return kept.with_typed(page, None, state().now())
-        answered = questionnaire().is_answered(page, kept.visit.answers, kept.visit.lines)
-        if is_right and (answered or kept.new_flags(stands.chosen)):
-            return with_answers(kept, page, form)
-        return kept.with_typed(page, stands, state().now())
+    def left(progress: Progress) -> Progress:
+        if progress.visit.is_as_answered(page, stands):
+            return progress.with_typed(page, None, state().now())
+        answered = questionnaire().is_answered(page, progress.visit.answers, progress.visit.lines)
+        if is_right and (answered or progress.new_flags(stands.chosen)):
+            return with_answers(progress, page, form)
+        return progress.with_typed(page, stands, state().now())
 
     return visits.change(left)
 
 
-def urgent_step(page: Page, before: Progress, kept: Progress) -> ResponseReturnValue | None:
+def urgent_step(page: Page, before: Progress, after: Progress) -> ResponseReturnValue | None:
     """The way to urgent advice, where what now stands on the page asks for it and was not shown before."""
-    stands, stood = kept.visit.typed.get(page.id), before.visit.typed.get(page.id)
+    stands, stood = after.visit.typed.get(page.id), before.visit.typed.get(page.id)
     is_new = stands and (not stood or stands.chosen != stood.chosen)
-    if kept.unacknowledged or (stands and is_new and kept.new_flags(stands.chosen)):
+    if after.unacknowledged or (stands and is_new and after.new_flags(stands.chosen)):
         return redirect(to("urgent"), 303)
     return None
 
@@ -187,7 +187,7 @@ def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | 
         **news(progress),
     }
     if channel().keeps_drawn and not any(told.values()) and not any(each.text for each in fields):
-        return blank.question_page(page, fields, **looks)
+        return page_cache.question_page(page, fields, **looks)
     return render_template(channel().page, page=page, asked=fields, **looks, **told)
 
 
@@ -304,7 +304,7 @@ def include() -> ResponseReturnValue:
     if why := pressing.why_not():
         return pressing.press_again(url_for("patient.result"), why)
     wanted = "include" in request.form
-    visits.change(lambda kept: kept.with_visit(replace(kept.visit, include_private=wanted)))
+    visits.change(lambda progress: progress.with_visit(replace(progress.visit, include_private=wanted)))
     return redirect(url_for("patient.result", _anchor="keep"), 303)
 
 
@@ -356,7 +356,7 @@ def other_help() -> str:
 @bp.route("/privacy")
 def privacy() -> str:
     """Show what is kept, for how long, and who can read it."""
-    return render_template("patient/privacy.html", facts=list(Fact), told=audiences.in_groups())
+    return render_template("patient/privacy.html", facts=list(Fact), columns=audiences.in_groups())
 
 
 def questionnaire() -> Questionnaire:

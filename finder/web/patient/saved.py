@@ -16,11 +16,11 @@ from finder.core.rules.questionnaire import Page
 from finder.core.sharing.reference import Typo, new_code, read_code, written
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.stored import UnknownFormat, to_json
-from finder.store import saved, tries
+from finder.store import saved, throttle
 from finder.store import visits as stored_visits
 from finder.store.engine import DatabaseAway, writing
 from finder.store.seal import Tampered
-from finder.store.tries import Kind, Tried
+from finder.store.throttle import Attempt, AttemptKind
 from finder.web.app import pressing, shown, visits
 from finder.web.app.security import from_where
 from finder.web.app.state import state
@@ -70,7 +70,7 @@ def set_down_posted(page: Page, found: Progress | None) -> ResponseReturnValue |
     if not visits.is_named():
         return not_kept.refuse(page, found)
     if found is None and ended.has_ended():
-        flash(ended.kept_sentence())
+        flash(ended.saved_sentence())
     kept = set_down(page)
     return redirect(next_step(kept), 303) if kept.unsettled or found is None else None
 
@@ -153,9 +153,9 @@ def open_with(typed: str) -> Progress | str:
         code = read_code(typed)
     except Typo as slip:
         return str(slip)
-    tried, now = Tried(Kind.RESUME_CODE, where=from_where()), state().now()
+    attempt, now = Attempt(AttemptKind.RESUME_CODE, where=from_where()), state().now()
     with writing(state().engine) as connection:
-        if seconds := tries.count_try(connection, state().keys, tried, now):
+        if seconds := throttle.count_attempt(connection, state().keys, attempt, now):
             return f"That was tried often. Please wait {seconds} seconds, then press “Go on” again."
         try:
             progress = hand_over(connection, code, now)
@@ -163,7 +163,7 @@ def open_with(typed: str) -> Progress | str:
             log.error("%s", error)  # noqa: TRY400 - the text says it all
             return UNREADABLE
         if progress:
-            tries.forget(connection, state().keys, tried)
+            throttle.forget(connection, state().keys, attempt)
     return progress or NOT_FOUND
 
 

@@ -11,10 +11,10 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy import Connection
 
-from finder.core.sharing.given import packed
+from finder.core.sharing.intake_content import content_to_json
 from finder.core.sharing.reference import new_code, written
+from finder.core.telling.narrative import answered
 from finder.core.telling.summarize import taken_back_sentences
-from finder.core.telling.told import answered
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.paper.qr import qr_svg
@@ -27,7 +27,7 @@ from finder.store.seal import Tampered
 from finder.web.app import pressing, visits
 from finder.web.app.receipt import shared_as
 from finder.web.app.state import state
-from finder.web.patient.given import fingerprint, has_parted, prints, tells_crisis, what_is_given
+from finder.web.patient.intake_content import content_to_share, fingerprint, has_parted, prints, tells_crisis
 from finder.web.patient.pages import next_step, set_aside
 
 bp = Blueprint("sharing", __name__)
@@ -84,17 +84,17 @@ def share_again(mistake: str) -> ResponseReturnValue:
 
 def share_page(progress: Progress) -> ResponseReturnValue:
     visit = progress.visit
-    given, mistakes = what_is_given(visit), get_flashed_messages(category_filter=[MISTAKE])
+    content, mistakes = content_to_share(visit), get_flashed_messages(category_filter=[MISTAKE])
     page = render_template(
         "patient/share.html",
-        given=given,
-        crisis=tells_crisis(given),
-        taken_back=list(taken_back_sentences(state().ruleset, given.taken_back, given.assessment.flags)),
+        content=content,
+        crisis=tells_crisis(content),
+        taken_back=list(taken_back_sentences(state().ruleset, content.taken_back, content.assessment.flags)),
         has_private=progress.has_private,
-        answers=list(answered(state().ruleset, given.answers, given.own_words)),
+        answers=list(answered(state().ruleset, content.answers, content.own_words)),
         set_aside=list(set_aside(progress)),
         errors={"agree": mistakes[-1]} if mistakes else {},
-        shown=fingerprint(given),
+        shown=fingerprint(content),
         again=bool(visit.reference),
         back=url_for("patient.result"),
     )
@@ -115,7 +115,7 @@ def shared() -> ResponseReturnValue:
         "patient/shared.html",
         reference=written(visit.reference),
         picture=picture,
-        crisis=what_is_given(visit).crisis,
+        crisis=content_to_share(visit).crisis,
         parted=has_parted(visit),
     )
 
@@ -125,28 +125,28 @@ def share_once(connection: Connection, progress: Progress, *, who: str = PATIENT
     keeps its receipt; where its answers have changed since, they take the place of the earlier ones. If those cannot be
     read, the visit is shared under a new reference."""
     visit = progress.visit
-    given, now = what_is_given(visit), state().now()
-    if not progress.is_whole or shown not in {None, fingerprint(given)}:
+    content, now = content_to_share(visit), state().now()
+    if not progress.is_whole or shown not in {None, fingerprint(content)}:
         return progress
     if visit.reference and not has_parted(visit):
         return progress
-    changed = replace(given, changed=now if visit.reference else None)
+    changed = replace(content, changed=now if visit.reference else None)
     whole = Shared(
         reference=visit.reference or new_code(secrets.choice),
-        payload=packed(changed),
-        level=given.assessment.level,
-        crisis=given.crisis,
+        payload=content_to_json(changed),
+        level=content.assessment.level,
+        crisis=content.crisis,
         language=state().ruleset.language,
         taken=Taken(visit.via or Taken.HOME),
-        rules_version=given.assessment.rules_version,
+        rules_version=content.assessment.rules_version,
     )
     key, lifetime = secrets.token_urlsafe(KEY_BYTES), timedelta(days=state().settings.intake_days)
     try:
         again = intakes.share_again(connection, state().keys, whole, now, lifetime)
     except Tampered as error:
         log.error("%s", error)  # noqa: TRY400 - the text says it all
-        again, whole = None, replace(whole, reference=new_code(secrets.choice), payload=packed(given))
+        again, whole = None, replace(whole, reference=new_code(secrets.choice), payload=content_to_json(content))
     reference_hash = again or intakes.share(connection, state().keys, key, whole, now, lifetime)
     act = Act.SHARED_AGAIN if again else Act.SHARED
     audit.record(connection, state().keys, now, who, act, intake=reference_hash)
-    return progress.with_visit(replace(visit, reference=whole.reference, shared_print=fingerprint(given)))
+    return progress.with_visit(replace(visit, reference=whole.reference, shared_print=fingerprint(content)))

@@ -15,7 +15,7 @@ from finder.paper.qr import qr_svg
 from finder.web.app import visits
 from finder.web.app.receipt import shared_as
 from finder.web.app.state import state
-from finder.web.patient.given import has_parted, seen_by
+from finder.web.patient.intake_content import has_parted, seen_by
 from finder.web.patient.pages import in_words, next_step
 
 bp = Blueprint("sheet", __name__)

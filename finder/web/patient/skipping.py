@@ -19,14 +19,14 @@ class Skipped:
     """What a skipped page leaves, and what to say about it."""
 
     answers: Mapping[str, frozenset[str]]
-    told: tuple[str, ...]
+    sentences: tuple[str, ...]
 
 
 def skipped(page: Page, form: PageForm, visit: Visit) -> Skipped:
     """The answers of the page after it was skipped: empty, but for those that raise a red flag."""
     given = {question.id: form.field(question) for question, _ in form.shown}
     stood = {question: field.data or visit.answers.get(question, NONE) for question, field in given.items()}
-    answers = {question: kept_of(question, {**visit.answers, **stood}) for question in stood}
+    answers = {question: remaining(question, {**visit.answers, **stood}) for question in stood}
     asks_for_words = any(question.kind is Kind.TEXT for question in page.questions)
     words = asks_for_words and (visit.own_words or any(field.typed for field in given.values()))
     clears = bool(words) or answers != stood
@@ -34,11 +34,11 @@ def skipped(page: Page, form: PageForm, visit: Visit) -> Skipped:
     return Skipped(answers, (CLEARED,) * clears + (KEPT,) * keeps)
 
 
-def kept_of(question: str, told: Answers) -> frozenset[str]:
+def remaining(question: str, answers: Answers) -> frozenset[str]:
     """The answer, where a red flag rests on it."""
-    if not told[question]:
+    if not answers[question]:
         return NONE
     ruleset = state().ruleset
-    without = triage(ruleset, {**told, question: NONE}).flags
-    raises = set(triage(ruleset, told).flags) - set(without)
-    return told[question] if raises else NONE
+    without = triage(ruleset, {**answers, question: NONE}).flags
+    raises = set(triage(ruleset, answers).flags) - set(without)
+    return answers[question] if raises else NONE

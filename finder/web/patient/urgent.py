@@ -9,7 +9,7 @@ from finder.core.deciding.triage import CRISIS, RedFlag
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.questionnaire import Page
-from finder.core.telling.told import advice_block, advice_of_level, without_private
+from finder.core.telling.narrative import advice_block, advice_of_level, without_private
 from finder.core.visiting.progress import Progress
 from finder.web.app import visits
 from finder.web.app.channel import HOME, channel
@@ -35,7 +35,7 @@ def show_waiting(progress: Progress, *, going: bool = False) -> str:
     person can only call it a mistake."""
     page = progress.page_that_waits
     back = channel().address("question", page.id) if page else ""
-    told = {**progress.visit.answers, **progress.visit.standing_choices()}
+    told = {**progress.visit.answers, **progress.visit.unanswered_choices()}
     return show(told, progress.unsettled, going=going, unsaved=True, waits=True, back=back)
 
 
@@ -114,10 +114,10 @@ def acknowledge(flags: Sequence[RedFlag], *, mistake: bool = False) -> Progress:
     how = How.MISTAKE if mistake else How.CHECKED if severe else How.SAFE
     said = frozenset(Acknowledgement(*flag.key, how, state().now()) for flag in seen)
 
-    def after(kept: Progress) -> Progress:
-        told = kept.with_visit(kept.visit.with_said(said))
-        saw_all = shown >= {BETWEEN.join(flag.key) for flag in kept.waiting}
-        lets_go = mistake and saw_all and kept.page_that_waits is None
+    def after(progress: Progress) -> Progress:
+        told = progress.with_visit(progress.visit.with_said(said))
+        saw_all = shown >= {BETWEEN.join(flag.key) for flag in progress.waiting}
+        lets_go = mistake and saw_all and progress.page_that_waits is None
         return told.without_waiting(state().now()) if lets_go else told
 
     return visits.change(after)

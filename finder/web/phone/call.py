@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from finder.core.rules.questionnaire import Page
 from finder.core.sharing.audiences import Audience, answers_for
 from finder.core.sharing.reference import written
-from finder.core.telling.told import answered
+from finder.core.telling.narrative import answered
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.store.engine import DatabaseAway, writing
@@ -18,7 +18,7 @@ from finder.web.app.state import state
 from finder.web.desk import held, sessions
 from finder.web.patient import ended
 from finder.web.patient import urgent as urgent_advice
-from finder.web.patient.given import seen_by, tells_crisis, what_is_given
+from finder.web.patient.intake_content import content_to_share, seen_by, tells_crisis
 from finder.web.patient.pages import answer, in_words, news, next_step, questionnaire, set_aside, to_mistake
 from finder.web.patient.sharing import share_once, tell_new_code
 from finder.web.patient.typed import from_fields
@@ -44,13 +44,13 @@ def lead_back() -> ResponseReturnValue | None:
     if page and (advice := urgent_advice.just_posted(page, visits.new())):
         flash(why)
         return advice
-    if page and (told := told_on(page)):
-        return held.back(held.Held(url_for("held.show"), why=why, status=404, told=told))
+    if page and (told := answers_on(page)):
+        return held.back(held.Held(url_for("held.show"), why=why, status=404, labeled=told))
     flash(why)
     return redirect(url_for("phone.start"), 303)
 
 
-def told_on(page: Page) -> dict[str, str]:
+def answers_on(page: Page) -> dict[str, str]:
     """What was posted on this page, in words; empty where nothing was."""
     if not held.is_typed():
         return {}
@@ -68,7 +68,7 @@ def start() -> ResponseReturnValue:
         return pressing.press_again(url_for("phone.start"), why)
     visits.end()
     known = Visit(via=channel().via, answers=questionnaire().by_phone())
-    return redirect(next_step(visits.change(lambda kept: kept.with_visit(known))), 303)
+    return redirect(next_step(visits.change(lambda progress: progress.with_visit(known))), 303)
 
 
 @bp.route("/questions/<page_id>", methods=["GET", "POST"])
@@ -143,7 +143,7 @@ def result_page(progress: Progress, undecided: str = "") -> str:
         safety_page=bool(visit.acknowledged),
         asks_to_share=bool(state().settings.clinic) and progress.is_whole,
         has_private=progress.has_private,
-        crisis=tells_crisis(what_is_given(visit)),
+        crisis=tells_crisis(content_to_share(visit)),
         undecided=undecided,
         notes=[*get_flashed_messages(), *filter(None, [held.current().why]), *set_aside(progress)],
         back=url_for("phone.check"),

@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from finder.core.deciding.answers import BadAnswers, answers_from
 from finder.core.deciding.answers_file import Unreadable, read_json
 from finder.core.exchange import fhir
-from finder.core.exchange.export import as_data, questionnaire_data
+from finder.core.exchange.plain_data import as_data, questionnaire_data
 from finder.core.sharing.audiences import Audience, assessment_for
-from finder.web.app.problem import problem
+from finder.web.app.problem_details import problem_details
 from finder.web.app.state import state
 from finder.web.public.openapi import document
 
@@ -38,16 +38,16 @@ def questionnaire() -> Response:
 def assess_answers() -> ResponseReturnValue:
     """Assess the answers in the body, exactly as `finder assess` does."""
     if request.mimetype != "application/json":
-        return problem(415, "send the answers as application/json")
+        return problem_details(415, "send the answers as application/json")
     if request.mimetype_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
-        return problem(415, "send the answers in UTF-8")
+        return problem_details(415, "send the answers in UTF-8")
     try:
         given = read_json(request.get_data())
         told = answers_from(given, state().ruleset.questionnaire)
     except BadAnswers as error:
-        return problem(422, "these answers cannot be assessed", error.mistakes)
+        return problem_details(422, "these answers cannot be assessed", error.mistakes)
     except Unreadable as error:
-        return problem(400, f"the body {error}")
+        return problem_details(400, f"the body {error}")
     return jsonify(as_data(state().ruleset, assessment_for(state().ruleset, told.answers, Audience.API)))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flask import Blueprint, render_template, request
 
-from finder.core.loading.problems import BrokenRules
+from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.scoring import UNCAPPED
 from finder.core.reviewing.check import FILE, load_vignettes
 from finder.core.reviewing.dangers import FILE as DANGERS
@@ -57,7 +57,7 @@ def how() -> str:
     ruleset = state().ruleset
     chosen = chosen_filter(ruleset)
     return render_template(
-        "how/page.html", ruleset=ruleset, chosen=chosen, **rows(ruleset, chosen), **standing(ruleset)
+        "how/page.html", ruleset=ruleset, chosen=chosen, **rows(ruleset, chosen), **reliability(ruleset)
     )
 
 
@@ -96,7 +96,7 @@ def rows(ruleset: Ruleset, chosen: Filter) -> dict[str, object]:
     }
 
 
-def standing(ruleset: Ruleset) -> dict[str, object]:
+def reliability(ruleset: Ruleset) -> dict[str, object]:
     """How far the rules can be relied on: reviewed, proved, tried."""
     folder, today = state().settings.rules, state().today()
     return {

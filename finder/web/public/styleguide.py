@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from flask import Blueprint, abort, render_template
 
-from finder.core.deciding.answers import Told, answers_from
+from finder.core.deciding.answers import PatientAnswers, answers_from
 from finder.core.deciding.assess import assess
 from finder.core.rules.advice import Level
 from finder.core.rules.questionnaire import Kind, Question
@@ -29,7 +29,11 @@ def styleguide() -> str:
     if not state().settings.styleguide:
         abort(404)
     return render_template(
-        "styleguide.html", colours=COLOURS, questions=list(every_question()), blocks=list(every_level()), told=told()
+        "styleguide.html",
+        colours=COLOURS,
+        questions=list(every_question()),
+        blocks=list(every_level()),
+        summary=example(),
     )
 
 
@@ -59,12 +63,12 @@ def every_level() -> Iterator[AdviceBlock]:
         yield AdviceBlock(level, words.heading, words.text, ("A line that was ticked",), (), checked)
 
 
-def told() -> Summary:
+def example() -> Summary:
     """The summary of the questionnaire's first answers, so that its parts can be shown."""
     ruleset = state().ruleset
     questions = [question for page in ruleset.questionnaire.pages for question in page.questions]
     needed = {each.id: each.options[2].id for each in questions if each.id in REQUIRED}
-    given: Told = answers_from(needed, ruleset.questionnaire)
+    given: PatientAnswers = answers_from(needed, ruleset.questionnaire)
     return summarize(ruleset, given.answers, assess(ruleset, given.answers))
 
 

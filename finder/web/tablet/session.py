@@ -19,11 +19,11 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from finder.core.visiting.progress import Progress
-from finder.store import kiosks, tries
+from finder.store import tablets, throttle
 from finder.store.engine import DatabaseAway, reading, writing
-from finder.store.kiosks import Kiosk
 from finder.store.seal import Tampered
-from finder.store.tries import FOR_ALL, Kind, Tried
+from finder.store.tablets import TabletSession
+from finder.store.throttle import FOR_ALL, Attempt, AttemptKind
 from finder.web.app import browsers, cookies, pressing, visits
 from finder.web.app.access import ACCESS, Open
 from finder.web.app.channel import ANSWER_WITHIN, HOME, channel, session_lasts, use
@@ -34,7 +34,7 @@ from finder.web.app.security import from_where
 from finder.web.app.state import state
 from finder.web.patient import urgent
 
-bp = Blueprint("kiosk", __name__, url_prefix="/kiosk")
+bp = Blueprint("tablet", __name__, url_prefix="/kiosk")
 
 TOKEN_BYTES = 32
 DIGITS = 6
@@ -44,7 +44,7 @@ WRONG = "This code is not right, or was used, or is over. Ask the front desk for
 WAIT = "Codes were tried often. Please wait {seconds} seconds, then press “Start” again."
 STALE = "This page was open for a long time. Please try again."
 MISTAKE = "mistake"
-TRIED_ANYWHERE = Tried(Kind.TABLET_CODE_ANYWHERE)
+ATTEMPT_ANYWHERE = Attempt(AttemptKind.TABLET_CODE_ANYWHERE)
 CLEARED = "Thank you. Your answers are cleared from this tablet. Please give it back to the front desk."
 
 
@@ -76,12 +76,12 @@ def on_tablet() -> ResponseReturnValue | None:
 def of_a_visit() -> bool:
     """A page of the questionnaire, or one that acts on what was told there."""
     acts = request.blueprint == "patient" or ACCESS.get(request.endpoint or "") is Open.PATIENT
-    return acts and request.blueprint != "kiosk" and request.endpoint != "patient.privacy"
+    return acts and request.blueprint != "tablet" and request.endpoint != "patient.privacy"
 
 
 def follow(token: str) -> ResponseReturnValue | None:
     with reading(state().engine) as connection:
-        found = kiosks.running(connection, state().keys, token, state().now())
+        found = tablets.find(connection, state().keys, token, state().now())
     if found is None or request.endpoint == "patient.leave":
         return over(token)
     if request.endpoint == "patient.finish" and pressing.may_delete():
@@ -93,32 +93,32 @@ def follow(token: str) -> ResponseReturnValue | None:
         return urgent.alone(found.advice)
     see(found, progress or visits.new())
     if progress and request.method == "GET":
-        visits.change(lambda kept: kept)
+        visits.change(lambda progress: progress)
     return None
 
 
-def see(found: Kiosk, progress: Progress) -> None:
+def see(found: TabletSession, progress: Progress) -> None:
     """Keep the session going, and note the levels of the urgent page where the tablet stands at one."""
     levels: list[str] = []
     if request.endpoint == "patient.urgent" or progress.mistaken or progress.waiting:
         levels = [flag.key[1] for flag in progress.unsettled]
     with writing(state().engine) as connection:
-        kiosks.see(connection, state().keys, found, tuple(dict.fromkeys(levels)), state().now(), lasts())
+        tablets.see(connection, state().keys, found, tuple(dict.fromkeys(levels)), state().now(), lasts())
 
 
-def over(token: str, told: str = "") -> ResponseReturnValue:
+def over(token: str, message: str = "") -> ResponseReturnValue:
     """Delete what the person told and end the session; the tablet then shows its start page."""
     try:
         visits.end()
         with writing(state().engine) as connection:
-            kiosks.end(connection, state().keys, token)
+            tablets.end(connection, state().keys, token)
     except DatabaseAway:
         visits.forget()  # nobody finds the visit from here, and the session ends in its own time
     session.clear()
     use(HOME)
-    if told:
-        flash(told)
-    return redirect(url_for("kiosk.start"), 303)
+    if message:
+        flash(message)
+    return redirect(url_for("tablet.start"), 303)
 
 
 @bp.route("/", methods=["GET", "POST"])
@@ -140,22 +140,22 @@ def try_code(code: str, token: str) -> str:
     """Let the session of this code begin, or say why not. Wrong codes make the next one wait, from one address, and for
     a few seconds from anywhere; a tablet that ran a session before has a count of its own and waits for nobody."""
     keys, now, tablet = state().keys, state().now(), browsers.known(Cookie.KNOWN_TABLET)
-    here = Tried(Kind.TABLET_CODE, where=tablet or from_where())
+    here = Attempt(AttemptKind.TABLET_CODE, where=tablet or from_where())
     with writing(state().engine) as connection:
-        seconds = 0 if tablet else tries.seconds_left(connection, keys, TRIED_ANYWHERE, now, FOR_ALL)
-        if seconds := seconds or tries.count_try(connection, keys, here, now):
+        seconds = 0 if tablet else throttle.seconds_left(connection, keys, ATTEMPT_ANYWHERE, now, FOR_ALL)
+        if seconds := seconds or throttle.count_attempt(connection, keys, here, now):
             return WAIT.format(seconds=seconds)
-        if not kiosks.claim(connection, keys, code, token, now, lasts()):
-            tries.fail(connection, keys, TRIED_ANYWHERE, now)
+        if not tablets.claim(connection, keys, code, token, now, lasts()):
+            throttle.fail(connection, keys, ATTEMPT_ANYWHERE, now)
             return WRONG
-        tries.forget(connection, keys, here)
+        throttle.forget(connection, keys, here)
     return ""
 
 
 def start_again(error: str) -> ResponseReturnValue:
     """Show the start page again with what is wrong."""
     flash(error, MISTAKE)
-    return redirect(url_for("kiosk.start"), 303)
+    return redirect(url_for("tablet.start"), 303)
 
 
 def start_page() -> ResponseReturnValue:
@@ -163,7 +163,7 @@ def start_page() -> ResponseReturnValue:
     notes = get_flashed_messages(category_filter=["message"])
     minutes = state().settings.tablet_minutes
     page = render_template(
-        "kiosk/start.html", error=error, notes=notes, minutes=minutes, answer=ANSWER_WITHIN.seconds // 60
+        "tablet/start.html", error=error, notes=notes, minutes=minutes, answer=ANSWER_WITHIN.seconds // 60
     )
     return page, 422 if error else 200
 
@@ -190,20 +190,20 @@ def stay() -> ResponseReturnValue:
 def keep_going(token: str) -> bool:
     """Give the session and its visit their full time again; False if the session is over."""
     with reading(state().engine) as connection:
-        found = kiosks.running(connection, state().keys, token, state().now())
+        found = tablets.find(connection, state().keys, token, state().now())
     if found is None:
         return False
     if visits.current():
-        visits.change(lambda kept: kept)
+        visits.change(lambda progress: progress)
     with writing(state().engine) as connection:
-        kiosks.see(connection, state().keys, found, found.advice, state().now(), lasts())
+        tablets.see(connection, state().keys, found, found.advice, state().now(), lasts())
     return True
 
 
 @bp.route("/still-there")
 def still_there() -> str:
     """Show what a tablet without scripts asks after a while."""
-    return render_template("kiosk/still_there.html", seconds=int(ANSWER_WITHIN.total_seconds()))
+    return render_template("tablet/still_there.html", seconds=int(ANSWER_WITHIN.total_seconds()))
 
 
 @bp.route("/end", methods=["POST"])
@@ -217,7 +217,7 @@ def read_on(response: Response) -> Response:
     if (
         channel().in_session
         and not of_a_visit()
-        and request.blueprint != "kiosk"
+        and request.blueprint != "tablet"
         and response.status_code < SERVER_FAILS
     ):
         with suppress(DatabaseAway, Tampered):

@@ -1,0 +1,52 @@
+"""What commands share: the settings from the environment, the rules, and a database that is ready."""
+
+import os
+from typing import BinaryIO
+
+from sqlalchemy import Engine
+
+from finder.config import Settings, local_time_of, secrets_of, settings_from
+from finder.core.deciding.answers import BadAnswers, PatientAnswers, answers_from
+from finder.core.deciding.answers_file import Unreadable, read_json
+from finder.core.loading.files import WORKBOOK
+from finder.core.loading.load import load
+from finder.core.rules.knowledge import Ruleset
+from finder.local_time import LocalTime
+from finder.store.engine import open_database
+from finder.store.key_check import check_keys
+from finder.store.migrate import migrate
+from finder.store.seal import Keys
+
+
+def settings() -> Settings:
+    return settings_from(os.environ)
+
+
+def the_local_time() -> LocalTime:
+    return local_time_of(settings())
+
+
+def the_rules() -> Ruleset:
+    return load(settings().rules, numbers=settings().numbers)
+
+
+def the_database(*, make: bool = True) -> Engine:
+    """The database with the tables this version needs; a command that only reads makes none. Raises BadSetting,
+    DatabaseAway, NewerSchema, KeyGone."""
+    engine = open_database(settings().database_url, make=make)
+    keys = Keys(secrets_of(settings()))
+    migrate(engine)
+    check_keys(engine, keys)
+    return engine
+
+
+def answers_in(file: BinaryIO, ruleset: Ruleset) -> PatientAnswers:
+    """The answers in a file of JSON. Raises BadAnswers."""
+    name, content = getattr(file, "name", "the input"), file.read()
+    if content.startswith(WORKBOOK):
+        raise BadAnswers([f"{name} is a workbook; save the answers as JSON"])
+    try:
+        data = read_json(content)
+    except Unreadable as error:
+        raise BadAnswers([f"{name} {error}"]) from None
+    return answers_from(data, ruleset.questionnaire)

@@ -1,0 +1,106 @@
+"""An assessment and the questionnaire as plain data for files and other programs."""
+
+from finder.core.deciding.assess import Assessment
+from finder.core.deciding.treatments import SuggestedTreatment
+from finder.core.rules.findings import AnyOf, Count, Finding, Sum
+from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.questionnaire import Page, Question
+from finder.core.telling.wording import as_written
+
+
+def as_data(ruleset: Ruleset, assessment: Assessment) -> dict[str, object]:
+    """The assessment as JSON holds it."""
+    names = [background.id for background in ruleset.backgrounds]
+    points = {rule.id: dict(zip(names, rule.points, strict=True)) for rule in ruleset.suggestions.rows}
+    treatments = assessment.treatments
+    every = [*(suggestion for step in treatments.steps for suggestion in (*step.shown, *step.more)), *treatments.later]
+    return {
+        "outcome": assessment.outcome,
+        "rules_version": assessment.rules_version,
+        "level": assessment.level.name.lower(),
+        "crisis": assessment.crisis,
+        "red_flags": dict(flag.key for flag in assessment.flags),
+        "leads": [lead.background for lead in assessment.leads],
+        "also": list(assessment.also),
+        "strength": assessment.strength,
+        "regular_doctor_first": bool(assessment.regular_doctor),
+        "team": assessment.team,
+        "scores": dict(zip(names, assessment.scores, strict=bool(assessment.scores))),
+        "reasons": {lead.background: list(lead.reasons) for lead in assessment.leads},
+        "fired": {rule: {name: given for name, given in points[rule].items() if given} for rule in assessment.fired},
+        "treatments": [cards(step.shown) for step in treatments.steps],
+        "more_treatments": [cards(step.more) for step in treatments.steps],
+        "later_treatments": cards(treatments.later),
+        "notes": {suggestion.treatment: list(suggestion.notes) for suggestion in every if suggestion.notes},
+        "cautions": list(treatments.cautions),
+        "cautions_apart": list(treatments.apart),
+        "also_see": list(assessment.also_see),
+    }
+
+
+def cards(treatments: tuple[SuggestedTreatment, ...]) -> list[str]:
+    return [suggestion.treatment for suggestion in treatments]
+
+
+def questionnaire_data(ruleset: Ruleset) -> dict[str, object]:
+    """What is asked, in words, and when, in the grammar of the rules, with the findings that it builds on."""
+    found = ruleset.questionnaire.findings.by_name
+    return {
+        "rules_version": ruleset.version,
+        "language": ruleset.language,
+        "findings": {name: finding_data(finding) for name, finding in found.items()},
+        "pages": [page_data(page) for page in ruleset.questionnaire.pages],
+    }
+
+
+def finding_data(finding: Finding) -> dict[str, object]:
+    """As in findings.toml: options of one name count once."""
+    match finding:
+        case Sum(names):
+            return {"sum": list(names)}
+        case Count(question, name_of):
+            return {"count": question, "names": dict(name_of)}
+        case AnyOf(conditions):
+            return {"any": [as_written(condition) for condition in conditions]}
+        case scale:
+            return {"scale": scale.question}
+
+
+def page_data(page: Page) -> dict[str, object]:
+    return {
+        "id": page.id,
+        "heading": page.heading,
+        "intro": page.intro,
+        "why": page.why,
+        "required": page.required,
+        "ask_if": as_written(page.ask_if),
+        "questions": [question_data(question) for question in page.questions],
+    }
+
+
+def question_data(question: Question) -> dict[str, object]:
+    return {
+        "id": question.id,
+        "kind": question.kind,
+        "words": question.words,
+        "hint": question.hint,
+        "most": question.most,
+        "low": question.low,
+        "high": question.high,
+        "private": question.private,
+        "assumed": question.assumed,
+        "ask_if": as_written(question.ask_if),
+        "stop_if": as_written(question.stop_if) if question.stop_if else "",
+        "options": [
+            {
+                "id": option.id,
+                "words": option.words,
+                "hint": option.hint,
+                "section": (question.sections or {}).get(option.section, ""),
+                "alone": option.alone,
+                "private": option.private,
+                "ask_if": as_written(option.ask_if),
+            }
+            for option in question.options
+        ],
+    }

@@ -1,0 +1,60 @@
+"""Mistakes in the rules, each with its file, its line and its cure."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+LONGEST = 2000
+"""The most characters of one sentence; a long cell is shortened in it."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FileError:
+    """Line 0 is the whole file."""
+
+    file: str
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{where}: {self.text}"
+
+
+class Broken(Exception):
+    """Files that cannot be used. Its text lists every problem, one a line."""
+
+    def __init__(self, errors: list[FileError]) -> None:
+        self.errors = tuple(sorted(set(errors)))
+        super().__init__("\n".join(map(str, self.errors)))
+
+
+class BrokenRules(Broken):
+    """The rules cannot be used."""
+
+
+class BrokenRoster(Broken):
+    """The roster cannot be imported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where something stands, and the list that its mistakes go to."""
+
+    errors: list[FileError] = field(repr=False)
+    file: str
+    line: int
+
+    def wrong(self, text: str) -> None:
+        self.errors.append(FileError(self.file, self.line, one_line(text)))
+
+
+def one_line(text: str) -> str:
+    """The sentence on one line, and shortened in its middle where it quotes something very long."""
+    flat = " ".join(text.splitlines())
+    return flat if len(flat) <= LONGEST else f"{flat[: LONGEST // 2]} ... {flat[-LONGEST // 4 :]}"
+
+
+class Tells(Protocol):
+    """Whatever knows where it stands, and tells what is wrong there."""
+
+    def wrong(self, text: str) -> None: ...

@@ -1,0 +1,31 @@
+"""A version of the rules as bytes, so that a visit can end with the rules it began with."""
+
+import json
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from finder.core.loading.files import HELP_LINES
+from finder.core.loading.load import DECIDING, load
+from finder.core.rules.knowledge import Ruleset
+
+SNAPSHOT_FILES = (*DECIDING, "review.toml")
+
+
+def take_snapshot(folder: Path) -> bytes:
+    """The files that a patient's pages are made from."""
+    texts = {name: (folder / name).read_text(encoding="utf-8") for name in SNAPSHOT_FILES if (folder / name).exists()}
+    return zlib.compress(json.dumps(texts).encode(), 9)
+
+
+def load_snapshot(
+    content: bytes, language: str = "en", numbers: Mapping[str, str] = HELP_LINES, newer: Path | None = None
+) -> Ruleset:
+    """The rules that were packed; fixed texts that they lack come from a `newer` folder. Raises BrokenRules where this
+    version of the app cannot read them."""
+    texts: Mapping[str, str] = json.loads(zlib.decompress(content))
+    with TemporaryDirectory(prefix="rules-") as folder:
+        for name in texts.keys() & set(SNAPSHOT_FILES):
+            Path(folder, name).write_text(texts[name], encoding="utf-8", newline="")
+        return load(Path(folder), language, numbers, newer)

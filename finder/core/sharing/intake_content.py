@@ -1,0 +1,111 @@
+"""What a person shares with a clinic: the answers that may leave the visit, and the assessment at that time."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from finder.core.deciding import acknowledged as said
+from finder.core.deciding import taken_back as withdrawn
+from finder.core.deciding.acknowledged import Acknowledgement, Acknowledgements
+from finder.core.deciding.assess import Assessment, assess, assess_second
+from finder.core.deciding.taken_back import TakenBack
+from finder.core.rules.conditions import Answers
+from finder.core.rules.knowledge import Ruleset
+from finder.core.sharing.audiences import Audience, Consent, view
+from finder.core.sharing.stored_assessment import assessment_from_json, assessment_to_json, without_crisis
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeContent:
+    """`crisis` is for a clinic that has agreed how to respond; otherwise it is never given. `private` tells whether the
+    private answers are in it. `changed` is when it took the place of what was shared before. `second` is what fits
+    a second pain."""
+
+    answers: Answers
+    own_words: str
+    acknowledged: frozenset[Acknowledgement]
+    assessment: Assessment
+    crisis: bool
+    private: bool
+    taken_back: tuple[TakenBack, ...] = ()
+    changed: datetime | None = None
+    second: Assessment | None = None
+
+
+def content_for_clinic(
+    ruleset: Ruleset,
+    answers: Answers,
+    own_words: str,
+    acknowledged: Acknowledgements,
+    *,
+    include_private: bool,
+    share_crisis: bool,
+    taken_back: Iterable[TakenBack] = (),
+) -> IntakeContent:
+    """What may be given of these answers, as the person wished."""
+    seen = view(
+        ruleset,
+        answers,
+        Audience.CLINIC,
+        Consent(wished=include_private, agreed=share_crisis),
+        own_words=own_words,
+        acknowledged=acknowledged,
+        taken_back=taken_back,
+    )
+    return IntakeContent(
+        seen.answers,
+        seen.own_words,
+        seen.acknowledged,
+        seen.assessment,
+        seen.crisis,
+        include_private,
+        seen.taken_back,
+        second=seen.second,
+    )
+
+
+def worked_out_again(ruleset: Ruleset, content: IntakeContent) -> IntakeContent:
+    """The same answers, as far as these rules still ask them, with what these rules make of them."""
+    questionnaire = ruleset.questionnaire
+    answers = questionnaire.prune(questionnaire.as_asked_now(content.answers))
+    checked = said.under(questionnaire, content.acknowledged)
+    assessment, second = without_crisis(assess(ruleset, answers)), assess_second(ruleset, answers)
+    return replace(
+        content,
+        answers=answers,
+        acknowledged=checked,
+        assessment=assessment,
+        second=without_crisis(second) if second else None,
+    )
+
+
+def content_to_json(content: IntakeContent) -> bytes:
+    parts = {
+        "answers": {question: sorted(chosen) for question, chosen in content.answers.items()},
+        "own_words": content.own_words,
+        "acknowledged": said.as_parts(content.acknowledged),
+        "assessment": assessment_to_json(content.assessment),
+        "crisis": content.crisis,
+        "private": content.private,
+        "taken_back": withdrawn.as_parts(content.taken_back),
+        "changed": content.changed.isoformat() if content.changed else "",
+    }
+    if content.second:
+        parts["second"] = assessment_to_json(content.second)
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def content_from_json(payload: bytes) -> IntakeContent:
+    parts = json.loads(payload)
+    return IntakeContent(
+        {question: frozenset(chosen) for question, chosen in parts["answers"].items()},
+        parts["own_words"],
+        said.from_parts(parts["acknowledged"]),
+        assessment_from_json(parts["assessment"]),
+        parts["crisis"],
+        parts["private"],
+        withdrawn.from_parts(parts.get("taken_back", ())),
+        datetime.fromisoformat(parts["changed"]) if parts.get("changed") else None,
+        assessment_from_json(parts["second"]) if "second" in parts else None,
+    )

@@ -1,0 +1,39 @@
+"""The paper form as a PDF."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from functools import cache
+
+from finder.core.rules.knowledge import Ruleset
+from finder.core.telling.paper_form import PaperPage
+from finder.paper.glyphs import cleaned_within
+from finder.paper.press import Press
+from finder.paper.sheet import Size
+from finder.paths import TEMPLATES
+
+NAME = "questionnaire.pdf"
+
+
+@cache
+def press() -> Press:
+    return Press(TEMPLATES / "questionnaire.typ")
+
+
+def print_paper_form(ruleset: Ruleset, pages: Sequence[PaperPage], day: date, *, size: Size = Size.LETTER) -> bytes:
+    return press().pdf(contents(ruleset, pages, size), day)
+
+
+def contents(ruleset: Ruleset, pages: Sequence[PaperPage], size: Size) -> dict[str, object]:
+    first = ruleset.questionnaire.pages[0]
+    words = {
+        "size": size,
+        "language": ruleset.language,
+        "version": ruleset.version,
+        "title": first.heading,
+        "intro": ruleset.advice.result.not_a_diagnosis,
+        "help": ruleset.advice.urgent.footer,
+        "no_names": ruleset.advice.privacy.lines[0],
+        "pages": [asdict(page) for page in pages],
+    }
+    return cleaned_within(words)

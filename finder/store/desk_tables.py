@@ -1,0 +1,122 @@
+"""The tables of the front desk."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table
+
+from finder.store.tables import Instant, Words, metadata
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Words, nullable=False, unique=True),
+    Column("role", Words, nullable=False),
+    Column("password", Words, nullable=False),
+    Column("codes_sealed", LargeBinary, nullable=False),
+    Column("last_code", Integer, nullable=False),
+    Column("ready", Boolean, nullable=False),
+    Column("password_set", Instant, nullable=False),
+    Column("disabled", Instant),
+)
+"""Staff members. `codes_sealed` is the secret of their one-time codes, `last_code` the newest one used; until `ready`,
+the password is the one they begin with."""
+
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("staff_id", ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("code_hash", LargeBinary, nullable=False),
+)
+
+staff_session = Table(
+    "staff_session",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("staff_id", ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("started", Instant, nullable=False),
+    Column("seen", Instant, nullable=False, index=True),
+)
+
+held = Table(
+    "held",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Words, nullable=False, unique=True),
+    Column("staff_id", ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("expires", Instant, nullable=False, index=True),
+)
+"""What is held for one staff member for a while: text not kept yet, and codes that are shown once. `key` stands in
+addresses."""
+
+sign_in_failure = Table(
+    "sign_in_failure",
+    metadata,
+    Column("name_hash", LargeBinary, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last", Instant, nullable=False, index=True),
+)
+"""Failed sign-ins in a row, also with names that nobody has, so that the waiting tells no one which names there are."""
+
+audit_entry = Table(
+    "audit_entry",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("what", Words, nullable=False),
+    Column("about", Words, nullable=False),
+    Column("intake", LargeBinary, index=True),
+    Column("seal", LargeBinary, nullable=False),
+)
+"""The audit trail. `intake` is the fingerprint of its reference; `seal` is over this entry and the one before."""
+
+audit_end = Table(
+    "audit_end",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+    Column("seal", LargeBinary, nullable=False),
+)
+"""One row: the last entry of the audit trail. Who appends holds it, so that entries stand in one line."""
+
+audit_start = Table(
+    "audit_start",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+    Column("seal", LargeBinary, nullable=False),
+    Column("cut", Instant, nullable=False),
+    Column("start_seal", LargeBinary, nullable=False),
+)
+"""At most one row: the last entry that was deleted after its time, and when. `seal` is that entry's, which the next one
+was sealed together with; `start_seal` is over this row."""
+
+intake = Table(
+    "intake",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Words, nullable=False, unique=True),
+    Column("reference_hash", LargeBinary, nullable=False, unique=True),
+    Column("state", Words, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("language", Words, nullable=False),
+    Column("taken", Words, nullable=False),
+    Column("pinned", Boolean, nullable=False),
+    Column("changes", Integer, nullable=False),
+    Column("rules_version", Words, nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("expires", Instant, nullable=False, index=True),
+    Column("label_sealed", LargeBinary, nullable=False),
+    Column("note_sealed", LargeBinary),
+    Column("handled_sealed", LargeBinary),
+    Column("sealed", LargeBinary, nullable=False),
+)
+"""What patients shared. `key` stands in addresses. `label` is the reference, the level and whether there is a crisis;
+the column `level` is the rank of the two. The last column is long, and lists are read without it."""
+
+Index("ix_intake_state", intake.c.state, intake.c.id, intake.c.expires)
+for name in ("level", "language", "taken"):
+    Index(f"ix_intake_{name}", intake.c.state, intake.c[name], intake.c.id)
+Index("ix_intake_pinned", intake.c.id, sqlite_where=intake.c.pinned, postgresql_where=intake.c.pinned)

@@ -1,0 +1,78 @@
+"""Check that the keys at hand belong to the database, which knows its keys from its first start on."""
+
+from sqlalchemy import Connection, Engine, bindparam, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from finder.store.desk_tables import intake, staff
+from finder.store.engine import named, reading, writing
+from finder.store.seal import ID_BYTES, Keys
+from finder.store.tables import database_key, visit
+
+SEALED = (
+    select(staff.c.codes_sealed).where(staff.c.disabled.is_(None)),
+    select(intake.c.label_sealed).order_by(intake.c.id.desc()).limit(1),
+    select(visit.c.sealed).order_by(visit.c.id.desc()).limit(1),
+)
+"""Accounts stay, so each is looked at; of what passes, the newest tells."""
+
+KNOWN = select(database_key).order_by(database_key.c.number)
+ADD = {
+    "sqlite": sqlite.insert(database_key).on_conflict_do_nothing().returning(database_key.c.number),
+    "postgresql": postgresql.insert(database_key).on_conflict_do_nothing().returning(database_key.c.number),
+}
+FORGET = delete(database_key).where(database_key.c.print == bindparam("of"))
+
+Known = dict[bytes, bytes]
+"""The fingerprints of the database's keys, the one that seals now last, and the id of each."""
+
+
+class KeyGone(Exception):
+    """The database belongs to a key that we do not have; the text says the cures."""
+
+
+def check_keys(engine: Engine, keys: Keys) -> None:
+    """See that the keys are those of the database; an empty one takes them as its own. Raises KeyGone, DatabaseAway."""
+    ours = keys.prints()
+    with reading(engine) as connection:
+        known = known_keys(connection)
+        check(engine, connection, keys, known)
+    if list(known)[-1:] != list(ours)[:1] or not ours.keys() <= known.keys():
+        with writing(engine) as connection:
+            remember(connection, ours, known)
+            check(engine, connection, keys, known_keys(connection))
+
+
+def known_keys(connection: Connection) -> Known:
+    return {row.print: row.key_id for row in connection.execute(KNOWN)}
+
+
+def check(engine: Engine, connection: Connection, keys: Keys, known: Known) -> None:
+    """Refuse keys without the one that seals now, or without one that something still needs. Sealed bytes of a key that
+    the database does not know are damaged, and keep nobody from starting."""
+    if known and list(known)[-1] not in keys.prints():
+        raise KeyGone(
+            f"{named(engine)} belongs to another secret key than those at hand, the one it was first started with; put "
+            "the backup of the file secret-key back into FINDER_DATA, or give all servers of this database the same "
+            "FINDER_SECRET_KEYS, or begin with a new database"
+        )
+    sealed = [each for query in SEALED for each in connection.execute(query).scalars()]
+    gone = [each for each in sealed if not keys.has_key_of(each)]
+    if any(not known or each[:ID_BYTES] in known.values() for each in gone):
+        raise KeyGone(
+            f"{named(engine)} holds what was sealed with another secret key than those at hand; put the backup of the "
+            "file secret-key back into FINDER_DATA, or name the old key in FINDER_SECRET_KEYS too, "
+            "or begin with a new database"
+        )
+
+
+def remember(connection: Connection, ours: Known, known: Known) -> None:
+    """Note our keys, the newest last. Of two servers that start at once, the second finds the next number taken and
+    notes nothing."""
+    newest, *older = ours
+    taken = connection.execute(select(func.max(database_key.c.number))).scalar() if known else None
+    for number, each in enumerate([key for key in older if key not in known] + [newest], start=(taken or 0) + 1):
+        if each in known:
+            connection.execute(FORGET, {"of": each})
+        row = {"number": number, "print": each, "key_id": ours[each]}
+        if connection.execute(ADD[connection.dialect.name], row).first() is None:
+            return

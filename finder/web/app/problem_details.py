@@ -1,0 +1,29 @@
+"""Errors of the API, all in one shape (RFC 9457)."""
+
+from http import HTTPStatus
+
+from flask import Response, json, request
+
+ROOT = "/api/"
+DETAILS = {
+    404: "there is nothing at this address; /api/v1/openapi.json names every address",
+    405: "this address takes another method; /api/v1/openapi.json names it",
+    413: "the body is larger than 64 KB; send the answers of one person",
+    500: "something went wrong here; try again later",
+    503: "this cannot be answered right now; try again in a minute",
+}
+"""What a program is told where the view has nothing more exact to say."""
+
+
+def is_asked_by_program() -> bool:
+    return request.path.startswith(ROOT)
+
+
+def problem_details(code: int, detail: str = "", mistakes: tuple[str, ...] = ()) -> Response:
+    """What is wrong, for a program and for the person who writes it."""
+    told = {"type": "about:blank", "title": HTTPStatus(code).phrase, "status": code}
+    if detail := detail or DETAILS.get(code, ""):
+        told["detail"] = detail
+    if mistakes:
+        told["mistakes"] = list(mistakes)
+    return Response(json.dumps(told) + "\n", code, content_type="application/problem+json")

@@ -1,0 +1,54 @@
+"""What all templates may use: functions and values."""
+
+from functools import lru_cache
+
+from flask import Flask, g
+from flask_wtf.csrf import generate_csrf
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from finder.core.telling.figure import lit
+from finder.paths import FIGURE
+from finder.web.app import naming, visits
+from finder.web.app.channel import channel
+from finder.web.app.compiling import TranslatedEnvironment
+from finder.web.app.state import state
+
+CHOICES = 4096
+
+
+def set_up_templates(app: Flask) -> None:
+    """Set the templates of the app up: a missing name is an error, and what looks the same for everybody is kept."""
+    app.jinja_environment = TranslatedEnvironment
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    figure = FIGURE.read_text(encoding="utf-8")
+    choice = app.jinja_env.get_template("choice.html").module.choice  # type: ignore[attr-defined]
+    app.add_template_global(lambda regions: Markup(lit(figure, regions)), "figure")  # noqa: S704 - a file of ours
+    app.add_template_global(lru_cache(CHOICES)(choice), "choice")
+    app.context_processor(on_every_page)
+
+
+def on_every_page() -> dict[str, object]:
+    """What every page knows."""
+    return {
+        "advice": state().ruleset.advice,
+        "lines": state().settings.numbers,
+        "language": state().ruleset.language,
+        "back": "",
+        "in_visit": bool(visits.token()),
+        "csrf": token_field,
+        "signed_in": g.get("staff_session"),
+        "tablet": channel().screen(state().settings),
+    }
+
+
+def token_field() -> Markup:
+    return hidden_fields(generate_csrf(), visits.name())
+
+
+def hidden_fields(token: str, visit: str) -> Markup:
+    """The hidden inputs of a form: its token, and the name of the visit. They have no id, since a page may have several
+    forms."""
+    field = Markup('<input type="hidden" name="{}" value="{}">')
+    return field.format("csrf_token", token) + field.format(naming.FIELD, visit)

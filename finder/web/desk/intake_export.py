@@ -1,0 +1,80 @@
+"""The export of all intakes, for admins."""
+
+from datetime import UTC
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from finder.core.exchange.intake_export import ExportRow, as_json, table
+from finder.core.rules.typed import clean
+from finder.core.sharing.intake_content import content_from_json
+from finder.core.sharing.reference import written
+from finder.store import audit, intake_export
+from finder.store.acts import Act
+from finder.store.engine import writing
+from finder.store.intakes import Intake, Line
+from finder.web.app.forms import ButtonForm
+from finder.web.app.state import state
+from finder.web.desk import held, sessions
+from finder.web.desk.signin import STALE
+
+bp = Blueprint("intake_export", __name__, url_prefix="/desk")
+
+SHORTEST_REASON, LONGEST_REASON = 10, 200
+FORMATS = {"csv": "CSV, for a spreadsheet", "json": "JSON, for another program"}
+TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+FACTS = ("code", "shared", "state", "level", "crisis", "language", "taken", "rules_version", "note", "handled")
+UNREADABLE = "(unreadable)"
+WHY = f"Say why, in {SHORTEST_REASON} to {LONGEST_REASON} characters."
+WHICH = "Choose a format."
+
+
+@bp.route("/export/", methods=["GET", "POST"])
+def export() -> ResponseReturnValue:
+    """Return every kept intake as a file, after recording who exported it and why."""
+    if request.method == "GET":
+        return render_template("desk/export.html", formats=FORMATS, held=held.current()), held.current().status
+    reason, kind = clean(request.form.get("reason", "")), request.form.get("format", "")
+    if errors := mistakes(reason, kind):
+        return held.refuse(errors)
+    with writing(state().engine) as connection:
+        rows = [taken(line, found) for line, found in intake_export.every(connection, state().keys, state().now())]
+        about = f"{len(rows)} as {kind}: {reason}"
+        audit.record(connection, state().keys, state().now(), sessions.member().name, Act.EXPORTED, about)
+    return as_file(rows, kind)
+
+
+def mistakes(reason: str, kind: str) -> dict[str, str]:
+    found = {} if ButtonForm().validate_on_submit() else {"reason": STALE}
+    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+        found["reason"] = WHY
+    if kind not in FORMATS:
+        found["format-csv"] = WHICH
+    return found
+
+
+def taken(line: Line, found: Intake | None) -> ExportRow:
+    facts = {
+        "code": written(line.reference) if line.reference else "",
+        "shared": line.created.astimezone(UTC).isoformat(timespec="seconds"),
+        "state": line.state,
+        "level": line.level.name.lower(),
+        "crisis": "yes" if line.crisis else "no",
+        "language": line.language,
+        "taken": line.taken,
+    }
+    if found is None:
+        return ExportRow({**facts, "note": "(this intake does not open)"}, None)
+    handled = f"{found.handled.initials}: {found.handled.done}" if found.handled else ""
+    known = {"rules_version": found.rules_version, "note": found.note, "handled": handled}
+    known |= dict.fromkeys(found.unreadable, UNREADABLE)
+    return ExportRow({**facts, **known}, content_from_json(found.payload))
+
+
+def as_file(rows: list[ExportRow], kind: str) -> Response:
+    """A neutral name, and nothing that a browser keeps."""
+    questions = [question.id for page in state().ruleset.questionnaire.pages for question in page.questions]
+    text = as_json(rows) if kind == "json" else table(rows, FACTS, questions)
+    response = Response(text, content_type=TYPES[kind])
+    response.headers["Content-Disposition"] = f"attachment; filename=intakes.{kind}"
+    return response

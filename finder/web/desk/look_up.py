@@ -1,0 +1,48 @@
+"""Look up an intake by its reference: typed, scanned, or opened from the patient's sheet."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from finder.core.sharing.reference import Typo, read_code
+from finder.store import intakes
+from finder.store.engine import reading
+from finder.web.app.state import state
+
+bp = Blueprint("look_up", __name__, url_prefix="/desk/find")
+
+NOT_HERE = "Nothing with this code is here. It was never shared, or its time is over."
+LONGEST = 200
+
+
+@bp.route("/")
+def find() -> ResponseReturnValue:
+    """Look up a typed code; a mistyped one is reported before anything is looked up."""
+    typed = request.args.get("code", "")[:LONGEST]
+    return open_intake_of(typed) if typed.strip() else find_page("")
+
+
+@bp.route("/<reference>")
+def scanned(reference: str) -> ResponseReturnValue:
+    """Open the address that a camera reads. Someone who is not signed in signs in first and comes back."""
+    return open_intake_of(reference)
+
+
+def open_intake_of(typed: str) -> ResponseReturnValue:
+    try:
+        code = read_code(last_part(typed))
+    except Typo as typo:
+        return find_page(typed, str(typo)), 422
+    with reading(state().engine) as connection:
+        key = intakes.key_of(connection, state().keys, code, state().now())
+    if key is None:
+        return find_page(typed, NOT_HERE), 404
+    return redirect(url_for("intakes.show", key=key), 303)
+
+
+def last_part(typed: str) -> str:
+    """The code alone, where a scanner typed the whole address."""
+    return typed.strip().rstrip("/").replace("#", "/").rsplit("/", 1)[-1]
+
+
+def find_page(typed: str, error: str = "") -> str:
+    return render_template("desk/find.html", typed=typed, errors={"code": error} if error else {})

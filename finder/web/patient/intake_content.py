@@ -1,0 +1,61 @@
+"""What each audience is told of a visit, what the clinic is given, and whether the visit still says the same."""
+
+from hashlib import sha256
+
+from finder.core.deciding.triage import CRISIS
+from finder.core.sharing.audiences import Audience, Consent, View, view
+from finder.core.sharing.intake_content import IntakeContent, content_for_clinic, content_to_json
+from finder.core.visiting.visit import Visit
+from finder.web.app.state import state
+
+
+def seen_by(visit: Visit, audience: Audience) -> View:
+    """Return what this audience is told of a visit whose pages are all answered."""
+    return view(
+        state().ruleset,
+        visit.answers,
+        audience,
+        Consent(wished=visit.include_private, agreed=state().settings.share_crisis),
+        own_words=visit.own_words,
+        acknowledged=visit.acknowledged,
+        taken_back=visit.taken_back,
+    )
+
+
+def content_to_share(visit: Visit) -> IntakeContent:
+    return as_wished(visit, include_private=visit.include_private)
+
+
+def as_wished(visit: Visit, *, include_private: bool) -> IntakeContent:
+    return content_for_clinic(
+        state().ruleset,
+        visit.answers,
+        visit.own_words,
+        visit.acknowledged,
+        include_private=include_private,
+        share_crisis=state().settings.share_crisis,
+        taken_back=visit.taken_back,
+    )
+
+
+def tells_crisis(content: IntakeContent) -> bool:
+    """The clinic reads that help in a crisis was shown, now or before."""
+    return content.crisis or any(each.level == CRISIS for each in content.taken_back)
+
+
+def fingerprint(content: IntakeContent) -> str:
+    """Ties a yes to exactly what was shown when it was said."""
+    return sha256(content_to_json(content)).hexdigest()
+
+
+def has_parted(visit: Visit) -> bool:
+    """Tell whether the visit was shared and says something else now. To put private answers on the sheet, or take them
+    off, changes none of them."""
+    if not visit.reference or not visit.shared_print:
+        return False
+    return visit.shared_print not in prints(visit)
+
+
+def prints(visit: Visit) -> frozenset[str]:
+    """The fingerprints of the answers as they are, with the private ones and without."""
+    return frozenset(fingerprint(as_wished(visit, include_private=each)) for each in (True, False))

@@ -1,0 +1,46 @@
+"""Where things are in the files of the rules, for messages with file and line."""
+
+import re
+from pathlib import Path
+
+from finder.core.rules.knowledge import AlsoSee, RedFlagRow, Rule, TreatmentRow
+from finder.workbench.model import Row
+
+FILES: dict[type[Row], str] = {
+    RedFlagRow: "red_flags.csv",
+    Rule: "suggestions.csv",
+    TreatmentRow: "treatments.csv",
+    AlsoSee: "also_see.csv",
+}
+SourceLine = tuple[str, int]
+
+
+def of_row(folder: Path, row: Row) -> SourceLine:
+    file = FILES[type(row)]
+    return file, line(folder / file, rf"^\"?{re.escape(row.id)}\"?\s*[,;]")
+
+
+def of_id(folder: Path, file: str, name: str, after: str = "") -> SourceLine:
+    """An `id = "name"` in a TOML file, the first one under another id."""
+    path = folder / file
+    start = line(path, id_pattern(after)) + 1 if after else 1
+    return file, line(path, id_pattern(name), start)
+
+
+def of_table(folder: Path, file: str, header: str) -> SourceLine:
+    return file, line(folder / file, rf"^\[+{re.escape(header)}\]")
+
+
+def of_key(folder: Path, file: str, key: str) -> SourceLine:
+    return file, line(folder / file, rf"^\s*{re.escape(key)}\s*=")
+
+
+def id_pattern(name: str) -> str:
+    return rf'\bid\s*=\s*"{re.escape(name)}"'
+
+
+def line(path: Path, pattern: str, start: int = 1) -> int:
+    """The first line from `start` on that the pattern is found in; `start` where it is in none."""
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    found = (number for number, text in enumerate(lines, start=1) if number >= start and re.search(pattern, text))
+    return next(found, start)

@@ -1,0 +1,105 @@
+"""What leaves a visit: the private answers, and all that they caused, only where the person wished so."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from finder.core.deciding.acknowledged import Acknowledgement, How
+from finder.core.deciding.assess import assess
+from finder.core.rules.advice import Level
+from finder.core.rules.knowledge import Ruleset
+from finder.core.sharing.intake_content import content_for_clinic, content_from_json, content_to_json, worked_out_again
+from finder.core.telling.summarize import summarize
+from finder.workbench.patients import Answers, random_patients
+from tests.core.test_summarize import answers_of
+
+NOW = datetime(2026, 11, 24, 9, 31, tzinfo=UTC)
+CHEST = Acknowledgement("rf_chest", "call_911", How.CHECKED, NOW)
+ACKNOWLEDGED = frozenset({CHEST, Acknowledgement("rf_harm_now", "crisis", How.SAFE, NOW)})
+DARK = {"safety_now": ["rf_harm_now"], "safety_mood": "now", "health": ["substance", "diabetes"]}
+
+
+def test_what_was_given_comes_back_as_it_was(ruleset: Ruleset) -> None:
+    for answers in random_patients(ruleset.questionnaire, 100):
+        for private in (True, False):
+            content = content_for_clinic(
+                ruleset, answers, "words", ACKNOWLEDGED, include_private=private, share_crisis=private
+            )
+            assert content_from_json(content_to_json(content)) == content
+            changed = replace(content, changed=NOW)
+            assert content_from_json(content_to_json(changed)) == changed
+
+
+def test_by_the_same_rules_nothing_changes_when_it_is_worked_out_again(ruleset: Ruleset) -> None:
+    content = content_for_clinic(
+        ruleset, answers_of(ruleset, changes=["ache_move"]), "words", (), include_private=True, share_crisis=False
+    )
+
+    assert worked_out_again(ruleset, content) == content
+
+
+def test_private_answers_and_all_that_they_caused_stay_out(ruleset: Ruleset) -> None:
+    answers = answers_of(ruleset, **DARK)
+
+    content = content_for_clinic(ruleset, answers, "", ACKNOWLEDGED, include_private=False, share_crisis=False)
+
+    for planted in (b"rf_harm_now", b"substance", b"safety_mood", b'crisis"]', b"dark"):
+        assert planted not in content_to_json(content)
+    assert b"diabetes" in content_to_json(content)
+    assert not content.crisis
+    assert content.assessment.scores == assess(ruleset, answers).scores, "who fits comes from all answers"
+    assert content.assessment.more_counts
+    said = repr(summarize(ruleset, content.answers, content.assessment, acknowledged=content.acknowledged).advice)
+    assert "suicide" not in said
+
+
+def test_a_person_may_give_the_private_answers_too(ruleset: Ruleset) -> None:
+    content = content_for_clinic(
+        ruleset, answers_of(ruleset, **DARK), "", ACKNOWLEDGED, include_private=True, share_crisis=False
+    )
+
+    assert "substance" in content.answers["health"]
+    assert not content.crisis
+    assert not content.assessment.crisis, "a level for the clinic only where it has agreed how to respond"
+
+
+def test_a_crisis_is_given_only_where_the_clinic_has_agreed_how_to_respond(ruleset: Ruleset) -> None:
+    def crisis(answers: Answers, *, agreed: bool) -> bool:
+        return content_for_clinic(ruleset, answers, "", (), include_private=False, share_crisis=agreed).crisis
+
+    assert crisis(answers_of(ruleset, **DARK), agreed=True)
+    assert not crisis(answers_of(ruleset, **DARK), agreed=False)
+    assert not crisis(answers_of(ruleset), agreed=True)
+
+
+def test_what_was_called_checked_stays_so(ruleset: Ruleset) -> None:
+    answers = answers_of(ruleset, safety_now=["rf_chest"])
+
+    content = content_for_clinic(ruleset, answers, "", ACKNOWLEDGED, include_private=False, share_crisis=False)
+
+    assert content.acknowledged == {CHEST}
+
+
+def test_an_intake_that_an_earlier_version_kept_still_opens(ruleset: Ruleset) -> None:
+    content = content_for_clinic(
+        ruleset, answers_of(ruleset, safety_now=["rf_chest"]), "", (), include_private=False, share_crisis=False
+    )
+    parts = json.loads(content_to_json(content))
+    parts["acknowledged"] = [["rf_chest", "call_911"]]
+    del parts["taken_back"]
+
+    found = content_from_json(json.dumps(parts).encode())
+
+    assert found.acknowledged == {Acknowledgement("rf_chest", "call_911", How.UNTOLD)}
+    assert found.taken_back == ()
+
+
+def test_harm_by_others_stays_out_and_lowers_no_other_sign(ruleset: Ruleset) -> None:
+    answers = answers_of(ruleset, where=["neck"], safety_area=["rf_choked"], safety_new=["rf_rash"])
+
+    without = content_for_clinic(ruleset, answers, "", (), include_private=False, share_crisis=False)
+    whole = content_for_clinic(ruleset, answers, "", (), include_private=True, share_crisis=False)
+
+    assert b"choked" not in content_to_json(without)
+    assert without.assessment.level is Level.TODAY
+    assert whole.assessment.level is Level.EMERGENCY_ROOM

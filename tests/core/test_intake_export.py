@@ -1,0 +1,65 @@
+"""Intakes as a table and as JSON."""
+
+import csv
+import json
+from dataclasses import replace
+from io import StringIO
+
+import pytest
+
+from finder.core.exchange.intake_export import ExportRow, as_json, table
+from finder.core.rules.conditions import Answers
+from finder.core.rules.knowledge import Ruleset
+from finder.core.sharing.intake_content import content_for_clinic
+
+ANSWERS: Answers = {
+    "age": frozenset({"a35_49"}),
+    "where": frozenset({"low_back", "leg_r"}),
+    "how_long": frozenset({"gt12"}),
+    "safety_area": frozenset({"rf_skin"}),
+}
+
+
+@pytest.fixture
+def exported(ruleset: Ruleset) -> ExportRow:
+    content = content_for_clinic(ruleset, ANSWERS, "=cmd|' /C calc'!A0", (), include_private=False, share_crisis=False)
+    return ExportRow({"code": "7KQ2M9XD4TH", "note": "+1 555"}, content)
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+def test_a_table_has_one_row_for_each_and_no_formula(exported: ExportRow) -> None:
+    damaged = ExportRow({"code": ""}, None)
+
+    first, second = rows(table([exported, damaged], ("code", "note"), ("age", "where", "mood")))
+
+    assert first["where"] == "leg_r|low_back"
+    assert first["mood"] == ""
+    assert first["how_long"] == "gt12"
+    assert first["red_flags"].split("|")
+    assert first["own_words"] == "'=cmd|' /C calc'!A0"
+    assert first["note"] == "'+1 555"
+    assert set(second.values()) == {""}
+    assert len(second) == len(first)
+
+
+def test_what_was_typed_has_one_column(exported: ExportRow) -> None:
+    assert exported.content
+    asked = replace(exported.content, answers={**exported.content.answers, "own_words": frozenset()})
+
+    header = next(csv.reader(StringIO(table([replace(exported, content=asked)], ("code",), ("own_words", "age")))))
+
+    assert header.count("own_words") == 1
+    assert header[-1] == "own_words"
+
+
+def test_json_holds_the_same_and_the_whole_assessment(exported: ExportRow) -> None:
+    first, second = json.loads(as_json([exported, ExportRow({"code": ""}, None)]))["intakes"]
+
+    assert first["code"] == "7KQ2M9XD4TH"
+    assert first["answers"]["where"] == ["leg_r", "low_back"]
+    assert first["own_words"].startswith("=cmd")
+    assert first["assessment"]["leads"]
+    assert second == {"code": ""}

@@ -1,0 +1,46 @@
+"""An assessment kept as data: it comes back whole, and opens under other rules too."""
+
+import json
+from dataclasses import replace
+
+from finder.core.deciding.assess import assess, assess_shareable
+from finder.core.rules.knowledge import Ruleset
+from finder.core.sharing.stored_assessment import assessment_from_json, assessment_to_json, known_part, without_crisis
+from finder.core.telling.summarize import summarize
+from finder.workbench.patients import random_patients
+
+
+def test_what_was_kept_comes_back_as_it_was(ruleset: Ruleset) -> None:
+    for answers in random_patients(ruleset.questionnaire, 300):
+        for assessment in (assess(ruleset, answers), assess_shareable(ruleset, answers)):
+            assert assessment_from_json(json.loads(json.dumps(assessment_to_json(assessment)))) == assessment
+            assert known_part(ruleset, assessment) is assessment
+
+
+def test_a_crisis_can_be_left_out(ruleset: Ruleset) -> None:
+    answers = {"safety_now": frozenset({"rf_harm_now", "rf_chest"}), "age": frozenset({"a35_49"})}
+    assessment = assess(ruleset, answers)
+    assert assessment.crisis
+
+    told = without_crisis(assessment)
+
+    assert not told.crisis
+    assert [flag.flag for flag in told.flags] == ["rf_chest"]
+    assert told.level is assessment.level
+
+
+def test_an_assessment_opens_when_the_rules_no_longer_know_all_of_it(ruleset: Ruleset) -> None:
+    fewer = replace(
+        ruleset,
+        version="another",
+        treatments=dict(list(ruleset.treatments.items())[::2]),
+        reasons=dict(list(ruleset.reasons.items())[::2]),
+    )
+    for answers in random_patients(ruleset.questionnaire, 100):
+        whole = assess(ruleset, answers)
+
+        part = known_part(fewer, whole)
+
+        assert set(part.fired) <= set(fewer.reasons)
+        assert part.level is whole.level
+        assert summarize(fewer, answers, part).headline

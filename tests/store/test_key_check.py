@@ -1,0 +1,149 @@
+"""A filled database is not used with keys that do not open it."""
+
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
+
+import pytest
+from alembic import command
+from sqlalchemy import Engine, update
+
+from finder.core.rules.advice import Level
+from finder.store import intakes, staff, visits
+from finder.store.desk_tables import intake
+from finder.store.desk_tables import staff as staff_table
+from finder.store.engine import open_database, writing
+from finder.store.intakes import Shared, Taken
+from finder.store.key_check import KeyGone, check_keys, known_keys, remember
+from finder.store.migrate import config_for, drift, migrate
+from finder.store.seal import Keys
+from finder.store.staff import Role, Start
+from finder.store.tables import visit
+
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+OLD, NEW = "the old secret", "the new secret"
+
+
+def fill(engine: Engine, keys: Keys, what: str, name: str) -> None:
+    with writing(engine) as connection:
+        match what:
+            case "staff":
+                staff.add(connection, keys, name, Role.ADMIN, Start("begin", "hash", b"codes"), NOON)
+            case "intake":
+                given = Shared(f"REF{name}", b"told", Level.SOON, False, "en", Taken.HOME, "1")
+                intakes.share(connection, keys, name, given, NOON, HOUR)
+            case _:
+                visits.begin(connection, keys, name, b"told", "1", NOON, HOUR)
+
+
+def test_an_empty_database_takes_any_key(engine: Engine) -> None:
+    check_keys(engine, Keys((NEW,)))
+
+
+@pytest.mark.parametrize("what", ["staff", "intake", "visit"])
+def test_a_filled_one_is_refused_without_its_key(engine: Engine, what: str) -> None:
+    fill(engine, Keys((OLD,)), what, "adam")
+
+    check_keys(engine, Keys((NEW, OLD)))
+    with pytest.raises(KeyGone, match=r"secret-key back into FINDER_DATA, or name the old key in FINDER_SECRET_KEYS"):
+        check_keys(engine, Keys((NEW,)))
+
+
+def test_an_old_key_goes_when_only_what_passes_was_sealed_with_it(engine: Engine) -> None:
+    fill(engine, Keys((OLD,)), "intake", "a")
+    fill(engine, Keys((NEW, OLD)), "intake", "b")
+
+    check_keys(engine, Keys((NEW,)))
+
+
+def test_an_old_key_stays_as_long_as_an_account_needs_it(engine: Engine) -> None:
+    fill(engine, Keys((OLD,)), "staff", "adam")
+    fill(engine, Keys((NEW, OLD)), "staff", "berta")
+
+    with pytest.raises(KeyGone):
+        check_keys(engine, Keys((NEW,)))
+
+    with writing(engine) as connection:
+        staff.disable(connection, staff.named(connection, "adam"), NOON)
+    check_keys(engine, Keys((NEW,)))
+
+
+def test_an_empty_database_belongs_to_the_key_of_its_first_start(engine: Engine) -> None:
+    check_keys(engine, Keys((OLD,)))
+
+    with pytest.raises(KeyGone, match=r"belongs to another secret key .* give all servers of this database the same"):
+        check_keys(engine, Keys((NEW,)))
+    check_keys(engine, Keys((OLD,)))
+
+
+def test_a_new_key_takes_over_beside_the_old_one_and_back(engine: Engine) -> None:
+    for keys in ((OLD,), (NEW, OLD), (NEW,), (OLD, NEW), (OLD,), (NEW, "a third", OLD), (NEW,)):
+        check_keys(engine, Keys(keys))
+
+    with pytest.raises(KeyGone):
+        check_keys(engine, Keys((OLD,)))
+
+
+def test_damaged_rows_keep_nobody_from_starting(engine: Engine) -> None:
+    for what in ("staff", "intake", "visit"):
+        fill(engine, Keys((OLD,)), what, "adam")
+    check_keys(engine, Keys((OLD,)))
+    with writing(engine) as connection:
+        connection.execute(update(staff_table).values(codes_sealed=b"damaged"))
+        connection.execute(update(intake).values(label_sealed=b"damaged"))
+        connection.execute(update(visit).values(sealed=b""))
+
+    check_keys(engine, Keys((OLD,)))
+
+
+def first_start(address: str, *secrets: str) -> bool:
+    """Whether a process of its own may serve this database."""
+    engine = open_database(address)
+    try:
+        migrate(engine)
+        check_keys(engine, Keys(secrets))
+    except KeyGone:
+        return False
+    finally:
+        engine.dispose()
+    return True
+
+
+def test_of_processes_that_start_at_once_with_other_keys_one_serves(address: str) -> None:
+    new = ["one", "two", "three", "four"]
+    old = ["one", "of two", "of three", "four"]
+    with ProcessPoolExecutor(4, get_context("spawn")) as processes:
+        served = list(processes.map(first_start, [address] * 4, new, old))
+
+    assert served.count(True) == 1
+    assert list(map(first_start, [address] * 4, new, old)) == served
+
+
+def test_a_slower_server_with_more_keys_takes_nothing_over(engine: Engine) -> None:
+    with writing(engine) as connection:
+        known = known_keys(connection)
+    check_keys(engine, Keys((OLD,)))
+
+    with writing(engine) as connection:
+        remember(connection, Keys((NEW, "a third")).prints(), known)
+
+    check_keys(engine, Keys((OLD,)))
+
+
+def test_a_filled_database_from_before_takes_the_key_that_opens_it(
+    opened: Callable[[str], Engine], address: str
+) -> None:
+    engine = opened(address)
+    with writing(engine) as connection:
+        command.upgrade(config_for(connection), "0010")
+    fill(engine, Keys((OLD,)), "staff", "adam")
+    migrate(engine)
+
+    assert drift(engine) == []
+    with pytest.raises(KeyGone):
+        check_keys(engine, Keys((NEW,)))
+    check_keys(engine, Keys((OLD,)))
+    with pytest.raises(KeyGone):
+        check_keys(engine, Keys((NEW,)))

@@ -1,0 +1,162 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+
+from finder.store import throttle
+from finder.store.engine import writing
+from finder.store.seal import Keys
+from finder.store.throttle import (
+    FOR_ALL,
+    FREE_ATTEMPTS,
+    LONGEST_WAIT,
+    Attempt,
+    AttemptKind,
+    count_attempt,
+    forget,
+    purge,
+    seconds_left,
+)
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+ANYWHERE = Attempt(AttemptKind.TABLET_CODE_ANYWHERE)
+
+
+def fail(engine: Engine, keys: Keys, now: datetime = NOON, name: str = "maria", browser: str = "") -> int:
+    with writing(engine) as connection:
+        return count_attempt(connection, keys, Attempt(AttemptKind.SIGN_IN, name, browser), now)
+
+
+def test_the_first_tries_need_no_waiting(engine: Engine, keys: Keys) -> None:
+    assert [fail(engine, keys) for _ in range(FREE_ATTEMPTS + 1)] == [0] * FREE_ATTEMPTS + [2]
+
+
+def test_each_further_try_doubles_the_wait_up_to_five_minutes_and_never_locks(engine: Engine, keys: Keys) -> None:
+    now, waits = NOON, []
+    for _ in range(FREE_ATTEMPTS + 12):
+        wait = fail(engine, keys, now)
+        if wait:
+            waits.append(wait)
+            now += timedelta(seconds=wait)
+            assert fail(engine, keys, now - timedelta(milliseconds=1)) == 1
+            assert fail(engine, keys, now) == 0
+
+    assert waits[:8] == [2, 4, 8, 16, 32, 64, 128, 256]
+    assert set(waits[8:]) == {LONGEST_WAIT}
+
+
+def test_waiting_out_is_all_it_takes_and_tries_while_waiting_do_not_lengthen_it(engine: Engine, keys: Keys) -> None:
+    for _ in range(FREE_ATTEMPTS):
+        fail(engine, keys)
+
+    assert [fail(engine, keys) for _ in range(50)] == [2] * 50
+    assert fail(engine, keys, NOON + timedelta(seconds=2)) == 0
+
+
+def test_a_right_sign_in_begins_the_count_anew(engine: Engine, keys: Keys) -> None:
+    for _ in range(FREE_ATTEMPTS):
+        fail(engine, keys)
+    with writing(engine) as connection:
+        forget(connection, keys, Attempt(AttemptKind.SIGN_IN, "maria"))
+
+    assert fail(engine, keys) == 0
+
+
+def test_a_known_browser_never_waits_for_strangers(engine: Engine, keys: Keys) -> None:
+    for _ in range(FREE_ATTEMPTS + 1):
+        fail(engine, keys)
+
+    assert fail(engine, keys) > 0
+    assert fail(engine, keys, browser="known") == 0
+    assert fail(engine, keys, name="zoe") == 0
+
+
+def test_tries_of_yesterday_are_forgotten(engine: Engine, keys: Keys) -> None:
+    fail(engine, keys)
+    fail(engine, keys, NOON + timedelta(hours=1), "zoe")
+
+    with writing(engine) as connection:
+        assert purge(connection, NOON + timedelta(days=1)) == 1
+
+
+def test_tries_from_everywhere_wait_for_seconds_only_and_looking_counts_none(engine: Engine, keys: Keys) -> None:
+    def left(now: datetime = NOON) -> int:
+        with writing(engine) as connection:
+            return seconds_left(connection, keys, ANYWHERE, now, FOR_ALL)
+
+    def once_more(count: int = 1) -> None:
+        with writing(engine) as connection:
+            for _ in range(count):
+                throttle.fail(connection, keys, ANYWHERE, NOON)
+
+    assert left() == 0
+    once_more(FOR_ALL.free - 1)
+    assert [left() for _ in range(5)] == [0] * 5
+    once_more()
+    assert left() == 2
+    once_more(50)
+    assert left() == FOR_ALL.longest == 10
+    assert left(NOON + timedelta(seconds=10)) == 0
+
+
+def test_tries_that_fail_at_the_same_time_all_count(engine: Engine, keys: Keys) -> None:
+    with ThreadPoolExecutor(5) as threads:
+        list(threads.map(lambda _: fail(engine, keys), range(FREE_ATTEMPTS)))
+
+    assert fail(engine, keys) == 2
+
+
+def test_a_clock_set_back_makes_nobody_wait_longer_than_the_count_says(engine: Engine, keys: Keys) -> None:
+    fail(engine, keys)
+
+    assert fail(engine, keys, NOON - timedelta(hours=2)) == 0
+
+
+def test_after_a_clock_was_set_back_waiting_out_is_enough(engine: Engine, keys: Keys) -> None:
+    for _ in range(FREE_ATTEMPTS):
+        fail(engine, keys)
+    back = NOON - timedelta(hours=2)
+
+    assert fail(engine, keys, back) == 2
+    assert fail(engine, keys, back + timedelta(seconds=2)) == 0
+
+
+def test_tries_from_the_future_are_forgotten_a_day_after_they_were_seen(engine: Engine, keys: Keys) -> None:
+    fail(engine, keys, NOON + timedelta(days=365))
+
+    with writing(engine) as connection:
+        assert purge(connection, NOON) == 0
+        assert purge(connection, NOON + timedelta(days=1)) == 1
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.integers(-10_000, 10_000), max_size=25))
+def test_no_wait_is_longer_than_the_longest_however_the_clock_goes(
+    sqlite: Engine, keys: Keys, steps: list[int]
+) -> None:
+    now = NOON
+    with writing(sqlite) as connection:
+        forget(connection, keys, Attempt(AttemptKind.SIGN_IN, "maria"))
+    for step in steps:
+        now += timedelta(seconds=step)
+        assert 0 <= fail(sqlite, keys, now) <= LONGEST_WAIT
+    now -= timedelta(hours=2)
+    wait = fail(sqlite, keys, now)
+    if wait:
+        assert fail(sqlite, keys, now + timedelta(seconds=wait)) == 0
+
+
+def test_a_name_that_is_typed_counts_for_no_other_kind(engine: Engine, keys: Keys) -> None:
+    for _ in range(FREE_ATTEMPTS):
+        fail(engine, keys, name=AttemptKind.RESUME_CODE)
+        fail(engine, keys, name="")
+
+    with writing(engine) as connection:
+        assert all(
+            seconds_left(connection, keys, Attempt(kind), NOON) == 0
+            for kind in AttemptKind
+            if kind is not AttemptKind.SIGN_IN
+        )
+        assert seconds_left(connection, keys, Attempt(AttemptKind.SIGN_IN), NOON) > 0

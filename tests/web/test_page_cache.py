@@ -1,0 +1,75 @@
+"""Most of a question page is drawn once for everybody; nothing of one person may ever stand on the page of another."""
+
+from flask import Flask
+
+from finder.web.patient import page_cache
+from tests.web.browser import Browser, values
+from tests.web.desk import state_of
+from tests.web.stories import BACK, FACE, Answers
+
+OTHER: Answers = {
+    **BACK,
+    "who": "other",
+    "feel": ["burning"],
+    "pain_avg": "2",
+    "tried": ["rx_opioid"],
+    "health": ["diabetes"],
+    "goals": ["sleep_better"],
+    "own_words": "Only when it rains.",
+}
+
+
+def pages_of(app: Flask) -> list[str]:
+    return [page.id for page in state_of(app).ruleset.questionnaire.pages]
+
+
+def told(browser: Browser, answers: Answers) -> dict[str, tuple[set[str], set[str]]]:
+    """For each question of the page, what is ticked, and what this person told."""
+    names = {str(field["name"]) for field in browser.page.select("main input[id]")}
+    return {name: (browser.ticked(name), set(values(answers.get(name, [])))) for name in names}
+
+
+def token(browser: Browser) -> str:
+    tokens = {str(field["value"]) for field in browser.page.select("input[name=csrf_token]")}
+    assert len(tokens) == 1
+    return tokens.pop()
+
+
+def but_for_token(browser: Browser) -> str:
+    """The page without what tells when it was made."""
+    return browser.page.decode().replace(token(browser), "")
+
+
+def test_no_page_carries_the_ticks_the_words_or_the_token_of_another(app: Flask) -> None:
+    people = [(Browser(app).walk(answers), answers) for answers in (BACK, OTHER, FACE, BACK)]
+
+    for path in [f"/questions/{page}" for page in pages_of(app)] * 2:
+        opened = [(browser.open(path), answers) for browser, answers in people]
+        for browser, answers in opened:
+            assert all(ticked == given for ticked, given in told(browser, answers).values()), path
+            assert ("worst after driving" in str(browser.page)) is (path.endswith("own_words") and answers is BACK)
+            assert ("when it rains" in str(browser.page)) is (path.endswith("own_words") and answers is OTHER)
+        assert len({token(browser) for browser, _ in opened}) == len(people)
+
+
+def test_a_page_that_was_kept_reads_as_if_it_were_drawn_anew(app: Flask) -> None:
+    one, other = Browser(app).walk(BACK), Browser(app).walk(OTHER)
+
+    for page in pages_of(app):
+        page_cache.rendered.cache_clear()
+        anew = but_for_token(one.open(f"/questions/{page}"))
+        other.open(f"/questions/{page}")
+        kept = but_for_token(one.open(f"/questions/{page}"))
+        assert kept == anew
+        assert page_cache.PLACE not in kept
+
+
+def test_a_token_of_one_person_opens_nothing_for_another(app: Flask) -> None:
+    one, other = Browser(app).open("/questions/who"), Browser(app).open("/questions/who")
+
+    field = other.page.select_one("main form input[name=csrf_token]")
+    assert field is not None
+    field["value"] = token(one)
+    other.answer({"who": "me"})
+
+    assert other.status == 422
