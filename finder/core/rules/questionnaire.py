@@ -200,6 +200,10 @@ class Questionnaire:
         questions = (question for page in self.pages for question in page.questions if question.by_phone)
         return {question.id: frozenset({question.by_phone}) for question in questions}
 
+    def names_pain(self, page: Page) -> bool:
+        """Whether the page asks which pain the others are about."""
+        return self.second is not None and not page.question_ids.isdisjoint({self.second.which, self.second.choice})
+
     def is_asked(self, page: Page, answers: Answers) -> bool:
         """Whether these answers lead to the page; to the one that names a second pain, whether it is offered."""
         if self.second and page in self.second_pages:

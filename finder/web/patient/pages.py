@@ -391,7 +391,7 @@ def asks(page: Page) -> str:
 def pain_asked_about(page: Page, answers: Answers) -> str:
     """What the pain is called that the page asks about; empty where the person has one, and on other pages."""
     asked = questionnaire()
-    if page.about == PERSON or page in asked.second_pages[:1]:
+    if page.about == PERSON or asked.names_pain(page):
         return ""
     return (second_pain_of if page in asked.second_pages else pain_of)(state().ruleset, answers)
 
