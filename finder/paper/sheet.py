@@ -17,6 +17,7 @@ from finder.paths import FIGURE, TEMPLATES
 
 NAME = "summary.pdf"
 BECAUSE = "Because you told us:"
+REASONS_OF_SECOND = 3
 POINTS = (12, 11.5, 11, 10.5)
 LARGE_POINTS = (18,)
 INK = ".part{fill:#fff;stroke:#211d18;stroke-width:1.3}.lit{fill:#3d3d3d}"
@@ -107,6 +108,24 @@ def words_of(summary: Summary, day: date) -> dict[str, object]:
         "warnings": asdict(summary.warnings),
         "not": [words.result.not_a_diagnosis, words.result.foot, words.result.nothing_proved],
         "referral": asdict(summary.referral) if summary.leads else None,
+        "second": second_pain(summary.second) if summary.second else None,
+    }
+
+
+def second_pain(summary: Summary) -> dict[str, object]:
+    """What the sheet says of a second pain alone."""
+    return {
+        "pain": summary.pain,
+        "headline": summary.headline,
+        "lines": [text for text in (summary.regular_doctor, summary.sure, summary.more_counts) if text],
+        "leads": [lead(line, REASONS_OF_SECOND) for line in summary.leads],
+        "also": [f"{line.background.name}: {line.word}" for line in summary.also],
+        "more": summary.impact,
+        "facts": [asdict(fact) for fact in summary.facts],
+        "steps": [{"heading": step.heading, "cards": list(map(card, step.cards))} for step in summary.steps],
+        "also_see": summary.also_see,
+        "clinic_facts": [asdict(fact) for fact in summary.referral.facts],
+        "suggested": summary.referral.suggested,
     }
 
 
@@ -130,8 +149,8 @@ def crisis(summary: Summary) -> dict[str, object] | None:
     return {"heading": words.heading, "safe": safe, "first": words.first, "ways": words.ways, "danger": words.danger}
 
 
-def lead(line: BackgroundLine) -> dict[str, object]:
-    return {"name": line.background.name, "plain": line.background.plain, "reasons": line.reasons}
+def lead(line: BackgroundLine, most: int | None = None) -> dict[str, object]:
+    return {"name": line.background.name, "plain": line.background.plain, "reasons": line.reasons[:most]}
 
 
 def card(each: Card) -> dict[str, object]:
@@ -140,8 +159,10 @@ def card(each: Card) -> dict[str, object]:
 
 def cautions(summary: Summary) -> Iterable[str]:
     """Every caution once: those of the cards that are shown, and those that stand apart."""
-    cards = [each for step in summary.steps for each in step.cards]
-    return dict.fromkeys([text for each in cards for text in each.cautions] + list(summary.tell_clinic))
+    pains = [summary, summary.second] if summary.second else [summary]
+    cards = [each for pain in pains for step in pain.steps for each in step.cards]
+    apart = [text for pain in pains for text in pain.tell_clinic]
+    return dict.fromkeys([text for each in cards for text in each.cautions] + apart)
 
 
 def figure(regions: tuple[str, ...]) -> str:

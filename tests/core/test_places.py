@@ -95,8 +95,8 @@ def test_a_second_pain_has_its_own_headline_and_its_own_lines(ruleset: Ruleset) 
     assert summary.second.headline == (
         "For your head pain, a doctor trained in nerve, brain and headache care (neurology) fits best"
     )
-    assert [fact.id for fact in summary.second.facts] == ["worst_place", "since", "feels"]
-    assert [fact.id for fact in summary.second.referral.facts] == ["worst_place", "since", "feels"]
+    assert [fact.id for fact in summary.second.facts] == ["since", "feels"]
+    assert [fact.id for fact in summary.second.referral.facts] == ["since", "feels"]
     assert not set(summary.second.tell_clinic) & set(summary.tell_clinic)
     assert any(line.question == "Second pain: How does it feel or act?" for line in summary.answers)
 

@@ -1,15 +1,35 @@
 """Someone with two pains: the offer, the pages, the result, and every way in which the answers leave the visit."""
 
+import csv
+import json
+from dataclasses import replace
+from typing import Any
+
+import pypdfium2
 import pytest
+from fhir.resources.R4B.bundle import Bundle
 from flask import Flask
 
+from finder.config import Settings
+from finder.core.exchange.spreadsheet import BOM
+from finder.store.staff import Role
+from tests.web import tablet
 from tests.web.browser import Browser
+from tests.web.desk import signed_in
 from tests.web.stories import BACK, FACE, HEAD, KNEE_AND_HEAD, go_on, with_two_pains
+from tests.web.test_intake_export import take as take_out
+from tests.web.test_phone import call as start_call
+from tests.web.test_phone import take
 from tests.web.test_saved import code_of, enter
 
 KNEE_HEADLINE = "For your knee pain, a doctor trained in rehabilitation (PM&R)"
 HEAD_HEADLINE = "For your head pain, a doctor trained in nerve, brain and headache care (neurology) fits best"
 OFFER = "Ask about another pain"
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return replace(settings, clinic="Riverside Pain Clinic")
 
 
 @pytest.fixture
@@ -133,3 +153,95 @@ def test_a_skipped_page_of_the_second_pain_clears_its_own_answers_only(both: Bro
     assert both.path == "/check"
     assert "Dull or steady ache" in both.text
     assert "Throbbing head pain" not in both.text
+
+
+def test_the_sheet_holds_both(both: Browser) -> None:
+    text = pdf_text(both.client.get("/result/summary.pdf").data)
+
+    assert KNEE_HEADLINE.replace(" ", "") in text
+    assert HEAD_HEADLINE.replace(" ", "") in text
+    assert "Secondpain:headpain" in text
+
+
+def pdf_text(content: bytes) -> str:
+    """All that a PDF says, without spaces, since lines break anywhere."""
+    pages = [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(content)]
+    return "".join("".join(pages).split())
+
+
+def test_the_page_prints_both(both: Browser) -> None:
+    both.open("/result")
+
+    [clinic] = both.page.select(".for-clinic")
+    assert "Second pain: head pain" in clinic.get_text()
+    assert "throbbing headache" in clinic.get_text()
+
+
+def test_the_clinic_is_given_both(both: Browser, app: Flask) -> None:
+    both.open("/share")
+    assert "Second pain: How does it feel or act?" in both.text
+    both.press("", {"agree": "yes"}, form="main form")
+    assert both.path == "/shared"
+
+    desk = signed_in(app, Role.ADMIN).open("/desk/")
+    desk.open(str(desk.page.select_one("a[href^='/desk/intakes/']")["href"]))  # type: ignore[index]
+
+    [referral] = desk.page.select(".referral")
+    assert "Second pain: head pain" in referral.get_text()
+    assert HEAD_HEADLINE in desk.text
+    assert "Secondpain:headpain" in pdf_text(desk.client.get(f"{desk.path}/sheet.pdf").data)
+    sites, responses = requests_in(desk.client.get(f"{desk.path}/intake.json").get_json())
+    assert sites == ["knee pain", "head pain"]
+    assert len(responses) == 2
+
+
+def requests_in(bundle: dict[str, Any]) -> tuple[list[str], set[str]]:
+    """What each proposed visit is about, and the answers that it rests on, which the bundle holds."""
+    Bundle.model_validate(bundle)
+    resources = {entry["fullUrl"]: entry["resource"] for entry in bundle["entry"]}
+    requests = [each for each in resources.values() if each["resourceType"] == "ServiceRequest"]
+    responses = {each["supportingInfo"][0]["reference"] for each in requests}
+    assert {resources[each]["resourceType"] for each in responses} == {"QuestionnaireResponse"}
+    return [each["bodySite"][0]["text"] for each in requests], responses
+
+
+def test_an_export_holds_both(both: Browser, app: Flask) -> None:
+    both.open("/share").press("", {"agree": "yes"}, form="main form")
+    admin = signed_in(app, Role.ADMIN)
+
+    [intake] = json.loads(take_out(admin, "json"))["intakes"]
+    [row] = csv.DictReader(take_out(admin, "csv").removeprefix(BOM).splitlines())
+
+    assert intake["answers"]["second_feel"] == ["throb_sick"]
+    assert [lead["background"] for lead in intake["second_assessment"]["leads"]] == ["neurology"]
+    assert (row["leads"], row["second_leads"], row["second_strength"]) == ("pm_r", "neurology", "clear")
+    assert (row["feel"], row["second_feel"]) == ("dull_steady", "throb_sick")
+
+
+def test_a_second_pain_told_after_sharing_has_not_reached_the_clinic(browser: Browser) -> None:
+    browser.walk(KNEE_AND_HEAD).open("/share").press("", {"agree": "yes"}, form="main form")
+    go_on(browser.open("/questions/second_main_pain"), HEAD)
+
+    assert "You changed your answers after you shared them." in browser.open("/result").text
+
+
+def test_a_caller_tells_of_two_pains(app: Flask) -> None:
+    call = take(start_call(signed_in(app, Role.DESK)), KNEE_AND_HEAD)
+    call.open("/desk/phone/result")
+    assert OFFER in call.text
+
+    take(call.open("/desk/phone/questions/second_main_pain"), HEAD)
+
+    assert call.path == "/desk/phone/check"
+    assert HEAD_HEADLINE in call.open("/desk/phone/result").text
+    assert OFFER not in call.text
+
+
+def test_on_a_tablet_two_pains_are_told_and_cleared(app: Flask, browser: Browser) -> None:
+    tablet.give(app, browser)
+    with_two_pains(browser)
+    assert HEAD_HEADLINE in browser.open("/result").text
+
+    browser.press("/finish")
+
+    assert browser.open("/questions/second_feel").path != "/questions/second_feel"

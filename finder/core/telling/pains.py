@@ -78,7 +78,7 @@ def of_second(ruleset: Ruleset, summary: Summary, first: Assessment) -> Summary:
     """Return the summary of a second pain without what stands in that of the first: facts about the person, and the
     cautions raised there."""
     second = ruleset.questionnaire.second
-    about = second.about_first if second else frozenset[str]()
+    about = second.about_first - {second.which} if second else frozenset[str]()
     lines = {line.id for line in ruleset.sheet.lines if about.intersection(line.questions)}
     said = {ruleset.reasons[caution].words for caution in first.treatments.cautions}
     said |= {ruleset.reasons[doctor].words for doctor in first.also_see}

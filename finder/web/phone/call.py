@@ -19,7 +19,16 @@ from finder.web.desk import held, sessions
 from finder.web.patient import ended
 from finder.web.patient import urgent as urgent_advice
 from finder.web.patient.intake_content import content_to_share, seen_by, tells_crisis
-from finder.web.patient.pages import answer, in_words, news, next_step, questionnaire, set_aside, to_mistake
+from finder.web.patient.pages import (
+    answer,
+    in_words,
+    news,
+    next_step,
+    other_pain,
+    questionnaire,
+    set_aside,
+    to_mistake,
+)
 from finder.web.patient.sharing import share_once, tell_new_code
 from finder.web.patient.typed import from_fields
 from finder.web.patient.urgent import acknowledge, show
@@ -145,6 +154,7 @@ def result_page(progress: Progress, undecided: str = "") -> str:
         has_private=progress.has_private,
         crisis=tells_crisis(content_to_share(visit)),
         undecided=undecided,
+        other_pain=other_pain(progress),
         notes=[*get_flashed_messages(), *filter(None, [held.current().why]), *set_aside(progress)],
         back=url_for("phone.check"),
     )
