@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from finder.commands.audit import audit
+from finder.commands.backup import backup, restore
 from finder.commands.clinicians import clinicians
 from finder.commands.exporting import rules_export
 from finder.commands.patients import assess_file, purge, run
@@ -15,6 +16,7 @@ from finder.config import BadSetting
 from finder.core.deciding.answers import BadAnswers
 from finder.core.loading.file_errors import Broken
 from finder.core.reviewing.proofs import Undecided
+from finder.store.backup import NotEmpty
 from finder.store.engine import DatabaseAway
 from finder.store.key_check import KeyGone
 from finder.store.migrate import NewerSchema
@@ -29,6 +31,7 @@ CLEAR = (
     DatabaseAway,
     KeyGone,
     NewerSchema,
+    NotEmpty,
     NotAllPurged,
     StaffRefused,
     Undecided,
@@ -54,5 +57,5 @@ def main() -> None:
 
 for command in (rules_export, rules_prove, rules_explain, rules_compare):
     rules.add_command(command)
-for command in (run, rules, assess_file, purge, clinicians, staff, audit):
+for command in (run, rules, assess_file, purge, clinicians, staff, audit, backup, restore):
     main.add_command(command)

@@ -28,6 +28,8 @@ class Act(StrEnum):
     EXPORTED = "exported"
     PURGED = "purged"
     END_WAS_GONE = "end_was_gone"
+    BACKED_UP = "backed_up"
+    RESTORED = "restored"
 
 
 WORDS: Mapping[Act, str] = {
@@ -52,6 +54,8 @@ WORDS: Mapping[Act, str] = {
     Act.EXPORTED: "took out all intakes",
     Act.PURGED: "deleted intakes past their date",
     Act.END_WAS_GONE: "went on after the record of the end was gone",
+    Act.BACKED_UP: "made a backup",
+    Act.RESTORED: "restored a backup",
 }
 
 FORMER: Mapping[str, Act] = {

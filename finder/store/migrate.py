@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, MetaData
 
 from finder.store import desk_tables  # noqa: F401 - its tables join the others
 from finder.store.engine import named, reading, writing
@@ -36,6 +36,22 @@ def migrate(engine: Engine) -> None:
             raise NewerSchema(
                 f"{named(engine)} was made by a newer version of the app; install that version, or restore a backup"
             ) from error
+
+
+def make_tables(connection: Connection, version: str) -> None:
+    """Make the tables as one version of the app had them, in place of those that are there. Raises NewerSchema."""
+    from alembic import command
+    from alembic.util import CommandError
+
+    present = MetaData()
+    present.reflect(connection)
+    present.drop_all(connection)
+    try:
+        command.upgrade(config_for(connection), version)
+    except CommandError as error:
+        raise NewerSchema(
+            "the backup was made by a newer version of the app; install that version, or use another backup"
+        ) from error
 
 
 def drift(engine: Engine) -> list[Any]:

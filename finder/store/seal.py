@@ -27,6 +27,7 @@ class Key:
     id: bytes
     cipher: AESGCM
     prints: bytes = field(repr=False)
+    files: bytes = field(repr=False)
     cookies: str = field(repr=False)
 
 
@@ -34,7 +35,13 @@ def key_from(secret: str) -> Key:
     def derived(purpose: str, length: int = 32) -> bytes:
         return HKDF(SHA256(), length, salt=None, info=f"finder {purpose}".encode()).derive(secret.encode())
 
-    return Key(derived("key id", ID_BYTES), AESGCM(derived("seal")), derived("fingerprint"), derived("cookie").hex())
+    return Key(
+        id=derived("key id", ID_BYTES),
+        cipher=AESGCM(derived("seal")),
+        prints=derived("fingerprint"),
+        files=derived("file"),
+        cookies=derived("cookie").hex(),
+    )
 
 
 class Keys:

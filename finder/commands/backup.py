@@ -1,0 +1,81 @@
+"""`finder backup` and `finder restore`."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from finder.commands.resources import settings, the_database, the_local_time
+from finder.commands.staff import the_keys
+from finder.store import audit
+from finder.store import backup as backups
+from finder.store.acts import Act
+from finder.store.engine import open_database, writing
+from finder.store.key_check import check_keys
+from finder.store.migrate import migrate
+from finder.store.sealed_file import BadFile
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(file: Path) -> None:
+    """Write the whole database, encrypted, to the new FILE, while the app runs."""
+    engine, keys, now = the_database(make=False), the_keys(), datetime.now(UTC)
+    with new_file(file) as opened:
+        contents = backups.write(engine, keys, opened, now)
+    with writing(engine) as connection:
+        audit.record(connection, keys, now, audit.COMMAND_LINE, Act.BACKED_UP)
+    click.echo(f"{file} holds {contents.total} rows, encrypted. It opens only with the secret key; keep that apart.")
+
+
+@click.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--check", is_flag=True, help="Only read FILE to its end, and say what it holds.")
+def restore(file: BinaryIO, *, check: bool) -> None:
+    """Put the backup in FILE into an empty database."""
+    keys = the_keys()
+    with naming(file.name):
+        if check:
+            contents = backups.check(keys, file)
+            done = "is whole, and holds"
+        else:
+            engine = open_database(settings().database_url)
+            contents = backups.restore(engine, keys, file)
+            migrate(engine)
+            check_keys(engine, keys)
+            with writing(engine) as connection:
+                audit.record(connection, keys, datetime.now(UTC), audit.COMMAND_LINE, Act.RESTORED)
+            done = "is restored:"
+    made = the_local_time().at(contents.made)
+    click.echo(f"The backup of {made:%Y-%m-%d %H:%M} {done} {contents.total} rows.")
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[BinaryIO]:
+    """A file for this user alone, which has its name only when all of it is on the disk."""
+    if path.exists():
+        raise click.ClickException(f"{path} exists already; give the backup a new name")
+    unfinished = path.with_name(path.name + ".unfinished")
+    try:
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be written ({error.strerror}); choose another place") from None
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+@contextmanager
+def naming(name: str) -> Iterator[None]:
+    """Say which file is bad."""
+    try:
+        yield
+    except BadFile as error:
+        raise click.ClickException(f"{name} {error}") from None

@@ -1,0 +1,74 @@
+"""Read and write encrypted files of any length, a chunk at a time.
+
+A file is a heading, the id of its key, a salt, and chunks. Each chunk is sealed with AES-256-GCM under a key of this
+file alone. Its number is its nonce, and the last chunk is marked as the last, so a file that was cut, reordered or
+joined does not open. This is the STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizár (2015).
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from finder.store.seal import ID_BYTES, NONCE_BYTES, Key, Keys
+
+HEADING = b"pain specialist finder backup 1\n"
+SALT_BYTES = 16
+CHUNK_BYTES = 64 * 1024
+TAG_BYTES = 16
+LAST, NOT_LAST = b"last", b"not last"
+
+
+class BadFile(Exception):
+    """An encrypted file that does not open. The text says why, and the cure."""
+
+
+def write(file: BinaryIO, keys: Keys, parts: Iterable[bytes]) -> None:
+    """Encrypt the parts, one after the other, under the newest key."""
+    key, salt = keys.newest_first[0], os.urandom(SALT_BYTES)
+    cipher = cipher_of(key, salt)
+    file.write(HEADING + key.id + salt)
+    waiting, number = b"", 0
+    for part in parts:
+        waiting += part
+        while len(waiting) > CHUNK_BYTES:
+            chunk, waiting = waiting[:CHUNK_BYTES], waiting[CHUNK_BYTES:]
+            file.write(cipher.encrypt(nonce(number), chunk, NOT_LAST))
+            number += 1
+    file.write(cipher.encrypt(nonce(number), waiting, LAST))
+
+
+def read(file: BinaryIO, keys: Keys) -> Iterator[bytes]:
+    """Yield the plain bytes, a chunk at a time. Raises BadFile."""
+    if file.read(len(HEADING)) != HEADING:
+        raise BadFile("is no backup of this app")
+    key = keys.by_id.get(file.read(ID_BYTES))
+    if key is None:
+        raise BadFile(
+            "was made with a secret key that is not here; put that key's copy back into FINDER_DATA, "
+            "or name it in FINDER_SECRET_KEYS"
+        )
+    cipher = cipher_of(key, file.read(SALT_BYTES))
+    number, sealed = 0, file.read(CHUNK_BYTES + TAG_BYTES)
+    while sealed:
+        following = file.read(CHUNK_BYTES + TAG_BYTES)
+        try:
+            yield cipher.decrypt(nonce(number), sealed, NOT_LAST if following else LAST)
+        except InvalidTag:
+            raise BadFile("is damaged or cut short; use another backup") from None
+        number, sealed = number + 1, following
+    if number == 0:
+        raise BadFile("is damaged or cut short; use another backup")
+
+
+def cipher_of(key: Key, salt: bytes) -> AESGCM:
+    """Return the cipher of one file, so that no two files share a nonce under one key."""
+    return AESGCM(HKDF(SHA256(), 32, salt=salt, info=b"finder backup").derive(key.files))
+
+
+def nonce(number: int) -> bytes:
+    return number.to_bytes(NONCE_BYTES, "big")

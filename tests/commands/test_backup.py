@@ -1,0 +1,109 @@
+"""`finder backup` and `finder restore`, as people run them."""
+
+import re
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from finder.commands import main
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("FINDER_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("FINDER_TIME_ZONE", "America/New_York")
+    return lambda *words: CliRunner().invoke(main, list(map(str, words)))
+
+
+@pytest.fixture
+def file(run: Run, tmp_path: Path) -> Path:
+    """A backup of a database with one account."""
+    run("staff", "add", "maria", "--role", "admin")
+    made = tmp_path / "monday.backup"
+    assert run("backup", made).exit_code == 0
+    return made
+
+
+def begin_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, with_key: bool = True) -> None:
+    """Go to a new machine, to which only the secret key was carried."""
+    (tmp_path / "new").mkdir(mode=0o700)
+    if with_key:
+        (tmp_path / "new" / "secret-key").write_bytes((tmp_path / "data" / "secret-key").read_bytes())
+    monkeypatch.setenv("FINDER_DATA", str(tmp_path / "new"))
+
+
+def test_a_backup_restores_on_another_machine(
+    run: Run, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin_elsewhere(tmp_path, monkeypatch)
+
+    restored = run("restore", file)
+
+    assert re.fullmatch(r"The backup of \d{4}-\d\d-\d\d \d\d:\d\d is restored: \d+ rows\.\n", restored.output)
+    assert run("staff", "list").output == "maria  admin  has not signed in yet\n"
+    assert run("audit", "verify").exit_code == 0
+    assert "(command line)  restored a backup" in run("audit", "show").output
+
+
+def test_the_running_database_notes_that_it_was_backed_up(run: Run, file: Path) -> None:
+    assert "(command line)  made a backup" in run("audit", "show").output
+
+
+def test_a_backup_is_for_this_user_alone_and_overwrites_none(run: Run, file: Path) -> None:
+    content = file.read_bytes()
+
+    again = run("backup", file)
+
+    assert again.output == f"Error: {file} exists already; give the backup a new name\n"
+    assert file.read_bytes() == content
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert b"maria" not in content
+
+
+def test_a_folder_that_is_not_there_is_named(run: Run, file: Path, tmp_path: Path) -> None:
+    wanted = tmp_path / "nowhere" / "backup"
+
+    assert run("backup", wanted).output == (
+        f"Error: {wanted} cannot be written (No such file or directory); choose another place\n"
+    )
+
+
+def test_there_is_nothing_to_back_up_without_a_database(run: Run, tmp_path: Path) -> None:
+    result = run("backup", tmp_path / "backup")
+
+    assert result.output.startswith("Error: there is no database ")
+    assert list(tmp_path.glob("backup*")) == []
+
+
+def test_a_backup_is_checked_without_a_database(
+    run: Run, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin_elsewhere(tmp_path, monkeypatch)
+
+    assert " is whole, and holds " in run("restore", "--check", file).output
+    assert not (tmp_path / "new" / "finder.db").exists()
+
+    file.write_bytes(file.read_bytes()[:-1])
+    cut = run("restore", "--check", file)
+    assert (cut.exit_code, cut.output) == (1, f"Error: {file} is damaged or cut short; use another backup\n")
+
+
+def test_without_its_key_a_backup_stays_closed(
+    run: Run, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin_elsewhere(tmp_path, monkeypatch, with_key=False)
+
+    assert run("restore", file).output == (
+        f"Error: {file} was made with a secret key that is not here; put that key's copy back into FINDER_DATA, "
+        "or name it in FINDER_SECRET_KEYS\n"
+    )
+
+
+def test_a_database_in_use_is_left_as_it_is(run: Run, file: Path) -> None:
+    assert " is not empty, and a restore overwrites nothing; " in run("restore", file).output
+    assert run("staff", "list").output == "maria  admin  has not signed in yet\n"
