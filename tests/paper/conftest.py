@@ -65,7 +65,7 @@ def two_pains(ruleset: Ruleset) -> Answers:
             function=["walk_stand", "sleep"],
             tried=["otc", "pt", "saw_pcp"],
             health=["diabetes"],
-            answers_of=["migraine"],
+            told=["migraine"],
             medicines=["nsaid_regular"],
             goals=["less_pain", "move_more"],
             prefer=["movement"],

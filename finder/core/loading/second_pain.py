@@ -1,6 +1,6 @@
 """Make the pages of a second pain, as `[second_pain]` of `questionnaire.toml` asks for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from finder.core.loading.files import Entry
@@ -9,6 +9,7 @@ from finder.core.rules.questionnaire import PAIN, PERSON, Kind, Option, Page, Qu
 from finder.core.rules.second_pain import PREFIX, SecondPain
 from finder.core.rules.words import Words, takes
 
+QUESTION = "{question}"
 LEAVE_OUT = "none"
 """The option that says that there is no second pain to tell of."""
 
@@ -36,27 +37,24 @@ def load_second_pain(entry: Entry, pages: Sequence[Page]) -> tuple[SecondPain | 
     words = table.fill(SecondPainWords)
     about = [page for page in pages if page.about == PAIN]
     naming = next((page for page in about if words.which in page.question_ids), None)
-    if naming is None or len(naming.questions) > 1 or naming.questions[0].kind is not Kind.ONE:
-        table.wrong(f"which: {words.which} must be the only question of a page about a pain, of the kind one")
+    if naming is None or naming.questions[1:] or naming.questions[0].kind is not Kind.ONE:
+        table.wrong(f"which: {words.which} must be the only question of a page about the {PAIN}, of the kind one")
         return None, ()
     question = naming.questions[0]
-    if not (places := load_places(table, question)):
+    where = question_of_places(table, question, pages)
+    if not where:
         return None, ()
-    for option in words.alike:
-        if question.option(option) is None:
-            table.wrong(f"alike: {question.id} has no option {option}")
+    check_options(table, question, words)
     copies = (second_page(page, words) for page in about if page is not naming)
     second_pages = (choice_page(naming, words), *copies)
     check_ids(table, pages, second_pages)
-    first = {each.id: each.id.removeprefix(PREFIX) for page in second_pages for each in page.questions}
-    where = places.popitem()[0]
     second = SecondPain(
-        which=words.which,
+        which=question.id,
         where=where,
         places={option.id: chosen.options for option, chosen in named_places(question)},
-        names={option.id: option.pain for option in question.options if option.pain},
+        names={option.id: option.pain for option, _ in named_places(question)},
         alike=frozenset(words.alike),
-        first=first,
+        first={each.id: each.id.removeprefix(PREFIX) for page in second_pages for each in page.questions},
     )
     return second, second_pages
 
@@ -70,16 +68,24 @@ def check_about(entry: Entry, pages: Iterable[Page]) -> None:
             place.wrong(f"about: warning lines and stops count for every pain; write {PERSON}")
 
 
-def load_places(table: Entry, question: Question) -> dict[str, None]:
-    """Return the question that holds the places which the options name; each option names places by its `ask_if`."""
-    found = {chosen.question: None for _, chosen in named_places(question)}
-    if len(found) != 1:
-        table.wrong(f"which: the options of {question.id} must name places of one question in their ask_if")
-        return {}
+def question_of_places(table: Entry, question: Question, pages: Sequence[Page]) -> str:
+    """Return the question about the person that holds the places which the options name by their `ask_if`; empty, and
+    told, where it is not exactly one."""
+    found = {chosen.question for _, chosen in named_places(question)}
+    about_person = {name for page in pages if page.about == PERSON for name in page.question_ids}
+    if len(found) != 1 or not found <= about_person:
+        table.wrong(f"which: the ask_if of the options of {question.id} must name places of one question of a person")
+        return ""
+    return found.pop()
+
+
+def check_options(table: Entry, question: Question, words: SecondPainWords) -> None:
     for option, _ in named_places(question):
         if not option.pain:
-            table.wrong(f"{question.id}: say what a pain in {option.id} is called; write pain_en")
-    return found
+            table.wrong(f"{question.id}: {option.id} has no words for the pain there; write pain_en")
+    for name in words.alike:
+        if question.option(name) is None:
+            table.wrong(f"alike: {question.id} has no option {name}")
 
 
 def named_places(question: Question) -> list[tuple[Option, Chosen]]:
@@ -99,15 +105,18 @@ def choice_page(naming: Page, words: SecondPainWords) -> Page:
 def second_page(page: Page, words: SecondPainWords) -> Page:
     """The page as it asks about the second pain."""
     asked = tuple(
-        replace(each, id=PREFIX + each.id, words=words.question.format(question=each.words), said="")
+        replace(each, id=PREFIX + each.id, words=words.question.replace(QUESTION, each.words), said="")
         for each in page.questions
     )
-    title = words.question.format(question=page.title) if page.title else ""
+    title = words.question.replace(QUESTION, page.title) if page.title else ""
     return replace(page, id=PREFIX + page.id, questions=asked, title=title)
 
 
 def check_ids(table: Entry, pages: Iterable[Page], second_pages: Iterable[Page]) -> None:
-    taken = {name: None for page in pages for name in (page.id, *page.question_ids)}
-    asked: Mapping[str, None] = {name: None for page in second_pages for name in (page.id, *page.question_ids)}
-    for name in taken.keys() & asked.keys():
-        table.wrong(f"{name} is the id of a page of the second pain; give the first one another id")
+    """Tell ids of the rules that the pages and questions of the second pain have."""
+    for name in sorted(ids_of(pages) & ids_of(second_pages)):
+        table.wrong(f"the second pain has the id {name} too; give the page or the question another one")
+
+
+def ids_of(pages: Iterable[Page]) -> frozenset[str]:
+    return frozenset[str]().union(*({page.id, *page.question_ids} for page in pages))
