@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from finder.core.rules.sentence import Sentence
+
 
 class Act(StrEnum):
     """What somebody did. The id is sealed and kept for years, so it never changes; its words may."""
@@ -32,30 +34,30 @@ class Act(StrEnum):
     RESTORED = "restored"
 
 
-WORDS: Mapping[Act, str] = {
-    Act.STAFF_ADDED: "added the staff member",
-    Act.STAFF_DISABLED: "disabled the staff member",
-    Act.STAFF_RESET: "gave a new start to the staff member",
-    Act.STAFF_READY: "chose a password and set up codes",
-    Act.PASSWORD_CHANGED: "changed the password",
-    Act.SIGNED_IN: "signed in",
-    Act.SIGNED_IN_WITH_RECOVERY_CODE: "signed in with a recovery code",
-    Act.SIGNED_OUT: "signed out",
-    Act.TABLET_STARTED: "gave a code to the tablet",
-    Act.TABLET_ENDED: "ended the session of the tablet",
-    Act.SHARED: "shared an intake",
-    Act.SHARED_AGAIN: "shared changed answers",
-    Act.OPENED: "opened the intake",
-    Act.MOVED: "moved the intake",
-    Act.NOTED: "changed the note",
-    Act.HANDLED: "looked after the urgent intake",
-    Act.PRINTED: "printed the sheet",
-    Act.TAKEN_OUT: "took the intake out as FHIR",
-    Act.EXPORTED: "took out all intakes",
-    Act.PURGED: "deleted intakes past their date",
-    Act.END_WAS_GONE: "went on after the record of the end was gone",
-    Act.BACKED_UP: "made a backup",
-    Act.RESTORED: "restored a backup",
+WORDS: Mapping[Act, Sentence] = {
+    Act.STAFF_ADDED: Sentence("added the staff member"),
+    Act.STAFF_DISABLED: Sentence("disabled the staff member"),
+    Act.STAFF_RESET: Sentence("gave a new start to the staff member"),
+    Act.STAFF_READY: Sentence("chose a password and set up codes"),
+    Act.PASSWORD_CHANGED: Sentence("changed the password"),
+    Act.SIGNED_IN: Sentence("signed in"),
+    Act.SIGNED_IN_WITH_RECOVERY_CODE: Sentence("signed in with a recovery code"),
+    Act.SIGNED_OUT: Sentence("signed out"),
+    Act.TABLET_STARTED: Sentence("gave a code to the tablet"),
+    Act.TABLET_ENDED: Sentence("ended the session of the tablet"),
+    Act.SHARED: Sentence("shared an intake"),
+    Act.SHARED_AGAIN: Sentence("shared changed answers"),
+    Act.OPENED: Sentence("opened the intake"),
+    Act.MOVED: Sentence("moved the intake"),
+    Act.NOTED: Sentence("changed the note"),
+    Act.HANDLED: Sentence("looked after the urgent intake"),
+    Act.PRINTED: Sentence("printed the sheet"),
+    Act.TAKEN_OUT: Sentence("took the intake out as FHIR"),
+    Act.EXPORTED: Sentence("took out all intakes"),
+    Act.PURGED: Sentence("deleted intakes past their date"),
+    Act.END_WAS_GONE: Sentence("went on after the record of the end was gone"),
+    Act.BACKED_UP: Sentence("made a backup"),
+    Act.RESTORED: Sentence("restored a backup"),
 }
 
 FORMER: Mapping[str, Act] = {
@@ -88,7 +90,7 @@ def act_of(stored: str) -> Act | None:
     return FORMER.get(stored) or next((act for act in Act if act == stored), None)
 
 
-def in_words(stored: str) -> str:
+def in_words(stored: str) -> Sentence:
     """Return an entry's act in words; one that is unknown here as it was kept."""
     act = act_of(stored)
-    return WORDS[act] if act else stored
+    return WORDS[act] if act else Sentence(stored)

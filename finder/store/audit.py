@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
 
+from finder.core.rules.sentence import Sentence
 from finder.store.acts import Act, act_of, in_words
 from finder.store.desk_tables import audit_end, audit_entry, audit_start
 from finder.store.seal import Keys
@@ -43,7 +44,7 @@ class Entry:
         return act_of(self.what)
 
     @property
-    def words(self) -> str:
+    def words(self) -> Sentence:
         """What was done, as people read it."""
         return in_words(self.what)
 

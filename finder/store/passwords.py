@@ -7,6 +7,8 @@ from unicodedata import normalize
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from finder.core.rules.sentence import Sentence
+
 LEAST = 15
 LEAST_OWN = 8
 RUN = 4
@@ -34,16 +36,21 @@ NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$bXWr8nJeyOL9s6upkatZRQ$TLE2tPh6VQEjGMa
 """Of random bytes that nobody kept, so that a wrong name takes as long as a wrong password."""
 
 
-def weakness(password: str, name: str) -> str:
-    """What makes a password too easy to guess, and the cure, in a sentence; empty where nothing does."""
+def weakness(password: str, name: str) -> Sentence:
+    """Return what makes a password too easy to guess, and the cure; empty where nothing does."""
     text = normalize("NFKC", password)
     if len(text) < LEAST:
-        return f"Use {LEAST} characters or more. A few words that do not belong together are easy to keep in mind."
+        return Sentence(
+            "Use %(least)s characters or more. A few words that do not belong together are easy to keep in mind.",
+            {"least": LEAST},
+        )
     if re.fullmatch(r"(.{1,8}?)\1+.{0,7}", text.casefold(), re.DOTALL):
-        return "This repeats itself. Use words that differ."
+        return Sentence("This repeats itself. Use words that differ.")
     if len(own_part(text, name)) < LEAST_OWN:
-        return "Others would try this: it is mostly well-known words, your name, or keys side by side. Use other words."
-    return ""
+        return Sentence(
+            "Others would try this: it is mostly well-known words, your name, or keys side by side. Use other words."
+        )
+    return Sentence("")
 
 
 def own_part(text: str, name: str) -> str:

@@ -9,6 +9,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from finder.core.rules.sentence import Sentence, SentenceError
+
 ID_BYTES = 4
 NONCE_BYTES = 12
 DATABASE = "database key"
@@ -16,7 +18,7 @@ ANY_TEXT = "surrogatepass"
 """How to encode text that may hold half of a surrogate pair, and to decode it again."""
 
 
-class Tampered(Exception):
+class Tampered(SentenceError):
     """Sealed bytes that do not open: changed, moved, or sealed with a key we do not have."""
 
 
@@ -63,10 +65,12 @@ class Keys:
         try:
             return self.by_id[key_id].cipher.decrypt(nonce, rest, place(key_id, table, row, field))
         except (KeyError, ValueError, InvalidTag):
-            raise Tampered(
-                f"the field {field} of the table {table} does not open: it was changed or moved, or its key is gone; "
-                "put the old secret key back, or restore a backup"
-            ) from None
+            why = Sentence(
+                "the field %(field)s of the table %(table)s does not open: it was changed or moved, or its key is "
+                "gone; put the old secret key back, or restore a backup",
+                {"field": field, "table": table},
+            )
+            raise Tampered(why) from None
 
     def has_key_of(self, sealed: bytes) -> bool:
         """Whether the key that sealed these bytes is here."""

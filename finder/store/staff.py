@@ -12,6 +12,7 @@ from unicodedata import category, normalize
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from finder.core.rules.sentence import Sentence, SentenceError
 from finder.core.rules.typed import clean
 from finder.store.codes import SECRET_BYTES, far_ahead, plain_code, used_step
 from finder.store.desk_tables import recovery_code, staff, staff_session
@@ -39,7 +40,7 @@ class Factor(StrEnum):
     RECOVERY_CODE = "recovery code"
 
 
-class StaffRefused(Exception):
+class StaffRefused(SentenceError):
     """Something that cannot be done with an account; the text says what and the cure."""
 
 
@@ -108,14 +109,20 @@ def add(connection: Connection, keys: Keys, name: str, role: Role, start: Start,
     """Make an account. Raises StaffProblem."""
     if not NAME.fullmatch(name):
         raise StaffRefused(
-            f"{name!r} cannot be a sign-in name; use 2 to 40 small letters, digits, dots, dashes, such as maria.lopez"
+            Sentence(
+                "%(name)r cannot be a sign-in name; use 2 to 40 small letters, digits, dots, dashes, "
+                "such as maria.lopez",
+                {"name": name},
+            )
         )
     row = {"name": name, "role": role, "disabled": None, **beginning(keys, name, start, now)}
     try:
         with connection.begin_nested():
             connection.execute(insert(staff), row)
     except IntegrityError:
-        raise StaffRefused(f"there is a staff member {name} already; choose another name, or reset that one") from None
+        raise StaffRefused(
+            Sentence("there is a staff member %(name)s already; choose another name, or reset that one", {"name": name})
+        ) from None
 
 
 def beginning(keys: Keys, name: str, start: Start, now: datetime) -> dict[str, object]:
@@ -133,7 +140,7 @@ def named(connection: Connection, name: str) -> Member:
     """Raises StaffProblem where nobody has that name."""
     if member := find(connection, name):
         return member
-    raise StaffRefused(f"there is no staff member {name}; `finder staff list` shows all")
+    raise StaffRefused(Sentence("there is no staff member %(name)s; `finder staff list` shows all", {"name": name}))
 
 
 def everyone(connection: Connection) -> list[Member]:
@@ -157,7 +164,7 @@ def as_member(row: Row[Any]) -> Member:
 def disable(connection: Connection, member: Member, now: datetime) -> None:
     """End an account and its sessions. Raises StaffProblem for the last admin."""
     if member.role is Role.ADMIN and not connection.execute(OTHER_ADMINS, {"but": member.id}).scalar_one():
-        raise StaffRefused(f"{member.name} is the only admin; make another one first")
+        raise StaffRefused(Sentence("%(name)s is the only admin; make another one first", {"name": member.name}))
     connection.execute(CHANGE, {"member": member.id, "disabled": now})
     end_sessions(connection, member)
 

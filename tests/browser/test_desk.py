@@ -69,7 +69,7 @@ class Clinic:
         with reading(state_of(self.app).engine) as connection:
             entries = audit.latest(connection, 100)
             assert not list(audit.mismatches(connection, state_of(self.app).keys))
-        return [(entry.who, entry.words, entry.about) for entry in entries][::-1]
+        return [(entry.who, str(entry.words), entry.about) for entry in entries][::-1]
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ GLOSSARY = DOCS / "glossary.toml"
 PACKAGE = HOME / "finder"
 PART = re.compile(r"(<!-- generated: (?P<name>[a-z]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 TEMPLATES, STATIC = HOME / "templates", HOME / "static"
-HEADING = re.compile(r"{% block heading %}(.*?){% endblock %}", re.DOTALL)
+HEADING = re.compile(r"{% block heading %}(?:{{ _\(\")?(.*?)(?:\"\) }})?{% endblock %}", re.DOTALL)
 OPENING_COMMENTS = (
     re.compile(r"{# (.*?) #}", re.DOTALL),
     re.compile(r"/\* (.*?) \*/", re.DOTALL),

@@ -72,7 +72,7 @@ def pinned(browser: Browser) -> list[str]:
 
 def trail(app: Flask, most: int = 6) -> list[tuple[str, str, str]]:
     with reading(state_of(app).engine) as connection:
-        return [(entry.who, entry.words, entry.about) for entry in audit.latest(connection, most)][::-1]
+        return [(entry.who, str(entry.words), entry.about) for entry in audit.latest(connection, most)][::-1]
 
 
 def act(browser: Browser, to: str, posted: dict[str, str]) -> Browser:

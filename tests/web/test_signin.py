@@ -23,7 +23,7 @@ NOT_RIGHT = "That name, password, or code is not right."
 
 def trail(app: Flask) -> list[tuple[str, str]]:
     with reading(state_of(app).engine) as connection:
-        return [(entry.who, entry.words) for entry in audit.latest(connection, 100)][::-1]
+        return [(entry.who, str(entry.words)) for entry in audit.latest(connection, 100)][::-1]
 
 
 def test_there_is_no_account_to_begin_with(browser: Browser) -> None:

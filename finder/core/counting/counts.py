@@ -10,6 +10,7 @@ from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Page, Questionnaire, Way
+from finder.core.rules.sentence import Sentence
 
 LEAST = 5
 RETENTION = timedelta(weeks=104)
@@ -25,7 +26,7 @@ class Bar:
     """One number as a page shows it: in words, and in percent of the longest bar. Under 5 both say only that."""
 
     name: str
-    words: str
+    words: Sentence
     percent: int
 
 
@@ -112,6 +113,6 @@ def language_names(counts: Mapping[str, int]) -> dict[str, str]:
     return {what: what.removeprefix(f"{LANGUAGE}:") for what in sorted(counts) if what.startswith(f"{LANGUAGE}:")}
 
 
-def suppress_small(number: int) -> str:
-    """A number as it may be told."""
-    return str(number) if number >= LEAST else f"under {LEAST}"
+def suppress_small(number: int) -> Sentence:
+    """Return a number as it may be shown."""
+    return Sentence(str(number)) if number >= LEAST else Sentence("under %(least)s", {"least": LEAST})

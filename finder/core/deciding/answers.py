@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from finder.core.rules.conditions import Answers, listed
 from finder.core.rules.questionnaire import SCALE, SCALE_OPTIONS, Kind, Option, Question, Questionnaire
+from finder.core.rules.sentence import Sentence
 from finder.core.rules.typed import clean
 
 SCALE_NUMBERS = [int(number) for number in SCALE]
@@ -29,21 +30,23 @@ class PatientAnswers:
     own_words: str
 
 
-def mistake_in(question: Question, options: Sequence[Option], chosen: frozenset[str], typed: int) -> str:
-    """What is wrong with an answer, in a sentence; empty where nothing is. `typed` is a number of characters."""
+def mistake_in(question: Question, options: Sequence[Option], chosen: frozenset[str], typed: int) -> Sentence:
+    """Return what is wrong with an answer, empty where nothing is. `typed` is a number of characters."""
     known = SCALE if question.kind is Kind.SCALE else [option.id for option in options]
     if not chosen.issubset(known):
-        return "Choose from the list."
+        return Sentence("Choose from the list.")
     if question.kind in {Kind.ONE, Kind.SCALE} and len(chosen) > 1:
-        return "Choose one answer."
+        return Sentence("Choose one answer.")
     alone = next((option.words for option in options if option.alone and option.id in chosen), "")
     if alone and len(chosen) > 1:
-        return f"“{alone}” stands alone. Untick it, or untick the others."
+        return Sentence("“%(alone)s” stands alone. Untick it, or untick the others.", {"alone": alone})
     if question.kind is Kind.MANY and question.most and len(chosen) > question.most:
-        return f"Tick no more than {question.most}. You ticked {len(chosen)}."
+        return Sentence(
+            "Tick no more than %(most)s. You ticked %(ticked)s.", {"most": question.most, "ticked": len(chosen)}
+        )
     if question.kind is Kind.TEXT and typed > question.most:
-        return f"Use {question.most} characters or fewer. You used {typed}."
-    return ""
+        return Sentence("Use %(most)s characters or fewer. You used %(used)s.", {"most": question.most, "used": typed})
+    return Sentence("")
 
 
 def answers_from(data: object, questionnaire: Questionnaire) -> PatientAnswers:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from unicodedata import normalize
 
+from finder.core.rules.sentence import Sentence, SentenceError
+
 ALPHABET = "123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without 0, I, L, O and U, which look like others or make words. There are 31, a prime, so that every slip shows."""
 LENGTH = 10
@@ -11,8 +13,8 @@ LIKE_ONE = str.maketrans("IL", "11")
 BETWEEN = re.compile(r"[\s\-_.‐‑‒–—−]+")
 
 
-class Typo(Exception):
-    """A text that can be no code, in a sentence for who typed it. It costs no try: nothing was looked up."""
+class Typo(SentenceError):
+    """A text that can be no code, in a sentence for the person who typed it. It costs no try: nothing was looked up."""
 
 
 def new_code(choice: Callable[[str], str]) -> str:
@@ -36,9 +38,18 @@ def read_code(typed: str) -> str:
     """The code that a person typed, in whatever case, with or without spaces and dashes. Raises Typo."""
     code = BETWEEN.sub("", normalize("NFKC", typed)).upper().translate(LIKE_ONE)
     if strange := next((symbol for symbol in code if symbol not in ALPHABET), ""):
-        raise Typo(f"“{strange}” is not in any code. Codes have no 0, O, or U. Please look again.")
+        raise Typo(
+            Sentence(
+                "“%(symbol)s” is not in any code. Codes have no 0, O, or U. Please look again.", {"symbol": strange}
+            )
+        )
     if len(code) != LENGTH + 1:
-        raise Typo(f"A code has {LENGTH + 1} letters and numbers. You typed {len(code)}. Please look again.")
+        raise Typo(
+            Sentence(
+                "A code has %(length)s letters and numbers. You typed %(typed)s. Please look again.",
+                {"length": LENGTH + 1, "typed": len(code)},
+            )
+        )
     if check_symbol(code[:LENGTH]) != code[LENGTH]:
-        raise Typo("One letter or number is not right, or two are swapped. Please look again.")
+        raise Typo(Sentence("One letter or number is not right, or two are swapped. Please look again."))
     return code

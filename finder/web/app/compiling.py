@@ -12,7 +12,7 @@ from jinja2.visitor import NodeTransformer
 
 from finder.web.app.languages import language, words_in
 
-GETTEXT, NGETTEXT = {"_", "gettext"}, "ngettext"
+GETTEXT, PGETTEXT, NGETTEXT = {"_", "gettext"}, "pgettext", "ngettext"
 
 
 class TranslatedEnvironment(Environment):
@@ -66,10 +66,9 @@ class Words(NodeTransformer):
         self.generic_visit(call)
         name = call.node.name if isinstance(call.node, nodes.Name) else ""
         if name in GETTEXT:
-            words = self.translations.gettext(self.constant(call, 0))
-            if not call.kwargs:
-                return nodes.MarkSafeIfAutoescape(nodes.Const(words % {}))
-            return formatted(nodes.Const(words), call.kwargs)
+            return self.words(self.translations.gettext(self.constant(call, 0)), call)
+        if name == PGETTEXT:
+            return self.words(self.translations.pgettext(self.constant(call, 0), self.constant(call, 1)), call)
         if name == NGETTEXT:
             one, many = self.constant(call, 0), self.constant(call, 1)
             chosen = nodes.Call(
@@ -81,6 +80,11 @@ class Words(NodeTransformer):
             )
             return formatted(chosen, [nodes.Keyword("num", call.args[2]), *call.kwargs])
         return call
+
+    def words(self, words: str, call: nodes.Call) -> nodes.Expr:
+        if not call.kwargs:
+            return nodes.MarkSafeIfAutoescape(nodes.Const(words % {}))
+        return formatted(nodes.Const(words), call.kwargs)
 
     def constant(self, call: nodes.Call, place: int) -> str:
         """Return the words that the call names. Raises TemplateSyntaxError where it computes them."""

@@ -4,6 +4,7 @@ import logging
 
 from flask import Flask, make_response, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from finder.store.engine import DatabaseAway
@@ -13,16 +14,32 @@ from finder.web.app.problem_details import is_asked_by_program, problem_details
 
 log = logging.getLogger("finder.web")
 
+NO_PAGE = (
+    lazy_gettext("This page does not exist"),
+    lazy_gettext("Check the address, or start from the first page."),
+)
 WORDS = {
-    400: ("We could not read that", "Please go back and try again. Nothing you told us before is lost."),
-    403: ("This page is not for you", "Ask an admin of the clinic if you need it."),
-    404: ("This page does not exist", "Check the address, or start from the first page."),
-    405: ("This page does not exist", "Check the address, or start from the first page."),
-    413: ("That was too much at once", "Please go back and use fewer words."),
-    500: ("Something went wrong on our side", "Please try again. Nothing you told us before is lost."),
+    400: (
+        lazy_gettext("We could not read that"),
+        lazy_gettext("Please go back and try again. Nothing you told us before is lost."),
+    ),
+    403: (
+        lazy_gettext("This page is not for you"),
+        lazy_gettext("Ask an admin of the clinic if you need it."),
+    ),
+    404: NO_PAGE,
+    405: NO_PAGE,
+    413: (
+        lazy_gettext("That was too much at once"),
+        lazy_gettext("Please go back and use fewer words."),
+    ),
+    500: (
+        lazy_gettext("Something went wrong on our side"),
+        lazy_gettext("Please try again. Nothing you told us before is lost."),
+    ),
     503: (
-        "We cannot reach your answers right now",
-        "They are not lost. Please wait a minute, then go back and try again.",
+        lazy_gettext("We cannot reach your answers right now"),
+        lazy_gettext("They are not lost. Please wait a minute, then go back and try again."),
     ),
 }
 
@@ -31,7 +48,7 @@ def show_errors(app: Flask) -> None:
     @app.errorhandler(SecurityError)
     def elsewhere(error: SecurityError) -> ResponseReturnValue:
         """A host name that FINDER_HOSTS does not list: no address of ours may stand in the answer."""
-        return "This address is not served here.\n", 400, {"Content-Type": "text/plain"}
+        return gettext("This address is not served here.") + "\n", 400, {"Content-Type": "text/plain"}
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> ResponseReturnValue:

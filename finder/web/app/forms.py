@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import request
+from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import Field
 
@@ -12,9 +13,10 @@ from finder.core.deciding.answers import mistake_in
 from finder.core.rules.conditions import Answers
 from finder.core.rules.questionnaire import Kind, Option, Page, Question, Questionnaire
 from finder.core.rules.typed import clean, turns_writing
+from finder.web.app.languages import translated
 
 NONE: frozenset[str] = frozenset()
-LEFT_OUT = "We left out hidden marks that turn the direction of writing. All the words are kept."
+LEFT_OUT = lazy_gettext("We left out hidden marks that turn the direction of writing. All the words are kept.")
 
 
 class ButtonForm(FlaskForm):  # type: ignore[misc]
@@ -60,7 +62,7 @@ class PageForm(FlaskForm):  # type: ignore[misc]
         for question, options in self.shown:
             field = self.field(question)
             if mistake := mistake_in(question, options, field.data, len(field.typed)):
-                field.errors = [mistake]
+                field.errors = [translated(mistake)]
         if not any(field.errors for field in self) and self.is_empty():
             self.field(self.shown[0][0]).errors = [self.missing()]
         return valid and not any(field.errors for field in self)
@@ -72,9 +74,12 @@ class PageForm(FlaskForm):  # type: ignore[misc]
 
     def missing(self) -> str:
         several = self.shown[0][0].kind is Kind.MANY
-        wanted = "Tick at least one." if several else "Choose one."
-        skipped = "question" if len(self.shown) == 1 else "page"
-        return wanted if self.page.required else f"{wanted} Or press “Skip this {skipped}”."
+        wanted = gettext("Tick at least one.") if several else gettext("Choose one.")
+        if self.page.required:
+            return str(wanted)
+        if len(self.shown) == 1:
+            return f"{wanted} {gettext('Or press “Skip this question”.')}"
+        return f"{wanted} {gettext('Or press “Skip this page”.')}"
 
     def posted_answers(self) -> dict[str, frozenset[str]]:
         """What to keep; a skipped page keeps empty sets, so that it counts as asked."""

@@ -3,8 +3,9 @@
 from gettext import NullTranslations, translation
 
 from flask import Flask, g
-from flask_babel import Babel
+from flask_babel import Babel, gettext
 
+from finder.core.rules.sentence import Sentence
 from finder.paths import TRANSLATIONS
 
 SOURCE = "en"
@@ -21,6 +22,12 @@ def language() -> str:
     """Return the language of this request; outside a request, that of the source."""
     found: str = g.get("language", SOURCE) if g else SOURCE
     return found
+
+
+def translated(sentence: Sentence) -> str:
+    """Return a sentence in the language of this request."""
+    words: str = gettext(sentence.words, **sentence.values)
+    return words
 
 
 def words_in(language: str) -> NullTranslations:

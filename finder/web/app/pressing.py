@@ -4,21 +4,24 @@ from urllib.parse import urlsplit
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 
 from finder.web.app import visits
 from finder.web.app.forms import ButtonForm
 
-STALE = (
+STALE = lazy_gettext(
     "Nothing was changed: the page was open for a long time, or somebody signed in here since. Press the button again."
 )
-OTHER = "Nothing was changed: the page you came from belonged to other answers than those on this device now."
+OTHER = lazy_gettext(
+    "Nothing was changed: the page you came from belonged to other answers than those on this device now."
+)
 
 
 def why_not() -> str:
     """Why a button of the patient's pages cannot do its work; empty where it can."""
     if not ButtonForm().validate_on_submit():
-        return STALE
-    return "" if visits.is_named() else OTHER
+        return str(STALE)
+    return "" if visits.is_named() else str(OTHER)
 
 
 def may_delete() -> bool:
@@ -41,7 +44,7 @@ def comes_from_here() -> bool:
 
 def press_again(address: str, why: str = STALE) -> ResponseReturnValue:
     """Go to the page where the button is, and say there why it did nothing."""
-    flash(why)
+    flash(str(why))
     return redirect(address, 303)
 
 

@@ -12,6 +12,7 @@ from finder.paths import FIGURE
 from finder.web.app import naming, visits
 from finder.web.app.channel import channel
 from finder.web.app.compiling import TranslatedEnvironment
+from finder.web.app.languages import translated
 from finder.web.app.state import state
 
 CHOICES = 4096
@@ -24,6 +25,7 @@ def set_up_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     figure = FIGURE.read_text(encoding="utf-8")
     choice = app.jinja_env.get_template("choice.html").module.choice  # type: ignore[attr-defined]
+    app.add_template_filter(translated)
     app.add_template_global(lambda regions: Markup(lit(figure, regions)), "figure")  # noqa: S704 - a file of ours
     app.add_template_global(lru_cache(CHOICES)(choice), "choice")
     app.context_processor(on_every_page)

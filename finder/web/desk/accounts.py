@@ -9,11 +9,13 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
+from finder.core.rules.sentence import Sentence
 from finder.store import audit, staff
 from finder.store.acts import Act
 from finder.store.engine import reading, writing
 from finder.store.staff import Role, StaffRefused, Start
 from finder.web.app.forms import ButtonForm
+from finder.web.app.languages import translated
 from finder.web.app.state import state
 from finder.web.desk import held, sessions
 from finder.web.desk.signin import STALE
@@ -41,7 +43,7 @@ def add() -> ResponseReturnValue:
 
     def made(connection: Connection, name: str) -> Act:
         if role not in set(Role):
-            raise StaffRefused("Choose a role.")
+            raise StaffRefused(Sentence("Choose a role."))
         staff.add(connection, state().keys, name, Role(role), start, state().now())
         return Act.STAFF_ADDED
 
@@ -81,7 +83,7 @@ def change(act: Change, start: Start | None = None) -> ResponseReturnValue:
             what = act(connection, name)
             audit.record(connection, state().keys, state().now(), admin.name, what, name)
     except StaffRefused as refused:
-        return held.refuse({"name": str(refused)})
+        return held.refuse({"name": translated(refused.sentence)})
     if start is None:
         return redirect(url_for("accounts.everyone"), 303)
     return held.show_once("accounts.start", {"name": name, "password": start.password}, START_SHOWN)

@@ -4,23 +4,31 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask import Blueprint, render_template, request
+from flask_babel import gettext, lazy_gettext
 
 from finder.core.counting import counts
 from finder.core.counting.counts import FINISHED, STARTED, Bar, suppress_small, week_of
 from finder.store import counts as stored_counts
 from finder.store.engine import reading
+from finder.web.app.languages import translated
 from finder.web.app.state import state
 
 bp = Blueprint("counts", __name__, url_prefix="/desk/counts")
 
-PERIODS = {"1": "this week", "4": "4 weeks", "12": "12 weeks", "52": "1 year", "104": "2 years"}
+PERIODS = {
+    "1": lazy_gettext("this week"),
+    "4": lazy_gettext("4 weeks"),
+    "12": lazy_gettext("12 weeks"),
+    "52": lazy_gettext("1 year"),
+    "104": lazy_gettext("2 years"),
+}
 USUAL = "12"
-ENDS = "A visit is finished when it reaches the result, or a page that stops it."
-FALLS = (
+ENDS = lazy_gettext("A visit is finished when it reaches the result, or a page that stops it.")
+FALLS = lazy_gettext(
     "How many answered or skipped each page. Where the bars fall, people stop. Some pages are not asked of everybody."
 )
-NO_CRISIS = "Each level when it is first shown in a visit. Help in a crisis is never counted."
-EACH = "Where several fit about equally well, each of them counts."
+NO_CRISIS = lazy_gettext("Each level when it is first shown in a visit. Help in a crisis is never counted.")
+EACH = lazy_gettext("Where several fit about equally well, each of them counts.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,9 @@ def show() -> str:
     with reading(state().engine) as connection:
         found = stored_counts.since(connection, since)
     weeks = [
-        Week(monday, suppress_small(week.get(STARTED, 0)), suppress_small(week.get(FINISHED, 0)))
+        Week(
+            monday, translated(suppress_small(week.get(STARTED, 0))), translated(suppress_small(week.get(FINISHED, 0)))
+        )
         for monday, week in found.items()
     ]
     summed = counts.total(found)
@@ -60,10 +70,10 @@ def show() -> str:
 def charts(summed: dict[str, int]) -> tuple[Chart, ...]:
     rules = state().ruleset
     shown = {
-        "Started and finished": ({STARTED: "Started", FINISHED: "Finished"}, ENDS),
-        "Where people stop": (counts.page_names(rules), FALLS),
-        "Levels of advice shown": (counts.level_names(rules), NO_CRISIS),
-        "What fits best": (counts.lead_names(rules), EACH),
-        "Languages": (counts.language_names(summed), ""),
+        gettext("Started and finished"): ({STARTED: gettext("Started"), FINISHED: gettext("Finished")}, ENDS),
+        gettext("Where people stop"): (counts.page_names(rules), FALLS),
+        gettext("Levels of advice shown"): (counts.level_names(rules), NO_CRISIS),
+        gettext("What fits best"): (counts.lead_names(rules), EACH),
+        gettext("Languages"): (counts.language_names(summed), ""),
     }
     return tuple(Chart(heading, text, counts.bars(summed, names)) for heading, (names, text) in shown.items())

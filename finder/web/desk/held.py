@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 from markupsafe import Markup
 
 from finder.store import held
@@ -33,17 +34,19 @@ LONGEST_ADDRESS = 500
 QUERY = ("state", "level", "language", "taken", "before", "day", "weeks", "code", "rules", "held")
 """What may stand behind the address of a page of the desk: filters, paging, and what is held for it."""
 
-SIGNED_OUT = "You were signed out. What you typed is here, and not kept yet."
-STILL_OPEN = "You were signed out. Nothing was shared, and the call is still open."
-GONE = "Something that was typed here is not shown. It was typed by somebody else, or more than 8 hours ago."
-NOT_YOURS = "Your account may not do this any more. Ask an admin of the clinic. This is what you typed:"
+SIGNED_OUT = lazy_gettext("You were signed out. What you typed is here, and not kept yet.")
+STILL_OPEN = lazy_gettext("You were signed out. Nothing was shared, and the call is still open.")
+GONE = lazy_gettext(
+    "Something that was typed here is not shown. It was typed by somebody else, or more than 8 hours ago."
+)
+NOT_YOURS = lazy_gettext("Your account may not do this any more. Ask an admin of the clinic. This is what you typed:")
 LABELS = {
-    "note": "Note of the desk",
-    "done": "What was done",
-    "initials": "Your initials",
-    "reason": "Reason",
-    "name": "Name",
-    "tablet": "Number of the tablet",
+    "note": lazy_gettext("Note of the desk"),
+    "done": lazy_gettext("What was done"),
+    "initials": lazy_gettext("Your initials"),
+    "reason": lazy_gettext("Reason"),
+    "name": lazy_gettext("Name"),
+    "tablet": lazy_gettext("Number of the tablet"),
 }
 
 
@@ -113,7 +116,7 @@ def opened(key: str) -> Held:
 
 def to_json(page: Held) -> bytes:
     """Return the stored form of what is held. Its keys stay as they are, so that a new version reads it."""
-    return json.dumps({STORED.get(name, name): value for name, value in asdict(page).items()}).encode()
+    return json.dumps({STORED.get(name, name): value for name, value in asdict(page).items()}, default=str).encode()
 
 
 def from_json(payload: bytes) -> Held:

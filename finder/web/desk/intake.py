@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
 from sqlalchemy import Connection
 from werkzeug.exceptions import NotFound
 
@@ -35,10 +36,10 @@ bp = Blueprint("intakes", __name__, url_prefix="/desk/intakes")
 bp.register_error_handler(Tampered, unreadable)
 
 LONGEST_NOTE, LONGEST_DONE, LONGEST_INITIALS = 500, 300, 5
-FIRST = "Somebody else changed this just now. Look at it as it is now, then try again."
-LOOK_AFTER = "First write down what was done about the urgent advice."
-NOT_DONE = "What was done is not written down yet. Press “Write it down” to keep it."
-GONE = "This intake is not here any more. It was deleted when its time was over. This is what you typed:"
+FIRST = lazy_gettext("Somebody else changed this just now. Look at it as it is now, then try again.")
+LOOK_AFTER = lazy_gettext("First write down what was done about the urgent advice.")
+NOT_DONE = lazy_gettext("What was done is not written down yet. Press “Write it down” to keep it.")
+GONE = lazy_gettext("This intake is not here any more. It was deleted when its time was over. This is what you typed:")
 TODAYS = "with today's rules"
 CHANGES = frozenset({Act.MOVED, Act.NOTED, Act.HANDLED})
 Acted = tuple[Act, str]
@@ -102,9 +103,9 @@ def handle(key: str) -> ResponseReturnValue:
     def handled(connection: Connection, found: Intake) -> Acted:
         initials, done = typed("initials", request.form), typed("done", request.form)
         if not initials or len(initials) > LONGEST_INITIALS:
-            raise Refused("initials", f"Type your initials, {LONGEST_INITIALS} letters or fewer.")
+            raise Refused("initials", gettext("Type your initials, %(most)s letters or fewer.", most=LONGEST_INITIALS))
         if not done or len(done) > LONGEST_DONE:
-            raise Refused("done", f"Say what was done, in {LONGEST_DONE} characters or fewer.")
+            raise Refused("done", gettext("Say what was done, in %(most)s characters or fewer.", most=LONGEST_DONE))
         intakes.handle(connection, state().keys, found, Handled(initials, done))
         return Act.HANDLED, ""
 
@@ -127,7 +128,7 @@ def act(key: str, change: Callable[[Connection, Intake], Acted] | None = None) -
     except NotFound:
         return held.apart(GONE, 404) or abort(404)
     if any(turns_writing(each) for each in request.form.values()):
-        flash(LEFT_OUT)
+        flash(str(LEFT_OUT))
     page = url_for("intakes.show", key=key)
     undone = {name: text for name in ("initials", "done") if (text := typed(name, request.form))}
     if undone and now.line.pinned:
@@ -150,7 +151,9 @@ def keep_note(connection: Connection, found: Intake) -> Intake:
     if text == found.note:
         return found
     if len(text) > LONGEST_NOTE:
-        raise Refused("note", f"Use {LONGEST_NOTE} characters or fewer. You used {len(text)}.")
+        raise Refused(
+            "note", gettext("Use %(most)s characters or fewer. You used %(used)s.", most=LONGEST_NOTE, used=len(text))
+        )
     intakes.write_note(connection, state().keys, found, text)
     write_down(connection, found, Act.NOTED)
     return found_or_404(connection, found.line.key)
@@ -234,7 +237,8 @@ def intake_page(opened: Opened) -> str:
 
 
 def in_local_time(instant: datetime) -> str:
-    return f"{state().local.clock(instant)} on {state().local.day(instant)}"
+    clock, day = state().local.clock(instant), state().local.day(instant)
+    return str(gettext("%(time)s on %(day)s", time=clock, day=day))
 
 
 def typed(name: str, posted: Mapping[str, str]) -> str:

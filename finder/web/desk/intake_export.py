@@ -4,6 +4,7 @@ from datetime import UTC
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 
 from finder.core.exchange.intake_export import ExportRow, as_json, table
 from finder.core.rules.typed import clean
@@ -21,12 +22,14 @@ from finder.web.desk.signin import STALE
 bp = Blueprint("intake_export", __name__, url_prefix="/desk")
 
 SHORTEST_REASON, LONGEST_REASON = 10, 200
-FORMATS = {"csv": "CSV, for a spreadsheet", "json": "JSON, for another program"}
+FORMATS = {"csv": lazy_gettext("CSV, for a spreadsheet"), "json": lazy_gettext("JSON, for another program")}
 TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 FACTS = ("code", "shared", "state", "level", "crisis", "language", "taken", "rules_version", "note", "handled")
 UNREADABLE = "(unreadable)"
-WHY = f"Say why, in {SHORTEST_REASON} to {LONGEST_REASON} characters."
-WHICH = "Choose a format."
+WHY = lazy_gettext(
+    "Say why, in %(shortest)s to %(longest)s characters.", shortest=SHORTEST_REASON, longest=LONGEST_REASON
+)
+WHICH = lazy_gettext("Choose a format.")
 
 
 @bp.route("/export/", methods=["GET", "POST"])

@@ -2,15 +2,17 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 
 from finder.core.sharing.reference import Typo, read_code
 from finder.store import intakes
 from finder.store.engine import reading
+from finder.web.app.languages import translated
 from finder.web.app.state import state
 
 bp = Blueprint("look_up", __name__, url_prefix="/desk/find")
 
-NOT_HERE = "Nothing with this code is here. It was never shared, or its time is over."
+NOT_HERE = lazy_gettext("Nothing with this code is here. It was never shared, or its time is over.")
 LONGEST = 200
 
 
@@ -31,7 +33,7 @@ def open_intake_of(typed: str) -> ResponseReturnValue:
     try:
         code = read_code(last_part(typed))
     except Typo as typo:
-        return find_page(typed, str(typo)), 422
+        return find_page(typed, translated(typo.sentence)), 422
     with reading(state().engine) as connection:
         key = intakes.key_of(connection, state().keys, code, state().now())
     if key is None:

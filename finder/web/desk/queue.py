@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TypeVar
 
 from flask import Blueprint, render_template, request
+from flask_babel import gettext
 
 from finder.core.rules.advice import Level
 from finder.core.sharing.reference import written
@@ -35,6 +36,7 @@ class QueueLine:
     urgent: bool
     crisis: str
     state: str
+    state_id: str
     language: str
     taken: str
     created: datetime
@@ -56,7 +58,8 @@ def home() -> str:
         rows=[in_words(line, now) for line in page.lines],
         pinned=[in_words(line, now) for line in pinned],
         tablets=tablets.needing_help(),
-        counted=f"{COUNTED:,}+" if counted > COUNTED else f"{counted:,}",
+        counted=counted,
+        counted_words=f"{COUNTED:,}+" if counted > COUNTED else f"{counted:,}",
         before=page.before,
         paged=before is not None,
         asked={name: value for name, value in request.args.items() if name in FILTERS and value},
@@ -91,10 +94,10 @@ def choices() -> dict[str, tuple[str, str, dict[str, str]]]:
     words = state().ruleset.advice.desk
     levels = {level.name.lower(): words.level(level) for level in sorted(Level, reverse=True)}
     return {
-        "state": ("State", "All but closed", {each.value: name for each, name in STATES.items()}),
-        "level": ("How soon", "All", levels),
-        "language": ("Language", "All", LANGUAGES),
-        "taken": ("Filled in", "Anywhere", {each.value: name for each, name in TAKEN.items()}),
+        "state": (gettext("State"), gettext("All but closed"), {each.value: name for each, name in STATES.items()}),
+        "level": (gettext("How soon"), gettext("All"), levels),
+        "language": (gettext("Language"), gettext("All"), LANGUAGES),
+        "taken": (gettext("Filled in"), gettext("Anywhere"), {each.value: name for each, name in TAKEN.items()}),
     }
 
 
@@ -107,9 +110,10 @@ def in_words(line: Line, now: datetime) -> QueueLine:
         level=words.level(line.level),
         urgent=line.level >= Level.EMERGENCY_ROOM,
         crisis=words.crisis if line.crisis else "",
-        state=STATES[line.state],
-        language=LANGUAGES.get(line.language, line.language),
-        taken=TAKEN[line.taken],
+        state=str(STATES[line.state]),
+        state_id=line.state.value,
+        language=str(LANGUAGES.get(line.language, line.language)),
+        taken=str(TAKEN[line.taken]),
         created=line.created,
         since=since(line.created, now),
         age="very-old" if waited >= VERY_LONG else "old" if waited >= LONG else "fresh",

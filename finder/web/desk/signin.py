@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from flask import Blueprint, current_app, flash, get_flashed_messages, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
@@ -21,23 +22,23 @@ from finder.store.throttle import Attempt, AttemptKind
 from finder.web.app import browsers, pressing, shown
 from finder.web.app.cookies import Cookie
 from finder.web.app.forms import ButtonForm
+from finder.web.app.languages import translated
 from finder.web.app.state import state
 from finder.web.desk import held, sessions
 
 bp = Blueprint("signin", __name__, url_prefix="/desk")
 log = logging.getLogger("finder.web")
 
-NOT_RIGHT = "That name, password, or code is not right. Check all three and try again."
-WAIT = "Too many tries. Wait {seconds} seconds, then try again."
-UNREADABLE = "Your account cannot be read"
-NEW_START = "Ask an admin for a new start, then sign in with the new password."
-STALE = "This page was open for a long time. Please try again."
+NOT_RIGHT = lazy_gettext("That name, password, or code is not right. Check all three and try again.")
+UNREADABLE = lazy_gettext("Your account cannot be read")
+NEW_START = lazy_gettext("Ask an admin for a new start, then sign in with the new password.")
+STALE = lazy_gettext("This page was open for a long time. Please try again.")
 BY_FACTOR = {
     Factor.NOTHING_YET: Act.SIGNED_IN,
     Factor.CODE: Act.SIGNED_IN,
     Factor.RECOVERY_CODE: Act.SIGNED_IN_WITH_RECOVERY_CODE,
 }
-REFUSED, NAME = "sign-in refused", "sign-in name"
+REFUSED, NAME = "sign_in_refused", "sign_in_name"
 LONGEST_NAME = 100
 RECOVERY_SHOWN = timedelta(minutes=15)
 Errors = dict[str, str]
@@ -74,7 +75,7 @@ def sign_in_page(wanted: str) -> str:
 
 def sign_in_refused(wanted: str, error: str) -> ResponseReturnValue:
     """Lead back to the page, so that it can be reloaded; the name that was typed stays."""
-    flash(error, REFUSED)
+    flash(str(error), REFUSED)
     flash(request.form.get("name", "")[:LONGEST_NAME], NAME)
     return redirect(url_for("signin.sign_in", next=wanted), 303)
 
@@ -84,14 +85,14 @@ def try_to_sign_in(name: str) -> str:
     attempt, keys, now = Attempt(AttemptKind.SIGN_IN, name, browsers.known(Cookie.KNOWN)), state().keys, state().now()
     with writing(state().engine) as connection:
         if seconds := throttle.count_attempt(connection, keys, attempt, now):
-            return WAIT.format(seconds=seconds)
+            return str(gettext("Too many tries. Wait %(seconds)s seconds, then try again.", seconds=seconds))
         member = staff.find(connection, name)
     if not staff.knows_password(member, request.form.get("password", ""), now) or member is None:
-        return NOT_RIGHT
+        return str(NOT_RIGHT)
     with writing(state().engine) as connection:
         factor = staff.second_factor(connection, keys, member, request.form.get("code", ""), now)
         if factor is None:
-            return NOT_RIGHT
+            return str(NOT_RIGHT)
         throttle.forget(connection, keys, attempt)
         sessions.begin(connection, member)
         audit.record(connection, keys, now, member.name, BY_FACTOR[factor])
@@ -147,7 +148,7 @@ def set_up() -> ResponseReturnValue:
     step = codes.used_step(staff.codes_secret(state().keys, member), request.form.get("code", ""), now, 0)
     errors = password_errors(member.name)
     if not step:
-        errors["code"] = "This code is not right. Type the 6 digits that the app shows now."
+        errors["code"] = gettext("This code is not right. Type the 6 digits that the app shows now.")
     if errors:
         return set_up_page(member, errors), 422
     recovery = codes.recovery_codes(secrets.choice)
@@ -187,7 +188,7 @@ def password() -> ResponseReturnValue:
         return render_template("desk/password.html", held=held.current()), held.current().status
     errors = password_errors(member.name)
     if not staff.knows_password(member, request.form.get("old", ""), now):
-        errors = {"old": "This is not your password.", **errors}
+        errors = {"old": gettext("This is not your password."), **errors}
     if errors:
         return held.refuse(errors)
     password_hash = passwords.hashed(request.form["password"])
@@ -203,7 +204,7 @@ def password_errors(name: str) -> Errors:
     given: Mapping[str, str] = request.form
     errors = {} if ButtonForm().validate_on_submit() else {"password": STALE}
     if weak := passwords.weakness(given.get("password", ""), name):
-        errors["password"] = weak
+        errors["password"] = translated(weak)
     elif given.get("password") != given.get("again"):
-        errors["again"] = "The two are not the same. Type it again."
+        errors["again"] = gettext("The two are not the same. Type it again.")
     return errors

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
 from sqlalchemy import Connection
 
 from finder.core.deciding.triage import CRISIS
@@ -20,8 +21,8 @@ from finder.web.desk.signin import STALE
 bp = Blueprint("tablets", __name__, url_prefix="/desk/tablets")
 
 MOST = 99
-UNREADABLE = "cannot be read: look at the tablet, then end it here"
-WHICH = f"Type the number that stands on the tablet, from 1 to {MOST}."
+UNREADABLE = lazy_gettext("cannot be read: look at the tablet, then end it here")
+WHICH = lazy_gettext("Type the number that stands on the tablet, from 1 to %(most)s.", most=MOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,5 +101,10 @@ def needing_help() -> tuple[TabletLine, ...]:
 def line(found: TabletSession) -> TabletLine:
     """A page of help in a crisis alone is told only where the clinic has agreed how to respond."""
     told = set(found.advice) - (set() if state().settings.share_crisis else {CRISIS})
-    doing = "stopped at an urgent page" if told else "waits for its code" if found.waits else "in use"
-    return TabletLine(found.tablet, doing if found.readable else UNREADABLE, bool(told), found.readable)
+    if not found.readable:
+        doing = str(UNREADABLE)
+    elif told:
+        doing = gettext("stopped at an urgent page")
+    else:
+        doing = gettext("waits for its code") if found.waits else gettext("in use")
+    return TabletLine(found.tablet, doing, bool(told), found.readable)

@@ -4,18 +4,20 @@ import logging
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 
 from finder.store import audit, intakes
 from finder.store.acts import Act
 from finder.store.engine import writing
 from finder.store.seal import Tampered
+from finder.web.app.languages import translated
 from finder.web.app.state import state
 from finder.web.desk import held, sessions
 
 log = logging.getLogger("finder.web")
 
 ABOUT = "(unreadable)"
-NOT_KEPT = "This intake cannot be read any more, so nothing was kept. This is what you typed:"
+NOT_KEPT = lazy_gettext("This intake cannot be read any more, so nothing was kept. This is what you typed:")
 
 
 def unreadable(error: Tampered) -> ResponseReturnValue:
@@ -30,5 +32,7 @@ def unreadable(error: Tampered) -> ResponseReturnValue:
         history = audit.of_intake(connection, (found.reference_hash,))
     if shown := held.apart(NOT_KEPT, 503):
         return shown
-    page = render_template("desk/unreadable.html", why=str(error), found=found, history=history, local=state().local)
+    page = render_template(
+        "desk/unreadable.html", why=translated(error.sentence), found=found, history=history, local=state().local
+    )
     return page, 200 if request.endpoint == "intakes.show" else 503

@@ -2,28 +2,42 @@
 
 from datetime import datetime, timedelta
 
+from flask_babel import gettext, lazy_gettext, ngettext
+
 from finder.store.intakes import State, Taken
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
-STATES = {State.NEW: "New", State.SEEN: "Seen", State.BOOKED: "Booked", State.CLOSED: "Closed"}
+STATES = {
+    State.NEW: lazy_gettext("New"),
+    State.SEEN: lazy_gettext("Seen"),
+    State.BOOKED: lazy_gettext("Booked"),
+    State.CLOSED: lazy_gettext("Closed"),
+}
 MOVES = {
-    State.NEW: "Back to new",
-    State.SEEN: "Mark as seen",
-    State.BOOKED: "Mark as booked",
-    State.CLOSED: "Close",
+    State.NEW: lazy_gettext("Back to new"),
+    State.SEEN: lazy_gettext("Mark as seen"),
+    State.BOOKED: lazy_gettext("Mark as booked"),
+    State.CLOSED: lazy_gettext("Close"),
 }
 NEXT = {State.NEW: State.SEEN, State.SEEN: State.BOOKED, State.BOOKED: State.CLOSED}
 """What mostly comes next."""
 
-TAKEN = {Taken.HOME: "At home", Taken.TABLET: "On a tablet", Taken.PHONE: "By phone"}
-LANGUAGES = {"en": "English", "es": "Spanish"}
+TAKEN = {
+    Taken.HOME: lazy_gettext("At home"),
+    Taken.TABLET: lazy_gettext("On a tablet"),
+    Taken.PHONE: lazy_gettext("By phone"),
+}
+LANGUAGES = {"en": lazy_gettext("English"), "es": lazy_gettext("Spanish")}
 
 
 def since(then: datetime, now: datetime) -> str:
     """How long ago, in the largest unit that fits; what is still to come was just now, by a clock that was set back."""
     ago = max(now - then, timedelta())
-    for unit, name in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
-        if number := ago // unit:
-            return f"{number} {name}{'s' if number > 1 else ''}"
-    return "less than a minute"
+    if days := ago // DAY:
+        return str(ngettext("%(num)d day", "%(num)d days", days))
+    if hours := ago // HOUR:
+        return str(ngettext("%(num)d hour", "%(num)d hours", hours))
+    if minutes := ago // MINUTE:
+        return str(ngettext("%(num)d minute", "%(num)d minutes", minutes))
+    return str(gettext("less than a minute"))

@@ -2,6 +2,7 @@
 
 from flask import Flask, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
 
 from finder.store.engine import DatabaseAway
 from finder.web.app import visits
@@ -52,21 +53,28 @@ def has_ended() -> bool:
 
 def sentence() -> str:
     """What to say to somebody whose visit has ended."""
-    return (
-        f"Your answers were deleted because nobody used this page for {idle_time()}. Please start again. "
-        "If you opened them on another device since, they are safe there."
+    return str(
+        gettext(
+            "Your answers were deleted because nobody used this page for %(time)s. Please start again. "
+            "If you opened them on another device since, they are safe there.",
+            time=idle_time(),
+        )
     )
 
 
 def saved_sentence() -> str:
     """The same where a page was posted: what stood on it is kept."""
-    return (
-        f"Nobody used this page for {idle_time()}, so we cleared your answers. What you told us just now is kept. "
-        "Please answer the other questions again."
+    return str(
+        gettext(
+            "Nobody used this page for %(time)s, so we cleared your answers. What you told us just now is kept. "
+            "Please answer the other questions again.",
+            time=idle_time(),
+        )
     )
 
 
 def idle_time() -> str:
     minutes = state().settings.visit_minutes
-    number, unit = (minutes // 60, "hour") if minutes % 60 == 0 else (minutes, "minute")
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+    if minutes % 60:
+        return str(ngettext("%(num)d minute", "%(num)d minutes", minutes))
+    return str(ngettext("%(num)d hour", "%(num)d hours", minutes // 60))

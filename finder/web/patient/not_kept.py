@@ -2,6 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 
 from finder.core.rules.questionnaire import Page
 from finder.core.telling.narrative import answered
@@ -14,8 +15,8 @@ from finder.web.patient.typed import typed_in
 
 bp = Blueprint("not_kept", __name__)
 
-WHAT = "not kept"
-NONE_HERE = (
+WHAT = "not_kept"
+NONE_HERE = lazy_gettext(
     "What you just sent was not kept: its page belonged to answers that are no longer on this device. "
     "If you saved them, go on with your code. Else, please start again."
 )
@@ -27,7 +28,7 @@ def refuse(page: Page, found: Progress | None) -> ResponseReturnValue:
     if advice := urgent.just_posted(page, visits.new()):
         return advice
     if found is None:
-        flash(NONE_HERE)
+        flash(str(NONE_HERE))
         first = state().ruleset.questionnaire.pages[0]
         return redirect(channel().address("question", first.id), 303)
     typed = typed_in(state().forms[page.id](page, state().ruleset.questionnaire, found.visit.answers))

@@ -15,6 +15,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
 
 from finder.core.deciding.change import Change, changes
 from finder.core.deciding.triage import RedFlag
@@ -93,7 +94,7 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
     if found is None and (not is_reachable or ended.has_ended()):
         flash(ended.saved_sentence())
     if form.leaves_out():
-        flash(LEFT_OUT)
+        flash(str(LEFT_OUT))
     if "go" in request.form:
         return urgent_step(page, progress, set_down(page)) or redirect(page_before(page, progress.way), 303)
     is_right = form.validate()
@@ -311,13 +312,13 @@ def include() -> ResponseReturnValue:
 @bp.route("/finish", methods=["GET", "POST"])
 def finish() -> ResponseReturnValue:
     """Delete the answers."""
-    return over("patient.finished", "Finish and clear")
+    return over("patient.finished", gettext("Finish and clear"))
 
 
 @bp.route("/start-over", methods=["GET", "POST"])
 def start_over() -> ResponseReturnValue:
     """Delete the answers and go back to the first question."""
-    return over("patient.start", "Delete and start over")
+    return over("patient.start", gettext("Delete and start over"))
 
 
 def over(done: str, button: str) -> ResponseReturnValue:
@@ -406,13 +407,11 @@ def error_summary(fields: Sequence[Asked], stands: Typed) -> list[tuple[str, str
     return found or ([("", stands.above)] if stands.above else [])
 
 
-DELETES = "This deletes the answers on this device. They cannot be brought back."
-NO_COOKIE = "Your browser sent no cookie. We need one to keep your answers. Allow cookies, then press “Continue” again."
-STALE = "This page was open for a long time. Nothing is lost. Press “Continue” again."
-SET_ASIDE = (
-    "What was changed last in “{page}” is not kept. The earlier answer counts. "
-    "To keep the change, open that page again and press “Continue”."
+DELETES = lazy_gettext("This deletes the answers on this device. They cannot be brought back.")
+NO_COOKIE = lazy_gettext(
+    "Your browser sent no cookie. We need one to keep your answers. Allow cookies, then press “Continue” again."
 )
+STALE = lazy_gettext("This page was open for a long time. Nothing is lost. Press “Continue” again.")
 
 
 def news(progress: Progress) -> dict[str, object]:
@@ -437,14 +436,20 @@ def no_longer_counts(visit: Visit, changed: Page | None) -> Iterator[str]:
     ]
     if changed and options:
         told = ", ".join(f"“{words}”" for words in options)
-        yield f"You changed “{asks(changed)}”. So this no longer counts: {told}."
+        yield gettext(
+            "You changed “%(page)s”. So this no longer counts: %(answers)s.", page=asks(changed), answers=told
+        )
 
 
 def set_aside(progress: Progress) -> Iterator[str]:
     """Name each answered page whose last change waits on it and does not count."""
     for page in progress.way.pages:
         if page.id in progress.visit.typed:
-            yield SET_ASIDE.format(page=asks(page))
+            yield gettext(
+                "What was changed last in “%(page)s” is not kept. The earlier answer counts. "
+                "To keep the change, open that page again and press “Continue”.",
+                page=asks(page),
+            )
 
 
 def chosen_options(page: Page, answers: Answers) -> list[Option]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from sqlalchemy import Connection
 from wtforms import StringField
@@ -22,6 +23,7 @@ from finder.store.engine import DatabaseAway, writing
 from finder.store.seal import Tampered
 from finder.store.throttle import Attempt, AttemptKind
 from finder.web.app import pressing, shown, visits
+from finder.web.app.languages import translated
 from finder.web.app.security import from_where
 from finder.web.app.state import state
 from finder.web.patient import ended, not_kept, urgent
@@ -30,14 +32,14 @@ from finder.web.patient.pages import next_step, questionnaire, set_down
 bp = Blueprint("saved", __name__)
 log = logging.getLogger("finder.web")
 
-NOT_FOUND = "No saved answers have this code. It may have ended. Please look again, or start anew."
-UNREADABLE = "These answers cannot be opened any more. Please start again, or call the clinic."
-ASK_FIRST = "This device holds other answers. Tick the box to clear them, or go back to them."
-STALE = "This page was open for a long time. Press “Go on” again."
-SHOWN_ONCE = "Your code was shown once, and your answers wait for it. Type it here to go on."
-SAVE = "Save and come back later"
-SAVES = "You get a code that opens your answers on any device. This device then forgets them."
-CODE, RESUME = "resume code", "resume"
+NOT_FOUND = lazy_gettext("No saved answers have this code. It may have ended. Please look again, or start anew.")
+UNREADABLE = lazy_gettext("These answers cannot be opened any more. Please start again, or call the clinic.")
+ASK_FIRST = lazy_gettext("This device holds other answers. Tick the box to clear them, or go back to them.")
+STALE = lazy_gettext("This page was open for a long time. Press “Go on” again.")
+SHOWN_ONCE = lazy_gettext("Your code was shown once, and your answers wait for it. Type it here to go on.")
+SAVE = lazy_gettext("Save and come back later")
+SAVES = lazy_gettext("You get a code that opens your answers on any device. This device then forgets them.")
+CODE, RESUME = "resume_code", "resume"
 
 
 class CodeForm(FlaskForm):  # type: ignore[misc]
@@ -80,7 +82,7 @@ def save_posted() -> ResponseReturnValue:
         return pressing.press_again(url_for("saved.save"), why)
     code = new_code(secrets.choice)
     if not save_under(code):
-        flash(SHOWN_ONCE)
+        flash(str(SHOWN_ONCE))
         return redirect(url_for("saved.resume"), 303)
     shown.keep(CODE, {"code": written(code)})
     return redirect(url_for("saved.code"), 303)
@@ -91,7 +93,7 @@ def code() -> ResponseReturnValue:
     """Show the resume code again on a reload."""
     found = shown.find(CODE)
     if found is None:
-        flash(SHOWN_ONCE)
+        flash(str(SHOWN_ONCE))
         return redirect(url_for("saved.resume"), 303)
     hours = state().settings.saved_hours
     return render_template("saved/code.html", code=found["code"], hours=hours, in_visit=False)
@@ -105,8 +107,8 @@ def resume() -> ResponseReturnValue:
         return resume_page(shown.find(RESUME) or {"typed": "", "errors": {}, "ticked": False})
     typed = str(form.code.data or "")
     if loses_answers() and "clear" not in request.form:
-        return refused(typed, ASK_FIRST, "clear")
-    found = open_with(typed) if form.validate() else STALE
+        return refused(typed, str(ASK_FIRST), "clear")
+    found = open_with(typed) if form.validate() else str(STALE)
     if isinstance(found, str):
         return refused(typed, found)
     shown.end()
@@ -152,19 +154,23 @@ def open_with(typed: str) -> Progress | str:
     try:
         code = read_code(typed)
     except Typo as slip:
-        return str(slip)
+        return translated(slip.sentence)
     attempt, now = Attempt(AttemptKind.RESUME_CODE, where=from_where()), state().now()
     with writing(state().engine) as connection:
         if seconds := throttle.count_attempt(connection, state().keys, attempt, now):
-            return f"That was tried often. Please wait {seconds} seconds, then press “Go on” again."
+            return str(
+                gettext(
+                    "That was tried often. Please wait %(seconds)s seconds, then press “Go on” again.", seconds=seconds
+                )
+            )
         try:
             progress = hand_over(connection, code, now)
         except (Tampered, UnknownFormat) as error:
             log.error("%s", error)  # noqa: TRY400 - the text says it all
-            return UNREADABLE
+            return str(UNREADABLE)
         if progress:
             throttle.forget(connection, state().keys, attempt)
-    return progress or NOT_FOUND
+    return progress or str(NOT_FOUND)
 
 
 def hand_over(connection: Connection, code: str, now: datetime) -> Progress | None:

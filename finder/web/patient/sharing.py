@@ -8,6 +8,7 @@ from functools import partial
 
 from flask import Blueprint, abort, flash, get_flashed_messages, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 from markupsafe import Markup
 from sqlalchemy import Connection
 
@@ -33,8 +34,8 @@ from finder.web.patient.pages import next_step, set_aside
 bp = Blueprint("sharing", __name__)
 
 KEY_BYTES = 16
-OLD_PAGE = "That page was older than your answers. The clinic has them as they are now."
-NEW_CODE = "Your code is new. The clinic cannot read what you shared under the earlier one."
+OLD_PAGE = lazy_gettext("That page was older than your answers. The clinic has them as they are now.")
+NEW_CODE = lazy_gettext("Your code is new. The clinic cannot read what you shared under the earlier one.")
 MISTAKE = "mistake"
 
 log = logging.getLogger("finder.web")
@@ -53,7 +54,7 @@ def share() -> ResponseReturnValue:
     visit = progress.visit
     if visit.reference and not has_parted(visit):
         if request.method == "POST" and request.form.get("shown") not in prints(visit):
-            flash(OLD_PAGE)
+            flash(str(OLD_PAGE))
         return redirect(url_for("sharing.shared"), 303)
     if not progress.is_whole:
         return redirect(next_step(progress), 303)
@@ -73,12 +74,12 @@ def share() -> ResponseReturnValue:
 def tell_new_code(before: Visit, after: Visit) -> None:
     """Say that the earlier code leads to nothing that can be read."""
     if before.reference and before.reference != after.reference:
-        flash(NEW_CODE)
+        flash(str(NEW_CODE))
 
 
 def share_again(mistake: str) -> ResponseReturnValue:
     """Show the page again with what is wrong."""
-    flash(mistake, MISTAKE)
+    flash(str(mistake), MISTAKE)
     return redirect(url_for("sharing.share"), 303)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flask_babel import lazy_gettext
+
 from finder.core.deciding.triage import triage
 from finder.core.rules.conditions import Answers
 from finder.core.rules.questionnaire import Kind, Page
@@ -10,8 +12,10 @@ from finder.core.visiting.visit import Visit
 from finder.web.app.forms import NONE, PageForm
 from finder.web.app.state import state
 
-CLEARED = "You skipped a page. The answers that stood on it are cleared."
-KEPT = "Skipping clears no warning sign. What you ticked about it stays. To take it back, open the page and change it."
+CLEARED = lazy_gettext("You skipped a page. The answers that stood on it are cleared.")
+KEPT = lazy_gettext(
+    "Skipping clears no warning sign. What you ticked about it stays. To take it back, open the page and change it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ def skipped(page: Page, form: PageForm, visit: Visit) -> Skipped:
     words = asks_for_words and (visit.own_words or any(field.typed for field in given.values()))
     clears = bool(words) or answers != stood
     keeps = any(answers.values())
-    return Skipped(answers, (CLEARED,) * clears + (KEPT,) * keeps)
+    return Skipped(answers, (str(CLEARED),) * clears + (str(KEPT),) * keeps)
 
 
 def remaining(question: str, answers: Answers) -> frozenset[str]:

@@ -4,6 +4,7 @@ from functools import partial
 
 from flask import Blueprint, abort, flash, get_flashed_messages, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
 
 from finder.core.rules.questionnaire import Page
 from finder.core.sharing.audiences import Audience, answers_for
@@ -33,13 +34,12 @@ from finder.web.patient.sharing import share_once, tell_new_code
 from finder.web.patient.typed import from_fields
 from finder.web.patient.urgent import acknowledge, show
 
-UNDECIDED = "Choose whether the caller says yes or no. The call is still open."
+UNDECIDED = lazy_gettext("Choose whether the caller says yes or no. The call is still open.")
 
 bp = Blueprint("phone", __name__, url_prefix="/desk/phone")
 
-ENDED = "The answers of the call were deleted because nobody used them for {time}. Please start a new call."
-END = "End the call and keep nothing"
-ENDS = "This deletes what the caller told, unless it was shared."
+END = lazy_gettext("End the call and keep nothing")
+ENDS = lazy_gettext("This deletes what the caller told, unless it was shared.")
 
 
 @bp.before_request
@@ -48,7 +48,11 @@ def lead_back() -> ResponseReturnValue | None:
     if not ended.has_ended() or request.endpoint in {"phone.start", "phone.end"}:
         return None
     visits.forget()
-    why = ENDED.format(time=ended.idle_time())
+    time = ended.idle_time()
+    why = gettext(
+        "The answers of the call were deleted because nobody used them for %(time)s. Please start a new call.",
+        time=time,
+    )
     page = questionnaire().page((request.view_args or {}).get("page_id", ""))
     if page and (advice := urgent_advice.just_posted(page, visits.new())):
         flash(why)
@@ -205,8 +209,8 @@ def over() -> ResponseReturnValue:
     shared_before = bool(visits.current_or_new().visit.reference)
     visits.end()
     flash(
-        "The call is ended. What was shared is in the queue."
+        gettext("The call is ended. What was shared is in the queue.")
         if shared_before
-        else "The call is ended. Nothing is kept."
+        else gettext("The call is ended. Nothing is kept.")
     )
     return redirect(url_for("phone.start"), 303)

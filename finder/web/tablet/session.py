@@ -17,6 +17,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
 
 from finder.core.visiting.progress import Progress
 from finder.store import tablets, throttle
@@ -39,13 +40,12 @@ bp = Blueprint("tablet", __name__, url_prefix="/kiosk")
 TOKEN_BYTES = 32
 DIGITS = 6
 SERVER_FAILS = 500
-NO_CODE = f"Type the {DIGITS} digits of the code."
-WRONG = "This code is not right, or was used, or is over. Ask the front desk for a new one."
-WAIT = "Codes were tried often. Please wait {seconds} seconds, then press “Start” again."
-STALE = "This page was open for a long time. Please try again."
+NO_CODE = lazy_gettext("Type the %(digits)s digits of the code.", digits=DIGITS)
+WRONG = lazy_gettext("This code is not right, or was used, or is over. Ask the front desk for a new one.")
+STALE = lazy_gettext("This page was open for a long time. Please try again.")
 MISTAKE = "mistake"
 ATTEMPT_ANYWHERE = Attempt(AttemptKind.TABLET_CODE_ANYWHERE)
-CLEARED = "Thank you. Your answers are cleared from this tablet. Please give it back to the front desk."
+CLEARED = lazy_gettext("Thank you. Your answers are cleared from this tablet. Please give it back to the front desk.")
 
 
 def watch(app: Flask) -> None:
@@ -117,7 +117,7 @@ def over(token: str, message: str = "") -> ResponseReturnValue:
     session.clear()
     use(HOME)
     if message:
-        flash(message)
+        flash(str(message))
     return redirect(url_for("tablet.start"), 303)
 
 
@@ -144,17 +144,22 @@ def try_code(code: str, token: str) -> str:
     with writing(state().engine) as connection:
         seconds = 0 if tablet else throttle.seconds_left(connection, keys, ATTEMPT_ANYWHERE, now, FOR_ALL)
         if seconds := seconds or throttle.count_attempt(connection, keys, here, now):
-            return WAIT.format(seconds=seconds)
+            return str(
+                gettext(
+                    "Codes were tried often. Please wait %(seconds)s seconds, then press “Start” again.",
+                    seconds=seconds,
+                )
+            )
         if not tablets.claim(connection, keys, code, token, now, lasts()):
             throttle.fail(connection, keys, ATTEMPT_ANYWHERE, now)
-            return WRONG
+            return str(WRONG)
         throttle.forget(connection, keys, here)
     return ""
 
 
 def start_again(error: str) -> ResponseReturnValue:
     """Show the start page again with what is wrong."""
-    flash(error, MISTAKE)
+    flash(str(error), MISTAKE)
     return redirect(url_for("tablet.start"), 303)
 
 
