@@ -58,6 +58,7 @@ def test_who_has_one_pain_is_offered_no_other(browser: Browser, answers: dict[st
 def test_the_second_pain_is_asked_for_page_by_page(browser: Browser) -> None:
     browser.walk(KNEE_AND_HEAD).open("/questions/second_main_pain")
     assert "Which other pain shall we ask about?" in browser.text
+    assert "about 7 questions left" in browser.text
     assert {field["value"] for field in browser.page.select("main input[type=radio]")} == {"head", "none"}
 
     browser.answer({"second_main_pain": "head"})
@@ -113,6 +114,12 @@ def test_back_leads_through_the_pages_of_the_second_pain(browser: Browser) -> No
     browser.press("go", form="main form")
 
     assert browser.path == "/questions/second_main_pain"
+
+
+def test_back_from_the_offer_leads_to_the_result(browser: Browser) -> None:
+    browser.walk(KNEE_AND_HEAD).open("/questions/second_main_pain").press("go", form="main form")
+
+    assert browser.path == "/result"
 
 
 def test_an_emergency_of_the_second_pain_comes_before_everything(browser: Browser) -> None:

@@ -105,7 +105,13 @@ def choice_page(naming: Page, words: SecondPainWords) -> Page:
 def second_page(page: Page, words: SecondPainWords) -> Page:
     """The page as it asks about the second pain."""
     asked = tuple(
-        replace(each, id=PREFIX + each.id, words=words.question.replace(QUESTION, each.words), said="")
+        replace(
+            each,
+            id=PREFIX + each.id,
+            words=words.question.replace(QUESTION, each.words),
+            said="",
+            beneath=each.words if page.title else "",
+        )
         for each in page.questions
     )
     title = words.question.replace(QUESTION, page.title) if page.title else ""

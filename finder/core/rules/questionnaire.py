@@ -48,7 +48,8 @@ class Option:
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
     """One question. `most` caps the choices of `many` and the characters of `text`; 0 is no cap. `assumed` is what a
-    file of answers means that leaves the question out. `said` tells an answer in a sentence: "pain in {answer}"."""
+    file of answers means that leaves the question out. `said` tells an answer in a sentence: "pain in {answer}".
+    `beneath` are its words beneath a title that says which pain is asked about."""
 
     id: str
     kind: Kind
@@ -66,6 +67,7 @@ class Question:
     assumed: str = ""
     by_phone: str = ""
     said: Words = field(default="", metadata=takes("answer"))
+    beneath: Words = ""
     conditional: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
@@ -110,11 +112,12 @@ class Page:
 @dataclass(frozen=True, slots=True)
 class Way:
     """The pages that some answers lead through, and those of them that are not answered yet. `offered` may be opened,
-    but need not be answered."""
+    but need not be answered; about so many `more` pages would follow."""
 
     pages: tuple[Page, ...]
     unanswered: tuple[Page, ...]
     offered: tuple[Page, ...] = ()
+    more: int = 0
 
     @property
     def next_page(self) -> Page | None:
@@ -134,7 +137,9 @@ class Way:
         return earlier[-1] if earlier else None
 
     def left(self, page: Page) -> int:
-        """How many unanswered pages follow besides this one."""
+        """How many unanswered pages follow besides this one; of those that one on offer would lead to, all."""
+        if page in self.offered:
+            return self.more
         return len(self.unanswered) - (page in self.unanswered)
 
 
@@ -261,7 +266,7 @@ class Questionnaire:
         """All pages of these answers, for whoever asks more than one thing of them."""
         pages = tuple(self.path(answers))
         unanswered = tuple(page for page in pages if not self.is_answered(page, answers, lines))
-        return Way(pages, unanswered, tuple(self._offered(pages, answers)))
+        return Way(pages, unanswered, tuple(self._offered(pages, answers)), len(self.second_pages) - 1)
 
     def _offered(self, pages: tuple[Page, ...], answers: Answers) -> Iterator[Page]:
         """The page that names a second pain, where it may be answered and was not."""

@@ -157,6 +157,8 @@ def urgent_step(page: Page, before: Progress, after: Progress) -> ResponseReturn
 
 def page_before(page: Page, way: Way) -> str:
     """Where Back leads: to the answers where one of them was changed, else to the page before."""
+    if page in way.offered:
+        return to("result")
     before = None if "change" in request.args else way.before(page)
     return to("question", page_id=before.id) if before else to("check")
 
@@ -177,7 +179,7 @@ def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | 
         "total": len(questionnaire().pages) - 1,
         "helper": questionnaire().helper_words if helps(progress.visit.answers) else "",
         "pain": pain_asked_about(page, progress.visit.answers),
-        "change": changing or not way.unanswered,
+        "change": changing or not (way.unanswered or page in way.offered),
         "back": to("check") if changing else to("question", page_id=before.id) if before else "",
     }
     cause = questionnaire().page(progress.visit.again.get(page.id, ""))
