@@ -73,6 +73,7 @@ def page_data(page: Page) -> dict[str, object]:
         "intro": page.intro,
         "why": page.why,
         "required": page.required,
+        "about": page.about,
         "ask_if": as_written(page.ask_if),
         "questions": [question_data(question) for question in page.questions],
     }

@@ -215,17 +215,17 @@ class Questionnaire:
             leads_here = self.second.others if page is self.second_pages[0] else self.second.named
             if not leads_here(answers):
                 return False
-        return not page.ask_if.terms or self._holds(page.ask_if, page.questions[0], answers)
+        return not page.ask_if.terms or self._holds(page.ask_if, next(iter(page.question_ids), ""), answers)
 
     def asked(self, page: Page, answers: Answers) -> Iterator[Question]:
         """The questions of a page that these answers lead to."""
-        return (each for each in page.questions if not each.ask_if.terms or self._holds(each.ask_if, each, answers))
+        return (each for each in page.questions if not each.ask_if.terms or self._holds(each.ask_if, each.id, answers))
 
     def shown(self, question: Question, answers: Answers) -> tuple[Option, ...]:
         """The options that these answers show."""
         if not question.conditional:
             return question.options
-        told = self._told_for(question, answers)
+        told = self._told_for(question.id, answers)
         findings = self.findings
         return tuple(
             option
@@ -241,10 +241,10 @@ class Questionnaire:
                 if page.may_stop and self._stops(page, answers):
                     return
 
-    def _told_for(self, question: Question, answers: Answers) -> tuple[Answers, ...]:
-        return (answers,) if self.second is None else self.second.told_for(question.id, answers)
+    def _told_for(self, question: str, answers: Answers) -> tuple[Answers, ...]:
+        return (answers,) if self.second is None else self.second.told_for(question, answers)
 
-    def _holds(self, condition: Condition, question: Question, answers: Answers) -> bool:
+    def _holds(self, condition: Condition, question: str, answers: Answers) -> bool:
         return any(condition.holds(told, self.findings) for told in self._told_for(question, answers))
 
     def is_answered(self, page: Page, answers: Answers, lines: frozenset[str] = NO_LINES) -> bool:
