@@ -1,16 +1,11 @@
 """Audit entries as earlier versions kept them: with a sentence where an id stands now."""
 
-from datetime import datetime
 from typing import cast
-
-from sqlalchemy import Connection
 
 from finder.store import audit
 from finder.store.acts import Act
-from finder.store.seal import Keys
+from finder.store.transaction import Transaction
 
 
-def record_sentence(
-    connection: Connection, keys: Keys, now: datetime, who: str, sentence: str, intake: bytes | None = None
-) -> None:
-    audit.record(connection, keys, now, who, cast("Act", sentence), intake=intake)
+def record_sentence(transaction: Transaction, who: str, sentence: str, intake: bytes | None = None) -> None:
+    audit.record(transaction, who, cast("Act", sentence), intake=intake)

@@ -2,11 +2,9 @@
 
 import click
 
-from finder.commands.resources import the_database, the_local_time
-from finder.commands.staff import the_keys
+from finder.commands.resources import now, the_database, the_local_time
 from finder.core.sharing.reference import Typo, read_code
 from finder.store import audit as trail
-from finder.store.engine import reading
 
 
 @click.group()
@@ -22,10 +20,9 @@ def verify(noted: str) -> None:
         raise click.ClickException(
             f"{noted!r} is no mark; write one as an earlier check printed it, such as 12-0123456789abcdef"
         )
-    engine, keys = the_database(make=False), the_keys()
-    with reading(engine) as connection:
-        wrong = list(trail.mismatches(connection, keys, noted))
-        mark, start = trail.mark(connection), trail.start(connection, keys)
+    with the_database(make=False).reading(now()) as transaction:
+        wrong = list(trail.mismatches(transaction, noted))
+        mark, start = trail.mark(transaction), trail.start(transaction)
     if wrong:
         raise click.ClickException("the audit trail is not whole:\n" + "\n".join(wrong))
     if start.cut:
@@ -41,12 +38,12 @@ def verify(noted: str) -> None:
 @click.option("--last", default=50, show_default=True, help="How many of the newest entries.")
 def show(reference: str, last: int) -> None:
     """Print entries: when (local time with its offset from UTC), who, what."""
-    engine, keys, local = the_database(make=False), the_keys(), the_local_time()
-    with reading(engine) as connection:
+    local = the_local_time()
+    with the_database(make=False).reading(now()) as transaction:
         if reference:
-            entries = trail.of_intake(connection, keys.fingerprints(code(reference), "reference"))
+            entries = trail.of_intake(transaction, transaction.keys.fingerprints(code(reference), "reference"))
         else:
-            entries = trail.latest(connection, last)[::-1]
+            entries = trail.latest(transaction, last)[::-1]
     for entry in entries:
         at = f"{local.at(entry.at):%Y-%m-%d %H:%M:%S%z}"
         click.echo(f"{entry.number}  {at}  {entry.who}  {entry.words} {entry.about}".rstrip())

@@ -3,32 +3,31 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 import click
 
-from finder.commands.resources import settings, the_database, the_local_time
-from finder.commands.staff import the_keys
+from finder.commands.resources import now, settings, the_database, the_keys, the_local_time
 from finder.store import audit
 from finder.store import backup as backups
 from finder.store.acts import Act
-from finder.store.engine import open_database, writing
+from finder.store.engine import open_database
 from finder.store.key_check import check_keys
 from finder.store.migrate import migrate
 from finder.store.sealed_file import BadFile
+from finder.store.transaction import Database
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 def backup(file: Path) -> None:
     """Write the whole database, encrypted, to the new FILE, while the app runs."""
-    engine, keys, now = the_database(make=False), the_keys(), datetime.now(UTC)
+    database, began = the_database(make=False), now()
     with new_file(file) as opened:
-        contents = backups.write(engine, keys, opened, now)
-    with writing(engine) as connection:
-        audit.record(connection, keys, now, audit.COMMAND_LINE, Act.BACKED_UP)
+        contents = backups.write(database.engine, database.keys, opened, began)
+    with database.writing(now()) as transaction:
+        audit.record(transaction, audit.COMMAND_LINE, Act.BACKED_UP)
     click.echo(f"{file} holds {contents.total} rows, encrypted. It opens only with the secret key; keep that apart.")
 
 
@@ -47,8 +46,8 @@ def restore(file: BinaryIO, *, check: bool) -> None:
             contents = backups.restore(engine, keys, file)
             migrate(engine)
             check_keys(engine, keys)
-            with writing(engine) as connection:
-                audit.record(connection, keys, datetime.now(UTC), audit.COMMAND_LINE, Act.RESTORED)
+            with Database(engine, keys).writing(now()) as transaction:
+                audit.record(transaction, audit.COMMAND_LINE, Act.RESTORED)
             done = "is restored:"
     made = the_local_time().at(contents.made)
     click.echo(f"The backup of {made:%Y-%m-%d %H:%M} {done} {contents.total} rows.")

@@ -1,14 +1,13 @@
 """`finder clinicians`: import the clinic's roster."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
-from finder.commands.resources import the_database, the_local_time, the_rules
+from finder.commands.resources import now, the_database, the_local_time, the_rules
 from finder.core.roster.roster import Clinician, read_roster
 from finder.store.clinicians import everyone, replace_all
-from finder.store.engine import reading, writing
 
 
 @click.group()
@@ -27,19 +26,19 @@ def clinicians_import(file: Path, *, empty: bool) -> None:
             f"{file.name} names no doctor, and nothing was changed; write a row for each doctor under the header, "
             "or add --empty to empty the roster"
         )
-    with writing(the_database()) as connection:
-        replace_all(connection, roster)
+    with the_database().writing(now()) as transaction:
+        replace_all(transaction, roster)
     click.echo(f"{len(roster)} doctor{'s are' if len(roster) != 1 else ' is'} on the roster now.")
 
 
 @clinicians.command("list")
 def clinicians_list() -> None:
     """Print the roster."""
-    with reading(the_database(make=False)) as connection:
-        roster = everyone(connection)
+    with the_database(make=False).reading(now()) as transaction:
+        roster = everyone(transaction)
     if not roster:
         click.echo("The roster is empty; fill it with `finder clinicians import FILE.csv`.")
-    today = the_local_time().day(datetime.now(UTC))
+    today = the_local_time().day(now())
     for doctor in roster:
         click.echo(one_line(doctor, today))
 

@@ -1,17 +1,14 @@
 """`finder run`, `finder assess` and `finder purge`."""
 
 import json
-from datetime import UTC, datetime
 from typing import BinaryIO
 
 import click
 
-from finder.commands.resources import answers_in, settings, the_database, the_rules
-from finder.config import secrets_of
+from finder.commands.resources import answers_in, now, settings, the_database, the_rules
 from finder.core.deciding.assess import assess
 from finder.core.exchange.plain_data import as_data
 from finder.store.purging import purge_all
-from finder.store.seal import Keys
 
 
 @click.command()
@@ -39,5 +36,5 @@ def assess_file(file: BinaryIO) -> None:
 @click.command()
 def purge() -> None:
     """Delete visits, intakes and audit trail entries that have expired."""
-    gone = purge_all(the_database(), Keys(secrets_of(settings())), datetime.now(UTC))
+    gone = purge_all(the_database(), now())
     click.echo(f"{gone.visits} visits, {gone.intakes} intakes and {gone.entries} entries of the audit trail deleted.")

@@ -1,9 +1,8 @@
 """What commands share: the settings from the environment, the rules, and a database that is ready."""
 
 import os
+from datetime import UTC, datetime
 from typing import BinaryIO
-
-from sqlalchemy import Engine
 
 from finder.config import Settings, local_time_of, secrets_of, settings_from
 from finder.core.deciding.answers import BadAnswers, PatientAnswers, answers_from
@@ -16,6 +15,7 @@ from finder.store.engine import open_database
 from finder.store.key_check import check_keys
 from finder.store.migrate import migrate
 from finder.store.seal import Keys
+from finder.store.transaction import Database
 
 
 def settings() -> Settings:
@@ -30,14 +30,22 @@ def the_rules() -> Ruleset:
     return load(settings().rules, numbers=settings().numbers)
 
 
-def the_database(*, make: bool = True) -> Engine:
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def the_keys() -> Keys:
+    return Keys(secrets_of(settings()))
+
+
+def the_database(*, make: bool = True) -> Database:
     """The database with the tables this version needs; a command that only reads makes none. Raises BadSetting,
     DatabaseAway, NewerSchema, KeyGone."""
     engine = open_database(settings().database_url, make=make)
-    keys = Keys(secrets_of(settings()))
+    keys = the_keys()
     migrate(engine)
     check_keys(engine, keys)
-    return engine
+    return Database(engine, keys)
 
 
 def answers_in(file: BinaryIO, ruleset: Ruleset) -> PatientAnswers:

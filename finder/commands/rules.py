@@ -33,11 +33,13 @@ def rules_check() -> None:
 
 
 @rules.command("show")
-@click.option("--wide", is_flag=True, help="Rule, points, reason and source side by side.")
-def rules_show(*, wide: bool) -> None:
+@click.option("--wide", "in_columns", is_flag=True, help="Rule, points, reason and source side by side.")
+def rules_show(*, in_columns: bool) -> None:
     """Print every rule of the suggestions: who gets points, and the reason."""
     ruleset = the_rules()
-    shown = table_lines(ruleset, suggestion_lines(ruleset), get_terminal_size().columns) if wide else narrow(ruleset)
+    shown = (
+        table_lines(ruleset, suggestion_lines(ruleset), get_terminal_size().columns) if in_columns else narrow(ruleset)
+    )
     for line in shown:
         click.echo(line)
 

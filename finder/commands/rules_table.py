@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from textwrap import wrap
 
-from finder.core.reviewing.handbook import Line
+from finder.core.reviewing.handbook import RuleLine
 from finder.core.rules.knowledge import Ruleset
 
 GAP = "  "
@@ -12,7 +12,7 @@ POINTS = 5
 LEAST = 110
 
 
-def table_lines(ruleset: Ruleset, lines: tuple[Line, ...], width: int) -> Iterator[str]:
+def table_lines(ruleset: Ruleset, lines: tuple[RuleLine, ...], width: int) -> Iterator[str]:
     """The table, no wider than the terminal where that has 110 columns or more."""
     names = [background.short[: POINTS - 1] for background in ruleset.backgrounds]
     rule = max(len(line.id) for line in lines)

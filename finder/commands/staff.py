@@ -2,19 +2,15 @@
 
 import os
 import secrets
-from datetime import UTC, datetime
 
 import click
 
-from finder.commands.resources import settings, the_database
-from finder.config import secrets_of
+from finder.commands.resources import now, the_database
 from finder.store import audit
 from finder.store import staff as accounts
 from finder.store.acts import Act
 from finder.store.audit import COMMAND_LINE
-from finder.store.engine import reading, writing
-from finder.store.seal import Keys
-from finder.store.staff import Role, Start
+from finder.store.staff import Role, StartingCredentials
 
 ROLES = [role.value for role in Role]
 
@@ -35,19 +31,18 @@ def staff() -> None:
 )
 def add(name: str, role: str) -> None:
     """Make an account, and print its first password."""
-    engine, keys, now = the_database(), the_keys(), datetime.now(UTC)
     name, start = accounts.plain_name(name), fresh_start()
-    with writing(engine) as connection:
-        accounts.add(connection, keys, name, Role(role), start, now)
-        audit.record(connection, keys, now, COMMAND_LINE, Act.STAFF_ADDED, name)
+    with the_database().writing(now()) as transaction:
+        accounts.add(transaction, name, Role(role), start)
+        audit.record(transaction, COMMAND_LINE, Act.STAFF_ADDED, name)
     tell(name, start)
 
 
 @staff.command("list")
 def everyone() -> None:
     """Print all accounts."""
-    with reading(the_database(make=False)) as connection:
-        members = accounts.everyone(connection)
+    with the_database(make=False).reading(now()) as transaction:
+        members = accounts.everyone(transaction)
     for member in members:
         state = "active" if member.ready else "has not signed in yet"
         click.echo(f"{member.name}  {member.role}  {'disabled' if member.disabled else state}")
@@ -59,11 +54,10 @@ def everyone() -> None:
 @click.argument("name")
 def disable(name: str) -> None:
     """Disable an account, and end its sessions at once."""
-    engine, keys, now = the_database(), the_keys(), datetime.now(UTC)
-    with writing(engine) as connection:
-        member = accounts.named(connection, accounts.plain_name(name))
-        accounts.disable(connection, member, now)
-        audit.record(connection, keys, now, COMMAND_LINE, Act.STAFF_DISABLED, member.name)
+    with the_database().writing(now()) as transaction:
+        member = accounts.named(transaction, accounts.plain_name(name))
+        accounts.disable(transaction, member)
+        audit.record(transaction, COMMAND_LINE, Act.STAFF_DISABLED, member.name)
     click.echo(f"{member.name} is disabled and signed out.")
 
 
@@ -71,23 +65,18 @@ def disable(name: str) -> None:
 @click.argument("name")
 def reset(name: str) -> None:
     """Reset an account: print a new first password, and set up the codes again."""
-    engine, keys, now = the_database(), the_keys(), datetime.now(UTC)
     start = fresh_start()
-    with writing(engine) as connection:
-        member = accounts.named(connection, accounts.plain_name(name))
-        accounts.reset(connection, keys, member, start, now)
-        audit.record(connection, keys, now, COMMAND_LINE, Act.STAFF_RESET, member.name)
+    with the_database().writing(now()) as transaction:
+        member = accounts.named(transaction, accounts.plain_name(name))
+        accounts.reset(transaction, member, start)
+        audit.record(transaction, COMMAND_LINE, Act.STAFF_RESET, member.name)
     tell(member.name, start)
 
 
-def the_keys() -> Keys:
-    return Keys(secrets_of(settings()))
-
-
-def fresh_start() -> Start:
+def fresh_start() -> StartingCredentials:
     return accounts.new_start(secrets.choice, os.urandom)
 
 
-def tell(name: str, start: Start) -> None:
+def tell(name: str, start: StartingCredentials) -> None:
     click.echo(f"{name} begins with this password, shown once and good for 3 days: {start.password}")
     click.echo("Sign in at /desk/sign-in; a password of one's own and codes from a phone are set up there.")

@@ -29,7 +29,7 @@ class Size(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class PrintedReference:
     """Where the clinic looks a shared visit up: a reference, and the address of the front desk's look-up."""
 
     reference: str
@@ -52,7 +52,7 @@ def print_sheet(
     *,
     size: Size = Size.LETTER,
     large: bool = False,
-    shared: Shared | None = None,
+    shared: PrintedReference | None = None,
     parted: bool = False,
 ) -> bytes:
     """The sheet as an accessible PDF, in the largest print that puts it on one sheet of paper. `parted`: the clinic has
@@ -68,7 +68,7 @@ def contents(
     *,
     size: Size = Size.LETTER,
     large: bool = False,
-    shared: Shared | None = None,
+    shared: PrintedReference | None = None,
     parted: bool = False,
 ) -> dict[str, object]:
     """All that the template sets: words that can be printed, pictures, and the print's size to begin with."""
@@ -173,5 +173,5 @@ def figure(regions: tuple[str, ...]) -> str:
     return f"{head}{mark}<style>{INK}</style>{rest}"
 
 
-def share(shared: Shared) -> dict[str, str]:
+def share(shared: PrintedReference) -> dict[str, str]:
     return {"reference": written(shared.reference), "address": shared.address, "code": qr_picture(shared.link)}

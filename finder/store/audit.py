@@ -9,12 +9,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
+from sqlalchemy import Row, Select, bindparam, delete, insert, select, update
 
 from finder.core.rules.sentence import Sentence
 from finder.store.acts import Act, act_of, in_words
 from finder.store.desk_tables import audit_end, audit_entry, audit_start
 from finder.store.seal import Keys
+from finder.store.transaction import Transaction
 
 PURPOSE, START_PURPOSE = "audit", "audit start"
 COMMAND_LINE = "(command line)"
@@ -28,7 +29,7 @@ RETENTION = timedelta(days=6 * 365 + 2)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     """One line of the trail. `what` is what is sealed: the id of an act, or the sentence that an earlier version kept.
     `about` names a staff member or a change; never a patient."""
 
@@ -50,7 +51,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class TrailMark:
     """How far the trail went at some moment; noted elsewhere, it shows later whether the trail was cut or rewritten."""
 
     number: int
@@ -61,7 +62,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class TrailStart:
     """Where the trail begins: after this entry, the last that was deleted."""
 
     number: int
@@ -71,7 +72,7 @@ class Start:
 
     @property
     def mark(self) -> str:
-        return str(Mark(self.number, short(self.seal)))
+        return str(TrailMark(self.number, short(self.seal)))
 
     def is_before(self, noted: str) -> bool:
         """Whether the entry of a noted mark was deleted, so that the mark tells nothing any more."""
@@ -95,9 +96,7 @@ OF_INTAKE = select(audit_entry).where(audit_entry.c.intake.in_(bindparam("prints
 
 
 def record(
-    connection: Connection,
-    keys: Keys,
-    now: datetime,
+    transaction: Transaction,
     who: str,
     what: Act,
     about: str = "",
@@ -105,60 +104,58 @@ def record(
 ) -> None:
     """Append one entry, in the transaction of what it tells of. Where the record of the end is gone, an entry before it
     tells that."""
-    held = connection.execute(HOLD).first()
+    held = transaction.connection.execute(HOLD).first()
     if held is None:
-        number, seal = last_entry(connection)
-        connection.execute(SET_END, {"id": 1, "number": number, "seal": seal})
-        append(connection, keys, number, seal, now, APP, Act.END_WAS_GONE)
-        held = connection.execute(HOLD).one()
-    append(connection, keys, held.number, held.seal, now, who, what, about, intake)
+        number, seal = last_entry(transaction)
+        transaction.connection.execute(SET_END, {"id": 1, "number": number, "seal": seal})
+        append(transaction, number, seal, APP, Act.END_WAS_GONE)
+        held = transaction.connection.execute(HOLD).one()
+    append(transaction, held.number, held.seal, who, what, about, intake)
 
 
 def append(
-    connection: Connection,
-    keys: Keys,
+    transaction: Transaction,
     number: int,
     before: bytes,
-    now: datetime,
     who: str,
     what: Act,
     about: str = "",
     intake: bytes | None = None,
 ) -> None:
     """Write the entry after this number, whose seal is `before`."""
-    entry = Entry(number + 1, now, who, what, about, intake)
-    seal = keys.fingerprint(text_of(entry, before), PURPOSE)
-    row = {"number": entry.number, "at": now, "who": who, "what": what, "about": about, "intake": intake}
-    connection.execute(APPEND, {**row, "seal": seal})
-    connection.execute(MOVE, {"number": entry.number, "seal": seal})
+    entry = AuditEntry(number + 1, transaction.now, who, what, about, intake)
+    seal = transaction.keys.fingerprint(text_of(entry, before), PURPOSE)
+    row = {"number": entry.number, "at": transaction.now, "who": who, "what": what, "about": about, "intake": intake}
+    transaction.connection.execute(APPEND, {**row, "seal": seal})
+    transaction.connection.execute(MOVE, {"number": entry.number, "seal": seal})
 
 
-def text_of(entry: Entry, before: bytes) -> str:
+def text_of(entry: AuditEntry, before: bytes) -> str:
     """What a seal is over."""
     at = entry.at.astimezone(UTC).isoformat()
     about_whom = (entry.intake or b"").hex()
     return json.dumps([before.hex(), entry.number, at, entry.who, entry.what, entry.about, about_whom])
 
 
-def mismatches(connection: Connection, keys: Keys, noted: str = "") -> Iterator[str]:
+def mismatches(transaction: Transaction, noted: str = "") -> Iterator[str]:
     """What is wrong with the trail, each in a sentence that names the entry; `noted` is a mark of an earlier day."""
-    end = connection.execute(END).first()
-    begin = start(connection, keys)
+    end = transaction.connection.execute(END).first()
+    begin = start(transaction)
     if not begin.whole:
         yield f"the record that the trail begins after entry {begin.number} was changed"
     last, before, marks = begin.number, begin.seal, {"", begin.mark}
-    for row in every(connection):
+    for row in every(transaction):
         if row.number <= begin.number:
             yield f"entry {row.number} was put in before the beginning"
             continue
         if row.number != last + 1:
             yield f"{gap(last + 1, row.number - 1)} missing"
-        elif not is_sealed(keys, row, before):
+        elif not is_sealed(transaction.keys, row, before):
             yield f"entry {row.number} was changed"
         if row.what == Act.END_WAS_GONE:
             yield f"the record of the end was gone before entry {row.number} was written: entries may be missing there"
         last, before = row.number, row.seal
-        marks |= {str(Mark(row.number, short(row.seal)))}
+        marks |= {str(TrailMark(row.number, short(row.seal)))}
     yield from mismatches_at_end(end, last, before)
     if noted not in marks and not begin.is_before(noted):
         yield f"the mark {noted} is not in the trail: it was cut or written anew since that was noted"
@@ -176,29 +173,31 @@ def mismatches_at_end(end: Row[Any, Any] | None, last: int, before: bytes) -> It
         yield f"entry {last} was changed, or is not the last that was written"
 
 
-def purge(connection: Connection, keys: Keys, now: datetime, batch: int = PAGE) -> int:
+def purge(transaction: Transaction, batch: int = PAGE) -> int:
     """Delete a batch of the oldest entries past their time, and say how many; none that follows a younger one. Where
     the trail begins then is sealed, so that nobody else can cut it unseen."""
-    connection.execute(HOLD)
-    rows = connection.execute(OLDEST.limit(batch)).all()
-    old = list(takewhile(lambda row: row.at <= now - RETENTION, rows))
+    transaction.connection.execute(HOLD)
+    rows = transaction.connection.execute(OLDEST.limit(batch)).all()
+    old = list(takewhile(lambda row: row.at <= transaction.now - RETENTION, rows))
     if old:
         number, seal = old[-1].number, old[-1].seal
-        connection.execute(CUT, {"last": number})
-        connection.execute(FORGET_START)
-        start_seal = keys.fingerprint(text_of_start(number, seal, now), START_PURPOSE)
-        connection.execute(BEGIN, {"id": 1, "number": number, "seal": seal, "cut": now, "start_seal": start_seal})
+        transaction.connection.execute(CUT, {"last": number})
+        transaction.connection.execute(FORGET_START)
+        start_seal = transaction.keys.fingerprint(text_of_start(number, seal, transaction.now), START_PURPOSE)
+        transaction.connection.execute(
+            BEGIN, {"id": 1, "number": number, "seal": seal, "cut": transaction.now, "start_seal": start_seal}
+        )
     return len(old)
 
 
-def start(connection: Connection, keys: Keys) -> Start:
+def start(transaction: Transaction) -> TrailStart:
     """Where the trail begins, and whether only this app can have said so."""
-    row = connection.execute(START).first()
+    row = transaction.connection.execute(START).first()
     if row is None:
-        return Start(0, b"", None, whole=True)
-    prints = keys.fingerprints(text_of_start(row.number, row.seal, row.cut), START_PURPOSE)
+        return TrailStart(0, b"", None, whole=True)
+    prints = transaction.keys.fingerprints(text_of_start(row.number, row.seal, row.cut), START_PURPOSE)
     whole = any(hmac.compare_digest(row.start_seal, each) for each in prints)
-    return Start(row.number, row.seal, row.cut, whole)
+    return TrailStart(row.number, row.seal, row.cut, whole)
 
 
 def text_of_start(number: int, seal: bytes, cut: datetime) -> str:
@@ -214,15 +213,15 @@ def is_sealed(keys: Keys, row: Row[tuple[object, ...]], before: bytes) -> bool:
     return any(hmac.compare_digest(row.seal, each) for each in prints)
 
 
-def mark(connection: Connection) -> Mark:
-    number, seal = connection.execute(END).first() or last_entry(connection)
-    return Mark(number, short(seal))
+def mark(transaction: Transaction) -> TrailMark:
+    number, seal = transaction.connection.execute(END).first() or last_entry(transaction)
+    return TrailMark(number, short(seal))
 
 
-def last_entry(connection: Connection) -> tuple[int, bytes]:
+def last_entry(transaction: Transaction) -> tuple[int, bytes]:
     """The number and the seal of the newest entry that is there; of the last deleted one where none is."""
-    newest = connection.execute(LATEST, {"most": 1}).first()
-    begin = newest or connection.execute(START).first()
+    newest = transaction.connection.execute(LATEST, {"most": 1}).first()
+    begin = newest or transaction.connection.execute(START).first()
     return (begin.number, begin.seal) if begin else (0, b"")
 
 
@@ -235,24 +234,24 @@ def is_mark(noted: str) -> bool:
     return MARK.fullmatch(noted) is not None
 
 
-def every(connection: Connection) -> Iterator[Row[tuple[object, ...]]]:
+def every(transaction: Transaction) -> Iterator[Row[tuple[object, ...]]]:
     """All rows in order, a page at a time."""
     after = 0
-    while rows := connection.execute(FOLLOWING.limit(PAGE), {"after": after}).all():
+    while rows := transaction.connection.execute(FOLLOWING.limit(PAGE), {"after": after}).all():
         yield from rows
         after = rows[-1].number
 
 
-def latest(connection: Connection, most: int) -> list[Entry]:
+def latest(transaction: Transaction, most: int) -> list[AuditEntry]:
     """The newest entries, the newest first."""
-    return [as_entry(row) for row in connection.execute(LATEST, {"most": most})]
+    return [as_entry(row) for row in transaction.connection.execute(LATEST, {"most": most})]
 
 
-def of_intake(connection: Connection, prints: tuple[bytes, ...]) -> list[Entry]:
+def of_intake(transaction: Transaction, prints: tuple[bytes, ...]) -> list[AuditEntry]:
     """What happened to one intake, the oldest first; `prints` are the fingerprints of its reference."""
     rows: Select[tuple[object, ...]] = OF_INTAKE.order_by(audit_entry.c.number)
-    return [as_entry(row) for row in connection.execute(rows, {"prints": prints})]
+    return [as_entry(row) for row in transaction.connection.execute(rows, {"prints": prints})]
 
 
-def as_entry(row: Row[tuple[object, ...]]) -> Entry:
-    return Entry(row.number, row.at, row.who, row.what, row.about, row.intake)
+def as_entry(row: Row[tuple[object, ...]]) -> AuditEntry:
+    return AuditEntry(row.number, row.at, row.who, row.what, row.about, row.intake)

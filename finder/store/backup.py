@@ -31,7 +31,7 @@ LEFT_OUT = frozenset({"staff_session", "page_shown"})
 WRITTEN_AT_FIRST_START = frozenset({"audit_end", "database_key", "rules_version"})
 ROWS_AT_ONCE = 500
 
-Row = dict[str, Any]
+StoredRow = dict[str, Any]
 
 
 class NotEmpty(Exception):
@@ -95,7 +95,7 @@ def restore(engine: Engine, keys: Keys, file: BinaryIO) -> Contents:
     return contents
 
 
-Fill = Callable[[str, Sequence[Row]], None]
+Fill = Callable[[str, Sequence[StoredRow]], None]
 """Takes some rows of the table with this name."""
 
 
@@ -113,9 +113,9 @@ def read(keys: Keys, file: BinaryIO, begin: Callable[[str], Fill]) -> Contents:
     return Contents(datetime.fromisoformat(heading["made"]), heading["schema"], numbers)
 
 
-def batches(lines: Iterator[Any]) -> Iterator[tuple[str, list[Row]]]:
+def batches(lines: Iterator[Any]) -> Iterator[tuple[str, list[StoredRow]]]:
     """Yield the rows of each table, some at a time; an empty list for a table without rows."""
-    table, columns, rows = "", [], list[Row]()
+    table, columns, rows = "", [], list[StoredRow]()
     for each in lines:
         begins_table = isinstance(each, dict)
         if table and (begins_table or len(rows) == ROWS_AT_ONCE):
@@ -138,7 +138,7 @@ def filler(connection: Connection, version: str) -> Fill:
             connection.execute(made.delete())
     in_utc_without_zone = connection.dialect.name == "sqlite"
 
-    def fill(table: str, rows: Sequence[Row]) -> None:
+    def fill(table: str, rows: Sequence[StoredRow]) -> None:
         if in_utc_without_zone:
             rows = [{name: without_zone(value) for name, value in row.items()} for row in rows]
         if rows:
@@ -151,7 +151,7 @@ def begin_check(version: str) -> Fill:
     return ignore
 
 
-def ignore(table: str, rows: Sequence[Row]) -> None:
+def ignore(table: str, rows: Sequence[StoredRow]) -> None:
     """Take rows that are only read to see that they are whole."""
 
 

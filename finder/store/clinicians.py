@@ -2,26 +2,27 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Row, delete, insert, select
 
 from finder.core.roster.roster import Clinician
 from finder.store.tables import clinician
+from finder.store.transaction import Transaction
 
 BETWEEN = "|"
 
 EVERYONE = select(clinician).order_by(clinician.c.id)
 
 
-def replace_all(connection: Connection, roster: Sequence[Clinician]) -> None:
+def replace_all(transaction: Transaction, roster: Sequence[Clinician]) -> None:
     """Put this roster in the place of the one before."""
-    connection.execute(delete(clinician))
+    transaction.connection.execute(delete(clinician))
     if roster:
-        connection.execute(insert(clinician), [columns(each) for each in roster])
+        transaction.connection.execute(insert(clinician), [columns(each) for each in roster])
 
 
-def everyone(connection: Connection) -> tuple[Clinician, ...]:
+def everyone(transaction: Transaction) -> tuple[Clinician, ...]:
     """All doctors, in the order of their file."""
-    return tuple(map(clinician_of, connection.execute(EVERYONE)))
+    return tuple(map(clinician_of, transaction.connection.execute(EVERYONE)))
 
 
 def columns(found: Clinician) -> dict[str, object]:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from finder.core.counting.counts import RETENTION
 from finder.store.tables import weekly_count
+from finder.store.transaction import Transaction
 
 SINCE = select(weekly_count).where(weekly_count.c.week >= bindparam("since")).order_by(weekly_count.c.week)
 PURGE = delete(weekly_count).where(weekly_count.c.week < bindparam("until")).returning(weekly_count.c.week)
@@ -23,21 +24,21 @@ def once_more(insert: postgresql.Insert | sqlite.Insert) -> postgresql.Insert | 
 ADD = {"sqlite": once_more(sqlite.insert(weekly_count)), "postgresql": once_more(postgresql.insert(weekly_count))}
 
 
-def add(connection: Connection, week: date, happened: Sequence[str]) -> None:
+def add(transaction: Transaction, week: date, happened: Sequence[str]) -> None:
     """Count each of these once more; in one order for all, so that two writers never wait for each other."""
     if happened:
         rows = [{"of_week": week, "of": what} for what in sorted(happened)]
-        connection.execute(ADD[connection.dialect.name], rows)
+        transaction.connection.execute(ADD[transaction.connection.dialect.name], rows)
 
 
-def since(connection: Connection, week: date) -> dict[date, dict[str, int]]:
+def since(transaction: Transaction, week: date) -> dict[date, dict[str, int]]:
     """Every count from this week on: week -> what -> how many."""
     found: dict[date, dict[str, int]] = {}
-    for row in connection.execute(SINCE, {"since": week}):
+    for row in transaction.connection.execute(SINCE, {"since": week}):
         found.setdefault(row.week, {})[row.what] = row.number
     return found
 
 
-def purge(connection: Connection, today: date) -> int:
+def purge(transaction: Transaction, today: date) -> int:
     """Delete what is older than counts are kept, and say how many rows that were."""
-    return len(connection.execute(PURGE, {"until": today - RETENTION}).all())
+    return len(transaction.connection.execute(PURGE, {"until": today - RETENTION}).all())

@@ -2,15 +2,15 @@
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table
 
-from finder.store.tables import Instant, Words, metadata
+from finder.store.tables import Instant, KeepableText, metadata
 
 staff = Table(
     "staff",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("name", Words, nullable=False, unique=True),
-    Column("role", Words, nullable=False),
-    Column("password", Words, nullable=False),
+    Column("name", KeepableText, nullable=False, unique=True),
+    Column("role", KeepableText, nullable=False),
+    Column("password", KeepableText, nullable=False),
     Column("codes_sealed", LargeBinary, nullable=False),
     Column("last_code", Integer, nullable=False),
     Column("ready", Boolean, nullable=False),
@@ -42,7 +42,7 @@ held = Table(
     "held",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("key", Words, nullable=False, unique=True),
+    Column("key", KeepableText, nullable=False, unique=True),
     Column("staff_id", ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("sealed", LargeBinary, nullable=False),
     Column("expires", Instant, nullable=False, index=True),
@@ -64,9 +64,9 @@ audit_entry = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("at", Instant, nullable=False),
-    Column("who", Words, nullable=False),
-    Column("what", Words, nullable=False),
-    Column("about", Words, nullable=False),
+    Column("who", KeepableText, nullable=False),
+    Column("what", KeepableText, nullable=False),
+    Column("about", KeepableText, nullable=False),
     Column("intake", LargeBinary, index=True),
     Column("seal", LargeBinary, nullable=False),
 )
@@ -97,15 +97,15 @@ intake = Table(
     "intake",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("key", Words, nullable=False, unique=True),
+    Column("key", KeepableText, nullable=False, unique=True),
     Column("reference_hash", LargeBinary, nullable=False, unique=True),
-    Column("state", Words, nullable=False),
+    Column("state", KeepableText, nullable=False),
     Column("level", Integer, nullable=False),
-    Column("language", Words, nullable=False),
-    Column("taken", Words, nullable=False),
+    Column("language", KeepableText, nullable=False),
+    Column("taken", KeepableText, nullable=False),
     Column("pinned", Boolean, nullable=False),
     Column("changes", Integer, nullable=False),
-    Column("rules_version", Words, nullable=False),
+    Column("rules_version", KeepableText, nullable=False),
     Column("created", Instant, nullable=False),
     Column("expires", Instant, nullable=False, index=True),
     Column("label_sealed", LargeBinary, nullable=False),

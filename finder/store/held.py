@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from finder.store.desk_tables import held
-from finder.store.seal import Keys
+from finder.store.transaction import Transaction
 
 LASTS = timedelta(hours=8)
 """A working day."""
@@ -25,21 +25,21 @@ CROWD_OUT = delete(held).where(held.c.staff_id == bindparam("staff"), held.c.id.
 PURGE = delete(held).where(held.c.expires <= bindparam("now")).returning(held.c.id)
 
 
-def hold(connection: Connection, keys: Keys, key: str, staff_id: int, payload: bytes, expires: datetime) -> None:
+def hold(transaction: Transaction, key: str, staff_id: int, payload: bytes, expires: datetime) -> None:
     """Hold the payload for this staff member under a random key."""
-    sealed = keys.seal(payload, table=TABLE, row=key.encode(), field=f"{staff_id}")
-    connection.execute(HOLD, {"key": key, "staff_id": staff_id, "sealed": sealed, "expires": expires})
-    connection.execute(CROWD_OUT, {"staff": staff_id})
+    sealed = transaction.keys.seal(payload, table=TABLE, row=key.encode(), field=f"{staff_id}")
+    transaction.connection.execute(HOLD, {"key": key, "staff_id": staff_id, "sealed": sealed, "expires": expires})
+    transaction.connection.execute(CROWD_OUT, {"staff": staff_id})
 
 
-def find(connection: Connection, keys: Keys, key: str, staff_id: int, now: datetime) -> bytes | None:
+def find(transaction: Transaction, key: str, staff_id: int) -> bytes | None:
     """The payload, unless its time is over or it belongs to another staff member. Raises Tampered."""
-    sealed = connection.execute(FIND, {"wanted": key, "staff": staff_id, "now": now}).scalar()
+    sealed = transaction.connection.execute(FIND, {"wanted": key, "staff": staff_id, "now": transaction.now}).scalar()
     if sealed is None:
         return None
-    return keys.unseal(sealed, table=TABLE, row=key.encode(), field=f"{staff_id}")
+    return transaction.keys.unseal(sealed, table=TABLE, row=key.encode(), field=f"{staff_id}")
 
 
-def purge(connection: Connection, now: datetime) -> int:
+def purge(transaction: Transaction) -> int:
     """Delete what is past its time, and return how many rows that was."""
-    return len(connection.execute(PURGE, {"now": now}).all())
+    return len(transaction.connection.execute(PURGE, {"now": transaction.now}).all())

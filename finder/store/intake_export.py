@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from finder.store.desk_tables import intake
-from finder.store.intakes import Intake, Line, opened
+from finder.store.intakes import Intake, IntakeLine, opened
 from finder.store.queue import COLUMNS, line_or_damaged
-from finder.store.seal import Keys, Tampered
+from finder.store.seal import Tampered
+from finder.store.transaction import Transaction
 
 EVERY = select(intake).where(intake.c.expires > bindparam("now")).order_by(intake.c.id)
 BETWEEN: Select[Any] = (
@@ -23,18 +24,18 @@ BETWEEN: Select[Any] = (
 )
 
 
-def every(connection: Connection, keys: Keys, now: datetime) -> Iterator[tuple[Line, Intake | None]]:
+def every(transaction: Transaction) -> Iterator[tuple[IntakeLine, Intake | None]]:
     """All intakes that are kept, the oldest first; of one that does not open only its line."""
-    for row in connection.execute(EVERY, {"now": now}):
+    for row in transaction.connection.execute(EVERY, {"now": transaction.now}):
         try:
-            found = opened(keys, row)
+            found = opened(transaction.keys, row)
         except Tampered:
-            yield line_or_damaged(keys, row), None
+            yield line_or_damaged(transaction.keys, row), None
         else:
             yield found.line, found
 
 
-def between(connection: Connection, keys: Keys, since: datetime, until: datetime, now: datetime) -> list[Line]:
+def between(transaction: Transaction, since: datetime, until: datetime) -> list[IntakeLine]:
     """What was shared in this time, the oldest first, whatever has become of it."""
-    times = {"since": since, "until": until, "now": now}
-    return [line_or_damaged(keys, row) for row in connection.execute(BETWEEN, times)]
+    times = {"since": since, "until": until, "now": transaction.now}
+    return [line_or_damaged(transaction.keys, row) for row in transaction.connection.execute(BETWEEN, times)]

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from finder.core.rules.advice import Level
 from finder.store.desk_tables import intake
 from finder.store.seal import ANY_TEXT, Keys, Tampered
+from finder.store.transaction import Transaction
 
 log = logging.getLogger("finder.store")
 
@@ -20,7 +21,7 @@ RETENTION_CLOSED = timedelta(days=7)
 TABLE = "intake"
 
 
-class State(StrEnum):
+class IntakeState(StrEnum):
     NEW = "new"
     SEEN = "seen"
     BOOKED = "booked"
@@ -67,7 +68,7 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class IntakeLine:
     """One line of the queue: no answers."""
 
     id: int
@@ -75,7 +76,7 @@ class Line:
     reference: str = field(repr=False)
     level: Level
     crisis: bool
-    state: State
+    state: IntakeState
     language: str
     taken: Taken
     pinned: bool
@@ -95,7 +96,7 @@ class Unopened:
 class Intake:
     """One opened intake. `unreadable` names what the desk wrote that does not open: it is empty here."""
 
-    line: Line
+    line: IntakeLine
     reference_hash: bytes = field(repr=False)
     rules_version: str
     expires: datetime
@@ -123,46 +124,46 @@ PURGE = (
 )
 
 
-def share(connection: Connection, keys: Keys, key: str, shared: Shared, now: datetime, lifetime: timedelta) -> bytes:
+def share(transaction: Transaction, key: str, shared: Shared, lifetime: timedelta) -> bytes:
     """Keep what a patient shares, and return the fingerprint of its reference, for the audit trail."""
-    reference_hash = keys.fingerprint(shared.reference, PURPOSE)
+    reference_hash = transaction.keys.fingerprint(shared.reference, PURPOSE)
     row = {
         "key": key,
         "reference_hash": reference_hash,
-        "state": State.NEW,
+        "state": IntakeState.NEW,
         "level": shared.rank,
         "language": shared.language,
         "taken": shared.taken,
         "pinned": shared.rank >= Level.EMERGENCY_ROOM,
         "changes": 0,
         "rules_version": shared.rules_version,
-        "created": now,
-        "expires": now + lifetime,
-        **sealed_parts(keys, key, shared),
+        "created": transaction.now,
+        "expires": transaction.now + lifetime,
+        **sealed_parts(transaction.keys, key, shared),
     }
-    connection.execute(SHARE, row)
+    transaction.connection.execute(SHARE, row)
     return reference_hash
 
 
-def share_again(connection: Connection, keys: Keys, shared: Shared, now: datetime, lifetime: timedelta) -> bytes | None:
+def share_again(transaction: Transaction, shared: Shared, lifetime: timedelta) -> bytes | None:
     """Put what a patient shares now in the place of what was shared under this reference, and return its fingerprint;
     None where nothing is kept any more. It is new again for the desk. What is pinned stays so until somebody looked
     after it; what somebody did look after is pinned again where it is more urgent now. Raises Tampered."""
-    key = key_of(connection, keys, shared.reference, now)
-    before = find(connection, keys, key, now) if key else None
+    key = key_of(transaction, shared.reference)
+    before = find(transaction, key) if key else None
     if before is None:
         return None
     is_worse = shared.level > before.line.level or (shared.crisis and not before.line.crisis)
     is_pinned = before.line.pinned or (is_worse and shared.rank >= Level.EMERGENCY_ROOM)
-    sealed = sealed_parts(keys, before.line.key, shared)
+    sealed = sealed_parts(transaction.keys, before.line.key, shared)
     values: dict[str, object] = {
-        "state": State.NEW,
+        "state": IntakeState.NEW,
         "level": shared.rank,
         "pinned": is_pinned,
         "rules_version": shared.rules_version,
     }
-    values |= {"expires": now + lifetime, "changes": intake.c.changes + 1}
-    connection.execute(update(intake).where(intake.c.key == before.line.key).values(**values, **sealed))
+    values |= {"expires": transaction.now + lifetime, "changes": intake.c.changes + 1}
+    transaction.connection.execute(update(intake).where(intake.c.key == before.line.key).values(**values, **sealed))
     return before.reference_hash
 
 
@@ -171,22 +172,24 @@ def sealed_parts(keys: Keys, key: str, shared: Shared) -> dict[str, bytes]:
     return {"label_sealed": seal(keys, key, "label", label), "sealed": seal(keys, key, "sealed", shared.payload)}
 
 
-def find(connection: Connection, keys: Keys, key: str, now: datetime) -> Intake | None:
+def find(transaction: Transaction, key: str) -> Intake | None:
     """The intake of this key, unless it is past its date. Raises Tampered."""
-    row = connection.execute(BY_KEY, {"wanted": key, "now": now}).first()
-    return opened(keys, row) if row else None
+    row = transaction.connection.execute(BY_KEY, {"wanted": key, "now": transaction.now}).first()
+    return opened(transaction.keys, row) if row else None
 
 
-def unopened(connection: Connection, key: str, now: datetime) -> Unopened | None:
+def unopened(transaction: Transaction, key: str) -> Unopened | None:
     """The intake of this key as far as it needs no opening, unless it is past its date."""
-    row = connection.execute(BY_KEY, {"wanted": key, "now": now}).first()
+    row = transaction.connection.execute(BY_KEY, {"wanted": key, "now": transaction.now}).first()
     return Unopened(row.reference_hash, row.created, row.expires) if row else None
 
 
-def key_of(connection: Connection, keys: Keys, reference: str, now: datetime) -> str | None:
+def key_of(transaction: Transaction, reference: str) -> str | None:
     """The key of the intake with this reference."""
-    prints = keys.fingerprints(reference, PURPOSE)
-    found: str | None = connection.execute(BY_REFERENCE, {"prints": prints, "now": now}).scalar()
+    prints = transaction.keys.fingerprints(reference, PURPOSE)
+    found: str | None = transaction.connection.execute(
+        BY_REFERENCE, {"prints": prints, "now": transaction.now}
+    ).scalar()
     return found
 
 
@@ -207,15 +210,15 @@ def opened(keys: Keys, row: Row[Any]) -> Intake:
     )
 
 
-def line_of(keys: Keys, row: Row[Any]) -> Line:
+def line_of(keys: Keys, row: Row[Any]) -> IntakeLine:
     label = unseal(keys, row, "label_sealed").decode()
-    return Line(
+    return IntakeLine(
         row.id,
         row.key,
         label[:-2],
         Level(int(label[-2])),
         label[-1] == "1",
-        State(row.state),
+        IntakeState(row.state),
         row.language,
         Taken(row.taken),
         row.pinned,
@@ -223,41 +226,43 @@ def line_of(keys: Keys, row: Row[Any]) -> Line:
     )
 
 
-def set_state(connection: Connection, found: Intake, state: State, now: datetime, lifetime: timedelta) -> None:
+def set_state(transaction: Transaction, found: Intake, state: IntakeState, lifetime: timedelta) -> None:
     """Move it on; a closed one is kept a week at most, and one that is opened again as long as at first.
 
     Raises Changed.
     """
     whole = found.line.created + lifetime
-    expires = min(found.expires, now + RETENTION_CLOSED) if state is State.CLOSED else whole
-    change(connection, found, {"state": state, "expires": expires})
+    expires = min(found.expires, transaction.now + RETENTION_CLOSED) if state is IntakeState.CLOSED else whole
+    change(transaction, found, {"state": state, "expires": expires})
 
 
-def write_note(connection: Connection, keys: Keys, found: Intake, note: str) -> None:
+def write_note(transaction: Transaction, found: Intake, note: str) -> None:
     """Replace the note. Raises Changed."""
     change(
-        connection,
+        transaction,
         found,
-        {"note_sealed": seal(keys, found.line.key, "note", note.encode(errors=ANY_TEXT)) if note else None},
+        {"note_sealed": seal(transaction.keys, found.line.key, "note", note.encode(errors=ANY_TEXT)) if note else None},
     )
 
 
-def handle(connection: Connection, keys: Keys, found: Intake, handled: Handled) -> None:
+def handle(transaction: Transaction, found: Intake, handled: Handled) -> None:
     """Somebody looked after an urgent intake: it is pinned no more. Raises Changed."""
     told = json.dumps({"initials": handled.initials, "done": handled.done}).encode()
-    change(connection, found, {"handled_sealed": seal(keys, found.line.key, "handled", told), "pinned": False})
+    change(
+        transaction, found, {"handled_sealed": seal(transaction.keys, found.line.key, "handled", told), "pinned": False}
+    )
 
 
-def change(connection: Connection, found: Intake, values: dict[str, object]) -> None:
+def change(transaction: Transaction, found: Intake, values: dict[str, object]) -> None:
     """Change it only if nobody did since it was read."""
     where = {"wanted": found.line.key, "seen": found.changes}
-    if connection.execute(CHANGE.values(values), where).first() is None:
+    if transaction.connection.execute(CHANGE.values(values), where).first() is None:
         raise Changed
 
 
-def purge(connection: Connection, now: datetime, batch: int = 1000) -> int:
+def purge(transaction: Transaction, batch: int = 1000) -> int:
     """Delete a batch of intakes past their date, and say how many; call until none is left, then `forget_deleted`."""
-    return len(connection.execute(PURGE, {"now": now, "batch": batch}).all())
+    return len(transaction.connection.execute(PURGE, {"now": transaction.now, "batch": batch}).all())
 
 
 def seal(keys: Keys, key: str, name: str, plain: bytes) -> bytes:

@@ -5,17 +5,18 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from finder.core.rules.advice import Level
 from finder.store.desk_tables import intake
-from finder.store.intakes import Line, State, Taken, line_of
+from finder.store.intakes import IntakeLine, IntakeState, Taken, line_of
 from finder.store.seal import Keys, Tampered
+from finder.store.transaction import Transaction
 
 PAGE = 25
 PINNED = 20
 COUNTED = 1000
-OPEN = (State.NEW, State.SEEN, State.BOOKED)
+OPEN = (IntakeState.NEW, IntakeState.SEEN, IntakeState.BOOKED)
 COLUMNS = (
     intake.c.id, intake.c.key, intake.c.state, intake.c.level, intake.c.language, intake.c.taken, intake.c.pinned,
     intake.c.created, intake.c.label_sealed,
@@ -23,19 +24,19 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class QueueFilter:
     """What the queue is narrowed to; no states are all that are not closed."""
 
-    state: State | None = None
+    state: IntakeState | None = None
     level: Level | None = None
     language: str | None = None
     taken: Taken | None = None
 
     @property
-    def states(self) -> tuple[State, ...]:
+    def states(self) -> tuple[IntakeState, ...]:
         return (self.state,) if self.state else OPEN
 
-    def conditions(self, state: State, now: datetime) -> Iterator[ColumnElement[bool]]:
+    def conditions(self, state: IntakeState, now: datetime) -> Iterator[ColumnElement[bool]]:
         yield intake.c.state == state
         yield intake.c.expires > now
         for part in fields(self):
@@ -45,54 +46,54 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class QueuePage:
     """Some lines of the queue; `before` is where the next page goes on, none on the last one."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[IntakeLine, ...]
     before: int | None
 
 
-def page(
-    connection: Connection, keys: Keys, wanted: Filter, now: datetime, before: int | None = None, size: int = PAGE
-) -> Page:
+def page(transaction: Transaction, wanted: QueueFilter, before: int | None = None, size: int = PAGE) -> QueuePage:
     """The newest lines, or those before the line with this id."""
     rows: list[Row[Any]] = [
-        row for state in wanted.states for row in connection.execute(listed(wanted, state, now, before, size + 1))
+        row
+        for state in wanted.states
+        for row in transaction.connection.execute(listed(wanted, state, transaction.now, before, size + 1))
     ]
     newest = sorted(rows, key=lambda row: -row.id)[: size + 1]
-    lines = tuple(line_or_damaged(keys, row) for row in newest[:size])
-    return Page(lines, lines[-1].id if len(newest) > size else None)
+    lines = tuple(line_or_damaged(transaction.keys, row) for row in newest[:size])
+    return QueuePage(lines, lines[-1].id if len(newest) > size else None)
 
 
-def listed(wanted: Filter, state: State, now: datetime, before: int | None, most: int) -> Select[Any]:
+def listed(wanted: QueueFilter, state: IntakeState, now: datetime, before: int | None, most: int) -> Select[Any]:
     """One state at a time, so that an index gives the order."""
     found = select(*COLUMNS).where(*wanted.conditions(state, now)).order_by(intake.c.id.desc()).limit(most)
     return found if before is None else found.where(intake.c.id < before)
 
 
-def count(connection: Connection, wanted: Filter, now: datetime) -> int:
+def count(transaction: Transaction, wanted: QueueFilter) -> int:
     """How many there are, counted up to one more than a thousand."""
     counted = 0
     for state in wanted.states:
         left = COUNTED + 1 - counted
-        some = select(intake.c.id).where(*wanted.conditions(state, now)).limit(left).subquery()
-        counted += connection.execute(select(func.count()).select_from(some)).scalar_one()
+        some = select(intake.c.id).where(*wanted.conditions(state, transaction.now)).limit(left).subquery()
+        counted += transaction.connection.execute(select(func.count()).select_from(some)).scalar_one()
     return counted
 
 
-def pinned(connection: Connection, keys: Keys, now: datetime) -> list[Line]:
+def pinned(transaction: Transaction) -> list[IntakeLine]:
     """Urgent intakes that nobody has looked after, those that wait longest first."""
     urgent: Select[Any] = (
-        select(*COLUMNS).where(intake.c.pinned, intake.c.expires > now).order_by(intake.c.id).limit(PINNED)
+        select(*COLUMNS).where(intake.c.pinned, intake.c.expires > transaction.now).order_by(intake.c.id).limit(PINNED)
     )
-    return [line_or_damaged(keys, row) for row in connection.execute(urgent)]
+    return [line_or_damaged(transaction.keys, row) for row in transaction.connection.execute(urgent)]
 
 
-def line_or_damaged(keys: Keys, row: Row[Any]) -> Line:
+def line_or_damaged(keys: Keys, row: Row[Any]) -> IntakeLine:
     """The line; one that does not open has no reference, and hides none of the others."""
     try:
         return line_of(keys, row)
     except Tampered:
-        known = {"id": row.id, "key": row.key, "state": State(row.state), "level": Level(row.level)}
+        known = {"id": row.id, "key": row.key, "state": IntakeState(row.state), "level": Level(row.level)}
         known |= {"language": row.language, "taken": Taken(row.taken), "pinned": row.pinned, "created": row.created}
-        return Line(**known, reference="", crisis=False)
+        return IntakeLine(**known, reference="", crisis=False)

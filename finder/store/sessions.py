@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from finder.store.desk_tables import staff, staff_session
-from finder.store.seal import Keys
 from finder.store.staff import Member, as_member
+from finder.store.transaction import Transaction
 
 IDLE = timedelta(minutes=10)
 LONGEST = timedelta(hours=8)
@@ -58,32 +58,37 @@ PURGE = (
 )
 
 
-def begin(connection: Connection, keys: Keys, token: str, staff_id: int, now: datetime) -> None:
-    row = {"token_hash": keys.fingerprint(token, PURPOSE), "staff_id": staff_id, "started": now, "seen": now}
-    connection.execute(BEGIN, row)
+def begin(transaction: Transaction, token: str, staff_id: int) -> None:
+    row = {
+        "token_hash": transaction.keys.fingerprint(token, PURPOSE),
+        "staff_id": staff_id,
+        "started": transaction.now,
+        "seen": transaction.now,
+    }
+    transaction.connection.execute(BEGIN, row)
 
 
-def find(connection: Connection, keys: Keys, token: str, now: datetime) -> Session | None:
+def find(transaction: Transaction, token: str) -> Session | None:
     """The session of this token, unless it is over or its account is disabled."""
-    for token_hash in keys.fingerprints(token, PURPOSE):
-        if row := connection.execute(FIND, {"hash": token_hash, **limits(now)}).first():
+    for token_hash in transaction.keys.fingerprints(token, PURPOSE):
+        if row := transaction.connection.execute(FIND, {"hash": token_hash, **limits(transaction.now)}).first():
             return Session(row.session_id, as_member(row), row.started, row.seen)
     return None
 
 
-def see(connection: Connection, session_id: int, now: datetime) -> None:
+def see(transaction: Transaction, session_id: int) -> None:
     """Somebody did something: the idle time begins anew."""
-    connection.execute(SEE, {"session": session_id, "seen": now})
+    transaction.connection.execute(SEE, {"session": session_id, "seen": transaction.now})
 
 
-def end(connection: Connection, keys: Keys, token: str) -> None:
-    for token_hash in keys.fingerprints(token, PURPOSE):
-        connection.execute(END, {"hash": token_hash})
+def end(transaction: Transaction, token: str) -> None:
+    for token_hash in transaction.keys.fingerprints(token, PURPOSE):
+        transaction.connection.execute(END, {"hash": token_hash})
 
 
-def purge(connection: Connection, now: datetime) -> int:
+def purge(transaction: Transaction) -> int:
     """Delete sessions that are over, and say how many."""
-    return len(connection.execute(PURGE, limits(now)).all())
+    return len(transaction.connection.execute(PURGE, limits(transaction.now)).all())
 
 
 def limits(now: datetime) -> dict[str, datetime]:

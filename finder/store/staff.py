@@ -9,15 +9,16 @@ from enum import StrEnum
 from typing import Any
 from unicodedata import category, normalize
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from finder.core.rules.clean_text import clean
 from finder.core.rules.sentence import Sentence, SentenceError
-from finder.core.rules.typed import clean
 from finder.store.codes import SECRET_BYTES, far_ahead, plain_code, used_step
 from finder.store.desk_tables import recovery_code, staff, staff_session
 from finder.store.passwords import hashed, matches, starting_password
 from finder.store.seal import Keys, Tampered
+from finder.store.transaction import Transaction
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 STARTING_LASTS = timedelta(days=3)
@@ -60,7 +61,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class StartingCredentials:
     """What a new account begins with; the password is shown once."""
 
     password: str = field(repr=False)
@@ -100,12 +101,12 @@ def plain_name(typed: str) -> str:
     return normalize("NFKC", seen).strip().casefold()
 
 
-def new_start(choice: Callable[[str], str], random_bytes: Callable[[int], bytes]) -> Start:
+def new_start(choice: Callable[[str], str], random_bytes: Callable[[int], bytes]) -> StartingCredentials:
     password = starting_password(choice)
-    return Start(password, hashed(password), random_bytes(SECRET_BYTES))
+    return StartingCredentials(password, hashed(password), random_bytes(SECRET_BYTES))
 
 
-def add(connection: Connection, keys: Keys, name: str, role: Role, start: Start, now: datetime) -> None:
+def add(transaction: Transaction, name: str, role: Role, start: StartingCredentials) -> None:
     """Make an account. Raises StaffProblem."""
     if not NAME.fullmatch(name):
         raise StaffRefused(
@@ -115,36 +116,36 @@ def add(connection: Connection, keys: Keys, name: str, role: Role, start: Start,
                 {"name": name},
             )
         )
-    row = {"name": name, "role": role, "disabled": None, **beginning(keys, name, start, now)}
+    row = {"name": name, "role": role, "disabled": None, **beginning(transaction.keys, name, start, transaction.now)}
     try:
-        with connection.begin_nested():
-            connection.execute(insert(staff), row)
+        with transaction.connection.begin_nested():
+            transaction.connection.execute(insert(staff), row)
     except IntegrityError:
         raise StaffRefused(
             Sentence("there is a staff member %(name)s already; choose another name, or reset that one", {"name": name})
         ) from None
 
 
-def beginning(keys: Keys, name: str, start: Start, now: datetime) -> dict[str, object]:
+def beginning(keys: Keys, name: str, start: StartingCredentials, now: datetime) -> dict[str, object]:
     sealed = keys.seal(start.codes_secret, table="staff", row=name.encode(), field="codes_sealed")
     new = {"password": start.password_hash, "codes_sealed": sealed, "last_code": 0}
     return {**new, "ready": False, "password_set": now}
 
 
-def find(connection: Connection, name: str) -> Member | None:
-    row = connection.execute(FIND, {"wanted": name}).first()
+def find(transaction: Transaction, name: str) -> Member | None:
+    row = transaction.connection.execute(FIND, {"wanted": name}).first()
     return as_member(row) if row else None
 
 
-def named(connection: Connection, name: str) -> Member:
+def named(transaction: Transaction, name: str) -> Member:
     """Raises StaffProblem where nobody has that name."""
-    if member := find(connection, name):
+    if member := find(transaction, name):
         return member
     raise StaffRefused(Sentence("there is no staff member %(name)s; `finder staff list` shows all", {"name": name}))
 
 
-def everyone(connection: Connection) -> list[Member]:
-    return [as_member(row) for row in connection.execute(EVERYONE)]
+def everyone(transaction: Transaction) -> list[Member]:
+    return [as_member(row) for row in transaction.connection.execute(EVERYONE)]
 
 
 def as_member(row: Row[Any]) -> Member:
@@ -161,48 +162,48 @@ def as_member(row: Row[Any]) -> Member:
     )
 
 
-def disable(connection: Connection, member: Member, now: datetime) -> None:
+def disable(transaction: Transaction, member: Member) -> None:
     """End an account and its sessions. Raises StaffProblem for the last admin."""
-    if member.role is Role.ADMIN and not connection.execute(OTHER_ADMINS, {"but": member.id}).scalar_one():
+    if member.role is Role.ADMIN and not transaction.connection.execute(OTHER_ADMINS, {"but": member.id}).scalar_one():
         raise StaffRefused(Sentence("%(name)s is the only admin; make another one first", {"name": member.name}))
-    connection.execute(CHANGE, {"member": member.id, "disabled": now})
-    end_sessions(connection, member)
+    transaction.connection.execute(CHANGE, {"member": member.id, "disabled": transaction.now})
+    end_sessions(transaction, member)
 
 
-def reset(connection: Connection, keys: Keys, member: Member, start: Start, now: datetime) -> None:
+def reset(transaction: Transaction, member: Member, start: StartingCredentials) -> None:
     """A new start for who lost password or phone, or comes back: everything that proved who they were ends."""
-    new = {**beginning(keys, member.name, start, now), "disabled": None}
-    connection.execute(CHANGE, {"member": member.id, **new})
-    connection.execute(FORGET_RECOVERY, {"member": member.id})
-    end_sessions(connection, member)
+    new = {**beginning(transaction.keys, member.name, start, transaction.now), "disabled": None}
+    transaction.connection.execute(CHANGE, {"member": member.id, **new})
+    transaction.connection.execute(FORGET_RECOVERY, {"member": member.id})
+    end_sessions(transaction, member)
 
 
 def make_ready(
-    connection: Connection,
-    keys: Keys,
+    transaction: Transaction,
     member: Member,
     password_hash: str,
     step: int,
     recovery: tuple[str, ...],
-    now: datetime,
 ) -> None:
     """The first sign-in is over: a password of one's own, a code that was right, and codes for a lost phone."""
-    new = {"password": password_hash, "password_set": now, "last_code": step, "ready": True}
-    connection.execute(CHANGE, {"member": member.id, **new})
-    connection.execute(FORGET_RECOVERY, {"member": member.id})
-    hashes = [keys.fingerprint(recovery_text(member, code), RECOVERY) for code in recovery]
+    new = {"password": password_hash, "password_set": transaction.now, "last_code": step, "ready": True}
+    transaction.connection.execute(CHANGE, {"member": member.id, **new})
+    transaction.connection.execute(FORGET_RECOVERY, {"member": member.id})
+    hashes = [transaction.keys.fingerprint(recovery_text(member, code), RECOVERY) for code in recovery]
     rows = [{"staff_id": member.id, "code_hash": each} for each in hashes]
-    connection.execute(insert(recovery_code), rows)
-    end_sessions(connection, member)
+    transaction.connection.execute(insert(recovery_code), rows)
+    end_sessions(transaction, member)
 
 
-def change_password(connection: Connection, member: Member, password_hash: str, now: datetime) -> None:
-    connection.execute(CHANGE, {"member": member.id, "password": password_hash, "password_set": now})
-    end_sessions(connection, member)
+def change_password(transaction: Transaction, member: Member, password_hash: str) -> None:
+    transaction.connection.execute(
+        CHANGE, {"member": member.id, "password": password_hash, "password_set": transaction.now}
+    )
+    end_sessions(transaction, member)
 
 
-def end_sessions(connection: Connection, member: Member) -> None:
-    connection.execute(END_SESSIONS, {"member": member.id})
+def end_sessions(transaction: Transaction, member: Member) -> None:
+    transaction.connection.execute(END_SESSIONS, {"member": member.id})
 
 
 def codes_secret(keys: Keys, member: Member) -> bytes:
@@ -218,16 +219,16 @@ def knows_password(member: Member | None, password: str, now: datetime) -> bool:
     return right and (member.ready or now < member.password_set + STARTING_LASTS)
 
 
-def second_factor(connection: Connection, keys: Keys, member: Member, typed: str, now: datetime) -> Factor | None:
+def second_factor(transaction: Transaction, member: Member, typed: str) -> Factor | None:
     """What these typed symbols prove, used up by this call; None when nothing."""
     if not member.ready:
         return Factor.NOTHING_YET
-    step = step_of(keys, member, typed, now)
-    use = {"member": member.id, "step": step, "far_ahead": far_ahead(now), "last_code": step}
-    if step and connection.execute(USE_STEP, use).first():
+    step = step_of(transaction.keys, member, typed, transaction.now)
+    use = {"member": member.id, "step": step, "far_ahead": far_ahead(transaction.now), "last_code": step}
+    if step and transaction.connection.execute(USE_STEP, use).first():
         return Factor.CODE
-    hashes = keys.fingerprints(recovery_text(member, typed), RECOVERY)
-    used = connection.execute(USE_RECOVERY, {"member": member.id, "hashes": hashes}).first()
+    hashes = transaction.keys.fingerprints(recovery_text(member, typed), RECOVERY)
+    used = transaction.connection.execute(USE_RECOVERY, {"member": member.id, "hashes": hashes}).first()
     return Factor.RECOVERY_CODE if used else None
 
 

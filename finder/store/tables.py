@@ -42,7 +42,7 @@ class Unkeepable(Exception, DontWrapMixin):
     """A text with a character that not every database keeps; the message names it."""
 
 
-class Words(TypeDecorator[str]):
+class KeepableText(TypeDecorator[str]):
     """A text. PostgreSQL keeps no NUL and neither engine half of a surrogate pair, so both refuse them alike."""
 
     impl = String
@@ -68,7 +68,7 @@ metadata = MetaData(
 rules_version = Table(
     "rules_version",
     metadata,
-    Column("version", Words, primary_key=True),
+    Column("version", KeepableText, primary_key=True),
     Column("content", LargeBinary, nullable=False),
     Column("first_seen", Instant, nullable=False),
 )
@@ -78,7 +78,7 @@ visit = Table(
     Column("id", Integer, primary_key=True),
     Column("token_hash", LargeBinary, nullable=False, unique=True),
     Column("sealed", LargeBinary, nullable=False),
-    Column("rules_version", Words, nullable=False),
+    Column("rules_version", KeepableText, nullable=False),
     Column("started", Instant, nullable=False),
     Column("expires", Instant, nullable=False, index=True),
 )
@@ -107,13 +107,13 @@ clinician = Table(
     "clinician",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("npi", Words, nullable=False, unique=True),
-    Column("name", Words, nullable=False),
-    Column("background", Words, nullable=False),
-    Column("board", Words, nullable=False),
+    Column("npi", KeepableText, nullable=False, unique=True),
+    Column("name", KeepableText, nullable=False),
+    Column("background", KeepableText, nullable=False),
+    Column("board", KeepableText, nullable=False),
     Column("certified_until", Date),
-    Column("offers", Words, nullable=False),
-    Column("languages", Words, nullable=False),
+    Column("offers", KeepableText, nullable=False),
+    Column("languages", KeepableText, nullable=False),
     Column("accepting", Boolean, nullable=False),
 )
 
@@ -134,7 +134,7 @@ weekly_count = Table(
     "tally",
     metadata,
     Column("week", Date, primary_key=True),
-    Column("what", Words, primary_key=True),
+    Column("what", KeepableText, primary_key=True),
     Column("number", Integer, nullable=False),
 )
 """How often something happened in a week; nothing here leads to a visit."""

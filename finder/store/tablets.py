@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
 
 from finder.store.seal import Keys, Tampered
 from finder.store.tables import tablet_session
+from finder.store.transaction import Transaction
 
 CODE = "kiosk code"
 TOKEN = "kiosk"  # noqa: S105 - what it is for, not a token
@@ -56,59 +57,74 @@ END_TABLET = delete(tablet_session).where(tablet_session.c.tablet == bindparam("
 PURGE = delete(tablet_session).where(tablet_session.c.expires <= bindparam("now")).returning(tablet_session.c.id)
 
 
-def start(connection: Connection, keys: Keys, tablet: int, code: str, now: datetime) -> None:
+def start(transaction: Transaction, tablet: int, code: str) -> None:
     """Let a tablet wait for its code. The tablet's session before ends, and so does one waiting for the same code."""
-    place = {"of_tablet": tablet, "codes": keys.fingerprints(code, CODE)}
-    connection.execute(TAKE_PLACE, place)
-    connection.execute(
-        START, {"tablet": tablet, "code_hash": keys.fingerprint(code, CODE), "expires": now + CODE_LASTS}
+    place = {"of_tablet": tablet, "codes": transaction.keys.fingerprints(code, CODE)}
+    transaction.connection.execute(TAKE_PLACE, place)
+    transaction.connection.execute(
+        START,
+        {
+            "tablet": tablet,
+            "code_hash": transaction.keys.fingerprint(code, CODE),
+            "expires": transaction.now + CODE_LASTS,
+        },
     )
 
 
-def claim(connection: Connection, keys: Keys, code: str, token: str, now: datetime, lasts: timedelta) -> bool:
+def claim(transaction: Transaction, code: str, token: str, lasts: timedelta) -> bool:
     """Begin the session that waits for this code, which counts no more after that. A code that somebody guesses opens
     nothing but an empty questionnaire."""
-    codes = {"codes": keys.fingerprints(code, CODE), "now": now, "latest": now + CODE_LASTS + AHEAD}
-    begun = {"code_hash": None, "token_hash": keys.fingerprint(token, TOKEN), "expires": now + lasts}
-    return connection.execute(CLAIM.values(begun), codes).first() is not None
+    codes = {
+        "codes": transaction.keys.fingerprints(code, CODE),
+        "now": transaction.now,
+        "latest": transaction.now + CODE_LASTS + AHEAD,
+    }
+    begun = {
+        "code_hash": None,
+        "token_hash": transaction.keys.fingerprint(token, TOKEN),
+        "expires": transaction.now + lasts,
+    }
+    return transaction.connection.execute(CLAIM.values(begun), codes).first() is not None
 
 
-def find(connection: Connection, keys: Keys, token: str, now: datetime) -> TabletSession | None:
+def find(transaction: Transaction, token: str) -> TabletSession | None:
     """The session of this tablet, unless it is over."""
-    row = connection.execute(RUNNING, {"tokens": keys.fingerprints(token, TOKEN), "now": now}).first()
-    return session_of(keys, row) if row else None
+    row = transaction.connection.execute(
+        RUNNING, {"tokens": transaction.keys.fingerprints(token, TOKEN), "now": transaction.now}
+    ).first()
+    return session_of(transaction.keys, row) if row else None
 
 
 def see(
-    connection: Connection,
-    keys: Keys,
+    transaction: Transaction,
     found: TabletSession,
     advice: tuple[str, ...],
-    now: datetime,
     lasts: timedelta,
 ) -> None:
     """Somebody is at the tablet: its time begins anew. While it shows urgent advice, it lasts until staff end it."""
-    sealed = keys.seal(BETWEEN.join(advice).encode(), table="kiosk", row=row_of(found), field="advice")
-    expires = now + (STOPPED_LASTS if advice else lasts)
-    connection.execute(SEE, {"session": found.id, "advice": sealed if advice else None, "expires": expires})
+    sealed = transaction.keys.seal(BETWEEN.join(advice).encode(), table="kiosk", row=row_of(found), field="advice")
+    expires = transaction.now + (STOPPED_LASTS if advice else lasts)
+    transaction.connection.execute(SEE, {"session": found.id, "advice": sealed if advice else None, "expires": expires})
 
 
-def live(connection: Connection, keys: Keys, now: datetime) -> tuple[TabletSession, ...]:
+def live(transaction: Transaction) -> tuple[TabletSession, ...]:
     """Every tablet that waits for its code or runs."""
-    return tuple(session_of(keys, row) for row in connection.execute(LIVE, {"now": now}))
+    return tuple(
+        session_of(transaction.keys, row) for row in transaction.connection.execute(LIVE, {"now": transaction.now})
+    )
 
 
-def end(connection: Connection, keys: Keys, token: str) -> None:
-    connection.execute(END, {"tokens": keys.fingerprints(token, TOKEN)})
+def end(transaction: Transaction, token: str) -> None:
+    transaction.connection.execute(END, {"tokens": transaction.keys.fingerprints(token, TOKEN)})
 
 
-def end_tablet(connection: Connection, tablet: int) -> None:
-    connection.execute(END_TABLET, {"of_tablet": tablet})
+def end_tablet(transaction: Transaction, tablet: int) -> None:
+    transaction.connection.execute(END_TABLET, {"of_tablet": tablet})
 
 
-def purge(connection: Connection, now: datetime) -> int:
+def purge(transaction: Transaction) -> int:
     """Delete sessions that are over, and say how many."""
-    return len(connection.execute(PURGE, {"now": now}).all())
+    return len(transaction.connection.execute(PURGE, {"now": transaction.now}).all())
 
 
 def session_of(keys: Keys, row: Row[tuple[object, ...]]) -> TabletSession:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from finder.store.desk_tables import sign_in_failure
 from finder.store.seal import Keys
+from finder.store.transaction import Transaction
 
 FREE_ATTEMPTS = 5
 LONGEST_WAIT = 300
@@ -71,46 +72,46 @@ PURGE = (
 )
 
 
-def count_attempt(connection: Connection, keys: Keys, attempt: Attempt, now: datetime) -> int:
+def count_attempt(transaction: Transaction, attempt: Attempt) -> int:
     """Seconds to wait before another try counts; 0 lets it through. Each try counts as failed until `forget`.
 
     A browser where staff signed in before has a count of its own, so that nobody elsewhere can make it wait.
     """
-    seconds = seconds_left(connection, keys, attempt, now)
+    seconds = seconds_left(transaction, attempt)
     if not seconds:
-        fail(connection, keys, attempt, now)
+        fail(transaction, attempt)
     return seconds
 
 
-def seconds_left(connection: Connection, keys: Keys, attempt: Attempt, now: datetime, pace: Pace = FOR_ONE) -> int:
+def seconds_left(transaction: Transaction, attempt: Attempt, pace: Pace = FOR_ONE) -> int:
     """Seconds to wait before another try; this counts none. Where the clock was set back, the wait begins now."""
-    key = failure_key(keys, attempt)
-    row = connection.execute(FAILURES, {"hash": key}).first()
+    key = failure_key(transaction.keys, attempt)
+    row = transaction.connection.execute(FAILURES, {"hash": key}).first()
     if row is None:
         return 0
-    if row.last > now:
-        connection.execute(RESTART, {"of": key, "now": now})
-    last: datetime = min(row.last, now)
-    left = last + timedelta(seconds=pace.wait_after(row.failures)) - now
+    if row.last > transaction.now:
+        transaction.connection.execute(RESTART, {"of": key, "now": transaction.now})
+    last: datetime = min(row.last, transaction.now)
+    left = last + timedelta(seconds=pace.wait_after(row.failures)) - transaction.now
     return max(0, -(-left // timedelta(seconds=1)))
 
 
-def fail(connection: Connection, keys: Keys, attempt: Attempt, now: datetime) -> None:
+def fail(transaction: Transaction, attempt: Attempt) -> None:
     """Count one try as failed."""
-    row = {"of": failure_key(keys, attempt), "now": now}
-    connection.execute(FAIL[connection.dialect.name], row)
+    row = {"of": failure_key(transaction.keys, attempt), "now": transaction.now}
+    transaction.connection.execute(FAIL[transaction.connection.dialect.name], row)
 
 
 def failure_key(keys: Keys, attempt: Attempt) -> bytes:
     return keys.fingerprint(f"{attempt.kind}\0{attempt.name}\0{attempt.where}", "sign-in")
 
 
-def forget(connection: Connection, keys: Keys, attempt: Attempt) -> None:
-    connection.execute(FORGET, {"hash": failure_key(keys, attempt)})
+def forget(transaction: Transaction, attempt: Attempt) -> None:
+    transaction.connection.execute(FORGET, {"hash": failure_key(transaction.keys, attempt)})
 
 
-def purge(connection: Connection, now: datetime) -> int:
+def purge(transaction: Transaction) -> int:
     """Forget failed sign-ins of yesterday, and say how many names that were. Those from the future, which a clock that
     was set back has left, count as of now."""
-    connection.execute(RESTART_ALL, {"now": now})
-    return len(connection.execute(PURGE, {"before": now - FORGOTTEN_AFTER}).all())
+    transaction.connection.execute(RESTART_ALL, {"now": transaction.now})
+    return len(transaction.connection.execute(PURGE, {"before": transaction.now - FORGOTTEN_AFTER}).all())

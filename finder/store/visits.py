@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from finder.store.engine import is_reading
 from finder.store.seal import Keys
 from finder.store.tables import visit
+from finder.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,62 +33,65 @@ PURGE = delete(visit).where(visit.c.id.in_(EXPIRED.with_for_update(skip_locked=T
 
 
 def begin(
-    connection: Connection,
-    keys: Keys,
+    transaction: Transaction,
     token: str,
     payload: bytes,
     rules_version: str,
-    now: datetime,
     lifetime: timedelta,
 ) -> StoredVisit:
     """Keep the first of what somebody tells."""
-    begun = StoredVisit(0, keys.fingerprint(token, "visit"), payload, rules_version, now, now + lifetime)
-    row = {**columns(keys, begun), "started": begun.started}
-    return replace(begun, id=connection.execute(BEGIN, row).scalar_one())
+    begun = StoredVisit(
+        0,
+        transaction.keys.fingerprint(token, "visit"),
+        payload,
+        rules_version,
+        transaction.now,
+        transaction.now + lifetime,
+    )
+    row = {**columns(transaction.keys, begun), "started": begun.started}
+    return replace(begun, id=transaction.connection.execute(BEGIN, row).scalar_one())
 
 
-def find(connection: Connection, keys: Keys, token: str, now: datetime) -> StoredVisit | None:
+def find(transaction: Transaction, token: str) -> StoredVisit | None:
     """The visit of this token, unless it is over; while writing, nobody else can change it. Raises Tampered."""
-    statement = FIND if is_reading(connection) else FIND_AND_HOLD
-    for token_hash in keys.fingerprints(token, "visit"):
-        if row := connection.execute(statement, {"hash": token_hash, "now": now}).first():
-            payload = keys.unseal(row.sealed, table="visit", row=token_hash, field="sealed")
+    statement = FIND if is_reading(transaction.connection) else FIND_AND_HOLD
+    for token_hash in transaction.keys.fingerprints(token, "visit"):
+        if row := transaction.connection.execute(statement, {"hash": token_hash, "now": transaction.now}).first():
+            payload = transaction.keys.unseal(row.sealed, table="visit", row=token_hash, field="sealed")
             return StoredVisit(row.id, token_hash, payload, row.rules_version, row.started, row.expires)
     return None
 
 
 def keep(
-    connection: Connection,
-    keys: Keys,
+    transaction: Transaction,
     token: str,
     found: StoredVisit,
     payload: bytes,
-    now: datetime,
     lifetime: timedelta,
     rules_version: str = "",
 ) -> StoredVisit:
     """Replace what was told, under the newest key, and begin the visit's time anew."""
     kept = StoredVisit(
         found.id,
-        keys.fingerprint(token, "visit"),
+        transaction.keys.fingerprint(token, "visit"),
         payload,
         rules_version or found.rules_version,
         found.started,
-        now + lifetime,
+        transaction.now + lifetime,
     )
-    connection.execute(KEEP, {**columns(keys, kept), "row_id": kept.id}).one()
+    transaction.connection.execute(KEEP, {**columns(transaction.keys, kept), "row_id": kept.id}).one()
     return kept
 
 
-def end(connection: Connection, keys: Keys, token: str) -> None:
+def end(transaction: Transaction, token: str) -> None:
     """Delete the visit of this token."""
-    for token_hash in keys.fingerprints(token, "visit"):
-        connection.execute(END, {"hash": token_hash})
+    for token_hash in transaction.keys.fingerprints(token, "visit"):
+        transaction.connection.execute(END, {"hash": token_hash})
 
 
-def purge(connection: Connection, now: datetime, batch: int = 1000) -> int:
+def purge(transaction: Transaction, batch: int = 1000) -> int:
     """Delete a batch of visits that are over, and say how many; call until none is left, then `forget_deleted`."""
-    return len(connection.execute(PURGE, {"now": now, "batch": batch}).all())
+    return len(transaction.connection.execute(PURGE, {"now": transaction.now, "batch": batch}).all())
 
 
 def columns(keys: Keys, visit: StoredVisit) -> dict[str, object]:

@@ -9,6 +9,7 @@ from finder.config import Settings, local_time_of, secrets_of
 from finder.paths import STATIC, TEMPLATES
 from finder.store.engine import open_database
 from finder.store.seal import Keys
+from finder.store.transaction import Database
 from finder.web.app.access import follow_visits, guard
 from finder.web.app.choosing import choose_channels
 from finder.web.app.errors import show_errors
@@ -20,9 +21,9 @@ from finder.web.app.template_context import set_up_templates
 from finder.web.app.tokens import check_tokens
 from finder.web.desk import (
     accounts,
+    chart_files,
     counts,
     day_sheet,
-    files,
     held,
     intake,
     intake_export,
@@ -31,15 +32,15 @@ from finder.web.desk import (
     signin,
     tablets,
 )
-from finder.web.patient import ended, not_kept, pages, preview, saved, sharing, sheet
+from finder.web.patient import ended, pages, preview, saved, sharing, sheet, unsaved
 from finder.web.phone import call
 from finder.web.phone.admitting import admit
 from finder.web.public import api, health, how, paper_form, styleguide
 from finder.web.tablet import session as tablet
 
-PATIENT = (pages, not_kept, sharing, sheet, saved, preview)
+PATIENT = (pages, unsaved, sharing, sheet, saved, preview)
 PUBLIC = (paper_form, how, api, health, styleguide)
-DESK = (signin, queue, look_up, intake, files, accounts, tablets, counts, day_sheet, intake_export, held)
+DESK = (signin, queue, look_up, intake, chart_files, accounts, tablets, counts, day_sheet, intake_export, held)
 
 
 def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Flask:
@@ -47,8 +48,8 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     app = Flask("finder", template_folder=TEMPLATES, static_folder=STATIC)
     keys = Keys(secrets_of(settings))
     rules_in_use = RulesInUse(settings)
-    engine, local = open_database(settings.database_url), local_time_of(settings)
-    app.extensions[NAME] = State(settings, rules_in_use, engine, keys, local, now)
+    database, local = Database(open_database(settings.database_url), keys), local_time_of(settings)
+    app.extensions[NAME] = State(settings, rules_in_use, database, local, now)
     app.secret_key, *fallbacks = keys.cookie_secrets()
     app.config["SECRET_KEY_FALLBACKS"] = fallbacks
     translate_words(app)

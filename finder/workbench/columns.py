@@ -13,7 +13,7 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.questionnaire import Kind, Page, Question
 from finder.workbench.evaluate import Evaluator, constant, is_at_least, total
 from finder.workbench.model import Model, name_of, option_ids
-from finder.workbench.patients import ALONE, MOST_AT_ONCE, MOST_CHANGED, SKIPS
+from finder.workbench.random_patients import ALONE, MOST_AT_ONCE, MOST_CHANGED, SKIPS
 
 FINENESS = 8
 """Binary digits of a chance."""

@@ -10,7 +10,7 @@ from finder.core.loading.load import load
 from finder.core.loading.promises import load_promises
 from finder.core.reviewing.check import EXPECTED, Vignette, load_vignettes
 from finder.core.reviewing.dangers import load_dangers
-from finder.workbench.crowd import LEAD, LEVEL, TREATMENTS, Crowd, Kind, Pair, Tell, meet_many
+from finder.workbench.crowd import LEAD, LEVEL, TREATMENTS, ChangeKind, Crowd, Pair, TellProgress, meet_many
 from finder.workbench.dangers import dangers_lost
 from finder.workbench.differences import Difference, differences, promises_gone
 from finder.workbench.lost import Lost, lost
@@ -21,11 +21,11 @@ EXAMPLES = 10
 
 
 @dataclass(frozen=True)
-class Worked:
+class WorkedResult:
     """A worked patient who is told something else: what matters most, and by name all else that differs."""
 
     story: str
-    kinds: tuple[Kind, ...]
+    kinds: tuple[ChangeKind, ...]
     names: tuple[str, ...]
 
 
@@ -39,7 +39,7 @@ class Comparison:
     promises_gone: tuple[str, ...]
     lost: tuple[Lost, ...]
     dangers_lost: tuple[str, ...]
-    worked: tuple[Worked, ...]
+    worked: tuple[WorkedResult, ...]
     crowd: Crowd
 
     @property
@@ -47,7 +47,7 @@ class Comparison:
         return not self.lost and not self.promises_gone and not self.dangers_lost
 
 
-def compare(folders: tuple[Path, Path], number: int, tell: Tell) -> Comparison:
+def compare(folders: tuple[Path, Path], number: int, tell: TellProgress) -> Comparison:
     pair = Pair(load(folders[0], newer=folders[1]), load(folders[1]))
     rulesets = (pair.old, pair.new)
     promises = [load_promises(folder, ruleset) for folder, ruleset in zip(folders, rulesets, strict=True)]
@@ -65,10 +65,10 @@ def compare(folders: tuple[Path, Path], number: int, tell: Tell) -> Comparison:
     )
 
 
-def met(pair: Pair, vignette: Vignette) -> Worked:
+def met(pair: Pair, vignette: Vignette) -> WorkedResult:
     before, after = map(as_data, (pair.old, pair.new), pair.assessed(vignette.answers))
     names = tuple(name for name in EXPECTED if before[name] != after[name])
-    return Worked(vignette.story, tuple(pair.changes(vignette.answers)), names)
+    return WorkedResult(vignette.story, tuple(pair.changes(vignette.answers)), names)
 
 
 def comparison_lines(found: Comparison) -> Iterator[str]:
@@ -99,7 +99,7 @@ def safety_lines(found: Comparison) -> Iterator[str]:
         yield f"  {HOLDS} {safe}"
 
 
-def kind_lines(kinds: Sequence[Kind], start: str = "    ") -> Iterator[str]:
+def kind_lines(kinds: Sequence[ChangeKind], start: str = "    ") -> Iterator[str]:
     for what, before, after in kinds:
         if what == TREATMENTS:
             yield from wrapped(f"{start}{what}: ", cards_changed(before, after), f"{start}  ")

@@ -23,9 +23,9 @@ from finder.workbench.model import Model
 CHUNK = 100_000
 ASKED = 500
 """How many of those who are told something else are looked at one by one, in each chunk."""
-Tell = Callable[[int], None]
+TellProgress = Callable[[int], None]
 LEAD, LEVEL, TREATMENTS = "lead", "level", "treatments"
-Kind = tuple[str, str, str]
+ChangeKind = tuple[str, str, str]
 """What changed, and from what to what."""
 
 
@@ -36,10 +36,10 @@ class Crowd:
 
     number: int = 0
     changed: Counter[str] = field(default_factory=Counter)
-    kinds: Counter[Kind] = field(default_factory=Counter)
-    examples: dict[Kind, Answers] = field(default_factory=dict)
+    kinds: Counter[ChangeKind] = field(default_factory=Counter)
+    examples: dict[ChangeKind, Answers] = field(default_factory=dict)
 
-    def most_telling(self, most: int) -> list[tuple[Kind, Answers]]:
+    def most_telling(self, most: int) -> list[tuple[ChangeKind, Answers]]:
         """Return people of the most common kinds of change; another lead or level before other treatments."""
         ranked = sorted(self.examples, key=lambda kind: (kind[0] == TREATMENTS, -self.kinds[kind]))
         return [(kind, self.examples[kind]) for kind in ranked[:most]]
@@ -56,13 +56,13 @@ class Pair:
         """Return what each tells; the new rules drop what they do not ask."""
         return assess(self.old, answers), assess(self.new, answers_under(self.new, answers))
 
-    def changes(self, answers: Answers) -> list[Kind]:
+    def changes(self, answers: Answers) -> list[ChangeKind]:
         before, after = self.assessed(answers)
         views: dict[str, Callable[[Assessment], str]] = {LEAD: leads_of, LEVEL: level_of, TREATMENTS: cards_of}
         seen = [(name, view(before), view(after)) for name, view in views.items()]
         return [kind for kind in seen if kind[1] != kind[2]]
 
-    def has(self, kind: Kind, answers: Answers) -> bool:
+    def has(self, kind: ChangeKind, answers: Answers) -> bool:
         return kind in self.changes(answers)
 
 
@@ -86,7 +86,7 @@ def cards_of(found: Assessment) -> str:
 
 
 def meet_many(
-    pair: Pair, worked: Sequence[Vignette], number: int, tell: Tell, *, chunk: int = CHUNK, seed: int = 1
+    pair: Pair, worked: Sequence[Vignette], number: int, tell: TellProgress, *, chunk: int = CHUNK, seed: int = 1
 ) -> Crowd:
     """Return what an edit does to so many patients, half of them random and half of them like the worked ones. `tell`
     hears how many are done. Raises Undecided where the formulas and the app do not agree."""
@@ -103,9 +103,9 @@ def meet_many(
     return crowd
 
 
-def meet(crowd: Crowd, pair: Pair, models: tuple[Model, Model], before: Columns, random: Random) -> None:
+def meet(crowd: Crowd, pair: Pair, both: tuple[Model, Model], before: Columns, random: Random) -> None:
     """Add these patients to the crowd."""
-    old, new = models
+    old, new = both
     after = as_asked_by(new, before)
     told_otherwise = 0
     for what, formulas in views(old, new).items():

@@ -8,7 +8,7 @@ from finder.core.rules.conditions import Condition
 from finder.core.rules.findings import AnyOf, Count, Finding, Scale, Sum
 from finder.core.rules.knowledge import AlsoSee, RedFlagRow, Rule, Ruleset, TreatmentRow
 from finder.core.telling.wording import sentence
-from finder.workbench.model import Row, option_ids
+from finder.workbench.model import RulesRow, option_ids
 from finder.workbench.rows import rows_of
 from finder.workbench.source_lines import FILES
 
@@ -71,19 +71,19 @@ def of_rows(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
             yield Difference(FILES[type(row)], GONE, name, said(old, row))
 
 
-def said(ruleset: Ruleset, row: Row) -> str:
+def said(ruleset: Ruleset, row: RulesRow) -> str:
     parts = [f"{name} {value}" for name, value in columns(ruleset, row).items() if value]
     return "; ".join(parts)
 
 
-def changed(old: Ruleset, before: Row, new: Ruleset, after: Row) -> Iterator[str]:
+def changed(old: Ruleset, before: RulesRow, new: Ruleset, after: RulesRow) -> Iterator[str]:
     was, now = columns(old, before), columns(new, after)
     for name in dict.fromkeys([*was, *now]):
         if was.get(name, "") != now.get(name, ""):
             yield f"{name} {was.get(name) or 'nothing'} -> {now.get(name) or 'nothing'}"
 
 
-def columns(ruleset: Ruleset, row: Row) -> dict[str, str]:
+def columns(ruleset: Ruleset, row: RulesRow) -> dict[str, str]:
     """The cells of a row as a person reads them."""
     found = {"when": sentence(ruleset, row.when)}
     match row:

@@ -21,7 +21,7 @@ def explain(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
     found = assess(ruleset, answers)
     yield f"One patient, by rules version {ruleset.version}"
     yield from headed("The answers", patient_lines(witness(ruleset, answers), "  "))
-    yield from headed(f"How soon: {how_soon(found)}", urgency(ruleset, answers))
+    yield from headed(f"How soon: {how_soon(found)}", level_in_words(ruleset, answers))
     if found.outcome is not Outcome.SUGGESTION:
         yield from headed(ruleset.advice.stop.heading, wrapped("  ", ruleset.advice.stop.text))
         return
@@ -45,7 +45,7 @@ def how_soon(found: Assessment) -> str:
     return f"{level}, and a crisis" if found.crisis else level
 
 
-def urgency(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
+def level_in_words(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
     rows = ruleset.red_flags.match(answers)
     for row in rows:
         level = "crisis" if row.level is None else row.level.name.lower().replace("_", " ")

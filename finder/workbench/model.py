@@ -16,8 +16,8 @@ from finder.core.rules.findings import Sum as Added
 from finder.core.rules.knowledge import AlsoSee, Effect, RedFlagRow, Rule, Ruleset, TreatmentRow
 from finder.core.rules.questionnaire import SCALE, Kind, Page, Question
 
-Row = RedFlagRow | Rule | TreatmentRow | AlsoSee
-Part = tuple[BoolRef, int]
+RulesRow = RedFlagRow | Rule | TreatmentRow | AlsoSee
+Contribution = tuple[BoolRef, int]
 """What a number grows by where something is true."""
 
 
@@ -41,7 +41,7 @@ def all_of(parts: Iterable[BoolRef]) -> BoolRef:
     return found[0] if len(found) == 1 else And(found)
 
 
-def at_least(parts: Sequence[Part], least: int) -> BoolRef:
+def at_least(parts: Sequence[Contribution], least: int) -> BoolRef:
     """The true parts add up to a number."""
     if least <= 0:
         return BoolVal(val=True)
@@ -57,7 +57,7 @@ class Model:
     ruleset: Ruleset
     lingering: bool = False
     _held: dict[Condition, BoolRef] = field(default_factory=dict, repr=False)
-    _parts: dict[str, tuple[Part, ...]] = field(default_factory=dict, repr=False)
+    _parts: dict[str, tuple[Contribution, ...]] = field(default_factory=dict, repr=False)
 
     never: BoolRef = field(default_factory=lambda: BoolVal(val=False), repr=False)
 
@@ -80,13 +80,13 @@ class Model:
             return any_of([self.holds(condition) for condition in finding.conditions] or [BoolVal(val=False)])
         return at_least(self.parts(name), least)
 
-    def parts(self, name: str) -> tuple[Part, ...]:
+    def parts(self, name: str) -> tuple[Contribution, ...]:
         """A number as the parts that it is the sum of."""
         if name not in self._parts:
             self._parts[name] = tuple(self._split(name))
         return self._parts[name]
 
-    def _split(self, name: str) -> list[Part]:
+    def _split(self, name: str) -> list[Contribution]:
         match self.ruleset.questionnaire.findings.by_name[name]:
             case Scale(question):
                 return [(variable(question, number), int(number)) for number in SCALE]
@@ -181,13 +181,13 @@ class Model:
     @cached_property
     def fires(self) -> dict[str, BoolRef]:
         """That a row of any table has its effect."""
-        anyway: list[Row] = [*self.ruleset.red_flags.rows, *self.ruleset.also_see.rows]
-        unless_stopped: list[Row] = [*self.ruleset.suggestions.rows, *self.ruleset.treatment_rows.rows]
+        anyway: list[RulesRow] = [*self.ruleset.red_flags.rows, *self.ruleset.also_see.rows]
+        unless_stopped: list[RulesRow] = [*self.ruleset.suggestions.rows, *self.ruleset.treatment_rows.rows]
         going = Not(self.stopped)
         found = {row.id: self._effective(row) for row in anyway}
         return found | {row.id: And(going, self._effective(row)) for row in unless_stopped}
 
-    def _effective(self, row: Row) -> BoolRef:
+    def _effective(self, row: RulesRow) -> BoolRef:
         unless = getattr(row, "unless", None)
         holds = self.holds(row.when)
         return holds if unless is None else And(holds, Not(self.holds(unless)))
@@ -215,7 +215,7 @@ class Model:
             Sum([capped(self.contributions(group, index), cap) for group, cap in caps.items()]) for index in width
         )
 
-    def contributions(self, group: str, index: int, without: str = "") -> list[Part]:
+    def contributions(self, group: str, index: int, without: str = "") -> list[Contribution]:
         """What the rows of a group give to a background, before its cap."""
         rows = (rule for rule in self.ruleset.suggestions.rows if rule.group == group and rule.id != without)
         return [(self.fires[rule.id], rule.points[index]) for rule in rows if rule.points[index]]
@@ -326,7 +326,7 @@ class Model:
         return any_of([self.fires[each] for each in ids] or [BoolVal(val=False)])
 
 
-def capped(parts: Sequence[Part], cap: int) -> ArithRef:
+def capped(parts: Sequence[Contribution], cap: int) -> ArithRef:
     if not parts:
         return IntVal(0)
     total: Any = Sum([If(part, weight, 0) for part, weight in parts])

@@ -17,7 +17,7 @@ SECTIONS: dict[str, dict[str, Callable[[Bench], Claim]]] = {
         "red-flags": safety.every_red_flag_is_raised,
         "levels": safety.every_level_is_reached,
         "monotone": safety.more_never_lowers,
-        "promises": safety.every_promise_is_kept,
+        "promises": safety.every_promise_holds,
         "cautions": safety.every_caution_reaches_a_card,
         "dangers": dangers.every_danger_is_caught,
     },
@@ -36,7 +36,7 @@ SECTIONS: dict[str, dict[str, Callable[[Bench], Claim]]] = {
 }
 CLAIMS = tuple(claim for claims in SECTIONS.values() for claim in claims)
 
-Tell = Callable[[str], None]
+TellClaim = Callable[[str], None]
 
 
 def silent(what: str) -> None:
@@ -44,7 +44,7 @@ def silent(what: str) -> None:
 
 
 def prove(
-    ruleset: Ruleset, folder: Path, promises: Promises, only: Collection[str] = CLAIMS, tell: Tell = silent
+    ruleset: Ruleset, folder: Path, promises: Promises, only: Collection[str] = CLAIMS, tell: TellClaim = silent
 ) -> Proofs:
     """Try every claim, or only some; `tell` hears what is tried next. Raises Undecided."""
     bench = Bench(ruleset, folder, promises)

@@ -16,14 +16,14 @@ from finder.core.rules.findings import Sum as Added
 from finder.core.rules.knowledge import AlsoSee, Effect, RedFlagRow, Rule, Ruleset, TreatmentRow
 from finder.core.rules.questionnaire import SCALE, Kind
 from finder.workbench import source_lines
-from finder.workbench.model import Row, any_of
+from finder.workbench.model import RulesRow, any_of
 from finder.workbench.solve import Bench
 
-Option = tuple[str, str]
+OptionKey = tuple[str, str]
 """A question and one of its options."""
 
 
-def rows_of(ruleset: Ruleset) -> list[Row]:
+def rows_of(ruleset: Ruleset) -> list[RulesRow]:
     return [
         *ruleset.red_flags.rows,
         *ruleset.suggestions.rows,
@@ -32,7 +32,7 @@ def rows_of(ruleset: Ruleset) -> list[Row]:
     ]
 
 
-def fires(ruleset: Ruleset, row: Row, answers: Answers) -> bool:
+def fires(ruleset: Ruleset, row: RulesRow, answers: Answers) -> bool:
     """The app itself says that the row has its effect."""
     going = isinstance(row, RedFlagRow | AlsoSee) or not ruleset.questionnaire.stops(answers)
     holds = row.when.holds(answers, ruleset.questionnaire.findings)
@@ -61,7 +61,7 @@ def no_row_is_swallowed(bench: Bench) -> Claim:
     )  # fmt: skip
 
 
-def swallowed(bench: Bench, row: Row) -> Iterator[Failure]:
+def swallowed(bench: Bench, row: RulesRow) -> Iterator[Failure]:
     holds, matters = bench.model.fires[row.id], matters_of(bench, row)
     if bench.first.has(holds) and not bench.first.has(holds, matters):
         shown = bench.show(partial(fires, bench.ruleset, row), holds)
@@ -69,7 +69,7 @@ def swallowed(bench: Bench, row: Row) -> Iterator[Failure]:
         yield Failure(row.id, *source_lines.of_row(bench.folder, row), text, shown)
 
 
-def matters_of(bench: Bench, row: Row) -> BoolRef:
+def matters_of(bench: Bench, row: RulesRow) -> BoolRef:
     """That the row, where it holds, changes something that the others leave as it is."""
     if isinstance(row, Rule):
         return Or(rule_matters(bench, row))
@@ -89,12 +89,12 @@ def rule_matters(bench: Bench, rule: Rule) -> Iterator[BoolRef]:
         yield Not(any_of([bench.model.fires[other.id] for other in naming])) if naming else And()
 
 
-def rivals_of(ruleset: Ruleset, row: Row) -> list[Row]:
+def rivals_of(ruleset: Ruleset, row: RulesRow) -> list[RulesRow]:
     """The rows that do to everyone they meet all that this one does."""
     return [other for other in rows_of(ruleset) if other.id != row.id and does_as_much(ruleset, other, row)]
 
 
-def does_as_much(ruleset: Ruleset, other: Row, row: Row) -> bool:
+def does_as_much(ruleset: Ruleset, other: RulesRow, row: RulesRow) -> bool:
     """Only where one row can stand for another: the same flag as urgent, the same effect, or the same words."""
     if isinstance(other, RedFlagRow) and isinstance(row, RedFlagRow):
         return other.flag == row.flag and at_least_as_urgent(other.level, row.level)
@@ -115,7 +115,7 @@ def at_least_as_urgent(level: Level | None, other: Level | None) -> bool:
     return level == other if level is None or other is None else level >= other
 
 
-def says(ruleset: Ruleset, row: Row) -> str:
+def says(ruleset: Ruleset, row: RulesRow) -> str:
     return ruleset.reasons[row.id].words if row.id in ruleset.reasons else ""
 
 
@@ -177,7 +177,7 @@ def every_option_counts(bench: Bench) -> Claim:
     )  # fmt: skip
 
 
-def countable(ruleset: Ruleset) -> Iterator[Option]:
+def countable(ruleset: Ruleset) -> Iterator[OptionKey]:
     """The options that say something; one that stands alone says that nothing fits."""
     for page in ruleset.questionnaire.pages:
         for question in page.questions:
@@ -186,7 +186,7 @@ def countable(ruleset: Ruleset) -> Iterator[Option]:
             yield from ((question.id, option.id) for option in question.options if not option.alone)
 
 
-def options_read(ruleset: Ruleset) -> set[Option]:
+def options_read(ruleset: Ruleset) -> set[OptionKey]:
     """Every option that a condition looks at, in any table, in the scoring or in the questionnaire."""
     scoring, questionnaire = ruleset.scoring, ruleset.questionnaire
     conditions: list[Condition | None] = [scoring.early, scoring.team_when, *scoring.team_any, questionnaire.helper]
@@ -199,12 +199,12 @@ def options_read(ruleset: Ruleset) -> set[Option]:
     return read_by(conditions, questionnaire.findings)
 
 
-def read_by(conditions: Sequence[Condition | None], findings: Findings) -> set[Option]:
+def read_by(conditions: Sequence[Condition | None], findings: Findings) -> set[OptionKey]:
     terms = [term for condition in conditions if condition is not None for term in condition.terms]
     return set().union(*(read_by_term(term, findings) for term in terms))
 
 
-def read_by_term(term: Term, findings: Findings) -> set[Option]:
+def read_by_term(term: Term, findings: Findings) -> set[OptionKey]:
     if isinstance(term, Chosen):
         return {(term.question, option) for option in term.options}
     match findings.by_name[term.name]:

@@ -16,7 +16,7 @@ from finder.core.rules.conditions import Answers, Chosen, Condition
 from finder.core.rules.knowledge import Effect, Ruleset
 from finder.core.rules.questionnaire import Kind, Option, Question
 from finder.workbench import source_lines
-from finder.workbench.model import Model, Row, any_of, variable
+from finder.workbench.model import Model, RulesRow, any_of, variable
 from finder.workbench.rows import QUESTIONNAIRE
 from finder.workbench.solve import SECONDS, Bench, decided
 
@@ -105,7 +105,7 @@ def more_never_lowers(bench: Bench) -> Claim:
     solver = Solver()
     solver.set("timeout", SECONDS * 1000)
     solver.add(*model.possible, *map(more, model.possible), *(Implies(first, then) for first, then in second))
-    rows: list[Row] = [*bench.ruleset.red_flags.rows, *bench.ruleset.suggestions.rows]
+    rows: list[RulesRow] = [*bench.ruleset.red_flags.rows, *bench.ruleset.suggestions.rows]
     failures = [
         Failure(row.id, *source_lines.of_row(bench.folder, row), f"one more answer can undo {row.id}")
         for row in rows
@@ -132,7 +132,7 @@ def stopping_ticks(bench: Bench) -> Iterator[Failure]:
                 yield Failure(question.id, *place, text)
 
 
-def every_promise_is_kept(bench: Bench) -> Claim:
+def every_promise_holds(bench: Bench) -> Claim:
     failures = [failure for promise in bench.promises.promises for failure in broken(bench, promise)]
     return Claim(
         "Every promise of promises.toml is kept.",

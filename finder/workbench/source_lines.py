@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 from finder.core.rules.knowledge import AlsoSee, RedFlagRow, Rule, TreatmentRow
-from finder.workbench.model import Row
+from finder.workbench.model import RulesRow
 
-FILES: dict[type[Row], str] = {
+FILES: dict[type[RulesRow], str] = {
     RedFlagRow: "red_flags.csv",
     Rule: "suggestions.csv",
     TreatmentRow: "treatments.csv",
@@ -15,7 +15,7 @@ FILES: dict[type[Row], str] = {
 SourceLine = tuple[str, int]
 
 
-def of_row(folder: Path, row: Row) -> SourceLine:
+def of_row(folder: Path, row: RulesRow) -> SourceLine:
     file = FILES[type(row)]
     return file, line(folder / file, rf"^\"?{re.escape(row.id)}\"?\s*[,;]")
 

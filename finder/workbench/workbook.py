@@ -10,12 +10,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from finder.core.exchange.spreadsheet import harmless
 from finder.core.loading.scoring import UNCAPPED
-from finder.core.reviewing.handbook import Line, also_see_lines, red_flag_lines, suggestion_lines, treatment_lines
+from finder.core.reviewing.handbook import RuleLine, also_see_lines, red_flag_lines, suggestion_lines, treatment_lines
 from finder.core.rules.knowledge import Ruleset
 from finder.core.telling.wording import as_written
 
 Cell = str | int
-Row = Sequence[Cell]
+CellRow = Sequence[Cell]
 
 HEAD = PatternFill("solid", fgColor="E2EFEC")
 WIDEST, NARROWEST = 60, 8
@@ -32,7 +32,7 @@ def export_workbook(ruleset: Ruleset) -> bytes:
     return written.getvalue()
 
 
-def sheets(ruleset: Ruleset) -> Iterator[tuple[str, Row, Iterator[Row]]]:
+def sheets(ruleset: Ruleset) -> Iterator[tuple[str, CellRow, Iterator[CellRow]]]:
     names = [background.short for background in ruleset.backgrounds]
     yield "About", ("About", ""), about(ruleset)
     yield (
@@ -50,7 +50,7 @@ def sheets(ruleset: Ruleset) -> Iterator[tuple[str, Row, Iterator[Row]]]:
     yield "Sources", ("Source", "Title", "How it was checked", "Note"), sources
 
 
-def about(ruleset: Ruleset) -> Iterator[Row]:
+def about(ruleset: Ruleset) -> Iterator[CellRow]:
     signed = f"{ruleset.review.reviewed_by}, {ruleset.review.reviewed_on}"
     yield "Rules version", ruleset.version
     yield "Reviewer", signed if ruleset.is_signed else ruleset.advice.result.not_reviewed
@@ -61,7 +61,7 @@ def about(ruleset: Ruleset) -> Iterator[Row]:
         yield f"Group {group}", "no limit" if cap == UNCAPPED else f"at most {cap} points for one background"
 
 
-def suggestions(ruleset: Ruleset) -> Iterator[Row]:
+def suggestions(ruleset: Ruleset) -> Iterator[CellRow]:
     for line, rule in zip(suggestion_lines(ruleset), ruleset.suggestions.rows, strict=True):
         yield (
             line.id,
@@ -76,11 +76,11 @@ def suggestions(ruleset: Ruleset) -> Iterator[Row]:
         )
 
 
-def plain(line: Line) -> tuple[str, ...]:
+def plain(line: RuleLine) -> tuple[str, ...]:
     return line.id, " and ".join(line.when), " and ".join(line.unless), line.reason, ", ".join(line.sources)
 
 
-def fill(sheet: Worksheet, header: Row, rows: Sequence[Row]) -> None:
+def fill(sheet: Worksheet, header: CellRow, rows: Sequence[CellRow]) -> None:
     """A sheet with a header that stays, a filter, and columns as wide as their words."""
     for number, row in enumerate((header, *rows), start=1):
         for place, value in enumerate(row, start=1):

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from finder.core.loading.load import load
 from finder.paths import RULES
-from finder.workbench.patients import random_patients
+from finder.workbench.random_patients import random_patients
 from tests.bench.measure import GENEROUS, Row, show_rows
 from tests.bench.pages import pages_rows
 from tests.bench.process import process_rows

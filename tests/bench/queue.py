@@ -10,16 +10,17 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Engine, func, insert, select
 
 from finder.core.rules.advice import Level
 from finder.store import intakes, queue
 from finder.store.desk_tables import intake
 from finder.store.engine import open_database, reading, writing
-from finder.store.intakes import State, Taken
+from finder.store.intakes import IntakeState, Taken
 from finder.store.migrate import migrate
-from finder.store.queue import Filter
+from finder.store.queue import QueueFilter
 from finder.store.seal import Keys
+from finder.store.transaction import Database, Transaction
 from tests.bench.measure import Row, medians, show
 from tests.postgresql import PROGRAMS
 from tests.postgresql import postgresql as started
@@ -29,23 +30,23 @@ MOST_GROWTH = 1.5
 BATCH = 20_000
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 KEYS = Keys(("a secret for measuring, long enough",))
-STATES = [State.NEW] + [State.SEEN] + 2 * [State.BOOKED] + 16 * [State.CLOSED]
+STATES = [IntakeState.NEW] + [IntakeState.SEEN] + 2 * [IntakeState.BOOKED] + 16 * [IntakeState.CLOSED]
 LEVELS = 14 * [Level.NONE] + 3 * [Level.TELL_CLINIC] + 2 * [Level.SOON] + [Level.TODAY]
 
-Look = Callable[[Connection], object]
+Look = Callable[[Transaction], object]
 
 
 def looks(middle: int, reference: str) -> dict[str, Look]:
     """What the desk does all day."""
     return {
-        "the queue": lambda at: queue.page(at, KEYS, Filter(), NOW),
-        "half-way down": lambda at: queue.page(at, KEYS, Filter(), NOW, middle),
-        "only new": lambda at: queue.page(at, KEYS, Filter(State.NEW), NOW),
-        "only Spanish": lambda at: queue.page(at, KEYS, Filter(language="es"), NOW),
-        "only today": lambda at: queue.page(at, KEYS, Filter(level=Level.TODAY), NOW),
-        "how many": lambda at: queue.count(at, Filter(), NOW),
-        "urgent ones": lambda at: queue.pinned(at, KEYS, NOW),
-        "by reference": lambda at: intakes.key_of(at, KEYS, reference, NOW),
+        "the queue": lambda at: queue.page(at, QueueFilter()),
+        "half-way down": lambda at: queue.page(at, QueueFilter(), middle),
+        "only new": lambda at: queue.page(at, QueueFilter(IntakeState.NEW)),
+        "only Spanish": lambda at: queue.page(at, QueueFilter(language="es")),
+        "only today": lambda at: queue.page(at, QueueFilter(level=Level.TODAY)),
+        "how many": lambda at: queue.count(at, QueueFilter()),
+        "urgent ones": queue.pinned,
+        "by reference": lambda at: intakes.key_of(at, reference),
     }
 
 
@@ -57,7 +58,7 @@ def rows(first: int, number: int, random: Random) -> Iterator[dict[str, object]]
         yield {
             "key": key,
             "reference_hash": KEYS.fingerprint(reference, intakes.PURPOSE),
-            "state": State.NEW if urgent else random.choice(STATES),
+            "state": IntakeState.NEW if urgent else random.choice(STATES),
             "level": level,
             "language": random.choice(["en", "en", "en", "en", "es"]),
             "taken": random.choice(list(Taken)),
@@ -110,8 +111,8 @@ def measure(engine: Engine, number: int) -> dict[str, Callable[[], object]]:
 
     def timed(look: Look) -> Callable[[], object]:
         def run() -> object:
-            with reading(engine) as connection:
-                return look(connection)
+            with Database(engine, KEYS).reading(NOW) as transaction:
+                return look(transaction)
 
         return run
 

@@ -10,7 +10,7 @@ from finder.core.rules.conditions import Chosen, Condition
 from finder.core.rules.decision_table import Table
 from finder.core.rules.knowledge import Ruleset
 from finder.paths import RULES
-from finder.workbench.patients import Answers
+from finder.workbench.random_patients import Answers
 from tests.bench.measure import Row, Run, medians, seconds, show
 
 

@@ -9,7 +9,7 @@ from finder.core.deciding.assess import assess
 from finder.core.rules.knowledge import Ruleset
 from finder.core.telling.summarize import summarize
 from finder.paper.sheet import contents, print_sheet
-from finder.workbench.patients import Answers
+from finder.workbench.random_patients import Answers
 from tests.bench.measure import Row, Run, medians, show
 
 TYPST, WEASYPRINT = "typst", "WeasyPrint, PDF/UA-1"

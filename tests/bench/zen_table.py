@@ -7,7 +7,7 @@ import zen
 
 from finder.core.rules.conditions import Chosen, Condition
 from finder.core.rules.knowledge import Ruleset
-from finder.workbench.patients import Answers
+from finder.workbench.random_patients import Answers
 from tests.bench.measure import Run
 
 

@@ -7,7 +7,6 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from finder.store import codes, passwords, staff
-from finder.store.engine import writing
 from finder.store.staff import Role
 from tests.browser.walk import enter, here
 from tests.web.browser import Answer, Browser, words
@@ -20,11 +19,11 @@ def ready_member(app: Flask, name: str, role: Role) -> None:
     """An account that is set up, with recovery codes enough to sign in often within half a minute."""
     state = state_of(app)
     start, own = staff.new_start(Random(1).choice, os.urandom), passwords.hashed(PASSWORD)
-    with writing(state.engine) as connection:
-        staff.add(connection, state.keys, name, role, start, state.now())
+    with state.writing() as transaction:
+        staff.add(transaction, name, role, start)
     added = member(app, name)
-    with writing(state.engine) as connection:
-        staff.make_ready(connection, state.keys, added, own, 1, RECOVERY, state.now())
+    with state.writing() as transaction:
+        staff.make_ready(transaction, added, own, 1, RECOVERY)
 
 
 def sign_in(page: Page, name: str, code: str) -> None:

@@ -10,7 +10,6 @@ from playwright.sync_api import Browser
 from finder.core.counting.counts import lead_names, level_names, page_names, week_of
 from finder.core.rules.knowledge import Ruleset
 from finder.store import counts
-from finder.store.engine import writing
 from tests.browser.desk import sign_in_new
 from tests.browser.looking import STATES, look
 from tests.web.desk import state_of
@@ -23,8 +22,8 @@ def test_counts_are_sound(chromium: Browser, served_app: Flask, base_url: str, r
     names = ["started", "language:en", *page_names(ruleset), *level_names(ruleset), *lead_names(ruleset)]
     week = week_of(datetime.now(UTC).date())
     for number in range(9):
-        with writing(state_of(served_app).engine) as connection:
-            counts.add(connection, week, names[: 4 * number + 2])
+        with state_of(served_app).writing() as transaction:
+            counts.add(transaction, week, names[: 4 * number + 2])
     with chromium.new_context(base_url=base_url, **STATES[state]) as context:  # type: ignore[arg-type]
         page = context.new_page()
         sign_in_new(page, served_app, next(NAMES))

@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from finder.config import Settings
 from finder.store import audit, staff
-from finder.store.engine import reading, writing
 from finder.store.migrate import migrate
 from finder.store.staff import Role
 from finder.web import create_app
@@ -66,9 +65,9 @@ class Clinic:
         assert not visitor.wrong
 
     def trail(self) -> list[tuple[str, str, str]]:
-        with reading(state_of(self.app).engine) as connection:
-            entries = audit.latest(connection, 100)
-            assert not list(audit.mismatches(connection, state_of(self.app).keys))
+        with state_of(self.app).reading() as transaction:
+            entries = audit.latest(transaction, 100)
+            assert not list(audit.mismatches(transaction))
         return [(entry.who, str(entry.words), entry.about) for entry in entries][::-1]
 
 
@@ -242,8 +241,8 @@ def test_a_disabled_member_is_out_and_the_page_shows_it_by_itself(clinic: Clinic
     shared(clinic.app, BACK)
     desk = clinic.staff()
     zoe = member(clinic.app, "zoe")
-    with writing(state_of(clinic.app).engine) as connection:
-        staff.disable(connection, zoe, state_of(clinic.app).now())
+    with state_of(clinic.app).writing() as transaction:
+        staff.disable(transaction, zoe)
 
     desk.evaluate("void refresh()")
 

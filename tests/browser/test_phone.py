@@ -78,7 +78,7 @@ def chosen(page: Page) -> list[str]:
     return page.locator(CHOICES).evaluate_all("all => all.map(each => each.dataset.key)")  # type: ignore[no-any-return]
 
 
-def told(page: Page, text: str) -> None:
+def announced(page: Page, text: str) -> None:
     expect(page.locator("#typed")).to_contain_text(text)
 
 
@@ -101,11 +101,11 @@ def test_numbers_choose_and_unchoose_and_wrong_ones_are_told(visitor: Visitor, s
     begin(page, served_app)
     type_keys(page, "010103")
     assert chosen(page) == ["03"]
-    told(page, "03 is chosen")
+    announced(page, "03 is chosen")
     type_keys(page, "03")
-    told(page, "03 is taken back")
+    announced(page, "03 is taken back")
     type_keys(page, "00")
-    told(page, "No answer has the number 00.")
+    announced(page, "No answer has the number 00.")
     press(page, "13")
     type_keys(page, "33")
     assert chosen(page) == []
@@ -116,11 +116,11 @@ def test_a_digit_that_waits_is_shown_and_deleted_by_backspace(visitor: Visitor, 
     begin(page, served_app)
     reach(page, "where")
     type_keys(page, "1")
-    told(page, "1_")
+    announced(page, "1_")
 
     page.keyboard.press("Backspace")
 
-    told(page, "1 is deleted.")
+    announced(page, "1 is deleted.")
     type_keys(page, "02")
     assert chosen(page) == ["02"]
 
@@ -135,7 +135,7 @@ def test_enter_takes_a_digit_that_waits(visitor: Visitor, served_app: Flask) -> 
 
     assert page.url.endswith("/cause")
     assert chosen(page) == ["01", "05"]
-    told(page, "05 is chosen")
+    announced(page, "05 is chosen")
     enter(page)
     assert not page.url.endswith("/cause")
 
@@ -148,7 +148,7 @@ def test_enter_on_a_wrong_number_stops(visitor: Visitor, served_app: Flask) -> N
 
     page.keyboard.press("Enter")
 
-    told(page, "No answer has the number 00.")
+    announced(page, "No answer has the number 00.")
     assert chosen(page) == ["01"]
     assert page.url.endswith("/cause")
 
@@ -162,7 +162,7 @@ def test_a_button_takes_a_digit_that_waits_and_stays(visitor: Visitor, served_ap
 
     page.get_by_role("button", name=name).click()
 
-    told(page, "05 is chosen")
+    announced(page, "05 is chosen")
     assert chosen(page) == ["01", "05"]
     assert page.url.endswith("/cause")
 
@@ -173,14 +173,14 @@ def test_scales_are_never_skipped_by_single_digits(visitor: Visitor, served_app:
     reach(page, "impact")
     expect(page.locator("fieldset").first).to_contain_text("two digits, or one digit and Enter")
     type_keys(page, "67")
-    told(page, "No answer has the number 67.")
+    announced(page, "No answer has the number 67.")
     page.keyboard.press("8")
     page.keyboard.press("Enter")
     assert page.url.endswith("/impact")
     assert chosen(page) == ["08"]
 
     page.keyboard.press("Enter")
-    told(page, "no answer yet")
+    announced(page, "no answer yet")
     assert page.url.endswith("/impact")
     type_keys(page, "10")
     type_keys(page, "5")
@@ -195,14 +195,14 @@ def test_skipping_has_a_key_which_keeps_what_is_chosen(visitor: Visitor, served_
     begin(page, served_app)
     reach(page, "cause")
     page.keyboard.press("Enter")
-    told(page, "Nothing is chosen")
+    announced(page, "Nothing is chosen")
     assert page.url.endswith("/cause")
 
     type_keys(page, "01" + SKIP)
-    told(page, "not skipped")
+    announced(page, "not skipped")
     assert chosen(page) == ["01"]
     type_keys(page, "1" + SKIP)
-    told(page, "not skipped")
+    announced(page, "not skipped")
     page.keyboard.press("Backspace")
     type_keys(page, "01")
 
@@ -215,10 +215,10 @@ def test_a_page_that_must_be_answered_has_no_key_to_skip(visitor: Visitor, serve
     begin(page, served_app)
 
     page.keyboard.press("Enter")
-    told(page, "Nothing is chosen")
+    announced(page, "Nothing is chosen")
     page.keyboard.press(SKIP)
 
-    told(page, "This question cannot be skipped.")
+    announced(page, "This question cannot be skipped.")
     assert page.url.endswith("/safety_now")
 
 
@@ -227,13 +227,13 @@ def test_written_words_are_kept_and_empty_ones_are_skipped_by_a_key(visitor: Vis
     begin(page, served_app)
     reach(page, "own_words")
     page.keyboard.press("Enter")
-    told(page, "Nothing is written")
+    announced(page, "Nothing is written")
 
     page.keyboard.press("1")
     page.keyboard.type("since 3 springs")
     page.keyboard.press("Escape")
     page.keyboard.press(SKIP)
-    told(page, "not skipped")
+    announced(page, "not skipped")
     expect(page.locator("textarea")).to_have_value("since 3 springs")
     enter(page)
     assert here(page) == "/desk/phone/check"
@@ -246,13 +246,13 @@ def test_an_emergency_is_left_by_a_number_and_enter(visitor: Visitor, served_app
     assert here(page) == "/desk/phone/advice"
     look(page, "advice on the phone")
     page.keyboard.press("Enter")
-    told(page, "Type 1 or 2")
+    announced(page, "Type 1 or 2")
     type_keys(page, "1")
-    told(page, "1: Enter does this")
+    announced(page, "1: Enter does this")
     expect(page.get_by_role("button", name="The caller gets help now")).to_be_focused()
     page.keyboard.press("Backspace")
     page.keyboard.press("Enter")
-    told(page, "Type 1 or 2")
+    announced(page, "Type 1 or 2")
     assert here(page) == "/desk/phone/advice"
 
     press(page, "2")
@@ -266,12 +266,12 @@ def test_enter_alone_neither_ends_a_call_nor_starts_another(visitor: Visitor, se
     reach(page, "check")
     press(page, "")
     page.keyboard.press("Enter")
-    told(page, "Type 1")
+    announced(page, "Type 1")
     assert here(page) == "/desk/phone/result"
 
     page.goto("/desk/phone/")
     page.keyboard.press("Enter")
-    told(page, "Type 1 or 2")
+    announced(page, "Type 1 or 2")
     press(page, "1")
 
     assert here(page) == "/desk/phone/check"

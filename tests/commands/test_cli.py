@@ -13,9 +13,10 @@ from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.knowledge import Ruleset
 from finder.paths import RULES
 from finder.store import visits
-from finder.store.engine import open_database, writing
+from finder.store.engine import open_database
 from finder.store.migrate import migrate
 from finder.store.seal import Keys
+from finder.store.transaction import Database
 
 SECRET = "the only secret of these tests and quite long"
 
@@ -142,9 +143,9 @@ def test_purge_deletes_what_is_past_its_time(data: Path) -> None:
     engine = open_database(f"sqlite:///{data}/finder.db")
     migrate(engine)
     keys, now = Keys((SECRET,)), datetime.now(UTC)
-    with writing(engine) as connection:
-        for age in range(2):
-            visits.begin(connection, keys, f"token {age}", b"", "1", now - timedelta(hours=3 * age), timedelta(hours=2))
+    for age in range(2):
+        with Database(engine, keys).writing(now - timedelta(hours=3 * age)) as transaction:
+            visits.begin(transaction, f"token {age}", b"", "1", timedelta(hours=2))
     engine.dispose()
 
     first, second = finder("purge"), finder("purge")

@@ -14,6 +14,7 @@ from finder.config import Settings, secrets_of
 from finder.store.desk_tables import audit_entry
 from finder.store.engine import open_database, writing
 from finder.store.seal import Keys
+from finder.store.transaction import Database
 from tests.former import record_sentence
 
 Run = Callable[..., Result]
@@ -64,8 +65,8 @@ def test_a_trail_that_an_earlier_version_began_is_shown_and_checked(run: Run, tm
     run("staff", "add", "adam", "--role", "admin")
     keys = Keys(secrets_of(Settings(data=tmp_path)))
     engine = open_database(Settings(data=tmp_path).database_url)
-    with writing(engine) as connection:
-        record_sentence(connection, keys, datetime.now(UTC), "adam", "signed in with a recovery code")
+    with Database(engine, keys).writing(datetime.now(UTC)) as transaction:
+        record_sentence(transaction, "adam", "signed in with a recovery code")
     engine.dispose()
 
     shown = run("audit", "show").output.splitlines()

@@ -4,7 +4,7 @@ import pytest
 
 from finder.core.deciding.answers import BadAnswers, answers_from, as_file
 from finder.core.rules.knowledge import Ruleset
-from finder.workbench.patients import random_patients
+from finder.workbench.random_patients import random_patients
 
 LEAST = {"age": "a35_49", "where": ["low_back"]}
 

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from finder.core.counting.visits import count
+from finder.core.counting.progress_counts import count
 from finder.core.deciding.acknowledged import Acknowledgement, How
 from finder.core.deciding.assess import Assessment, Lead, assess
 from finder.core.deciding.taken_back import TakenBack
@@ -30,7 +30,7 @@ from finder.core.sharing.audiences import (
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.paths import RULES
-from finder.workbench.patients import Answers, random_patients, realistic_patient
+from finder.workbench.random_patients import Answers, random_patients, realistic_patient
 from tests.core.test_summarize import answers_of
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -12,7 +12,7 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Kind
 from finder.core.telling.summarize import summarize
-from finder.workbench.patients import random_patients
+from finder.workbench.random_patients import random_patients
 
 
 def everything(ruleset: Ruleset) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from finder.core.loading.file_errors import BrokenRules
-from finder.core.reviewing.dangers import FILE, Danger, Way, load_dangers, missed, reaches
+from finder.core.reviewing.dangers import FILE, Danger, DangerWay, load_dangers, missed, reaches
 from finder.core.reviewing.handbook import danger_groups
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset
@@ -103,4 +103,4 @@ def test_each_danger_is_shown_in_words(ruleset: Ruleset, dangers: tuple[Danger, 
     assert head["HD01"].everyone
     assert not head["HD01"].together
     assert "high pressure in the head" in head["HD06"].answers
-    assert sum(map(len, groups.values())) == sum(danger.way is not Way.NOT_REACHED for danger in dangers)
+    assert sum(map(len, groups.values())) == sum(danger.way is not DangerWay.NOT_REACHED for danger in dangers)

@@ -9,7 +9,7 @@ from finder.core.rules.conditions import AtLeast, Chosen, Condition
 from finder.core.rules.decision_table import Table
 from finder.core.rules.findings import AnyOf, Count, Findings, Scale, Sum
 from finder.core.rules.knowledge import AlsoSee, Ruleset
-from finder.workbench.patients import random_patients
+from finder.workbench.random_patients import random_patients
 
 TABLES = ["suggestions", "red_flags", "treatment_rows", "also_see"]
 

@@ -18,7 +18,7 @@ from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Review, Ruleset
 from finder.core.rules.questionnaire import Kind
 from finder.core.sharing.intake_content import IntakeContent, content_for_clinic
-from finder.workbench.patients import random_patient
+from finder.workbench.random_patients import random_patient
 
 SHARED = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PRIVATE = {

@@ -12,7 +12,7 @@ from finder.core.reviewing.folder import check_folder
 from finder.paths import RULES
 
 
-def told(folder: Path) -> list[str]:
+def mistakes_of(folder: Path) -> list[str]:
     with pytest.raises(BrokenRules) as broken:
         check_folder(folder, load(folder))
     return [str(error) for error in broken.value.errors]
@@ -31,7 +31,7 @@ def test_every_other_file_is_read_too(folder: Path) -> None:
     (folder / "proofs.json").write_text("{", encoding="utf-8")
     (folder / "sugestions.csv").touch()
 
-    assert [line.partition(";")[0] for line in told(folder)] == [
+    assert [line.partition(";")[0] for line in mistakes_of(folder)] == [
         "promises.toml:1: this is not valid TOML: Expected '=' after a key in a key/value pair (at line 1, column 5)",
         "proofs.json:1: this is not valid JSON: Expecting property name enclosed in double quotes",
         "sugestions.csv: nothing reads this file",
@@ -44,7 +44,7 @@ def test_a_key_that_nothing_reads_is_told_in_every_file(folder: Path) -> None:
         text = (folder / file).read_text(encoding="utf-8").replace(header, f"{header}\nwhen_if = 1", 1)
         (folder / file).write_text(text, encoding="utf-8")
 
-    found = told(folder)
+    found = mistakes_of(folder)
 
     assert [line.split(" nothing reads ")[1].split()[0].strip(",;") for line in found] == ["when_if", "when_if"]
 
@@ -58,7 +58,7 @@ def test_a_row_that_no_patient_hits_is_told_with_its_own_line(folder: Path) -> N
     words = '\n[see-nobody]\nen = "x"\nsource = ["EO"]\nstrength = "expert"\n'
     reasons.write_text(reasons.read_text(encoding="utf-8") + words, encoding="utf-8")
 
-    [only] = told(folder)
+    [only] = mistakes_of(folder)
 
     line = path.read_text(encoding="utf-8").splitlines().index(next(iter(text.splitlines()[-1:]))) + 2
     assert only.startswith(f"also_see.csv:{line}: no vignette hits see-nobody")
@@ -86,12 +86,12 @@ PROOFS: dict[str, Any] = json.loads((RULES / "proofs.json").read_text(encoding="
 def test_proofs_of_another_shape_are_told(folder: Path, data: object, fault: str) -> None:
     (folder / "proofs.json").write_text(json.dumps(data), encoding="utf-8")
 
-    assert told(folder) == [f"proofs.json: {fault}; write it again with `finder rules prove --keep`"]
+    assert mistakes_of(folder) == [f"proofs.json: {fault}; write it again with `finder rules prove --keep`"]
 
 
 def test_proofs_nested_without_end_are_told(folder: Path) -> None:
     (folder / "proofs.json").write_text("[" * 100_000, encoding="utf-8")
 
-    assert told(folder) == [
+    assert mistakes_of(folder) == [
         "proofs.json: too many lists stand in each other; write it again with `finder rules prove --keep`"
     ]

@@ -10,7 +10,7 @@ from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset
 from finder.core.sharing.intake_content import content_for_clinic, content_from_json, content_to_json, worked_out_again
 from finder.core.telling.summarize import summarize
-from finder.workbench.patients import Answers, random_patients
+from finder.workbench.random_patients import Answers, random_patients
 from tests.core.test_summarize import answers_of
 
 NOW = datetime(2026, 11, 24, 9, 31, tzinfo=UTC)

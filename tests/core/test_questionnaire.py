@@ -4,7 +4,7 @@ from finder.core.rules.conditions import AtLeast, Chosen, Condition
 from finder.core.rules.findings import AnyOf, Count, Findings, Scale, Sum, reads
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Page, Questionnaire
-from finder.workbench.patients import random_patients
+from finder.workbench.random_patients import random_patients
 
 Answers = dict[str, frozenset[str]]
 

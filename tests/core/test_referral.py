@@ -9,7 +9,7 @@ from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Kind
 from finder.core.rules.sheet import day_in_words
 from finder.core.telling.referral import Referral, plain_facts, refer
-from finder.workbench.patients import random_patient, random_patients
+from finder.workbench.random_patients import random_patient, random_patients
 from tests.core.test_summarize import answers_of
 
 WHOLE = {

@@ -7,10 +7,10 @@ import jsonschema_rs
 import pytest
 
 from finder.core.deciding.answers import BadAnswers, answers_from, as_file
-from finder.core.exchange.schema import Part, answers_schema, reaches
+from finder.core.exchange.schema import SchemaPart, answers_schema, reaches
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Question, Questionnaire
-from finder.workbench.patients import random_patients
+from finder.workbench.random_patients import random_patients
 from tests.asking import asking
 
 STRANGE: list[Any] = [
@@ -89,7 +89,7 @@ def test_answers_are_one_object(ruleset: Ruleset, data: object) -> None:
 
 
 def test_a_number_that_nothing_reaches_holds_for_nobody() -> None:
-    part = Part(1, lambda _: {"required": ["x"]})
+    part = SchemaPart(1, lambda _: {"required": ["x"]})
 
     assert reaches([part], 2) == {"not": {}}
     assert reaches([part], 1) == {"required": ["x"]}

@@ -12,7 +12,7 @@ from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.snapshot import load_snapshot, take_snapshot
 from finder.core.rules.knowledge import Ruleset
 from finder.paths import RULES
-from finder.workbench.patients import random_patients
+from finder.workbench.random_patients import random_patients
 
 
 def test_packed_rules_are_the_same_rules(ruleset: Ruleset) -> None:

@@ -7,7 +7,7 @@ from finder.core.deciding.assess import assess, assess_shareable
 from finder.core.rules.knowledge import Ruleset
 from finder.core.sharing.stored_assessment import assessment_from_json, assessment_to_json, known_part, without_crisis
 from finder.core.telling.summarize import summarize
-from finder.workbench.patients import random_patients
+from finder.workbench.random_patients import random_patients
 
 
 def test_what_was_kept_comes_back_as_it_was(ruleset: Ruleset) -> None:

@@ -12,7 +12,7 @@ from finder.core.rules.knowledge import Review, Ruleset
 from finder.core.telling.narrative import advice_block, advice_of_level
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
-from finder.workbench.patients import Answers, random_patients
+from finder.workbench.random_patients import Answers, random_patients
 
 TODAY = {"age": "a35_49", "where": ["low_back"], "how_long": "gt12"}
 

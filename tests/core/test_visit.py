@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from finder.core.counting.visits import count
+from finder.core.counting.progress_counts import count
 from finder.core.deciding.acknowledged import Acknowledgement, How
 from finder.core.deciding.taken_back import TakenBack
 from finder.core.deciding.triage import RedFlag, triage

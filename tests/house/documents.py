@@ -179,7 +179,7 @@ def pages_table() -> str:
     """Return a row for each template and static file: what it shows, and which modules or templates use it."""
     rows = []
     for path in page_files():
-        modules, templates = users(path)
+        modules, templates = used_by(path)
         rows.append((f"`{path.relative_to(HOME).as_posix()}`", about_page(path), in_short(modules or templates)))
     return table(("file", "what it shows", "used by"), rows)
 
@@ -189,7 +189,7 @@ def page_files() -> list[Path]:
     return [path for room in (TEMPLATES, STATIC) for path in sorted(room.rglob("*")) if path.is_file()]
 
 
-def users(path: Path) -> tuple[list[Path], list[Path]]:
+def used_by(path: Path) -> tuple[list[Path], list[Path]]:
     """Return the modules and the templates that name a file of the pages."""
     room = TEMPLATES if path.is_relative_to(TEMPLATES) else STATIC
     quoted = re.compile(f"[\"']{re.escape(path.relative_to(room).as_posix())}[\"']")
@@ -233,7 +233,7 @@ def glossary() -> Mapping[str, dict[str, str]]:
 
 def audiences_table() -> str:
     """Return who may know what of a visit: a row for each fact, a column for each audience."""
-    rows = [(sentence_case(str(getattr(words().fact, fact))), *cells(fact)) for fact in Fact]
+    rows = [(capitalized(str(getattr(words().fact, fact))), *cells(fact)) for fact in Fact]
     return table(("", *(str(getattr(words().audience, audience)) for audience in Audience)), rows)
 
 
@@ -257,7 +257,7 @@ def words() -> Advice:
     return load(RULES).advice
 
 
-def sentence_case(text: str) -> str:
+def capitalized(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 

@@ -27,7 +27,7 @@ from tests.house.documents import (
     glossary,
     page_files,
     routes,
-    users,
+    used_by,
 )
 
 SECTION_LINK = re.compile(r"\]\((?!https?:)([^)#]*)#([^)]+)\)")
@@ -119,7 +119,7 @@ def test_every_view_says_what_it_does() -> None:
 
 
 def test_every_file_of_the_pages_is_used() -> None:
-    assert [path for path in page_files() if not any(users(path))] == []
+    assert [path for path in page_files() if not any(used_by(path))] == []
 
 
 def test_the_changelog_names_every_migration() -> None:

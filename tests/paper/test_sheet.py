@@ -20,14 +20,14 @@ from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
 from finder.paper.glyphs import cleaned, printable
 from finder.paper.press import Press
-from finder.paper.sheet import POINTS, Shared, Size, contents, press, print_sheet
+from finder.paper.sheet import POINTS, PrintedReference, Size, contents, press, print_sheet
 from finder.paths import RULES
 from tests.core.test_summarize import answers_of
 from tests.paper.conftest import OWN_WORDS, everything, printed
 from tests.paper.reading import Piece, opened, pages, pictures, pieces, plain, qr_codes, words
 
 DAY = date(2026, 11, 24)
-SHARED = Shared("7KQ2M9XD4TH", "https://clinic.example/desk/look-up")
+SHARED = PrintedReference("7KQ2M9XD4TH", "https://clinic.example/desk/look-up")
 FORMS = [(size, large) for size in Size for large in (False, True)]
 LONGEST = {"the longest", "urgent", "Opioid reduction, depressed, back pain", "Cancer pain"}
 LABELS = ["My pain, in short", "In my own words", "Questions to ask", "Treatments to ask about"]

@@ -12,6 +12,7 @@ from finder.store.migrate import migrate
 from finder.store.seal import Keys
 from tests.postgresql import needed
 from tests.postgresql import postgresql as started
+from tests.store.keys import KEYS
 
 
 @pytest.fixture(scope="session")
@@ -66,4 +67,4 @@ def sqlite(opened: Callable[[str], Engine], tmp_path: Path) -> Engine:
 
 @pytest.fixture(scope="session")
 def keys() -> Keys:
-    return Keys(("the only secret of these tests, quite long",))
+    return KEYS

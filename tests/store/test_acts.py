@@ -8,13 +8,14 @@ from sqlalchemy import Engine, select, update
 from finder.store import audit
 from finder.store.acts import FORMER, WORDS, Act, act_of, in_words
 from finder.store.desk_tables import audit_entry
-from finder.store.engine import reading, writing
 from finder.store.seal import Keys
+from finder.store.transaction import Database
 from tests.former import record_sentence
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
-WHOLE = [act for act in Act if act is not Act.END_WAS_GONE]
-"""What may stand in a trail that never lost the record of its end; earlier versions knew these alone."""
+NEWER = {Act.END_WAS_GONE, Act.BACKED_UP, Act.RESTORED}
+WHOLE = [act for act in Act if act not in NEWER]
+"""The acts that earlier versions kept as sentences."""
 
 
 def test_every_act_is_an_id_with_words() -> None:
@@ -33,16 +34,16 @@ def test_what_a_newer_version_kept_is_shown_as_it_is() -> None:
 
 
 def test_a_trail_begun_with_sentences_goes_on_with_ids_and_stays_whole(engine: Engine, keys: Keys) -> None:
-    with writing(engine) as connection:
+    with Database(engine, keys).writing(NOON) as transaction:
         for sentence in FORMER:
-            record_sentence(connection, keys, NOON, "maria", sentence)
+            record_sentence(transaction, "maria", sentence)
         for act in WHOLE:
-            audit.record(connection, keys, NOON, "maria", act)
+            audit.record(transaction, "maria", act)
 
-    with reading(engine) as connection:
-        assert list(audit.mismatches(connection, keys)) == []
-        entries = audit.latest(connection, 100)[::-1]
-        stored = connection.scalars(select(audit_entry.c.what).order_by(audit_entry.c.number)).all()
+    with Database(engine, keys).reading(NOON) as transaction:
+        assert list(audit.mismatches(transaction)) == []
+        entries = audit.latest(transaction, 100)[::-1]
+        stored = transaction.connection.scalars(select(audit_entry.c.what).order_by(audit_entry.c.number)).all()
     assert stored == [*FORMER, *(act.value for act in WHOLE)]
     assert [entry.what for entry in entries] == stored
     assert [entry.act for entry in entries] == [*WHOLE, *WHOLE]
@@ -50,9 +51,9 @@ def test_a_trail_begun_with_sentences_goes_on_with_ids_and_stays_whole(engine: E
 
 
 def test_a_sentence_put_in_place_of_its_id_is_a_change(engine: Engine, keys: Keys) -> None:
-    with writing(engine) as connection:
-        audit.record(connection, keys, NOON, "maria", Act.OPENED)
-        connection.execute(update(audit_entry).values(what="opened the intake"))
+    with Database(engine, keys).writing(NOON) as transaction:
+        audit.record(transaction, "maria", Act.OPENED)
+        transaction.connection.execute(update(audit_entry).values(what="opened the intake"))
 
-    with reading(engine) as connection:
-        assert list(audit.mismatches(connection, keys)) == ["entry 1 was changed"]
+    with Database(engine, keys).reading(NOON) as transaction:
+        assert list(audit.mismatches(transaction)) == ["entry 1 was changed"]

@@ -7,10 +7,12 @@ from sqlalchemy import Engine, delete, insert, select, update
 
 from finder.store import audit
 from finder.store.acts import Act
-from finder.store.audit import Entry
+from finder.store.audit import AuditEntry
 from finder.store.desk_tables import audit_end, audit_entry
 from finder.store.engine import reading, writing
 from finder.store.seal import Keys
+from finder.store.transaction import Database
+from tests.store.keys import KEYS
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ROW = audit_entry.c.number
@@ -18,18 +20,18 @@ ROW = audit_entry.c.number
 
 def write(engine: Engine, keys: Keys, count: int = 5, intake: bytes | None = None) -> None:
     for number in range(count):
-        with writing(engine) as connection:
-            audit.record(connection, keys, NOON + timedelta(minutes=number), "maria", Act.SIGNED_IN, "here", intake)
+        with Database(engine, keys).writing(NOON + timedelta(minutes=number)) as transaction:
+            audit.record(transaction, "maria", Act.SIGNED_IN, "here", intake)
 
 
 def wrong(engine: Engine, keys: Keys, noted: str = "") -> list[str]:
-    with reading(engine) as connection:
-        return list(audit.mismatches(connection, keys, noted))
+    with Database(engine, keys).reading(NOON) as transaction:
+        return list(audit.mismatches(transaction, noted))
 
 
 def mark(engine: Engine) -> str:
-    with reading(engine) as connection:
-        return str(audit.mark(connection))
+    with Database(engine, KEYS).reading(NOON) as transaction:
+        return str(audit.mark(transaction))
 
 
 def test_an_empty_trail_is_whole(engine: Engine, keys: Keys) -> None:
@@ -40,12 +42,12 @@ def test_an_untouched_trail_is_whole_and_reads_as_it_was_written(engine: Engine,
     write(engine, keys, intake=b"reference")
 
     assert wrong(engine, keys) == []
-    with reading(engine) as connection:
-        [newest, before] = audit.latest(connection, 2)
-        assert newest == Entry(5, NOON + timedelta(minutes=4), "maria", "signed_in", "here", b"reference")
+    with Database(engine, keys).reading(NOON) as transaction:
+        [newest, before] = audit.latest(transaction, 2)
+        assert newest == AuditEntry(5, NOON + timedelta(minutes=4), "maria", "signed_in", "here", b"reference")
         assert before.number == 4
-        assert [entry.number for entry in audit.of_intake(connection, (b"other", b"reference"))] == [1, 2, 3, 4, 5]
-        assert audit.of_intake(connection, (b"other",)) == []
+        assert [entry.number for entry in audit.of_intake(transaction, (b"other", b"reference"))] == [1, 2, 3, 4, 5]
+        assert audit.of_intake(transaction, (b"other",)) == []
 
 
 def test_a_trail_longer_than_a_page_is_read_whole(engine: Engine, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,8 +55,8 @@ def test_a_trail_longer_than_a_page_is_read_whole(engine: Engine, keys: Keys, mo
     write(engine, keys)
 
     assert wrong(engine, keys) == []
-    with reading(engine) as connection:
-        assert len(list(audit.every(connection))) == 5
+    with Database(engine, keys).reading(NOON) as transaction:
+        assert len(list(audit.every(transaction))) == 5
 
 
 @pytest.mark.parametrize("change", [{"who": "eve"}, {"what": "slept"}, {"about": "x"}, {"at": NOON}, {"intake": b"x"}])
@@ -167,8 +169,8 @@ def test_many_at_once_stand_in_one_line(engine: Engine, keys: Keys) -> None:
 
 def test_what_is_undone_leaves_no_entry(engine: Engine, keys: Keys) -> None:
     def fail() -> None:
-        with writing(engine) as connection:
-            audit.record(connection, keys, NOON, "maria", Act.SIGNED_IN)
+        with Database(engine, keys).writing(NOON) as transaction:
+            audit.record(transaction, "maria", Act.SIGNED_IN)
             raise KeyError
 
     with pytest.raises(KeyError):
@@ -201,7 +203,7 @@ def test_the_trail_goes_on_without_the_record_of_its_end_and_tells_it(engine: En
 
     told = f"the record of the end was gone before entry {entries + 1} was written: entries may be missing there"
     assert wrong(engine, keys) == [told]
-    with reading(engine) as connection:
-        newest, before = audit.latest(connection, 2)
+    with Database(engine, keys).reading(NOON) as transaction:
+        newest, before = audit.latest(transaction, 2)
     assert (newest.number, newest.what) == (entries + 2, "signed_in")
     assert (before.who, before.what) == (audit.APP, Act.END_WAS_GONE)

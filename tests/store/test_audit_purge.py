@@ -9,34 +9,36 @@ from finder.store import audit
 from finder.store.acts import Act
 from finder.store.audit import RETENTION
 from finder.store.desk_tables import audit_entry, audit_start
-from finder.store.engine import reading, writing
+from finder.store.engine import writing
 from finder.store.purging import purge_all
 from finder.store.seal import Keys
+from finder.store.transaction import Database
+from tests.store.keys import KEYS
 from tests.store.test_audit import NOON, mark, write, wrong
 
 THREE_GONE = NOON + RETENTION + timedelta(minutes=2)
 
 
 def purge(engine: Engine, keys: Keys, batch: int = 1000) -> int:
-    with writing(engine) as connection:
-        return audit.purge(connection, keys, THREE_GONE, batch)
+    with Database(engine, keys).writing(THREE_GONE) as transaction:
+        return audit.purge(transaction, batch)
 
 
-def start(engine: Engine, keys: Keys) -> audit.Start:
-    with reading(engine) as connection:
-        return audit.start(connection, keys)
+def start(engine: Engine, keys: Keys) -> audit.TrailStart:
+    with Database(engine, keys).reading(NOON) as transaction:
+        return audit.start(transaction)
 
 
 def numbers(engine: Engine) -> list[int]:
-    with reading(engine) as connection:
-        return [row.number for row in audit.every(connection)]
+    with Database(engine, KEYS).reading(NOON) as transaction:
+        return [row.number for row in audit.every(transaction)]
 
 
 def test_entries_past_their_time_are_deleted_and_the_others_are_whole(engine: Engine, keys: Keys) -> None:
     write(engine, keys)
     end = mark(engine)
 
-    assert purge_all(engine, keys, THREE_GONE).entries == 3
+    assert purge_all(Database(engine, keys), THREE_GONE).entries == 3
 
     assert numbers(engine) == [4, 5]
     assert wrong(engine, keys, end) == []
@@ -49,14 +51,14 @@ def test_entries_past_their_time_are_deleted_and_the_others_are_whole(engine: En
 def test_nothing_young_is_deleted(engine: Engine, keys: Keys) -> None:
     write(engine, keys)
 
-    assert purge_all(engine, keys, NOON + RETENTION - timedelta(seconds=1)).entries == 0
+    assert purge_all(Database(engine, keys), NOON + RETENTION - timedelta(seconds=1)).entries == 0
     assert start(engine, keys).cut is None
 
 
 def test_an_entry_behind_a_younger_one_waits_for_it(engine: Engine, keys: Keys) -> None:
     for minutes in (0, 60, 1):  # the clock was set back
-        with writing(engine) as connection:
-            audit.record(connection, keys, NOON + timedelta(minutes=minutes), "maria", Act.SIGNED_IN)
+        with Database(engine, keys).writing(NOON + timedelta(minutes=minutes)) as transaction:
+            audit.record(transaction, "maria", Act.SIGNED_IN)
 
     assert purge(engine, keys) == 1
     assert wrong(engine, keys) == []

@@ -18,17 +18,18 @@ from finder.store.migrate import NewerSchema, drift, migrate
 from finder.store.seal import Keys
 from finder.store.sealed_file import CHUNK_BYTES, BadFile
 from finder.store.tables import clinician, metadata
+from finder.store.transaction import Database
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 Open = Callable[[str], Engine]
 
 
 def fill(engine: Engine, keys: Keys) -> None:
-    with writing(engine) as connection:
-        visits.begin(connection, keys, "token", b"my back hurts", "v1", NOW, timedelta(hours=2))
-        audit.record(connection, keys, NOW, "maria", Act.SIGNED_IN)
-        audit.record(connection, keys, NOW, "maria", Act.SIGNED_OUT)
-        connection.execute(insert(clinician), [doctor(number) for number in range(1200)])
+    with Database(engine, keys).writing(NOW) as transaction:
+        visits.begin(transaction, "token", b"my back hurts", "v1", timedelta(hours=2))
+        audit.record(transaction, "maria", Act.SIGNED_IN)
+        audit.record(transaction, "maria", Act.SIGNED_OUT)
+        transaction.connection.execute(insert(clinician), [doctor(number) for number in range(1200)])
 
 
 def doctor(number: int) -> dict[str, object]:
@@ -74,9 +75,9 @@ def test_all_rows_come_back_on_another_database(engine: Engine, other: Engine, k
     assert contents.total == sum(map(len, rows(engine).values()))
     assert rows(other) == rows(engine)
     assert drift(other) == []
-    with reading(other) as connection:
-        assert list(audit.mismatches(connection, keys)) == []
-        assert visits.find(connection, keys, "token", NOW) is not None
+    with Database(other, keys).reading(NOW) as transaction:
+        assert list(audit.mismatches(transaction)) == []
+        assert visits.find(transaction, "token") is not None
 
 
 def test_rows_of_sqlite_come_back_on_either_engine_and_ids_go_on(
@@ -89,8 +90,8 @@ def test_rows_of_sqlite_come_back_on_either_engine_and_ids_go_on(
     backup.restore(new, keys, backed_up(old, keys))
 
     assert rows(new) == rows(old)
-    with writing(new) as connection:
-        begun = visits.begin(connection, keys, "another", b"", "v1", NOW, timedelta(hours=2))
+    with Database(new, keys).writing(NOW) as transaction:
+        begun = visits.begin(transaction, "another", b"", "v1", timedelta(hours=2))
     assert begun.id == 2
 
 
@@ -107,17 +108,17 @@ def test_nobody_stays_signed_in_on_the_restored_database(engine: Engine, other: 
     contents = backup.restore(other, keys, backed_up(engine, keys))
 
     assert not LEFT_OUT & contents.rows.keys()
-    with reading(other) as connection:
-        assert connection.execute(select(staff_session)).all() == []
-        assert len(staff.everyone(connection)) == 1
+    with Database(other, keys).reading(NOW) as transaction:
+        assert transaction.connection.execute(select(staff_session)).all() == []
+        assert len(staff.everyone(transaction)) == 1
 
 
 def test_a_database_that_holds_something_is_left_as_it_is(engine: Engine, other: Engine, keys: Keys) -> None:
     fill(engine, keys)
     file = backed_up(engine, keys)
     migrate(other)
-    with writing(other) as connection:
-        audit.record(connection, keys, NOW, "zoe", Act.SIGNED_IN)
+    with Database(other, keys).writing(NOW) as transaction:
+        audit.record(transaction, "zoe", Act.SIGNED_IN)
     before = rows(other)
 
     with pytest.raises(NotEmpty, match="is not empty, and a restore overwrites nothing; name a new database"):
@@ -213,9 +214,9 @@ def test_writers_go_on_and_the_backup_is_of_one_moment(engine: Engine, other: En
 
     def write() -> None:
         while not ended:
-            with writing(writer) as connection:
-                audit.record(connection, keys, NOW, "maria", Act.SIGNED_IN)
-                audit.record(connection, keys, NOW, "maria", Act.SIGNED_OUT)
+            with Database(writer, keys).writing(NOW) as transaction:
+                audit.record(transaction, "maria", Act.SIGNED_IN)
+                audit.record(transaction, "maria", Act.SIGNED_OUT)
 
     thread = Thread(target=write)
     thread.start()
@@ -231,5 +232,5 @@ def test_writers_go_on_and_the_backup_is_of_one_moment(engine: Engine, other: En
     assert numbers == sorted(numbers)
     files[-1].seek(0)
     backup.restore(other, keys, files[-1])
-    with reading(other) as connection:
-        assert list(audit.mismatches(connection, keys)) == []
+    with Database(other, keys).reading(NOW) as transaction:
+        assert list(audit.mismatches(transaction)) == []

@@ -5,33 +5,35 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from finder.store.clinicians import everyone, replace_all
-from finder.store.engine import reading, writing
+from finder.store.transaction import Database
 from tests.doctors import ANA, BEN, CHO, EVERYONE
+from tests.store.keys import KEYS
+from tests.store.test_intakes import NOON
 
 
 def test_a_roster_comes_back_as_it_was_kept(engine: Engine) -> None:
-    with writing(engine) as connection:
-        replace_all(connection, EVERYONE)
+    with Database(engine, KEYS).writing(NOON) as transaction:
+        replace_all(transaction, EVERYONE)
 
-    with reading(engine) as connection:
-        assert everyone(connection) == EVERYONE
+    with Database(engine, KEYS).reading(NOON) as transaction:
+        assert everyone(transaction) == EVERYONE
 
 
 def test_an_import_replaces_the_roster_before_it(engine: Engine) -> None:
     for roster in (EVERYONE, (CHO, ANA), ()):
-        with writing(engine) as connection:
-            replace_all(connection, roster)
+        with Database(engine, KEYS).writing(NOON) as transaction:
+            replace_all(transaction, roster)
 
-        with reading(engine) as connection:
-            assert everyone(connection) == roster
+        with Database(engine, KEYS).reading(NOON) as transaction:
+            assert everyone(transaction) == roster
 
 
 def test_a_roster_that_cannot_be_kept_leaves_the_old_one(engine: Engine) -> None:
-    with writing(engine) as connection:
-        replace_all(connection, (ANA,))
+    with Database(engine, KEYS).writing(NOON) as transaction:
+        replace_all(transaction, (ANA,))
 
-    with pytest.raises(IntegrityError), writing(engine) as connection:
-        replace_all(connection, (BEN, BEN))
+    with pytest.raises(IntegrityError), Database(engine, KEYS).writing(NOON) as transaction:
+        replace_all(transaction, (BEN, BEN))
 
-    with reading(engine) as connection:
-        assert everyone(connection) == (ANA,)
+    with Database(engine, KEYS).reading(NOON) as transaction:
+        assert everyone(transaction) == (ANA,)

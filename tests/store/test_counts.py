@@ -6,40 +6,42 @@ from datetime import date
 from sqlalchemy import Engine
 
 from finder.store import counts
-from finder.store.engine import reading, writing
+from finder.store.transaction import Database
+from tests.store.keys import KEYS
+from tests.store.test_intakes import NOON
 
 MONDAY, NEXT = date(2026, 11, 23), date(2026, 11, 30)
 
 
 def test_what_happens_again_is_counted_once_more(engine: Engine) -> None:
     for happened in (("started", "language:en"), ("started",), ()):
-        with writing(engine) as connection:
-            counts.add(connection, MONDAY, happened)
-    with writing(engine) as connection:
-        counts.add(connection, NEXT, ("started",))
+        with Database(engine, KEYS).writing(NOON) as transaction:
+            counts.add(transaction, MONDAY, happened)
+    with Database(engine, KEYS).writing(NOON) as transaction:
+        counts.add(transaction, NEXT, ("started",))
 
-    with reading(engine) as connection:
-        assert counts.since(connection, MONDAY) == {MONDAY: {"started": 2, "language:en": 1}, NEXT: {"started": 1}}
-        assert counts.since(connection, NEXT) == {NEXT: {"started": 1}}
+    with Database(engine, KEYS).reading(NOON) as transaction:
+        assert counts.since(transaction, MONDAY) == {MONDAY: {"started": 2, "language:en": 1}, NEXT: {"started": 1}}
+        assert counts.since(transaction, NEXT) == {NEXT: {"started": 1}}
 
 
 def test_nobody_who_counts_at_the_same_time_is_lost(engine: Engine) -> None:
     def visit(turn: int) -> None:
         happened = ("started", "page:who", "page:age")
-        with writing(engine) as connection:
-            counts.add(connection, MONDAY, happened if turn % 2 else happened[::-1])
+        with Database(engine, KEYS).writing(NOON) as transaction:
+            counts.add(transaction, MONDAY, happened if turn % 2 else happened[::-1])
 
     with ThreadPoolExecutor(4) as people:
         list(people.map(visit, range(40)))
 
-    with reading(engine) as connection:
-        assert counts.since(connection, MONDAY)[MONDAY] == {"started": 40, "page:who": 40, "page:age": 40}
+    with Database(engine, KEYS).reading(NOON) as transaction:
+        assert counts.since(transaction, MONDAY)[MONDAY] == {"started": 40, "page:who": 40, "page:age": 40}
 
 
 def test_counts_are_kept_two_years(engine: Engine) -> None:
-    with writing(engine) as connection:
-        counts.add(connection, MONDAY, ("started",))
-        counts.purge(connection, date(2028, 11, 20))
-        assert counts.since(connection, MONDAY)
-        counts.purge(connection, date(2028, 11, 21))
-        assert not counts.since(connection, MONDAY)
+    with Database(engine, KEYS).writing(NOON) as transaction:
+        counts.add(transaction, MONDAY, ("started",))
+        counts.purge(transaction, date(2028, 11, 20))
+        assert counts.since(transaction, MONDAY)
+        counts.purge(transaction, date(2028, 11, 21))
+        assert not counts.since(transaction, MONDAY)

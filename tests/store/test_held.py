@@ -14,6 +14,7 @@ from finder.store.held import LASTS, MOST
 from finder.store.purging import purge_all
 from finder.store.seal import Keys, Tampered
 from finder.store.staff import Role
+from finder.store.transaction import Database
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 TEXT = b"called, wants Tuesday"
@@ -22,21 +23,21 @@ TEXT = b"called, wants Tuesday"
 @pytest.fixture
 def people(engine: Engine, keys: Keys) -> tuple[int, int]:
     """The ids of two staff members."""
-    with writing(engine) as connection:
+    with Database(engine, keys).writing(NOON) as transaction:
         for name in ("zoe", "maria"):
             start = staff.new_start(Random(1).choice, os.urandom)
-            staff.add(connection, keys, name, Role.DESK, start, NOON)
-        return staff.named(connection, "zoe").id, staff.named(connection, "maria").id
+            staff.add(transaction, name, Role.DESK, start)
+        return staff.named(transaction, "zoe").id, staff.named(transaction, "maria").id
 
 
 def hold(engine: Engine, keys: Keys, key: str, staff_id: int) -> None:
-    with writing(engine) as connection:
-        held.hold(connection, keys, key, staff_id, TEXT, NOON + LASTS)
+    with Database(engine, keys).writing(NOON) as transaction:
+        held.hold(transaction, key, staff_id, TEXT, NOON + LASTS)
 
 
 def found(engine: Engine, keys: Keys, key: str, staff_id: int, now: datetime = NOON) -> bytes | None:
-    with reading(engine) as connection:
-        return held.find(connection, keys, key, staff_id, now)
+    with Database(engine, keys).reading(now) as transaction:
+        return held.find(transaction, key, staff_id)
 
 
 def test_only_the_member_who_typed_it_gets_it_back(engine: Engine, keys: Keys, people: tuple[int, int]) -> None:
@@ -66,9 +67,9 @@ def test_it_ends_after_a_working_day_and_is_purged(engine: Engine, keys: Keys, p
 
     assert found(engine, keys, "k1", zoe, NOON + LASTS - timedelta(seconds=1)) == TEXT
     assert found(engine, keys, "k1", zoe, NOON + LASTS) is None
-    purge_all(engine, keys, NOON + LASTS - timedelta(seconds=1))
+    purge_all(Database(engine, keys), NOON + LASTS - timedelta(seconds=1))
     assert found(engine, keys, "k1", zoe) == TEXT
-    purge_all(engine, keys, NOON + LASTS)
+    purge_all(Database(engine, keys), NOON + LASTS)
     assert found(engine, keys, "k1", zoe) is None
 
 

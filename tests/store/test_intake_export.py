@@ -7,9 +7,10 @@ from sqlalchemy import Engine, update
 from finder.core.rules.advice import Level
 from finder.store import intake_export, intakes
 from finder.store.desk_tables import intake
-from finder.store.engine import reading, writing
+from finder.store.engine import writing
 from finder.store.intakes import Shared, Taken
 from finder.store.seal import Keys
+from finder.store.transaction import Database
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 DAY, MONTH = timedelta(days=1), timedelta(days=30)
@@ -17,8 +18,8 @@ DAY, MONTH = timedelta(days=1), timedelta(days=30)
 
 def share(engine: Engine, keys: Keys, name: str, when: datetime, lasts: timedelta = MONTH) -> None:
     given = Shared(f"REF{name}", f"told {name}".encode(), Level.SOON, False, "en", Taken.HOME, "1")
-    with writing(engine) as connection:
-        intakes.share(connection, keys, name, given, when, lasts)
+    with Database(engine, keys).writing(when) as transaction:
+        intakes.share(transaction, name, given, lasts)
 
 
 def test_every_intake_that_is_kept_is_taken_the_oldest_first(engine: Engine, keys: Keys) -> None:
@@ -26,8 +27,8 @@ def test_every_intake_that_is_kept_is_taken_the_oldest_first(engine: Engine, key
     share(engine, keys, "b", NOON + DAY)
     share(engine, keys, "over", NOON, DAY)
 
-    with reading(engine) as connection:
-        found = list(intake_export.every(connection, keys, NOON + DAY))
+    with Database(engine, keys).reading(NOON + DAY) as transaction:
+        found = list(intake_export.every(transaction))
 
     assert [(line.reference, whole.payload if whole else b"") for line, whole in found] == [
         ("REFa", b"told a"),
@@ -41,8 +42,8 @@ def test_one_that_does_not_open_has_only_its_line(engine: Engine, keys: Keys) ->
     with writing(engine) as connection:
         connection.execute(update(intake).where(intake.c.key == "a").values(label_sealed=b"changed"))
 
-    with reading(engine) as connection:
-        (damaged, nothing), (line, whole) = intake_export.every(connection, keys, NOON)
+    with Database(engine, keys).reading(NOON) as transaction:
+        (damaged, nothing), (line, whole) = intake_export.every(transaction)
 
     assert (damaged.key, damaged.reference, nothing) == ("a", "", None)
     assert line.reference == "REFb"
@@ -54,7 +55,7 @@ def test_the_lines_of_a_day_are_those_shared_on_it(engine: Engine, keys: Keys) -
         share(engine, keys, name, when)
     share(engine, keys, "next", NOON + DAY)
 
-    with reading(engine) as connection:
-        found = intake_export.between(connection, keys, NOON, NOON + DAY, NOON + DAY)
+    with Database(engine, keys).reading(NOON + DAY) as transaction:
+        found = intake_export.between(transaction, NOON, NOON + DAY)
 
     assert [line.key for line in found] == ["first", "second"]

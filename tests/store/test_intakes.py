@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,10 +12,11 @@ from finder.store import audit, intakes, queue, visits
 from finder.store.acts import Act
 from finder.store.desk_tables import intake
 from finder.store.engine import DatabaseAway, reading, writing
-from finder.store.intakes import Changed, Handled, Intake, Shared, State, Taken
+from finder.store.intakes import Changed, Handled, Intake, IntakeState, Shared, Taken
 from finder.store.purging import NotAllPurged, Purged, purge_all
-from finder.store.queue import COUNTED, Filter
+from finder.store.queue import COUNTED, QueueFilter
 from finder.store.seal import Keys, Tampered
+from finder.store.transaction import Database, Transaction
 from tests.store.test_visits import every_byte
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -31,13 +33,13 @@ def shared_intake(
 
 
 def share(engine: Engine, keys: Keys, key: str = "key", shared: Shared | None = None, now: datetime = NOON) -> bytes:
-    with writing(engine) as connection:
-        return intakes.share(connection, keys, key, shared or shared_intake(f"{key:->11}"), now, MONTH)
+    with Database(engine, keys).writing(now) as transaction:
+        return intakes.share(transaction, key, shared or shared_intake(f"{key:->11}"), MONTH)
 
 
 def found(engine: Engine, keys: Keys, key: str = "key", now: datetime = NOON) -> Intake | None:
-    with reading(engine) as connection:
-        return intakes.find(connection, keys, key, now)
+    with Database(engine, keys).reading(now) as transaction:
+        return intakes.find(transaction, key)
 
 
 def at(engine: Engine, keys: Keys, key: str = "key", now: datetime = NOON) -> Intake:
@@ -46,9 +48,9 @@ def at(engine: Engine, keys: Keys, key: str = "key", now: datetime = NOON) -> In
     return there
 
 
-def lines(engine: Engine, keys: Keys, wanted: Filter = Filter(), now: datetime = NOON) -> list[str]:  # noqa: B008
-    with reading(engine) as connection:
-        return [line.key for line in queue.page(connection, keys, wanted, now).lines]
+def lines(engine: Engine, keys: Keys, wanted: QueueFilter = QueueFilter(), now: datetime = NOON) -> list[str]:  # noqa: B008
+    with Database(engine, keys).reading(now) as transaction:
+        return [line.key for line in queue.page(transaction, wanted).lines]
 
 
 def test_a_shared_intake_opens_as_it_was_given(engine: Engine, keys: Keys) -> None:
@@ -57,7 +59,7 @@ def test_a_shared_intake_opens_as_it_was_given(engine: Engine, keys: Keys) -> No
     opened = at(engine, keys)
     assert (opened.payload, opened.note, opened.handled, opened.changes) == (b"my back hurts", "", None, 0)
     assert (opened.line.reference, opened.line.level, opened.line.crisis) == (REFERENCE, Level.TODAY, False)
-    assert (opened.line.state, opened.line.taken, opened.line.pinned) == (State.NEW, Taken.HOME, False)
+    assert (opened.line.state, opened.line.taken, opened.line.pinned) == (IntakeState.NEW, Taken.HOME, False)
     assert (opened.line.created, opened.expires) == (NOON, NOON + MONTH)
     for told in ("back", REFERENCE):
         assert told not in repr(opened)
@@ -66,10 +68,10 @@ def test_a_shared_intake_opens_as_it_was_given(engine: Engine, keys: Keys) -> No
 def test_it_is_found_by_its_reference(engine: Engine, keys: Keys) -> None:
     share(engine, keys, shared=shared_intake())
 
-    with reading(engine) as connection:
-        assert intakes.key_of(connection, keys, REFERENCE, NOON) == "key"
-        assert intakes.key_of(connection, keys, "11111111111", NOON) is None
-        assert intakes.key_of(connection, keys, REFERENCE, NOON + MONTH) is None
+    with Database(engine, keys).reading(NOON) as transaction:
+        assert intakes.key_of(transaction, REFERENCE) == "key"
+        assert intakes.key_of(transaction, "11111111111") is None
+        assert intakes.key_of(replace(transaction, now=NOON + MONTH), REFERENCE) is None
 
 
 def test_a_reference_is_given_once(engine: Engine, keys: Keys) -> None:
@@ -90,22 +92,22 @@ def test_it_is_over_at_its_date(engine: Engine, keys: Keys) -> None:
 
 def test_it_moves_on_and_a_closed_one_goes_within_a_week_unless_it_is_opened_again(engine: Engine, keys: Keys) -> None:
     share(engine, keys)
-    with writing(engine) as connection:
-        intakes.set_state(connection, at_in(connection, keys), State.CLOSED, NOON, MONTH)
-    assert (at(engine, keys).line.state, at(engine, keys).expires) == (State.CLOSED, NOON + 7 * DAY)
+    with Database(engine, keys).writing(NOON) as transaction:
+        intakes.set_state(transaction, at_in(transaction), IntakeState.CLOSED, MONTH)
+    assert (at(engine, keys).line.state, at(engine, keys).expires) == (IntakeState.CLOSED, NOON + 7 * DAY)
 
-    with writing(engine) as connection:
-        intakes.set_state(connection, at_in(connection, keys), State.BOOKED, NOON, MONTH)
-    assert (at(engine, keys).line.state, at(engine, keys).expires) == (State.BOOKED, NOON + MONTH)
+    with Database(engine, keys).writing(NOON) as transaction:
+        intakes.set_state(transaction, at_in(transaction), IntakeState.BOOKED, MONTH)
+    assert (at(engine, keys).line.state, at(engine, keys).expires) == (IntakeState.BOOKED, NOON + MONTH)
 
     late = NOON + MONTH - DAY
-    with writing(engine) as connection:
-        intakes.set_state(connection, at_in(connection, keys, late), State.CLOSED, late, MONTH)
+    with Database(engine, keys).writing(late) as transaction:
+        intakes.set_state(transaction, at_in(transaction), IntakeState.CLOSED, MONTH)
     assert at(engine, keys).expires == NOON + MONTH, "closing never keeps it longer"
 
 
-def at_in(connection: object, keys: Keys, now: datetime = NOON) -> Intake:
-    there = intakes.find(connection, keys, "key", now)  # type: ignore[arg-type]
+def at_in(transaction: Transaction) -> Intake:
+    there = intakes.find(transaction, "key")
     assert there
     return there
 
@@ -113,28 +115,28 @@ def at_in(connection: object, keys: Keys, now: datetime = NOON) -> Intake:
 def test_who_acts_on_what_somebody_else_changed_is_stopped(engine: Engine, keys: Keys) -> None:
     share(engine, keys)
     seen = at(engine, keys)
-    with writing(engine) as connection:
-        intakes.set_state(connection, seen, State.BOOKED, NOON, MONTH)
+    with Database(engine, keys).writing(NOON) as transaction:
+        intakes.set_state(transaction, seen, IntakeState.BOOKED, MONTH)
 
-    with pytest.raises(Changed), writing(engine) as connection:
-        intakes.set_state(connection, seen, State.CLOSED, NOON, MONTH)
-    with pytest.raises(Changed), writing(engine) as connection:
-        intakes.write_note(connection, keys, seen, "called")
+    with pytest.raises(Changed), Database(engine, keys).writing(NOON) as transaction:
+        intakes.set_state(transaction, seen, IntakeState.CLOSED, MONTH)
+    with pytest.raises(Changed), Database(engine, keys).writing(NOON) as transaction:
+        intakes.write_note(transaction, seen, "called")
 
-    assert at(engine, keys).line.state is State.BOOKED
+    assert at(engine, keys).line.state is IntakeState.BOOKED
     assert at(engine, keys).changes == 1
 
 
 def test_a_note_is_sealed_and_can_be_taken_away(engine: Engine, keys: Keys) -> None:
     share(engine, keys)
-    with writing(engine) as connection:
-        intakes.write_note(connection, keys, at_in(connection, keys), "called back, wants Tuesday")
+    with Database(engine, keys).writing(NOON) as transaction:
+        intakes.write_note(transaction, at_in(transaction), "called back, wants Tuesday")
     assert at(engine, keys).note == "called back, wants Tuesday"
     with reading(engine) as connection:
         assert b"Tuesday" not in connection.execute(select(intake.c.note_sealed)).scalar_one()
 
-    with writing(engine) as connection:
-        intakes.write_note(connection, keys, at_in(connection, keys), "")
+    with Database(engine, keys).writing(NOON) as transaction:
+        intakes.write_note(transaction, at_in(transaction), "")
     assert at(engine, keys).note == ""
 
 
@@ -153,14 +155,14 @@ def test_an_emergency_or_a_crisis_is_pinned_until_somebody_looked_after_it(
 ) -> None:
     share(engine, keys, shared=shared_intake(level=level, crisis=crisis))
 
-    with reading(engine) as connection:
-        assert [line.key for line in queue.pinned(connection, keys, NOON)] == ["key"] * pinned
+    with Database(engine, keys).reading(NOON) as transaction:
+        assert [line.key for line in queue.pinned(transaction)] == ["key"] * pinned
     assert (at(engine, keys).line.level, at(engine, keys).line.crisis) == (level, crisis)
 
-    with writing(engine) as connection:
-        intakes.handle(connection, keys, at_in(connection, keys), Handled("ML", "called, is at the hospital"))
-    with reading(engine) as connection:
-        assert queue.pinned(connection, keys, NOON) == []
+    with Database(engine, keys).writing(NOON) as transaction:
+        intakes.handle(transaction, at_in(transaction), Handled("ML", "called, is at the hospital"))
+    with Database(engine, keys).reading(NOON) as transaction:
+        assert queue.pinned(transaction) == []
     assert at(engine, keys).handled == Handled("ML", "called, is at the hospital")
 
 
@@ -178,22 +180,22 @@ def test_those_who_wait_longest_are_pinned_first(engine: Engine, keys: Keys) -> 
     for key in ("first", "second"):
         share(engine, keys, key, shared_intake(f"{key:->11}", Level.CALL_911))
 
-    with reading(engine) as connection:
-        assert [line.key for line in queue.pinned(connection, keys, NOON)] == ["first", "second"]
+    with Database(engine, keys).reading(NOON) as transaction:
+        assert [line.key for line in queue.pinned(transaction)] == ["first", "second"]
 
 
 def test_the_queue_shows_the_newest_first_and_no_closed_ones(engine: Engine, keys: Keys) -> None:
     for key in ("a", "b", "c", "d"):
         share(engine, keys, key)
-    with writing(engine) as connection:
-        for key, state in (("b", State.CLOSED), ("c", State.BOOKED)):
-            one = intakes.find(connection, keys, key, NOON)
+    with Database(engine, keys).writing(NOON) as transaction:
+        for key, state in (("b", IntakeState.CLOSED), ("c", IntakeState.BOOKED)):
+            one = intakes.find(transaction, key)
             assert one
-            intakes.set_state(connection, one, state, NOON, MONTH)
+            intakes.set_state(transaction, one, state, MONTH)
 
     assert lines(engine, keys) == ["d", "c", "a"]
-    assert lines(engine, keys, Filter(State.CLOSED)) == ["b"]
-    assert lines(engine, keys, Filter(State.NEW)) == ["d", "a"]
+    assert lines(engine, keys, QueueFilter(IntakeState.CLOSED)) == ["b"]
+    assert lines(engine, keys, QueueFilter(IntakeState.NEW)) == ["d", "a"]
 
 
 def test_the_queue_is_narrowed_by_level_language_and_how_it_was_taken(engine: Engine, keys: Keys) -> None:
@@ -201,22 +203,22 @@ def test_the_queue_is_narrowed_by_level_language_and_how_it_was_taken(engine: En
     share(engine, keys, "spanish", shared_intake("2" * 11, language="es"))
     share(engine, keys, "phone", shared_intake("3" * 11, taken=Taken.PHONE))
 
-    assert lines(engine, keys, Filter(level=Level.TODAY)) == ["urgent"]
-    assert lines(engine, keys, Filter(language="es")) == ["spanish"]
-    assert lines(engine, keys, Filter(taken=Taken.PHONE)) == ["phone"]
-    assert lines(engine, keys, Filter(level=Level.NONE, language="en")) == ["phone"]
+    assert lines(engine, keys, QueueFilter(level=Level.TODAY)) == ["urgent"]
+    assert lines(engine, keys, QueueFilter(language="es")) == ["spanish"]
+    assert lines(engine, keys, QueueFilter(taken=Taken.PHONE)) == ["phone"]
+    assert lines(engine, keys, QueueFilter(level=Level.NONE, language="en")) == ["phone"]
 
 
 def test_the_queue_goes_on_where_a_page_ended_though_new_ones_came(engine: Engine, keys: Keys) -> None:
     for number in range(5):
         share(engine, keys, f"key{number}")
-    with reading(engine) as connection:
-        first = queue.page(connection, keys, Filter(), NOON, size=2)
+    with Database(engine, keys).reading(NOON) as transaction:
+        first = queue.page(transaction, QueueFilter(), size=2)
     share(engine, keys, "newer")
 
-    with reading(engine) as connection:
-        second = queue.page(connection, keys, Filter(), NOON, first.before, size=2)
-        third = queue.page(connection, keys, Filter(), NOON, second.before, size=2)
+    with Database(engine, keys).reading(NOON) as transaction:
+        second = queue.page(transaction, QueueFilter(), first.before, size=2)
+        third = queue.page(transaction, QueueFilter(), second.before, size=2)
 
     assert [[line.key for line in page.lines] for page in (first, second, third)] == [
         ["key4", "key3"],
@@ -227,18 +229,20 @@ def test_the_queue_goes_on_where_a_page_ended_though_new_ones_came(engine: Engin
 
 
 def test_what_is_waiting_is_counted_up_to_a_thousand(engine: Engine, keys: Keys) -> None:
-    with reading(engine) as connection:
-        assert queue.count(connection, Filter(), NOON) == 0
+    with Database(engine, keys).reading(NOON) as transaction:
+        assert queue.count(transaction, QueueFilter()) == 0
     share(engine, keys)
     with writing(engine) as connection:
         row = connection.execute(select(intake)).one()._asdict()
         del row["id"]
-        many = [{**row, "key": f"k{n}", "reference_hash": b"%d" % n, "state": State.SEEN} for n in range(COUNTED + 5)]
+        many = [
+            {**row, "key": f"k{n}", "reference_hash": b"%d" % n, "state": IntakeState.SEEN} for n in range(COUNTED + 5)
+        ]
         connection.execute(intake.insert(), many)
 
-    with reading(engine) as connection:
-        assert queue.count(connection, Filter(State.NEW), NOON) == 1
-        assert queue.count(connection, Filter(), NOON) == COUNTED + 1
+    with Database(engine, keys).reading(NOON) as transaction:
+        assert queue.count(transaction, QueueFilter(IntakeState.NEW)) == 1
+        assert queue.count(transaction, QueueFilter()) == COUNTED + 1
 
 
 def test_a_sealed_part_does_not_open_in_the_row_of_another(engine: Engine, keys: Keys) -> None:
@@ -260,8 +264,8 @@ def test_a_line_that_does_not_open_hides_none_of_the_others(engine: Engine, keys
         connection.execute(update(intake).where(intake.c.key == "damaged").values(label_sealed=b"x"))
 
     assert lines(engine, keys) == ["whole", "damaged"]
-    with reading(engine) as connection:
-        [line] = queue.pinned(connection, keys, NOON)
+    with Database(engine, keys).reading(NOON) as transaction:
+        [line] = queue.pinned(transaction)
     assert (line.key, line.reference, line.level) == ("damaged", "", Level.CALL_911)
 
 
@@ -271,38 +275,40 @@ def test_intakes_of_an_older_key_are_found_and_open(opened: Callable[[str], Engi
     both = Keys(("the new secret", "the old secret"))
     share(engine, Keys(("the old secret",)), shared=shared_intake())
 
-    with reading(engine) as connection:
-        assert intakes.key_of(connection, both, REFERENCE, NOON) == "key"
+    with Database(engine, both).reading(NOON) as transaction:
+        assert intakes.key_of(transaction, REFERENCE) == "key"
     assert at(engine, both).payload == b"my back hurts"
 
 
 def test_everything_past_its_date_goes_and_leaves_no_byte(sqlite: Engine, keys: Keys) -> None:
     share(sqlite, keys, "planted-key", shared_intake(payload=json.dumps({"planted": "answer"}).encode()))
     share(sqlite, keys, "stays", now=NOON + DAY)
-    with writing(sqlite) as connection:
-        visits.begin(connection, keys, "token", b"planted", "v1", NOON, DAY)
-        audit.record(connection, keys, NOON, "maria", Act.OPENED, intake=b"print")
-        sealed = connection.execute(select(intake.c.sealed).where(intake.c.key == "planted-key")).scalar_one()
+    with Database(sqlite, keys).writing(NOON) as transaction:
+        visits.begin(transaction, "token", b"planted", "v1", DAY)
+        audit.record(transaction, "maria", Act.OPENED, intake=b"print")
+        sealed = transaction.connection.execute(
+            select(intake.c.sealed).where(intake.c.key == "planted-key")
+        ).scalar_one()
     assert sealed in every_byte(sqlite)
     for told in (b"answer", REFERENCE.encode()):
         assert told not in every_byte(sqlite)
 
-    assert purge_all(sqlite, keys, NOON + MONTH) == Purged(visits=1, intakes=1, entries=0)
+    assert purge_all(Database(sqlite, keys), NOON + MONTH) == Purged(visits=1, intakes=1, entries=0)
 
     assert sealed not in every_byte(sqlite)
     assert found(sqlite, keys, "stays", NOON + MONTH)
-    with reading(sqlite) as connection:
-        newest = audit.latest(connection, 1)[0]
+    with Database(sqlite, keys).reading(NOON) as transaction:
+        newest = audit.latest(transaction, 1)[0]
         assert (newest.who, newest.words, newest.about) == ("(app)", "deleted intakes past their date", "1")
-        assert list(audit.mismatches(connection, keys)) == []
+        assert list(audit.mismatches(transaction)) == []
 
 
 def test_a_purge_with_nothing_to_do_writes_nothing_down(engine: Engine, keys: Keys) -> None:
     share(engine, keys)
 
-    assert purge_all(engine, keys, NOON) == Purged(0, 0, 0)
-    with reading(engine) as connection:
-        assert audit.latest(connection, 5) == []
+    assert purge_all(Database(engine, keys), NOON) == Purged(0, 0, 0)
+    with Database(engine, keys).reading(NOON) as transaction:
+        assert audit.latest(transaction, 5) == []
 
 
 def test_what_is_known_of_an_intake_needs_no_opening(engine: Engine, keys: Keys) -> None:
@@ -310,26 +316,28 @@ def test_what_is_known_of_an_intake_needs_no_opening(engine: Engine, keys: Keys)
     with writing(engine) as connection:
         connection.execute(update(intake).values(label_sealed=b"changed", sealed=b"changed"))
 
-    with reading(engine) as connection:
-        known = intakes.unopened(connection, "key", NOON)
-        assert intakes.unopened(connection, "other", NOON) is None
+    with Database(engine, keys).reading(NOON) as transaction:
+        known = intakes.unopened(transaction, "key")
+        assert intakes.unopened(transaction, "other") is None
     assert known
     assert (known.reference_hash, known.created, known.expires) == (reference_hash, NOON, NOON + MONTH)
 
 
 def test_a_kind_that_cannot_be_purged_keeps_none_of_the_others(sqlite: Engine, keys: Keys) -> None:
     share(sqlite, keys)
-    with writing(sqlite) as connection:
-        visits.begin(connection, keys, "token", b"told", "v1", NOON, DAY)
-        connection.execute(text("CREATE TRIGGER held BEFORE DELETE ON visit BEGIN SELECT RAISE(ABORT, 'held'); END"))
+    with Database(sqlite, keys).writing(NOON) as transaction:
+        visits.begin(transaction, "token", b"told", "v1", DAY)
+        transaction.connection.execute(
+            text("CREATE TRIGGER held BEFORE DELETE ON visit BEGIN SELECT RAISE(ABORT, 'held'); END")
+        )
 
     with pytest.raises(NotAllPurged, match="did not delete all that is past its date: visits; the rest is gone"):
-        purge_all(sqlite, keys, NOON + MONTH)
+        purge_all(Database(sqlite, keys), NOON + MONTH)
     assert lines(sqlite, keys) == []
 
     with writing(sqlite) as connection:
         connection.execute(text("DROP TRIGGER held"))
-    assert purge_all(sqlite, keys, NOON + MONTH) == Purged(visits=1, intakes=0, entries=0)
+    assert purge_all(Database(sqlite, keys), NOON + MONTH) == Purged(visits=1, intakes=0, entries=0)
 
 
 def test_a_database_that_is_away_is_told_as_such(sqlite: Engine, keys: Keys) -> None:
@@ -337,7 +345,7 @@ def test_a_database_that_is_away_is_told_as_such(sqlite: Engine, keys: Keys) -> 
         connection.execute(text("DROP TABLE visit"))
 
     with pytest.raises(DatabaseAway):
-        purge_all(sqlite, keys, NOON)
+        purge_all(Database(sqlite, keys), NOON)
 
 
 @pytest.mark.parametrize("name", ["note", "handled"])
@@ -345,10 +353,10 @@ def test_damage_to_what_the_desk_wrote_hides_nothing_else(
     engine: Engine, keys: Keys, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     share(engine, keys)
-    with writing(engine) as connection:
-        intakes.write_note(connection, keys, at_in(connection, keys), "wants Tuesday")
-        intakes.handle(connection, keys, at_in(connection, keys), Handled("ZD", "called"))
-        connection.execute(update(intake).values({f"{name}_sealed": b"damaged"}))
+    with Database(engine, keys).writing(NOON) as transaction:
+        intakes.write_note(transaction, at_in(transaction), "wants Tuesday")
+        intakes.handle(transaction, at_in(transaction), Handled("ZD", "called"))
+        transaction.connection.execute(update(intake).values({f"{name}_sealed": b"damaged"}))
 
     opened = at(engine, keys)
 

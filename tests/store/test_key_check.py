@@ -18,8 +18,10 @@ from finder.store.intakes import Shared, Taken
 from finder.store.key_check import KeyGone, check_keys, known_keys, remember
 from finder.store.migrate import config_for, drift, migrate
 from finder.store.seal import Keys
-from finder.store.staff import Role, Start
+from finder.store.staff import Role, StartingCredentials
 from finder.store.tables import visit
+from finder.store.transaction import Database
+from tests.store.keys import KEYS
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -27,15 +29,15 @@ OLD, NEW = "the old secret", "the new secret"
 
 
 def fill(engine: Engine, keys: Keys, what: str, name: str) -> None:
-    with writing(engine) as connection:
+    with Database(engine, keys).writing(NOON) as transaction:
         match what:
             case "staff":
-                staff.add(connection, keys, name, Role.ADMIN, Start("begin", "hash", b"codes"), NOON)
+                staff.add(transaction, name, Role.ADMIN, StartingCredentials("begin", "hash", b"codes"))
             case "intake":
                 given = Shared(f"REF{name}", b"told", Level.SOON, False, "en", Taken.HOME, "1")
-                intakes.share(connection, keys, name, given, NOON, HOUR)
+                intakes.share(transaction, name, given, HOUR)
             case _:
-                visits.begin(connection, keys, name, b"told", "1", NOON, HOUR)
+                visits.begin(transaction, name, b"told", "1", HOUR)
 
 
 def test_an_empty_database_takes_any_key(engine: Engine) -> None:
@@ -65,8 +67,8 @@ def test_an_old_key_stays_as_long_as_an_account_needs_it(engine: Engine) -> None
     with pytest.raises(KeyGone):
         check_keys(engine, Keys((NEW,)))
 
-    with writing(engine) as connection:
-        staff.disable(connection, staff.named(connection, "adam"), NOON)
+    with Database(engine, KEYS).writing(NOON) as transaction:
+        staff.disable(transaction, staff.named(transaction, "adam"))
     check_keys(engine, Keys((NEW,)))
 
 

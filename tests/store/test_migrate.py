@@ -15,6 +15,7 @@ from finder.store.engine import DatabaseAway, open_database, reading, writing
 from finder.store.migrate import NewerSchema, config_for, drift, migrate
 from finder.store.seal import Keys
 from finder.store.tables import Instant
+from finder.store.transaction import Database
 
 
 def test_the_migrations_make_what_the_code_expects(engine: Engine) -> None:
@@ -77,17 +78,17 @@ def test_codes_of_saved_visits_from_before_are_still_good(
 ) -> None:
     engine, now = opened(address), datetime(2026, 11, 24, 12, tzinfo=UTC)
     later = now + timedelta(days=2)
-    with writing(engine) as connection:
-        command.upgrade(config_for(connection), "0009")
-        begun = visits.begin(connection, keys, "token", b"my back hurts", "v1", now, later - now)
+    with Database(engine, keys).writing(now) as transaction:
+        command.upgrade(config_for(transaction.connection), "0009")
+        begun = visits.begin(transaction, "token", b"my back hurts", "v1", later - now)
         old = {"visit": begun.id, "code": keys.fingerprint("7KQ2M9XD4TH", "resume"), "until": later}
         insert = text("INSERT INTO saved (visit_id, code_hash, until) VALUES (:visit, :code, :until)")
-        connection.execute(insert.bindparams(bindparam("until", type_=Instant)), old)
+        transaction.connection.execute(insert.bindparams(bindparam("until", type_=Instant)), old)
 
     migrate(engine)
 
-    with reading(engine) as connection:
-        assert saved.find(connection, keys, "7KQ2M9XD4TH", now) == (begun, later)
+    with Database(engine, keys).reading(now) as transaction:
+        assert saved.find(transaction, "7KQ2M9XD4TH") == (begun, later)
 
 
 def migrate_at(address: str) -> None:

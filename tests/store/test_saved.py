@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine, func, select
 
-from finder.store.engine import forget_deleted, reading, writing
+from finder.store.engine import forget_deleted, reading
 from finder.store.saved import find, save
 from finder.store.seal import Keys
 from finder.store.tables import saved
+from finder.store.transaction import Database
 from finder.store.visits import StoredVisit, begin, end, keep
 from tests.store.test_visits import every_byte
 
@@ -17,15 +18,15 @@ CODE = "7KQ2M9XD4TH"
 
 
 def start(engine: Engine, keys: Keys, code: str = CODE) -> StoredVisit:
-    with writing(engine) as connection:
-        visit = begin(connection, keys, "token", b"my back hurts", "v1", NOON, DAYS)
-        save(connection, keys, visit, code, NOON + DAYS)
+    with Database(engine, keys).writing(NOON) as transaction:
+        visit = begin(transaction, "token", b"my back hurts", "v1", DAYS)
+        save(transaction, visit, code, NOON + DAYS)
     return visit
 
 
 def look(engine: Engine, keys: Keys, code: str = CODE, now: datetime = NOON) -> StoredVisit | None:
-    with reading(engine) as connection:
-        found = find(connection, keys, code, now)
+    with Database(engine, keys).reading(now) as transaction:
+        found = find(transaction, code)
     return found[0] if found else None
 
 
@@ -41,9 +42,9 @@ def test_a_saved_visit_is_found_by_its_code_until_the_code_ends(engine: Engine, 
 def test_a_code_made_after_coming_back_replaces_the_older(engine: Engine, keys: Keys) -> None:
     begun = start(engine, keys)
 
-    with writing(engine) as connection:
-        kept = keep(connection, keys, "another token", begun, begun.payload, NOON, DAYS)
-        save(connection, keys, kept, "9XD4TH7KQ2M", NOON + DAYS)
+    with Database(engine, keys).writing(NOON) as transaction:
+        kept = keep(transaction, "another token", begun, begun.payload, DAYS)
+        save(transaction, kept, "9XD4TH7KQ2M", NOON + DAYS)
 
     assert look(engine, keys) is None
     assert look(engine, keys, "9XD4TH7KQ2M") == kept
@@ -52,8 +53,8 @@ def test_a_code_made_after_coming_back_replaces_the_older(engine: Engine, keys: 
 def test_two_codes_made_before_coming_back_are_both_good(engine: Engine, keys: Keys) -> None:
     begun = start(engine, keys)
 
-    with writing(engine) as connection:
-        save(connection, keys, begun, "9XD4TH7KQ2M", NOON + DAYS)
+    with Database(engine, keys).writing(NOON) as transaction:
+        save(transaction, begun, "9XD4TH7KQ2M", NOON + DAYS)
 
     assert look(engine, keys) == look(engine, keys, "9XD4TH7KQ2M") == begun
 
@@ -61,10 +62,10 @@ def test_two_codes_made_before_coming_back_are_both_good(engine: Engine, keys: K
 def test_the_code_still_opens_what_was_changed_since(engine: Engine, keys: Keys) -> None:
     begun = start(engine, keys)
 
-    with writing(engine) as connection:
-        found = find(connection, keys, CODE, NOON)
+    with Database(engine, keys).writing(NOON) as transaction:
+        found = find(transaction, CODE)
         assert found
-        kept = keep(connection, keys, "another token", begun, b"and my knee", NOON, DAYS)
+        kept = keep(transaction, "another token", begun, b"and my knee", DAYS)
 
     assert look(engine, keys) == kept
 
@@ -72,8 +73,8 @@ def test_the_code_still_opens_what_was_changed_since(engine: Engine, keys: Keys)
 def test_a_code_goes_with_its_visit(engine: Engine, keys: Keys) -> None:
     start(engine, keys)
 
-    with writing(engine) as connection:
-        end(connection, keys, "token")
+    with Database(engine, keys).writing(NOON) as transaction:
+        end(transaction, "token")
 
     with reading(engine) as connection:
         assert connection.scalar(select(func.count()).select_from(saved)) == 0

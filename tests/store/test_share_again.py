@@ -7,21 +7,22 @@ from finder.core.rules.advice import Level
 from finder.store import intakes
 from finder.store.desk_tables import intake
 from finder.store.engine import writing
-from finder.store.intakes import Changed, Handled, Intake, Shared, State
+from finder.store.intakes import Changed, Handled, Intake, IntakeState, Shared
 from finder.store.seal import Keys, Tampered
+from finder.store.transaction import Database
 from tests.store.test_intakes import DAY, MONTH, NOON, at, share, shared_intake
 
 LATER = NOON + DAY
 
 
 def share_again(engine: Engine, keys: Keys, shared: Shared) -> bytes | None:
-    with writing(engine) as connection:
-        return intakes.share_again(connection, keys, shared, LATER, MONTH)
+    with Database(engine, keys).writing(LATER) as transaction:
+        return intakes.share_again(transaction, shared, MONTH)
 
 
 def handle(engine: Engine, keys: Keys) -> None:
-    with writing(engine) as connection:
-        intakes.handle(connection, keys, at(engine, keys), Handled("ZD", "called"))
+    with Database(engine, keys).writing(NOON) as transaction:
+        intakes.handle(transaction, at(engine, keys), Handled("ZD", "called"))
 
 
 def after(engine: Engine, keys: Keys, shared: Shared) -> Intake:
@@ -31,17 +32,17 @@ def after(engine: Engine, keys: Keys, shared: Shared) -> Intake:
 
 def test_it_keeps_its_reference_and_is_new_again(engine: Engine, keys: Keys) -> None:
     first = share(engine, keys, shared=shared_intake())
-    with writing(engine) as connection:
-        intakes.write_note(connection, keys, at(engine, keys), "called back")
-    with writing(engine) as connection:
-        intakes.set_state(connection, at(engine, keys), State.CLOSED, NOON, MONTH)
+    with Database(engine, keys).writing(NOON) as transaction:
+        intakes.write_note(transaction, at(engine, keys), "called back")
+    with Database(engine, keys).writing(NOON) as transaction:
+        intakes.set_state(transaction, at(engine, keys), IntakeState.CLOSED, MONTH)
 
     print_ = share_again(engine, keys, shared_intake(level=Level.SOON, payload=b"my knee hurts", rules_version="v2"))
 
     found = at(engine, keys, now=LATER)
     assert print_ == first == found.reference_hash
     assert (found.payload, found.line.level, found.rules_version) == (b"my knee hurts", Level.SOON, "v2")
-    assert (found.line.state, found.line.created, found.expires) == (State.NEW, NOON, LATER + MONTH)
+    assert (found.line.state, found.line.created, found.expires) == (IntakeState.NEW, NOON, LATER + MONTH)
     assert (found.note, found.changes) == ("called back", 3)
 
 
@@ -50,8 +51,8 @@ def test_what_the_desk_read_before_is_not_changed_unseen(engine: Engine, keys: K
     before = at(engine, keys)
     share_again(engine, keys, shared_intake())
 
-    with pytest.raises(Changed), writing(engine) as connection:
-        intakes.write_note(connection, keys, before, "a note on the earlier answers")
+    with pytest.raises(Changed), Database(engine, keys).writing(NOON) as transaction:
+        intakes.write_note(transaction, before, "a note on the earlier answers")
 
 
 def test_an_emergency_that_comes_with_the_change_is_pinned(engine: Engine, keys: Keys) -> None:

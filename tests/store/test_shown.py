@@ -10,19 +10,20 @@ from finder.store.engine import reading, writing
 from finder.store.purging import purge_all
 from finder.store.seal import Keys, Tampered
 from finder.store.tables import page_shown
+from finder.store.transaction import Database
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 END = NOON + timedelta(minutes=15)
 
 
 def keep(engine: Engine, keys: Keys) -> None:
-    with writing(engine) as connection:
-        shown.keep(connection, keys, "token", b"the code", END)
+    with Database(engine, keys).writing(NOON) as transaction:
+        shown.keep(transaction, "token", b"the code", END)
 
 
 def look(engine: Engine, keys: Keys, token: str = "token", now: datetime = NOON) -> bytes | None:
-    with reading(engine) as connection:
-        return shown.find(connection, keys, token, now)
+    with Database(engine, keys).reading(now) as transaction:
+        return shown.find(transaction, token)
 
 
 def stored_visit_count(engine: Engine) -> int:
@@ -41,8 +42,8 @@ def test_a_page_is_found_by_its_token_until_its_time_is_over(engine: Engine, key
 def test_a_page_that_is_no_longer_needed_is_deleted(engine: Engine, keys: Keys) -> None:
     keep(engine, keys)
 
-    with writing(engine) as connection:
-        shown.end(connection, keys, "token")
+    with Database(engine, keys).writing(NOON) as transaction:
+        shown.end(transaction, "token")
 
     assert stored_visit_count(engine) == 0
 
@@ -50,9 +51,9 @@ def test_a_page_that_is_no_longer_needed_is_deleted(engine: Engine, keys: Keys) 
 def test_the_purge_deletes_pages_whose_time_is_over(engine: Engine, keys: Keys) -> None:
     keep(engine, keys)
 
-    purge_all(engine, keys, NOON)
+    purge_all(Database(engine, keys), NOON)
     assert stored_visit_count(engine) == 1
-    purge_all(engine, keys, END)
+    purge_all(Database(engine, keys), END)
     assert stored_visit_count(engine) == 0
 
 

@@ -14,6 +14,8 @@ from finder.store.engine import reading, writing
 from finder.store.seal import Keys
 from finder.store.sessions import IDLE, LONGEST, Session, begin, end, find, purge, see
 from finder.store.staff import Factor, Member, Role, StaffRefused
+from finder.store.transaction import Database
+from tests.store.keys import KEYS
 from tests.store.test_visits import every_byte
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -24,20 +26,20 @@ OWN = passwords.hashed("four green otters sing")
 
 
 def add(engine: Engine, keys: Keys, name: str = "maria.lopez", role: Role = Role.DESK) -> Member:
-    with writing(engine) as connection:
-        staff.add(connection, keys, name, role, START, NOON)
+    with Database(engine, keys).writing(NOON) as transaction:
+        staff.add(transaction, name, role, START)
     return found(engine, name)
 
 
 def found(engine: Engine, name: str = "maria.lopez") -> Member:
-    with reading(engine) as connection:
-        return staff.named(connection, name)
+    with Database(engine, KEYS).reading(NOON) as transaction:
+        return staff.named(transaction, name)
 
 
 def ready(engine: Engine, keys: Keys, name: str = "maria.lopez", role: Role = Role.DESK) -> Member:
     member = add(engine, keys, name, role)
-    with writing(engine) as connection:
-        staff.make_ready(connection, keys, member, OWN, 1, ("abcde-fghjk", "mnpqr-stvwx"), NOON)
+    with Database(engine, keys).writing(NOON) as transaction:
+        staff.make_ready(transaction, member, OWN, 1, ("abcde-fghjk", "mnpqr-stvwx"))
     return found(engine, name)
 
 
@@ -46,18 +48,18 @@ def code(keys: Keys, member: Member, at: datetime = NOON) -> str:
 
 
 def shows(engine: Engine, keys: Keys, member: Member, typed: str, now: datetime = NOON) -> Factor | None:
-    with writing(engine) as connection:
-        return staff.second_factor(connection, keys, member, typed, now)
+    with Database(engine, keys).writing(now) as transaction:
+        return staff.second_factor(transaction, member, typed)
 
 
 def session(engine: Engine, keys: Keys, member: Member, token: str = "token", now: datetime = NOON) -> None:
-    with writing(engine) as connection:
-        begin(connection, keys, token, member.id, now)
+    with Database(engine, keys).writing(now) as transaction:
+        begin(transaction, token, member.id)
 
 
 def session_at(engine: Engine, keys: Keys, token: str = "token", now: datetime = NOON) -> Session | None:
-    with reading(engine) as connection:
-        return find(connection, keys, token, now)
+    with Database(engine, keys).reading(now) as transaction:
+        return find(transaction, token)
 
 
 def test_a_new_account_has_a_password_to_begin_with_and_is_not_ready(engine: Engine, keys: Keys) -> None:
@@ -78,8 +80,8 @@ def test_a_password_to_begin_with_ends_after_three_days(engine: Engine, keys: Ke
 
 def test_nobody_is_known_by_no_name_or_a_disabled_one(engine: Engine, keys: Keys) -> None:
     member = add(engine, keys)
-    with writing(engine) as connection:
-        staff.disable(connection, member, NOON)
+    with Database(engine, keys).writing(NOON) as transaction:
+        staff.disable(transaction, member)
 
     assert not staff.knows_password(None, START.password, NOON)
     assert not staff.knows_password(found(engine), START.password, NOON)
@@ -87,8 +89,11 @@ def test_nobody_is_known_by_no_name_or_a_disabled_one(engine: Engine, keys: Keys
 
 @pytest.mark.parametrize("name", ["", "x", "Maria", "maria lopez", "maria<b>", "m" * 41, "-maria"])
 def test_a_name_that_cannot_be_typed_everywhere_is_refused(engine: Engine, keys: Keys, name: str) -> None:
-    with pytest.raises(StaffRefused, match="cannot be a sign-in name; use"), writing(engine) as connection:
-        staff.add(connection, keys, name, Role.DESK, START, NOON)
+    with (
+        pytest.raises(StaffRefused, match="cannot be a sign-in name; use"),
+        Database(engine, keys).writing(NOON) as transaction,
+    ):
+        staff.add(transaction, name, Role.DESK, START)
 
 
 def test_a_name_is_given_once(engine: Engine, keys: Keys) -> None:
@@ -106,11 +111,11 @@ def test_everyone_is_listed_by_name(engine: Engine, keys: Keys) -> None:
     add(engine, keys, "zoe")
     add(engine, keys, "adam", Role.ADMIN)
 
-    with reading(engine) as connection:
-        assert [member.name for member in staff.everyone(connection)] == ["adam", "zoe"]
-        assert staff.find(connection, "eve") is None
+    with Database(engine, keys).reading(NOON) as transaction:
+        assert [member.name for member in staff.everyone(transaction)] == ["adam", "zoe"]
+        assert staff.find(transaction, "eve") is None
         with pytest.raises(StaffRefused, match="there is no staff member eve"):
-            staff.named(connection, "eve")
+            staff.named(transaction, "eve")
 
 
 def test_a_code_counts_once_and_a_little_early_or_late(engine: Engine, keys: Keys) -> None:
@@ -156,10 +161,10 @@ def test_the_app_reads_the_secret_from_an_address(engine: Engine, keys: Keys) ->
 def test_a_new_start_ends_all_that_was(engine: Engine, keys: Keys) -> None:
     member = ready(engine, keys)
     session(engine, keys, member)
-    with writing(engine) as connection:
-        staff.disable(connection, member, NOON)
+    with Database(engine, keys).writing(NOON) as transaction:
+        staff.disable(transaction, member)
         again = staff.new_start(CHOICE, os.urandom)
-        staff.reset(connection, keys, member, again, NOON)
+        staff.reset(transaction, member, again)
 
     fresh = found(engine)
     assert (fresh.ready, fresh.disabled) == (False, None)
@@ -172,14 +177,17 @@ def test_a_new_start_ends_all_that_was(engine: Engine, keys: Keys) -> None:
 
 def test_the_last_admin_stays(engine: Engine, keys: Keys) -> None:
     first = ready(engine, keys, "adam", Role.ADMIN)
-    with pytest.raises(StaffRefused, match="adam is the only admin; make another one first"), writing(engine) as at:
-        staff.disable(at, first, NOON)
+    with (
+        pytest.raises(StaffRefused, match="adam is the only admin; make another one first"),
+        Database(engine, keys).writing(NOON) as at,
+    ):
+        staff.disable(at, first)
 
     second = ready(engine, keys, "zoe", Role.ADMIN)
-    with writing(engine) as connection:
-        staff.disable(connection, first, NOON)
-    with pytest.raises(StaffRefused), writing(engine) as connection:
-        staff.disable(connection, second, NOON)
+    with Database(engine, keys).writing(NOON) as transaction:
+        staff.disable(transaction, first)
+    with pytest.raises(StaffRefused), Database(engine, keys).writing(NOON) as transaction:
+        staff.disable(transaction, second)
 
 
 def test_a_session_is_found_by_its_token_alone(engine: Engine, keys: Keys) -> None:
@@ -197,8 +205,8 @@ def test_a_session_ends_when_nobody_does_anything(engine: Engine, keys: Keys) ->
 
     at = session_at(engine, keys, now=NOON + IDLE - MINUTE)
     assert at
-    with writing(engine) as connection:
-        see(connection, at.id, NOON + IDLE - MINUTE)
+    with Database(engine, keys).writing(NOON + IDLE - MINUTE) as transaction:
+        see(transaction, at.id)
     assert session_at(engine, keys, now=NOON + IDLE)
 
 
@@ -206,8 +214,8 @@ def test_a_session_ends_after_a_working_day_however_busy(engine: Engine, keys: K
     session(engine, keys, ready(engine, keys))
     at = session_at(engine, keys)
     assert at
-    with writing(engine) as connection:
-        see(connection, at.id, NOON + LONGEST - MINUTE)
+    with Database(engine, keys).writing(NOON + LONGEST - MINUTE) as transaction:
+        see(transaction, at.id)
 
     late = session_at(engine, keys, now=NOON + LONGEST - MINUTE)
     assert late
@@ -220,8 +228,8 @@ def test_signing_out_ends_this_session_and_no_other(engine: Engine, keys: Keys) 
     session(engine, keys, member, "here")
     session(engine, keys, member, "there")
 
-    with writing(engine) as connection:
-        end(connection, keys, "here")
+    with Database(engine, keys).writing(NOON) as transaction:
+        end(transaction, "here")
 
     assert session_at(engine, keys, "here") is None
     assert session_at(engine, keys, "there")
@@ -232,9 +240,9 @@ def test_a_disabled_account_and_a_new_password_end_every_session(engine: Engine,
     session(engine, keys, zoe, "zoe")
     session(engine, keys, maria, "maria")
 
-    with writing(engine) as connection:
-        staff.disable(connection, zoe, NOON)
-        staff.change_password(connection, maria, OWN, NOON)
+    with Database(engine, keys).writing(NOON) as transaction:
+        staff.disable(transaction, zoe)
+        staff.change_password(transaction, maria, OWN)
 
     assert session_at(engine, keys, "zoe") is None
     assert session_at(engine, keys, "maria") is None
@@ -245,9 +253,9 @@ def test_sessions_that_are_over_are_purged(engine: Engine, keys: Keys) -> None:
     session(engine, keys, member, "over", NOON - IDLE)
     session(engine, keys, member, "going on", NOON)
 
-    with writing(engine) as connection:
-        assert purge(connection, NOON) == 1
-        assert len(connection.execute(select(staff_session)).all()) == 1
+    with Database(engine, keys).writing(NOON) as transaction:
+        assert purge(transaction) == 1
+        assert len(transaction.connection.execute(select(staff_session)).all()) == 1
 
 
 def test_no_secret_stands_in_any_byte_of_the_files(sqlite: Engine, keys: Keys) -> None:
@@ -322,5 +330,5 @@ def test_a_session_from_the_future_has_ended(engine: Engine, keys: Keys) -> None
 
     assert session_at(engine, keys, now=NOON - timedelta(seconds=30))
     assert session_at(engine, keys, now=NOON - 120 * MINUTE) is None
-    with writing(engine) as connection:
-        assert purge(connection, NOON - 120 * MINUTE) == 1
+    with Database(engine, keys).writing(NOON - 120 * MINUTE) as transaction:
+        assert purge(transaction) == 1

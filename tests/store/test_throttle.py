@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings
@@ -6,7 +7,6 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from finder.store import throttle
-from finder.store.engine import writing
 from finder.store.seal import Keys
 from finder.store.throttle import (
     FOR_ALL,
@@ -19,14 +19,15 @@ from finder.store.throttle import (
     purge,
     seconds_left,
 )
+from finder.store.transaction import Database
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ANYWHERE = Attempt(AttemptKind.TABLET_CODE_ANYWHERE)
 
 
 def fail(engine: Engine, keys: Keys, now: datetime = NOON, name: str = "maria", browser: str = "") -> int:
-    with writing(engine) as connection:
-        return count_attempt(connection, keys, Attempt(AttemptKind.SIGN_IN, name, browser), now)
+    with Database(engine, keys).writing(now) as transaction:
+        return count_attempt(transaction, Attempt(AttemptKind.SIGN_IN, name, browser))
 
 
 def test_the_first_tries_need_no_waiting(engine: Engine, keys: Keys) -> None:
@@ -58,8 +59,8 @@ def test_waiting_out_is_all_it_takes_and_tries_while_waiting_do_not_lengthen_it(
 def test_a_right_sign_in_begins_the_count_anew(engine: Engine, keys: Keys) -> None:
     for _ in range(FREE_ATTEMPTS):
         fail(engine, keys)
-    with writing(engine) as connection:
-        forget(connection, keys, Attempt(AttemptKind.SIGN_IN, "maria"))
+    with Database(engine, keys).writing(NOON) as transaction:
+        forget(transaction, Attempt(AttemptKind.SIGN_IN, "maria"))
 
     assert fail(engine, keys) == 0
 
@@ -77,19 +78,19 @@ def test_tries_of_yesterday_are_forgotten(engine: Engine, keys: Keys) -> None:
     fail(engine, keys)
     fail(engine, keys, NOON + timedelta(hours=1), "zoe")
 
-    with writing(engine) as connection:
-        assert purge(connection, NOON + timedelta(days=1)) == 1
+    with Database(engine, keys).writing(NOON + timedelta(days=1)) as transaction:
+        assert purge(transaction) == 1
 
 
 def test_tries_from_everywhere_wait_for_seconds_only_and_looking_counts_none(engine: Engine, keys: Keys) -> None:
     def left(now: datetime = NOON) -> int:
-        with writing(engine) as connection:
-            return seconds_left(connection, keys, ANYWHERE, now, FOR_ALL)
+        with Database(engine, keys).writing(now) as transaction:
+            return seconds_left(transaction, ANYWHERE, FOR_ALL)
 
     def once_more(count: int = 1) -> None:
-        with writing(engine) as connection:
+        with Database(engine, keys).writing(NOON) as transaction:
             for _ in range(count):
-                throttle.fail(connection, keys, ANYWHERE, NOON)
+                throttle.fail(transaction, ANYWHERE)
 
     assert left() == 0
     once_more(FOR_ALL.free - 1)
@@ -126,9 +127,9 @@ def test_after_a_clock_was_set_back_waiting_out_is_enough(engine: Engine, keys: 
 def test_tries_from_the_future_are_forgotten_a_day_after_they_were_seen(engine: Engine, keys: Keys) -> None:
     fail(engine, keys, NOON + timedelta(days=365))
 
-    with writing(engine) as connection:
-        assert purge(connection, NOON) == 0
-        assert purge(connection, NOON + timedelta(days=1)) == 1
+    with Database(engine, keys).writing(NOON) as transaction:
+        assert purge(transaction) == 0
+        assert purge(replace(transaction, now=NOON + timedelta(days=1))) == 1
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -137,8 +138,8 @@ def test_no_wait_is_longer_than_the_longest_however_the_clock_goes(
     sqlite: Engine, keys: Keys, steps: list[int]
 ) -> None:
     now = NOON
-    with writing(sqlite) as connection:
-        forget(connection, keys, Attempt(AttemptKind.SIGN_IN, "maria"))
+    with Database(sqlite, keys).writing(NOON) as transaction:
+        forget(transaction, Attempt(AttemptKind.SIGN_IN, "maria"))
     for step in steps:
         now += timedelta(seconds=step)
         assert 0 <= fail(sqlite, keys, now) <= LONGEST_WAIT
@@ -153,10 +154,8 @@ def test_a_name_that_is_typed_counts_for_no_other_kind(engine: Engine, keys: Key
         fail(engine, keys, name=AttemptKind.RESUME_CODE)
         fail(engine, keys, name="")
 
-    with writing(engine) as connection:
+    with Database(engine, keys).writing(NOON) as transaction:
         assert all(
-            seconds_left(connection, keys, Attempt(kind), NOON) == 0
-            for kind in AttemptKind
-            if kind is not AttemptKind.SIGN_IN
+            seconds_left(transaction, Attempt(kind)) == 0 for kind in AttemptKind if kind is not AttemptKind.SIGN_IN
         )
-        assert seconds_left(connection, keys, Attempt(AttemptKind.SIGN_IN), NOON) > 0
+        assert seconds_left(transaction, Attempt(AttemptKind.SIGN_IN)) > 0

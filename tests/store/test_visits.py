@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import NoResultFound, StatementError
 
-from finder.store.engine import forget_deleted, open_database, reading, writing
+from finder.store.engine import forget_deleted, open_database, writing
 from finder.store.seal import Keys, Tampered
 from finder.store.tables import visit
+from finder.store.transaction import Database
 from finder.store.visits import StoredVisit, begin, end, find, keep, purge
 
 ROUNDS = 50
@@ -22,13 +23,13 @@ HOUR = timedelta(hours=1)
 def start(
     engine: Engine, keys: Keys, token: str = "token", payload: bytes = b"my back hurts", now: datetime = NOON
 ) -> StoredVisit:
-    with writing(engine) as connection:
-        return begin(connection, keys, token, payload, "v1", now, HOUR)
+    with Database(engine, keys).writing(now) as transaction:
+        return begin(transaction, token, payload, "v1", HOUR)
 
 
 def look(engine: Engine, keys: Keys, token: str = "token", now: datetime = NOON) -> StoredVisit | None:
-    with reading(engine) as connection:
-        return find(connection, keys, token, now)
+    with Database(engine, keys).reading(now) as transaction:
+        return find(transaction, token)
 
 
 def found_in(engine: Engine, keys: Keys, token: str = "token", now: datetime = NOON) -> StoredVisit:
@@ -76,8 +77,8 @@ def test_a_visit_is_over_at_the_moment_it_expires(engine: Engine, keys: Keys, la
 def test_what_is_kept_replaces_what_was_told_and_begins_the_time_anew(engine: Engine, keys: Keys) -> None:
     begun = start(engine, keys)
 
-    with writing(engine) as connection:
-        kept = keep(connection, keys, "token", begun, b"my knee", NOON + HOUR, HOUR)
+    with Database(engine, keys).writing(NOON + HOUR) as transaction:
+        kept = keep(transaction, "token", begun, b"my knee", HOUR)
 
     found = found_in(engine, keys, now=NOON + HOUR)
     assert found == kept
@@ -88,27 +89,27 @@ def test_what_is_kept_replaces_what_was_told_and_begins_the_time_anew(engine: En
 def test_a_visit_may_move_to_newer_rules(engine: Engine, keys: Keys) -> None:
     begun = start(engine, keys)
 
-    with writing(engine) as connection:
-        keep(connection, keys, "token", begun, b"my knee", NOON, HOUR, "v2")
+    with Database(engine, keys).writing(NOON) as transaction:
+        keep(transaction, "token", begun, b"my knee", HOUR, "v2")
 
     assert found_in(engine, keys).rules_version == "v2"
 
 
 def test_a_visit_that_is_gone_is_never_taken_for_kept(engine: Engine, keys: Keys) -> None:
     begun = start(engine, keys)
-    with writing(engine) as connection:
-        end(connection, keys, "token")
+    with Database(engine, keys).writing(NOON) as transaction:
+        end(transaction, "token")
 
-    with pytest.raises(NoResultFound), writing(engine) as connection:
-        keep(connection, keys, "token", begun, b"my knee", NOON, HOUR)
+    with pytest.raises(NoResultFound), Database(engine, keys).writing(NOON) as transaction:
+        keep(transaction, "token", begun, b"my knee", HOUR)
 
 
 def test_ending_deletes_only_the_visit_of_this_token(engine: Engine, keys: Keys) -> None:
     start(engine, keys)
     start(engine, keys, "other")
 
-    with writing(engine) as connection:
-        end(connection, keys, "token")
+    with Database(engine, keys).writing(NOON) as transaction:
+        end(transaction, "token")
 
     assert look(engine, keys) is None
     assert look(engine, keys, "other") is not None
@@ -119,8 +120,8 @@ def test_a_purge_deletes_what_is_over_in_batches(engine: Engine, keys: Keys) -> 
         start(engine, keys, f"over {number}")
     start(engine, keys, "going on", now=NOON + HOUR)
 
-    with writing(engine) as connection:
-        gone = [purge(connection, NOON + HOUR, batch=2) for _ in range(4)]
+    with Database(engine, keys).writing(NOON + HOUR) as transaction:
+        gone = [purge(transaction, batch=2) for _ in range(4)]
 
     assert gone == [2, 2, 1, 0]
     assert look(engine, keys, "going on") is not None
@@ -145,10 +146,10 @@ def test_a_new_key_opens_visits_of_the_old_one_and_takes_them_over(opened: Calla
     start(engine, old)
 
     assert look(engine, new) is None
-    with writing(engine) as connection:
-        found = find(connection, both, "token", NOON)
+    with Database(engine, both).writing(NOON) as transaction:
+        found = find(transaction, "token")
         assert found
-        keep(connection, both, "token", found, found.payload, NOON, HOUR)
+        keep(transaction, "token", found, found.payload, HOUR)
 
     assert found_in(engine, new).payload == b"my back hurts"
 
@@ -158,8 +159,8 @@ def test_ending_finds_visits_of_an_older_key_too(opened: Callable[[str], Engine]
     visit.metadata.create_all(engine)
     start(engine, Keys(("the old secret",)))
 
-    with writing(engine) as connection:
-        end(connection, Keys(("the new secret", "the old secret")), "token")
+    with Database(engine, Keys(("the new secret", "the old secret"))).writing(NOON) as transaction:
+        end(transaction, "token")
 
     assert look(engine, Keys(("the old secret",))) is None
 
@@ -183,8 +184,8 @@ def test_nothing_of_what_was_told_stands_in_any_byte_of_the_files(sqlite: Engine
     assert sealed in every_byte(sqlite)
     assert b"planted" not in every_byte(sqlite)
 
-    with writing(sqlite) as connection:
-        purge(connection, NOON + HOUR)
+    with Database(sqlite, keys).writing(NOON + HOUR) as transaction:
+        purge(transaction)
     forget_deleted(sqlite)
 
     assert sealed not in every_byte(sqlite)
@@ -197,10 +198,10 @@ def test_forgetting_has_nothing_to_do_where_there_is_no_such_log(engine: Engine)
 def count_up(address: str, secret: str, worker: int) -> int:
     engine, keys = open_database(address, patience=30), Keys((secret,))
     for _ in range(ROUNDS):
-        with writing(engine) as connection:
-            found = find(connection, keys, "token", NOON)
+        with Database(engine, keys).writing(NOON) as transaction:
+            found = find(transaction, "token")
             assert found
-            keep(connection, keys, "token", found, str(int(found.payload) + 1).encode(), NOON, HOUR)
+            keep(transaction, "token", found, str(int(found.payload) + 1).encode(), HOUR)
     engine.dispose()
     return worker
 

@@ -8,9 +8,10 @@ from sqlalchemy import Engine
 from finder.core.roster.roster import Clinician
 from finder.store import audit, clinicians, intakes, staff
 from finder.store.acts import Act
-from finder.store.engine import reading, writing
 from finder.store.seal import Keys
 from finder.store.tables import Unkeepable
+from finder.store.transaction import Database
+from tests.store.keys import KEYS
 from tests.store.test_intakes import at, share
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -21,14 +22,17 @@ BAD = pytest.mark.parametrize(("character", "named"), [("\0", "U\\+0000"), ("\ud
 def test_a_roster_with_such_a_name_changes_nothing(engine: Engine, character: str, named: str) -> None:
     ana = Clinician("1234567893", "Ana", "pm_r", "", None, (), (), True)
     bad = Clinician("1234567802", f"Ben{character}Brown", "pm_r", "", None, (), (), True)
-    with writing(engine) as connection:
-        clinicians.replace_all(connection, [ana])
+    with Database(engine, KEYS).writing(NOON) as transaction:
+        clinicians.replace_all(transaction, [ana])
 
-    with pytest.raises(Unkeepable, match=f"has the character {named}.* take it out"), writing(engine) as connection:
-        clinicians.replace_all(connection, [ana, bad])
+    with (
+        pytest.raises(Unkeepable, match=f"has the character {named}.* take it out"),
+        Database(engine, KEYS).writing(NOON) as transaction,
+    ):
+        clinicians.replace_all(transaction, [ana, bad])
 
-    with reading(engine) as connection:
-        assert clinicians.everyone(connection) == (ana,)
+    with Database(engine, KEYS).reading(NOON) as transaction:
+        assert clinicians.everyone(transaction) == (ana,)
 
 
 @BAD
@@ -36,13 +40,13 @@ def test_what_is_looked_up_and_written_down_may_not_have_it_either(
     engine: Engine, keys: Keys, character: str, named: str
 ) -> None:
     text = f"zoe{character}"
-    with writing(engine) as connection:
+    with Database(engine, keys).writing(NOON) as transaction:
         with pytest.raises(Unkeepable, match=named):
-            staff.find(connection, text)
+            staff.find(transaction, text)
         with pytest.raises(Unkeepable, match=named):
-            intakes.find(connection, keys, text, NOON)
+            intakes.find(transaction, text)
         with pytest.raises(Unkeepable, match=named):
-            audit.record(connection, keys, NOON, "zoe", Act.EXPORTED, text)
+            audit.record(transaction, "zoe", Act.EXPORTED, text)
 
 
 def test_a_note_is_sealed_so_that_it_may_hold_any_character(engine: Engine, keys: Keys) -> None:
@@ -50,8 +54,8 @@ def test_a_note_is_sealed_so_that_it_may_hold_any_character(engine: Engine, keys
 
     for note in ("a\0b", "a\ud800b"):
         seen = at(engine, keys)
-        with writing(engine) as connection:
-            intakes.write_note(connection, keys, seen, note)
+        with Database(engine, keys).writing(NOON) as transaction:
+            intakes.write_note(transaction, seen, note)
         assert at(engine, keys).note == note
 
 

@@ -13,7 +13,6 @@ from finder.core.deciding.answers import answers_from
 from finder.core.sharing.intake_content import content_for_clinic, content_to_json
 from finder.core.sharing.reference import check_symbol, written
 from finder.store import intakes
-from finder.store.engine import writing
 from finder.store.intakes import Shared, Taken
 from finder.store.migrate import migrate
 from finder.store.staff import Role
@@ -95,8 +94,8 @@ def share(app: Flask) -> Share:
         reference = body + check_symbol(body)
         level, version = content.assessment.level, content.assessment.rules_version
         whole = Shared(reference, content_to_json(content), level, content.crisis, language, taken, version)
-        with writing(state.engine) as connection:
-            intakes.share(connection, state.keys, f"key{made}", whole, state.now(), timedelta(days=30))
+        with state.writing() as transaction:
+            intakes.share(transaction, f"key{made}", whole, timedelta(days=30))
         return written(reference)
 
     return share

@@ -6,7 +6,6 @@ from random import Random
 from flask import Flask
 
 from finder.store import audit, codes, staff
-from finder.store.engine import reading, writing
 from finder.store.staff import Member, Role
 from finder.web.app.state import NAME, State
 from tests.web.browser import Browser
@@ -24,14 +23,14 @@ def make_member(app: Flask, name: str, role: Role) -> str:
     """An account as the command line makes it; the password to begin with."""
     state = state_of(app)
     start = staff.new_start(CHOICE, os.urandom)
-    with writing(state.engine) as connection:
-        staff.add(connection, state.keys, name, role, start, state.now())
+    with state.writing() as transaction:
+        staff.add(transaction, name, role, start)
     return start.password
 
 
 def member(app: Flask, name: str) -> Member:
-    with reading(state_of(app).engine) as connection:
-        return staff.named(connection, name)
+    with state_of(app).reading() as transaction:
+        return staff.named(transaction, name)
 
 
 def code(app: Flask, name: str) -> str:
@@ -71,8 +70,8 @@ def pinned(browser: Browser) -> list[str]:
 
 
 def trail(app: Flask, most: int = 6) -> list[tuple[str, str, str]]:
-    with reading(state_of(app).engine) as connection:
-        return [(entry.who, str(entry.words), entry.about) for entry in audit.latest(connection, most)][::-1]
+    with state_of(app).reading() as transaction:
+        return [(entry.who, str(entry.words), entry.about) for entry in audit.latest(transaction, most)][::-1]
 
 
 def act(browser: Browser, to: str, posted: dict[str, str]) -> Browser:

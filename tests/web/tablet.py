@@ -3,7 +3,6 @@
 from flask import Flask
 
 from finder.store import tablets
-from finder.store.engine import reading, writing
 from finder.store.tablets import TabletSession
 from tests.web.browser import Browser
 from tests.web.desk import state_of
@@ -13,14 +12,14 @@ CODE = "204816"
 
 def start(app: Flask, number: int = 3, code: str = CODE) -> None:
     state = state_of(app)
-    with writing(state.engine) as connection:
-        tablets.start(connection, state.keys, number, code, state.now())
+    with state.writing() as transaction:
+        tablets.start(transaction, number, code)
 
 
 def live(app: Flask) -> tuple[TabletSession, ...]:
     state = state_of(app)
-    with reading(state.engine) as connection:
-        return tablets.live(connection, state.keys, state.now())
+    with state.reading() as transaction:
+        return tablets.live(transaction)
 
 
 def give(app: Flask, browser: Browser, number: int = 3) -> Browser:

@@ -11,7 +11,6 @@ from finder.config import Settings
 from finder.core.loading.load import load
 from finder.paths import RULES
 from finder.store import staff
-from finder.store.engine import writing
 from finder.store.staff import Role
 from finder.web import create_app
 from finder.web.app.access import ACCESS, Open
@@ -50,8 +49,8 @@ def somebody(app: Flask, who: str) -> Browser:
             signed_in(app, Role.ADMIN, "another.admin")
             browser = signed_in(app, Role.ADMIN, "old.admin")
             old = member(app, "old.admin")
-            with writing(state_of(app).engine) as connection:
-                staff.disable(connection, old, state_of(app).now())
+            with state_of(app).writing() as transaction:
+                staff.disable(transaction, old)
             return browser
         case _:
             return signed_in(app, Role(who))

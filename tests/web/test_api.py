@@ -27,13 +27,13 @@ from finder.paths import RULES
 from finder.store.engine import reading
 from finder.store.tables import visit
 from finder.web.app.state import NAME
-from finder.workbench.patients import random_patients
+from finder.workbench.random_patients import random_patients
 
 ASSESS = "/api/v1/assess"
 ADULT = {"age": "a35_49", "where": ["low_back"]}
 
 
-def told(response: TestResponse) -> Any:
+def data_of(response: TestResponse) -> Any:
     return json.loads(response.text)
 
 
@@ -50,7 +50,7 @@ def test_answers_are_assessed_as_by_the_command(client: FlaskClient, ruleset: Ru
 
         posted_answers = answers_from(answers, ruleset.questionnaire).answers
         assert found.status_code == 200
-        assert told(found) == json.loads(json.dumps(as_data(ruleset, assess(ruleset, posted_answers))))
+        assert data_of(found) == json.loads(json.dumps(as_data(ruleset, assess(ruleset, posted_answers))))
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,8 @@ def test_what_cannot_be_assessed_is_told_with_a_4xx(
 
     assert found.status_code == status
     assert found.mimetype == "application/problem+json"
-    assert told(found)["status"] == status
-    assert told(found)["detail"].startswith(detail)
+    assert data_of(found)["status"] == status
+    assert data_of(found)["detail"].startswith(detail)
 
 
 def test_a_byte_order_mark_before_the_json_is_no_mistake(client: FlaskClient) -> None:
@@ -97,13 +97,13 @@ def test_a_byte_order_mark_before_the_json_is_no_mistake(client: FlaskClient) ->
 def test_each_mistake_is_told_with_its_cure(client: FlaskClient) -> None:
     found = client.post(ASSESS, json={**ADULT, "pain_avg": 7.5, "own_words": 5, "nothing": "x"})
 
-    assert told(found)["mistakes"][0].startswith("pain_avg: Choose from the list. Given: 7.5; it has 0, 1, 2")
-    assert told(found)["mistakes"][1] == "own_words: Write it as a text, in quotes. Given: 5"
-    assert told(found)["mistakes"][2].startswith("nothing: this is not asked here; asked are who, ")
+    assert data_of(found)["mistakes"][0].startswith("pain_avg: Choose from the list. Given: 7.5; it has 0, 1, 2")
+    assert data_of(found)["mistakes"][1] == "own_words: Write it as a text, in quotes. Given: 5"
+    assert data_of(found)["mistakes"][2].startswith("nothing: this is not asked here; asked are who, ")
 
 
 def test_the_document_s_schema_lets_through_what_is_assessed(client: FlaskClient, ruleset: Ruleset) -> None:
-    document = told(client.get("/api/v1/openapi.json"))
+    document = data_of(client.get("/api/v1/openapi.json"))
     schema = jsonschema_rs.Draft202012Validator(document["components"]["schemas"]["Answers"])
     statuses = set()
     changes: list[dict[str, object]] = [{}, {"mood": 1}, {"goals": []}, {"pain_avg": 7.0}]
@@ -141,7 +141,7 @@ def test_nothing_is_kept_and_no_answer_is_logged(
 
 
 def test_the_questionnaire_is_told_in_words_with_its_conditions(client: FlaskClient, ruleset: Ruleset) -> None:
-    found = told(client.get("/api/v1/questionnaire"))
+    found = data_of(client.get("/api/v1/questionnaire"))
 
     questions = {question["id"]: question for page in found["pages"] for question in page["questions"]}
     options = {option["id"]: option for option in questions["feel"]["options"]}
@@ -155,7 +155,7 @@ def test_the_questionnaire_is_told_in_words_with_its_conditions(client: FlaskCli
 
 
 def test_the_version_says_whether_a_clinician_has_signed(client: FlaskClient, ruleset: Ruleset) -> None:
-    assert told(client.get("/api/v1/version")) == {
+    assert data_of(client.get("/api/v1/version")) == {
         "rules_version": ruleset.version,
         "reviewed": False,
         "reviewed_by": None,
@@ -167,8 +167,8 @@ def test_the_questionnaire_is_given_as_fhir(client: FlaskClient, ruleset: Rulese
     found = client.get("/api/v1/fhir/Questionnaire")
 
     assert found.mimetype == "application/fhir+json"
-    assert told(found)["resourceType"] == "Questionnaire"
-    assert told(found)["version"] == ruleset.version
+    assert data_of(found)["resourceType"] == "Questionnaire"
+    assert data_of(found)["version"] == ruleset.version
 
 
 CHECKS: list[Any] = [

@@ -37,7 +37,7 @@ from finder.store.staff import Role
 from finder.store.tables import weekly_count
 from finder.web import create_app
 from finder.web.app import visits
-from finder.workbench.patients import Answers, realistic_patient
+from finder.workbench.random_patients import Answers, realistic_patient
 from tests.web.browser import Browser
 from tests.web.conftest import Clock, english
 from tests.web.desk import signed_in, state_of

@@ -5,7 +5,6 @@ from datetime import date
 from flask import Flask
 
 from finder.store import counts
-from finder.store.engine import reading
 from tests.web.browser import Browser
 from tests.web.desk import state_of
 from tests.web.stories import BACK
@@ -14,8 +13,8 @@ WEEK = date(2026, 11, 23)
 
 
 def counted(app: Flask) -> dict[str, int]:
-    with reading(state_of(app).engine) as connection:
-        return counts.since(connection, WEEK).get(WEEK, {})
+    with state_of(app).reading() as transaction:
+        return counts.since(transaction, WEEK).get(WEEK, {})
 
 
 def test_a_whole_visit_is_counted_once(app: Flask, browser: Browser) -> None:

@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 
 from finder.store import counts
-from finder.store.engine import writing
 from finder.store.staff import Role
 from tests.web.browser import Browser, words
 from tests.web.desk import signed_in, state_of
@@ -17,11 +16,11 @@ MONDAY, BEFORE, LONG_AGO = date(2026, 11, 23), date(2026, 11, 16), date(2026, 1,
 
 def add(app: Flask, week: date, times: int, *what: str) -> None:
     for _ in range(times):
-        with writing(state_of(app).engine) as connection:
-            counts.add(connection, week, what)
+        with state_of(app).writing() as transaction:
+            counts.add(transaction, week, what)
 
 
-def told(browser: Browser) -> dict[str, str]:
+def shown_counts(browser: Browser) -> dict[str, str]:
     return {words(each.dt): words(each.dd) for each in browser.page.select(".chart > div")}
 
 
@@ -41,7 +40,7 @@ def test_sums_are_shown_with_bars_and_small_ones_are_not_told(app: Flask, desk: 
 
     desk.open("/desk/counts/")
 
-    found = told(desk)
+    found = shown_counts(desk)
     assert (found["Started"], found["Finished"]) == ("20", "8")
     assert found["Be seen today"] == "8"
     assert found["Call 911 now"] == found["Neurology"] == "under 5"
@@ -58,13 +57,13 @@ def test_a_period_may_be_chosen(app: Flask, desk: Browser, weeks: str, number: s
     add(app, BEFORE, 8, "started")
     add(app, LONG_AGO, 6, "started")
 
-    assert told(desk.open(f"/desk/counts/?weeks={weeks}"))["Started"] == number
+    assert shown_counts(desk.open(f"/desk/counts/?weeks={weeks}"))["Started"] == number
 
 
 def test_visits_of_patients_arrive_there(app: Flask, desk: Browser) -> None:
     for _ in range(5):
         Browser(app).walk(BACK)
 
-    found = told(desk.open("/desk/counts/"))
+    found = shown_counts(desk.open("/desk/counts/"))
 
     assert found["Started"] == found["Finished"] == found["Where does it hurt?"] == "5"

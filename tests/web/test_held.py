@@ -325,8 +325,8 @@ def test_a_disabled_member_gets_the_text_back_when_the_account_is_back(
     share()
     desk.open(INTAKE)
     zoe = member(app, "zoe")
-    with writing(state_of(app).engine) as connection:
-        staff.disable(connection, zoe, state_of(app).now())
+    with state_of(app).writing() as transaction:
+        staff.disable(transaction, zoe)
     act(desk, "note", {"note": "wants Tuesday"})
     assert desk.path.startswith("/desk/sign-in")
 

@@ -33,9 +33,9 @@ def test_a_purge_that_fails_is_logged_and_the_next_one_works(
     app: Flask, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     state, left = state_of(app), []
-    with writing(state.engine) as connection:
-        visits.begin(connection, state.keys, "token", b"told", "v1", clock.now, timedelta(minutes=1))
-        held(connection)
+    with state.writing() as transaction:
+        visits.begin(transaction, "token", b"told", "v1", timedelta(minutes=1))
+        held(transaction.connection)
     clock.turn(hours=1)
 
     def turns() -> Iterator[None]:
@@ -56,9 +56,9 @@ def test_readyz_tells_when_no_purge_has_worked_for_long(
     app: Flask, browser: Browser, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     state = state_of(app)
-    with writing(state.engine) as connection:
-        visits.begin(connection, state.keys, "token", b"told", "v1", state.now(), timedelta(0))
-        held(connection)
+    with state.writing() as transaction:
+        visits.begin(transaction, "token", b"told", "v1", timedelta(0))
+        held(transaction.connection)
     passed = [0.0]
     housekeeping = Housekeeping(lambda: passed[0])
     monkeypatch.setitem(app.extensions, NAME, replace(state, housekeeping=housekeeping))

@@ -11,7 +11,7 @@ from flask import Flask
 
 from finder.config import Settings
 from finder.store import audit, intakes
-from finder.store.engine import reading, writing
+from finder.store.engine import writing
 from finder.store.staff import Role
 from tests.former import record_sentence
 from tests.web.browser import Browser, words
@@ -71,11 +71,10 @@ def test_an_intake_shows_urgent_advice_first_then_the_half_page_and_who_was_ther
 
 def test_the_story_of_an_intake_that_began_with_sentences_reads_as_one(share: Share, desk: Browser, app: Flask) -> None:
     share()
-    keys, now = state_of(app).keys, state_of(app).now()
-    with writing(state_of(app).engine) as connection:
-        found = intakes.find(connection, keys, "key1", now)
+    with state_of(app).writing() as transaction:
+        found = intakes.find(transaction, "key1")
         assert found
-        record_sentence(connection, keys, now, "ana", "changed the note", found.reference_hash)
+        record_sentence(transaction, "ana", "changed the note", found.reference_hash)
 
     history = words(desk.open("/desk/intakes/key1").page.select_one("[aria-label=History]"))
 
@@ -92,8 +91,8 @@ def test_it_moves_on_by_one_press_and_each_step_is_written_down(share: Share, de
         act(desk, "state", {"state": value})
         assert desk.page.select(".intake-facts .state")[0].get_text() == name
 
-    with reading(state_of(app).engine) as connection:
-        moves = [entry.about for entry in audit.latest(connection, 50) if entry.words == "moved the intake"]
+    with state_of(app).reading() as transaction:
+        moves = [entry.about for entry in audit.latest(transaction, 50) if entry.words == "moved the intake"]
     assert moves[::-1] == ["from new to seen", "from seen to booked", "from booked to closed", "from closed to new"]
 
 

@@ -47,8 +47,8 @@ def take(admin: Browser, kind: str, reason: str = WHY) -> str:
 
 
 def trail(app: Flask) -> list[tuple[str, str, str]]:
-    with reading(state_of(app).engine) as connection:
-        return [(each.who, each.words, each.about) for each in audit.latest(connection, 3)]
+    with state_of(app).reading() as transaction:
+        return [(each.who, each.words, each.about) for each in audit.latest(transaction, 3)]
 
 
 @pytest.mark.parametrize("role", [Role.DESK, Role.CLINICIAN])
@@ -197,8 +197,8 @@ def test_a_sunday_evening_counts_for_its_own_week(in_new_york: Flask, clock: Clo
     clock.now = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
     Browser(in_new_york).walk(BACK)
 
-    with reading(state_of(in_new_york).engine) as connection:
-        assert list(counts.since(connection, date(2026, 1, 5))) == [date(2026, 11, 16)]
+    with state_of(in_new_york).reading() as transaction:
+        assert list(counts.since(transaction, date(2026, 1, 5))) == [date(2026, 11, 16)]
 
 
 def test_an_export_gives_instants_in_utc(in_new_york: Flask) -> None:

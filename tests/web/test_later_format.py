@@ -7,7 +7,6 @@ from flask import Flask
 
 from finder.core.visiting.stored import FORMAT
 from finder.store import visits
-from finder.store.engine import writing
 from tests.web.browser import Browser
 from tests.web.desk import state_of
 from tests.web.stories import at
@@ -18,11 +17,11 @@ WHY = f"a visit has the format {FORMAT + 1}"
 def store_later_format(app: Flask, token: str) -> None:
     """Store the visit of this token as the next version of the app would."""
     state = state_of(app)
-    with writing(state.engine) as connection:
-        row = visits.find(connection, state.keys, token, state.now())
+    with state.writing() as transaction:
+        row = visits.find(transaction, token)
         assert row is not None
         payload = json.dumps({**json.loads(row.payload), "format": FORMAT + 1}).encode()
-        visits.keep(connection, state.keys, token, row, payload, state.now(), row.expires - state.now())
+        visits.keep(transaction, token, row, payload, row.expires - state.now())
 
 
 def token_of(browser: Browser) -> str:

@@ -47,6 +47,6 @@ def test_first_answers_sent_many_times_at_once_are_gone_after_the_usual_time(
 
     assert stored_visit_count() == 20
     clock.turn(minutes=state.settings.visit_minutes)
-    assert purge_all(state.engine, state.keys, clock() - timedelta(seconds=1)).visits == 0
-    assert purge_all(state.engine, state.keys, clock()).visits == 20
+    assert purge_all(state.database, clock() - timedelta(seconds=1)).visits == 0
+    assert purge_all(state.database, clock()).visits == 20
     assert stored_visit_count() == 0

@@ -23,7 +23,7 @@ def pages_of(app: Flask) -> list[str]:
     return [page.id for page in state_of(app).ruleset.questionnaire.pages]
 
 
-def told(browser: Browser, answers: Answers) -> dict[str, tuple[set[str], set[str]]]:
+def ticks_and_text(browser: Browser, answers: Answers) -> dict[str, tuple[set[str], set[str]]]:
     """For each question of the page, what is ticked, and what this person told."""
     names = {str(field["name"]) for field in browser.page.select("main input[id]")}
     return {name: (browser.ticked(name), set(values(answers.get(name, [])))) for name in names}
@@ -46,7 +46,7 @@ def test_no_page_carries_the_ticks_the_words_or_the_token_of_another(app: Flask)
     for path in [f"/questions/{page}" for page in pages_of(app)] * 2:
         opened = [(browser.open(path), answers) for browser, answers in people]
         for browser, answers in opened:
-            assert all(ticked == given for ticked, given in told(browser, answers).values()), path
+            assert all(ticked == given for ticked, given in ticks_and_text(browser, answers).values()), path
             assert ("worst after driving" in str(browser.page)) is (path.endswith("own_words") and answers is BACK)
             assert ("when it rains" in str(browser.page)) is (path.endswith("own_words") and answers is OTHER)
         assert len({token(browser) for browser, _ in opened}) == len(people)

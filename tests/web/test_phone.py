@@ -9,7 +9,7 @@ from flask import Flask
 from finder.config import Settings
 from finder.core.sharing.intake_content import content_from_json
 from finder.store import audit, intakes
-from finder.store.engine import reading, writing
+from finder.store.engine import writing
 from finder.store.intakes import Intake, Taken
 from finder.store.migrate import migrate
 from finder.store.staff import Role
@@ -122,13 +122,13 @@ def clinic(settings: Settings, clock: Clock) -> Iterator[Flask]:
     state_of(app).engine.dispose()
 
 
-def kept(app: Flask, browser: Browser) -> Intake | None:
+def stored_intake(app: Flask, browser: Browser) -> Intake | None:
     """The intake whose code is on the page."""
     state, shown = state_of(app), browser.page.select_one(".big-code")
     reference = words(shown).replace("-", "")
-    with reading(state.engine) as connection:
-        key = intakes.key_of(connection, state.keys, reference, state.now())
-        return intakes.find(connection, state.keys, key, state.now()) if key else None
+    with state.reading() as transaction:
+        key = intakes.key_of(transaction, reference)
+        return intakes.find(transaction, key) if key else None
 
 
 def test_what_the_caller_says_yes_to_is_in_the_queue_marked_phone(clinic: Flask) -> None:
@@ -139,12 +139,12 @@ def test_what_the_caller_says_yes_to_is_in_the_queue_marked_phone(clinic: Flask)
     desk.press("", {"agree": "yes"}, form="form.call")
 
     assert desk.path == "/desk/phone/shared"
-    intake = kept(clinic, desk)
+    intake = stored_intake(clinic, desk)
     assert intake is not None
     assert intake.line.taken is Taken.PHONE
     assert "safety_mood" not in content_from_json(intake.payload).answers
-    with reading(state_of(clinic).engine) as connection:
-        (last,) = audit.latest(connection, 1)
+    with state_of(clinic).reading() as transaction:
+        (last,) = audit.latest(transaction, 1)
     assert (last.who, last.words) == ("ana", "shared an intake")
     desk.press(form="main form")
     assert "What was shared is in the queue." in desk.text
@@ -168,8 +168,8 @@ def test_when_the_caller_says_no_nothing_is_kept(clinic: Flask) -> None:
 
     assert desk.path == "/desk/phone/"
     assert "Nothing is kept." in desk.text
-    with reading(state_of(clinic).engine) as connection:
-        assert "shared an intake" not in [each.words for each in audit.latest(connection, 9)]
+    with state_of(clinic).reading() as transaction:
+        assert "shared an intake" not in [each.words for each in audit.latest(transaction, 9)]
 
 
 def test_a_child_is_not_in_the_queue(clinic: Flask) -> None:
@@ -232,4 +232,4 @@ def test_a_call_that_is_shared_again_gets_a_new_code_where_the_earlier_row_is_da
 
     assert words(desk.page.select_one(".big-code")) != before
     assert "Your code is new." in desk.text
-    assert kept(clinic, desk)
+    assert stored_intake(clinic, desk)

@@ -7,7 +7,6 @@ from flask import Flask
 
 from finder.config import Settings
 from finder.store.clinicians import replace_all
-from finder.store.engine import writing
 from finder.store.migrate import migrate
 from finder.store.staff import Role
 from finder.web import create_app
@@ -21,8 +20,8 @@ from tests.web.stories import BACK
 
 @pytest.fixture
 def with_roster(app: Flask) -> None:
-    with writing(app.extensions[NAME].engine) as connection:
-        replace_all(connection, EVERYONE)
+    with app.extensions[NAME].writing() as transaction:
+        replace_all(transaction, EVERYONE)
 
 
 @pytest.mark.usefixtures("with_roster")
@@ -47,8 +46,8 @@ def test_the_desk_matches_an_intake_against_the_roster(settings: Settings, clock
     desk = signed_in(app, Role.DESK).open("/desk/")
     where = str(desk.page.select(".queue th a")[0]["href"])
     assert not desk.open(where).page.select(".roster-table")
-    with writing(state.engine) as connection:
-        replace_all(connection, EVERYONE)
+    with state.writing() as transaction:
+        replace_all(transaction, EVERYONE)
 
     rows = [words(row) for row in desk.open(where).page.select(".roster-table tbody tr")]
 

@@ -118,7 +118,7 @@ def test_who_goes_on_late_has_the_usual_time(browser: Browser, app: Flask, clock
     assert other.answer({"where": ["low_back"]}).path == "/questions/how_long"
 
 
-def visits_kept(app: Flask) -> int:
+def stored_visits(app: Flask) -> int:
     state: State = app.extensions[NAME]
     with reading(state.engine) as connection:
         return connection.scalar(select(func.count()).select_from(visit)) or 0
@@ -133,10 +133,10 @@ def test_opening_saved_answers_asks_before_it_clears_others(browser: Browser, ap
     assert other.status == 422
     told = "This device holds other answers. Tick the box to clear them, or go back to them."
     assert [words(part) for part in other.page.select("#errors li, #error-clear")] == [told, f"Error: {told}"]
-    assert visits_kept(app) == 2
+    assert stored_visits(app) == 2
     other.press("", {"code": code, "clear": "1"}, form="main form")
     assert other.path == "/questions/where"
-    assert visits_kept(app) == 1
+    assert stored_visits(app) == 1
 
 
 def test_a_wrong_code_clears_nothing(browser: Browser, app: Flask) -> None:
@@ -153,7 +153,7 @@ def test_answers_that_a_code_leads_to_are_neither_asked_about_nor_cleared(browse
 
     assert enter(browser, second).path == "/questions/where"
     assert enter(Browser(app), first).path == "/questions/where"
-    assert visits_kept(app) == 2
+    assert stored_visits(app) == 2
 
 
 def test_a_code_entered_where_its_visit_is_open_clears_nothing(browser: Browser, app: Flask) -> None:
@@ -161,7 +161,7 @@ def test_a_code_entered_where_its_visit_is_open_clears_nothing(browser: Browser,
     enter(browser, code)
 
     assert enter(browser, code).path == "/questions/where"
-    assert visits_kept(app) == 1
+    assert stored_visits(app) == 1
 
 
 def test_finishing_deletes_what_was_saved(browser: Browser, app: Flask) -> None:

@@ -15,7 +15,6 @@ from finder.core.sharing.intake_content import IntakeContent, content_from_json
 from finder.core.sharing.reference import written
 from finder.store import audit, intakes
 from finder.store.desk_tables import intake
-from finder.store.engine import reading
 from finder.store.intakes import Intake
 from finder.store.migrate import migrate
 from finder.web import create_app
@@ -65,9 +64,9 @@ def tick(browser: Browser) -> Browser:
 
 def stored(app: Flask) -> list[Intake]:
     state = state_of(app)
-    with reading(state.engine) as connection:
-        keys = connection.execute(select(intake.c.key)).scalars().all()
-        found = [intakes.find(connection, state.keys, key, state.now()) for key in keys]
+    with state.reading() as transaction:
+        keys = transaction.connection.execute(select(intake.c.key)).scalars().all()
+        found = [intakes.find(transaction, key) for key in keys]
     return [each for each in found if each]
 
 
@@ -126,8 +125,8 @@ def test_the_receipt_shows_the_reference_and_promises_nothing(app: Flask) -> Non
     assert "No one is watching this. If you get worse" in browser.text
     [only] = stored(app)
     assert only.line.reference == browser.page.select(".code")[0].get_text().replace("-", "")
-    with reading(state_of(app).engine) as connection:
-        [entry] = audit.latest(connection, 5)
+    with state_of(app).reading() as transaction:
+        [entry] = audit.latest(transaction, 5)
     assert (entry.who, entry.words, entry.intake) == ("(patient)", "shared an intake", only.reference_hash)
 
 

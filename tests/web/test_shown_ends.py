@@ -26,7 +26,7 @@ def stored_visit_count(app: Flask) -> int:
         return connection.execute(select(func.count()).select_from(page_shown)).scalar_one()
 
 
-def not_kept(browser: Browser) -> Browser:
+def unsaved(browser: Browser) -> Browser:
     """Post a page of answers that another visit has replaced."""
     stale = tab(at(browser, "own_words"))
     browser.press("/start-over")
@@ -50,7 +50,7 @@ def leave(browser: Browser) -> Browser:
 
 @pytest.mark.parametrize("end", [finish, start_over, leave, save])
 def test_every_end_of_a_visit_ends_the_page_that_was_kept(app: Flask, browser: Browser, end: End) -> None:
-    end(not_kept(browser))
+    end(unsaved(browser))
 
     browser.open("/not-kept")
 
@@ -60,7 +60,7 @@ def test_every_end_of_a_visit_ends_the_page_that_was_kept(app: Flask, browser: B
 
 @pytest.mark.parametrize("end", [finish, start_over, leave])
 def test_nothing_of_it_stays_in_the_database(app: Flask, browser: Browser, end: End) -> None:
-    not_kept(browser)
+    unsaved(browser)
     assert stored_visit_count(app) == 1
 
     end(browser)
@@ -69,7 +69,7 @@ def test_nothing_of_it_stays_in_the_database(app: Flask, browser: Browser, end: 
 
 
 def test_the_next_person_reads_nothing_even_with_the_cookie_of_the_page(app: Flask, browser: Browser) -> None:
-    not_kept(browser)
+    unsaved(browser)
     cookie = browser.client.get_cookie("shown")
     assert cookie is not None
     other = at(Browser(app), "age")
@@ -104,7 +104,7 @@ def test_a_resume_code_is_still_shown_when_the_next_visit_begins(browser: Browse
 
 
 def test_a_tablet_shows_nothing_to_the_next_person(app: Flask, browser: Browser) -> None:
-    not_kept(tablet.give(app, browser))
+    unsaved(tablet.give(app, browser))
     browser.open("/questions/age").press("", form="#idle-end")
     assert stored_visit_count(app) == 0
 

@@ -10,7 +10,7 @@ from flask import Flask
 
 from finder.config import Settings
 from finder.store import audit, staff
-from finder.store.engine import reading, writing
+from finder.store.engine import writing
 from finder.store.migrate import migrate
 from finder.store.staff import Role
 from finder.web import create_app
@@ -22,8 +22,8 @@ NOT_RIGHT = "That name, password, or code is not right."
 
 
 def trail(app: Flask) -> list[tuple[str, str]]:
-    with reading(state_of(app).engine) as connection:
-        return [(entry.who, str(entry.words)) for entry in audit.latest(connection, 100)][::-1]
+    with state_of(app).reading() as transaction:
+        return [(entry.who, str(entry.words)) for entry in audit.latest(transaction, 100)][::-1]
 
 
 def test_there_is_no_account_to_begin_with(browser: Browser) -> None:
@@ -306,8 +306,8 @@ def test_admins_keep_the_accounts(app: Flask) -> None:
     assert NOT_RIGHT in sign_in(Browser(app), "maria.lopez", start).text
     eve = {"name": "eve", "role": "admin"}
     assert admin.client.post("/desk/staff/add", data=eve, follow_redirects=True).status_code == 422
-    with reading(state_of(app).engine) as connection:
-        told = [(entry.words, entry.about) for entry in audit.latest(connection, 4)]
+    with state_of(app).reading() as transaction:
+        told = [(entry.words, entry.about) for entry in audit.latest(transaction, 4)]
     assert ("gave a new start to the staff member", "maria.lopez") in told
     assert ("added the staff member", "maria.lopez") in told
 

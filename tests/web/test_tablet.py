@@ -8,7 +8,6 @@ from flask import Flask
 
 from finder.config import Settings
 from finder.store import queue
-from finder.store.engine import reading
 from finder.store.intakes import Taken
 from finder.store.migrate import migrate
 from finder.web import create_app
@@ -353,8 +352,8 @@ def test_what_is_shared_from_a_tablet_is_marked_so(settings: Settings, clock: Cl
     patient = tablet.give(app, Browser(app)).walk(BACK).open("/share").press("", {"agree": "yes"}, form="main form")
 
     assert patient.path == "/shared"
-    with reading(state.engine) as connection:
-        (line,) = queue.page(connection, state.keys, queue.Filter(), state.now()).lines
+    with state.reading() as transaction:
+        (line,) = queue.page(transaction, queue.QueueFilter()).lines
     assert line.taken is Taken.TABLET
     patient.press("/finish")
     assert patient.path == "/kiosk/"

@@ -8,7 +8,6 @@ from flask import Flask
 
 from finder.config import Settings
 from finder.store import audit
-from finder.store.engine import reading
 from finder.store.staff import Role
 from tests.web.browser import Browser, words
 from tests.web.desk import signed_in, state_of
@@ -110,6 +109,6 @@ def test_giving_and_ending_stand_in_the_trail(app: Flask, desk: Browser) -> None
     code_for(desk, "3")
     desk.open("/desk/tablets/").press("/desk/tablets/end")
 
-    with reading(state_of(app).engine) as connection:
-        told = [(each.who, each.words, each.about) for each in audit.latest(connection, 2)]
+    with state_of(app).reading() as transaction:
+        told = [(each.who, each.words, each.about) for each in audit.latest(transaction, 2)]
     assert told == [("ana", "ended the session of the tablet", "3"), ("ana", "gave a code to the tablet", "3")]

@@ -23,17 +23,17 @@ def settings(settings: Settings) -> Settings:
     return replace(settings, clinic="Riverside Pain Clinic")
 
 
-def told(browser: Browser, selector: str) -> list[str]:
+def texts(browser: Browser, selector: str) -> list[str]:
     return [tag.get_text() for tag in browser.page.select(selector)]
 
 
 def test_own_words_keep_their_lines_on_every_page(browser: Browser) -> None:
     browser.walk({**BACK, "own_words": LINES})
 
-    assert KEPT in told(browser, ".told")
-    assert KEPT in told(browser.open("/result"), ".told-list dd")
-    assert KEPT in told(browser.open("/share"), ".told-list dd")
-    assert told(browser.open("/questions/own_words?change=1"), "textarea") == [f"\n{KEPT}"]
+    assert KEPT in texts(browser, ".told")
+    assert KEPT in texts(browser.open("/result"), ".told-list dd")
+    assert KEPT in texts(browser.open("/share"), ".told-list dd")
+    assert texts(browser.open("/questions/own_words?change=1"), "textarea") == [f"\n{KEPT}"]
 
 
 def test_the_desk_reads_own_words_and_notes_as_they_were_typed(share: Share, app: Flask) -> None:
@@ -41,9 +41,9 @@ def test_the_desk_reads_own_words_and_notes_as_they_were_typed(share: Share, app
     share(own_words=LINES)
     clinician.open("/desk/intakes/key1")
 
-    assert told(clinician, ".own-words") == [KEPT]
+    assert texts(clinician, ".own-words") == [KEPT]
     act(clinician, "note", {"note": "BP 120\t80"})
-    assert told(clinician, "#note") == ["\nBP 120 80"]
+    assert texts(clinician, "#note") == ["\nBP 120 80"]
     bundle = json.loads(clinician.client.get("/desk/intakes/key1/intake.json").text)
     said = [item for page in bundle["entry"][0]["resource"]["item"] for item in page["item"]]
     assert [item["answer"] for item in said if item["linkId"] == "own_words"] == [[{"valueString": KEPT}]]
@@ -53,14 +53,14 @@ def test_marks_that_turn_the_writing_are_left_out_and_that_is_said(
     browser: Browser, share: Share, desk: Browser
 ) -> None:
     browser.walk({**BACK, "own_words": "take 5 \u202e021\u202c mg"})
-    assert "take 5 021 mg" in told(browser, ".told")
+    assert "take 5 021 mg" in texts(browser, ".told")
     assert LEFT_OUT in browser.text
     assert LEFT_OUT not in browser.open("/check").text
 
     share()
     act(desk.open("/desk/intakes/key1"), "note", {"note": "\u202ecalled"})
     assert LEFT_OUT in desk.text
-    assert told(desk, "#note") == ["\ncalled"]
+    assert texts(desk, "#note") == ["\ncalled"]
     act(desk, "note", {"note": "called twice"})
     assert LEFT_OUT not in desk.text
 

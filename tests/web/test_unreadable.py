@@ -44,12 +44,12 @@ def run(app: Flask, statement: str) -> None:
 def tablet(app: Flask, number: int, code: str, advice: tuple[str, ...]) -> None:
     """A tablet that stands at an urgent page, or asks questions."""
     state = state_of(app)
-    with writing(state.engine) as connection:
-        tablets.start(connection, state.keys, number, code, state.now())
-        tablets.claim(connection, state.keys, code, code, state.now(), tablets.CODE_LASTS)
-        found = tablets.find(connection, state.keys, code, state.now())
+    with state.writing() as transaction:
+        tablets.start(transaction, number, code)
+        tablets.claim(transaction, code, code, tablets.CODE_LASTS)
+        found = tablets.find(transaction, code)
         assert found
-        tablets.see(connection, state.keys, found, advice, state.now(), tablets.CODE_LASTS)
+        tablets.see(transaction, found, advice, tablets.CODE_LASTS)
 
 
 def test_a_damaged_tablet_is_told_and_the_desk_goes_on(app: Flask, desk: Browser, share: Share) -> None:

@@ -160,6 +160,6 @@ def test_a_page_can_name_the_rules_of_any_version(app: Flask, browser: Browser, 
     change(folder, "reasons.toml", OLD, NEW)
     reload(app)
 
-    with reading(state.engine) as connection:
-        assert state.ruleset_of(connection, old).reasons["lasting-spine-pain"].words == OLD
-        assert state.ruleset_of(connection, "unknown").reasons["lasting-spine-pain"].words == NEW
+    with state.reading() as transaction:
+        assert state.ruleset_of(transaction, old).reasons["lasting-spine-pain"].words == OLD
+        assert state.ruleset_of(transaction, "unknown").reasons["lasting-spine-pain"].words == NEW

@@ -19,7 +19,7 @@ from finder.core.rules.findings import AnyOf, Findings, Scale
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Page
 from finder.workbench.dmn import MODEL, export_dmn, number_of, stopped
-from finder.workbench.patients import Answers, random_patients
+from finder.workbench.random_patients import Answers, random_patients
 
 DMN = f"{{{MODEL}}}"
 

@@ -38,7 +38,7 @@ FAULTS = [Fault(**entry) for entry in tomllib.loads(FILE.read_text(encoding="utf
 
 
 @dataclass(frozen=True)
-class Told:
+class Reported:
     """What is told of broken rules, where, and of whom they are shown."""
 
     file: str
@@ -60,23 +60,23 @@ def test_a_planted_fault_is_found_where_it_is(fault: Fault, tmp_path: Path) -> N
     assert (found.patient is not None) is fault.shown
 
 
-def read(folder: Path) -> list[Told]:
+def read(folder: Path) -> list[Reported]:
     with pytest.raises(BrokenRules) as broken:
         load_promises(folder, load(folder))
-    return [Told(problem.file, problem.line, problem.text) for problem in broken.value.errors]
+    return [Reported(problem.file, problem.line, problem.text) for problem in broken.value.errors]
 
 
-def checked(folder: Path) -> list[Told]:
+def checked(folder: Path) -> list[Reported]:
     ruleset = load(folder)
     with pytest.raises(BrokenRules) as broken:
         check_folder(folder, ruleset)
-    return [Told(problem.file, problem.line, problem.text) for problem in broken.value.errors]
+    return [Reported(problem.file, problem.line, problem.text) for problem in broken.value.errors]
 
 
-def proved(folder: Path, claim: str) -> list[Told]:
+def proved(folder: Path, claim: str) -> list[Reported]:
     ruleset = load(folder)
     [found] = prove(ruleset, folder, load_promises(folder, ruleset), [claim]).claims
-    return [Told(each.file, each.line, each.text, patient(ruleset, each)) for each in found.failures]
+    return [Reported(each.file, each.line, each.text, patient(ruleset, each)) for each in found.failures]
 
 
 def patient(ruleset: Ruleset, failure: Failure) -> Answers | None:
@@ -84,7 +84,7 @@ def patient(ruleset: Ruleset, failure: Failure) -> Answers | None:
     return answers_from(failure.witness.answers, ruleset.questionnaire).answers if failure.witness else None
 
 
-FINDERS: dict[str, Callable[[Path], list[Told]]] = {"reading": read, "check": checked}
+FINDERS: dict[str, Callable[[Path], list[Reported]]] = {"reading": read, "check": checked}
 
 
 def test_there_are_many() -> None:

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from finder.core.rules.clean_text import clean
 from finder.core.rules.conditions import Answers, listed
 from finder.core.rules.questionnaire import SCALE, SCALE_OPTIONS, Kind, Option, Question, Questionnaire
 from finder.core.rules.sentence import Sentence
-from finder.core.rules.typed import clean
 
 SCALE_NUMBERS = [int(number) for number in SCALE]
 LONGEST_SHOWN = 60

@@ -11,7 +11,7 @@ from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Page
 from finder.core.rules.second_pain import PREFIX
 
-Key = tuple[str, str]
+FlagKey = tuple[str, str]
 Answers = Mapping[str, frozenset[str]]
 
 
@@ -28,17 +28,17 @@ class TakenBack:
     private: bool = False
 
     @property
-    def key(self) -> Key:
+    def key(self) -> FlagKey:
         return self.flag, self.level
 
 
-def raised(earlier: Mapping[Key, datetime], flags: Collection[RedFlag], now: datetime) -> dict[Key, datetime]:
+def raised(earlier: Mapping[FlagKey, datetime], flags: Collection[RedFlag], now: datetime) -> dict[FlagKey, datetime]:
     """Return since when each flag that interrupts is raised."""
     return {flag.key: earlier.get(flag.key, now) for flag in flags if flag.interrupts}
 
 
 def withdrawn(
-    since: Mapping[Key, datetime],
+    since: Mapping[FlagKey, datetime],
     flags: Collection[RedFlag],
     public: Collection[RedFlag],
     acknowledged: Acknowledgements,

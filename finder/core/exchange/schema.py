@@ -17,7 +17,7 @@ NOTHING: Schema = {"not": {}}
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SchemaPart:
     """What adds up to a number: at most `highest`; `reaches(n)` is the schema of answers that give n or more."""
 
     highest: int
@@ -161,7 +161,7 @@ def term_holds(questionnaire: Questionnaire, term: Term) -> Schema:
     return reaches(parts(questionnaire, term.name), term.least)
 
 
-def parts(questionnaire: Questionnaire, name: str) -> list[Part]:
+def parts(questionnaire: Questionnaire, name: str) -> list[SchemaPart]:
     """What a finding is the sum of."""
     match questionnaire.findings.by_name[name]:
         case Scale(question):
@@ -183,15 +183,15 @@ def counted_once(name_of: Mapping[str, str]) -> list[frozenset[str]]:
     return [frozenset(options) for options in named.values()]
 
 
-def scale_part(question: Question) -> Part:
-    return Part(HIGHEST, lambda least: names(question, frozenset(SCALE[least:])))
+def scale_part(question: Question) -> SchemaPart:
+    return SchemaPart(HIGHEST, lambda least: names(question, frozenset(SCALE[least:])))
 
 
-def yes_or_no(schema: Schema) -> Part:
-    return Part(1, lambda _: schema)
+def yes_or_no(schema: Schema) -> SchemaPart:
+    return SchemaPart(1, lambda _: schema)
 
 
-def reaches(summed: Sequence[Part], least: int) -> Schema:
+def reaches(summed: Sequence[SchemaPart], least: int) -> Schema:
     """Return the schema of answers whose parts add up to `least` or more. Halving keeps it small."""
     if least <= 0:
         return ALL

@@ -11,7 +11,7 @@ from finder.core.loading.ids import ROW, check_id
 from finder.core.rules.conditions import Condition, Vocabulary, listed, parse_condition
 from finder.core.rules.knowledge import Reason, Source
 
-Choice = TypeVar("Choice", bound=StrEnum)
+AnyEnum = TypeVar("AnyEnum", bound=StrEnum)
 
 
 @dataclass(slots=True)
@@ -71,7 +71,7 @@ class Names:
 EVIDENCE = ("strong", "moderate", "low", "disputed", "scope", "expert")
 
 
-def chosen(kind: type[Choice], name: str, place: Tells, what: str) -> Choice:
+def chosen(kind: type[AnyEnum], name: str, place: Tells, what: str) -> AnyEnum:
     """The member of that name; another is told, and read as the first."""
     if name not in set(kind):
         place.wrong(f"{what} {name or '(empty)'} is not known; write one of {listed(kind)}")

@@ -24,7 +24,7 @@ HEADER = (
 LEVELS: Mapping[str, Level | None] = {level.name.lower(): level for level in Level if level} | {CRISIS: None}
 
 
-class Way(StrEnum):
+class DangerWay(StrEnum):
     """How a danger is caught. A raised one reaches its level only together with another answer."""
 
     EVERYONE = "everyone"
@@ -35,7 +35,7 @@ class Way(StrEnum):
 
     @property
     def is_raised(self) -> bool:
-        return self in {Way.EVERYONE_RAISED, Way.PLACE_RAISED}
+        return self in {DangerWay.EVERYONE_RAISED, DangerWay.PLACE_RAISED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Danger:
     lines: tuple[str, ...]
     reach: tuple[str, ...]
     everyone: tuple[str, ...]
-    way: Way
+    way: DangerWay
     source: str
     patient: str
     at: int
@@ -81,7 +81,7 @@ def load_danger(row: Cells, ruleset: Ruleset, seen: set[str]) -> Danger:
     lines = within(row, "lines", flags, "flag of red_flags.csv")
     reach = within(row, "reach", lines, "line of this row")
     everyone = within(row, "everyone", reach, "line that reaches the level")
-    way = one_of(row, "way", {each.value: each for each in Way}, Way.NOT_REACHED)
+    way = one_of(row, "way", {each.value: each for each in DangerWay}, DangerWay.NOT_REACHED)
     check_way(row, way, lines, everyone)
     return Danger(
         row["id"], row["group"], row["condition"], row["said"],
@@ -91,13 +91,15 @@ def load_danger(row: Cells, ruleset: Ruleset, seen: set[str]) -> Danger:
     )  # fmt: skip
 
 
-def check_way(row: Cells, way: Way, lines: Sequence[str], everyone: Sequence[str]) -> None:
+def check_way(row: Cells, way: DangerWay, lines: Sequence[str], everyone: Sequence[str]) -> None:
     """Report a row whose way says something else than its lines."""
-    if (way is Way.NOT_REACHED) is bool(lines):
-        row.place.wrong(f"way is {way}, and there are {len(lines)} lines; a row without lines is {Way.NOT_REACHED}")
-    if (way is Way.EVERYONE) is not bool(everyone):
+    if (way is DangerWay.NOT_REACHED) is bool(lines):
+        row.place.wrong(
+            f"way is {way}, and there are {len(lines)} lines; a row without lines is {DangerWay.NOT_REACHED}"
+        )
+    if (way is DangerWay.EVERYONE) is not bool(everyone):
         row.place.wrong(f"way is {way}, and everybody sees {len(everyone)} lines; correct one of them")
-    if (way is Way.NOT_REACHED) is bool(row["patient"]):
+    if (way is DangerWay.NOT_REACHED) is bool(row["patient"]):
         row.place.wrong("every danger but one that is not reached needs a worked patient, such as age:a18_39 & ...")
 
 

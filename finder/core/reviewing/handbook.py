@@ -6,7 +6,7 @@ from datetime import date
 
 from finder.core.deciding.assess import assess
 from finder.core.reviewing.check import Vignette, otherwise
-from finder.core.reviewing.dangers import Danger, Way
+from finder.core.reviewing.dangers import Danger, DangerWay
 from finder.core.rules.conditions import Condition
 from finder.core.rules.findings import reads
 from finder.core.rules.knowledge import RedFlagRow, Rule, Ruleset, TreatmentRow
@@ -14,7 +14,7 @@ from finder.core.telling.wording import in_words
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RuleLine:
     """One row of a table. `points` are in the catalogue's order of backgrounds, `does` is what else the row does."""
 
     id: str
@@ -32,7 +32,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Worked:
+class WorkedPatient:
     """A worked patient: who leads, how sure that is, the urgent advice, and whether that is what is expected."""
 
     story: str
@@ -79,7 +79,7 @@ def danger_line(ruleset: Ruleset, danger: Danger) -> DangerLine:
         heading,
         tuple(ticked.values()),
         tuple(meaning(ruleset, flag) for flag in danger.lines if flag not in ticked),
-        danger.way in {Way.EVERYONE, Way.EVERYONE_RAISED},
+        danger.way in {DangerWay.EVERYONE, DangerWay.EVERYONE_RAISED},
         danger.way.is_raised,
         danger.source,
     )
@@ -98,34 +98,34 @@ def meaning(ruleset: Ruleset, flag: str) -> str:
     return reason.about or reason.words
 
 
-def suggestion_lines(ruleset: Ruleset) -> tuple[Line, ...]:
+def suggestion_lines(ruleset: Ruleset) -> tuple[RuleLine, ...]:
     return tuple(suggestion_line(ruleset, rule) for rule in ruleset.suggestions.rows)
 
 
-def red_flag_lines(ruleset: Ruleset) -> tuple[Line, ...]:
+def red_flag_lines(ruleset: Ruleset) -> tuple[RuleLine, ...]:
     return tuple(red_flag_line(ruleset, row) for row in ruleset.red_flags.rows)
 
 
-def treatment_lines(ruleset: Ruleset) -> tuple[Line, ...]:
+def treatment_lines(ruleset: Ruleset) -> tuple[RuleLine, ...]:
     return tuple(treatment_line(ruleset, row) for row in ruleset.treatment_rows.rows)
 
 
-def also_see_lines(ruleset: Ruleset) -> tuple[Line, ...]:
+def also_see_lines(ruleset: Ruleset) -> tuple[RuleLine, ...]:
     return tuple(line(ruleset, row.id, row.when, row.unless) for row in ruleset.also_see.rows)
 
 
-def suggestion_line(ruleset: Ruleset, rule: Rule) -> Line:
+def suggestion_line(ruleset: Ruleset, rule: Rule) -> RuleLine:
     cards = tuple(ruleset.treatments[card].name for card in rule.treatments)
     return line(ruleset, rule.id, rule.when, group=rule.group, cards=cards, points=rule.points)
 
 
-def red_flag_line(ruleset: Ruleset, row: RedFlagRow) -> Line:
+def red_flag_line(ruleset: Ruleset, row: RedFlagRow) -> RuleLine:
     advice = ruleset.advice
     heading = advice.crisis.heading if row.level is None else advice.level[row.level].heading
     return line(ruleset, row.id, row.when, worded=row.flag, does=heading)
 
 
-def treatment_line(ruleset: Ruleset, row: TreatmentRow) -> Line:
+def treatment_line(ruleset: Ruleset, row: TreatmentRow) -> RuleLine:
     cards = tuple(ruleset.treatments[card].name for card in row.cards)
     return line(ruleset, row.id, row.when, row.unless, does=getattr(ruleset.advice.effect, row.effect), cards=cards)
 
@@ -141,12 +141,12 @@ def line(
     does: str = "",
     cards: tuple[str, ...] = (),
     points: tuple[int, ...] = (),
-) -> Line:
+) -> RuleLine:
     """`worded` names the reason where it is not called like the row."""
     reason = ruleset.reasons.get(worded or row_id)
     findings = ruleset.questionnaire.findings
     terms = when.terms + (unless.terms if unless else ())
-    return Line(
+    return RuleLine(
         id=row_id,
         group=group,
         when=in_words(ruleset, when),
@@ -166,17 +166,17 @@ def is_overdue(review_by: date | None, today: date) -> bool:
     return review_by is not None and review_by < today
 
 
-def worked_patients(ruleset: Ruleset, vignettes: Sequence[Vignette]) -> tuple[Worked, ...]:
+def worked_patients(ruleset: Ruleset, vignettes: Sequence[Vignette]) -> tuple[WorkedPatient, ...]:
     return tuple(worked(ruleset, vignette) for vignette in vignettes)
 
 
-def worked(ruleset: Ruleset, vignette: Vignette) -> Worked:
+def worked(ruleset: Ruleset, vignette: Vignette) -> WorkedPatient:
     found = assess(ruleset, vignette.answers)
     advice = ruleset.advice
     urgent = advice.crisis.heading if found.crisis else ""
     if found.level:
         urgent = advice.level[found.level].heading
-    return Worked(
+    return WorkedPatient(
         vignette.story,
         tuple(ruleset.background(lead.background).name for lead in found.leads),
         getattr(advice.word, found.strength) if found.leads else advice.stop.heading,

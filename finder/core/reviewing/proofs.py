@@ -17,7 +17,7 @@ from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Option, Page, Question, Questionnaire
 
 FILE = "proofs.json"
-Answered = tuple[str, str]
+QuestionAndAnswer = tuple[str, str]
 """A question and what was chosen, in words."""
 
 
@@ -30,7 +30,7 @@ class Witness:
     """A made-up patient who shows something: the answers as a file holds them, and in words."""
 
     answers: Mapping[str, object]
-    lines: tuple[Answered, ...]
+    lines: tuple[QuestionAndAnswer, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from finder.core.deciding.assess import Assessment
 from finder.core.loading.file_errors import BrokenRoster
 from finder.core.loading.files import Cells, Reading
 from finder.core.rules.advice_clinic import RosterWords
+from finder.core.rules.clean_text import clean
 from finder.core.rules.conditions import listed
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.typed import clean
 
 HEADER = ("npi", "name", "background", "board", "certified_until", "offers", "languages", "accepting")
 LUHN_PREFIX = "80840"

@@ -21,13 +21,13 @@ class HasCondition(Protocol):
     def when(self) -> Condition: ...
 
 
-Row = TypeVar("Row", bound=HasCondition)
+AnyRow = TypeVar("AnyRow", bound=HasCondition)
 
 
-class Table(Generic[Row]):
+class Table(Generic[AnyRow]):
     """Rows in table order, compiled for `match`."""
 
-    def __init__(self, rows: Sequence[Row], findings: Findings) -> None:
+    def __init__(self, rows: Sequence[AnyRow], findings: Findings) -> None:
         self.rows = tuple(rows)
         self._findings = findings
         self._marks: dict[tuple[str, str], int] = {}
@@ -44,7 +44,7 @@ class Table(Generic[Row]):
             found = self._marks.get((question, option), 0), self._weights.get((question, option), 0)
             self._columns.setdefault(question, {})[option] = found
 
-    def match(self, answers: Answers) -> list[Row]:
+    def match(self, answers: Answers) -> list[AnyRow]:
         """The rows whose condition holds, in table order."""
         bits, total = self._always, 0
         for question, chosen in answers.items():

@@ -15,11 +15,11 @@ def pack_points(points: Sequence[int]) -> int:
     return sum(number << (FIELD * place) for place, number in enumerate(points))
 
 
-def unpack_points(packed: int, width: int) -> tuple[int, ...]:
-    return struct.unpack(f"<{width}H", packed.to_bytes(2 * width, "little"))
+def unpack_points(bits: int, width: int) -> tuple[int, ...]:
+    return struct.unpack(f"<{width}H", bits.to_bytes(2 * width, "little"))
 
 
 @lru_cache(maxsize=4096)
-def capped(packed: int, cap: int, width: int) -> int:
+def capped(bits: int, cap: int, width: int) -> int:
     """No background has more than the cap."""
-    return pack_points([min(number, cap) for number in unpack_points(packed, width)])
+    return pack_points([min(number, cap) for number in unpack_points(bits, width)])

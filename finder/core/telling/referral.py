@@ -18,7 +18,7 @@ NOTHING: frozenset[Acknowledgement] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class ReferralFact:
     """One line: what it is called, and what was told. Codes are of symptoms; `needed` facts make a referral whole."""
 
     id: str
@@ -44,7 +44,7 @@ class Referral:
     heading: str
     intro: str
     completeness: str
-    facts: tuple[Fact, ...]
+    facts: tuple[ReferralFact, ...]
     flags_label: str
     flags: tuple[FlagLine, ...]
     flags_note: str
@@ -105,7 +105,7 @@ def refer(
     )
 
 
-def clinic_facts(ruleset: Ruleset, answers: Answers) -> Iterator[Fact]:
+def clinic_facts(ruleset: Ruleset, answers: Answers) -> Iterator[ReferralFact]:
     """Every line of the sheet in a clinician's words, also those without an answer."""
     for line in ruleset.sheet.lines:
         answered, codes = [], []
@@ -115,12 +115,12 @@ def clinic_facts(ruleset: Ruleset, answers: Answers) -> Iterator[Fact]:
             chosen = answers.get(question.id, frozenset())
             answered += named(name.clinic if name else "", clinic_words(ruleset, question, chosen))
             codes += [known[option.id].code for option in question.options if option.id in chosen]
-        yield Fact(
+        yield ReferralFact(
             line.id, line.clinic, (*answered, *mean(ruleset, line, answers)), tuple(filter(None, codes)), line.needed
         )
 
 
-def plain_facts(ruleset: Ruleset, answers: Answers) -> Iterator[Fact]:
+def plain_facts(ruleset: Ruleset, answers: Answers) -> Iterator[ReferralFact]:
     """Every line of the sheet that was told, in the words of the questionnaire."""
     for line in ruleset.sheet.lines:
         answered: list[str] = []
@@ -131,7 +131,7 @@ def plain_facts(ruleset: Ruleset, answers: Answers) -> Iterator[Fact]:
             words += [option.words for option in question.options if option.id in chosen]
             answered += named(name.words if name else "", words)
         if answered and line.when.holds(answers, ruleset.questionnaire.findings):
-            yield Fact(line.id, line.words, tuple(answered), needed=line.needed)
+            yield ReferralFact(line.id, line.words, tuple(answered), needed=line.needed)
 
 
 def questions_of(ruleset: Ruleset, line: SheetLine) -> Iterator[Question]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from finder.core.deciding.assess import Outcome
 from finder.core.rules.advice import Advice, Level
 from finder.core.rules.knowledge import Background, Treatment
-from finder.core.telling.referral import Fact, Referral
+from finder.core.telling.referral import Referral, ReferralFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class Summary:
     own_words: str
     workings: tuple[Working, ...]
     regions: tuple[str, ...]
-    facts: tuple[Fact, ...]
+    facts: tuple[ReferralFact, ...]
     warnings: Warnings
     referral: Referral
     words: Advice

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from finder.core.deciding.acknowledged import Acknowledgement, under
-from finder.core.deciding.taken_back import Key, TakenBack
+from finder.core.deciding.taken_back import FlagKey, TakenBack
 from finder.core.rules.conditions import Answers
 from finder.core.rules.questionnaire import Kind, Page, Questionnaire
 from finder.core.visiting.typed import Typed
@@ -37,7 +37,7 @@ class Visit:
     fresh: frozenset[str] = frozenset()
     dropped: frozenset[tuple[str, str]] = frozenset()
     again: Mapping[str, str] = field(default_factory=dict)
-    raised: Mapping[Key, datetime] = field(default_factory=dict)
+    raised: Mapping[FlagKey, datetime] = field(default_factory=dict)
     taken_back: tuple[TakenBack, ...] = ()
     shared_print: str = ""
     typed: Mapping[str, Typed] = field(default_factory=dict)

@@ -52,11 +52,11 @@ class TranslatedEnvironment(Environment):
         return self.translations.ngettext(one, many, number)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        parsed: nodes.Template = Words(self.translations, name).visit(super()._parse(source, name, filename))
+        parsed: nodes.Template = CompiledWords(self.translations, name).visit(super()._parse(source, name, filename))
         return parsed
 
 
-class Words(NodeTransformer):
+class CompiledWords(NodeTransformer):
     """Puts the words of a language where a template calls gettext. Only plural forms are chosen when it is drawn."""
 
     def __init__(self, translations: NullTranslations, template: str | None) -> None:

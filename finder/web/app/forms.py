@@ -10,9 +10,9 @@ from flask_wtf import FlaskForm
 from wtforms import Field
 
 from finder.core.deciding.answers import mistake_in
+from finder.core.rules.clean_text import clean, turns_writing
 from finder.core.rules.conditions import Answers
 from finder.core.rules.questionnaire import Kind, Option, Page, Question, Questionnaire
-from finder.core.rules.typed import clean, turns_writing
 from finder.web.app.languages import translated
 
 NONE: frozenset[str] = frozenset()

@@ -41,7 +41,7 @@ def purge_at(turns: Iterable[object], state: "State") -> None:
 
 def purge(state: "State") -> None:
     try:
-        purge_all(state.engine, state.keys, state.now())
+        purge_all(state.database, state.now())
     except DatabaseAway as error:
         log.error("%s", error)  # noqa: TRY400 - the text says it all
     except Exception:

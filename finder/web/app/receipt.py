@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from flask import url_for
 
 if TYPE_CHECKING:
-    from finder.paper.sheet import Shared
+    from finder.paper.sheet import PrintedReference
 
 
-def shared_as(reference: str) -> "Shared":
+def shared_as(reference: str) -> "PrintedReference":
     """What the printed sheet says of a shared visit."""
-    from finder.paper.sheet import Shared
+    from finder.paper.sheet import PrintedReference
 
-    return Shared(reference, url_for("look_up.find", _external=True))
+    return PrintedReference(reference, url_for("look_up.find", _external=True))

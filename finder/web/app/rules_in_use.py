@@ -4,8 +4,6 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from finder.config import Settings
 from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.load import load
@@ -13,6 +11,7 @@ from finder.core.loading.snapshot import load_snapshot, take_snapshot
 from finder.core.rules.knowledge import Ruleset
 from finder.paths import RULES
 from finder.store import rulesets
+from finder.store.transaction import Transaction
 from finder.web.app.forms import PageForm, page_forms
 
 log = logging.getLogger("finder.web")
@@ -49,12 +48,12 @@ class RulesInUse:
             self.trouble = ""
             log.info("rules version %s is served now", self.present.ruleset.version)
 
-    def of(self, connection: Connection, version: str) -> Served:
+    def of(self, transaction: Transaction, version: str) -> Served:
         """The rules of this version; the present ones where it is not kept, or cannot be read any more."""
         if version == self.present.ruleset.version:
             return self.present
         if version not in self._older:
-            content = rulesets.find(connection, version)
+            content = rulesets.find(transaction, version)
             self._older[version] = self._open(version, content) if content else self.present
         return self._older[version]
 

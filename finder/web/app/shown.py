@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from finder.store import shown
-from finder.store.engine import DatabaseAway, reading, writing
+from finder.store.engine import DatabaseAway
 from finder.store.seal import Tampered
 from finder.web.app import cookies, naming
 from finder.web.app.cookies import Cookie
@@ -26,9 +26,9 @@ def keep(what: str, parts: dict[str, Any]) -> None:
     token, old = secrets.token_urlsafe(TOKEN_BYTES), cookies.read(Cookie.SHOWN)
     whole = {"belongs_to": naming.coming(), "pages": {**pages(), what: parts}}
     payload = json.dumps(whole, ensure_ascii=False).encode()
-    with writing(state().engine) as connection:
-        shown.end(connection, state().keys, old)
-        shown.keep(connection, state().keys, token, payload, state().now() + LASTS)
+    with state().writing() as transaction:
+        shown.end(transaction, old)
+        shown.keep(transaction, token, payload, state().now() + LASTS)
     cookies.give(Cookie.SHOWN, token, LASTS)
 
 
@@ -43,8 +43,8 @@ def pages() -> dict[str, dict[str, Any]]:
     if not token:
         return {}
     try:
-        with reading(state().engine) as connection:
-            payload = shown.find(connection, state().keys, token, state().now())
+        with state().reading() as transaction:
+            payload = shown.find(transaction, token)
     except Tampered as error:
         log.error("%s", error)  # noqa: TRY400 - the text says it all
         return {}
@@ -59,5 +59,5 @@ def end() -> None:
     from here any more, and ends in its own time."""
     if token := cookies.read(Cookie.SHOWN):
         cookies.take(Cookie.SHOWN)
-        with suppress(DatabaseAway), writing(state().engine) as connection:
-            shown.end(connection, state().keys, token)
+        with suppress(DatabaseAway), state().writing() as transaction:
+            shown.end(transaction, token)

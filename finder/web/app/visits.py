@@ -5,16 +5,16 @@ import secrets
 from collections.abc import Callable
 
 from flask import g
-from sqlalchemy import Connection
 
 from finder.core.counting.counts import week_of
-from finder.core.counting.visits import count
+from finder.core.counting.progress_counts import count
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.stored import UnknownFormat, from_json, to_json
 from finder.core.visiting.visit import Visit
 from finder.store import counts, rulesets, visits
-from finder.store.engine import DatabaseAway, reading, writing
+from finder.store.engine import DatabaseAway
 from finder.store.seal import Tampered
+from finder.store.transaction import Transaction
 from finder.store.visits import StoredVisit
 from finder.web.app import cookies, naming, shown
 from finder.web.app.channel import channel
@@ -68,8 +68,8 @@ def opened() -> Progress | None:
     """What is stored of this browser's visit."""
     if not token():
         return None
-    with reading(state().engine) as connection:
-        found = stored(connection, token())
+    with state().reading() as transaction:
+        found = stored(transaction, token())
     return progress_of(found[1]) if found else None
 
 
@@ -83,53 +83,53 @@ def progress_of(visit: Visit) -> Progress:
 
 def change(update: Callable[[Progress], Progress]) -> Progress:
     """Read the stored visit, change it and keep it, in one transaction; a visit begins where there is none."""
-    with writing(state().engine) as connection:
-        return change_in(connection, update)
+    with state().writing() as transaction:
+        return change_in(transaction, update)
 
 
-def change_in(connection: Connection, update: Callable[[Progress], Progress]) -> Progress:
+def change_in(transaction: Transaction, update: Callable[[Progress], Progress]) -> Progress:
     """The same beside what else this transaction does; nobody else can change the visit until it ends."""
     now, lifetime = state().now(), channel().lasts(state().settings)
     held = token()
-    found = stored(connection, held) if held else None
+    found = stored(transaction, held) if held else None
     before = progress_of(found[1]) if found else new()
     progress, reached = count(before, update(before))
     if reached:
-        counts.add(connection, week_of(state().today()), tuple(reached))
+        counts.add(transaction, week_of(state().today()), tuple(reached))
     payload, version = to_json(progress.visit), state().ruleset.version
     if found:
         # The version is another than the visit's where that one is gone.
         lasts = progress.visit.lifetime(now, lifetime)
-        visits.keep(connection, state().keys, held, found[0], payload, now, lasts, version)
+        visits.keep(transaction, held, found[0], payload, lasts, version)
     else:
         if held:
             naming.renew()
         begun = secrets.token_urlsafe(TOKEN_BYTES)
-        rulesets.keep(connection, version, state().rules_in_use.snapshot, now)
-        visits.begin(connection, state().keys, begun, payload, version, now, lifetime)
+        rulesets.keep(transaction, version, state().rules_in_use.snapshot)
+        visits.begin(transaction, begun, payload, version, lifetime)
         cookies.give(channel().cookie, begun)
     g.progress = progress
     return progress
 
 
-def stored(connection: Connection, token: str) -> tuple[StoredVisit, Visit] | None:
+def stored(transaction: Transaction, token: str) -> tuple[StoredVisit, Visit] | None:
     """The visit of this token with its row. Its rules answer the request from here on. One that does not open counts as
     ended, and is told to the operator."""
     try:
-        row = visits.find(connection, state().keys, token, state().now())
+        row = visits.find(transaction, token)
         visit = from_json(row.payload) if row else None
     except (Tampered, UnknownFormat) as error:
         log.error("%s", error)  # noqa: TRY400 - the text says it all, and a trace could hold what was stored
         return None
     if row is None or visit is None:
         return None
-    state().follow(connection, row.rules_version)
+    state().follow(transaction, row.rules_version)
     return row, visit.under(state().ruleset.questionnaire)
 
 
-def adopt(connection: Connection, new_token: str, row: StoredVisit) -> Progress:
+def adopt(transaction: Transaction, new_token: str, row: StoredVisit) -> Progress:
     """Make a visit, now found by this token, the one of this browser. Raises UnknownFormat."""
-    state().follow(connection, row.rules_version)
+    state().follow(transaction, row.rules_version)
     ruleset = state().ruleset
     progress = Progress.of(ruleset, from_json(row.payload).under(ruleset.questionnaire))
     naming.renew()
@@ -141,8 +141,8 @@ def adopt(connection: Connection, new_token: str, row: StoredVisit) -> Progress:
 def end() -> None:
     """Delete this browser's visit, its cookie, and the page that was kept to be shown again."""
     if held := token():
-        with writing(state().engine) as connection:
-            visits.end(connection, state().keys, held)
+        with state().writing() as transaction:
+            visits.end(transaction, held)
     forget()
 
 

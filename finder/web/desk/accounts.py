@@ -7,13 +7,12 @@ from datetime import timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Connection
 
 from finder.core.rules.sentence import Sentence
 from finder.store import audit, staff
 from finder.store.acts import Act
-from finder.store.engine import reading, writing
-from finder.store.staff import Role, StaffRefused, Start
+from finder.store.staff import Role, StaffRefused, StartingCredentials
+from finder.store.transaction import Transaction
 from finder.web.app.forms import ButtonForm
 from finder.web.app.languages import translated
 from finder.web.app.state import state
@@ -22,7 +21,7 @@ from finder.web.desk.signin import STALE
 
 bp = Blueprint("accounts", __name__, url_prefix="/desk/staff")
 
-Change = Callable[[Connection, str], Act]
+AccountChange = Callable[[Transaction, str], Act]
 
 START_SHOWN = timedelta(minutes=15)
 
@@ -30,8 +29,8 @@ START_SHOWN = timedelta(minutes=15)
 @bp.route("/")
 def everyone() -> ResponseReturnValue:
     """Show all accounts."""
-    with reading(state().engine) as connection:
-        members = staff.everyone(connection)
+    with state().reading() as transaction:
+        members = staff.everyone(transaction)
     page = render_template("desk/staff.html", members=members, roles=list(Role), held=held.current())
     return page, held.current().status
 
@@ -41,10 +40,10 @@ def add() -> ResponseReturnValue:
     """Make an account, and show its first password once."""
     start, role = fresh_start(), request.form.get("role", "")
 
-    def made(connection: Connection, name: str) -> Act:
+    def made(transaction: Transaction, name: str) -> Act:
         if role not in set(Role):
             raise StaffRefused(Sentence("Choose a role."))
-        staff.add(connection, state().keys, name, Role(role), start, state().now())
+        staff.add(transaction, name, Role(role), start)
         return Act.STAFF_ADDED
 
     return change(made, start)
@@ -55,33 +54,33 @@ def reset() -> ResponseReturnValue:
     """Give an account a new first password, and end its sessions."""
     start = fresh_start()
 
-    def given(connection: Connection, name: str) -> Act:
-        staff.reset(connection, state().keys, staff.named(connection, name), start, state().now())
+    def renewed(transaction: Transaction, name: str) -> Act:
+        staff.reset(transaction, staff.named(transaction, name), start)
         return Act.STAFF_RESET
 
-    return change(given, start)
+    return change(renewed, start)
 
 
 @bp.route("/disable", methods=["POST"])
 def disable() -> ResponseReturnValue:
     """Disable an account and end its sessions."""
 
-    def ended(connection: Connection, name: str) -> Act:
-        staff.disable(connection, staff.named(connection, name), state().now())
+    def ended(transaction: Transaction, name: str) -> Act:
+        staff.disable(transaction, staff.named(transaction, name))
         return Act.STAFF_DISABLED
 
     return change(ended)
 
 
-def change(act: Change, start: Start | None = None) -> ResponseReturnValue:
+def change(act: AccountChange, start: StartingCredentials | None = None) -> ResponseReturnValue:
     """Do this to the account that the form names, and write it down; a password to begin with is shown for a while."""
     name, admin = staff.plain_name(request.form.get("name", "")), sessions.member()
     if not ButtonForm().validate_on_submit():
         return held.refuse({"name": STALE})
     try:
-        with writing(state().engine) as connection:
-            what = act(connection, name)
-            audit.record(connection, state().keys, state().now(), admin.name, what, name)
+        with state().writing() as transaction:
+            what = act(transaction, name)
+            audit.record(transaction, admin.name, what, name)
     except StaffRefused as refused:
         return held.refuse({"name": translated(refused.sentence)})
     if start is None:
@@ -99,5 +98,5 @@ def start() -> ResponseReturnValue:
     return render_template("desk/start.html", name=made["name"], password=made["password"], minutes=minutes)
 
 
-def fresh_start() -> Start:
+def fresh_start() -> StartingCredentials:
     return staff.new_start(secrets.choice, os.urandom)

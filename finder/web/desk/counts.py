@@ -9,7 +9,6 @@ from flask_babel import gettext, lazy_gettext
 from finder.core.counting import counts
 from finder.core.counting.counts import FINISHED, STARTED, Bar, suppress_small, week_of
 from finder.store import counts as stored_counts
-from finder.store.engine import reading
 from finder.web.app.languages import translated
 from finder.web.app.state import state
 
@@ -55,8 +54,8 @@ def show() -> str:
     period = request.args.get("weeks", USUAL)
     period = period if period in PERIODS else USUAL
     since = week_of(state().today()) - timedelta(weeks=int(period) - 1)
-    with reading(state().engine) as connection:
-        found = stored_counts.since(connection, since)
+    with state().reading() as transaction:
+        found = stored_counts.since(transaction, since)
     weeks = [
         Week(
             monday, translated(suppress_small(week.get(STARTED, 0))), translated(suppress_small(week.get(FINISHED, 0)))

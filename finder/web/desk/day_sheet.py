@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from flask import Blueprint, render_template, request
 
 from finder.store import intake_export
-from finder.store.engine import reading
 from finder.web.app.state import state
 from finder.web.desk.queue import in_words
 
@@ -20,8 +19,8 @@ def day() -> str:
     local, today = state().local, state().today()
     shown = day_asked(today)
     since, until = local.bounds(shown)
-    with reading(state().engine) as connection:
-        lines = intake_export.between(connection, state().keys, since, until, state().now())
+    with state().reading() as transaction:
+        lines = intake_export.between(transaction, since, until)
     return render_template(
         "desk/day.html",
         day=shown,

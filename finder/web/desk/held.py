@@ -18,7 +18,6 @@ from flask_babel import lazy_gettext
 from markupsafe import Markup
 
 from finder.store import held
-from finder.store.engine import reading, writing
 from finder.store.held import LASTS
 from finder.store.seal import Tampered
 from finder.web.app.state import state
@@ -51,7 +50,7 @@ LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class HeldForm:
     """The page that shows a form, the fields that are held, and what to say after signing in. Passwords are never held.
     A form with questions of the questionnaire holds their answers too."""
 
@@ -61,20 +60,20 @@ class Form:
     of_call: bool = False
 
 
-INTAKE = Form("intakes.show", ("note", "note_before", "initials", "done"))
-FORMS: Mapping[str, Form] = {
+INTAKE = HeldForm("intakes.show", ("note", "note_before", "initials", "done"))
+FORMS: Mapping[str, HeldForm] = {
     "intakes.move": INTAKE,
     "intakes.note": INTAKE,
     "intakes.handle": INTAKE,
-    "accounts.add": Form("accounts.everyone", ("name", "role")),
-    "accounts.reset": Form("accounts.everyone"),
-    "accounts.disable": Form("accounts.everyone"),
-    "tablets.start": Form("tablets.everyone", ("tablet",)),
-    "tablets.end": Form("tablets.everyone"),
-    "intake_export.export": Form("intake_export.export", ("reason", "format")),
-    "signin.password": Form("signin.password"),
-    "phone.question": Form("phone.question", of_call=True),
-    "phone.share": Form("phone.result", ("agree",), why=STILL_OPEN, of_call=True),
+    "accounts.add": HeldForm("accounts.everyone", ("name", "role")),
+    "accounts.reset": HeldForm("accounts.everyone"),
+    "accounts.disable": HeldForm("accounts.everyone"),
+    "tablets.start": HeldForm("tablets.everyone", ("tablet",)),
+    "tablets.end": HeldForm("tablets.everyone"),
+    "intake_export.export": HeldForm("intake_export.export", ("reason", "format")),
+    "signin.password": HeldForm("signin.password"),
+    "phone.question": HeldForm("phone.question", of_call=True),
+    "phone.share": HeldForm("phone.result", ("agree",), why=STILL_OPEN, of_call=True),
 }
 
 
@@ -105,8 +104,8 @@ def current() -> Held:
 
 def opened(key: str) -> Held:
     try:
-        with reading(state().engine) as connection:
-            payload = held.find(connection, state().keys, key, sessions.member().id, state().now())
+        with state().reading() as transaction:
+            payload = held.find(transaction, key, sessions.member().id)
     except Tampered as error:
         log.error("%s", error)  # noqa: TRY400 - a trace could hold what was typed
         payload = None
@@ -128,8 +127,8 @@ def hold(member_id: int, page: Held, lasts: timedelta = LASTS) -> str:
     """Hold it for this member, and return its address."""
     key = secrets.token_urlsafe(KEY_BYTES)
     payload = to_json(page)
-    with writing(state().engine) as connection:
-        held.hold(connection, state().keys, key, member_id, payload, state().now() + lasts)
+    with state().writing() as transaction:
+        held.hold(transaction, key, member_id, payload, state().now() + lasts)
     return f"{page.path}?held={key}"
 
 
@@ -212,7 +211,7 @@ def page_of_form() -> str:
 
 
 def typed_fields() -> dict[str, str]:
-    form = FORMS.get(request.endpoint or "", Form(""))
+    form = FORMS.get(request.endpoint or "", HeldForm(""))
     page = state().ruleset.questionnaire.page((request.view_args or {}).get("page_id", ""))
     questions = tuple(question.id for question in page.questions) if page else ()
     names = [name for name in (*form.fields, *questions) if name in request.form]

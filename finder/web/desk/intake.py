@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
-from sqlalchemy import Connection
 from werkzeug.exceptions import NotFound
 
-from finder.core.rules.typed import clean, turns_writing
+from finder.core.rules.clean_text import clean, turns_writing
 from finder.core.sharing.intake_content import IntakeContent, content_from_json, worked_out_again
 from finder.core.sharing.reference import written
 from finder.core.sharing.stored_assessment import known_part
@@ -18,10 +17,10 @@ from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
 from finder.store import audit, intakes
 from finder.store.acts import Act
-from finder.store.audit import Entry
-from finder.store.engine import writing
-from finder.store.intakes import Changed, Handled, Intake, State
+from finder.store.audit import AuditEntry
+from finder.store.intakes import Changed, Handled, Intake, IntakeState
 from finder.store.seal import Tampered
+from finder.store.transaction import Transaction
 from finder.web.app.access import FOR_CHART
 from finder.web.app.forms import LEFT_OUT, ButtonForm
 from finder.web.app.roster import doctors_for
@@ -59,7 +58,7 @@ class Opened:
 
     intake: Intake
     content: IntakeContent
-    history: list[Entry]
+    history: list[AuditEntry]
     again: bool = False
 
     @property
@@ -79,12 +78,12 @@ def show(key: str) -> ResponseReturnValue:
 def move(key: str) -> ResponseReturnValue:
     """Move an intake to its next state."""
 
-    def moved(connection: Connection, found: Intake) -> Acted:
-        wanted = next((each for each in State if each.value == request.form.get("state")), found.line.state)
-        if wanted is State.CLOSED and found.line.pinned:
+    def moved(transaction: Transaction, found: Intake) -> Acted:
+        wanted = next((each for each in IntakeState if each.value == request.form.get("state")), found.line.state)
+        if wanted is IntakeState.CLOSED and found.line.pinned:
             raise Refused("initials", LOOK_AFTER)
         lifetime = timedelta(days=state().settings.intake_days)
-        intakes.set_state(connection, found, wanted, state().now(), lifetime)
+        intakes.set_state(transaction, found, wanted, lifetime)
         return Act.MOVED, f"from {found.line.state} to {wanted}"
 
     return act(key, moved)
@@ -100,27 +99,27 @@ def note(key: str) -> ResponseReturnValue:
 def handle(key: str) -> ResponseReturnValue:
     """Record initials and what was done for an urgent intake."""
 
-    def handled(connection: Connection, found: Intake) -> Acted:
+    def handled(transaction: Transaction, found: Intake) -> Acted:
         initials, done = typed("initials", request.form), typed("done", request.form)
         if not initials or len(initials) > LONGEST_INITIALS:
             raise Refused("initials", gettext("Type your initials, %(most)s letters or fewer.", most=LONGEST_INITIALS))
         if not done or len(done) > LONGEST_DONE:
             raise Refused("done", gettext("Say what was done, in %(most)s characters or fewer.", most=LONGEST_DONE))
-        intakes.handle(connection, state().keys, found, Handled(initials, done))
+        intakes.handle(transaction, found, Handled(initials, done))
         return Act.HANDLED, ""
 
     return act(key, handled)
 
 
-def act(key: str, change: Callable[[Connection, Intake], Acted] | None = None) -> ResponseReturnValue:
+def act(key: str, change: Callable[[Transaction, Intake], Acted] | None = None) -> ResponseReturnValue:
     """Change an intake that nobody else changed since it was shown, and write it down. Every button keeps the note,
     and leaves in the form what was typed to be written down by another one."""
     try:
-        with writing(state().engine) as connection:
-            found = keep_note(connection, as_shown(found_or_404(connection, key)))
+        with state().writing() as transaction:
+            found = keep_note(transaction, as_shown(found_or_404(transaction, key)))
             if change:
-                write_down(connection, found, *change(connection, found))
-            now = found_or_404(connection, key)
+                write_down(transaction, found, *change(transaction, found))
+            now = found_or_404(transaction, key)
     except Refused as refused:
         return held.refuse(refused.errors)
     except Changed:
@@ -145,7 +144,7 @@ def as_shown(found: Intake) -> Intake:
     return found
 
 
-def keep_note(connection: Connection, found: Intake) -> Intake:
+def keep_note(transaction: Transaction, found: Intake) -> Intake:
     """The intake, with its note as it was typed. Raises Refused, Changed."""
     text = note_of(found, request.form)
     if text == found.note:
@@ -154,9 +153,9 @@ def keep_note(connection: Connection, found: Intake) -> Intake:
         raise Refused(
             "note", gettext("Use %(most)s characters or fewer. You used %(used)s.", most=LONGEST_NOTE, used=len(text))
         )
-    intakes.write_note(connection, state().keys, found, text)
-    write_down(connection, found, Act.NOTED)
-    return found_or_404(connection, found.line.key)
+    intakes.write_note(transaction, found, text)
+    write_down(transaction, found, Act.NOTED)
+    return found_or_404(transaction, found.line.key)
 
 
 def note_of(found: Intake, posted: Mapping[str, str]) -> str:
@@ -165,27 +164,26 @@ def note_of(found: Intake, posted: Mapping[str, str]) -> str:
     return typed("note", posted) if touched else found.note
 
 
-def found_or_404(connection: Connection, key: str) -> Intake:
-    return intakes.find(connection, state().keys, key, state().now()) or abort(404)
+def found_or_404(transaction: Transaction, key: str) -> Intake:
+    return intakes.find(transaction, key) or abort(404)
 
 
-def write_down(connection: Connection, found: Intake, what: Act, about: str = "") -> None:
-    who, now = sessions.member().name, state().now()
-    audit.record(connection, state().keys, now, who, what, about, found.reference_hash)
+def write_down(transaction: Transaction, found: Intake, what: Act, about: str = "") -> None:
+    audit.record(transaction, sessions.member().name, what, about, found.reference_hash)
 
 
 def open_intake(key: str, what: Act | None = None, *, again: bool = False) -> Opened:
     """Read it all, with the rules that it was told by or with today's, and write down what for."""
-    with writing(state().engine) as connection:
-        found = found_or_404(connection, key)
+    with state().writing() as transaction:
+        found = found_or_404(transaction, key)
         if not again:
-            state().follow(connection, found.rules_version)
+            state().follow(transaction, found.rules_version)
         if what:
-            write_down(connection, found, what, TODAYS if again else "")
+            write_down(transaction, found, what, TODAYS if again else "")
         prints = state().keys.fingerprints(found.line.reference, intakes.PURPOSE)
         given = content_from_json(found.payload)
         told = worked_out_again(state().ruleset, given) if again else given
-        return Opened(found, told, audit.of_intake(connection, prints), again)
+        return Opened(found, told, audit.of_intake(transaction, prints), again)
 
 
 def summary_of(content: IntakeContent) -> Summary:

@@ -7,13 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from finder.core.exchange.intake_export import ExportRow, as_json, table
-from finder.core.rules.typed import clean
+from finder.core.rules.clean_text import clean
 from finder.core.sharing.intake_content import content_from_json
 from finder.core.sharing.reference import written
 from finder.store import audit, intake_export
 from finder.store.acts import Act
-from finder.store.engine import writing
-from finder.store.intakes import Intake, Line
+from finder.store.intakes import Intake, IntakeLine
 from finder.web.app.forms import ButtonForm
 from finder.web.app.state import state
 from finder.web.desk import held, sessions
@@ -40,10 +39,10 @@ def export() -> ResponseReturnValue:
     reason, kind = clean(request.form.get("reason", "")), request.form.get("format", "")
     if errors := mistakes(reason, kind):
         return held.refuse(errors)
-    with writing(state().engine) as connection:
-        rows = [taken(line, found) for line, found in intake_export.every(connection, state().keys, state().now())]
+    with state().writing() as transaction:
+        rows = [taken(line, found) for line, found in intake_export.every(transaction)]
         about = f"{len(rows)} as {kind}: {reason}"
-        audit.record(connection, state().keys, state().now(), sessions.member().name, Act.EXPORTED, about)
+        audit.record(transaction, sessions.member().name, Act.EXPORTED, about)
     return as_file(rows, kind)
 
 
@@ -56,7 +55,7 @@ def mistakes(reason: str, kind: str) -> dict[str, str]:
     return found
 
 
-def taken(line: Line, found: Intake | None) -> ExportRow:
+def taken(line: IntakeLine, found: Intake | None) -> ExportRow:
     facts = {
         "code": written(line.reference) if line.reference else "",
         "shared": line.created.astimezone(UTC).isoformat(timespec="seconds"),

@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext
 
 from finder.core.sharing.reference import Typo, read_code
 from finder.store import intakes
-from finder.store.engine import reading
 from finder.web.app.languages import translated
 from finder.web.app.state import state
 
@@ -34,8 +33,8 @@ def open_intake_of(typed: str) -> ResponseReturnValue:
         code = read_code(last_part(typed))
     except Typo as typo:
         return find_page(typed, translated(typo.sentence)), 422
-    with reading(state().engine) as connection:
-        key = intakes.key_of(connection, state().keys, code, state().now())
+    with state().reading() as transaction:
+        key = intakes.key_of(transaction, code)
     if key is None:
         return find_page(typed, NOT_HERE), 404
     return redirect(url_for("intakes.show", key=key), 303)

@@ -12,9 +12,8 @@ from flask_babel import gettext
 from finder.core.rules.advice import Level
 from finder.core.sharing.reference import written
 from finder.store import queue
-from finder.store.engine import reading
-from finder.store.intakes import Line, State, Taken
-from finder.store.queue import COUNTED, Filter
+from finder.store.intakes import IntakeLine, IntakeState, Taken
+from finder.store.queue import COUNTED, QueueFilter
 from finder.web.app.state import state
 from finder.web.desk import tablets
 from finder.web.desk.words import LANGUAGES, STATES, TAKEN, since
@@ -23,7 +22,7 @@ bp = Blueprint("desk", __name__, url_prefix="/desk")
 
 LONG, VERY_LONG = timedelta(minutes=30), timedelta(hours=2)
 
-Choice = TypeVar("Choice", bound=Enum)
+FilterValue = TypeVar("FilterValue", bound=Enum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +48,10 @@ def home() -> str:
     """Show the queue; its filters are in the address."""
     wanted, now = filter_asked(), state().now()
     before = number(request.args.get("before", ""))
-    with reading(state().engine) as connection:
-        page = queue.page(connection, state().keys, wanted, now, before)
-        counted = queue.count(connection, wanted, now)
-        pinned = queue.pinned(connection, state().keys, now)
+    with state().reading() as transaction:
+        page = queue.page(transaction, wanted, before)
+        counted = queue.count(transaction, wanted)
+        pinned = queue.pinned(transaction)
     return render_template(
         "desk/queue.html",
         rows=[in_words(line, now) for line in page.lines],
@@ -70,18 +69,18 @@ def home() -> str:
 FILTERS = ("state", "level", "language", "taken")
 
 
-def filter_asked() -> Filter:
+def filter_asked() -> QueueFilter:
     """What the address asks for; what makes no sense there asks for nothing."""
     language = request.args.get("language", "")
-    return Filter(
-        state=chosen(State, request.args.get("state", "")),
+    return QueueFilter(
+        state=chosen(IntakeState, request.args.get("state", "")),
         level=next((level for level in Level if level.name.lower() == request.args.get("level")), None),
         language=language if language in LANGUAGES else None,
         taken=chosen(Taken, request.args.get("taken", "")),
     )
 
 
-def chosen(kind: type[Choice], text: str) -> Choice | None:
+def chosen(kind: type[FilterValue], text: str) -> FilterValue | None:
     return next((each for each in kind if each.value == text), None)
 
 
@@ -101,7 +100,7 @@ def choices() -> dict[str, tuple[str, str, dict[str, str]]]:
     }
 
 
-def in_words(line: Line, now: datetime) -> QueueLine:
+def in_words(line: IntakeLine, now: datetime) -> QueueLine:
     words = state().ruleset.advice.desk
     waited = now - line.created
     return QueueLine(

@@ -6,12 +6,11 @@ from datetime import timedelta
 
 from flask import g, request
 from flask import session as page_session
-from sqlalchemy import Connection
 
 from finder.store import sessions
-from finder.store.engine import reading, writing
 from finder.store.sessions import Session
 from finder.store.staff import Member
+from finder.store.transaction import Transaction
 from finder.web.app import cookies
 from finder.web.app.cookies import Cookie
 from finder.web.app.state import state
@@ -34,11 +33,11 @@ def current() -> Session | None:
 
 def seen(token: str) -> Session | None:
     now = state().now()
-    with reading(state().engine) as connection:
-        session = sessions.find(connection, state().keys, token, now)
+    with state().reading() as transaction:
+        session = sessions.find(transaction, token)
     if session and now - session.seen > SEEN_AGAIN_AFTER and REFRESH not in request.headers:
-        with writing(state().engine) as connection:
-            sessions.see(connection, session.id, now)
+        with state().writing() as transaction:
+            sessions.see(transaction, session.id)
         return replace(session, seen=now)
     return session
 
@@ -50,19 +49,19 @@ def member() -> Member:
     return session.member
 
 
-def begin(connection: Connection, found: Member) -> None:
+def begin(transaction: Transaction, found: Member) -> None:
     """A new session with a new token, and nothing kept of what this browser was before."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     if old := cookies.read(Cookie.DESK):
-        sessions.end(connection, state().keys, old)
-    sessions.begin(connection, state().keys, token, found.id, state().now())
+        sessions.end(transaction, old)
+    sessions.begin(transaction, token, found.id)
     page_session.clear()
     cookies.give(Cookie.DESK, token)
 
 
-def end(connection: Connection) -> None:
+def end(transaction: Transaction) -> None:
     if token := cookies.read(Cookie.DESK):
-        sessions.end(connection, state().keys, token)
+        sessions.end(transaction, token)
     page_session.clear()
     g.staff_session = None
     cookies.take(Cookie.DESK)

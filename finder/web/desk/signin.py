@@ -15,7 +15,6 @@ from werkzeug.exceptions import HTTPException
 from finder.paper.qr import qr_svg
 from finder.store import audit, codes, passwords, staff, throttle
 from finder.store.acts import Act
-from finder.store.engine import writing
 from finder.store.seal import Tampered
 from finder.store.staff import Factor, Member
 from finder.store.throttle import Attempt, AttemptKind
@@ -82,20 +81,20 @@ def sign_in_refused(wanted: str, error: str) -> ResponseReturnValue:
 
 def try_to_sign_in(name: str) -> str:
     """Begin a session, or say why not. The slow look at the password holds no transaction."""
-    attempt, keys, now = Attempt(AttemptKind.SIGN_IN, name, browsers.known(Cookie.KNOWN)), state().keys, state().now()
-    with writing(state().engine) as connection:
-        if seconds := throttle.count_attempt(connection, keys, attempt, now):
+    attempt, now = Attempt(AttemptKind.SIGN_IN, name, browsers.known(Cookie.KNOWN)), state().now()
+    with state().writing() as transaction:
+        if seconds := throttle.count_attempt(transaction, attempt):
             return str(gettext("Too many tries. Wait %(seconds)s seconds, then try again.", seconds=seconds))
-        member = staff.find(connection, name)
+        member = staff.find(transaction, name)
     if not staff.knows_password(member, request.form.get("password", ""), now) or member is None:
         return str(NOT_RIGHT)
-    with writing(state().engine) as connection:
-        factor = staff.second_factor(connection, keys, member, request.form.get("code", ""), now)
+    with state().writing() as transaction:
+        factor = staff.second_factor(transaction, member, request.form.get("code", ""))
         if factor is None:
             return str(NOT_RIGHT)
-        throttle.forget(connection, keys, attempt)
-        sessions.begin(connection, member)
-        audit.record(connection, keys, now, member.name, BY_FACTOR[factor])
+        throttle.forget(transaction, attempt)
+        sessions.begin(transaction, member)
+        audit.record(transaction, member.name, BY_FACTOR[factor])
     shown.end()
     browsers.remember(Cookie.KNOWN)
     return ""
@@ -121,9 +120,9 @@ def sign_out() -> ResponseReturnValue:
             return redirect(url_for("signin.sign_out"), 303)
         return render_template("desk/sign_out.html")
     if session:
-        with writing(state().engine) as connection:
-            sessions.end(connection)
-            audit.record(connection, state().keys, state().now(), session.member.name, Act.SIGNED_OUT)
+        with state().writing() as transaction:
+            sessions.end(transaction)
+            audit.record(transaction, session.member.name, Act.SIGNED_OUT)
     shown.end()
     return redirect(url_for("signin.sign_in"), 303)
 
@@ -174,10 +173,10 @@ def set_up_page(member: Member, errors: Errors) -> str:
 
 def make_ready(member: Member, step: int, recovery: tuple[str, ...]) -> None:
     password_hash = passwords.hashed(request.form["password"])
-    with writing(state().engine) as connection:
-        staff.make_ready(connection, state().keys, member, password_hash, step, recovery, state().now())
-        sessions.begin(connection, member)
-        audit.record(connection, state().keys, state().now(), member.name, Act.STAFF_READY)
+    with state().writing() as transaction:
+        staff.make_ready(transaction, member, password_hash, step, recovery)
+        sessions.begin(transaction, member)
+        audit.record(transaction, member.name, Act.STAFF_READY)
 
 
 @bp.route("/password", methods=["GET", "POST"])
@@ -192,10 +191,10 @@ def password() -> ResponseReturnValue:
     if errors:
         return held.refuse(errors)
     password_hash = passwords.hashed(request.form["password"])
-    with writing(state().engine) as connection:
-        staff.change_password(connection, member, password_hash, now)
-        sessions.begin(connection, member)
-        audit.record(connection, state().keys, now, member.name, Act.PASSWORD_CHANGED)
+    with state().writing() as transaction:
+        staff.change_password(transaction, member, password_hash)
+        sessions.begin(transaction, member)
+        audit.record(transaction, member.name, Act.PASSWORD_CHANGED)
     return redirect(url_for("desk.home"), 303)
 
 

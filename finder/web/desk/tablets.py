@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
-from sqlalchemy import Connection
 
 from finder.core.deciding.triage import CRISIS
 from finder.store import audit, tablets
 from finder.store.acts import Act
-from finder.store.engine import reading, writing
 from finder.store.tablets import CODE_LASTS, TabletSession
+from finder.store.transaction import Transaction
 from finder.web.app.forms import ButtonForm
 from finder.web.app.state import state
 from finder.web.desk import held, sessions
@@ -48,9 +47,9 @@ def start() -> ResponseReturnValue:
     if not ButtonForm().validate_on_submit() or number is None:
         return held.refuse({"tablet": WHICH if number is None else STALE})
     code = f"{secrets.randbelow(10**6):06}"
-    with writing(state().engine) as connection:
-        tablets.start(connection, state().keys, number, code, state().now())
-        note(connection, Act.TABLET_STARTED, number)
+    with state().writing() as transaction:
+        tablets.start(transaction, number, code)
+        note(transaction, Act.TABLET_STARTED, number)
     return held.show_once("tablets.code", {"number": f"{number}", "code": f"{code[:3]} {code[3:]}"}, CODE_LASTS)
 
 
@@ -70,9 +69,9 @@ def end() -> ResponseReturnValue:
     number = number_typed()
     if not ButtonForm().validate_on_submit() or number is None:
         return held.refuse({"tablet": WHICH if number is None else STALE})
-    with writing(state().engine) as connection:
-        tablets.end_tablet(connection, number)
-        note(connection, Act.TABLET_ENDED, number)
+    with state().writing() as transaction:
+        tablets.end_tablet(transaction, number)
+        note(transaction, Act.TABLET_ENDED, number)
     return redirect(url_for("tablets.everyone"), 303)
 
 
@@ -83,14 +82,14 @@ def number_typed() -> int | None:
     return int(typed) or None
 
 
-def note(connection: Connection, what: Act, number: int) -> None:
-    audit.record(connection, state().keys, state().now(), sessions.member().name, what, str(number))
+def note(transaction: Transaction, what: Act, number: int) -> None:
+    audit.record(transaction, sessions.member().name, what, str(number))
 
 
 def lines() -> tuple[TabletLine, ...]:
     """Every tablet that waits or runs."""
-    with reading(state().engine) as connection:
-        return tuple(map(line, tablets.live(connection, state().keys, state().now())))
+    with state().reading() as transaction:
+        return tuple(map(line, tablets.live(transaction)))
 
 
 def needing_help() -> tuple[TabletLine, ...]:

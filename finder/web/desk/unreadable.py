@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext
 
 from finder.store import audit, intakes
 from finder.store.acts import Act
-from finder.store.engine import writing
 from finder.store.seal import Tampered
 from finder.web.app.languages import translated
 from finder.web.app.state import state
@@ -24,12 +23,12 @@ def unreadable(error: Tampered) -> ResponseReturnValue:
     """Answer a request about an intake that does not open, and write down that somebody tried. What was typed
     is shown; a change or a file of the intake answers that it failed."""
     log.error("%s", error)
-    key, now, keys = (request.view_args or {})["key"], state().now(), state().keys
-    with writing(state().engine) as connection:
-        found = intakes.unopened(connection, key, now) or abort(404)
+    key = (request.view_args or {})["key"]
+    with state().writing() as transaction:
+        found = intakes.unopened(transaction, key) or abort(404)
         who = sessions.member().name
-        audit.record(connection, keys, now, who, Act.OPENED, ABOUT, found.reference_hash)
-        history = audit.of_intake(connection, (found.reference_hash,))
+        audit.record(transaction, who, Act.OPENED, ABOUT, found.reference_hash)
+        history = audit.of_intake(transaction, (found.reference_hash,))
     if shown := held.apart(NOT_KEPT, 503):
         return shown
     page = render_template(

@@ -4,23 +4,23 @@ from datetime import datetime, timedelta
 
 from flask_babel import gettext, lazy_gettext, ngettext
 
-from finder.store.intakes import State, Taken
+from finder.store.intakes import IntakeState, Taken
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 STATES = {
-    State.NEW: lazy_gettext("New"),
-    State.SEEN: lazy_gettext("Seen"),
-    State.BOOKED: lazy_gettext("Booked"),
-    State.CLOSED: lazy_gettext("Closed"),
+    IntakeState.NEW: lazy_gettext("New"),
+    IntakeState.SEEN: lazy_gettext("Seen"),
+    IntakeState.BOOKED: lazy_gettext("Booked"),
+    IntakeState.CLOSED: lazy_gettext("Closed"),
 }
 MOVES = {
-    State.NEW: lazy_gettext("Back to new"),
-    State.SEEN: lazy_gettext("Mark as seen"),
-    State.BOOKED: lazy_gettext("Mark as booked"),
-    State.CLOSED: lazy_gettext("Close"),
+    IntakeState.NEW: lazy_gettext("Back to new"),
+    IntakeState.SEEN: lazy_gettext("Mark as seen"),
+    IntakeState.BOOKED: lazy_gettext("Mark as booked"),
+    IntakeState.CLOSED: lazy_gettext("Close"),
 }
-NEXT = {State.NEW: State.SEEN, State.SEEN: State.BOOKED, State.BOOKED: State.CLOSED}
+NEXT = {IntakeState.NEW: IntakeState.SEEN, IntakeState.SEEN: IntakeState.BOOKED, IntakeState.BOOKED: IntakeState.CLOSED}
 """What mostly comes next."""
 
 TAKEN = {

@@ -37,7 +37,7 @@ from finder.web.app.channel import channel
 from finder.web.app.forms import BODY, LEFT_OUT, Asked, PageForm, answered_before, just_answered
 from finder.web.app.roster import doctors_for
 from finder.web.app.state import state
-from finder.web.patient import ended, not_kept, page_cache, skipping
+from finder.web.patient import ended, page_cache, skipping, unsaved
 from finder.web.patient import urgent as urgent_advice
 from finder.web.patient.intake_content import has_parted, seen_by
 from finder.web.patient.typed import on_page, typed_in, with_mistakes
@@ -89,7 +89,7 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
         asked = on_page(just_answered(form), stands)
         return urgent_advice.just_posted(page, progress) or (ask(page, asked, progress, stands), 422)
     if not visits.is_named():
-        return not_kept.refuse(page, found)
+        return unsaved.refuse(page, found)
     is_reachable = page in progress.way.reachable
     if found is None and (not is_reachable or ended.has_ended()):
         flash(ended.saved_sentence())

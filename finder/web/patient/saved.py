@@ -10,7 +10,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from sqlalchemy import Connection
 from wtforms import StringField
 
 from finder.core.rules.questionnaire import Page
@@ -19,14 +18,15 @@ from finder.core.visiting.progress import Progress
 from finder.core.visiting.stored import UnknownFormat, to_json
 from finder.store import saved, throttle
 from finder.store import visits as stored_visits
-from finder.store.engine import DatabaseAway, writing
+from finder.store.engine import DatabaseAway
 from finder.store.seal import Tampered
 from finder.store.throttle import Attempt, AttemptKind
+from finder.store.transaction import Transaction
 from finder.web.app import pressing, shown, visits
 from finder.web.app.languages import translated
 from finder.web.app.security import from_where
 from finder.web.app.state import state
-from finder.web.patient import ended, not_kept, urgent
+from finder.web.patient import ended, unsaved, urgent
 from finder.web.patient.pages import next_step, questionnaire, set_down
 
 bp = Blueprint("saved", __name__)
@@ -70,7 +70,7 @@ def set_down_posted(page: Page, found: Progress | None) -> ResponseReturnValue |
     """Keep what stands on the question page whose button was pressed; urgent advice and a page of other answers come
     before saving. Where the visit has ended, there is nothing else to save: go on with what was kept."""
     if not visits.is_named():
-        return not_kept.refuse(page, found)
+        return unsaved.refuse(page, found)
     if found is None and ended.has_ended():
         flash(ended.saved_sentence())
     kept = set_down(page)
@@ -137,14 +137,14 @@ def save_under(code: str) -> bool:
     """Keep this browser's visit for the time that codes are good, and take its cookie; False where there is none."""
     now, lifetime = state().now(), timedelta(hours=state().settings.saved_hours)
     token = visits.token()
-    with writing(state().engine) as connection:
-        found = visits.stored(connection, token) if token else None
+    with state().writing() as transaction:
+        found = visits.stored(transaction, token) if token else None
         if found is None:
             return False
         row, visit = found
         payload = to_json(replace(visit, saved_until=(now + lifetime).isoformat()))
-        kept = stored_visits.keep(connection, state().keys, token, row, payload, now, lifetime)
-        saved.save(connection, state().keys, kept, code, now + lifetime)
+        kept = stored_visits.keep(transaction, token, row, payload, lifetime)
+        saved.save(transaction, kept, code, now + lifetime)
     visits.forget()
     return True
 
@@ -156,39 +156,39 @@ def open_with(typed: str) -> Progress | str:
     except Typo as slip:
         return translated(slip.sentence)
     attempt, now = Attempt(AttemptKind.RESUME_CODE, where=from_where()), state().now()
-    with writing(state().engine) as connection:
-        if seconds := throttle.count_attempt(connection, state().keys, attempt, now):
+    with state().writing() as transaction:
+        if seconds := throttle.count_attempt(transaction, attempt):
             return str(
                 gettext(
                     "That was tried often. Please wait %(seconds)s seconds, then press “Go on” again.", seconds=seconds
                 )
             )
         try:
-            progress = hand_over(connection, code, now)
+            progress = hand_over(transaction, code, now)
         except (Tampered, UnknownFormat) as error:
             log.error("%s", error)  # noqa: TRY400 - the text says it all
             return str(UNREADABLE)
         if progress:
-            throttle.forget(connection, state().keys, attempt)
+            throttle.forget(transaction, attempt)
     return progress or str(NOT_FOUND)
 
 
-def hand_over(connection: Connection, code: str, now: datetime) -> Progress | None:
+def hand_over(transaction: Transaction, code: str, now: datetime) -> Progress | None:
     """Give the visit of this code to this browser; the one that had it before finds it no longer."""
-    found = saved.find(connection, state().keys, code, now)
+    found = saved.find(transaction, code)
     if found is None:
         return None
     row, until = found
     if old := visits.token():
-        end_here(connection, old, row.id)
+        end_here(transaction, old, row.id)
     token = secrets.token_urlsafe(visits.TOKEN_BYTES)
     lifetime = max(until - now, timedelta(minutes=state().settings.visit_minutes))
-    stored_visits.keep(connection, state().keys, token, row, row.payload, now, lifetime)
-    return visits.adopt(connection, token, row)
+    stored_visits.keep(transaction, token, row, row.payload, lifetime)
+    return visits.adopt(transaction, token, row)
 
 
-def end_here(connection: Connection, token: str, but: int) -> None:
+def end_here(transaction: Transaction, token: str, but: int) -> None:
     """Delete the visit that this browser had, which nobody could find any more, unless a code leads to it."""
-    found = visits.stored(connection, token)
+    found = visits.stored(transaction, token)
     if found and found[0].id != but and not found[1].has_code(state().now()):
-        stored_visits.end(connection, state().keys, token)
+        stored_visits.end(transaction, token)

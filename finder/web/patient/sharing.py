@@ -10,7 +10,6 @@ from flask import Blueprint, abort, flash, get_flashed_messages, redirect, rende
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from markupsafe import Markup
-from sqlalchemy import Connection
 
 from finder.core.sharing.intake_content import content_to_json
 from finder.core.sharing.reference import new_code, written
@@ -22,9 +21,9 @@ from finder.paper.qr import qr_svg
 from finder.store import audit, intakes
 from finder.store.acts import Act
 from finder.store.audit import PATIENT
-from finder.store.engine import writing
 from finder.store.intakes import Shared, Taken
 from finder.store.seal import Tampered
+from finder.store.transaction import Transaction
 from finder.web.app import pressing, visits
 from finder.web.app.receipt import shared_as
 from finder.web.app.state import state
@@ -63,8 +62,8 @@ def share() -> ResponseReturnValue:
     if mistake := pressing.why_not() or ("" if "agree" in request.form else state().ruleset.advice.share.agree_first):
         return share_again(mistake)
     shown = request.form.get("shown", "")
-    with writing(state().engine) as connection:
-        kept = visits.change_in(connection, partial(share_once, connection, shown=shown)).visit
+    with state().writing() as transaction:
+        kept = visits.change_in(transaction, partial(share_once, transaction, shown=shown)).visit
     if not kept.reference or has_parted(kept):
         return share_again(state().ruleset.advice.share.changed)
     tell_new_code(visit, kept)
@@ -121,7 +120,9 @@ def shared() -> ResponseReturnValue:
     )
 
 
-def share_once(connection: Connection, progress: Progress, *, who: str = PATIENT, shown: str | None = None) -> Progress:
+def share_once(
+    transaction: Transaction, progress: Progress, *, who: str = PATIENT, shown: str | None = None
+) -> Progress:
     """Share the visit as it stands in the database now, if it is still what was `shown`. One that is shared already
     keeps its receipt; where its answers have changed since, they take the place of the earlier ones. If those cannot be
     read, the visit is shared under a new reference."""
@@ -143,11 +144,11 @@ def share_once(connection: Connection, progress: Progress, *, who: str = PATIENT
     )
     key, lifetime = secrets.token_urlsafe(KEY_BYTES), timedelta(days=state().settings.intake_days)
     try:
-        again = intakes.share_again(connection, state().keys, whole, now, lifetime)
+        again = intakes.share_again(transaction, whole, lifetime)
     except Tampered as error:
         log.error("%s", error)  # noqa: TRY400 - the text says it all
         again, whole = None, replace(whole, reference=new_code(secrets.choice), payload=content_to_json(content))
-    reference_hash = again or intakes.share(connection, state().keys, key, whole, now, lifetime)
+    reference_hash = again or intakes.share(transaction, key, whole, lifetime)
     act = Act.SHARED_AGAIN if again else Act.SHARED
-    audit.record(connection, state().keys, now, who, act, intake=reference_hash)
+    audit.record(transaction, who, act, intake=reference_hash)
     return progress.with_visit(replace(visit, reference=whole.reference, shared_print=fingerprint(content)))

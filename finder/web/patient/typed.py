@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from finder.core.rules.clean_text import clean
 from finder.core.rules.questionnaire import SCALE_OPTIONS, Kind, Page, Question
-from finder.core.rules.typed import clean
 from finder.core.visiting.typed import Typed
 from finder.web.app.forms import NONE, Asked, PageForm
 

@@ -12,7 +12,7 @@ from finder.core.sharing.reference import written
 from finder.core.telling.narrative import answered
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
-from finder.store.engine import DatabaseAway, writing
+from finder.store.engine import DatabaseAway
 from finder.web.app import pressing, visits
 from finder.web.app.channel import channel
 from finder.web.app.state import state
@@ -176,8 +176,8 @@ def share() -> ResponseReturnValue:
         return over()
     if request.form.get("agree") != "yes":
         return result_page(progress, UNDECIDED), 422
-    with writing(state().engine) as connection:
-        kept = visits.change_in(connection, partial(share_once, connection, who=sessions.member().name))
+    with state().writing() as transaction:
+        kept = visits.change_in(transaction, partial(share_once, transaction, who=sessions.member().name))
     tell_new_code(progress.visit, kept.visit)
     return redirect(url_for("phone.shared"), 303)
 

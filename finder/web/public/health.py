@@ -6,7 +6,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
-from finder.store.engine import DatabaseAway, reading
+from finder.store.engine import DatabaseAway
 from finder.web.app.state import state
 
 bp = Blueprint("health", __name__)
@@ -24,8 +24,8 @@ def ready() -> ResponseReturnValue:
     """Say whether patients can be served: the rules are loaded, and the database answers. Whatever else is wrong gets a
     line of its own, since patients are served all the same."""
     try:
-        with reading(state().engine) as connection:
-            connection.execute(text("SELECT 1"))
+        with state().reading() as transaction:
+            transaction.connection.execute(text("SELECT 1"))
     except DatabaseAway as error:
         log.error("%s", error)  # noqa: TRY400 - the text says it all
         return "not ready: the database does not answer; the log says why\n", 503, {"Content-Type": "text/plain"}

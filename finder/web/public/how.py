@@ -15,8 +15,8 @@ from finder.core.reviewing.check import FILE, load_vignettes
 from finder.core.reviewing.dangers import FILE as DANGERS
 from finder.core.reviewing.dangers import Danger, load_dangers
 from finder.core.reviewing.handbook import (
-    Line,
-    Worked,
+    RuleLine,
+    WorkedPatient,
     also_see_lines,
     danger_groups,
     is_overdue,
@@ -33,7 +33,7 @@ bp = Blueprint("how", __name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class RulesFilter:
     """Which rules to show: those for a background, that read a question, that cite a source; empty is all."""
 
     background: str = ""
@@ -43,7 +43,7 @@ class Filter:
     def __bool__(self) -> bool:
         return bool(self.background or self.question or self.source)
 
-    def shows(self, line: Line, backgrounds: Sequence[str]) -> bool:
+    def shows(self, line: RuleLine, backgrounds: Sequence[str]) -> bool:
         if self.background and not any(
             given for name, given in zip(backgrounds, line.points, strict=False) if name == self.background
         ):
@@ -74,12 +74,12 @@ def dangers() -> str:
     )
 
 
-def rows(ruleset: Ruleset, chosen: Filter) -> dict[str, object]:
+def rows(ruleset: Ruleset, chosen: RulesFilter) -> dict[str, object]:
     """What the page shows of each table."""
     names = [background.id for background in ruleset.backgrounds]
     all_rules = suggestion_lines(ruleset)
 
-    def shown(lines: Sequence[Line]) -> list[Line]:
+    def shown(lines: Sequence[RuleLine]) -> list[RuleLine]:
         return [line for line in lines if chosen.shows(line, names)]
 
     rules, signs = shown(all_rules), shown(red_flag_lines(ruleset))
@@ -115,7 +115,7 @@ def proofs(folder: Path, ruleset: Ruleset) -> Proofs | None:
         return None
 
 
-def chosen_filter(ruleset: Ruleset) -> Filter:
+def chosen_filter(ruleset: Ruleset) -> RulesFilter:
     """What the address asks for, as far as it exists."""
     known = {
         "background": {background.id for background in ruleset.backgrounds},
@@ -123,17 +123,17 @@ def chosen_filter(ruleset: Ruleset) -> Filter:
         "source": set(ruleset.sources),
     }
     asked = {name: request.args.get(name, "") for name in known}
-    return Filter(**{name: value for name, value in asked.items() if value in known[name]})
+    return RulesFilter(**{name: value for name, value in asked.items() if value in known[name]})
 
 
-def read_questions(ruleset: Ruleset, lines: Sequence[Line]) -> list[tuple[str, str]]:
+def read_questions(ruleset: Ruleset, lines: Sequence[RuleLine]) -> list[tuple[str, str]]:
     """The questions that any rule reads, by id, in the order in which they are asked."""
     read = {question for line in lines for question in line.questions}
     asked = (question for page in ruleset.questionnaire.pages for question in page.questions)
     return [(question.id, question.words) for question in asked if question.id in read]
 
 
-def grouped(ruleset: Ruleset, lines: Sequence[Line]) -> list[tuple[str, str, list[Line]]]:
+def grouped(ruleset: Ruleset, lines: Sequence[RuleLine]) -> list[tuple[str, str, list[RuleLine]]]:
     """The rules by group, each with what the group may give at most."""
     texts, caps = ruleset.advice.how, ruleset.scoring.caps
     order = list(caps)
@@ -142,14 +142,14 @@ def grouped(ruleset: Ruleset, lines: Sequence[Line]) -> list[tuple[str, str, lis
     return [(name, limit[name], list(rows)) for name, rows in ranked]
 
 
-def cited(ruleset: Ruleset, lines: Sequence[Line]) -> list[tuple[str, int]]:
+def cited(ruleset: Ruleset, lines: Sequence[RuleLine]) -> list[tuple[str, int]]:
     """The sources that these rows rest on, with how many do."""
     counts = {name: sum(name in line.sources for line in lines) for name in ruleset.sources}
     return [(name, count) for name, count in counts.items() if count]
 
 
 @lru_cache(maxsize=2)
-def patients(folder: Path, version: str, changed: int) -> tuple[Worked, ...]:
+def patients(folder: Path, version: str, changed: int) -> tuple[WorkedPatient, ...]:
     """The worked patients, tried once for each version of the rules and of their own file; none where that cannot be
     read."""
     ruleset = state().ruleset

@@ -21,7 +21,7 @@ from flask_babel import gettext, lazy_gettext
 
 from finder.core.visiting.progress import Progress
 from finder.store import tablets, throttle
-from finder.store.engine import DatabaseAway, reading, writing
+from finder.store.engine import DatabaseAway
 from finder.store.seal import Tampered
 from finder.store.tablets import TabletSession
 from finder.store.throttle import FOR_ALL, Attempt, AttemptKind
@@ -80,8 +80,8 @@ def of_a_visit() -> bool:
 
 
 def follow(token: str) -> ResponseReturnValue | None:
-    with reading(state().engine) as connection:
-        found = tablets.find(connection, state().keys, token, state().now())
+    with state().reading() as transaction:
+        found = tablets.find(transaction, token)
     if found is None or request.endpoint == "patient.leave":
         return over(token)
     if request.endpoint == "patient.finish" and pressing.may_delete():
@@ -102,16 +102,16 @@ def see(found: TabletSession, progress: Progress) -> None:
     levels: list[str] = []
     if request.endpoint == "patient.urgent" or progress.mistaken or progress.waiting:
         levels = [flag.key[1] for flag in progress.unsettled]
-    with writing(state().engine) as connection:
-        tablets.see(connection, state().keys, found, tuple(dict.fromkeys(levels)), state().now(), lasts())
+    with state().writing() as transaction:
+        tablets.see(transaction, found, tuple(dict.fromkeys(levels)), lasts())
 
 
 def over(token: str, message: str = "") -> ResponseReturnValue:
     """Delete what the person told and end the session; the tablet then shows its start page."""
     try:
         visits.end()
-        with writing(state().engine) as connection:
-            tablets.end(connection, state().keys, token)
+        with state().writing() as transaction:
+            tablets.end(transaction, token)
     except DatabaseAway:
         visits.forget()  # nobody finds the visit from here, and the session ends in its own time
     session.clear()
@@ -139,21 +139,21 @@ def start() -> ResponseReturnValue:
 def try_code(code: str, token: str) -> str:
     """Let the session of this code begin, or say why not. Wrong codes make the next one wait, from one address, and for
     a few seconds from anywhere; a tablet that ran a session before has a count of its own and waits for nobody."""
-    keys, now, tablet = state().keys, state().now(), browsers.known(Cookie.KNOWN_TABLET)
+    tablet = browsers.known(Cookie.KNOWN_TABLET)
     here = Attempt(AttemptKind.TABLET_CODE, where=tablet or from_where())
-    with writing(state().engine) as connection:
-        seconds = 0 if tablet else throttle.seconds_left(connection, keys, ATTEMPT_ANYWHERE, now, FOR_ALL)
-        if seconds := seconds or throttle.count_attempt(connection, keys, here, now):
+    with state().writing() as transaction:
+        seconds = 0 if tablet else throttle.seconds_left(transaction, ATTEMPT_ANYWHERE, FOR_ALL)
+        if seconds := seconds or throttle.count_attempt(transaction, here):
             return str(
                 gettext(
                     "Codes were tried often. Please wait %(seconds)s seconds, then press “Start” again.",
                     seconds=seconds,
                 )
             )
-        if not tablets.claim(connection, keys, code, token, now, lasts()):
-            throttle.fail(connection, keys, ATTEMPT_ANYWHERE, now)
+        if not tablets.claim(transaction, code, token, lasts()):
+            throttle.fail(transaction, ATTEMPT_ANYWHERE)
             return str(WRONG)
-        throttle.forget(connection, keys, here)
+        throttle.forget(transaction, here)
     return ""
 
 
@@ -194,14 +194,14 @@ def stay() -> ResponseReturnValue:
 
 def keep_going(token: str) -> bool:
     """Give the session and its visit their full time again; False if the session is over."""
-    with reading(state().engine) as connection:
-        found = tablets.find(connection, state().keys, token, state().now())
+    with state().reading() as transaction:
+        found = tablets.find(transaction, token)
     if found is None:
         return False
     if visits.current():
         visits.change(lambda progress: progress)
-    with writing(state().engine) as connection:
-        tablets.see(connection, state().keys, found, found.advice, state().now(), lasts())
+    with state().writing() as transaction:
+        tablets.see(transaction, found, found.advice, lasts())
     return True
 
 

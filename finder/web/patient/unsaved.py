@@ -13,7 +13,7 @@ from finder.web.app.state import state
 from finder.web.patient import urgent
 from finder.web.patient.typed import typed_in
 
-bp = Blueprint("not_kept", __name__)
+bp = Blueprint("unsaved", __name__)
 
 WHAT = "not_kept"
 NONE_HERE = lazy_gettext(
@@ -35,7 +35,7 @@ def refuse(page: Page, found: Progress | None) -> ResponseReturnValue:
     told = answered(state().ruleset, typed.chosen, typed.words)
     lines = [{"question": line.question, "chosen": list(line.chosen)} for line in told if line.page == page.id]
     shown.keep(WHAT, {"lines": lines, "go_on": channel().address("check")})
-    return redirect(url_for("not_kept.show"), 303)
+    return redirect(url_for("unsaved.show"), 303)
 
 
 @bp.route("/not-kept")
@@ -44,4 +44,4 @@ def show() -> ResponseReturnValue:
     found = shown.find(WHAT)
     if found is None:
         return redirect(url_for("patient.start"))
-    return render_template("patient/not_kept.html", told=found["lines"], go_on=found["go_on"]), 422
+    return render_template("patient/unsaved.html", told=found["lines"], go_on=found["go_on"]), 422

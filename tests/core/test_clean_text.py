@@ -3,8 +3,8 @@
 import pytest
 
 from finder.core.deciding.answers import answers_from
+from finder.core.rules.clean_text import clean, turns_writing
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.typed import clean, turns_writing
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 PERSIAN = "می\u200cخواهم"

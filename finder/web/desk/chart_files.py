@@ -15,7 +15,7 @@ from finder.web.app.state import state
 from finder.web.desk.intake import open_intake, summary_of
 from finder.web.desk.unreadable import unreadable
 
-bp = Blueprint("files", __name__, url_prefix="/desk/intakes")
+bp = Blueprint("chart_files", __name__, url_prefix="/desk/intakes")
 bp.register_error_handler(Tampered, unreadable)
 
 
