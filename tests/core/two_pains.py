@@ -7,7 +7,7 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.second_pain import SecondPain
-from finder.workbench.patients import chosen, random_patient
+from finder.workbench.random_patients import chosen, random_patient
 
 
 def second_of(questionnaire: Questionnaire) -> SecondPain:

@@ -41,7 +41,7 @@ def load_second_pain(entry: Entry, pages: Sequence[Page]) -> tuple[SecondPain | 
         table.wrong(f"which: {words.which} must be the only question of a page about the {PAIN}, of the kind one")
         return None, ()
     question = naming.questions[0]
-    where = question_of_places(table, question, pages)
+    where = question_of_sites(table, question, pages)
     if not where:
         return None, ()
     check_options(table, question, words)
@@ -51,8 +51,8 @@ def load_second_pain(entry: Entry, pages: Sequence[Page]) -> tuple[SecondPain | 
     second = SecondPain(
         which=question.id,
         where=where,
-        places={option.id: chosen.options for option, chosen in named_places(question)},
-        names={option.id: option.pain for option, _ in named_places(question)},
+        sites={option.id: chosen.options for option, chosen in named_sites(question)},
+        names={option.id: option.pain for option, _ in named_sites(question)},
         alike=frozenset(words.alike),
         first={each.id: each.id.removeprefix(PREFIX) for page in second_pages for each in page.questions},
     )
@@ -68,10 +68,10 @@ def check_about(entry: Entry, pages: Iterable[Page]) -> None:
             place.wrong(f"about: warning lines and stops count for every pain; write {PERSON}")
 
 
-def question_of_places(table: Entry, question: Question, pages: Sequence[Page]) -> str:
+def question_of_sites(table: Entry, question: Question, pages: Sequence[Page]) -> str:
     """Return the question about the person that holds the places which the options name by their `ask_if`; empty, and
     told, where it is not exactly one."""
-    found = {chosen.question for _, chosen in named_places(question)}
+    found = {chosen.question for _, chosen in named_sites(question)}
     about_person = {name for page in pages if page.about == PERSON for name in page.question_ids}
     if len(found) != 1 or not found <= about_person:
         table.wrong(f"which: the ask_if of the options of {question.id} must name places of one question of a person")
@@ -80,7 +80,7 @@ def question_of_places(table: Entry, question: Question, pages: Sequence[Page]) 
 
 
 def check_options(table: Entry, question: Question, words: SecondPainWords) -> None:
-    for option, _ in named_places(question):
+    for option, _ in named_sites(question):
         if not option.pain:
             table.wrong(f"{question.id}: {option.id} has no words for the pain there; write pain_en")
     for name in words.alike:
@@ -88,14 +88,14 @@ def check_options(table: Entry, question: Question, words: SecondPainWords) -> N
             table.wrong(f"alike: {question.id} has no option {name}")
 
 
-def named_places(question: Question) -> list[tuple[Option, Chosen]]:
+def named_sites(question: Question) -> list[tuple[Option, Chosen]]:
     terms = [(option, option.ask_if.terms[0]) for option in question.options if len(option.ask_if.terms) == 1]
     return [(option, term) for option, term in terms if isinstance(term, Chosen)]
 
 
 def choice_page(naming: Page, words: SecondPainWords) -> Page:
     """The page that names the second pain: the places of the first one's, and a way out."""
-    options = (*(option for option, _ in named_places(naming.questions[0])), Option(LEAVE_OUT, words.leave_out))
+    options = (*(option for option, _ in named_sites(naming.questions[0])), Option(LEAVE_OUT, words.leave_out))
     asked = replace(
         naming.questions[0], id=PREFIX + words.which, words=words.ask, hint=words.hint, options=options, said=""
     )

@@ -225,7 +225,7 @@ class Questionnaire:
         """The options that these answers show."""
         if not question.conditional:
             return question.options
-        told = self._told_for(question.id, answers)
+        told = self._answers_for(question.id, answers)
         findings = self.findings
         return tuple(
             option
@@ -241,11 +241,11 @@ class Questionnaire:
                 if page.may_stop and self._stops(page, answers):
                     return
 
-    def _told_for(self, question: str, answers: Answers) -> tuple[Answers, ...]:
-        return (answers,) if self.second is None else self.second.told_for(question, answers)
+    def _answers_for(self, question: str, answers: Answers) -> tuple[Answers, ...]:
+        return (answers,) if self.second is None else self.second.answers_for(question, answers)
 
     def _holds(self, condition: Condition, question: str, answers: Answers) -> bool:
-        return any(condition.holds(told, self.findings) for told in self._told_for(question, answers))
+        return any(condition.holds(told, self.findings) for told in self._answers_for(question, answers))
 
     def is_answered(self, page: Page, answers: Answers, lines: frozenset[str] = NO_LINES) -> bool:
         """Every question was answered or skipped, and no line has appeared that was never shown."""

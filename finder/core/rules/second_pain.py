@@ -13,13 +13,13 @@ NONE: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class SecondPain:
-    """`which` is the question that names the main pain, `where` the one that holds all places. `places` maps each
+    """`which` is the question that names the main pain, `where` the one that holds all places. `sites` maps each
     option of `which` to its places, `names` to what such a pain is called. `alike` are the options of `which` that say
     that there is only one pain. `first` maps each question of the second pain to the same one of the first."""
 
     which: str
     where: str
-    places: Mapping[str, frozenset[str]]
+    sites: Mapping[str, frozenset[str]]
     names: Mapping[str, str]
     alike: frozenset[str]
     first: Mapping[str, str]
@@ -40,11 +40,11 @@ class SecondPain:
         if not main or main & self.alike:
             return NONE
         left = self.beside_main(answers)[self.where]
-        return frozenset(option for option, places in self.places.items() if places & left)
+        return frozenset(option for option, sites in self.sites.items() if sites & left)
 
     def beside_main(self, answers: Answers) -> Answers:
         """Return the answers without the places of the main pain."""
-        main = (self.places.get(option, NONE) for option in answers.get(self.which, NONE))
+        main = (self.sites.get(option, NONE) for option in answers.get(self.which, NONE))
         return {**answers, self.where: answers.get(self.where, NONE).difference(*main)}
 
     def named(self, answers: Answers) -> str:
@@ -53,7 +53,7 @@ class SecondPain:
 
     def main(self, answers: Answers) -> str:
         """Return the option that names the place of the main pain; empty where no single place was named."""
-        return next((option for option in answers.get(self.which, NONE) if option in self.places), "")
+        return next((option for option in answers.get(self.which, NONE) if option in self.sites), "")
 
     def name(self, answers: Answers) -> str:
         """Return what the main pain of these answers is called; empty where no single place was named."""
@@ -61,16 +61,16 @@ class SecondPain:
 
     def view(self, answers: Answers) -> Answers:
         """Return the answers as if the second pain, which was named, were the only one."""
-        places = answers.get(self.where, NONE) & self.places[self.named(answers)]
+        sites = answers.get(self.where, NONE) & self.sites[self.named(answers)]
         shared = {
             question: chosen
             for question, chosen in answers.items()
             if question not in self.first and question not in self.about_first
         }
         own = {self.first[question]: chosen for question, chosen in answers.items() if question in self.first}
-        return {**shared, self.where: places, **own}
+        return {**shared, self.where: sites, **own}
 
-    def told_for(self, question: str, answers: Answers) -> tuple[Answers, ...]:
+    def answers_for(self, question: str, answers: Answers) -> tuple[Answers, ...]:
         """Return the answers on which it depends what a question shows: those of its own pain, or of both."""
         if question == self.choice:
             return (self.beside_main(answers),)

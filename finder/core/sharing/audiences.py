@@ -190,7 +190,7 @@ def assessment_for(ruleset: Ruleset, answers: Answers, audience: Audience, conse
     if not consent.lets(audience, Fact.FIT):
         return Assessment(Outcome.SUGGESTION, ruleset.version, Level.NONE, crisis=False, flags=())
     lets_private = consent.lets(audience, Fact.PRIVATE_ANSWERS)
-    return as_told((assess if lets_private else assess_shareable)(ruleset, answers), audience, consent)
+    return as_disclosed((assess if lets_private else assess_shareable)(ruleset, answers), audience, consent)
 
 
 def second_for(
@@ -198,10 +198,10 @@ def second_for(
 ) -> Assessment | None:
     """Return the assessment of the second pain as this audience is told it; None where none was told of."""
     found = assess_second(ruleset, answers, shareable=not consent.lets(audience, Fact.PRIVATE_ANSWERS))
-    return as_told(found, audience, consent) if found and consent.lets(audience, Fact.FIT) else None
+    return as_disclosed(found, audience, consent) if found and consent.lets(audience, Fact.FIT) else None
 
 
-def as_told(found: Assessment, audience: Audience, consent: Consent) -> Assessment:
+def as_disclosed(found: Assessment, audience: Audience, consent: Consent) -> Assessment:
     """Return the assessment without what this audience is not told."""
     if not consent.lets(audience, Fact.CRISIS_SIGN):
         found = without_crisis(found)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from finder.core.deciding.assess import Assessment
-from finder.core.deciding.places import Elsewhere, elsewhere
+from finder.core.deciding.pain_sites import Elsewhere, elsewhere
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset, Strength
 from finder.core.telling.summary import Summary

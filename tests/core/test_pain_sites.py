@@ -3,7 +3,7 @@
 import pytest
 
 from finder.core.deciding.assess import assess, assess_second
-from finder.core.deciding.places import Elsewhere, elsewhere, points_due
+from finder.core.deciding.pain_sites import Elsewhere, elsewhere, points_due
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.telling.pains import fit
@@ -21,7 +21,7 @@ def found(ruleset: Ruleset, answers: Answers) -> list[Elsewhere]:
 ACTIVE: dict[str, str | list[str]] = {"function": "walk_stand", "goals": "move_more", "prefer": "movement"}
 
 
-def told(ruleset: Ruleset, answers: Answers) -> Summary:
+def summary_of(ruleset: Ruleset, answers: Answers) -> Summary:
     return summarize(ruleset, answers, assess(ruleset, answers), second=assess_second(ruleset, answers))
 
 
@@ -43,8 +43,8 @@ def test_a_runner_up_that_fits_another_place_is_named_in_the_headline(ruleset: R
     answers = one_pain(ruleset, **ACTIVE).visit.answers
 
     assert found(ruleset, answers) == [Elsewhere("neurology", "head")]
-    assert told(ruleset, answers).pain == "knee pain"
-    assert told(ruleset, answers).headline == (
+    assert summary_of(ruleset, answers).pain == "knee pain"
+    assert summary_of(ruleset, answers).headline == (
         "For your knee pain, a doctor trained in rehabilitation (PM&R) fits best; "
         "for your head pain, a doctor trained in nerve, brain and headache care (neurology)"
     )
@@ -62,7 +62,7 @@ def test_leads_of_two_places_are_told_apart(ruleset: Ruleset) -> None:
 
 def test_a_lead_that_fits_another_place_is_told_as_that(ruleset: Ruleset) -> None:
     answers = one_pain(ruleset, changes=[], told="migraine", feel="throb_sick").visit.answers
-    summary = told(ruleset, answers)
+    summary = summary_of(ruleset, answers)
 
     assert found(ruleset, answers)[0] == Elsewhere("neurology", "head")
     assert "Your answers point to your head pain more than to your knee pain." in summary.sure
@@ -73,13 +73,13 @@ def test_where_no_single_pain_is_the_main_one_nothing_is_told_apart(ruleset: Rul
     answers = one_pain(ruleset, main_pain=main).visit.answers
 
     assert found(ruleset, answers) == []
-    assert told(ruleset, answers).pain == ""
-    assert not told(ruleset, answers).headline.startswith("For your")
+    assert summary_of(ruleset, answers).pain == ""
+    assert not summary_of(ruleset, answers).headline.startswith("For your")
 
 
 def test_the_regular_doctor_comes_first_for_a_pain_too(ruleset: Ruleset) -> None:
     answers = one_pain(ruleset, **ACTIVE, how_long="lt1w").visit.answers
-    summary = told(ruleset, answers)
+    summary = summary_of(ruleset, answers)
 
     assert summary.headline == "For your knee pain, start with your regular doctor"
     assert "For your knee pain, " in summary.sure
@@ -87,7 +87,7 @@ def test_the_regular_doctor_comes_first_for_a_pain_too(ruleset: Ruleset) -> None
 
 def test_a_second_pain_has_its_own_headline_and_its_own_lines(ruleset: Ruleset) -> None:
     answers = answer(two_pains(ruleset, health="kidney_liver"), ACTIVE).visit.answers
-    summary = told(ruleset, answers)
+    summary = summary_of(ruleset, answers)
 
     assert summary.headline == "For your knee pain, a doctor trained in rehabilitation (PM&R) fits best"
     assert summary.second
@@ -102,7 +102,7 @@ def test_a_second_pain_has_its_own_headline_and_its_own_lines(ruleset: Ruleset) 
 
 
 def test_all_alike_and_one_of_them_has_a_name(ruleset: Ruleset) -> None:
-    summary = told(ruleset, two_pains(ruleset, main_pain="all_same", second_main_pain="head").visit.answers)
+    summary = summary_of(ruleset, two_pains(ruleset, main_pain="all_same", second_main_pain="head").visit.answers)
 
     assert summary.pain == ""
     assert summary.second
@@ -112,16 +112,16 @@ def test_all_alike_and_one_of_them_has_a_name(ruleset: Ruleset) -> None:
 def test_both_pains_can_be_put_into_words_for_everybody(ruleset: Ruleset) -> None:
     for alone, both in random_visits(ruleset, 150, seed=7):
         for answers in (alone, both):
-            summary = told(ruleset, answers)
+            summary = summary_of(ruleset, answers)
             for each in filter(None, [summary, summary.second]):
                 assert each.headline
                 assert "{" not in f"{each.headline}{each.sure}"
-        assert told(ruleset, both).second
+        assert summary_of(ruleset, both).second
 
 
 def test_every_caution_of_either_pain_is_told(ruleset: Ruleset) -> None:
     for _, answers in random_visits(ruleset, 150, seed=8):
-        summary, second = told(ruleset, answers), assess_second(ruleset, answers)
+        summary, second = summary_of(ruleset, answers), assess_second(ruleset, answers)
         assert second
         cautions = {
             ruleset.reasons[each].words

@@ -41,7 +41,7 @@ def elsewhere(ruleset: Ruleset, answers: Answers, assessment: Assessment) -> Ite
 
 def points_due(ruleset: Ruleset, second: SecondPain, answers: Answers, pain: str) -> tuple[int, ...]:
     """Return the points that each background gets from the rules that hold because of this pain's places."""
-    without = {**answers, second.where: answers[second.where] - second.places[pain]}
+    without = {**answers, second.where: answers[second.where] - second.sites[pain]}
     others = set(ruleset.suggestions.match(without))
     rules: list[Rule] = [rule for rule in ruleset.suggestions.match(answers) if rule not in others]
     return tuple(sum(rule.points[index] for rule in rules) for index in range(len(ruleset.backgrounds)))
