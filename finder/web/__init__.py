@@ -32,13 +32,26 @@ from finder.web.desk import (
     signin,
     tablets,
 )
-from finder.web.patient import ended, pages, preview, saved, sharing, sheet, unsaved
+from finder.web.patient import (
+    check_answers,
+    deleting,
+    ended,
+    pages,
+    preview,
+    questions,
+    result,
+    saved,
+    sharing,
+    sheet,
+    unsaved,
+    urgent_page,
+)
 from finder.web.phone import call
 from finder.web.phone.admitting import admit
 from finder.web.public import api, health, how, paper_form, styleguide
 from finder.web.tablet import session as tablet
 
-PATIENT = (pages, unsaved, sharing, sheet, saved, preview)
+PATIENT = (pages, questions, urgent_page, check_answers, result, deleting, unsaved, sharing, sheet, saved, preview)
 PUBLIC = (paper_form, how, api, health, styleguide)
 DESK = (signin, queue, look_up, intake, chart_files, accounts, tablets, counts, day_sheet, intake_export, held)
 
@@ -61,7 +74,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     follow_visits(app)
     tablet.watch(app)
     ended.watch(app)
-    for module in (*PATIENT, *PUBLIC, tablet, call, *DESK):
-        app.register_blueprint(module.bp)
+    for blueprint in dict.fromkeys(module.bp for module in (*PATIENT, *PUBLIC, tablet, call, *DESK)):
+        app.register_blueprint(blueprint)
     check_tokens(app)
     return app

@@ -27,7 +27,8 @@ from finder.web.app.languages import translated
 from finder.web.app.security import from_where
 from finder.web.app.state import state
 from finder.web.patient import ended, unsaved, urgent
-from finder.web.patient.pages import next_step, questionnaire, set_down
+from finder.web.patient.questions import set_down
+from finder.web.patient.steps import next_step, questionnaire
 
 bp = Blueprint("saved", __name__)
 log = logging.getLogger("finder.web")

@@ -28,7 +28,8 @@ from finder.web.app import pressing, visits
 from finder.web.app.receipt import shared_as
 from finder.web.app.state import state
 from finder.web.patient.intake_content import content_to_share, fingerprint, has_parted, prints, tells_crisis
-from finder.web.patient.pages import next_step, set_aside
+from finder.web.patient.news import set_aside
+from finder.web.patient.steps import next_step
 
 bp = Blueprint("sharing", __name__)
 

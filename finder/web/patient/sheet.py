@@ -16,7 +16,8 @@ from finder.web.app import visits
 from finder.web.app.receipt import shared_as
 from finder.web.app.state import state
 from finder.web.patient.intake_content import has_parted, seen_by
-from finder.web.patient.pages import in_words, next_step
+from finder.web.patient.result import in_words
+from finder.web.patient.steps import next_step
 
 bp = Blueprint("sheet", __name__)
 

@@ -9,7 +9,7 @@ from finder.store.staff import Role
 from finder.web.app import visits
 from finder.web.desk import admitting, sessions
 from finder.web.patient import urgent
-from finder.web.patient.pages import questionnaire
+from finder.web.patient.steps import questionnaire
 
 
 def admit(roles: frozenset[Role]) -> ResponseReturnValue | None:

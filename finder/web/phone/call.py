@@ -20,17 +20,12 @@ from finder.web.desk import held, sessions
 from finder.web.patient import ended
 from finder.web.patient import urgent as urgent_advice
 from finder.web.patient.intake_content import content_to_share, seen_by, tells_crisis
-from finder.web.patient.pages import (
-    answer,
-    in_words,
-    news,
-    next_step,
-    other_pain,
-    questionnaire,
-    set_aside,
-    to_mistake,
-)
+from finder.web.patient.news import news, set_aside
+from finder.web.patient.pains import other_pain
+from finder.web.patient.questions import answer
+from finder.web.patient.result import in_words
 from finder.web.patient.sharing import share_once, tell_new_code
+from finder.web.patient.steps import next_step, questionnaire, to_mistake
 from finder.web.patient.typed import from_fields
 from finder.web.patient.urgent import acknowledge, show
 

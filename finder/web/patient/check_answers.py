@@ -1,0 +1,31 @@
+"""Check your answers: all of them before the result, each with a way to change it."""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from finder.core.telling.narrative import answered
+from finder.web.app import visits
+from finder.web.app.state import state
+from finder.web.patient.news import news, regions, set_aside
+from finder.web.patient.pages import bp
+from finder.web.patient.steps import asks, next_step
+
+
+@bp.route("/check")
+def check() -> ResponseReturnValue:
+    """Show all answers before the result, each with a way to change it."""
+    progress = visits.current_or_new()
+    if progress.is_open:
+        return redirect(next_step(progress))
+    visit, pages = progress.visit, progress.way.pages
+    lines = list(answered(state().ruleset, visit.answers, visit.own_words))
+    groups = [(asks(page), page.id, [line for line in lines if line.page == page.id]) for page in pages]
+    back = url_for("patient.question", page_id=pages[-1].id)
+    return render_template(
+        "patient/check.html",
+        groups=groups,
+        regions=regions(visit.answers),
+        back=back,
+        set_aside=list(set_aside(progress)),
+        **news(progress),
+    )

@@ -1,0 +1,63 @@
+"""What a page says of the page that was answered last: advice, dropped answers, and changes that wait."""
+
+from collections.abc import Iterator
+
+from flask import get_flashed_messages
+from flask_babel import gettext
+
+from finder.core.rules.conditions import Answers
+from finder.core.rules.questionnaire import Option, Page
+from finder.core.telling.narrative import advice_blocks
+from finder.core.visiting.progress import Progress
+from finder.core.visiting.visit import Visit
+from finder.web.app.forms import BODY
+from finder.web.app.state import state
+from finder.web.patient.steps import asks, questionnaire
+
+
+def news(progress: Progress) -> dict[str, object]:
+    """What the page answered last has earned: advice to be seen today, and sentences after a choice."""
+    visit, last = progress.visit, questionnaire().page(progress.visit.last)
+    new = [flag for flag in progress.flags if flag.flag in visit.fresh] if visit.fresh else []
+    chosen = [option.after for option in chosen_options(last, visit.answers) if option.after] if last else []
+    return {
+        "banner": list(advice_blocks(state().ruleset, visit.answers, new)),
+        "notes": [*get_flashed_messages(), *no_longer_counts(visit, last), *chosen],
+    }
+
+
+def no_longer_counts(visit: Visit, changed: Page | None) -> Iterator[str]:
+    """What the change of the page answered last took from other pages, in the questionnaire's order."""
+    options = [
+        option.words
+        for page in questionnaire().all_pages
+        for question in page.questions
+        for option in question.options
+        if (question.id, option.id) in visit.dropped and not (question.private or option.private)
+    ]
+    if changed and options:
+        told = ", ".join(f"“{words}”" for words in options)
+        yield gettext(
+            "You changed “%(page)s”. So this no longer counts: %(answers)s.", page=asks(changed), answers=told
+        )
+
+
+def set_aside(progress: Progress) -> Iterator[str]:
+    """Name each answered page whose last change waits on it and does not count."""
+    for page in progress.way.pages:
+        if page.id in progress.visit.typed:
+            yield gettext(
+                "What was changed last in “%(page)s” is not kept. The earlier answer counts. "
+                "To keep the change, open that page again and press “Continue”.",
+                page=asks(page),
+            )
+
+
+def chosen_options(page: Page, answers: Answers) -> list[Option]:
+    chosen = ((question, answers.get(question.id, frozenset())) for question in page.questions)
+    return [option for question, ids in chosen for option in question.options if option.id in ids]
+
+
+def regions(answers: Answers) -> frozenset[str]:
+    """What is lit in the body picture."""
+    return answers.get(BODY, frozenset())

@@ -1,0 +1,184 @@
+"""Ask a page of questions, and keep what was posted: as answers, or as what stands on the page."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+
+from finder.core.rules.conditions import Answers
+from finder.core.rules.questionnaire import Page, Way
+from finder.core.visiting.progress import Progress
+from finder.core.visiting.typed import Typed
+from finder.store.engine import DatabaseAway
+from finder.web.app import cookies, visits
+from finder.web.app.channel import channel
+from finder.web.app.forms import LEFT_OUT, Asked, PageForm, answered_before, just_answered
+from finder.web.app.state import state
+from finder.web.patient import ended, page_cache, skipping, unsaved
+from finder.web.patient import urgent as urgent_advice
+from finder.web.patient.news import news
+from finder.web.patient.pages import bp
+from finder.web.patient.pains import pain_asked_about
+from finder.web.patient.steps import asks, next_step, questionnaire, to
+from finder.web.patient.typed import on_page, typed_in, with_mistakes
+
+
+@bp.route("/questions/<page_id>", methods=["GET", "POST"])
+def question(page_id: str) -> ResponseReturnValue:
+    """Ask one page of questions and keep what the person says."""
+    page = questionnaire().page(page_id) or abort(404)
+    try:
+        return answer(page, visits.current())
+    except DatabaseAway:
+        if advice := urgent_advice.just_posted(page, visits.new()):
+            return advice
+        raise
+
+
+def answer(page: Page, found: Progress | None) -> ResponseReturnValue:
+    """Show the page, or keep what was posted and go on."""
+    if request.method == "POST":
+        return posted(page, found)
+    progress = found or visits.new()
+    if page not in progress.way.reachable:
+        return redirect(next_step(progress))
+    if page is progress.way.next_page and progress.unsettled and page is not progress.page_that_waits:
+        return redirect(to("urgent"))
+    asked = answered_before(page, questionnaire(), progress.visit.answers, progress.visit.own_words)
+    stands = progress.visit.typed.get(page.id)
+    if stands is None:
+        return ask(page, asked, progress)
+    return ask(page, on_page(asked, stands), progress, stands), 422 if stands.failed else 200
+
+
+def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
+    """Keep what was posted: as answers where it is right, else as what stands on the page. Then a page is shown that
+    no form was sent to, so that Back and a reload find it."""
+    progress = found or visits.new()
+    form = state().forms[page.id](page, questionnaire(), progress.visit.answers)
+    if not cookies.has_session():
+        stands = with_mistakes(form, NO_COOKIE)
+        asked = on_page(just_answered(form), stands)
+        return urgent_advice.just_posted(page, progress) or (ask(page, asked, progress, stands), 422)
+    if not visits.is_named():
+        return unsaved.refuse(page, found)
+    is_reachable = page in progress.way.reachable
+    if found is None and (not is_reachable or ended.has_ended()):
+        flash(ended.saved_sentence())
+    if form.leaves_out():
+        flash(str(LEFT_OUT))
+    if "go" in request.form:
+        return urgent_step(page, progress, set_down(page)) or redirect(page_before(page, progress.way), 303)
+    is_right = form.validate()
+    if not is_right or (found and not is_reachable):
+        stands = typed_in(form) if is_right else with_mistakes(form, STALE if form.csrf_token.errors else "")
+        kept = visits.change(lambda progress: progress.with_typed(page, stands, state().now()))
+        return urgent_step(page, progress, kept) or redirect(here(page, kept), 303)
+    if form.skipped:
+        return skip(page, form)
+    kept = visits.change(lambda progress: with_answers(progress, page, form))
+    return redirect(next_step(kept), 303)
+
+
+def with_answers(progress: Progress, page: Page, form: PageForm) -> Progress:
+    """The progress with the answers of a form that is right."""
+    return progress.answered(page, form.posted_answers(), form.posted_words(), state().now(), form.lines_seen())
+
+
+def skip(page: Page, form: PageForm) -> ResponseReturnValue:
+    """Clear the answers of the page, but no warning sign, and say so."""
+    told: list[str] = []
+
+    def skipped(progress: Progress) -> Progress:
+        left = skipping.skipped(page, form, progress.visit)
+        told[:] = left.sentences
+        return progress.answered(page, left.answers, form.posted_words(), state().now(), form.lines_seen())
+
+    kept = visits.change(skipped)
+    for sentence in told:
+        flash(sentence)
+    return redirect(next_step(kept), 303)
+
+
+def set_down(page: Page) -> Progress:
+    """Keep what stands on a page that somebody leaves: as answers where the page was answered before or raises a red
+    flag, else to be shown again when the page is asked."""
+    form_of, seen = state().forms[page.id], visits.current_or_new().visit
+    form = form_of(page, questionnaire(), seen.answers)
+    is_right, stands = form.validate(), typed_in(form)
+
+    def left(progress: Progress) -> Progress:
+        if progress.visit.is_as_answered(page, stands):
+            return progress.with_typed(page, None, state().now())
+        answered = questionnaire().is_answered(page, progress.visit.answers, progress.visit.lines)
+        if is_right and (answered or progress.new_flags(stands.chosen)):
+            return with_answers(progress, page, form)
+        return progress.with_typed(page, stands, state().now())
+
+    return visits.change(left)
+
+
+def urgent_step(page: Page, before: Progress, after: Progress) -> ResponseReturnValue | None:
+    """The way to urgent advice, where what now stands on the page asks for it and was not shown before."""
+    stands, stood = after.visit.typed.get(page.id), before.visit.typed.get(page.id)
+    is_new = stands and (not stood or stands.chosen != stood.chosen)
+    if after.unacknowledged or (stands and is_new and after.new_flags(stands.chosen)):
+        return redirect(to("urgent"), 303)
+    return None
+
+
+def page_before(page: Page, way: Way) -> str:
+    """Where Back leads: to the answers where one of them was changed, else to the page before."""
+    if page in way.offered:
+        return to("result")
+    before = None if "change" in request.args else way.before(page)
+    return to("question", page_id=before.id) if before else to("check")
+
+
+def here(page: Page, progress: Progress) -> str:
+    """The address of the page that was posted; the next step where the page cannot be opened yet."""
+    if page not in progress.way.reachable:
+        return next_step(progress)
+    return url_for(str(request.endpoint), page_id=page.id, change=request.args.get("change"))
+
+
+def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | None = None) -> str:
+    """The page with these questions; most of it is kept drawn, where it tells nothing of this person alone."""
+    fields, changing, way = tuple(asked), "change" in request.args, progress.way
+    before = None if changing else way.before(page)
+    looks: dict[str, Any] = {
+        "left": way.left(page),
+        "total": len(questionnaire().pages) - 1,
+        "helper": questionnaire().helper_words if helps(progress.visit.answers) else "",
+        "pain": pain_asked_about(page, progress.visit.answers),
+        "change": changing or not (way.unanswered or page in way.offered),
+        "back": to("check") if changing else to("question", page_id=before.id) if before else "",
+    }
+    cause = questionnaire().page(progress.visit.again.get(page.id, ""))
+    told = {
+        "errors": error_summary(fields, stands) if stands else [],
+        "again": asks(cause) if cause else "",
+        "mistake": progress.page_of_mistake is page,
+        **news(progress),
+    }
+    if channel().keeps_drawn and not any(told.values()) and not any(each.text for each in fields):
+        return page_cache.question_page(page, fields, **looks)
+    return render_template(channel().page, page=page, asked=fields, **looks, **told)
+
+
+def helps(answers: Answers) -> bool:
+    return questionnaire().helper.holds(answers, questionnaire().findings)
+
+
+def error_summary(fields: Sequence[Asked], stands: Typed) -> list[tuple[str, str]]:
+    """Each mistake with the address of its first control, or the sentence about the page as a whole."""
+    found = [(f"#{each.anchor}", each.error) for each in fields if each.error]
+    return found or ([("", stands.above)] if stands.above else [])
+
+
+NO_COOKIE = lazy_gettext(
+    "Your browser sent no cookie. We need one to keep your answers. Allow cookies, then press “Continue” again."
+)
+STALE = lazy_gettext("This page was open for a long time. Nothing is lost. Press “Continue” again.")

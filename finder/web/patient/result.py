@@ -1,0 +1,73 @@
+"""The result: the suggestion in words, and what may be printed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flask import get_flashed_messages, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from finder.core.deciding.change import Change, changes
+from finder.core.sharing.audiences import Audience, View, assessment_for
+from finder.core.telling.summarize import summarize
+from finder.core.telling.summary import Summary
+from finder.web.app import pressing, visits
+from finder.web.app.roster import doctors_for
+from finder.web.app.state import state
+from finder.web.patient.intake_content import has_parted, seen_by
+from finder.web.patient.news import regions, set_aside
+from finder.web.patient.pages import bp
+from finder.web.patient.pains import other_pain
+from finder.web.patient.steps import next_step
+
+
+@bp.route("/result")
+def result() -> ResponseReturnValue:
+    """Show the suggestion, and what may be printed."""
+    progress = visits.current_or_new()
+    if progress.is_open:
+        return redirect(next_step(progress))
+    ruleset, visit = state().ruleset, progress.visit
+    summary = in_words(seen_by(visit, Audience.PERSON), changes(ruleset, visit.answers))
+    printed = summary if visit.include_private else in_words(seen_by(visit, Audience.PAPER))
+    return render_template(
+        "patient/result/page.html",
+        summary=summary,
+        printed=printed,
+        offer_include=progress.has_private,
+        included=visit.include_private,
+        backgrounds=ruleset.backgrounds,
+        regions=regions(visit.answers),
+        roster=doctors_for(assessment_for(ruleset, visit.answers, Audience.PAPER)),
+        clinic=state().settings.clinic and not progress.is_stopped,
+        shared=bool(visit.reference),
+        parted=has_parted(visit),
+        notes=[*get_flashed_messages(), *set_aside(progress)],
+        other_pain=other_pain(progress),
+        back=url_for("patient.check"),
+    )
+
+
+def in_words(seen: View, otherwise: Sequence[Change] = ()) -> Summary:
+    """Return the summary of what an audience is told of a visit."""
+    return summarize(
+        state().ruleset,
+        seen.answers,
+        seen.assessment,
+        acknowledged=seen.acknowledged,
+        taken_back=seen.taken_back,
+        here=state().local.zone,
+        own_words=seen.own_words,
+        show_treatments=state().settings.show_treatments,
+        changes=otherwise,
+        second=seen.second,
+    )
+
+
+@bp.route("/result/include", methods=["POST"])
+def include() -> ResponseReturnValue:
+    """Put the private answers on the printed summary, or take them off."""
+    if why := pressing.why_not():
+        return pressing.press_again(url_for("patient.result"), why)
+    wanted = "include" in request.form
+    visits.change(lambda progress: progress.with_visit(replace(progress.visit, include_private=wanted)))
+    return redirect(url_for("patient.result", _anchor="keep"), 303)

@@ -1,0 +1,49 @@
+"""Urgent advice: what to do now, and going on from it."""
+
+from collections.abc import Sequence
+
+from flask import flash, get_flashed_messages, redirect, request
+from flask.typing import ResponseReturnValue
+
+from finder.core.deciding.triage import RedFlag
+from finder.core.visiting.progress import Progress
+from finder.store.engine import DatabaseAway
+from finder.web.app import pressing, visits
+from finder.web.patient import urgent as urgent_advice
+from finder.web.patient.pages import bp
+from finder.web.patient.steps import next_step, to, to_mistake
+
+
+@bp.route("/advice", methods=["GET", "POST"])
+def urgent() -> ResponseReturnValue:
+    """Show what to do now; go on only when the person says that it was checked."""
+    progress = within_reach()
+    if progress is None:
+        return urgent_advice.alone(urgent_advice.levels_seen())
+    flags = progress.interrupting
+    if request.method == "POST":
+        return passed(flags, request.form.get("do", ""))
+    going = bool(get_flashed_messages(category_filter=[urgent_advice.GOING]))
+    if progress.waiting:
+        return urgent_advice.show_waiting(progress, going=going)
+    return urgent_advice.show(progress.visit.answers, flags, going=going)
+
+
+def passed(flags: Sequence[RedFlag], do: str) -> ResponseReturnValue:
+    """Go on where the advice was called checked or a mistake; else show it again, with what there is to say."""
+    if do == "go":
+        flash("", urgent_advice.GOING)
+    if do not in {"acknowledge", "mistake"}:
+        return redirect(to("urgent"), 303)
+    if why := pressing.why_not():
+        return pressing.press_again(to("urgent"), why)
+    kept = urgent_advice.acknowledge(flags, mistake=do == "mistake")
+    return redirect(to_mistake(kept) or next_step(kept), 303)
+
+
+def within_reach() -> Progress | None:
+    """This browser's progress, unless its visit has ended or the database is away."""
+    try:
+        return visits.current()
+    except DatabaseAway:
+        return None
