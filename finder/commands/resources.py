@@ -7,8 +7,8 @@ from typing import BinaryIO
 from finder.config import Settings, local_time_of, secrets_of, settings_from
 from finder.core.deciding.answers import BadAnswers, PatientAnswers, answers_from
 from finder.core.deciding.answers_file import Unreadable, read_json
-from finder.core.loading.files import WORKBOOK
 from finder.core.loading.load import load
+from finder.core.loading.reading import WORKBOOK
 from finder.core.rules.knowledge import Ruleset
 from finder.local_time import LocalTime
 from finder.store.engine import open_database

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from finder.config import BadSetting, Settings, secrets_of, settings_from
-from finder.core.loading.files import HELP_LINES
+from finder.core.loading.placeholders import HELP_LINES
 
 LONG = "a secret of more than thirty-two characters"
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finder.core.loading.file_errors import BrokenRules
-from finder.core.loading.files import Reading
 from finder.core.loading.load import version
+from finder.core.loading.reading import Reading
 from finder.core.loading.tidy import FILES, untidy
 from finder.core.loading.tidy import tidy as tidy_file
 from finder.paths import RULES

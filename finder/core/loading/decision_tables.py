@@ -3,9 +3,10 @@
 import re
 
 from finder.core.deciding.triage import CRISIS
-from finder.core.loading.files import Cells, Reading
+from finder.core.loading.cells import Cells
 from finder.core.loading.ids import check_id
 from finder.core.loading.names import EVIDENCE, Names, chosen
+from finder.core.loading.reading import Reading
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import listed
 from finder.core.rules.knowledge import AlsoSee, Effect, RedFlagRow, Rule, TreatmentRow

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from finder.core.loading.decision_tables import load_also_see, load_red_flags, load_rules, load_treatment_rows
+from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import BrokenRules, FileError
-from finder.core.loading.files import HELP_LINES, Entry, Reading, sentences
 from finder.core.loading.ids import BACKGROUND, CODE, SOURCE, check_id
 from finder.core.loading.names import EVIDENCE, Names
+from finder.core.loading.placeholders import HELP_LINES, sentences
 from finder.core.loading.possible import possibility
 from finder.core.loading.questionnaire import REPLACED, load_questionnaire
+from finder.core.loading.reading import Reading
 from finder.core.loading.scoring import load_scoring
 from finder.core.loading.sheet import load_sheet
 from finder.core.rules.advice import Advice, HelpLine, Level, LevelWords, OtherHelpWords

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
+from finder.core.loading.cells import Cells
+from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import Location, Tells
-from finder.core.loading.files import Cells, Entry
 from finder.core.loading.ids import ROW, check_id
 from finder.core.rules.conditions import Condition, Vocabulary, listed, parse_condition
 from finder.core.rules.knowledge import Reason, Source

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from finder.core.deciding.triage import CRISIS
-from finder.core.loading.files import Entry, Reading
+from finder.core.loading.entry import Entry
 from finder.core.loading.questionnaire import load_questionnaire
+from finder.core.loading.reading import Reading
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Condition, Vocabulary, parse_condition
 from finder.core.rules.knowledge import Ruleset

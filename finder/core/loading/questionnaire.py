@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from finder.core.loading.bounds import Extents
-from finder.core.loading.files import Entry, Reading
+from finder.core.loading.entry import Entry
 from finder.core.loading.ids import NUMBER, QUESTION, check_id, variables
+from finder.core.loading.reading import Reading
 from finder.core.loading.second_pain import load_second_pain
 from finder.core.rules.conditions import ALWAYS, Condition, Vocabulary, parse_condition
 from finder.core.rules.findings import AnyOf, Count, Finding, Findings, Scale, Sum, reads

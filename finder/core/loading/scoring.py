@@ -1,9 +1,10 @@
 """Load `scoring.toml`: how points become a suggestion."""
 
-from finder.core.loading.files import Entry, Reading
+from finder.core.loading.entry import Entry
 from finder.core.loading.ids import check_id
 from finder.core.loading.names import Names, chosen
 from finder.core.loading.questionnaire import condition
+from finder.core.loading.reading import Reading
 from finder.core.rules.conditions import parse_condition
 from finder.core.rules.knowledge import RegularDoctor, Scoring, Strength
 

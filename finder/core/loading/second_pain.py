@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from finder.core.loading.files import Entry
+from finder.core.loading.entry import Entry
 from finder.core.rules.conditions import ALWAYS, Chosen
 from finder.core.rules.questionnaire import PAIN, PERSON, Kind, Option, Page, Question
 from finder.core.rules.second_pain import PREFIX, SecondPain

@@ -1,8 +1,9 @@
 """Load `sheet.toml`: the lines of the printed sheet."""
 
-from finder.core.loading.files import Entry, Reading
+from finder.core.loading.entry import Entry
 from finder.core.loading.ids import check_id
 from finder.core.loading.questionnaire import condition
+from finder.core.loading.reading import Reading
 from finder.core.rules.conditions import Vocabulary, listed
 from finder.core.rules.questionnaire import Kind, Question, Questionnaire
 from finder.core.rules.sheet import Attach, ClinicOption, ClinicWords, Name, Sheet, SheetLine, WarningWords

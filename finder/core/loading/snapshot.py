@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from finder.core.loading.files import HELP_LINES
 from finder.core.loading.load import DECIDING, load
+from finder.core.loading.placeholders import HELP_LINES
 from finder.core.rules.knowledge import Ruleset
 
 SNAPSHOT_FILES = (*DECIDING, "review.toml")

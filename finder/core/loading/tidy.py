@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from finder.core.loading.files import Reading
 from finder.core.loading.load import DECIDING
+from finder.core.loading.reading import Reading
 
 FILES = (*DECIDING, "vignettes.toml", "review.toml")
 CONDITIONS = {"when", "unless"}

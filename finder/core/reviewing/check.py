@@ -8,8 +8,9 @@ from typing import Any
 from finder.core.deciding.answers import BadAnswers, answers_from
 from finder.core.deciding.assess import assess
 from finder.core.exchange.plain_data import as_data
+from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import FileError
-from finder.core.loading.files import Entry, Reading
+from finder.core.loading.reading import Reading
 from finder.core.rules.conditions import Answers
 from finder.core.rules.decision_table import Table
 from finder.core.rules.knowledge import Ruleset

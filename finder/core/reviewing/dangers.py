@@ -8,8 +8,9 @@ from typing import TypeVar
 
 from finder.core.deciding.answers import BadAnswers, answers_from
 from finder.core.deciding.triage import CRISIS, triage
+from finder.core.loading.cells import Cells
 from finder.core.loading.file_errors import FileError
-from finder.core.loading.files import Cells, Reading
+from finder.core.loading.reading import Reading
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, listed
 from finder.core.rules.knowledge import Ruleset

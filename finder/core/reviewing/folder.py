@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from finder.core.loading.file_errors import BrokenRules, FileError
-from finder.core.loading.files import Reading
 from finder.core.loading.load import DECIDING
 from finder.core.loading.promises import FILE as PROMISES
 from finder.core.loading.promises import load_promises
+from finder.core.loading.reading import Reading
 from finder.core.reviewing.check import FILE as VIGNETTES
 from finder.core.reviewing.check import Vignette, check, load_vignettes
 from finder.core.reviewing.dangers import FILE as DANGERS

@@ -11,7 +11,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from finder.core.loading.characters import FORBIDDEN, texts_in
 from finder.core.loading.file_errors import BrokenRules
-from finder.core.loading.files import Reading
+from finder.core.loading.reading import Reading
 from finder.core.rules.findings import Findings
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Option, Page, Question, Questionnaire

@@ -8,8 +8,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from finder.core.deciding.assess import Assessment
+from finder.core.loading.cells import Cells
 from finder.core.loading.file_errors import BrokenRoster
-from finder.core.loading.files import Cells, Reading
+from finder.core.loading.reading import Reading
 from finder.core.rules.advice_clinic import RosterWords
 from finder.core.rules.clean_text import clean
 from finder.core.rules.conditions import listed

@@ -1,46 +1,24 @@
-"""Read the files of `rules/`: tables as CSV, texts as TOML."""
+"""Read a table of a TOML file: check its keys and values, and fill dataclasses from it."""
 
-import csv
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, fields
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
-from io import StringIO
-from pathlib import Path
-from typing import Any, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
-from finder.core.loading.characters import FORBIDDEN, depth, forbidden_escapes, forbidden_lines, named, texts_in
-from finder.core.loading.file_errors import BrokenRules, FileError, Location
+from finder.core.loading.placeholders import PLACEHOLDER, without_sentences
 from finder.core.rules.words import BESIDE, MANY, NO_NAMES, TAKES, Words
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from finder.core.loading.reading import Reading
 
-HELP_LINES = {
-    "emergency": "911",
-    "crisis_line": "988",
-    "crisis_chat": "988lifeline.org",
-    "spanish_line": "988",
-    "veterans_line": "988",
-    "veterans_text": "838255",
-    "poison_line": "1-800-222-1222",
-    "violence_line": "1-800-799-7233",
-    "violence_text": "88788",
-    "clinic": "the clinic",
-    "days": "30",
-}
-"""What the placeholders of the texts become where nothing else is set. An empty one leaves out what names it."""
-WORKBOOK = b"PK\x03\x04"
-"""How an Excel workbook begins."""
-LARGEST_FILE = 4_000_000
-"""The most bytes of one file. The shipped files have less than a twentieth of it."""
+
+T = TypeVar("T")
 LARGEST = 10_000
 """The largest number in a TOML file."""
 LONGEST_KEY = 60
-DEEPEST = 20
-"""The most tables and lists that stand in each other; the shipped files have five."""
 KINDS: Mapping[type, str] = {
     str: "a text in quotes",
     int: f"a whole number from 0 to {LARGEST}",
@@ -48,205 +26,16 @@ KINDS: Mapping[type, str] = {
     list: "a list in [ ]",
     dict: "a table",
 }
-END = "\x00"
-"""Put after a table: a quoted cell that never ends takes it in."""
 LANGUAGE = re.compile(r"[a-z]{2}")
 SLIPS = frozenset({"as", "at", "by", "do", "if", "in", "is", "no", "of", "on", "or", "so", "to"})
 """Words that a key may end in by mistake. They are no languages here, though some are codes of one."""
-FIXED_TEXTS: Mapping[str, frozenset[str]] = {"advice.toml": frozenset(), "sheet.toml": frozenset({"clinic"})}
-"""The files of fixed texts, with the tables that hold them; none is all tables but those that may be left out."""
-MAY_BE_LEFT_OUT = frozenset({"other_help"})
-SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
-PLACEHOLDER = re.compile(r"[{]([^{}]*)[}]?|[}]")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One pass over a folder of rules in one language; `numbers` fill the placeholders of the texts."""
-
-    folder: Path
-    language: str
-    numbers: Mapping[str, str] = field(default_factory=lambda: HELP_LINES)
-    errors: list[FileError] = field(default_factory=list)
-    unread: list[FileError] = field(default_factory=list)
-    """Files that are not there or cannot be read at all; what else is told then follows from that."""
-
-    asked: "dict[int, tuple[Entry, set[str]]]" = field(default_factory=dict)
-    """Each TOML table that was read, by identity, with the keys that were asked of it."""
-
-    newer: Path | None = None
-    """A folder of newer rules, whose fixed texts stand in for those that this folder is too old to have."""
-
-    def text(self, file: str) -> str:
-        """The file's text with plain line ends; empty, and told, where it cannot be read."""
-        text = self._decoded(file)
-        for line, character in forbidden_lines(text):
-            self.forbidden(file, line, character)
-        return FORBIDDEN.sub("", text)
-
-    def _decoded(self, file: str) -> str:
-        path = self.folder / file
-        if path.exists() and not path.is_file():
-            self.unreadable(file, 0, "this is not a regular file; save it as UTF-8 text")
-            return ""
-        try:
-            with path.open("rb") as opened:
-                content = opened.read(LARGEST_FILE + 1)
-            if content.startswith(WORKBOOK):
-                self.unreadable(file, 0, "this is a workbook; save it as CSV")
-            elif len(content) > LARGEST_FILE:
-                self.unreadable(file, 0, f"this file has more than {LARGEST_FILE} bytes; take out what is not rules")
-            else:
-                return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-        except FileNotFoundError:
-            self.unreadable(file, 0, "this file is missing; put it back beside the others in rules/")
-        except (OSError, UnicodeDecodeError) as error:
-            self.unreadable(file, 0, f"cannot be read ({error}); save it as UTF-8 text")
-        return ""
-
-    def forbidden(self, file: str, line: int, character: str) -> None:
-        text = f"the character {named(character)} cannot be kept or printed; delete it, or type the text again"
-        self.place(file, line).wrong(text)
-
-    def finish(self) -> None:
-        """Raise BrokenRules where anything was told."""
-        for entry, asked in tuple(self.asked.values()):
-            entry.tell_unknown(asked)
-        if errors := self.unread or self.errors:
-            raise BrokenRules(errors)
-
-    def unreadable(self, file: str, line: int, text: str) -> None:
-        """Tell a file that cannot be used at all. What was told before does not follow from that, so it is kept."""
-        if not self.unread:
-            self.unread.extend(self.errors)
-        Location(self.unread, file, line).wrong(text)
-
-    def place(self, file: str, line: int) -> Location:
-        return Location(self.errors, file, line)
-
-    def toml(self, file: str) -> "Entry":
-        """The whole file as one entry."""
-        text = self.text(file)
-        data = self._parsed(file, text)
-        if self.newer and data and file in FIXED_TEXTS:
-            data = self._with_newer(file, data)
-        if any(map(FORBIDDEN.search, texts_in(data))):
-            for line, character in forbidden_escapes(text):
-                self.forbidden(file, line, character)
-        return Entry(self, file, text, data, ())
-
-    def _with_newer(self, file: str, data: dict[str, Any]) -> dict[str, Any]:
-        """Return the data with the fixed texts that only the newer folder has."""
-        newer = Reading(self.newer or self.folder, self.language).toml(file).data
-        parts = FIXED_TEXTS[file] or newer.keys() - MAY_BE_LEFT_OUT
-        return with_missing(data, {name: part for name, part in newer.items() if name in parts})
-
-    def _parsed(self, file: str, text: str) -> dict[str, Any]:
-        """The data of a TOML file; empty, and told, where it is none."""
-        try:
-            data = tomllib.loads(text)
-            if depth(data) <= DEEPEST:
-                return data
-        except ValueError as error:
-            found = re.search(r"line (\d+)", str(error))
-            digits = re.search(r"\d{4000}", text.replace("_", ""))
-            at = text.count("\n", 0, digits.start()) + 1 if digits else text.count("\n")
-            self.unreadable(file, int(found[1]) if found else at, f"this is not valid TOML: {error}")
-            return {}
-        except RecursionError:
-            pass
-        self.unreadable(file, nested_line(text), f"more than {DEEPEST} lists or tables stand in each other; undo that")
-        return {}
-
-    def csv(self, file: str, header: tuple[str, ...]) -> "list[Cells]":
-        """The rows under the header; a row of the wrong width is told and left out."""
-        rows = self.rows(file)
-        first, names = next(rows, (1, []))
-        if tuple(names) != header:
-            if all(told.file != file for told in self.unread):
-                self.unreadable(file, first, f"the first line must be {','.join(header)}")
-            return []
-        found = []
-        for line, cells in rows:
-            place = self.place(file, line)
-            if len(cells) != len(header):
-                many = len(cells) > len(header)
-                cure = "quote a cell with a comma" if many else "write a comma for each empty cell"
-                place.wrong(f"this row has {len(cells)} cells, the header has {len(header)}; {cure}")
-            else:
-                found.append(Cells(place, dict(zip(header, cells, strict=True))))
-        return found
-
-    def rows(self, file: str) -> Iterator[tuple[int, list[str]]]:
-        """The rows of a table, each with the line it begins in. Empty rows, and empty cells beyond the
-        header, are what a spreadsheet leaves behind, and are left out."""
-        return self.rows_of(file, self.text(file))
-
-    def rows_of(self, file: str, text: str) -> Iterator[tuple[int, list[str]]]:
-        """The same of a text that was read already."""
-        wide = 0
-        for line, cells in self._split(file, text):
-            wide = wide or used(cells)
-            yield line, cells if any(cells[wide:]) else cells[:wide]
-
-    def _split(self, file: str, text: str) -> Iterator[tuple[int, list[str]]]:
-        """The rows that are not empty, with trimmed cells; a quote that never ends is told."""
-        reader = csv.reader(StringIO(f"{text}\n{END}", newline=""), delimiter=delimiter_of(text))
-        line = 1
-        try:
-            for cells in reader:
-                trimmed = [cell.strip() for cell in cells]
-                if any(END in cell for cell in cells):
-                    if cells != [END]:
-                        self.unreadable(file, line, 'a quoted cell that begins here never ends; write " after its text')
-                elif any(trimmed):
-                    yield line, trimmed
-                line = reader.line_num + 1
-        except csv.Error as error:
-            self.unreadable(file, line, f"the row that begins here cannot be split ({error}); shorten its cells")
-
-
-def delimiter_of(text: str) -> str:
-    """What stands between the cells: some spreadsheets write `;`."""
-    first, _, _ = text.partition("\n")
-    return ";" if ";" in first and "," not in first else ","
-
-
-def used(cells: list[str]) -> int:
-    """How many cells there are up to the last that is not empty."""
-    return max((number for number, cell in enumerate(cells, start=1) if cell), default=0)
-
-
-def nested_line(text: str) -> int:
-    """The line that nests most."""
-    lines = text.split("\n")
-    return 1 + max(range(len(lines)), key=lambda number: sum(map(lines[number].count, "[{.")))
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """One row of a table, by column."""
-
-    place: Location
-    by_name: Mapping[str, str]
-
-    def __getitem__(self, name: str) -> str:
-        """The cell's text; a line break in it, as any white space, is a blank."""
-        return " ".join(self.by_name[name].split())
-
-    def ids(self, name: str) -> tuple[str, ...]:
-        """A cell of ids joined by `|`."""
-        parts = [part.strip() for part in self.by_name[name].split("|")]
-        if any("\n" in part for part in parts):
-            self.place.wrong(f"{name} has a line break between two entries; write | there")
-        return tuple(" ".join(part.split()) for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A table of a TOML file. `anchors` are patterns that lead to its line, each sought after the one before."""
 
-    reading: Reading
+    reading: "Reading"
     file: str
     text: str
     data: Mapping[str, Any]
@@ -455,21 +244,3 @@ def shown(value: object) -> str:
 def parts_of(kind: type) -> "dict[str, Field[Any]]":
     """The fields of a dataclass that are given to it."""
     return {part.name: part for part in fields(kind) if part.init}
-
-
-def with_missing(data: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the data with the keys, also of its tables, that only the other has."""
-    found = {**other, **data}
-    for name in data.keys() & other.keys():
-        if isinstance(data[name], dict) and isinstance(other[name], dict):
-            found[name] = with_missing(data[name], other[name])
-    return found
-
-
-def without_sentences(text: str, naming: str) -> str:
-    """The text without the sentences that name something which is not there."""
-    return text if naming not in text else " ".join(each for each in sentences(text) if naming not in each)
-
-
-def sentences(text: str) -> list[str]:
-    return SENTENCE_END.split(text)

@@ -1,0 +1,29 @@
+"""The placeholders of texts, such as the number to call, and texts sentence by sentence."""
+
+import re
+
+HELP_LINES = {
+    "emergency": "911",
+    "crisis_line": "988",
+    "crisis_chat": "988lifeline.org",
+    "spanish_line": "988",
+    "veterans_line": "988",
+    "veterans_text": "838255",
+    "poison_line": "1-800-222-1222",
+    "violence_line": "1-800-799-7233",
+    "violence_text": "88788",
+    "clinic": "the clinic",
+    "days": "30",
+}
+"""What the placeholders of the texts become where nothing else is set. An empty one leaves out what names it."""
+SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
+PLACEHOLDER = re.compile(r"[{]([^{}]*)[}]?|[}]")
+
+
+def without_sentences(text: str, naming: str) -> str:
+    """The text without the sentences that name something which is not there."""
+    return text if naming not in text else " ".join(each for each in sentences(text) if naming not in each)
+
+
+def sentences(text: str) -> list[str]:
+    return SENTENCE_END.split(text)
