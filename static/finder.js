@@ -28,6 +28,15 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+if (navigator.clipboard) {
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).innerText);
+      button.textContent = button.dataset.copied;
+    });
+  }
+}
 const leave = document.querySelector("[data-leave]");
 if (leave) location.replace(leave.dataset.leave);
 const errors = document.getElementById("errors");

@@ -1,6 +1,5 @@
 """The printed sheet: a summary, its date, and the reference of what was shared."""
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
@@ -102,7 +101,7 @@ def words_of(summary: Summary, day: date) -> dict[str, object]:
         "own_words": summary.own_words,
         "also_see": summary.also_see,
         "steps": [{"heading": step.heading, "cards": list(map(card, step.cards))} for step in summary.steps],
-        "cautions": list(cautions(summary)),
+        "cautions": summary.cautions,
         "board": [words.certification.heading, words.certification.ask_for, words.certification.points[0]],
         "ask": [asdict(each) for each in summary.ask],
         "warnings": asdict(summary.warnings),
@@ -155,14 +154,6 @@ def lead(line: BackgroundLine, most: int | None = None) -> dict[str, object]:
 
 def card(each: Card) -> dict[str, object]:
     return {"name": each.treatment.name, "label": each.treatment.label, "under": each.under}
-
-
-def cautions(summary: Summary) -> Iterable[str]:
-    """Every caution once: those of the cards that are shown, and those that stand apart."""
-    pains = [summary, summary.second] if summary.second else [summary]
-    cards = [each for pain in pains for step in pain.steps for each in step.cards]
-    apart = [text for pain in pains for text in pain.tell_clinic]
-    return dict.fromkeys([text for each in cards for text in each.cautions] + apart)
 
 
 def figure(regions: tuple[str, ...]) -> str:

@@ -187,10 +187,11 @@ def countable(ruleset: Ruleset) -> Iterator[OptionKey]:
 
 
 def options_read(ruleset: Ruleset) -> set[OptionKey]:
-    """Every option that a condition looks at, in any table, in the scoring or in the questionnaire."""
-    scoring, questionnaire = ruleset.scoring, ruleset.questionnaire
+    """Return every option that a condition looks at: in a table, the scoring, the questionnaire, or what follows from a
+    result."""
+    scoring, questionnaire, after = ruleset.scoring, ruleset.questionnaire, ruleset.after_result
     conditions: list[Condition | None] = [scoring.early, scoring.team_when, *scoring.team_any, questionnaire.helper]
-    for row in (*rows_of(ruleset), *scoring.regular_doctor):
+    for row in (*rows_of(ruleset), *scoring.regular_doctor, *after.ask, *after.access):
         conditions += [row.when, getattr(row, "unless", None)]
     for page in questionnaire.pages:
         conditions.append(page.ask_if)

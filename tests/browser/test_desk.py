@@ -96,7 +96,7 @@ def test_what_a_patient_shares_is_seen_opened_and_booked_and_every_step_leaves_a
     patient = clinic.visitor().page
     walk(patient, BACK)
     follow(patient, patient.locator("main a.button"))
-    follow(patient, patient.get_by_role("link", name="Look at what is shared"))
+    follow(patient, patient.get_by_role("link", name="Share with the clinic"))
     patient.get_by_label("Yes, share this with").check()
     follow_button(patient, "Share")
     look(patient, "receipt")

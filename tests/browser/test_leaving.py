@@ -22,5 +22,5 @@ def test_leaving_goes_to_a_neutral_site_and_back_shows_no_answer(chromium: Brows
         for _ in range(3):
             page.go_back()
             expect(page.locator("body")).not_to_contain_text("worst after driving")
-            expect(page.locator("body")).not_to_contain_text("fits your answers")
+            expect(page.locator("body")).not_to_contain_text("good first call")
         assert not context.cookies(base_url) or "visit" not in {each["name"] for each in context.cookies(base_url)}

@@ -129,7 +129,7 @@ def test_back_works_everywhere(visitor: Visitor, served_app: Flask) -> None:
         seen.append(here(page))
 
     assert seen[-1] == "/questions/who"
-    assert len(seen) == 21
+    assert len(seen) == 22
 
 
 def luminance(colour: str) -> float:

@@ -11,7 +11,7 @@ def boxes(ruleset: Ruleset) -> dict[str, PaperOption]:
 def test_every_page_question_and_option_is_there_in_order(ruleset: Ruleset) -> None:
     pages = on_paper(ruleset)
 
-    assert [page.number for page in pages] == list(range(21))
+    assert [page.number for page in pages] == list(range(22))
     for page, asked in zip(pages, ruleset.questionnaire.pages, strict=True):
         assert [each.words for each in page.questions] == [each.words for each in asked.questions]
         for here, there in zip(page.questions, asked.questions, strict=True):

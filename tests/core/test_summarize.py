@@ -42,7 +42,7 @@ def test_all_five_backgrounds_are_shown_the_best_first(ruleset: Ruleset) -> None
         (line.tenths for line in found.backgrounds), reverse=True
     )
     assert found.backgrounds[0].tenths == 10
-    assert found.backgrounds[0].word == "best fit"
+    assert found.backgrounds[0].word == "likely a good first call"
 
 
 def test_a_child_gets_the_stop_page_with_its_advice(ruleset: Ruleset) -> None:
@@ -142,7 +142,7 @@ def test_new_pain_with_a_warning_sign_is_not_called_harmless(ruleset: Ruleset) -
 def test_longer_pain_without_a_clear_answer_begins_with_the_regular_doctor(ruleset: Ruleset) -> None:
     found = summary(ruleset, how_long=[], where=["knee_l"])
 
-    assert found.regular_doctor.startswith("Start with your regular doctor, who knows you.")
+    assert found.regular_doctor.startswith("Your regular doctor knows you")
     assert found.headline == "Start with your regular doctor"
     assert found.sure == ruleset.advice.sure.low
 
@@ -151,7 +151,7 @@ def test_who_leads_is_said_also_where_the_regular_doctor_comes_first(ruleset: Ru
     found = summary(ruleset, how_long="lt1w", where=["chest_wall"], tried=["nothing"])
 
     assert found.headline == "Start with your regular doctor"
-    assert found.sure.startswith("A doctor trained in adult illnesses (internal medicine) fits your answers best. This")
+    assert found.sure.startswith("After that, a doctor trained in adult illnesses (internal medicine) is likely a good")
 
 
 def test_own_words_and_goals_are_told_as_they_were_given(ruleset: Ruleset) -> None:

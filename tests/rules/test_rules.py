@@ -64,7 +64,7 @@ def test_a_worked_patient_with_mistakes_is_refused(ruleset: Ruleset, tmp_path: P
 
 
 def test_the_content_is_all_there(ruleset: Ruleset) -> None:
-    assert len(ruleset.questionnaire.pages) == 21
+    assert len(ruleset.questionnaire.pages) == 22
     assert len(ruleset.suggestions.rows) == 138
     assert len({row.flag for row in ruleset.red_flags.rows}) == 93
     assert len(ruleset.treatments) == 36
@@ -126,7 +126,9 @@ def texts(file: str) -> Iterator[str]:
     yield from inside(tomllib.loads((RULES / file).read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("file", ["questionnaire.toml", "reasons.toml", "catalogue.toml", "advice.toml", "sheet.toml"])
+@pytest.mark.parametrize(
+    "file", ["questionnaire.toml", "reasons.toml", "catalogue.toml", "advice.toml", "sheet.toml", "next.toml"]
+)
 def test_nobody_is_called_names(file: str) -> None:
     for text in texts(file):
         assert not [word for word in AVOID if re.search(rf"\b{word}s?\b", text.lower())], text
@@ -135,7 +137,7 @@ def test_nobody_is_called_names(file: str) -> None:
 SENTENCE = re.compile(r"(?<=[.?!:;])\s+")
 
 
-@pytest.mark.parametrize("file", ["reasons.toml", "advice.toml", "catalogue.toml"])
+@pytest.mark.parametrize("file", ["reasons.toml", "advice.toml", "catalogue.toml", "next.toml"])
 def test_no_sentence_has_more_than_twenty_words(file: str) -> None:
     for text in texts(file):
         for sentence in SENTENCE.split(text):
@@ -160,7 +162,7 @@ def grade(text: str) -> float:
     return 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
 
 
-@pytest.mark.parametrize("file", ["questionnaire.toml", "reasons.toml", "advice.toml", "catalogue.toml"])
+@pytest.mark.parametrize("file", ["questionnaire.toml", "reasons.toml", "advice.toml", "catalogue.toml", "next.toml"])
 def test_a_group_of_texts_reads_like_sixth_grade_or_easier(file: str) -> None:
     whole = " ".join(text if text[-1] in ".?!" else f"{text}." for text in texts(file))
 
@@ -183,7 +185,7 @@ OVER_EIGHTH_GRADE = {
 
 
 def test_single_lines_are_over_eighth_grade_only_where_a_name_is_the_cause() -> None:
-    files = ("questionnaire.toml", "reasons.toml", "advice.toml", "catalogue.toml")
+    files = ("questionnaire.toml", "reasons.toml", "advice.toml", "catalogue.toml", "next.toml")
     lines = {text for file in files for text in texts(file) if text[-1] in ".?!" and len(text.split()) >= A_LINE}
 
     assert {line for line in lines if grade(line) > 8} == set(OVER_EIGHTH_GRADE)

@@ -56,7 +56,7 @@ def test_the_same_person_gets_the_same_result_by_page_by_file_and_by_plain_loop(
 def test_the_result_says_what_fits_why_and_what_it_is_not(browser: Browser) -> None:
     browser.walk(FACE).open("/result")
 
-    assert browser.h1 == "A doctor trained in nerve, brain and headache care (neurology) fits your answers best"
+    assert browser.h1 == "A doctor trained in nerve, brain and headache care (neurology) is likely a good first call"
     for told in (
         "Short shocks of pain in the face need a nerve doctor and a scan.",
         "Shocks of pain in the face should be checked soon.",

@@ -11,6 +11,8 @@ from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import BrokenRules, FileError
 from finder.core.loading.ids import BACKGROUND, CODE, SOURCE, check_id
 from finder.core.loading.names import EVIDENCE, Names
+from finder.core.loading.next_steps import FILE as NEXT
+from finder.core.loading.next_steps import load_next
 from finder.core.loading.placeholders import HELP_LINES, sentences
 from finder.core.loading.possible import possibility
 from finder.core.loading.questionnaire import REPLACED, load_questionnaire
@@ -23,7 +25,7 @@ from finder.core.rules.knowledge import Background, OpenQuestion, Reason, Review
 
 DECIDING = (
     "questionnaire.toml", "findings.toml", "scoring.toml", "red_flags.csv", "suggestions.csv", "treatments.csv",
-    "also_see.csv", "reasons.toml", "catalogue.toml", "advice.toml", "sources.toml", "sheet.toml", REPLACED,
+    "also_see.csv", "reasons.toml", "catalogue.toml", "advice.toml", "sources.toml", "sheet.toml", NEXT, REPLACED,
 )  # fmt: skip
 APART = {"level", "other_help"}
 """Parts of advice.toml that are read by themselves."""
@@ -47,8 +49,8 @@ def version(folder: Path) -> str:
     """The first 12 hex digits of a hash of all that decides what a patient is told."""
     digest = hashlib.sha256()
     for name in DECIDING:
-        if name == REPLACED and not (folder / name).exists():
-            continue  # rules from before this file keep the version that they were stored under
+        if name in {NEXT, REPLACED} and not (folder / name).exists():
+            continue  # rules from before these files keep the version that they were stored under
         content = (folder / name).read_bytes() if (folder / name).is_file() else b""
         content = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
         digest.update(f"{name} {len(content)}\n".encode() + content)
@@ -80,6 +82,7 @@ def load_ruleset(reading: Reading) -> Ruleset:
         sources=names.sources,
         advice=load_advice(reading, names),
         sheet=load_sheet(reading, questionnaire, vocabulary),
+        after_result=load_next(reading, questionnaire, names),
         review=load_review(reading, names),
     )
     names.check_reasons(reasons)

@@ -21,9 +21,15 @@ LARGEST_FILE = 4_000_000
 """The most bytes of one file. The shipped files have less than a twentieth of it."""
 DEEPEST = 20
 """The most tables and lists that stand in each other; the shipped files have five."""
-FIXED_TEXTS: Mapping[str, frozenset[str]] = {"advice.toml": frozenset(), "sheet.toml": frozenset({"clinic"})}
+FIXED_TEXTS: Mapping[str, frozenset[str]] = {
+    "advice.toml": frozenset(),
+    "sheet.toml": frozenset({"clinic"}),
+    "next.toml": frozenset({"next", "call"}),
+}
 """The files of fixed texts, with the tables that hold them; none is all tables but those that may be left out."""
 MAY_BE_LEFT_OUT = frozenset({"other_help"})
+MAY_BE_BORROWED = frozenset({"next.toml"})
+"""Files that rules of an older version may lack as a whole; a newer folder lends its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +56,12 @@ class Reading:
             self.forbidden(file, line, character)
         return FORBIDDEN.sub("", text)
 
+    def is_borrowed(self, file: str) -> bool:
+        """Return whether this folder is too old to have the file, so that the newer one lends it."""
+        return self.newer is not None and file in MAY_BE_BORROWED and not (self.folder / file).exists()
+
     def _decoded(self, file: str) -> str:
-        path = self.folder / file
+        path = (self.newer if self.newer and self.is_borrowed(file) else self.folder) / file
         if path.exists() and not path.is_file():
             self.unreadable(file, 0, "this is not a regular file; save it as UTF-8 text")
             return ""

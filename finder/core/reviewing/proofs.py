@@ -159,6 +159,8 @@ def logic(ruleset: Ruleset) -> str:
         [background.id for background in ruleset.backgrounds],
         [(card.id, card.step) for card in ruleset.treatments.values()],
         sorted(reason.id for reason in ruleset.reasons.values() if reason.calm_only),
+        [(each.id, each.of, each.when, each.unless) for each in ruleset.after_result.ask],
+        [(each.id, each.when) for each in ruleset.after_result.access],
     )
     return hashlib.sha256(repr(plain(parts)).encode()).hexdigest()[:12]
 

@@ -99,7 +99,8 @@ class StopWords:
 
 @dataclass(frozen=True, slots=True)
 class HeadlineWords:
-    """`{background}` is what a lead trained in, `{count}` how many lead."""
+    """`{background}` is what a lead trained in, `{count}` how many lead. `next_one` and `next_many` are said where the
+    regular doctor comes first."""
 
     regular_doctor: Words
     clear: Words = field(metadata=LEADS)
@@ -108,6 +109,8 @@ class HeadlineWords:
     pair: Words = field(metadata=LEADS)
     low: Words = field(metadata=LEADS)
     counts: tuple[Words, ...]
+    next_one: Words = field(metadata=LEADS)
+    next_many: Words = field(metadata=LEADS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,7 @@ class ResultWords:
     more_counts: Words
     ask_if_fits: Words
     steps: tuple[Words, ...] = field(metadata=many(3, 3))
-    tell_clinic: Words
+    careful: Words
     later: Words
     often: Words = field(metadata=takes("backgrounds"))
     often_all: Words

@@ -8,6 +8,7 @@ from enum import StrEnum
 from finder.core.rules.advice import Advice, Level
 from finder.core.rules.conditions import ALWAYS, Condition
 from finder.core.rules.decision_table import Table
+from finder.core.rules.next_steps import AfterResult
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.sheet import Sheet
 from finder.core.rules.words import Words, many
@@ -221,6 +222,7 @@ class Ruleset:
     sources: Mapping[str, Source]
     advice: Advice
     sheet: Sheet
+    after_result: AfterResult
     review: Review
 
     @property

@@ -7,6 +7,7 @@ from finder.core.deciding.assess import Assessment
 from finder.core.deciding.pain_sites import Elsewhere, elsewhere
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset, Strength
+from finder.core.telling.next_steps import CALL, SPECIALIST, NextSteps
 from finder.core.telling.summary import Summary
 
 
@@ -46,6 +47,11 @@ def fit(ruleset: Ruleset, answers: Answers, assessment: Assessment, pain: str) -
     return words.elsewhere.format(headline=found, pain=called(ruleset, beside[0].pain), background=trained)
 
 
+def own_strength(ruleset: Ruleset, answers: Answers, assessment: Assessment) -> Strength:
+    """Return how sure the leads of the main pain are."""
+    return strength_of(assessment, own_leads(assessment, list(elsewhere(ruleset, answers, assessment))))
+
+
 def own_leads(assessment: Assessment, others: Sequence[Elsewhere]) -> list[str]:
     """Return the leads that fit the main pain. All of them where none does, or where they work best together."""
     leads, apart = [lead.background for lead in assessment.leads], {each.background for each in others}
@@ -72,6 +78,25 @@ def lead_elsewhere(ruleset: Ruleset, answers: Answers, assessment: Assessment, p
 def called(ruleset: Ruleset, option: str) -> str:
     second = ruleset.questionnaire.second
     return second.names[option] if second else ""
+
+
+def next_steps_of_both(ruleset: Ruleset, first: NextSteps, second: NextSteps, pain: str) -> NextSteps:
+    """Return the steps for the first pain with the calls for the second after its own; a step that is the same is told
+    once."""
+    words, said = ruleset.advice.pain, {step.text for step in first.steps}
+    more = tuple(
+        replace(step, text=words.step.format(pain=pain, step=step.text))
+        for step in second.steps
+        if step.kind == CALL and step.text not in said
+    )
+    last = max((place for place, step in enumerate(first.steps, start=1) if step.kind == CALL), default=0)
+    calls = tuple(
+        replace(call, whom=f"second-{call.whom}", heading=words.step.format(pain=pain, step=call.heading))
+        for call in second.calls
+        if call.whom == SPECIALIST
+    )
+    steps = first.steps[:last] + more + first.steps[last:]
+    return replace(first, steps=steps, calls=first.calls + calls)
 
 
 def of_second(ruleset: Ruleset, summary: Summary, first: Assessment) -> Summary:

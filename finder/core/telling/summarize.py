@@ -15,6 +15,7 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Rule, Ruleset, Strength, Treatment
 from finder.core.telling import pains
 from finder.core.telling.narrative import NOTHING, advice_blocks, answered
+from finder.core.telling.next_steps import next_steps
 from finder.core.telling.referral import plain_facts, refer, sign_words
 from finder.core.telling.summary import BackgroundLine, Card, CardStep, Summary, ToAsk, Warnings, Working
 
@@ -52,7 +53,8 @@ def summarize(
     told = ruleset.questionnaire.pains(answers)[-1]
     pain = pains.second_of(ruleset, answers)
     other = summarize_pain(ruleset, told, second, acknowledged=acknowledged, show_treatments=show_treatments, pain=pain)
-    return replace(found, second=pains.of_second(ruleset, other, assessment))
+    steps = pains.next_steps_of_both(ruleset, found.next_steps, other.next_steps, pain)
+    return replace(found, next_steps=steps, second=pains.of_second(ruleset, other, assessment))
 
 
 def summarize_pain(
@@ -121,6 +123,7 @@ def summarize_pain(
             here=here,
             own_words=own_words,
         ),
+        next_steps=next_steps(ruleset, told, assessment),
         words=advice,
     )
 
@@ -173,17 +176,25 @@ class Wording:
     def sure(self) -> str:
         """How sure the lead is; and who leads, where the headline sends to the regular doctor first."""
         found = self.assessment
-        told = str(getattr(self.ruleset.advice.sure, found.strength))
-        unsaid = found.regular_doctor and found.strength is not Strength.LOW
+        strength, texts = self.strength(), self.ruleset.advice.headline
+        told = str(getattr(self.ruleset.advice.sure, strength))
+        if found.regular_doctor and strength is not Strength.LOW:
+            told = f"{self.of_leads(texts.next_one if len(found.leads) == 1 else texts.next_many)}. {told}"
         where = pains.lead_elsewhere(self.ruleset, self.told, found, self.pain) if self.pain else ()
-        return " ".join([f"{self.fit()}. {told}" if unsaid else told, *where])
+        return " ".join([told, *where])
+
+    def strength(self) -> Strength:
+        """How sure the leads are; without those that fit another pain, where the answer is about one of several."""
+        return pains.own_strength(self.ruleset, self.told, self.assessment) if self.pain else self.assessment.strength
 
     def fit(self) -> str:
-        if self.pain:
-            return pains.fit(self.ruleset, self.told, self.assessment, self.pain)
-        found, texts = self.assessment, self.ruleset.advice.headline
-        trained = self.ruleset.background(found.leads[0].background).trained
-        return str(getattr(texts, found.strength)).format(background=trained, count=texts.counts[len(found.leads) - 1])
+        return self.of_leads(str(getattr(self.ruleset.advice.headline, self.assessment.strength)))
+
+    def of_leads(self, text: str) -> str:
+        """Return the text with what the first lead trained in, and how many lead."""
+        leads, counts = self.assessment.leads, self.ruleset.advice.headline.counts
+        trained = self.ruleset.background(leads[0].background).trained
+        return text.format(background=trained, count=counts[len(leads) - 1])
 
     def regular_doctor(self) -> str:
         texts = self.ruleset.advice.result

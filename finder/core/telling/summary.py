@@ -1,11 +1,15 @@
 """The parts of a summary: an assessment in words for one reader."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from finder.core.deciding.assess import Outcome
 from finder.core.rules.advice import Advice, Level
 from finder.core.rules.knowledge import Background, Treatment
+from finder.core.telling.next_steps import NextSteps
 from finder.core.telling.referral import Referral, ReferralFact
+
+REASONS_SHOWN = ((3,), (2, 1), (1, 1, 1))
+"""How many reasons stand right under the headline, for one lead, for two, and for three or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +134,29 @@ class Summary:
     facts: tuple[ReferralFact, ...]
     warnings: Warnings
     referral: Referral
+    next_steps: NextSteps
     words: Advice
     second: "Summary | None" = None
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """Every caution once: those of the cards that are shown, and those that stand apart."""
+        cards = (card for step in self.steps for card in step.cards)
+        carried = (caution for card in cards for caution in card.cautions)
+        of_second = self.second.cautions if self.second else ()
+        return tuple(dict.fromkeys((*carried, *self.tell_clinic, *of_second)))
+
+    @property
+    def why(self) -> tuple[BackgroundLine, ...]:
+        """The leads with their strongest reasons, few in all; the others stay in `leads`."""
+        shown = REASONS_SHOWN[min(len(self.leads), len(REASONS_SHOWN)) - 1]
+        most = (*shown, *[0] * len(self.leads))
+        return tuple(replace(line, reasons=line.reasons[:count]) for line, count in zip(self.leads, most, strict=False))
+
+    def more_reasons(self, line: BackgroundLine) -> tuple[str, ...]:
+        """Return the reasons for a background that do not stand under the headline."""
+        said = {reason for shown in self.why for reason in shown.reasons}
+        return tuple(reason for reason in line.reasons if reason not in said)
 
     @property
     def backgrounds(self) -> tuple[BackgroundLine, ...]:

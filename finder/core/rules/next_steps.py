@@ -1,0 +1,95 @@
+"""What to do after the result: the words of `next.toml`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from finder.core.rules.conditions import ALWAYS, Answers, Condition
+from finder.core.rules.findings import Findings
+from finder.core.rules.words import Words, takes
+
+BACKGROUND = takes("background")
+
+
+@dataclass(frozen=True, slots=True)
+class NextWords:
+    """The numbered list. `{advice}` is the heading of the most urgent advice, `{background}` what a lead trained in."""
+
+    heading: Words
+    urgent: Words = field(metadata=takes("advice"))
+    crisis: Words
+    today: Words
+    regular: Words
+    no_regular: Words
+    after: Words = field(metadata=BACKGROUND)
+    after_any: Words
+    specialist: Words = field(metadata=BACKGROUND)
+    specialist_any: Words
+    sheet: Words
+    also_see: Words = field(metadata=takes("doctors"))
+
+
+@dataclass(frozen=True, slots=True)
+class CallWords:
+    """What to say on the phone. `{told}` is the pain in parts of a sentence: where, since when, how much."""
+
+    heading: Words
+    specialist: Words
+    regular: Words
+    looking: Words = field(metadata=BACKGROUND)
+    looking_any: Words
+    referral: Words = field(metadata=BACKGROUND)
+    referral_any: Words
+    pain: Words = field(metadata=takes("told"))
+    mostly: Words = field(metadata=takes("place"))
+    many_places: Words
+    level: Words = field(metadata=takes("number"))
+    first: Words
+    second: Words
+    copy: Words
+    copied: Words
+
+
+@dataclass(frozen=True, slots=True)
+class AskOnPhone:
+    """A question for the phone, and whom it is for: a specialist, the regular doctor, or both."""
+
+    id: str
+    of: tuple[str, ...]
+    words: Words
+    when: Condition = ALWAYS
+    unless: Condition | None = None
+
+    def is_for(self, whom: str, answers: Answers, findings: Findings) -> bool:
+        """Return whether this person asks it of them."""
+        excepted = self.unless is not None and self.unless.holds(answers, findings)
+        return whom in self.of and not excepted and self.when.holds(answers, findings)
+
+
+@dataclass(frozen=True, slots=True)
+class AccessHelp:
+    """Help with cost, travel or language, and where it comes from."""
+
+    id: str
+    words: Words
+    when: Condition
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """An answer as part of a sentence."""
+
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class AfterResult:
+    """All of `next.toml`."""
+
+    next: NextWords
+    call: CallWords
+    ask: tuple[AskOnPhone, ...]
+    access_heading: str
+    access: tuple[AccessHelp, ...]
+    places: Mapping[str, str]
+    since: Mapping[str, str]
