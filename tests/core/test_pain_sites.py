@@ -1,12 +1,13 @@
 """Who fits another place than the main pain, and what a person with more than one pain reads."""
 
+from dataclasses import replace
+
 import pytest
 
 from finder.core.deciding.assess import assess, assess_second
-from finder.core.deciding.pain_sites import Elsewhere, elsewhere, points_due
+from finder.core.deciding.pain_sites import Elsewhere, about_main_pain, elsewhere, points_due
 from finder.core.rules.conditions import Answers
-from finder.core.rules.knowledge import Ruleset
-from finder.core.telling.pains import fit
+from finder.core.rules.knowledge import Ruleset, Strength
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
 from tests.core.test_second_pain import one_pain, two_pains
@@ -44,20 +45,40 @@ def test_a_runner_up_that_fits_another_place_is_named_in_the_headline(ruleset: R
 
     assert found(ruleset, answers) == [Elsewhere("neurology", "head")]
     assert summary_of(ruleset, answers).pain == "knee pain"
+    assert summary_of(ruleset, answers).sure == "What follows is about your knee pain."
     assert summary_of(ruleset, answers).headline == (
-        "For your knee pain, a doctor trained in rehabilitation (PM&R) fits best; "
+        "For your knee pain, a doctor trained in rehabilitation (PM&R) is likely a good first call; "
         "for your head pain, a doctor trained in nerve, brain and headache care (neurology)"
     )
 
 
 def test_leads_of_two_places_are_told_apart(ruleset: Ruleset) -> None:
-    answers = one_pain(ruleset).visit.answers
+    answers = one_pain(ruleset, told="migraine", goals="move_more", function="walk_stand").visit.answers
 
-    assert [lead.background for lead in assess(ruleset, answers).leads] == ["neurology", "pm_r"]
-    assert fit(ruleset, answers, assess(ruleset, answers), "knee pain") == (
-        "For your knee pain, a doctor trained in rehabilitation (PM&R) likely fits best; "
+    both = assess(ruleset, answers)
+    own = about_main_pain(ruleset, answers, both)
+
+    assert ([lead.background for lead in both.leads], both.strength) == (["neurology", "pm_r"], "close")
+    assert ([lead.background for lead in own.leads], own.also[0], own.strength) == (["pm_r"], "neurology", "likely")
+    assert summary_of(ruleset, answers).headline == (
+        "For your knee pain, a doctor trained in rehabilitation (PM&R) is likely a good first call; "
         "for your head pain, a doctor trained in nerve, brain and headache care (neurology)"
     )
+
+
+def test_leads_that_work_best_together_stay_together(ruleset: Ruleset) -> None:
+    answers = one_pain(ruleset, low="every", told="migraine", feel="throb_sick", changes=[]).visit.answers
+    pair = replace(assess(ruleset, answers), strength=Strength.PAIR)
+
+    assert about_main_pain(ruleset, answers, pair) == pair
+
+
+def test_an_unsure_answer_stays_unsure(ruleset: Ruleset) -> None:
+    answers = one_pain(ruleset).visit.answers
+
+    own = about_main_pain(ruleset, answers, assess(ruleset, answers))
+
+    assert ([lead.background for lead in own.leads], own.strength) == (["pm_r"], "low")
 
 
 def test_a_lead_that_fits_another_place_is_told_as_that(ruleset: Ruleset) -> None:
@@ -82,18 +103,20 @@ def test_the_regular_doctor_comes_first_for_a_pain_too(ruleset: Ruleset) -> None
     summary = summary_of(ruleset, answers)
 
     assert summary.headline == "For your knee pain, start with your regular doctor"
-    assert "For your knee pain, " in summary.sure
+    assert summary.sure.startswith("After that, a doctor trained in rehabilitation (PM&R) is likely a good next call.")
 
 
 def test_a_second_pain_has_its_own_headline_and_its_own_lines(ruleset: Ruleset) -> None:
     answers = answer(two_pains(ruleset, health="kidney_liver"), ACTIVE).visit.answers
     summary = summary_of(ruleset, answers)
 
-    assert summary.headline == "For your knee pain, a doctor trained in rehabilitation (PM&R) fits best"
+    assert summary.headline == (
+        "For your knee pain, a doctor trained in rehabilitation (PM&R) is likely a good first call"
+    )
     assert summary.second
     assert summary.second.pain == "head pain"
     assert summary.second.headline == (
-        "For your head pain, a doctor trained in nerve, brain and headache care (neurology) fits best"
+        "For your head pain, a doctor trained in nerve, brain and headache care (neurology) is likely a good first call"
     )
     assert [fact.id for fact in summary.second.facts] == ["since", "feels"]
     assert [fact.id for fact in summary.second.referral.facts] == ["since", "feels"]
@@ -134,3 +157,25 @@ def said_cautions(summary: Summary) -> set[str]:
     both = [summary, summary.second] if summary.second else [summary]
     cards = [card for each in both for step in each.steps for card in step.cards]
     return {text for card in cards for text in card.cautions} | {text for each in both for text in each.tell_clinic}
+
+
+def test_the_steps_hold_a_call_for_each_pain(ruleset: Ruleset) -> None:
+    summary = summary_of(ruleset, answer(two_pains(ruleset), {**ACTIVE, "told": "migraine"}).visit.answers)
+    steps = [step.text for step in summary.next_steps.steps]
+
+    assert [step.kind for step in summary.next_steps.steps] == ["call", "call", "sheet"]
+    assert steps[0].startswith("For your knee pain: Call a pain clinic.")
+    assert "rehabilitation (PM&R)" in steps[0]
+    assert steps[1].startswith("For your head pain: Call a pain clinic.")
+    assert "neurology" in steps[1]
+    assert [call.whom for call in summary.next_steps.calls] == ["specialist", "regular", "second-specialist"]
+    assert summary.next_steps.calls[-1].heading == "For your head pain: Calling a pain clinic"
+    assert any("in the head" in text for text in summary.next_steps.calls[-1].say)
+
+
+def test_a_step_that_is_the_same_for_both_pains_is_said_once(ruleset: Ruleset) -> None:
+    answers = answer(two_pains(ruleset), {**ACTIVE, "how_long": "lt1w", "second_how_long": "lt1w"}).visit.answers
+    steps = [step.text for step in summary_of(ruleset, answers).next_steps.steps]
+
+    assert len(steps) == len(set(steps))
+    assert steps.count("Call your regular doctor and ask for a visit.") == 1

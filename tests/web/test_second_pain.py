@@ -23,7 +23,9 @@ from tests.web.test_phone import take
 from tests.web.test_saved import code_of, enter
 
 KNEE_HEADLINE = "For your knee pain, a doctor trained in rehabilitation (PM&R)"
-HEAD_HEADLINE = "For your head pain, a doctor trained in nerve, brain and headache care (neurology) fits best"
+HEAD_HEADLINE = (
+    "For your head pain, a doctor trained in nerve, brain and headache care (neurology) is likely a good first call"
+)
 OFFER = "Ask about another pain"
 
 
@@ -94,7 +96,7 @@ def test_the_result_tells_of_both(both: Browser) -> None:
 
     assert KNEE_HEADLINE in both.text
     assert HEAD_HEADLINE in both.text
-    assert "Treatments to ask about for this head pain" in both.text
+    assert "Treatments to ask about for your head pain" in both.text
     assert "; for your head pain" not in both.text
     assert OFFER not in both.text
 

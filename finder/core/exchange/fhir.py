@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from finder.core.deciding.assess import Lead
+from finder.core.deciding.pain_sites import elsewhere
 from finder.core.exchange.fhir_conditions import OURS, Conditions, Resource, page_link, system_of
 from finder.core.rules.conditions import Condition
 from finder.core.rules.knowledge import Ruleset
@@ -180,16 +181,17 @@ def service_request(
         "subject": {"identifier": dict(named)},
         "authoredOn": shared.isoformat(),
         "performerType": {"coding": [{"system": NUCC, "code": code} for code in codes], "text": background.name},
-        **body_site(ruleset, content),
+        **body_site(ruleset, content, lead),
         "reasonCode": [{"text": ruleset.reasons[reason].words} for reason in lead.reasons],
         "note": [{"text": text} for text in (*notes(ruleset, content), *said_of_flags(ruleset, content))],
     }
 
 
-def body_site(ruleset: Ruleset, content: IntakeContent) -> Resource:
-    """Which pain it is about, where one was named."""
-    second = ruleset.questionnaire.second
-    pain = second.name(content.answers) if second else ""
+def body_site(ruleset: Ruleset, content: IntakeContent, lead: Lead) -> Resource:
+    """Which pain the lead is for, where one was named: the main one, unless it fits another place better."""
+    second, others = ruleset.questionnaire.second, elsewhere(ruleset, content.answers, content.assessment)
+    named = {each.background: second.names[each.pain] for each in others} if second else {}
+    pain = named.get(lead.background) or (second.name(content.answers) if second else "")
     return {"bodySite": [{"text": pain}]} if pain else {}
 
 

@@ -1,13 +1,12 @@
 """What a person with more than one pain is told: which pain the answer is about, and who fits the other one."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from finder.core.deciding.assess import Assessment
 from finder.core.deciding.pain_sites import Elsewhere, elsewhere
 from finder.core.rules.conditions import Answers
-from finder.core.rules.knowledge import Ruleset, Strength
-from finder.core.telling.next_steps import CALL, SPECIALIST, NextSteps
+from finder.core.rules.knowledge import Ruleset
+from finder.core.telling.next_steps import CALL, SPECIALIST, NextStep, NextSteps
 from finder.core.telling.summary import Summary
 
 
@@ -32,47 +31,37 @@ def headline(ruleset: Ruleset, answers: Answers, assessment: Assessment, pain: s
 
 
 def fit(ruleset: Ruleset, answers: Answers, assessment: Assessment, pain: str) -> str:
-    """Return who fits this pain, in the words of how sure that is, and who fits another one."""
-    words, others = ruleset.advice.pain, list(elsewhere(ruleset, answers, assessment))
-    own = own_leads(assessment, others)
-    found = str(getattr(words, strength_of(assessment, own))).format(
+    """Return who fits this pain, in the words of how sure that is, and who fits another one that was not told of."""
+    words, leads = ruleset.advice.pain, [lead.background for lead in assessment.leads]
+    found = str(getattr(words, assessment.strength)).format(
         pain=pain,
-        background=ruleset.background(own[0]).trained,
-        count=ruleset.advice.headline.counts[len(own) - 1].lower(),
+        background=ruleset.background(leads[0]).trained,
+        count=ruleset.advice.headline.counts[len(leads) - 1].lower(),
     )
-    beside = [each for each in others if each.background not in own]
-    if not beside:
-        return found
-    trained = ruleset.background(beside[0].background).trained
-    return words.elsewhere.format(headline=found, pain=called(ruleset, beside[0].pain), background=trained)
+    for each in beside(ruleset, answers, assessment):
+        trained = ruleset.background(each.background).trained
+        return words.elsewhere.format(headline=found, pain=called(ruleset, each.pain), background=trained)
+    return found
 
 
-def own_strength(ruleset: Ruleset, answers: Answers, assessment: Assessment) -> Strength:
-    """Return how sure the leads of the main pain are."""
-    return strength_of(assessment, own_leads(assessment, list(elsewhere(ruleset, answers, assessment))))
+def beside(ruleset: Ruleset, answers: Answers, assessment: Assessment) -> list[Elsewhere]:
+    """Return those that fit another pain and do not lead. A second pain that was told of has its own answer."""
+    second = ruleset.questionnaire.second
+    known = {second.named(answers)} if second else set()
+    leads = {lead.background for lead in assessment.leads}
+    others = elsewhere(ruleset, answers, assessment)
+    return [each for each in others if each.background not in leads and each.pain not in known]
 
 
-def own_leads(assessment: Assessment, others: Sequence[Elsewhere]) -> list[str]:
-    """Return the leads that fit the main pain. All of them where none does, or where they work best together."""
-    leads, apart = [lead.background for lead in assessment.leads], {each.background for each in others}
-    own = [background for background in leads if background not in apart]
-    return leads if assessment.strength is Strength.PAIR or not own else own
-
-
-def strength_of(assessment: Assessment, own: Sequence[str]) -> Strength:
-    """Return how sure the leads are that are left when those of another pain are left out."""
-    if len(own) == len(assessment.leads):
-        return assessment.strength
-    return Strength.CLOSE if own[1:] else Strength.LIKELY
-
-
-def lead_elsewhere(ruleset: Ruleset, answers: Answers, assessment: Assessment, pain: str) -> Iterator[str]:
-    """Yield the sentence that the first lead fits another pain than the one that the answer is about."""
-    others = list(elsewhere(ruleset, answers, assessment))
-    first = own_leads(assessment, others)[0]
-    for each in others:
-        if each.background == first:
-            yield ruleset.advice.pain.lead_elsewhere.format(pain=called(ruleset, each.pain), main=pain)
+def sure(ruleset: Ruleset, answers: Answers, assessment: Assessment, pain: str, how_sure: str) -> str:
+    """Return how sure the answer about this pain is; and whether its first lead fits another pain better."""
+    words = ruleset.advice.pain
+    for each in elsewhere(ruleset, answers, assessment):
+        if each.background == assessment.leads[0].background:
+            return f"{how_sure} {words.lead_elsewhere.format(pain=called(ruleset, each.pain), main=pain)}"
+    if beside(ruleset, answers, assessment) and not assessment.regular_doctor:
+        return words.about.format(pain=pain)
+    return how_sure
 
 
 def called(ruleset: Ruleset, option: str) -> str:
@@ -80,23 +69,31 @@ def called(ruleset: Ruleset, option: str) -> str:
     return second.names[option] if second else ""
 
 
-def next_steps_of_both(ruleset: Ruleset, first: NextSteps, second: NextSteps, pain: str) -> NextSteps:
-    """Return the steps for the first pain with the calls for the second after its own; a step that is the same is told
-    once."""
-    words, said = ruleset.advice.pain, {step.text for step in first.steps}
-    more = tuple(
-        replace(step, text=words.step.format(pain=pain, step=step.text))
-        for step in second.steps
-        if step.kind == CALL and step.text not in said
+def next_steps_of_both(ruleset: Ruleset, first: Summary, second: Summary) -> NextSteps:
+    """Return the steps for the first pain with the calls for the second after its own, each with the pain that it is
+    for; a call that both ask for is told once."""
+    words, steps = ruleset.advice.pain, first.next_steps.steps
+    both = {step.text for step in steps} & {step.text for step in second.next_steps.steps}
+
+    def named(text: str, pain: str) -> str:
+        return text if text in both or not pain else words.step.format(pain=pain, step=text)
+
+    def calls_of(summary: Summary) -> tuple[NextStep, ...]:
+        asked = (step for step in summary.next_steps.steps if step.kind == CALL)
+        return tuple(replace(step, text=named(step.text, summary.pain)) for step in asked)
+
+    own = calls_of(first)
+    more = tuple(step for step in calls_of(second) if step.text not in both)
+    begin = next((place for place, step in enumerate(steps) if step.kind == CALL), len(steps))
+    calls = (
+        *(replace(call, heading=named(call.heading, first.pain)) for call in first.next_steps.calls),
+        *(
+            replace(call, whom=f"second-{call.whom}", heading=named(call.heading, second.pain))
+            for call in second.next_steps.calls
+            if call.whom == SPECIALIST
+        ),
     )
-    last = max((place for place, step in enumerate(first.steps, start=1) if step.kind == CALL), default=0)
-    calls = tuple(
-        replace(call, whom=f"second-{call.whom}", heading=words.step.format(pain=pain, step=call.heading))
-        for call in second.calls
-        if call.whom == SPECIALIST
-    )
-    steps = first.steps[:last] + more + first.steps[last:]
-    return replace(first, steps=steps, calls=first.calls + calls)
+    return replace(first.next_steps, steps=(*steps[:begin], *own, *more, *steps[begin + len(own) :]), calls=calls)
 
 
 def of_second(ruleset: Ruleset, summary: Summary, first: Assessment) -> Summary:

@@ -7,6 +7,7 @@ from datetime import UTC, tzinfo
 from finder.core.deciding.acknowledged import Acknowledgements, How, is_said
 from finder.core.deciding.assess import Assessment, Outcome, RegularFirst
 from finder.core.deciding.change import Change
+from finder.core.deciding.pain_sites import about_main_pain
 from finder.core.deciding.taken_back import TakenBack
 from finder.core.deciding.treatments import Step, SuggestedTreatment
 from finder.core.deciding.triage import CRISIS, RedFlag
@@ -53,7 +54,7 @@ def summarize(
     told = ruleset.questionnaire.pains(answers)[-1]
     pain = pains.second_of(ruleset, answers)
     other = summarize_pain(ruleset, told, second, acknowledged=acknowledged, show_treatments=show_treatments, pain=pain)
-    steps = pains.next_steps_of_both(ruleset, found.next_steps, other.next_steps, pain)
+    steps = pains.next_steps_of_both(ruleset, found, other)
     return replace(found, next_steps=steps, second=pains.of_second(ruleset, other, assessment))
 
 
@@ -71,6 +72,7 @@ def summarize_pain(
     pain: str = "",
 ) -> Summary:
     """Put into words what fits one pain of these answers. `pain` is what it is called, where the person has others."""
+    assessment = about_main_pain(ruleset, answers, assessment)
     stopped = assessment.outcome is Outcome.UNDER_18
     told, own_words = ruleset.questionnaire.up_to_stop(answers), "" if stopped else own_words
     words = Wording(ruleset, told, assessment, pain)
@@ -176,16 +178,11 @@ class Wording:
     def sure(self) -> str:
         """How sure the lead is; and who leads, where the headline sends to the regular doctor first."""
         found = self.assessment
-        strength, texts = self.strength(), self.ruleset.advice.headline
-        told = str(getattr(self.ruleset.advice.sure, strength))
-        if found.regular_doctor and strength is not Strength.LOW:
+        texts = self.ruleset.advice.headline
+        told = str(getattr(self.ruleset.advice.sure, found.strength))
+        if found.regular_doctor and found.strength is not Strength.LOW:
             told = f"{self.of_leads(texts.next_one if len(found.leads) == 1 else texts.next_many)}. {told}"
-        where = pains.lead_elsewhere(self.ruleset, self.told, found, self.pain) if self.pain else ()
-        return " ".join([told, *where])
-
-    def strength(self) -> Strength:
-        """How sure the leads are; without those that fit another pain, where the answer is about one of several."""
-        return pains.own_strength(self.ruleset, self.told, self.assessment) if self.pain else self.assessment.strength
+        return pains.sure(self.ruleset, self.told, found, self.pain, told) if self.pain else told
 
     def fit(self) -> str:
         return self.of_leads(str(getattr(self.ruleset.advice.headline, self.assessment.strength)))
