@@ -16,7 +16,10 @@ from finder.paths import FIGURE, TEMPLATES
 
 NAME = "summary.pdf"
 BECAUSE = "Because you told us:"
-REASONS_OF_SECOND = 3
+REASONS_OF_TWO = 3
+"""How many reasons stand under a lead where two pains share the sheet."""
+FIRST_PAIN = "pain in all places"
+"""What the first pain is called where none was named the main one."""
 POINTS = (12, 11.5, 11, 10.5)
 LARGE_POINTS = (18,)
 INK = ".part{fill:#fff;stroke:#211d18;stroke-width:1.3}.lit{fill:#3d3d3d}"
@@ -92,8 +95,9 @@ def words_of(summary: Summary, day: date) -> dict[str, object]:
         "always": words.crisis.always,
         "after_check": summary.after_check,
         "headline": summary.headline,
+        "pain": summary.pain or FIRST_PAIN,
         "lines": [text for text in (summary.text, summary.regular_doctor, summary.sure) if text],
-        "leads": [lead(line) for line in summary.leads],
+        "leads": [lead(line, REASONS_OF_TWO if summary.second else None) for line in summary.leads],
         "because": BECAUSE,
         "more": [text for text in (summary.more_counts, summary.team, summary.mood, summary.impact) if text],
         "also": [f"{line.background.name}: {line.word}" for line in summary.also],
@@ -117,7 +121,7 @@ def second_pain(summary: Summary) -> dict[str, object]:
         "pain": summary.pain,
         "headline": summary.headline,
         "lines": [text for text in (summary.regular_doctor, summary.sure, summary.more_counts) if text],
-        "leads": [lead(line, REASONS_OF_SECOND) for line in summary.leads],
+        "leads": [lead(line, REASONS_OF_TWO) for line in summary.leads],
         "also": [f"{line.background.name}: {line.word}" for line in summary.also],
         "more": summary.impact,
         "facts": [asdict(fact) for fact in summary.facts],

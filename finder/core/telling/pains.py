@@ -99,17 +99,14 @@ def next_steps_of_both(ruleset: Ruleset, first: Summary, second: Summary) -> Nex
 def of_second(ruleset: Ruleset, summary: Summary, first: Assessment) -> Summary:
     """Return the summary of a second pain without what stands in that of the first: facts about the person, and the
     cautions raised there."""
-    second = ruleset.questionnaire.second
-    about = second.about_first - {second.which} if second else frozenset[str]()
-    lines = {line.id for line in ruleset.sheet.lines if about.intersection(line.questions)}
     said = {ruleset.reasons[caution].words for caution in first.treatments.cautions}
     said |= {ruleset.reasons[doctor].words for doctor in first.also_see}
     return replace(
         summary,
-        facts=tuple(fact for fact in summary.facts if fact.id in lines),
+        facts=tuple(fact for fact in summary.facts if fact.of_pain),
         referral=replace(
             summary.referral,
-            facts=tuple(fact for fact in summary.referral.facts if fact.id in lines),
+            facts=tuple(fact for fact in summary.referral.facts if fact.of_pain),
             cautions=tuple(text for text in summary.referral.cautions if text not in said),
         ),
         tell_clinic=tuple(text for text in summary.tell_clinic if text not in said),
