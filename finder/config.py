@@ -2,19 +2,13 @@
 
 import os
 import re
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from itertools import pairwise
 from pathlib import Path
 
 from finder.local_time import LocalTime, UnknownZone, local_time, local_time_of_machine
-from finder.paths import RULES
+from finder.paths import RULES, TRANSLATIONS
 
-SHORTEST_SECRET = 32
-FEWEST_SYMBOLS = 6
-EXAMPLES = ("change", "example", "password")
-MAKE_ONE = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))" makes one'
 MINUTES_OF_A_DAY = 24 * 60
 NUMBER = (r"\+?[0-9][0-9 -]{1,18}", "a telephone number")
 SHAPES = {
@@ -60,8 +54,12 @@ class Settings:
     """`sqlite:////folder/file` or `postgresql://name@host/database` (install the extra `postgres`)."""
     secret_keys: tuple[str, ...] = ()
     """Random secrets of 32 characters or more, joined by commas, newest first; older ones open what they sealed."""
+    secret_file: Path | None = None
+    """The file of the secret, for this user only; with it the secret can lie apart from the database."""
     rules: Path = RULES
     """A folder of rules."""
+    translations: Path = TRANSLATIONS
+    """A folder of catalogs with the words of the pages in other languages."""
     emergency_number: str = "911"
     """The emergency number in every text and link."""
     crisis_line: str = "988"
@@ -112,6 +110,10 @@ class Settings:
         return self.database or f"sqlite:///{self.data / 'finder.db'}"
 
     @property
+    def path_of_secret(self) -> Path:
+        return self.secret_file or self.data / "secret-key"
+
+    @property
     def numbers(self) -> dict[str, str]:
         """What the placeholders of the texts become."""
         lines = {"emergency": self.emergency_number, "crisis_line": self.crisis_line}
@@ -145,7 +147,7 @@ def value_of(name: str, kind: object, text: str) -> object:
         if not re.fullmatch("[0-9]{1,4}", text) or not 1 <= int(text) <= MINUTES_OF_A_DAY:
             raise BadSetting(f"{name} is {text!r}; write a whole number from 1 to {MINUTES_OF_A_DAY}")
         return int(text)
-    if kind is Path:
+    if kind in {Path, Path | None}:
         return Path(text).expanduser()
     if kind == tuple[str, ...]:
         return tuple(in_shape(name, part.strip()) for part in text.split(",") if part.strip())
@@ -172,53 +174,3 @@ def local_time_of(settings: Settings) -> LocalTime:
             f"FINDER_TIME_ZONE is {settings.time_zone!r}, which is no time zone; "
             "write the IANA name of one, such as America/New_York"
         ) from None
-
-
-def secrets_of(settings: Settings) -> tuple[str, ...]:
-    """The secret keys as set, or the one kept in the data folder, made at the first start for this user only."""
-    for key in settings.secret_keys:
-        if weak := weakness(key):
-            raise BadSetting(f"FINDER_SECRET_KEYS has a key {weak}; use a random one: {MAKE_ONE}")
-    return settings.secret_keys or (stored_secret(settings.data),)
-
-
-def weakness(key: str) -> str:
-    """Why others could guess a key; empty where they cannot, as far as it shows."""
-    steps = {ord(after) - ord(before) for before, after in pairwise(key)}
-    if len(key) < SHORTEST_SECRET:
-        return f"under {SHORTEST_SECRET} characters"
-    if min(len(set(key)), len(steps)) < FEWEST_SYMBOLS or key in (key + key)[1:-1]:
-        return "that only repeats or counts on"
-    return "that reads like an example" if any(word in key.casefold() for word in EXAMPLES) else ""
-
-
-def stored_secret(folder: Path) -> str:
-    path = folder / "secret-key"
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not path.exists():
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(48))
-    except OSError as error:
-        raise BadSetting(
-            f"FINDER_DATA, {folder}, cannot be used ({error.strerror}); set it to a folder that this user may write to"
-        ) from None
-    return secret_in(path)
-
-
-def secret_in(path: Path) -> str:
-    try:
-        secret = path.read_text(encoding="utf-8").strip()
-    except UnicodeDecodeError:
-        secret = ""
-    except OSError as error:
-        raise BadSetting(
-            f"the key file {path} cannot be read ({error.strerror}); let this user read it, or put its backup back"
-        ) from None
-    if len(secret) < SHORTEST_SECRET:
-        raise BadSetting(
-            f"{path} holds a secret under {SHORTEST_SECRET} characters; put its backup back: without it nobody can "
-            "open what the database holds (visits in progress, shared intakes, staff accounts), "
-            "so delete it only to begin with a new database"
-        )
-    return secret

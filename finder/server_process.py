@@ -40,6 +40,6 @@ def server_process(folder: Path) -> int | None:
 
 
 def tell(process: int) -> None:
-    """Ask it to take the rules anew."""
+    """Ask it to load the rules again."""
     if sys.platform != "win32":
         os.kill(process, signal.SIGHUP)

@@ -4,7 +4,7 @@ const live = document.querySelector("[data-refresh]");
 const minute = 60;
 const retry = 15;
 const patience = 10000;
-const unreachable = "We cannot reach the server. What you typed stays here. Try again.";
+const words = document.getElementById("words").dataset;
 
 // Fetch an answer. It throws when the server cannot be reached, or answers with an error.
 async function ask(address, options = { headers: { "X-Refresh": "1" } }) {
@@ -59,7 +59,7 @@ async function send(form, submitter) {
   try {
     await ask(ending.dataset.stay);
   } catch {
-    return say(form, submitter, unreachable);
+    return say(form, submitter, words.unreachable);
   } finally {
     delete form.dataset.busy;
   }
@@ -182,7 +182,7 @@ function draw(fresh) {
   if (kept) kept.focus({ preventScroll: true });
   const found = [...warnings(live)].filter((text) => !warned.has(text));
   const more = [...codes(live)].filter((href) => !known.has(href)).length;
-  if (more) found.push(`${more} new`);
+  if (more) found.push(words.more.replace("{number}", more));
   return found;
 }
 
@@ -192,14 +192,14 @@ function hourAndMinute(time) {
 
 function tellStale() {
   if (!stale.hidden) return;
-  stale.textContent = `Not updated since ${hourAndMinute(updated)}, trying again.`;
+  stale.textContent = words.stale.replace("{time}", hourAndMinute(updated));
   stale.hidden = false;
   live.classList.add("out-of-date");
   news.textContent = stale.textContent;
 }
 
 function tellUpdated(found) {
-  if (!stale.hidden) found.unshift("Up to date again.");
+  if (!stale.hidden) found.unshift(words.updated);
   updated = new Date();
   stale.hidden = true;
   live.classList.remove("out-of-date");

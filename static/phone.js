@@ -8,6 +8,7 @@ const acts = [...main.querySelectorAll(":is(button, a)[data-key]")];
 const words = main.querySelector("[data-text] textarea");
 const skip = main.querySelector("[data-skip]");
 const status = document.getElementById("typed");
+const texts = document.getElementById("call-words").dataset;
 let typed = "";
 let picked = null;
 let at = Math.max(0, lists.findIndex((list) => !isAnswered(list)));
@@ -18,6 +19,11 @@ function isAnswered(list) {
 
 function hasAnswer() {
   return lists.some(isAnswered) || Boolean(words?.value.trim());
+}
+
+// A text of the page with values in the places of their names.
+function fill(text, values) {
+  return Object.entries(values).reduce((filled, [name, value]) => filled.replaceAll(`{${name}}`, value), text);
 }
 
 function say(text) {
@@ -34,20 +40,20 @@ function firstControl(list) {
 
 function choose(list, key) {
   const found = list.querySelector(`[data-key="${key}"]`);
-  if (!found) return say(`No answer has the number ${key}. ${list.dataset.how}`);
-  const label = found.labels[0].querySelector("span").textContent.trim().replace(/\.$/, "");
-  const answer = label ? `: ${label}` : "";
+  if (!found) return say(fill(texts.noAnswer, { key, how: list.dataset.how }));
+  const answer = found.labels[0].querySelector("span").textContent.trim().replace(/\.$/, "");
+  const tell = (text, textWithAnswer, question) => say(fill(answer ? textWithAnswer : text, { key, answer, question }));
   found.focus();
   if (found.checked) {
     found.checked = false;
-    return say(`${key} is taken back${answer}.`);
+    return tell(texts.takenBack, texts.takenBackAnswer);
   }
   found.click();
   if (found.type === "radio" && at < lists.length - 1) {
     at += 1;
-    return say(`${key} is chosen${answer}. Next: ${nameOf(lists[at])}`);
+    return tell(texts.chosenNext, texts.chosenNextAnswer, nameOf(lists[at]));
   }
-  return say(`${key} is chosen${answer}. Enter goes on.`);
+  return tell(texts.chosen, texts.chosenAnswer);
 }
 
 function take() {
@@ -59,27 +65,29 @@ function take() {
 
 function pick(key) {
   picked = acts.find((act) => act.dataset.key === key) || null;
-  if (!picked) return say(`Nothing has the number ${key}. ${numbersToType()}`);
+  if (!picked) return say(`${fill(texts.nothing, { key })} ${numbersToType()}`);
   picked.focus();
-  return say(`${key}: Enter does this, Backspace takes it back.`);
+  return say(fill(texts.picked, { key }));
 }
 
 function numbersToType() {
-  return `Type ${acts.map((act) => act.dataset.key).join(" or ")}, then Enter.`;
+  const keys = acts.map((act) => act.dataset.key);
+  const number = keys.reduce((one, other) => fill(texts.or, { one, other }));
+  return fill(texts.typeOne, { number });
 }
 
 function digit(key) {
   if (acts.length) return pick(key);
-  if (words) return key === "1" ? words.focus() : say(`Nothing has the number ${key}. Type 1 to write.`);
+  if (words) return key === "1" ? words.focus() : say(`${fill(texts.nothing, { key })} ${texts.write}`);
   if (!lists.length) return undefined;
   typed += key;
   if (typed.length === Number(lists[at].dataset.digits)) return take();
-  return say(`${typed}_ waits for a second digit. Enter takes ${typed}, Backspace deletes it.`);
+  return say(fill(texts.waits, { typed }));
 }
 
 function deleteLast() {
-  if (typed) say(`${typed} is deleted.`);
-  else if (picked) say(`${picked.dataset.key} is taken back. ${numbersToType()}`);
+  if (typed) say(fill(texts.deleted, { typed }));
+  else if (picked) say(`${fill(texts.takenBack, { key: picked.dataset.key })} ${numbersToType()}`);
   if (picked) main.focus();
   typed = "";
   picked = null;
@@ -87,7 +95,7 @@ function deleteLast() {
 
 function howToSkip() {
   if (!skip) return "";
-  return words ? " To skip, press Esc and then S." : " To skip, press S.";
+  return ` ${words ? texts.skipWritten : texts.skip}`;
 }
 
 function goOn() {
@@ -95,14 +103,14 @@ function goOn() {
   if (acts.length) return picked ? picked.click() : say(numbersToType());
   const next = main.querySelector("[data-enter]");
   if (next) return next.click();
-  if (words) return words.value.trim() ? submit() : say(`Nothing is written. Type 1 to write.${howToSkip()}`);
+  if (words) return words.value.trim() ? submit() : say(`${texts.nothingWritten} ${texts.write}${howToSkip()}`);
   if (!lists.length) return undefined;
-  if (!hasAnswer()) return say(`Nothing is chosen. ${lists[at].dataset.how}${howToSkip()}`);
+  if (!hasAnswer()) return say(`${texts.nothingChosen} ${lists[at].dataset.how}${howToSkip()}`);
   const open = lists.findIndex((list) => !isAnswered(list));
   if (open < 0) return submit();
   at = open;
   firstControl(lists[at]).focus();
-  return say(`This has no answer yet: ${nameOf(lists[at])} To leave it out, press Tab until “Continue”, then Enter.`);
+  return say(fill(texts.noAnswerYet, { question: nameOf(lists[at]) }));
 }
 
 function submit() {
@@ -110,14 +118,14 @@ function submit() {
 }
 
 function keepsFromSkipping() {
-  if (typed) return `${typed}_ waits, so this is not skipped. Enter takes ${typed}, Backspace deletes it.`;
-  if (words?.value.trim()) return "Something is written, so this is not skipped. Press Enter to keep it and go on.";
-  if (hasAnswer()) return "Something is chosen, so this is not skipped. Press Enter to keep it and go on.";
+  if (typed) return fill(texts.waitsNotSkipped, { typed });
+  if (words?.value.trim()) return texts.writtenNotSkipped;
+  if (hasAnswer()) return texts.chosenNotSkipped;
   return "";
 }
 
 function skipByKey() {
-  if (!skip) return say("This question cannot be skipped.");
+  if (!skip) return say(texts.cannotSkip);
   const why = keepsFromSkipping();
   return why ? say(why) : skip.click();
 }

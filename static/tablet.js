@@ -7,8 +7,7 @@ const LOOK = 1000;
 const SAY_AGAIN = 15000;
 const TRY_AGAIN = 5000;
 const GIVE_UP = 10000;
-const NOT_CONNECTED = "Not connected. Your answers stay on this screen. We keep trying.";
-const NOT_SENT = "Not connected, so this was not sent. Your answers stay on this screen. Please try again soon.";
+const words = { ...document.getElementById("connection")?.dataset };
 let touchedAt = clocks();
 let said = 0;
 let tryAt = 0;
@@ -45,9 +44,9 @@ function tell(text) {
 }
 
 function connect(isConnected) {
-  if (isAway && isConnected) tell("Connected again.");
+  if (isAway && isConnected) tell(words.again);
   else if (isConnected) tell("");
-  else if (!isAway) tell(NOT_CONNECTED);
+  else if (!isAway) tell(words.away);
   isAway = !isConnected;
 }
 
@@ -102,7 +101,7 @@ async function endSession(ending, start) {
   } catch {
     // the next try may reach the server
   }
-  tell("Not connected. We keep trying.");
+  tell(words.trying);
   setTimeout(() => endSession(ending, start), TRY_AGAIN);
 }
 
@@ -136,7 +135,7 @@ async function hold(event, goOn) {
   if (!isAway) return;
   event.preventDefault();
   await say();
-  if (isAway) tell(NOT_SENT);
+  if (isAway) tell(words.unsent);
   else goOn();
 }
 

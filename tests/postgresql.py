@@ -1,4 +1,4 @@
-"""A PostgreSQL of one's own, for tests and measurements."""
+"""A PostgreSQL server for tests and measurements."""
 
 import os
 import shutil

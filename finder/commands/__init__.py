@@ -8,9 +8,11 @@ from finder.commands.audit import audit
 from finder.commands.backup import backup, restore
 from finder.commands.clinicians import clinicians
 from finder.commands.exporting import rules_export
+from finder.commands.keys import keys
 from finder.commands.patients import assess_file, purge, run
 from finder.commands.proving import rules_compare, rules_explain, rules_prove
 from finder.commands.rules import rules
+from finder.commands.rules_languages import rules_language
 from finder.commands.staff import staff
 from finder.config import BadSetting
 from finder.core.deciding.answers import BadAnswers
@@ -55,7 +57,7 @@ def main() -> None:
     """Find the background of a pain doctor that fits a person's answers."""
 
 
-for command in (rules_export, rules_prove, rules_explain, rules_compare):
+for command in (rules_export, rules_prove, rules_explain, rules_compare, rules_language):
     rules.add_command(command)
-for command in (run, rules, assess_file, purge, clinicians, staff, audit, backup, restore):
+for command in (run, rules, assess_file, purge, clinicians, staff, audit, backup, restore, keys):
     main.add_command(command)

@@ -30,7 +30,7 @@ def needs_z3() -> None:
 
 @click.command("prove")
 @click.option("--json", "as_data", is_flag=True, help="Print the result as JSON.")
-@click.option("--keep", is_flag=True, help=f"Keep the result as {FILE} beside the rules, where the app shows it.")
+@click.option("--keep", is_flag=True, help=f"Keep the result as {FILE} next to the rules, where the app shows it.")
 @click.option("--only", multiple=True, metavar="CLAIM", help="Try only this claim; may be given again.")
 @click.option("--patients", type=click.Path(path_type=Path), help="Folder for patients who show what does not hold.")
 def rules_prove(only: tuple[str, ...], patients: Path | None, *, as_data: bool, keep: bool) -> None:

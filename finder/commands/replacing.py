@@ -10,15 +10,15 @@ def replace_text(path: Path, text: str) -> None:
     target = path.resolve()
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~mask()
     with NamedTemporaryFile("wb", dir=target.parent, prefix=f".{target.name}.", delete=False) as written:
-        beside = Path(written.name)
+        temporary = Path(written.name)
         try:
             written.write(text.encode())
             written.flush()
             os.fsync(written.fileno())
-            beside.chmod(mode)
-            beside.replace(target)
+            temporary.chmod(mode)
+            temporary.replace(target)
         except BaseException:
-            beside.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
             raise
 
 

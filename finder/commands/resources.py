@@ -4,13 +4,14 @@ import os
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from finder.config import Settings, local_time_of, secrets_of, settings_from
+from finder.config import Settings, local_time_of, settings_from
 from finder.core.deciding.answers import BadAnswers, PatientAnswers, answers_from
 from finder.core.deciding.answers_file import Unreadable, read_json
 from finder.core.loading.load import load
 from finder.core.loading.reading import WORKBOOK
 from finder.core.rules.knowledge import Ruleset
 from finder.local_time import LocalTime
+from finder.secret_keys import secrets_of
 from finder.store.engine import open_database
 from finder.store.key_check import check_keys
 from finder.store.migrate import migrate

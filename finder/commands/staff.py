@@ -79,4 +79,4 @@ def fresh_start() -> StartingCredentials:
 
 def tell(name: str, start: StartingCredentials) -> None:
     click.echo(f"{name} begins with this password, shown once and good for 3 days: {start.password}")
-    click.echo("Sign in at /desk/sign-in; a password of one's own and codes from a phone are set up there.")
+    click.echo("Sign in at /desk/sign-in; there the member chooses a password and sets up codes from a phone.")

@@ -7,7 +7,7 @@ from finder.core.rules.sentence import Sentence
 
 
 class Act(StrEnum):
-    """What somebody did. The id is sealed and kept for years, so it never changes; its words may."""
+    """What was done. The id is sealed and kept for years, so it never changes; its words may."""
 
     STAFF_ADDED = "staff_added"
     STAFF_DISABLED = "staff_disabled"
@@ -32,6 +32,7 @@ class Act(StrEnum):
     END_WAS_GONE = "end_was_gone"
     BACKED_UP = "backed_up"
     RESTORED = "restored"
+    KEYS_ROTATED = "keys_rotated"
 
 
 WORDS: Mapping[Act, Sentence] = {
@@ -58,6 +59,7 @@ WORDS: Mapping[Act, Sentence] = {
     Act.END_WAS_GONE: Sentence("went on after the record of the end was gone"),
     Act.BACKED_UP: Sentence("made a backup"),
     Act.RESTORED: Sentence("restored a backup"),
+    Act.KEYS_ROTATED: Sentence("sealed everything under the newest key"),
 }
 
 FORMER: Mapping[str, Act] = {

@@ -3,6 +3,7 @@
 import hmac
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from finder.core.rules.sentence import Sentence
 from finder.store.acts import Act, act_of, in_words
 from finder.store.desk_tables import audit_end, audit_entry, audit_start
 from finder.store.seal import Keys
+from finder.store.tables import database_key
 from finder.store.transaction import Transaction
 
 PURPOSE, START_PURPOSE = "audit", "audit start"
@@ -22,6 +24,9 @@ COMMAND_LINE = "(command line)"
 PATIENT = "(patient)"
 APP = "(app)"
 END_GONE = "the record of the end is missing: entries may be missing at the end"
+UNDER_MISSING_KEY = (
+    "was sealed with an older key that is not at hand, or was changed; name the older key in FINDER_SECRET_KEYS too"
+)
 PAGE = 1000
 MARK = re.compile("0-|[0-9]+-[0-9a-f]{16}")
 RETENTION = timedelta(days=6 * 365 + 2)
@@ -92,6 +97,7 @@ CUT = delete(audit_entry).where(audit_entry.c.number <= bindparam("last"))
 START = select(audit_start)
 FORGET_START = delete(audit_start)
 BEGIN = insert(audit_start)
+KEYS_OF_DATABASE = select(database_key.c.print)
 OF_INTAKE = select(audit_entry).where(audit_entry.c.intake.in_(bindparam("prints", expanding=True)))
 
 
@@ -141,8 +147,9 @@ def mismatches(transaction: Transaction, noted: str = "") -> Iterator[str]:
     """What is wrong with the trail, each in a sentence that names the entry; `noted` is a mark of an earlier day."""
     end = transaction.connection.execute(END).first()
     begin = start(transaction)
+    unsealed = UNDER_MISSING_KEY if lacks_key(transaction) else "was changed"
     if not begin.whole:
-        yield f"the record that the trail begins after entry {begin.number} was changed"
+        yield f"the record that the trail begins after entry {begin.number} {unsealed}"
     last, before, marks = begin.number, begin.seal, {"", begin.mark}
     for row in every(transaction):
         if row.number <= begin.number:
@@ -150,15 +157,15 @@ def mismatches(transaction: Transaction, noted: str = "") -> Iterator[str]:
             continue
         if row.number != last + 1:
             yield f"{gap(last + 1, row.number - 1)} missing"
-        elif not is_sealed(transaction.keys, row, before):
-            yield f"entry {row.number} was changed"
+        elif sealing_key(transaction.keys, row, before) is None:
+            yield f"entry {row.number} {unsealed}"
         if row.what == Act.END_WAS_GONE:
             yield f"the record of the end was gone before entry {row.number} was written: entries may be missing there"
         last, before = row.number, row.seal
         marks |= {str(TrailMark(row.number, short(row.seal)))}
     yield from mismatches_at_end(end, last, before)
     if noted not in marks and not begin.is_before(noted):
-        yield f"the mark {noted} is not in the trail: it was cut or written anew since that was noted"
+        yield f"the mark {noted} is not in the trail: it was cut or rewritten since that was noted"
 
 
 def mismatches_at_end(end: Row[Any, Any] | None, last: int, before: bytes) -> Iterator[str]:
@@ -208,9 +215,34 @@ def gap(first: int, last: int) -> str:
     return f"entry {first} is" if first == last else f"entries {first} to {last} are"
 
 
-def is_sealed(keys: Keys, row: Row[tuple[object, ...]], before: bytes) -> bool:
+def sealing_key(keys: Keys, row: Row[tuple[object, ...]], before: bytes) -> bytes | None:
+    """Return the id of the key that sealed this entry, None where none at hand did; `before` is the seal before it."""
     prints = keys.fingerprints(text_of(as_entry(row), before), PURPOSE)
-    return any(hmac.compare_digest(row.seal, each) for each in prints)
+    made = zip(keys.newest_first, prints, strict=True)
+    return next((key.id for key, each in made if hmac.compare_digest(row.seal, each)), None)
+
+
+def lacks_key(transaction: Transaction) -> bool:
+    """Return whether the database was used with a key that is not at hand."""
+    return not set(transaction.connection.execute(KEYS_OF_DATABASE).scalars()) <= transaction.keys.prints().keys()
+
+
+def entries_by_key(transaction: Transaction) -> Counter[bytes | None]:
+    """Return how many entries each key sealed, by the id of the key; None for those that no key at hand did."""
+    numbers: Counter[bytes | None] = Counter()
+    before = start(transaction).seal
+    for row in every(transaction):
+        numbers[sealing_key(transaction.keys, row, before)] += 1
+        before = row.seal
+    return numbers
+
+
+def needs_missing_key(transaction: Transaction) -> bool:
+    """Return whether the oldest entry was sealed with a key of the database that is not at hand."""
+    first = transaction.connection.execute(FOLLOWING.limit(1), {"after": 0}).first()
+    if first is None or not lacks_key(transaction):
+        return False
+    return sealing_key(transaction.keys, first, start(transaction).seal) is None
 
 
 def mark(transaction: Transaction) -> TrailMark:
@@ -245,6 +277,13 @@ def every(transaction: Transaction) -> Iterator[Row[tuple[object, ...]]]:
 def latest(transaction: Transaction, most: int) -> list[AuditEntry]:
     """The newest entries, the newest first."""
     return [as_entry(row) for row in transaction.connection.execute(LATEST, {"most": most})]
+
+
+def last_time(transaction: Transaction, act: Act) -> datetime | None:
+    """Return when this was done last, None where it never was."""
+    newest = select(audit_entry.c.at).where(audit_entry.c.what == act).order_by(audit_entry.c.number.desc()).limit(1)
+    found: datetime | None = transaction.connection.execute(newest).scalar()
+    return found
 
 
 def of_intake(transaction: Transaction, prints: tuple[bytes, ...]) -> list[AuditEntry]:

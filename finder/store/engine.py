@@ -121,7 +121,7 @@ def open_postgresql(url: URL, patience: int) -> Engine:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A transaction that only reads and hinders no writer. Raises DatabaseAway."""
+    """Begin a transaction that only reads and blocks no writer. Raises DatabaseAway."""
     with in_plain_words(engine), engine.connect().execution_options(finder_reading=True) as connection:
         if engine.dialect.name == "sqlite":
             driver(connection).execute("BEGIN DEFERRED")

@@ -26,7 +26,7 @@ PURGE = delete(held).where(held.c.expires <= bindparam("now")).returning(held.c.
 
 
 def hold(transaction: Transaction, key: str, staff_id: int, payload: bytes, expires: datetime) -> None:
-    """Hold the payload for this staff member under a random key."""
+    """Store the payload for this staff member under a random key."""
     sealed = transaction.keys.seal(payload, table=TABLE, row=key.encode(), field=f"{staff_id}")
     transaction.connection.execute(HOLD, {"key": key, "staff_id": staff_id, "sealed": sealed, "expires": expires})
     transaction.connection.execute(CROWD_OUT, {"staff": staff_id})

@@ -63,7 +63,7 @@ class Shared:
     @property
     def rank(self) -> Level:
         """Its level, and for a crisis that of an emergency at least, so that nobody can tell the one from the other in
-        the database. From there on it is pinned until somebody looked after it."""
+        the database. From there on it is pinned until staff handled it."""
         return max(self.level, Level.EMERGENCY_ROOM) if self.crisis else self.level
 
 
@@ -246,7 +246,7 @@ def write_note(transaction: Transaction, found: Intake, note: str) -> None:
 
 
 def handle(transaction: Transaction, found: Intake, handled: Handled) -> None:
-    """Somebody looked after an urgent intake: it is pinned no more. Raises Changed."""
+    """Record that staff handled an urgent intake, and unpin it. Raises Changed."""
     told = json.dumps({"initials": handled.initials, "done": handled.done}).encode()
     change(
         transaction, found, {"handled_sealed": seal(transaction.keys, found.line.key, "handled", told), "pinned": False}

@@ -1,12 +1,16 @@
 """Check that the keys at hand belong to the database, which knows its keys from its first start on."""
 
+from datetime import UTC, datetime
+
 from sqlalchemy import Connection, Engine, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from finder.store import audit
 from finder.store.desk_tables import intake, staff
 from finder.store.engine import named, reading, writing
 from finder.store.seal import ID_BYTES, Keys
 from finder.store.tables import database_key, visit
+from finder.store.transaction import Transaction
 
 SEALED = (
     select(staff.c.codes_sealed).where(staff.c.disabled.is_(None)),
@@ -57,7 +61,8 @@ def check(engine: Engine, connection: Connection, keys: Keys, known: Known) -> N
         )
     sealed = [each for query in SEALED for each in connection.execute(query).scalars()]
     gone = [each for each in sealed if not keys.has_key_of(each)]
-    if any(not known or each[:ID_BYTES] in known.values() for each in gone):
+    needed = any(not known or each[:ID_BYTES] in known.values() for each in gone)
+    if needed or audit.needs_missing_key(Transaction(connection, keys, datetime.now(UTC))):
         raise KeyGone(
             f"{named(engine)} holds what was sealed with another secret key than those at hand; put the backup of the "
             "file secret-key back into FINDER_DATA, or name the old key in FINDER_SECRET_KEYS too, "

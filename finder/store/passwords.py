@@ -50,7 +50,7 @@ def weakness(password: str, name: str) -> Sentence:
         return Sentence(
             "Others would try this: it is mostly well-known words, your name, or keys side by side. Use other words."
         )
-    return Sentence("")
+    return Sentence()
 
 
 def own_part(text: str, name: str) -> str:

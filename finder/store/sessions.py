@@ -77,7 +77,7 @@ def find(transaction: Transaction, token: str) -> Session | None:
 
 
 def see(transaction: Transaction, session_id: int) -> None:
-    """Somebody did something: the idle time begins anew."""
+    """Record activity, which restarts the idle time."""
     transaction.connection.execute(SEE, {"session": session_id, "seen": transaction.now})
 
 

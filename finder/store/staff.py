@@ -1,4 +1,4 @@
-"""Accounts of staff members, and the proof that somebody is one of them."""
+"""Accounts of staff members, and the check of their passwords and codes."""
 
 import logging
 import re
@@ -34,7 +34,7 @@ class Role(StrEnum):
 
 
 class Factor(StrEnum):
-    """What somebody showed besides the password."""
+    """The second factor that a member used."""
 
     NOTHING_YET = "nothing yet"
     CODE = "code"
@@ -171,7 +171,7 @@ def disable(transaction: Transaction, member: Member) -> None:
 
 
 def reset(transaction: Transaction, member: Member, start: StartingCredentials) -> None:
-    """A new start for who lost password or phone, or comes back: everything that proved who they were ends."""
+    """Give an account a new first password. All earlier passwords, codes and sessions end."""
     new = {**beginning(transaction.keys, member.name, start, transaction.now), "disabled": None}
     transaction.connection.execute(CHANGE, {"member": member.id, **new})
     transaction.connection.execute(FORGET_RECOVERY, {"member": member.id})
@@ -185,7 +185,7 @@ def make_ready(
     step: int,
     recovery: tuple[str, ...],
 ) -> None:
-    """The first sign-in is over: a password of one's own, a code that was right, and codes for a lost phone."""
+    """Finish the first sign-in: store the chosen password, the code that was used, and the recovery codes."""
     new = {"password": password_hash, "password_set": transaction.now, "last_code": step, "ready": True}
     transaction.connection.execute(CHANGE, {"member": member.id, **new})
     transaction.connection.execute(FORGET_RECOVERY, {"member": member.id})

@@ -72,8 +72,8 @@ def start(transaction: Transaction, tablet: int, code: str) -> None:
 
 
 def claim(transaction: Transaction, code: str, token: str, lasts: timedelta) -> bool:
-    """Begin the session that waits for this code, which counts no more after that. A code that somebody guesses opens
-    nothing but an empty questionnaire."""
+    """Begin the session that waits for this code, and return whether there was one. A code works once. A guessed code
+    opens an empty questionnaire and nothing else."""
     codes = {
         "codes": transaction.keys.fingerprints(code, CODE),
         "now": transaction.now,
@@ -101,7 +101,7 @@ def see(
     advice: tuple[str, ...],
     lasts: timedelta,
 ) -> None:
-    """Somebody is at the tablet: its time begins anew. While it shows urgent advice, it lasts until staff end it."""
+    """Record activity on the tablet, which restarts its time. With urgent advice it lasts until staff end it."""
     sealed = transaction.keys.seal(BETWEEN.join(advice).encode(), table="kiosk", row=row_of(found), field="advice")
     expires = transaction.now + (STOPPED_LASTS if advice else lasts)
     transaction.connection.execute(SEE, {"session": found.id, "advice": sealed if advice else None, "expires": expires})

@@ -48,7 +48,7 @@ class Pace:
 
 FOR_ONE = Pace(FREE_ATTEMPTS, LONGEST_WAIT)
 FOR_ALL = Pace(50, 10)
-"""All tries from everywhere: short waits, since they meet whoever is in the right too."""
+"""All attempts from everywhere. The waits are short, since they also delay people with the right code."""
 
 FAILURES = select(sign_in_failure).where(sign_in_failure.c.name_hash == bindparam("hash")).with_for_update()
 

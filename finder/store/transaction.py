@@ -29,7 +29,7 @@ class Database:
 
     @contextmanager
     def reading(self, now: datetime) -> Iterator[Transaction]:
-        """Begin a transaction that only reads and hinders no writer. Raises DatabaseAway."""
+        """Begin a transaction that only reads and blocks no writer. Raises DatabaseAway."""
         with connections.reading(self.engine) as connection:
             yield Transaction(connection, self.keys, now)
 

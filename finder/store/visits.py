@@ -39,7 +39,7 @@ def begin(
     rules_version: str,
     lifetime: timedelta,
 ) -> StoredVisit:
-    """Keep the first of what somebody tells."""
+    """Store a new visit, and return it."""
     begun = StoredVisit(
         0,
         transaction.keys.fingerprint(token, "visit"),
@@ -53,7 +53,7 @@ def begin(
 
 
 def find(transaction: Transaction, token: str) -> StoredVisit | None:
-    """The visit of this token, unless it is over; while writing, nobody else can change it. Raises Tampered."""
+    """Return the visit of this token, None if it is over. In a writing transaction it is locked. Raises Tampered."""
     statement = FIND if is_reading(transaction.connection) else FIND_AND_HOLD
     for token_hash in transaction.keys.fingerprints(token, "visit"):
         if row := transaction.connection.execute(statement, {"hash": token_hash, "now": transaction.now}).first():
@@ -70,7 +70,7 @@ def keep(
     lifetime: timedelta,
     rules_version: str = "",
 ) -> StoredVisit:
-    """Replace what was told, under the newest key, and begin the visit's time anew."""
+    """Replace the payload, sealed with the newest key, and restart the visit's time."""
     kept = StoredVisit(
         found.id,
         transaction.keys.fingerprint(token, "visit"),

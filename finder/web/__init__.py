@@ -5,13 +5,15 @@ from datetime import datetime
 
 from flask import Flask
 
-from finder.config import Settings, local_time_of, secrets_of
+from finder.config import Settings, local_time_of
 from finder.paths import STATIC, TEMPLATES
+from finder.secret_keys import secrets_of
 from finder.store.engine import open_database
 from finder.store.seal import Keys
 from finder.store.transaction import Database
 from finder.web.app.access import follow_visits, guard
 from finder.web.app.choosing import choose_channels
+from finder.web.app.choosing_language import choose_languages
 from finder.web.app.errors import show_errors
 from finder.web.app.languages import translate_words
 from finder.web.app.rules_in_use import RulesInUse
@@ -48,11 +50,11 @@ from finder.web.patient import (
 )
 from finder.web.phone import call
 from finder.web.phone.admitting import admit
-from finder.web.public import api, health, how, paper_form, styleguide
+from finder.web.public import api, health, how, language, paper_form, styleguide
 from finder.web.tablet import session as tablet
 
 PATIENT = (pages, questions, urgent_page, check_answers, result, deleting, unsaved, sharing, sheet, saved, preview)
-PUBLIC = (paper_form, how, api, health, styleguide)
+PUBLIC = (paper_form, language, how, api, health, styleguide)
 DESK = (signin, queue, look_up, intake, chart_files, accounts, tablets, counts, day_sheet, intake_export, held)
 
 
@@ -65,9 +67,10 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fla
     app.extensions[NAME] = State(settings, rules_in_use, database, local, now)
     app.secret_key, *fallbacks = keys.cookie_secrets()
     app.config["SECRET_KEY_FALLBACKS"] = fallbacks
-    translate_words(app)
+    translate_words(app, settings.translations)
     set_up_templates(app)
     choose_channels(app)
+    choose_languages(app)
     secure(app, settings)
     show_errors(app)
     guard(app, admit)

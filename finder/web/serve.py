@@ -86,7 +86,7 @@ def zone_in_words(settings: Settings, local: LocalTime) -> str:
 
 
 def listen_for_reload(data: Path, rules_in_use: RulesInUse) -> None:
-    """Take the rules anew when `finder rules reload` asks for it. A second server of the same folder is not found."""
+    """Load the rules again when `finder rules reload` asks for it. A second server of the same folder is not found."""
 
     def reload(number: int, frame: FrameType | None) -> None:
         rules_in_use.reload()
@@ -118,7 +118,7 @@ def is_loopback(host: str) -> bool:
 
 
 def listener(host: str, port: int) -> socket.socket:
-    """A socket on the port; a taken one is told in a sentence."""
+    """Return a socket on the port. Raises BadSetting if the port is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     found = socket.socket(family, socket.SOCK_STREAM)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

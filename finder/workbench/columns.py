@@ -71,7 +71,7 @@ class Chance:
     random: Random
 
     def happens(self, share: float) -> int:
-        """Return for whom something happens that happens to this share of people."""
+        """Return a column in which this share of people is drawn at random."""
         threshold, held = round(share * (1 << FINENESS)), 0
         if threshold >> FINENESS:
             return (1 << self.width) - 1

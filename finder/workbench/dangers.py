@@ -36,7 +36,7 @@ def every_danger_is_caught(bench: Bench) -> Claim:
 
 
 Shown = tuple[BoolRef, Callable[[Answers], bool]]
-"""Somebody for whom something does not hold: the formula, and whether the app agrees."""
+"""A formula that someone breaks, and whether the app agrees."""
 
 
 def gaps(world: World, danger: Danger) -> Iterator[tuple[str, Shown | None]]:

@@ -83,7 +83,7 @@ def plus(left: Digits, right: Digits) -> Digits:
 
 
 def is_at_least(each: Evaluator, left: Digits, right: Digits) -> int:
-    """Return for whom the left number is not the smaller one."""
+    """Return the people for whom the left number is at least the right one."""
     held = each.everyone
     for one, other in zip_longest(left, right, fillvalue=0):
         differ = one ^ other
@@ -92,12 +92,12 @@ def is_at_least(each: Evaluator, left: Digits, right: Digits) -> int:
 
 
 def is_more(each: Evaluator, left: Digits, right: Digits) -> int:
-    """Return for whom the left number is the larger one."""
+    """Return the people for whom the left number is larger."""
     return each.everyone ^ is_at_least(each, right, left)
 
 
 def is_at_most(each: Evaluator, left: Digits, right: Digits) -> int:
-    """Return for whom the left number is not the larger one."""
+    """Return the people for whom the left number is at most the right one."""
     return is_at_least(each, right, left)
 
 
@@ -118,7 +118,7 @@ def implied(each: Evaluator, values: Sequence[int]) -> int:
 
 
 def chosen_by(each: Evaluator, values: Sequence[Value]) -> Value:
-    """Return the second value for whom the first holds, and the third for the others."""
+    """Return the second value where the first holds, and the third elsewhere."""
     test, yes, no = values
     other = each.everyone ^ test
     if isinstance(yes, int):

@@ -70,7 +70,7 @@ def why(ruleset: Ruleset, found: Assessment, names: dict[str, str]) -> Iterator[
 
 
 def points(ruleset: Ruleset, answers: Answers, found: Assessment) -> Iterator[str]:
-    """A line for each group that gave points; what a cap took away stands beside what is left."""
+    """Yield a line for each group that gave points, with what a cap took away."""
     names = [background.id for background in ruleset.backgrounds]
     rules = ruleset.suggestions.match(answers)
     groups = [group for group in ruleset.scoring.caps if any(sum(rule.points) for rule in rules if rule.group == group)]

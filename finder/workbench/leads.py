@@ -104,7 +104,7 @@ def leads_alone(ruleset: Ruleset, background: str) -> Callable[[Answers], bool]:
 
 
 def caps_hold(bench: Bench) -> Claim:
-    """One background never gets more from a group than its cap; what the cap takes away is told."""
+    """One background never gets more from a group than its cap; what the cap takes away is reported."""
     caps = bench.ruleset.scoring.caps
     failures = [failure for group in caps for failure in over_cap(bench, group)]
     held = {group: list(held_back(bench, group)) for group in caps}
@@ -172,7 +172,7 @@ def ranges(bench: Bench) -> Iterator[Range]:
 
 
 def leads_for(bench: Bench, index: int) -> Witness | None:
-    """Someone without a warning sign for whom it leads, surely and alone, as far as it may."""
+    """Return someone without a warning sign for whom it clearly leads, alone if it may."""
     ruleset, model = bench.ruleset, bench.model
     background = ruleset.backgrounds[index].id
     alone = background not in ruleset.scoring.never_alone

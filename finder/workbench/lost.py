@@ -47,7 +47,7 @@ def lost(old: Ruleset, new: Ruleset) -> Iterator[Lost]:
 
 
 def exactly(model: Model, level: Level | None) -> BoolRef:
-    """Those who are told just this level, so that each loss is told once."""
+    """Return those who reach just this level, so that each loss is reported once."""
     more = [Not(model.level_is(Level(level + 1)))] if level is not None and level < max(Level) else []
     return And(level_raised(model, level), *more)
 
@@ -64,7 +64,7 @@ def pruned(model: Model, formula: BoolRef) -> BoolRef:
 
 
 def chooses(model: Model, option: Choice) -> BoolRef:
-    """That an option was chosen, or an older one that it replaces."""
+    """Return that an option was chosen, or an older one that it replaces."""
     older = [old for old, now in model.ruleset.questionnaire.replaced.items() if option in now]
     return any_of(variable(*each) for each in (option, *older))
 

@@ -22,7 +22,7 @@ Contribution = tuple[BoolRef, int]
 
 
 def variable(question: str, option: str) -> BoolRef:
-    """That this option of the question was chosen."""
+    """Return that this option of the question was chosen."""
     return Bool(name_of(question, option))
 
 
@@ -122,7 +122,7 @@ class Model:
 
     @cached_property
     def asked(self) -> dict[str, BoolRef]:
-        """That a page (`page feel`) or a question (`feel`) is asked."""
+        """Map each page (`page feel`) and each question (`feel`) to the formula that it is asked."""
         found: dict[str, BoolRef] = {}
         for page in self.ruleset.questionnaire.pages:
             here = And(self.holds(page.ask_if), Not(self.beyond(page)))
@@ -132,7 +132,7 @@ class Model:
         return found
 
     def beyond(self, page: Page) -> BoolRef:
-        """That the answers stop before this page."""
+        """Return that the answers stop before this page."""
         pages = self.ruleset.questionnaire.pages
         return any_of(stop for before in pages[: pages.index(page)] for stop in self.stops_at(before))
 
@@ -180,7 +180,7 @@ class Model:
 
     @cached_property
     def fires(self) -> dict[str, BoolRef]:
-        """That a row of any table has its effect."""
+        """Map each row of any table to the formula that it has its effect."""
         anyway: list[RulesRow] = [*self.ruleset.red_flags.rows, *self.ruleset.also_see.rows]
         unless_stopped: list[RulesRow] = [*self.ruleset.suggestions.rows, *self.ruleset.treatment_rows.rows]
         going = Not(self.stopped)
@@ -193,13 +193,13 @@ class Model:
         return holds if unless is None else And(holds, Not(self.holds(unless)))
 
     def level_is(self, least: Level) -> BoolRef:
-        """The level is at least this; a crisis stands beside."""
+        """Return that the level is at least this; a crisis is no level."""
         rows = [row for row in self.ruleset.red_flags.rows if row.level is not None and row.level >= least]
         return any_of([self.fires[row.id] for row in rows] or [BoolVal(val=False)])
 
     @cached_property
     def in_crisis(self) -> BoolRef:
-        """Return that help in a crisis is told."""
+        """Return that help in a crisis is shown."""
         return any_of([self.fires[row.id] for row in self.ruleset.red_flags.rows if row.level is None] or [self.never])
 
     def raised(self, flag: str) -> BoolRef:
@@ -297,25 +297,25 @@ class Model:
 
     @cached_property
     def named(self) -> dict[str, BoolRef]:
-        """That a fired rule names a card."""
+        """Return that a fired rule names a card."""
         return {
             card: self._when_rows(rule.id for rule in self.ruleset.suggestions.rows if card in rule.treatments)
             for card in self.ruleset.treatments
         }
 
     def on(self, card: str, effect: Effect) -> BoolRef:
-        """That a row of the treatments table does this to a card."""
+        """Return that a row of the treatments table does this to a card."""
         rows = self.ruleset.treatment_rows.rows
         return self._when_rows(row.id for row in rows if row.effect is effect and card in row.cards)
 
     @cached_property
     def suggested(self) -> dict[str, BoolRef]:
-        """That a card is offered, now or for later."""
+        """Map each card to the formula that it is suggested, now or for later."""
         return {card: And(named, Not(self.on(card, Effect.HIDE))) for card, named in self.named.items()}
 
     @cached_property
     def suggested_now(self) -> dict[str, BoolRef]:
-        """That a card stands in one of the steps."""
+        """Map each card to the formula that it stands in one of the steps."""
         only = [row for row in self.ruleset.treatment_rows.rows if row.effect is Effect.ONLY]
         free = Not(self._when_rows(row.id for row in only))
         return {

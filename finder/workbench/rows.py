@@ -70,7 +70,7 @@ def swallowed(bench: Bench, row: RulesRow) -> Iterator[Failure]:
 
 
 def matters_of(bench: Bench, row: RulesRow) -> BoolRef:
-    """That the row, where it holds, changes something that the others leave as it is."""
+    """Return that the row changes a result: it holds, and no other row has the same effect."""
     if isinstance(row, Rule):
         return Or(rule_matters(bench, row))
     rivals = [bench.model.fires[other.id] for other in rivals_of(bench.ruleset, row)]

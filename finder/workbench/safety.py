@@ -95,7 +95,7 @@ def spans(bench: Bench) -> Iterator[str]:
 
 
 def more_never_lowers(bench: Bench) -> Claim:
-    """Two people, of whom the second ticked all that the first did, and perhaps more."""
+    """Two people: the second ticked all that the first did, and perhaps more."""
     model = bench.ever.model
     second = [(option, variable("more", str(option))) for option in model.options.values()]
 

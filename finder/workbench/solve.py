@@ -1,4 +1,4 @@
-"""Ask the solver whether anyone exists for whom something holds."""
+"""Ask the solver whether something holds for anyone."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -101,7 +101,7 @@ class Bench:
         return self.first.model
 
     def show(self, shows: Callable[[Answers], bool], *formulas: BoolRef) -> Witness | None:
-        """The plainest patient found for whom the app itself shows it."""
+        """Return the patient with the fewest answers for whom the app itself shows it."""
         found = self.first.someone(*formulas)
         return self.plainest(found, shows) if found is not None else None
 

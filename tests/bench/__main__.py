@@ -1,5 +1,5 @@
 """What is claimed, measured: `python -m tests.bench` runs each pair in turn, several rounds, prints medians, and in the
-end a table of what was found beside its target. It asserts nothing; with `--check` it ends with status 1 where one
+end a table of each result and its target. It asserts nothing; with `--check` it ends with status 1 where one
 misses its target by half as much again. Only ratios of one run mean anything on a shared machine."""
 
 import sys

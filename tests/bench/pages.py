@@ -1,4 +1,4 @@
-"""The patient's pages, beside a bare Flask page of the same bytes. The database is in memory, so that no disk is
+"""The patient's pages, compared with a bare Flask page of the same bytes. The database is in memory, so that no disk is
 measured."""
 
 import gzip

@@ -1,4 +1,4 @@
-"""What a screen reader is told, word for word. `python -m tests.browser.test_reading` writes the golden texts anew."""
+"""What a screen reader is told, word for word. `python -m tests.browser.test_reading` writes the golden texts again."""
 
 import re
 from collections.abc import Iterator

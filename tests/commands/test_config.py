@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from finder.config import BadSetting, Settings, secrets_of, settings_from
+from finder.config import BadSetting, Settings, settings_from
 from finder.core.loading.placeholders import HELP_LINES
+from finder.secret_keys import add_secret, secrets_of, stored_secrets
 
 LONG = "a secret of more than thirty-two characters"
 
@@ -113,7 +114,7 @@ def test_a_secret_is_made_once_for_this_user_only(tmp_path: Path) -> None:
 def test_a_data_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
 
-    with pytest.raises(BadSetting, match=r"FINDER_DATA, .*file/data, cannot be used .*; set it to a folder"):
+    with pytest.raises(BadSetting, match=r"the folder \S+file/data of the secret key cannot be used"):
         secrets_of(Settings(data=tmp_path / "file" / "data"))
 
 
@@ -131,3 +132,37 @@ def test_a_secret_file_that_cannot_be_read_is_named_itself(tmp_path: Path) -> No
 
     with pytest.raises(BadSetting, match=r"the key file \S+/secret-key cannot be read \(.*\); let this user"):
         secrets_of(Settings(data=tmp_path))
+
+
+def test_the_secret_may_lie_apart_from_the_database(tmp_path: Path) -> None:
+    settings = settings_from(
+        {"FINDER_DATA": str(tmp_path / "data"), "FINDER_SECRET_FILE": str(tmp_path / "key" / "it")}
+    )
+
+    [made] = secrets_of(settings)
+
+    assert (tmp_path / "key" / "it").read_text(encoding="utf-8") == made
+    assert not (tmp_path / "data" / "secret-key").exists()
+
+
+def test_a_secret_is_added_before_the_others(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    [first] = secrets_of(settings)
+
+    add_secret(settings.path_of_secret)
+
+    newest, older = secrets_of(settings)
+    assert (newest != first, older) == (True, first)
+    assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
+
+
+def test_a_secret_that_cannot_be_written_leaves_the_old_ones(tmp_path: Path) -> None:
+    path = tmp_path / "secret-key"
+    before = stored_secrets(path)
+    (tmp_path / "secret-key.unfinished").mkdir()
+
+    with pytest.raises(BadSetting, match=r"the key file \S+/secret-key cannot be written \(.*\); let this user"):
+        add_secret(path)
+
+    assert stored_secrets(path) == before

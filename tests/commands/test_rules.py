@@ -14,7 +14,7 @@ from tests.commands.test_cli import finder
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of rules of one's own."""
+    """A folder with a copy of the rules."""
     folder = Path(shutil.copytree(RULES, tmp_path / "rules"))
     monkeypatch.setenv("FINDER_RULES", str(folder))
     monkeypatch.setenv("FINDER_DATA", str(tmp_path / "data"))

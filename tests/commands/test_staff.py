@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 from sqlalchemy import update
 
 from finder.commands import main
-from finder.config import Settings, secrets_of
+from finder.config import Settings
+from finder.secret_keys import secrets_of
 from finder.store.desk_tables import audit_entry
 from finder.store.engine import open_database, writing
 from finder.store.seal import Keys

@@ -536,8 +536,8 @@ def test_missing_files_are_named_and_not_what_follows_from_that(folder: Path) ->
         load(folder)
 
     assert [str(error) for error in broken.value.errors] == [
-        "also_see.csv: this file is missing; put it back beside the others in rules/",
-        "findings.toml: this file is missing; put it back beside the others in rules/",
+        "also_see.csv: this file is missing; put it back next to the others in rules/",
+        "findings.toml: this file is missing; put it back next to the others in rules/",
     ]
 
 

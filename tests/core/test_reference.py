@@ -1,4 +1,4 @@
-"""Codes: whoever types one wrong is told so before anything is looked up."""
+"""Codes: a mistyped one is reported before anything is looked up."""
 
 from itertools import permutations
 from random import Random

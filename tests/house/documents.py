@@ -87,8 +87,10 @@ def as_default(name: str, default: object) -> str:
 COMPUTED_DEFAULTS = {
     "data": "`~/.local/share/pain-specialist-finder`",
     "database": "SQLite in the data folder",
-    "secret_keys": "made in the data folder at the first start",
+    "secret_file": "`secret-key` in the data folder",
+    "secret_keys": "those of the secret's file, which the first start makes",
     "rules": "the `rules/` that ship with the app",
+    "translations": "the catalogs that ship with the app",
     "hosts": "any",
     "time_zone": "the zone of the machine",
 }

@@ -152,3 +152,16 @@ def untranslated(node: ast.AST) -> Iterator[str]:
         case _:
             for child in ast.iter_child_nodes(node):
                 yield from untranslated(child)
+
+
+STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`')
+SCRIPT_COMMENT = re.compile(r"^\s*//.*$|throw new Error\(.*\)", re.MULTILINE)
+FILLED = re.compile(r"\$\{[^}]*\}")
+
+
+def in_script(source: str) -> Iterator[str]:
+    """Yield the sentences of a script. They belong into the page, which translates them."""
+    for found in STRING.findall(SCRIPT_COMMENT.sub("", source)):
+        words = FILLED.sub("...", found[1:-1])
+        if (found[1:2].isupper() and SENTENCE.search(words)) or re.search("[a-z][.?!]$", words):
+            yield words

@@ -34,6 +34,7 @@ WALLS = {
     "paper": {"finder.core", "finder.paper", "finder.paths", "typst", "segno", "fontpkg_atkinson_hyperlegible"},
     "web": {
         "finder",
+        "babel",
         "flask",
         "flask_babel",
         "flask_wtf",
@@ -49,6 +50,7 @@ WALLS = {
         "finder.config",
         "finder.core",
         "finder.local_time",
+        "finder.secret_keys",
         "finder.server_process",
         "finder.store",
         "finder.web.serve",
@@ -59,6 +61,7 @@ WALLS = {
     },
     "workbench": {"finder.core", "finder.workbench", "openpyxl", "z3"},
     "config.py": {"finder.local_time", "finder.paths"},
+    "secret_keys.py": {"finder.config"},
     "local_time.py": set(),
     "paths.py": set(),
     "server_process.py": set(),

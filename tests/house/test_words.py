@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.sentences import in_code, in_template
+from tests.house.sentences import in_code, in_script, in_template
 
 HOME = Path(__file__).parents[2]
 TEMPLATES = HOME / "templates"
+STATIC = HOME / "static"
 PACKAGE = HOME / "finder"
 
-STILL_TO_DO = ("templates/patient/", "finder/core/telling/referral.py")
+STILL_TO_DO = ("templates/patient/result/", "finder/core/telling/referral.py")
 """Files and folders with words that do not go through gettext yet."""
 SAMPLES = "templates/styleguide.html"
 """A page of samples for those who change the look."""
@@ -60,6 +61,11 @@ def test_every_sentence_of_the_code_is_translated(path: str) -> None:
     assert not found - KEPT
 
 
+@pytest.mark.parametrize("path", sorted(STATIC.glob("*.js")), ids=lambda path: path.name)
+def test_a_script_holds_no_sentence(path: Path) -> None:
+    assert not list(in_script(path.read_text(encoding="utf-8")))
+
+
 TEMPLATE = """
 <p title="A title">{% if error %}Error: {% endif %}{{ "one" if single else _("two") }}</p>
 {% trans %}Translated.{% endtrans %}{{ field("id", "A label") }}<input type="hidden" value="id">
@@ -71,8 +77,14 @@ log.info("For the log.")
 raise ValueError("For developers.")
 flash(gettext("Translated words."))
 '''
+SCRIPT = """
+// A comment.
+const selector = "main form", text = `${number} is deleted.`;
+say("Nothing is chosen");
+"""
 
 
 def test_what_is_not_translated_is_found() -> None:
     assert list(in_template(TEMPLATE)) == ["A title", "Error: ...", "one", "A label"]
     assert list(in_code(CODE)) == ["Some words"]
+    assert list(in_script(SCRIPT)) == ["... is deleted.", "Nothing is chosen"]

@@ -146,7 +146,7 @@ def test_a_trail_put_back_to_an_earlier_day_is_found_by_a_noted_mark(engine: Eng
 
     assert wrong(engine, keys) == []
     assert wrong(engine, keys, noted) == [
-        f"the mark {noted} is not in the trail: it was cut or written anew since that was noted"
+        f"the mark {noted} is not in the trail: it was cut or rewritten since that was noted"
     ]
 
 

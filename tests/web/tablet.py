@@ -23,7 +23,7 @@ def live(app: Flask) -> tuple[TabletSession, ...]:
 
 
 def give(app: Flask, browser: Browser, number: int = 3) -> Browser:
-    """Put the tablet into somebody's hands: the first question shows."""
+    """Hand the tablet to a person: the first question shows."""
     start(app, number)
     browser.open("/kiosk/").press("", {"code": CODE}, form="main form")
     assert browser.path.startswith("/questions/"), browser.text

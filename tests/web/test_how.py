@@ -26,7 +26,7 @@ def rows(browser: Browser, table: str = "dotted") -> list[str]:
 
 
 def open_with(settings: Settings, clock: Clock, folder: Path) -> Browser:
-    """The page of a folder of rules of one's own."""
+    """The page of a folder with a copy of the rules."""
     app = create_app(replace(settings, rules=folder), clock)
     browser = Browser(app).open(HOW)
     state: State = app.extensions[NAME]

@@ -57,10 +57,10 @@ def test_a_page_that_was_kept_reads_as_if_it_were_drawn_anew(app: Flask) -> None
 
     for page in pages_of(app):
         page_cache.rendered.cache_clear()
-        anew = but_for_token(one.open(f"/questions/{page}"))
+        drawn_again = but_for_token(one.open(f"/questions/{page}"))
         other.open(f"/questions/{page}")
         kept = but_for_token(one.open(f"/questions/{page}"))
-        assert kept == anew
+        assert kept == drawn_again
         assert page_cache.PLACE not in kept
 
 

@@ -1,4 +1,4 @@
-"""Save and come back later: the same question on any device, for who has the code, and nobody is locked out."""
+"""Save and come back later: the code leads to the same question on any device, and nobody is locked out."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Signing in: what proves who somebody is, what ends a session, and what an attacker gets."""
+"""Signing in: passwords and codes, what ends a session, and what an attacker gets."""
 
 import logging
 import re

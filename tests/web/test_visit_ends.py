@@ -1,4 +1,4 @@
-"""The visit ends while somebody is there: it is said once, in one sentence, and nobody else is told."""
+"""The visit ends while its person is there: one sentence says so, once, and only to that person."""
 
 from pathlib import Path
 

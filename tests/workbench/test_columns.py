@@ -1,4 +1,4 @@
-"""Patients made up column by column are people whom the questionnaire allows, and the app tells them the same."""
+"""Patients made up column by column can answer so, and the app gives them the same result."""
 
 from collections import Counter
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Each danger is proved: an edit that leaves one uncaught is found, with somebody who shows it."""
+"""Each danger is proved: an edit that leaves one uncaught is found, with a patient who shows it."""
 
 from pathlib import Path
 

@@ -59,8 +59,8 @@ def unacknowledged(flags: Collection[RedFlag], acknowledged: Acknowledgements) -
 
 
 def still_raised(acknowledged: Acknowledgements, flags: Collection[RedFlag]) -> frozenset[Acknowledgement]:
-    """Return the acknowledgements of flags that are still raised: a sign that is taken back and ticked again is told
-    again. A tick that was called a mistake and still stands is asked about again."""
+    """Return the acknowledgements of flags that are still raised: a sign that is taken back and ticked again
+    raises its advice again, and so does a tick that was called a mistake and still stands."""
     raised = {(flag.flag, flag.level is None) for flag in flags}
     return frozenset(each for each in acknowledged if each.passes and (each.flag, each.level == CRISIS) in raised)
 

@@ -46,7 +46,7 @@ def mistake_in(question: Question, options: Sequence[Option], chosen: frozenset[
         )
     if question.kind is Kind.TEXT and typed > question.most:
         return Sentence("Use %(most)s characters or fewer. You used %(used)s.", {"most": question.most, "used": typed})
-    return Sentence("")
+    return Sentence()
 
 
 def answers_from(data: object, questionnaire: Questionnaire) -> PatientAnswers:

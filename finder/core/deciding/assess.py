@@ -120,7 +120,7 @@ def excepted(unless: Condition | None, ruleset: Ruleset, answers: Answers) -> bo
 
 
 def add_up(fired: Sequence[Rule], scoring: Scoring) -> tuple[int, ...]:
-    """The points of each background, no more than its cap from one group of rules."""
+    """Return the points of each background, with each group of rules limited to its cap."""
     groups: dict[str, int] = {}
     for rule in fired:
         groups[rule.group] = groups.get(rule.group, 0) + rule.packed_points

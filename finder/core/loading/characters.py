@@ -58,7 +58,7 @@ def texts_in(data: object) -> Iterator[str]:
 
 
 def depth(data: object) -> int:
-    """How many tables and lists stand in each other."""
+    """Return how deep tables and lists are nested."""
     deepest, level = 0, [data]
     while level := [value for value in level if isinstance(value, dict | list)]:
         deepest += 1

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 from finder.core.loading.placeholders import PLACEHOLDER, without_sentences
-from finder.core.rules.words import BESIDE, MANY, NO_NAMES, TAKES, Words
+from finder.core.rules.words import AS_LONG_AS, MANY, NO_NAMES, TAKES, Words
 
 if TYPE_CHECKING:
     from finder.core.loading.reading import Reading
@@ -87,11 +87,11 @@ class Entry:
                 self.reading.place(self.file, self.line_of(key)).wrong(text)
 
     def _is_translation(self, key: str, asked: set[str]) -> bool:
-        """The words of another language beside those that are read."""
+        """Return whether the key holds the same words in another language."""
         stem, _, language = key.rpartition("_")
-        beside = f"{stem}_{self.reading.language}" if stem else self.reading.language
+        translated = f"{stem}_{self.reading.language}" if stem else self.reading.language
         is_language = LANGUAGE.fullmatch(language) and language not in SLIPS
-        return bool(is_language) and beside in asked
+        return bool(is_language) and translated in asked
 
     def tables(self, path: str) -> "dict[str, Entry]":
         """The sub-tables of `[path.*]`, or of the whole file for an empty path."""
@@ -106,7 +106,7 @@ class Entry:
         }
 
     def table(self, name: str) -> "Entry":
-        """One sub-table; empty, and told, where it is missing."""
+        """Return one sub-table. A missing one is an error, and reads as an empty one."""
         if not self.has(name):
             self.wrong(f"the table [{name}] is missing")
         return self._inner(self.take(name, dict, {}), (rf"^\[(?:[\w-]+\.)*{re.escape(name)}\]", 0))
@@ -144,12 +144,12 @@ class Entry:
             self.reading.unreadable(self.file, self.line_of(key), text)
 
     def numbers(self, key: str) -> tuple[int, ...]:
-        """A list of whole numbers; what is none is told."""
+        """Return a list of whole numbers. Anything else is an error, and is left out."""
         named_kind = f"a list of numbers, each {KINDS[int]}"
         return tuple(each for each in self.take(key, list) if self._is(each, int, key, named_kind))
 
     def day(self, key: str) -> date | None:
-        """A day, if one is given; anything else is told."""
+        """Return a day, None if there is none. Anything else is an error."""
         value = self.data[key] if self.has(key) else None
         if value is not None and type(value) is not date:
             self.wrong(f"{key} must be a day such as 2027-11-22, without quotes")
@@ -175,7 +175,7 @@ class Entry:
         return text
 
     def texts(self, key: str, takes: frozenset[str] = NO_NAMES) -> tuple[str, ...]:
-        """A list of texts; what is no text is told."""
+        """Return a list of texts. Anything else is an error, and is left out."""
         values = self.take(key, list)
         texts = (value for value in values if self._is(value, str, key, "a list of texts"))
         return tuple(filled for text in texts if (filled := self.filled(text, takes)) or not text)
@@ -208,7 +208,7 @@ class Entry:
     def _count(self, part: "Field[Any]", values: Mapping[str, Any]) -> None:
         """Tell a list that is shorter, or longer, than what is read of it."""
         least, most = part.metadata.get(MANY, (0, 0))
-        if other := part.metadata.get(BESIDE):
+        if other := part.metadata.get(AS_LONG_AS):
             least = most = len(values[other])
         if not least:
             return

@@ -33,7 +33,7 @@ QUESTION = IdForm(SNAKE, WORDS, FORM)
 NUMBER = IdForm(SNAKE, WORDS, FORM | FEEL | frozenset({"always"}))
 """A scale or a finding, which stands in conditions and in DMN by its name alone."""
 BACKGROUND = IdForm(SNAKE, WORDS, FEEL | frozenset({"id", "group", "rule", "treatments", "unless", "when"}))
-"""Backgrounds are columns beside these, in the table of suggestions and in DMN."""
+"""Backgrounds are columns next to these, in the table of suggestions and in DMN."""
 ROW = IdForm(
     re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"),
     "small letters a-z and digits, joined by single -, with a letter first, such as face-shocks",

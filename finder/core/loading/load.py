@@ -10,6 +10,7 @@ from finder.core.loading.decision_tables import load_also_see, load_red_flags, l
 from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import BrokenRules, FileError
 from finder.core.loading.ids import BACKGROUND, CODE, SOURCE, check_id
+from finder.core.loading.languages import ENGLISH, missing
 from finder.core.loading.names import EVIDENCE, Names
 from finder.core.loading.next_steps import FILE as NEXT
 from finder.core.loading.next_steps import load_next
@@ -40,6 +41,8 @@ def load(
     if not folder.is_dir():
         raise BrokenRules([FileError(str(folder), 0, "there is no such folder of rules; correct its name")])
     reading = Reading(folder, language, {**HELP_LINES, **numbers}, newer=newer)
+    if language != ENGLISH and (errors := list(missing(Reading(folder, language, newer=newer)))):
+        raise BrokenRules(errors)
     ruleset = load_ruleset(reading)
     reading.finish()
     return ruleset

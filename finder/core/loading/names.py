@@ -47,7 +47,7 @@ class Names:
         return name
 
     def known(self, place: Tells, what: str, named: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
-        """The given names that are known; the others are told."""
+        """Return the names that are known. Each of the others is an error."""
         named, known = tuple(named), tuple(known)
         for name in named:
             if name not in known:
@@ -73,7 +73,7 @@ EVIDENCE = ("strong", "moderate", "low", "disputed", "scope", "expert")
 
 
 def chosen(kind: type[AnyEnum], name: str, place: Tells, what: str) -> AnyEnum:
-    """The member of that name; another is told, and read as the first."""
+    """Return the member of that name. An unknown name is an error, and reads as the first member."""
     if name not in set(kind):
         place.wrong(f"{what} {name or '(empty)'} is not known; write one of {listed(kind)}")
         return next(iter(kind))

@@ -20,7 +20,7 @@ WORKBOOK = b"PK\x03\x04"
 LARGEST_FILE = 4_000_000
 """The most bytes of one file. The shipped files have less than a twentieth of it."""
 DEEPEST = 20
-"""The most tables and lists that stand in each other; the shipped files have five."""
+"""How deep tables and lists may be nested; the shipped files have five levels."""
 FIXED_TEXTS: Mapping[str, frozenset[str]] = {
     "advice.toml": frozenset(),
     "sheet.toml": frozenset({"clinic"}),
@@ -41,7 +41,7 @@ class Reading:
     numbers: Mapping[str, str] = field(default_factory=lambda: HELP_LINES)
     errors: list[FileError] = field(default_factory=list)
     unread: list[FileError] = field(default_factory=list)
-    """Files that are not there or cannot be read at all; what else is told then follows from that."""
+    """Errors of files that are missing or cannot be read; other errors then follow from them."""
 
     asked: "dict[int, tuple[Entry, set[str]]]" = field(default_factory=dict)
     """Each TOML table that was read, by identity, with the keys that were asked of it."""
@@ -50,7 +50,7 @@ class Reading:
     """A folder of newer rules, whose fixed texts stand in for those that this folder is too old to have."""
 
     def text(self, file: str) -> str:
-        """The file's text with plain line ends; empty, and told, where it cannot be read."""
+        """Return the file's text with plain line ends. A file that cannot be read is an error, and reads as empty."""
         text = self._decoded(file)
         for line, character in forbidden_lines(text):
             self.forbidden(file, line, character)
@@ -75,7 +75,7 @@ class Reading:
             else:
                 return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         except FileNotFoundError:
-            self.unreadable(file, 0, "this file is missing; put it back beside the others in rules/")
+            self.unreadable(file, 0, "this file is missing; put it back next to the others in rules/")
         except (OSError, UnicodeDecodeError) as error:
             self.unreadable(file, 0, f"cannot be read ({error}); save it as UTF-8 text")
         return ""
@@ -118,7 +118,7 @@ class Reading:
         return with_missing(data, {name: part for name, part in newer.items() if name in parts})
 
     def _parsed(self, file: str, text: str) -> dict[str, Any]:
-        """The data of a TOML file; empty, and told, where it is none."""
+        """Return the data of a TOML file. Invalid TOML is an error, and reads as empty."""
         try:
             data = tomllib.loads(text)
             if depth(data) <= DEEPEST:
@@ -135,7 +135,7 @@ class Reading:
         return {}
 
     def csv(self, file: str, header: tuple[str, ...]) -> "list[Cells]":
-        """The rows under the header; a row of the wrong width is told and left out."""
+        """Return the rows under the header. A row of the wrong width is an error, and is left out."""
         rows = self.rows(file)
         first, names = next(rows, (1, []))
         if tuple(names) != header:
@@ -166,7 +166,7 @@ class Reading:
             yield line, cells if any(cells[wide:]) else cells[:wide]
 
     def _split(self, file: str, text: str) -> Iterator[tuple[int, list[str]]]:
-        """The rows that are not empty, with trimmed cells; a quote that never ends is told."""
+        """Yield the rows that are not empty, with trimmed cells. A quote that never ends is an error."""
         reader = csv.reader(StringIO(f"{text}\n{END}", newline=""), delimiter=delimiter_of(text))
         line = 1
         try:

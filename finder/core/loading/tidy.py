@@ -26,7 +26,7 @@ def untidy(folder: Path) -> Iterator[tuple[Path, str]]:
 
 
 def tidy(file: str, text: str, reading: Reading) -> str:
-    """The text as it should stand; the BOM and CRLF are gone already. A table that cannot be split is told."""
+    """Return the canonical text; the BOM and CRLF are gone already. A table that cannot be split is an error."""
     if not file.endswith(".csv"):
         return tidy_words(text)
     return tidy_table([cells for _, cells in reading.rows_of(file, text)])

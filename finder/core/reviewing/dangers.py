@@ -121,7 +121,7 @@ def one_of(row: Cells, column: str, known: Mapping[str, T], otherwise: T) -> T:
 
 
 def missed(ruleset: Ruleset, dangers: Sequence[Danger]) -> Iterator[FileError]:
-    """Yield the dangers whose worked patient cannot answer so, or is told less than the danger needs."""
+    """Yield the dangers whose worked patient cannot answer so, or reaches a lower level than the danger needs."""
     for danger in dangers:
         try:
             answers = worked_patient(danger, ruleset.questionnaire)

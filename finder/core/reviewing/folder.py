@@ -20,7 +20,7 @@ from finder.core.rules.knowledge import Ruleset
 
 KNOWN = frozenset({*DECIDING, DANGERS, "review.toml", "README.md", PROMISES, PROOFS, VIGNETTES})
 LEFTOVER = re.compile(r"\..*|~\$.*|#.*#|.*(~|\.bak|\.swp|\.tmp|\.orig|\.rej)|Thumbs\.db|desktop\.ini")
-"""What editors, spreadsheets and file managers leave beside a file."""
+"""What editors, spreadsheets and file managers leave next to a file."""
 TABLES = ("red_flags.csv", "suggestions.csv", "treatments.csv", "also_see.csv")
 
 

@@ -91,7 +91,7 @@ def as_json(proofs: Proofs) -> str:
 
 
 def read_proofs(folder: Path, ruleset: Ruleset) -> Proofs | None:
-    """The proofs kept beside the rules; None where there are none, or they are about other rules. Raises BrokenRules
+    """Return the proofs stored with the rules, None if there are none or they are about other rules. Raises BrokenRules
     where the file is not as `rules prove --keep` writes it."""
     if not (folder / FILE).exists():
         return None

@@ -49,7 +49,7 @@ class Fit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A doctor beside an assessment. `offers` are the treatments to ask about that the doctor offers."""
+    """How a doctor fits an assessment. `offers` are the suggested treatments that the doctor offers."""
 
     clinician: Clinician
     fit: Fit
@@ -124,7 +124,7 @@ def said(cell: str) -> str:
 
 
 def certified_until(row: Cells) -> date | None:
-    """The certificate's last day; told where it is no day, or where board and day do not come together."""
+    """Return the certificate's last day. It is an error if it is no day, or if board or day is missing."""
     if bool(row["board"]) is not bool(row["certified_until"]):
         given, missing = ("board", "certified_until") if row["board"] else ("certified_until", "board")
         row.place.wrong(
@@ -173,10 +173,10 @@ def match(roster: Iterable[Clinician], assessment: Assessment, today: date) -> t
         is_accepting = found.clinician.accepting
         return fits.index(found.fit), not is_accepting, not found.certified, -len(found.offers), found.clinician.name
 
-    return tuple(sorted((beside(each, assessment, asked, today) for each in roster), key=rank))
+    return tuple(sorted((match_of(each, assessment, asked, today) for each in roster), key=rank))
 
 
-def beside(clinician: Clinician, assessment: Assessment, asked: Sequence[str], today: date) -> Match:
+def match_of(clinician: Clinician, assessment: Assessment, asked: Sequence[str], today: date) -> Match:
     leads = {lead.background for lead in assessment.leads}
     fit = Fit.LEAD if clinician.background in leads else Fit.OTHER
     fit = Fit.ALSO if clinician.background in assessment.also else fit

@@ -8,7 +8,7 @@ from finder.core.rules.advice_clinic import DeskWords, PhoneWords, RosterWords, 
 from finder.core.rules.advice_how import ConditionWords, EffectWords, EvidenceWords, HowWords
 from finder.core.rules.advice_pains import PainWords
 from finder.core.rules.advice_privacy import AudienceWords, FactWords, MayWords, PrivacyWords
-from finder.core.rules.words import Words, beside, many, takes
+from finder.core.rules.words import Words, as_long_as, many, takes
 
 LEADS = takes("background", "count")
 CHANGE = takes("added", "removed", "fits")
@@ -16,7 +16,7 @@ FITS = takes("backgrounds")
 
 
 class Level(IntEnum):
-    """How soon, and where, to be seen. A crisis stands beside these."""
+    """How soon, and where, to be seen. A crisis is none of these."""
 
     NONE = 0
     TELL_CLINIC = 1
@@ -174,7 +174,7 @@ class ImpactWords:
 
     questions: tuple[str, ...]
     lowest: tuple[int, ...] = field(metadata=many(1))
-    words: tuple[Words, ...] = field(metadata=beside("lowest"))
+    words: tuple[Words, ...] = field(metadata=as_long_as("lowest"))
     sentence: Words = field(metadata=takes("words", "mean"))
     source: tuple[str, ...]
 
@@ -209,7 +209,7 @@ class VisitsWords:
     hospital: Words
     clinic: Words
     hospital_lines: tuple[Words, ...]
-    clinic_lines: tuple[Words, ...] = field(metadata=beside("hospital_lines"))
+    clinic_lines: tuple[Words, ...] = field(metadata=as_long_as("hospital_lines"))
     source: tuple[str, ...]
 
 

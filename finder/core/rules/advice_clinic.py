@@ -13,7 +13,7 @@ class PhoneWords:
 
 @dataclass(frozen=True, slots=True)
 class RosterWords:
-    """The clinic's own doctors beside a result."""
+    """The clinic's own doctors, as shown with a result."""
 
     heading: Words
     intro: Words
@@ -63,7 +63,7 @@ class ShareWords:
 
 @dataclass(frozen=True, slots=True)
 class DeskWords:
-    """What the clinic reads beside an intake: each level in words for those who did not fill it in."""
+    """What the clinic reads with an intake: each level in words, for staff."""
 
     call_911: Words
     emergency_room: Words

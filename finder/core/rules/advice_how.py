@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from finder.core.rules.words import Words, beside, takes
+from finder.core.rules.words import Words, as_long_as, takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class HowWords:
     heading: Words
     lead: Words
     heads: tuple[Words, ...]
-    steps: tuple[Words, ...] = field(metadata=beside("heads"))
+    steps: tuple[Words, ...] = field(metadata=as_long_as("heads"))
     read: Words
     one_way: Words
     group: Words = field(metadata=takes("cap"))

@@ -78,7 +78,7 @@ MOST_TERMS = 20
 
 
 def parse_condition(text: str, vocabulary: Vocabulary, complain: Complain) -> Condition:
-    """Read `always` or terms joined by `&`; each mistake is told to `complain`, and its term is left out."""
+    """Read `always` or terms joined by `&`; each mistake is passed to `complain`, and its term is left out."""
     if text.strip() == "always":
         return ALWAYS
     if not text.strip():

@@ -263,7 +263,7 @@ class Questionnaire:
         return next((page for page in self.path(answers) if not self.is_answered(page, answers, lines)), None)
 
     def way(self, answers: Answers, lines: frozenset[str] = NO_LINES) -> Way:
-        """All pages of these answers, for whoever asks more than one thing of them."""
+        """Return the way of these answers through all pages, for callers that need more than one part of it."""
         pages = tuple(self.path(answers))
         unanswered = tuple(page for page in pages if not self.is_answered(page, answers, lines))
         return Way(pages, unanswered, tuple(self._offered(pages, answers)), len(self.second_pages) - 1)

@@ -11,7 +11,7 @@ class Sentence(str):
     words: str
     values: Mapping[str, object]
 
-    def __new__(cls, words: str, values: Mapping[str, object] | None = None) -> "Sentence":
+    def __new__(cls, words: str = "", values: Mapping[str, object] | None = None) -> "Sentence":
         made = super().__new__(cls, words % values if values else words)
         made.words, made.values = words, values or {}
         return made

@@ -5,20 +5,20 @@ from typing import Annotated
 Words = Annotated[str, "words"]
 """A text for people. In the files of rules/ its key ends in the language: `heading_en`; a bare `en` is `words`."""
 
-TAKES, MANY, BESIDE = "takes", "many", "beside"
+TAKES, MANY, AS_LONG_AS = "takes", "many", "as_long_as"
 NO_NAMES: frozenset[str] = frozenset()
 
 
 def takes(*names: str) -> dict[str, object]:
-    """Of a field: the placeholders that are put into its texts when they are said; settings go into every text."""
+    """Return field metadata: the placeholders that are filled when its texts are shown. Settings go into every text."""
     return {TAKES: frozenset(names)}
 
 
 def many(least: int, most: int = 0) -> dict[str, object]:
-    """Of a field: how many values are read of its list; without `most`, more are read too."""
+    """Return field metadata: how many values its list must have; without `most`, it may have more."""
     return {MANY: (least, most)}
 
 
-def beside(other: str) -> dict[str, object]:
-    """Of a field: its list is as long as that of another field."""
-    return {BESIDE: other}
+def as_long_as(other: str) -> dict[str, object]:
+    """Return field metadata: its list is as long as the list of another field."""
+    return {AS_LONG_AS: other}

@@ -73,7 +73,7 @@ class ToAsk:
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """One fired rule: what it gave to whom, why, and on what grounds."""
+    """One fired rule: the points it gave to each background, its reason and its sources."""
 
     rule: str
     reason: str

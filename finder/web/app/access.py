@@ -48,6 +48,7 @@ ACCESS: Mapping[str, Policy] = {
     "patient.finished": Open.PUBLIC,
     "patient.privacy": Open.PUBLIC,
     "patient.other_help": Open.PUBLIC,
+    "language.choose": Open.PUBLIC,
     "how.how": Open.PUBLIC,
     "how.dangers": Open.PUBLIC,
     "paper_form.paper": Open.PUBLIC,

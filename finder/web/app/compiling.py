@@ -3,6 +3,7 @@ words."""
 
 from collections.abc import MutableMapping
 from gettext import NullTranslations
+from pathlib import Path
 from typing import Any
 
 from flask.sansio.app import App
@@ -10,7 +11,7 @@ from flask.templating import Environment
 from jinja2 import Template, TemplateSyntaxError, nodes
 from jinja2.visitor import NodeTransformer
 
-from finder.web.app.languages import language, words_in
+from finder.web.app.languages import FOLDER, language, words_in
 
 GETTEXT, PGETTEXT, NGETTEXT = {"_", "gettext"}, "pgettext", "ngettext"
 
@@ -33,7 +34,7 @@ class TranslatedEnvironment(Environment):
         """Return the environment for one language."""
         if language not in self.made:
             made = self.overlay()
-            made.language, made.translations = language, words_in(language)
+            made.language, made.translations = language, words_in(Path(self.app.config[FOLDER]), language)
             self.made[language] = made
         return self.made[language]
 

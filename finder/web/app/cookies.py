@@ -9,7 +9,8 @@ from finder.web.app.state import state
 
 
 class Cookie(StrEnum):
-    """What each cookie leads to. None of them holds more than random characters and a proof that we gave them."""
+    """What each cookie leads to. None but the language holds more than random characters and a proof that we gave
+    them."""
 
     VISIT = "visit"
     CALL = "call"
@@ -24,6 +25,8 @@ class Cookie(StrEnum):
     """Changes with every response, so that a browser shows no old page on Back."""
     KNOWN = "known"
     """A browser in which staff signed in before."""
+    LANGUAGE = "language"
+    """The language that the person chose."""
     KNOWN_TABLET = "tablet"
     """A tablet that ran a session before."""
 

@@ -119,7 +119,7 @@ class Asked:
 
     @property
     def picture(self) -> bool:
-        """The body stands beside its list."""
+        """Return whether the picture of the body is shown with the list."""
         return self.question.id == BODY
 
     @property

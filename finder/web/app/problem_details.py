@@ -12,7 +12,7 @@ DETAILS = {
     500: "something went wrong here; try again later",
     503: "this cannot be answered right now; try again in a minute",
 }
-"""What a program is told where the view has nothing more exact to say."""
+"""The detail of an error for which the view has nothing more exact."""
 
 
 def is_asked_by_program() -> bool:

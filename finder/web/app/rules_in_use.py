@@ -2,31 +2,43 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from finder.config import Settings
 from finder.core.loading.file_errors import BrokenRules
+from finder.core.loading.languages import begun, missing
 from finder.core.loading.load import load
+from finder.core.loading.reading import Reading
 from finder.core.loading.snapshot import load_snapshot, take_snapshot
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.sentence import Sentence
 from finder.paths import RULES
 from finder.store import rulesets
 from finder.store.transaction import Transaction
 from finder.web.app.forms import PageForm, page_forms
+from finder.web.app.languages import has_words, words_in
 
+THE_CLINIC = Sentence("the clinic")
 log = logging.getLogger("finder.web")
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """One version of the rules, with the forms of its pages."""
+    """One version of the rules, with the forms of its pages, and the same in other languages."""
 
     ruleset: Ruleset
     forms: Mapping[str, type[PageForm]]
+    others: Mapping[str, "Served"] = field(default_factory=dict)
+
+    def in_language(self, language: str) -> "Served":
+        """Return these rules in a language; in English where they are not written in it."""
+        return self.others.get(language, self)
 
 
 class RulesInUse:
-    """`present` serves whoever begins now; `trouble` says why the rules in the folder are not taken."""
+    """`present` serves new visits; `trouble` says why the rules in the folder are not used."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -59,9 +71,10 @@ class RulesInUse:
 
     def _take(self) -> None:
         """Serve the rules in the folder, all of them or none."""
-        ruleset = load(self.settings.rules, numbers=self.settings.numbers)
-        snapshot, present = take_snapshot(self.settings.rules), Served(ruleset, page_forms(ruleset.questionnaire))
-        self.snapshot, self.present = snapshot, present
+        folder, numbers = self.settings.rules, self.settings.numbers
+        ruleset = load(folder, numbers=numbers)
+        others = {language: load(folder, language, self._numbers(language)) for language in self._complete(folder)}
+        self.snapshot, self.present = take_snapshot(folder), served(ruleset, others)
         self._older.clear()
 
     def _open(self, version: str, content: bytes) -> Served:
@@ -70,4 +83,33 @@ class RulesInUse:
         except BrokenRules as error:
             log.error("rules version %s cannot be read any more: %s", version, error)  # noqa: TRY400 - the same
             return self.present
-        return Served(ruleset, page_forms(ruleset.questionnaire))
+        others = {}
+        for language in self.present.others:
+            with suppress(BrokenRules):
+                others[language] = load_snapshot(content, language, self._numbers(language), RULES)
+        return served(ruleset, others)
+
+    def _numbers(self, language: str) -> Mapping[str, str]:
+        """Return what the placeholders become; a clinic without a name is called so in the language."""
+        if self.settings.clinic:
+            return self.settings.numbers
+        words = words_in(self.settings.translations, language)
+        return {**self.settings.numbers, "clinic": words.gettext(THE_CLINIC.words)}
+
+    def _complete(self, folder: Path) -> list[str]:
+        """Return the languages other than English that every word is written in. The log names what is missing."""
+        found = []
+        for language in begun(folder):
+            number = sum(1 for _ in missing(Reading(folder, language)))
+            if number:
+                log.info("%s is off: %d texts of the rules are missing", language, number)
+            elif not has_words(self.settings.translations, language):
+                log.info("%s is off: its catalog of the pages' words is not complete", language)
+            else:
+                found.append(language)
+        return found
+
+
+def served(ruleset: Ruleset, others: Mapping[str, Ruleset]) -> Served:
+    translated = {language: Served(each, page_forms(each.questionnaire)) for language, each in others.items()}
+    return Served(ruleset, page_forms(ruleset.questionnaire), translated)

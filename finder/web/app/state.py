@@ -15,6 +15,7 @@ from finder.store.seal import Keys
 from finder.store.transaction import Database, Transaction
 from finder.web.app.forms import PageForm
 from finder.web.app.housekeeping import Housekeeping
+from finder.web.app.languages import SOURCE, language, speak
 from finder.web.app.rules_in_use import RulesInUse, Served
 
 NAME = "finder"
@@ -69,13 +70,20 @@ class State:
 
     def follow(self, transaction: Transaction, version: str) -> None:
         """Answer this request with the rules of a version."""
-        g.served = self.rules_in_use.of(transaction, version)
+        g.served = found = self.rules_in_use.of(transaction, version)
+        if found.in_language(language()) is found:
+            speak(SOURCE)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that people may choose from: those that every word is written in."""
+        return (SOURCE, *self.rules_in_use.present.others)
 
     def _served(self) -> Served:
-        found: Served = (
-            g.get("served", self.rules_in_use.present) if has_request_context() else self.rules_in_use.present
-        )
-        return found
+        if not has_request_context():
+            return self.rules_in_use.present
+        found: Served = g.get("served", self.rules_in_use.present)
+        return found.in_language(language())
 
 
 def state() -> State:

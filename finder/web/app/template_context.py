@@ -1,8 +1,8 @@
-"""What all templates may use: functions and values."""
+"""Functions and values that all templates may use."""
 
 from functools import lru_cache
 
-from flask import Flask, g
+from flask import Flask, g, has_request_context, request
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from markupsafe import Markup
@@ -11,15 +11,16 @@ from finder.core.telling.figure import lit
 from finder.paths import FIGURE
 from finder.web.app import naming, visits
 from finder.web.app.channel import channel
+from finder.web.app.choosing_language import others
 from finder.web.app.compiling import TranslatedEnvironment
-from finder.web.app.languages import translated
+from finder.web.app.languages import language, runs_leftward, translated
 from finder.web.app.state import state
 
 CHOICES = 4096
 
 
 def set_up_templates(app: Flask) -> None:
-    """Set the templates of the app up: a missing name is an error, and what looks the same for everybody is kept."""
+    """Set up the app's templates: a missing name is an error, and parts that are the same for everybody are cached."""
     app.jinja_environment = TranslatedEnvironment
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -32,11 +33,14 @@ def set_up_templates(app: Flask) -> None:
 
 
 def on_every_page() -> dict[str, object]:
-    """What every page knows."""
+    """Return what every template knows."""
     return {
         "advice": state().ruleset.advice,
         "lines": state().settings.numbers,
-        "language": state().ruleset.language,
+        "language": language(),
+        "leftward": runs_leftward(language()),
+        "languages": others(language()),
+        "here": request.full_path.rstrip("?") if has_request_context() else "",
         "back": "",
         "in_visit": bool(visits.token()),
         "csrf": token_field,

@@ -88,7 +88,7 @@ def change(update: Callable[[Progress], Progress]) -> Progress:
 
 
 def change_in(transaction: Transaction, update: Callable[[Progress], Progress]) -> Progress:
-    """The same beside what else this transaction does; nobody else can change the visit until it ends."""
+    """Do the same inside this transaction; nobody else can change the visit until it ends."""
     now, lifetime = state().now(), channel().lasts(state().settings)
     held = token()
     found = stored(transaction, held) if held else None
@@ -114,7 +114,7 @@ def change_in(transaction: Transaction, update: Callable[[Progress], Progress]) 
 
 def stored(transaction: Transaction, token: str) -> tuple[StoredVisit, Visit] | None:
     """The visit of this token with its row. Its rules answer the request from here on. One that does not open counts as
-    ended, and is told to the operator."""
+    ended, and is logged."""
     try:
         row = visits.find(transaction, token)
         visit = from_json(row.payload) if row else None

@@ -73,7 +73,7 @@ def disable() -> ResponseReturnValue:
 
 
 def change(act: AccountChange, start: StartingCredentials | None = None) -> ResponseReturnValue:
-    """Do this to the account that the form names, and write it down; a password to begin with is shown for a while."""
+    """Change the account that the form names, and record it. A first password is shown for a while."""
     name, admin = staff.plain_name(request.form.get("name", "")), sessions.member()
     if not ButtonForm().validate_on_submit():
         return held.refuse({"name": STALE})

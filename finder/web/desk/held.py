@@ -167,7 +167,7 @@ def show() -> ResponseReturnValue:
 
 
 def way_back() -> str | None:
-    """The address to open after signing in. What was typed in one of our forms is held for whoever typed it."""
+    """The address to open after signing in. What was typed in one of our forms is held for the member who typed it."""
     if request.method == "GET":
         return page_asked_for()
     if request.endpoint not in FORMS:

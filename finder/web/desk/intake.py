@@ -173,7 +173,7 @@ def write_down(transaction: Transaction, found: Intake, what: Act, about: str = 
 
 
 def open_intake(key: str, what: Act | None = None, *, again: bool = False) -> Opened:
-    """Read it all, with the rules that it was told by or with today's, and write down what for."""
+    """Return the opened intake, under the rules of its visit or today's, and record why it was opened."""
     with state().writing() as transaction:
         found = found_or_404(transaction, key)
         if not again:

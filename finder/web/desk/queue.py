@@ -16,7 +16,7 @@ from finder.store.intakes import IntakeLine, IntakeState, Taken
 from finder.store.queue import COUNTED, QueueFilter
 from finder.web.app.state import state
 from finder.web.desk import tablets
-from finder.web.desk.words import LANGUAGES, STATES, TAKEN, since
+from finder.web.desk.words import STATES, TAKEN, language_names, since
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
 
@@ -75,7 +75,7 @@ def filter_asked() -> QueueFilter:
     return QueueFilter(
         state=chosen(IntakeState, request.args.get("state", "")),
         level=next((level for level in Level if level.name.lower() == request.args.get("level")), None),
-        language=language if language in LANGUAGES else None,
+        language=language if language in language_names() else None,
         taken=chosen(Taken, request.args.get("taken", "")),
     )
 
@@ -95,7 +95,7 @@ def choices() -> dict[str, tuple[str, str, dict[str, str]]]:
     return {
         "state": (gettext("State"), gettext("All but closed"), {each.value: name for each, name in STATES.items()}),
         "level": (gettext("How soon"), gettext("All"), levels),
-        "language": (gettext("Language"), gettext("All"), LANGUAGES),
+        "language": (gettext("Language"), gettext("All"), language_names()),
         "taken": (gettext("Filled in"), gettext("Anywhere"), {each.value: name for each, name in TAKEN.items()}),
     }
 
@@ -111,7 +111,7 @@ def in_words(line: IntakeLine, now: datetime) -> QueueLine:
         crisis=words.crisis if line.crisis else "",
         state=str(STATES[line.state]),
         state_id=line.state.value,
-        language=str(LANGUAGES.get(line.language, line.language)),
+        language=language_names().get(line.language, line.language),
         taken=str(TAKEN[line.taken]),
         created=line.created,
         since=since(line.created, now),

@@ -43,7 +43,7 @@ def seen(token: str) -> Session | None:
 
 
 def member() -> Member:
-    """Who is signed in, where the access table asks for somebody."""
+    """Return the member who is signed in. The access table has let nobody else in."""
     session = current()
     assert session is not None  # noqa: S101 - the guard let nobody else in
     return session.member

@@ -20,8 +20,8 @@ NOT_KEPT = lazy_gettext("This intake cannot be read any more, so nothing was kep
 
 
 def unreadable(error: Tampered) -> ResponseReturnValue:
-    """Answer a request about an intake that does not open, and write down that somebody tried. What was typed
-    is shown; a change or a file of the intake answers that it failed."""
+    """Answer a request about an intake that does not open, and record the attempt. What was typed is shown; a change
+    or a file of the intake answers that it failed."""
     log.error("%s", error)
     key = (request.view_args or {})["key"]
     with state().writing() as transaction:

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from flask_babel import gettext, lazy_gettext, ngettext
 
 from finder.store.intakes import IntakeState, Taken
+from finder.web.app.languages import name_of
+from finder.web.app.state import state
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -28,7 +30,12 @@ TAKEN = {
     Taken.TABLET: lazy_gettext("On a tablet"),
     Taken.PHONE: lazy_gettext("By phone"),
 }
-LANGUAGES = {"en": lazy_gettext("English"), "es": lazy_gettext("Spanish")}
+ALWAYS_LISTED = ("en", "es")
+
+
+def language_names() -> dict[str, str]:
+    """Return the languages that intakes may be in, with what staff call them."""
+    return {each: name_of(each) for each in dict.fromkeys((*ALWAYS_LISTED, *state().languages))}
 
 
 def since(then: datetime, now: datetime) -> str:

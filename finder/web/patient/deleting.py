@@ -24,7 +24,7 @@ def start_over() -> ResponseReturnValue:
 
 
 def over(done: str, button: str) -> ResponseReturnValue:
-    """Delete the answers; ask once more where the button may have stood on a page of somebody else."""
+    """Delete the answers. Ask once more if the button may come from another person's page."""
     progress = visits.current()
     if request.method == "GET" and progress:
         return pressing.button_page(button, DELETES, button, next_step(progress))

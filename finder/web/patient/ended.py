@@ -52,7 +52,7 @@ def has_ended() -> bool:
 
 
 def sentence() -> str:
-    """What to say to somebody whose visit has ended."""
+    """Return the sentence for a person whose visit has ended."""
     return str(
         gettext(
             "Your answers were deleted because nobody used this page for %(time)s. Please start again. "

@@ -1,5 +1,5 @@
-"""Question pages that are rendered once for everyone who is asked the same, without an answer or a token. Each
-person's ticks and token, and the name of the visit, are put into a copy."""
+"""Cache of rendered question pages. A page is rendered once without answers and tokens, and each person gets a copy
+with their ticks, token and visit name put in."""
 
 from functools import lru_cache
 from typing import Any
@@ -11,6 +11,7 @@ from finder.core.rules.questionnaire import Page
 from finder.web.app import visits
 from finder.web.app.channel import HOME, channel
 from finder.web.app.forms import Asked
+from finder.web.app.languages import language
 from finder.web.app.state import state
 from finder.web.app.template_context import hidden_fields
 
@@ -23,7 +24,9 @@ def question_page(page: Page, asked: tuple[Asked, ...], **around: Any) -> str:
     """The page with what this person chose, where nothing is wrong and nothing was typed."""
     unanswered = tuple(Asked(each.question, each.options) for each in asked)
     in_visit = bool(visits.token())
-    text = rendered(page, unanswered, in_visit=in_visit, tablet=channel().screen(state().settings), **around)
+    text = rendered(
+        page, unanswered, language=language(), in_visit=in_visit, tablet=channel().screen(state().settings), **around
+    )
     for each in asked:
         for option in each.chosen:
             control = f'id="{each.question.id}-{option}"'
@@ -33,7 +36,7 @@ def question_page(page: Page, asked: tuple[Asked, ...], **around: Any) -> str:
 
 @lru_cache(LOOKS)
 def rendered(page: Page, unanswered: tuple[Asked, ...], **around: Any) -> str:
-    """Its arguments are all that decides how it looks."""
+    """Render the page. Its arguments are the cache key: nothing else may decide how it looks."""
     return render_template(
         HOME.page,
         page=page,

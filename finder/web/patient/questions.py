@@ -14,6 +14,7 @@ from finder.core.visiting.typed import Typed
 from finder.store.engine import DatabaseAway
 from finder.web.app import cookies, visits
 from finder.web.app.channel import channel
+from finder.web.app.choosing_language import FIELD
 from finder.web.app.forms import LEFT_OUT, Asked, PageForm, answered_before, just_answered
 from finder.web.app.state import state
 from finder.web.patient import ended, page_cache, skipping, unsaved
@@ -59,7 +60,7 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
     progress = found or visits.new()
     form = state().forms[page.id](page, questionnaire(), progress.visit.answers)
     if not cookies.has_session():
-        stands = with_mistakes(form, NO_COOKIE)
+        stands = with_mistakes(form, str(NO_COOKIE))
         asked = on_page(just_answered(form), stands)
         return urgent_advice.just_posted(page, progress) or (ask(page, asked, progress, stands), 422)
     if not visits.is_named():
@@ -69,17 +70,29 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
         flash(ended.saved_sentence())
     if form.leaves_out():
         flash(str(LEFT_OUT))
-    if "go" in request.form:
-        return urgent_step(page, progress, set_down(page)) or redirect(page_before(page, progress.way), 303)
+    if FIELD in request.form or "go" in request.form:
+        return go_elsewhere(page, form, progress)
     is_right = form.validate()
     if not is_right or (found and not is_reachable):
-        stands = typed_in(form) if is_right else with_mistakes(form, STALE if form.csrf_token.errors else "")
+        stands = typed_in(form) if is_right else with_mistakes(form, str(STALE) if form.csrf_token.errors else "")
         kept = visits.change(lambda progress: progress.with_typed(page, stands, state().now()))
         return urgent_step(page, progress, kept) or redirect(here(page, kept), 303)
     if form.skipped:
         return skip(page, form)
     kept = visits.change(lambda progress: with_answers(progress, page, form))
     return redirect(next_step(kept), 303)
+
+
+def go_elsewhere(page: Page, form: PageForm, progress: Progress) -> ResponseReturnValue:
+    """Keep what stands on the page, and go back; or show it again in the language that was chosen."""
+    stood = progress.visit.typed.get(page.id)
+    if FIELD in request.form and stood and stood.failed and not form.validate():
+        stands = with_mistakes(form)
+        kept = visits.change(lambda progress: progress.with_typed(page, stands, state().now()))
+    else:
+        kept = set_down(page)
+    wanted = here(page, kept) if FIELD in request.form else page_before(page, progress.way)
+    return urgent_step(page, progress, kept) or redirect(wanted, 303)
 
 
 def with_answers(progress: Progress, page: Page, form: PageForm) -> Progress:
@@ -103,8 +116,8 @@ def skip(page: Page, form: PageForm) -> ResponseReturnValue:
 
 
 def set_down(page: Page) -> Progress:
-    """Keep what stands on a page that somebody leaves: as answers where the page was answered before or raises a red
-    flag, else to be shown again when the page is asked."""
+    """Keep what stands on a page that is left: as answers if the page was answered before or raises a red flag, else to
+    be shown again when the page is asked."""
     form_of, seen = state().forms[page.id], visits.current_or_new().visit
     form = form_of(page, questionnaire(), seen.answers)
     is_right, stands = form.validate(), typed_in(form)

@@ -36,7 +36,7 @@ class Imprint:
 
 @bp.app_template_global()
 def imprint() -> Imprint:
-    """The same for who prints the result from the browser."""
+    """Return the same for a result that is printed from the browser."""
     visit, day = visits.current_or_new().visit, day_in_words(state().today())
     if not visit.reference or has_parted(visit):
         return Imprint(day, parted=has_parted(visit))

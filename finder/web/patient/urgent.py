@@ -18,7 +18,7 @@ from finder.web.app.state import state
 
 BETWEEN = ":"
 GOING = "going"
-"""The category of what is kept until the advice is shown again to somebody who gets help now."""
+"""The flash category that says that the person gets help now, until the advice is shown again."""
 
 
 def just_posted(page: Page, progress: Progress, *, sign_in: str = "") -> str:

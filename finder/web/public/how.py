@@ -97,13 +97,13 @@ def rows(ruleset: Ruleset, chosen: RulesFilter) -> dict[str, object]:
 
 
 def reliability(ruleset: Ruleset) -> dict[str, object]:
-    """How far the rules can be relied on: reviewed, proved, tried."""
+    """Return how far the rules can be relied on: reviewed, proved, tried on worked patients."""
     folder, today = state().settings.rules, state().today()
     return {
         "overdue": lambda day: is_overdue(day, today),
         "day": in_words,
         "proved": proofs(folder, ruleset),
-        "worked": patients(folder, ruleset.version, changed(folder / FILE)),
+        "worked": patients(folder, ruleset.version, ruleset.language, changed(folder / FILE)),
     }
 
 
@@ -148,10 +148,10 @@ def cited(ruleset: Ruleset, lines: Sequence[RuleLine]) -> list[tuple[str, int]]:
     return [(name, count) for name, count in counts.items() if count]
 
 
-@lru_cache(maxsize=2)
-def patients(folder: Path, version: str, changed: int) -> tuple[WorkedPatient, ...]:
-    """The worked patients, tried once for each version of the rules and of their own file; none where that cannot be
-    read."""
+@lru_cache(maxsize=8)
+def patients(folder: Path, version: str, language: str, changed: int) -> tuple[WorkedPatient, ...]:
+    """Return the worked patients, tried once for each version of the rules and of their own file, in each language;
+    none where that cannot be read."""
     ruleset = state().ruleset
     try:
         return worked_patients(ruleset, load_vignettes(folder, ruleset))

@@ -49,7 +49,7 @@ CLEARED = lazy_gettext("Thank you. Your answers are cleared from this tablet. Pl
 
 
 def watch(app: Flask) -> None:
-    """Look at every request whether it comes from a tablet, and let no page of it be kept."""
+    """Handle requests from tablets: end sessions that are over, and let no page be cached."""
     app.before_request(on_tablet)
     app.after_request(turn)
     app.after_request(read_on)
@@ -115,6 +115,7 @@ def over(token: str, message: str = "") -> ResponseReturnValue:
     except DatabaseAway:
         visits.forget()  # nobody finds the visit from here, and the session ends in its own time
     session.clear()
+    cookies.take(Cookie.LANGUAGE)
     use(HOME)
     if message:
         flash(str(message))
@@ -174,7 +175,7 @@ def start_page() -> ResponseReturnValue:
 
 
 def begin(token: str) -> ResponseReturnValue:
-    """Begin with nothing of whoever had the tablet before."""
+    """Begin a session with nothing left of the person before."""
     visits.end()
     session.clear()
     browsers.remember(Cookie.KNOWN_TABLET)
@@ -213,7 +214,7 @@ def still_there() -> str:
 
 @bp.route("/end", methods=["POST"])
 def end() -> ResponseReturnValue:
-    """End the session of the tablet: nobody answered, or somebody wants the screen cleared at once."""
+    """End the session of the tablet, and clear its screen."""
     return over(tablet_token())
 
 

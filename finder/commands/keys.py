@@ -1,0 +1,108 @@
+"""`finder keys`: which secret key seals what, and how to change it while the app runs."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+
+from finder.commands.resources import now, settings, the_database, the_local_time
+from finder.config import BadSetting
+from finder.secret_keys import add_secret, secrets_in, secrets_of, write_secrets
+from finder.store import audit
+from finder.store.acts import Act
+from finder.store.rotation import NO_KEY, KeyUse, rotate, uses
+
+
+@click.group()
+def keys() -> None:
+    """See which secret key seals what, and change it."""
+
+
+@keys.command("status")
+def status() -> None:
+    """Print each key, and how many rows it seals."""
+    with the_database(make=False).reading(now()) as transaction:
+        found = uses(transaction)
+    for use in found:
+        click.echo(f"{name_of(use)}: {in_words(use)}")
+
+
+@keys.command("add")
+def add() -> None:
+    """Add a new secret to the secret's file. The others stay, and open what they sealed."""
+    the_database(make=False)
+    path = path_of_file()
+    add_secret(path)
+    click.echo(f"{path} holds a new secret before the others. Keep a copy of the file away from the database.")
+    click.echo("Now restart the app, so that it knows the secret; then run `finder keys rotate`.")
+
+
+@keys.command("rotate")
+def rotate_keys() -> None:
+    """Seal everything again under the newest key, while the app runs. Run it again if it was interrupted."""
+    database, rotated, damaged = the_database(make=False), Counter[str](), 0
+    for done in rotate(database, now):
+        rotated[done.column] += done.rows
+        damaged += done.damaged
+    for column, rows in rotated.items():
+        if rows:
+            click.echo(f"{column}: {rows} sealed again")
+    with database.writing(now()) as transaction:
+        audit.record(transaction, audit.COMMAND_LINE, Act.KEYS_ROTATED)
+    click.echo(f"{rotated.total()} values are sealed under the newest key now.")
+    if damaged:
+        click.echo(f"{damaged} do not open with any key at hand, and stay as they were.")
+
+
+@keys.command("drop")
+def drop() -> None:
+    """Take those older secrets out of the secret's file that nothing needs."""
+    path = path_of_file()
+    database = the_database(make=False)
+    with database.reading(now()) as transaction:
+        needed = {use.key_id for use in uses(transaction) if use.newest or use.rows}
+        rotated = audit.last_time(transaction, Act.KEYS_ROTATED)
+    by_id = dict(zip((key.id for key in database.keys.newest_first), secrets_in(path), strict=True))
+    remaining = tuple(secret for key_id, secret in by_id.items() if key_id in needed)
+    if len(remaining) == len(by_id):
+        raise click.ClickException("every key seals something still; `finder keys status` says what")
+    check_age(rotated)
+    write_secrets(path, remaining)
+    click.echo(f"{path} holds {len(remaining)} of {len(by_id)} secrets now. Restart the app.")
+
+
+def check_age(rotated: datetime | None) -> None:
+    """Refuse while visits from before the rotation may still run, since an older key finds them by their cookie."""
+    if rotated is None:
+        raise click.ClickException("run `finder keys rotate` first")
+    safe = rotated + timedelta(hours=settings().saved_hours, minutes=settings().visit_minutes)
+    if now() < safe:
+        at = the_local_time().at(safe)
+        raise click.ClickException(
+            f"visits from before the rotation need the older keys until they end; try again after {at:%Y-%m-%d %H:%M}"
+        )
+
+
+def path_of_file() -> Path:
+    """Return the path of the secret's file, where the secrets are in one. Raises BadSetting."""
+    found = settings()
+    if found.secret_keys:
+        raise BadSetting(
+            "the secrets are in FINDER_SECRET_KEYS, so change them there: name the new one first and the old ones "
+            "after it, restart the app, and run `finder keys rotate`"
+        )
+    secrets_of(found)
+    return found.path_of_secret
+
+
+def name_of(use: KeyUse) -> str:
+    if use.key_id == NO_KEY:
+        return "no key at hand"
+    place = "the newest" if use.newest else "older" if use.at_hand else "not at hand"
+    return f"{use.key_id.hex()} ({place})"
+
+
+def in_words(use: KeyUse) -> str:
+    parts = [f"{rows} of {name}" for name, rows in use.rows.items()]
+    return ", ".join(parts) or "nothing"

@@ -1,0 +1,127 @@
+"""The languages of `rules/` beside English: which are begun, and which of their texts are missing."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from finder.core.loading.entry import LANGUAGE, SLIPS
+from finder.core.loading.file_errors import FileError
+from finder.core.loading.placeholders import PLACEHOLDER
+from finder.core.loading.reading import Reading
+
+ENGLISH = "en"
+NO_LANGUAGES = SLIPS | {"id"}
+"""Two letters that a key may be or end in, which say no language here."""
+FILES = (
+    "questionnaire.toml",
+    "findings.toml",
+    "scoring.toml",
+    "reasons.toml",
+    "catalogue.toml",
+    "advice.toml",
+    "sources.toml",
+    "sheet.toml",
+    "review.toml",
+)
+"""The files whose texts people read in their language."""
+WAY_IN = " > "
+"""Between the names that lead to a text."""
+
+
+def begun(folder: Path) -> tuple[str, ...]:
+    """Return the languages that some text is written in, English left out."""
+    reading = Reading(folder, ENGLISH)
+    found = {
+        language
+        for file in FILES
+        for _, table in tables(reading.toml(file).data)
+        for key in table
+        if (language := language_of(key, table)) and language != ENGLISH
+    }
+    return tuple(sorted(found))
+
+
+def language_of(key: str, table: Mapping[str, Any]) -> str:
+    """Return the language of a key that holds a text, empty for any other key."""
+    stem, _, language = key.rpartition("_")
+    is_language = LANGUAGE.fullmatch(language) and language not in NO_LANGUAGES
+    return language if is_language and in_language(stem, ENGLISH) in table else ""
+
+
+def in_language(stem: str, language: str) -> str:
+    """Return the key of a text in a language."""
+    return f"{stem}_{language}" if stem else language
+
+
+def missing(reading: Reading) -> Iterator[FileError]:
+    """Yield a mistake for each text that the reading's language lacks, or whose placeholders differ from English."""
+    for file in FILES:
+        lines = Lines(reading.text(file))
+        for way, table in tables(reading.toml(file).data):
+            for key, english in table.items():
+                if language_of(key, table) == ENGLISH and english:
+                    line = lines.next(key, english)
+                    other = in_language(key.rpartition("_")[0], reading.language)
+                    if mistake := mistake_in(english, table.get(other), other, key):
+                        yield FileError(file, line, f"{WAY_IN.join((*way, mistake))}")
+
+
+def mistake_in(english: Any, found: Any, key: str, english_key: str) -> str:
+    """Return what is wrong with a translation, empty where nothing is."""
+    before, after = as_list(english), as_list(found)
+    if found is None:
+        return f"{key} is missing; write the words of {english_key} in it"
+    if len(before) != len(after):
+        return f"{key} has {len(after)} texts; write {len(before)}, as in {english_key}"
+    if not all(after):
+        return f"{key} is empty; write the words of {english_key} in it"
+    if lost := names_in(before) ^ names_in(after):
+        return f"{key} and {english_key} differ in {', '.join(sorted(lost))}; write the same placeholders"
+    return ""
+
+
+def as_list(value: Any) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list) else [] if value is None else [str(value)]
+
+
+def names_in(texts: list[str]) -> set[str]:
+    return {found for text in texts for found in PLACEHOLDER.findall(text)}
+
+
+def count(folder: Path) -> int:
+    """Return how many texts there are to translate."""
+    reading = Reading(folder, ENGLISH)
+    return sum(
+        bool(value) and language_of(key, table) == ENGLISH
+        for file in FILES
+        for _, table in tables(reading.toml(file).data)
+        for key, value in table.items()
+    )
+
+
+def tables(data: Mapping[str, Any], way: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
+    """Yield each table of a file, with the ids that lead to it."""
+    yield way, data
+    for key, value in data.items():
+        if isinstance(value, dict):
+            yield from tables(value, (*way, key))
+        elif isinstance(value, list):
+            for number, each in enumerate(value, start=1):
+                if isinstance(each, dict):
+                    yield from tables(each, (*way, str(each.get("id", f"{key} {number}"))))
+
+
+class Lines:
+    """Finds the line of each text. Where the same text stands twice, the first is found first."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.seen: dict[tuple[str, str], int] = {}
+
+    def next(self, key: str, english: Any) -> int:
+        """Return the line of a key with these words, 0 where it is written in an unusual way."""
+        words = as_list(english)[0].partition('"')[0].partition("\n")[0]
+        start = self.seen.get((key, words), 0)
+        at = self.text.find(words, start)
+        self.seen[key, words] = at + len(words)
+        return self.text.count("\n", 0, at) + 1 if at >= 0 else 0

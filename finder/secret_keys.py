@@ -1,0 +1,91 @@
+"""The secret keys: as they are set, or in a file that the first start makes for this user alone."""
+
+import os
+import secrets
+from itertools import pairwise
+from pathlib import Path
+
+from finder.config import BadSetting, Settings
+
+SHORTEST_SECRET = 32
+FEWEST_SYMBOLS = 6
+EXAMPLES = ("change", "example", "password")
+MAKE_ONE = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))" makes one'
+FOR_THIS_USER = 0o600
+
+
+def secrets_of(settings: Settings) -> tuple[str, ...]:
+    """Return the secret keys as they are set, or those of the file, the newest first. Raises BadSetting."""
+    for key in settings.secret_keys:
+        if weak := weakness(key):
+            raise BadSetting(f"FINDER_SECRET_KEYS has a key {weak}; use a random one: {MAKE_ONE}")
+    return settings.secret_keys or stored_secrets(settings.path_of_secret)
+
+
+def weakness(key: str) -> str:
+    """Return why others could guess a key; empty where they cannot, as far as it shows."""
+    steps = {ord(after) - ord(before) for before, after in pairwise(key)}
+    if len(key) < SHORTEST_SECRET:
+        return f"under {SHORTEST_SECRET} characters"
+    if min(len(set(key)), len(steps)) < FEWEST_SYMBOLS or key in (key + key)[1:-1]:
+        return "that only repeats or counts on"
+    return "that reads like an example" if any(word in key.casefold() for word in EXAMPLES) else ""
+
+
+def stored_secrets(path: Path) -> tuple[str, ...]:
+    """Return the secrets of a file, one on each line, the newest first. Make the file where there is none. Raises
+    BadSetting."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FOR_THIS_USER), "w") as file:
+                file.write(new_secret())
+    except OSError as error:
+        raise BadSetting(
+            f"the folder {path.parent} of the secret key cannot be used ({error.strerror}); set FINDER_DATA, or "
+            "FINDER_SECRET_FILE, to a place that this user may write to"
+        ) from None
+    return secrets_in(path)
+
+
+def secrets_in(path: Path) -> tuple[str, ...]:
+    """Return the secrets that a file holds, the newest first. Raises BadSetting."""
+    try:
+        found = tuple(path.read_text(encoding="utf-8").split())
+    except UnicodeDecodeError:
+        found = ()
+    except OSError as error:
+        raise BadSetting(
+            f"the key file {path} cannot be read ({error.strerror}); let this user read it, or put its backup back"
+        ) from None
+    if not found or min(map(len, found)) < SHORTEST_SECRET:
+        raise BadSetting(
+            f"{path} holds a secret under {SHORTEST_SECRET} characters; put its backup back: without it nobody can "
+            "open what the database holds (visits in progress, shared intakes, staff accounts), "
+            "so delete it only to begin with a new database"
+        )
+    return found
+
+
+def add_secret(path: Path) -> None:
+    """Put a new secret before those of the file. Raises BadSetting."""
+    write_secrets(path, (new_secret(), *stored_secrets(path)))
+
+
+def write_secrets(path: Path, found: tuple[str, ...]) -> None:
+    """Replace the file at once, so that a crash leaves the old one or the new one. Raises BadSetting."""
+    unfinished = path.with_name(path.name + ".unfinished")
+    try:
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FOR_THIS_USER), "w") as file:
+            file.write("\n".join(found))
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    except OSError as error:
+        raise BadSetting(
+            f"the key file {path} cannot be written ({error.strerror}); let this user write it and its folder"
+        ) from None
+
+
+def new_secret() -> str:
+    return secrets.token_urlsafe(48)

@@ -1,0 +1,153 @@
+"""Seal what older keys sealed again under the newest one, while the app runs, and count which rows use which key."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, LargeBinary, Row, func, select, update
+
+from finder.store import audit
+from finder.store.desk_tables import held, intake, staff
+from finder.store.seal import ID_BYTES, Tampered
+from finder.store.tables import page_shown, tablet_session, visit
+from finder.store.transaction import Database, Transaction
+
+BATCH = 200
+AUDIT_TRAIL = "the audit trail"
+NO_KEY = b""
+"""The id under which entries of the audit trail count that no key at hand sealed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealedColumn:
+    """A sealed column. `row` and `field` return what its bytes are bound to, as the code that seals them says it."""
+
+    column: Column[bytes]
+    table: str
+    row: Callable[[Row[Any]], bytes]
+    field: Callable[[Row[Any]], str]
+
+    @property
+    def name(self) -> str:
+        return f"{self.column.table.name}.{self.column.name}"
+
+    @property
+    def id(self) -> Column[Any]:
+        """The primary key of its table."""
+        [found] = self.column.table.primary_key
+        return found
+
+
+def fixed(name: str) -> Callable[[Row[Any]], str]:
+    def field(_: Row[Any]) -> str:
+        return name
+
+    return field
+
+
+def of_token(row: Row[Any]) -> bytes:
+    found: bytes = row.token_hash
+    return found
+
+
+def of_key(row: Row[Any]) -> bytes:
+    return str(row.key).encode()
+
+
+SEALED = (
+    SealedColumn(visit.c.sealed, "visit", of_token, fixed("sealed")),
+    SealedColumn(page_shown.c.sealed, "page_shown", of_token, fixed("sealed")),
+    SealedColumn(tablet_session.c.advice, "kiosk", lambda row: str(row.id).encode(), fixed("advice")),
+    SealedColumn(staff.c.codes_sealed, "staff", lambda row: str(row.name).encode(), fixed("codes_sealed")),
+    SealedColumn(held.c.sealed, "held", of_key, lambda row: str(row.staff_id)),
+    *(
+        SealedColumn(column, "intake", of_key, fixed(column.name.removesuffix("_sealed")))
+        for column in intake.columns
+        if column.name.endswith("sealed")
+    ),
+)
+"""Every sealed column of every table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """How many rows of a column were sealed again, and how many were left because they do not open."""
+
+    column: str
+    rows: int
+    damaged: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyUse:
+    """How many rows of each sealed column, and how many entries of the audit trail, one key seals. `at_hand` says
+    whether that key is among ours, `newest` whether it seals now."""
+
+    key_id: bytes
+    at_hand: bool
+    newest: bool
+    rows: Mapping[str, int]
+
+
+def uses(transaction: Transaction) -> list[KeyUse]:
+    """Return what each key is used for, the newest first, then the other keys at hand, then those that are not here."""
+    counted: dict[bytes, Counter[str]] = {key.id: Counter() for key in transaction.keys.newest_first}
+    for sealed in SEALED:
+        key_id = key_id_in(sealed.column)
+        numbers = select(key_id, func.count()).where(sealed.column.is_not(None)).group_by(key_id)
+        for key, number in transaction.connection.execute(numbers):
+            counted.setdefault(key, Counter())[sealed.name] += number
+    for sealer, entries in audit.entries_by_key(transaction).items():
+        counted.setdefault(sealer or NO_KEY, Counter())[AUDIT_TRAIL] += entries
+    at_hand = [key.id for key in transaction.keys.newest_first]
+    return [KeyUse(key, key in at_hand, key == at_hand[0], dict(rows)) for key, rows in counted.items()]
+
+
+def rotate(database: Database, now: Callable[[], datetime], batch: int = BATCH) -> Iterator[Rotated]:
+    """Seal all that an older key sealed again under the newest, some rows in each transaction, and yield what was done
+    after each one. After an interruption, call it again: it goes on with the rest."""
+    for sealed in SEALED:
+        after = None
+        while True:
+            with database.writing(now()) as transaction:
+                rows = older_rows(transaction, sealed, after, batch)
+                done = [reseal(transaction, sealed, row) for row in rows]
+            yield Rotated(sealed.name, rows=sum(done), damaged=len(done) - sum(done))
+            if len(rows) < batch:
+                break
+            after = rows[-1][0]
+
+
+def older_rows(transaction: Transaction, sealed: SealedColumn, after: object, batch: int) -> Sequence[Row[Any]]:
+    """Return the next rows that another key than the newest sealed; the first value of each is its primary key. Nobody
+    else can change them until the transaction ends."""
+    newest = transaction.keys.newest_first[0].id
+    wanted = (
+        select(sealed.id.label("primary_key"), sealed.column.table)
+        .where(sealed.column.is_not(None), key_id_in(sealed.column) != newest)
+        .order_by(sealed.id)
+        .limit(batch)
+        .with_for_update()
+    )
+    further = wanted if after is None else wanted.where(sealed.id > after)
+    return transaction.connection.execute(further).all()
+
+
+def reseal(transaction: Transaction, sealed: SealedColumn, row: Row[Any]) -> bool:
+    """Seal the column of one row under the newest key. Return False, and leave it as it is, where it does not open."""
+    keys, bound_to, field = transaction.keys, sealed.row(row), sealed.field(row)
+    try:
+        plain = keys.unseal(getattr(row, sealed.column.name), table=sealed.table, row=bound_to, field=field)
+    except Tampered:
+        return False
+    again = keys.seal(plain, table=sealed.table, row=bound_to, field=field)
+    change = update(sealed.column.table).where(sealed.id == row[0])
+    transaction.connection.execute(change.values({sealed.column.name: again}))
+    return True
+
+
+def key_id_in(column: Column[bytes]) -> ColumnElement[bytes]:
+    """The id of the key that sealed a column: the first of its bytes."""
+    return func.substr(column, 1, ID_BYTES, type_=LargeBinary)

@@ -1,0 +1,47 @@
+"""The language of each request: what the person chose on this page or before, else what the browser wishes for."""
+
+from flask import Flask, request
+
+from finder.web.app import cookies
+from finder.web.app.cookies import Cookie
+from finder.web.app.languages import SOURCE, own_name, speak
+from finder.web.app.state import state
+
+FIELD = "language"
+"""The field of a question page's button that changes the language."""
+FOR_STAFF = "/desk/"
+FOR_PROGRAMS = "/api/"
+
+
+def choose_languages(app: Flask) -> None:
+    app.before_request(lambda: speak(language_of_request()))
+
+
+def language_of_request() -> str:
+    """Return a language that the app offers. Staff and programs are answered in the language of the source."""
+    known = offered()
+    if len(known) == 1:
+        return SOURCE
+    if is_chosen_here():
+        cookies.give(Cookie.LANGUAGE, request.form[FIELD])
+        return request.form[FIELD]
+    if cookies.read(Cookie.LANGUAGE) in known:
+        return cookies.read(Cookie.LANGUAGE)
+    return request.accept_languages.best_match(known) or SOURCE
+
+
+def is_chosen_here() -> bool:
+    """Return whether the button that changes the language was pressed on a page with a form."""
+    return request.method == "POST" and request.form.get(FIELD) in offered()
+
+
+def offered() -> tuple[str, ...]:
+    """Return the languages that this request can be answered in."""
+    if request.path.startswith((FOR_STAFF, FOR_PROGRAMS)):
+        return (SOURCE,)
+    return state().languages
+
+
+def others(spoken: str) -> list[tuple[str, str]]:
+    """Return the other languages, each with its own name for itself."""
+    return [(each, own_name(each)) for each in offered() if each != spoken]

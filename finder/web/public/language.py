@@ -1,0 +1,33 @@
+"""Change the language and stay on the page."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from finder.web.app import cookies
+from finder.web.app.choosing_language import offered
+from finder.web.app.cookies import Cookie
+
+bp = Blueprint("language", __name__)
+
+
+@bp.route("/language/<chosen>")
+def choose(chosen: str) -> ResponseReturnValue:
+    """Remember a language in a cookie, and show the page again."""
+    if chosen not in offered():
+        abort(404)
+    cookies.give(Cookie.LANGUAGE, chosen)
+    return redirect(inside(request.args.get("to", "")), 303)
+
+
+def inside(wanted: str) -> str:
+    """Return the page to go back to: one of ours that can be opened, never a foreign address."""
+    parts = urlsplit(wanted)
+    is_local = wanted.startswith("/") and not wanted.startswith("//") and not parts.netloc and wanted.isprintable()
+    try:
+        current_app.url_map.bind("").match(parts.path, method="GET")
+    except HTTPException:
+        return url_for("patient.start")
+    return wanted if is_local else url_for("patient.start")

@@ -1,0 +1,227 @@
+"""The language of the pages: who chooses it, that a page stays as it was, and that it is complete."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from copy import copy
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+
+from finder.config import Settings
+from finder.paths import RULES
+from finder.store.migrate import migrate
+from finder.web import create_app
+from tests.house.sentences import READ
+from tests.made_up import MADE_UP, made_up, make_language
+from tests.web.browser import Browser
+from tests.web.conftest import Clock
+from tests.web.desk import state_of
+from tests.web.stories import BACK, FACE, PRIVATE, Answers, at
+
+Folders = tuple[Path, Path]
+
+
+@pytest.fixture(scope="session")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    return make_language(tmp_path_factory.mktemp("languages"))
+
+
+def app_with(settings: Settings, clock: Clock, rules: Path, translations: Path) -> Flask:
+    app = create_app(replace(settings, rules=rules, translations=translations), clock)
+    migrate(state_of(app).engine)
+    return app
+
+
+@pytest.fixture
+def spoken(settings: Settings, clock: Clock, folders: Folders) -> Iterator[Flask]:
+    """The app, in English and in a made-up language."""
+    app = app_with(settings, clock, *folders)
+    yield app
+    state_of(app).engine.dispose()
+
+
+@pytest.fixture
+def browser(spoken: Flask) -> Browser:
+    return Browser(spoken)
+
+
+def language(browser: Browser) -> str:
+    assert browser.page.html
+    return str(browser.page.html["lang"])
+
+
+def choose(browser: Browser, wanted: str = MADE_UP) -> Browser:
+    """Follow the link to the language, or press its button."""
+    link = browser.page.select_one(f".languages [lang={wanted}]")
+    assert link
+    if link.name == "a":
+        return browser.open(str(link["href"]))
+    names = {str(field["name"]) for field in browser.page.select("main input[checked]")}
+    ticked = {name: list(browser.ticked(name)) for name in names}
+    return browser.press(wanted, ticked, form="main form")
+
+
+def test_english_is_the_language_until_another_is_chosen(browser: Browser) -> None:
+    assert language(browser.open("/check")) == language(browser.open("/privacy")) == "en"
+    assert language(choose(browser)) == MADE_UP
+    assert browser.path == "/privacy"
+    assert language(browser.open("/")) == MADE_UP
+    assert language(choose(browser, "en")) == "en"
+
+
+def test_the_browser_is_asked_where_nobody_chose(browser: Browser) -> None:
+    browser.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = f"fr, {MADE_UP};q=0.8, en;q=0.5"
+
+    assert language(browser.open("/")) == MADE_UP
+    assert language(choose(browser, "en")) == "en"
+
+
+@pytest.mark.parametrize("to", ["https://example.org/", "//example.org/", "/nowhere", "", "/\\example.org"])
+def test_the_link_leads_to_no_other_place(browser: Browser, to: str) -> None:
+    found = browser.client.get("/language/eo", query_string={"to": to})
+
+    assert found.headers["Location"] == "/"
+
+
+def test_a_language_that_is_not_there_is_not_found(browser: Browser) -> None:
+    assert browser.client.get("/language/xx?to=/privacy").status_code == 404
+
+
+def test_a_question_keeps_what_is_ticked_in_another_language(browser: Browser) -> None:
+    at(browser, "where")
+    browser.press(MADE_UP, {"where": ["low_back", "neck"]}, form="main form")
+
+    assert browser.path == "/questions/where"
+    assert language(browser) == MADE_UP
+    assert browser.ticked("where") == {"low_back", "neck"}
+    assert browser.h1 == made_up("Where does it hurt?")
+
+
+def test_a_mistake_is_told_in_the_language_that_was_chosen(browser: Browser) -> None:
+    at(browser, "age")
+    browser.answer({})
+    assert "Choose one." in browser.text
+    browser.press(MADE_UP, form="main form")
+
+    assert browser.status == 422
+    assert made_up("Choose one.") in browser.text
+    assert "Choose one." not in browser.text
+
+
+def test_typed_words_stay_as_they_were_typed(browser: Browser) -> None:
+    at(browser, "own_words")
+    browser.press(MADE_UP, {"own_words": "It is worst after driving."}, form="main form")
+
+    assert browser.page.select("textarea")[0].get_text().strip() == "It is worst after driving."
+
+
+def test_urgent_advice_and_errors_are_told_in_the_language(browser: Browser) -> None:
+    browser.client.set_cookie("language", MADE_UP)
+    browser.open("/").answer({"who": "me"}).answer({"safety_now": ["rf_stroke"]})
+
+    assert browser.path == "/advice"
+    assert language(browser) == MADE_UP
+    assert language(browser.open("/nowhere")) == MADE_UP
+    assert browser.h1 == made_up("This page does not exist")
+
+
+def test_the_same_answers_lead_to_the_same_result_in_both_languages(browser: Browser, spoken: Flask) -> None:
+    other = Browser(spoken)
+    other.client.set_cookie("language", MADE_UP)
+    here = browser.walk(BACK).open("/result").h1
+
+    assert other.walk(BACK).open("/result").h1 == made_up(here)
+    assert language(other) == MADE_UP
+
+
+ENGLISH_WORD = re.compile(r"[^\W\d_]{3,}")
+NAMES = {"English", "Esperanto", "lifeline", "org", "START"}
+"""What stays as it is in every language."""
+
+
+def english_left(page: BeautifulSoup) -> set[str]:
+    """Return the words of a page that are not of the made-up language, where every word has an accent."""
+    for own in page.select("textarea, .own-words, script, [lang=en]"):
+        own.decompose()
+    texts = [page.get_text(" "), *(str(tag[name]) for name in READ for tag in page.select(f"[{name}]"))]
+    return {word for text in texts for word in ENGLISH_WORD.findall(text) if word.isascii()} - NAMES
+
+
+@pytest.mark.parametrize("answers", [BACK, PRIVATE, FACE], ids=["back", "private", "face"])
+def test_no_english_word_is_left_on_any_page_of_a_visit(browser: Browser, answers: Answers) -> None:
+    browser.client.set_cookie("language", MADE_UP)
+    left: dict[str, set[str]] = {}
+    told = {**answers, "own_words": "Áéí óú."}
+    browser.walk(told, lambda page: left.update({browser.path: english_left(copy(page))}))
+    left["/check"] = english_left(browser.open("/check").page)
+
+    assert {path: words for path, words in left.items() if words} == {}
+
+
+@pytest.mark.parametrize("path", ["/privacy", "/other-help", "/resume", "/paper", "/finished", "/nowhere", "/kiosk/"])
+def test_no_english_word_is_left_on_the_other_pages(browser: Browser, path: str) -> None:
+    browser.client.set_cookie("language", MADE_UP)
+
+    assert english_left(browser.open(path).page) == set()
+
+
+@pytest.mark.parametrize("ticked", ["rf_stroke", "rf_harm_now"])
+def test_no_english_word_is_left_on_urgent_pages(browser: Browser, ticked: str) -> None:
+    browser.client.set_cookie("language", MADE_UP)
+    browser.open("/").answer({"who": "me"}).answer({"safety_now": [ticked]})
+
+    assert browser.path == "/advice"
+    assert english_left(browser.page) == set()
+
+
+def test_staff_and_programs_are_answered_in_english(browser: Browser) -> None:
+    browser.client.set_cookie("language", MADE_UP)
+
+    assert language(browser.open("/desk/sign-in")) == "en"
+    assert browser.client.get("/api/v1/questionnaire").json["language"] == "en"  # type: ignore[index]
+
+
+def test_a_visit_goes_on_in_english_with_rules_that_lack_the_language(
+    settings: Settings, clock: Clock, folders: Folders, tmp_path: Path
+) -> None:
+    rules = Path(shutil.copytree(RULES, tmp_path / "rules"))
+    app = app_with(settings, clock, rules, folders[1])
+    browser = Browser(app).open("/").answer({"who": "me"})
+    shutil.rmtree(rules)
+    shutil.copytree(folders[0], rules)
+    state_of(app).rules_in_use.reload()
+    browser.client.set_cookie("language", MADE_UP)
+
+    assert language(browser.open("/questions/safety_now")) == "en"
+    assert "Find the right kind" in browser.open("/questions/who").text
+    assert language(Browser(app).open("/language/eo?to=/privacy")) == MADE_UP
+    state_of(app).engine.dispose()
+
+
+@pytest.mark.parametrize("lacking", ["rules", "words"])
+def test_a_language_that_is_not_complete_is_not_offered(
+    settings: Settings, clock: Clock, folders: Folders, tmp_path: Path, lacking: str
+) -> None:
+    rules, translations = folders
+    if lacking == "words":
+        translations = tmp_path
+    else:
+        rules = Path(shutil.copytree(rules, tmp_path / "rules"))
+        text = (rules / "advice.toml").read_text(encoding="utf-8")
+        (rules / "advice.toml").write_text(re.sub(r"(?m)^text_eo.*\n", "", text, count=1), encoding="utf-8")
+    app = app_with(settings, clock, rules, translations)
+    browser = Browser(app)
+    browser.client.set_cookie("language", MADE_UP)
+
+    assert language(browser.open("/")) == "en"
+    assert not browser.page.select(".languages")
+    assert browser.client.get("/language/eo").status_code == 404
+    state_of(app).engine.dispose()
+
+
+def test_english_alone_offers_no_choice(app: Flask) -> None:
+    assert not Browser(app).open("/").page.select(".languages")
