@@ -8,6 +8,7 @@ from functools import cache
 from finder.core.rules.knowledge import Ruleset
 from finder.core.telling.paper_form import PaperPage
 from finder.paper.glyphs import cleaned_within
+from finder.paper.labels import FORM, Say, labels
 from finder.paper.press import Press
 from finder.paper.sheet import Size
 from finder.paths import TEMPLATES
@@ -20,14 +21,17 @@ def press() -> Press:
     return Press(TEMPLATES / "questionnaire.typ")
 
 
-def print_paper_form(ruleset: Ruleset, pages: Sequence[PaperPage], day: date, *, size: Size = Size.LETTER) -> bytes:
-    return press().pdf(contents(ruleset, pages, size), day)
+def print_paper_form(
+    ruleset: Ruleset, pages: Sequence[PaperPage], day: date, *, size: Size = Size.LETTER, say: Say = str
+) -> bytes:
+    return press().pdf(contents(ruleset, pages, size, say), day)
 
 
-def contents(ruleset: Ruleset, pages: Sequence[PaperPage], size: Size) -> dict[str, object]:
+def contents(ruleset: Ruleset, pages: Sequence[PaperPage], size: Size, say: Say = str) -> dict[str, object]:
     first = ruleset.questionnaire.pages[0]
     words = {
         "size": size,
+        "labels": labels(FORM, say),
         "language": ruleset.language,
         "version": ruleset.version,
         "title": first.heading,

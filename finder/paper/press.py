@@ -31,6 +31,7 @@ class Press:
 
     def __post_init__(self) -> None:
         fonts = Fonts(include_system_fonts=False, font_paths=[FONTS])
+        # Why set on a frozen object: fonts take most of a second to read, so each compiler is made once.
         object.__setattr__(self, "compiler", Compiler(self.template, root=self.template.parent, font_paths=fonts))
 
     def pdf(self, data: Mapping[str, object], day: date) -> bytes:

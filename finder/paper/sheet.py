@@ -10,16 +10,14 @@ from finder.core.sharing.reference import written
 from finder.core.telling.figure import lit
 from finder.core.telling.summary import AdviceBlock, BackgroundLine, Card, Summary
 from finder.paper.glyphs import cleaned_within
+from finder.paper.labels import SHEET, Say, labels
 from finder.paper.press import Press
 from finder.paper.qr import qr_picture
 from finder.paths import FIGURE, TEMPLATES
 
 NAME = "summary.pdf"
-BECAUSE = "Because you told us:"
 REASONS_OF_TWO = 3
 """How many reasons stand under a lead where two pains share the sheet."""
-FIRST_PAIN = "pain in all places"
-"""What the first pain is called where none was named the main one."""
 POINTS = (12, 11.5, 11, 10.5)
 LARGE_POINTS = (18,)
 INK = ".part{fill:#fff;stroke:#211d18;stroke-width:1.3}.lit{fill:#3d3d3d}"
@@ -56,10 +54,12 @@ def print_sheet(
     large: bool = False,
     shared: PrintedReference | None = None,
     parted: bool = False,
+    say: Say = str,
 ) -> bytes:
     """The sheet as an accessible PDF, in the largest print that puts it on one sheet of paper. `parted`: the clinic has
-    other answers. Nothing but its arguments decides what stands on it."""
-    given = contents(summary, day, size=size, large=large, shared=shared, parted=parted)
+    other answers. `say` returns labels in the language of the summary. Nothing but its arguments decides what stands on
+    it."""
+    given = contents(summary, day, size=size, large=large, shared=shared, parted=parted, say=say)
     candidates = ({**given, "points": points} for points in (LARGE_POINTS if large else POINTS))
     return press().pdf_on_fewest_sheets(candidates, day)
 
@@ -72,19 +72,21 @@ def contents(
     large: bool = False,
     shared: PrintedReference | None = None,
     parted: bool = False,
+    say: Say = str,
 ) -> dict[str, object]:
     """All that the template sets: words that can be printed, pictures, and the print's size to begin with."""
     form = {"size": size, "large": large, "points": (LARGE_POINTS if large else POINTS)[0]}
     pictures = {"figure": figure(summary.regions), "shared": share(shared) if shared else None}
-    told = {**words_of(summary, day), "parted": summary.words.share.parted if parted else ""}
+    told = {**words_of(summary, day, say), "parted": summary.words.share.parted if parted else ""}
     return {**form, **cleaned_within(told), **pictures}
 
 
-def words_of(summary: Summary, day: date) -> dict[str, object]:
+def words_of(summary: Summary, day: date, say: Say) -> dict[str, object]:
     words = summary.words
     return {
+        "labels": labels(SHEET, say),
         "language": summary.language,
-        "date": day_in_words(day),
+        "date": say(day_in_words(day, say)),
         "version": summary.rules_version,
         "reviewed": summary.reviewed,
         "advice": [advice(block, words.urgent.checked) for block in summary.advice],
@@ -95,10 +97,9 @@ def words_of(summary: Summary, day: date) -> dict[str, object]:
         "always": words.crisis.always,
         "after_check": summary.after_check,
         "headline": summary.headline,
-        "pain": summary.pain or FIRST_PAIN,
+        "pain": summary.pain,
         "lines": [text for text in (summary.text, summary.regular_doctor, summary.sure) if text],
         "leads": [lead(line, REASONS_OF_TWO if summary.second else None) for line in summary.leads],
-        "because": BECAUSE,
         "more": [text for text in (summary.more_counts, summary.team, summary.mood, summary.impact) if text],
         "also": [f"{line.background.name}: {line.word}" for line in summary.also],
         "facts": [asdict(fact) for fact in summary.facts],

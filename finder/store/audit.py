@@ -110,12 +110,12 @@ def record(
 ) -> None:
     """Append one entry, in the transaction of what it tells of. Where the record of the end is gone, an entry before it
     tells that."""
-    held = transaction.connection.execute(HOLD).first()
+    held = transaction.execute(HOLD).first()
     if held is None:
         number, seal = last_entry(transaction)
-        transaction.connection.execute(SET_END, {"id": 1, "number": number, "seal": seal})
+        transaction.execute(SET_END, {"id": 1, "number": number, "seal": seal})
         append(transaction, number, seal, APP, Act.END_WAS_GONE)
-        held = transaction.connection.execute(HOLD).one()
+        held = transaction.execute(HOLD).one()
     append(transaction, held.number, held.seal, who, what, about, intake)
 
 
@@ -132,8 +132,8 @@ def append(
     entry = AuditEntry(number + 1, transaction.now, who, what, about, intake)
     seal = transaction.keys.fingerprint(text_of(entry, before), PURPOSE)
     row = {"number": entry.number, "at": transaction.now, "who": who, "what": what, "about": about, "intake": intake}
-    transaction.connection.execute(APPEND, {**row, "seal": seal})
-    transaction.connection.execute(MOVE, {"number": entry.number, "seal": seal})
+    transaction.execute(APPEND, {**row, "seal": seal})
+    transaction.execute(MOVE, {"number": entry.number, "seal": seal})
 
 
 def text_of(entry: AuditEntry, before: bytes) -> str:
@@ -145,7 +145,7 @@ def text_of(entry: AuditEntry, before: bytes) -> str:
 
 def mismatches(transaction: Transaction, noted: str = "") -> Iterator[str]:
     """What is wrong with the trail, each in a sentence that names the entry; `noted` is a mark of an earlier day."""
-    end = transaction.connection.execute(END).first()
+    end = transaction.execute(END).first()
     begin = start(transaction)
     unsealed = UNDER_MISSING_KEY if lacks_key(transaction) else "was changed"
     if not begin.whole:
@@ -168,7 +168,7 @@ def mismatches(transaction: Transaction, noted: str = "") -> Iterator[str]:
         yield f"the mark {noted} is not in the trail: it was cut or rewritten since that was noted"
 
 
-def mismatches_at_end(end: Row[Any, Any] | None, last: int, before: bytes) -> Iterator[str]:
+def mismatches_at_end(end: Row[*tuple[Any, ...]] | None, last: int, before: bytes) -> Iterator[str]:
     """What is wrong after the last entry that is there, whose seal is `before`."""
     if end is None:
         yield END_GONE
@@ -183,15 +183,15 @@ def mismatches_at_end(end: Row[Any, Any] | None, last: int, before: bytes) -> It
 def purge(transaction: Transaction, batch: int = PAGE) -> int:
     """Delete a batch of the oldest entries past their time, and say how many; none that follows a younger one. Where
     the trail begins then is sealed, so that nobody else can cut it unseen."""
-    transaction.connection.execute(HOLD)
-    rows = transaction.connection.execute(OLDEST.limit(batch)).all()
+    transaction.execute(HOLD)
+    rows = transaction.execute(OLDEST.limit(batch)).all()
     old = list(takewhile(lambda row: row.at <= transaction.now - RETENTION, rows))
     if old:
         number, seal = old[-1].number, old[-1].seal
-        transaction.connection.execute(CUT, {"last": number})
-        transaction.connection.execute(FORGET_START)
+        transaction.execute(CUT, {"last": number})
+        transaction.execute(FORGET_START)
         start_seal = transaction.keys.fingerprint(text_of_start(number, seal, transaction.now), START_PURPOSE)
-        transaction.connection.execute(
+        transaction.execute(
             BEGIN, {"id": 1, "number": number, "seal": seal, "cut": transaction.now, "start_seal": start_seal}
         )
     return len(old)
@@ -199,7 +199,7 @@ def purge(transaction: Transaction, batch: int = PAGE) -> int:
 
 def start(transaction: Transaction) -> TrailStart:
     """Where the trail begins, and whether only this app can have said so."""
-    row = transaction.connection.execute(START).first()
+    row = transaction.execute(START).first()
     if row is None:
         return TrailStart(0, b"", None, whole=True)
     prints = transaction.keys.fingerprints(text_of_start(row.number, row.seal, row.cut), START_PURPOSE)
@@ -224,7 +224,7 @@ def sealing_key(keys: Keys, row: Row[tuple[object, ...]], before: bytes) -> byte
 
 def lacks_key(transaction: Transaction) -> bool:
     """Return whether the database was used with a key that is not at hand."""
-    return not set(transaction.connection.execute(KEYS_OF_DATABASE).scalars()) <= transaction.keys.prints().keys()
+    return not set(transaction.execute(KEYS_OF_DATABASE).scalars()) <= transaction.keys.prints().keys()
 
 
 def entries_by_key(transaction: Transaction) -> Counter[bytes | None]:
@@ -239,21 +239,21 @@ def entries_by_key(transaction: Transaction) -> Counter[bytes | None]:
 
 def needs_missing_key(transaction: Transaction) -> bool:
     """Return whether the oldest entry was sealed with a key of the database that is not at hand."""
-    first = transaction.connection.execute(FOLLOWING.limit(1), {"after": 0}).first()
+    first = transaction.execute(FOLLOWING.limit(1), {"after": 0}).first()
     if first is None or not lacks_key(transaction):
         return False
     return sealing_key(transaction.keys, first, start(transaction).seal) is None
 
 
 def mark(transaction: Transaction) -> TrailMark:
-    number, seal = transaction.connection.execute(END).first() or last_entry(transaction)
+    number, seal = transaction.execute(END).first() or last_entry(transaction)
     return TrailMark(number, short(seal))
 
 
 def last_entry(transaction: Transaction) -> tuple[int, bytes]:
     """The number and the seal of the newest entry that is there; of the last deleted one where none is."""
-    newest = transaction.connection.execute(LATEST, {"most": 1}).first()
-    begin = newest or transaction.connection.execute(START).first()
+    newest = transaction.execute(LATEST, {"most": 1}).first()
+    begin = newest or transaction.execute(START).first()
     return (begin.number, begin.seal) if begin else (0, b"")
 
 
@@ -269,27 +269,27 @@ def is_mark(noted: str) -> bool:
 def every(transaction: Transaction) -> Iterator[Row[tuple[object, ...]]]:
     """All rows in order, a page at a time."""
     after = 0
-    while rows := transaction.connection.execute(FOLLOWING.limit(PAGE), {"after": after}).all():
+    while rows := transaction.execute(FOLLOWING.limit(PAGE), {"after": after}).all():
         yield from rows
         after = rows[-1].number
 
 
 def latest(transaction: Transaction, most: int) -> list[AuditEntry]:
     """The newest entries, the newest first."""
-    return [as_entry(row) for row in transaction.connection.execute(LATEST, {"most": most})]
+    return [as_entry(row) for row in transaction.execute(LATEST, {"most": most})]
 
 
 def last_time(transaction: Transaction, act: Act) -> datetime | None:
     """Return when this was done last, None where it never was."""
     newest = select(audit_entry.c.at).where(audit_entry.c.what == act).order_by(audit_entry.c.number.desc()).limit(1)
-    found: datetime | None = transaction.connection.execute(newest).scalar()
+    found: datetime | None = transaction.execute(newest).scalar()
     return found
 
 
 def of_intake(transaction: Transaction, prints: tuple[bytes, ...]) -> list[AuditEntry]:
     """What happened to one intake, the oldest first; `prints` are the fingerprints of its reference."""
     rows: Select[tuple[object, ...]] = OF_INTAKE.order_by(audit_entry.c.number)
-    return [as_entry(row) for row in transaction.connection.execute(rows, {"prints": prints})]
+    return [as_entry(row) for row in transaction.execute(rows, {"prints": prints})]
 
 
 def as_entry(row: Row[tuple[object, ...]]) -> AuditEntry:

@@ -15,14 +15,14 @@ EVERYONE = select(clinician).order_by(clinician.c.id)
 
 def replace_all(transaction: Transaction, roster: Sequence[Clinician]) -> None:
     """Put this roster in the place of the one before."""
-    transaction.connection.execute(delete(clinician))
+    transaction.execute(delete(clinician))
     if roster:
-        transaction.connection.execute(insert(clinician), [columns(each) for each in roster])
+        transaction.execute(insert(clinician), [columns(each) for each in roster])
 
 
 def everyone(transaction: Transaction) -> tuple[Clinician, ...]:
     """All doctors, in the order of their file."""
-    return tuple(map(clinician_of, transaction.connection.execute(EVERYONE)))
+    return tuple(map(clinician_of, transaction.execute(EVERYONE)))
 
 
 def columns(found: Clinician) -> dict[str, object]:

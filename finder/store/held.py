@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, insert, select
 
 from finder.store.desk_tables import held
+from finder.store.seal import SealedPlace
 from finder.store.transaction import Transaction
 
 LASTS = timedelta(hours=8)
@@ -13,33 +14,68 @@ LASTS = timedelta(hours=8)
 MOST = 20
 """For each staff member; the oldest ones are deleted first."""
 
-TABLE = "held"
+columns = held.c
+OF_MEMBER = columns.staff_id == bindparam("staff")
 HOLD = insert(held)
 FIND = select(held.c.sealed).where(
-    held.c.key == bindparam("wanted"),
-    held.c.staff_id == bindparam("staff"),
-    held.c.expires > bindparam("now"),
+    columns.key == bindparam("wanted"),
+    OF_MEMBER,
+    columns.expires > bindparam("now"),
 )
-NEWEST = select(held.c.id).where(held.c.staff_id == bindparam("staff")).order_by(held.c.id.desc()).limit(MOST)
-CROWD_OUT = delete(held).where(held.c.staff_id == bindparam("staff"), held.c.id.not_in(NEWEST))
-PURGE = delete(held).where(held.c.expires <= bindparam("now")).returning(held.c.id)
+NEWEST = (
+    select(columns.id)
+    .where(OF_MEMBER)
+    .order_by(columns.id.desc())
+    .limit(MOST)
+)  # fmt: skip
+CROWD_OUT = delete(held).where(
+    OF_MEMBER,
+    columns.id.not_in(NEWEST),
+)
+PURGE = (
+    delete(held)
+    .where(columns.expires <= bindparam("now"))
+    .returning(columns.id)
+)  # fmt: skip
 
 
 def hold(transaction: Transaction, key: str, staff_id: int, payload: bytes, expires: datetime) -> None:
     """Store the payload for this staff member under a random key."""
-    sealed = transaction.keys.seal(payload, table=TABLE, row=key.encode(), field=f"{staff_id}")
-    transaction.connection.execute(HOLD, {"key": key, "staff_id": staff_id, "sealed": sealed, "expires": expires})
-    transaction.connection.execute(CROWD_OUT, {"staff": staff_id})
+    place = place_of(key, staff_id)
+    row = {
+        "key": key,
+        "staff_id": staff_id,
+        "sealed": transaction.keys.seal(payload, **place),
+        "expires": expires,
+    }
+    transaction.execute(HOLD, row)
+    transaction.execute(CROWD_OUT, {"staff": staff_id})
 
 
 def find(transaction: Transaction, key: str, staff_id: int) -> bytes | None:
-    """The payload, unless its time is over or it belongs to another staff member. Raises Tampered."""
-    sealed = transaction.connection.execute(FIND, {"wanted": key, "staff": staff_id, "now": transaction.now}).scalar()
+    """Return the payload, None if its time is over or it belongs to another staff member. Raises Tampered."""
+    wanted = {
+        "wanted": key,
+        "staff": staff_id,
+        "now": transaction.now,
+    }
+    sealed = transaction.execute(FIND, wanted).scalar()
     if sealed is None:
         return None
-    return transaction.keys.unseal(sealed, table=TABLE, row=key.encode(), field=f"{staff_id}")
+    place = place_of(key, staff_id)
+    return transaction.keys.unseal(sealed, **place)
 
 
 def purge(transaction: Transaction) -> int:
     """Delete what is past its time, and return how many rows that was."""
-    return len(transaction.connection.execute(PURGE, {"now": transaction.now}).all())
+    gone = transaction.execute(PURGE, {"now": transaction.now})
+    return len(gone.all())
+
+
+def place_of(key: str, staff_id: int) -> SealedPlace:
+    """Return where the text of a staff member is sealed."""
+    return {
+        "table": "held",
+        "row": key.encode(),
+        "field": f"{staff_id}",
+    }

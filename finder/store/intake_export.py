@@ -26,7 +26,7 @@ BETWEEN: Select[Any] = (
 
 def every(transaction: Transaction) -> Iterator[tuple[IntakeLine, Intake | None]]:
     """All intakes that are kept, the oldest first; of one that does not open only its line."""
-    for row in transaction.connection.execute(EVERY, {"now": transaction.now}):
+    for row in transaction.execute(EVERY, {"now": transaction.now}):
         try:
             found = opened(transaction.keys, row)
         except Tampered:
@@ -38,4 +38,4 @@ def every(transaction: Transaction) -> Iterator[tuple[IntakeLine, Intake | None]
 def between(transaction: Transaction, since: datetime, until: datetime) -> list[IntakeLine]:
     """What was shared in this time, the oldest first, whatever has become of it."""
     times = {"since": since, "until": until, "now": transaction.now}
-    return [line_or_damaged(transaction.keys, row) for row in transaction.connection.execute(BETWEEN, times)]
+    return [line_or_damaged(transaction.keys, row) for row in transaction.execute(BETWEEN, times)]

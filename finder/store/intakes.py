@@ -141,7 +141,7 @@ def share(transaction: Transaction, key: str, shared: Shared, lifetime: timedelt
         "expires": transaction.now + lifetime,
         **sealed_parts(transaction.keys, key, shared),
     }
-    transaction.connection.execute(SHARE, row)
+    transaction.execute(SHARE, row)
     return reference_hash
 
 
@@ -163,7 +163,7 @@ def share_again(transaction: Transaction, shared: Shared, lifetime: timedelta) -
         "rules_version": shared.rules_version,
     }
     values |= {"expires": transaction.now + lifetime, "changes": intake.c.changes + 1}
-    transaction.connection.execute(update(intake).where(intake.c.key == before.line.key).values(**values, **sealed))
+    transaction.execute(update(intake).where(intake.c.key == before.line.key).values(**values, **sealed))
     return before.reference_hash
 
 
@@ -174,22 +174,20 @@ def sealed_parts(keys: Keys, key: str, shared: Shared) -> dict[str, bytes]:
 
 def find(transaction: Transaction, key: str) -> Intake | None:
     """The intake of this key, unless it is past its date. Raises Tampered."""
-    row = transaction.connection.execute(BY_KEY, {"wanted": key, "now": transaction.now}).first()
+    row = transaction.execute(BY_KEY, {"wanted": key, "now": transaction.now}).first()
     return opened(transaction.keys, row) if row else None
 
 
 def unopened(transaction: Transaction, key: str) -> Unopened | None:
     """The intake of this key as far as it needs no opening, unless it is past its date."""
-    row = transaction.connection.execute(BY_KEY, {"wanted": key, "now": transaction.now}).first()
+    row = transaction.execute(BY_KEY, {"wanted": key, "now": transaction.now}).first()
     return Unopened(row.reference_hash, row.created, row.expires) if row else None
 
 
 def key_of(transaction: Transaction, reference: str) -> str | None:
     """The key of the intake with this reference."""
     prints = transaction.keys.fingerprints(reference, PURPOSE)
-    found: str | None = transaction.connection.execute(
-        BY_REFERENCE, {"prints": prints, "now": transaction.now}
-    ).scalar()
+    found: str | None = transaction.execute(BY_REFERENCE, {"prints": prints, "now": transaction.now}).scalar()
     return found
 
 
@@ -256,13 +254,13 @@ def handle(transaction: Transaction, found: Intake, handled: Handled) -> None:
 def change(transaction: Transaction, found: Intake, values: dict[str, object]) -> None:
     """Change it only if nobody did since it was read."""
     where = {"wanted": found.line.key, "seen": found.changes}
-    if transaction.connection.execute(CHANGE.values(values), where).first() is None:
+    if transaction.execute(CHANGE.values(values), where).first() is None:
         raise Changed
 
 
 def purge(transaction: Transaction, batch: int = 1000) -> int:
     """Delete a batch of intakes past their date, and say how many; call until none is left, then `forget_deleted`."""
-    return len(transaction.connection.execute(PURGE, {"now": transaction.now, "batch": batch}).all())
+    return len(transaction.execute(PURGE, {"now": transaction.now, "batch": batch}).all())
 
 
 def seal(keys: Keys, key: str, name: str, plain: bytes) -> bytes:

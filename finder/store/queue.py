@@ -58,7 +58,7 @@ def page(transaction: Transaction, wanted: QueueFilter, before: int | None = Non
     rows: list[Row[Any]] = [
         row
         for state in wanted.states
-        for row in transaction.connection.execute(listed(wanted, state, transaction.now, before, size + 1))
+        for row in transaction.execute(listed(wanted, state, transaction.now, before, size + 1))
     ]
     newest = sorted(rows, key=lambda row: -row.id)[: size + 1]
     lines = tuple(line_or_damaged(transaction.keys, row) for row in newest[:size])
@@ -77,7 +77,7 @@ def count(transaction: Transaction, wanted: QueueFilter) -> int:
     for state in wanted.states:
         left = COUNTED + 1 - counted
         some = select(intake.c.id).where(*wanted.conditions(state, transaction.now)).limit(left).subquery()
-        counted += transaction.connection.execute(select(func.count()).select_from(some)).scalar_one()
+        counted += transaction.execute(select(func.count()).select_from(some)).scalar_one()
     return counted
 
 
@@ -86,7 +86,7 @@ def pinned(transaction: Transaction) -> list[IntakeLine]:
     urgent: Select[Any] = (
         select(*COLUMNS).where(intake.c.pinned, intake.c.expires > transaction.now).order_by(intake.c.id).limit(PINNED)
     )
-    return [line_or_damaged(transaction.keys, row) for row in transaction.connection.execute(urgent)]
+    return [line_or_damaged(transaction.keys, row) for row in transaction.execute(urgent)]
 
 
 def line_or_damaged(keys: Keys, row: Row[Any]) -> IntakeLine:

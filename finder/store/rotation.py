@@ -97,7 +97,7 @@ def uses(transaction: Transaction) -> list[KeyUse]:
     for sealed in SEALED:
         key_id = key_id_in(sealed.column)
         numbers = select(key_id, func.count()).where(sealed.column.is_not(None)).group_by(key_id)
-        for key, number in transaction.connection.execute(numbers):
+        for key, number in transaction.execute(numbers):
             counted.setdefault(key, Counter())[sealed.name] += number
     for sealer, entries in audit.entries_by_key(transaction).items():
         counted.setdefault(sealer or NO_KEY, Counter())[AUDIT_TRAIL] += entries
@@ -132,7 +132,7 @@ def older_rows(transaction: Transaction, sealed: SealedColumn, after: object, ba
         .with_for_update()
     )
     further = wanted if after is None else wanted.where(sealed.id > after)
-    return transaction.connection.execute(further).all()
+    return transaction.execute(further).all()
 
 
 def reseal(transaction: Transaction, sealed: SealedColumn, row: Row[Any]) -> bool:
@@ -144,7 +144,7 @@ def reseal(transaction: Transaction, sealed: SealedColumn, row: Row[Any]) -> boo
         return False
     again = keys.seal(plain, table=sealed.table, row=bound_to, field=field)
     change = update(sealed.column.table).where(sealed.id == row[0])
-    transaction.connection.execute(change.values({sealed.column.name: again}))
+    transaction.execute(change.values({sealed.column.name: again}))
     return True
 
 

@@ -9,7 +9,10 @@ from finder.store.transaction import Transaction
 
 NAMING = (visit, intake)
 
-FIND = select(rules_version.c.content).where(rules_version.c.version == bindparam("wanted"))
+columns = rules_version.c
+FIND = select(columns.content).where(
+    columns.version == bindparam("wanted"),
+)
 ADD = {
     "sqlite": sqlite.insert(rules_version).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(rules_version).on_conflict_do_nothing(),
@@ -18,18 +21,31 @@ ADD = {
 
 def keep(transaction: Transaction, version: str, content: bytes) -> None:
     """Keep the content of a version, unless it is kept already."""
-    if find(transaction, version) is None:
-        row = {"version": version, "content": content, "first_seen": transaction.now}
-        transaction.connection.execute(ADD[transaction.connection.dialect.name], row)
+    if find(transaction, version) is not None:
+        return
+    row = {
+        "version": version,
+        "content": content,
+        "first_seen": transaction.now,
+    }
+    add = ADD[transaction.dialect]
+    transaction.execute(add, row)
 
 
 def find(transaction: Transaction, version: str) -> bytes | None:
-    content: bytes | None = transaction.connection.execute(FIND, {"wanted": version}).scalar()
+    found = transaction.execute(FIND, {"wanted": version})
+    content: bytes | None = found.scalar()
     return content
 
 
 def purge(transaction: Transaction) -> int:
-    """Delete the versions that no visit and no intake names, and say how many."""
-    needed = union(*(select(table.c.rules_version) for table in NAMING))
-    unneeded = delete(rules_version).where(rules_version.c.version.not_in(needed)).returning(rules_version.c.version)
-    return len(transaction.connection.execute(unneeded).all())
+    """Delete the versions that no visit and no intake names, and return how many."""
+    named = [select(table.c.rules_version) for table in NAMING]
+    needed = union(*named)
+    unneeded = (
+        delete(rules_version)
+        .where(columns.version.not_in(needed))
+        .returning(columns.version)
+    )  # fmt: skip
+    gone = transaction.execute(unneeded)
+    return len(gone.all())

@@ -3,6 +3,7 @@
 import hmac
 import os
 from dataclasses import dataclass, field
+from typing import TypedDict
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -20,6 +21,14 @@ ANY_TEXT = "surrogatepass"
 
 class Tampered(SentenceError):
     """Sealed bytes that do not open: changed, moved, or sealed with a key we do not have."""
+
+
+class SealedPlace(TypedDict):
+    """Where sealed bytes belong. They open nowhere else."""
+
+    table: str
+    row: bytes
+    field: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,30 +65,30 @@ def begin(transaction: Transaction, token: str, staff_id: int) -> None:
         "started": transaction.now,
         "seen": transaction.now,
     }
-    transaction.connection.execute(BEGIN, row)
+    transaction.execute(BEGIN, row)
 
 
 def find(transaction: Transaction, token: str) -> Session | None:
     """The session of this token, unless it is over or its account is disabled."""
     for token_hash in transaction.keys.fingerprints(token, PURPOSE):
-        if row := transaction.connection.execute(FIND, {"hash": token_hash, **limits(transaction.now)}).first():
+        if row := transaction.execute(FIND, {"hash": token_hash, **limits(transaction.now)}).first():
             return Session(row.session_id, as_member(row), row.started, row.seen)
     return None
 
 
 def see(transaction: Transaction, session_id: int) -> None:
     """Record activity, which restarts the idle time."""
-    transaction.connection.execute(SEE, {"session": session_id, "seen": transaction.now})
+    transaction.execute(SEE, {"session": session_id, "seen": transaction.now})
 
 
 def end(transaction: Transaction, token: str) -> None:
     for token_hash in transaction.keys.fingerprints(token, PURPOSE):
-        transaction.connection.execute(END, {"hash": token_hash})
+        transaction.execute(END, {"hash": token_hash})
 
 
 def purge(transaction: Transaction) -> int:
     """Delete sessions that are over, and say how many."""
-    return len(transaction.connection.execute(PURGE, limits(transaction.now)).all())
+    return len(transaction.execute(PURGE, limits(transaction.now)).all())
 
 
 def limits(now: datetime) -> dict[str, datetime]:

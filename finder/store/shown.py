@@ -4,37 +4,66 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select
 
+from finder.store.seal import SealedPlace
 from finder.store.tables import page_shown
 from finder.store.transaction import Transaction
 
 PURPOSE = "page shown"
+columns = page_shown.c
+OF_TOKEN = columns.token_hash == bindparam("hash")
 KEEP = insert(page_shown)
-FIND = select(page_shown).where(page_shown.c.token_hash == bindparam("hash"), page_shown.c.expires > bindparam("now"))
-END = delete(page_shown).where(page_shown.c.token_hash == bindparam("hash"))
-PURGE = delete(page_shown).where(page_shown.c.expires <= bindparam("now")).returning(page_shown.c.token_hash)
+FIND = select(page_shown).where(
+    OF_TOKEN,
+    columns.expires > bindparam("now"),
+)
+END = delete(page_shown).where(OF_TOKEN)
+PURGE = (
+    delete(page_shown)
+    .where(columns.expires <= bindparam("now"))
+    .returning(columns.token_hash)
+)  # fmt: skip
 
 
 def keep(transaction: Transaction, token: str, payload: bytes, expires: datetime) -> None:
     """Keep what stands on a page, to be found by this new token."""
-    token_hash = transaction.keys.fingerprint(token, PURPOSE)
-    sealed = transaction.keys.seal(payload, table="page_shown", row=token_hash, field="sealed")
-    transaction.connection.execute(KEEP, {"token_hash": token_hash, "sealed": sealed, "expires": expires})
+    keys = transaction.keys
+    token_hash = keys.fingerprint(token, PURPOSE)
+    row = {
+        "token_hash": token_hash,
+        "sealed": keys.seal(payload, **place_of(token_hash)),
+        "expires": expires,
+    }
+    transaction.execute(KEEP, row)
 
 
 def find(transaction: Transaction, token: str) -> bytes | None:
-    """What stands on the page of this token, None when its time is over. Raises Tampered."""
-    for token_hash in transaction.keys.fingerprints(token, PURPOSE):
-        if row := transaction.connection.execute(FIND, {"hash": token_hash, "now": transaction.now}).first():
-            return transaction.keys.unseal(row.sealed, table="page_shown", row=token_hash, field="sealed")
+    """Return what stands on the page of this token, None when its time is over. Raises Tampered."""
+    keys = transaction.keys
+    for token_hash in keys.fingerprints(token, PURPOSE):
+        wanted = {"hash": token_hash, "now": transaction.now}
+        row = transaction.execute(FIND, wanted).first()
+        if row:
+            return keys.unseal(row.sealed, **place_of(token_hash))
     return None
 
 
 def end(transaction: Transaction, token: str) -> None:
     """Delete the page of this token."""
-    for token_hash in transaction.keys.fingerprints(token, PURPOSE):
-        transaction.connection.execute(END, {"hash": token_hash})
+    hashes = transaction.keys.fingerprints(token, PURPOSE)
+    for token_hash in hashes:
+        transaction.execute(END, {"hash": token_hash})
 
 
 def purge(transaction: Transaction) -> int:
     """Delete every page whose time is over, and return how many that were."""
-    return len(transaction.connection.execute(PURGE, {"now": transaction.now}).all())
+    gone = transaction.execute(PURGE, {"now": transaction.now})
+    return len(gone.all())
+
+
+def place_of(token_hash: bytes) -> SealedPlace:
+    """Return where the content of a page is sealed."""
+    return {
+        "table": "page_shown",
+        "row": token_hash,
+        "field": "sealed",
+    }

@@ -119,7 +119,7 @@ def add(transaction: Transaction, name: str, role: Role, start: StartingCredenti
     row = {"name": name, "role": role, "disabled": None, **beginning(transaction.keys, name, start, transaction.now)}
     try:
         with transaction.connection.begin_nested():
-            transaction.connection.execute(insert(staff), row)
+            transaction.execute(insert(staff), row)
     except IntegrityError:
         raise StaffRefused(
             Sentence("there is a staff member %(name)s already; choose another name, or reset that one", {"name": name})
@@ -133,7 +133,7 @@ def beginning(keys: Keys, name: str, start: StartingCredentials, now: datetime) 
 
 
 def find(transaction: Transaction, name: str) -> Member | None:
-    row = transaction.connection.execute(FIND, {"wanted": name}).first()
+    row = transaction.execute(FIND, {"wanted": name}).first()
     return as_member(row) if row else None
 
 
@@ -145,7 +145,7 @@ def named(transaction: Transaction, name: str) -> Member:
 
 
 def everyone(transaction: Transaction) -> list[Member]:
-    return [as_member(row) for row in transaction.connection.execute(EVERYONE)]
+    return [as_member(row) for row in transaction.execute(EVERYONE)]
 
 
 def as_member(row: Row[Any]) -> Member:
@@ -164,17 +164,17 @@ def as_member(row: Row[Any]) -> Member:
 
 def disable(transaction: Transaction, member: Member) -> None:
     """End an account and its sessions. Raises StaffProblem for the last admin."""
-    if member.role is Role.ADMIN and not transaction.connection.execute(OTHER_ADMINS, {"but": member.id}).scalar_one():
+    if member.role is Role.ADMIN and not transaction.execute(OTHER_ADMINS, {"but": member.id}).scalar_one():
         raise StaffRefused(Sentence("%(name)s is the only admin; make another one first", {"name": member.name}))
-    transaction.connection.execute(CHANGE, {"member": member.id, "disabled": transaction.now})
+    transaction.execute(CHANGE, {"member": member.id, "disabled": transaction.now})
     end_sessions(transaction, member)
 
 
 def reset(transaction: Transaction, member: Member, start: StartingCredentials) -> None:
     """Give an account a new first password. All earlier passwords, codes and sessions end."""
     new = {**beginning(transaction.keys, member.name, start, transaction.now), "disabled": None}
-    transaction.connection.execute(CHANGE, {"member": member.id, **new})
-    transaction.connection.execute(FORGET_RECOVERY, {"member": member.id})
+    transaction.execute(CHANGE, {"member": member.id, **new})
+    transaction.execute(FORGET_RECOVERY, {"member": member.id})
     end_sessions(transaction, member)
 
 
@@ -187,23 +187,21 @@ def make_ready(
 ) -> None:
     """Finish the first sign-in: store the chosen password, the code that was used, and the recovery codes."""
     new = {"password": password_hash, "password_set": transaction.now, "last_code": step, "ready": True}
-    transaction.connection.execute(CHANGE, {"member": member.id, **new})
-    transaction.connection.execute(FORGET_RECOVERY, {"member": member.id})
+    transaction.execute(CHANGE, {"member": member.id, **new})
+    transaction.execute(FORGET_RECOVERY, {"member": member.id})
     hashes = [transaction.keys.fingerprint(recovery_text(member, code), RECOVERY) for code in recovery]
     rows = [{"staff_id": member.id, "code_hash": each} for each in hashes]
-    transaction.connection.execute(insert(recovery_code), rows)
+    transaction.execute(insert(recovery_code), rows)
     end_sessions(transaction, member)
 
 
 def change_password(transaction: Transaction, member: Member, password_hash: str) -> None:
-    transaction.connection.execute(
-        CHANGE, {"member": member.id, "password": password_hash, "password_set": transaction.now}
-    )
+    transaction.execute(CHANGE, {"member": member.id, "password": password_hash, "password_set": transaction.now})
     end_sessions(transaction, member)
 
 
 def end_sessions(transaction: Transaction, member: Member) -> None:
-    transaction.connection.execute(END_SESSIONS, {"member": member.id})
+    transaction.execute(END_SESSIONS, {"member": member.id})
 
 
 def codes_secret(keys: Keys, member: Member) -> bytes:
@@ -225,10 +223,10 @@ def second_factor(transaction: Transaction, member: Member, typed: str) -> Facto
         return Factor.NOTHING_YET
     step = step_of(transaction.keys, member, typed, transaction.now)
     use = {"member": member.id, "step": step, "far_ahead": far_ahead(transaction.now), "last_code": step}
-    if step and transaction.connection.execute(USE_STEP, use).first():
+    if step and transaction.execute(USE_STEP, use).first():
         return Factor.CODE
     hashes = transaction.keys.fingerprints(recovery_text(member, typed), RECOVERY)
-    used = transaction.connection.execute(USE_RECOVERY, {"member": member.id, "hashes": hashes}).first()
+    used = transaction.execute(USE_RECOVERY, {"member": member.id, "hashes": hashes}).first()
     return Factor.RECOVERY_CODE if used else None
 
 

@@ -60,8 +60,8 @@ PURGE = delete(tablet_session).where(tablet_session.c.expires <= bindparam("now"
 def start(transaction: Transaction, tablet: int, code: str) -> None:
     """Let a tablet wait for its code. The tablet's session before ends, and so does one waiting for the same code."""
     place = {"of_tablet": tablet, "codes": transaction.keys.fingerprints(code, CODE)}
-    transaction.connection.execute(TAKE_PLACE, place)
-    transaction.connection.execute(
+    transaction.execute(TAKE_PLACE, place)
+    transaction.execute(
         START,
         {
             "tablet": tablet,
@@ -84,12 +84,12 @@ def claim(transaction: Transaction, code: str, token: str, lasts: timedelta) -> 
         "token_hash": transaction.keys.fingerprint(token, TOKEN),
         "expires": transaction.now + lasts,
     }
-    return transaction.connection.execute(CLAIM.values(begun), codes).first() is not None
+    return transaction.execute(CLAIM.values(begun), codes).first() is not None
 
 
 def find(transaction: Transaction, token: str) -> TabletSession | None:
     """The session of this tablet, unless it is over."""
-    row = transaction.connection.execute(
+    row = transaction.execute(
         RUNNING, {"tokens": transaction.keys.fingerprints(token, TOKEN), "now": transaction.now}
     ).first()
     return session_of(transaction.keys, row) if row else None
@@ -104,27 +104,25 @@ def see(
     """Record activity on the tablet, which restarts its time. With urgent advice it lasts until staff end it."""
     sealed = transaction.keys.seal(BETWEEN.join(advice).encode(), table="kiosk", row=row_of(found), field="advice")
     expires = transaction.now + (STOPPED_LASTS if advice else lasts)
-    transaction.connection.execute(SEE, {"session": found.id, "advice": sealed if advice else None, "expires": expires})
+    transaction.execute(SEE, {"session": found.id, "advice": sealed if advice else None, "expires": expires})
 
 
 def live(transaction: Transaction) -> tuple[TabletSession, ...]:
     """Every tablet that waits for its code or runs."""
-    return tuple(
-        session_of(transaction.keys, row) for row in transaction.connection.execute(LIVE, {"now": transaction.now})
-    )
+    return tuple(session_of(transaction.keys, row) for row in transaction.execute(LIVE, {"now": transaction.now}))
 
 
 def end(transaction: Transaction, token: str) -> None:
-    transaction.connection.execute(END, {"tokens": transaction.keys.fingerprints(token, TOKEN)})
+    transaction.execute(END, {"tokens": transaction.keys.fingerprints(token, TOKEN)})
 
 
 def end_tablet(transaction: Transaction, tablet: int) -> None:
-    transaction.connection.execute(END_TABLET, {"of_tablet": tablet})
+    transaction.execute(END_TABLET, {"of_tablet": tablet})
 
 
 def purge(transaction: Transaction) -> int:
     """Delete sessions that are over, and say how many."""
-    return len(transaction.connection.execute(PURGE, {"now": transaction.now}).all())
+    return len(transaction.execute(PURGE, {"now": transaction.now}).all())
 
 
 def session_of(keys: Keys, row: Row[tuple[object, ...]]) -> TabletSession:

@@ -86,11 +86,11 @@ def count_attempt(transaction: Transaction, attempt: Attempt) -> int:
 def seconds_left(transaction: Transaction, attempt: Attempt, pace: Pace = FOR_ONE) -> int:
     """Seconds to wait before another try; this counts none. Where the clock was set back, the wait begins now."""
     key = failure_key(transaction.keys, attempt)
-    row = transaction.connection.execute(FAILURES, {"hash": key}).first()
+    row = transaction.execute(FAILURES, {"hash": key}).first()
     if row is None:
         return 0
     if row.last > transaction.now:
-        transaction.connection.execute(RESTART, {"of": key, "now": transaction.now})
+        transaction.execute(RESTART, {"of": key, "now": transaction.now})
     last: datetime = min(row.last, transaction.now)
     left = last + timedelta(seconds=pace.wait_after(row.failures)) - transaction.now
     return max(0, -(-left // timedelta(seconds=1)))
@@ -99,7 +99,7 @@ def seconds_left(transaction: Transaction, attempt: Attempt, pace: Pace = FOR_ON
 def fail(transaction: Transaction, attempt: Attempt) -> None:
     """Count one try as failed."""
     row = {"of": failure_key(transaction.keys, attempt), "now": transaction.now}
-    transaction.connection.execute(FAIL[transaction.connection.dialect.name], row)
+    transaction.execute(FAIL[transaction.dialect], row)
 
 
 def failure_key(keys: Keys, attempt: Attempt) -> bytes:
@@ -107,11 +107,11 @@ def failure_key(keys: Keys, attempt: Attempt) -> bytes:
 
 
 def forget(transaction: Transaction, attempt: Attempt) -> None:
-    transaction.connection.execute(FORGET, {"hash": failure_key(transaction.keys, attempt)})
+    transaction.execute(FORGET, {"hash": failure_key(transaction.keys, attempt)})
 
 
 def purge(transaction: Transaction) -> int:
     """Forget failed sign-ins of yesterday, and say how many names that were. Those from the future, which a clock that
     was set back has left, count as of now."""
-    transaction.connection.execute(RESTART_ALL, {"now": transaction.now})
-    return len(transaction.connection.execute(PURGE, {"before": transaction.now - FORGOTTEN_AFTER}).all())
+    transaction.execute(RESTART_ALL, {"now": transaction.now})
+    return len(transaction.execute(PURGE, {"before": transaction.now - FORGOTTEN_AFTER}).all())

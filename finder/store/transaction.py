@@ -1,14 +1,17 @@
 """A database with its keys, and a transaction: what every function of the store takes first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, CursorResult, Engine, Executable
 
 from finder.store import engine as connections
 from finder.store.seal import Keys
+
+Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,15 @@ class Transaction:
     connection: Connection
     keys: Keys
     now: datetime
+
+    @property
+    def dialect(self) -> str:
+        """The kind of the database, `sqlite` or `postgresql`."""
+        return self.connection.dialect.name
+
+    def execute(self, statement: Executable, parameters: Parameters | None = None) -> CursorResult[*tuple[Any, ...]]:
+        """Execute a statement, with one row of parameters or a list of them."""
+        return self.connection.execute(statement, parameters)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from finder.store.engine import is_reading
 from finder.store.seal import Keys
@@ -49,17 +50,23 @@ def begin(
         transaction.now + lifetime,
     )
     row = {**columns(transaction.keys, begun), "started": begun.started}
-    return replace(begun, id=transaction.connection.execute(BEGIN, row).scalar_one())
+    return replace(begun, id=transaction.execute(BEGIN, row).scalar_one())
 
 
 def find(transaction: Transaction, token: str) -> StoredVisit | None:
     """Return the visit of this token, None if it is over. In a writing transaction it is locked. Raises Tampered."""
     statement = FIND if is_reading(transaction.connection) else FIND_AND_HOLD
     for token_hash in transaction.keys.fingerprints(token, "visit"):
-        if row := transaction.connection.execute(statement, {"hash": token_hash, "now": transaction.now}).first():
-            payload = transaction.keys.unseal(row.sealed, table="visit", row=token_hash, field="sealed")
-            return StoredVisit(row.id, token_hash, payload, row.rules_version, row.started, row.expires)
+        if row := transaction.execute(statement, {"hash": token_hash, "now": transaction.now}).first():
+            return visit_of(row, transaction.keys)
     return None
+
+
+def visit_of(row: Row[*tuple[Any, ...]], keys: Keys) -> StoredVisit:
+    """Return the visit of a row, with its payload opened. Raises Tampered."""
+    token_hash = row.token_hash
+    payload = keys.unseal(row.sealed, table="visit", row=token_hash, field="sealed")
+    return StoredVisit(row.id, token_hash, payload, row.rules_version, row.started, row.expires)
 
 
 def keep(
@@ -79,19 +86,19 @@ def keep(
         found.started,
         transaction.now + lifetime,
     )
-    transaction.connection.execute(KEEP, {**columns(transaction.keys, kept), "row_id": kept.id}).one()
+    transaction.execute(KEEP, {**columns(transaction.keys, kept), "row_id": kept.id}).one()
     return kept
 
 
 def end(transaction: Transaction, token: str) -> None:
     """Delete the visit of this token."""
     for token_hash in transaction.keys.fingerprints(token, "visit"):
-        transaction.connection.execute(END, {"hash": token_hash})
+        transaction.execute(END, {"hash": token_hash})
 
 
 def purge(transaction: Transaction, batch: int = 1000) -> int:
     """Delete a batch of visits that are over, and say how many; call until none is left, then `forget_deleted`."""
-    return len(transaction.connection.execute(PURGE, {"now": transaction.now, "batch": batch}).all())
+    return len(transaction.execute(PURGE, {"now": transaction.now, "batch": batch}).all())
 
 
 def columns(keys: Keys, visit: StoredVisit) -> dict[str, object]:

@@ -1,4 +1,5 @@
-"""Many made-up patients at once: each option has one large int in which bit *p* is patient *p*.
+"""Many made-up patients at once: each option has one large int in which bit *p* is patient *p*. Why: one operation
+on an int then works out something for all patients.
 
 The questionnaire is walked once for everybody, page by page, as `patients.py` walks it for one person.
 """

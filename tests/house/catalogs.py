@@ -100,7 +100,9 @@ def as_po(catalog: Catalog) -> bytes:
 
 def as_mo(catalog: Catalog) -> bytes:
     written = BytesIO()
-    write_mo(written, read_po(BytesIO(as_po(catalog)), str(catalog.locale)))
+    known = read_po(BytesIO(as_po(catalog)), str(catalog.locale))
+    known.creation_date = known.revision_date = ALWAYS
+    write_mo(written, known)
     return written.getvalue()
 
 

@@ -7,6 +7,7 @@ from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
@@ -167,6 +168,17 @@ def test_no_english_word_is_left_on_the_other_pages(browser: Browser, path: str)
     browser.client.set_cookie("language", MADE_UP)
 
     assert english_left(browser.open(path).page) == set()
+
+
+@pytest.mark.parametrize("path", ["/paper/questionnaire.pdf", "/result/summary.pdf"])
+def test_no_english_word_is_left_on_paper(browser: Browser, spoken: Flask, path: str) -> None:
+    browser.client.set_cookie("language", MADE_UP)
+    browser.walk({**BACK, "own_words": "Áéí óú."})
+    with pdfium.PdfDocument(browser.client.get(path).data) as pdf:
+        text = " ".join(page.get_textpage().get_text_bounded() for page in pdf)
+    text = text.replace(state_of(spoken).rules_in_use.present.ruleset.version, "")
+
+    assert {word for word in ENGLISH_WORD.findall(text) if word.isascii()} - NAMES == set()
 
 
 @pytest.mark.parametrize("ticked", ["rf_stroke", "rf_harm_now"])

@@ -20,6 +20,14 @@ class How(StrEnum):
     UNTOLD = "untold"
 
 
+FlagKind = tuple[str, bool]
+"""A flag, and whether it is a crisis."""
+
+
+def kind_of(flag: RedFlag) -> FlagKind:
+    return flag.flag, flag.level is None
+
+
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
     """Of a flag at a level ("crisis" is one), and when; no time where an earlier version kept none."""
@@ -30,49 +38,81 @@ class Acknowledgement:
     at: datetime | None = None
 
     @property
+    def kind(self) -> FlagKind:
+        return self.flag, self.level == CRISIS
+
+    @property
     def passes(self) -> bool:
         """The person may go on."""
         return self.how is not How.MISTAKE
 
     def covers(self, flag: RedFlag) -> bool:
         """It is of this flag, at its level or a higher one."""
-        if flag.flag != self.flag or (flag.level is None) != (self.level == CRISIS):
+        if kind_of(flag) != self.kind:
             return False
-        return flag.level is None or Level[self.level.upper()] >= flag.level
+        if flag.level is None:
+            return True
+        level = Level[self.level.upper()]
+        return level >= flag.level
 
 
 Acknowledgements = Collection[Acknowledgement]
 
 
 def is_acknowledged(flag: RedFlag, acknowledged: Acknowledgements) -> bool:
-    return any(each.passes and each.covers(flag) for each in acknowledged)
+    passing = (each for each in acknowledged if each.passes)
+    return any(each.covers(flag) for each in passing)
 
 
-def is_said(how: How, flag: RedFlag, acknowledged: Acknowledgements) -> bool:
+def is_said(
+    how: How,
+    flag: RedFlag,
+    acknowledged: Acknowledgements,
+) -> bool:
     """The person has said this of the flag."""
-    return any(each.how is how and each.covers(flag) for each in acknowledged)
+    same = (each for each in acknowledged if each.how is how)
+    return any(each.covers(flag) for each in same)
 
 
 def unacknowledged(flags: Collection[RedFlag], acknowledged: Acknowledgements) -> tuple[RedFlag, ...]:
     """The flags that interrupt and were not acknowledged at this level or a higher one."""
-    return tuple(flag for flag in flags if flag.interrupts and not is_acknowledged(flag, acknowledged))
+    interrupting = [flag for flag in flags if flag.interrupts]
+    return tuple(
+        flag
+        for flag in interrupting
+        if not is_acknowledged(flag, acknowledged)
+    )  # fmt: skip
 
 
 def still_raised(acknowledged: Acknowledgements, flags: Collection[RedFlag]) -> frozenset[Acknowledgement]:
     """Return the acknowledgements of flags that are still raised: a sign that is taken back and ticked again
     raises its advice again, and so does a tick that was called a mistake and still stands."""
-    raised = {(flag.flag, flag.level is None) for flag in flags}
-    return frozenset(each for each in acknowledged if each.passes and (each.flag, each.level == CRISIS) in raised)
+    raised = set(map(kind_of, flags))
+    passing = (each for each in acknowledged if each.passes)
+    return frozenset(
+        each
+        for each in passing
+        if each.kind in raised
+    )  # fmt: skip
 
 
 def under(questionnaire: Questionnaire, acknowledged: Acknowledgements) -> frozenset[Acknowledgement]:
     """Return acknowledgements given under older rules, of the lines that are asked now."""
-    return frozenset(replace(each, flag=now) for each in acknowledged for now in questionnaire.lines_now(each.flag))
+    return frozenset(
+        replace(each, flag=now)
+        for each in acknowledged
+        for now in questionnaire.lines_now(each.flag)
+    )  # fmt: skip
 
 
 def as_parts(acknowledged: Acknowledgements) -> list[list[str]]:
-    """What JSON can hold of them, in a stable order."""
-    return sorted([each.flag, each.level, each.how, each.at.isoformat() if each.at else ""] for each in acknowledged)
+    """Return what JSON can hold of them, in a stable order."""
+    return sorted(map(as_part, acknowledged))
+
+
+def as_part(said: Acknowledgement) -> list[str]:
+    at = said.at.isoformat() if said.at else ""
+    return [said.flag, said.level, said.how, at]
 
 
 def from_parts(parts: Collection[Sequence[str]]) -> frozenset[Acknowledgement]:
@@ -80,6 +120,13 @@ def from_parts(parts: Collection[Sequence[str]]) -> frozenset[Acknowledgement]:
     return frozenset(from_part(*part) for part in parts)
 
 
-def from_part(flag: str, level: str, how: str = "", at: str = "") -> Acknowledgement:
+def from_part(
+    flag: str,
+    level: str,
+    how: str = "",
+    at: str = "",
+) -> Acknowledgement:
     earlier = How.SAFE if level == CRISIS else How.UNTOLD
-    return Acknowledgement(flag, level, How(how) if how else earlier, datetime.fromisoformat(at) if at else None)
+    said = How(how) if how else earlier
+    when = datetime.fromisoformat(at) if at else None
+    return Acknowledgement(flag, level, said, when)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from finder.core.deciding.assess import Ranking, rank
-from finder.core.deciding.triage import triage
+from finder.core.deciding.triage import RedFlag, triage
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset, Strength
 from finder.core.rules.questionnaire import SCALE, Kind, Question
@@ -23,77 +24,140 @@ class Change:
 
 
 def changes(ruleset: Ruleset, answers: Answers) -> tuple[Change, ...]:
-    """The first change to each other lead, as many as the rules want shown, of the questions they name."""
-    found = leading(ruleset, answers, ruleset.scoring.changeable)
-    return tuple(change for change, _ in zip(found, range(ruleset.scoring.changes_shown), strict=False))
+    """Return the first change to each other set of leads, of the questions and as many as the rules name."""
+    scoring = ruleset.scoring
+    found = leading(ruleset, answers, scoring.changeable)
+    return tuple(islice(found, scoring.changes_shown))
 
 
-def leading(ruleset: Ruleset, answers: Answers, questions: Iterable[str]) -> Iterator[Change]:
-    """For every set of leads but today's the first single answer that brings it. Red flags stay exactly as they are,
-    and private answers are not touched."""
-    if ruleset.questionnaire.stops(answers):
+def leading(
+    ruleset: Ruleset,
+    answers: Answers,
+    questions: Iterable[str],
+) -> Iterator[Change]:
+    """Yield the first single answer that brings each set of leads but the present one. Red flags stay exactly as they
+    are, and private answers are not touched."""
+    stops = ruleset.questionnaire.stops
+    if stops(answers):
         return
-    flags = set(triage(ruleset, answers).flags)
-    known = {frozenset(ranking_of(ruleset, answers).leads)}
+    flags = flags_of(ruleset, answers)
+    now = ranking_of(ruleset, answers)
+    known = {frozenset(now.leads)}
     for change, other in others(ruleset, answers, questions):
         there = ranking_of(ruleset, other)
         leads = frozenset(there.leads)
-        if leads in known or set(triage(ruleset, other).flags) != flags or ruleset.questionnaire.stops(other):
-            continue
-        known.add(leads)
-        names = tuple(ruleset.backgrounds[index].id for index in there.leads)
-        yield Change(*change, names, there.strength)
+        is_new = leads not in known
+        if is_new and flags_of(ruleset, other) == flags and not stops(other):
+            known.add(leads)
+            yield Change(*change, names_of(ruleset, there), there.strength)
+
+
+def flags_of(ruleset: Ruleset, answers: Answers) -> set[RedFlag]:
+    found = triage(ruleset, answers)
+    return set(found.flags)
 
 
 def ranking_of(ruleset: Ruleset, answers: Answers) -> Ranking:
-    return rank(ruleset, ruleset.suggestions.match(answers))
+    fired = ruleset.suggestions.match(answers)
+    return rank(ruleset, fired)
+
+
+def names_of(ruleset: Ruleset, ranking: Ranking) -> tuple[str, ...]:
+    leads = (ruleset.backgrounds[index] for index in ranking.leads)
+    return tuple(lead.id for lead in leads)
 
 
 Single = tuple[str, str, str]
 """A question, the option added and the option removed."""
 
 
-def others(ruleset: Ruleset, answers: Answers, questions: Iterable[str]) -> Iterator[tuple[Single, Answers]]:
-    """All answers that differ by one, with the difference."""
+def others(
+    ruleset: Ruleset,
+    answers: Answers,
+    questions: Iterable[str],
+) -> Iterator[tuple[Single, Answers]]:
+    """Yield all answers that differ by one, with the difference."""
+    asked = (ruleset.questionnaire.question(name) for name in questions if name in answers)
+    public = (question for question in asked if not question.private)
+    for question in public:
+        options = choices(ruleset, question, answers)
+        before = answers[question.id]
+        for added, removed in singles(question, options, before):
+            after = (before - {removed}) | {added} - {""}
+            other = with_answer(ruleset, answers, question.id, after)
+            yield (question.id, added, removed), other
+
+
+def with_answer(
+    ruleset: Ruleset,
+    answers: Answers,
+    name: str,
+    chosen: frozenset[str],
+) -> Answers:
+    """Return the answers with another one to this question, pruned if it decides what is asked."""
     questionnaire = ruleset.questionnaire
-    for name in questions:
-        question = questionnaire.question(name)
-        if name not in answers or question.private:
-            continue
-        for added, removed in singles(question, choices(ruleset, question, answers), answers[name]):
-            chosen = (answers[name] - {removed}) | {added} - {""}
-            other = {**answers, name: chosen}
-            yield (name, added, removed), questionnaire.prune(other) if name in questionnaire.steering else other
+    other = {**answers, name: chosen}
+    is_steering = name in questionnaire.steering
+    return questionnaire.prune(other) if is_steering else other
 
 
-def choices(ruleset: Ruleset, question: Question, answers: Answers) -> tuple[str, ...]:
-    """The options that may be spoken of. One that stands alone says nothing, and is never added."""
+def choices(
+    ruleset: Ruleset,
+    question: Question,
+    answers: Answers,
+) -> tuple[str, ...]:
+    """Return the options that may be named. One that stands alone says nothing, and is never added."""
     if question.kind is Kind.SCALE:
         return SCALE
     shown = ruleset.questionnaire.shown(question, answers)
-    return tuple(option.id for option in shown if not option.alone and not option.private)
+    said = (each for each in shown if not each.alone)
+    return tuple(each.id for each in said if not each.private)
 
 
-def singles(question: Question, choices: tuple[str, ...], chosen: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Every single change as (added, removed): one tick more or less, or a swap where no more may stand together."""
-    private = {option.id for option in question.options if option.private}
-    many = question.kind is Kind.MANY
-    replaced = [""] if has_room(question, chosen) else sorted(chosen - private)
-    for option in choices if many else nearest_first(choices, chosen):
+def singles(
+    question: Question,
+    choices: tuple[str, ...],
+    chosen: frozenset[str],
+) -> Iterator[tuple[str, str]]:
+    """Yield every single change as (added, removed): a tick more or less, or a swap if no more may be ticked."""
+    if question.kind is Kind.MANY:
+        in_order, untickable = list(choices), chosen
+    else:
+        in_order, untickable = nearest_first(choices, chosen), frozenset[str]()
+    swapped = to_swap(question, chosen)
+    for option in in_order:
         if option not in chosen:
-            yield from ((option, removed) for removed in replaced)
-        elif many:
+            yield from ((option, removed) for removed in swapped)
+        elif option in untickable:
             yield "", option
 
 
+def to_swap(question: Question, chosen: frozenset[str]) -> list[str]:
+    """Return the ticks that may make room for another, or one empty text if there is room."""
+    if has_room(question, chosen):
+        return [""]
+    private = {each.id for each in question.options if each.private}
+    return sorted(chosen - private)
+
+
 def has_room(question: Question, chosen: frozenset[str]) -> bool:
-    """One more may be ticked."""
-    alone = any(option.alone and option.id in chosen for option in question.options)
-    full = bool(question.most) and len(chosen) >= question.most
-    return not chosen or (question.kind is Kind.MANY and not alone and not full)
+    """Return whether one more may be ticked."""
+    if not chosen:
+        return True
+    if question.kind is not Kind.MANY:
+        return False
+    ticked = (each for each in question.options if each.id in chosen)
+    stands_alone = any(each.alone for each in ticked)
+    is_full = 0 < question.most <= len(chosen)
+    return not (stands_alone or is_full)
 
 
 def nearest_first(choices: tuple[str, ...], chosen: frozenset[str]) -> list[str]:
     """The options in the order of their distance from the chosen one, since single choices stand in an order."""
-    here = next((place for place, option in enumerate(choices) if option in chosen), 0)
-    return sorted(choices, key=lambda option: abs(choices.index(option) - here))
+    places = [place for place, option in enumerate(choices) if option in chosen]
+    here = places[0] if places else 0
+
+    def distance(option: str) -> int:
+        return abs(choices.index(option) - here)
+
+    return sorted(choices, key=distance)

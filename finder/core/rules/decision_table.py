@@ -4,6 +4,8 @@ Term *i* of row *r* is bit `i * len(rows) + r` of one large int. Each option kno
 it makes true; the answers' bits are put together, and a row holds where all its bits stand. Numbers ride along in a
 second int: each option adds its weight to a field of every number it belongs to. A term that is neither is taken for
 true at first, and its row is asked only where all the rest of it stands.
+
+Why: a request matches hundreds of rows, and one operation on a large int looks at all of them at once.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Points of all backgrounds in one integer, a field each, so that one addition adds them all."""
+"""Points of all backgrounds in one integer, a field each. Why: one addition then adds them all."""
 
 import struct
 from collections.abc import Sequence

@@ -71,6 +71,7 @@ class Question:
     conditional: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
+        # Why set on a frozen object: it follows from the other fields, and every request asks for it.
         object.__setattr__(self, "conditional", any(option.ask_if.terms for option in self.options))
 
     def option(self, option_id: str) -> Option | None:
@@ -100,6 +101,7 @@ class Page:
 
     def __post_init__(self) -> None:
         asked_of_all = not any(question.ask_if.terms or question.ask_again for question in self.questions)
+        # Why set on a frozen object: it follows from the other fields, and every request asks for it.
         object.__setattr__(self, "question_ids", frozenset(question.id for question in self.questions))
         object.__setattr__(self, "plain", asked_of_all)
         object.__setattr__(self, "may_stop", any(question.stop_if is not None for question in self.questions))
@@ -166,6 +168,7 @@ class Questionnaire:
         asked = [page.ask_if for page in self.pages]
         asked += [question.ask_if for question in questions] + [option.ask_if for option in options]
         read = (reads(term, self.findings) for condition in asked for term in condition.terms)
+        # Why set on a frozen object: it follows from the other fields, and every request asks for it.
         object.__setattr__(self, "steering", frozenset().union(*read))
         object.__setattr__(self, "all_pages", self.pages + self.second_pages)
 

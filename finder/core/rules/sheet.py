@@ -1,10 +1,11 @@
 """The lines of the printed sheet, in plain words and in a clinician's words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from finder.core.rules.conditions import ALWAYS, Condition
+from finder.core.rules.sentence import Sentence
 from finder.core.rules.words import Words, takes
 
 
@@ -91,6 +92,23 @@ class Sheet:
     attach: tuple[Attach, ...]
 
 
-def day_in_words(day: date) -> str:
-    """The day as it stands on every form of the sheet."""
-    return f"{day:%B} {day.day}, {day.year}"
+MONTHS = (
+    Sentence("January"),
+    Sentence("February"),
+    Sentence("March"),
+    Sentence("April"),
+    Sentence("May"),
+    Sentence("June"),
+    Sentence("July"),
+    Sentence("August"),
+    Sentence("September"),
+    Sentence("October"),
+    Sentence("November"),
+    Sentence("December"),
+)
+
+
+def day_in_words(day: date, say: Callable[[Sentence], str] = str) -> Sentence:
+    """Return the day as it stands on every form of the sheet. `say` returns the month in a language."""
+    month = say(MONTHS[day.month - 1])
+    return Sentence("%(month)s %(day)s, %(year)s", {"month": month, "day": day.day, "year": day.year})

@@ -18,61 +18,96 @@ STORED = {"treatments": "offers"}
 
 def assessment_to_json(assessment: Assessment) -> dict[str, Any]:
     """Return what JSON can hold of it: ids and numbers, under stored names that never change, in their order."""
-    return {STORED.get(name, name): value for name, value in asdict(assessment).items()}
+    values = asdict(assessment)
+    return {STORED.get(name, name): values[name] for name in values}
 
 
 def assessment_from_json(data: Data) -> Assessment:
-    """The assessment that was kept."""
-    named = ("fired", "scores", "also", "other_reasons", "also_see")
-    levels = [(flag["flag"], flag["level"]) for flag in data["flags"]]
+    """Return the assessment that was stored."""
     return Assessment(
         outcome=Outcome(data["outcome"]),
         rules_version=data["rules_version"],
         level=Level(data["level"]),
         crisis=data["crisis"],
-        flags=tuple(RedFlag(flag, None if level is None else Level(level)) for flag, level in levels),
-        leads=tuple(Lead(lead["background"], tuple(lead["reasons"])) for lead in data["leads"]),
+        flags=tuple(map(flag_from, data["flags"])),
+        leads=tuple(map(lead_from, data["leads"])),
         strength=Strength(data["strength"]),
         more_counts=data["more_counts"],
         regular_doctor=RegularFirst(data["regular_doctor"]),
         team=data["team"],
         treatments=treatments_from_json(data["offers"]),
-        **{name: tuple(data[name]) for name in named},
+        **{name: tuple(data[name]) for name in LISTS},
     )
 
 
+LISTS = ("fired", "scores", "also", "other_reasons", "also_see")
+"""Fields that are lists of ids or numbers."""
+
+
+def flag_from(data: Data) -> RedFlag:
+    level = data["level"]
+    known = None if level is None else Level(level)
+    return RedFlag(data["flag"], known)
+
+
+def lead_from(data: Data) -> Lead:
+    reasons = tuple(data["reasons"])
+    return Lead(data["background"], reasons)
+
+
 def treatments_from_json(data: Data) -> SuggestedTreatments:
-    steps = tuple(Step(each["number"], cards_from(each["shown"]), cards_from(each["more"])) for each in data["steps"])
-    return SuggestedTreatments(steps, cards_from(data["later"]), tuple(data["cautions"]), tuple(data["apart"]))
+    return SuggestedTreatments(
+        steps=tuple(map(step_from, data["steps"])),
+        later=cards_from(data["later"]),
+        cautions=tuple(data["cautions"]),
+        apart=tuple(data["apart"]),
+    )
+
+
+def step_from(data: Data) -> Step:
+    return Step(
+        number=data["number"],
+        shown=cards_from(data["shown"]),
+        more=cards_from(data["more"]),
+    )
 
 
 def cards_from(data: list[Data]) -> tuple[SuggestedTreatment, ...]:
-    return tuple(
-        SuggestedTreatment(each["treatment"], each["under"], tuple(each["notes"]), tuple(each["cautions"]))
-        for each in data
+    return tuple(map(card_from, data))
+
+
+def card_from(data: Data) -> SuggestedTreatment:
+    return SuggestedTreatment(
+        treatment=data["treatment"],
+        under=data["under"],
+        notes=tuple(data["notes"]),
+        cautions=tuple(data["cautions"]),
     )
 
 
 def without_crisis(assessment: Assessment) -> Assessment:
-    """For readers who are not told of a crisis."""
-    return replace(assessment, crisis=False, flags=tuple(flag for flag in assessment.flags if flag.level is not None))
+    """Return the assessment for readers who are not told of a crisis."""
+    flags = tuple(flag for flag in assessment.flags if flag.level is not None)
+    return replace(assessment, crisis=False, flags=flags)
 
 
 def known_part(ruleset: Ruleset, assessment: Assessment) -> Assessment:
-    """What these rules still have words for; all of it where they are the ones it was made with."""
+    """Return the part that these rules have words for; all of it if it was made with them."""
     if assessment.rules_version == ruleset.version:
         return assessment
-    rules = {rule.id for rule in ruleset.suggestions.rows} & set(ruleset.reasons)
-    backgrounds = {background.id for background in ruleset.backgrounds}
-    leads = (Lead(lead.background, among(lead.reasons, rules)) for lead in assessment.leads)
+    reasons = set(ruleset.reasons)
+    rows = {rule.id for rule in ruleset.suggestions.rows}
+    rules = rows & reasons
+    backgrounds = {each.id for each in ruleset.backgrounds}
+    leads = (lead for lead in assessment.leads if lead.background in backgrounds)
     return replace(
         assessment,
-        flags=tuple(flag for flag in assessment.flags if flag.flag in ruleset.reasons),
+        flags=tuple(flag for flag in assessment.flags if flag.flag in reasons),
         fired=among(assessment.fired, rules),
         other_reasons=among(assessment.other_reasons, rules),
-        leads=tuple(lead for lead in leads if lead.background in backgrounds),
+        leads=tuple(Lead(lead.background, among(lead.reasons, rules)) for lead in leads),
         also=among(assessment.also, backgrounds),
-        also_see=among(assessment.also_see, set(ruleset.reasons)),
+        also_see=among(assessment.also_see, reasons),
         treatments=known_treatments(ruleset, assessment.treatments),
     )
 
@@ -80,16 +115,29 @@ def known_part(ruleset: Ruleset, assessment: Assessment) -> Assessment:
 def known_treatments(ruleset: Ruleset, treatments: SuggestedTreatments) -> SuggestedTreatments:
     reasons = set(ruleset.reasons)
 
-    def cards(suggested: tuple[SuggestedTreatment, ...]) -> tuple[SuggestedTreatment, ...]:
-        return tuple(
-            replace(each, notes=among(each.notes, reasons), cautions=among(each.cautions, reasons))
-            for each in suggested
-            if each.treatment in ruleset.treatments
+    def card(suggested: SuggestedTreatment) -> SuggestedTreatment:
+        return replace(
+            suggested,
+            notes=among(suggested.notes, reasons),
+            cautions=among(suggested.cautions, reasons),
         )
 
-    steps = tuple(replace(step, shown=cards(step.shown), more=cards(step.more)) for step in treatments.steps)
+    def cards(suggested: tuple[SuggestedTreatment, ...]) -> tuple[SuggestedTreatment, ...]:
+        known = (each for each in suggested if each.treatment in ruleset.treatments)
+        return tuple(map(card, known))
+
+    def step(suggested: Step) -> Step:
+        return replace(
+            suggested,
+            shown=cards(suggested.shown),
+            more=cards(suggested.more),
+        )
+
     return SuggestedTreatments(
-        steps, cards(treatments.later), among(treatments.cautions, reasons), among(treatments.apart, reasons)
+        steps=tuple(map(step, treatments.steps)),
+        later=cards(treatments.later),
+        cautions=among(treatments.cautions, reasons),
+        apart=among(treatments.apart, reasons),
     )
 
 

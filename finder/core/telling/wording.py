@@ -10,46 +10,70 @@ from finder.core.rules.questionnaire import SCALE, Kind, Question
 
 
 def in_words(ruleset: Ruleset, condition: Condition) -> tuple[str, ...]:
-    """Each term as a phrase, all of which must hold."""
+    """Return each term as a phrase; all of them must hold."""
     texts = ruleset.advice.condition
-    return tuple(phrase(ruleset, term, texts) for term in condition.terms) or (texts.always,)
+    phrases = [phrase(ruleset, term, texts) for term in condition.terms]
+    return tuple(phrases) or (texts.always,)
 
 
 def sentence(ruleset: Ruleset, condition: Condition) -> str:
-    """The whole condition in one breath."""
-    return f", {ruleset.advice.condition.both} ".join(in_words(ruleset, condition))
+    """Return the whole condition as one sentence."""
+    both = ruleset.advice.condition.both
+    phrases = in_words(ruleset, condition)
+    return f", {both} ".join(phrases)
 
 
-def phrase(ruleset: Ruleset, term: Term, texts: ConditionWords) -> str:
+def phrase(
+    ruleset: Ruleset,
+    term: Term,
+    texts: ConditionWords,
+) -> str:
     if isinstance(term, AtLeast):
         return number_words(ruleset, term, texts)
     question = ruleset.questionnaire.question(term.question)
-    told = joined(list(option_words(ruleset, question, term)), texts.either)
-    return (question.said or f"{question.words} {{answer}}").replace("{answer}", told)
+    words = list(option_words(ruleset, question, term))
+    answer = joined(words, texts.either)
+    said = question.said or f"{question.words} {{answer}}"
+    return said.replace("{answer}", answer)
 
 
-def number_words(ruleset: Ruleset, term: AtLeast, texts: ConditionWords) -> str:
-    """A finding that holds, or a number that is reached."""
-    findings = ruleset.questionnaire.findings
-    if term.name not in findings.words:
-        scale = ruleset.questionnaire.question(term.name)
-        return texts.of_ten.format(what=f"“{scale.words}”", number=term.least)
-    if isinstance(findings.by_name[term.name], AnyOf):
-        return findings.words[term.name]
-    return texts.at_least.format(what=findings.words[term.name], number=term.least)
+def number_words(
+    ruleset: Ruleset,
+    term: AtLeast,
+    texts: ConditionWords,
+) -> str:
+    """Return a finding that holds, or a number that is reached, in words."""
+    questionnaire, name = ruleset.questionnaire, term.name
+    findings = questionnaire.findings
+    if name not in findings.words:
+        scale = questionnaire.question(name)
+        what = f"“{scale.words}”"
+        return texts.of_ten.format(what=what, number=term.least)
+    what = findings.words[name]
+    if isinstance(findings.by_name[name], AnyOf):
+        return what
+    return texts.at_least.format(what=what, number=term.least)
 
 
-def option_words(ruleset: Ruleset, question: Question, term: Chosen) -> Iterator[str]:
-    """The largest groups that the term takes in whole, then its other options."""
+def option_words(
+    ruleset: Ruleset,
+    question: Question,
+    term: Chosen,
+) -> Iterator[str]:
+    """Yield the largest groups that the term takes in whole, then its other options."""
     rest = set(term.options)
-    called = ruleset.questionnaire.findings.called.get(question.id, {})
-    for options, words in sorted(called.items(), key=lambda group: -len(group[0])):
+    findings = ruleset.questionnaire.findings
+    called = findings.called.get(question.id, {})
+    largest_first = sorted(called, key=len, reverse=True)
+    for options in largest_first:
         if options <= rest:
             rest -= options
-            yield words
+            yield called[options]
     if question.kind is Kind.SCALE:
         yield from (number for number in SCALE if number in rest)
-    yield from (f"“{option.words}”" for option in question.options if option.id in rest)
+    for option in question.options:
+        if option.id in rest:
+            yield f"“{option.words}”"
 
 
 def joined(parts: Sequence[str], last: str) -> str:
@@ -59,11 +83,15 @@ def joined(parts: Sequence[str], last: str) -> str:
 
 
 def as_written(condition: Condition) -> str:
-    """The condition in the grammar of the tables, with every option by its id."""
-    return " & ".join(map(term_as_written, condition.terms)) or "always"
+    """Return the condition in the grammar of the tables, with every option by its id."""
+    terms = map(term_as_written, condition.terms)
+    return " & ".join(terms) or "always"
 
 
 def term_as_written(term: Term) -> str:
     if isinstance(term, Chosen):
-        return f"{term.question}:{'|'.join(sorted(term.options))}"
-    return term.name if term.least == 1 else f"{term.name}>={term.least}"
+        options = "|".join(sorted(term.options))
+        return f"{term.question}:{options}"
+    if term.least == 1:
+        return term.name
+    return f"{term.name}>={term.least}"

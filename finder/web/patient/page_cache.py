@@ -27,6 +27,7 @@ def question_page(page: Page, asked: tuple[Asked, ...], **around: Any) -> str:
     text = rendered(
         page, unanswered, language=language(), in_visit=in_visit, tablet=channel().screen(state().settings), **around
     )
+    # Why the rendered text is changed: rendering takes most of the time of a page, and ticks are all that differs.
     for each in asked:
         for option in each.chosen:
             control = f'id="{each.question.id}-{option}"'

@@ -13,6 +13,7 @@ from finder.core.telling.summary import Summary
 from finder.core.visiting.visit import Visit
 from finder.paper.qr import qr_svg
 from finder.web.app import visits
+from finder.web.app.languages import translated
 from finder.web.app.receipt import shared_as
 from finder.web.app.state import state
 from finder.web.patient.intake_content import has_parted, seen_by
@@ -37,7 +38,7 @@ class Imprint:
 @bp.app_template_global()
 def imprint() -> Imprint:
     """Return the same for a result that is printed from the browser."""
-    visit, day = visits.current_or_new().visit, day_in_words(state().today())
+    visit, day = visits.current_or_new().visit, translated(day_in_words(state().today(), translated))
     if not visit.reference or has_parted(visit):
         return Imprint(day, parted=has_parted(visit))
     shared = shared_as(visit.reference)
@@ -58,7 +59,9 @@ def pdf() -> ResponseReturnValue:
     parted = has_parted(visit)
     shared = shared_as(visit.reference) if visit.reference and not parted else None
     large = "large" in request.args
-    sheet = print_sheet(for_paper(visit), state().today(), size=size, large=large, shared=shared, parted=parted)
+    sheet = print_sheet(
+        for_paper(visit), state().today(), size=size, large=large, shared=shared, parted=parted, say=translated
+    )
     return sheet, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}
 
 

@@ -1,7 +1,7 @@
 """What is on a page that is half done or has a mistake. It waits in the visit and is shown again."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from finder.core.rules.clean_text import clean
 from finder.core.rules.questionnaire import SCALE_OPTIONS, Kind, Page, Question
@@ -9,27 +9,60 @@ from finder.core.visiting.typed import Typed
 from finder.web.app.forms import NONE, Asked, PageForm
 
 
+@dataclass(slots=True)
+class Found:
+    """What stands on a page, collected question by question."""
+
+    chosen: dict[str, frozenset[str]] = field(default_factory=dict)
+    words: list[str] = field(default_factory=list)
+
+    def add(
+        self,
+        question: Question,
+        ids: frozenset[str],
+        text: str,
+    ) -> None:
+        """Add the choices of a question, as far as it has them, or its words."""
+        self.chosen[question.id] = ids & known(question)
+        if question.kind is Kind.TEXT:
+            self.words.append(text)
+
+    def typed(self) -> Typed:
+        words = "\n".join(self.words)
+        return Typed(self.chosen, words)
+
+
 def typed_in(form: PageForm) -> Typed:
-    """What was posted, without its mistakes."""
-    fields = [(question, form.field(question)) for question, _ in form.shown]
-    chosen = {question.id: field.data & known(question) for question, field in fields}
-    words = [field.typed for question, field in fields if question.kind is Kind.TEXT]
-    return Typed(chosen, "\n".join(words))
+    """Return what was posted, without its mistakes."""
+    found = Found()
+    for question, _ in form.shown:
+        posted = form.field(question)
+        found.add(question, posted.data, posted.typed)
+    return found.typed()
 
 
 def from_fields(page: Page, fields: Mapping[str, str]) -> Typed:
-    """What was held of a page: the ids of several choices stand in one field, with spaces between them."""
-    held = [(question, fields[question.id]) for question in page.questions if question.id in fields]
-    chosen = {question.id: frozenset(text.split()) & known(question) for question, text in held}
-    words = [text for question, text in held if question.kind is Kind.TEXT]
-    return Typed(chosen, clean("\n".join(words)))
+    """Return what was held of a page. Several choices stand in one field, with spaces between their ids."""
+    found = Found()
+    held = (each for each in page.questions if each.id in fields)
+    for question in held:
+        text = fields[question.id]
+        ids = frozenset(text.split())
+        found.add(question, ids, clean(text))
+    return found.typed()
 
 
 def with_mistakes(form: PageForm, above: str = "") -> Typed:
-    """What was posted and what is wrong with it. Where the token has ended, that alone is wrong."""
-    mistakes = {question.id: " ".join(form.field(question).errors) for question, _ in form.shown}
-    told = {} if above else {question: text for question, text in mistakes.items() if text}
-    return replace(typed_in(form), mistakes=told, above=above)
+    """Return what was posted and what is wrong with it. If there is a mistake `above`, it is the only one."""
+    typed = typed_in(form)
+    if above:
+        return replace(typed, above=above)
+    mistakes = {}
+    for question, _ in form.shown:
+        errors = form.field(question).errors
+        if errors:
+            mistakes[question.id] = " ".join(errors)
+    return replace(typed, mistakes=mistakes)
 
 
 def known(question: Question) -> frozenset[str]:
@@ -42,6 +75,10 @@ def known(question: Question) -> frozenset[str]:
 def on_page(asked: Iterable[Asked], typed: Typed) -> Iterator[Asked]:
     """The questions of a page as they stood when it was posted."""
     for each in asked:
-        words = typed.words if each.question.kind is Kind.TEXT else ""
-        chosen = typed.chosen.get(each.question.id, NONE)
-        yield replace(each, chosen=chosen, text=words, error=typed.mistakes.get(each.question.id, ""))
+        question = each.question
+        yield replace(
+            each,
+            chosen=typed.chosen.get(question.id, NONE),
+            text=typed.words if question.kind is Kind.TEXT else "",
+            error=typed.mistakes.get(question.id, ""),
+        )

@@ -25,7 +25,7 @@ def ready() -> ResponseReturnValue:
     line of its own, since patients are served all the same."""
     try:
         with state().reading() as transaction:
-            transaction.connection.execute(text("SELECT 1"))
+            transaction.execute(text("SELECT 1"))
     except DatabaseAway as error:
         log.error("%s", error)  # noqa: TRY400 - the text says it all
         return "not ready: the database does not answer; the log says why\n", 503, {"Content-Type": "text/plain"}

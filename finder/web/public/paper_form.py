@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from finder.core.telling.paper_form import on_paper
+from finder.web.app.languages import translated
 from finder.web.app.state import state
 
 bp = Blueprint("paper_form", __name__)
@@ -23,5 +24,5 @@ def pdf() -> ResponseReturnValue:
 
     size = Size.A4 if request.args.get("size") == Size.A4 else Size.LETTER
     ruleset, day = state().ruleset, state().today()
-    form = print_paper_form(ruleset, on_paper(ruleset), day, size=size)
+    form = print_paper_form(ruleset, on_paper(ruleset), day, size=size, say=translated)
     return form, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}

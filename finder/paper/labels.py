@@ -1,0 +1,51 @@
+"""The labels that the printed sheet and the paper form set around what the rules say. A name in braces stands for what
+the template fills in."""
+
+from collections.abc import Callable, Mapping
+
+from finder.core.rules.sentence import Sentence
+
+Say = Callable[[Sentence], str]
+"""Returns a sentence in the language of the paper; `str` returns it in English."""
+
+SHEET: Mapping[str, Sentence] = {
+    "title": Sentence("Pain visit summary"),
+    "footer": Sentence("Pain visit summary, {date}."),
+    "rules": Sentence("Rules {version}, {reviewed}"),
+    "page": Sentence("Page {page} of {pages}"),
+    "because": Sentence("Because you told us:"),
+    "own_words": Sentence("In my own words"),
+    "not_printed": Sentence("[?] stands for letters that this sheet cannot print. Please write them in by hand."),
+    "pain": Sentence("My pain, in short"),
+    "second": Sentence("Second pain: {pain}"),
+    "for_pain": Sentence("For your {pain}"),
+    "all_pains": Sentence("For all your pains together"),
+    "figure": Sentence(
+        "Body, front and back, with the places that hurt filled in. They are listed under where it hurts."
+    ),
+    "fill_in": Sentence("Fill in on the phone:"),
+    "doctor": Sentence("Doctor's name"),
+    "board": Sentence("Pain medicine board"),
+    "until": Sentence("Valid until"),
+    "visit": Sentence("Next visit"),
+    "ask": Sentence("Questions to ask"),
+    "treatments": Sentence("Treatments to ask about"),
+    "tell": Sentence("Tell every doctor"),
+    "also_see": Sentence("You may also need"),
+    "what_not": Sentence("What this is not"),
+    "above": Sentence("told in full at the top of this sheet"),
+    "reference": Sentence("Reference {reference}, to look up at"),
+    "code": Sentence("QR code: the address of the look-up and the reference, both printed beside it."),
+}
+FORM: Mapping[str, Sentence] = {
+    "title": Sentence("Pain questionnaire on paper"),
+    "footer": Sentence("Pain questionnaire. Rules {version}. {help}"),
+    "page": SHEET["page"],
+    "tick": Sentence("Tick each box that fits, in any order, and leave out what does not."),
+    "wait": Sentence("A box with a red bar cannot wait: do what it says, and show the front desk now."),
+    "scale": Sentence("0 is {low}, 10 is {high}. Circle one."),
+}
+
+
+def labels(wanted: Mapping[str, Sentence], say: Say) -> dict[str, str]:
+    return {name: say(each) for name, each in wanted.items()}

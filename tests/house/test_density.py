@@ -1,0 +1,117 @@
+"""Lines stay light: a ceiling on tokens a line and on branches, which only falls."""
+
+import ast
+import io
+import tokenize
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import mean
+
+import pytest
+
+from tests.house.documents import PACKAGE
+
+LAYOUT = {
+    tokenize.NL,
+    tokenize.NEWLINE,
+    tokenize.INDENT,
+    tokenize.DEDENT,
+    tokenize.COMMENT,
+    tokenize.ENDMARKER,
+}
+BRANCHES = (
+    ast.If,
+    ast.IfExp,
+    ast.For,
+    ast.While,
+    ast.ExceptHandler,
+    ast.comprehension,
+    ast.BoolOp,
+    ast.match_case,
+)
+LEAST_LINES = 20
+"""A shorter file is not measured."""
+LIGHT = (
+    "core/deciding/acknowledged.py",
+    "core/deciding/change.py",
+    "core/sharing/stored_assessment.py",
+    "core/telling/wording.py",
+    "store/counts.py",
+    "store/held.py",
+    "store/rulesets.py",
+    "store/saved.py",
+    "store/shown.py",
+    "web/patient/typed.py",
+)
+"""Ten files that were among the densest. Add a file when you have made it light."""
+TOKENS, BRANCHES_PER_TEN = 8.0, 3.0
+"""Of the light files: the mean of tokens a line, and the most branches in ten lines of functions."""
+DENSEST_TOKENS, DENSEST_BRANCHES = 14.3, 7.3
+"""The means of the ten densest files of all. Lower them whenever a dense file becomes lighter."""
+SLACK = 0.6
+
+
+def measured() -> list[Path]:
+    migrations = PACKAGE / "store/migrations"
+    files = (path for path in PACKAGE.rglob("*.py") if migrations not in path.parents)
+    return sorted(path for path in files if len(tokens_by_line(path)) >= LEAST_LINES)
+
+
+def tokens_by_line(path: Path) -> dict[int, int]:
+    """Return how many tokens each line of code has. Docstrings and imports are no code here."""
+    text = path.read_text(encoding="utf-8")
+    left_out = set(lines_left_out(ast.parse(text)))
+    found: dict[int, int] = {}
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        line = token.start[0]
+        if token.type not in LAYOUT and line not in left_out:
+            found[line] = found.get(line, 0) + 1
+    return found
+
+
+def lines_left_out(tree: ast.Module) -> Iterator[int]:
+    for node in ast.walk(tree):
+        is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if is_text or isinstance(node, ast.Import | ast.ImportFrom):
+            yield from range(node.lineno, (node.end_lineno or node.lineno) + 1)  # type: ignore[attr-defined]
+
+
+def tokens_a_line(path: Path) -> float:
+    return mean(tokens_by_line(path).values())
+
+
+def branches_per_ten(path: Path) -> float:
+    """Return the branches in ten lines of functions."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    spans = [range(node.lineno, (node.end_lineno or node.lineno) + 1) for node in functions]
+    inside = {line for span in spans for line in span} & tokens_by_line(path).keys()
+    branches = sum(isinstance(node, BRANCHES) for node in ast.walk(tree))
+    return 10 * branches / max(len(inside), 1)
+
+
+def test_light_files_stay_light() -> None:
+    light = [PACKAGE / name for name in LIGHT]
+
+    assert mean(map(tokens_a_line, light)) <= TOKENS
+    assert {path: many for path in light if (many := branches_per_ten(path)) > BRANCHES_PER_TEN} == {}
+
+
+@pytest.mark.parametrize(
+    ("measure", "ceiling"),
+    [(tokens_a_line, DENSEST_TOKENS), (branches_per_ten, DENSEST_BRANCHES)],
+    ids=["tokens", "branches"],
+)
+def test_the_densest_files_grow_no_denser(measure: Callable[[Path], float], ceiling: float) -> None:
+    densest = sorted(map(measure, measured()))[-10:]
+
+    assert mean(densest) <= ceiling
+    assert mean(densest) > ceiling - SLACK, "lower the ceiling, so that it only falls"
+
+
+def test_a_dense_line_is_measured(tmp_path: Path) -> None:
+    file = tmp_path / "dense.py"
+    file.write_text('def f(a):\n    """Text."""\n    return a if a else [b for b in a if b]\n', encoding="utf-8")
+
+    assert tokens_a_line(file) == (6 + 14) / 2
+    assert branches_per_ten(file) == 10 * 2 / 2
