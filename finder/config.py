@@ -22,6 +22,9 @@ SHAPES = {
     "FINDER_VIOLENCE_LINE": NUMBER,
     "FINDER_VIOLENCE_TEXT": NUMBER,
     "FINDER_CLINIC": (r"[^\x00-\x1f{}]{1,80}", "the clinic's name, in 80 characters or fewer"),
+    "FINDER_CLINIC_PHONE": NUMBER,
+    "FINDER_CLINIC_HOURS": (r"[^\x00-\x1f{}]{1,200}", "the hours of the front desk, in 200 characters or fewer"),
+    "FINDER_CLINIC_NEXT": (r"[^\x00-\x1f{}]{1,500}", "what happens after sharing, in 500 characters or fewer"),
     "FINDER_HOSTS": (
         r"\.?[\w-]+(\.[\w-]+)*(:[0-9]{1,5})?",
         "names of hosts, such as pain.example.org, joined by commas",
@@ -34,6 +37,10 @@ OTHER_LINES = (
     "crisis_chat", "spanish_line", "veterans_line", "veterans_text", "poison_line", "violence_line", "violence_text",
 )  # fmt: skip
 """Help lines that a place may not have: an empty one leaves out what names it."""
+
+
+NEEDS_A_CLINIC = ("clinic_phone", "clinic_hours", "clinic_next", "clinic_call_back")
+"""Settings that say nothing where the clinic has no name: patients share with no one then."""
 
 
 class BadSetting(Exception):
@@ -96,6 +103,15 @@ class Settings:
     """The host names to answer to, joined by commas; needed behind a proxy, since receipts show an address."""
     clinic: str = ""
     """The clinic's name; patients may then share with its front desk."""
+    clinic_phone: str = ""
+    """The phone number of the front desk, told to those who shared."""
+    clinic_hours: str = ""
+    """When the front desk answers, such as `Monday to Friday, 8 am to 5 pm`."""
+    clinic_next: str = ""
+    """What happens after sharing, in the clinic's own words, such as `We call you within two working days.`"""
+    clinic_call_back: bool = False
+    """`on` lets those who share leave a phone number. It is sealed, shown on the page of their intake alone, and
+    deleted with it."""
     intake_days: int = 30
     """How many days an intake is kept after it was shared."""
     share_crisis: bool = False
@@ -134,6 +150,9 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
     }
     values = {part.name: value_of(name, part.type, environ[name]) for name, part in given.items()}
     found = Settings(**values)  # type: ignore[arg-type]
+    for name in NEEDS_A_CLINIC:
+        if getattr(found, name) and not found.clinic:
+            raise BadSetting(f"FINDER_{name.upper()} is set and FINDER_CLINIC is not; set FINDER_CLINIC too")
     local_time_of(found)
     return found
 

@@ -164,6 +164,12 @@ function shape(part) {
   return copy.innerHTML;
 }
 
+// What is drawn again: the parts that are marked, so that a form between them keeps what was chosen; else all of it.
+function parts(whole) {
+  const marked = [...whole.querySelectorAll("[data-part]")];
+  return marked.length ? marked : [whole];
+}
+
 function key(each) {
   return each.id || each.getAttribute("href");
 }
@@ -177,7 +183,8 @@ function draw(fresh) {
   }
   const focused = live.contains(document.activeElement) ? key(document.activeElement) : null;
   const known = codes(live), warned = warnings(live);
-  live.replaceChildren(...fresh.childNodes);
+  const renewed = parts(fresh);
+  parts(live).forEach((part, index) => part.replaceChildren(...renewed[index].childNodes));
   const kept = focused && [...live.querySelectorAll("a, button")].find((each) => key(each) === focused);
   if (kept) kept.focus({ preventScroll: true });
   const found = [...warnings(live)].filter((text) => !warned.has(text));

@@ -22,6 +22,20 @@ ANA = Clinician(
     ("English", "Spanish"),
     accepting=True,
 )
+EVE = Clinician(
+    "1234567836",
+    "Eve Evans, DO",
+    "pm_r",
+    "ABPMR",
+    date(2028, 12, 31),
+    (),
+    ("English",),
+    accepting=True,
+    place="2 Hill Road, Springfield",
+    phone="555-555-0102",
+    link="https://clinic.example.org/eve",
+)
+"""She has all that a roster may hold."""
 BEN = Clinician("1234567802", "Ben Brown", "pm_r", "ABPMR", date(2025, 6, 30), (), (), accepting=False)
 CHO = Clinician(
     "1234567810",

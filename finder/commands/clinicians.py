@@ -1,12 +1,13 @@
 """`finder clinicians`: import the clinic's roster."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
-from finder.commands.resources import now, the_database, the_local_time, the_rules
-from finder.core.roster.roster import Clinician, read_roster
+from finder.commands.resources import the_database, the_local_time, the_rules
+from finder.core.roster.reading import read_roster
+from finder.core.roster.roster import Clinician
 from finder.store.clinicians import everyone, replace_all
 
 
@@ -20,27 +21,34 @@ def clinicians() -> None:
 @click.option("--empty", is_flag=True, help="Empty the roster if FILE names no doctor.")
 def clinicians_import(file: Path, *, empty: bool) -> None:
     """Replace the roster with the doctors in FILE (CSV), or report every mistake in it and change nothing."""
-    roster = read_roster(file, the_rules())
+    found = read_roster(file, the_rules(), today())
+    roster = found.roster
     if not roster and not empty:
         raise click.ClickException(
             f"{file.name} names no doctor, and nothing was changed; write a row for each doctor under the header, "
             "or add --empty to empty the roster"
         )
-    with the_database().writing(now()) as transaction:
+    with the_database().writing(datetime.now(UTC)) as transaction:
         replace_all(transaction, roster)
+    for row in found.rows:
+        for warning in row.warnings:
+            click.echo(f"{file.name}:{row.line}: {row.clinician.name}: {warning}", err=True)
     click.echo(f"{len(roster)} doctor{'s are' if len(roster) != 1 else ' is'} on the roster now.")
 
 
 @clinicians.command("list")
 def clinicians_list() -> None:
     """Print the roster."""
-    with the_database(make=False).reading(now()) as transaction:
+    with the_database(make=False).reading(datetime.now(UTC)) as transaction:
         roster = everyone(transaction)
     if not roster:
         click.echo("The roster is empty; fill it with `finder clinicians import FILE.csv`.")
-    today = the_local_time().day(now())
     for doctor in roster:
-        click.echo(one_line(doctor, today))
+        click.echo(one_line(doctor, today()))
+
+
+def today() -> date:
+    return the_local_time().day(datetime.now(UTC))
 
 
 def one_line(doctor: Clinician, today: date) -> str:

@@ -9,6 +9,8 @@ from finder.commands.replacing import replace_text
 from finder.commands.resources import settings, the_rules
 from finder.commands.rules_table import table_lines
 from finder.core.loading.tidy import untidy
+from finder.core.reviewing.check import FILE as VIGNETTES
+from finder.core.reviewing.check import accepted, changes_of
 from finder.core.reviewing.folder import check_folder
 from finder.core.reviewing.handbook import suggestion_lines
 from finder.core.rules.knowledge import Ruleset
@@ -21,15 +23,28 @@ def rules() -> None:
 
 
 @rules.command("check")
-def rules_check() -> None:
+@click.option("--accept", is_flag=True, help="Write the new result into each worked patient who comes out otherwise.")
+def rules_check(*, accept: bool) -> None:
     """Read every file of the folder, and check every worked patient."""
     ruleset = the_rules()
+    if accept:
+        accept_results(ruleset)
     checked = check_folder(settings().rules, ruleset)
     rows = sum(len(t.rows) for t in (ruleset.suggestions, ruleset.red_flags, ruleset.treatment_rows, ruleset.also_see))
     click.echo(
         f"Rules version {ruleset.version}: {rows} rows, {len(checked.dangers)} dangers "
         f"and {len(checked.vignettes)} worked patients are right."
     )
+
+
+def accept_results(ruleset: Ruleset) -> None:
+    """Write the results as they are now into the file of worked patients, and say whose changed."""
+    folder = settings().rules
+    text, changed = accepted(folder, ruleset)
+    for change in (change for vignette in changed for change in changes_of(ruleset, vignette)):
+        click.echo(f"Accepted: {change}")
+    if changed:
+        replace_text(folder / VIGNETTES, text)
 
 
 @rules.command("show")

@@ -1,5 +1,6 @@
 """The printed sheet: a summary, its date, and the reference of what was shared."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
@@ -82,7 +83,7 @@ def contents(
 
 
 def words_of(summary: Summary, day: date, say: Say) -> dict[str, object]:
-    words = summary.words
+    words, call = summary.words, summary.next_steps.call_words
     return {
         "labels": labels(SHEET, say),
         "language": summary.language,
@@ -106,8 +107,13 @@ def words_of(summary: Summary, day: date, say: Say) -> dict[str, object]:
         "own_words": summary.own_words,
         "also_see": summary.also_see,
         "steps": [{"heading": step.heading, "cards": list(map(card, step.cards))} for step in summary.steps],
-        "cautions": summary.cautions,
-        "board": [words.certification.heading, words.certification.ask_for, words.certification.points[0]],
+        "cautions": list(cautions(summary)),
+        "board": words.certification.points[0],
+        "call_heading": call.heading,
+        "call_columns": [call.question, call.answer],
+        "calls": [asdict(each) for each in summary.next_steps.calls],
+        "access": [line.words for line in summary.next_steps.access],
+        "access_heading": summary.next_steps.access_heading,
         "ask": [asdict(each) for each in summary.ask],
         "warnings": asdict(summary.warnings),
         "not": [words.result.not_a_diagnosis, words.result.foot, words.result.nothing_proved],
@@ -154,11 +160,30 @@ def crisis(summary: Summary) -> dict[str, object] | None:
 
 
 def lead(line: BackgroundLine, most: int | None = None) -> dict[str, object]:
-    return {"name": line.background.name, "plain": line.background.plain, "reasons": line.reasons[:most]}
+    background, reasons = line.background, line.reasons[:most]
+    return {"name": background.name, "plain": background.plain, "reasons": reasons, "anyway": line.anyway}
 
 
 def card(each: Card) -> dict[str, object]:
     return {"name": each.treatment.name, "label": each.treatment.label, "under": each.under}
+
+
+def cautions(summary: Summary) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each heading with its cautions, where there are any: what to ask today comes first. Cards that are not
+    printed need none."""
+    words = summary.words
+    steps = (*summary.steps, *(summary.second.steps if summary.second else ()))
+    printed = {caution for step in steps for card in step.cards for caution in card.cautions}
+    printed.update(summary.tell_clinic)
+    yield from (
+        (heading, sentences)
+        for heading, sentences in (
+            (words.ask_today.heading, summary.ask_today),
+            (words.result.be_careful, tuple(each for each in summary.be_careful if each in printed)),
+            (words.result.tell_doctors, summary.tell_doctors),
+        )
+        if sentences
+    )
 
 
 def figure(regions: tuple[str, ...]) -> str:

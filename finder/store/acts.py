@@ -23,11 +23,13 @@ class Act(StrEnum):
     SHARED_AGAIN = "shared_again"
     OPENED = "opened"
     MOVED = "moved"
+    BOOKED = "booked"
     NOTED = "noted"
     HANDLED = "handled"
     PRINTED = "printed"
     TAKEN_OUT = "taken_out"
     EXPORTED = "exported"
+    ROSTER_REPLACED = "roster_replaced"
     PURGED = "purged"
     END_WAS_GONE = "end_was_gone"
     BACKED_UP = "backed_up"
@@ -50,11 +52,13 @@ WORDS: Mapping[Act, Sentence] = {
     Act.SHARED_AGAIN: Sentence("shared changed answers"),
     Act.OPENED: Sentence("opened the intake"),
     Act.MOVED: Sentence("moved the intake"),
+    Act.BOOKED: Sentence("booked an appointment"),
     Act.NOTED: Sentence("changed the note"),
     Act.HANDLED: Sentence("looked after the urgent intake"),
     Act.PRINTED: Sentence("printed the sheet"),
     Act.TAKEN_OUT: Sentence("took the intake out as FHIR"),
     Act.EXPORTED: Sentence("took out all intakes"),
+    Act.ROSTER_REPLACED: Sentence("replaced the roster"),
     Act.PURGED: Sentence("deleted intakes past their date"),
     Act.END_WAS_GONE: Sentence("went on after the record of the end was gone"),
     Act.BACKED_UP: Sentence("made a backup"),

@@ -35,6 +35,9 @@ def columns(found: Clinician) -> dict[str, object]:
         "offers": BETWEEN.join(found.offers),
         "languages": BETWEEN.join(found.languages),
         "accepting": found.accepting,
+        "place": found.place,
+        "phone": found.phone,
+        "link": found.link,
     }
 
 
@@ -48,6 +51,9 @@ def clinician_of(row: Row[tuple[object, ...]]) -> Clinician:
         parts(row.offers),
         parts(row.languages),
         row.accepting,
+        row.place,
+        row.phone,
+        row.link,
     )
 
 

@@ -1,6 +1,6 @@
 """The tables of the front desk."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, Table
 
 from finder.store.tables import Instant, KeepableText, metadata
 
@@ -111,12 +111,18 @@ intake = Table(
     Column("label_sealed", LargeBinary, nullable=False),
     Column("note_sealed", LargeBinary),
     Column("handled_sealed", LargeBinary),
+    Column("call_back_sealed", LargeBinary),
+    Column("appointment_day", Date, index=True),
+    Column("appointment_sealed", LargeBinary),
     Column("sealed", LargeBinary, nullable=False),
 )
-"""What patients shared. `key` stands in addresses. `label` is the reference, the level and whether there is a crisis;
-the column `level` is the rank of the two. The last column is long, and lists are read without it."""
+"""What patients shared. `key` stands in addresses. `label` is the reference, the level, whether there is a crisis, and
+the backgrounds that fit; the column `level` is the rank of level and crisis. `appointment_sealed` is the doctor and the
+time. The column `sealed` is long, and lists are read without it."""
 
 Index("ix_intake_state", intake.c.state, intake.c.id, intake.c.expires)
 for name in ("level", "language", "taken"):
     Index(f"ix_intake_{name}", intake.c.state, intake.c[name], intake.c.id)
+for name in ("language", "taken"):
+    Index(f"ix_intake_{name}_level", intake.c.state, intake.c[name], intake.c.level, intake.c.id)
 Index("ix_intake_pinned", intake.c.id, sqlite_where=intake.c.pinned, postgresql_where=intake.c.pinned)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from finder.core.rules.advice import Level
+from finder.store.appointment import Appointment, appointment_from, appointment_to_json
 from finder.store.desk_tables import intake
 from finder.store.seal import ANY_TEXT, Keys, Tampered
 from finder.store.transaction import Transaction
@@ -19,6 +20,10 @@ log = logging.getLogger("finder.store")
 PURPOSE = "reference"
 RETENTION_CLOSED = timedelta(days=7)
 TABLE = "intake"
+APART = ("note", "handled", "call_back", "appointment")
+"""The sealed parts that may be missing."""
+LABEL_STEP = 64
+"""Labels are padded to a multiple of this, so that their length does not tell which backgrounds fit."""
 
 
 class IntakeState(StrEnum):
@@ -50,7 +55,7 @@ class Handled:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What a patient gives; the payload is opaque here."""
+    """What a patient gives; the payload is opaque here. `fits` are the backgrounds that lead."""
 
     reference: str = field(repr=False)
     payload: bytes = field(repr=False)
@@ -59,6 +64,8 @@ class Shared:
     language: str
     taken: Taken
     rules_version: str
+    fits: tuple[str, ...] = ()
+    call_back: str = field(default="", repr=False)
 
     @property
     def rank(self) -> Level:
@@ -69,7 +76,7 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class IntakeLine:
-    """One line of the queue: no answers."""
+    """One line of the queue: no answers. `fits` are the backgrounds that lead; none where that was not kept."""
 
     id: int
     key: str
@@ -81,6 +88,7 @@ class IntakeLine:
     taken: Taken
     pinned: bool
     created: datetime
+    fits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,7 @@ class Unopened:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """One opened intake. `unreadable` names what the desk wrote that does not open: it is empty here."""
+    """One opened intake. `unreadable` names what does not open by itself: it is empty here."""
 
     line: IntakeLine
     reference_hash: bytes = field(repr=False)
@@ -104,6 +112,8 @@ class Intake:
     note: str = field(repr=False)
     handled: Handled | None = field(repr=False)
     changes: int
+    call_back: str = field(default="", repr=False)
+    appointment: Appointment | None = None
     unreadable: frozenset[str] = frozenset()
 
 
@@ -167,9 +177,19 @@ def share_again(transaction: Transaction, shared: Shared, lifetime: timedelta) -
     return before.reference_hash
 
 
-def sealed_parts(keys: Keys, key: str, shared: Shared) -> dict[str, bytes]:
-    label = f"{shared.reference}{shared.level:d}{shared.crisis:d}".encode()
-    return {"label_sealed": seal(keys, key, "label", label), "sealed": seal(keys, key, "sealed", shared.payload)}
+def sealed_parts(keys: Keys, key: str, shared: Shared) -> dict[str, bytes | None]:
+    call_back = shared.call_back.encode()
+    return {
+        "label_sealed": seal(keys, key, "label", label_of(shared)),
+        "sealed": seal(keys, key, "sealed", shared.payload),
+        "call_back_sealed": seal(keys, key, "call_back", call_back) if call_back else None,
+    }
+
+
+def label_of(shared: Shared) -> bytes:
+    """Return what a list shows of an intake, in ids."""
+    text = f"{shared.reference}{shared.level:d}{shared.crisis:d} {','.join(shared.fits)}"
+    return text.ljust(-(-len(text) // LABEL_STEP) * LABEL_STEP).encode()
 
 
 def find(transaction: Transaction, key: str) -> Intake | None:
@@ -192,24 +212,26 @@ def key_of(transaction: Transaction, reference: str) -> str | None:
 
 
 def opened(keys: Keys, row: Row[Any]) -> Intake:
-    """Return the intake of this row; damage to what the desk wrote hides nothing else. Raises Tampered."""
-    note, handled = unseal_or_none(keys, row, "note_sealed"), unseal_or_none(keys, row, "handled_sealed")
-    of_desk = {"note": note, "handled": handled}
+    """Return the intake of this row; damage to a part that can be missing hides nothing else. Raises Tampered."""
+    parts = {name: unseal_or_none(keys, row, f"{name}_sealed") for name in APART}
+    handled = parts["handled"]
     return Intake(
         line_of(keys, row),
         row.reference_hash,
         row.rules_version,
         row.expires,
         unseal(keys, row, "sealed"),
-        (note or b"").decode(errors=ANY_TEXT),
+        (parts["note"] or b"").decode(errors=ANY_TEXT),
         Handled(**json.loads(handled)) if handled else None,
         row.changes,
-        frozenset(name for name, plain in of_desk.items() if plain is None),
+        (parts["call_back"] or b"").decode(),
+        appointment_from(row.appointment_day, parts["appointment"]),
+        frozenset(name for name, plain in parts.items() if plain is None),
     )
 
 
 def line_of(keys: Keys, row: Row[Any]) -> IntakeLine:
-    label = unseal(keys, row, "label_sealed").decode()
+    label, _, fits = unseal(keys, row, "label_sealed").decode().partition(" ")
     return IntakeLine(
         row.id,
         row.key,
@@ -221,17 +243,28 @@ def line_of(keys: Keys, row: Row[Any]) -> IntakeLine:
         Taken(row.taken),
         row.pinned,
         row.created,
+        tuple(fit for fit in fits.strip().split(",") if fit),
     )
 
 
 def set_state(transaction: Transaction, found: Intake, state: IntakeState, lifetime: timedelta) -> None:
-    """Move it on; a closed one is kept a week at most, and one that is opened again as long as at first.
+    """Move it on; a closed one is kept a week at most, and one that is opened again as long as at first. What is moved
+    back from booked has no appointment any more.
 
     Raises Changed.
     """
     whole = found.line.created + lifetime
     expires = min(found.expires, transaction.now + RETENTION_CLOSED) if state is IntakeState.CLOSED else whole
-    change(transaction, found, {"state": state, "expires": expires})
+    is_back = found.line.state is IntakeState.BOOKED and state in {IntakeState.NEW, IntakeState.SEEN}
+    taken_back = {"appointment_day": None, "appointment_sealed": None} if is_back else {}
+    change(transaction, found, {"state": state, "expires": expires, **taken_back})
+
+
+def book(transaction: Transaction, found: Intake, appointment: Appointment, lifetime: timedelta) -> None:
+    """Move it to booked, with its appointment, which takes the place of one before. Raises Changed."""
+    doctor = seal(transaction.keys, found.line.key, "appointment", appointment_to_json(appointment))
+    values = {"appointment_day": appointment.day, "appointment_sealed": doctor}
+    change(transaction, found, {"state": IntakeState.BOOKED, "expires": found.line.created + lifetime, **values})
 
 
 def write_note(transaction: Transaction, found: Intake, note: str) -> None:

@@ -1,11 +1,12 @@
-"""The queue: pages of intakes, newest first. Its cost does not grow with their number."""
+"""The queue: pages of intakes, newest or most urgent first. Its time does not grow with their number."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_
 
 from finder.core.rules.advice import Level
 from finder.store.desk_tables import intake
@@ -21,6 +22,17 @@ COLUMNS = (
     intake.c.id, intake.c.key, intake.c.state, intake.c.level, intake.c.language, intake.c.taken, intake.c.pinned,
     intake.c.created, intake.c.label_sealed,
 )  # fmt: skip
+
+
+class Order(StrEnum):
+    """What comes first."""
+
+    NEWEST = "newest"
+    URGENCY = "urgency"
+
+
+Mark = tuple[int, ...]
+"""Where a page ends: the id of its last line; before it, where the order is by urgency, its level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +62,45 @@ class QueuePage:
     """Some lines of the queue; `before` is where the next page goes on, none on the last one."""
 
     lines: tuple[IntakeLine, ...]
-    before: int | None
+    before: Mark | None
 
 
-def page(transaction: Transaction, wanted: QueueFilter, before: int | None = None, size: int = PAGE) -> QueuePage:
-    """The newest lines, or those before the line with this id."""
+def page(
+    transaction: Transaction,
+    wanted: QueueFilter,
+    before: Mark | None = None,
+    size: int = PAGE,
+    order: Order = Order.NEWEST,
+) -> QueuePage:
+    """The first lines in this order, or those after the line that this mark is of."""
+    names = ordered_by(wanted, order)
     rows: list[Row[Any]] = [
         row
         for state in wanted.states
-        for row in transaction.execute(listed(wanted, state, transaction.now, before, size + 1))
+        for row in transaction.execute(listed(wanted, state, transaction.now, names, before, size + 1))
     ]
-    newest = sorted(rows, key=lambda row: -row.id)[: size + 1]
-    lines = tuple(line_or_damaged(transaction.keys, row) for row in newest[:size])
-    return QueuePage(lines, lines[-1].id if len(newest) > size else None)
+    first = sorted(rows, key=lambda row: mark_of(row, names), reverse=True)[: size + 1]
+    lines = tuple(line_or_damaged(transaction.keys, row) for row in first[:size])
+    return QueuePage(lines, mark_of(first[size - 1], names) if len(first) > size else None)
 
 
-def listed(wanted: QueueFilter, state: IntakeState, now: datetime, before: int | None, most: int) -> Select[Any]:
+def ordered_by(wanted: QueueFilter, order: Order) -> tuple[str, ...]:
+    """Return the columns of the order, each falling; lines of one level alone need only the last."""
+    return ("level", "id") if order is Order.URGENCY and wanted.level is None else ("id",)
+
+
+def mark_of(row: Row[Any], names: Sequence[str]) -> Mark:
+    return tuple(getattr(row, name) for name in names)
+
+
+def listed(
+    wanted: QueueFilter, state: IntakeState, now: datetime, names: Sequence[str], before: Mark | None, most: int
+) -> Select[Any]:
     """One state at a time, so that an index gives the order."""
-    found = select(*COLUMNS).where(*wanted.conditions(state, now)).order_by(intake.c.id.desc()).limit(most)
-    return found if before is None else found.where(intake.c.id < before)
+    columns = [intake.c[name] for name in names]
+    descending = [column.desc() for column in columns]
+    found = select(*COLUMNS).where(*wanted.conditions(state, now)).order_by(*descending).limit(most)
+    return found if before is None else found.where(tuple_(*columns) < before)
 
 
 def count(transaction: Transaction, wanted: QueueFilter) -> int:

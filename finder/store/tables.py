@@ -115,6 +115,9 @@ clinician = Table(
     Column("offers", KeepableText, nullable=False),
     Column("languages", KeepableText, nullable=False),
     Column("accepting", Boolean, nullable=False),
+    Column("place", KeepableText, nullable=False, server_default=""),
+    Column("phone", KeepableText, nullable=False, server_default=""),
+    Column("link", KeepableText, nullable=False, server_default=""),
 )
 
 tablet_session = Table(

@@ -23,6 +23,7 @@ from finder.web.app.template_context import set_up_templates
 from finder.web.app.tokens import check_tokens
 from finder.web.desk import (
     accounts,
+    booking,
     chart_files,
     counts,
     day_sheet,
@@ -31,6 +32,7 @@ from finder.web.desk import (
     intake_export,
     look_up,
     queue,
+    roster,
     signin,
     tablets,
 )
@@ -55,7 +57,8 @@ from finder.web.tablet import session as tablet
 
 PATIENT = (pages, questions, urgent_page, check_answers, result, deleting, unsaved, sharing, sheet, saved, preview)
 PUBLIC = (paper_form, language, how, api, health, styleguide)
-DESK = (signin, queue, look_up, intake, chart_files, accounts, tablets, counts, day_sheet, intake_export, held)
+INTAKES = (queue, look_up, intake, booking, chart_files, day_sheet, intake_export)
+DESK = (signin, *INTAKES, accounts, roster, tablets, counts, held)
 
 
 def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Flask:

@@ -56,7 +56,11 @@ def numbers(ruleset: Ruleset) -> dict[str, object]:
 
 
 def sentences(ruleset: Ruleset) -> dict[str, object]:
-    return {name: reason.words for name, reason in ruleset.reasons.items()}
+    found: dict[str, object] = {}
+    for name, reason in ruleset.reasons.items():
+        found |= {f"{name} {background}": words for background, words in reason.own.items()}
+        found |= {} if reason.own else {name: reason.words}
+    return found
 
 
 def of_rows(old: Ruleset, new: Ruleset) -> Iterator[Difference]:

@@ -105,7 +105,9 @@ def row(ruleset: Ruleset, rule: Rule, columns: list[Term]) -> Element:
     """Cells that do not matter to the rule hold a dash."""
     least = {column(term): term.least if isinstance(term, AtLeast) else 1 for term in rule.when.terms}
     found = Element("rule", id=f"rule_{rule.id}")
-    SubElement(found, "description").text = f"{sentence(ruleset, rule.when)}. {ruleset.reasons[rule.id].words}"
+    reason = ruleset.reasons[rule.id]
+    because = " ".join(reason.own.values()) or reason.words
+    SubElement(found, "description").text = f"{sentence(ruleset, rule.when)}. {because}"
     for number, term in enumerate(columns):
         cell = SubElement(found, "inputEntry", id=f"in_{rule.id}_{number}")
         SubElement(cell, "text").text = f">= {least[term]}" if term in least else "-"

@@ -9,7 +9,7 @@ from finder.core.loading.promises import Promises
 from finder.core.reviewing.proofs import Claim, Proofs, logic
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Kind, Question
-from finder.workbench import dangers, leads, rows, safety
+from finder.workbench import answered, dangers, leads, rows, safety
 from finder.workbench.solve import Bench
 
 SECTIONS: dict[str, dict[str, Callable[[Bench], Claim]]] = {
@@ -26,6 +26,7 @@ SECTIONS: dict[str, dict[str, Callable[[Bench], Claim]]] = {
         "leads": leads.every_background_has_its_people,
         "ties": leads.ties_are_shown,
         "caps": leads.caps_hold,
+        "answered": answered.whatever_is_said_has_its_answer,
     },
     "Rows and questions": {
         "fires": rows.every_row_can_fire,

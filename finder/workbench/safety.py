@@ -192,7 +192,7 @@ def without(formulas: Sequence[BoolRef], index: int) -> list[BoolRef]:
 def breach_by_card(ruleset: Ruleset, promise: Promise, card: str) -> tuple[Formula, str, Shows]:
     if promise.kind == "line":
         row = next(row for row in ruleset.treatment_rows.rows if row.id == promise.line)
-        carries = row.effect is Effect.CAUTION and card in row.cards
+        carries = row.effect.is_caution and card in row.cards
         return (
             lambda model: And(model.suggested[card], Not(model.fires[row.id]) if carries else BoolVal(val=True)),
             f"{card} is offered without {promise.line}",
@@ -232,7 +232,7 @@ def every_caution_reaches_a_card(bench: Bench) -> Claim:
     failures, tried = [], 0
     for row in bench.ruleset.treatment_rows.rows:
         met = [bench.model.suggested[card] for card in row.cards if card in bench.model.suggested]
-        if row.effect is not Effect.CAUTION or not row.cards:
+        if not row.effect.is_caution or not row.cards:
             continue
         tried += len(row.cards)
         if not bench.first.has(bench.model.fires[row.id], Or(met)):

@@ -7,18 +7,18 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from sqlalchemy import Engine, func, insert, select
 
 from finder.core.rules.advice import Level
-from finder.store import intakes, queue
+from finder.store import day_sheet, intakes, queue
 from finder.store.desk_tables import intake
 from finder.store.engine import open_database, reading, writing
 from finder.store.intakes import IntakeState, Taken
 from finder.store.migrate import migrate
-from finder.store.queue import QueueFilter
+from finder.store.queue import Order, QueueFilter
 from finder.store.seal import Keys
 from finder.store.transaction import Database, Transaction
 from tests.bench.measure import Row, medians, show
@@ -40,10 +40,14 @@ def looks(middle: int, reference: str) -> dict[str, Look]:
     """What the desk does all day."""
     return {
         "the queue": lambda at: queue.page(at, QueueFilter()),
-        "half-way down": lambda at: queue.page(at, QueueFilter(), middle),
+        "half-way down": lambda at: queue.page(at, QueueFilter(), (middle,)),
         "only new": lambda at: queue.page(at, QueueFilter(IntakeState.NEW)),
         "only Spanish": lambda at: queue.page(at, QueueFilter(language="es")),
         "only today": lambda at: queue.page(at, QueueFilter(level=Level.TODAY)),
+        "by urgency": lambda at: queue.page(at, QueueFilter(), order=Order.URGENCY),
+        "by urgency, half-way down": lambda at: queue.page(at, QueueFilter(), (0, middle), order=Order.URGENCY),
+        "Spanish by urgency": lambda at: queue.page(at, QueueFilter(language="es"), order=Order.URGENCY),
+        "appointments": lambda at: day_sheet.appointments_on(at, date(2001, 1, 1)),
         "how many": lambda at: queue.count(at, QueueFilter()),
         "urgent ones": queue.pinned,
         "by reference": lambda at: intakes.key_of(at, reference),
@@ -70,6 +74,9 @@ def rows(first: int, number: int, random: Random) -> Iterator[dict[str, object]]
             "label_sealed": intakes.seal(KEYS, key, "label", f"{reference}{level:d}0".encode()),
             "note_sealed": None,
             "handled_sealed": None,
+            "call_back_sealed": None,
+            "appointment_day": (NOW + timedelta(days=each % 30)).date() if each % 3 == 0 else None,
+            "appointment_sealed": None,
             "sealed": random.randbytes(600),
         }
 

@@ -180,9 +180,9 @@ def test_the_button_that_was_pressed_is_the_one_that_counts(desk: Desk) -> None:
     desk.open_intake()
     desk.page.locator("#note").fill("wants Tuesday")
 
-    follow_button(desk.page, "Mark as booked")
+    follow_button(desk.page, "Mark as seen")
 
-    expect(desk.page.locator(".intake-facts .state")).to_have_text("Booked")
+    expect(desk.page.locator(".intake-facts .state")).to_have_text("Seen")
     expect(desk.page.locator("#note")).to_have_text("wants Tuesday")
     assert not desk.asked
 

@@ -20,10 +20,12 @@ from tests.browser.desk import RECOVERY, code_now, ready_member, shared, sign_in
 from tests.browser.looking import STATES, look, open_all, tab_to
 from tests.browser.serving import served
 from tests.browser.walk import arrive, enter, follow, follow_button, walk
+from tests.doctors import GOOD
 from tests.web.desk import PASSWORD, make_member, member, state_of
 from tests.web.stories import BACK
 
 PHONE = {"width": 390, "height": 844}
+ROSTER = GOOD.replace("1234567810", "1234567811").encode()
 URGENT = {**BACK, "safety_new": ["rf_cauda"]}
 
 
@@ -76,7 +78,15 @@ def clinic(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Itera
     folder = tmp_path_factory.mktemp("clinic")
     secret = ("a key for tests, long enough to be taken",)
     settings, clock = (
-        Settings(data=folder, secret_keys=secret, clinic="Riverside Pain Clinic", share_crisis=True),
+        Settings(
+            data=folder,
+            secret_keys=secret,
+            clinic="Riverside Pain Clinic",
+            clinic_phone="555-555-0100",
+            clinic_next="We call you within two working days.",
+            clinic_call_back=True,
+            share_crisis=True,
+        ),
         Clock(),
     )
     app = create_app(settings, clock)
@@ -109,14 +119,16 @@ def test_what_a_patient_shares_is_seen_opened_and_booked_and_every_step_leaves_a
     expect(desk.locator("#code")).to_be_focused()
     follow(desk, desk.get_by_role("link", name=code))
     expect(desk.locator("h1")).to_have_text(f"Intake {code}")
-    follow_button(desk, "Mark as booked")
+    desk.get_by_label("Doctor", exact=True).fill("Ana Alvarez, MD")
+    desk.get_by_label("Day", exact=True).fill(f"{state_of(clinic.app).today()}")
+    follow_button(desk, "Book")
     expect(desk.locator(".intake-facts .state")).to_have_text("Booked")
 
     assert clinic.trail() == [
         ("zoe", "signed in with a recovery code", ""),
         ("(patient)", "shared an intake", ""),
         ("zoe", "opened the intake", ""),
-        ("zoe", "moved the intake", "from new to booked"),
+        ("zoe", "booked an appointment", "from new"),
         ("zoe", "opened the intake", ""),
     ]
 
@@ -183,7 +195,23 @@ def test_every_page_of_the_desk_is_sound(clinic: Clinic, state: str) -> None:
     follow_button(page, "Write it down")
     look(page, "intake with errors")
     expect(page.locator("#errors")).to_be_focused()
-    for path in ("/desk/find/", "/desk/find/?code=7KQ2", "/desk/password", "/desk/staff/"):
+    page.get_by_label("Doctor", exact=True).fill("Ana Alvarez, MD")
+    follow_button(page, "Book")
+    look(page, "an appointment without a day")
+    page.get_by_label("Day", exact=True).fill(f"{state_of(clinic.app).today()}")
+    follow_button(page, "Book")
+    look(page, "a booked intake")
+    page.goto("/desk/roster/")
+    look(page, "no roster")
+    page.locator("#file").set_input_files({"name": "roster.csv", "mimeType": "text/csv", "buffer": ROSTER})
+    follow_button(page, "Look at the rows")
+    open_all(page)
+    look(page, "rows of a roster, one with a mistake")
+    page.locator("#text").fill(GOOD)
+    follow_button(page, "Look at the rows again")
+    follow_button(page, "Replace the roster")
+    look(page, "roster")
+    for path in ("/desk/day/", "/desk/find/", "/desk/find/?code=7KQ2", "/desk/password", "/desk/staff/"):
         page.goto(path)
         look(page, path)
     page.locator("summary").filter(has_text="New start").last.click()

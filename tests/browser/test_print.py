@@ -16,7 +16,7 @@ def test_cautions_answers_and_every_question_are_on_paper(visitor: Visitor, serv
     expect(caution).to_be_hidden()
 
     page.emulate_media(media="print")
-    cost = page.locator(".print-only").get_by_text("What does it cost me?")
+    cost = page.locator(".print-only").get_by_text("What will it cost me?")
 
     for paper in (caution, page.locator(".print-only .told-list dd").first, cost):
         expect(paper).to_be_visible()

@@ -73,7 +73,8 @@ def test_every_rule_is_shown_in_words(ruleset: Ruleset) -> None:
 
     for rule in ruleset.suggestions.rows:
         assert f"{rule.id} [{rule.group}]" in output
-        assert ruleset.reasons[rule.id].words in output
+        reason = ruleset.reasons[rule.id]
+        assert all(said in output for said in (reason.words, *reason.own.values()))
 
 
 def test_answers_become_an_assessment(ruleset: Ruleset, tmp_path: Path) -> None:

@@ -29,7 +29,9 @@ def test_a_roster_is_imported_and_listed(tmp_path: Path) -> None:
     assert clinicians("import", "--empty", saved(tmp_path, GOOD.splitlines()[0])).exit_code == 0
     assert clinicians("list").output == "The roster is empty; fill it with `finder clinicians import FILE.csv`.\n"
 
-    assert clinicians("import", saved(tmp_path, GOOD)).output == "4 doctors are on the roster now.\n"
+    imported = clinicians("import", saved(tmp_path, GOOD))
+    assert imported.stdout == "4 doctors are on the roster now.\n"
+    assert imported.stderr == "roster.csv:3: Ben Brown: the certificate ended on 2025-06-30\n"
 
     assert clinicians("list").output.splitlines() == [
         "1234567893 Ana Alvarez, MD: pm_r; ABPMR until 2027-12-31; takes new patients",
@@ -59,7 +61,7 @@ def test_one_mistake_leaves_the_roster_as_it_was(tmp_path: Path) -> None:
 
     assert result.exit_code == 1
     first, second = result.output.splitlines()
-    assert first.startswith("Error: roster.csv:2: offers: there is no card rfaa; write ids of ")
+    assert first.startswith("Error: roster.csv:2: offers: there is no treatment rfaa, did you mean rfa? ")
     assert second.startswith("roster.csv:4: npi is 1234567811; write the 10 digits of the NPI")
     assert len(clinicians("list").output.splitlines()) == 4
 

@@ -34,13 +34,20 @@ def test_each_setting_is_read_in_its_own_kind() -> None:
             "FINDER_VISIT_MINUTES": "30",
             "FINDER_HOSTS": "pain.example.org, .clinic.example, 127.0.0.1:8000",
             "FINDER_LEAVE_TO": "",
+            "FINDER_CLINIC": "Green Hill Pain Clinic",
+            "FINDER_CLINIC_PHONE": "555-555-0100",
+            "FINDER_CLINIC_HOURS": "Monday to Friday, 8 am to 5 pm",
+            "FINDER_CLINIC_NEXT": "We call you within two working days.",
+            "FINDER_CLINIC_CALL_BACK": "on",
         }
     )
 
     assert found.data == Path.home() / "finder"
     assert found.database_url == "postgresql://finder@db/finder"
     assert found.secret_keys == (LONG, f"{LONG}2")
-    assert found.numbers == {**HELP_LINES, "emergency": "112", "poison_line": ""}
+    assert found.numbers == {**HELP_LINES, "emergency": "112", "poison_line": "", "clinic": found.clinic}
+    assert (found.clinic_phone, found.clinic_hours) == ("555-555-0100", "Monday to Friday, 8 am to 5 pm")
+    assert (found.clinic_next, found.clinic_call_back) == ("We call you within two working days.", True)
     assert (found.at_clinic, found.show_treatments, found.visit_minutes) == (True, False, 30)
     assert found.hosts == ("pain.example.org", ".clinic.example", "127.0.0.1:8000")
     assert found.leave_to == Settings().leave_to
@@ -54,6 +61,12 @@ def test_each_setting_is_read_in_its_own_kind() -> None:
         ("FINDER_VISIT_MINUTES", "0", "FINDER_VISIT_MINUTES is '0'; write a whole number from 1 to 1440"),
         ("FINDER_VISIT_MINUTES", "2h", "FINDER_VISIT_MINUTES is '2h'; write a whole number from 1 to 1440"),
         ("FINDER_VISIT_MINUTES", "99999999999999", "write a whole number from 1 to 1440"),
+        ("FINDER_CLINIC_PHONE", "ask us", "FINDER_CLINIC_PHONE is 'ask us'; write a telephone number"),
+        ("FINDER_CLINIC_HOURS", "x" * 201, "write the hours of the front desk, in 200 characters or fewer"),
+        ("FINDER_CLINIC_NEXT", "{next}", "FINDER_CLINIC_NEXT is '{next}'; write what happens after sharing, in 500"),
+        ("FINDER_CLINIC_CALL_BACK", "perhaps", "FINDER_CLINIC_CALL_BACK is 'perhaps'; write on or off"),
+        ("FINDER_CLINIC_PHONE", "555-0100", "FINDER_CLINIC_PHONE is set and FINDER_CLINIC is not; set FINDER_CLINIC"),
+        ("FINDER_CLINIC_CALL_BACK", "on", "FINDER_CLINIC_CALL_BACK is set and FINDER_CLINIC is not"),
         (
             "FINDER_LEAVE_TO",
             "javascript:alert(1)",

@@ -78,7 +78,7 @@ def test_a_page_reads_the_whole_table_audience_by_audience() -> None:
     named = [(group, may, fact) for group in groups for may, facts in group.facts.items() for fact in facts]
     read |= {(each, fact): may for group, may, fact in named for each in group.audiences}
     assert read == {(each, fact): row[each] for fact, row in TABLE.items() for each in row}
-    assert (Audience.CLINIC, Audience.EXPORT) in [group.audiences for group in groups]
+    assert (Audience.PERSON, Audience.HELPER) in [group.audiences for group in groups]
 
 
 @pytest.mark.parametrize("audience", SILENT)
@@ -200,3 +200,9 @@ def with_other_private_answers(ruleset: Ruleset, answers: Answers) -> list[Answe
                 elif option.private and not chosen & {each.id for each in question.options if each.alone}:
                     found.append({**answers, question.id: chosen ^ {option.id}})
     return found
+
+
+def test_a_call_back_number_is_for_the_person_and_the_clinic_alone() -> None:
+    told_of_it = {audience for audience, may in TABLE[Fact.CALL_BACK].items() if may is not May.NEVER}
+
+    assert told_of_it == {Audience.PERSON, Audience.HELPER, Audience.CLINIC}

@@ -137,6 +137,9 @@ def test_the_questions_that_steer_others_are_known(ruleset: Ruleset) -> None:
     }  # fmt: skip
 
 
+ILLNESSES = "adult illnesses (internal medicine)"
+
+
 def in_words(ruleset: Ruleset, **expected: object) -> tuple[str, ...]:
     answers = answers_from({"age": "a35_49", "where": ["low_back"], **expected}, ruleset.questionnaire).answers
     return summarize(ruleset, answers, assess(ruleset, answers), changes=changes(ruleset, answers)).changes
@@ -147,18 +150,17 @@ def test_a_change_is_told_in_the_persons_words(ruleset: Ruleset) -> None:
 
     one_more, a_tie, one_lead = in_words(ruleset, **facet, cause=["arthritis"], goals=["less_pain"])
 
-    fits = "these would fit about equally well: anesthesia (anesthesiology); rehabilitation (PM&R)."
+    fits = "a doctor trained in anesthesia (anesthesiology) or in rehabilitation (PM&R) would fit about equally well."
     assert one_more == f"If you also told us “Tight, knotted, or cramping muscles”, {fits}"
-    fits = "these would fit about equally well: rehabilitation (PM&R); adult illnesses (internal medicine)."
+    fits = f"a doctor trained in rehabilitation (PM&R) or in {ILLNESSES} would fit about equally well."
     assert a_tie == f"With “Over 1 month, up to 3 months” in place of “Over 1 year”, {fits}"
-    fits = "a doctor trained in adult illnesses (internal medicine) would fit best."
+    fits = f"a doctor trained in {ILLNESSES} would fit best."
     assert one_lead == f"With “1 week up to 1 month” in place of “Over 1 year”, {fits}"
 
 
 def test_an_answer_that_carries_the_lead_is_told_as_such(ruleset: Ruleset) -> None:
     assert in_words(ruleset, how_long="m1_3", feel=["burning"], tried=["pt"])[0] == (
-        "Without “Burning”, these would fit about equally well: adult illnesses (internal medicine); "
-        "rehabilitation (PM&R)."
+        f"Without “Burning”, a doctor trained in {ILLNESSES} or in rehabilitation (PM&R) would fit about equally well."
     )
 
 
@@ -166,6 +168,6 @@ def test_a_pair_is_told_as_such(ruleset: Ruleset) -> None:
     heavy = {"low": "every", "worry": "every", "goals": ["mood_cope"], "how_long": "gt12"}
 
     assert in_words(ruleset, **heavy)[1] == (
-        "If you also told us “Worse leaning back, twisting or turning”, these would work best together: mental health "
-        "care (psychiatry); rehabilitation (PM&R); anesthesia (anesthesiology)."
+        "If you also told us “Worse leaning back, twisting or turning”, doctors trained in mental health care "
+        "(psychiatry) and in rehabilitation (PM&R) and in anesthesia (anesthesiology) would work best together."
     )

@@ -170,9 +170,9 @@ def test_what_was_said_of_urgent_advice_is_noted(ruleset: Ruleset) -> None:
         said = [note["text"] for note in request["note"] if "Call 911 now:" in note["text"]]
         assert len(said) == 2, "nothing is said of what nobody called checked"
         assert said[0].startswith("Call 911 now: Chest pain")
-        assert said[0].endswith("(Told us this was checked.)")
+        assert said[0].endswith("(Says that this was checked.)")
         assert said[1].startswith("Red flags taken back (UTC): Call 911 now: ticked at 09:00, taken back at 09:00")
-        assert "(called a mistake)" in said[1]
+        assert "(said to be a mistake)" in said[1]
 
 
 def test_a_proposed_visit_says_which_pain_it_is_for(ruleset: Ruleset) -> None:

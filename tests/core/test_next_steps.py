@@ -161,7 +161,7 @@ def test_a_child_gets_no_list(ruleset: Ruleset) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "told"),
+    ("before", "after", "said"),
     [
         ('of = ["specialist"]', 'of = ["dentist"]', "there is no callee dentist; there are specialist, regular"),
         ('source = ["NSAGFE"]', "source = []", "source is missing"),
@@ -171,14 +171,14 @@ def test_a_child_gets_no_list(ruleset: Ruleset) -> None:
     ],
 )
 def test_a_mistake_in_the_file_is_told(
-    tmp_path_factory: pytest.TempPathFactory, before: str, after: str, told: str
+    tmp_path_factory: pytest.TempPathFactory, before: str, after: str, said: str
 ) -> None:
     folder = edited(tmp_path_factory.mktemp("rules") / "rules", ("next.toml", before, after))
 
     with pytest.raises(BrokenRules) as broken:
         load(folder)
 
-    assert any(told in str(each) for each in broken.value.errors)
+    assert any(said in str(each) for each in broken.value.errors)
 
 
 def test_rules_from_before_this_file_borrow_it_without_what_asks_for_newer_answers(

@@ -3,6 +3,8 @@
 from datetime import date
 from random import Random
 
+import pytest
+
 from finder.core.deciding.acknowledged import Acknowledgement, How
 from finder.core.deciding.assess import assess, assess_shareable
 from finder.core.rules.knowledge import Ruleset
@@ -41,7 +43,7 @@ def test_the_clinic_reads_the_same_facts_in_its_own_words_with_codes(ruleset: Ru
     assert facts(found)["where"] == ("low back",)
     assert [fact.codes for fact in found.facts if fact.id == "where"] == [("M54.50",)]
     assert facts(found)["since"] == ("over 12 months", "worsening")
-    assert facts(found)["feels"] == ("burning", "pain on light touch (allodynia, as told)")
+    assert facts(found)["feels"] == ("burning", "pain on light touch (allodynia, as reported)")
     assert facts(found)["how_bad"][-1] == "mean of these 6.3/10 (own items, not a validated score)"
     assert found.suggested[0] == "Neurology, about as good a first call as the others named (2084P2900X)"
     assert any("blood thinner" in caution for caution in found.cautions)
@@ -51,8 +53,8 @@ def test_a_whole_referral_lacks_nothing_and_says_what_to_add(ruleset: Ruleset) -
     found = referral(ruleset, **WHOLE)
 
     assert found.missing == ()
-    assert found.completeness == "11 of 11 facts that a pain referral needs are told."
-    assert found.flags_note == "None told here."
+    assert found.completeness == "11 of the 11 facts that a pain referral needs are here."
+    assert found.flags_note == "None reported here."
     assert "Reports of scans and tests" in found.attach
     assert "Reports of procedures and surgery" in found.attach
     assert "Device card or bleeding history" not in found.attach
@@ -65,7 +67,7 @@ def test_what_was_skipped_is_named(ruleset: Ruleset) -> None:
         "Quality and features", "Intensity and interference", "Function limited", "Treatments and work-up to date",
         "Medicines that matter", "Goals",
     )  # fmt: skip
-    assert found.completeness.startswith("5 of 11 ")
+    assert found.completeness.startswith("5 of the 11 ")
     assert facts(found)["health"] == ("none of those listed",)
 
 
@@ -83,7 +85,7 @@ def test_red_flags_stand_with_how_soon_and_whether_they_were_checked(ruleset: Ru
     assert [flag.level for flag in found.flags] == [
         "Go to an emergency room now", "Be seen today", "See a doctor in the next week or two",
     ]  # fmt: skip
-    assert found.flags[0].note == "Told us this was checked."
+    assert found.flags[0].note == "Says that this was checked."
     assert found.flags[0].words.startswith("New in the last month: numb")
     assert found.flags[1].note == ""
     assert found.flags[2].words.startswith("Stiff, swollen joints each morning")
@@ -150,3 +152,10 @@ def test_a_helper_is_named_and_the_person_is_not(ruleset: Ruleset) -> None:
 
 def test_a_day_is_written_out_so_that_no_one_takes_the_month_for_the_day() -> None:
     assert day_in_words(date(2026, 3, 4)) == "March 4, 2026"
+
+
+@pytest.mark.parametrize(("who", "words"), [("other", "a helper"), ("staff", "clinic staff")])
+def test_the_sheet_says_who_filled_it_in(ruleset: Ruleset, who: str, words: str) -> None:
+    lines = {fact.label: fact.answers for fact in plain_facts(ruleset, answers_of(ruleset, who=who))}
+
+    assert lines["Filled in by"] == (words,)

@@ -1,6 +1,7 @@
 """The stored form of a visit opens again, in the format of today and in every one before."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -91,3 +92,12 @@ def test_a_visit_of_a_later_format_is_refused_in_a_sentence() -> None:
 
     with pytest.raises(UnknownFormat, match="a visit has the format 2; this version of the app opens formats up to 1"):
         from_json(later.encode())
+
+
+def test_a_call_back_number_is_stored_and_a_visit_from_before_has_none() -> None:
+    asked = replace(FULL, call_back="555-555-0100")
+    before = json.loads(to_json(FULL))
+    del before["call_back"]
+
+    assert from_json(to_json(asked)) == asked
+    assert from_json(json.dumps(before).encode()) == FULL

@@ -124,7 +124,7 @@ def test_mood_is_part_of_the_picture_or_not_asked_or_nothing(ruleset: Ruleset) -
 
 
 def test_the_mean_of_the_scales_is_told_when_all_were_answered(ruleset: Ruleset) -> None:
-    assert summary(ruleset, pain_avg=7, enjoyment=8, daily_tasks=8).impact.endswith("most of your life (7.7 of 10).")
+    assert summary(ruleset, pain_avg=7, enjoyment=8, daily_tasks=8).impact.endswith("very much (7.7 of 10).")
     assert summary(ruleset, pain_avg=3, enjoyment=4, daily_tasks=4).impact.endswith("some (3.7 of 10).")
     assert not summary(ruleset, pain_avg=7).impact
 
@@ -191,7 +191,7 @@ def test_treatments_may_be_left_out_but_never_their_cautions(ruleset: Ruleset) -
     assert not found.steps
     assert not found.later
     assert len(found.ask) == 3
-    assert any("Do not stop it by yourself." in caution for caution in found.tell_clinic)
+    assert any("Do not stop it by yourself." in caution for caution in found.tell_doctors)
 
 
 def test_a_clinicians_sign_off_counts_for_the_version_that_was_read(ruleset: Ruleset) -> None:

@@ -31,7 +31,7 @@ def test_both_stand_on_the_sheet(summary: Summary, *, large: bool) -> None:
 
     assert plain("and then took it back. The advice for it was: Call 911 now.") in found
     assert plain("Red flags taken back") in found
-    assert plain("ticked at 09:31, taken back at 09:31 on 2026-11-24 (called a mistake)") in found
+    assert plain("ticked at 09:31, taken back at 09:31 on 2026-11-24 (said to be a mistake)") in found
     assert plain(summary.words.share.parted) in found
     assert press().warnings(contents(summary, DAY, large=large, parted=True)) == []
 

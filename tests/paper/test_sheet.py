@@ -31,7 +31,13 @@ SHARED = PrintedReference("7KQ2M9XD4TH", "https://clinic.example/desk/look-up")
 FORMS = [(size, large) for size in Size for large in (False, True)]
 LONGEST = {"the longest", "two pains", "urgent", "Opioid reduction, depressed, back pain", "Cancer pain"}
 LABELS = ["My pain, in short", "In my own words", "Questions to ask", "Treatments to ask about"]
-LABELS += ["Tell every doctor", "You may also need", "What this is not"]
+LABELS += [
+    "Ask about your pills today",
+    "Be careful with",
+    "Tell every doctor",
+    "You may also need",
+    "What this is not",
+]
 HARD = ["the shortest", "urgent", "the longest", "a child"]
 WIDTHS = {Size.LETTER: (612, 792), Size.A4: (595, 842)}
 
@@ -49,7 +55,7 @@ def test_one_sheet_of_paper_is_enough_but_for_a_named_few(printed_sheets: dict[t
 
     assert {name for (_, name), count in needed.items() if count > 2} <= LONGEST
     assert {(size, name): count for (size, name), count in needed.items() if count > 3} == {
-        (Size.LETTER, "the longest"): 8, (Size.A4, "the longest"): 8,
+        (Size.LETTER, "the longest"): 10, (Size.A4, "the longest"): 10,
     }  # fmt: skip
     assert {needed[size, "a child"] for size in Size} == {1}
 
@@ -70,7 +76,9 @@ def above_the_foot(piece: Piece) -> bool:
 
 
 def headings(summary: Summary) -> set[str]:
-    own = [summary.headline, summary.warnings.heading, summary.referral.heading, summary.words.certification.heading]
+    after = summary.next_steps
+    own = [summary.headline, summary.warnings.heading, summary.referral.heading]
+    own += [after.call_words.heading, after.access_heading]
     own += [line.background.name for line in summary.leads] + [block.heading for block in summary.advice]
     return set(map(plain, (*own, *LABELS)))
 
@@ -125,7 +133,11 @@ def test_everything_that_was_told_stands_on_the_sheet(
     ]
     expected += [card.treatment.name for step in summary.steps for card in step.cards]
     expected += [caution for step in summary.steps for card in step.cards for caution in card.cautions]
-    expected += summary.tell_clinic
+    printed = {caution for step in summary.steps for card in step.cards for caution in card.cautions}
+    careful = [each for each in summary.be_careful if each in printed or each in summary.tell_clinic]
+    expected += [*summary.ask_today, *careful, *summary.tell_doctors]
+    expected += [line.words for line in summary.next_steps.access]
+    expected += [part for call in summary.next_steps.calls for part in (call.heading, call.say[0], *call.ask)]
     if summary.leads:
         expected += [each.question for each in summary.ask]
         expected += [part for fact in summary.referral.facts for part in (fact.label, *fact.answers, *fact.codes)]
@@ -168,7 +180,7 @@ def test_text_is_large_enough(people: dict[str, Summary]) -> None:
 def test_what_is_read_aloud_comes_in_the_order_of_the_page(people: dict[str, Summary]) -> None:
     found = words(print_sheet(people["urgent"], DAY))
     order = ["Call 911 now", "Be seen today", "After this has been checked", "My pain, in short", "In my own words"]
-    order += ["Board-certified in pain medicine?", "Questions to ask", "Get help at once", "For the clinic"]
+    order += ["What to say on the phone", "Questions to ask", "Get help at once", "For the clinic"]
 
     places = [found.index(plain(heading)) for heading in order]
 
@@ -254,7 +266,7 @@ def test_private_answers_and_what_they_caused_stay_off(ruleset: Ruleset) -> None
     for text in ("Dark thoughts", "trouble with alcohol", "Addiction medicine", "very dark thoughts", "Be seen today"):
         assert plain(text) not in shared, text
         assert plain(text) in whole, text
-    assert plain("Other answers you gave also count here.") in shared
+    assert plain("Other answers of yours count here, too.") in shared
 
 
 @pytest.mark.parametrize(

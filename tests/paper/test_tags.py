@@ -86,8 +86,9 @@ def test_the_table_has_heads_for_its_columns(sheet: tuple[Summary, pikepdf.Pdf])
     assert len(tables) == (1 if summary.leads else 0)
     for table in tables:
         assert [each.role for each in table.inside] == ["THead", "TBody"]
-        assert [each.attributes["/Scope"] for each in table.every("TH")] == ["/Column"] * 4
-        assert {len(row.inside) for row in table.every("TR")} == {4}
+        heads = [each.attributes["/Scope"] for each in table.every("TH")]
+        assert heads in (["/Column"] * 2, ["/Column"] * 4)
+        assert {len(row.inside) for row in table.every("TR")} == {len(heads)}
 
 
 def test_every_picture_is_told_in_words(sheet: tuple[Summary, pikepdf.Pdf]) -> None:

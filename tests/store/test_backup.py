@@ -29,7 +29,7 @@ def fill(engine: Engine, keys: Keys) -> None:
         visits.begin(transaction, "token", b"my back hurts", "v1", timedelta(hours=2))
         audit.record(transaction, "maria", Act.SIGNED_IN)
         audit.record(transaction, "maria", Act.SIGNED_OUT)
-        transaction.connection.execute(insert(clinician), [doctor(number) for number in range(1200)])
+        transaction.execute(insert(clinician), [doctor(number) for number in range(1200)])
 
 
 def doctor(number: int) -> dict[str, object]:
@@ -109,7 +109,7 @@ def test_nobody_stays_signed_in_on_the_restored_database(engine: Engine, other: 
 
     assert not LEFT_OUT & contents.rows.keys()
     with Database(other, keys).reading(NOW) as transaction:
-        assert transaction.connection.execute(select(staff_session)).all() == []
+        assert transaction.execute(select(staff_session)).all() == []
         assert len(staff.everyone(transaction)) == 1
 
 

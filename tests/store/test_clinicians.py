@@ -6,17 +6,17 @@ from sqlalchemy.exc import IntegrityError
 
 from finder.store.clinicians import everyone, replace_all
 from finder.store.transaction import Database
-from tests.doctors import ANA, BEN, CHO, EVERYONE
+from tests.doctors import ANA, BEN, CHO, EVE, EVERYONE
 from tests.store.keys import KEYS
 from tests.store.test_intakes import NOON
 
 
 def test_a_roster_comes_back_as_it_was_kept(engine: Engine) -> None:
     with Database(engine, KEYS).writing(NOON) as transaction:
-        replace_all(transaction, EVERYONE)
+        replace_all(transaction, (*EVERYONE, EVE))
 
     with Database(engine, KEYS).reading(NOON) as transaction:
-        assert everyone(transaction) == EVERYONE
+        assert everyone(transaction) == (*EVERYONE, EVE)
 
 
 def test_an_import_replaces_the_roster_before_it(engine: Engine) -> None:

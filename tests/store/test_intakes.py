@@ -286,9 +286,7 @@ def test_everything_past_its_date_goes_and_leaves_no_byte(sqlite: Engine, keys: 
     with Database(sqlite, keys).writing(NOON) as transaction:
         visits.begin(transaction, "token", b"planted", "v1", DAY)
         audit.record(transaction, "maria", Act.OPENED, intake=b"print")
-        sealed = transaction.connection.execute(
-            select(intake.c.sealed).where(intake.c.key == "planted-key")
-        ).scalar_one()
+        sealed = transaction.execute(select(intake.c.sealed).where(intake.c.key == "planted-key")).scalar_one()
     assert sealed in every_byte(sqlite)
     for told in (b"answer", REFERENCE.encode()):
         assert told not in every_byte(sqlite)
@@ -327,9 +325,7 @@ def test_a_kind_that_cannot_be_purged_keeps_none_of_the_others(sqlite: Engine, k
     share(sqlite, keys)
     with Database(sqlite, keys).writing(NOON) as transaction:
         visits.begin(transaction, "token", b"told", "v1", DAY)
-        transaction.connection.execute(
-            text("CREATE TRIGGER held BEFORE DELETE ON visit BEGIN SELECT RAISE(ABORT, 'held'); END")
-        )
+        transaction.execute(text("CREATE TRIGGER held BEFORE DELETE ON visit BEGIN SELECT RAISE(ABORT, 'held'); END"))
 
     with pytest.raises(NotAllPurged, match="did not delete all that is past its date: visits; the rest is gone"):
         purge_all(Database(sqlite, keys), NOON + MONTH)
@@ -356,7 +352,7 @@ def test_damage_to_what_the_desk_wrote_hides_nothing_else(
     with Database(engine, keys).writing(NOON) as transaction:
         intakes.write_note(transaction, at_in(transaction), "wants Tuesday")
         intakes.handle(transaction, at_in(transaction), Handled("ZD", "called"))
-        transaction.connection.execute(update(intake).values({f"{name}_sealed": b"damaged"}))
+        transaction.execute(update(intake).values({f"{name}_sealed": b"damaged"}))
 
     opened = at(engine, keys)
 

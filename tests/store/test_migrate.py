@@ -3,6 +3,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from multiprocessing import get_context
 
 import pytest
@@ -10,12 +11,14 @@ from alembic import command
 from sqlalchemy import Engine, bindparam, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from finder.store import saved, visits
+from finder.store import clinicians, intakes, saved, visits
 from finder.store.engine import DatabaseAway, open_database, reading, writing
 from finder.store.migrate import NewerSchema, config_for, drift, migrate
 from finder.store.seal import Keys
 from finder.store.tables import Instant
 from finder.store.transaction import Database
+
+BEFORE_APPOINTMENTS = import_module("finder.store.migrations.versions.0015_appointments").down_revision
 
 
 def test_the_migrations_make_what_the_code_expects(engine: Engine) -> None:
@@ -83,12 +86,53 @@ def test_codes_of_saved_visits_from_before_are_still_good(
         begun = visits.begin(transaction, "token", b"my back hurts", "v1", later - now)
         old = {"visit": begun.id, "code": keys.fingerprint("7KQ2M9XD4TH", "resume"), "until": later}
         insert = text("INSERT INTO saved (visit_id, code_hash, until) VALUES (:visit, :code, :until)")
-        transaction.connection.execute(insert.bindparams(bindparam("until", type_=Instant)), old)
+        transaction.execute(insert.bindparams(bindparam("until", type_=Instant)), old)
 
     migrate(engine)
 
     with Database(engine, keys).reading(now) as transaction:
         assert saved.find(transaction, "7KQ2M9XD4TH") == (begun, later)
+
+
+def test_appointments_come_and_go_and_what_was_there_stays(
+    opened: Callable[[str], Engine], address: str, keys: Keys
+) -> None:
+    engine, now = opened(address), datetime(2026, 11, 24, 12, tzinfo=UTC)
+    row = {"key": "key", "reference_hash": b"r", "state": "new", "level": 0, "language": "en", "taken": "home"}
+    row |= {"pinned": False, "changes": 0, "rules_version": "v1", "created": now, "expires": now + timedelta(days=30)}
+    row |= {"label_sealed": keys.seal(b"7KQ2M9XD4TH00", table="intake", row=b"key", field="label")}
+    row |= {"sealed": keys.seal(b"my back hurts", table="intake", row=b"key", field="sealed")}
+    times = [bindparam(name, type_=Instant) for name in ("created", "expires")]
+    shared = text(f"INSERT INTO intake ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})")  # noqa: S608 - our names
+    doctor = text(
+        "INSERT INTO clinician (npi, name, background, board, offers, languages, accepting)"
+        " VALUES ('1234567893', 'Ana Alvarez, MD', 'pm_r', '', '', '', :yes)"
+    )
+    with writing(engine) as connection:
+        command.upgrade(config_for(connection), BEFORE_APPOINTMENTS)
+        connection.execute(shared.bindparams(*times), row)
+        connection.execute(doctor, {"yes": True})
+
+    migrate(engine)
+    assert drift(engine) == []
+    with Database(engine, keys).reading(now) as transaction:
+        found = intakes.find(transaction, "key")
+        (ana,) = clinicians.everyone(transaction)
+    assert found
+    assert (found.payload, found.call_back, found.appointment, found.line.fits) == (b"my back hurts", "", None, ())
+    assert (ana.name, ana.place, ana.phone, ana.link) == ("Ana Alvarez, MD", "", "", "")
+
+    with writing(engine) as connection:
+        command.downgrade(config_for(connection), BEFORE_APPOINTMENTS)
+        assert connection.execute(text("SELECT sealed FROM intake")).scalar_one() == row["sealed"]
+        assert connection.execute(text("SELECT name FROM clinician")).scalar_one() == ana.name
+        assert "call_back_sealed" not in {each["name"] for each in inspect(connection).get_columns("intake")}
+        assert "phone" not in {each["name"] for each in inspect(connection).get_columns("clinician")}
+
+    migrate(engine)
+    assert drift(engine) == []
+    with Database(engine, keys).reading(now) as transaction:
+        assert intakes.find(transaction, "key") == found
 
 
 def migrate_at(address: str) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, LargeBinary, update
 from finder.core.rules.advice import Level
 from finder.store import audit, held, intakes, shown, staff, tablets, visits
 from finder.store.acts import Act
+from finder.store.appointment import Appointment
 from finder.store.engine import open_database
 from finder.store.intakes import Handled, Shared, Taken
 from finder.store.key_check import KeyGone, check_keys
@@ -43,7 +44,9 @@ def fill(database: Database, number: int = 0) -> None:
         tablets.see(transaction, session, ("call_911",), HOUR)
         staff.add(transaction, f"adam{number}", Role.ADMIN, StartingCredentials("begin", "hash", b"codes"))
         held.hold(transaction, f"held {number}", 1, b"a note", NOON + HOUR)
-        given = Shared(f"{REFERENCE}{number}", b"answers", Level.SOON, False, "en", Taken.HOME, "1")
+        given = Shared(
+            f"{REFERENCE}{number}", b"answers", Level.SOON, False, "en", Taken.HOME, "1", call_back="555-0100"
+        )
         intakes.share(transaction, f"key {number}", given, HOUR)
         found = intakes.find(transaction, f"key {number}")
         assert found
@@ -51,6 +54,9 @@ def fill(database: Database, number: int = 0) -> None:
         again = intakes.find(transaction, f"key {number}")
         assert again
         intakes.handle(transaction, again, Handled("AB", "called"))
+        handled = intakes.find(transaction, f"key {number}")
+        assert handled
+        intakes.book(transaction, handled, Appointment("Dr. Lee", NOON.date(), None), HOUR)
         audit.record(transaction, f"adam{number}", Act.SIGNED_IN)
 
 
@@ -64,7 +70,7 @@ def everything(database: Database) -> tuple[object, ...]:
         assert member
         assert visit_found
         assert session
-        of_intake = (found.payload, found.note, found.handled, found.line.reference)
+        of_intake = (found.payload, found.note, found.handled, found.line.reference, found.call_back, found.appointment)
         codes, page = staff.codes_secret(transaction.keys, member), shown.find(transaction, "shown 0")
         return (visit_found.payload, page, session.advice, codes, of_intake)
 
@@ -120,7 +126,7 @@ def test_what_does_not_open_stays_as_it_is_and_is_counted(engine: Engine) -> Non
     fill(Database(engine, OLD))
     both = Database(engine, BOTH)
     with both.writing(NOON) as transaction:
-        transaction.connection.execute(update(visit).values(sealed=b"damaged bytes"))
+        transaction.execute(update(visit).values(sealed=b"damaged bytes"))
 
     assert sum(each.damaged for each in run(both)) == 1
     assert by_key(both)[b"dama"] == 1
@@ -130,7 +136,7 @@ def test_writers_lose_nothing_while_keys_rotate(engine: Engine, address: str) ->
     old, both = Database(engine, OLD), Database(engine, BOTH)
     for number in range(20):
         fill(old, number)
-    writer = Database(open_database(address), BOTH)
+    writer = Database(open_database(address, patience=60), BOTH)  # writers without a pause may wait long
     ended: list[bool] = []
 
     def write() -> None:

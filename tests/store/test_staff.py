@@ -255,7 +255,7 @@ def test_sessions_that_are_over_are_purged(engine: Engine, keys: Keys) -> None:
 
     with Database(engine, keys).writing(NOON) as transaction:
         assert purge(transaction) == 1
-        assert len(transaction.connection.execute(select(staff_session)).all()) == 1
+        assert len(transaction.execute(select(staff_session)).all()) == 1
 
 
 def test_no_secret_stands_in_any_byte_of_the_files(sqlite: Engine, keys: Keys) -> None:

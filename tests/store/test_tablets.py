@@ -120,9 +120,7 @@ def test_damaged_advice_hides_neither_its_tablet_nor_the_others(engine: Engine, 
         found = claimed(transaction)
         tablets.see(transaction, found, ("call_911",), FIVE)
         tablets.start(transaction, 4, "444444")
-        transaction.connection.execute(
-            update(tablet_session).where(tablet_session.c.tablet == 3).values(advice=b"changed")
-        )
+        transaction.execute(update(tablet_session).where(tablet_session.c.tablet == 3).values(advice=b"changed"))
 
         assert [(each.tablet, each.readable) for each in tablets.live(transaction)] == [(3, False), (4, True)]
         damaged = tablets.find(transaction, "token")
@@ -145,6 +143,6 @@ def test_no_stored_byte_tells_code_token_or_advice(engine: Engine, keys: Keys, p
         found = claimed(transaction)
         tablets.see(transaction, found, ("call_911",), FIVE)
 
-        row = transaction.connection.execute(text("SELECT * FROM kiosk")).one()
+        row = transaction.execute(text("SELECT * FROM kiosk")).one()
         assert planted.encode() not in b" ".join(bytes(part) for part in row if isinstance(part, bytes | memoryview))
         assert planted not in str(row)

@@ -93,7 +93,8 @@ def share(app: Flask) -> Share:
         body = f"{made:0>10}".replace("0", "Z")
         reference = body + check_symbol(body)
         level, version = content.assessment.level, content.assessment.rules_version
-        whole = Shared(reference, content_to_json(content), level, content.crisis, language, taken, version)
+        fits = tuple(lead.background for lead in content.assessment.leads)
+        whole = Shared(reference, content_to_json(content), level, content.crisis, language, taken, version, fits)
         with state.writing() as transaction:
             intakes.share(transaction, f"key{made}", whole, timedelta(days=30))
         return written(reference)

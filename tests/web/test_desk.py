@@ -28,8 +28,8 @@ def test_the_queue_shows_the_newest_first_in_words_and_no_answer(share: Share, d
     desk.open("/desk/")
 
     assert queued(desk) == [second, first]
-    assert "To be seen today New English At home 5 minutes ago" in desk.text
-    assert "No warning sign New Spanish By phone less than a minute ago" in desk.text
+    assert "To be seen today Neurology, PM&R, Anesthesiology New English At home 5 minutes ago" in desk.text
+    assert "No warning sign Neurology, PM&R, Anesthesiology New Spanish By phone less than a minute ago" in desk.text
     assert "2 intakes" in desk.text
     for told in ("urning", "ower back", "35", "Skin"):
         assert told not in desk.page.select("#queue")[0].get_text()
@@ -50,7 +50,7 @@ def test_what_the_queue_shows_is_chosen_in_the_address(share: Share, desk: Brows
     assert queued(desk.open("/desk/?state=closed")) == []
     assert queued(desk.open("/desk/?state=king&level=9&language=xx&taken=&before=no")) == [spanish, today]
     selected = desk.open("/desk/?level=today").page.select("option[selected]")
-    assert [option.get_text() for option in selected] == ["To be seen today"]
+    assert [option.get_text() for option in selected] == ["To be seen today", "Newest first"]
 
 
 def test_the_queue_goes_on_page_by_page(share: Share, desk: Browser) -> None:
@@ -63,6 +63,46 @@ def test_the_queue_goes_on_page_by_page(share: Share, desk: Browser) -> None:
     assert (first, second) == (shared[:25], shared[25:])
     assert [link.get_text() for link in desk.page.select(".pages a")] == ["Newest"]
     assert "state=new" in str(older)
+
+
+def test_the_most_urgent_come_first_where_that_is_asked(share: Share, desk: Browser) -> None:
+    calm, today, also_calm = share(), share(safety_new=["rf_skin"]), share()
+
+    assert queued(desk.open("/desk/?sort=urgency")) == [today, also_calm, calm]
+    assert queued(desk.open("/desk/?sort=urgency&level=none")) == [also_calm, calm]
+    assert queued(desk.open("/desk/?sort=nonsense")) == [also_calm, today, calm]
+
+
+def test_the_queue_by_urgency_goes_on_page_by_page(share: Share, desk: Browser) -> None:
+    shared = [share(safety_new=["rf_skin"] if number % 7 == 0 else ["none"]) for number in range(30)]
+    urgent = shared[::7][::-1]
+    calm = [code for code in shared[::-1] if code not in urgent]
+
+    first = queued(desk.open("/desk/?sort=urgency&state=new"))
+    following = str(desk.page.select(".pages a")[-1]["href"])
+    second = queued(desk.open(following))
+
+    assert first + second == urgent + calm
+    assert [link.get_text() for link in desk.page.select(".pages a")] == ["First page"]
+    assert queued(desk.open(following.replace("sort=urgency", "sort=newest"))) == shared[::-1][:25]
+
+
+def test_the_filters_stand_above_the_list_and_below_what_is_urgent(share: Share, desk: Browser) -> None:
+    share(safety_new=["rf_cauda"])
+
+    parts = desk.open("/desk/").page.select(".pinned, .filters, .queue")
+
+    assert [part["class"][0] for part in parts] == ["pinned", "filters", "desk-table"]
+
+
+def test_the_way_back_from_an_intake_leads_to_the_list_as_it_was(share: Share, desk: Browser) -> None:
+    share()
+    desk.open("/desk/?sort=urgency&level=none&before=1")
+    desk.open("/desk/intakes/key1")
+
+    assert str(desk.page.select("a.back")[0]["href"]) == "/desk/?level=none&sort=urgency"
+    desk.open("/desk/")
+    assert str(desk.open("/desk/intakes/key1").page.select("a.back")[0]["href"]) == "/desk/"
 
 
 def test_emergencies_stand_on_top_and_age_until_somebody_looked_after_them(

@@ -176,7 +176,7 @@ def test_who_was_told_no_while_signed_out_comes_back_to_the_page_of_the_form(
 def test_a_form_posted_to_be_held_changes_nothing_while_somebody_is_signed_in(share: Share, desk: Browser) -> None:
     share()
 
-    act(desk.open(INTAKE), "state", {"state": "booked", "note": "wants Tuesday", "hold": "1"})
+    act(desk.open(INTAKE), "state", {"state": "seen", "note": "wants Tuesday", "hold": "1"})
 
     assert note_on(desk) == "wants Tuesday"
     assert words(desk.page.select_one(".intake-facts .state")) == "New"

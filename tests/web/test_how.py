@@ -41,7 +41,8 @@ def test_every_rule_is_shown_in_words_with_its_points_strength_and_sources(brows
     assert set(shown) == {rule.id for rule in ruleset.suggestions.rows}
     face = shown["face-shocks"]
     assert face.startswith("it feels like “Sudden, short shocks of pain in one side of my face or jaw”")
-    assert ruleset.reasons["face-shocks"].words in face
+    for background, sentence in ruleset.reasons["face-shocks"].own.items():
+        assert f"{ruleset.background(background).short} {sentence}" in face
     assert "Anesthesiology 1" in face
     assert "Neurology 9" in face
     assert "Psychiatry 0" in face

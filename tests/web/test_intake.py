@@ -87,13 +87,13 @@ def test_the_story_of_an_intake_that_began_with_sentences_reads_as_one(share: Sh
 def test_it_moves_on_by_one_press_and_each_step_is_written_down(share: Share, desk: Browser, app: Flask) -> None:
     share()
     desk.open("/desk/intakes/key1")
-    for value, name in (("seen", "Seen"), ("booked", "Booked"), ("closed", "Closed"), ("new", "New")):
+    for value, name in (("seen", "Seen"), ("closed", "Closed"), ("new", "New")):
         act(desk, "state", {"state": value})
         assert desk.page.select(".intake-facts .state")[0].get_text() == name
 
     with state_of(app).reading() as transaction:
         moves = [entry.about for entry in audit.latest(transaction, 50) if entry.words == "moved the intake"]
-    assert moves[::-1] == ["from new to seen", "from seen to booked", "from booked to closed", "from closed to new"]
+    assert moves[::-1] == ["from new to seen", "from seen to closed", "from closed to new"]
 
 
 def test_two_at_the_same_intake_do_not_overwrite_each_other(share: Share, desk: Browser, app: Flask) -> None:
@@ -114,9 +114,9 @@ def test_a_typed_note_is_kept_whichever_button_is_pressed(share: Share, desk: Br
     share(safety_new=["rf_cauda"])
     desk.open("/desk/intakes/key1")
 
-    act(desk, "state", {"state": "booked", "note": "called,\r\nwants Tuesday"})
+    act(desk, "state", {"state": "seen", "note": "called,\r\nwants Tuesday"})
     assert desk.page.select("#note")[0].get_text() == "\ncalled,\nwants Tuesday"
-    assert desk.page.select(".intake-facts .state")[0].get_text() == "Booked"
+    assert desk.page.select(".intake-facts .state")[0].get_text() == "Seen"
     act(desk, "handled", {"initials": "", "done": "called", "note": "at the hospital"})
     assert "Type your initials" in desk.text
     assert desk.page.select("#note")[0].get_text() == "\nat the hospital", "what was typed is kept"
@@ -133,11 +133,11 @@ def test_who_touched_no_note_brings_back_no_old_one(share: Share, desk: Browser,
     other = signed_in(app, Role.DESK, "maria").open("/desk/intakes/key1")
     act(desk, "note", {"note": "called, wants Tuesday"})
 
-    act(other, "state", {"state": "booked"})
+    act(other, "state", {"state": "seen"})
 
     assert other.status == 409
     assert other.page.select("#note")[0].get_text() == "\ncalled, wants Tuesday"
-    act(other, "state", {"state": "booked"})
+    act(other, "state", {"state": "seen"})
     assert other.page.select("#note")[0].get_text() == "\ncalled, wants Tuesday"
 
 

@@ -124,12 +124,12 @@ def test_the_day_sheet_lists_codes_and_no_answers(app: Flask) -> None:
     code = share(app, safety_new=["rf_skin"])
     desk = signed_in(app, Role.DESK).open("/desk/day/")
 
-    (row,) = desk.page.select(".day-sheet tbody tr")
+    (row,) = desk.page.select(".day-sheet.shared tbody tr")
 
     assert words(row).startswith(code)
     assert "New At home" in words(row)
     assert "back" not in words(row).lower()
-    assert "The day after" not in desk.text
+    assert "Nobody is booked for this day." in desk.text
 
 
 @pytest.fixture
@@ -220,8 +220,11 @@ def test_another_day_may_be_chosen(app: Flask) -> None:
 
     assert "Nothing was shared on this day." in desk.open("/desk/day/?day=2026-11-23").text
     assert "The day after" in desk.text
-    for junk in ("2999-01-01", "9999-12-31", "yesterday", "2026-13-45"):
+    for junk in ("yesterday", "2026-13-45"):
         assert len(desk.open(f"/desk/day/?day={junk}").page.select(".day-sheet tbody tr")) == 1
+    for far in ("2999-01-01", "9999-12-31"):
+        assert words(desk.open(f"/desk/day/?day={far}").page.select_one("main time")) == "2028-11-23"
+        assert "The day after" not in desk.text
     assert words(desk.open("/desk/day/?day=0001-01-01").page.select_one("main time")) == "2000-01-01"
 
 

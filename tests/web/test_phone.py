@@ -133,7 +133,9 @@ def stored_intake(app: Flask, browser: Browser) -> Intake | None:
 
 def test_what_the_caller_says_yes_to_is_in_the_queue_marked_phone(clinic: Flask) -> None:
     desk = take(call(signed_in(clinic, Role.DESK, "ana")), PRIVATE).open("/desk/phone/result")
-    assert "You can send your answers to Riverside Pain Clinic. You do not have to." in desk.text
+    assert "May we keep your answers? You do not have to say yes." in desk.text
+    assert "Only the front desk and the doctors of Riverside Pain Clinic can see them." in desk.text
+    assert "(PM&R)" not in words(desk.page.select_one(".say")), "nobody says what stands in parentheses"
     assert "Your private answers are left out" in desk.text
 
     desk.press("", {"agree": "yes"}, form="form.call")
@@ -142,6 +144,7 @@ def test_what_the_caller_says_yes_to_is_in_the_queue_marked_phone(clinic: Flask)
     intake = stored_intake(clinic, desk)
     assert intake is not None
     assert intake.line.taken is Taken.PHONE
+    assert len(desk.page.select(".spelled li")) == 3
     assert "safety_mood" not in content_from_json(intake.payload).answers
     with state_of(clinic).reading() as transaction:
         (last,) = audit.latest(transaction, 1)

@@ -97,7 +97,7 @@ def test_private_answers_stay_off_the_printed_page_until_the_person_wants_them_t
         "Yes, but I am safe right now",
     ):
         assert hidden not in printed
-    assert "Other answers you gave also count here." in printed
+    assert "Other answers of yours count here, too." in printed
     assert "988" in printed
 
     browser.press("include", form="form[action='/result/include']")

@@ -11,7 +11,7 @@ from finder.store.migrate import migrate
 from finder.store.staff import Role
 from finder.web import create_app
 from finder.web.app.state import NAME
-from tests.doctors import EVERYONE
+from tests.doctors import DIA, EVE, EVERYONE
 from tests.web.browser import Browser, words
 from tests.web.conftest import Clock
 from tests.web.desk import signed_in, state_of
@@ -21,21 +21,39 @@ from tests.web.stories import BACK
 @pytest.fixture
 def with_roster(app: Flask) -> None:
     with app.extensions[NAME].writing() as transaction:
-        replace_all(transaction, EVERYONE)
+        replace_all(transaction, (*EVERYONE, EVE))
 
 
 @pytest.mark.usefixtures("with_roster")
 def test_the_result_says_which_doctors_of_the_clinic_fit_and_why(browser: Browser) -> None:
     browser.walk(BACK).open("/result")
 
-    headings = [words(each) for each in browser.page.select("#roster h3")]
-    doctors = [words(each) for each in browser.page.select("#roster li")]
-    assert headings[0] == "Training that fits your answers best"
-    assert headings[-1] == "Other doctors here"
-    assert len(doctors) == len(EVERYONE)
-    assert doctors[0].startswith("Ana Alvarez, MD Trained in rehabilitation (PM&R). Takes new patients. Speaks English")
-    assert "Takes no new patients now" in doctors[1]
-    assert "ended on June 30, 2025" in doctors[1]
+    first = [words(each) for each in browser.page.select("#roster > ul > li")]
+    others = [words(each) for each in browser.page.select("#roster details li")]
+    assert len(first) + len(others) == len(EVERYONE) + 1
+    assert [text.split(",")[0].split(" Takes")[0] for text in first] == ["Ana Alvarez", "Eve Evans", "Ben Brown"]
+    assert "Training that fits your answers best" in first[0]
+    assert "Trained in rehabilitation (PM&R). Takes new patients. Speaks English" in first[0]
+    assert "2 Hill Road, Springfield" in first[1]
+    links = {words(link): link["href"] for link in browser.page.select("#roster li a")}
+    assert links == {
+        "Call 555-555-0102": "tel:5555550102",
+        "More about Eve Evans, DO": "https://clinic.example.org/eve",
+    }
+    assert "Takes no new patients now" in first[2], "those who take new patients come first"
+    assert "ended on June 30, 2025" in first[2]
+    assert "2 more doctors at this clinic" in browser.text
+    assert [words(each) for each in browser.page.select("#roster details h3")][-1] == "Other doctors here"
+
+
+def test_where_no_doctor_of_the_clinic_fits_the_page_says_so(app: Flask, browser: Browser) -> None:
+    with app.extensions[NAME].writing() as transaction:
+        replace_all(transaction, (DIA,))
+
+    browser.walk(BACK).open("/result")
+
+    assert "No doctor on this list has the training that fits your answers." in browser.text
+    assert words(browser.page.select_one("#roster summary")) == "1 more doctor at this clinic"
 
 
 def test_the_desk_matches_an_intake_against_the_roster(settings: Settings, clock: Clock) -> None:

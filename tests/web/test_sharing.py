@@ -65,7 +65,7 @@ def tick(browser: Browser) -> Browser:
 def stored(app: Flask) -> list[Intake]:
     state = state_of(app)
     with state.reading() as transaction:
-        keys = transaction.connection.execute(select(intake.c.key)).scalars().all()
+        keys = transaction.execute(select(intake.c.key)).scalars().all()
         found = [intakes.find(transaction, key) for key in keys]
     return [each for each in found if each]
 

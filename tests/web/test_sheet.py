@@ -94,7 +94,8 @@ def test_a_page_printed_from_the_browser_says_what_the_sheet_says(browser: Brows
     said += [each.question for each in summary.ask] + [line.background.name for line in summary.also]
     said += [part for block in summary.advice for part in (block.heading, block.text, *block.ticked, *block.sentences)]
     said += [summary.text, summary.sure, summary.more_counts, summary.team, summary.mood, summary.impact]
-    said += [*summary.tell_clinic, summary.words.result.foot, summary.words.crisis.always, summary.reviewed]
+    said += [*summary.ask_today, *summary.tell_doctors, summary.words.result.foot]
+    said += [summary.words.crisis.always, summary.reviewed]
     said += ["Pain visit summary, November 24, 2026.", f"Rules {summary.rules_version}"]
     for text in said:
         assert plain(text) in page, text

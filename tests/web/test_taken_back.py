@@ -107,12 +107,12 @@ def test_the_desk_reads_when_it_was_ticked_and_taken_back(browser: Browser, cloc
 
     clinician = signed_in(app, Role.CLINICIAN).open(f"/desk/intakes/{only_intake(app).line.key}")
     assert line in clinician.text
-    assert "(called a mistake)" in clinician.text
+    assert "(said to be a mistake)" in clinician.text
     pdf = clinician.client.get(f"{clinician.path}/sheet.pdf").data
     assert plain("Red flags taken back") in words_of(pdf)
     bundle = json.loads(clinician.client.get(f"{clinician.path}/intake.json").text)
     notes = [note["text"] for note in bundle["entry"][1]["resource"]["note"]]
-    assert [note for note in notes if "taken back at 09:02 on 2026-11-24 (called a mistake)" in note]
+    assert [note for note in notes if "taken back at 09:02 on 2026-11-24 (said to be a mistake)" in note]
 
 
 def test_the_desk_and_its_files_tell_what_a_doctor_has_checked(browser: Browser, app: Flask) -> None:
@@ -122,7 +122,7 @@ def test_the_desk_and_its_files_tell_what_a_doctor_has_checked(browser: Browser,
     assert "The person says this was checked." in clinician.text
     bundle = json.loads(clinician.client.get(f"{clinician.path}/intake.json").text)
     notes = [note["text"] for note in bundle["entry"][1]["resource"]["note"]]
-    assert [note for note in notes if SIGN in note and "Told us this was checked." in note]
+    assert [note for note in notes if SIGN in note and "Says that this was checked." in note]
 
 
 def test_dark_thoughts_that_were_taken_back_stay_private(browser: Browser, clock: Clock, app: Flask) -> None:

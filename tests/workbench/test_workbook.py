@@ -31,7 +31,7 @@ def test_a_rule_stands_in_one_row_with_its_points_as_numbers(book: Workbook, rul
 
     assert face["If"] == "it feels like “Sudden, short shocks of pain in one side of my face or jaw”"
     assert (face["Anesthesiology"], face["Neurology"], face["PM&R"]) == (1, 9, 0)
-    assert face["Because"] == ruleset.reasons["face-shocks"].words
+    assert face["Because"] == " ".join(ruleset.reasons["face-shocks"].own.values())
     assert face["Condition"] == "feel:face_shock"
 
 

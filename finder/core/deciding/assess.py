@@ -179,16 +179,23 @@ def strength(
 def reasons(
     ruleset: Ruleset, fired: Sequence[Rule], leads: Sequence[int], *, calm: bool
 ) -> tuple[tuple[Lead, ...], tuple[str, ...]]:
-    """For each lead the rules that gave it most, before capping; and all the other rules that fired."""
+    """For each lead the rules that gave it most, before capping; and all the other rules that fired. A rule that holds
+    for everyone is a reason only where nothing that was told speaks for the lead."""
     sayable = [rule for rule in fired if calm or not ruleset.reasons[rule.id].calm_only]
     shown = ruleset.scoring.reasons_shown
     most = shown[min(len(leads), len(shown)) - 1]
     found = []
     for index in leads:
         speaking = sorted((rule for rule in sayable if rule.points[index]), key=lambda rule: -rule.points[index])
+        speaking = [rule for rule in speaking if rests_on_answer(rule)] or speaking
         found.append(Lead(ruleset.backgrounds[index].id, tuple(rule.id for rule in speaking[:most])))
     used = {reason for lead in found for reason in lead.reasons}
     return tuple(found), tuple(rule.id for rule in sayable if rule.id not in used)
+
+
+def rests_on_answer(rule: Rule) -> bool:
+    """Return whether a rule that holds rests on an answer; one without a condition holds for everyone."""
+    return bool(rule.when.terms)
 
 
 def regular_doctor(ruleset: Ruleset, answers: Answers, fired: Sequence[Rule], sure: Strength) -> RegularFirst:

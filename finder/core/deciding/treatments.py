@@ -1,7 +1,7 @@
 """Choose the treatments to ask about, their order, their notes and their cautions."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from finder.core.rules.conditions import Answers
@@ -29,7 +29,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class SuggestedTreatments:
-    """Three steps of cards, those kept for later, and all cautions that hold; `apart` ones stand on no shown card."""
+    """Three steps of cards, those kept for later, and all cautions that concern the person; `apart` ones stand on no
+    shown card, and can wait for the visit."""
 
     steps: tuple[Step, ...] = ()
     later: tuple[SuggestedTreatment, ...] = ()
@@ -57,9 +58,16 @@ def suggest_treatments(ruleset: Ruleset, fired: Sequence[Rule], answers: Answers
         step(number, [each for each in first if ruleset.treatments[each.treatment].step == number], most)
         for number, most in enumerate(ruleset.scoring.cards_shown, start=1)
     )
-    cautions = tuple(row.id for row in of(rows, Effect.CAUTION))
+    cautions = [row for row in rows if concerns(row, set(ranked))]
     carried = {caution for each in steps for shown in each.shown for caution in shown.cautions}
-    return SuggestedTreatments(steps, later, cautions, tuple(caution for caution in cautions if caution not in carried))
+    apart = (row.id for row in cautions if row.effect is not Effect.ASK_TODAY and row.id not in carried)
+    return SuggestedTreatments(steps, later, tuple(row.id for row in cautions), tuple(apart))
+
+
+def concerns(row: TreatmentRow, suggested: Set[str]) -> bool:
+    """Return whether a caution has to do with this person: one about cards does where one of them is suggested."""
+    about_cards = row.effect is Effect.CAUTION and row.cards
+    return row.effect.is_caution and (not about_cards or not suggested.isdisjoint(row.cards))
 
 
 def of(rows: Iterable[TreatmentRow], effect: Effect) -> list[TreatmentRow]:
@@ -94,5 +102,5 @@ def suggest(card: str, rows: Sequence[TreatmentRow]) -> SuggestedTreatment:
     under = [row.id for row in of(mine, Effect.LAST)]
     notes = tuple(row.id for row in of(mine, Effect.NOTE))
     return SuggestedTreatment(
-        card, under[-1] if under else "", notes, tuple(row.id for row in of(mine, Effect.CAUTION))
+        card, under[-1] if under else "", notes, tuple(row.id for row in mine if row.effect.is_caution)
     )

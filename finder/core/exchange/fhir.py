@@ -13,6 +13,7 @@ from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Kind, Option, Page, Question, Questionnaire
 from finder.core.rules.second_pain import PREFIX
 from finder.core.sharing.intake_content import IntakeContent
+from finder.core.telling.reasons import anyway, reasons_for
 from finder.core.telling.referral import flag_lines, taken_back_lines
 
 NUCC = "http://nucc.org/provider-taxonomy"
@@ -182,7 +183,7 @@ def service_request(
         "authoredOn": shared.isoformat(),
         "performerType": {"coding": [{"system": NUCC, "code": code} for code in codes], "text": background.name},
         **body_site(ruleset, content, lead),
-        "reasonCode": [{"text": ruleset.reasons[reason].words} for reason in lead.reasons],
+        "reasonCode": [{"text": said} for said in lead_reasons(ruleset, lead)],
         "note": [{"text": text} for text in (*notes(ruleset, content), *said_of_flags(ruleset, content))],
     }
 
@@ -193,6 +194,12 @@ def body_site(ruleset: Ruleset, content: IntakeContent, lead: Lead) -> Resource:
     named = {each.background: second.names[each.pain] for each in others} if second else {}
     pain = named.get(lead.background) or (second.name(content.answers) if second else "")
     return {"bodySite": [{"text": pain}]} if pain else {}
+
+
+def lead_reasons(ruleset: Ruleset, lead: Lead) -> tuple[str, ...]:
+    """Return what speaks for a lead; what holds for everyone, where no answer does."""
+    earned = reasons_for(ruleset, lead.background, lead.reasons)
+    return earned or anyway(ruleset, lead.background, lead.reasons)
 
 
 def notes(ruleset: Ruleset, content: IntakeContent) -> Iterator[str]:

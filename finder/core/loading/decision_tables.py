@@ -46,7 +46,7 @@ def load_rules(reading: Reading, names: Names) -> list[Rule]:
                 row.place.wrong(f"with this row {background} can get {total} points; all rows may give {ROOM} or fewer")
         cards = names.known(row.place, "treatment", row.ids("treatments"), names.cards)
         reason = names.reasons.get(name)
-        if reason and not (reason.words and reason.strength):
+        if reason and not ((reason.words or reason.own) and reason.strength):
             row.place.wrong(f"{name} needs words and a strength in reasons.toml; strengths are {listed(EVIDENCE)}")
         found.append(Rule(name, row["group"], names.condition(row, "when"), points, pack_points(points), cards))
     return found
@@ -65,7 +65,7 @@ def load_treatment_rows(reading: Reading, names: Names) -> list[TreatmentRow]:
     found = []
     for row in reading.csv("treatments.csv", ("id", "when", "unless", "effect", "cards")):
         name, effect = names.row_id(row), chosen(Effect, row["effect"], row.place, "effect")
-        if effect in {Effect.NOTE, Effect.CAUTION}:
+        if effect.is_said:
             names.worded[name] = row.place
         elif not row["cards"]:
             row.place.wrong(f"{effect} needs the cards that it is done to")

@@ -194,6 +194,8 @@ class Entry:
             return self.words(part.name, takes, required=required)
         if get_origin(part.type) is tuple:
             key = self._key(part)
+            if not required and not self.has(key):
+                return part.default
             if get_args(part.type)[0] is int:
                 return self.numbers(key)
             return self.texts(key, takes)

@@ -182,11 +182,16 @@ def load_backgrounds(catalogue: Entry, names: Names) -> tuple[Background, ...]:
 
 def load_reasons(entries: Mapping[str, Entry], names: Names) -> None:
     for name, entry in entries.items():
-        names.reasons[name] = entry.fill(Reason, id=name)
+        names.reasons[name] = entry.fill(Reason, id=name, own=own_sentences(entry, names))
         names.cited(entry, names.reasons[name].source)
         check_extra(entry, names.reasons[name].extra)
         if names.reasons[name].strength:
             names.known(entry, "strength", [names.reasons[name].strength], EVIDENCE)
+
+
+def own_sentences(entry: Entry, names: Names) -> dict[str, str]:
+    """Return the sentence of each background that has one of its own: its id, a dot and the language."""
+    return {name: entry.table(name).words("words") for name in names.backgrounds if entry.has(name)}
 
 
 def check_extra(entry: Entry, extra: str) -> None:

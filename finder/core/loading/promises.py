@@ -1,6 +1,6 @@
 """Load `promises.toml`: what must hold for everyone, in the grammar of the rules."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from finder.core.loading.entry import Entry
 from finder.core.loading.questionnaire import load_questionnaire
 from finder.core.loading.reading import Reading
 from finder.core.rules.advice import Level
-from finder.core.rules.conditions import Condition, Vocabulary, parse_condition
+from finder.core.rules.conditions import Chosen, Condition, Vocabulary, parse_condition
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.words import Words
 
@@ -46,12 +46,23 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Words that say something of a person, and the answers that say so: questions, or options as in a condition.
+    `options` are pairs of question and option; without any, nobody is asked and the words may not be said."""
+
+    words: tuple[str, ...]
+    answers: tuple[str, ...]
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Promises:
     """All of the file. `asked_only` are the options that no row need read, by question."""
 
     promises: tuple[Promise, ...]
     asked_only: Mapping[str, tuple[str, ...]]
     accepted: tuple[Accepted, ...]
+    said: tuple[Said, ...] = ()
 
 
 def load_promises(folder: Path, ruleset: Ruleset) -> Promises:
@@ -62,8 +73,27 @@ def load_promises(folder: Path, ruleset: Ruleset) -> Promises:
     promises = tuple(load_promise(each, vocabulary, ruleset) for each in entry.array("promise", "promise"))
     asked_only = load_asked_only(entry.table("asked_only"), ruleset)
     accepted = tuple(each.fill(Accepted) for each in entry.array("accepted", "accepted"))
+    said = tuple(load_said(each, vocabulary, ruleset) for each in entry.array("said", "said"))
     reading.finish()
-    return Promises(promises, asked_only, accepted)
+    return Promises(promises, asked_only, accepted, said)
+
+
+def load_said(entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Said:
+    answers = entry.texts("answers")
+    options = tuple(option for each in answers for option in options_of(each, entry, vocabulary, ruleset))
+    return Said(entry.texts(f"words_{ruleset.language}"), answers, options)
+
+
+def options_of(name: str, entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Iterator[tuple[str, str]]:
+    """Yield the options of a condition such as `tried:nothing`; of a whole question, all that do not stand alone."""
+    if ":" in name:
+        for term in parse_condition(name, vocabulary, entry.wrong).terms:
+            yield from ((term.question, option) for option in sorted(term.options)) if isinstance(term, Chosen) else ()
+        return
+    questions = {question.id: question for page in ruleset.questionnaire.pages for question in page.questions}
+    known(entry, "question", name, questions)
+    if name in questions:
+        yield from ((name, option.id) for option in questions[name].options if not option.alone)
 
 
 def load_promise(entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Promise:

@@ -41,7 +41,7 @@ class Reading:
     numbers: Mapping[str, str] = field(default_factory=lambda: HELP_LINES)
     errors: list[FileError] = field(default_factory=list)
     unread: list[FileError] = field(default_factory=list)
-    """Errors of files that are missing or cannot be read; other errors then follow from them."""
+    """Files that are not there or cannot be read at all; what else is told then follows from that."""
 
     asked: "dict[int, tuple[Entry, set[str]]]" = field(default_factory=dict)
     """Each TOML table that was read, by identity, with the keys that were asked of it."""
@@ -50,8 +50,12 @@ class Reading:
     """A folder of newer rules, whose fixed texts stand in for those that this folder is too old to have."""
 
     def text(self, file: str) -> str:
-        """Return the file's text with plain line ends. A file that cannot be read is an error, and reads as empty."""
-        text = self._decoded(file)
+        """Return the text of a file with plain line ends; empty, and an error, where it cannot be read."""
+        return self.text_of(file, self._content(file))
+
+    def text_of(self, file: str, content: bytes) -> str:
+        """Return the text of bytes that were read already."""
+        text = self._decoded(file, content)
         for line, character in forbidden_lines(text):
             self.forbidden(file, line, character)
         return FORBIDDEN.sub("", text)
@@ -60,24 +64,30 @@ class Reading:
         """Return whether this folder is too old to have the file, so that the newer one lends it."""
         return self.newer is not None and file in MAY_BE_BORROWED and not (self.folder / file).exists()
 
-    def _decoded(self, file: str) -> str:
+    def _content(self, file: str) -> bytes:
         path = (self.newer if self.newer and self.is_borrowed(file) else self.folder) / file
         if path.exists() and not path.is_file():
             self.unreadable(file, 0, "this is not a regular file; save it as UTF-8 text")
-            return ""
+            return b""
         try:
             with path.open("rb") as opened:
-                content = opened.read(LARGEST_FILE + 1)
-            if content.startswith(WORKBOOK):
-                self.unreadable(file, 0, "this is a workbook; save it as CSV")
-            elif len(content) > LARGEST_FILE:
-                self.unreadable(file, 0, f"this file has more than {LARGEST_FILE} bytes; take out what is not rules")
-            else:
-                return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+                return opened.read(LARGEST_FILE + 1)
         except FileNotFoundError:
             self.unreadable(file, 0, "this file is missing; put it back next to the others in rules/")
-        except (OSError, UnicodeDecodeError) as error:
+        except OSError as error:
             self.unreadable(file, 0, f"cannot be read ({error}); save it as UTF-8 text")
+        return b""
+
+    def _decoded(self, file: str, content: bytes) -> str:
+        if content.startswith(WORKBOOK):
+            self.unreadable(file, 0, "this is a workbook; save it as CSV")
+        elif len(content) > LARGEST_FILE:
+            self.unreadable(file, 0, f"this file has more than {LARGEST_FILE} bytes; take out what is not rules")
+        else:
+            try:
+                return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+            except UnicodeDecodeError as error:
+                self.unreadable(file, 0, f"cannot be read ({error}); save it as UTF-8 text")
         return ""
 
     def forbidden(self, file: str, line: int, character: str) -> None:
@@ -118,7 +128,7 @@ class Reading:
         return with_missing(data, {name: part for name, part in newer.items() if name in parts})
 
     def _parsed(self, file: str, text: str) -> dict[str, Any]:
-        """Return the data of a TOML file. Invalid TOML is an error, and reads as empty."""
+        """The data of a TOML file; empty, and told, where it is none."""
         try:
             data = tomllib.loads(text)
             if depth(data) <= DEEPEST:
@@ -135,7 +145,7 @@ class Reading:
         return {}
 
     def csv(self, file: str, header: tuple[str, ...]) -> "list[Cells]":
-        """Return the rows under the header. A row of the wrong width is an error, and is left out."""
+        """The rows under the header; a row of the wrong width is told and left out."""
         rows = self.rows(file)
         first, names = next(rows, (1, []))
         if tuple(names) != header:
@@ -166,7 +176,7 @@ class Reading:
             yield line, cells if any(cells[wide:]) else cells[:wide]
 
     def _split(self, file: str, text: str) -> Iterator[tuple[int, list[str]]]:
-        """Yield the rows that are not empty, with trimmed cells. A quote that never ends is an error."""
+        """The rows that are not empty, with trimmed cells; a quote that never ends is told."""
         reader = csv.reader(StringIO(f"{text}\n{END}", newline=""), delimiter=delimiter_of(text))
         line = 1
         try:

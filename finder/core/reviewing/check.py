@@ -11,6 +11,7 @@ from finder.core.exchange.plain_data import as_data
 from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import FileError
 from finder.core.loading.reading import Reading
+from finder.core.reviewing.outcomes import in_words, with_results
 from finder.core.rules.conditions import Answers
 from finder.core.rules.decision_table import Table
 from finder.core.rules.knowledge import Ruleset
@@ -62,12 +63,36 @@ def check(ruleset: Ruleset, vignettes: tuple[Vignette, ...], lines: Mapping[str,
 
 
 def otherwise(ruleset: Ruleset, vignettes: tuple[Vignette, ...]) -> Iterator[FileError]:
+    """Yield each part of a result that is not as expected, in words."""
     for vignette in vignettes:
-        found = as_data(ruleset, assess(ruleset, vignette.answers))
-        for name, expected in vignette.expect.items():
-            if found[name] != expected:
-                text = f"“{vignette.story}”: {name} is {found[name]}, expected {expected}"
-                yield FileError(FILE, vignette.line, text)
+        for change in changes_of(ruleset, vignette):
+            yield FileError(FILE, vignette.line, f"{change} {CURE}")
+
+
+def changes_of(ruleset: Ruleset, vignette: Vignette) -> Iterator[str]:
+    """Yield a sentence for each part of a result that is not as expected."""
+    for name, found in results(ruleset, vignette).items():
+        change = in_words(ruleset, name, found, vignette.expect[name])
+        yield f"“{vignette.story}” comes out otherwise. {change}."
+
+
+CURE = "If this is meant, run `finder rules check --accept`."
+
+
+def results(ruleset: Ruleset, vignette: Vignette) -> dict[str, object]:
+    """Return the parts of a result that are not as expected, as they are now."""
+    found = as_data(ruleset, assess(ruleset, vignette.answers))
+    return {name: found[name] for name, expected in vignette.expect.items() if found[name] != expected}
+
+
+def accepted(folder: Path, ruleset: Ruleset) -> tuple[str, list[Vignette]]:
+    """Return the file of worked patients with the results as they are now, and the patients who came out otherwise.
+    Raises BrokenRules where a patient cannot be read."""
+    now = {vignette.line: (vignette, results(ruleset, vignette)) for vignette in load_vignettes(folder, ruleset)}
+    changed = {line: (vignette, found) for line, (vignette, found) in now.items() if found}
+    text = Reading(folder, ruleset.language).text(FILE)
+    new = with_results(text, {line: found for line, (_, found) in changed.items()})
+    return new, [vignette for vignette, _ in changed.values()]
 
 
 def unused(ruleset: Ruleset, vignettes: tuple[Vignette, ...], lines: Mapping[str, int]) -> Iterator[FileError]:

@@ -16,6 +16,8 @@ from finder.core.reviewing.dangers import FILE as DANGERS
 from finder.core.reviewing.dangers import Danger, load_dangers, missed
 from finder.core.reviewing.proofs import FILE as PROOFS
 from finder.core.reviewing.proofs import read_proofs
+from finder.core.reviewing.reviewers_only import leaking
+from finder.core.reviewing.speaking import unspoken
 from finder.core.rules.knowledge import Ruleset
 
 KNOWN = frozenset({*DECIDING, DANGERS, "review.toml", "README.md", PROMISES, PROOFS, VIGNETTES})
@@ -49,7 +51,9 @@ def check_folder(folder: Path, ruleset: Ruleset) -> Checked:
         except BrokenRules as broken:
             errors += broken.errors
     if not errors:
-        errors += [*check(ruleset, tuple(vignettes), row_lines(folder)), *missed(ruleset, dangers)]
+        lines = row_lines(folder)
+        errors += [*check(ruleset, tuple(vignettes), lines), *missed(ruleset, dangers)]
+        errors += [*unspoken(ruleset, lines), *leaking(ruleset, folder)]
     if errors:
         raise BrokenRules(errors)
     return Checked(tuple(vignettes), tuple(dangers))

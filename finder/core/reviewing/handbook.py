@@ -1,7 +1,7 @@
 """The rules for a reviewer: every row in words, with its sources and its review date."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from finder.core.deciding.assess import assess
@@ -15,7 +15,8 @@ from finder.core.telling.wording import in_words
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
-    """One row of a table. `points` are in the catalogue's order of backgrounds, `does` is what else the row does."""
+    """One row of a table. `points` are in the catalogue's order of backgrounds, `does` is what else the row does.
+    `said` is each sentence with the short name of the background that it argues for, where the row has several."""
 
     id: str
     group: str
@@ -29,6 +30,7 @@ class RuleLine:
     questions: frozenset[str]
     review_by: date | None
     points: tuple[int, ...] = ()
+    said: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,10 @@ def also_see_lines(ruleset: Ruleset) -> tuple[RuleLine, ...]:
 
 def suggestion_line(ruleset: Ruleset, rule: Rule) -> RuleLine:
     cards = tuple(ruleset.treatments[card].name for card in rule.treatments)
-    return line(ruleset, rule.id, rule.when, group=rule.group, cards=cards, points=rule.points)
+    found = line(ruleset, rule.id, rule.when, group=rule.group, cards=cards, points=rule.points)
+    own = ruleset.reasons[rule.id].own
+    said = tuple((background.short, own[background.id]) for background in ruleset.backgrounds if background.id in own)
+    return replace(found, said=said, reason=found.reason or " ".join(sentence for _, sentence in said))
 
 
 def red_flag_line(ruleset: Ruleset, row: RedFlagRow) -> RuleLine:

@@ -148,7 +148,8 @@ class ResultWords:
     more_counts: Words
     ask_if_fits: Words
     steps: tuple[Words, ...] = field(metadata=many(3, 3))
-    careful: Words
+    be_careful: Words
+    tell_doctors: Words
     later: Words
     often: Words = field(metadata=takes("backgrounds"))
     often_all: Words
@@ -156,6 +157,14 @@ class ResultWords:
     reviewed: Words = field(metadata=takes("name", "date"))
     honest: Words
     skipped: Words
+
+
+@dataclass(frozen=True, slots=True)
+class AskTodayWords:
+    """Above and below the cautions that must be asked about on the same day."""
+
+    heading: Words
+    text: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +190,8 @@ class ImpactWords:
 
 @dataclass(frozen=True, slots=True)
 class ChangeWords:
-    """What would change the lead. `{fits}` is one of the last three; `{backgrounds}` are what the leads trained in."""
+    """What would change the lead. `{fits}` is one of `one`, `close` and `together`; `{backgrounds}` are what the leads
+    trained in, with `either` between those that fit as well, and `both` between those that work together."""
 
     heading: Words
     added: Words = field(metadata=CHANGE)
@@ -190,6 +200,8 @@ class ChangeWords:
     one: Words = field(metadata=FITS)
     close: Words = field(metadata=FITS)
     together: Words = field(metadata=FITS)
+    either: Words
+    both: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +247,7 @@ class Advice:
     sure: SureWords
     word: StrengthWords
     result: ResultWords
+    ask_today: AskTodayWords
     mood: MoodWords
     impact: ImpactWords
     changes: ChangeWords

@@ -8,7 +8,14 @@ from finder.core.rules.words import Words, many, takes
 
 @dataclass(frozen=True, slots=True)
 class PhoneWords:
+    """What staff say to a caller: before the first question, and to ask whether the clinic may keep the answers."""
+
     opening: Words
+    keep: Words
+    what: Words
+    never: Words
+    who: Words
+    choose: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,7 @@ class ShareWords:
     private_in: Words
     crisis: Words
     never: Words
+    never_but_phone: Words
     who: Words
     how_long: Words
     watching: Words

@@ -40,6 +40,9 @@ class EffectWords:
     only: Words
     note: Words
     caution: Words
+    careful: Words
+    tell: Words
+    ask_today: Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ class FactWords:
     crisis_sign: Words
     crisis_taken_back: Words
     reference: Words
+    call_back: Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ class Strength(StrEnum):
 
 
 class Effect(StrEnum):
-    """What a row of the treatments table does to the cards it names."""
+    """What a row of the treatments table does to the cards it names. The last four are cautions: about a card, about
+    something that the person takes or has, for every doctor to know, and to ask about on the same day."""
 
     HIDE = "hide"
     LAST = "last"
@@ -33,6 +34,22 @@ class Effect(StrEnum):
     ONLY = "only"
     NOTE = "note"
     CAUTION = "caution"
+    CAREFUL = "careful"
+    TELL = "tell"
+    ASK_TODAY = "ask_today"
+
+    @property
+    def is_caution(self) -> bool:
+        """Whether it warns, on its cards and on the result."""
+        return self in CAUTIONS
+
+    @property
+    def is_said(self) -> bool:
+        """Whether a row that does this has a sentence."""
+        return self is Effect.NOTE or self.is_caution
+
+
+CAUTIONS = frozenset({Effect.CAUTION, Effect.CAREFUL, Effect.TELL, Effect.ASK_TODAY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,30 +97,45 @@ class AlsoSee:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """The sentence under a row or a flag, and what it rests on. `about` is what a red flag may mean, for clinicians."""
+    """The sentence under a row or a flag, and what it rests on. `about` is what a red flag may mean, for clinicians.
+    `own` has a sentence for each background, where the row gives points to several."""
 
     id: str
     source: tuple[str, ...]
     words: Words = ""
+    own: Mapping[str, Words] = field(default_factory=dict)
     strength: str = ""
     about: Words = ""
     extra: Words = ""
     calm_only: bool = False
 
+    def speaks_for(self, background: str) -> str:
+        """Return the sentence that argues for a background, empty if there is none. Rules from before rows had a
+        sentence for each background have one for all."""
+        return self.own.get(background, "") if self.own else self.words
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a claim comes from; `mark` says how well that was checked."""
+    """Where a claim comes from; `mark` says how well that was checked. `plain` is what a patient reads in place of a
+    title that is meant for reviewers."""
 
     id: str
     title: str
     mark: str
     note: str = ""
+    plain: Words = ""
+
+    @property
+    def named(self) -> str:
+        """Return the title as a patient reads it."""
+        return self.plain or self.title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Background:
-    """The primary specialty a pain physician trained in."""
+    """The primary specialty a pain physician trained in. `known_by` are words of which each sentence that argues for it
+    has one, so that a reader can tell which doctor is meant."""
 
     id: str
     name: Words
@@ -120,6 +152,7 @@ class Background:
     board: Words
     certificate: Words
     offers: tuple[str, ...]
+    known_by: tuple[Words, ...] = ()
     taxonomy_pain: tuple[str, ...]
     taxonomy_base: tuple[str, ...]
     source: tuple[str, ...]
@@ -193,7 +226,7 @@ class OpenQuestion:
 @dataclass(frozen=True, slots=True)
 class Review:
     """A clinician's sign-off; empty names mean that there is none yet. `sooner` are rows to be looked at before all the
-    others, `open` are questions to be decided."""
+    others, `open` are questions to be decided. No patient may read the words `for_reviewers`."""
 
     reviewed_by: str = ""
     reviewed_on: date | None = None
@@ -201,6 +234,7 @@ class Review:
     review_by: date | None = None
     sooner: Mapping[str, date] = field(default_factory=dict)
     open: tuple[OpenQuestion, ...] = ()
+    for_reviewers: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

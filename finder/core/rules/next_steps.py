@@ -17,7 +17,7 @@ class NextWords:
     heading: Words
     urgent: Words = field(metadata=takes("advice"))
     crisis: Words
-    today: Words
+    today: Words = field(metadata=takes("heading"))
     regular: Words
     no_regular: Words
     after: Words = field(metadata=BACKGROUND)
@@ -43,8 +43,8 @@ class CallWords:
     mostly: Words = field(metadata=takes("place"))
     many_places: Words
     level: Words = field(metadata=takes("number"))
-    first: Words
-    second: Words
+    question: Words
+    answer: Words
     copy: Words
     copied: Words
 

@@ -32,10 +32,12 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class ClinicOption:
-    """An option in a clinician's words, and the code of a symptom where there is one."""
+    """An option in a clinician's words, and the code of a symptom where there is one. `plain` is what the plain lines
+    say where the option's own words do not fit behind the name of the line."""
 
     words: Words
     code: str = ""
+    plain: Words = ""
 
 
 @dataclass(frozen=True, slots=True)

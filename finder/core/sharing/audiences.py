@@ -46,6 +46,7 @@ class Fact(StrEnum):
     CRISIS_SIGN = "crisis_sign"
     CRISIS_TAKEN_BACK = "crisis_taken_back"
     REFERENCE = "reference"
+    CALL_BACK = "call_back"
 
 
 class May(StrEnum):
@@ -64,18 +65,19 @@ def row(
     paper: May,
     caller: May,
     clinic: May,
+    export: May | None = None,
     api: May = May.NEVER,
     counts: May = May.NEVER,
 ) -> Mapping[Audience, May]:
-    """Return a line of the table. Someone who helps sees the same screen, an export holds what the clinic has, and the
-    audit trail and the log are told nothing."""
+    """Return a line of the table. Someone who helps sees the same screen, an export holds what the clinic has unless it
+    says otherwise, and the audit trail and the log are told nothing."""
     return {
         Audience.PERSON: screen,
         Audience.HELPER: screen,
         Audience.PAPER: paper,
         Audience.CALLER: caller,
         Audience.CLINIC: clinic,
-        Audience.EXPORT: clinic,
+        Audience.EXPORT: clinic if export is None else export,
         Audience.API: api,
         Audience.COUNTS: counts,
         Audience.AUDIT: May.NEVER,
@@ -98,8 +100,10 @@ TABLE: Mapping[Fact, Mapping[Audience, May]] = {
     Fact.CRISIS_SIGN: row(paper=IF_WISHED, caller=NEVER, clinic=NEVER, api=ALWAYS),
     Fact.CRISIS_TAKEN_BACK: row(paper=IF_WISHED, caller=NEVER, clinic=IF_AGREED),
     Fact.REFERENCE: row(paper=ALWAYS, caller=ALWAYS, clinic=ALWAYS),
+    Fact.CALL_BACK: row(paper=NEVER, caller=NEVER, clinic=ALWAYS, export=NEVER),
 }
-"""A visit that was never shared has no reference, and no clinic knows of it."""
+"""A visit that was never shared has no reference, and no clinic knows of it. A call-back number stands on the page of
+its intake alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset, Strength
 from finder.core.rules.next_steps import CallWords
+from finder.core.telling.cautions import ask_today
 from finder.core.telling.wording import joined
 
 CALL, SPECIALIST = "call", "specialist"
@@ -49,7 +50,6 @@ class NextSteps:
     """What follows from a suggestion; empty lists are not shown."""
 
     heading: str
-    today: str
     steps: tuple[NextStep, ...]
     call_words: CallWords
     calls: tuple[Call, ...]
@@ -63,7 +63,6 @@ def next_steps(ruleset: Ruleset, answers: Answers, assessment: Assessment) -> Ne
     is_stopped = assessment.outcome is Outcome.UNDER_18
     return NextSteps(
         heading=words.next.heading,
-        today=words.next.today,
         steps=() if is_stopped else tuple(guide.steps()),
         call_words=words.call,
         calls=() if is_stopped else tuple(guide.calls()),
@@ -87,6 +86,8 @@ class Guide:
         if found.level >= Level.SOON:
             heading = self.ruleset.advice.level[found.level].heading
             yield NextStep("help", words.urgent.format(advice=heading))
+        if ask_today(self.ruleset, found):
+            yield NextStep("help", words.today.format(heading=self.ruleset.advice.ask_today.heading))
         if found.regular_doctor:
             yield NextStep(CALL, words.regular, (words.no_regular,))
             yield NextStep(CALL, self.about_background(words.after, words.after_any), tuple(self.besides()))
@@ -132,12 +133,12 @@ class Guide:
     def pain(self) -> Iterator[str]:
         """Where it hurts, for how long, and how much, as parts of a sentence."""
         words = self.ruleset.after_result
-        if places := self.places():
+        if places := self.where_it_hurts():
             yield places
         yield from (words.since[each] for each in self.answers.get("how_long", ()) if each in words.since)
         yield from (words.call.level.format(number=each) for each in self.answers.get("pain_avg", ()))
 
-    def places(self) -> str:
+    def where_it_hurts(self) -> str:
         """Where it hurts, and which place troubles most."""
         words, call = self.ruleset.after_result.places, self.ruleset.after_result.call
         options = self.ruleset.questionnaire.question("where").options

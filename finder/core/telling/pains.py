@@ -96,6 +96,11 @@ def next_steps_of_both(ruleset: Ruleset, first: Summary, second: Summary) -> Nex
     return replace(first.next_steps, steps=(*steps[:begin], *own, *more, *steps[begin + len(own) :]), calls=calls)
 
 
+def of_both(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the sentences for both pains, once each."""
+    return tuple(dict.fromkeys(first + second))
+
+
 def of_second(ruleset: Ruleset, summary: Summary, first: Assessment) -> Summary:
     """Return the summary of a second pain without what stands in that of the first: facts about the person, and the
     cautions raised there."""

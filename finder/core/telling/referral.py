@@ -129,7 +129,7 @@ def plain_facts(ruleset: Ruleset, answers: Answers) -> Iterator[ReferralFact]:
             name = ruleset.sheet.names.get(question.id)
             chosen = answers.get(question.id, frozenset())
             words = [f"{number} / 10" for number in chosen] if question.kind is Kind.SCALE else []
-            words += [option.words for option in question.options if option.id in chosen]
+            words += plain_words(ruleset, question, chosen)
             answered += named(name.words if name else "", words)
         if answered and line.when.holds(answers, ruleset.questionnaire.findings):
             of_pain = is_of_pain(ruleset, line)
@@ -140,6 +140,13 @@ def is_of_pain(ruleset: Ruleset, line: SheetLine) -> bool:
     """Whether the line says something of a pain; which pain is the main one is said of all of them."""
     second = ruleset.questionnaire.second
     return second is not None and not (second.about_first - {second.which}).isdisjoint(line.questions)
+
+
+def plain_words(ruleset: Ruleset, question: Question, chosen: frozenset[str]) -> list[str]:
+    """Return the chosen options as the plain lines say them."""
+    known = ruleset.sheet.options.get(question.id, {})
+    chosen_options = [option for option in question.options if option.id in chosen]
+    return [(option.id in known and known[option.id].plain) or option.words for option in chosen_options]
 
 
 def questions_of(ruleset: Ruleset, line: SheetLine) -> Iterator[Question]:

@@ -13,10 +13,12 @@ from finder.core.deciding.treatments import Step, SuggestedTreatment
 from finder.core.deciding.triage import CRISIS, RedFlag
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
-from finder.core.rules.knowledge import Rule, Ruleset, Strength, Treatment
+from finder.core.rules.knowledge import Ruleset, Strength, Treatment
 from finder.core.telling import pains
+from finder.core.telling.cautions import ask_today, be_careful, tell_doctors
 from finder.core.telling.narrative import NOTHING, advice_blocks, answered
 from finder.core.telling.next_steps import next_steps
+from finder.core.telling.reasons import anyway, other_reasons, reason_of, reasons_for, speaking_for
 from finder.core.telling.referral import plain_facts, refer, sign_words
 from finder.core.telling.summary import BackgroundLine, Card, CardStep, Summary, ToAsk, Warnings, Working
 
@@ -55,7 +57,14 @@ def summarize(
     pain = pains.second_of(ruleset, answers)
     other = summarize_pain(ruleset, told, second, acknowledged=acknowledged, show_treatments=show_treatments, pain=pain)
     steps = pains.next_steps_of_both(ruleset, found, other)
-    return replace(found, next_steps=steps, second=pains.of_second(ruleset, other, assessment))
+    return replace(
+        found,
+        next_steps=steps,
+        ask_today=pains.of_both(found.ask_today, other.ask_today),
+        be_careful=pains.of_both(found.be_careful, other.be_careful),
+        tell_doctors=pains.of_both(found.tell_doctors, other.tell_doctors),
+        second=pains.of_second(ruleset, other, assessment),
+    )
 
 
 def summarize_pain(
@@ -97,7 +106,7 @@ def summarize_pain(
         leads=words.leads(),
         also=words.lines(assessment.also, "also"),
         others=words.lines(words.other_backgrounds(), "other"),
-        other_reasons=words.sentences(assessment.other_reasons),
+        other_reasons=other_reasons(ruleset, assessment),
         more_counts=advice.result.more_counts if assessment.more_counts else "",
         team=advice.result.team if assessment.team else "",
         mood="" if stopped else words.mood(),
@@ -105,6 +114,9 @@ def summarize_pain(
         steps=tuple(words.step(step) for step in treatments.steps if step.shown) if show_treatments else (),
         later=tuple(words.card(suggestion) for suggestion in treatments.later) if show_treatments else (),
         tell_clinic=words.sentences(treatments.apart if show_treatments else treatments.cautions),
+        ask_today=ask_today(ruleset, assessment),
+        be_careful=be_careful(ruleset, assessment),
+        tell_doctors=tell_doctors(ruleset, assessment),
         also_see=words.sentences(assessment.also_see),
         ask=tuple(words.ask(treatments.steps if show_treatments else ())),
         ask_more=advice.first_visit.ask[FIRST_ASKED:],
@@ -223,17 +235,16 @@ class Wording:
         index = self.ruleset.backgrounds.index(background)
         scores = self.assessment.scores
         if reasons is None:
-            reasons = tuple(rule.id for rule in self.fired() if rule.points[index])
-        word = getattr(self.ruleset.advice.word, place)
-        return BackgroundLine(background, place, word, round(10 * scores[index] / max(scores)), self.sentences(reasons))
-
-    def fired(self) -> Iterator[Rule]:
-        """The fired rules whose sentence may be said."""
-        fired = set(self.assessment.fired)
-        calm = self.assessment.level < Level.SOON
-        for rule in self.ruleset.suggestions.rows:
-            if rule.id in fired and (calm or not self.ruleset.reasons[rule.id].calm_only):
-                yield rule
+            reasons = speaking_for(self.ruleset, self.assessment, background_id)
+        told = reasons_for(self.ruleset, background_id, reasons)
+        return BackgroundLine(
+            background,
+            place,
+            getattr(self.ruleset.advice.word, place),
+            round(10 * scores[index] / max(scores)),
+            told,
+            () if told else anyway(self.ruleset, background_id, reasons),
+        )
 
     def sentences(self, ids: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.ruleset.reasons[each].words for each in ids))
@@ -260,7 +271,8 @@ class Wording:
     def change(self, change: Change) -> str:
         """One answer given otherwise, and who would fit then."""
         texts = self.ruleset.advice.changes
-        trained = "; ".join(self.ruleset.background(lead).trained for lead in change.leads)
+        between = texts.both if change.strength is Strength.PAIR else texts.either
+        trained = between.join(self.ruleset.background(lead).trained for lead in change.leads)
         fits = (
             texts.together if change.strength is Strength.PAIR else texts.one if len(change.leads) == 1 else texts.close
         )
@@ -306,17 +318,16 @@ class Wording:
         rule = next(rule for rule in self.ruleset.suggestions.rows if rule.id == rule_id)
         reason = self.ruleset.reasons[rule_id]
         named = zip(self.ruleset.backgrounds, rule.points, strict=True)
-        said = self.assessment.level < Level.SOON or not reason.calm_only
         return Working(
             rule_id,
-            reason.words if said else "",
+            reason_of(self.ruleset, self.assessment, rule),
             tuple((background.name, points) for background, points in named if points),
             reason.strength,
             self.titles(reason.source),
         )
 
     def titles(self, sources: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(self.ruleset.sources[source].title for source in sources)
+        return tuple(self.ruleset.sources[source].named for source in sources)
 
 
 GOALS = "goals"

@@ -35,13 +35,15 @@ class AdviceBlock:
 
 @dataclass(frozen=True, slots=True)
 class BackgroundLine:
-    """One background: how well it fits in a word, and as tenths of the highest score for a bar."""
+    """One background: how well it fits in a word, and as tenths of the highest score for a bar. `reasons` are what
+    speaks for it in what was told; `anyway` is what holds for everyone, where nothing was told."""
 
     background: Background
     place: str
     word: str
     tenths: int
     reasons: tuple[str, ...]
+    anyway: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,9 @@ class Summary:
     steps: tuple[CardStep, ...]
     later: tuple[Card, ...]
     tell_clinic: tuple[str, ...]
+    ask_today: tuple[str, ...]
+    be_careful: tuple[str, ...]
+    tell_doctors: tuple[str, ...]
     also_see: tuple[str, ...]
     ask: tuple[ToAsk, ...]
     ask_more: tuple[str, ...]
@@ -137,14 +142,6 @@ class Summary:
     next_steps: NextSteps
     words: Advice
     second: "Summary | None" = None
-
-    @property
-    def cautions(self) -> tuple[str, ...]:
-        """Every caution once: those of the cards that are shown, and those that stand apart."""
-        cards = (card for step in self.steps for card in step.cards)
-        carried = (caution for card in cards for caution in card.cautions)
-        of_second = self.second.cautions if self.second else ()
-        return tuple(dict.fromkeys((*carried, *self.tell_clinic, *of_second)))
 
     @property
     def why(self) -> tuple[BackgroundLine, ...]:

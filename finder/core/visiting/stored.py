@@ -25,6 +25,8 @@ ADDED_TO_FORMAT_0: Mapping[str, Any] = {
     "typed": {},
 }
 """Format 0 has no number. It grew part by part, so any of these may be missing from it."""
+ADDED_TO_FORMAT_1: Mapping[str, Any] = {"call_back": ""}
+"""Format 1 grew too. A version that does not know such a part leaves it out."""
 
 
 class UnknownFormat(Exception):
@@ -50,6 +52,7 @@ def to_json(visit: Visit) -> bytes:
         "raised": [[*key, at.isoformat()] for key, at in visit.raised.items()],
         "taken_back": taken_back.as_parts(visit.taken_back),
         "shared_print": visit.shared_print,
+        "call_back": visit.call_back,
         "typed": {page: typed_parts(typed) for page, typed in visit.typed.items()},
     }
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
@@ -75,6 +78,7 @@ def from_json(payload: bytes) -> Visit:
         raised={(flag, level): datetime.fromisoformat(at) for flag, level, at in parts["raised"]},
         taken_back=taken_back.from_parts(parts["taken_back"]),
         shared_print=parts["shared_print"],
+        call_back=parts["call_back"],
         typed={page: typed_from(each) for page, each in parts["typed"].items()},
     )
 
@@ -84,7 +88,8 @@ def in_this_format(parts: Mapping[str, Any]) -> Mapping[str, Any]:
     number = parts.get("format", 0)
     if number > FORMAT:
         raise UnknownFormat(f"a visit has the format {number}; this version of the app opens formats up to {FORMAT}")
-    return parts if number == FORMAT else {**ADDED_TO_FORMAT_0, **parts}
+    before = {} if number == FORMAT else ADDED_TO_FORMAT_0
+    return {**before, **ADDED_TO_FORMAT_1, **parts}
 
 
 def typed_parts(typed: Typed) -> dict[str, Any]:

@@ -15,14 +15,15 @@ NONE: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Answers, own words, what was said of urgent advice, the warning lines last shown, and what may be printed. `via`
-    is how it was told, where that was on a tablet of the clinic or by phone; `counted` is the number of pages that the
-    clinic's counts know of; `reference` is that of what was shared with the clinic, and `shared_print` its fingerprint;
-    `saved_until` is when its resume code ends; `last` is the page answered last, and `fresh` are the red flags to be
-    seen today that it has raised; `dropped` are the choices of other pages, as (question, option), that no longer count
-    because of it. `again` maps each page that is asked once more to the page whose change asks for that. `raised`
-    tells since when each red flag that interrupts is raised, `taken_back` holds those that were raised before. `typed`
-    is what stands on pages that are not answered yet."""
+    """Answers, own words, what was said of urgent advice, the warning lines last shown, and what may be printed.
+    `via` is how it was told, where that was on a tablet of the clinic or by phone; `counted` is the number of pages
+    that the clinic's counts know of; `reference` is that of what was shared with the clinic, and `shared_print` its
+    fingerprint; `call_back` is the phone number that the person left for the clinic; `saved_until` is when its
+    resume code ends; `last` is the page answered last, and `fresh` are the red flags to be seen today that it has
+    raised; `dropped` are the choices of other pages, as (question, option), that no longer count because of it.
+    `again` maps each page that is asked once more to the page whose change asks for that. `raised` tells since when
+    each red flag that interrupts is raised, `taken_back` holds those that were raised before. `typed` is what
+    stands on pages that are not answered yet."""
 
     answers: Answers = field(default_factory=dict)
     own_words: str = ""
@@ -40,6 +41,7 @@ class Visit:
     raised: Mapping[FlagKey, datetime] = field(default_factory=dict)
     taken_back: tuple[TakenBack, ...] = ()
     shared_print: str = ""
+    call_back: str = ""
     typed: Mapping[str, Typed] = field(default_factory=dict)
 
     def under(self, questionnaire: Questionnaire) -> "Visit":

@@ -1,13 +1,21 @@
 """The clinic's doctors next to a result."""
 
+from collections.abc import Sequence
+
 from finder.core.deciding.assess import Assessment
-from finder.core.roster.roster import RosterGroup, in_words, match
+from finder.core.roster.roster import Match, match
+from finder.core.roster.showing import RosterShown, shown
 from finder.store.clinicians import everyone
 from finder.web.app.state import state
 
 
-def doctors_for(assessment: Assessment) -> tuple[RosterGroup, ...]:
-    """Who of the clinic fits this assessment, in words; nothing where the clinic has no roster."""
+def doctors_for(assessment: Assessment) -> RosterShown:
+    """Return who of the clinic fits this assessment, in words; nobody where the clinic has no roster."""
+    return shown(state().ruleset, matches_for(assessment))
+
+
+def matches_for(assessment: Assessment) -> Sequence[Match]:
+    """Return the clinic's doctors, the best fit first."""
     with state().reading() as transaction:
         roster = everyone(transaction)
-    return in_words(state().ruleset, match(roster, assessment, state().today()))
+    return match(roster, assessment, state().today())

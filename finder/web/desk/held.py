@@ -17,6 +17,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from markupsafe import Markup
 
+from finder.core.loading.reading import WORKBOOK
 from finder.store import held
 from finder.store.held import LASTS
 from finder.store.seal import Tampered
@@ -30,7 +31,7 @@ log = logging.getLogger("finder.web")
 KEY_BYTES = 18
 WRITER = "writer"
 LONGEST_ADDRESS = 500
-QUERY = ("state", "level", "language", "taken", "before", "day", "weeks", "code", "rules", "held")
+QUERY = ("state", "level", "language", "taken", "sort", "before", "day", "weeks", "code", "rules", "held")
 """What may stand behind the address of a page of the desk: filters, paging, and what is held for it."""
 
 SIGNED_OUT = lazy_gettext("You were signed out. What you typed is here, and not kept yet.")
@@ -43,7 +44,11 @@ LABELS = {
     "note": lazy_gettext("Note of the desk"),
     "done": lazy_gettext("What was done"),
     "initials": lazy_gettext("Your initials"),
+    "doctor": lazy_gettext("Doctor"),
+    "day": lazy_gettext("Day of the appointment"),
+    "at": lazy_gettext("Time of the appointment"),
     "reason": lazy_gettext("Reason"),
+    "text": lazy_gettext("Text of the file"),
     "name": lazy_gettext("Name"),
     "tablet": lazy_gettext("Number of the tablet"),
 }
@@ -52,24 +57,29 @@ LABELS = {
 @dataclass(frozen=True, slots=True)
 class HeldForm:
     """The page that shows a form, the fields that are held, and what to say after signing in. Passwords are never held.
-    A form with questions of the questionnaire holds their answers too."""
+    A form with questions of the questionnaire holds their answers too, one that takes a file its text."""
 
     page: str
     fields: tuple[str, ...] = ()
     why: str = SIGNED_OUT
     of_call: bool = False
+    takes_file: bool = False
 
 
-INTAKE = HeldForm("intakes.show", ("note", "note_before", "initials", "done"))
+APPOINTMENT = ("doctor", "doctor_before", "day", "day_before", "at", "at_before")
+INTAKE = HeldForm("intakes.show", ("note", "note_before", "initials", "done", *APPOINTMENT))
 FORMS: Mapping[str, HeldForm] = {
     "intakes.move": INTAKE,
     "intakes.note": INTAKE,
     "intakes.handle": INTAKE,
+    "booking.book": INTAKE,
     "accounts.add": HeldForm("accounts.everyone", ("name", "role")),
     "accounts.reset": HeldForm("accounts.everyone"),
     "accounts.disable": HeldForm("accounts.everyone"),
     "tablets.start": HeldForm("tablets.everyone", ("tablet",)),
     "tablets.end": HeldForm("tablets.everyone"),
+    "roster.read": HeldForm("roster.show", ("text",), takes_file=True),
+    "roster.replace": HeldForm("roster.show", ("text",)),
     "intake_export.export": HeldForm("intake_export.export", ("reason", "format")),
     "signin.password": HeldForm("signin.password"),
     "phone.question": HeldForm("phone.question", of_call=True),
@@ -215,14 +225,28 @@ def typed_fields() -> dict[str, str]:
     page = state().ruleset.questionnaire.page((request.view_args or {}).get("page_id", ""))
     questions = tuple(question.id for question in page.questions) if page else ()
     names = [name for name in (*form.fields, *questions) if name in request.form]
-    return {name: " ".join(request.form.getlist(name)) for name in names}
+    fields = {name: " ".join(request.form.getlist(name)) for name in names}
+    uploaded = uploaded_text() if form.takes_file else ""
+    return {**fields, "text": uploaded} if uploaded else fields
+
+
+def uploaded_text() -> str:
+    """Return the text of an uploaded file; empty where there is none, or it is no text."""
+    file = request.files.get("file")
+    content = file.read() if file else b""
+    if file:
+        file.seek(0)
+    try:
+        return content.decode("utf-8-sig").replace("\0", "") if not content.startswith(WORKBOOK) else ""
+    except UnicodeDecodeError:
+        return ""
 
 
 def is_typed() -> bool:
     """Whether anything stands in the posted form that was not there before."""
     fields = typed_fields()
-    before = fields.pop("note_before", "")
-    return any(text.strip() and text.strip() != before.strip() for text in fields.values())
+    before = {name: fields.pop(f"{name}_before", "") for name in [*fields] if f"{name}_before" in fields}
+    return any(text.strip() and text.strip() != before.get(name, "").strip() for name, text in fields.items())
 
 
 def writer_of_form() -> int | None:

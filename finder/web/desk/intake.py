@@ -1,15 +1,18 @@
 """The page of one intake: urgent advice, the half page for the clinic, the desk's steps, and the rest."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
+from flask_babel import format_date, gettext, lazy_gettext
 from werkzeug.exceptions import NotFound
 
+from finder.core.roster.showing import in_words as roster_in_words
+from finder.core.rules.advice import Level
 from finder.core.rules.clean_text import clean, turns_writing
+from finder.core.rules.phone import dialed
 from finder.core.sharing.intake_content import IntakeContent, content_from_json, worked_out_again
 from finder.core.sharing.reference import written
 from finder.core.sharing.stored_assessment import known_part
@@ -23,10 +26,10 @@ from finder.store.seal import Tampered
 from finder.store.transaction import Transaction
 from finder.web.app.access import FOR_CHART
 from finder.web.app.forms import LEFT_OUT, ButtonForm
-from finder.web.app.roster import doctors_for
+from finder.web.app.roster import matches_for
 from finder.web.app.state import state
 from finder.web.desk import held, sessions
-from finder.web.desk.queue import in_words
+from finder.web.desk.queue import in_words, way_to_queue
 from finder.web.desk.signin import STALE
 from finder.web.desk.unreadable import unreadable
 from finder.web.desk.words import MOVES, NEXT
@@ -38,18 +41,20 @@ LONGEST_NOTE, LONGEST_DONE, LONGEST_INITIALS = 500, 300, 5
 FIRST = lazy_gettext("Somebody else changed this just now. Look at it as it is now, then try again.")
 LOOK_AFTER = lazy_gettext("First write down what was done about the urgent advice.")
 NOT_DONE = lazy_gettext("What was done is not written down yet. Press “Write it down” to keep it.")
+NOT_BOOKED = lazy_gettext("The appointment is not booked yet. Press “Book” to keep it.")
 GONE = lazy_gettext("This intake is not here any more. It was deleted when its time was over. This is what you typed:")
 TODAYS = "with today's rules"
-CHANGES = frozenset({Act.MOVED, Act.NOTED, Act.HANDLED})
+CHANGES = frozenset({Act.MOVED, Act.BOOKED, Act.NOTED, Act.HANDLED})
+APPOINTMENT = ("doctor", "day", "at")
 Acted = tuple[Act, str]
 
 
 class Refused(Exception):
-    """What cannot be done with an intake as it is: the field and a sentence."""
+    """What cannot be done with an intake as it is: a sentence for each field."""
 
-    def __init__(self, name: str, text: str) -> None:
-        self.errors = {name: text}
-        super().__init__(text)
+    def __init__(self, errors: dict[str, str]) -> None:
+        self.errors = errors
+        super().__init__(*errors.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +84,9 @@ def move(key: str) -> ResponseReturnValue:
     """Move an intake to its next state."""
 
     def moved(transaction: Transaction, found: Intake) -> Acted:
-        wanted = next((each for each in IntakeState if each.value == request.form.get("state")), found.line.state)
+        wanted = next((each for each in MOVES if each.value == request.form.get("state")), found.line.state)
         if wanted is IntakeState.CLOSED and found.line.pinned:
-            raise Refused("initials", LOOK_AFTER)
+            raise Refused({"initials": LOOK_AFTER})
         lifetime = timedelta(days=state().settings.intake_days)
         intakes.set_state(transaction, found, wanted, lifetime)
         return Act.MOVED, f"from {found.line.state} to {wanted}"
@@ -102,9 +107,10 @@ def handle(key: str) -> ResponseReturnValue:
     def handled(transaction: Transaction, found: Intake) -> Acted:
         initials, done = typed("initials", request.form), typed("done", request.form)
         if not initials or len(initials) > LONGEST_INITIALS:
-            raise Refused("initials", gettext("Type your initials, %(most)s letters or fewer.", most=LONGEST_INITIALS))
+            text = gettext("Type your initials, %(most)s letters or fewer.", most=LONGEST_INITIALS)
+            raise Refused({"initials": text})
         if not done or len(done) > LONGEST_DONE:
-            raise Refused("done", gettext("Say what was done, in %(most)s characters or fewer.", most=LONGEST_DONE))
+            raise Refused({"done": gettext("Say what was done, in %(most)s characters or fewer.", most=LONGEST_DONE)})
         intakes.handle(transaction, found, Handled(initials, done))
         return Act.HANDLED, ""
 
@@ -129,16 +135,33 @@ def act(key: str, change: Callable[[Transaction, Intake], Acted] | None = None) 
     if any(turns_writing(each) for each in request.form.values()):
         flash(str(LEFT_OUT))
     page = url_for("intakes.show", key=key)
-    undone = {name: text for name in ("initials", "done") if (text := typed(name, request.form))}
-    if undone and now.line.pinned:
-        return held.back(held.Held(page, undone, why=NOT_DONE))
-    return redirect(page, 303)
+    left = left_undone(now)
+    return held.back(replace(left, path=page)) if left.fields else redirect(page, 303)
+
+
+def left_undone(now: Intake) -> held.Held:
+    """Return what was typed for another button than the one that was pressed, and which."""
+    done = {name: text for name in ("initials", "done") if (text := typed(name, request.form)) and now.line.pinned}
+    appointment, booked = {name: typed(name, request.form) for name in APPOINTMENT}, booked_as(now)
+    is_touched = any(text != typed(f"{name}_before", request.form) for name, text in appointment.items())
+    unbooked = appointment if is_touched and appointment != booked else {}
+    why = [text for text, fields in ((str(NOT_DONE), done), (str(NOT_BOOKED), unbooked)) if fields]
+    return held.Held(fields={**done, **unbooked}, why=" ".join(why))
+
+
+def booked_as(found: Intake) -> dict[str, str]:
+    """Return the fields of the appointment as it is."""
+    if found.appointment is None:
+        return dict.fromkeys(APPOINTMENT, "")
+    at = found.appointment.at
+    texts = (found.appointment.doctor, found.appointment.day.isoformat(), at.isoformat("minutes") if at else "")
+    return dict(zip(APPOINTMENT, texts, strict=True))
 
 
 def as_shown(found: Intake) -> Intake:
     """The intake, where it is still as the page showed it. Raises Refused, Changed."""
     if not ButtonForm().validate_on_submit():
-        raise Refused("note", STALE)
+        raise Refused({"note": STALE})
     if request.form.get("changes") != f"{found.changes}":
         raise Changed
     return found
@@ -150,9 +173,8 @@ def keep_note(transaction: Transaction, found: Intake) -> Intake:
     if text == found.note:
         return found
     if len(text) > LONGEST_NOTE:
-        raise Refused(
-            "note", gettext("Use %(most)s characters or fewer. You used %(used)s.", most=LONGEST_NOTE, used=len(text))
-        )
+        reason = gettext("Use %(most)s characters or fewer. You used %(used)s.", most=LONGEST_NOTE, used=len(text))
+        raise Refused({"note": reason})
     intakes.write_note(transaction, found, text)
     write_down(transaction, found, Act.NOTED)
     return found_or_404(transaction, found.line.key)
@@ -169,7 +191,8 @@ def found_or_404(transaction: Transaction, key: str) -> Intake:
 
 
 def write_down(transaction: Transaction, found: Intake, what: Act, about: str = "") -> None:
-    audit.record(transaction, sessions.member().name, what, about, found.reference_hash)
+    who = sessions.member().name
+    audit.record(transaction, who, what, about, found.reference_hash)
 
 
 def open_intake(key: str, what: Act | None = None, *, again: bool = False) -> Opened:
@@ -204,6 +227,7 @@ def intake_page(opened: Opened) -> str:
     found, words = opened.intake, state().ruleset.advice.desk
     refilled = held.current()
     summary = summary_of(opened.content)
+    matches = matches_for(known_part(state().ruleset, opened.content.assessment))
     return render_template(
         "desk/intake.html",
         intake=found,
@@ -221,16 +245,27 @@ def intake_page(opened: Opened) -> str:
         local=state().local,
         backgrounds=state().ruleset.backgrounds,
         for_chart=sessions.member().role in FOR_CHART,
-        roster=doctors_for(known_part(state().ruleset, opened.content.assessment)),
+        roster=roster_in_words(state().ruleset, matches),
         held=refilled,
         last_change=next((each for each in reversed(opened.history) if each.act in CHANGES), None),
         unreadable=found.unreadable,
+        booked=booked_as(found),
+        day=found.appointment and format_date(found.appointment.day, "full"),
+        outlives=found.appointment and found.appointment.day >= state().local.day(found.expires),
+        urgent=found.line.pinned or found.line.level >= Level.EMERGENCY_ROOM or found.line.crisis,
+        call_back=found.call_back,
+        dialed=dialed(found.call_back),
+        asks_call_back=state().settings.clinic_call_back,
+        doctors=[each.clinician for each in matches],
+        today=state().today(),
         typed={
+            **booked_as(found),
+            **{name: typed(name, refilled.fields) for name in APPOINTMENT if name in refilled.fields},
             "note": note_of(found, refilled.fields),
             "initials": typed("initials", refilled.fields),
             "done": typed("done", refilled.fields),
         },
-        back=url_for("desk.home"),
+        back=way_to_queue(),
     )
 
 

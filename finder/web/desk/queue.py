@@ -1,4 +1,4 @@
-"""The queue: intakes, newest first, with emergencies on top."""
+"""The queue: intakes, newest or most urgent first, with emergencies on top."""
 
 import re
 from dataclasses import dataclass
@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import TypeVar
 
-from flask import Blueprint, render_template, request
-from flask_babel import gettext
+from flask import Blueprint, render_template, request, url_for
+from flask import session as page_session
+from flask_babel import gettext, lazy_gettext
 
 from finder.core.rules.advice import Level
 from finder.core.sharing.reference import written
 from finder.store import queue
 from finder.store.intakes import IntakeLine, IntakeState, Taken
-from finder.store.queue import COUNTED, QueueFilter
+from finder.store.queue import COUNTED, Mark, Order, QueueFilter
 from finder.web.app.state import state
 from finder.web.desk import tablets
 from finder.web.desk.words import STATES, TAKEN, language_names, since
@@ -34,6 +35,7 @@ class QueueLine:
     level: str
     urgent: bool
     crisis: str
+    kinds: str
     state: str
     state_id: str
     language: str
@@ -47,11 +49,14 @@ class QueueLine:
 def home() -> str:
     """Show the queue; its filters are in the address."""
     wanted, now = filter_asked(), state().now()
-    before = number(request.args.get("before", ""))
+    order = chosen(Order, request.args.get("sort", "")) or Order.NEWEST
+    before = mark(request.args.get("before", ""), len(queue.ordered_by(wanted, order)))
     with state().reading() as transaction:
-        page = queue.page(transaction, wanted, before)
+        page = queue.page(transaction, wanted, before, order=order)
         counted = queue.count(transaction, wanted)
         pinned = queue.pinned(transaction)
+    asked = {name: value for name, value in request.args.items() if name in FILTERS and value}
+    page_session[ASKED] = asked
     return render_template(
         "desk/queue.html",
         rows=[in_words(line, now) for line in page.lines],
@@ -59,14 +64,26 @@ def home() -> str:
         tablets=tablets.needing_help(),
         counted=counted,
         counted_words=f"{COUNTED:,}+" if counted > COUNTED else f"{counted:,}",
-        before=page.before,
+        before=".".join(f"{part:d}" for part in page.before or ()),
+        narrowed=wanted != QueueFilter(),
         paged=before is not None,
-        asked={name: value for name, value in request.args.items() if name in FILTERS and value},
+        asked=asked,
         choices=choices(),
+        orders=ORDERS,
+        order=order,
     )
 
 
-FILTERS = ("state", "level", "language", "taken")
+ASKED = "queue"
+"""Where the browser keeps what the queue was narrowed to, for the way back from an intake."""
+FILTERS = ("state", "level", "language", "taken", "sort")
+ORDERS = {Order.NEWEST: lazy_gettext("Newest first"), Order.URGENCY: lazy_gettext("Most urgent first")}
+
+
+def way_to_queue() -> str:
+    """Return the address of the queue as it was last seen."""
+    asked = page_session.get(ASKED, {})
+    return url_for("desk.home", **{name: asked[name] for name in FILTERS if name in asked})
 
 
 def filter_asked() -> QueueFilter:
@@ -84,8 +101,12 @@ def chosen(kind: type[FilterValue], text: str) -> FilterValue | None:
     return next((each for each in kind if each.value == text), None)
 
 
-def number(text: str) -> int | None:
-    return int(text) if re.fullmatch("[0-9]{1,9}", text) else None
+def mark(text: str, parts: int) -> Mark | None:
+    """Return where the list goes on; None where the address does not say it in as many numbers as the order has."""
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", text):
+        return None
+    found = tuple(map(int, text.split(".")))
+    return found if len(found) == parts else None
 
 
 def choices() -> dict[str, tuple[str, str, dict[str, str]]]:
@@ -109,6 +130,7 @@ def in_words(line: IntakeLine, now: datetime) -> QueueLine:
         level=words.level(line.level),
         urgent=line.level >= Level.EMERGENCY_ROOM,
         crisis=words.crisis if line.crisis else "",
+        kinds=kinds_in_words(line),
         state=str(STATES[line.state]),
         state_id=line.state.value,
         language=language_names().get(line.language, line.language),
@@ -117,3 +139,9 @@ def in_words(line: IntakeLine, now: datetime) -> QueueLine:
         since=since(line.created, now),
         age="very-old" if waited >= VERY_LONG else "old" if waited >= LONG else "fresh",
     )
+
+
+def kinds_in_words(line: IntakeLine) -> str:
+    """Return the kinds of doctor that fit, in few words; empty where that is not known, or nothing is suggested."""
+    short = {background.id: background.short for background in state().ruleset.backgrounds}
+    return ", ".join(short[each] for each in line.fits if each in short)

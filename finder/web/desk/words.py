@@ -19,9 +19,9 @@ STATES = {
 MOVES = {
     IntakeState.NEW: lazy_gettext("Back to new"),
     IntakeState.SEEN: lazy_gettext("Mark as seen"),
-    IntakeState.BOOKED: lazy_gettext("Mark as booked"),
     IntakeState.CLOSED: lazy_gettext("Close"),
 }
+"""To booked it moves with a doctor and a day."""
 NEXT = {IntakeState.NEW: IntakeState.SEEN, IntakeState.SEEN: IntakeState.BOOKED, IntakeState.BOOKED: IntakeState.CLOSED}
 """What mostly comes next."""
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from finder.core.sharing import audiences
 from finder.core.sharing.audiences import Fact
+from finder.web.app.state import state
 from finder.web.patient.steps import questionnaire
 
 bp = Blueprint("patient", __name__)
@@ -25,4 +26,9 @@ def other_help() -> str:
 @bp.route("/privacy")
 def privacy() -> str:
     """Show what is kept, for how long, and who can read it."""
-    return render_template("patient/privacy.html", facts=list(Fact), columns=audiences.in_groups())
+    return render_template(
+        "patient/privacy.html",
+        facts=list(Fact),
+        columns=audiences.in_groups(),
+        asks_call_back=state().settings.clinic_call_back,
+    )

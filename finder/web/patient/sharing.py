@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -11,6 +12,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from markupsafe import Markup
 
+from finder.core.rules.clean_text import clean
+from finder.core.rules.phone import is_phone
 from finder.core.sharing.intake_content import content_to_json
 from finder.core.sharing.reference import new_code, written
 from finder.core.telling.narrative import answered
@@ -25,6 +28,7 @@ from finder.store.intakes import Shared, Taken
 from finder.store.seal import Tampered
 from finder.store.transaction import Transaction
 from finder.web.app import pressing, visits
+from finder.web.app.clinic import clinic_contact
 from finder.web.app.receipt import shared_as
 from finder.web.app.state import state
 from finder.web.patient.intake_content import content_to_share, fingerprint, has_parted, prints, tells_crisis
@@ -34,9 +38,12 @@ from finder.web.patient.steps import next_step
 bp = Blueprint("sharing", __name__)
 
 KEY_BYTES = 16
+LONGEST_TYPED = 60
 OLD_PAGE = lazy_gettext("That page was older than your answers. The clinic has them as they are now.")
 NEW_CODE = lazy_gettext("Your code is new. The clinic cannot read what you shared under the earlier one.")
-MISTAKE = "mistake"
+FIELDS = ("call_back", "agree")
+"""The parts of the form; a mistake is flashed under the name of its part."""
+NO_NUMBER = lazy_gettext("This is not a phone number. Write one such as 555-555-0100, or leave it empty.")
 
 log = logging.getLogger("finder.web")
 
@@ -60,14 +67,16 @@ def share() -> ResponseReturnValue:
         return redirect(next_step(progress), 303)
     if request.method == "GET":
         return share_page(progress)
-    if mistake := pressing.why_not() or ("" if "agree" in request.form else state().ruleset.advice.share.agree_first):
-        return share_again(mistake)
+    number = typed_number()
+    if errors := mistakes(number):
+        return share_again(errors, number)
     shown = request.form.get("shown", "")
     with state().writing() as transaction:
-        kept = visits.change_in(transaction, partial(share_once, transaction, shown=shown)).visit
-    if not kept.reference or has_parted(kept):
-        return share_again(state().ruleset.advice.share.changed)
-    tell_new_code(visit, kept)
+        changed = partial(share_once, transaction, shown=shown, call_back=number)
+        stored = visits.change_in(transaction, changed).visit
+    if not stored.reference or has_parted(stored):
+        return share_again({"agree": state().ruleset.advice.share.changed}, number)
+    tell_new_code(visit, stored)
     return redirect(url_for("sharing.shared"), 303)
 
 
@@ -77,15 +86,34 @@ def tell_new_code(before: Visit, after: Visit) -> None:
         flash(str(NEW_CODE))
 
 
-def share_again(mistake: str) -> ResponseReturnValue:
-    """Show the page again with what is wrong."""
-    flash(str(mistake), MISTAKE)
+def typed_number() -> str:
+    """Return the number to call back as it was typed; empty where the clinic asks for none."""
+    asks = state().settings.clinic_call_back
+    return clean(request.form.get("call_back", ""))[:LONGEST_TYPED] if asks else ""
+
+
+def mistakes(number: str) -> dict[str, str]:
+    """Return what is wrong with the posted form, by its parts."""
+    if why := pressing.why_not():
+        return {"agree": str(why)}
+    found = {} if "agree" in request.form else {"agree": state().ruleset.advice.share.agree_first}
+    return found if not number or is_phone(number) else {"call_back": str(NO_NUMBER), **found}
+
+
+def share_again(errors: Mapping[str, str], number: str) -> ResponseReturnValue:
+    """Show the page again with what is wrong and with the number that was typed."""
+    for name, text in errors.items():
+        flash(text, name)
+    if visits.is_named():
+        visits.change(lambda progress: progress.with_visit(replace(progress.visit, call_back=number)))
     return redirect(url_for("sharing.share"), 303)
 
 
 def share_page(progress: Progress) -> ResponseReturnValue:
     visit = progress.visit
-    content, mistakes = content_to_share(visit), get_flashed_messages(category_filter=[MISTAKE])
+    content = content_to_share(visit)
+    flashed = {name: get_flashed_messages(category_filter=[name]) for name in FIELDS}
+    errors = {name: texts[-1] for name, texts in flashed.items() if texts}
     page = render_template(
         "patient/share.html",
         content=content,
@@ -94,12 +122,15 @@ def share_page(progress: Progress) -> ResponseReturnValue:
         has_private=progress.has_private,
         answers=list(answered(state().ruleset, content.answers, content.own_words)),
         set_aside=list(set_aside(progress)),
-        errors={"agree": mistakes[-1]} if mistakes else {},
+        errors=errors,
+        contact=clinic_contact(),
+        call_back=visit.call_back,
+        ticked=set(errors) == {"call_back"},
         shown=fingerprint(content),
         again=bool(visit.reference),
         back=url_for("patient.result"),
     )
-    return page, 422 if mistakes else 200
+    return page, 422 if errors else 200
 
 
 @bp.route("/shared")
@@ -118,11 +149,13 @@ def shared() -> ResponseReturnValue:
         picture=picture,
         crisis=content_to_share(visit).crisis,
         parted=has_parted(visit),
+        contact=clinic_contact(),
+        call_back=visit.call_back,
     )
 
 
 def share_once(
-    transaction: Transaction, progress: Progress, *, who: str = PATIENT, shown: str | None = None
+    transaction: Transaction, progress: Progress, *, who: str = PATIENT, shown: str | None = None, call_back: str = ""
 ) -> Progress:
     """Share the visit as it stands in the database now, if it is still what was `shown`. One that is shared already
     keeps its receipt; where its answers have changed since, they take the place of the earlier ones. If those cannot be
@@ -142,6 +175,8 @@ def share_once(
         language=state().ruleset.language,
         taken=Taken(visit.via or Taken.HOME),
         rules_version=content.assessment.rules_version,
+        fits=tuple(lead.background for lead in content.assessment.leads),
+        call_back=call_back,
     )
     key, lifetime = secrets.token_urlsafe(KEY_BYTES), timedelta(days=state().settings.intake_days)
     try:
@@ -152,4 +187,5 @@ def share_once(
     reference_hash = again or intakes.share(transaction, key, whole, lifetime)
     act = Act.SHARED_AGAIN if again else Act.SHARED
     audit.record(transaction, who, act, intake=reference_hash)
-    return progress.with_visit(replace(visit, reference=whole.reference, shared_print=fingerprint(content)))
+    shared = replace(visit, reference=whole.reference, shared_print=fingerprint(content), call_back=call_back)
+    return progress.with_visit(shared)

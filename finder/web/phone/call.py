@@ -9,12 +9,14 @@ from flask_babel import gettext, lazy_gettext
 from finder.core.rules.questionnaire import Page
 from finder.core.sharing.audiences import Audience, answers_for
 from finder.core.sharing.reference import written
+from finder.core.telling.aloud import aloud, spelled
 from finder.core.telling.narrative import answered
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.store.engine import DatabaseAway
 from finder.web.app import pressing, visits
 from finder.web.app.channel import channel
+from finder.web.app.clinic import clinic_contact
 from finder.web.app.state import state
 from finder.web.desk import held, sessions
 from finder.web.patient import ended
@@ -32,6 +34,7 @@ from finder.web.patient.urgent import acknowledge, show
 UNDECIDED = lazy_gettext("Choose whether the caller says yes or no. The call is still open.")
 
 bp = Blueprint("phone", __name__, url_prefix="/desk/phone")
+bp.add_app_template_filter(aloud)
 
 END = lazy_gettext("End the call and keep nothing")
 ENDS = lazy_gettext("This deletes what the caller told, unless it was shared.")
@@ -186,7 +189,8 @@ def shared() -> ResponseReturnValue:
         return redirect(next_step(progress) if visit.answers else url_for("phone.start"))
     if progress.unsettled:
         return redirect(next_step(progress))
-    return render_template("desk/phone/shared.html", reference=written(visit.reference))
+    code = written(visit.reference)
+    return render_template("desk/phone/shared.html", reference=code, spelled=spelled(code), contact=clinic_contact())
 
 
 @bp.route("/end", methods=["GET", "POST"])

@@ -1,0 +1,60 @@
+"""Check that no line meant for reviewers, such as "to be verified", can reach a patient."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+from finder.core.loading.file_errors import FileError
+from finder.core.rules.knowledge import Ruleset
+
+LOOKED_FOR = 40
+"""How many letters of a text are looked for."""
+
+
+def leaking(ruleset: Ruleset, folder: Path) -> Iterator[FileError]:
+    """Yield each text for patients that holds words of `for_reviewers` in review.toml, with its line in the folder."""
+    for file, text in for_patients(ruleset):
+        for words in reviewers_words(ruleset, text):
+            cure = "write plain_en under the source" if file == "sources.toml" else "say it in other words"
+            fault = f"“{text}” holds “{words}”, which is meant for reviewers; {cure}"
+            yield FileError(file, line_of(folder / file, text), fault)
+
+
+def line_of(path: Path, text: str) -> int:
+    """Return the line where a text begins, 0 where it is written in another way."""
+    lines = enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+    return next((number for number, line in lines if text[:LOOKED_FOR] in line), 0)
+
+
+def reviewers_words(ruleset: Ruleset, text: str) -> list[str]:
+    """Return the words for reviewers that a text holds."""
+    return [words for words in ruleset.review.for_reviewers if words.lower() in text.lower()]
+
+
+def for_patients(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
+    """Yield every text that a patient can be shown, with its file. What a red flag may mean is for clinicians."""
+    reasons = [(reason.words, reason.extra, reason.own) for reason in ruleset.reasons.values()]
+    parts: dict[str, object] = {
+        "questionnaire.toml": ruleset.questionnaire.pages,
+        "reasons.toml": reasons,
+        "catalogue.toml": (ruleset.backgrounds, ruleset.treatments),
+        "advice.toml": ruleset.advice,
+        "sheet.toml": ruleset.sheet,
+        "sources.toml": [source.named for source in ruleset.sources.values()],
+    }
+    for file, part in parts.items():
+        for text in texts_in(part):
+            yield file, text
+
+
+def texts_in(value: object) -> Iterator[str]:
+    """Yield every text inside a value, at any depth."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from texts_in(list(value.values()))
+    elif isinstance(value, Sequence | frozenset):
+        for each in value:
+            yield from texts_in(each)
+    elif is_dataclass(value):
+        yield from texts_in([getattr(value, part.name) for part in fields(value)])

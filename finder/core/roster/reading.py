@@ -1,0 +1,264 @@
+"""Read a roster from a table: every row as far as it can be read, with what is wrong in it and what to know."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from difflib import get_close_matches
+from pathlib import Path
+
+from finder.core.loading.cells import Cells
+from finder.core.loading.file_errors import BrokenRoster, FileError
+from finder.core.loading.reading import Reading
+from finder.core.roster import plain
+from finder.core.roster.roster import Clinician
+from finder.core.rules.clean_text import clean
+from finder.core.rules.conditions import listed
+from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.npi import is_npi
+from finder.core.rules.phone import is_phone
+
+HEADER = (
+    "npi", "name", "background", "board", "certified_until", "offers", "languages", "accepting", "place", "phone",
+    "link",
+)  # fmt: skip
+NEEDED = HEADER[:8]
+PLAIN_HEADER: Mapping[str, str] = {
+    "npi": "NPI",
+    "name": "Name",
+    "background": "Trained in",
+    "board": "Board",
+    "certified_until": "Certified until",
+    "offers": "Treatments",
+    "languages": "Languages",
+    "accepting": "Takes new patients",
+    "place": "Place",
+    "phone": "Phone",
+    "link": "Website",
+}
+"""What the columns are called for people; both names are read."""
+EXAMPLE = "0000000000"
+"""The number of a row that only shows how to fill in the others. A spreadsheet may shorten it to 0."""
+SOON = timedelta(days=60)
+"""How long before its end a certificate is told to end."""
+LONGEST = 200
+ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", re.ASCII)
+AMERICAN = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})", re.ASCII)
+"""What a spreadsheet in the United States makes of a date when it saves."""
+LINK = re.compile(r"(?:https://)?(?P<rest>[\w-]+(?:\.[\w-]+)+(?:[/?#][^\s<>\"']*)?)")
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """One row: the doctor as far as it could be read, what is wrong, and what to know before it is taken."""
+
+    line: int
+    clinician: Clinician
+    mistakes: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterFile:
+    """A table that was read. `errors` are all mistakes, those of no single row too."""
+
+    rows: tuple[RosterRow, ...]
+    errors: tuple[FileError, ...]
+
+    @property
+    def roster(self) -> tuple[Clinician, ...]:
+        """Return the doctors, once there is no mistake."""
+        return tuple(row.clinician for row in self.rows)
+
+    @property
+    def apart(self) -> tuple[FileError, ...]:
+        """Return the mistakes that belong to no row that is shown."""
+        told = {(row.line, mistake) for row in self.rows for mistake in row.mistakes}
+        return tuple(each for each in self.errors if (each.line, each.text) not in told)
+
+
+def read_roster(path: Path, ruleset: Ruleset, today: date) -> RosterFile:
+    """Return the doctors of a file. Raises BrokenRoster with every mistake, each with its line and its cure."""
+    reading = Reading(path.parent, ruleset.language)
+    found = rows_of(reading, path.name, reading.text(path.name), ruleset, today)
+    if found.errors:
+        raise BrokenRoster(list(found.errors))
+    return found
+
+
+def read_table(file: str, content: bytes, ruleset: Ruleset, today: date) -> RosterFile:
+    """Return the rows of a table that was uploaded, also those with mistakes."""
+    reading = Reading(Path(), ruleset.language)
+    return rows_of(reading, file, reading.text_of(file, content), ruleset, today)
+
+
+def rows_of(reading: Reading, file: str, text: str, ruleset: Ruleset, today: date) -> RosterFile:
+    cells = [row for row in table(reading, file, text) if set(row["npi"]) != {"0"}]
+    first: dict[str, int] = {}
+    rows = []
+    for row in cells:
+        before = len(reading.errors)
+        doctor = clinician(row, ruleset)
+        tell_doubled(row, first)
+        mistakes = tuple(each.text for each in reading.errors[before:])
+        rows.append(RosterRow(row.place.line, doctor, mistakes, warnings(doctor, today)))
+    return RosterFile(tuple(rows), tuple(sorted(set(reading.unread or reading.errors))))
+
+
+def table(reading: Reading, file: str, text: str) -> list[Cells]:
+    """Return the rows under the header, by column; a row of the wrong width is told and left out."""
+    lines = reading.rows_of(file, text)
+    first, titles = next(lines, (1, []))
+    columns = [column_of(title) for title in titles]
+    if wrong := wrong_header(titles, columns):
+        if not reading.unread:
+            reading.unreadable(file, first, wrong)
+        return []
+    found = []
+    for line, cells in lines:
+        place = reading.place(file, line)
+        if len(cells) != len(columns):
+            many = len(cells) > len(columns)
+            cure = "quote a cell with a comma" if many else "write a comma for each empty cell"
+            place.wrong(f"this row has {len(cells)} cells, the header has {len(columns)}; {cure}")
+        else:
+            found.append(Cells(place, dict.fromkeys(HEADER, "") | dict(zip(columns, cells, strict=True))))
+    return found
+
+
+def column_of(title: str) -> str:
+    """Return the column that a title means; empty where it means none."""
+    names = {plain.normal(name): column for column, title in PLAIN_HEADER.items() for name in (column, title)}
+    return names.get(plain.normal(title), "")
+
+
+def wrong_header(titles: Sequence[str], columns: Sequence[str]) -> str:
+    """Return what is wrong with the first line; empty where nothing is."""
+    wanted = f"the first line must be {','.join(HEADER)}, in any order"
+    if missing := [column for column in NEEDED if column not in columns]:
+        return f"{wanted}; there is no column {missing[0]}"
+    if strange := [title for title, column in zip(titles, columns, strict=True) if not column]:
+        return f"{wanted}; {strange[0] or 'an empty title'} is none of these"
+    doubled = next((column for column in columns if columns.count(column) > 1), "")
+    return f"{wanted}; {doubled} is there twice" if doubled else ""
+
+
+def clinician(row: Cells, ruleset: Ruleset) -> Clinician:
+    """Return the doctor of a row as far as it can be read, and tell what cannot."""
+    return Clinician(
+        npi=npi(row),
+        name=name(row),
+        background=background(row, ruleset),
+        board=clean(row["board"]),
+        certified_until=certified_until(row),
+        offers=offers(row, ruleset),
+        languages=tuple(map(clean, plain.languages_of(row.by_name["languages"]))),
+        accepting=accepting(row),
+        place=place(row),
+        phone=phone(row),
+        link=link(row),
+    )
+
+
+def npi(row: Cells) -> str:
+    if not is_npi(row["npi"]):
+        row.place.wrong(f"npi is {said(row['npi'])}; write the 10 digits of the NPI, whose last one checks the others")
+    return row["npi"]
+
+
+def name(row: Cells) -> str:
+    found = clean(row["name"])
+    if not found:
+        row.place.wrong("name is empty; write the doctor's name as patients should read it")
+    return found
+
+
+def background(row: Cells, ruleset: Ruleset) -> str:
+    found = plain.background_of(ruleset, row["background"])
+    if not found:
+        known = [each.short for each in ruleset.backgrounds]
+        row.place.wrong(f"background is {said(row['background'])}; write one of {listed(known)}")
+    return found
+
+
+def offers(row: Cells, ruleset: Ruleset) -> tuple[str, ...]:
+    found, unknown = plain.treatments_of(ruleset, row.by_name["offers"])
+    names = {each.name.casefold(): each.name for each in ruleset.treatments.values()}
+    for text in unknown:
+        near = get_close_matches(text.casefold(), [*names, *ruleset.treatments], n=1)
+        meant = f", did you mean {names.get(near[0], near[0])}? Write" if near else "; write"
+        row.place.wrong(f"offers: there is no treatment {text}{meant} names or ids of {listed(ruleset.treatments)}")
+    return found
+
+
+def accepting(row: Cells) -> bool:
+    found = plain.is_yes(row["accepting"])
+    if found is None:
+        row.place.wrong(f"accepting is {said(row['accepting'])}; write yes or no")
+    return bool(found)
+
+
+def place(row: Cells) -> str:
+    found = clean(row["place"])
+    if len(found) > LONGEST:
+        row.place.wrong(f"place has {len(found)} characters; use {LONGEST} or fewer")
+    return found
+
+
+def phone(row: Cells) -> str:
+    found = row["phone"].removeprefix("'")
+    if found and not is_phone(found):
+        row.place.wrong(f"phone is {found}; write a telephone number, such as 555-555-0100")
+    return found
+
+
+def link(row: Cells) -> str:
+    """Return the address of a page, with https:// where that was left out."""
+    if not row["link"]:
+        return ""
+    found = LINK.fullmatch(row["link"])
+    if not found or len(row["link"]) > LONGEST:
+        row.place.wrong(f"link is {row['link']}; write an https:// address, such as https://www.example.org/doctors")
+        return ""
+    return f"https://{found['rest']}"
+
+
+def said(cell: str) -> str:
+    return cell or "empty"
+
+
+def certified_until(row: Cells) -> date | None:
+    """The certificate's last day; told where it is no day, or where board and day do not come together."""
+    if bool(row["board"]) is not bool(row["certified_until"]):
+        given, missing = ("board", "certified_until") if row["board"] else ("certified_until", "board")
+        row.place.wrong(
+            f"{given} is given and {missing} is empty; write both, or neither where there is no certificate"
+        )
+    if not row["certified_until"]:
+        return None
+    parts = ISO.fullmatch(row["certified_until"]) or AMERICAN.fullmatch(row["certified_until"])
+    try:
+        if parts:
+            return date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
+    except ValueError:
+        pass
+    row.place.wrong(f"certified_until is {row['certified_until']}; write year, month and day, such as 2027-12-31")
+    return None
+
+
+def tell_doubled(row: Cells, first: dict[str, int]) -> None:
+    line = first.setdefault(row["npi"], row.place.line)
+    if line != row.place.line and row["npi"]:
+        row.place.wrong(f"npi {row['npi']} stands in line {line} too; write each doctor once")
+
+
+def warnings(doctor: Clinician, today: date) -> tuple[str, ...]:
+    """Return what an admin should know before patients read it."""
+    until = doctor.certified_until
+    if until is None:
+        return ()
+    if until < today:
+        return (f"the certificate ended on {until}",)
+    days = (until - today).days
+    ends = "today" if not days else "in 1 day" if days == 1 else f"in {days} days"
+    return (f"the certificate ends on {until}, {ends}",) if until - today <= SOON else ()

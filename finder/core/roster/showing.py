@@ -1,0 +1,104 @@
+"""The doctors of the clinic in words, as a result and the desk show them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from finder.core.roster.roster import Fit, Match, first_to_call
+from finder.core.rules.advice_clinic import RosterWords
+from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.phone import dialed
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLine:
+    """A doctor in words: what speaks for asking this one, and what to know before. `dialed` is the phone as a link
+    dials it."""
+
+    name: str
+    fit: str
+    training: str
+    certificate: str
+    offers: str
+    languages: str
+    accepting: str
+    certified: bool
+    is_accepting: bool
+    place: str
+    phone: str
+    dialed: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class RosterGroup:
+    """Doctors who fit equally well, under one heading."""
+
+    heading: str
+    lines: tuple[RosterLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterShown:
+    """The doctors to call first, and all others in groups."""
+
+    first: tuple[RosterLine, ...]
+    others: tuple[RosterGroup, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.first or self.others)
+
+    @property
+    def number_of_others(self) -> int:
+        """Return how many doctors are not among the first."""
+        return sum(len(group.lines) for group in self.others)
+
+
+def shown(ruleset: Ruleset, matches: Sequence[Match]) -> RosterShown:
+    """Return the doctors as a result shows them; nobody is left out."""
+    first = first_to_call(matches)
+    others = [found for found in matches if found not in first]
+    return RosterShown(tuple(line(ruleset, found) for found in first), in_words(ruleset, others))
+
+
+def in_words(ruleset: Ruleset, matches: Sequence[Match]) -> tuple[RosterGroup, ...]:
+    """The doctors as a page shows them, in groups of equal fit."""
+    headings = headings_of(ruleset.advice.roster)
+    groups = ((heading, [found for found in matches if found.fit is fit]) for fit, heading in headings.items())
+    return tuple(
+        RosterGroup(heading, tuple(line(ruleset, each) for each in found)) for heading, found in groups if found
+    )
+
+
+def headings_of(words: RosterWords) -> dict[Fit, str]:
+    return {Fit.LEAD: words.lead, Fit.ALSO: words.also, Fit.OTHER: words.other}
+
+
+def line(ruleset: Ruleset, found: Match) -> RosterLine:
+    """One doctor. A background or card that the rules no longer have is left out."""
+    doctor, words = found.clinician, ruleset.advice.roster
+    trained = {background.id: background.trained for background in ruleset.backgrounds}
+    names = [ruleset.treatments[card].name for card in found.offers]
+    certificate = words.uncertified
+    if doctor.certified_until:
+        sentence = words.certified if found.certified else words.ended
+        certificate = sentence.format(board=doctor.board, date=day_in_words(words, doctor.certified_until))
+    return RosterLine(
+        name=doctor.name,
+        fit=headings_of(words)[found.fit],
+        training=words.trained.format(background=trained[doctor.background]) if doctor.background in trained else "",
+        certificate=certificate,
+        offers=words.offers.format(treatments="; ".join(names)) if names else "",
+        languages=words.languages.format(languages=", ".join(doctor.languages)) if doctor.languages else "",
+        accepting=words.accepting if doctor.accepting else words.not_accepting,
+        certified=found.certified,
+        is_accepting=doctor.accepting,
+        place=doctor.place,
+        phone=doctor.phone,
+        dialed=dialed(doctor.phone),
+        link=doctor.link,
+    )
+
+
+def day_in_words(words: RosterWords, day: date) -> str:
+    return words.date.format(month=words.months[day.month - 1], day=day.day, year=day.year)

@@ -1,0 +1,22 @@
+"""The number of a clinician in the United States (NPI), whose last digit checks the others."""
+
+import re
+
+LUHN_PREFIX = "80840"
+SHAPE = re.compile(r"[12]\d{9}", re.ASCII)
+
+
+def is_npi(text: str) -> bool:
+    """Ten digits, of which the last is Luhn's check digit over the prefix of health care in the United States."""
+    return bool(SHAPE.fullmatch(text)) and luhn_sum(LUHN_PREFIX + text) % 10 == 0
+
+
+def with_check_digit(first_nine: str) -> str:
+    """Return the NPI that begins with these nine digits."""
+    return f"{first_nine}{-luhn_sum(f'{LUHN_PREFIX}{first_nine}0') % 10}"
+
+
+def luhn_sum(text: str) -> int:
+    digits = [int(digit) for digit in reversed(text)]
+    doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
+    return sum(digits[::2]) + sum(doubled)

@@ -1,0 +1,39 @@
+"""The appointments of a day."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, select
+
+from finder.store.appointment import Appointment, appointment_from
+from finder.store.desk_tables import intake
+from finder.store.intakes import IntakeLine, unseal_or_none
+from finder.store.queue import COLUMNS, line_or_damaged
+from finder.store.seal import Keys
+from finder.store.transaction import Transaction
+
+ON: Select[Any] = select(*COLUMNS, intake.c.appointment_day, intake.c.appointment_sealed).where(
+    intake.c.appointment_day == bindparam("day"), intake.c.expires > bindparam("now")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """An intake with its appointment."""
+
+    line: IntakeLine
+    appointment: Appointment
+
+
+def appointments_on(transaction: Transaction, day: date) -> list[Booked]:
+    """Return the appointments of a day in their order, those without a time last."""
+    found = [booked(transaction.keys, row) for row in transaction.execute(ON, {"day": day, "now": transaction.now})]
+    return sorted(found, key=lambda each: each.appointment.order)
+
+
+def booked(keys: Keys, row: Row[Any]) -> Booked:
+    payload = unseal_or_none(keys, row, "appointment_sealed")
+    appointment = appointment_from(row.appointment_day, payload)
+    assert appointment is not None  # noqa: S101 - the day is what was asked for
+    return Booked(line_or_damaged(keys, row), appointment)

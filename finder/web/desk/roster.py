@@ -1,0 +1,126 @@
+"""The clinic's roster in the browser: a template, a preview of every row, and only then a new roster."""
+
+from hashlib import sha256
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext, ngettext
+
+from finder.core.exchange.spreadsheet import as_csv
+from finder.core.roster.reading import PLAIN_HEADER, RosterFile, RosterRow, read_table
+from finder.core.roster.roster import Clinician
+from finder.core.roster.writing import TITLES, example, replacement, table_of
+from finder.store import audit
+from finder.store.acts import Act
+from finder.store.clinicians import everyone, replace_all
+from finder.web.app.forms import ButtonForm
+from finder.web.app.state import state
+from finder.web.desk import held, sessions
+from finder.web.desk.signin import STALE
+
+bp = Blueprint("roster", __name__, url_prefix="/desk/roster")
+
+NAME = "roster.csv"
+NAMED = PLAIN_HEADER["name"]
+NOTHING = lazy_gettext("Choose a file first.")
+NOBODY = lazy_gettext("There is no doctor in this file. Write a row for each doctor under the first line.")
+MISTAKES = lazy_gettext("Nothing was changed. Mend the rows with a mistake first, in the text below or in your file.")
+CHANGED = lazy_gettext("You changed the text. Look at the rows again, then replace the roster.")
+
+
+@bp.route("/")
+def show() -> ResponseReturnValue:
+    """Show the roster, and every row of a file that was uploaded."""
+    page = held.current()
+    text = page.fields.get("text", "")
+    with state().reading() as transaction:
+        roster = everyone(transaction)
+    found = read_text(text) if text else None
+    shown = found.roster if found else ()
+    html = render_template(
+        "desk/roster/page.html",
+        roster=table_of(state().ruleset, roster),
+        titles=TITLES,
+        found=found,
+        rows=in_cells(found) if found else [],
+        change=replacement(roster, shown),
+        text=text,
+        shown=fingerprint(text),
+        held=page,
+        backgrounds=state().ruleset.backgrounds,
+        treatments=list(state().ruleset.treatments.values()),
+    )
+    return html, page.status
+
+
+@bp.route("/template.csv")
+def template() -> Response:
+    """Return an empty roster with a row that shows how to fill it in."""
+    return as_file([example(state().ruleset, state().today())], "roster-template.csv")
+
+
+@bp.route("/roster.csv")
+def current() -> Response:
+    """Return the roster as it is, to be changed and uploaded again."""
+    with state().reading() as transaction:
+        return as_file(list(everyone(transaction)), NAME)
+
+
+@bp.route("/read", methods=["POST"])
+def read() -> ResponseReturnValue:
+    """Read an uploaded file, or its text after a change, and show what was understood. Nothing is replaced."""
+    if not ButtonForm().validate_on_submit():
+        return held.refuse({"file": STALE})
+    if text := held.typed_fields().get("text"):
+        return preview(text)
+    file = request.files.get("file")
+    if not file:
+        return held.refuse({"file": str(NOTHING)})
+    found = read_table(NAME, file.read(), state().ruleset, state().today())
+    return held.refuse({"file": " ".join(each.text for each in found.apart) or str(NOBODY)})
+
+
+@bp.route("/replace", methods=["POST"])
+def replace() -> ResponseReturnValue:
+    """Replace the roster with the rows that were shown, after recording who did; with a mistake in them, change
+    nothing."""
+    if not ButtonForm().validate_on_submit():
+        return held.refuse({"text": STALE})
+    text = request.form.get("text", "")
+    if request.form.get("shown") != fingerprint(text):
+        return preview(text, str(CHANGED))
+    found = read_text(text)
+    if found.errors or not found.rows:
+        return held.refuse({"text": str(MISTAKES if found.errors else NOBODY)})
+    with state().writing() as transaction:
+        replace_all(transaction, found.roster)
+        who, about = sessions.member().name, f"{len(found.roster)} doctors"
+        audit.record(transaction, who, Act.ROSTER_REPLACED, about)
+    flash(ngettext("%(num)d doctor is on the roster now.", "%(num)d doctors are on the roster now.", len(found.roster)))
+    return redirect(url_for("roster.show"), 303)
+
+
+def preview(text: str, why: str = "") -> ResponseReturnValue:
+    return held.back(held.Held(url_for("roster.show"), {"text": text}, why=why or gettext("Nothing is changed yet.")))
+
+
+def in_cells(found: RosterFile) -> list[tuple[RosterRow, list[tuple[str, str]]]]:
+    """Return each row with its cells, each under its title; the name is the heading."""
+    tables = table_of(state().ruleset, found.roster)
+    titled = ([(title, cell) for title, cell in zip(TITLES, row, strict=True) if title != NAMED] for row in tables)
+    return list(zip(found.rows, titled, strict=True))
+
+
+def read_text(text: str) -> RosterFile:
+    return read_table(NAME, text.encode(), state().ruleset, state().today())
+
+
+def fingerprint(text: str) -> str:
+    """Tie a yes to the rows that were shown, whatever line ends the browser sends."""
+    return sha256(text.replace("\r\n", "\n").strip().encode()).hexdigest()
+
+
+def as_file(roster: list[Clinician], name: str) -> Response:
+    response = Response(as_csv(TITLES, table_of(state().ruleset, roster)), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return response

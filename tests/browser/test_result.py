@@ -1,0 +1,92 @@
+"""The result on a phone: two screens that are enough, and five before anything is unfolded."""
+
+from collections.abc import Mapping
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from finder.core.loading.load import load
+from finder.core.reviewing.check import load_vignettes
+from finder.paths import RULES
+from tests.browser.conftest import Visitor
+from tests.browser.looking import fits, look, open_all
+from tests.browser.walk import arrive
+from tests.web.browser import Answer
+from tests.web.stories import BACK
+
+SCREEN = 844
+ENOUGH, WHOLE = 2, 5
+TEN = (
+    "Acute back strain 1 wk", "Chronic LBP axial, facet, PT tried, open to procedures", "Migraine", "Diabetic feet",
+    "Trigeminal", "Knee OA", "Fibromyalgia", "CRPS hand", "Many illnesses, aches", "Almost empty",
+)  # fmt: skip
+ANSWERS = {each.story: each.answers for each in load_vignettes(RULES, load(RULES)) if each.story in TEN}
+SAFE: Mapping[str, Answer] = {"who": "me", "safety_now": "none", "safety_new": "none", "safety_area": "none"}
+
+
+def bottom(page: Page, selector: str) -> float:
+    """Return how far below the top of the page the first such part ends."""
+    box = page.locator(selector).first.bounding_box()
+    assert box is not None
+    return box["y"] + box["height"]
+
+
+def of_a_form(answers: Mapping[str, frozenset[str]]) -> dict[str, Answer]:
+    return {**SAFE, **{question: sorted(chosen) for question, chosen in answers.items() if chosen}}
+
+
+@pytest.mark.parametrize("story", TEN)
+def test_two_screens_are_enough_and_five_are_all(visitor: Visitor, served_app: Flask, story: str) -> None:
+    page = visitor.page
+    arrive(page, served_app, of_a_form(ANSWERS[story]))
+
+    page.goto("/result")
+
+    for part in (".headline", ".leads", ".steps", "main .buttons"):
+        assert bottom(page, part) <= ENOUGH * SCREEN, part
+    assert page.evaluate("document.documentElement.scrollHeight") <= WHOLE * SCREEN
+    assert fits(page)
+
+
+def test_no_sentence_of_the_result_stands_twice(visitor: Visitor, served_app: Flask) -> None:
+    page = visitor.page
+    arrive(page, served_app, {**BACK, "medicines": ["blood_thinner", "opioid_daily"], "health": ["kidney_liver"]})
+    page.goto("/result")
+    open_all(page)
+
+    shown = page.locator("main > div").first
+    lines = shown.locator(":is(.headline ~ p, .leads li, .steps > li > p, .fold li):not(.standing *)")
+    said = [text.strip() for text in lines.all_inner_texts() if len(text.split()) > 5]
+
+    assert said
+    assert len(said) == len(set(said)), [text for text in said if said.count(text) > 1]
+
+
+def test_the_words_for_the_phone_are_copied_by_one_button(visitor: Visitor, served_app: Flask) -> None:
+    page = visitor.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    arrive(page, served_app, BACK)
+    page.goto("/result")
+    page.get_by_text("What to say on the phone").first.click()
+
+    button = page.locator("[data-copy]").first
+    button.click()
+
+    expect(button).to_have_text("Copied")
+    copied = str(page.evaluate("navigator.clipboard.readText()"))
+    assert "board-certified in pain medicine" in copied
+    assert "Do you take new patients?" in copied
+    look(page, "the words for the phone")
+
+
+def test_help_with_cost_stands_under_its_heading(visitor: Visitor, served_app: Flask) -> None:
+    page = visitor.page
+    arrive(page, served_app, {**BACK, "access": ["cost", "travel"]})
+    page.goto("/result")
+
+    page.get_by_role("heading", name="Help with cost, travel and language").first.click()
+
+    shown = page.locator(".access").first
+    expect(shown).to_contain_text("findahealthcenter.hrsa.gov")
+    expect(shown).not_to_contain_text("interpreter")

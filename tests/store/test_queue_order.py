@@ -1,0 +1,76 @@
+"""The queue by urgency: the most urgent first, page by page, and read along an index."""
+
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+from sqlalchemy import Engine
+
+from finder.core.rules.advice import Level
+from finder.store import queue
+from finder.store.engine import reading
+from finder.store.intakes import IntakeState, Taken
+from finder.store.queue import Mark, Order, QueueFilter
+from finder.store.seal import Keys
+from finder.store.transaction import Database
+from tests.store.test_intakes import NOON, share, shared_intake
+
+NARROWED = [
+    QueueFilter(),
+    QueueFilter(IntakeState.NEW),
+    QueueFilter(language="es"),
+    QueueFilter(taken=Taken.PHONE),
+    QueueFilter(level=Level.TODAY),
+]
+
+
+def pages(engine: Engine, keys: Keys, wanted: QueueFilter, order: Order, size: int) -> Iterator[list[str]]:
+    before: Mark | None = None
+    while True:
+        with Database(engine, keys).reading(NOON) as transaction:
+            found = queue.page(transaction, wanted, before, size, order)
+        yield [line.key for line in found.lines]
+        if (before := found.before) is None:
+            return
+
+
+def test_the_most_urgent_come_first_and_the_newest_of_them(engine: Engine, keys: Keys) -> None:
+    for key, level in (("a", Level.NONE), ("b", Level.TODAY), ("c", Level.SOON), ("d", Level.TODAY), ("e", Level.NONE)):
+        share(engine, keys, key, shared_intake(f"{key:->11}", level))
+
+    assert list(pages(engine, keys, QueueFilter(), Order.URGENCY, 2)) == [["d", "b"], ["c", "e"], ["a"]]
+    assert list(pages(engine, keys, QueueFilter(), Order.NEWEST, 2)) == [["e", "d"], ["c", "b"], ["a"]]
+
+
+def test_a_crisis_stands_where_an_emergency_does(engine: Engine, keys: Keys) -> None:
+    share(engine, keys, "crisis", shared_intake("1" * 11, crisis=True))
+    share(engine, keys, "emergency", shared_intake("2" * 11, Level.EMERGENCY_ROOM))
+    share(engine, keys, "today", shared_intake("3" * 11, Level.TODAY))
+
+    assert list(pages(engine, keys, QueueFilter(), Order.URGENCY, 9)) == [["emergency", "crisis", "today"]]
+
+
+@pytest.mark.parametrize("wanted", NARROWED)
+@pytest.mark.parametrize("size", [1, 3, 7])
+def test_pages_put_together_are_the_whole_list(engine: Engine, keys: Keys, wanted: QueueFilter, size: int) -> None:
+    random = Random(size)
+    for number in range(20):
+        language, taken, level = random.choice(["en", "es"]), random.choice(list(Taken)), random.choice(list(Level))
+        share(engine, keys, f"key{number}", shared_intake(f"{number:011}", level, language=language, taken=taken))
+    for order in Order:
+        (whole,) = pages(engine, keys, wanted, order, 100)
+
+        assert [key for page in pages(engine, keys, wanted, order, size) for key in page] == whole
+
+
+@pytest.mark.parametrize("order", Order)
+@pytest.mark.parametrize("wanted", NARROWED)
+def test_each_list_is_read_along_an_index(sqlite: Engine, keys: Keys, wanted: QueueFilter, order: Order) -> None:
+    names = queue.ordered_by(wanted, order)
+    listed = queue.listed(wanted, IntakeState.NEW, NOON, names, (Level.TODAY, 50)[-len(names) :], 26)
+    compiled = listed.compile(sqlite, compile_kwargs={"literal_binds": True})
+    with reading(sqlite) as connection:
+        plan = " ".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}"))
+
+    assert "USING INDEX ix_intake_" in plan
+    assert "TEMP B-TREE" not in plan, plan

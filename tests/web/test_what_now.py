@@ -1,0 +1,171 @@
+"""After sharing: what happens now in the clinic's own words, and a number to call back that stands nowhere else."""
+
+import csv
+import logging
+from dataclasses import replace
+from io import StringIO
+
+import pypdfium2
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from finder.config import Settings
+from finder.store.desk_tables import audit_entry
+from finder.store.engine import reading, writing
+from finder.store.staff import Role
+from tests.web.browser import Browser, words
+from tests.web.desk import signed_in, state_of
+from tests.web.stories import BACK
+
+NUMBER = "555-555-0147"
+URGENT = {**BACK, "safety_new": ["rf_cauda"]}
+YES = {"agree": "yes"}
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return replace(
+        settings,
+        clinic="Riverside Pain Clinic",
+        clinic_phone="555-555-0100",
+        clinic_hours="Monday to Friday, 8 am to 5 pm",
+        clinic_next="We call you within two working days.",
+        clinic_call_back=True,
+        share_crisis=True,
+    )
+
+
+def shared(app: Flask, answers: object = BACK, **typed: str) -> Browser:
+    return Browser(app).walk(answers).open("/share").press("", {**YES, **typed}, form="main form")  # type: ignore[arg-type]
+
+
+def opened(app: Flask, role: Role = Role.DESK) -> Browser:
+    desk = signed_in(app, role).open("/desk/")
+    return desk.open(str(desk.page.select(".queue th a")[0]["href"]))
+
+
+def test_the_receipt_says_what_happens_now(app: Flask) -> None:
+    receipt = shared(app, call_back=NUMBER)
+
+    now = words(receipt.page.select_one(".what-now"))
+    assert now.startswith("What happens now Riverside Pain Clinic says: “We call you within two working days.”")
+    assert "The front desk answers: Monday to Friday, 8 am to 5 pm" in now
+    assert f"The clinic can call you at {NUMBER}." in now
+    assert receipt.page.select_one(".what-now a[href='tel:555-555-0100']")
+
+
+def test_a_clinic_that_says_nothing_has_a_receipt_too(settings: Settings, app: Flask) -> None:
+    state = state_of(app)
+    app.extensions["finder"] = replace(
+        state, settings=replace(settings, clinic_phone="", clinic_hours="", clinic_next="", clinic_call_back=False)
+    )
+    at_share = Browser(app).walk(BACK).open("/share")
+    assert not at_share.page.select("#call_back")
+    assert "phone, and address are not in it" in at_share.text
+
+    receipt = at_share.press("", {**YES, "call_back": NUMBER}, form="main form")
+
+    assert words(receipt.page.select_one(".what-now")) == (
+        "What happens now Your answers are in the clinic’s list. Call or come in, and give your code."
+    )
+    assert NUMBER not in opened(app).text
+    assert "We never ask your phone number." in Browser(app).open("/privacy").text
+
+
+def test_a_call_back_number_is_asked_for_and_never_needed(app: Flask) -> None:
+    at_share = Browser(app).walk(BACK).open("/share")
+    assert "Your phone number is in it only if you write it below." in at_share.text
+
+    receipt = at_share.press("", YES, form="main form")
+
+    assert receipt.h1 == "Your answers are shared"
+    assert "can call you at" not in receipt.text
+    assert "may leave a phone number" in Browser(app).open("/privacy").text
+
+
+@pytest.mark.parametrize("typed", ["call me", "12345", "555-555-0147 after six", "1" * 16, "x" * 80])
+def test_what_is_no_number_is_told_and_shown_again(app: Flask, typed: str) -> None:
+    browser = shared(app, call_back=typed)
+
+    assert browser.status == 422
+    assert "This is not a phone number." in browser.text
+    assert browser.page.select("#call_back")[0]["value"] == typed[:60]
+    assert browser.page.select("#agree[checked]"), "the tick stays"
+    assert browser.press("", {**YES, "call_back": NUMBER}, form="main form").h1 == "Your answers are shared"
+
+
+def test_a_number_that_was_typed_before_the_tick_is_kept(app: Flask) -> None:
+    browser = Browser(app).walk(BACK).open("/share").press("", {"call_back": NUMBER}, form="main form")
+
+    assert "Tick the box if you want to share" in browser.text
+    assert browser.page.select("#call_back")[0]["value"] == NUMBER
+    assert not browser.page.select("#agree[checked]")
+
+
+def test_a_changed_number_takes_the_place_of_the_first_one(app: Flask) -> None:
+    browser = shared(app, call_back=NUMBER)
+    browser.open("/questions/goals?change=1").answer({"goals": ["diagnosis"]})
+    browser.open("/share")
+    assert browser.page.select("#call_back")[0]["value"] == NUMBER
+
+    browser.press("", {**YES, "call_back": "555-555-0199"}, form="main form")
+
+    assert "555-555-0199" in opened(app).text
+
+
+def test_an_emergency_says_whom_one_can_reach(app: Flask) -> None:
+    shared(app, URGENT, call_back=NUMBER)
+
+    desk = opened(app)
+
+    assert words(desk.page.select_one(".reach a")) == f"Call the person: {NUMBER}"
+    assert desk.page.select_one(f".reach a[href='tel:{NUMBER.replace('-', '')}']")
+
+
+def test_an_emergency_without_a_number_says_where_to_look(app: Flask) -> None:
+    shared(app, URGENT)
+
+    assert "No phone number was left here. Look for this code in your charts" in opened(app).text
+
+
+def test_an_intake_without_urgency_and_number_says_nothing_of_it(app: Flask) -> None:
+    shared(app)
+
+    desk = opened(app)
+    assert not desk.page.select(".reach")
+    assert "No phone number" not in desk.text
+
+
+def test_a_number_that_does_not_open_is_told(app: Flask) -> None:
+    shared(app, call_back=NUMBER)
+    with writing(state_of(app).engine) as connection:
+        connection.exec_driver_sql("UPDATE intake SET call_back_sealed = x'00'")
+
+    assert "The person left a phone number, but it cannot be read." in opened(app).text
+
+
+def test_the_number_stands_in_no_list_no_export_no_trail_and_no_log(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    patient = shared(app, URGENT, call_back=NUMBER)
+    bare = NUMBER.replace("-", "")
+    admin = signed_in(app, Role.ADMIN)
+    key = str(admin.open("/desk/").page.select(".queue th a")[0]["href"])
+    said = [admin.open(path).text for path in ("/desk/", "/desk/day/", "/desk/counts/", f"/desk/find/?code={key}")]
+    for kind in ("csv", "json"):
+        admin.open("/desk/export/")
+        token = str(admin.page.select("main input[name=csrf_token]")[0]["value"])
+        posted = {"csrf_token": token, "reason": "look for the number", "format": kind}
+        said.append(admin.client.post("/desk/export/", data=posted).get_data(as_text=True))
+    said.append(admin.client.get(f"{key}/intake.json").get_data(as_text=True))
+    for sheet in (admin.client.get(f"{key}/sheet.pdf").data, patient.client.get("/result/summary.pdf").data):
+        said += [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(sheet)]
+    with reading(state_of(app).engine) as connection:
+        said.append(repr(connection.execute(select(audit_entry)).all()))
+    said += [patient.open("/result").text, caplog.text]
+
+    assert NUMBER in admin.open(key).text
+    assert [text for text in said if NUMBER in text or bare in text] == []
+    assert len(list(csv.reader(StringIO(said[4])))) == 2
