@@ -123,6 +123,6 @@ time. The column `sealed` is long, and lists are read without it."""
 Index("ix_intake_state", intake.c.state, intake.c.id, intake.c.expires)
 for name in ("level", "language", "taken"):
     Index(f"ix_intake_{name}", intake.c.state, intake.c[name], intake.c.id)
-for name in ("language", "taken"):
-    Index(f"ix_intake_{name}_level", intake.c.state, intake.c[name], intake.c.level, intake.c.id)
+Index("ix_intake_language_level", intake.c.state, intake.c.language, intake.c.level, intake.c.id)
+Index("ix_intake_taken_level", intake.c.state, intake.c.taken, intake.c.level, intake.c.id)
 Index("ix_intake_pinned", intake.c.id, sqlite_where=intake.c.pinned, postgresql_where=intake.c.pinned)

@@ -184,7 +184,7 @@ def test_every_name_in_the_catalogue_means_its_own_treatment(ruleset: Ruleset) -
 def test_a_treatment_with_a_slip_is_told_with_what_may_be_meant(ruleset: Ruleset) -> None:
     (row,) = table(ruleset, "1234567893,Ana,pm_r,,,Physcal therapy,,Y,,,").rows
 
-    assert row.mistakes[0].startswith("offers: there is no treatment Physcal therapy, did you mean Physical therapy? ")
+    assert row.mistakes[0].startswith("offers: there is no treatment Physcal therapy; did you mean Physical therapy?")
 
 
 @pytest.mark.parametrize("between", ["|", ", ", " and ", "\n", "; "])

@@ -21,6 +21,7 @@ WALLS = {
     "core/sharing": {f"finder.core.{room}" for room in ("rules", "deciding", "sharing")},
     "core/counting": {f"finder.core.{room}" for room in ("rules", "deciding", "sharing", "visiting", "counting")},
     "core/roster": {f"finder.core.{room}" for room in ("rules", "deciding", "loading", "roster")},
+    "core/directory": {f"finder.core.{room}" for room in ("rules", "deciding", "loading", "directory")},
     "core/exchange": {f"finder.core.{room}" for room in ("rules", "deciding", "telling", "sharing", "exchange")},
     "core/reviewing": {"finder.core"},
     "core/visiting": {
@@ -55,6 +56,7 @@ WALLS = {
         "finder.store",
         "finder.web.serve",
         "finder.workbench",
+        "finder.zip_codes",
         "click",
         "z3",
         "sqlalchemy",
@@ -65,6 +67,7 @@ WALLS = {
     "local_time.py": set(),
     "paths.py": set(),
     "server_process.py": set(),
+    "zip_codes.py": {"finder.core", "zipcodes"},
     "__main__.py": {"finder.commands"},
     "__init__.py": set(),
 }

@@ -31,7 +31,8 @@ def test_the_result_says_which_doctors_of_the_clinic_fit_and_why(browser: Browse
     first = [words(each) for each in browser.page.select("#roster > ul > li")]
     others = [words(each) for each in browser.page.select("#roster details li")]
     assert len(first) + len(others) == len(EVERYONE) + 1
-    assert [text.split(",")[0].split(" Takes")[0] for text in first] == ["Ana Alvarez", "Eve Evans", "Ben Brown"]
+    names = [words(each.select_one(".name")) for each in browser.page.select("#roster > ul > li")]
+    assert names == ["Ana Alvarez, MD", "Eve Evans, DO", "Ben Brown"]
     assert "Training that fits your answers best" in first[0]
     assert "Trained in rehabilitation (PM&R). Takes new patients. Speaks English" in first[0]
     assert "2 Hill Road, Springfield" in first[1]

@@ -85,13 +85,13 @@ def test_mistakes_stand_beside_their_row_and_can_be_mended_in_the_browser(app: F
     wrong = PLAIN.replace("1234567802", "1234567803").replace("Neurology", "Nerves")
     upload(admin, wrong)
 
-    assert "There are 2 mistakes. Nothing can be replaced until they are mended." in admin.text
+    assert "There are 2 mistakes. Nothing can be replaced until they are corrected." in admin.text
     assert "Mistake: background is Nerves; write one of Anesthesiology, Neurology, PM&R" in rows(admin)[1]
     assert "Mistake" not in rows(admin)[0]
     assert not [button for button in admin.page.select("button") if "Replace" in words(button)]
     replace(admin)
     assert admin.status == 422
-    assert "Nothing was changed. Mend the rows with a mistake first" in admin.text
+    assert "Nothing was changed. Correct the rows with a mistake first" in admin.text
     assert len(rows(admin)) == 2, "what was uploaded is not lost"
 
     admin.press("/desk/roster/read", {"text": PLAIN})

@@ -3,7 +3,7 @@
 import csv
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
@@ -14,6 +14,7 @@ from finder.core.loading.characters import FORBIDDEN, depth, forbidden_escapes, 
 from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import BrokenRules, FileError, Location
 from finder.core.loading.placeholders import HELP_LINES
+from finder.core.rules.voice import Voice
 
 WORKBOOK = b"PK\x03\x04"
 """How an Excel workbook begins."""
@@ -48,6 +49,10 @@ class Reading:
 
     newer: Path | None = None
     """A folder of newer rules, whose fixed texts stand in for those that this folder is too old to have."""
+
+    voice: Voice = Voice.PERSON
+    unsaid: list[FileError] = field(default_factory=list)
+    """Texts that a helper reads although they speak to the person."""
 
     def text(self, file: str) -> str:
         """Return the text of a file with plain line ends; empty, and an error, where it cannot be read."""
@@ -152,15 +157,19 @@ class Reading:
             if all(told.file != file for told in self.unread):
                 self.unreadable(file, first, f"the first line must be {','.join(header)}")
             return []
+        return self.under(header, rows, file)
+
+    def under(self, columns: Sequence[str], rows: Iterable[tuple[int, list[str]]], file: str) -> "list[Cells]":
+        """Return these rows by column. A row of the wrong width is an error, and is left out."""
         found = []
         for line, cells in rows:
             place = self.place(file, line)
-            if len(cells) != len(header):
-                many = len(cells) > len(header)
+            if len(cells) != len(columns):
+                many = len(cells) > len(columns)
                 cure = "quote a cell with a comma" if many else "write a comma for each empty cell"
-                place.wrong(f"this row has {len(cells)} cells, the header has {len(header)}; {cure}")
+                place.wrong(f"this row has {len(cells)} cells, the header has {len(columns)}; {cure}")
             else:
-                found.append(Cells(place, dict(zip(header, cells, strict=True))))
+                found.append(Cells(place, dict(zip(columns, cells, strict=True))))
         return found
 
     def rows(self, file: str) -> Iterator[tuple[int, list[str]]]:

@@ -114,16 +114,9 @@ def table(reading: Reading, file: str, text: str) -> list[Cells]:
         if not reading.unread:
             reading.unreadable(file, first, wrong)
         return []
-    found = []
-    for line, cells in lines:
-        place = reading.place(file, line)
-        if len(cells) != len(columns):
-            many = len(cells) > len(columns)
-            cure = "quote a cell with a comma" if many else "write a comma for each empty cell"
-            place.wrong(f"this row has {len(cells)} cells, the header has {len(columns)}; {cure}")
-        else:
-            found.append(Cells(place, dict.fromkeys(HEADER, "") | dict(zip(columns, cells, strict=True))))
-    return found
+    return [
+        Cells(row.place, {**dict.fromkeys(HEADER, ""), **row.by_name}) for row in reading.under(columns, lines, file)
+    ]
 
 
 def column_of(title: str) -> str:
@@ -186,8 +179,9 @@ def offers(row: Cells, ruleset: Ruleset) -> tuple[str, ...]:
     names = {each.name.casefold(): each.name for each in ruleset.treatments.values()}
     for text in unknown:
         near = get_close_matches(text.casefold(), [*names, *ruleset.treatments], n=1)
-        meant = f", did you mean {names.get(near[0], near[0])}? Write" if near else "; write"
-        row.place.wrong(f"offers: there is no treatment {text}{meant} names or ids of {listed(ruleset.treatments)}")
+        known = f"names or ids of {listed(ruleset.treatments)}"
+        cure = f"did you mean {names.get(near[0], near[0])}?" if near else f"write {known}"
+        row.place.wrong(f"offers: there is no treatment {text}; {cure}")
     return found
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from finder.core.deciding.assess import Outcome
 from finder.core.rules.advice import Advice, Level
 from finder.core.rules.knowledge import Background, Treatment
+from finder.core.rules.voice import Voice
 from finder.core.telling.next_steps import NextSteps
 from finder.core.telling.referral import Referral, ReferralFact
 
@@ -100,6 +101,7 @@ class Summary:
     more than one; `second` is what fits another one of them."""
 
     language: str
+    voice: Voice
     rules_version: str
     reviewed: str
     outcome: Outcome

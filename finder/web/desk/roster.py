@@ -24,7 +24,9 @@ NAME = "roster.csv"
 NAMED = PLAIN_HEADER["name"]
 NOTHING = lazy_gettext("Choose a file first.")
 NOBODY = lazy_gettext("There is no doctor in this file. Write a row for each doctor under the first line.")
-MISTAKES = lazy_gettext("Nothing was changed. Mend the rows with a mistake first, in the text below or in your file.")
+MISTAKES = lazy_gettext(
+    "Nothing was changed. Correct the rows with a mistake first, in the text below or in your file."
+)
 CHANGED = lazy_gettext("You changed the text. Look at the rows again, then replace the roster.")
 
 
