@@ -137,7 +137,7 @@ def test_every_question_has_its_line_but_those_told_as_red_flags_or_word_for_wor
     asked = [question for page in ruleset.questionnaire.pages for question in page.questions]
 
     rest = {question.id for question in asked if question.kind is not Kind.TEXT} - on_a_line
-    assert rest == {"safety_now", "safety_new", "safety_area"}
+    assert rest == {"births", "safety_now", "safety_new", "safety_area"}
 
 
 def test_a_helper_is_named_and_the_person_is_not(ruleset: Ruleset) -> None:

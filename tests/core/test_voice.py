@@ -16,7 +16,7 @@ from finder.core.rules.voice import Voice, voice_of
 from finder.core.telling.summarize import summarize
 from finder.paths import RULES
 
-QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
+QUOTED = re.compile(r"[\"“][^\"”]*[\"”]|I am calling for somebody else\.")
 FIRST_PERSON = re.compile(r"\b(?:I|I'd|[Mm]e|[Mm]y|[Mm]yself)\b")
 SAID_BY_THE_HELPER = {
     "me", "I am helping someone", "I am, for myself", "I don't know", "I'd rather not say", "Nothing I know of",

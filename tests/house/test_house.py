@@ -146,7 +146,7 @@ def clinical_words() -> set[str]:
     everyday = {"none", "me", "other", "staff", "no", "past", "now", "skip", "never", "some", "most", "every", "home"}
     everyday |= {"tests", "work", "same", "better", "worse", "exercise", "social", "sleep", "hands", "falls", "sit"}
     everyday |= {"sharp", "movement", "talking", "nothing", "medicine", "medicines", "implant", "unsure", "under18"}
-    everyday |= {"changed", "stroke", "loss", "cost", "travel"}
+    everyday |= {"changed", "stroke", "loss"}
     known = {"burning", "sciatica", "migraine", "opioid", "neuropathy", "injection", "steroid", "diabetes", "suicide"}
     return (options | cards | known) - everyday
 

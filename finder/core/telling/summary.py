@@ -11,6 +11,8 @@ from finder.core.telling.referral import Referral, ReferralFact
 
 REASONS_SHOWN = ((3,), (2, 1), (1, 1, 1))
 """How many reasons stand right under the headline, for one lead, for two, and for three or more."""
+REASONS_BESIDE_ADVICE = ((2,), (1, 1), (1, 1, 1))
+"""The same where urgent advice stands above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,8 @@ class Summary:
     @property
     def why(self) -> tuple[BackgroundLine, ...]:
         """The leads with their strongest reasons, few in all; the others stay in `leads`."""
-        shown = REASONS_SHOWN[min(len(self.leads), len(REASONS_SHOWN)) - 1]
+        counts = REASONS_BESIDE_ADVICE if self.advice or self.ask_today else REASONS_SHOWN
+        shown = counts[min(len(self.leads), len(counts)) - 1]
         most = (*shown, *[0] * len(self.leads))
         return tuple(replace(line, reasons=line.reasons[:count]) for line, count in zip(self.leads, most, strict=False))
 
