@@ -117,7 +117,7 @@ def words_of(summary: Summary, day: date, say: Say) -> dict[str, object]:
         "board": words.certification.points[0],
         "call_heading": call.heading,
         "call_columns": [call.question, call.answer],
-        "calls": [asdict(each) for each in summary.next_steps.calls],
+        "scripts": [asdict(each) for each in summary.next_steps.calls],
         "access": [line.words for line in summary.next_steps.access],
         "access_heading": summary.next_steps.access_heading,
         "ask": [asdict(each) for each in summary.ask],
