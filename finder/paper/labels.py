@@ -18,6 +18,10 @@ SHEET: Mapping[str, Sentence] = {
     "words_of_helper": Sentence("In the words of the helper"),
     "not_printed": Sentence("[?] stands for letters that this sheet cannot print. Please write them in by hand."),
     "pain": Sentence("My pain, in short"),
+    "second": Sentence("Second pain: {pain}"),
+    "for_pain": Sentence("For your {pain}"),
+    "for_pain_of_person": Sentence("For their {pain}"),
+    "all_pains": Sentence("For all pains together"),
     "pain_of_person": Sentence("The pain, in short"),
     "figure": Sentence(
         "Body, front and back, with the places that hurt filled in. They are listed under where it hurts."

@@ -19,6 +19,8 @@ from finder.paper.qr import qr_picture
 from finder.paths import FIGURE, TEMPLATES
 
 NAME = "summary.pdf"
+REASONS_OF_TWO = 3
+"""How many reasons stand under a lead where two pains share the sheet."""
 POINTS = (12, 11.5, 11, 10.5)
 LARGE_POINTS = (18,)
 INK = ".part{fill:#fff;stroke:#211d18;stroke-width:1.3}.lit{fill:#3d3d3d}"
@@ -81,7 +83,7 @@ def contents(
     form = {"size": size, "large": large, "points": (LARGE_POINTS if large else POINTS)[0]}
     pictures = {"figure": figure(summary.regions), "shared": share(shared) if shared else None}
     told = {**words_of(summary, day, say), "parted": summary.words.share.parted if parted else ""}
-    told["calls"] = asdict(calls) if calls else None
+    told["doctors"] = asdict(calls) if calls else None
     return {**form, **cleaned_within(told), **pictures}
 
 
@@ -101,8 +103,9 @@ def words_of(summary: Summary, day: date, say: Say) -> dict[str, object]:
         "always": words.crisis.always,
         "after_check": summary.after_check,
         "headline": summary.headline,
+        "pain": summary.pain,
         "lines": [text for text in (summary.text, summary.regular_doctor, summary.sure) if text],
-        "leads": [lead(line) for line in summary.leads],
+        "leads": [lead(line, REASONS_OF_TWO if summary.second else None) for line in summary.leads],
         "helps": summary.voice is Voice.HELPER,
         "more": [text for text in (summary.more_counts, summary.team, summary.mood, summary.impact) if text],
         "also": [f"{line.background.name}: {line.word}" for line in summary.also],
@@ -121,6 +124,24 @@ def words_of(summary: Summary, day: date, say: Say) -> dict[str, object]:
         "warnings": asdict(summary.warnings),
         "not": [words.result.not_a_diagnosis, words.result.foot, words.result.nothing_proved],
         "referral": asdict(summary.referral) if summary.leads else None,
+        "second": second_pain(summary.second) if summary.second else None,
+    }
+
+
+def second_pain(summary: Summary) -> dict[str, object]:
+    """What the sheet says of a second pain alone."""
+    return {
+        "pain": summary.pain,
+        "headline": summary.headline,
+        "lines": [text for text in (summary.regular_doctor, summary.sure, summary.more_counts) if text],
+        "leads": [lead(line, REASONS_OF_TWO) for line in summary.leads],
+        "also": [f"{line.background.name}: {line.word}" for line in summary.also],
+        "more": summary.impact,
+        "facts": [asdict(fact) for fact in summary.facts],
+        "steps": [{"heading": step.heading, "cards": list(map(card, step.cards))} for step in summary.steps],
+        "also_see": summary.also_see,
+        "clinic_facts": [asdict(fact) for fact in summary.referral.facts],
+        "suggested": summary.referral.suggested,
     }
 
 
@@ -144,9 +165,9 @@ def crisis(summary: Summary) -> dict[str, object] | None:
     return {"heading": words.heading, "safe": safe, "first": words.first, "ways": words.ways, "danger": words.danger}
 
 
-def lead(line: BackgroundLine) -> dict[str, object]:
-    background = line.background
-    return {"name": background.name, "plain": background.plain, "reasons": line.reasons, "anyway": line.anyway}
+def lead(line: BackgroundLine, most: int | None = None) -> dict[str, object]:
+    background, reasons = line.background, line.reasons[:most]
+    return {"name": background.name, "plain": background.plain, "reasons": reasons, "anyway": line.anyway}
 
 
 def card(each: Card) -> dict[str, object]:
@@ -157,7 +178,8 @@ def cautions(summary: Summary) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each heading with its cautions, where there are any: what to ask today comes first. Cards that are not
     printed need none."""
     words = summary.words
-    printed = {caution for step in summary.steps for card in step.cards for caution in card.cautions}
+    steps = (*summary.steps, *(summary.second.steps if summary.second else ()))
+    printed = {caution for step in steps for card in step.cards for caution in card.cautions}
     printed.update(summary.tell_clinic)
     yield from (
         (heading, sentences)

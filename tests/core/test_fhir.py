@@ -173,3 +173,26 @@ def test_what_was_said_of_urgent_advice_is_noted(ruleset: Ruleset) -> None:
         assert said[0].endswith("(Says that this was checked.)")
         assert said[1].startswith("Red flags taken back (UTC): Call 911 now: ticked at 09:00, taken back at 09:00")
         assert "(said to be a mistake)" in said[1]
+
+
+def test_a_proposed_visit_says_which_pain_it_is_for(ruleset: Ruleset) -> None:
+    answers = answers_from(
+        {
+            "age": "a35_49",
+            "where": ["knee_l", "head"],
+            "main_pain": "knee",
+            "how_long": "gt12",
+            "changes": ["ache_move"],
+            "goals": ["move_more"],
+            "function": ["walk_stand"],
+            "told": ["migraine"],
+        },
+        ruleset.questionnaire,
+    ).answers
+    content = content_for_clinic(ruleset, answers, "", (), include_private=False, share_crisis=False)
+    requests = [each["resource"] for each in intake_bundle(ruleset, content, "7KQ2-M9XD-4TH", SHARED)["entry"][1:]]
+
+    assert [(each["performerType"]["text"], each["bodySite"][0]["text"]) for each in requests] == [
+        ("Neurology", "head pain"),
+        ("Physical medicine and rehabilitation (PM&R)", "knee pain"),
+    ]

@@ -37,7 +37,7 @@ def page_of(ruleset: Ruleset, page_id: str) -> Page:
 def answer(progress: Progress, answers: Mapping[str, str | list[str]], at: datetime = NOON) -> Progress:
     """The progress after each of these questions was answered on its page."""
     for question, chosen in answers.items():
-        page = next(page for page in progress.questionnaire.pages if question in page.question_ids)
+        page = next(page for page in progress.questionnaire.all_pages if question in page.question_ids)
         given = {name: frozenset[str]() for name in page.question_ids} | {question: frozenset(listed(chosen))}
         progress = progress.answered(page, given, None, at)
     return progress

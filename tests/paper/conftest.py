@@ -2,7 +2,7 @@
 
 import pytest
 
-from finder.core.deciding.assess import assess_shareable
+from finder.core.deciding.assess import assess_second, assess_shareable
 from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
@@ -19,7 +19,8 @@ URGENT = {"safety_now": ["rf_chest"], "safety_new": ["rf_cauda", "rf_skin"], "fe
 def printed(ruleset: Ruleset, answers: Answers, own_words: str = OWN_WORDS) -> Summary:
     """A summary without what is private, as it is printed by default."""
     public = ruleset.questionnaire.without_private(answers)
-    return summarize(ruleset, public, assess_shareable(ruleset, answers), own_words=own_words)
+    second = assess_second(ruleset, answers, shareable=True)
+    return summarize(ruleset, public, assess_shareable(ruleset, answers), own_words=own_words, second=second)
 
 
 def everything(questionnaire: Questionnaire) -> Answers:
@@ -47,11 +48,48 @@ def most(questionnaire: Questionnaire, question: Question, answers: Answers) -> 
             return frozenset(option.id for option in longest[: question.most or None])
 
 
+def two_pains(ruleset: Ruleset) -> Answers:
+    """A painful knee and migraine, with all that a patient tells of both."""
+    return {
+        **answers_of(
+            ruleset,
+            where=["knee_l", "head"],
+            main_pain="knee",
+            course="worse",
+            cause=["arthritis"],
+            feel=["dull_steady"],
+            changes=["ache_move", "rest_stiff"],
+            pain_avg=6,
+            enjoyment=5,
+            daily_tasks=6,
+            function=["walk_stand", "sleep"],
+            tried=["otc", "pt", "saw_pcp"],
+            health=["diabetes"],
+            told=["migraine"],
+            medicines=["nsaid_regular"],
+            goals=["less_pain", "move_more"],
+            prefer=["movement"],
+        ),
+        "second_main_pain": frozenset({"head"}),
+        "second_how_long": frozenset({"gt12"}),
+        "second_course": frozenset({"attacks"}),
+        "second_cause": frozenset({"no_cause"}),
+        "second_feel": frozenset({"throb_sick"}),
+        "second_changes": frozenset({"stress", "with_periods"}),
+        "second_pain_avg": frozenset({"8"}),
+        "second_enjoyment": frozenset({"6"}),
+        "second_daily_tasks": frozenset({"6"}),
+        "second_function": frozenset({"work", "social"}),
+        "second_tried": frozenset({"otc", "rx_nonopioid"}),
+    }
+
+
 @pytest.fixture(scope="session")
 def people(ruleset: Ruleset) -> dict[str, Summary]:
     found = {each.story: printed(ruleset, each.answers) for each in load_vignettes(RULES, ruleset)}
     found["the shortest"] = printed(ruleset, answers_of(ruleset), "")
     found["urgent"] = printed(ruleset, answers_of(ruleset, **URGENT))
     found["the longest"] = printed(ruleset, everything(ruleset.questionnaire), "My pain is a long story. " * 20)
+    found["two pains"] = printed(ruleset, two_pains(ruleset))
     found["a child"] = printed(ruleset, {"who": frozenset({"me"}), "age": frozenset({"under18"})}, "")
     return found

@@ -30,7 +30,7 @@ from tests.paper.reading import Piece, opened, pages, pictures, pieces, plain, q
 DAY = date(2026, 11, 24)
 SHARED = PrintedReference("7KQ2M9XD4TH", "https://clinic.example/desk/look-up")
 FORMS = [(size, large) for size in Size for large in (False, True)]
-LONGEST = {"the longest", "urgent", "Opioid reduction, depressed, back pain", "Cancer pain"}
+LONGEST = {"the longest", "two pains", "urgent", "Opioid reduction, depressed, back pain", "Cancer pain"}
 LABELS = ["My pain, in short", "In my own words", "Questions to ask", "Treatments to ask about"]
 LABELS += [
     "Ask about your pills today",

@@ -62,3 +62,47 @@ def at(browser: Browser, page: str, answers: Answers = BACK) -> Browser:
         browser.answer({name: answer for name, answer in answers.items() if name in names})
         assert browser.path != before, (before, browser.text)
     return browser
+
+
+KNEE_AND_HEAD: Answers = {
+    **BACK,
+    "where": ["knee_l", "head"],
+    "main_pain": "knee",
+    "cause": ["arthritis"],
+    "feel": ["dull_steady"],
+    "function": ["walk_stand"],
+    "told": ["migraine"],
+}
+"""A painful knee, and migraine."""
+
+HEAD: Answers = {
+    "second_main_pain": "head",
+    "second_how_long": "gt12",
+    "second_course": "attacks",
+    "second_cause": ["no_cause"],
+    "second_feel": ["throb_sick"],
+    "second_changes": ["stress"],
+    "second_pain_avg": "8",
+    "second_enjoyment": "6",
+    "second_daily_tasks": "6",
+    "second_function": ["work"],
+    "second_tried": ["otc"],
+}
+"""What the same person says about the migraine."""
+
+
+def go_on(browser: Browser, answers: Answers) -> Browser:
+    """Answer every open page from this one on."""
+    while browser.path.startswith("/questions/"):
+        before = browser.path
+        names = {str(field["name"]) for field in browser.page.select("main input, main textarea")}
+        here = {name: answer for name, answer in answers.items() if name in names}
+        browser.answer(here) if here else browser.skip()
+        assert browser.path != before, (before, browser.text)
+    return browser
+
+
+def with_two_pains(browser: Browser, answers: Answers = KNEE_AND_HEAD, second: Answers = HEAD) -> Browser:
+    """Answer all pages, and again for the second pain."""
+    browser.walk(answers)
+    return go_on(browser.open("/questions/second_main_pain"), second)

@@ -71,7 +71,7 @@ def test_the_result_says_what_fits_why_and_what_it_is_not(browser: Browser) -> N
 def test_new_pain_begins_with_the_regular_doctor(browser: Browser) -> None:
     browser.walk({**BACK, "how_long": "w1_4"}).open("/result")
 
-    assert browser.h1 == "Start with your regular doctor"
+    assert browser.h1 == "For your lower back pain, start with your regular doctor"
     assert "Most new pain gets better within weeks." in browser.text
 
 

@@ -36,9 +36,10 @@ def week_of(day: date) -> date:
 
 
 def reached(questionnaire: Questionnaire, way: Way) -> int:
-    """Return how many pages from the first on are answered, those not asked included."""
+    """Return how many pages from the first on are answered, those not asked included. Pages of a second pain are not
+    counted."""
     page, pages = way.next_page, questionnaire.pages
-    return len(pages) if page is None else pages.index(page)
+    return pages.index(page) if page in pages else len(pages)
 
 
 def happened(

@@ -77,6 +77,16 @@ def assess_shareable(ruleset: Ruleset, answers: Answers) -> Assessment:
     return _assess(ruleset, public, answers, triage(ruleset, public))
 
 
+def assess_second(ruleset: Ruleset, answers: Answers, *, shareable: bool = False) -> Assessment | None:
+    """Apply all rules to the second pain; None where none was named. Its red flags are those of both pains. Where it is
+    `shareable`, it says what may leave the visit."""
+    pains = ruleset.questionnaire.pains
+    if not pains(answers)[1:] or ruleset.questionnaire.stops(answers):
+        return None
+    seen = ruleset.questionnaire.without_private(answers) if shareable else answers
+    return _assess(ruleset, pains(seen)[-1], pains(answers)[-1], triage(ruleset, seen))
+
+
 def _assess(ruleset: Ruleset, shareable: Answers, counted: Answers, urgent: Triage) -> Assessment:
     """`counted` gives the points; `shareable`, the same or fewer answers, gives flags, reasons and treatments. Where
     the answers stop, red flags alone come from all of them."""

@@ -9,6 +9,7 @@ from finder.core.deciding.triage import CRISIS, RedFlag
 from finder.core.rules.findings import reads
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Page
+from finder.core.rules.second_pain import PREFIX
 
 FlagKey = tuple[str, str]
 Answers = Mapping[str, frozenset[str]]
@@ -63,9 +64,17 @@ def with_latest(earlier: Iterable[TakenBack], new: Iterable[TakenBack]) -> tuple
 
 def page_to_change(ruleset: Ruleset, answers: Answers, flags: Sequence[RedFlag]) -> Page:
     """Return the page on which the first of these flags was ticked. They are raised by the answers."""
-    row = next(row for row in ruleset.red_flags.match(answers) if row.flag == flags[0].flag)
-    ticked = reads(row.when.terms[0], ruleset.questionnaire.findings)
-    return next(page for page in ruleset.questionnaire.pages if page.question_ids & ticked)
+    questionnaire = ruleset.questionnaire
+    nth, row = next(
+        (nth, row)
+        for nth, told in enumerate(questionnaire.pains(answers))
+        for row in ruleset.red_flags.match(told)
+        if row.flag == flags[0].flag
+    )
+    ticked = reads(row.when.terms[0], questionnaire.findings)
+    again = frozenset(f"{PREFIX}{question}" for question in ticked) if nth else frozenset[str]()
+    pages = [page for page in questionnaire.all_pages if page.question_ids & (ticked | again)]
+    return pages[-1] if nth else pages[0]
 
 
 def as_parts(taken_back: Iterable[TakenBack]) -> list[list[str | bool]]:

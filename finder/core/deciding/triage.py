@@ -1,10 +1,11 @@
 """Red flags: what answers ask for at once, before anything is suggested."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
-from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.knowledge import RedFlagRow, Ruleset
 
 CRISIS = "crisis"
 
@@ -37,10 +38,10 @@ class Triage:
 
 
 def triage(ruleset: Ruleset, answers: Answers) -> Triage:
-    """Each flag at the highest level of its rows that hold."""
+    """Each flag at the highest level of its rows that hold, for any of the person's pains."""
     levels: dict[str, Level] = {}
     crisis: dict[str, None] = {}
-    for row in ruleset.red_flags.match(answers):
+    for row in rows_that_hold(ruleset, answers):
         if row.level is None:
             crisis[row.flag] = None
         else:
@@ -48,3 +49,9 @@ def triage(ruleset: Ruleset, answers: Answers) -> Triage:
     ranked = sorted(levels.items(), key=lambda item: -item[1])
     flags = [RedFlag(flag, None) for flag in crisis] + [RedFlag(flag, level) for flag, level in ranked]
     return Triage(max(levels.values(), default=Level.NONE), bool(crisis), tuple(flags))
+
+
+def rows_that_hold(ruleset: Ruleset, answers: Answers) -> Iterator[RedFlagRow]:
+    """Yield the rows of the red flags that hold for one of the person's pains, pain by pain."""
+    for told in ruleset.questionnaire.pains(answers):
+        yield from ruleset.red_flags.match(told)

@@ -1,14 +1,17 @@
 """FHIR R4: the Questionnaire, and a shared intake as a Bundle."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from finder.core.deciding.assess import Lead
+from finder.core.deciding.pain_sites import elsewhere
 from finder.core.exchange.fhir_conditions import OURS, Conditions, Resource, page_link, system_of
 from finder.core.rules.conditions import Condition
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Kind, Option, Page, Question, Questionnaire
+from finder.core.rules.second_pain import PREFIX
 from finder.core.sharing.intake_content import IntakeContent
 from finder.core.telling.reasons import anyway, reasons_for
 from finder.core.telling.referral import flag_lines, taken_back_lines
@@ -100,13 +103,14 @@ def coding(question: Question, option_id: str) -> Resource:
 def intake_bundle(ruleset: Ruleset, content: IntakeContent, reference: str, shared: datetime) -> Resource:
     """One intake. `ruleset` is that of the intake's version; the reference is the only thing that names the person."""
     named = {"system": f"{OURS}:reference", "value": reference}
-    response = address(reference, "response")
-    answered = questionnaire_response(ruleset, content, named, shared)
-    resources = [(response, answered)]
-    for lead in content.assessment.leads:
-        request = service_request(ruleset, content, lead, named, shared)
-        request["supportingInfo"] = [{"reference": response}]
-        resources.append((address(reference, lead.background), request))
+    resources = []
+    for prefix, each in of_each_pain(ruleset, content):
+        response = address(reference, f"{prefix}response")
+        resources.append((response, questionnaire_response(ruleset, each, named, shared)))
+        for lead in each.assessment.leads:
+            request = service_request(ruleset, each, lead, named, shared)
+            request["supportingInfo"] = [{"reference": response}]
+            resources.append((address(reference, f"{prefix}{lead.background}"), request))
     return {
         "resourceType": "Bundle",
         "identifier": named,
@@ -114,6 +118,14 @@ def intake_bundle(ruleset: Ruleset, content: IntakeContent, reference: str, shar
         "timestamp": shared.isoformat(),
         "entry": [{"fullUrl": url, "resource": resource} for url, resource in resources],
     }
+
+
+def of_each_pain(ruleset: Ruleset, content: IntakeContent) -> Iterator[tuple[str, IntakeContent]]:
+    """Yield the content as it tells of each pain, with what the addresses of its resources begin with."""
+    yield "", content
+    second_answers = ruleset.questionnaire.pains(content.answers)[1:]
+    if content.second and second_answers:
+        yield PREFIX, replace(content, answers=second_answers[0], assessment=content.second)
 
 
 def address(reference: str, part: str) -> str:
@@ -170,9 +182,18 @@ def service_request(
         "subject": {"identifier": dict(named)},
         "authoredOn": shared.isoformat(),
         "performerType": {"coding": [{"system": NUCC, "code": code} for code in codes], "text": background.name},
+        **body_site(ruleset, content, lead),
         "reasonCode": [{"text": said} for said in lead_reasons(ruleset, lead)],
         "note": [{"text": text} for text in (*notes(ruleset, content), *said_of_flags(ruleset, content))],
     }
+
+
+def body_site(ruleset: Ruleset, content: IntakeContent, lead: Lead) -> Resource:
+    """Which pain the lead is for, where one was named: the main one, unless it fits another place better."""
+    second, others = ruleset.questionnaire.second, elsewhere(ruleset, content.answers, content.assessment)
+    named = {each.background: second.names[each.pain] for each in others} if second else {}
+    pain = named.get(lead.background) or (second.name(content.answers) if second else "")
+    return {"bodySite": [{"text": pain}]} if pain else {}
 
 
 def lead_reasons(ruleset: Ruleset, lead: Lead) -> tuple[str, ...]:

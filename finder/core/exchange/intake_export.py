@@ -7,12 +7,15 @@ from typing import Any
 
 from finder.core.deciding import acknowledged as said
 from finder.core.deciding import taken_back as withdrawn
+from finder.core.deciding.assess import Assessment
 from finder.core.exchange.spreadsheet import as_csv
 from finder.core.sharing.intake_content import IntakeContent
 from finder.core.sharing.stored_assessment import assessment_to_json
 
 OWN_WORDS = "own_words"
 SUGGESTED = ("leads", "also", "strength", "red_flags", "acknowledged", "taken_back")
+OF_SECOND = ("second_leads", "second_also", "second_strength")
+"""What fits a second pain; empty where none was told. Red flags count for both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ def table(rows: Sequence[ExportRow], facts: Sequence[str], questions: Sequence[s
     stands last."""
     told = {question for each in rows if each.content for question in each.content.answers}
     columns = [each for each in (*questions, *sorted(told - set(questions))) if each != OWN_WORDS]
-    header = [*facts, *SUGGESTED, *columns, OWN_WORDS]
+    header = [*facts, *SUGGESTED, *OF_SECOND, *columns, OWN_WORDS]
     return as_csv(header, (row(each, facts, columns) for each in rows))
 
 
@@ -36,18 +39,27 @@ def row(exported: ExportRow, facts: Sequence[str], columns: Sequence[str]) -> li
     known = [exported.facts.get(name, "") for name in facts]
     content = exported.content
     if content is None:
-        return known + [""] * (len(SUGGESTED) + len(columns) + 1)
+        return known + [""] * (len(SUGGESTED) + len(OF_SECOND) + len(columns) + 1)
     found = content.assessment
     suggested = [
-        joined(lead.background for lead in found.leads),
-        joined(found.also),
-        str(found.strength),
+        *fit(found),
         joined(flag.flag for flag in found.flags),
         joined(f"{each.flag}:{each.how}" for each in sorted(content.acknowledged, key=lambda each: each.flag)),
         joined(f"{each.flag or each.level}:{each.back.isoformat()}" for each in content.taken_back),
     ]
     answers = [joined(sorted(content.answers.get(question, ()))) for question in columns]
-    return [*known, *suggested, *answers, content.own_words]
+    return [*known, *suggested, *fit(content.second), *answers, content.own_words]
+
+
+def fit(assessment: Assessment | None) -> list[str]:
+    """The leads, the others that fit, and how sure that is."""
+    if assessment is None:
+        return [""] * len(OF_SECOND)
+    return [
+        joined(lead.background for lead in assessment.leads),
+        joined(assessment.also),
+        str(assessment.strength),
+    ]
 
 
 def joined(ids: Iterable[str]) -> str:
@@ -70,4 +82,5 @@ def data(exported: ExportRow) -> dict[str, Any]:
         "acknowledged": said.as_parts(content.acknowledged),
         "taken_back": withdrawn.as_parts(content.taken_back),
         "assessment": assessment_to_json(content.assessment),
+        "second_assessment": assessment_to_json(content.second) if content.second else None,
     }

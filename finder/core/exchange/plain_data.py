@@ -74,6 +74,7 @@ def page_data(page: Page, long: Length) -> dict[str, object]:
         "intro": long.put_into(page.intro),
         "why": page.why,
         "required": page.required,
+        "about": page.about,
         "ask_if": as_written(page.ask_if),
         "questions": [question_data(question) for question in page.questions],
     }

@@ -6,6 +6,7 @@ from finder.core.loading.bounds import Extents
 from finder.core.loading.entry import Entry
 from finder.core.loading.ids import NUMBER, QUESTION, check_id, variables
 from finder.core.loading.reading import Reading
+from finder.core.loading.second_pain import load_second_pain
 from finder.core.loading.voiced import beside
 from finder.core.rules.conditions import ALWAYS, Condition, Vocabulary, parse_condition
 from finder.core.rules.findings import AnyOf, Count, Finding, Findings, Scale, Sum, reads
@@ -21,7 +22,8 @@ def load_questionnaire(reading: Reading) -> tuple[Questionnaire, Vocabulary]:
     helper = entry.table("helper")
     pages = load_pages(entry, findings, vocabulary)
     when, words = condition(helper, "when", vocabulary), helper.words("words")
-    return Questionnaire(pages, findings, when, words, load_replaced(reading, vocabulary)), vocabulary
+    replaced = load_replaced(reading, vocabulary)
+    return Questionnaire(pages, findings, when, words, replaced, *load_second_pain(entry, pages)), vocabulary
 
 
 def load_replaced(reading: Reading, vocabulary: Vocabulary) -> dict[Choice, tuple[Choice, ...]]:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from finder.core.rules.advice_clinic import DeskWords, PhoneWords, RosterWords, ShareWords
 from finder.core.rules.advice_how import ConditionWords, EffectWords, EvidenceWords, HowWords
+from finder.core.rules.advice_pains import PainWords
 from finder.core.rules.advice_privacy import AudienceWords, FactWords, MayWords, PrivacyWords
 from finder.core.rules.words import Words, as_long_as, many, takes
 
@@ -242,6 +243,7 @@ class Advice:
     other_help: OtherHelpWords
     stop: StopWords
     headline: HeadlineWords
+    pain: PainWords
     sure: SureWords
     word: StrengthWords
     result: ResultWords

@@ -11,10 +11,12 @@ from itertools import takewhile
 
 from finder.core.rules.conditions import ALWAYS, Answers, Condition
 from finder.core.rules.findings import Findings, reads
+from finder.core.rules.second_pain import PREFIX, SecondPain
 from finder.core.rules.words import Words, takes
 
 NO_LINES: frozenset[str] = frozenset()
-
+PERSON, PAIN = "person", "pain"
+"""What a page is about."""
 
 Choice = tuple[str, str]
 """A question and one of its options."""
@@ -30,7 +32,7 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True, eq=False)
 class Option:
     """One choice. `alone` options stand by themselves; `hint` is small text under it; `after` is shown on the page that
-    follows."""
+    follows. `pain` is what a pain in the place that it names is called: "knee pain"."""
 
     id: str
     words: Words
@@ -40,12 +42,14 @@ class Option:
     section: str = ""
     hint: Words = ""
     after: Words = ""
+    pain: Words = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
     """One question. `most` caps the choices of `many` and the characters of `text`; 0 is no cap. `assumed` is what a
-    file of answers means that leaves the question out. `said` tells an answer in a sentence: "pain in {answer}"."""
+    file of answers means that leaves the question out. `said` tells an answer in a sentence: "pain in {answer}".
+    `beneath` are its words beneath a title that says which pain is asked about."""
 
     id: str
     kind: Kind
@@ -64,6 +68,7 @@ class Question:
     by_phone: str = ""
     by_phone_helping: str = ""
     said: Words = field(default="", metadata=takes("answer"))
+    beneath: Words = ""
     conditional: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
@@ -78,7 +83,7 @@ class Question:
 class Page:
     """What is asked at once. `title` is empty where the only question is the title; `tab` is what the browser calls the
     page where its question should not stand in a history that others may see. The intro may say `{pages}` and
-    `{minutes}` of the whole questionnaire."""
+    `{minutes}` of the whole questionnaire. `about` is "pain" where a second pain has answers of its own."""
 
     id: str
     questions: tuple[Question, ...]
@@ -89,6 +94,7 @@ class Page:
     required: bool = False
     ask_if: Condition = ALWAYS
     source: tuple[str, ...] = ()
+    about: str = PERSON
     question_ids: frozenset[str] = field(init=False, default=frozenset())
     plain: bool = field(init=False, default=False)
     """Everybody is asked all of its questions, and only once."""
@@ -108,10 +114,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The pages that some answers lead through, and those of them that are not answered yet."""
+    """The pages that some answers lead through, and those of them that are not answered yet. `offered` may be opened,
+    but need not be answered; about so many `more` pages would follow."""
 
     pages: tuple[Page, ...]
     unanswered: tuple[Page, ...]
+    offered: tuple[Page, ...] = ()
+    more: int = 0
 
     @property
     def next_page(self) -> Page | None:
@@ -119,8 +128,11 @@ class Way:
 
     @property
     def reachable(self) -> tuple[Page, ...]:
-        """The pages that may be opened: all answered ones and the first that is not."""
-        return self.pages[: self.pages.index(self.unanswered[0]) + 1] if self.unanswered else self.pages
+        """The pages that may be opened: all answered ones and the first that is not; after all of them those that are
+        offered."""
+        if self.unanswered:
+            return self.pages[: self.pages.index(self.unanswered[0]) + 1]
+        return (*self.pages, *self.offered)
 
     def before(self, page: Page) -> Page | None:
         """The page that leads to this one; none for the first."""
@@ -128,7 +140,9 @@ class Way:
         return earlier[-1] if earlier else None
 
     def left(self, page: Page) -> int:
-        """How many unanswered pages follow besides this one."""
+        """How many unanswered pages follow besides this one; of those that one on offer would lead to, all."""
+        if page in self.offered:
+            return self.more
         return len(self.unanswered) - (page in self.unanswered)
 
 
@@ -142,6 +156,10 @@ class Questionnaire:
     helper_words: str
     replaced: Mapping[Choice, tuple[Choice, ...]] = field(default_factory=dict)
     """Options of older rules, and what each of them is asked as now."""
+    second: SecondPain | None = None
+    second_pages: tuple[Page, ...] = ()
+    """The pages of a second pain: the one that names it, and after it those that are asked again."""
+    all_pages: tuple[Page, ...] = field(init=False)
     steering: frozenset[str] = field(init=False)
     """The questions whose answers decide what else is asked."""
 
@@ -153,22 +171,32 @@ class Questionnaire:
         read = (reads(term, self.findings) for condition in asked for term in condition.terms)
         # Why set on a frozen object: it follows from the other fields, and every request asks for it.
         object.__setattr__(self, "steering", frozenset().union(*read))
+        object.__setattr__(self, "all_pages", self.pages + self.second_pages)
 
     def page(self, page_id: str) -> Page | None:
-        return next((page for page in self.pages if page.id == page_id), None)
+        return next((page for page in self.all_pages if page.id == page_id), None)
 
     def question(self, question_id: str) -> Question:
         """Raises StopIteration where there is no such question."""
-        return next(question for page in self.pages for question in page.questions if question.id == question_id)
+        return next(question for page in self.all_pages for question in page.questions if question.id == question_id)
+
+    def pains(self, answers: Answers) -> tuple[Answers, ...]:
+        """Return the answers, and where a second pain was named, the answers as if that were the only one."""
+        if self.second is None or not self.second.named(answers):
+            return (answers,)
+        return answers, self.second.view(answers)
 
     def as_asked_now(self, answers: Answers) -> Answers:
         """Return answers given under older rules, with each option that was replaced as what it is asked as now."""
         found = dict(answers)
+        second = self.second.first if self.second else {}
         for (question, option), now in self.replaced.items():
-            if option in answers.get(question, NO_LINES):
-                found[question] = found[question] - {option}
-                for name, chosen in now:
-                    found[name] = found.get(name, NO_LINES) | {chosen}
+            for again in ("", PREFIX) if second else ("",):
+                if option in answers.get(again + question, NO_LINES):
+                    found[again + question] = found[again + question] - {option}
+                    for name, chosen in now:
+                        asked = again + name if again + name in second else name
+                        found[asked] = found.get(asked, NO_LINES) | {chosen}
         return found
 
     def lines_now(self, line: str) -> tuple[str, ...]:
@@ -182,26 +210,47 @@ class Questionnaire:
         known = {each.id: (each.by_phone_helping if helping else "") or each.by_phone for each in questions}
         return {question: frozenset({option}) for question, option in known.items()}
 
-    def is_asked(self, part: Page | Question | Option, answers: Answers) -> bool:
-        return not part.ask_if.terms or part.ask_if.holds(answers, self.findings)
+    def names_pain(self, page: Page) -> bool:
+        """Whether the page asks which pain the others are about."""
+        return self.second is not None and not page.question_ids.isdisjoint({self.second.which, self.second.choice})
+
+    def is_asked(self, page: Page, answers: Answers) -> bool:
+        """Whether these answers lead to the page; to the one that names a second pain, whether it is offered."""
+        if self.second and page in self.second_pages:
+            leads_here = self.second.others if page is self.second_pages[0] else self.second.named
+            if not leads_here(answers):
+                return False
+        return not page.ask_if.terms or self._holds(page.ask_if, next(iter(page.question_ids), ""), answers)
 
     def asked(self, page: Page, answers: Answers) -> Iterator[Question]:
         """The questions of a page that these answers lead to."""
-        return (question for question in page.questions if self.is_asked(question, answers))
+        return (each for each in page.questions if not each.ask_if.terms or self._holds(each.ask_if, each.id, answers))
 
     def shown(self, question: Question, answers: Answers) -> tuple[Option, ...]:
         """The options that these answers show."""
         if not question.conditional:
             return question.options
-        return tuple(option for option in question.options if self.is_asked(option, answers))
+        told = self._answers_for(question.id, answers)
+        findings = self.findings
+        return tuple(
+            option
+            for option in question.options
+            if not option.ask_if.terms or any(option.ask_if.holds(each, findings) for each in told)
+        )
 
     def path(self, answers: Answers) -> Iterator[Page]:
         """The pages that these answers lead through, up to a stop."""
-        for page in self.pages:
+        for page in self.pages if self.second is None or self.second.choice not in answers else self.all_pages:
             if self.is_asked(page, answers) and (page.plain or any(self.asked(page, answers))):
                 yield page
                 if page.may_stop and self._stops(page, answers):
                     return
+
+    def _answers_for(self, question: str, answers: Answers) -> tuple[Answers, ...]:
+        return (answers,) if self.second is None else self.second.answers_for(question, answers)
+
+    def _holds(self, condition: Condition, question: str, answers: Answers) -> bool:
+        return any(condition.holds(told, self.findings) for told in self._answers_for(question, answers))
 
     def is_answered(self, page: Page, answers: Answers, lines: frozenset[str] = NO_LINES) -> bool:
         """Every question was answered or skipped, and no line has appeared that was never shown."""
@@ -221,7 +270,14 @@ class Questionnaire:
     def way(self, answers: Answers, lines: frozenset[str] = NO_LINES) -> Way:
         """Return the way of these answers through all pages, for callers that need more than one part of it."""
         pages = tuple(self.path(answers))
-        return Way(pages, tuple(page for page in pages if not self.is_answered(page, answers, lines)))
+        unanswered = tuple(page for page in pages if not self.is_answered(page, answers, lines))
+        return Way(pages, unanswered, tuple(self._offered(pages, answers)), len(self.second_pages) - 1)
+
+    def _offered(self, pages: tuple[Page, ...], answers: Answers) -> Iterator[Page]:
+        """The page that names a second pain, where it may be answered and was not."""
+        for page in self.second_pages[:1]:
+            if page not in pages and self.is_asked(page, answers) and not self.stops(answers):
+                yield page
 
     def prune(self, answers: Answers, lines: frozenset[str] = NO_LINES) -> dict[str, frozenset[str]]:
         """Only what still counts: what is asked, of what is shown. Lines once shown outlive their condition, so that no
@@ -230,7 +286,7 @@ class Questionnaire:
         emergency told before it is still one; `up_to_stop` leaves it out."""
         kept: dict[str, frozenset[str]] = {}
         stopped = False
-        for page in self.pages:
+        for page in self.all_pages:
             if stopped:
                 kept |= {each: answers[each] for each in page.question_ids & answers.keys()}
             elif self.is_asked(page, kept):
@@ -259,7 +315,7 @@ class Questionnaire:
         """The answers that may leave the visit without the person's wish. Where a page cannot be skipped, having
         ticked nothing but a private line reads like having ticked nothing: neither is told."""
         public: dict[str, frozenset[str]] = {}
-        for page in self.pages:
+        for page in self.all_pages:
             for question in page.questions:
                 if question.id in answers and not question.private:
                     private = {option.id for option in question.options if option.private}
@@ -271,7 +327,7 @@ class Questionnaire:
 
     def holds_private(self, answers: Answers) -> bool:
         """Something was told that may leave the visit only by the person's wish."""
-        questions = (question for page in self.pages for question in page.questions)
+        questions = (question for page in self.all_pages for question in page.questions)
         return any(
             answers.get(question.id, NO_LINES)
             & {option.id for option in question.options if option.private or question.private}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from finder.core.deciding.acknowledged import Acknowledgement, Acknowledgements
-from finder.core.deciding.assess import Assessment, Lead, Outcome, assess, assess_shareable
+from finder.core.deciding.assess import Assessment, Lead, Outcome, assess, assess_second, assess_shareable
 from finder.core.deciding.taken_back import TakenBack
 from finder.core.deciding.treatments import NO_TREATMENTS
 from finder.core.deciding.triage import CRISIS, Triage, triage
@@ -130,7 +130,8 @@ NO_CONSENT = Consent()
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What an audience is told of a visit. `crisis` tells that help in a crisis was shown."""
+    """What an audience is told of a visit. `crisis` tells that help in a crisis was shown, and `second` is what fits a
+    second pain."""
 
     answers: Answers
     own_words: str
@@ -138,6 +139,7 @@ class View:
     assessment: Assessment
     crisis: bool
     taken_back: tuple[TakenBack, ...]
+    second: Assessment | None = None
 
 
 def view(
@@ -164,6 +166,7 @@ def view(
         assessment=assessment,
         crisis=consent.lets(audience, Fact.CRISIS) and raised.crisis,
         taken_back=tuple(taken_back_for(taken_back, audience, consent)),
+        second=second_for(ruleset, answers, audience, consent),
     )
 
 
@@ -191,7 +194,19 @@ def assessment_for(ruleset: Ruleset, answers: Answers, audience: Audience, conse
     if not consent.lets(audience, Fact.FIT):
         return Assessment(Outcome.SUGGESTION, ruleset.version, Level.NONE, crisis=False, flags=())
     lets_private = consent.lets(audience, Fact.PRIVATE_ANSWERS)
-    found = (assess if lets_private else assess_shareable)(ruleset, answers)
+    return as_disclosed((assess if lets_private else assess_shareable)(ruleset, answers), audience, consent)
+
+
+def second_for(
+    ruleset: Ruleset, answers: Answers, audience: Audience, consent: Consent = NO_CONSENT
+) -> Assessment | None:
+    """Return the assessment of the second pain as this audience is told it; None where none was told of."""
+    found = assess_second(ruleset, answers, shareable=not consent.lets(audience, Fact.PRIVATE_ANSWERS))
+    return as_disclosed(found, audience, consent) if found and consent.lets(audience, Fact.FIT) else None
+
+
+def as_disclosed(found: Assessment, audience: Audience, consent: Consent) -> Assessment:
+    """Return the assessment without what this audience is not told."""
     if not consent.lets(audience, Fact.CRISIS_SIGN):
         found = without_crisis(found)
     if consent.lets(audience, Fact.ANSWERS):

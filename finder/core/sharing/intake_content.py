@@ -8,7 +8,7 @@ from datetime import datetime
 from finder.core.deciding import acknowledged as said
 from finder.core.deciding import taken_back as withdrawn
 from finder.core.deciding.acknowledged import Acknowledgement, Acknowledgements
-from finder.core.deciding.assess import Assessment, assess
+from finder.core.deciding.assess import Assessment, assess, assess_second
 from finder.core.deciding.taken_back import TakenBack
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
@@ -19,7 +19,8 @@ from finder.core.sharing.stored_assessment import assessment_from_json, assessme
 @dataclass(frozen=True, slots=True)
 class IntakeContent:
     """`crisis` is for a clinic that has agreed how to respond; otherwise it is never given. `private` tells whether the
-    private answers are in it. `changed` is when it took the place of what was shared before."""
+    private answers are in it. `changed` is when it took the place of what was shared before. `second` is what fits
+    a second pain."""
 
     answers: Answers
     own_words: str
@@ -29,6 +30,7 @@ class IntakeContent:
     private: bool
     taken_back: tuple[TakenBack, ...] = ()
     changed: datetime | None = None
+    second: Assessment | None = None
 
 
 def content_for_clinic(
@@ -59,6 +61,7 @@ def content_for_clinic(
         seen.crisis,
         include_private,
         seen.taken_back,
+        second=seen.second,
     )
 
 
@@ -67,8 +70,14 @@ def worked_out_again(ruleset: Ruleset, content: IntakeContent) -> IntakeContent:
     questionnaire = ruleset.questionnaire
     answers = questionnaire.prune(questionnaire.as_asked_now(content.answers))
     checked = said.under(questionnaire, content.acknowledged)
-    assessment = without_crisis(assess(ruleset, answers))
-    return replace(content, answers=answers, acknowledged=checked, assessment=assessment)
+    assessment, second = without_crisis(assess(ruleset, answers)), assess_second(ruleset, answers)
+    return replace(
+        content,
+        answers=answers,
+        acknowledged=checked,
+        assessment=assessment,
+        second=without_crisis(second) if second else None,
+    )
 
 
 def content_to_json(content: IntakeContent) -> bytes:
@@ -82,6 +91,8 @@ def content_to_json(content: IntakeContent) -> bytes:
         "taken_back": withdrawn.as_parts(content.taken_back),
         "changed": content.changed.isoformat() if content.changed else "",
     }
+    if content.second:
+        parts["second"] = assessment_to_json(content.second)
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -96,4 +107,5 @@ def content_from_json(payload: bytes) -> IntakeContent:
         parts["private"],
         withdrawn.from_parts(parts.get("taken_back", ())),
         datetime.fromisoformat(parts["changed"]) if parts.get("changed") else None,
+        assessment_from_json(parts["second"]) if "second" in parts else None,
     )

@@ -57,7 +57,7 @@ def advice_of_level(ruleset: Ruleset, level: Level) -> AdviceBlock:
 
 def ticked(ruleset: Ruleset, answers: Answers) -> Iterator[Option]:
     """The chosen options, in the questionnaire's order."""
-    for page in ruleset.questionnaire.pages:
+    for page in ruleset.questionnaire.all_pages:
         for question in page.questions:
             chosen = answers.get(question.id, frozenset())
             yield from (option for option in question.options if option.id in chosen)
@@ -65,7 +65,7 @@ def ticked(ruleset: Ruleset, answers: Answers) -> Iterator[Option]:
 
 def answered(ruleset: Ruleset, answers: Answers, own_words: str) -> Iterator[Answered]:
     """Every question that was asked, with what was chosen in words."""
-    for page in ruleset.questionnaire.pages:
+    for page in ruleset.questionnaire.all_pages:
         for question in page.questions:
             if question.id in answers:
                 chosen = chosen_words(question, answers[question.id], own_words)

@@ -11,6 +11,8 @@ from finder.core.rules.next_steps import CallWords
 from finder.core.telling.cautions import ask_today
 from finder.core.telling.wording import joined
 
+CALL, SPECIALIST = "call", "specialist"
+"""The kind of a step that asks for a call, and whom such a call may be to."""
 MOST_NAMED = 2
 """More leads than these are not named: any of them will do."""
 MOST_PLACES = 3
@@ -87,11 +89,11 @@ class Guide:
         if ask_today(self.ruleset, found):
             yield NextStep("help", words.today.format(heading=self.ruleset.advice.ask_today.heading))
         if found.regular_doctor:
-            yield NextStep("call", words.regular, (words.no_regular,))
-            yield NextStep("call", self.about_background(words.after, words.after_any), tuple(self.besides()))
+            yield NextStep(CALL, words.regular, (words.no_regular,))
+            yield NextStep(CALL, self.about_background(words.after, words.after_any), tuple(self.besides()))
         else:
             text = self.about_background(words.specialist, words.specialist_any)
-            yield NextStep("call", text, tuple(self.besides()))
+            yield NextStep(CALL, text, tuple(self.besides()))
         yield NextStep("sheet", words.sheet)
 
     def besides(self) -> Iterator[str]:
@@ -117,7 +119,7 @@ class Guide:
         """The call to make first comes first."""
         words = self.ruleset.after_result.call
         both = [
-            Call("specialist", words.specialist, self.say(words.looking, words.looking_any), self.ask("specialist")),
+            Call(SPECIALIST, words.specialist, self.say(words.looking, words.looking_any), self.ask("specialist")),
             Call("regular", words.regular, self.say(words.referral, words.referral_any), self.ask("regular")),
         ]
         yield from reversed(both) if self.assessment.regular_doctor else both

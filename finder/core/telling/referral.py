@@ -19,13 +19,15 @@ NOTHING: frozenset[Acknowledgement] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class ReferralFact:
-    """One line: what it is called, and what was told. Codes are of symptoms; `needed` facts make a referral whole."""
+    """One line: what it is called, and what was told. Codes are of symptoms; `needed` facts make a referral whole.
+    `of_pain`: it is about a pain, so that a second pain has its own."""
 
     id: str
     label: str
     answers: tuple[str, ...]
     codes: tuple[str, ...] = ()
     needed: bool = False
+    of_pain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +117,8 @@ def clinic_facts(ruleset: Ruleset, answers: Answers) -> Iterator[ReferralFact]:
             chosen = answers.get(question.id, frozenset())
             answered += named(name.clinic if name else "", clinic_words(ruleset, question, chosen))
             codes += [known[option.id].code for option in question.options if option.id in chosen]
-        yield ReferralFact(
-            line.id, line.clinic, (*answered, *mean(ruleset, line, answers)), tuple(filter(None, codes)), line.needed
-        )
+        whole, known_codes = (*answered, *mean(ruleset, line, answers)), tuple(filter(None, codes))
+        yield ReferralFact(line.id, line.clinic, whole, known_codes, line.needed, is_of_pain(ruleset, line))
 
 
 def plain_facts(ruleset: Ruleset, answers: Answers) -> Iterator[ReferralFact]:
@@ -131,7 +132,14 @@ def plain_facts(ruleset: Ruleset, answers: Answers) -> Iterator[ReferralFact]:
             words += plain_words(ruleset, question, chosen)
             answered += named(name.words if name else "", words)
         if answered and line.when.holds(answers, ruleset.questionnaire.findings):
-            yield ReferralFact(line.id, line.words, tuple(answered), needed=line.needed)
+            of_pain = is_of_pain(ruleset, line)
+            yield ReferralFact(line.id, line.words, tuple(answered), needed=line.needed, of_pain=of_pain)
+
+
+def is_of_pain(ruleset: Ruleset, line: SheetLine) -> bool:
+    """Whether the line says something of a pain; which pain is the main one is said of all of them."""
+    second = ruleset.questionnaire.second
+    return second is not None and not (second.about_first - {second.which}).isdisjoint(line.questions)
 
 
 def plain_words(ruleset: Ruleset, question: Question, chosen: frozenset[str]) -> list[str]:

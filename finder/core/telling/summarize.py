@@ -1,18 +1,20 @@
 """Turn an assessment into a summary, so that pages and paper choose no words."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 
 from finder.core.deciding.acknowledged import Acknowledgements, How, is_said
 from finder.core.deciding.assess import Assessment, Outcome, RegularFirst
 from finder.core.deciding.change import Change
+from finder.core.deciding.pain_sites import about_main_pain
 from finder.core.deciding.taken_back import TakenBack
 from finder.core.deciding.treatments import Step, SuggestedTreatment
 from finder.core.deciding.triage import CRISIS, RedFlag
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset, Strength, Treatment
+from finder.core.telling import pains
 from finder.core.telling.cautions import ask_today, be_careful, tell_doctors
 from finder.core.telling.narrative import NOTHING, advice_blocks, answered
 from finder.core.telling.next_steps import next_steps
@@ -32,13 +34,57 @@ def summarize(
     own_words: str = "",
     show_treatments: bool = True,
     changes: Sequence[Change] = (),
+    second: Assessment | None = None,
 ) -> Summary:
     """Put an assessment of these answers into words. `acknowledged` is what a person said of urgent advice,
     `taken_back` what was ticked and taken back, with its times as they are `here`; `changes` are single answers that
-    would give another lead."""
+    would give another lead. `second` is what fits a second pain of theirs."""
+    found = summarize_pain(
+        ruleset,
+        answers,
+        assessment,
+        acknowledged=acknowledged,
+        taken_back=taken_back,
+        here=here,
+        own_words=own_words,
+        show_treatments=show_treatments,
+        changes=changes,
+        pain=pains.pain_of(ruleset, answers),
+    )
+    if second is None:
+        return found
+    told = ruleset.questionnaire.pains(answers)[-1]
+    pain = pains.second_of(ruleset, answers)
+    other = summarize_pain(ruleset, told, second, acknowledged=acknowledged, show_treatments=show_treatments, pain=pain)
+    steps = pains.next_steps_of_both(ruleset, found, other)
+    return replace(
+        found,
+        next_steps=steps,
+        ask_today=pains.of_both(found.ask_today, other.ask_today),
+        be_careful=pains.of_both(found.be_careful, other.be_careful),
+        tell_doctors=pains.of_both(found.tell_doctors, other.tell_doctors),
+        second=pains.of_second(ruleset, other, assessment),
+    )
+
+
+def summarize_pain(
+    ruleset: Ruleset,
+    answers: Answers,
+    assessment: Assessment,
+    *,
+    acknowledged: Acknowledgements = NOTHING,
+    taken_back: Sequence[TakenBack] = (),
+    here: tzinfo = UTC,
+    own_words: str = "",
+    show_treatments: bool = True,
+    changes: Sequence[Change] = (),
+    pain: str = "",
+) -> Summary:
+    """Put into words what fits one pain of these answers. `pain` is what it is called, where the person has others."""
+    assessment = about_main_pain(ruleset, answers, assessment)
     stopped = assessment.outcome is Outcome.UNDER_18
     told, own_words = ruleset.questionnaire.up_to_stop(answers), "" if stopped else own_words
-    words = Wording(ruleset, told, assessment)
+    words = Wording(ruleset, told, assessment, pain)
     advice = ruleset.advice
     treatments = assessment.treatments
     crisis = [flag for flag in assessment.flags if flag.level is None]
@@ -49,6 +95,7 @@ def summarize(
         reviewed=words.reviewed(),
         outcome=assessment.outcome,
         headline=advice.stop.heading if stopped else words.headline(),
+        pain=pain,
         text=advice.stop.text if stopped else "",
         sure="" if stopped else words.sure(),
         advice=tuple(advice_blocks(ruleset, answers, assessment.flags, acknowledged)),
@@ -128,6 +175,7 @@ class Wording:
     ruleset: Ruleset
     told: Answers
     assessment: Assessment
+    pain: str = ""
 
     def reviewed(self) -> str:
         review, texts = self.ruleset.review, self.ruleset.advice.result
@@ -136,15 +184,18 @@ class Wording:
         return texts.reviewed.format(name=review.reviewed_by, date=review.reviewed_on)
 
     def headline(self) -> str:
+        if self.pain:
+            return pains.headline(self.ruleset, self.told, self.assessment, self.pain)
         return self.ruleset.advice.headline.regular_doctor if self.assessment.regular_doctor else self.fit()
 
     def sure(self) -> str:
         """How sure the lead is; and who leads, where the headline sends to the regular doctor first."""
         found = self.assessment
-        told, texts = str(getattr(self.ruleset.advice.sure, found.strength)), self.ruleset.advice.headline
-        if not found.regular_doctor or found.strength is Strength.LOW:
-            return told
-        return f"{self.of_leads(texts.next_one if len(found.leads) == 1 else texts.next_many)}. {told}"
+        texts = self.ruleset.advice.headline
+        told = str(getattr(self.ruleset.advice.sure, found.strength))
+        if found.regular_doctor and found.strength is not Strength.LOW:
+            told = f"{self.of_leads(texts.next_one if len(found.leads) == 1 else texts.next_many)}. {told}"
+        return pains.sure(self.ruleset, self.told, found, self.pain, told) if self.pain else told
 
     def fit(self) -> str:
         return self.of_leads(str(getattr(self.ruleset.advice.headline, self.assessment.strength)))

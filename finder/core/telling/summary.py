@@ -99,7 +99,8 @@ class Warnings:
 @dataclass(frozen=True, slots=True)
 class Summary:
     """An assessment in words for one reader. Empty texts and lists are not shown. Ids are those of answers that a page
-    or a sheet draws: `regions` of the body."""
+    or a sheet draws: `regions` of the body. `pain` is what the pain is called that it is about, where the person has
+    more than one; `second` is what fits another one of them."""
 
     language: str
     voice: Voice
@@ -107,6 +108,7 @@ class Summary:
     reviewed: str
     outcome: Outcome
     headline: str
+    pain: str
     text: str
     sure: str
     advice: tuple[AdviceBlock, ...]
@@ -143,6 +145,7 @@ class Summary:
     referral: Referral
     next_steps: NextSteps
     words: Advice
+    second: "Summary | None" = None
 
     @property
     def why(self) -> tuple[BackgroundLine, ...]:

@@ -17,10 +17,15 @@ def with_reasons(ruleset: Ruleset, answers: Answers, flag: RedFlag, line: str) -
 
 def raised_by(ruleset: Ruleset, answers: Answers, flag: RedFlag) -> list[str]:
     """Return the other answers that give a ticked line its level, as phrases; private ones are never named."""
-    rows = [row for row in ruleset.red_flags.match(answers) if (row.flag, row.level) == (flag.flag, flag.level)]
-    if any(len(row.when.terms) == 1 for row in rows):
+    rows = [
+        (row, told)
+        for told in ruleset.questionnaire.pains(answers)
+        for row in ruleset.red_flags.match(told)
+        if (row.flag, row.level) == (flag.flag, flag.level)
+    ]
+    if any(len(row.when.terms) == 1 for row, _ in rows):
         return []
-    terms = dict.fromkeys(each for row in rows for each in chosen_in(ruleset, answers, row.when))
+    terms = dict.fromkeys(each for row, told in rows for each in chosen_in(ruleset, told, row.when))
     others = [term for term in terms if term.options != {flag.flag}]
     return [phrase(ruleset, term, ruleset.advice.condition) for term in others]
 

@@ -103,7 +103,7 @@ def page_forms(questionnaire: Questionnaire) -> dict[str, type[PageForm]]:
     """A form class for each page, made once."""
     return {
         page.id: type("PageForm", (PageForm,), {each.id: QuestionField(each) for each in page.questions})
-        for page in questionnaire.pages
+        for page in questionnaire.all_pages
     }
 
 

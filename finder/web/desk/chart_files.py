@@ -35,7 +35,9 @@ def fhir_bundle(key: str) -> Response:
     """Return the answers and the proposed visits as a FHIR Bundle, for the clinic's record system."""
     opened = open_intake(key, Act.TAKEN_OUT)
     line, ruleset = opened.intake.line, state().ruleset
-    content = replace(opened.content, assessment=known_part(ruleset, opened.content.assessment))
+    content = opened.content
+    second = known_part(ruleset, content.second) if content.second else None
+    content = replace(content, assessment=known_part(ruleset, content.assessment), second=second)
     found = jsonify(fhir.intake_bundle(ruleset, content, written(line.reference), opened.shared))
     found.mimetype = "application/fhir+json"
     found.headers["Content-Disposition"] = "attachment; filename=intake.json"

@@ -219,6 +219,7 @@ def summary_of(content: IntakeContent) -> Summary:
         here=state().local.zone,
         own_words=content.own_words,
         show_treatments=state().settings.show_treatments,
+        second=known_part(state().ruleset, content.second) if content.second else None,
     )
 
 

@@ -75,7 +75,7 @@ def taken(line: IntakeLine, found: Intake | None) -> ExportRow:
 
 def as_file(rows: list[ExportRow], kind: str) -> Response:
     """A neutral name, and nothing that a browser keeps."""
-    questions = [question.id for page in state().ruleset.questionnaire.pages for question in page.questions]
+    questions = [question.id for page in state().ruleset.questionnaire.all_pages for question in page.questions]
     text = as_json(rows) if kind == "json" else table(rows, FACTS, questions)
     response = Response(text, content_type=TYPES[kind])
     response.headers["Content-Disposition"] = f"attachment; filename=intakes.{kind}"

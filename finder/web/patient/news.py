@@ -30,7 +30,7 @@ def no_longer_counts(visit: Visit, changed: Page | None) -> Iterator[str]:
     """What the change of the page answered last took from other pages, in the questionnaire's order."""
     options = [
         option.words
-        for page in questionnaire().pages
+        for page in questionnaire().all_pages
         for question in page.questions
         for option in question.options
         if (question.id, option.id) in visit.dropped and not (question.private or option.private)

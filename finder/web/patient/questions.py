@@ -21,6 +21,7 @@ from finder.web.patient import ended, page_cache, skipping, unsaved
 from finder.web.patient import urgent as urgent_advice
 from finder.web.patient.news import news
 from finder.web.patient.pages import bp
+from finder.web.patient.pains import pain_asked_about
 from finder.web.patient.steps import asks, next_step, questionnaire, to
 from finder.web.patient.typed import on_page, typed_in, with_mistakes
 
@@ -143,6 +144,8 @@ def urgent_step(page: Page, before: Progress, after: Progress) -> ResponseReturn
 
 def page_before(page: Page, way: Way) -> str:
     """Where Back leads: to the answers where one of them was changed, else to the page before."""
+    if page in way.offered:
+        return to("result")
     before = None if "change" in request.args else way.before(page)
     return to("question", page_id=before.id) if before else to("check")
 
@@ -162,7 +165,8 @@ def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | 
         "left": way.left(page),
         "total": len(questionnaire().pages) - 1,
         "helper": questionnaire().helper_words if helps() else "",
-        "change": changing or not way.unanswered,
+        "pain": pain_asked_about(page, progress.visit.answers),
+        "change": changing or not (way.unanswered or page in way.offered),
         "back": to("check") if changing else to("question", page_id=before.id) if before else "",
     }
     cause = questionnaire().page(progress.visit.again.get(page.id, ""))

@@ -16,6 +16,7 @@ from finder.web.app.state import state
 from finder.web.patient.intake_content import has_parted, seen_by
 from finder.web.patient.news import regions, set_aside
 from finder.web.patient.pages import bp
+from finder.web.patient.pains import other_pain
 from finder.web.patient.steps import next_step
 
 
@@ -41,6 +42,7 @@ def result() -> ResponseReturnValue:
         shared=bool(visit.reference),
         parted=has_parted(visit),
         notes=[*get_flashed_messages(), *set_aside(progress)],
+        other_pain=other_pain(progress),
         back=url_for("patient.check"),
     )
 
@@ -57,6 +59,7 @@ def in_words(seen: View, otherwise: Sequence[Change] = ()) -> Summary:
         own_words=seen.own_words,
         show_treatments=state().settings.show_treatments,
         changes=otherwise,
+        second=seen.second,
     )
 
 

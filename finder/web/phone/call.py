@@ -23,6 +23,7 @@ from finder.web.patient import ended
 from finder.web.patient import urgent as urgent_advice
 from finder.web.patient.intake_content import content_to_share, seen_by, tells_crisis
 from finder.web.patient.news import news, set_aside
+from finder.web.patient.pains import other_pain
 from finder.web.patient.questions import answer
 from finder.web.patient.result import in_words
 from finder.web.patient.sharing import share_once, tell_new_code
@@ -155,6 +156,7 @@ def result_page(progress: Progress, undecided: str = "") -> str:
         has_private=progress.has_private,
         crisis=tells_crisis(content_to_share(visit)),
         undecided=undecided,
+        other_pain=other_pain(progress),
         notes=[*get_flashed_messages(), *filter(None, [held.current().why]), *set_aside(progress)],
         back=url_for("phone.check"),
     )

@@ -1,0 +1,128 @@
+"""Make the pages of a second pain, as `[second_pain]` of `questionnaire.toml` asks for."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from finder.core.loading.entry import Entry
+from finder.core.rules.conditions import ALWAYS, Chosen
+from finder.core.rules.questionnaire import PAIN, PERSON, Kind, Option, Page, Question
+from finder.core.rules.second_pain import PREFIX, SecondPain
+from finder.core.rules.words import Words, takes
+
+QUESTION = "{question}"
+LEAVE_OUT = "none"
+"""The option that says that there is no second pain to tell of."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondPainWords:
+    """`which` is the question that names the main pain, `alike` its options that say that there is only one. `question`
+    is what a question is called where it is asked about the second pain."""
+
+    which: str
+    alike: tuple[str, ...]
+    ask: Words
+    hint: Words
+    why: Words
+    leave_out: Words
+    question: Words = field(metadata=takes("question"))
+
+
+def load_second_pain(entry: Entry, pages: Sequence[Page]) -> tuple[SecondPain | None, tuple[Page, ...]]:
+    """Return the second pain and its pages; none where the rules ask for none."""
+    check_about(entry, pages)
+    if not entry.has("second_pain"):
+        return None, ()
+    table = entry.table("second_pain")
+    words = table.fill(SecondPainWords)
+    about = [page for page in pages if page.about == PAIN]
+    naming = next((page for page in about if words.which in page.question_ids), None)
+    if naming is None or naming.questions[1:] or naming.questions[0].kind is not Kind.ONE:
+        table.wrong(f"which: {words.which} must be the only question of a page about the {PAIN}, of the kind one")
+        return None, ()
+    question = naming.questions[0]
+    where = question_of_sites(table, question, pages)
+    if not where:
+        return None, ()
+    check_options(table, question, words)
+    copies = (second_page(page, words) for page in about if page is not naming)
+    second_pages = (choice_page(naming, words), *copies)
+    check_ids(table, pages, second_pages)
+    second = SecondPain(
+        which=question.id,
+        where=where,
+        sites={option.id: chosen.options for option, chosen in named_sites(question)},
+        names={option.id: option.pain for option, _ in named_sites(question)},
+        alike=frozenset(words.alike),
+        first={each.id: each.id.removeprefix(PREFIX) for page in second_pages for each in page.questions},
+    )
+    return second, second_pages
+
+
+def check_about(entry: Entry, pages: Iterable[Page]) -> None:
+    """Tell pages that are about nothing known, and warning lines that would be asked for each pain."""
+    for page, place in zip(pages, entry.array("page", "page"), strict=True):
+        if page.about not in {PERSON, PAIN}:
+            place.wrong(f"about: a page is about the {PERSON} or the {PAIN}, not {page.about}")
+        if page.about == PAIN and any(question.ask_again or question.stop_if for question in page.questions):
+            place.wrong(f"about: warning lines and stops count for every pain; write {PERSON}")
+
+
+def question_of_sites(table: Entry, question: Question, pages: Sequence[Page]) -> str:
+    """Return the question about the person that holds the places which the options name by their `ask_if`; empty, and
+    told, where it is not exactly one."""
+    found = {chosen.question for _, chosen in named_sites(question)}
+    about_person = {name for page in pages if page.about == PERSON for name in page.question_ids}
+    if len(found) != 1 or not found <= about_person:
+        table.wrong(f"which: the ask_if of the options of {question.id} must name places of one question of a person")
+        return ""
+    return found.pop()
+
+
+def check_options(table: Entry, question: Question, words: SecondPainWords) -> None:
+    for option, _ in named_sites(question):
+        if not option.pain:
+            table.wrong(f"{question.id}: {option.id} has no words for the pain there; write pain_en")
+    for name in words.alike:
+        if question.option(name) is None:
+            table.wrong(f"alike: {question.id} has no option {name}")
+
+
+def named_sites(question: Question) -> list[tuple[Option, Chosen]]:
+    terms = [(option, option.ask_if.terms[0]) for option in question.options if len(option.ask_if.terms) == 1]
+    return [(option, term) for option, term in terms if isinstance(term, Chosen)]
+
+
+def choice_page(naming: Page, words: SecondPainWords) -> Page:
+    """The page that names the second pain: the places of the first one's, and a way out."""
+    options = (*(option for option, _ in named_sites(naming.questions[0])), Option(LEAVE_OUT, words.leave_out))
+    asked = replace(
+        naming.questions[0], id=PREFIX + words.which, words=words.ask, hint=words.hint, options=options, said=""
+    )
+    return replace(naming, id=PREFIX + naming.id, questions=(asked,), why=words.why, title="", intro="", ask_if=ALWAYS)
+
+
+def second_page(page: Page, words: SecondPainWords) -> Page:
+    """The page as it asks about the second pain."""
+    asked = tuple(
+        replace(
+            each,
+            id=PREFIX + each.id,
+            words=words.question.replace(QUESTION, each.words),
+            said="",
+            beneath=each.words if page.title else "",
+        )
+        for each in page.questions
+    )
+    title = words.question.replace(QUESTION, page.title) if page.title else ""
+    return replace(page, id=PREFIX + page.id, questions=asked, title=title)
+
+
+def check_ids(table: Entry, pages: Iterable[Page], second_pages: Iterable[Page]) -> None:
+    """Tell ids of the rules that the pages and questions of the second pain have."""
+    for name in sorted(ids_of(pages) & ids_of(second_pages)):
+        table.wrong(f"the second pain has the id {name} too; give the page or the question another one")
+
+
+def ids_of(pages: Iterable[Page]) -> frozenset[str]:
+    return frozenset[str]().union(*({page.id, *page.question_ids} for page in pages))

@@ -1,0 +1,25 @@
+"""The fixed texts for a person with more than one pain."""
+
+from dataclasses import dataclass, field
+
+from finder.core.rules.words import Words, takes
+
+OF_PAIN = takes("pain", "background", "count")
+
+
+@dataclass(frozen=True, slots=True)
+class PainWords:
+    """The headline of an answer that is about one of several pains. `{pain}` is what that pain is called. `elsewhere`
+    adds who fits another pain, and then `about` says what follows. `step` is a step for one of two pains.
+    `lead_elsewhere` says that the lead fits another pain than the `{main}` one."""
+
+    regular_doctor: Words = field(metadata=OF_PAIN)
+    clear: Words = field(metadata=OF_PAIN)
+    likely: Words = field(metadata=OF_PAIN)
+    close: Words = field(metadata=OF_PAIN)
+    pair: Words = field(metadata=OF_PAIN)
+    low: Words = field(metadata=OF_PAIN)
+    about: Words = field(metadata=takes("pain"))
+    step: Words = field(metadata=takes("pain", "step"))
+    elsewhere: Words = field(metadata=takes("headline", "pain", "background"))
+    lead_elsewhere: Words = field(metadata=takes("pain", "main"))

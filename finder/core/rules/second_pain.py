@@ -1,0 +1,81 @@
+"""The answers of a second pain. The pages about a pain can be asked once more, for another place that hurts; all other
+answers are about the person and count for both pains."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from finder.core.rules.conditions import Answers
+
+PREFIX = "second_"
+"""The ids of the pages and questions of the second pain begin with it."""
+NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SecondPain:
+    """`which` is the question that names the main pain, `where` the one that holds all places. `sites` maps each
+    option of `which` to its places, `names` to what such a pain is called. `alike` are the options of `which` that say
+    that there is only one pain. `first` maps each question of the second pain to the same one of the first."""
+
+    which: str
+    where: str
+    sites: Mapping[str, frozenset[str]]
+    names: Mapping[str, str]
+    alike: frozenset[str]
+    first: Mapping[str, str]
+    about_first: frozenset[str] = field(init=False)
+    """The questions of the first pain."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "about_first", frozenset(self.first.values()))
+
+    @property
+    def choice(self) -> str:
+        """The question that names the second pain."""
+        return PREFIX + self.which
+
+    def others(self, answers: Answers) -> frozenset[str]:
+        """Return the options of `which` that name another pain than the main one; none where there is only one."""
+        main = answers.get(self.which, NONE)
+        if not main or main & self.alike:
+            return NONE
+        left = self.beside_main(answers)[self.where]
+        return frozenset(option for option, sites in self.sites.items() if sites & left)
+
+    def beside_main(self, answers: Answers) -> Answers:
+        """Return the answers without the places of the main pain."""
+        main = (self.sites.get(option, NONE) for option in answers.get(self.which, NONE))
+        return {**answers, self.where: answers.get(self.where, NONE).difference(*main)}
+
+    def named(self, answers: Answers) -> str:
+        """Return the option that names the second pain; empty where none was told."""
+        return next(iter(sorted(answers.get(self.choice, NONE) & self.others(answers))), "")
+
+    def main(self, answers: Answers) -> str:
+        """Return the option that names the place of the main pain; empty where no single place was named."""
+        return next((option for option in answers.get(self.which, NONE) if option in self.sites), "")
+
+    def name(self, answers: Answers) -> str:
+        """Return what the main pain of these answers is called; empty where no single place was named."""
+        return self.names.get(self.main(answers), "")
+
+    def view(self, answers: Answers) -> Answers:
+        """Return the answers as if the second pain, which was named, were the only one."""
+        sites = answers.get(self.where, NONE) & self.sites[self.named(answers)]
+        shared = {
+            question: chosen
+            for question, chosen in answers.items()
+            if question not in self.first and question not in self.about_first
+        }
+        own = {self.first[question]: chosen for question, chosen in answers.items() if question in self.first}
+        return {**shared, self.where: sites, **own}
+
+    def answers_for(self, question: str, answers: Answers) -> tuple[Answers, ...]:
+        """Return the answers on which it depends what a question shows: those of its own pain, or of both."""
+        if question == self.choice:
+            return (self.beside_main(answers),)
+        if not self.named(answers):
+            return (answers,)
+        if question in self.first:
+            return (self.view(answers),)
+        return (answers,) if question in self.about_first else (answers, self.view(answers))
