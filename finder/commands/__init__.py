@@ -7,6 +7,7 @@ import click
 from finder.commands.audit import audit
 from finder.commands.backup import backup, restore
 from finder.commands.clinicians import clinicians
+from finder.commands.directory import directory
 from finder.commands.exporting import rules_export
 from finder.commands.keys import keys
 from finder.commands.patients import assess_file, purge, run
@@ -16,9 +17,11 @@ from finder.commands.rules_languages import rules_language
 from finder.commands.staff import staff
 from finder.config import BadSetting
 from finder.core.deciding.answers import BadAnswers
+from finder.core.directory.header import NoRegister
 from finder.core.loading.file_errors import Broken
 from finder.core.reviewing.proofs import Undecided
 from finder.store.backup import NotEmpty
+from finder.store.directory import Overtaken
 from finder.store.engine import DatabaseAway
 from finder.store.key_check import KeyGone
 from finder.store.migrate import NewerSchema
@@ -33,8 +36,10 @@ CLEAR = (
     DatabaseAway,
     KeyGone,
     NewerSchema,
+    NoRegister,
     NotEmpty,
     NotAllPurged,
+    Overtaken,
     StaffRefused,
     Undecided,
     Unkeepable,
@@ -59,5 +64,5 @@ def main() -> None:
 
 for command in (rules_export, rules_prove, rules_explain, rules_compare, rules_language):
     rules.add_command(command)
-for command in (run, rules, assess_file, purge, clinicians, staff, audit, backup, restore, keys):
+for command in (run, rules, assess_file, purge, clinicians, directory, staff, audit, backup, restore, keys):
     main.add_command(command)

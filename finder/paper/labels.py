@@ -15,14 +15,17 @@ SHEET: Mapping[str, Sentence] = {
     "page": Sentence("Page {page} of {pages}"),
     "because": Sentence("Because you told us:"),
     "own_words": Sentence("In my own words"),
+    "words_of_helper": Sentence("In the words of the helper"),
     "not_printed": Sentence("[?] stands for letters that this sheet cannot print. Please write them in by hand."),
     "pain": Sentence("My pain, in short"),
+    "pain_of_person": Sentence("The pain, in short"),
     "figure": Sentence(
         "Body, front and back, with the places that hurt filled in. They are listed under where it hurts."
     ),
     "ask": Sentence("Questions to ask"),
     "treatments": Sentence("Treatments to ask about"),
     "also_see": Sentence("You may also need"),
+    "also_see_of_person": Sentence("They may also need"),
     "what_not": Sentence("What this is not"),
     "above": Sentence("told in full at the top of this sheet"),
     "reference": Sentence("Reference {reference}, to look up at"),

@@ -7,7 +7,9 @@ from enum import StrEnum
 from functools import cache
 
 from finder.core.rules.sheet import day_in_words
+from finder.core.rules.voice import Voice
 from finder.core.sharing.reference import written
+from finder.core.telling.calls import Calls
 from finder.core.telling.figure import lit
 from finder.core.telling.summary import AdviceBlock, BackgroundLine, Card, Summary
 from finder.paper.glyphs import cleaned_within
@@ -54,11 +56,12 @@ def print_sheet(
     shared: PrintedReference | None = None,
     parted: bool = False,
     say: Say = str,
+    calls: Calls | None = None,
 ) -> bytes:
     """The sheet as an accessible PDF, in the largest print that puts it on one sheet of paper. `parted`: the clinic has
     other answers. `say` returns labels in the language of the summary. Nothing but its arguments decides what stands on
     it."""
-    given = contents(summary, day, size=size, large=large, shared=shared, parted=parted, say=say)
+    given = contents(summary, day, size=size, large=large, shared=shared, parted=parted, say=say, calls=calls)
     candidates = ({**given, "points": points} for points in (LARGE_POINTS if large else POINTS))
     return press().pdf_on_fewest_sheets(candidates, day)
 
@@ -72,11 +75,13 @@ def contents(
     shared: PrintedReference | None = None,
     parted: bool = False,
     say: Say = str,
+    calls: Calls | None = None,
 ) -> dict[str, object]:
     """All that the template sets: words that can be printed, pictures, and the print's size to begin with."""
     form = {"size": size, "large": large, "points": (LARGE_POINTS if large else POINTS)[0]}
     pictures = {"figure": figure(summary.regions), "shared": share(shared) if shared else None}
     told = {**words_of(summary, day, say), "parted": summary.words.share.parted if parted else ""}
+    told["calls"] = asdict(calls) if calls else None
     return {**form, **cleaned_within(told), **pictures}
 
 
@@ -98,6 +103,7 @@ def words_of(summary: Summary, day: date, say: Say) -> dict[str, object]:
         "headline": summary.headline,
         "lines": [text for text in (summary.text, summary.regular_doctor, summary.sure) if text],
         "leads": [lead(line) for line in summary.leads],
+        "helps": summary.voice is Voice.HELPER,
         "more": [text for text in (summary.more_counts, summary.team, summary.mood, summary.impact) if text],
         "also": [f"{line.background.name}: {line.word}" for line in summary.also],
         "facts": [asdict(fact) for fact in summary.facts],

@@ -26,8 +26,10 @@ from finder.store.tables import metadata
 
 FORMAT = 1
 SCHEMA = "alembic_version"
-LEFT_OUT = frozenset({"staff_session", "page_shown"})
-"""A restored database signs nobody in, and shows no one-time code a second time."""
+DIRECTORY = frozenset({"directory_edition", "directory_listing", "directory_listed", "directory_zip"})
+LEFT_OUT = frozenset({"staff_session", "page_shown"}) | DIRECTORY
+"""A restored database signs nobody in, and shows no one-time code a second time. The directory is public and large: it
+is imported again."""
 WRITTEN_AT_FIRST_START = frozenset({"audit_end", "database_key", "rules_version"})
 ROWS_AT_ONCE = 500
 

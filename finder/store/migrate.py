@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, MetaData
 
-from finder.store import desk_tables  # noqa: F401 - its tables join the others
+from finder.store import desk_tables, directory_tables  # noqa: F401 - their tables join the others
 from finder.store.engine import named, reading, writing
 from finder.store.tables import metadata
 

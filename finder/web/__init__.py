@@ -27,6 +27,7 @@ from finder.web.desk import (
     chart_files,
     counts,
     day_sheet,
+    directory,
     held,
     intake,
     intake_export,
@@ -39,6 +40,7 @@ from finder.web.desk import (
 from finder.web.patient import (
     check_answers,
     deleting,
+    doctors,
     ended,
     pages,
     preview,
@@ -52,13 +54,26 @@ from finder.web.patient import (
 )
 from finder.web.phone import call
 from finder.web.phone.admitting import admit
-from finder.web.public import api, health, how, language, paper_form, styleguide
+from finder.web.public import api, directory_api, health, how, language, paper_form, styleguide
 from finder.web.tablet import session as tablet
 
-PATIENT = (pages, questions, urgent_page, check_answers, result, deleting, unsaved, sharing, sheet, saved, preview)
-PUBLIC = (paper_form, language, how, api, health, styleguide)
+PATIENT = (
+    pages,
+    questions,
+    urgent_page,
+    check_answers,
+    result,
+    deleting,
+    unsaved,
+    sharing,
+    sheet,
+    saved,
+    preview,
+    doctors,
+)
+PUBLIC = (paper_form, language, how, api, directory_api, health, styleguide)
 INTAKES = (queue, look_up, intake, booking, chart_files, day_sheet, intake_export)
-DESK = (signin, *INTAKES, accounts, roster, tablets, counts, held)
+DESK = (signin, *INTAKES, accounts, roster, tablets, counts, directory, held)
 
 
 def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Flask:

@@ -102,18 +102,21 @@ def question_of(model: Model, line: str) -> Question | None:
 
 
 def reads_only_what_everybody_answers(model: Model, condition: Condition) -> bool:
-    asked_of_all = {
-        question.id
-        for page in model.ruleset.questionnaire.pages
-        for question in page.questions
-        if is_asked_of_all(page, question)
-    }
-    return all(isinstance(term, Chosen) and term.question in asked_of_all for term in condition.terms)
+    return reads_only(condition, answered_by_all(model.ruleset.questionnaire.pages))
 
 
-def is_asked_of_all(page: Page, question: Question) -> bool:
-    always = not page.ask_if.terms and not question.ask_if.terms
-    return always and page.required and question.kind is Kind.ONE
+def answered_by_all(pages: Sequence[Page]) -> frozenset[str]:
+    """Return the questions that cannot be skipped and take one choice. Who is not asked one of them has said why in
+    another of them: nobody over 64 is asked about pregnancy."""
+    found: frozenset[str] = frozenset()
+    for page in pages:
+        asked = (each for each in page.questions if page.required and each.kind is Kind.ONE)
+        found |= {each.id for each in asked if reads_only(page.ask_if, found) and reads_only(each.ask_if, found)}
+    return found
+
+
+def reads_only(condition: Condition, questions: frozenset[str]) -> bool:
+    return all(isinstance(term, Chosen) and term.question in questions for term in condition.terms)
 
 
 def dangers_lost(old: tuple[Ruleset, Sequence[Danger]], new: tuple[Ruleset, Sequence[Danger]]) -> Iterator[str]:

@@ -30,7 +30,8 @@ def test_a_tap_on_the_picture_ticks_the_list_and_is_named_beneath(
 def tap_left_knee(page: Page) -> None:
     """On the front view, the left knee is on the right-hand side."""
     page.goto("/questions/who")
-    for question, option in {"who": "me", "safety_now": "none", "age": "a35_49", "safety_new": "none"}.items():
+    answers = {"who": "me", "safety_now": "none", "age": "a35_49", "births": "no", "safety_new": "none"}
+    for question, option in answers.items():
         page.locator(f"label[for={question}-{option}]").click()
         follow_button(page, "Continue")
     box = page.locator(".body-picker svg.body").bounding_box()

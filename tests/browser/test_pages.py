@@ -96,7 +96,8 @@ def test_large_and_spaced_text_is_not_cut(chromium: Browser, base_url: str) -> N
 
 
 KEYS = {"who": "#who-me", "safety_now": "#safety_now-none", "age": "#age-under18", "where": "#where-low_back"}
-KEYS |= {"safety_new": "#safety_new-none", "safety_area": "#safety_area-none", "impact": "#pain_avg-0"}
+KEYS |= {"births": "#births-no", "safety_new": "#safety_new-none", "safety_area": "#safety_area-none"}
+KEYS |= {"impact": "#pain_avg-0"}
 
 
 @pytest.mark.parametrize("scripts", [True, False])

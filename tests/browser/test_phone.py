@@ -15,6 +15,7 @@ NAMES = (f"caller{number}" for number in itertools.count())
 KEYS = {
     "safety_now": "13",
     "age": "3",
+    "births": "2",
     "how_long": "54",
     "cause": "01",
     "safety_new": "13",

@@ -126,7 +126,8 @@ def test_finishing_after_staff_signed_in_at_the_same_browser_deletes(visitor: Vi
     page.goto("/result")
     page.context.clear_cookies(name="session")
 
-    follow_button(page, "Finish and clear")
+    page.get_by_text("Finish and clear").click()
+    follow_button(page, "Delete the answers")
 
     assert here(page) == "/finished"
 

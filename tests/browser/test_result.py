@@ -82,7 +82,7 @@ def test_the_words_for_the_phone_are_copied_by_one_button(visitor: Visitor, serv
 
 def test_help_with_cost_stands_under_its_heading(visitor: Visitor, served_app: Flask) -> None:
     page = visitor.page
-    arrive(page, served_app, {**BACK, "access": ["cost", "travel"]})
+    arrive(page, served_app, {**BACK, "access": ["high_cost", "far_away"]})
     page.goto("/result")
 
     page.get_by_role("heading", name="Help with cost, travel and language").first.click()

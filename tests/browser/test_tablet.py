@@ -84,7 +84,8 @@ def test_ten_times_back_after_finish_shows_nothing(page: Page, served_app: Flask
     give(page, served_app)
     walk(page, BACK)
     page.goto("/result")
-    follow_button(page, "Finish and clear")
+    page.get_by_text("Finish and clear").click()
+    follow_button(page, "Delete the answers")
     expect(page.locator("main")).to_contain_text("cleared from this tablet")
 
     for _ in range(10):

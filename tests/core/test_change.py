@@ -133,7 +133,7 @@ def test_nobody_is_told_what_another_age_would_stop(ruleset: Ruleset) -> None:
 
 def test_the_questions_that_steer_others_are_known(ruleset: Ruleset) -> None:
     assert ruleset.questionnaire.steering == {
-        "age", "where", "cause", "course", "tried", "health", "medicines",
+        "who", "age", "births", "where", "cause", "course", "tried", "health", "medicines",
     }  # fmt: skip
 
 

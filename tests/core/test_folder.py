@@ -95,3 +95,19 @@ def test_proofs_nested_without_end_are_told(folder: Path) -> None:
     assert mistakes_of(folder) == [
         "proofs.json: too many lists stand in each other; write it again with `finder rules prove --keep`"
     ]
+
+
+def test_a_text_that_a_helper_would_take_for_themselves_is_told(folder: Path) -> None:
+    path = folder / "questionnaire.toml"
+    text = path.read_text(encoding="utf-8")
+    form = ', they_en = "They took too much of a drug or medicine, by mistake or on purpose"'
+    assert form in text
+    path.write_text(text.replace(form, ""), encoding="utf-8")
+    advice = folder / "advice.toml"
+    words = advice.read_text(encoding="utf-8").replace('told_they_en   = "="\n', "", 1)
+    advice.write_text(words.replace("bring_they_en = [", 'bring_they_en = [\n  "One more thing",', 1), encoding="utf-8")
+
+    assert [line.partition(": ")[2] for line in mistakes_of(folder)] == [
+        'told_en says “You”; write told_they_en for a helper, or told_they_en = "=" where it speaks to both',
+        'en says “I”; write they_en for a helper, or they_en = "=" where it speaks to both',
+    ]

@@ -15,7 +15,7 @@ from finder.workbench.random_patients import random_patients
 from tests.core.test_summarize import answers_of
 from tests.edits import edited
 
-ACCESS = ("no_insurance", "cost", "travel", "interpreter")
+ACCESS = ("no_insurance", "high_cost", "far_away", "interpreter")
 
 
 def steps_of(ruleset: Ruleset, **answers: object) -> NextSteps:
@@ -128,10 +128,10 @@ def test_help_is_offered_for_what_makes_care_hard_to_get_and_for_nothing_else(ru
     assert not steps_of(ruleset, access=["none"]).access
     for hard in ACCESS:
         assert steps_of(ruleset, access=[hard]).access, hard
-    cost = [line.words for line in steps_of(ruleset, access=["cost"]).access]
+    cost = [line.words for line in steps_of(ruleset, access=["high_cost"]).access]
     assert any("findahealthcenter.hrsa.gov" in words for words in cost)
     assert not any("shiphelp.org" in words for words in cost)
-    older = [line.words for line in steps_of(ruleset, access=["cost"], age="a65_79").access]
+    older = [line.words for line in steps_of(ruleset, access=["high_cost"], age="a65_79").access]
     assert any("shiphelp.org" in words for words in older)
     assert all(line.sources for line in steps_of(ruleset, access=[*ACCESS]).access)
 
@@ -166,7 +166,7 @@ def test_a_child_gets_no_list(ruleset: Ruleset) -> None:
         ('of = ["specialist"]', 'of = ["dentist"]', "there is no callee dentist; there are specialist, regular"),
         ('source = ["NSAGFE"]', "source = []", "source is missing"),
         ("knee_l       =", "knee_left    =", "[place] has a phrase for knee_left, and no question has this option"),
-        ("access:travel", "access:trip", "access has no option trip"),
+        ("access:far_away", "access:trip", "access has no option trip"),
         ('id     = "rides"', 'id     = "ri des"', "help `ri des` cannot be an id"),
     ],
 )

@@ -14,8 +14,8 @@ def chosen_options(**answers: str) -> Answers:
 
 
 HEAD = chosen_options(
-    who="me", safety_now="none", age="a50_64", safety_new="none", where="head", how_long="gt12", course="same",
-    cause="no_cause",
+    who="me", safety_now="none", age="a50_64", births="no", safety_new="none", where="head", how_long="gt12",
+    course="same", cause="no_cause",
 )  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def test_back_leads_to_the_page_before_of_those_that_are_asked(ruleset: Ruleset)
 
 def test_a_skipped_page_counts_as_answered(ruleset: Ruleset) -> None:
     answers = {
-        **chosen_options(who="me", safety_now="none", age="a50_64", safety_new="none", where="head"),
+        **chosen_options(who="me", safety_now="none", age="a50_64", births="no", safety_new="none", where="head"),
         "how_long": frozenset[str](),
     }
 
@@ -186,4 +186,5 @@ def test_what_is_clear_by_phone_is_an_option_of_its_question(ruleset: Ruleset) -
     known = ruleset.questionnaire.by_phone()
 
     assert known == {"who": frozenset({"staff"})}
+    assert ruleset.questionnaire.by_phone(helping=True) == {"who": frozenset({"other"})}
     assert ruleset.questionnaire.next_page(known) is not ruleset.questionnaire.pages[0]

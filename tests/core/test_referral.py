@@ -137,17 +137,19 @@ def test_every_question_has_its_line_but_those_told_as_red_flags_or_word_for_wor
     asked = [question for page in ruleset.questionnaire.pages for question in page.questions]
 
     rest = {question.id for question in asked if question.kind is not Kind.TEXT} - on_a_line
-    assert rest == {"safety_now", "safety_new", "safety_area"}
+    assert rest == {"births", "safety_now", "safety_new", "safety_area"}
 
 
 def test_a_helper_is_named_and_the_person_is_not(ruleset: Ruleset) -> None:
     answers = random_patient(ruleset.questionnaire, Random(2), sure=True)
 
-    labels = {
-        who: [fact.id for fact in plain_facts(ruleset, {**answers, "who": frozenset({who})})] for who in ("me", "staff")
+    answers_of = {
+        who: [(fact.label, *fact.answers) for fact in plain_facts(ruleset, {**answers, "who": frozenset({who})})]
+        for who in ("me", "other", "staff")
     }
-    assert "told_by" not in labels["me"]
-    assert "told_by" in labels["staff"]
+    assert "Filled in by" not in dict.fromkeys(label for label, *_ in answers_of["me"])
+    assert ("Filled in by", "a helper") in answers_of["other"]
+    assert ("Filled in by", "clinic staff") in answers_of["staff"]
 
 
 def test_a_day_is_written_out_so_that_no_one_takes_the_month_for_the_day() -> None:

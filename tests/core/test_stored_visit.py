@@ -32,6 +32,7 @@ FULL = Visit(
     taken_back=(TakenBack("rf_harm_now", "crisis", NOON, NOON, private=True),),
     shared_print="0f" * 32,
     typed={"age": Typed({"age": frozenset()}, "", {"age": "Choose one."}, "Press it again.")},
+    picked=("2900000003", "2900000011"),
 )
 
 EARLIEST = (
@@ -78,7 +79,14 @@ def test_a_visit_of_the_earliest_form_opens() -> None:
 
 
 def test_a_visit_that_grew_before_the_form_had_a_number_opens() -> None:
-    assert from_json(WITHOUT_NUMBER.encode()) == FULL
+    assert from_json(WITHOUT_NUMBER.encode()) == replace(FULL, picked=())
+
+
+def test_a_visit_of_the_first_numbered_form_has_picked_nobody() -> None:
+    parts = json.loads(to_json(FULL)) | {"format": 1}
+    del parts["picked"]
+
+    assert from_json(json.dumps(parts).encode()) == replace(FULL, picked=())
 
 
 def test_a_visit_of_before_the_counts_opens() -> None:
@@ -90,7 +98,7 @@ def test_a_visit_of_before_the_counts_opens() -> None:
 def test_a_visit_of_a_later_format_is_refused_in_a_sentence() -> None:
     later = json.dumps({**json.loads(to_json(Visit())), "format": FORMAT + 1})
 
-    with pytest.raises(UnknownFormat, match="a visit has the format 2; this version of the app opens formats up to 1"):
+    with pytest.raises(UnknownFormat, match="a visit has the format 3; this version of the app opens formats up to 2"):
         from_json(later.encode())
 
 

@@ -197,7 +197,7 @@ def used_by(path: Path) -> tuple[list[Path], list[Path]]:
     quoted = re.compile(f"[\"']{re.escape(path.relative_to(room).as_posix())}[\"']")
     found = [
         [each for each in sorted(files) if each != path and quoted.search(each.read_text(encoding="utf-8"))]
-        for files in (PACKAGE.rglob("*.py"), TEMPLATES.rglob("*.html"))
+        for files in (PACKAGE.rglob("*.py"), [*TEMPLATES.rglob("*.html"), *TEMPLATES.rglob("*.typ")])
     ]
     return found[0], found[1]
 

@@ -21,6 +21,7 @@ WALLS = {
     "core/sharing": {f"finder.core.{room}" for room in ("rules", "deciding", "sharing")},
     "core/counting": {f"finder.core.{room}" for room in ("rules", "deciding", "sharing", "visiting", "counting")},
     "core/roster": {f"finder.core.{room}" for room in ("rules", "deciding", "loading", "roster")},
+    "core/directory": {f"finder.core.{room}" for room in ("rules", "deciding", "loading", "directory")},
     "core/exchange": {f"finder.core.{room}" for room in ("rules", "deciding", "telling", "sharing", "exchange")},
     "core/reviewing": {"finder.core"},
     "core/visiting": {
@@ -55,6 +56,7 @@ WALLS = {
         "finder.store",
         "finder.web.serve",
         "finder.workbench",
+        "finder.zip_codes",
         "click",
         "z3",
         "sqlalchemy",
@@ -65,6 +67,7 @@ WALLS = {
     "local_time.py": set(),
     "paths.py": set(),
     "server_process.py": set(),
+    "zip_codes.py": {"finder.core", "zipcodes"},
     "__main__.py": {"finder.commands"},
     "__init__.py": set(),
 }
@@ -143,7 +146,7 @@ def clinical_words() -> set[str]:
     everyday = {"none", "me", "other", "staff", "no", "past", "now", "skip", "never", "some", "most", "every", "home"}
     everyday |= {"tests", "work", "same", "better", "worse", "exercise", "social", "sleep", "hands", "falls", "sit"}
     everyday |= {"sharp", "movement", "talking", "nothing", "medicine", "medicines", "implant", "unsure", "under18"}
-    everyday |= {"changed", "stroke", "loss", "cost", "travel"}
+    everyday |= {"changed", "stroke", "loss"}
     known = {"burning", "sciatica", "migraine", "opioid", "neuropathy", "injection", "steroid", "diabetes", "suicide"}
     return (options | cards | known) - everyday
 

@@ -11,12 +11,13 @@ TEMPLATES = HOME / "templates"
 STATIC = HOME / "static"
 PACKAGE = HOME / "finder"
 
-STILL_TO_DO = ("templates/patient/result/", "finder/core/telling/referral.py")
+STILL_TO_DO = ("finder/core/telling/referral.py",)
 """Files and folders with words that do not go through gettext yet."""
 SAMPLES = "templates/styleguide.html"
 """A page of samples for those who change the look."""
 
 FOR_OTHERS = {
+    "finder/core/directory": "for people who import the register",
     "finder/core/loading": "for people who write rules",
     "finder/core/reviewing": "for people who write rules",
     "finder/core/roster": "for people who import a roster",
@@ -26,6 +27,7 @@ FOR_OTHERS = {
     "finder/web/app/tokens.py": "for the documents",
     "finder/web/app/problem_details.py": "for programs",
     "finder/web/public/api.py": "for programs",
+    "finder/web/public/directory_api.py": "for programs",
     "finder/web/public/health.py": "for programs",
     "finder/web/public/openapi.py": "for programs",
     "finder/web/public/styleguide.py": "samples",

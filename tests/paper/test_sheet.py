@@ -16,6 +16,7 @@ import pytest
 from finder.core.deciding.assess import assess
 from finder.core.loading.load import load
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.voice import Voice
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
 from finder.paper.glyphs import cleaned, printable
@@ -342,3 +343,15 @@ def test_the_longest_patient_is_longer_than_any_worked_one(ruleset: Ruleset, peo
     assert longest == max(len(str(contents(each, DAY))) for each in people.values())
     assert len(everything(ruleset.questionnaire)["safety_area"]) > 25
     assert OWN_WORDS
+
+
+def test_the_sheet_of_a_helper_speaks_of_the_person() -> None:
+    to_helper = load(RULES, voice=Voice.HELPER)
+    told = answers_of(to_helper, who="other", where=["low_back"], tried=["pt"])
+    summary = summarize(to_helper, told, assess(to_helper, told), own_words="He sleeps badly.")
+    sheet = words(print_sheet(summary, DAY))
+
+    for label in ("The pain, in short", "In the words of the helper", "Filled in by a helper"):
+        assert plain(label) in sheet
+    for label in ("My pain, in short", "In my own words"):
+        assert plain(label) not in sheet

@@ -1,6 +1,6 @@
 """People whose answers the web tests give."""
 
-from tests.web.browser import Answer, Browser
+from tests.web.browser import ANYBODY, Answer, Browser
 
 Answers = dict[str, Answer]
 
@@ -8,6 +8,7 @@ BACK: Answers = {
     "who": "me",
     "safety_now": "none",
     "age": "a35_49",
+    "births": "no",
     "where": ["low_back", "leg_r"],
     "main_pain": "low_back",
     "how_long": "gt12",
@@ -53,6 +54,7 @@ PRIVATE: Answers = {**BACK, "safety_mood": "past", "health": ["substance", "diab
 
 def at(browser: Browser, page: str, answers: Answers = BACK) -> Browser:
     """Answer every page before this one."""
+    answers = {**ANYBODY, **answers}
     browser.open("/")
     while browser.path != f"/questions/{page}":
         before = browser.path

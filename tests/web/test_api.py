@@ -28,6 +28,7 @@ from finder.store.engine import reading
 from finder.store.tables import visit
 from finder.web.app.state import NAME
 from finder.workbench.random_patients import random_patients
+from tests.web.test_doctors import NEAR, OTHERS, fill
 
 ASSESS = "/api/v1/assess"
 ADULT = {"age": "a35_49", "where": ["low_back"]}
@@ -197,7 +198,18 @@ def test_every_answer_is_as_the_document_says(app: Flask) -> None:
         if operation.method == "get":
             tried.add((operation.path, operation.Case().call_and_validate(checks=CHECKS).status_code))
 
-    assert tried == {(f"/api/v1/{name}", 200) for name in ("version", "questionnaire", "fhir/Questionnaire")}
+    answered = {(f"/api/v1/{name}", 200) for name in ("version", "questionnaire", "fhir/Questionnaire")}
+    assert tried == answered | {("/api/v1/directory", 422)}
+
+
+def test_doctors_nearby_are_as_the_document_says(app: Flask) -> None:
+    operation = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)["/api/v1/directory"]["GET"]
+    asked = operation.Case(query={"zip": "78700", "background": "pm_r"})
+    assert asked.call_and_validate(checks=CHECKS).status_code == 404
+
+    fill(app, NEAR + OTHERS)
+
+    assert asked.call_and_validate(checks=CHECKS).status_code == 200
 
 
 def test_no_body_whatsoever_is_a_fault_of_ours(app: Flask, ruleset: Ruleset) -> None:

@@ -100,8 +100,8 @@ def test_including_private_answers_says_why_it_did_nothing(browser: Browser) -> 
     staff_sign_in(browser)
     browser.press("/result/include")
 
-    assert pressing.STALE in browser.text
-    assert "Your private answers are not on the sheet" in browser.text
+    assert str(pressing.STALE) in browser.text
+    assert "The private answers are not on the sheet" in browser.text
 
 
 def test_saving_says_why_it_did_nothing_and_offers_the_button(browser: Browser) -> None:
@@ -109,9 +109,9 @@ def test_saving_says_why_it_did_nothing_and_offers_the_button(browser: Browser) 
     staff_sign_in(browser)
     browser.press("/save", {"own_words": "It is worst at night."})
     assert browser.path == "/save"
-    assert pressing.STALE in browser.text
+    assert str(pressing.STALE) in browser.text
 
-    assert browser.press(form="main form").h1 == "Your answers are saved"
+    assert browser.press(form="main form").h1 == "Your answers are safe"
 
 
 def test_sharing_says_why_it_did_nothing_and_offers_the_button(browser: Browser) -> None:
@@ -119,7 +119,7 @@ def test_sharing_says_why_it_did_nothing_and_offers_the_button(browser: Browser)
     staff_sign_in(browser)
     browser.press("/share", {"agree": "yes"})
     assert browser.path == "/share"
-    assert pressing.STALE in browser.text
+    assert str(pressing.STALE) in browser.text
 
     assert browser.press("/share", {"agree": "yes"}).path == "/shared"
 
@@ -129,7 +129,7 @@ def test_calling_advice_checked_says_why_it_did_nothing(browser: Browser) -> Non
     staff_sign_in(browser)
     browser.press("acknowledge", form="main form")
     assert browser.path == "/advice"
-    assert pressing.STALE in browser.text
+    assert str(pressing.STALE) in browser.text
 
     assert browser.press("acknowledge", form="main form").path == "/questions/age"
 
@@ -182,7 +182,7 @@ def test_a_button_of_the_desk_says_why_it_did_nothing(desk: Browser, app: Flask,
     desk.press(form="main form")
 
     assert desk.path.partition("?")[0] == path
-    assert "This page was open for a long time" in desk.text or pressing.STALE in desk.text
+    assert "This page was open for a long time" in desk.text or str(pressing.STALE) in desk.text
     assert tablet.live(app)
 
 
@@ -211,5 +211,5 @@ def test_advice_over_the_phone_says_why_it_did_nothing(desk: Browser) -> None:
     desk.press(form="form[action$='/advice']")
 
     assert desk.path == "/desk/phone/advice"
-    assert pressing.STALE in desk.text
+    assert str(pressing.STALE) in desk.text
     assert desk.press(form="form[action$='/advice']").path == "/desk/phone/questions/age"

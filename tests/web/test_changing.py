@@ -128,8 +128,8 @@ def test_an_answered_page_says_that_an_answer_is_being_changed(browser: Browser)
 
 
 def test_private_answers_that_no_longer_count_are_not_named(browser: Browser) -> None:
-    browser.walk({**BACK, "age": "a35_49", "health": ["substance", "pregnant"]})
+    browser.walk({**BACK, "age": "a35_49", "births": "may_apply", "health": ["substance", "pregnant"]})
 
     browser.open("/questions/age?change=1").answer({"age": "a65_79"})
 
-    assert "no longer counts: “Pregnant (or maybe)”." in browser.text
+    assert "no longer counts: “Yes, or maybe”, “Pregnant (or maybe)”." in browser.text

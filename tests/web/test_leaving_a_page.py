@@ -77,7 +77,7 @@ def test_a_warning_sign_on_a_page_with_a_mistake_raises_its_advice_once(browser:
 
 def test_saving_keeps_what_stands_on_the_page(browser: Browser, app: Flask) -> None:
     at(browser, "own_words").press("/save", {"own_words": WORDS})
-    assert browser.h1 == "Your answers are saved"
+    assert browser.h1 == "Your answers are safe"
 
     other = enter(Browser(app), code_of(browser))
 
@@ -114,7 +114,8 @@ def test_back_keeps_what_stands_there_on_a_tablet_too(browser: Browser, app: Fla
 def test_back_keeps_what_stands_there_over_the_phone_too(app: Flask) -> None:
     desk = signed_in(app, Role.DESK).open("/desk/phone/")
     desk.press(form="main form").press("", {"safety_now": "none"}, form="form.call")
-    desk.press("", {"age": "a35_49"}, form="form.call").press("", {"safety_new": "none"}, form="form.call")
+    desk.press("", {"age": "a35_49"}, form="form.call").press("", {"births": "no"}, form="form.call")
+    desk.press("", {"safety_new": "none"}, form="form.call")
     desk.press("back", {"where": ["head"]}, form="form.call")
 
     assert desk.path == "/desk/phone/questions/safety_new"

@@ -14,7 +14,7 @@ from finder.store.intakes import Intake, Taken
 from finder.store.migrate import migrate
 from finder.store.staff import Role
 from finder.web import create_app
-from tests.web.browser import Answer, Browser, words
+from tests.web.browser import ANYBODY, Answer, Browser, words
 from tests.web.conftest import Clock
 from tests.web.desk import signed_in, state_of
 from tests.web.stories import BACK, PRIVATE
@@ -33,6 +33,7 @@ def call(browser: Browser) -> Browser:
 
 def take(browser: Browser, answers: dict[str, Answer]) -> Browser:
     """Answer every page of the call that is open; what is not there is skipped."""
+    answers = {**ANYBODY, **answers}
     while "/questions/" in browser.path:
         before = browser.path
         names = {str(field["name"]) for field in browser.page.select("form.call input, form.call textarea")}
@@ -56,13 +57,25 @@ def test_a_call_is_taken_page_by_page_and_read_back(desk: Browser) -> None:
     assert "This is not a diagnosis." in desk.text
 
 
+def test_a_caller_who_helps_somebody_is_spoken_to_as_a_helper(app: Flask) -> None:
+    desk = signed_in(app, Role.DESK).open("/desk/phone/")
+    desk.press("", {"helping": "1"}, form="main form")
+    assert desk.path == "/desk/phone/questions/safety_now"
+    assert "Their tongue, lips or throat swell" in desk.text
+
+    desk.press("", {"safety_now": "rf_harm_now"}, form="form.call")
+    assert "Stay with them." in desk.text
+    assert "The caller says: “Help is called, and I stay with them. Go on”" in desk.text
+
+
 def test_every_answer_has_a_number_two_digits_in_long_lists(desk: Browser) -> None:
     desk.press("", {"safety_now": "none"}, form="form.call")
 
     short = [str(each["data-key"]) for each in desk.page.select("input[data-key]")]
     assert short == [str(number) for number in range(1, 7)]
 
-    desk.press("", {"age": "a35_49"}, form="form.call").press("", {"safety_new": "none"}, form="form.call")
+    desk.press("", {"age": "a35_49"}, form="form.call").press("", {"births": "no"}, form="form.call")
+    desk.press("", {"safety_new": "none"}, form="form.call")
 
     long = [str(each["data-key"]) for each in desk.page.select("input[data-key]")]
     assert long[:10] == [f"{number:02}" for number in range(1, 11)]
@@ -234,5 +247,5 @@ def test_a_call_that_is_shared_again_gets_a_new_code_where_the_earlier_row_is_da
     desk.open("/desk/phone/result").press("", {"agree": "yes"}, form="form.call")
 
     assert words(desk.page.select_one(".big-code")) != before
-    assert "Your code is new." in desk.text
+    assert "You have a new code." in desk.text
     assert stored_intake(clinic, desk)

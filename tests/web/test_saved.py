@@ -21,6 +21,7 @@ def begin(browser: Browser) -> Browser:
         .answer({"who": "me"})
         .answer({"safety_now": "none"})
         .answer({"age": "a35_49"})
+        .answer({"births": "no"})
         .answer({"safety_new": "none"})
     )
 
@@ -49,7 +50,7 @@ def test_the_code_goes_on_at_the_same_question_on_another_device(browser: Browse
     begin(browser)
     assert browser.path == "/questions/where"
     code = save(browser)
-    assert browser.h1 == "Your answers are saved"
+    assert browser.h1 == "Your answers are safe"
 
     other = enter(Browser(app), code.lower().replace("-", " "))
 
@@ -106,7 +107,7 @@ def test_the_code_is_good_for_48_hours_also_after_it_was_used(browser: Browser, 
 
     assert enter(Browser(app), code).path == "/questions/how_long"
     clock.turn(hours=0.2)
-    assert "No saved answers have this code." in enter(Browser(app), code).text
+    assert "We found no saved answers with this code." in enter(Browser(app), code).text
 
 
 def test_who_goes_on_late_has_the_usual_time(browser: Browser, app: Flask, clock: Clock) -> None:
@@ -142,7 +143,7 @@ def test_opening_saved_answers_asks_before_it_clears_others(browser: Browser, ap
 def test_a_wrong_code_clears_nothing(browser: Browser, app: Flask) -> None:
     begin(browser).open("/resume").press("", {"code": wrong_code(1), "clear": "1"}, form="main form")
 
-    assert "No saved answers have this code." in browser.text
+    assert "We found no saved answers with this code." in browser.text
     assert browser.page.select_one("#clear[checked]")
     assert browser.open("/questions/age").ticked("age") == {"a35_49"}
 
@@ -193,7 +194,7 @@ def test_wrong_codes_are_slowed_down_at_one_address_and_nobody_is_locked_out(
     code = save(begin(browser))
     guesser, other = Browser(app), Browser(app)
     for number in range(5):
-        assert "No saved answers have this code." in enter(guesser, wrong_code(number)).text
+        assert "We found no saved answers with this code." in enter(guesser, wrong_code(number)).text
     assert "Please wait" in enter(guesser, wrong_code(6)).text
     assert "Please wait" in enter(guesser, code).text
 

@@ -15,8 +15,8 @@ from tests.web.test_saved import code_of, enter
 
 TOO_LONG = "a" * 501
 ANSWERS = (
-    "What was changed last in “Anything else the doctor should know?” is not kept. The earlier answer counts. "
-    "To keep the change, open that page again and press “Continue”."
+    "Your last change on “Anything else the doctor should know?” is not saved yet, so the earlier answer counts. "
+    "To save it, open that page again and press “Continue”."
 )
 
 

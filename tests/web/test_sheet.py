@@ -46,12 +46,12 @@ def test_neither_name_nor_headers_say_anything_about_the_person(browser: Browser
 
 def test_private_answers_are_on_the_sheet_only_after_a_plain_choice(browser: Browser) -> None:
     browser.walk(PRIVATE).open("/result")
-    assert "Your private answers are not on the sheet" in browser.text
+    assert "The private answers are not on the sheet" in browser.text
     assert plain("trouble with alcohol") not in words(printed(browser).data)
 
     browser.press("include", form="form[action='/result/include']")
 
-    assert "Your private answers are on the sheet" in browser.text
+    assert "The private answers are on the sheet" in browser.text
     assert plain("trouble with alcohol") in words(printed(browser).data)
 
 

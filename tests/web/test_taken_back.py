@@ -162,7 +162,10 @@ def test_a_helper_answers_for_the_person(browser: Browser) -> None:
     assert "I ticked this by mistake" not in browser.text
 
     browser.press("mistake", form="main form").answer({"safety_now": ["rf_harm_now"]})
-    assert "They are safe, go on" in browser.text
+    assert "Stay with them." in browser.text
+    assert "Call or text 988 yourself" in browser.text
+    assert "safe" not in browser.text
+    assert "Help is called, and I stay with them. Go on" in browser.text
 
 
 def test_what_was_said_of_an_emergency_does_not_call_anybody_safe(browser: Browser) -> None:

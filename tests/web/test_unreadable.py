@@ -149,7 +149,7 @@ def test_changed_answers_are_shared_under_a_new_code_where_the_earlier_row_is_da
     after = words(browser.page.select_one(".receipt .code"))
     assert browser.path == "/shared"
     assert after != before
-    assert "Your code is new. The clinic cannot read what you shared under the earlier one." in browser.text
+    assert "You have a new code. The clinic can no longer read what you shared under the old one." in browser.text
     assert after in queued(desk.open("/desk/"))
     assert desk.open(f"/desk/find/?code={after}").h1 == f"Intake {after}"
     assert "new" not in words(browser.open("/shared").page.select_one("[role=status]"))

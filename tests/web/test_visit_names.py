@@ -91,7 +91,7 @@ def test_a_button_on_a_page_of_the_person_before_does_nothing_to_the_next(browse
     stale.press(button)
 
     assert browser.open("/check").path == "/check"
-    assert "Your private answers are not on the sheet" in browser.open("/result").text
+    assert "The private answers are not on the sheet" in browser.open("/result").text
 
 
 def test_a_page_that_names_no_visit_is_refused(browser: Browser) -> None:

@@ -86,7 +86,7 @@ def test_a_crisis_waits_too_and_shows_its_own_help(browser: Browser) -> None:
 def test_the_advice_offers_help_and_the_way_back_to_the_page(browser: Browser) -> None:
     waiting(browser)
     [change] = browser.page.select("main a.button[href*='/questions/']")
-    assert change.get_text() == "Change what I ticked"
+    assert change.get_text() == "Change what was ticked"
 
     browser.press("go", form="main form")
     assert "You are doing the right thing." in browser.text

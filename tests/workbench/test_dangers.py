@@ -70,6 +70,13 @@ def test_a_line_that_asks_for_an_age_alone_is_shown_to_everybody_of_that_age() -
     assert list(unseen(World(load(RULES), lingering=True), "rf_preg")) == []
 
 
+def test_a_question_that_only_some_are_asked_hides_a_line_only_from_those_who_said_no(tmp_path: Path) -> None:
+    skippable = edited(tmp_path / "rules", ("questionnaire.toml", 'ask_if   = "age:under65"\nrequired = true\n', ""))
+    [told] = unseen(World(load(skippable), lingering=True), "rf_preg")
+
+    assert told.startswith("rf_preg is not shown to everybody; it is asked only if pregnancy, birth or")
+
+
 @pytest.mark.parametrize(
     ("edits", "text"),
     [

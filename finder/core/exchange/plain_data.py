@@ -4,6 +4,7 @@ from finder.core.deciding.assess import Assessment
 from finder.core.deciding.treatments import SuggestedTreatment
 from finder.core.rules.findings import AnyOf, Count, Finding, Sum
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.length import Length, length
 from finder.core.rules.questionnaire import Page, Question
 from finder.core.telling.wording import as_written
 
@@ -44,12 +45,12 @@ def cards(treatments: tuple[SuggestedTreatment, ...]) -> list[str]:
 
 def questionnaire_data(ruleset: Ruleset) -> dict[str, object]:
     """What is asked, in words, and when, in the grammar of the rules, with the findings that it builds on."""
-    found = ruleset.questionnaire.findings.by_name
+    found, long = ruleset.questionnaire.findings.by_name, length(ruleset.questionnaire)
     return {
         "rules_version": ruleset.version,
         "language": ruleset.language,
         "findings": {name: finding_data(finding) for name, finding in found.items()},
-        "pages": [page_data(page) for page in ruleset.questionnaire.pages],
+        "pages": [page_data(page, long) for page in ruleset.questionnaire.pages],
     }
 
 
@@ -66,11 +67,11 @@ def finding_data(finding: Finding) -> dict[str, object]:
             return {"scale": scale.question}
 
 
-def page_data(page: Page) -> dict[str, object]:
+def page_data(page: Page, long: Length) -> dict[str, object]:
     return {
         "id": page.id,
         "heading": page.heading,
-        "intro": page.intro,
+        "intro": long.put_into(page.intro),
         "why": page.why,
         "required": page.required,
         "ask_if": as_written(page.ask_if),

@@ -1,15 +1,18 @@
 """Read a table of a TOML file: check its keys and values, and fill dataclasses from it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
+from finder.core.loading.file_errors import Location
 from finder.core.loading.placeholders import PLACEHOLDER, without_sentences
-from finder.core.rules.words import AS_LONG_AS, MANY, NO_NAMES, TAKES, Words
+from finder.core.loading.voiced import beside, unsaid, voiced
+from finder.core.rules.voice import Voice
+from finder.core.rules.words import AS_LONG_AS, MANY, NO_NAMES, TAKES, TO_HELPERS, Words
 
 if TYPE_CHECKING:
     from finder.core.loading.reading import Reading
@@ -156,11 +159,28 @@ class Entry:
             return None
         return value
 
-    def words(self, key: str, takes: frozenset[str] = NO_NAMES, *, required: bool = True) -> str:
-        """A text in the reader's language, with the numbers put in; `takes` are the placeholders filled when it is
-        said."""
+    def words(
+        self, key: str, takes: frozenset[str] = NO_NAMES, *, required: bool = True, to_helpers: bool = True
+    ) -> str:
+        """Return a text in the reader's language and voice, with the numbers put in; `takes` are the placeholders
+        filled when it is said. `to_helpers`: a helper may read it."""
         name = self.reading.language if key == "words" else f"{key}_{self.reading.language}"
-        return self.filled(self.take(name, str, None if required else ""), takes)
+        text, helper = self.take(name, str, None if required else ""), self.take(self._beside(name), str, "")
+        (said,) = self._voiced(name, (text,), (helper,) if helper else (), takes, to_helpers=to_helpers)
+        return said
+
+    def _beside(self, name: str) -> str:
+        return beside(name, self.reading.language)
+
+    def _voiced(
+        self, name: str, texts: Sequence[str], helper: Sequence[str], takes: frozenset[str], *, to_helpers: bool
+    ) -> Sequence[str]:
+        """Return the texts in the reader's voice, with the numbers put in; those of the other voice are checked too."""
+        for unvoiced in unsaid(self.reading.language, name, texts, helper) if to_helpers else ():
+            Location(self.reading.unsaid, self.file, self.line_of(name)).wrong(unvoiced)
+        person = [self.filled(text, takes) for text in texts]
+        other = [self.filled(text, takes) for text in helper]
+        return voiced(person, other) if self.reading.voice is Voice.HELPER else person
 
     def filled(self, text: str, takes: frozenset[str] = NO_NAMES) -> str:
         if "{" not in text and "}" not in text:
@@ -174,34 +194,46 @@ class Entry:
                 self.wrong(f"there is no placeholder {{{name}}} for this text; there are {known}")
         return text
 
-    def texts(self, key: str, takes: frozenset[str] = NO_NAMES) -> tuple[str, ...]:
-        """Return a list of texts. Anything else is an error, and is left out."""
-        values = self.take(key, list)
-        texts = (value for value in values if self._is(value, str, key, "a list of texts"))
-        return tuple(filled for text in texts if (filled := self.filled(text, takes)) or not text)
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts that are no words, such as ids. Anything else is an error, and is left out."""
+        return tuple(value for value in self.take(key, list) if self._is(value, str, key, "a list of texts"))
+
+    def many_words(self, key: str, takes: frozenset[str] = NO_NAMES, *, to_helpers: bool = True) -> tuple[str, ...]:
+        """Return a list of texts in the reader's language and voice, with the numbers put in. One that names only what
+        is not there is left out."""
+        name = f"{key}_{self.reading.language}"
+        helper = self.texts(self._beside(name)) if self.has(self._beside(name)) else ()
+        texts = self.texts(name)
+        said = self._voiced(name, texts, helper, takes, to_helpers=to_helpers)
+        return tuple(text for text in said if text or "" in texts)
 
     def fill(self, kind: type[T], /, **ready: object) -> T:
         """A dataclass from the keys that are called like its fields."""
         parts = parts_of(kind)  # type: ignore[arg-type]
-        values = {name: self._field(part) for name, part in parts.items() if name not in ready} | ready
+        to_helpers = getattr(kind, TO_HELPERS, True)
+        read = {name: self._field(part, to_helpers=to_helpers) for name, part in parts.items() if name not in ready}
+        values = read | ready
         for part in parts.values():
             self._count(part, values)
         return kind(**values)
 
-    def _field(self, part: "Field[Any]") -> object:
+    def _field(self, part: "Field[Any]", *, to_helpers: bool) -> object:
         required, takes = part.default is MISSING, part.metadata.get(TAKES, NO_NAMES)
         if part.type is Words:
-            return self.words(part.name, takes, required=required)
+            return self.words(part.name, takes, required=required, to_helpers=to_helpers)
         if get_origin(part.type) is tuple:
-            key = self._key(part)
-            if not required and not self.has(key):
-                return part.default
-            if get_args(part.type)[0] is int:
-                return self.numbers(key)
-            return self.texts(key, takes)
+            is_given = required or self.has(self._key(part))
+            return self._list(part, takes, to_helpers=to_helpers) if is_given else part.default
         if part.type == date | None:
             return self.day(part.name)
         return self.take(part.name, part.type, None if required else part.default)  # type: ignore[arg-type]
+
+    def _list(self, part: "Field[Any]", takes: frozenset[str], *, to_helpers: bool) -> object:
+        """Return a list of numbers, of texts that are no words, or of words."""
+        kind = get_args(part.type)[0]
+        if kind is int:
+            return self.numbers(part.name)
+        return self.texts(part.name) if kind is str else self.many_words(part.name, takes, to_helpers=to_helpers)
 
     def _key(self, part: "Field[Any]") -> str:
         """What a list is called in the file."""

@@ -23,6 +23,7 @@ from finder.core.loading.sheet import load_sheet
 from finder.core.rules.advice import Advice, HelpLine, Level, LevelWords, OtherHelpWords
 from finder.core.rules.decision_table import Table
 from finder.core.rules.knowledge import Background, OpenQuestion, Reason, Review, Ruleset, Source, Treatment
+from finder.core.rules.voice import Voice
 
 DECIDING = (
     "questionnaire.toml", "findings.toml", "scoring.toml", "red_flags.csv", "suggestions.csv", "treatments.csv",
@@ -34,18 +35,29 @@ MOST_SENTENCES, LONGEST_SENTENCE = 3, 20
 
 
 def load(
-    folder: Path, language: str = "en", numbers: Mapping[str, str] = HELP_LINES, newer: Path | None = None
+    folder: Path,
+    language: str = "en",
+    numbers: Mapping[str, str] = HELP_LINES,
+    newer: Path | None = None,
+    voice: Voice = Voice.PERSON,
 ) -> Ruleset:
-    """Read and check a folder of rules in one language. Fixed texts that an older folder lacks come from a `newer`
-    one. Raises BrokenRules."""
+    """Read and check a folder of rules in one language and voice. Fixed texts that an older folder lacks come from a
+    `newer` one. Raises BrokenRules."""
     if not folder.is_dir():
         raise BrokenRules([FileError(str(folder), 0, "there is no such folder of rules; correct its name")])
-    reading = Reading(folder, language, {**HELP_LINES, **numbers}, newer=newer)
+    reading = Reading(folder, language, {**HELP_LINES, **numbers}, newer=newer, voice=voice)
     if language != ENGLISH and (errors := list(missing(Reading(folder, language, newer=newer)))):
         raise BrokenRules(errors)
     ruleset = load_ruleset(reading)
     reading.finish()
     return ruleset
+
+
+def unsaid_to_helpers(folder: Path, language: str = "en") -> list[FileError]:
+    """Return each text that a helper reads although it speaks to the person."""
+    reading = Reading(folder, language)
+    load_ruleset(reading)
+    return list(dict.fromkeys(reading.unsaid))
 
 
 def version(folder: Path) -> str:
@@ -72,6 +84,7 @@ def load_ruleset(reading: Reading) -> Ruleset:
     ruleset = Ruleset(
         version=version(reading.folder),
         language=reading.language,
+        voice=reading.voice,
         questionnaire=questionnaire,
         red_flags=Table(load_red_flags(reading, names), questionnaire.findings),
         suggestions=Table(load_rules(reading, names), questionnaire.findings),

@@ -19,27 +19,35 @@ PLACES, SINCE = ("where", "main_pain"), ("how_long",)
 def load_next(reading: Reading, questionnaire: Questionnaire, names: Names) -> AfterResult:
     entry = reading.toml(FILE)
     access = entry.table("access")
-    asked = [each for each in entry.array("ask", "ask") if is_usable(each, reading)]
-    helps = [each for each in access.array("help", "access.help") if is_usable(each, reading)]
+    asked = entry.array("ask", "ask")
+    helps = access.array("help", "access.help")
+    places = options_of(questionnaire, PLACES)
+    times = options_of(questionnaire, SINCE)
     return AfterResult(
         next=entry.table("next").fill(NextWords),
         call=entry.table("call").fill(CallWords),
-        ask=tuple(load_ask(each, names) for each in asked),
+        ask=tuple(load_ask(each, names) for each in asked if is_usable(each, reading)),
         access_heading=access.words("heading"),
-        access=tuple(load_help(each, names) for each in helps),
-        places=phrases(entry, "place", options_of(questionnaire, PLACES), reading),
-        since=phrases(entry, "since", options_of(questionnaire, SINCE), reading),
+        access=tuple(load_help(each, names) for each in helps if is_usable(each, reading)),
+        places=phrases(entry, "place", places, reading),
+        since=phrases(entry, "since", times, reading),
     )
 
 
 def is_usable(entry: Entry, reading: Reading) -> bool:
     """Return whether these rules can read the entry: those from before this file lack what its conditions ask about."""
-    return not (reading.is_borrowed(FILE) and {"when", "unless"}.intersection(entry.names()))
+    if not reading.is_borrowed(FILE):
+        return True
+    keys = entry.names()
+    return "when" not in keys and "unless" not in keys
 
 
 def load_ask(entry: Entry, names: Names) -> AskOnPhone:
-    unless = condition(entry, "unless", names.vocabulary) if entry.has("unless") else None
-    found = entry.fill(AskOnPhone, when=condition(entry, "when", names.vocabulary), unless=unless)
+    unless = None
+    if entry.has("unless"):
+        unless = condition(entry, "unless", names.vocabulary)
+    when = condition(entry, "when", names.vocabulary)
+    found = entry.fill(AskOnPhone, when=when, unless=unless)
     check_id(entry, "question", found.id, ROW)
     names.known(entry, "callee", found.of, WHOM)
     return found
@@ -53,15 +61,20 @@ def load_help(entry: Entry, names: Names) -> AccessHelp:
 
 
 def options_of(questionnaire: Questionnaire, questions: Iterable[str]) -> set[str]:
-    """The options of these questions, as far as there are such questions."""
-    asked = {question.id: question for page in questionnaire.pages for question in page.questions}
-    return {option.id for name in questions if name in asked for option in asked[name].options}
+    """Return the options of these questions, as far as there are such questions."""
+    found: set[str] = set()
+    for page in questionnaire.pages:
+        for question in page.questions:
+            if question.id in questions:
+                found.update(option.id for option in question.options)
+    return found
 
 
 def phrases(entry: Entry, name: str, options: set[str], reading: Reading) -> dict[str, str]:
-    """The phrase of each option; a phrase of an unknown option is told."""
-    found = {option: each.fill(Phrase).words for option, each in entry.tables(name).items()}
-    if not reading.is_borrowed(FILE):
-        for option in sorted(found.keys() - options):
+    """Return the phrase of each option; a phrase of an unknown option is told."""
+    found = {}
+    for option, each in entry.tables(name).items():
+        found[option] = each.fill(Phrase).words
+        if option not in options and not reading.is_borrowed(FILE):
             entry.wrong(f"[{name}] has a phrase for {option}, and no question has this option; correct its name")
     return found

@@ -6,6 +6,7 @@ from finder.core.loading.bounds import Extents
 from finder.core.loading.entry import Entry
 from finder.core.loading.ids import NUMBER, QUESTION, check_id, variables
 from finder.core.loading.reading import Reading
+from finder.core.loading.voiced import beside
 from finder.core.rules.conditions import ALWAYS, Condition, Vocabulary, parse_condition
 from finder.core.rules.findings import AnyOf, Count, Finding, Findings, Scale, Sum, reads
 from finder.core.rules.questionnaire import SCALE, Choice, Kind, Option, Page, Question, Questionnaire
@@ -240,7 +241,8 @@ def load_question(entry: Entry, vocabulary: Vocabulary) -> Question:
 def load_sections(entry: Entry) -> dict[str, str]:
     """What the parts of a long list of options are called."""
     ending = f"_{entry.reading.language}"
-    names = [key.removesuffix(ending) for key in entry.data if key.endswith(ending)]
+    they = beside(entry.reading.language, entry.reading.language)
+    names = [key.removesuffix(ending) for key in entry.data if key.endswith(ending) and not key.endswith(they)]
     for name in names:
         check_id(entry, "section", name)
     return {name: entry.words(name) for name in names}

@@ -14,13 +14,14 @@ from finder.core.loading.characters import FORBIDDEN, depth, forbidden_escapes, 
 from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import BrokenRules, FileError, Location
 from finder.core.loading.placeholders import HELP_LINES
+from finder.core.rules.voice import Voice
 
 WORKBOOK = b"PK\x03\x04"
 """How an Excel workbook begins."""
 LARGEST_FILE = 4_000_000
 """The most bytes of one file. The shipped files have less than a twentieth of it."""
 DEEPEST = 20
-"""The most tables and lists that stand in each other; the shipped files have five."""
+"""How deep tables and lists may be nested; the shipped files have five levels."""
 FIXED_TEXTS: Mapping[str, frozenset[str]] = {
     "advice.toml": frozenset(),
     "sheet.toml": frozenset({"clinic"}),
@@ -48,6 +49,10 @@ class Reading:
 
     newer: Path | None = None
     """A folder of newer rules, whose fixed texts stand in for those that this folder is too old to have."""
+
+    voice: Voice = Voice.PERSON
+    unsaid: list[FileError] = field(default_factory=list)
+    """Texts that a helper reads although they speak to the person."""
 
     def text(self, file: str) -> str:
         """Return the text of a file with plain line ends; empty, and an error, where it cannot be read."""

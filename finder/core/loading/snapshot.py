@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from finder.core.loading.load import DECIDING, load
 from finder.core.loading.placeholders import HELP_LINES
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.voice import Voice
 
 SNAPSHOT_FILES = (*DECIDING, "review.toml")
 
@@ -20,7 +21,11 @@ def take_snapshot(folder: Path) -> bytes:
 
 
 def load_snapshot(
-    content: bytes, language: str = "en", numbers: Mapping[str, str] = HELP_LINES, newer: Path | None = None
+    content: bytes,
+    language: str = "en",
+    numbers: Mapping[str, str] = HELP_LINES,
+    newer: Path | None = None,
+    voice: Voice = Voice.PERSON,
 ) -> Ruleset:
     """The rules that were packed; fixed texts that they lack come from a `newer` folder. Raises BrokenRules where this
     version of the app cannot read them."""
@@ -28,4 +33,4 @@ def load_snapshot(
     with TemporaryDirectory(prefix="rules-") as folder:
         for name in texts.keys() & set(SNAPSHOT_FILES):
             Path(folder, name).write_text(texts[name], encoding="utf-8", newline="")
-        return load(Path(folder), language, numbers, newer)
+        return load(Path(folder), language, numbers, newer, voice)

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from finder.core.directory.codes import FILE as DIRECTORY
+from finder.core.directory.codes import load_code_table
 from finder.core.loading.file_errors import BrokenRules, FileError
-from finder.core.loading.load import DECIDING
+from finder.core.loading.load import DECIDING, unsaid_to_helpers
 from finder.core.loading.promises import FILE as PROMISES
 from finder.core.loading.promises import load_promises
 from finder.core.loading.reading import Reading
@@ -20,7 +22,7 @@ from finder.core.reviewing.reviewers_only import leaking
 from finder.core.reviewing.speaking import unspoken
 from finder.core.rules.knowledge import Ruleset
 
-KNOWN = frozenset({*DECIDING, DANGERS, "review.toml", "README.md", PROMISES, PROOFS, VIGNETTES})
+KNOWN = frozenset({*DECIDING, DANGERS, DIRECTORY, "review.toml", "README.md", PROMISES, PROOFS, VIGNETTES})
 LEFTOVER = re.compile(r"\..*|~\$.*|#.*#|.*(~|\.bak|\.swp|\.tmp|\.orig|\.rej)|Thumbs\.db|desktop\.ini")
 """What editors, spreadsheets and file managers leave next to a file."""
 TABLES = ("red_flags.csv", "suggestions.csv", "treatments.csv", "also_see.csv")
@@ -36,7 +38,7 @@ class Checked:
 
 def check_folder(folder: Path, ruleset: Ruleset) -> Checked:
     """Check a folder whose rules were read. Raises BrokenRules with every mistake in any file."""
-    errors = list(unknown_files(folder))
+    errors = [*unknown_files(folder), *unsaid_to_helpers(folder, ruleset.language)]
     vignettes: list[Vignette] = []
     dangers: list[Danger] = []
     readers: tuple[Callable[[], object], ...] = (
@@ -44,6 +46,7 @@ def check_folder(folder: Path, ruleset: Ruleset) -> Checked:
         lambda: dangers.extend(load_dangers(folder, ruleset)),
         lambda: load_promises(folder, ruleset),
         lambda: read_proofs(folder, ruleset),
+        lambda: load_code_table(folder, ruleset),
     )
     for read in readers:
         try:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import ClassVar
 
 from finder.core.rules.advice_clinic import DeskWords, PhoneWords, RosterWords, ShareWords
 from finder.core.rules.advice_how import ConditionWords, EffectWords, EvidenceWords, HowWords
@@ -40,7 +41,6 @@ class CrisisWords:
     watching: Words
     desk: Words
     acknowledge: Words
-    acknowledge_they: Words
     told_safe: Words
     always: Words
     source: tuple[str, ...]
@@ -48,14 +48,12 @@ class CrisisWords:
 
 @dataclass(frozen=True, slots=True)
 class UrgentWords:
-    """What ends in `they` is said by a helper. `{sign}` is a line as it was ticked, `{advice}` what it asked for."""
+    """`{sign}` is a line as it was ticked, `{advice}` what it asked for."""
 
     told: Words
     checked: Words
     acknowledge: Words
-    acknowledge_they: Words
     mistake: Words
-    mistake_they: Words
     mistake_do: Words
     taken_back: Words = field(metadata=takes("sign", "advice"))
     go: Words
@@ -72,6 +70,7 @@ class UrgentWords:
 class HelpLine:
     """A help line that anybody may call; `text` is a number to text, and `start` the word to send to it."""
 
+    to_helpers: ClassVar[bool] = False
     id: str
     words: Words
     call: Words
@@ -83,6 +82,7 @@ class HelpLine:
 class OtherHelpWords:
     """A page about help with more than pain, which asks and keeps nothing."""
 
+    to_helpers: ClassVar[bool] = False
     heading: Words = ""
     intro: Words = ""
     leave: Words = ""

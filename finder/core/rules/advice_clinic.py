@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import ClassVar
 
 from finder.core.rules.words import Words, many, takes
 
@@ -10,7 +11,9 @@ from finder.core.rules.words import Words, many, takes
 class PhoneWords:
     """What staff say to a caller: before the first question, and to ask whether the clinic may keep the answers."""
 
-    opening: Words
+    to_helpers: ClassVar[bool] = False
+
+    opening: Words = field(metadata=takes("minutes_aloud"))
     keep: Words
     what: Words
     never: Words
@@ -73,6 +76,7 @@ class ShareWords:
 class DeskWords:
     """What the clinic reads with an intake: each level in words, for staff."""
 
+    to_helpers: ClassVar[bool] = False
     call_911: Words
     emergency_room: Words
     today: Words

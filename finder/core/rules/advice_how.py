@@ -1,6 +1,7 @@
 """The fixed texts of the page that shows how the rules work."""
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from finder.core.rules.words import Words, as_long_as, takes
 
@@ -9,6 +10,7 @@ from finder.core.rules.words import Words, as_long_as, takes
 class ConditionWords:
     """What joins the parts of a rule's condition in words."""
 
+    to_helpers: ClassVar[bool] = False
     always: Words
     both: Words
     either: Words
@@ -21,6 +23,7 @@ class ConditionWords:
 class EvidenceWords:
     """The strengths, as tags; `meaning` explains them."""
 
+    to_helpers: ClassVar[bool] = False
     strong: Words
     moderate: Words
     low: Words
@@ -34,6 +37,7 @@ class EvidenceWords:
 class EffectWords:
     """What a row of the treatments table does."""
 
+    to_helpers: ClassVar[bool] = False
     hide: Words
     last: Words
     first: Words
@@ -49,6 +53,7 @@ class EffectWords:
 class HowWords:
     """How a suggestion is made: `steps[i]` explains `heads[i]`."""
 
+    to_helpers: ClassVar[bool] = False
     heading: Words
     lead: Words
     heads: tuple[Words, ...]

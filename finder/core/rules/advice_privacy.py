@@ -1,12 +1,14 @@
 """The fixed texts of the privacy page: who is told what, and when."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from finder.core.rules.words import Words
 
 
 @dataclass(frozen=True, slots=True)
 class PrivacyWords:
+    to_helpers: ClassVar[bool] = False
     heading: Words
     lines: tuple[Words, ...]
     told_heading: Words
@@ -20,6 +22,7 @@ class PrivacyWords:
 class AudienceWords:
     """Each audience of a visit, in the words of the person whose visit it is."""
 
+    to_helpers: ClassVar[bool] = False
     person: Words
     helper: Words
     paper: Words
@@ -36,6 +39,7 @@ class AudienceWords:
 class FactWords:
     """Each thing that there is to know of a visit."""
 
+    to_helpers: ClassVar[bool] = False
     answers: Words
     private_answers: Words
     own_words: Words
@@ -55,6 +59,7 @@ class FactWords:
 class MayWords:
     """When an audience is told something."""
 
+    to_helpers: ClassVar[bool] = False
     always: Words
     if_wished: Words
     if_clinic_agreed: Words

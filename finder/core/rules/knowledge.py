@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import ClassVar
 
 from finder.core.rules.advice import Advice, Level
 from finder.core.rules.conditions import ALWAYS, Condition
@@ -11,6 +12,7 @@ from finder.core.rules.decision_table import Table
 from finder.core.rules.next_steps import AfterResult
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.sheet import Sheet
+from finder.core.rules.voice import Voice
 from finder.core.rules.words import Words, many
 
 
@@ -120,6 +122,7 @@ class Source:
     """Where a claim comes from; `mark` says how well that was checked. `plain` is what a patient reads in place of a
     title that is meant for reviewers."""
 
+    to_helpers: ClassVar[bool] = False
     id: str
     title: str
     mark: str
@@ -218,6 +221,7 @@ class Scoring:
 class OpenQuestion:
     """What only a clinician can decide, and how the author of the rules sees it."""
 
+    to_helpers: ClassVar[bool] = False
     id: str
     words: Words
     view: Words
@@ -239,10 +243,11 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """Everything in `rules/`, read in one language."""
+    """Everything in `rules/`, read in one language and for one reader. Rulesets of one version decide the same."""
 
     version: str
     language: str
+    voice: Voice
     questionnaire: Questionnaire
     red_flags: Table[RedFlagRow]
     suggestions: Table[Rule]

@@ -62,6 +62,7 @@ class Question:
     private: bool = False
     assumed: str = ""
     by_phone: str = ""
+    by_phone_helping: str = ""
     said: Words = field(default="", metadata=takes("answer"))
     conditional: bool = field(init=False, default=False)
 
@@ -76,14 +77,15 @@ class Question:
 @dataclass(frozen=True, slots=True, eq=False)
 class Page:
     """What is asked at once. `title` is empty where the only question is the title; `tab` is what the browser calls the
-    page where its question should not stand in a history that others may see."""
+    page where its question should not stand in a history that others may see. The intro may say `{pages}` and
+    `{minutes}` of the whole questionnaire."""
 
     id: str
     questions: tuple[Question, ...]
     why: Words
     title: Words = ""
     tab: Words = ""
-    intro: Words = ""
+    intro: Words = field(default="", metadata=takes("pages", "minutes"))
     required: bool = False
     ask_if: Condition = ALWAYS
     source: tuple[str, ...] = ()
@@ -174,10 +176,11 @@ class Questionnaire:
         found = [option for (_, old), now in self.replaced.items() if old == line for _, option in now]
         return tuple(dict.fromkeys(found)) or (line,)
 
-    def by_phone(self) -> Answers:
-        """What needs no asking where staff take the answers over the phone."""
+    def by_phone(self, *, helping: bool = False) -> Answers:
+        """What needs no asking where staff take the answers over the phone. `helping`: the caller helps the person."""
         questions = (question for page in self.pages for question in page.questions if question.by_phone)
-        return {question.id: frozenset({question.by_phone}) for question in questions}
+        known = {each.id: (each.by_phone_helping if helping else "") or each.by_phone for each in questions}
+        return {question: frozenset({option}) for question, option in known.items()}
 
     def is_asked(self, part: Page | Question | Option, answers: Answers) -> bool:
         return not part.ask_if.terms or part.ask_if.holds(answers, self.findings)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import ClassVar
 
 from finder.core.rules.conditions import ALWAYS, Condition
 from finder.core.rules.sentence import Sentence
@@ -35,6 +36,7 @@ class ClinicOption:
     """An option in a clinician's words, and the code of a symptom where there is one. `plain` is what the plain lines
     say where the option's own words do not fit behind the name of the line."""
 
+    to_helpers: ClassVar[bool] = False
     words: Words
     code: str = ""
     plain: Words = ""
@@ -44,6 +46,7 @@ class ClinicOption:
 class Attach:
     """What a clinic asks for besides."""
 
+    to_helpers: ClassVar[bool] = False
     words: Words
     when: Condition
 
@@ -53,6 +56,7 @@ class ClinicWords:
     """`{told}` and `{needed}` are numbers of facts, `{mean}` is the mean of the scales. `{ticked}` and `{back}` are the
     times of a sign that was taken back, `{level}` what it asked for."""
 
+    to_helpers: ClassVar[bool] = False
     heading: Words
     intro: Words
     complete: Words = field(metadata=takes("told", "needed"))

@@ -6,6 +6,8 @@ Words = Annotated[str, "words"]
 """A text for people. In the files of rules/ its key ends in the language: `heading_en`; a bare `en` is `words`."""
 
 TAKES, MANY, AS_LONG_AS = "takes", "many", "as_long_as"
+TO_HELPERS = "to_helpers"
+"""What a class of texts sets to False where no helper reads them."""
 NO_NAMES: frozenset[str] = frozenset()
 
 

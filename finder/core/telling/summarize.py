@@ -44,6 +44,7 @@ def summarize(
     crisis = [flag for flag in assessment.flags if flag.level is None]
     return Summary(
         language=ruleset.language,
+        voice=ruleset.voice,
         rules_version=assessment.rules_version,
         reviewed=words.reviewed(),
         outcome=assessment.outcome,

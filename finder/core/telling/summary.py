@@ -5,11 +5,14 @@ from dataclasses import dataclass, replace
 from finder.core.deciding.assess import Outcome
 from finder.core.rules.advice import Advice, Level
 from finder.core.rules.knowledge import Background, Treatment
+from finder.core.rules.voice import Voice
 from finder.core.telling.next_steps import NextSteps
 from finder.core.telling.referral import Referral, ReferralFact
 
 REASONS_SHOWN = ((3,), (2, 1), (1, 1, 1))
 """How many reasons stand right under the headline, for one lead, for two, and for three or more."""
+REASONS_BESIDE_ADVICE = ((2,), (1, 1), (1, 1, 1))
+"""The same where urgent advice stands above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ class Summary:
     or a sheet draws: `regions` of the body."""
 
     language: str
+    voice: Voice
     rules_version: str
     reviewed: str
     outcome: Outcome
@@ -143,7 +147,8 @@ class Summary:
     @property
     def why(self) -> tuple[BackgroundLine, ...]:
         """The leads with their strongest reasons, few in all; the others stay in `leads`."""
-        shown = REASONS_SHOWN[min(len(self.leads), len(REASONS_SHOWN)) - 1]
+        counts = REASONS_BESIDE_ADVICE if self.advice or self.ask_today else REASONS_SHOWN
+        shown = counts[min(len(self.leads), len(counts)) - 1]
         most = (*shown, *[0] * len(self.leads))
         return tuple(replace(line, reasons=line.reasons[:count]) for line, count in zip(self.leads, most, strict=False))
 

@@ -9,7 +9,7 @@ from finder.core.deciding import acknowledged, taken_back
 from finder.core.visiting.typed import Typed
 from finder.core.visiting.visit import Visit
 
-FORMAT = 1
+FORMAT = 2
 ADDED_TO_FORMAT_0: Mapping[str, Any] = {
     "via": "",
     "counted": -1,
@@ -25,7 +25,7 @@ ADDED_TO_FORMAT_0: Mapping[str, Any] = {
     "typed": {},
 }
 """Format 0 has no number. It grew part by part, so any of these may be missing from it."""
-ADDED_TO_FORMAT_1: Mapping[str, Any] = {"call_back": ""}
+ADDED_TO_FORMAT_1: Mapping[str, Any] = {"call_back": "", "picked": []}
 """Format 1 grew too. A version that does not know such a part leaves it out."""
 
 
@@ -54,6 +54,7 @@ def to_json(visit: Visit) -> bytes:
         "shared_print": visit.shared_print,
         "call_back": visit.call_back,
         "typed": {page: typed_parts(typed) for page, typed in visit.typed.items()},
+        "picked": list(visit.picked),
     }
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -80,6 +81,7 @@ def from_json(payload: bytes) -> Visit:
         shared_print=parts["shared_print"],
         call_back=parts["call_back"],
         typed={page: typed_from(each) for page, each in parts["typed"].items()},
+        picked=tuple(parts["picked"]),
     )
 
 

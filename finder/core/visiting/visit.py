@@ -23,7 +23,8 @@ class Visit:
     raised; `dropped` are the choices of other pages, as (question, option), that no longer count because of it.
     `again` maps each page that is asked once more to the page whose change asks for that. `raised` tells since when
     each red flag that interrupts is raised, `taken_back` holds those that were raised before. `typed` is what
-    stands on pages that are not answered yet."""
+    stands on pages that are not answered yet. `picked` are the NPIs of the doctors that the person put on the sheet,
+    in their order."""
 
     answers: Answers = field(default_factory=dict)
     own_words: str = ""
@@ -43,6 +44,7 @@ class Visit:
     shared_print: str = ""
     call_back: str = ""
     typed: Mapping[str, Typed] = field(default_factory=dict)
+    picked: tuple[str, ...] = ()
 
     def under(self, questionnaire: Questionnaire) -> "Visit":
         """Return the visit under the ids of the rules that answer it, where those it began with are gone."""

@@ -4,16 +4,22 @@ import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from finder.config import Settings
+from finder.core.directory.codes import load_code_table
 from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.languages import begun, missing
 from finder.core.loading.load import load
 from finder.core.loading.reading import Reading
 from finder.core.loading.snapshot import load_snapshot, take_snapshot
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.length import Length, length
+from finder.core.rules.questionnaire import Choice
 from finder.core.rules.sentence import Sentence
+from finder.core.rules.voice import Voice
+from finder.core.telling.at_once import AtOnce, at_once
 from finder.paths import RULES
 from finder.store import rulesets
 from finder.store.transaction import Transaction
@@ -24,26 +30,42 @@ THE_CLINIC = Sentence("the clinic")
 log = logging.getLogger("finder.web")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Served:
-    """One version of the rules, with the forms of its pages, and the same in other languages."""
+    """One version of the rules in one voice, with the forms of its pages, and the same in other languages."""
 
     ruleset: Ruleset
     forms: Mapping[str, type[PageForm]]
+    at_once: Mapping[Choice, AtOnce]
     others: Mapping[str, "Served"] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, ruleset: Ruleset, others: Mapping[str, Ruleset]) -> "Served":
+        """Return rules as they are served, with the same rules in other languages."""
+        translated = {language: cls.of(each, {}) for language, each in others.items()}
+        return cls(ruleset, page_forms(ruleset.questionnaire), at_once(ruleset), translated)
+
+    @cached_property
+    def length(self) -> Length:
+        """How long the questions take."""
+        return length(self.ruleset.questionnaire)
 
     def in_language(self, language: str) -> "Served":
         """Return these rules in a language; in English where they are not written in it."""
         return self.others.get(language, self)
 
 
+Voices = Mapping[Voice, Served]
+"""One version of the rules as it speaks to each reader."""
+
+
 class RulesInUse:
-    """`present` serves new visits; `trouble` says why the rules in the folder are not used."""
+    """`voices` serve new visits, `codes` the directory; `trouble` says why the rules in the folder are not used."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.trouble = ""
-        self._older: dict[str, Served] = {}
+        self._older: dict[str, Voices] = {}
         self._take()
 
     def reload(self) -> None:
@@ -60,34 +82,49 @@ class RulesInUse:
             self.trouble = ""
             log.info("rules version %s is served now", self.present.ruleset.version)
 
-    def of(self, transaction: Transaction, version: str) -> Served:
+    @property
+    def present(self) -> Served:
+        """What serves whoever begins now."""
+        return self.voices[Voice.PERSON]
+
+    def of(self, transaction: Transaction, version: str) -> Voices:
         """The rules of this version; the present ones where it is not kept, or cannot be read any more."""
         if version == self.present.ruleset.version:
-            return self.present
+            return self.voices
         if version not in self._older:
             content = rulesets.find(transaction, version)
-            self._older[version] = self._open(version, content) if content else self.present
+            self._older[version] = self._open(version, content) if content else self.voices
         return self._older[version]
 
     def _take(self) -> None:
         """Serve the rules in the folder, all of them or none."""
-        folder, numbers = self.settings.rules, self.settings.numbers
-        ruleset = load(folder, numbers=numbers)
-        others = {language: load(folder, language, self._numbers(language)) for language in self._complete(folder)}
-        self.snapshot, self.present = take_snapshot(folder), served(ruleset, others)
+        folder, languages = self.settings.rules, self._complete(self.settings.rules)
+        voices = {
+            voice: Served.of(
+                load(folder, numbers=self.settings.numbers, voice=voice),
+                {each: load(folder, each, self._numbers(each), voice=voice) for each in languages},
+            )
+            for voice in Voice
+        }
+        codes = load_code_table(folder, voices[Voice.PERSON].ruleset)
+        self.snapshot, self.voices, self.codes = take_snapshot(folder), voices, codes
         self._older.clear()
 
-    def _open(self, version: str, content: bytes) -> Served:
+    def _open(self, version: str, content: bytes) -> Voices:
         try:
-            ruleset = load_snapshot(content, numbers=self.settings.numbers, newer=RULES)
+            return {voice: self._open_in(voice, content) for voice in Voice}
         except BrokenRules as error:
             log.error("rules version %s cannot be read any more: %s", version, error)  # noqa: TRY400 - the same
-            return self.present
+            return self.voices
+
+    def _open_in(self, voice: Voice, content: bytes) -> Served:
+        """Return older rules in a voice, in each language that they can be read in. Raises BrokenRules."""
+        ruleset = load_snapshot(content, numbers=self.settings.numbers, newer=RULES, voice=voice)
         others = {}
         for language in self.present.others:
             with suppress(BrokenRules):
-                others[language] = load_snapshot(content, language, self._numbers(language), RULES)
-        return served(ruleset, others)
+                others[language] = load_snapshot(content, language, self._numbers(language), RULES, voice)
+        return Served.of(ruleset, others)
 
     def _numbers(self, language: str) -> Mapping[str, str]:
         """Return what the placeholders become; a clinic without a name is called so in the language."""
@@ -108,8 +145,3 @@ class RulesInUse:
             else:
                 found.append(language)
         return found
-
-
-def served(ruleset: Ruleset, others: Mapping[str, Ruleset]) -> Served:
-    translated = {language: Served(each, page_forms(each.questionnaire)) for language, each in others.items()}
-    return Served(ruleset, page_forms(ruleset.questionnaire), translated)

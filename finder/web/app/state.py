@@ -9,14 +9,19 @@ from flask import current_app, g, has_request_context
 from sqlalchemy import Engine
 
 from finder.config import Settings
+from finder.core.directory.codes import CodeTable
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.length import Length
+from finder.core.rules.questionnaire import Choice
+from finder.core.rules.voice import Voice
+from finder.core.telling.at_once import AtOnce
 from finder.local_time import LocalTime
 from finder.store.seal import Keys
 from finder.store.transaction import Database, Transaction
 from finder.web.app.forms import PageForm
 from finder.web.app.housekeeping import Housekeeping
 from finder.web.app.languages import SOURCE, language, speak
-from finder.web.app.rules_in_use import RulesInUse, Served
+from finder.web.app.rules_in_use import RulesInUse, Served, Voices
 
 NAME = "finder"
 
@@ -56,7 +61,8 @@ class State:
 
     @property
     def ruleset(self) -> Ruleset:
-        """The rules of this request: those that its visit began with, else the present ones."""
+        """The rules of this request, as they speak to its reader: those that its visit began with, else the present
+        ones."""
         return self._served().ruleset
 
     @property
@@ -64,15 +70,35 @@ class State:
         """The form of each page of the questionnaire, by the same rules."""
         return self._served().forms
 
+    @property
+    def length(self) -> Length:
+        """How long the questions take by the same rules."""
+        return self._served().length
+
+    @property
+    def at_once(self) -> Mapping[Choice, AtOnce]:
+        """What to do at once where an option is ticked, by the same rules."""
+        return self._served().at_once
+
+    @property
+    def codes(self) -> CodeTable:
+        """The codes of the directory; they are the present ones, as the directory is."""
+        return self.rules_in_use.codes
+
     def ruleset_of(self, transaction: Transaction, version: str) -> Ruleset:
         """The rules that a visit or an intake was begun with; the present ones where those are gone."""
-        return self.rules_in_use.of(transaction, version).ruleset
+        return self.rules_in_use.of(transaction, version)[Voice.PERSON].ruleset
 
     def follow(self, transaction: Transaction, version: str) -> None:
-        """Answer this request with the rules of a version."""
-        g.served = found = self.rules_in_use.of(transaction, version)
+        """Answer this request with the rules of a version; they speak to the person."""
+        g.voices, g.voice = self.rules_in_use.of(transaction, version), Voice.PERSON
+        found: Served = g.voices[Voice.PERSON]
         if found.in_language(language()) is found:
             speak(SOURCE)
+
+    def speak_to(self, voice: Voice) -> None:
+        """Answer this request in a voice."""
+        g.voice = voice
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -82,8 +108,8 @@ class State:
     def _served(self) -> Served:
         if not has_request_context():
             return self.rules_in_use.present
-        found: Served = g.get("served", self.rules_in_use.present)
-        return found.in_language(language())
+        voices: Voices = g.get("voices", self.rules_in_use.voices)
+        return voices[g.get("voice", Voice.PERSON)].in_language(language())
 
 
 def state() -> State:

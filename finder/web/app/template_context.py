@@ -7,6 +7,8 @@ from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
+from finder.core.rules.voice import Voice
+from finder.core.telling.at_once import AtOnce
 from finder.core.telling.figure import lit
 from finder.paths import FIGURE
 from finder.web.app import naming, visits
@@ -29,6 +31,10 @@ def set_up_templates(app: Flask) -> None:
     app.add_template_filter(translated)
     app.add_template_global(lambda regions: Markup(lit(figure, regions)), "figure")  # noqa: S704 - a file of ours
     app.add_template_global(lru_cache(CHOICES)(choice), "choice")
+    app.add_template_global(helps, "helps")
+    app.add_template_global(said_at_once, "said_at_once")
+    app.add_template_global(lambda: state().settings.numbers, "numbers")
+    app.add_template_global(with_length, "with_length")
     app.context_processor(on_every_page)
 
 
@@ -47,6 +53,21 @@ def on_every_page() -> dict[str, object]:
         "signed_in": g.get("staff_session"),
         "tablet": channel().screen(state().settings),
     }
+
+
+def helps() -> bool:
+    """Return whether the page speaks to somebody who helps the person."""
+    return state().ruleset.voice is Voice.HELPER
+
+
+def said_at_once(question_id: str, option_id: str) -> AtOnce | None:
+    """Return what to do at once where this option is ticked; None where it can wait for the next page."""
+    return state().at_once.get((question_id, option_id))
+
+
+def with_length(text: str) -> str:
+    """Return a text with how long the questions take."""
+    return state().length.put_into(text)
 
 
 def token_field() -> Markup:

@@ -8,6 +8,7 @@ from flask import g
 
 from finder.core.counting.counts import week_of
 from finder.core.counting.progress_counts import count
+from finder.core.rules.voice import voice_of
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.stored import UnknownFormat, from_json, to_json
 from finder.core.visiting.visit import Visit
@@ -17,7 +18,7 @@ from finder.store.seal import Tampered
 from finder.store.transaction import Transaction
 from finder.store.visits import StoredVisit
 from finder.web.app import cookies, naming, shown
-from finder.web.app.channel import channel
+from finder.web.app.channel import PHONE, channel
 from finder.web.app.state import state
 
 TOKEN_BYTES = 32
@@ -123,15 +124,22 @@ def stored(transaction: Transaction, token: str) -> tuple[StoredVisit, Visit] | 
         return None
     if row is None or visit is None:
         return None
+    return row, followed(transaction, row, visit)
+
+
+def followed(transaction: Transaction, row: StoredVisit, visit: Visit) -> Visit:
+    """Return the visit under its rules. They answer the request from here on, and speak to whoever answers."""
     state().follow(transaction, row.rules_version)
-    return row, visit.under(state().ruleset.questionnaire)
+    questionnaire = state().ruleset.questionnaire
+    told = visit.under(questionnaire)
+    state().speak_to(voice_of(questionnaire, told.answers, by_phone=told.via == PHONE.via))
+    return told
 
 
 def adopt(transaction: Transaction, new_token: str, row: StoredVisit) -> Progress:
     """Make a visit, now found by this token, the one of this browser. Raises UnknownFormat."""
-    state().follow(transaction, row.rules_version)
-    ruleset = state().ruleset
-    progress = Progress.of(ruleset, from_json(row.payload).under(ruleset.questionnaire))
+    visit = followed(transaction, row, from_json(row.payload))
+    progress = Progress.of(state().ruleset, visit)
     naming.renew()
     cookies.give(channel().cookie, new_token)
     g.progress = progress

@@ -47,8 +47,8 @@ def set_aside(progress: Progress) -> Iterator[str]:
     for page in progress.way.pages:
         if page.id in progress.visit.typed:
             yield gettext(
-                "What was changed last in “%(page)s” is not kept. The earlier answer counts. "
-                "To keep the change, open that page again and press “Continue”.",
+                "Your last change on “%(page)s” is not saved yet, so the earlier answer counts. "
+                "To save it, open that page again and press “Continue”.",
                 page=asks(page),
             )
 

@@ -7,7 +7,6 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
-from finder.core.rules.conditions import Answers
 from finder.core.rules.questionnaire import Page, Way
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.typed import Typed
@@ -17,6 +16,7 @@ from finder.web.app.channel import channel
 from finder.web.app.choosing_language import FIELD
 from finder.web.app.forms import LEFT_OUT, Asked, PageForm, answered_before, just_answered
 from finder.web.app.state import state
+from finder.web.app.template_context import helps
 from finder.web.patient import ended, page_cache, skipping, unsaved
 from finder.web.patient import urgent as urgent_advice
 from finder.web.patient.news import news
@@ -161,7 +161,7 @@ def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | 
     looks: dict[str, Any] = {
         "left": way.left(page),
         "total": len(questionnaire().pages) - 1,
-        "helper": questionnaire().helper_words if helps(progress.visit.answers) else "",
+        "helper": questionnaire().helper_words if helps() else "",
         "change": changing or not way.unanswered,
         "back": to("check") if changing else to("question", page_id=before.id) if before else "",
     }
@@ -175,10 +175,6 @@ def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | 
     if channel().keeps_drawn and not any(told.values()) and not any(each.text for each in fields):
         return page_cache.question_page(page, fields, **looks)
     return render_template(channel().page, page=page, asked=fields, **looks, **told)
-
-
-def helps(answers: Answers) -> bool:
-    return questionnaire().helper.holds(answers, questionnaire().findings)
 
 
 def error_summary(fields: Sequence[Asked], stands: Typed) -> list[tuple[str, str]]:

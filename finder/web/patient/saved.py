@@ -33,11 +33,11 @@ from finder.web.patient.steps import next_step, questionnaire
 bp = Blueprint("saved", __name__)
 log = logging.getLogger("finder.web")
 
-NOT_FOUND = lazy_gettext("No saved answers have this code. It may have ended. Please look again, or start anew.")
+NOT_FOUND = lazy_gettext("We found no saved answers with this code. Please check it, or start again.")
 UNREADABLE = lazy_gettext("These answers cannot be opened any more. Please start again, or call the clinic.")
 ASK_FIRST = lazy_gettext("This device holds other answers. Tick the box to clear them, or go back to them.")
 STALE = lazy_gettext("This page was open for a long time. Press “Go on” again.")
-SHOWN_ONCE = lazy_gettext("Your code was shown once, and your answers wait for it. Type it here to go on.")
+SHOWN_ONCE = lazy_gettext("Your code was shown once. Type it here to open your answers.")
 SAVE = lazy_gettext("Save and come back later")
 SAVES = lazy_gettext("You get a code that opens your answers on any device. This device then forgets them.")
 CODE, RESUME = "resume_code", "resume"

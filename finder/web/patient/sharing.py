@@ -40,7 +40,7 @@ bp = Blueprint("sharing", __name__)
 KEY_BYTES = 16
 LONGEST_TYPED = 60
 OLD_PAGE = lazy_gettext("That page was older than your answers. The clinic has them as they are now.")
-NEW_CODE = lazy_gettext("Your code is new. The clinic cannot read what you shared under the earlier one.")
+NEW_CODE = lazy_gettext("You have a new code. The clinic can no longer read what you shared under the old one.")
 FIELDS = ("call_back", "agree")
 """The parts of the form; a mistake is flashed under the name of its part."""
 NO_NUMBER = lazy_gettext("This is not a phone number. Write one such as 555-555-0100, or leave it empty.")

@@ -16,6 +16,7 @@ from finder.web.app import visits
 from finder.web.app.languages import translated
 from finder.web.app.receipt import shared_as
 from finder.web.app.state import state
+from finder.web.patient.doctors import to_call
 from finder.web.patient.intake_content import has_parted, seen_by
 from finder.web.patient.result import in_words
 from finder.web.patient.steps import next_step
@@ -60,7 +61,14 @@ def pdf() -> ResponseReturnValue:
     shared = shared_as(visit.reference) if visit.reference and not parted else None
     large = "large" in request.args
     sheet = print_sheet(
-        for_paper(visit), state().today(), size=size, large=large, shared=shared, parted=parted, say=translated
+        for_paper(visit),
+        state().today(),
+        size=size,
+        large=large,
+        shared=shared,
+        parted=parted,
+        say=translated,
+        calls=to_call(visit),
     )
     return sheet, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}
 

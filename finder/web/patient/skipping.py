@@ -12,9 +12,9 @@ from finder.core.visiting.visit import Visit
 from finder.web.app.forms import NONE, PageForm
 from finder.web.app.state import state
 
-CLEARED = lazy_gettext("You skipped a page. The answers that stood on it are cleared.")
+CLEARED = lazy_gettext("You skipped a page. The answers on it are cleared.")
 KEPT = lazy_gettext(
-    "Skipping clears no warning sign. What you ticked about it stays. To take it back, open the page and change it."
+    "Skipping does not clear a warning sign. What you ticked stays. To take it back, open the page and change it."
 )
 
 

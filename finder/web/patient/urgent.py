@@ -63,7 +63,6 @@ def show(
         unsaved=unsaved,
         waits=waits,
         gone=False,
-        helped=helped(answers),
         back=back,
         sign_in=sign_in,
         notes=get_flashed_messages(category_filter=["message"]),
@@ -86,7 +85,6 @@ def alone(levels: Iterable[str]) -> str:
         unsaved=False,
         waits=False,
         gone=True,
-        helped=False,
         notes=[],
     )
 
@@ -98,12 +96,6 @@ def at_clinic() -> bool:
 def levels_seen() -> list[str]:
     """The levels that the page showed from which this was posted."""
     return [seen.rpartition(BETWEEN)[2] for seen in request.form.get("seen", "").split()]
-
-
-def helped(answers: Answers) -> bool:
-    """Somebody else answers for the person."""
-    questionnaire = state().ruleset.questionnaire
-    return questionnaire.helper.holds(answers, questionnaire.findings)
 
 
 def acknowledge(flags: Sequence[RedFlag], *, mistake: bool = False) -> Progress:

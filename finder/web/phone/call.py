@@ -77,7 +77,7 @@ def start() -> ResponseReturnValue:
     if why := pressing.why_not():
         return pressing.press_again(url_for("phone.start"), why)
     visits.end()
-    known = Visit(via=channel().via, answers=questionnaire().by_phone())
+    known = Visit(via=channel().via, answers=questionnaire().by_phone(helping="helping" in request.form))
     return redirect(next_step(visits.change(lambda progress: progress.with_visit(known))), 303)
 
 

@@ -1,6 +1,7 @@
 """The API as OpenAPI 3.1; the schema of answers is made from the questionnaire."""
 
 from finder.core.deciding.assess import Outcome
+from finder.core.directory.near import Direction
 from finder.core.exchange.schema import Schema, answers_schema
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset, Strength
@@ -26,6 +27,7 @@ def document(ruleset: Ruleset) -> Schema:
             "/api/v1/version": {"get": reads("version", "Which rules answer", "Version")},
             "/api/v1/questionnaire": {"get": reads("questionnaire", "What is asked, and when", "Questionnaire")},
             "/api/v1/assess": {"post": assessing()},
+            "/api/v1/directory": {"get": looking_up(ruleset)},
             "/api/v1/openapi.json": {"get": reads("openapi", "This document", "Document")},
             "/api/v1/fhir/Questionnaire": {
                 "get": reads("fhir_questionnaire", "The questionnaire in FHIR R4", "Resource", "application/fhir+json")
@@ -54,6 +56,29 @@ def assessing() -> Schema:
     }
 
 
+def looking_up(ruleset: Ruleset) -> Schema:
+    backgrounds = ", ".join(background.id for background in ruleset.backgrounds)
+    asked = {
+        "zip": "Five digits. They are used for this answer alone.",
+        "background": f"{backgrounds}, pain (the default), or a kind of directory.toml.",
+        "pain": "With any value, only who lists pain medicine.",
+        "after": "Where the page before ended.",
+    }
+    return {
+        "operationId": "directory",
+        "summary": "Clinicians near a ZIP code, as they describe themselves: who fits first, then by distance",
+        "parameters": [
+            {"name": name, "in": "query", "required": name == "zip", "description": about, "schema": TEXT}
+            for name, about in asked.items()
+        ],
+        "responses": {
+            "200": answer("Ten of them or fewer.", "Directory"),
+            "404": wrong("No directory has been imported."),
+            "422": wrong("The ZIP code or the background is not known."),
+        },
+    }
+
+
 def answer(description: str, schema: str, kind: str = "application/json") -> Schema:
     return {"description": description, "content": {kind: {"schema": refer(schema)}}}
 
@@ -73,6 +98,7 @@ def schemas(ruleset: Ruleset) -> Schema:
         "Questionnaire": exactly(
             rules_version=TEXT, language=TEXT, findings=ANYTHING, pages={"type": "array", "items": ANYTHING}
         ),
+        "Directory": directory_schema(),
         "Version": exactly(rules_version=TEXT, reviewed=TRUTH, reviewed_by=OPTIONAL, review_by=OPTIONAL),
         "Document": {"type": "object", "required": ["openapi", "paths"]},
         "Resource": {"type": "object", "required": ["resourceType"]},
@@ -111,6 +137,27 @@ def assessment_schema(ruleset: Ruleset) -> Schema:
         cautions_apart=TEXTS,
         also_see=TEXTS,
     )
+
+
+def directory_schema() -> Schema:
+    clinician = exactly(
+        npi=TEXT,
+        name=TEXT,
+        credential=TEXT,
+        codes=TEXTS,
+        says=TEXTS,
+        lists_pain_medicine=TRUTH,
+        miles={"type": "integer"},
+        direction={"enum": list(Direction)},
+        street=TEXT,
+        city=TEXT,
+        state=TEXT,
+        zip=TEXT,
+        phone=TEXT,
+        since=OPTIONAL,
+    )
+    people: Schema = {"type": "array", "items": clinician}
+    return exactly(as_of=OPTIONAL, made_up=TRUTH, miles={"type": "integer"}, clinicians=people, after=OPTIONAL)
 
 
 def exactly(**properties: Schema) -> Schema:

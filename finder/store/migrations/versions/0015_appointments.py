@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0015"
-down_revision = "0013"
+down_revision = "0014"
 
 OF_INTAKES = {"call_back_sealed": sa.LargeBinary, "appointment_day": sa.Date, "appointment_sealed": sa.LargeBinary}
 OF_CLINICIANS = ("place", "phone", "link")

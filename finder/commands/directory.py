@@ -1,0 +1,147 @@
+"""`finder directory`: import the US register of clinicians, so that people find doctors nearby."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from time import monotonic
+
+import click
+
+from finder.commands.importing import Import
+from finder.commands.register_file import opened, opened_addresses
+from finder.commands.resources import now, settings, the_database, the_rules
+from finder.core.directory.codes import CodeTable, load_code_table
+from finder.core.directory.header import Days, days_of
+from finder.core.directory.rows import Report
+from finder.core.directory.sample import sample as made_up
+from finder.store.directory import Edition, current
+from finder.store.transaction import Database
+from finder.zip_codes import all_areas
+
+MOST_SHOWN = 20
+FEWEST = 2
+"""A file that keeps less than one in this many of those listed before is taken for a part of the register."""
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+@click.group()
+def directory() -> None:
+    """Import and look at the directory of clinicians (NPPES)."""
+
+
+@directory.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="The file's day, where its name does not tell it.")
+@click.option("--update", is_flag=True, help="FILE holds the changes of a week, where its name does not tell that.")
+@click.option("--fewer", is_flag=True, help="Take FILE though it keeps less than half of those listed now.")
+def directory_import(file: Path, day: datetime | None, *, update: bool, fewer: bool) -> None:
+    """Import FILE, npidata_pfile_....csv or its zip: a whole file replaces the directory, a weekly one updates it."""
+    database, table = the_database(), the_codes()
+    present = served(database)
+    with opened(file) as given, opened_addresses(file) as addresses:
+        days = days_covered(given.name, day, update=update)
+        with bar(given.size) as show:
+            work = Import(database, table, all_areas(), now, show)
+            began = monotonic()
+            if days.is_whole:
+                least = present.listings // FEWEST if present and not present.sample and not fewer else 0
+                listed = work.whole(given.file, days.until, addresses, least=least)
+            else:
+                listed = work.update(given.file, updatable(present, days), days.until, addresses)
+    tell(work, monotonic() - began)
+    click.echo(f"The directory of {days.until} lists {listed:,} clinicians now.")
+
+
+@directory.command("sample")
+@click.option("--replace", is_flag=True, help="Put the sample in the place of the register.")
+def directory_sample(*, replace: bool) -> None:
+    """Fill the directory with made-up clinicians, to see it at work. They are marked as made up everywhere."""
+    database, table = the_database(), the_codes()
+    present = served(database)
+    if present and not present.sample and not replace:
+        raise click.ClickException("the directory holds the register; add --replace to put made-up clinicians there")
+    areas = all_areas()
+    work = Import(database, table, areas, now, no_bar)
+    listed = work.replace(made_up(table, areas), None, least=1, sample=True)
+    click.echo(f"The directory lists {listed:,} made-up clinicians now.")
+
+
+@directory.command("status")
+def directory_status() -> None:
+    """Say what the directory holds, and of which day."""
+    present = served(the_database(make=False))
+    if present is None:
+        click.echo("There is no directory; fill it with `finder directory import FILE`, or `finder directory sample`.")
+    elif present.sample:
+        click.echo(f"The directory lists {present.listings:,} made-up clinicians.")
+    else:
+        updated = f", updated to {present.updated}" if present.updated else ""
+        click.echo(f"The directory of {present.until}{updated} lists {present.listings:,} clinicians.")
+
+
+def the_codes() -> CodeTable:
+    """Return the codes that the rules keep. Raises BrokenRules; a ClickException where the rules have none."""
+    table = load_code_table(settings().rules, the_rules())
+    if not table.codes:
+        raise click.ClickException("these rules have no directory.toml, so no clinician would be kept; add that file")
+    return table
+
+
+def served(database: Database) -> Edition | None:
+    with database.reading(now()) as transaction:
+        return current(transaction)
+
+
+def days_covered(name: str, day: datetime | None, *, update: bool) -> Days:
+    """Return the days that a file covers, by its name or by what the operator says."""
+    found = days_of(name)
+    if found and not day and not update:
+        return found
+    if day is None:
+        raise click.ClickException(
+            f"the name {name} tells no days, as npidata_pfile_20050523-20261109.csv does; "
+            "add --day YYYY-MM-DD, and --update for the file of a week"
+        )
+    return Days(day.date() if update else date.min, day.date())
+
+
+def updatable(present: Edition | None, days: Days) -> Edition:
+    """Return the directory that an update goes into. Raises a ClickException where it cannot."""
+    if present is None or present.sample:
+        raise click.ClickException("this file holds the changes of a week; import the whole file of a month first")
+    if present.as_of and days.until < present.as_of:
+        raise click.ClickException(f"this file is of {days.until}, older than the directory of {present.as_of}")
+    return present
+
+
+@contextmanager
+def bar(size: int) -> Iterator[Callable[[Report], object]]:
+    """Show rows, share and time left while a file is read."""
+    with click.progressbar(length=size, label="Reading", item_show_func=rows_in_words) as shown:
+        yield lambda report: shown.update(report.read - shown.pos, report)
+
+
+def no_bar(report: Report) -> None:
+    """Show nothing: a sample is there at once."""
+
+
+def rows_in_words(report: object) -> str:
+    return f"{report.rows:,} rows" if isinstance(report, Report) else ""
+
+
+def tell(work: Import, seconds: float) -> None:
+    """Say what was read, and what was wrong with single rows."""
+    report = work.report
+    speed = report.rows / max(seconds, 0.001)
+    click.echo(f"Read {report.rows:,} rows in {seconds:.0f} s, {speed:,.0f} a second.")
+    if work.elsewhere:
+        click.echo(f"Left out {work.elsewhere:,} who practice abroad or on a base overseas.")
+    if report.wrong:
+        rows = "row has a mistake and is" if report.wrong == 1 else "rows have a mistake and are"
+        click.echo(f"{report.wrong:,} {rows} left out:")
+        for error in report.errors[:MOST_SHOWN]:
+            click.echo(f"  {error}")
+        if report.wrong > MOST_SHOWN:
+            click.echo(f"  and {report.wrong - MOST_SHOWN:,} more")

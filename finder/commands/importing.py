@@ -1,0 +1,153 @@
+"""Bring a file of the register into the database: read a row, keep it or not, and store those kept in batches."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from itertools import islice
+
+from finder.core.directory.addresses import further_addresses
+from finder.core.directory.codes import CodeTable
+from finder.core.directory.header import NoRegister
+from finder.core.directory.listing import BadRow, Listing, OutOfReach, listing
+from finder.core.directory.near import Area
+from finder.core.directory.rows import FoundRow, GoneRow, Report, Rows
+from finder.core.directory.seen import Seen
+from finder.store import directory
+from finder.store.directory import BATCH, Edition
+from finder.store.nearby import by_key
+from finder.store.transaction import Database
+
+Areas = list[tuple[Area, str, str]]
+
+
+@dataclass(slots=True)
+class Import:
+    """One import: what it reads with, and what came of it so far."""
+
+    database: Database
+    table: CodeTable
+    areas: Areas
+    now: Callable[[], datetime]
+    show: Callable[[Report], object]
+    report: Report = field(default_factory=Report)
+    elsewhere: int = 0
+    kept: int = 0
+    seen: Seen = field(default_factory=Seen)
+
+    def whole(
+        self, file: Iterable[bytes], until: date | None, addresses: Iterable[bytes] = (), *, least: int = 0
+    ) -> int:
+        """Put a file that holds everybody in the place of the directory, and return how many are listed. Raises
+        NoRegister where the file is damaged or keeps fewer than `least`, Overtaken, DatabaseAway."""
+        listings = self.listings(Rows(file, self.table.codes, self.report))
+        return self.replace(listings, until, addresses, least=max(1, least))
+
+    def replace(
+        self,
+        listings: Iterable[Listing | GoneRow],
+        until: date | None,
+        addresses: Iterable[bytes] = (),
+        *,
+        least: int,
+        sample: bool = False,
+    ) -> int:
+        """Put these clinicians in the place of the directory, and return how many are listed."""
+        number = self.begin(until, sample=sample)
+        self.store(number, listings)
+        self.store_addresses(number, addresses)
+        if self.kept < least:
+            self.sweep()
+            raise NoRegister(
+                f"the file has only {self.kept:,} clinicians to keep, and {least:,} or more were expected; nothing was "
+                "changed. Add --fewer if that is right"
+            )
+        with self.database.writing(self.now()) as transaction:
+            directory.finish(transaction, number)
+        self.sweep()
+        return self.kept
+
+    def update(self, file: Iterable[bytes], onto: Edition, until: date, addresses: Iterable[bytes] = ()) -> int:
+        """Bring a file that holds the changes of a week into the directory, and return how many are listed then."""
+        number = self.begin(until)
+        self.store(number, self.listings(Rows(file, self.table.codes, self.report, update=True)))
+        self.store_addresses(number, addresses)
+        with self.database.writing(self.now()) as transaction:
+            return directory.apply_update(transaction, number, onto, until)
+
+    def begin(self, until: date | None, *, sample: bool = False) -> int:
+        """Make room for what will be read, and take away what was given up half-way."""
+        with self.database.writing(self.now()) as transaction:
+            directory.put_areas(transaction, self.areas)
+            number = directory.begin(transaction, until, sample=sample)
+        self.sweep(number)
+        return number
+
+    def sweep(self, *more: int) -> None:
+        """Take away every directory but the one that is served and these, in small steps that hinder nobody."""
+        with self.database.reading(self.now()) as transaction:
+            served = directory.current(transaction)
+        kept = [*more, *([served.id] if served else [])]
+        while True:
+            with self.database.writing(self.now()) as transaction:
+                if not directory.sweep(transaction, kept):
+                    return
+
+    def store(self, number: int, listings: Iterable[Listing | GoneRow]) -> None:
+        """Store them in batches, each in a transaction of its own."""
+        for batch in batches(listings, BATCH):
+            kept = [each for each in batch if isinstance(each, Listing)]
+            gone = [each.npi for each in batch if isinstance(each, GoneRow)]
+            with self.database.writing(self.now()) as transaction:
+                directory.add(transaction, number, kept, gone)
+            self.kept += len(kept)
+            self.show(self.report)
+
+    def store_addresses(self, number: int, file: Iterable[bytes]) -> None:
+        """Store the further places of those who are kept; a place at their own address is none."""
+        counts: Counter[str] = Counter()
+        known = {area.zip_code for area, _, _ in self.areas}
+        found = further_addresses(file, self.seen, self.report) if file else iter(())
+        while batch := list(islice(found, BATCH)):
+            with self.database.writing(self.now()) as transaction:
+                own = {each.npi: each for each in by_key(transaction, number, [npi for npi, _ in batch])}
+                further = []
+                for npi, place in batch:
+                    if npi in own and place.zip_code in known and place.street != own[npi].at.street:
+                        counts[npi] += 1
+                        further.append(replace(own[npi], number=counts[npi], at=place))
+                directory.add(transaction, number, further)
+
+    def listings(self, rows: Iterable[FoundRow | GoneRow]) -> Iterator[Listing | GoneRow]:
+        """Yield who is kept; what is wrong with others goes into the report."""
+        known = {area.zip_code for area, _, _ in self.areas}
+        for row in rows:
+            if isinstance(row, GoneRow):
+                if row.npi.isdigit():
+                    yield row
+                continue
+            try:
+                found = listing(row, self.table)
+            except OutOfReach:
+                self.elsewhere += 1
+                continue
+            except BadRow as error:
+                self.report.tell(row.line, str(error))
+                continue
+            if found.at.zip_code not in known:
+                self.report.tell(row.line, f"{found.npi} has the ZIP code {found.at.zip_code}, which nobody knows")
+            elif not self.seen.add(found.npi):
+                self.report.tell(row.line, f"{found.npi} stands in the file twice; the first row counts")
+            else:
+                yield found
+
+
+def batches(found: Iterable[Listing | GoneRow], size: int) -> Iterator[list[Listing | GoneRow]]:
+    batch: list[Listing | GoneRow] = []
+    for each in found:
+        batch.append(each)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,156 @@
+"""Load `directory.toml`: the NUCC codes of the clinicians that the directory keeps, and what each code says."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from finder.core.loading.entry import Entry
+from finder.core.loading.ids import CODE, check_id
+from finder.core.loading.reading import Reading
+from finder.core.rules.conditions import listed
+from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.words import Words
+
+FILE = "directory.toml"
+PAIN = "pain"
+"""What pain medicine is called among the kinds, whatever else a clinician is."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicianKind:
+    """A kind of clinician outside the backgrounds; `see` are the rows of also_see.csv that ask for it."""
+
+    id: str
+    name: Words
+    trained: Words
+    see: tuple[str, ...]
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NuccCode:
+    """A NUCC code: of which background or kind a clinician with it is, and whether it says pain medicine."""
+
+    code: str
+    name: Words
+    of: tuple[str, ...]
+    source: tuple[str, ...]
+    pain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Where anybody can look up whether a board has certified a doctor."""
+
+    name: Words
+    address: str
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTable:
+    """The codes that the directory keeps. `trained` says in words what each background or kind trained in."""
+
+    codes: Mapping[str, NuccCode]
+    kinds: Mapping[str, ClinicianKind]
+    boards: tuple[Board, ...]
+    trained: Mapping[str, str]
+
+    def kinds_of(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """Return the backgrounds and kinds that these codes name. A code that leaves several open adds only those that
+        no other code settles."""
+        known = [self.codes[code] for code in codes if code in self.codes]
+        settled = {code.of[0] for code in known if len(code.of) == 1}
+        found: dict[str, None] = {}
+        for code in known:
+            named = [each for each in code.of if each in settled] or code.of
+            found.update(dict.fromkeys(named))
+        return tuple(found)
+
+    def lists_pain(self, codes: Iterable[str]) -> bool:
+        """Tell whether one of the codes says pain medicine."""
+        return any(self.codes[code].pain for code in codes if code in self.codes)
+
+    def codes_for(self, kind: str, *, pain: bool = False) -> tuple[NuccCode, ...]:
+        """Return the codes that name a background or kind; with `pain`, also those that say pain medicine alone."""
+        return tuple(code for code in self.codes.values() if kind in code.of or (pain and code.pain and not code.of))
+
+
+NO_CODES = CodeTable({}, {}, (), {})
+
+
+def load_code_table(folder: Path, ruleset: Ruleset) -> CodeTable:
+    """Return the codes of a folder of rules; none where the folder is from before the directory. Raises BrokenRules."""
+    if not (folder / FILE).exists():
+        return NO_CODES
+    reading = Reading(folder, ruleset.language)
+    file = reading.toml(FILE)
+    kinds = load_kinds(file, ruleset)
+    trained = {each.id: each.trained for each in ruleset.backgrounds}
+    trained |= {each.id: each.trained for each in kinds.values()}
+    codes = load_codes(file, ruleset, trained)
+    boards = tuple(load_board(entry, ruleset) for entry in file.array("board", "board"))
+    check_catalogue(file, ruleset, codes)
+    reading.finish()
+    return CodeTable(codes, kinds, boards, trained)
+
+
+def load_kinds(file: Entry, ruleset: Ruleset) -> dict[str, ClinicianKind]:
+    found: dict[str, ClinicianKind] = {}
+    rows = {row.id for row in ruleset.also_see.rows}
+    backgrounds = {background.id for background in ruleset.backgrounds}
+    for entry in file.array("kind", "kind"):
+        kind = entry.fill(ClinicianKind)
+        check_id(entry, "kind", kind.id)
+        if kind.id in found or kind.id in backgrounds or kind.id == PAIN:
+            entry.wrong(f"there is a kind or a background {kind.id} already; give this kind another id")
+        tell_unknown(entry, "row of also_see.csv", kind.see, rows)
+        check_source(entry, kind.source, ruleset)
+        found[kind.id] = kind
+    return found
+
+
+def load_codes(file: Entry, ruleset: Ruleset, kinds: Collection[str]) -> dict[str, NuccCode]:
+    found: dict[str, NuccCode] = {}
+    for entry in file.array("code", "code"):
+        code = entry.fill(NuccCode)
+        check_id(entry, "code", code.code, CODE)
+        if code.code in found:
+            entry.wrong(f"there are two entries of {code.code}; delete one")
+        if not (code.of or code.pain):
+            entry.wrong(f"{code.code} says nothing; name a background or a kind in `of`, or write pain = true")
+        tell_unknown(entry, "background or kind", code.of, kinds)
+        check_source(entry, code.source, ruleset)
+        found[code.code] = code
+    return found
+
+
+def load_board(entry: Entry, ruleset: Ruleset) -> Board:
+    board = entry.fill(Board)
+    if "://" in board.address or " " in board.address:
+        entry.wrong(f"address is {board.address}; write it without https://, such as certificationmatters.org")
+    check_source(entry, board.source, ruleset)
+    return board
+
+
+def check_catalogue(file: Entry, ruleset: Ruleset, codes: Mapping[str, NuccCode]) -> None:
+    """Tell a code of catalogue.toml that this file does not know, or knows as something else."""
+    for background in ruleset.backgrounds:
+        for codes_of, pain in ((background.taxonomy_pain, True), (background.taxonomy_base, False)):
+            for name in codes_of:
+                code = codes.get(name)
+                if code is None or background.id not in code.of or code.pain is not pain:
+                    cure = f"write it here with of = [{background.id!r}]" + (" and pain = true" if pain else "")
+                    file.wrong(f"catalogue.toml gives {background.id} the code {name}; {cure}")
+
+
+def check_source(entry: Entry, source: Sequence[str], ruleset: Ruleset) -> None:
+    if not source:
+        entry.wrong("source is empty; name what this rests on, or GK where it is general knowledge")
+    tell_unknown(entry, "source", source, ruleset.sources)
+
+
+def tell_unknown(entry: Entry, what: str, names: Iterable[str], known: Collection[str]) -> None:
+    for name in names:
+        if name not in known:
+            entry.wrong(f"there is no {what} {name}; there are {listed(sorted(known))}")

@@ -1,0 +1,169 @@
+"""One clinician of the register: what is kept of a row, or why the row is not kept."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from finder.core.directory import spelling
+from finder.core.directory.codes import PAIN, CodeTable
+from finder.core.directory.header import (
+    CITY,
+    COUNTRY,
+    CREDENTIAL,
+    FIRST,
+    LAST,
+    MIDDLE,
+    NPI,
+    PARTS,
+    PHONE,
+    SINCE,
+    STATE,
+    STREET,
+    STREET_2,
+    SUFFIX,
+    ZIP,
+)
+from finder.core.directory.rows import FoundRow
+from finder.core.rules.clean_text import clean
+from finder.core.rules.npi import is_npi
+
+HERE = frozenset({"", "US", "USA"})
+STATES = frozenset(
+    str.split(
+        "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH "
+        "OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY PR VI GU AS MP FM MH PW"
+    )
+)
+MILITARY = frozenset({"AA", "AE", "AP"})
+AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+ADDRESS = (STREET, STREET_2, CITY, STATE, ZIP, COUNTRY, PHONE)
+LONGEST = 120
+"""The most characters that are kept of a name or a street."""
+
+
+class OutOfReach(Exception):
+    """The row is right, and of nobody whom a person could visit: abroad, or on a military base overseas."""
+
+
+class BadRow(Exception):
+    """The row has a mistake; the text says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of practice in the United States."""
+
+    street: str
+    city: str
+    state: str
+    zip_code: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A clinician at one place of practice, as they told the register. `kinds` are backgrounds and kinds; `number` is 0
+    at the address they call their own, and counts up for others. `since` is the day they joined the register."""
+
+    npi: str
+    number: int
+    name: str
+    credential: str
+    codes: tuple[str, ...]
+    kinds: tuple[str, ...]
+    pain: bool
+    at: Place
+    since: date | None
+
+    @property
+    def key(self) -> str:
+        """What this listing is picked by: its number, with the place where it is not their own address."""
+        return f"{self.npi}-{self.number}" if self.number else self.npi
+
+    @property
+    def listed_as(self) -> tuple[str, ...]:
+        """The kinds that a look-up finds them by; who lists pain medicine is found by that, too."""
+        return (*self.kinds, PAIN) if self.pain else self.kinds
+
+
+def listing(found: FoundRow, table: CodeTable) -> Listing:
+    """Return the clinician of a row at their own address. Raises BadRow, OutOfReach."""
+    cell = dict(zip(PARTS, found.parts, strict=True))
+    npi = checked_npi(cell[NPI])
+    last = tidy(cell[LAST])
+    if not last:
+        raise BadRow(f"{npi} has no last name")
+    codes = tuple(code for code in found.codes if code in table.codes)
+    return Listing(
+        npi,
+        0,
+        spelling.person(tidy(cell[FIRST]), tidy(cell[MIDDLE]), last, tidy(cell[SUFFIX]))[:LONGEST],
+        spelling.credential(cell[CREDENTIAL])[:LONGEST],
+        codes,
+        table.kinds_of(codes),
+        table.lists_pain(codes),
+        place(npi, Address(*(cell[part] for part in ADDRESS))),
+        day(cell[SINCE]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A place of practice as the register has it."""
+
+    street: str
+    street_2: str
+    city: str
+    state: str
+    zip_code: str
+    country: str
+    phone: str
+
+
+def place(npi: str, address: Address) -> Place:
+    """Return an address in the United States as people write it. Raises BadRow, OutOfReach."""
+    state = address.state.upper().strip(".")
+    if address.country.upper() not in HERE:
+        raise OutOfReach(f"{npi} practices in {address.country}")
+    if state in MILITARY:
+        raise OutOfReach(f"{npi} practices on a base overseas")
+    if state not in STATES:
+        raise BadRow(f"{npi} has the state {address.state or 'empty'}, which is none")
+    lines = (spelling.place(tidy(part)) for part in (address.street, address.street_2))
+    street = ", ".join(line for line in lines if line)
+    city = spelling.place(tidy(address.city))
+    return Place(street[:LONGEST], city[:LONGEST], state, five_digits(npi, address), spelling.phone(address.phone))
+
+
+def checked_npi(text: str) -> str:
+    """Return a right number. Raises BadRow."""
+    if is_npi(text):
+        return text
+    if re.fullmatch(r"[\d.,]+E\+?\d+", text, re.IGNORECASE):
+        raise BadRow(f"NPI is {text}: a spreadsheet has rounded it; import the file as CMS publishes it")
+    raise BadRow(f"NPI is {text or 'empty'}; it needs ten digits, of which the last checks the others")
+
+
+def five_digits(npi: str, address: Address) -> str:
+    """Return the first five digits of a ZIP or ZIP+4. A spreadsheet drops zeros in front, which come back."""
+    digits = address.zip_code.replace("-", "").replace(" ", "")
+    if digits.isascii() and digits.isdigit():
+        if len(digits) in {3, 4, 5}:
+            return digits.zfill(5)
+        if len(digits) in {7, 8, 9}:
+            return digits.zfill(9)[:5]
+    raise BadRow(f"{npi} has the ZIP code {address.zip_code or 'empty'}, which is none")
+
+
+def day(text: str) -> date | None:
+    """Return a day as the register writes it, 05/23/2005; None where it is none."""
+    parts = AMERICAN.fullmatch(text)
+    try:
+        return date(int(parts[3]), int(parts[1]), int(parts[2])) if parts else date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def tidy(text: str) -> str:
+    """Return a text without what cannot be shown; nearly all of the register is plain letters."""
+    return text if text.isascii() and text.isprintable() else clean(text)

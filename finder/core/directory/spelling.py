@@ -1,0 +1,97 @@
+"""The register writes everything in capitals; people do not."""
+
+import re
+from functools import lru_cache
+
+WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+\w*")
+NUMERALS = re.compile(r"(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})")
+SUFFIXES = {"JR": "Jr.", "SR": "Sr."}
+SMALL_IN_NAMES = frozenset(str.split("DE DEL DELA DER DEN DI DA DOS DAS LA LAS LOS VAN VON BIN Y"))
+"""Parts of family names that many people write small; the first part of a name never is."""
+AS_THEY_ARE = frozenset(str.split("N S E W NE NW SE SW US PO FM IH SR CR VA UT UCLA UCSF NYU"))
+"""Parts of an address that stay in capitals."""
+REMEMBERED = 20_000
+"""How many words are remembered as they were set: the same ones come again and again."""
+ORDINAL = re.compile(r"\d+(?:ST|ND|RD|TH)")
+CREDENTIALS = re.compile(r"[A-Z][A-Z.\-]*[A-Z.]")
+PHONE = re.compile(r"1?(?P<number>[2-9]\d{9})", re.ASCII)
+MIXED = {"PHD": "PhD", "DPHIL": "DPhil", "PHARMD": "PharmD", "PSYD": "PsyD", "EDD": "EdD"}
+NAMED_AFTER = re.compile(r"(?P<mc>MC)(?P<rest>[A-Z].+)|(?P<o>[OD])'(?P<after>.+)")
+
+
+def is_shouted(text: str) -> bool:
+    """Tell whether a text has capitals alone; one with small letters was written by somebody who chose them."""
+    return text.isupper()
+
+
+def person(first: str, middle: str, last: str, suffix: str) -> str:
+    """Return a name as people write it: "Maria J. de la Cruz-O'Neill Jr."."""
+    family = SUFFIXES.get(suffix.strip(".").upper(), suffix.upper() if NUMERALS.fullmatch(suffix.upper()) else suffix)
+    initial = f"{middle[0].upper()}." if middle[:1].isalpha() else ""
+    parts = (name(first), initial, name(last), family)
+    return " ".join(part for part in parts if part)
+
+
+@lru_cache(REMEMBERED)
+def name(text: str) -> str:
+    """Return one name, as long as it has capitals alone; a name that somebody wrote otherwise stays."""
+    if not is_shouted(text):
+        return text
+    words = text.split()
+    return " ".join(name_word(word, first=number == 0) for number, word in enumerate(words))
+
+
+def name_word(word: str, *, first: bool) -> str:
+    if word in SMALL_IN_NAMES and not first:
+        return word.lower()
+    if NUMERALS.fullmatch(word) and not first and len(word) > 1:
+        return word
+    return "-".join(name_part(part) for part in word.split("-"))
+
+
+def name_part(part: str) -> str:
+    """Return one part: McDonald, O'Brien, Smith."""
+    found = NAMED_AFTER.fullmatch(part)
+    if found and found["mc"]:
+        return f"Mc{capitalized(found['rest'])}"
+    if found and found["o"]:
+        return f"{found['o']}'{capitalized(found['after'])}"
+    return capitalized(part)
+
+
+def capitalized(part: str) -> str:
+    return part[:1].upper() + part[1:].lower()
+
+
+def place(text: str) -> str:
+    """Return a street or a city as people write it: "1200 NW 23rd St Ste B", "Winston-Salem"."""
+    if not is_shouted(text):
+        return text
+    return WORD.sub(lambda found: place_word(found[0]), text)
+
+
+@lru_cache(REMEMBERED)
+def place_word(word: str) -> str:
+    if word in AS_THEY_ARE or len(word) == 1:
+        return word
+    if word[0].isdigit():
+        return word.lower() if ORDINAL.fullmatch(word) else word
+    return name_part(word)
+
+
+@lru_cache(REMEMBERED)
+def credential(text: str) -> str:
+    """Return letters after a name: "M.D., PHD" becomes "MD, PhD". What is none stays out."""
+    return ", ".join(letters(part) for part in re.split(r"[,;/&\s]+", text.upper()) if CREDENTIALS.fullmatch(part))
+
+
+def letters(part: str) -> str:
+    plain = part.replace(".", "")
+    return MIXED.get(plain, plain)
+
+
+def phone(text: str) -> str:
+    """Return the ten digits of a telephone number in the US; empty where there are others."""
+    digits = re.sub(r"\D", "", text)
+    found = PHONE.fullmatch(digits)
+    return found["number"] if found else ""

@@ -1,0 +1,42 @@
+"""What to do at once where a line is ticked, before its page is sent."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from finder.core.rules.advice import Level
+from finder.core.rules.conditions import Chosen
+from finder.core.rules.knowledge import RedFlagRow, Ruleset
+from finder.core.rules.questionnaire import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class AtOnce:
+    """The advice of a line that is an emergency by itself. No level is a crisis."""
+
+    level: Level | None
+    words: str
+
+
+def at_once(ruleset: Ruleset) -> Mapping[Choice, AtOnce]:
+    """Return the advice of each option that by itself needs an ambulance, an emergency room or help in a crisis."""
+    found: dict[Choice, AtOnce] = {}
+    for row in sorted(ruleset.red_flags.rows, key=level_of):
+        if row.level is None:
+            told = AtOnce(None, ruleset.advice.crisis.ways[0])
+        elif row.level >= Level.EMERGENCY_ROOM:
+            told = AtOnce(row.level, ruleset.advice.level[row.level].heading)
+        else:
+            continue
+        found |= dict.fromkeys(alone(row), told)
+    return found
+
+
+def level_of(row: RedFlagRow) -> int:
+    return Level.EMERGENCY_ROOM if row.level is None else row.level
+
+
+def alone(row: RedFlagRow) -> Iterator[Choice]:
+    """Yield the options that make the row hold with nothing else told."""
+    match row.when.terms:
+        case [Chosen(question, options)]:
+            yield from ((question, option) for option in sorted(options))

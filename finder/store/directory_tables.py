@@ -1,0 +1,67 @@
+"""The tables of the directory: clinicians of the US register, and where each ZIP code is."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Index, Integer, SmallInteger, Table
+
+from finder.store.tables import Instant, KeepableText, metadata
+
+edition = Table(
+    "directory_edition",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("until", Date),
+    Column("updated", Date),
+    Column("sample", Boolean, nullable=False),
+    Column("listings", Integer, nullable=False),
+    Column("started", Instant, nullable=False),
+    Column("finished", Instant),
+)
+"""A directory as it was imported: the newest finished one is served. `until` is the day of its file, `updated` that of
+the last update; one without `finished` is being read, or was given up half-way."""
+
+listing = Table(
+    "directory_listing",
+    metadata,
+    Column("edition", Integer, primary_key=True, autoincrement=False),
+    Column("npi", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", SmallInteger, primary_key=True, autoincrement=False),
+    Column("name", KeepableText, nullable=False),
+    Column("credential", KeepableText, nullable=False),
+    Column("codes", KeepableText, nullable=False),
+    Column("kinds", KeepableText, nullable=False),
+    Column("pain", Boolean, nullable=False),
+    Column("street", KeepableText, nullable=False),
+    Column("city", KeepableText, nullable=False),
+    Column("state", KeepableText, nullable=False),
+    Column("zip_code", KeepableText, nullable=False),
+    Column("phone", KeepableText, nullable=False),
+    Column("since", Date),
+    sqlite_with_rowid=False,
+)
+"""A clinician at one place of practice. In an update that is being read, one without a ZIP code is to be removed."""
+
+listed = Table(
+    "directory_listed",
+    metadata,
+    Column("edition", Integer, primary_key=True, autoincrement=False),
+    Column("kind", KeepableText, primary_key=True),
+    Column("pain", Boolean, primary_key=True),
+    Column("zip_code", KeepableText, primary_key=True),
+    Column("npi", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", SmallInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+"""By which kinds a listing is found, in the order in which it is looked for."""
+
+Index("ix_directory_listed_npi", listed.c.edition, listed.c.npi)
+
+zip_code = Table(
+    "directory_zip",
+    metadata,
+    Column("zip_code", KeepableText, primary_key=True),
+    Column("latitude", Float, nullable=False, index=True),
+    Column("longitude", Float, nullable=False),
+    Column("city", KeepableText, nullable=False),
+    Column("folded", KeepableText, nullable=False, index=True),
+    Column("state", KeepableText, nullable=False),
+)
+"""The center of each ZIP code, and its city; `folded` is the city without capitals."""

@@ -1,0 +1,192 @@
+"""Find clinicians near a place, the best fit first, in a time that hardly grows with their number."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from sqlalchemy import Select, bindparam, exists, select
+
+from finder.core.directory.listing import Listing
+from finder.core.directory.near import ENOUGH, RADII, Area, City, Spot, within
+from finder.core.directory.order import After, Tier, Tiered
+from finder.store.directory import listing_of
+from finder.store.directory_tables import listed, listing, zip_code
+from finder.store.transaction import Transaction
+
+PAGE = 10
+FIRST_AREAS, MOST_AREAS = 16, 256
+"""How many ZIP codes the first and the last question to the database take: the nearest mostly have enough."""
+
+IN_BOX = select(zip_code.c.zip_code, zip_code.c.latitude, zip_code.c.longitude).where(
+    zip_code.c.latitude.between(bindparam("south"), bindparam("north")),
+    zip_code.c.longitude.between(bindparam("west"), bindparam("east")),
+)
+OF_ZIP = select(zip_code).where(zip_code.c.zip_code == bindparam("sought"))
+OF_CITY = select(zip_code).where(zip_code.c.folded == bindparam("sought"))
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A clinician on a list: how far away and how well they fit."""
+
+    listing: Listing
+    tier: Tier
+    miles: float
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class NearPage:
+    """Some lines of a list; `after` is where the next page goes on, None on the last one."""
+
+    lines: tuple[Near, ...]
+    after: After | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListKey:
+    """Where one listing stands on a list, before it is read."""
+
+    after: After
+    area: Area
+
+
+def spot_of_zip(transaction: Transaction, code: str) -> Spot | None:
+    """Return the center of a ZIP code; None where there is no such code."""
+    row = transaction.connection.execute(OF_ZIP, {"sought": code}).one_or_none()
+    return Spot(row.latitude, row.longitude) if row else None
+
+
+def spots_of_city(transaction: Transaction, city: City) -> dict[City, list[Spot]]:
+    """Return the ZIP codes of every city of that name, by city, in the order of the states."""
+    found: dict[City, list[Spot]] = {}
+    rows = transaction.connection.execute(OF_CITY, {"sought": city.name.casefold()}).all()
+    for row in sorted(rows, key=lambda row: (row.state, row.zip_code)):
+        if city.state in {"", row.state}:
+            found.setdefault(City(row.city, row.state), []).append(Spot(row.latitude, row.longitude))
+    return found
+
+
+def areas_around(transaction: Transaction, start: Spot, miles: float) -> list[Area]:
+    """Return the ZIP codes within these miles, the nearest first."""
+    box = start.box(miles)
+    bounds = {"south": box.south, "north": box.north, "west": box.west, "east": box.east}
+    rows = transaction.connection.execute(IN_BOX, bounds).all()
+    return within(start, [Area(code, Spot(latitude, longitude)) for code, latitude, longitude in rows], miles)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """How far around a place is looked, in miles, and the ZIP codes there, the nearest first."""
+
+    radius: int
+    areas: list[Area]
+
+
+def around(transaction: Transaction, edition: int, start: Spot, counted: Tiered) -> Around:
+    """Return the smallest surroundings with enough of those who count; the largest where there are fewer."""
+    *smaller, largest = RADII
+    for radius in smaller:
+        areas = areas_around(transaction, start, radius)
+        if len(list(islice(keys(transaction, edition, counted, areas), ENOUGH))) == ENOUGH:
+            return Around(radius, areas)
+    return Around(largest, areas_around(transaction, start, largest))
+
+
+def page(
+    transaction: Transaction,
+    edition: int,
+    tiers: Sequence[Tiered],
+    areas: Sequence[Area],
+    after: After | None = None,
+    size: int = PAGE,
+) -> NearPage:
+    """Return the first lines of a list, or those that follow."""
+    in_order = (key for tiered in tiers for key in keys(transaction, edition, tiered, areas, after))
+    found = list(islice(in_order, size + 1))
+    lines = read(transaction, edition, found[:size])
+    return NearPage(lines, found[size - 1].after if len(found) > size else None)
+
+
+def keys(
+    transaction: Transaction, edition: int, tiered: Tiered, areas: Sequence[Area], after: After | None = None
+) -> Iterator[ListKey]:
+    """Yield the keys of one tier in their order, from some ZIP codes at a time."""
+    begin, many = 0, FIRST_AREAS
+    if after and after.tier > tiered.tier:
+        return
+    if after and after.tier == tiered.tier:
+        begin = next((n for n, area in enumerate(areas) if hundredths(area) >= after.hundredths), len(areas))
+    while begin < len(areas):
+        end = end_of_run(areas, begin + many)
+        by_zip = {area.zip_code: area for area in areas[begin:end]}
+        rows = transaction.connection.execute(sought(tiered), values(edition, tiered, list(by_zip))).all()
+        found = {ListKey(key_of(tiered.tier, by_zip[code], npi, number), by_zip[code]) for code, npi, number in rows}
+        for key in sorted(found, key=lambda key: key.after):
+            if after is None or key.after > after:
+                yield key
+        begin, many = end, min(2 * many, MOST_AREAS)
+
+
+def end_of_run(areas: Sequence[Area], end: int) -> int:
+    """Return where some ZIP codes end, so that none of the same distance are torn apart."""
+    while 0 < end < len(areas) and hundredths(areas[end]) == hundredths(areas[end - 1]):
+        end += 1
+    return min(end, len(areas))
+
+
+def hundredths(area: Area) -> int:
+    """The distance as it stands in a key."""
+    return round(100 * area.miles)
+
+
+def key_of(tier: Tier, area: Area, npi: int, number: int) -> After:
+    return After(tier, hundredths(area), npi, number)
+
+
+SOUGHT = select(listed.c.zip_code, listed.c.npi, listed.c.number).where(
+    listed.c.edition == bindparam("edition"),
+    listed.c.kind.in_(bindparam("kinds", expanding=True)),
+    listed.c.pain.in_(bindparam("pain", expanding=True)),
+    listed.c.zip_code.in_(bindparam("zips", expanding=True)),
+)
+OTHER = listed.alias("other")
+SOUGHT_WITHOUT = SOUGHT.where(
+    ~exists().where(
+        OTHER.c.edition == listed.c.edition,
+        OTHER.c.kind.in_(bindparam("without", expanding=True)),
+        OTHER.c.pain == listed.c.pain,
+        OTHER.c.zip_code == listed.c.zip_code,
+        OTHER.c.npi == listed.c.npi,
+        OTHER.c.number == listed.c.number,
+    )
+)
+
+
+def sought(tiered: Tiered) -> Select[str, int, int]:
+    return SOUGHT_WITHOUT if tiered.without else SOUGHT
+
+
+def values(edition: int, tiered: Tiered, zips: list[str]) -> dict[str, object]:
+    pain = [True, False] if tiered.pain is None else [tiered.pain]
+    found = {"edition": edition, "kinds": list(tiered.kinds), "pain": pain, "zips": zips}
+    return {**found, "without": list(tiered.without)} if tiered.without else found
+
+
+def read(transaction: Transaction, edition: int, found: Sequence[ListKey]) -> tuple[Near, ...]:
+    """Return the lines of these keys."""
+    wanted = select(listing).where(listing.c.edition == edition, listing.c.npi.in_([key.after.npi for key in found]))
+    rows = {(row.npi, row.number): row for row in transaction.connection.execute(wanted)} if found else {}
+    return tuple(
+        Near(listing_of(rows[key.after.npi, key.after.number]), Tier(key.after.tier), key.area.miles, key.area.spot)
+        for key in found
+    )
+
+
+def by_key(transaction: Transaction, edition: int, keys: Sequence[str]) -> tuple[Listing, ...]:
+    """Return the listings of these keys, in this order. Whose place is gone is at the address they call their own; who
+    is not listed is left out."""
+    npis = [key.partition("-")[0] for key in keys]
+    wanted = select(listing).where(listing.c.edition == edition, listing.c.npi.in_(list(map(int, npis))))
+    found = {each.key: each for each in map(listing_of, transaction.connection.execute(wanted))} if keys else {}
+    return tuple(found.get(key, found[npi]) for key, npi in zip(keys, npis, strict=True) if npi in found)

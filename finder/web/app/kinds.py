@@ -1,0 +1,72 @@
+"""Which kinds of clinicians can be looked for, and with which words and codes in any other directory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from finder.core.deciding.assess import Assessment
+from finder.core.directory.codes import PAIN, Board
+from finder.web.app.state import state
+
+
+@dataclass(frozen=True, slots=True)
+class KindChoice:
+    """A kind to choose, in words."""
+
+    value: str
+    words: str
+
+
+def choices(assessment: Assessment | None = None) -> tuple[KindChoice, ...]:
+    """Return every kind: what fits first, then any pain doctor, the backgrounds, and other kinds, those that an
+    assessment asks for first."""
+    ruleset, codes = state().ruleset, state().codes
+    fitting = [KindChoice("", fit_in_words(assessment))] if assessment and assessment.leads else []
+    backgrounds = [KindChoice(background.id, background.name) for background in ruleset.backgrounds]
+    asked = set(assessment.also_see) if assessment else set()
+    kinds = sorted(codes.kinds.values(), key=lambda kind: asked.isdisjoint(kind.see))
+    return (
+        *fitting,
+        KindChoice(PAIN, gettext("Any doctor who lists pain medicine")),
+        *backgrounds,
+        *(KindChoice(kind.id, kind.name) for kind in kinds),
+    )
+
+
+def fit_in_words(assessment: Assessment) -> str:
+    names = [state().ruleset.background(lead.background).short for lead in assessment.leads]
+    words: str = gettext("What fits you: %(names)s", names=", ".join(names))
+    return words
+
+
+def kinds_of(chosen: str, assessment: Assessment | None = None) -> tuple[str, ...]:
+    """Return the kinds of a choice; without a choice that exists, what fits, or any pain doctor."""
+    known = {choice.value for choice in choices(assessment)}
+    if chosen and chosen in known:
+        return (chosen,)
+    return tuple(lead.background for lead in assessment.leads) if assessment and assessment.leads else (PAIN,)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchWords:
+    """What to ask for in any directory: NUCC's name and its code."""
+
+    name: str
+    code: str
+
+
+def words_for(kinds: Sequence[str]) -> tuple[SearchWords, ...]:
+    """Return what to ask for: pain medicine of these backgrounds first, then pain medicine of any; for another kind,
+    its own codes."""
+    codes = state().codes
+    found = [code for kind in kinds for code in codes.codes_for(kind, pain=True) if code.pain]
+    if not any(code.of for code in found):
+        found += [code for kind in kinds for code in codes.codes_for(kind)]
+    found.sort(key=lambda code: not code.of)
+    return tuple(dict.fromkeys(SearchWords(code.name, code.code) for code in found))
+
+
+def boards() -> tuple[Board, ...]:
+    """Return where anybody can look up whether a doctor is certified."""
+    return state().codes.boards

@@ -1,0 +1,146 @@
+"""Doctors nearby: a search that leaves no trace, and the doctors that the person puts on the sheet."""
+
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, flash, get_flashed_messages, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from finder.core.deciding.assess import Assessment
+from finder.core.roster.roster import match
+from finder.core.roster.showing import RosterLine, line
+from finder.core.rules.npi import is_npi
+from finder.core.sharing.audiences import Audience, assessment_for
+from finder.core.telling.calls import Calls, ToCall
+from finder.core.visiting.progress import Progress
+from finder.core.visiting.visit import Visit
+from finder.store.clinicians import everyone
+from finder.web.app import pressing, visits
+from finder.web.app.doctors import DirectorySource, Doctor, DoctorSearch, by_key, posted_search, search, source
+from finder.web.app.kinds import SearchWords, boards, choices, kinds_of, words_for
+from finder.web.app.state import state
+from finder.web.patient.steps import next_step
+
+bp = Blueprint("doctors", __name__)
+
+MOST_PICKED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDoctor:
+    """A doctor of the clinic's roster, with what the register knows of them, where it knows them."""
+
+    line: RosterLine
+    listed: Doctor | None
+
+
+@bp.route("/doctors", methods=["GET", "POST"])
+def near() -> ResponseReturnValue:
+    """Ask for a ZIP code and show who is near; what is typed is used for this answer alone."""
+    progress = visits.current_or_new()
+    assessment = assessment_for(state().ruleset, progress.visit.answers, Audience.PERSON)
+    if progress.is_open or not assessment.leads:
+        return redirect(url_for("patient.result") if not progress.is_open else next_step(progress))
+    if request.method == "GET":
+        return page(progress, assessment)
+    if why := pressing.why_not():
+        return pressing.press_again(url_for("doctors.near"), why)
+    return page(progress, assessment, posted_search(assessment))
+
+
+def page(progress: Progress, assessment: Assessment, wanted: DoctorSearch | None = None) -> ResponseReturnValue:
+    """Show the form, and what was found."""
+    found = search(wanted) if wanted else None
+    kinds = wanted.kinds if wanted else kinds_of("", assessment)
+    shown = render_template(
+        "patient/doctors.html",
+        found=found,
+        wanted=wanted,
+        kind=request.form.get("kind", ""),
+        choices=choices(assessment),
+        words=words_for(kinds),
+        boards=boards(),
+        source=source(),
+        own=own_doctors(assessment),
+        on_roster=roster_numbers(),
+        picked=by_key(progress.visit.picked),
+        most=MOST_PICKED,
+        notes=get_flashed_messages(),
+        back=url_for("patient.result"),
+    )
+    return shown, 422 if found and found.error else 200
+
+
+def own_doctors(assessment: Assessment) -> tuple[OwnDoctor, ...]:
+    """Return the clinic's own doctors who fit, each with the phone and place that the register knows."""
+    with state().reading() as transaction:
+        roster = everyone(transaction)
+    fitting = [found for found in match(roster, assessment, state().today()) if found.fit.value != "other"]
+    listed = {each.npi: each for each in by_key([found.clinician.npi for found in fitting])}
+    return tuple(OwnDoctor(line(state().ruleset, found), listed.get(found.clinician.npi)) for found in fitting)
+
+
+def roster_numbers() -> frozenset[str]:
+    with state().reading() as transaction:
+        return frozenset(each.npi for each in everyone(transaction))
+
+
+@bp.route("/doctors/pick", methods=["POST"])
+def pick() -> ResponseReturnValue:
+    """Put the ticked doctors on the sheet, or take one off."""
+    here = url_for("doctors.near", _anchor="picked")
+    if why := pressing.why_not():
+        return pressing.press_again(here, why)
+    ticked = [npi for npi in request.form.getlist("pick") if is_npi(npi.partition("-")[0])]
+    off = request.form.get("off", "")
+    before = visits.current_or_new().visit.picked
+    wanted = tuple(dict.fromkeys([npi for npi in (*before, *ticked) if npi != off]))
+    if wanted[MOST_PICKED:]:
+        flash(gettext("The sheet has room for five doctors. We took the first five."))
+    elif not ticked and not off:
+        flash(gettext("Tick a doctor first."))
+    visits.change(lambda progress: progress.with_visit(replace(progress.visit, picked=wanted[:MOST_PICKED])))
+    return redirect(here, 303)
+
+
+def to_call(visit: Visit) -> Calls | None:
+    """Return the table of the doctors whom the person put on the sheet; None where there are none."""
+    picked, known = by_key(visit.picked), source()
+    if not picked or known is None:
+        return None
+    made_up = gettext("Made up")
+    doctors = (
+        (each.name, ", ".join(part for part in (each.place, each.phone, made_up if known.made_up else "") if part))
+        for each in picked
+    )
+    return Calls(
+        gettext("Doctors to call"),
+        gettext("To fill in on the phone:"),
+        (
+            gettext("Doctor"),
+            gettext("Certified in pain medicine?"),
+            gettext("New patients?"),
+            gettext("My insurance?"),
+            gettext("First free day?"),
+        ),
+        tuple(ToCall(name, contact) for name, contact in doctors),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OnResult:
+    """What the result says of doctors nearby: whether there is a directory, and what to ask for in any other."""
+
+    source: DirectorySource | None
+    words: tuple[SearchWords, ...]
+    calls: Calls | None
+
+
+@bp.app_template_global()
+def doctors_nearby() -> OnResult | None:
+    """Return what the result says of doctors nearby; None where no doctor is suggested, or the rules know no codes."""
+    visit = visits.current_or_new().visit
+    assessment = assessment_for(state().ruleset, visit.answers, Audience.PERSON)
+    if not assessment.leads or not state().codes.codes:
+        return None
+    return OnResult(source(), words_for(kinds_of("", assessment)), to_call(visit))

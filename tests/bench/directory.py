@@ -1,0 +1,145 @@
+"""Doctors nearby among 25,000 and among 250,000 made-up clinicians: `python -m tests.bench.directory` times look-ups by
+ZIP code and background on both databases, each pair in turn, and prints medians and how they grow. With `--import ROWS`
+it writes a made-up register of so many rows and imports it. With `--check` it ends with status 1 where something misses
+its target."""
+
+import resource
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from time import process_time
+
+from sqlalchemy import Engine
+
+from finder.commands.importing import Import
+from finder.core.directory.codes import load_code_table
+from finder.core.directory.listing import Listing, Place
+from finder.core.directory.order import Wanted, counted_of, tiers_of
+from finder.core.loading.load import load
+from finder.core.rules.npi import with_check_digit
+from finder.paths import RULES
+from finder.store import directory, nearby
+from finder.store.migrate import migrate
+from finder.store.transaction import Database
+from finder.zip_codes import all_areas
+from tests.bench.measure import GENEROUS, Row, medians, show, show_rows
+from tests.bench.queue import KEYS, postgresql, sqlite
+from tests.bench.register import NAME, write
+from tests.postgresql import PROGRAMS
+
+SIZES = {"25,000 clinicians": 25_000, "250,000 clinicians": 250_000}
+MOST_GROWTH, MOST_MS, LEAST_ROWS, MOST_MB = 1.5, 5.0, 50_000, 200
+ROWS = 2_000_000
+PLACES = {"a dense city": "10001", "a city": "78701", "a town": "62701", "far from any": "59315"}
+KINDS = (
+    ("pm_r",),
+    ("neurology",),
+    ("anesthesiology",),
+    ("internal_medicine",),
+    ("rheumatology",),
+    ("movement_care",),
+    (),
+)
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+AREAS = all_areas()
+CROWDED = 20
+"""One ZIP code in so many has half of all clinicians, as hospitals do."""
+Kind = Callable[[str], AbstractContextManager[Engine]]
+
+
+def people(number: int) -> list[Listing]:
+    random = Random(7)
+    crowded = AREAS[::CROWDED]
+    found = []
+    for each in range(number):
+        area, city, state = random.choice(crowded if random.random() < 0.5 else AREAS)
+        kinds = random.choice(KINDS)
+        place = Place("1 Main St", city, state, area.zip_code, "5125550123")
+        npi = with_check_digit(str(290_000_000 + each))
+        pain = not kinds or random.random() < 0.15
+        found.append(Listing(npi, 0, f"Ada {each}", "MD", ("208VP0000X",), kinds, pain, place, date(2007, 5, 23)))
+    return found
+
+
+def fill(engine: Engine, number: int) -> None:
+    migrate(engine)
+    listings = people(number)
+    with Database(engine, KEYS).writing(NOW) as transaction:
+        directory.put_areas(transaction, AREAS)
+        edition = directory.begin(transaction, date(2026, 11, 9))
+        for begin in range(0, number, directory.BATCH):
+            directory.add(transaction, edition, listings[begin : begin + directory.BATCH])
+        directory.finish(transaction, edition)
+    with Database(engine, KEYS).writing(NOW) as transaction:
+        transaction.connection.exec_driver_sql("ANALYZE")
+
+
+def look(engine: Engine, zip_code: str) -> nearby.NearPage:
+    """Look up as a page does."""
+    backgrounds = {"pm_r", "neurology", "anesthesiology", "psychiatry", "internal_medicine"}
+    wanted = Wanted(("pm_r",))
+    with Database(engine, KEYS).reading(NOW) as transaction:
+        edition = directory.current(transaction)
+        start = nearby.spot_of_zip(transaction, zip_code)
+        assert edition
+        assert start
+        around = nearby.around(transaction, edition.id, start, counted_of(wanted, backgrounds))
+        return nearby.page(transaction, edition.id, tiers_of(wanted, backgrounds), around.areas)
+
+
+def looked_up(kind: Kind) -> list[Row]:
+    """Time look-ups among few and among many, in turn."""
+    rows = []
+    small, large = SIZES
+    name = getattr(kind, "__name__", "")
+    with kind("small") as few, kind("large") as many:
+        fill(few, SIZES[small])
+        fill(many, SIZES[large])
+        for place, zip_code in PLACES.items():
+            assert look(many, zip_code).lines
+            found = medians({small: lambda z=zip_code: look(few, z), large: lambda z=zip_code: look(many, z)}, 20)  # type: ignore[misc]
+            show(f"{name}: {place}", found, small)
+            rows.append(Row(f"{name}: doctors near {place}", found[large] * 1000, MOST_MS, "ms"))
+            rows.append(Row(f"{name}: growth to 250,000, {place}", found[large] / found[small], MOST_GROWTH))
+    return rows
+
+
+def imported(many: int) -> list[Row]:
+    """Import a made-up register: rows for each second of one core, and the most memory."""
+    ruleset = load(RULES)
+    with TemporaryDirectory(prefix="finder-bench-") as folder, sqlite("register") as engine:
+        path = Path(folder) / NAME
+        with path.open("wb") as file:
+            write(file, many)
+        migrate(engine)
+        work = Import(
+            Database(engine, KEYS), load_code_table(RULES, ruleset), AREAS, lambda: NOW, lambda report: report
+        )
+        began = process_time()
+        with path.open("rb", buffering=1 << 20) as file:
+            listed = work.whole(file, date(2026, 11, 9))
+        took = process_time() - began
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"\n{many:,} rows, {listed:,} clinicians kept, {took:.1f} s of one core")
+    return [
+        Row("rows of the register a second, one core", many / took, LEAST_ROWS, "/s", at_least=True),
+        Row("memory of an import", memory, MOST_MB, "MB"),
+    ]
+
+
+def main() -> int:
+    words = sys.argv[1:]
+    if "--import" in words:
+        rows = imported(int(words[words.index("--import") + 1]))
+    else:
+        rows = looked_up(sqlite) + (looked_up(postgresql) if PROGRAMS else [])
+    show_rows(rows)
+    return int("--check" in words and any(row.share > GENEROUS for row in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

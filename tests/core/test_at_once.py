@@ -1,0 +1,29 @@
+"""What to do at once where a line is ticked, before its page is sent."""
+
+from finder.core.deciding.triage import triage
+from finder.core.rules.advice import Level
+from finder.core.rules.knowledge import Ruleset
+from finder.core.telling.at_once import at_once
+
+
+def test_a_line_that_is_an_emergency_by_itself_says_what_to_do(ruleset: Ruleset) -> None:
+    found = at_once(ruleset)
+
+    assert found["safety_now", "rf_chest"].words == "Call 911 now"
+    assert found["safety_new", "rf_cauda"].level is Level.EMERGENCY_ROOM
+    assert found["safety_now", "rf_harm_now"].words == "Call or text 988, day or night."
+    assert ("safety_new", "rf_fever") not in found
+    assert ("safety_now", "none") not in found
+
+
+def test_it_says_as_much_as_the_page_that_follows(ruleset: Ruleset) -> None:
+    """Every option of the questionnaire, ticked alone, is as urgent as the advice at its tick."""
+    found = at_once(ruleset)
+    for page in ruleset.questionnaire.pages:
+        for question in page.questions:
+            for option in question.options:
+                raised = triage(ruleset, {question.id: frozenset({option.id})})
+                told = found.get((question.id, option.id))
+                urgent = raised.crisis or raised.level >= Level.EMERGENCY_ROOM
+                assert urgent is bool(told), (question.id, option.id)
+                assert told is None or raised.crisis or told.level == raised.level

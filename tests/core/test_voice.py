@@ -1,0 +1,123 @@
+"""The rules speak to the person, or to somebody who helps them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+
+import pytest
+
+from finder.core.deciding.assess import assess
+from finder.core.loading.load import load, unsaid_to_helpers
+from finder.core.loading.voiced import SPEAKS, unsaid, voiced
+from finder.core.reviewing.check import load_vignettes
+from finder.core.rules.conditions import Answers
+from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.voice import Voice, voice_of
+from finder.core.telling.summarize import summarize
+from finder.paths import RULES
+
+QUOTED = re.compile(r"[\"“][^\"”]*[\"”]|I am calling for somebody else\.")
+FIRST_PERSON = re.compile(r"\b(?:I|I'd|[Mm]e|[Mm]y|[Mm]yself)\b")
+SAID_BY_THE_HELPER = {
+    "me", "I am helping someone", "I am, for myself", "I don't know", "I'd rather not say", "Nothing I know of",
+    "I will get help now", "Help is called, and I stay with them. Go on",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def to_helpers() -> Ruleset:
+    return load(RULES, voice=Voice.HELPER)
+
+
+def texts(part: object) -> Iterator[str]:
+    """Yield every text in a value."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, tuple):
+        for each in part:
+            yield from texts(each)
+    elif isinstance(part, dict):
+        for each in part.values():
+            yield from texts(each)
+    elif is_dataclass(part):
+        for each in fields(part):
+            yield from texts(getattr(part, each.name))
+
+
+def helped(answers: Answers, who: str = "other") -> Answers:
+    return {**answers, "who": frozenset({who})}
+
+
+def test_every_text_that_speaks_to_the_person_has_its_form_for_a_helper() -> None:
+    assert unsaid_to_helpers(RULES) == []
+
+
+def test_a_helper_is_never_taken_for_the_person(to_helpers: Ruleset) -> None:
+    """Of all that any worked patient's helper is told and asked, nothing says "I" or "my" for the person."""
+    said: set[str] = set()
+    for vignette in load_vignettes(RULES, to_helpers):
+        answers = helped(vignette.answers)
+        summary = summarize(to_helpers, answers, assess(to_helpers, answers))
+        told = (getattr(summary, part.name) for part in fields(summary) if part.name != "words")
+        said |= {text for part in told for text in texts(part)}
+    said |= set(texts(to_helpers.questionnaire.pages))
+    advice = to_helpers.advice
+    for part in (advice.crisis, advice.urgent, advice.result, advice.first_visit, tuple(advice.level.values())):
+        said |= set(texts(part))
+
+    assert {text for text in said if FIRST_PERSON.search(QUOTED.sub("", text))} <= SAID_BY_THE_HELPER
+
+
+def test_both_voices_decide_the_same(ruleset: Ruleset, to_helpers: Ruleset) -> None:
+    assert to_helpers.version == ruleset.version
+    for vignette in load_vignettes(RULES, ruleset)[:20]:
+        assert assess(to_helpers, vignette.answers) == assess(ruleset, vignette.answers)
+
+
+def test_a_helper_calls_for_help_and_says_nothing_of_being_safe(to_helpers: Ruleset) -> None:
+    crisis = to_helpers.advice.crisis
+
+    assert "Stay with them." in crisis.first
+    assert crisis.ways[0].startswith("Call or text 988 yourself")
+    assert "safe" not in " ".join(texts(crisis))
+
+
+@pytest.mark.parametrize(
+    ("who", "by_phone", "voice"),
+    [
+        ("me", False, Voice.PERSON),
+        ("other", False, Voice.HELPER),
+        ("staff", False, Voice.HELPER),
+        ("staff", True, Voice.PERSON),
+        ("other", True, Voice.HELPER),
+    ],
+)
+def test_who_answers_decides_whom_the_rules_speak_to(
+    ruleset: Ruleset, who: str, voice: Voice, *, by_phone: bool
+) -> None:
+    assert voice_of(ruleset.questionnaire, helped({}, who), by_phone=by_phone) is voice
+
+
+def test_a_text_without_a_form_for_a_helper_is_the_same_for_both() -> None:
+    assert voiced(["Stay."], []) == ["Stay."]
+    assert voiced(["a", "b"], ["="]) == ["a", "b"]
+    assert voiced(["a", "b"], ["=", "c"]) == ["a", "c"]
+    assert voiced(["a", "b"], ["c"]) == ["c"]
+
+
+def test_texts_that_no_helper_can_take_for_themselves_need_no_form() -> None:
+    assert list(unsaid("en", "en", ["Stay."], [])) == []
+    assert list(unsaid("en", "en", ["You told us."], ["="])) == []
+    assert list(unsaid("en", "lines_en", ["Your pain", "Your pills"], ["Their pain and pills"])) == []
+    assert list(unsaid("es", "es", ["Tu dolor"], [])) == []
+    assert (
+        list(unsaid("en", "lines_en", ["Your pain", "Your pills"], []))
+        == ['lines_en says “Your”; write lines_they_en for a helper, or lines_they_en = "=" where it speaks to both']
+        * 2
+    )
+
+
+def test_words_that_mean_the_person_are_known() -> None:
+    mean_the_person = ["I", "I'd", "my", "your", "You", "yourself"]
+    assert all(map(SPEAKS["en"].fullmatch, mean_the_person))
+    assert not any(map(SPEAKS["en"].search, ["it", "youth", "mystery", "their"]))

@@ -1,0 +1,436 @@
+"""Doctors nearby: found from a place that nothing keeps, picked for the sheet, and the same for staff and programs."""
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from finder.config import Settings
+from finder.core.directory.listing import Listing, Place
+from finder.core.directory.near import Area, Spot
+from finder.core.rules.npi import with_check_digit
+from finder.store import backup, clinicians, directory
+from finder.store.tables import metadata
+from finder.web.app.doctors import MOST_TYPED
+from finder.web.patient.doctors import MOST_PICKED
+from tests.doctors import ANA
+from tests.paper.reading import plain, words
+from tests.web.browser import Browser
+from tests.web.desk import state_of
+from tests.web.stories import BACK
+
+ZIPS = [(Area(f"{78700 + n}", Spot(30.0 + n / 20, -97.0)), "Austin", "TX") for n in range(30)]
+ELSEWHERE = [
+    (Area("62701", Spot(39.8, -89.6)), "Springfield", "IL"), (Area("01101", Spot(42.1, -72.6)), "Springfield", "MA"),
+    (Area("87501", Spot(35.7, -105.9)), "Santa Fe", "NM"),
+]  # fmt: skip
+CHILD = {**BACK, "age": "under18"}
+
+
+def somebody(number: int, *kinds: str, pain: bool = True, area: int = 0, **more: object) -> Listing:
+    at = Place("1 Main St", "Austin", "TX", f"{78700 + area}", "5125550123")
+    npi = with_check_digit(str(290_000_000 + number))
+    codes = {"pm_r": "2081P2900X", "neurology": "2084N0400X"}
+    given = Listing(
+        npi, 0, f"Ada {number}", "MD", tuple(codes[kind] for kind in kinds if kind in codes), kinds, pain, at,
+        date(2007, 5, 23),
+    )  # fmt: skip
+    return replace(given, **more)  # type: ignore[arg-type]
+
+
+NEAR = [somebody(n, "pm_r", area=n) for n in range(12)]
+OTHERS = [
+    somebody(20, "neurology", area=1),
+    somebody(21, "pm_r", pain=False),
+    somebody(22, "rheumatology", pain=False, area=2),
+    somebody(23, area=1, credential="", at=Place("", "Austin", "TX", "78701", ""), since=None),
+]
+
+
+def fill(app: Flask, listings: Sequence[Listing], *, sample: bool = False) -> None:
+    state = state_of(app)
+    with state.writing() as transaction:
+        directory.put_areas(transaction, ZIPS + ELSEWHERE)
+        number = directory.begin(transaction, None if sample else date(2026, 11, 9), sample=sample)
+        directory.add(transaction, number, listings)
+        directory.finish(transaction, number)
+
+
+@pytest.fixture
+def filled(app: Flask) -> Flask:
+    fill(app, NEAR + OTHERS)
+    return app
+
+
+@pytest.fixture
+def visitor(filled: Flask) -> Browser:
+    """Somebody with a result for whom a rehabilitation doctor fits."""
+    return Browser(filled).walk(BACK).open("/doctors")
+
+
+def find(browser: Browser, near: str, **more: object) -> Browser:
+    return browser.press(data={"near": near, **more}, form="form.search")
+
+
+def names(browser: Browser) -> list[str]:
+    return [each.get_text() for each in browser.page.select("#found .name")]
+
+
+def test_the_result_leads_to_doctors_nearby(visitor: Browser) -> None:
+    visitor.open("/result")
+
+    assert visitor.page.select_one("#nearby a[href='/doctors']")
+
+
+def test_who_fits_comes_first_then_who_is_nearest(visitor: Browser) -> None:
+    find(visitor, "78700")
+
+    assert visitor.status == 200
+    assert names(visitor) == [f"Ada {n}, MD" for n in range(3)] + ["Ada 20, MD", "Ada 23", "Ada 21, MD"]
+    headings = [each.get_text() for each in visitor.page.select("#found h3")]
+    assert headings == [
+        "This training, and pain medicine listed",
+        "Pain medicine listed, other training",
+        "This training, pain medicine not listed",
+    ]
+    assert "Within 10 miles of 78700. Those who fit come first, then who is nearest." in visitor.text
+    assert "Nobody paid to be here, and nobody is rated." in visitor.text
+    assert "About 3 miles north : 1 Main St, Austin, TX 78701" in visitor.text
+    assert "Less than a mile away" in visitor.text
+    assert "Says they trained in rehabilitation (PM&R) and practice pain medicine." in visitor.text
+    assert "In the register since 2007." in visitor.text
+    assert visitor.page.select_one("#found a[href='tel:+15125550123']")
+    assert "No telephone number is listed." in visitor.text
+    assert "Says they practice pain medicine." in visitor.text
+    assert "certificationmatters.org" in visitor.text
+    assert "The list is the US register of clinicians (NPPES) of November 9, 2026." in visitor.text
+    assert "Pain Medicine (Physical Medicine & Rehabilitation) Physician (code 2081P2900X)" in visitor.text
+
+
+def test_the_list_is_narrowed_by_kind_and_to_who_lists_pain_medicine(visitor: Browser) -> None:
+    assert names(find(visitor, "78700", pain="yes")) == [f"Ada {n}, MD" for n in range(3)] + ["Ada 20, MD", "Ada 23"]
+    assert names(find(visitor, "78700", kind="neurology"))[0] == "Ada 20, MD"
+    assert names(find(visitor, "78700", kind="rheumatology")) == ["Ada 22, MD"]
+    assert "Says they trained in joint and immune illness (rheumatology)." in visitor.text
+    assert "Rheumatology Physician (code 207RR0500X)" in visitor.text
+    assert "We look no further." in visitor.text
+    assert names(find(visitor, "78700", kind="urology")) == []
+    assert "Nobody was found. Choose another kind, or another place." in visitor.text
+    assert len(names(find(visitor, "78700", kind="nobody"))) == 6
+
+
+def test_a_code_that_leaves_two_trainings_open_says_so(app: Flask) -> None:
+    fill(app, [somebody(1, "neurology", "psychiatry", codes=("2084P2900X",)), somebody(2, "pm_r", "neurology")])
+    visitor = find(Browser(app).walk(BACK).open("/doctors"), "78700")
+
+    assert "nerve, brain and headache care (neurology) or mental health care (psychiatry) and practice" in visitor.text
+    assert "rehabilitation (PM&R) and nerve, brain and headache care (neurology) and practice" in visitor.text
+
+
+@pytest.mark.parametrize(
+    ("areas", "looked"),
+    [
+        ([0, 0, 0, 0, 0], "Within 10 miles of 78700. Those"),
+        ([0, 0, 0, 0, 6], "Within 25 miles of 78700. Nearer there are fewer than five who list pain medicine."),
+        ([0, 0, 0, 0, 12], "Within 50 miles of 78700. Nearer there are fewer than five who list pain medicine."),
+        ([0, 0, 0, 0, 25], "Within 100 miles of 78700. We look no further."),
+    ],
+)
+def test_the_search_widens_by_itself_and_says_so(app: Flask, areas: list[int], looked: str) -> None:
+    fill(app, [somebody(n, "pm_r", area=area) for n, area in enumerate(areas)])
+
+    visitor = find(Browser(app).walk(BACK).open("/doctors"), "78700")
+
+    assert looked in visitor.text
+    assert len(names(visitor)) == 5
+
+
+def test_another_kind_widens_until_there_are_five_of_it(app: Flask) -> None:
+    fill(app, [somebody(n, "rheumatology", pain=False, area=6) for n in range(5)])
+
+    visitor = find(Browser(app).walk(BACK).open("/doctors"), "78700", kind="rheumatology")
+
+    assert "Within 25 miles of 78700. Nearer there are fewer than five. Those" in visitor.text
+
+
+def test_ten_stand_on_a_page_and_the_next_ten_follow(app: Flask) -> None:
+    fill(app, [somebody(n, "pm_r") for n in range(25)])
+    visitor = find(Browser(app).walk(BACK).open("/doctors"), "78700")
+    pages = [names(visitor)]
+
+    while visitor.page.select_one("button[name=after]:not([value=''])"):
+        visitor.press("after", form="#found form.screen-only")
+        pages.append(names(visitor))
+
+    assert [len(page) for page in pages] == [10, 10, 5]
+    assert len({name for page in pages for name in page}) == 25
+    visitor.press("after", form="#found form.screen-only")
+    assert names(visitor) == pages[0]
+
+
+@pytest.mark.parametrize(
+    ("near", "error"),
+    [
+        ("", "Type a ZIP code or a city."),
+        ("99999", "We do not know this ZIP code. Check its five digits."),
+        ("Nowhere, TX", "We do not know this place."),
+        ("12", "We do not know this place."),
+        ("x" * 5000, "We do not know this place."),
+    ],
+)
+def test_a_place_that_nobody_knows_is_told(visitor: Browser, near: str, error: str) -> None:
+    find(visitor, near)
+
+    assert visitor.status == 422
+    assert visitor.page.title
+    assert visitor.page.title.get_text().startswith("Error: ")
+    assert error in visitor.page.select_one("#errors").get_text()  # type: ignore[union-attr]
+    assert visitor.page.select_one("#near")["value"] == near[:MOST_TYPED]  # type: ignore[index]
+
+
+def test_a_city_is_as_good_as_a_zip_code(visitor: Browser) -> None:
+    assert "miles of Austin, TX." in find(visitor, "austin tx").text
+    assert "miles of Santa Fe, NM." in find(visitor, "Santa Fe").text
+
+
+def test_a_city_of_several_states_is_chosen(visitor: Browser) -> None:
+    find(visitor, "Springfield")
+    assert visitor.status == 422
+    assert "There are several cities of this name. Choose yours." in visitor.text
+
+    visitor.press("Springfield, MA", {"near": "Springfield"}, form="form.search")
+
+    assert "miles of Springfield, MA." in visitor.text
+
+
+def test_picked_doctors_stand_on_the_sheet_and_come_off_again(visitor: Browser) -> None:
+    find(visitor, "78700")
+    visitor.press(data={"pick": [NEAR[0].npi, NEAR[1].npi, "1", NEAR[0].npi]}, form="#found form")
+
+    assert visitor.path == "/doctors"
+    assert [each.get_text() for each in visitor.page.select("#picked .name")] == ["Ada 0, MD", "Ada 1, MD"]
+    sheet = words(visitor.client.get("/result/summary.pdf").data)
+    for told in ("Doctors to call", "Ada 0, MD", "(512) 555-0123", "First free day?", "My insurance?"):
+        assert plain(told) in sheet
+    visitor.open("/result")
+    assert visitor.page.select_one(".picked table")
+    assert "On your sheet: 2 doctors." in visitor.text
+
+    visitor.open("/doctors").press(data={"off": NEAR[0].npi}, form="#picked form")
+
+    assert [each.get_text() for each in visitor.page.select("#picked .name")] == ["Ada 1, MD"]
+
+
+def test_a_further_place_is_picked_as_it_was_shown(app: Flask) -> None:
+    own = somebody(1, "pm_r", area=29)
+    fill(app, [own, replace(own, number=1, at=Place("9 Elm St", "Austin", "TX", "78700", "5125550199"))])
+    visitor = find(Browser(app).walk(BACK).open("/doctors"), "78700")
+
+    visitor.press(data={"pick": [f"{own.npi}-1"]}, form="#found form")
+
+    assert "9 Elm St" in visitor.text
+    assert plain("(512) 555-0199") in words(visitor.client.get("/result/summary.pdf").data)
+
+
+def test_the_sheet_has_room_for_five(visitor: Browser) -> None:
+    find(visitor, "78700")
+    visitor.press(data={"pick": [each.npi for each in NEAR[:7]]}, form="#found form")
+
+    assert len(visitor.page.select("#picked .name")) == MOST_PICKED
+    assert "The sheet has room for five doctors. We took the first five." in visitor.text
+
+
+def test_picking_nobody_says_so(visitor: Browser) -> None:
+    find(visitor, "78700").press(form="#found form")
+
+    assert "Tick a doctor first." in visitor.text
+
+
+def test_without_picked_doctors_the_sheet_has_no_table_of_them(visitor: Browser) -> None:
+    assert plain("Doctors to call") not in words(visitor.client.get("/result/summary.pdf").data)
+
+
+def test_a_picked_doctor_who_left_the_register_is_left_out(visitor: Browser, filled: Flask) -> None:
+    find(visitor, "78700").press(data={"pick": [NEAR[0].npi]}, form="#found form")
+    fill(filled, NEAR[1:])
+
+    visitor.open("/doctors")
+
+    assert not visitor.page.select("#picked")
+
+
+def test_the_clinics_own_doctors_stand_first_and_apart(filled: Flask) -> None:
+    state = state_of(filled)
+    with state.writing() as transaction:
+        clinicians.replace_all(transaction, (ANA, replace(ANA, npi=NEAR[0].npi, name="Ada Zero, MD")))
+    visitor = find(Browser(filled).walk(BACK).open("/doctors"), "78700")
+
+    own = [each.get_text() for each in visitor.page.select("#own .name")]
+    assert own == ["Ada Zero, MD", "Ana Alvarez, MD"]
+    assert len(visitor.page.select("#own a[href^='tel:']")) == 1
+    assert visitor.text.count("Also one of the clinic's own doctors") == 1
+    order = [each["id"] for each in visitor.page.select("main section[id]")]
+    assert order.index("own") < order.index("found")
+
+
+def test_made_up_doctors_are_marked_everywhere(app: Flask) -> None:
+    fill(app, NEAR, sample=True)
+    visitor = Browser(app).walk(BACK).open("/doctors")
+    assert "These doctors are made up" in visitor.text
+
+    find(visitor, "78700")
+    assert len(visitor.page.select("#found .pill.amber")) == len(names(visitor))
+    visitor.press(data={"pick": [NEAR[0].npi]}, form="#found form")
+
+    assert plain("Made up") in words(visitor.client.get("/result/summary.pdf").data)
+    found = json.loads(app.test_client().get("/api/v1/directory?zip=78700").text)
+    assert (found["made_up"], found["as_of"]) == (True, None)
+
+
+def test_without_a_directory_the_result_says_what_to_ask_the_plan_for(app: Flask) -> None:
+    visitor = Browser(app).walk(BACK).open("/result")
+
+    assert (
+        "Ask your health plan's list of doctors for: Pain Medicine (Physical Medicine & Rehabilitation) Physician "
+        "(code 2081P2900X); Pain Medicine Physician (code 208VP0000X); Interventional Pain Medicine Physician "
+        "(code 208VP0014X)."
+    ) in visitor.text
+    visitor.open("/doctors")
+    assert not visitor.page.select("form.search")
+    assert "Pain Medicine Physician (code 208VP0000X)" in visitor.text
+    posted = visitor.client.post("/doctors", data={"near": "78700", **hidden(visitor)})
+    assert posted.status_code == 422
+    assert "There is no directory here." in posted.text
+
+
+def hidden(browser: Browser) -> dict[str, str]:
+    return {str(each["name"]): str(each["value"]) for each in browser.page.select("form input[type=hidden]")}
+
+
+def test_rules_without_codes_say_nothing_of_doctors_nearby(
+    settings: Settings, folder: Path, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "directory.toml").unlink()
+    state = state_of(app)
+    state.rules_in_use.settings = replace(settings, rules=folder)
+    state.rules_in_use.reload()
+
+    visitor = Browser(app).walk(BACK).open("/result")
+
+    assert not visitor.page.select("#nearby")
+
+
+def test_who_has_no_result_yet_or_none_with_a_doctor_finds_no_doctors(filled: Flask) -> None:
+    assert Browser(filled).open("/doctors").path.startswith("/questions/")
+    assert Browser(filled).walk(CHILD).open("/doctors").path == "/result"
+
+
+def test_an_old_page_changes_nothing_and_says_so(visitor: Browser) -> None:
+    for address in ("/doctors", "/doctors/pick"):
+        response = visitor.client.post(address, data={"near": "78700", "pick": NEAR[0].npi}, follow_redirects=True)
+
+        assert "Nothing was changed" in response.text
+    assert not visitor.open("/doctors").page.select("#picked, #found")
+
+
+def test_staff_look_up_the_same(desk: Browser, app: Flask) -> None:
+    desk.open("/desk/directory")
+    assert "There is no directory here." in desk.text
+    fill(app, NEAR + OTHERS)
+
+    desk.open("/desk/directory")
+    find(desk, "78700", kind="pm_r")
+
+    assert names(desk)[:2] == ["Ada 0, MD", "Ada 1, MD"]
+    assert not desk.page.select("input[name=pick]")
+    find(desk, "nowhere")
+    assert desk.status == 422
+    stale = desk.client.post("/desk/directory", data={"near": "78700"}, follow_redirects=True)
+    assert "Nothing was changed" in stale.text
+
+
+def test_programs_look_up_the_same(filled: Flask) -> None:
+    client = filled.test_client()
+
+    found = json.loads(client.get("/api/v1/directory?zip=78700-1234&background=pm_r").text)
+
+    assert (found["as_of"], found["made_up"], found["miles"], found["after"]) == ("2026-11-09", False, 10, None)
+    assert [each["name"] for each in found["clinicians"]] == ["Ada 0", "Ada 1", "Ada 2", "Ada 20", "Ada 23", "Ada 21"]
+    assert found["clinicians"][1] | {"npi": ""} == {
+        "npi": "", "name": "Ada 1", "credential": "MD", "codes": ["2081P2900X"], "says": ["pm_r"],
+        "lists_pain_medicine": True, "miles": 3, "direction": "n", "street": "1 Main St", "city": "Austin",
+        "state": "TX", "zip": "78701", "phone": "5125550123", "since": "2007-05-23",
+    }  # fmt: skip
+    narrow = json.loads(client.get("/api/v1/directory?zip=78700&background=pm_r&pain=1").text)
+    assert len(narrow["clinicians"]) == 5
+
+
+def test_a_program_reads_page_after_page(app: Flask) -> None:
+    fill(app, [somebody(n) for n in range(12)])
+    client = app.test_client()
+
+    first = json.loads(client.get("/api/v1/directory?zip=78700").text)
+    second = json.loads(client.get(f"/api/v1/directory?zip=78700&after={first['after']}").text)
+
+    assert [len(page["clinicians"]) for page in (first, second)] == [10, 2]
+    assert second["after"] is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "detail"),
+    [
+        ("", 422, "zip must be the five digits of a ZIP code"),
+        ("?zip=12", 422, "zip must be the five digits"),
+        ("?zip=99999", 422, "this ZIP code is not known"),
+        ("?zip=78700&background=magic", 422, "there is no such background; there are pain, anesthesiology"),
+    ],
+)
+def test_a_program_is_told_what_is_wrong(filled: Flask, asked: str, status: int, detail: str) -> None:
+    response = filled.test_client().get(f"/api/v1/directory{asked}")
+
+    assert response.status_code == status
+    assert detail in json.loads(response.text)["detail"]
+
+
+def test_a_program_without_a_directory_is_told(app: Flask) -> None:
+    assert app.test_client().get("/api/v1/directory?zip=78700").status_code == 404
+
+
+CANARIES = ("78707", "9931")
+"""A ZIP code of five digits and four that nobody lives in; neither may stay anywhere."""
+
+
+def test_no_place_stays_in_a_log_an_address_a_cookie_the_database_or_a_backup(
+    filled: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    state, typed = state_of(filled), "-".join(CANARIES)
+    visitor = find(Browser(filled).walk(BACK).open("/doctors"), typed)
+    assert "miles of 78707." in visitor.text
+    visitor.press(data={"pick": [NEAR[0].npi]}, form="#found form")
+    filled.test_client().get(f"/api/v1/directory?zip={typed}&background=pm_r")
+
+    addresses = [visitor.path, *(str(each.get("href", "")) for each in visitor.page.find_all("a"))]
+    cookies = [cookie.value for cookie in (visitor.client._cookies or {}).values()]
+    kept = []
+    with state.reading() as transaction:
+        for table in metadata.sorted_tables:
+            if table.name not in backup.DIRECTORY:
+                kept += [str(row) for row in transaction.connection.execute(select(table))]
+    copy = BytesIO()
+    backup.write(state.engine, state.keys, copy, state.now())
+    copy.seek(0)
+    inside = backup.check(state.keys, copy)
+
+    for canary in CANARIES:
+        for place in (caplog.text, visitor.page.decode(), *addresses, *cookies, *kept):
+            assert canary not in place
+    assert not {name for name in inside.rows if name in backup.DIRECTORY}
+    assert inside.rows["visit"] == 1
