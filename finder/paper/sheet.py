@@ -81,7 +81,7 @@ def contents(
     form = {"size": size, "large": large, "points": (LARGE_POINTS if large else POINTS)[0]}
     pictures = {"figure": figure(summary.regions), "shared": share(shared) if shared else None}
     told = {**words_of(summary, day, say), "parted": summary.words.share.parted if parted else ""}
-    told["calls"] = asdict(calls) if calls else None
+    told["doctors"] = asdict(calls) if calls else None
     return {**form, **cleaned_within(told), **pictures}
 
 
