@@ -54,7 +54,7 @@ PRIVATE: Answers = {**BACK, "safety_mood": "past", "health": ["substance", "diab
 
 def at(browser: Browser, page: str, answers: Answers = BACK) -> Browser:
     """Answer every page before this one."""
-    answers = {**ANYBODY, **answers}
+    answers = {**ANYBODY, "access": ["none"], **answers}
     browser.open("/")
     while browser.path != f"/questions/{page}":
         before = browser.path

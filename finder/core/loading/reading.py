@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,18 @@ FIXED_TEXTS: Mapping[str, frozenset[str]] = {
 MAY_BE_LEFT_OUT = frozenset({"other_help"})
 MAY_BE_BORROWED = frozenset({"next.toml"})
 """Files that rules of an older version may lack as a whole; a newer folder lends its own."""
+
+
+@lru_cache(maxsize=64)
+def without_forbidden(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
+    """Return a text without its forbidden characters, and the line of each. Each voice and language reads it again."""
+    return FORBIDDEN.sub("", text), tuple(forbidden_lines(text))
+
+
+@lru_cache(maxsize=64)
+def data_of(text: str) -> dict[str, Any]:
+    """Return the data of a TOML text. Nobody changes it, so each voice and language reads the same."""
+    return tomllib.loads(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +73,10 @@ class Reading:
 
     def text_of(self, file: str, content: bytes) -> str:
         """Return the text of bytes that were read already."""
-        text = self._decoded(file, content)
-        for line, character in forbidden_lines(text):
+        text, found = without_forbidden(self._decoded(file, content))
+        for line, character in found:
             self.forbidden(file, line, character)
-        return FORBIDDEN.sub("", text)
+        return text
 
     def is_borrowed(self, file: str) -> bool:
         """Return whether this folder is too old to have the file, so that the newer one lends it."""
@@ -135,7 +148,7 @@ class Reading:
     def _parsed(self, file: str, text: str) -> dict[str, Any]:
         """The data of a TOML file; empty, and told, where it is none."""
         try:
-            data = tomllib.loads(text)
+            data = data_of(text)
             if depth(data) <= DEEPEST:
                 return data
         except ValueError as error:
