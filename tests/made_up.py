@@ -37,8 +37,14 @@ def write_rules(folder: Path, language: str, write: Callable[[str], str] = made_
     """Write every text of a folder of rules in another language too."""
     for file in text_files(folder):
         text = (folder / file).read_text(encoding="utf-8")
-        cleaned = re.sub(rf'(?m)^[\w.]*[_.]{language} *= ".*"\n', "", text)
-        (folder / file).write_text(with_texts(cleaned, language, write), encoding="utf-8")
+        (folder / file).write_text(with_texts(without(text, language), language, write), encoding="utf-8")
+
+
+def without(text: str, language: str) -> str:
+    """Return a file of the rules without its texts in a language."""
+    key = rf"(?:[\w.]*[_.])?{language} *= "
+    text = re.sub(rf'(?m)^{key}(?:".*"|\[.*\])\n', "", text)
+    return re.sub(rf', {key}"(?:[^"\\]|\\.)*"', "", text)
 
 
 @cache

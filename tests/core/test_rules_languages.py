@@ -11,7 +11,7 @@ from finder.core.loading.languages import begun, count, missing
 from finder.core.loading.load import load, version
 from finder.core.loading.reading import Reading
 from finder.paths import RULES
-from tests.made_up import MADE_UP, made_up, write_rules
+from tests.made_up import MADE_UP, made_up, without, write_rules
 
 QUESTION = """
 [[page]]
@@ -117,6 +117,6 @@ def test_a_text_that_is_missing_is_named(folder: Path, file: str, pattern: str, 
 def test_english_alone_is_no_language_that_was_begun(folder: Path) -> None:
     for path in folder.glob("*.toml"):
         text = path.read_text(encoding="utf-8")
-        path.write_text(re.sub(r'(?m)^\w*_es *= ".*"\n', "", text), encoding="utf-8")
+        path.write_text(without(text, "es"), encoding="utf-8")
 
     assert begun(folder) == ()

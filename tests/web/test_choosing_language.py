@@ -237,5 +237,16 @@ def test_a_language_that_is_not_complete_is_not_offered(
     state_of(app).engine.dispose()
 
 
-def test_english_alone_offers_no_choice(app: Flask) -> None:
+def test_english_alone_offers_no_choice(settings: Settings, clock: Clock, tmp_path: Path) -> None:
+    app = app_with(settings, clock, RULES, tmp_path)
+
     assert not Browser(app).open("/").page.select(".languages")
+    state_of(app).engine.dispose()
+
+
+def test_spanish_is_offered_on_the_first_page(app: Flask) -> None:
+    browser = Browser(app).open("/")
+    assert [str(each["lang"]) for each in browser.page.select(".languages [lang]")] == ["es"]
+
+    assert language(choose(browser, "es")) == "es"
+    assert browser.page.select_one("h1")
