@@ -12,14 +12,19 @@ from pyphen import Pyphen
 from finder.core.deciding.assess import assess
 from finder.core.exchange.plain_data import as_data
 from finder.core.loading.file_errors import BrokenRules
+from finder.core.loading.languages import begun
 from finder.core.loading.load import load
 from finder.core.reviewing.check import Vignette, check, load_vignettes
+from finder.core.reviewing.reviewers_only import leaking
+from finder.core.reviewing.speaking import unspoken
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.length import length_of
+from finder.core.telling.referral import refer
 from finder.paths import RULES
 from tests.bench.words import ONE_PAIN
 
 VIGNETTES = load_vignettes(RULES, load(RULES))
+OTHERS = begun(RULES)
 
 
 @pytest.mark.parametrize("vignette", VIGNETTES, ids=[vignette.story for vignette in VIGNETTES])
@@ -27,6 +32,39 @@ def test_a_worked_patient_comes_out_as_expected(ruleset: Ruleset, vignette: Vign
     found = as_data(ruleset, assess(ruleset, vignette.answers))
 
     assert {name: found[name] for name in vignette.expect} == vignette.expect
+
+
+@pytest.fixture(scope="module", params=OTHERS)
+def other(request: pytest.FixtureRequest) -> Ruleset:
+    """The rules in each language but English."""
+    return load(RULES, str(request.param))
+
+
+def test_spanish_is_complete() -> None:
+    assert "es" in OTHERS
+
+
+@pytest.mark.parametrize("vignette", VIGNETTES, ids=[vignette.story for vignette in VIGNETTES])
+def test_a_worked_patient_comes_out_the_same_in_every_language(
+    ruleset: Ruleset, other: Ruleset, vignette: Vignette
+) -> None:
+    """Who fits, how urgent, why, and the codes on the sheet."""
+    (english, codes), (found, other_codes) = (outcome(each, vignette) for each in (ruleset, other))
+
+    assert found == english
+    assert other_codes == codes
+
+
+def outcome(ruleset: Ruleset, vignette: Vignette) -> tuple[dict[str, object], list[object]]:
+    found = assess(ruleset, vignette.answers)
+    facts = refer(ruleset, vignette.answers, found).facts
+    codes = [(fact.id, fact.codes, len(fact.answers)) for fact in facts]
+    taxonomy = [(each.id, each.taxonomy_pain, each.taxonomy_base) for each in ruleset.backgrounds]
+    return as_data(ruleset, found), [*codes, *taxonomy]
+
+
+def test_each_sentence_argues_for_its_doctor_in_every_language(other: Ruleset) -> None:
+    assert [*unspoken(other, {}), *leaking(other, RULES)] == []
 
 
 def test_every_row_of_every_table_is_used_by_a_worked_patient(ruleset: Ruleset) -> None:
@@ -65,7 +103,7 @@ def test_a_worked_patient_with_mistakes_is_refused(ruleset: Ruleset, tmp_path: P
 
 
 def test_the_content_is_all_there(ruleset: Ruleset) -> None:
-    assert len(ruleset.questionnaire.pages) == 22
+    assert len(ruleset.questionnaire.pages) == 23
     assert len(ruleset.suggestions.rows) == 138
     assert len({row.flag for row in ruleset.red_flags.rows}) == 94
     assert len(ruleset.treatments) == 36
