@@ -2,18 +2,37 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import cache
 
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
+from finder.core.loading.load import load
+from finder.paths import RULES, TRANSLATIONS
+from finder.web.app.languages import words_in
 from tests.made_up import MADE_UP, made_up
+
+SPANISH = "es"
+
+
+def spanish(text: str) -> str:
+    """Return English words of a page, or of the tab of a question, in Spanish."""
+    said = words_in(TRANSLATIONS, SPANISH).gettext(text)
+    return tabs().get(text, text) if said == text else said
+
+
+@cache
+def tabs() -> Mapping[str, str]:
+    both = zip(load(RULES).questionnaire.pages, load(RULES, SPANISH).questionnaire.pages, strict=True)
+    return {english.tab: other.tab for english, other in both}
+
 
 SERVICE = "Pain specialist finder"
 NEUTRAL = ("Your result", "What to do now", "One more question")
 """What tabs and histories call a page whose heading would tell others something."""
-SPEAKS: Mapping[str, Callable[[str], str]] = {"en": str, MADE_UP: made_up}
+SPEAKS: Mapping[str, Callable[[str], str]] = {"en": str, SPANISH: spanish, MADE_UP: made_up}
 """What becomes of English words in the language of a page."""
 INLINE = {"style", "onclick", "onload"}
 Answer = str | int | list[str]

@@ -340,6 +340,15 @@ def test_an_old_page_changes_nothing_and_says_so(visitor: Browser) -> None:
     assert not visitor.open("/doctors").page.select("#picked, #found")
 
 
+def test_kinds_and_boards_are_named_in_the_language_and_names_of_the_register_stay(visitor: Browser) -> None:
+    visitor.client.set_cookie("language", "es")
+    visitor.open("/doctors")
+
+    assert "Reumatólogo" in visitor.text
+    assert "Cualquier junta de" in visitor.text
+    assert "Pain Medicine (Physical Medicine & Rehabilitation) Physician" in visitor.text
+
+
 def test_staff_look_up_the_same(desk: Browser, app: Flask) -> None:
     desk.open("/desk/directory")
     assert "There is no directory here." in desk.text

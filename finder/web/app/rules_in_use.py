@@ -60,7 +60,8 @@ Voices = Mapping[Voice, Served]
 
 
 class RulesInUse:
-    """`voices` serve new visits, `codes` the directory; `trouble` says why the rules in the folder are not used."""
+    """`voices` serve new visits, `codes` the directory in each language; `trouble` says why the rules in the folder are
+    not used."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -106,7 +107,9 @@ class RulesInUse:
             )
             for voice in Voice
         }
-        codes = load_code_table(folder, voices[Voice.PERSON].ruleset)
+        present = voices[Voice.PERSON]
+        spoken = [each.ruleset for each in (present, *present.others.values())]
+        codes = {ruleset.language: load_code_table(folder, ruleset) for ruleset in spoken}
         self.snapshot, self.voices, self.codes = take_snapshot(folder), voices, codes
         self._older.clear()
 

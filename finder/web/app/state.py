@@ -82,8 +82,8 @@ class State:
 
     @property
     def codes(self) -> CodeTable:
-        """The codes of the directory; they are the present ones, as the directory is."""
-        return self.rules_in_use.codes
+        """The codes of the directory, in the language of the rules; they are the present ones, as the directory is."""
+        return self.rules_in_use.codes[self.ruleset.language]
 
     def ruleset_of(self, transaction: Transaction, version: str) -> Ruleset:
         """The rules that a visit or an intake was begun with; the present ones where those are gone."""
