@@ -43,7 +43,7 @@ def write_rules(folder: Path, language: str, write: Callable[[str], str] = made_
 def without(text: str, language: str) -> str:
     """Return a file of the rules without its texts in a language."""
     key = rf"(?:[\w.]*[_.])?{language} *= "
-    text = re.sub(rf'(?m)^{key}(?:".*"|\[.*\])\n', "", text)
+    text = re.sub(rf'(?ms)^{key}(?:"[^\n]*"|\[.*?\])\n', "", text)
     return re.sub(rf', {key}"(?:[^"\\]|\\.)*"', "", text)
 
 
