@@ -295,6 +295,13 @@ def test_the_clinics_own_doctor_shows_what_the_roster_says_else_what_the_registe
     assert [each["href"] for each in from_register.select("a")] == ["tel:+15125550123"]
 
 
+def test_the_privacy_page_says_that_a_place_is_used_for_one_answer(browser: Browser) -> None:
+    page = browser.open("/privacy").text
+
+    assert "your ZIP code or city is used for that one answer and kept nowhere." in page
+    assert "the doctors you picked for your sheet" in page
+
+
 def test_made_up_doctors_are_marked_everywhere(app: Flask) -> None:
     fill(app, NEAR, sample=True)
     visitor = Browser(app).walk(BACK).open("/doctors")
