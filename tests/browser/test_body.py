@@ -34,7 +34,10 @@ def tap_left_knee(page: Page) -> None:
     for question, option in answers.items():
         page.locator(f"label[for={question}-{option}]").click()
         follow_button(page, "Continue")
-    box = page.locator(".body-picker svg.body").bounding_box()
+    picture = page.locator(".body-picker svg.body")
+    # On a low screen, Continue lies over the legs.
+    picture.evaluate("picture => picture.scrollIntoView({ behavior: 'instant' })")
+    box = picture.bounding_box()
     assert box is not None
     scale = box["width"] / 256
     page.mouse.click(box["x"] + 76 * scale, box["y"] + 208 * scale)

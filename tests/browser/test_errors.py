@@ -52,6 +52,6 @@ def test_the_lines_of_own_words_are_seen(chromium: Browser, base_url: str, serve
         arrive(page, served_app, {**BACK, "own_words": "Morning: 5\nNight: 7"})
         assert page.get_by_text("Morning: 5").inner_text() == "Morning: 5\nNight: 7"
         follow(page, page.locator("main a.button"))
-        page.get_by_text("Show what you told us").first.click()
-        assert page.locator(".screen-only .told-list").get_by_text("Morning: 5").inner_text() == "Morning: 5\nNight: 7"
+        page.get_by_role("heading", name="Your answers", exact=True).first.click()
+        assert page.locator(".told-list:visible").get_by_text("Morning: 5").inner_text() == "Morning: 5\nNight: 7"
         look(page, "result with lines")

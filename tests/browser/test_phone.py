@@ -18,8 +18,6 @@ KEYS = {
     "births": "2",
     "how_long": "54",
     "cause": "01",
-    "safety_new": "13",
-    "safety_area": "",
     "impact": "071005",
     "mood": "21",
     "safety_mood": "1",
@@ -38,8 +36,8 @@ def typed(page: Page) -> str:
     name = here(page).rsplit("/", 1)[-1]
     if name == "where":
         return number_of(page, "where-low_back") + number_of(page, "where-leg_r")
-    if name == "safety_area":
-        return number_of(page, "safety_area-none")
+    if name in {"safety_new", "safety_area"}:
+        return number_of(page, f"{name}-none")
     return KEYS.get(name, "")
 
 
