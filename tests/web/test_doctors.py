@@ -17,13 +17,15 @@ from finder.core.directory.listing import Listing, Place
 from finder.core.directory.near import Area, Spot
 from finder.core.rules.npi import with_check_digit
 from finder.store import backup, clinicians, directory
+from finder.store.staff import Role
 from finder.store.tables import metadata
 from finder.web.app.doctors import MOST_TYPED
 from finder.web.patient.doctors import MOST_PICKED
 from tests.doctors import ANA
 from tests.paper.reading import plain, words
 from tests.web.browser import Browser
-from tests.web.desk import state_of
+from tests.web.conftest import Clock
+from tests.web.desk import signed_in, state_of
 from tests.web.stories import BACK
 
 ZIPS = [(Area(f"{78700 + n}", Spot(30.0 + n / 20, -97.0)), "Austin", "TX") for n in range(30)]
@@ -352,8 +354,29 @@ def test_staff_look_up_the_same(desk: Browser, app: Flask) -> None:
     assert not desk.page.select("input[name=pick]")
     find(desk, "nowhere")
     assert desk.status == 422
+    assert names(desk) == []
     stale = desk.client.post("/desk/directory", data={"near": "78700"}, follow_redirects=True)
     assert "Nothing was changed" in stale.text
+
+
+def test_what_staff_looked_up_survives_a_reload_for_a_while_and_for_them_alone(
+    desk: Browser, filled: Flask, clock: Clock
+) -> None:
+    find(desk.open("/desk/directory"), "78700", kind="pm_r", pain="yes")
+    found = names(desk)
+    assert found
+    assert "78700" not in desk.path
+
+    assert names(desk.open(desk.path)) == found
+    assert desk.page.select_one("#near")["value"] == "78700"  # type: ignore[index]
+    assert desk.page.select("#pain[checked]")
+    assert desk.page.select("option[value=pm_r][selected]")
+    assert names(signed_in(filled, Role.DESK, "maria").open(desk.path)) == []
+
+    clock.turn(minutes=9)
+    assert names(desk.open(desk.path)) == found
+    clock.turn(minutes=9)
+    assert names(desk.open(desk.path)) == []
 
 
 def test_programs_look_up_the_same(filled: Flask) -> None:

@@ -16,7 +16,7 @@ WORDS = "It is worst at night."
 def test_back_brings_own_words_back(browser: Browser) -> None:
     at(browser, "own_words").press("back", {"own_words": WORDS}, form="main form")
 
-    assert browser.path == "/questions/prefer"
+    assert browser.path == "/questions/access"
     assert WORDS in browser.open("/questions/own_words").text
 
 
@@ -34,7 +34,7 @@ def test_back_never_refuses_to_go_and_brings_back_what_is_not_right(browser: Bro
     too_long = "a" * 501
     at(browser, "own_words").press("back", {"own_words": too_long}, form="main form")
 
-    assert browser.path == "/questions/prefer"
+    assert browser.path == "/questions/access"
     browser.open("/questions/own_words")
     assert browser.status == 200
     assert too_long in browser.text

@@ -9,7 +9,7 @@ def test_the_questions_can_be_read_and_printed_without_a_visit(browser: Browser)
 
     assert browser.status == 200
     assert "1. Are any of these happening right now?" in browser.text
-    assert "20. Anything else the doctor should know?" in browser.text
+    assert "22. Anything else the doctor should know?" in browser.text
     assert "Call 911 now" in browser.text
     assert not browser.page.select("main input")
 

@@ -53,7 +53,7 @@ def test_a_call_is_taken_page_by_page_and_read_back(desk: Browser) -> None:
     assert desk.path == "/desk/phone/check"
     assert "Clinic staff, for a patient" in desk.text
     desk.open("/desk/phone/result")
-    assert desk.h1 == "For your lower back pain, a doctor trained in rehabilitation (PM&R) is likely a good first call"
+    assert desk.h1 == "For your lower back pain, a doctor trained in rehabilitation is likely a good first call"
     assert "This is not a diagnosis." in desk.text
 
 

@@ -32,13 +32,19 @@ def with_texts(toml: str, language: str, write: Callable[[str], str] = lambda _:
     parts, at = [], 0
     for text in english_texts(toml):
         other = f"{text.key.removesuffix('en')}{language}"
-        if re.match(rf"[\s,]*{re.escape(other)}\s*=", toml[text.end :]):
+        if re.search(rf"(?<![\w.]){re.escape(other)}\s*=", rest_of_table(toml, text)):
             continue
         equals = toml[text.start + len(text.key) : text.value]
         written = TOKEN.sub(lambda found: rewritten(found[0], write), toml[text.value : text.end])
         parts += [toml[at : text.end], ", " if text.is_inline else "\n", other, equals, written]
         at = text.end
     return "".join([*parts, toml[at:]])
+
+
+def rest_of_table(toml: str, text: Text) -> str:
+    """Return what follows a text in its table."""
+    table_end = "}" if text.is_inline else "\n["
+    return toml[text.end :].partition(table_end)[0]
 
 
 def rewritten(token: str, write: Callable[[str], str]) -> str:

@@ -1,9 +1,8 @@
 """Look for doctors nearby, and say what was found. What is typed here is used for one answer and stays nowhere."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import request
 from flask_babel import gettext, ngettext
 
 from finder.core.deciding.assess import Assessment
@@ -84,11 +83,11 @@ class DirectorySource:
     made_up: bool
 
 
-def posted_search(assessment: Assessment | None = None) -> DoctorSearch:
-    """Return the search that was posted; without a kind it is for what the assessment says."""
-    near = request.form.get("city") or request.form.get("near", "")
-    kinds = kinds_of(request.form.get("kind", ""), assessment)
-    return DoctorSearch(near[:MOST_TYPED], kinds, "pain" in request.form, request.form.get("after", ""))
+def search_of(fields: Mapping[str, str], assessment: Assessment | None = None) -> DoctorSearch:
+    """Return the search that these fields of the form ask for; without a kind it is for what the assessment says."""
+    near = fields.get("city") or fields.get("near", "")
+    kinds = kinds_of(fields.get("kind", ""), assessment)
+    return DoctorSearch(near[:MOST_TYPED], kinds, "pain" in fields, fields.get("after", ""))
 
 
 def source() -> DirectorySource | None:

@@ -1,31 +1,41 @@
 """The same look-up of doctors nearby for staff, who may have a patient at the desk or on the phone."""
 
+from datetime import timedelta
+
 from flask import Blueprint, flash, get_flashed_messages, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from finder.store.clinicians import everyone
 from finder.web.app import pressing
-from finder.web.app.doctors import DoctorSearch, posted_search, search, source
+from finder.web.app.doctors import MOST_TYPED, search, search_of, source
 from finder.web.app.forms import ButtonForm
 from finder.web.app.kinds import boards, choices, kinds_of, words_for
 from finder.web.app.state import state
+from finder.web.desk import held
 
 bp = Blueprint("directory", __name__)
+
+FIELDS = ("near", "city", "kind", "pain", "after")
+SEARCH_SHOWN = timedelta(minutes=15)
 
 
 @bp.route("/desk/directory", methods=["GET", "POST"])
 def near() -> ResponseReturnValue:
-    """Ask for a place and a kind, and show who is near; nothing of it is kept or logged."""
+    """Ask for a place and a kind, and show who is near. The search is held for a reload by who typed it, and not
+    logged."""
     if request.method == "GET":
         return page()
     if not ButtonForm().validate_on_submit():
         flash(pressing.STALE)
         return redirect(url_for("directory.near"), 303)
-    return page(posted_search())
+    typed = {name: request.form[name][:MOST_TYPED] for name in FIELDS if name in request.form}
+    return held.show_once("directory.near", typed, SEARCH_SHOWN)
 
 
-def page(wanted: DoctorSearch | None = None) -> ResponseReturnValue:
-    """Show the form, and what was found."""
+def page() -> ResponseReturnValue:
+    """Show the form, and what was found for the search that is held."""
+    searched = held.current()
+    wanted = search_of(searched.fields) if searched.path else None
     found = search(wanted) if wanted else None
     with state().reading() as transaction:
         on_roster = frozenset(each.npi for each in everyone(transaction))
@@ -33,12 +43,13 @@ def page(wanted: DoctorSearch | None = None) -> ResponseReturnValue:
         "desk/directory.html",
         found=found,
         wanted=wanted,
-        kind=request.form.get("kind", ""),
+        kind=searched.fields.get("kind", ""),
         choices=choices(),
         words=words_for(wanted.kinds if wanted else kinds_of("")),
         boards=boards(),
         source=source(),
         on_roster=on_roster,
+        held=searched,
         notes=get_flashed_messages(),
     )
     return shown, 422 if found and found.error else 200

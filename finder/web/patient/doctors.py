@@ -16,7 +16,7 @@ from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.store.clinicians import everyone
 from finder.web.app import pressing, visits
-from finder.web.app.doctors import DirectorySource, Doctor, DoctorSearch, by_key, posted_search, search, source
+from finder.web.app.doctors import DirectorySource, Doctor, DoctorSearch, by_key, search, search_of, source
 from finder.web.app.kinds import SearchWords, boards, choices, kinds_of, words_for
 from finder.web.app.state import state
 from finder.web.patient.steps import next_step
@@ -45,7 +45,7 @@ def near() -> ResponseReturnValue:
         return page(progress, assessment)
     if why := pressing.why_not():
         return pressing.press_again(url_for("doctors.near"), why)
-    return page(progress, assessment, posted_search(assessment))
+    return page(progress, assessment, search_of(request.form, assessment))
 
 
 def page(progress: Progress, assessment: Assessment, wanted: DoctorSearch | None = None) -> ResponseReturnValue:
