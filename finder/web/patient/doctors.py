@@ -11,9 +11,9 @@ from finder.core.roster.roster import match
 from finder.core.roster.showing import RosterLine, line
 from finder.core.rules.npi import is_npi
 from finder.core.sharing.audiences import Audience, assessment_for
-from finder.core.telling.calls import Calls, ToCall
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
+from finder.paper.calls import Calls, ToCall
 from finder.store.clinicians import everyone
 from finder.web.app import pressing, visits
 from finder.web.app.doctors import DirectorySource, Doctor, DoctorSearch, by_key, search, search_of, source
