@@ -9,9 +9,9 @@ from functools import cache
 from finder.core.rules.sheet import day_in_words
 from finder.core.rules.voice import Voice
 from finder.core.sharing.reference import written
-from finder.core.telling.calls import Calls
 from finder.core.telling.figure import lit
 from finder.core.telling.summary import AdviceBlock, BackgroundLine, Card, Summary
+from finder.paper.calls import Calls
 from finder.paper.glyphs import cleaned_within
 from finder.paper.labels import SHEET, Say, labels
 from finder.paper.press import Press

@@ -16,7 +16,7 @@ from finder.web.app.choosing import choose_channels
 from finder.web.app.choosing_language import choose_languages
 from finder.web.app.errors import show_errors
 from finder.web.app.languages import translate_words
-from finder.web.app.rules_in_use import RulesInUse
+from finder.web.app.rules_in_use import LoadedRules, RulesInUse
 from finder.web.app.security import secure
 from finder.web.app.state import NAME, State, utc_now
 from finder.web.app.template_context import set_up_templates
@@ -76,11 +76,12 @@ INTAKES = (queue, look_up, intake, booking, chart_files, day_sheet, intake_expor
 DESK = (signin, *INTAKES, accounts, roster, tablets, counts, directory, held)
 
 
-def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Flask:
-    """The app for these settings. Raises BrokenRules, BadSetting; the database's schema must be there."""
+def create_app(settings: Settings, now: Callable[[], datetime] = utc_now, loaded: LoadedRules | None = None) -> Flask:
+    """The app for these settings, with rules that another app with the same settings `loaded` if they are given. Raises
+    BrokenRules, BadSetting; the database's schema must be there."""
     app = Flask("finder", template_folder=TEMPLATES, static_folder=STATIC)
     keys = Keys(secrets_of(settings))
-    rules_in_use = RulesInUse(settings)
+    rules_in_use = RulesInUse(settings, loaded)
     database, local = Database(open_database(settings.database_url), keys), local_time_of(settings)
     app.extensions[NAME] = State(settings, rules_in_use, database, local, now)
     app.secret_key, *fallbacks = keys.cookie_secrets()

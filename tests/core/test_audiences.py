@@ -206,3 +206,10 @@ def test_a_call_back_number_is_for_the_person_and_the_clinic_alone() -> None:
     told_of_it = {audience for audience, may in TABLE[Fact.CALL_BACK].items() if may is not May.NEVER}
 
     assert told_of_it == {Audience.PERSON, Audience.HELPER, Audience.CLINIC}
+
+
+def test_the_doctors_picked_for_the_sheet_are_for_the_person_and_the_paper_alone() -> None:
+    own = {Audience.PERSON, Audience.HELPER, Audience.PAPER}
+
+    assert {each for each, may in TABLE[Fact.PICKED].items() if may is May.ALWAYS} == own
+    assert {may for each, may in TABLE[Fact.PICKED].items() if each not in own} == {May.NEVER}

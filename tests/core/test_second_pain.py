@@ -101,6 +101,19 @@ def test_another_pain_is_offered_where_one_was_told(
     assert second_of(ruleset.questionnaire).others(answers) == offered
 
 
+def test_two_pages_name_a_pain_and_one_where_older_rules_know_no_second(ruleset: Ruleset) -> None:
+    asked = ruleset.questionnaire
+    older = replace(asked, second=None)
+
+    naming = [page for page in (*asked.pages, *asked.second_pages) if asked.names_pain(page)]
+
+    assert [page.question_ids & {"main_pain", "second_main_pain"} for page in naming] == [
+        {"main_pain"},
+        {"second_main_pain"},
+    ]
+    assert not any(older.names_pain(page) for page in older.pages)
+
+
 def test_who_is_under_18_is_offered_no_second_pain(ruleset: Ruleset) -> None:
     progress = answer(one_pain(ruleset), {"age": "under18"})
 

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from finder.core.deciding.acknowledged import Acknowledgement, How
 from finder.core.deciding.answers import answers_from
 from finder.core.deciding.assess import assess, assess_shareable
@@ -182,6 +184,20 @@ def test_three_questions_fit_everyone_and_one_belongs_to_the_first_treatment_of_
     assert [each.about for each in found.ask] == ["", "", "", *(step.cards[0].treatment.name for step in found.steps)]
     assert found.ask[3].question in found.steps[0].cards[0].treatment.ask
     assert found.ask_more == ruleset.advice.first_visit.ask[3:]
+
+
+@pytest.mark.parametrize("urgent", [{}, {"safety_new": ["rf_cauda"]}])
+def test_every_reason_stands_either_under_the_headline_or_with_the_others(
+    ruleset: Ruleset, urgent: dict[str, list[str]]
+) -> None:
+    found = summary(ruleset, how_long="gt12", changes=["ache_move", "rest_stiff"], tried=["pt"], **urgent)
+    shown = {reason for line in found.why for reason in line.reasons}
+
+    assert any(found.more_reasons(line) for line in found.backgrounds)
+    for line in found.backgrounds:
+        assert shown.isdisjoint(found.more_reasons(line))
+        assert set(line.reasons) <= shown | set(found.more_reasons(line))
+    assert [line.background for line in found.why] == [line.background for line in found.leads]
 
 
 def test_treatments_may_be_left_out_but_never_their_cautions(ruleset: Ruleset) -> None:

@@ -50,6 +50,17 @@ def test_an_untouched_trail_is_whole_and_reads_as_it_was_written(engine: Engine,
         assert audit.of_intake(transaction, (b"other",)) == []
 
 
+def test_the_last_time_of_an_act_is_found_among_others(engine: Engine, keys: Keys) -> None:
+    write(engine, keys, count=3)
+    with Database(engine, keys).writing(NOON + timedelta(hours=1)) as transaction:
+        audit.record(transaction, "maria", Act.SIGNED_OUT, "here")
+
+    with Database(engine, keys).reading(NOON) as transaction:
+        assert audit.last_time(transaction, Act.SIGNED_IN) == NOON + timedelta(minutes=2)
+        assert audit.last_time(transaction, Act.SIGNED_OUT) == NOON + timedelta(hours=1)
+        assert audit.last_time(transaction, Act.KEYS_ROTATED) is None
+
+
 def test_a_trail_longer_than_a_page_is_read_whole(engine: Engine, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(audit, "PAGE", 2)
     write(engine, keys)

@@ -1,6 +1,7 @@
 """An app with a database in memory, a clock that tests may turn, browsers, and what patients share."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from finder.config import Settings
 from finder.core.deciding.answers import answers_from
 from finder.core.sharing.intake_content import content_for_clinic, content_to_json
 from finder.core.sharing.reference import check_symbol, written
+from finder.paths import RULES
 from finder.store import intakes
 from finder.store.intakes import Shared, Taken
 from finder.store.migrate import migrate
 from finder.store.staff import Role
 from finder.web import create_app
 from finder.web.app.compiling import TranslatedEnvironment
+from finder.web.app.rules_in_use import LoadedRules, RulesInUse
 from finder.web.app.state import NAME, State
 from tests.web.browser import Browser
 from tests.web.desk import signed_in, state_of
@@ -62,9 +65,27 @@ def english(app: Flask) -> TranslatedEnvironment:
     return app.jinja_env.in_language("en")
 
 
+@pytest.fixture(scope="session")
+def loaded() -> dict[Settings, LoadedRules]:
+    """The rules of this repository, loaded once for the apps of all tests with the same settings."""
+    return {}
+
+
+def loaded_for(settings: Settings, loaded: dict[Settings, LoadedRules]) -> LoadedRules | None:
+    """Return what was loaded for such settings; None where a test has rules of its own."""
+    if settings.rules != RULES:
+        return None
+    same = replace(settings, data=Path(), database="")
+    if same not in loaded:
+        loaded[same] = RulesInUse(settings).loaded
+    return loaded[same]
+
+
 @pytest.fixture
-def app(settings: Settings, clock: Clock, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
-    app = create_app(settings, clock)
+def app(
+    settings: Settings, clock: Clock, compiled: FileSystemBytecodeCache, loaded: dict[Settings, LoadedRules]
+) -> Iterator[Flask]:
+    app = create_app(settings, clock, loaded_for(settings, loaded))
     english(app).bytecode_cache = compiled
     state: State = app.extensions[NAME]
     migrate(state.engine)

@@ -21,7 +21,7 @@ from finder.store.staff import Role
 from finder.store.tables import metadata
 from finder.web.app.doctors import MOST_TYPED
 from finder.web.patient.doctors import MOST_PICKED
-from tests.doctors import ANA
+from tests.doctors import ANA, EVE
 from tests.paper.reading import plain, words
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
@@ -280,6 +280,28 @@ def test_the_clinics_own_doctors_stand_first_and_apart(filled: Flask) -> None:
     assert visitor.text.count("Also one of the clinic's own doctors") == 1
     order = [each["id"] for each in visitor.page.select("main section[id]")]
     assert order.index("own") < order.index("found")
+
+
+def test_the_clinics_own_doctor_shows_what_the_roster_says_else_what_the_register_says(filled: Flask) -> None:
+    listed = replace(ANA, npi=NEAR[0].npi, name="Ada Zero, MD")
+    with state_of(filled).writing() as transaction:
+        clinicians.replace_all(transaction, (replace(EVE, npi=NEAR[1].npi), listed))
+    visitor = Browser(filled).walk(BACK).open("/doctors")
+
+    shown = {str(each.select(".name")[0].get_text()): each for each in visitor.page.select("#own .doctor")}
+    own, from_register = shown["Eve Evans, DO"], shown["Ada Zero, MD"]
+    assert "2 Hill Road, Springfield" in own.get_text()
+    assert "1 Main St" not in own.get_text()
+    assert [each["href"] for each in own.select("a")] == ["tel:5555550102", "https://clinic.example.org/eve"]
+    assert "1 Main St, Austin, TX 78700" in from_register.get_text()
+    assert [each["href"] for each in from_register.select("a")] == ["tel:+15125550123"]
+
+
+def test_the_privacy_page_says_that_a_place_is_used_for_one_answer(browser: Browser) -> None:
+    page = browser.open("/privacy").text
+
+    assert "your ZIP code or city is used for that one answer and kept nowhere." in page
+    assert "the doctors you picked for your sheet" in page
 
 
 def test_made_up_doctors_are_marked_everywhere(app: Flask) -> None:

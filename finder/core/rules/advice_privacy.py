@@ -53,6 +53,7 @@ class FactWords:
     crisis_taken_back: Words
     reference: Words
     call_back: Words
+    picked: Words
 
 
 @dataclass(frozen=True, slots=True)

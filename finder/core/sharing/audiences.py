@@ -47,6 +47,7 @@ class Fact(StrEnum):
     CRISIS_TAKEN_BACK = "crisis_taken_back"
     REFERENCE = "reference"
     CALL_BACK = "call_back"
+    PICKED = "picked"
 
 
 class May(StrEnum):
@@ -101,9 +102,10 @@ TABLE: Mapping[Fact, Mapping[Audience, May]] = {
     Fact.CRISIS_TAKEN_BACK: row(paper=IF_WISHED, caller=NEVER, clinic=IF_AGREED),
     Fact.REFERENCE: row(paper=ALWAYS, caller=ALWAYS, clinic=ALWAYS),
     Fact.CALL_BACK: row(paper=NEVER, caller=NEVER, clinic=ALWAYS, export=NEVER),
+    Fact.PICKED: row(paper=ALWAYS, caller=NEVER, clinic=NEVER),
 }
 """A visit that was never shared has no reference, and no clinic knows of it. A call-back number stands on the page of
-its intake alone."""
+its intake alone. `PICKED` are the doctors that the person put on the sheet; sharing does not send them."""
 
 
 @dataclass(frozen=True, slots=True)

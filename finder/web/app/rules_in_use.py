@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from finder.config import Settings
-from finder.core.directory.codes import load_code_table
+from finder.core.directory.codes import CodeTable, load_code_table
 from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.languages import begun, missing
 from finder.core.loading.load import load
@@ -59,20 +59,46 @@ Voices = Mapping[Voice, Served]
 """One version of the rules as it speaks to each reader."""
 
 
-class RulesInUse:
-    """`voices` serve new visits, `codes` the directory in each language; `trouble` says why the rules in the folder are
-    not used."""
+@dataclass(frozen=True)
+class LoadedRules:
+    """What a folder of rules became: `voices` serve new visits, `codes` the directory in each language. It
+    never changes."""
 
-    def __init__(self, settings: Settings) -> None:
+    snapshot: bytes
+    voices: Voices
+    codes: Mapping[str, CodeTable]
+
+
+class RulesInUse:
+    """The rules that are served; `trouble` says why those in the folder are not used. Apps with the same settings may
+    share what was loaded once."""
+
+    def __init__(self, settings: Settings, loaded: LoadedRules | None = None) -> None:
         self.settings = settings
         self.trouble = ""
         self._older: dict[str, Voices] = {}
-        self._take()
+        self.loaded = loaded or self._load()
+
+    @property
+    def snapshot(self) -> bytes:
+        """The files of the rules that serve whoever begins now."""
+        return self.loaded.snapshot
+
+    @property
+    def voices(self) -> Voices:
+        """The rules that serve whoever begins now, as they speak to each reader."""
+        return self.loaded.voices
+
+    @property
+    def codes(self) -> Mapping[str, CodeTable]:
+        """The codes of the directory."""
+        return self.loaded.codes
 
     def reload(self) -> None:
         """Serve what is in the folder now; where that is broken, go on with what is served and tell."""
         try:
-            self._take()
+            self.loaded = self._load()
+            self._older.clear()
         except (BrokenRules, OSError) as error:
             self.trouble = str(error)
             log.error("the rules are not taken, the old ones go on: %s", error)  # noqa: TRY400 - the text says it all
@@ -97,8 +123,8 @@ class RulesInUse:
             self._older[version] = self._open(version, content) if content else self.voices
         return self._older[version]
 
-    def _take(self) -> None:
-        """Serve the rules in the folder, all of them or none."""
+    def _load(self) -> LoadedRules:
+        """Return the rules in the folder, all of them. Raises BrokenRules."""
         folder, languages = self.settings.rules, self._complete(self.settings.rules)
         voices = {
             voice: Served.of(
@@ -110,8 +136,7 @@ class RulesInUse:
         present = voices[Voice.PERSON]
         spoken = [each.ruleset for each in (present, *present.others.values())]
         codes = {ruleset.language: load_code_table(folder, ruleset) for ruleset in spoken}
-        self.snapshot, self.voices, self.codes = take_snapshot(folder), voices, codes
-        self._older.clear()
+        return LoadedRules(take_snapshot(folder), voices, codes)
 
     def _open(self, version: str, content: bytes) -> Voices:
         try:

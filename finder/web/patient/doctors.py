@@ -11,9 +11,9 @@ from finder.core.roster.roster import match
 from finder.core.roster.showing import RosterLine, line
 from finder.core.rules.npi import is_npi
 from finder.core.sharing.audiences import Audience, assessment_for
-from finder.core.telling.calls import Calls, ToCall
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
+from finder.paper.calls import Calls, ToCall
 from finder.store.clinicians import everyone
 from finder.web.app import pressing, visits
 from finder.web.app.doctors import DirectorySource, Doctor, DoctorSearch, by_key, search, search_of, source
@@ -24,14 +24,6 @@ from finder.web.patient.steps import next_step
 bp = Blueprint("doctors", __name__)
 
 MOST_PICKED = 5
-
-
-@dataclass(frozen=True, slots=True)
-class OwnDoctor:
-    """A doctor of the clinic's roster, with what the register knows of them, where it knows them."""
-
-    line: RosterLine
-    listed: Doctor | None
 
 
 @bp.route("/doctors", methods=["GET", "POST"])
@@ -71,13 +63,22 @@ def page(progress: Progress, assessment: Assessment, wanted: DoctorSearch | None
     return shown, 422 if found and found.error else 200
 
 
-def own_doctors(assessment: Assessment) -> tuple[OwnDoctor, ...]:
-    """Return the clinic's own doctors who fit, each with the phone and place that the register knows."""
+def own_doctors(assessment: Assessment) -> tuple[RosterLine, ...]:
+    """Return the clinic's own doctors who fit, with the roster's place and phone, or else the register's."""
     with state().reading() as transaction:
         roster = everyone(transaction)
     fitting = [found for found in match(roster, assessment, state().today()) if found.fit.value != "other"]
     listed = {each.npi: each for each in by_key([found.clinician.npi for found in fitting])}
-    return tuple(OwnDoctor(line(state().ruleset, found), listed.get(found.clinician.npi)) for found in fitting)
+    return tuple(reached(line(state().ruleset, found), listed.get(found.clinician.npi)) for found in fitting)
+
+
+def reached(own: RosterLine, listed: Doctor | None) -> RosterLine:
+    """Return the line with the register's place and phone where the roster has neither; the two are not mixed, as they
+    may be of different offices."""
+    if own.place or own.phone or listed is None or not listed.phone:
+        return own
+    place = ", ".join(part for part in (listed.street, listed.place) if part)
+    return replace(own, place=place, phone=listed.phone, dialed=listed.dial)
 
 
 def roster_numbers() -> frozenset[str]:
