@@ -477,7 +477,7 @@ def test_a_file_of_megabytes_is_told(folder: Path) -> None:
 
 def test_a_second_language_stands_beside_the_first(folder: Path) -> None:
     path = folder / "advice.toml"
-    text = path.read_text(encoding="utf-8").replace("[urgent]", '[urgent]\nfooter_es = "x"', 1)
+    text = path.read_text(encoding="utf-8").replace("[urgent]", '[urgent]\nfooter_vi = "x"', 1)
     path.write_text(text, encoding="utf-8")
 
     assert load(folder)
@@ -624,8 +624,8 @@ def test_rules_from_before_a_file_or_a_text_was_there_are_read_as_they_were(fold
 
 
 def test_a_language_that_is_not_there_is_refused() -> None:
-    with pytest.raises(BrokenRules, match="heading_es is missing"):
-        load(RULES, language="es")
+    with pytest.raises(BrokenRules, match="heading_vi is missing"):
+        load(RULES, language="vi")
 
 
 SLIPS = ("", "7", '"', "x", "[]", "{}", "true", "|", "&", ":", ",", "=", "]", "\n")
