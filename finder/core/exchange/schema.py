@@ -157,8 +157,19 @@ def holds(questionnaire: Questionnaire, condition: Condition) -> Schema:
 
 def term_holds(questionnaire: Questionnaire, term: Term) -> Schema:
     if isinstance(term, Chosen):
-        return names(questionnaire.question(term.question), term.options)
+        return all_of(
+            [asked_if_assumed(questionnaire, term), names(questionnaire.question(term.question), term.options)]
+        )
     return reaches(parts(questionnaire, term.name), term.least)
+
+
+def asked_if_assumed(questionnaire: Questionnaire, term: Chosen) -> Schema:
+    """Return what must hold for an answer to be assumed where it is left out: nobody is asked it in vain."""
+    question = questionnaire.question(term.question)
+    if question.assumed not in term.options:
+        return ALL
+    page = next(page for page in questionnaire.pages if question in page.questions)
+    return holds(questionnaire, Condition((*page.ask_if.terms, *question.ask_if.terms)))
 
 
 def parts(questionnaire: Questionnaire, name: str) -> list[SchemaPart]:
