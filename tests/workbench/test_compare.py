@@ -24,8 +24,8 @@ LESS_URGENT = ("red_flags.csv", "safety_now:rf_stroke,call_911", "safety_now:rf_
 NO_CRISIS = ("red_flags.csv", "safety_mood:now,crisis", "safety_mood:now,soon")
 HIDDEN_LINE = (
     "questionnaire.toml",
-    'or in the last 2 days" }',
-    'or in the last 2 days", ask_if = "age:older" }',
+    'id = "rf_fever", en',
+    'id = "rf_fever", ask_if = "age:older", en',
 )
 LESS_PROMISED = ("promises.toml", 'when  = "medicines:ran_out"', 'when  = "medicines:ran_out & age:a80"')
 
@@ -114,8 +114,8 @@ def test_a_sign_that_another_line_asks_for_now_is_not_lost(tmp_path: Path) -> No
 
 SHOCKS = "\nface-shocks,key,feel:face_shock,1,9,,,,nerve_calming|workup"
 WORDS = '[shocks-again]\nen = "A."\nsource = ["EO"]\nstrength = "expert"\n\n[everyone]\n'
-COLD_LINE = '  { id = "cold", en = "Worse with cold or weather changes", section = "other" },'
-COLD = 'cold         = { en = "worse with cold or weather" }\n'
+COLD_LINE = next(line for line in (RULES / "questionnaire.toml").read_text().splitlines() if 'id = "cold"' in line)
+COLD = next(line for line in (RULES / "sheet.toml").read_text().splitlines(keepends=True) if line.startswith("cold "))
 CHANGES: list[tuple[Edit, ...]] = [
     (("suggestions.csv", SHOCKS, f"{SHOCKS}\nshocks-again,feel,feel:shock,1,,,,,workup"),
      ("reasons.toml", "[everyone]\n", WORDS)),
