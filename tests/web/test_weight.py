@@ -21,7 +21,7 @@ def test_a_question_page_with_its_style_and_script_fits_the_first_packets(browse
     pages: list[bytes] = []
     browser.walk(BACK, lambda page: pages.append(page.encode()))
 
-    assert len(pages) == 22
+    assert len(pages) == 23
     assert shared + max(map(compressed, pages)) <= ONE_WINDOW
 
 

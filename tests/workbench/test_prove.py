@@ -56,12 +56,12 @@ def test_the_report_reads_from_top_to_bottom() -> None:
     assert "  ✓ One more answer never lowers a score or a level.\n" in out
     assert "What each background can score" in out
     assert out.endswith("Of 15 claims, all hold.\n")
-    assert "... every promise is kept\n" in err
+    assert "... every promise holds\n" in err
     assert max(map(len, out.splitlines())) <= 100
 
 
 def test_a_broken_promise_ends_with_a_patient_who_shows_it(tmp_path: Path) -> None:
-    fault = ("treatments.csv", "medicines:antidepressant,,caution", "health:mental & medicines:antidepressant,,caution")
+    fault = ("treatments.csv", "medicines:antidepressant,,careful", "health:mental & medicines:antidepressant,,careful")
     rules = edited(tmp_path / "rules", fault)
 
     code, out, _ = ran("--only", "promises", "--patients", str(tmp_path / "patients"), rules=rules)
