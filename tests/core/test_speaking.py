@@ -1,0 +1,88 @@
+"""Reasons argue for the doctor they stand under, and no line for reviewers reaches a patient."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from finder.core.loading.load import load
+from finder.core.reviewing.reviewers_only import leaking
+from finder.core.reviewing.speaking import unspoken
+from finder.core.rules.knowledge import Ruleset
+
+ROW, SINGLE, NOTE = "runs-down-limb", "around-eye", "allergy"
+
+
+def told(ruleset: Ruleset, name: str, **changes: str | Mapping[str, str]) -> list[str]:
+    """Return what is told where the sentences of one reason are others."""
+    changed = replace(ruleset.reasons[name], **changes)  # type: ignore[arg-type]
+    return [error.text for error in unspoken(replace(ruleset, reasons={**ruleset.reasons, name: changed}), {})]
+
+
+def test_the_shipped_reasons_argue_for_their_doctors(ruleset: Ruleset) -> None:
+    assert list(unspoken(ruleset, {})) == []
+
+
+def test_points_without_a_sentence_are_told(ruleset: Ruleset) -> None:
+    own = {name: words for name, words in ruleset.reasons[ROW].own.items() if name != "neurology"}
+
+    assert told(ruleset, ROW, own=own) == [
+        f"{ROW} gives neurology points and has no sentence for it; write neurology.en in reasons.toml"
+    ]
+    assert told(ruleset, SINGLE, words="", own={}) == [
+        f"{SINGLE} gives neurology points and has no sentence for it; write en in reasons.toml"
+    ]
+
+
+def test_a_sentence_without_points_is_told(ruleset: Ruleset) -> None:
+    own = {**ruleset.reasons[ROW].own, "psychiatry": "Psychiatry doctors help."}
+
+    assert told(ruleset, ROW, own=own) == [
+        f"{ROW} has a sentence for psychiatry and gives it no points; give points, or delete psychiatry.en"
+    ]
+
+
+def test_a_sentence_that_names_no_doctor_is_told(ruleset: Ruleset) -> None:
+    own = {**ruleset.reasons[ROW].own, "neurology": "It hurts."}
+
+    [text] = told(ruleset, ROW, own=own)
+
+    assert text.startswith(f"{ROW}: the sentence for neurology names none of ")
+
+
+def test_two_ways_of_saying_it_are_told(ruleset: Ruleset) -> None:
+    assert told(ruleset, ROW, words="Nerve doctors help.") == [
+        f"[{ROW}] of reasons.toml has en and sentences for backgrounds; keep one of the two"
+    ]
+
+
+def test_a_caution_that_says_nothing_is_told(ruleset: Ruleset) -> None:
+    assert told(ruleset, NOTE, words="") == [f"{NOTE} says nothing; write en under [{NOTE}] in reasons.toml"]
+
+
+def test_sentences_for_doctors_who_get_no_points_are_told(ruleset: Ruleset) -> None:
+    assert told(ruleset, NOTE, own={"neurology": "Nerve doctors help."}) == [
+        f"[{NOTE}] has sentences for backgrounds and gives nobody points; write one sentence, en"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "cure"),
+    [
+        ("advice.toml", "This is not a diagnosis.", "This is not a diagnosis (copy).", "say it in other words"),
+        ("sources.toml", 'plain_en = "', 'plain_en = "via GP ', "write plain_en under the source"),
+    ],
+)
+def test_a_line_for_reviewers_that_a_patient_could_read_is_told(
+    folder: Path, file: str, old: str, new: str, cure: str
+) -> None:
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    found = list(leaking(load(folder), folder))
+
+    assert found
+    assert {error.file for error in found} == {file}
+    assert all(error.line and error.text.endswith(cure) for error in found)
