@@ -19,6 +19,7 @@ from finder.core.rules.knowledge import Review, Ruleset
 from finder.core.rules.questionnaire import Kind
 from finder.core.sharing.intake_content import IntakeContent, content_for_clinic
 from finder.workbench.random_patients import random_patient
+from tests.core.test_second_pain import two_pains
 
 SHARED = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PRIVATE = {
@@ -196,3 +197,13 @@ def test_a_proposed_visit_says_which_pain_it_is_for(ruleset: Ruleset) -> None:
         ("Neurology", "head pain"),
         ("Physical medicine and rehabilitation (PM&R)", "knee pain"),
     ]
+
+
+def test_a_second_pain_has_a_response_of_its_own(ruleset: Ruleset) -> None:
+    shared = content_for_clinic(
+        ruleset, two_pains(ruleset).visit.answers, "", (), include_private=False, share_crisis=False
+    )
+    responses = resources(bundle(ruleset, shared), "QuestionnaireResponse")
+
+    assert len(responses) == 2
+    assert responses[0]["item"] != responses[1]["item"]

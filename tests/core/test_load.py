@@ -104,6 +104,8 @@ FAULTS = [
     ("treatments.csv", ",hide,step_3", ",hide,", "hide needs the cards that it is done to"),
     ("reasons.toml", 'strength = "strong"', 'strength = "strange"', "there is no strength strange; there are strong"),
     ("reasons.toml", 'source   = ["', 'source   = ["NOWHERE", "', "there is no source NOWHERE; there are "),
+    ("reasons.toml", 'strength = "strong"', "", "everyone needs words and a strength in reasons.toml"),
+    ("questionnaire.toml", 'section = "other"', 'section = "others"', "there is no section others; there are "),
     ("scoring.toml", "low_under = 6", 'low_under = "six"', "low_under must be a whole number"),
     ("scoring.toml", "clear_gap = 4", "", "clear_gap is missing"),
     ("scoring.toml", '"psychiatry"', '"psychiatrist"', "there is no background psychiatrist; there are anesthesiology"),
@@ -626,6 +628,14 @@ def test_rules_from_before_a_file_or_a_text_was_there_are_read_as_they_were(fold
 def test_a_language_that_is_not_there_is_refused() -> None:
     with pytest.raises(BrokenRules, match="heading_vi is missing"):
         load(RULES, language="vi")
+
+
+def test_a_link_that_leads_nowhere_is_told(folder: Path) -> None:
+    (folder / "scoring.toml").unlink()
+    (folder / "scoring.toml").symlink_to(folder / "scoring.toml")
+
+    with pytest.raises(BrokenRules, match=r"scoring\.toml: cannot be read .*; save it as UTF-8 text"):
+        load(folder)
 
 
 SLIPS = ("", "7", '"', "x", "[]", "{}", "true", "|", "&", ":", ",", "=", "]", "\n")

@@ -122,3 +122,8 @@ def test_missing_promises_are_told(ruleset: Ruleset, tmp_path: Path) -> None:
 
     with pytest.raises(BrokenRules, match="this file is missing"):
         load_promises(tmp_path, ruleset)
+
+
+def test_words_that_rest_on_an_unknown_question_are_told(ruleset: Ruleset, tmp_path: Path) -> None:
+    with pytest.raises(BrokenRules, match="there is no question weather"):
+        loaded(ruleset, tmp_path, '[asked_only]\n\n[[said]]\nen = ["rain"]\nanswers = ["weather"]\n')

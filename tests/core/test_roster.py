@@ -123,3 +123,8 @@ def test_where_nobody_fits_nobody_stands_first(ruleset: Ruleset, assessment: Ass
 
     assert found.first == ()
     assert [group.heading for group in found.others] == ["Other doctors here"]
+
+
+def test_a_clinic_without_doctors_shows_none(ruleset: Ruleset, assessment: Assessment) -> None:
+    assert not shown(ruleset, match((), assessment, TODAY))
+    assert shown(ruleset, match(EVERYONE, assessment, TODAY))

@@ -120,3 +120,7 @@ def test_english_alone_is_no_language_that_was_begun(folder: Path) -> None:
         path.write_text(without(text, "es"), encoding="utf-8")
 
     assert begun(folder) == ()
+
+
+def test_a_list_that_never_ends_is_left_to_the_reader_of_the_file() -> None:
+    assert with_texts('en = ["one", "two"', "es") == 'en = ["one", "two"\nes = ["", ""'

@@ -71,6 +71,7 @@ def test_nobody_is_asked_about_a_second_pain_without_asking_for_it(ruleset: Rule
     assert progress.is_whole
     assert progress.way.pages[-1].id == "own_words"
     assert [page.id for page in progress.way.offered] == ["second_main_pain"]
+    assert progress.way.left(progress.way.offered[0]) == progress.way.more > 1
     assert progress.way.reachable[-1].id == "second_main_pain"
     assert progress.questionnaire.pains(progress.visit.answers) == (progress.visit.answers,)
     assert assess_second(ruleset, progress.visit.answers) is None

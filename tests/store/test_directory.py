@@ -285,3 +285,10 @@ def test_a_clinician_is_found_at_every_place(engine: Engine) -> None:
         number = served(engine).id
         assert nearby.by_key(transaction, number, [further.key, own.npi]) == (further, own)
         assert nearby.by_key(transaction, number, [f"{own.npi}-7"]) == (own,)
+
+
+def test_zip_codes_of_the_same_distance_stay_in_one_look() -> None:
+    spot = Spot(40.0, -75.0)
+    areas = [Area(f"{number:05}", spot, miles) for number, miles in enumerate([1.0, 2.0, 2.0, 2.0, 3.0])]
+
+    assert [nearby.end_of_run(areas, end) for end in (0, 1, 2, 3, 4, 9)] == [0, 1, 4, 4, 4, 5]
