@@ -14,8 +14,8 @@ from finder.core.rules.knowledge import Ruleset
 ROW, SINGLE, NOTE = "runs-down-limb", "around-eye", "allergy"
 
 
-def told(ruleset: Ruleset, name: str, **changes: str | Mapping[str, str]) -> list[str]:
-    """Return what is told where the sentences of one reason are others."""
+def file_errors(ruleset: Ruleset, name: str, **changes: str | Mapping[str, str]) -> list[str]:
+    """Return the errors found where the sentences of one reason are others."""
     changed = replace(ruleset.reasons[name], **changes)  # type: ignore[arg-type]
     return [error.text for error in unspoken(replace(ruleset, reasons={**ruleset.reasons, name: changed}), {})]
 
@@ -27,10 +27,10 @@ def test_the_shipped_reasons_argue_for_their_doctors(ruleset: Ruleset) -> None:
 def test_points_without_a_sentence_are_told(ruleset: Ruleset) -> None:
     own = {name: words for name, words in ruleset.reasons[ROW].own.items() if name != "neurology"}
 
-    assert told(ruleset, ROW, own=own) == [
+    assert file_errors(ruleset, ROW, own=own) == [
         f"{ROW} gives neurology points and has no sentence for it; write neurology.en in reasons.toml"
     ]
-    assert told(ruleset, SINGLE, words="", own={}) == [
+    assert file_errors(ruleset, SINGLE, words="", own={}) == [
         f"{SINGLE} gives neurology points and has no sentence for it; write en in reasons.toml"
     ]
 
@@ -38,7 +38,7 @@ def test_points_without_a_sentence_are_told(ruleset: Ruleset) -> None:
 def test_a_sentence_without_points_is_told(ruleset: Ruleset) -> None:
     own = {**ruleset.reasons[ROW].own, "psychiatry": "Psychiatry doctors help."}
 
-    assert told(ruleset, ROW, own=own) == [
+    assert file_errors(ruleset, ROW, own=own) == [
         f"{ROW} has a sentence for psychiatry and gives it no points; give points, or delete psychiatry.en"
     ]
 
@@ -46,23 +46,23 @@ def test_a_sentence_without_points_is_told(ruleset: Ruleset) -> None:
 def test_a_sentence_that_names_no_doctor_is_told(ruleset: Ruleset) -> None:
     own = {**ruleset.reasons[ROW].own, "neurology": "It hurts."}
 
-    [text] = told(ruleset, ROW, own=own)
+    [text] = file_errors(ruleset, ROW, own=own)
 
     assert text.startswith(f"{ROW}: the sentence for neurology names none of ")
 
 
 def test_two_ways_of_saying_it_are_told(ruleset: Ruleset) -> None:
-    assert told(ruleset, ROW, words="Nerve doctors help.") == [
+    assert file_errors(ruleset, ROW, words="Nerve doctors help.") == [
         f"[{ROW}] of reasons.toml has en and sentences for backgrounds; keep one of the two"
     ]
 
 
 def test_a_caution_that_says_nothing_is_told(ruleset: Ruleset) -> None:
-    assert told(ruleset, NOTE, words="") == [f"{NOTE} says nothing; write en under [{NOTE}] in reasons.toml"]
+    assert file_errors(ruleset, NOTE, words="") == [f"{NOTE} says nothing; write en under [{NOTE}] in reasons.toml"]
 
 
 def test_sentences_for_doctors_who_get_no_points_are_told(ruleset: Ruleset) -> None:
-    assert told(ruleset, NOTE, own={"neurology": "Nerve doctors help."}) == [
+    assert file_errors(ruleset, NOTE, own={"neurology": "Nerve doctors help."}) == [
         f"[{NOTE}] has sentences for backgrounds and gives nobody points; write one sentence, en"
     ]
 
