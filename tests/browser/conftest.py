@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,14 +20,20 @@ QUIET = ["no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-b
 QUIET += ["disable-component-update", "disable-sync"]
 
 
-@pytest.fixture(scope="session")
-def served_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    folder = tmp_path_factory.mktemp("data")
+@contextmanager
+def app_in(folder: Path) -> Iterator[Flask]:
+    """An app with a new database in this folder."""
     app = create_app(Settings(data=folder, secret_keys=("a key for tests, long enough to be taken",), time_zone="UTC"))
     state: State = app.extensions[NAME]
     migrate(state.engine)
     yield app
     state.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def served_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    with app_in(tmp_path_factory.mktemp("data")) as app:
+        yield app
 
 
 @pytest.fixture(scope="session")

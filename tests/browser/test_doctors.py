@@ -1,12 +1,15 @@
 """From the first question to a telephone number in one sitting, in every state of a page, by keyboard and on paper."""
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, app_in
 from tests.browser.desk import sign_in_new
 from tests.browser.looking import STATES, look, tab_to
+from tests.browser.serving import served
 from tests.browser.walk import arrive, enter, follow, follow_button, here, walk
 from tests.web.stories import BACK
 from tests.web.test_doctors import NEAR, OTHERS, fill
@@ -14,12 +17,20 @@ from tests.web.test_doctors import NEAR, OTHERS, fill
 LINK = "Find doctors near me"
 
 
-@pytest.fixture
-def directory(served_app: Flask) -> None:
-    fill(served_app, NEAR + OTHERS)
+@pytest.fixture(scope="module")
+def served_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An app of its own, since the directory changes the result of everybody."""
+    with app_in(tmp_path_factory.mktemp("directory")) as app:
+        fill(app, NEAR + OTHERS)
+        yield app
 
 
-@pytest.mark.usefixtures("directory")
+@pytest.fixture(scope="module")
+def base_url(served_app: Flask) -> Iterator[str]:
+    with served(served_app) as address:
+        yield address
+
+
 def test_from_the_first_question_to_a_telephone_number(visitor: Visitor) -> None:
     page = visitor.page
     walk(page, BACK)
@@ -39,7 +50,6 @@ def test_from_the_first_question_to_a_telephone_number(visitor: Visitor) -> None
     expect(page.locator("#nearby")).to_contain_text("On your sheet: 1 doctor.")
 
 
-@pytest.mark.usefixtures("directory")
 @pytest.mark.parametrize("state", STATES)
 def test_doctors_nearby_are_sound_in_every_state(
     chromium: Browser, base_url: str, served_app: Flask, state: str
@@ -54,7 +64,6 @@ def test_doctors_nearby_are_sound_in_every_state(
             look(page, f"doctors near {near}, {state}")
 
 
-@pytest.mark.usefixtures("directory")
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_doctor_is_found_and_picked_by_keyboard_alone(
     chromium: Browser, base_url: str, served_app: Flask, *, scripts: bool
@@ -76,7 +85,6 @@ def test_a_doctor_is_found_and_picked_by_keyboard_alone(
         expect(page.locator("#picked .name")).to_have_text("Ada 0, MD")
 
 
-@pytest.mark.usefixtures("directory")
 def test_the_list_prints_without_its_form(visitor: Visitor, served_app: Flask) -> None:
     page = visitor.page
     arrive(page, served_app, BACK)
@@ -92,7 +100,6 @@ def test_the_list_prints_without_its_form(visitor: Visitor, served_app: Flask) -
     expect(page.locator("#found .choice").first).to_be_hidden()
 
 
-@pytest.mark.usefixtures("directory")
 def test_picked_doctors_print_with_the_result(visitor: Visitor, served_app: Flask) -> None:
     page = visitor.page
     arrive(page, served_app, BACK)
@@ -111,7 +118,6 @@ def test_picked_doctors_print_with_the_result(visitor: Visitor, served_app: Flas
     expect(table).to_contain_text("(512) 555-0123")
 
 
-@pytest.mark.usefixtures("directory")
 def test_the_look_up_of_the_desk_is_sound(visitor: Visitor, served_app: Flask) -> None:
     page = visitor.page
     sign_in_new(page, served_app, "ida")
