@@ -31,7 +31,10 @@ def whatever_is_said_has_its_answer(bench: Bench) -> Claim:
 
 def spoken_rows(ruleset: Ruleset) -> list[Spoken]:
     """Return the rows whose sentences stand under what a person told; those that hold for everyone do not."""
-    return [*(rule for rule in ruleset.suggestions.rows if rests_on_answer(rule)), *ruleset.treatment_rows.rows]
+    return [
+        *(rule for rule in ruleset.suggestions.rows if rests_on_answer(rule)),
+        *ruleset.treatment_rows.rows,
+    ]
 
 
 def sentences_of(reason: Reason) -> tuple[str, ...]:

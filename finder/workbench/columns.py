@@ -14,7 +14,12 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.questionnaire import Kind, Page, Question
 from finder.workbench.evaluate import Evaluator, constant, is_at_least, total
 from finder.workbench.model import Model, name_of, option_ids
-from finder.workbench.random_patients import ALONE, MOST_AT_ONCE, MOST_CHANGED, SKIPS
+from finder.workbench.random_patients import (
+    ALONE,
+    MOST_AT_ONCE,
+    MOST_CHANGED,
+    SKIPS,
+)
 
 FINENESS = 8
 """Binary digits of a chance."""
@@ -54,7 +59,10 @@ def realistic_columns(model: Model, worked: Sequence[Answers], width: int, rando
     chance = Chance(width, random)
     start: dict[str, int] = {}
     for place, answers in enumerate(worked):
-        first, after = place * width // len(worked), (place + 1) * width // len(worked)
+        first, after = (
+            place * width // len(worked),
+            (place + 1) * width // len(worked),
+        )
         theirs = (1 << after) - (1 << first)
         for question, options in answers.items():
             for option in options:
@@ -85,7 +93,12 @@ class Chance:
         return self.random.sample(options, len(options))
 
 
-def walked(model: Model, start: Mapping[str, int], chance: Chance, otherwise: Callable[[], int]) -> Columns:
+def walked(
+    model: Model,
+    start: Mapping[str, int],
+    chance: Chance,
+    otherwise: Callable[[], int],
+) -> Columns:
     """Return patients who answer page by page. They keep what they chose at the `start`; at each question, `otherwise`
     says who answers it at random instead."""
     chosen: dict[str, int] = {}
@@ -118,7 +131,13 @@ def any_of(truths: Iterable[int]) -> int:
     return reduce(or_, truths, 0)
 
 
-def picked(page: Page, question: Question, shown: Mapping[str, int], who: int, chance: Chance) -> dict[str, int]:
+def picked(
+    page: Page,
+    question: Question,
+    shown: Mapping[str, int],
+    who: int,
+    chance: Chance,
+) -> dict[str, int]:
     """Return who of these people chooses which option."""
     skipping = 0 if page.required else chance.happens(SKIPS)
     answering = who & ~skipping
@@ -143,7 +162,11 @@ def one_each(options: Sequence[str], shown: Mapping[str, int], who: int, chance:
 
 
 def several_each(
-    options: Sequence[str], shown: Mapping[str, int], who: int, most: int, chance: Chance
+    options: Sequence[str],
+    shown: Mapping[str, int],
+    who: int,
+    most: int,
+    chance: Chance,
 ) -> dict[str, int]:
     """Return one to `most` of the options that each of these people sees."""
     found: dict[str, int] = {}
@@ -155,7 +178,12 @@ def several_each(
     return with_any(options, shown, who & ~any_of(list(found.values())), found)
 
 
-def with_any(options: Sequence[str], shown: Mapping[str, int], left: int, found: dict[str, int]) -> dict[str, int]:
+def with_any(
+    options: Sequence[str],
+    shown: Mapping[str, int],
+    left: int,
+    found: dict[str, int],
+) -> dict[str, int]:
     """Return the same with the first option that those who are left see."""
     for option in options:
         found[option] |= left & shown[option]

@@ -5,7 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 from z3 import And, BoolRef, Not, Or
 
 from finder.core.deciding.triage import triage
-from finder.core.reviewing.dangers import FILE, Danger, level_name, load_dangers, reaches
+from finder.core.reviewing.dangers import (
+    FILE,
+    Danger,
+    level_name,
+    load_dangers,
+    reaches,
+)
 from finder.core.reviewing.proofs import Claim, Failure
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, Chosen, Condition
@@ -26,7 +32,15 @@ def every_danger_is_caught(bench: Bench) -> Claim:
     for danger in dangers:
         for text, shown in gaps(bench.ever, danger):
             witness = bench.show(shown[1], shown[0]) if shown else None
-            failures.append(Failure(danger.id, FILE, danger.at, f"{danger.id} ({danger.condition}) {text}", witness))
+            failures.append(
+                Failure(
+                    danger.id,
+                    FILE,
+                    danger.at,
+                    f"{danger.id} ({danger.condition}) {text}",
+                    witness,
+                )
+            )
     nothing = [danger.condition for danger in dangers if not danger.lines]
     reaching = sum(len(danger.reach) for danger in dangers)
     return Claim("Every danger that we look for is told: by its lines alone, whatever else is answered.",
@@ -52,12 +66,18 @@ def gaps(world: World, danger: Danger) -> Iterator[tuple[str, Shown | None]]:
             formula = variable(question.id, line)
             yield (
                 f"is not told {level_name(danger.least)} to everybody who ticks {line}",
-                (And(formula, untold), misses(model.ruleset, question.id, line, danger.least)),
+                (
+                    And(formula, untold),
+                    misses(model.ruleset, question.id, line, danger.least),
+                ),
             )
     for line in danger.everyone:
         yield from ((text, None) for text in unseen(world, line))
     if danger.lines and not world.has(raised_by_its_lines(model, danger)):
-        yield f"is never told {level_name(danger.least)}, whatever is answered", None
+        yield (
+            f"is never told {level_name(danger.least)}, whatever is answered",
+            None,
+        )
 
 
 def raised_by_its_lines(model: Model, danger: Danger) -> BoolRef:

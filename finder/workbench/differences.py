@@ -6,7 +6,13 @@ from dataclasses import dataclass, fields, replace
 from finder.core.loading.promises import Promises
 from finder.core.rules.conditions import Condition
 from finder.core.rules.findings import AnyOf, Count, Finding, Scale, Sum
-from finder.core.rules.knowledge import AlsoSee, RedFlagRow, Rule, Ruleset, TreatmentRow
+from finder.core.rules.knowledge import (
+    AlsoSee,
+    RedFlagRow,
+    Rule,
+    Ruleset,
+    TreatmentRow,
+)
 from finder.core.telling.wording import sentence
 from finder.workbench.model import RulesRow, option_ids
 from finder.workbench.rows import rows_of
@@ -71,7 +77,12 @@ def of_rows(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
         if name not in before:
             yield Difference(FILES[type(row)], ADDED, name, said(new, row))
         elif before[name] != row:
-            yield Difference(FILES[type(row)], CHANGED, name, "; ".join(changed(old, before[name], new, row)))
+            yield Difference(
+                FILES[type(row)],
+                CHANGED,
+                name,
+                "; ".join(changed(old, before[name], new, row)),
+            )
     for name, row in before.items():
         if name not in after:
             yield Difference(FILES[type(row)], GONE, name, said(old, row))
@@ -94,14 +105,21 @@ def columns(ruleset: Ruleset, row: RulesRow) -> dict[str, str]:
     found = {"when": sentence(ruleset, row.when)}
     match row:
         case RedFlagRow():
-            found |= {"flag": row.flag, "level": "crisis" if row.level is None else row.level.name.lower()}
+            found |= {
+                "flag": row.flag,
+                "level": "crisis" if row.level is None else row.level.name.lower(),
+            }
         case Rule():
             names = [background.id for background in ruleset.backgrounds]
             found["group"] = row.group
             found |= {name: str(given) for name, given in zip(names, row.points, strict=True) if given}
             found["treatments"] = ", ".join(row.treatments)
         case TreatmentRow():
-            found |= {"unless": exception(ruleset, row.unless), "effect": row.effect, "cards": ", ".join(row.cards)}
+            found |= {
+                "unless": exception(ruleset, row.unless),
+                "effect": row.effect,
+                "cards": ", ".join(row.cards),
+            }
         case AlsoSee():
             found["unless"] = exception(ruleset, row.unless)
     return found
@@ -121,7 +139,7 @@ def of_options(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
     for each in of_names("questionnaire.toml", options(old), options(new)):
         question, _, option = each.name.partition(":")
         now = new.questionnaire.replaced.get((question, option), ())
-        yield replace(each, text=f"now asked as {', '.join(':'.join(one) for one in now)}") if now else each
+        yield (replace(each, text=f"now asked as {', '.join(':'.join(one) for one in now)}") if now else each)
 
 
 def of_names(file: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Difference]:
@@ -130,7 +148,11 @@ def of_names(file: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Diff
 
 
 def of_values(
-    file: str, old: Mapping[str, object], new: Mapping[str, object], *, in_full: bool = False
+    file: str,
+    old: Mapping[str, object],
+    new: Mapping[str, object],
+    *,
+    in_full: bool = False,
 ) -> Iterator[Difference]:
     """By name; `in_full` also says what it was and is."""
     yield from of_names(file, list(old), list(new))

@@ -54,7 +54,11 @@ class Evaluator:
         values = [self.value(part) for part in formula.children()]
         if kind in COUNTED:
             bound, *weights = formula.decl().params()
-            return COUNTED[kind](self, total(values, weights or [1] * len(values)), constant(self, bound))
+            return COUNTED[kind](
+                self,
+                total(values, weights or [1] * len(values)),
+                constant(self, bound),
+            )
         return OPERATIONS[kind](self, values)
 
 
@@ -130,7 +134,9 @@ def added(each: Evaluator, values: Iterable[Digits]) -> Digits:
     return reduce(plus, values, (0,))
 
 
-def compared(relation: Callable[[Evaluator, Digits, Digits], int]) -> Callable[[Evaluator, Sequence[Digits]], int]:
+def compared(
+    relation: Callable[[Evaluator, Digits, Digits], int],
+) -> Callable[[Evaluator, Sequence[Digits]], int]:
     return lambda each, values: relation(each, *values)
 
 

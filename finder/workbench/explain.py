@@ -49,7 +49,11 @@ def level_in_words(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
     rows = ruleset.red_flags.match(answers)
     for row in rows:
         level = "crisis" if row.level is None else row.level.name.lower().replace("_", " ")
-        yield from wrapped(f"  {row.id}: ", f"{level}, since {said(ruleset, row.when.terms)}", "    ")
+        yield from wrapped(
+            f"  {row.id}: ",
+            f"{level}, since {said(ruleset, row.when.terms)}",
+            "    ",
+        )
     if not rows:
         yield "  No red flag."
 
@@ -116,7 +120,13 @@ def not_fired(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
     """Those that lack least first."""
     findings = ruleset.questionnaire.findings
     rules = ruleset.suggestions.rows
-    lacking = [(rule, [term for term in rule.when.terms if not term.holds(answers, findings)]) for rule in rules]
+    lacking = [
+        (
+            rule,
+            [term for term in rule.when.terms if not term.holds(answers, findings)],
+        )
+        for rule in rules
+    ]
     for rule, terms in sorted(lacking, key=lambda pair: len(pair[1])):
         if terms:
             yield from rule_lines(ruleset, FAILS, rule, terms)

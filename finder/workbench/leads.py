@@ -16,7 +16,11 @@ from finder.workbench.model import Model, any_of, capped
 from finder.workbench.safety import now
 from finder.workbench.solve import Bench
 
-CATALOGUE, SUGGESTIONS, SCORING = "catalogue.toml", "suggestions.csv", "scoring.toml"
+CATALOGUE, SUGGESTIONS, SCORING = (
+    "catalogue.toml",
+    "suggestions.csv",
+    "scoring.toml",
+)
 
 
 def no_result_is_empty(bench: Bench) -> Claim:
@@ -65,16 +69,31 @@ def every_background_has_its_people(bench: Bench) -> Claim:
         place = source_lines.of_id(bench.folder, CATALOGUE, background.id)
         if not bench.first.has(*best(model, index, alone=not shy)):
             failures.append(
-                Failure(background.id, *place, f"{background.name} can never lead{'' if shy else ' alone'}")
+                Failure(
+                    background.id,
+                    *place,
+                    f"{background.name} can never lead{'' if shy else ' alone'}",
+                )
             )
         if not bench.first.has(Not(model.stopped), Not(model.leads[index])):
             failures.append(
-                Failure(background.id, *place, f"{background.name} leads for everyone; its points are too many")
+                Failure(
+                    background.id,
+                    *place,
+                    f"{background.name} leads for everyone; its points are too many",
+                )
             )
         alone = best(model, index, alone=True)
         if shy and bench.first.has(*alone):
             shown = bench.show(leads_alone(ruleset, background.id), *alone)
-            failures.append(Failure(background.id, *place, f"{background.name} must never lead alone, and can", shown))
+            failures.append(
+                Failure(
+                    background.id,
+                    *place,
+                    f"{background.name} must never lead alone, and can",
+                    shown,
+                )
+            )
         if shy:
             notes.append(f"{background.name} leads only together with a doctor who treats the body")
             failures += not_named_first(bench, index)
@@ -119,7 +138,11 @@ def over_cap(bench: Bench, group: str) -> Iterator[Failure]:
     for index, background in enumerate(bench.ruleset.backgrounds):
         if bench.first.has(capped(bench.model.contributions(group, index), cap) > cap):
             place = source_lines.of_key(bench.folder, SCORING, group)
-            yield Failure(group, *place, f"{background.name} can get more than {cap} from {group}")
+            yield Failure(
+                group,
+                *place,
+                f"{background.name} can get more than {cap} from {group}",
+            )
 
 
 def held_back(bench: Bench, group: str) -> Iterator[str]:
@@ -138,10 +161,16 @@ def ties_are_shown(bench: Bench) -> Claim:
     model, failures, ties = bench.model, [], []
     for one, other in combinations(range(len(model.scores)), 2):
         names = [bench.ruleset.backgrounds[index].name for index in (one, other)]
-        equal = And(Not(model.stopped), model.scores[one] == model.scores[other], model.scores[one] >= 1)
+        equal = And(
+            Not(model.stopped),
+            model.scores[one] == model.scores[other],
+            model.scores[one] >= 1,
+        )
         if bench.first.has(equal, model.leads[one] != model.leads[other]):
             shown = bench.show(
-                lambda answers: won_by_order(bench.ruleset, answers), equal, model.leads[one] != model.leads[other]
+                lambda answers: won_by_order(bench.ruleset, answers),
+                equal,
+                model.leads[one] != model.leads[other],
             )
             text = f"{names[0]} and {names[1]} can have the same points, and only one of them leads"
             failures.append(Failure(text, SCORING, 1, text, shown))
@@ -176,7 +205,10 @@ def leads_for(bench: Bench, index: int) -> Witness | None:
     ruleset, model = bench.ruleset, bench.model
     background = ruleset.backgrounds[index].id
     alone = background not in ruleset.scoring.never_alone
-    sure, calm = model.scores[index] >= ruleset.scoring.low_under, Not(model.level_is(Level.SOON))
+    sure, calm = (
+        model.scores[index] >= ruleset.scoring.low_under,
+        Not(model.level_is(Level.SOON)),
+    )
 
     def leads(answers: Answers) -> bool:
         found = assess(ruleset, answers)

@@ -14,7 +14,10 @@ def witness(ruleset: Ruleset, answers: Answers) -> Witness:
     given = as_file(answers, ruleset.questionnaire)
     questions = [question for page in ruleset.questionnaire.pages for question in page.questions]
     lines = tuple(
-        (question.words, "; ".join(chosen_words(question, answers[question.id], "")))
+        (
+            question.words,
+            "; ".join(chosen_words(question, answers[question.id], "")),
+        )
         for question in questions
         if question.id in given
     )

@@ -133,7 +133,13 @@ def import_workbook(file: bytes, ruleset: Ruleset, folder: Path) -> dict[str, st
 def opened(file: bytes) -> Workbook:
     try:
         return load_workbook(BytesIO(file))
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+    except (
+        BadZipFile,
+        InvalidFileException,
+        KeyError,
+        ValueError,
+        OSError,
+    ) as error:
         raise BrokenWorkbook([f"this is no Excel workbook ({error}); save it as .xlsx"]) from None
 
 
@@ -182,7 +188,10 @@ def reason(row: SheetRow, ruleset: Ruleset) -> dict[str, Any]:
     others = [words[each.id] for each in ruleset.backgrounds if each.id in words and each.id != only]
     if only and not any(others) and not words[POINTLESS]:
         words[POINTLESS], words[only] = words[only], ""
-    return {**words, "source": [name for each in sources for part in each.split(",") if (name := part.strip())]}
+    return {
+        **words,
+        "source": [name for each in sources for part in each.split(",") if (name := part.strip())],
+    }
 
 
 def errors_of(folder: Path, changed: Mapping[str, str]) -> list[FileError]:

@@ -7,7 +7,13 @@ from typing import Any
 
 from finder.core.rules.conditions import Chosen, Condition, Term
 from finder.core.rules.findings import Count, Scale, Sum
-from finder.core.rules.questionnaire import SCALE, Kind, Page, Question, Questionnaire
+from finder.core.rules.questionnaire import (
+    SCALE,
+    Kind,
+    Page,
+    Question,
+    Questionnaire,
+)
 
 Schema = dict[str, Any]
 
@@ -31,7 +37,11 @@ def answers_schema(questionnaire: Questionnaire) -> Schema:
         "type": "object",
         "properties": {question.id: answer_schema(page, question) for page, question in asked},
         "additionalProperties": False,
-        "allOf": [*section_rules(questionnaire), *page_rules(questionnaire), *option_rules(questionnaire)],
+        "allOf": [
+            *section_rules(questionnaire),
+            *page_rules(questionnaire),
+            *option_rules(questionnaire),
+        ],
     }
 
 
@@ -43,7 +53,9 @@ def needs_answer(page: Page, question: Question) -> bool:
     return page.required and not question.assumed and not page.ask_if.terms and not question.ask_if.terms
 
 
-def pages_with_stops(questionnaire: Questionnaire) -> Iterator[tuple[Page, tuple[Condition, ...]]]:
+def pages_with_stops(
+    questionnaire: Questionnaire,
+) -> Iterator[tuple[Page, tuple[Condition, ...]]]:
     """Every page, with what stops the answers before it."""
     stops: tuple[Condition, ...] = ()
     for page in questionnaire.pages:
@@ -59,10 +71,20 @@ def answer_schema(page: Page, question: Question) -> Schema:
     """One answer, whatever else was answered."""
     told: Schema = {"description": question.words}
     if question.kind is Kind.TEXT:
-        return told | {"anyOf": [{"type": "string", "maxLength": question.most}, {"type": "array", "maxItems": 0}]}
+        return told | {
+            "anyOf": [
+                {"type": "string", "maxLength": question.most},
+                {"type": "array", "maxItems": 0},
+            ]
+        }
     one: Schema = {"enum": [option.id for option in question.options]}
     if question.kind is Kind.SCALE:
-        one = {"anyOf": [{"type": "integer", "minimum": 0, "maximum": HIGHEST}, {"enum": list(SCALE)}]}
+        one = {
+            "anyOf": [
+                {"type": "integer", "minimum": 0, "maximum": HIGHEST},
+                {"enum": list(SCALE)},
+            ]
+        }
     several: Schema = {"type": "array", "items": one, "uniqueItems": True}
     if page.required:
         several["minItems"] = 1
@@ -83,7 +105,11 @@ def section_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
         needed = {"required": [question.id for page, question in asked if needs_answer(page, question)]}
         if stops:
             behind = without(question for _, question in asked)
-            yield {"if": stopped(questionnaire, stops), "then": behind, "else": needed}
+            yield {
+                "if": stopped(questionnaire, stops),
+                "then": behind,
+                "else": needed,
+            }
         else:
             yield needed
 
@@ -107,7 +133,10 @@ def option_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
     """An option that is shown to some people only may be chosen by them alone."""
     for _, question in asked_on(questionnaire.pages):
         for condition, ids in conditional_options(question).items():
-            yield {"if": names(question, frozenset(ids)), "then": holds(questionnaire, condition)}
+            yield {
+                "if": names(question, frozenset(ids)),
+                "then": holds(questionnaire, condition),
+            }
 
 
 def conditional_options(question: Question) -> dict[Condition, list[str]]:
@@ -158,7 +187,10 @@ def holds(questionnaire: Questionnaire, condition: Condition) -> Schema:
 def term_holds(questionnaire: Questionnaire, term: Term) -> Schema:
     if isinstance(term, Chosen):
         return all_of(
-            [asked_if_assumed(questionnaire, term), names(questionnaire.question(term.question), term.options)]
+            [
+                asked_if_assumed(questionnaire, term),
+                names(questionnaire.question(term.question), term.options),
+            ]
         )
     return reaches(parts(questionnaire, term.name), term.least)
 

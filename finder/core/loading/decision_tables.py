@@ -9,7 +9,13 @@ from finder.core.loading.names import EVIDENCE, Names, chosen
 from finder.core.loading.reading import Reading
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import listed
-from finder.core.rules.knowledge import AlsoSee, Effect, RedFlagRow, Rule, TreatmentRow
+from finder.core.rules.knowledge import (
+    AlsoSee,
+    Effect,
+    RedFlagRow,
+    Rule,
+    TreatmentRow,
+)
 from finder.core.rules.points import ROOM, pack_points
 
 POINTS = re.compile(r"[0-9]{1,4}")
@@ -48,7 +54,16 @@ def load_rules(reading: Reading, names: Names) -> list[Rule]:
         reason = names.reasons.get(name)
         if reason and not ((reason.words or reason.own) and reason.strength):
             row.place.wrong(f"{name} needs words and a strength in reasons.toml; strengths are {listed(EVIDENCE)}")
-        found.append(Rule(name, row["group"], names.condition(row, "when"), points, pack_points(points), cards))
+        found.append(
+            Rule(
+                name,
+                row["group"],
+                names.condition(row, "when"),
+                points,
+                pack_points(points),
+                cards,
+            )
+        )
     return found
 
 
@@ -64,7 +79,10 @@ def whole(row: Cells, column: str) -> int:
 def load_treatment_rows(reading: Reading, names: Names) -> list[TreatmentRow]:
     found = []
     for row in reading.csv("treatments.csv", ("id", "when", "unless", "effect", "cards")):
-        name, effect = names.row_id(row), chosen(Effect, row["effect"], row.place, "effect")
+        name, effect = (
+            names.row_id(row),
+            chosen(Effect, row["effect"], row.place, "effect"),
+        )
         if effect.is_said:
             names.worded[name] = row.place
         elif not row["cards"]:

@@ -50,7 +50,12 @@ class Possibility:
         return first.least <= self._highest(finding) and self._reach(rest, picked, search, depth + 1)
 
     def _pick(
-        self, choice: tuple[str, str], goals: tuple[Term, ...], picked: Picked, search: Search, depth: int
+        self,
+        choice: tuple[str, str],
+        goals: tuple[Term, ...],
+        picked: Picked,
+        search: Search,
+        depth: int,
     ) -> bool:
         """Choose one more option, and then whatever must be so for it to be asked."""
         question_id, option_id = choice
@@ -62,7 +67,12 @@ class Possibility:
             return False
         option = question.option(option_id)
         asked = page.ask_if.terms + question.ask_if.terms + (option.ask_if.terms if option else ())
-        return self._reach(asked + goals, {**picked, question_id: chosen | {option_id}}, search, depth)
+        return self._reach(
+            asked + goals,
+            {**picked, question_id: chosen | {option_id}},
+            search,
+            depth,
+        )
 
     def _highest(self, finding: Finding) -> int:
         match finding:

@@ -11,7 +11,12 @@ from finder.core.loading.entry import Entry
 from finder.core.loading.questionnaire import load_questionnaire
 from finder.core.loading.reading import Reading
 from finder.core.rules.advice import Level
-from finder.core.rules.conditions import Chosen, Condition, Vocabulary, parse_condition
+from finder.core.rules.conditions import (
+    Chosen,
+    Condition,
+    Vocabulary,
+    parse_condition,
+)
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.words import Words
 
@@ -88,7 +93,9 @@ def options_of(name: str, entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset
     """Yield the options of a condition such as `tried:nothing`; of a whole question, all that do not stand alone."""
     if ":" in name:
         for term in parse_condition(name, vocabulary, entry.wrong).terms:
-            yield from ((term.question, option) for option in sorted(term.options)) if isinstance(term, Chosen) else ()
+            yield from (
+                ((term.question, option) for option in sorted(term.options)) if isinstance(term, Chosen) else ()
+            )
         return
     questions = {question.id: question for page in ruleset.questionnaire.pages for question in page.questions}
     known(entry, "question", name, questions)
@@ -115,7 +122,12 @@ def level_part(entry: Entry, ruleset: Ruleset) -> dict[str, Any]:
 
 def line_part(entry: Entry, ruleset: Ruleset) -> dict[str, Any]:
     line = entry.take("line", str)
-    known(entry, "row of treatments.csv", line, {row.id: row for row in ruleset.treatment_rows.rows})
+    known(
+        entry,
+        "row of treatments.csv",
+        line,
+        {row.id: row for row in ruleset.treatment_rows.rows},
+    )
     return {"line": line, **cards_part(entry, ruleset, "cards")}
 
 
@@ -128,7 +140,12 @@ def cards_part(entry: Entry, ruleset: Ruleset, key: str) -> dict[str, Any]:
 
 def background_part(entry: Entry, ruleset: Ruleset) -> dict[str, Any]:
     background = entry.take("never_alone", str)
-    known(entry, "background", background, {each.id: each for each in ruleset.backgrounds})
+    known(
+        entry,
+        "background",
+        background,
+        {each.id: each for each in ruleset.backgrounds},
+    )
     return {"background": background}
 
 
@@ -153,5 +170,10 @@ def load_asked_only(entry: Entry, ruleset: Ruleset) -> dict[str, tuple[str, ...]
         known(entry, "question", name, questions)
         found[name] = entry.texts(name)
         for option in found[name] if name in questions else ():
-            known(entry, f"option of {name}", option, {each.id: each for each in questions[name].options})
+            known(
+                entry,
+                f"option of {name}",
+                option,
+                {each.id: each for each in questions[name].options},
+            )
     return found

@@ -16,7 +16,11 @@ REGULAR = "regular_doctor_first.reason"
 def load_scoring(reading: Reading, names: Names) -> Scoring:
     entry = reading.toml("scoring.toml")
     groups, lead, also, sure = (entry.table(name) for name in ("groups", "lead", "also", "strength"))
-    first, team, show = entry.table("regular_doctor_first"), entry.table("team"), entry.table("show")
+    first, team, show = (
+        entry.table("regular_doctor_first"),
+        entry.table("team"),
+        entry.table("show"),
+    )
     spread, change = team.table("spread"), entry.table("changes")
     names.groups = list(groups.names())
     for name in names.groups:

@@ -39,11 +39,17 @@ class Table(Generic[AnyRow]):
         self._always = self._unsure = 0
         for r, row in enumerate(rows):
             for i in range(self._planes):
-                self._place(row.when.terms[i] if i < len(row.when.terms) else None, 1 << (i * len(rows) + r))
+                self._place(
+                    row.when.terms[i] if i < len(row.when.terms) else None,
+                    1 << (i * len(rows) + r),
+                )
         self._added = [self._add_steps(nth, name, steps) for nth, (name, steps) in enumerate(self._steps.items())]
         self._columns: dict[str, dict[str, tuple[int, int]]] = {}
         for question, option in self._marks | self._weights:
-            found = self._marks.get((question, option), 0), self._weights.get((question, option), 0)
+            found = (
+                self._marks.get((question, option), 0),
+                self._weights.get((question, option), 0),
+            )
             self._columns.setdefault(question, {})[option] = found
 
     def match(self, answers: Answers) -> list[AnyRow]:
