@@ -90,7 +90,11 @@ def bars(counts: Mapping[str, int], names: Mapping[str, str]) -> tuple[Bar, ...]
 
 
 def bar(name: str, number: int, longest: int) -> Bar:
-    return Bar(name, suppress_small(number), round(100 * number / longest) if number >= LEAST else 0)
+    return Bar(
+        name,
+        suppress_small(number),
+        round(100 * number / longest) if number >= LEAST else 0,
+    )
 
 
 def level_names(ruleset: Ruleset) -> dict[str, str]:

@@ -36,7 +36,13 @@ def with_texts(toml: str, language: str, write: Callable[[str], str] = lambda _:
             continue
         equals = toml[text.start + len(text.key) : text.value]
         written = TOKEN.sub(lambda found: rewritten(found[0], write), toml[text.value : text.end])
-        parts += [toml[at : text.end], ", " if text.is_inline else "\n", other, equals, written]
+        parts += [
+            toml[at : text.end],
+            ", " if text.is_inline else "\n",
+            other,
+            equals,
+            written,
+        ]
         at = text.end
     return "".join([*parts, toml[at:]])
 

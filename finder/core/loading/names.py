@@ -9,7 +9,12 @@ from finder.core.loading.cells import Cells
 from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import Location, Tells
 from finder.core.loading.ids import ROW, check_id
-from finder.core.rules.conditions import Condition, Vocabulary, listed, parse_condition
+from finder.core.rules.conditions import (
+    Condition,
+    Vocabulary,
+    listed,
+    parse_condition,
+)
 from finder.core.rules.knowledge import Reason, Source
 
 AnyEnum = TypeVar("AnyEnum", bound=StrEnum)
@@ -31,7 +36,11 @@ class Names:
     reasons: dict[str, Reason] = field(default_factory=dict)
 
     def condition(self, row: Cells, column: str) -> Condition:
-        return parse_condition(row[column], self.vocabulary, lambda text: row.place.wrong(f"{column}: {text}"))
+        return parse_condition(
+            row[column],
+            self.vocabulary,
+            lambda text: row.place.wrong(f"{column}: {text}"),
+        )
 
     def unless(self, row: Cells) -> Condition | None:
         return self.condition(row, "unless") if row["unless"] else None

@@ -7,7 +7,14 @@ from finder.core.loading.ids import ROW, check_id
 from finder.core.loading.names import Names
 from finder.core.loading.questionnaire import condition
 from finder.core.loading.reading import Reading
-from finder.core.rules.next_steps import AccessHelp, AfterResult, AskOnPhone, CallWords, NextWords, Phrase
+from finder.core.rules.next_steps import (
+    AccessHelp,
+    AfterResult,
+    AskOnPhone,
+    CallWords,
+    NextWords,
+    Phrase,
+)
 from finder.core.rules.questionnaire import Questionnaire
 
 FILE = "next.toml"

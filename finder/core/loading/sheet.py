@@ -6,7 +6,15 @@ from finder.core.loading.questionnaire import condition
 from finder.core.loading.reading import Reading
 from finder.core.rules.conditions import Vocabulary, listed
 from finder.core.rules.questionnaire import Kind, Question, Questionnaire
-from finder.core.rules.sheet import Attach, ClinicOption, ClinicWords, Name, Sheet, SheetLine, WarningWords
+from finder.core.rules.sheet import (
+    Attach,
+    ClinicOption,
+    ClinicWords,
+    Name,
+    Sheet,
+    SheetLine,
+    WarningWords,
+)
 
 
 def load_sheet(reading: Reading, questionnaire: Questionnaire, vocabulary: Vocabulary) -> Sheet:
@@ -39,7 +47,10 @@ def load_sheet(reading: Reading, questionnaire: Questionnaire, vocabulary: Vocab
 
 
 def check_question(
-    place: Entry, name: str, questions: dict[str, Question], options: dict[str, dict[str, Entry]]
+    place: Entry,
+    name: str,
+    questions: dict[str, Question],
+    options: dict[str, dict[str, Entry]],
 ) -> None:
     """A line asks only for questions that exist, and every option of theirs has a clinician's words."""
     if name not in questions:

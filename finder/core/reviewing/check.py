@@ -57,7 +57,11 @@ def load_vignette(entry: Entry, ruleset: Ruleset) -> Vignette:
     return Vignette(entry.take("story", str), answers, expect.data, entry.line)
 
 
-def check(ruleset: Ruleset, vignettes: tuple[Vignette, ...], lines: Mapping[str, int] = NO_LINES) -> list[FileError]:
+def check(
+    ruleset: Ruleset,
+    vignettes: tuple[Vignette, ...],
+    lines: Mapping[str, int] = NO_LINES,
+) -> list[FileError]:
     """Every vignette that comes out otherwise, and every row that no vignette hits; `lines` tell where rows begin."""
     return [*otherwise(ruleset, vignettes), *unused(ruleset, vignettes, lines)]
 
@@ -113,5 +117,7 @@ def unused(ruleset: Ruleset, vignettes: tuple[Vignette, ...], lines: Mapping[str
         for row in table.rows:
             if row.id not in hit:
                 yield FileError(
-                    file, lines.get(row.id, 0), f"no vignette hits {row.id}; add a worked patient to {FILE}"
+                    file,
+                    lines.get(row.id, 0),
+                    f"no vignette hits {row.id}; add a worked patient to {FILE}",
                 )

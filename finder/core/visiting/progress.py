@@ -5,8 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from finder.core.deciding.acknowledged import Acknowledgement, How, is_said, still_raised, unacknowledged
-from finder.core.deciding.taken_back import page_to_change, raised, with_latest, withdrawn
+from finder.core.deciding.acknowledged import (
+    Acknowledgement,
+    How,
+    is_said,
+    still_raised,
+    unacknowledged,
+)
+from finder.core.deciding.taken_back import (
+    page_to_change,
+    raised,
+    with_latest,
+    withdrawn,
+)
 from finder.core.deciding.triage import RedFlag, Triage, triage
 from finder.core.rules.advice import Level
 from finder.core.rules.again import asked_again, dropped
@@ -155,7 +166,13 @@ class Progress:
         since = raised(earlier.raised, signs, now)
         public = before.public_signs if earlier.raised.keys() - since.keys() else ()
         gone = withdrawn(earlier.raised, signs, public, earlier.acknowledged, now)
-        return self.with_visit(replace(self.visit, raised=since, taken_back=with_latest(earlier.taken_back, gone)))
+        return self.with_visit(
+            replace(
+                self.visit,
+                raised=since,
+                taken_back=with_latest(earlier.taken_back, gone),
+            )
+        )
 
     def new_flags(self, chosen: Answers) -> tuple[RedFlag, ...]:
         """Return the flags that open a page of their own and that these choices would raise. No condition asks that
@@ -163,7 +180,10 @@ class Progress:
         answers = self.visit.answers
         if all(ids <= answers.get(question, NONE) for question, ids in chosen.items()):
             return ()
-        flags = unacknowledged(triage(self.ruleset, {**answers, **chosen}).flags, self.visit.acknowledged)
+        flags = unacknowledged(
+            triage(self.ruleset, {**answers, **chosen}).flags,
+            self.visit.acknowledged,
+        )
         return tuple(flag for flag in flags if flag not in self.flags)
 
     @cached_property
