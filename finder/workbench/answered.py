@@ -21,7 +21,8 @@ Options = Collection[OptionKey]
 
 def whatever_is_said_has_its_answer(bench: Bench) -> Claim:
     """A reason rests on an answer, and what it says of the person was ticked."""
-    rows = [row for row in spoken_rows(bench.ruleset) if row.id in bench.ruleset.reasons]
+    reasons = bench.ruleset.reasons
+    rows = [row for row in spoken_rows(bench.ruleset) if row.id in reasons]
     failures = [*without_an_answer(bench, rows), *never_ticked(bench, rows)]
     sentences = sum(len(sentences_of(bench.ruleset.reasons[row.id])) for row in rows)
     return Claim("Whatever is said under “you told us” has its answer.",
