@@ -9,7 +9,12 @@ from finder.core.deciding.assess import rests_on_answer
 from finder.core.loading.promises import Said
 from finder.core.reviewing.proofs import Claim, Failure
 from finder.core.rules.conditions import Answers
-from finder.core.rules.knowledge import Reason, Rule, Ruleset, TreatmentRow
+from finder.core.rules.knowledge import (
+    Reason,
+    Rule,
+    Ruleset,
+    TreatmentRow,
+)
 from finder.workbench import source_lines
 from finder.workbench.model import Model, any_of, variable
 from finder.workbench.rows import OptionKey, fires, read_by
@@ -23,7 +28,10 @@ def whatever_is_said_has_its_answer(bench: Bench) -> Claim:
     """A reason rests on an answer, and what it says of the person was ticked."""
     reasons = bench.ruleset.reasons
     rows = [row for row in spoken_rows(bench.ruleset) if row.id in reasons]
-    failures = [*without_an_answer(bench, rows), *never_ticked(bench, rows)]
+    failures = [
+        *without_an_answer(bench, rows),
+        *never_ticked(bench, rows),
+    ]
     sentences = sum(len(sentences_of(bench.ruleset.reasons[row.id])) for row in rows)
     return Claim("Whatever is said under “you told us” has its answer.",
         f"{sentences} sentences of {len(rows)} rows", tuple(failures),
@@ -77,13 +85,20 @@ def claims(said: Said, sentence: str) -> bool:
 def said_without(bench: Bench, row: Spoken, options: Options, text: str) -> Iterator[Failure]:
     """Yield a failure where a row holds for someone who chose none of the options."""
     place = source_lines.of_row(bench.folder, row)
-    fired, nothing = bench.model.fires[row.id], nothing_of(bench.model, options)
+    fired, nothing = (
+        bench.model.fires[row.id],
+        nothing_of(bench.model, options),
+    )
     ever = bench.ever.model
     if bench.first.has(fired, nothing):
         shown = bench.show(partial(is_said, bench, row, options), fired, nothing)
         yield Failure(row.id, *place, text, shown)
     elif bench.ever.has(ever.fires[row.id], nothing_of(ever, options)):
-        yield Failure(row.id, *place, f"{text}, after going back to an earlier page")
+        yield Failure(
+            row.id,
+            *place,
+            f"{text}, after going back to an earlier page",
+        )
 
 
 def is_said(bench: Bench, row: Spoken, options: Options, answers: Answers) -> bool:

@@ -12,7 +12,12 @@ from random import Random
 
 from finder.core.rules.conditions import Answers
 from finder.core.rules.questionnaire import Kind, Page, Question
-from finder.workbench.evaluate import Evaluator, constant, is_at_least, total
+from finder.workbench.evaluate import (
+    Evaluator,
+    constant,
+    is_at_least,
+    total,
+)
 from finder.workbench.model import Model, name_of, option_ids
 from finder.workbench.random_patients import (
     ALONE,
@@ -54,7 +59,12 @@ def random_columns(model: Model, width: int, random: Random) -> Columns:
     return walked(model, {}, Chance(width, random), lambda: everybody)
 
 
-def realistic_columns(model: Model, worked: Sequence[Answers], width: int, random: Random) -> Columns:
+def realistic_columns(
+    model: Model,
+    worked: Sequence[Answers],
+    width: int,
+    random: Random,
+) -> Columns:
     """Return worked patients, each many times, who answer a few questions otherwise."""
     chance = Chance(width, random)
     start: dict[str, int] = {}
@@ -147,11 +157,22 @@ def picked(
     together = [option for option in chance.shuffled(list(shown)) if option not in alone]
     nothing_else = answering & ~any_of([shown[option] for option in together])
     one = (answering & chance.happens(ALONE) & any_of([shown[option] for option in alone])) | nothing_else
-    several = several_each(together, shown, answering & ~one, question.most or MOST_AT_ONCE, chance)
+    several = several_each(
+        together,
+        shown,
+        answering & ~one,
+        question.most or MOST_AT_ONCE,
+        chance,
+    )
     return {**one_each(alone, shown, one, chance), **several}
 
 
-def one_each(options: Sequence[str], shown: Mapping[str, int], who: int, chance: Chance) -> dict[str, int]:
+def one_each(
+    options: Sequence[str],
+    shown: Mapping[str, int],
+    who: int,
+    chance: Chance,
+) -> dict[str, int]:
     """Return one option that each of these people sees."""
     found: dict[str, int] = {}
     left = who

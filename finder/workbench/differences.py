@@ -5,7 +5,13 @@ from dataclasses import dataclass, fields, replace
 
 from finder.core.loading.promises import Promises
 from finder.core.rules.conditions import Condition
-from finder.core.rules.findings import AnyOf, Count, Finding, Scale, Sum
+from finder.core.rules.findings import (
+    AnyOf,
+    Count,
+    Finding,
+    Scale,
+    Sum,
+)
 from finder.core.rules.knowledge import (
     AlsoSee,
     RedFlagRow,
@@ -139,7 +145,14 @@ def of_options(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
     for each in of_names("questionnaire.toml", options(old), options(new)):
         question, _, option = each.name.partition(":")
         now = new.questionnaire.replaced.get((question, option), ())
-        yield (replace(each, text=f"now asked as {', '.join(':'.join(one) for one in now)}") if now else each)
+        yield (
+            replace(
+                each,
+                text=f"now asked as {', '.join(':'.join(one) for one in now)}",
+            )
+            if now
+            else each
+        )
 
 
 def of_names(file: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Difference]:
@@ -158,7 +171,12 @@ def of_values(
     yield from of_names(file, list(old), list(new))
     for name, value in new.items():
         if name in old and old[name] != value:
-            yield Difference(file, CHANGED, name, f"{old[name]} -> {value}" if in_full else "")
+            yield Difference(
+                file,
+                CHANGED,
+                name,
+                f"{old[name]} -> {value}" if in_full else "",
+            )
 
 
 def promises_gone(old: Promises, new: Promises) -> list[str]:

@@ -3,7 +3,12 @@
 import re
 from pathlib import Path
 
-from finder.core.rules.knowledge import AlsoSee, RedFlagRow, Rule, TreatmentRow
+from finder.core.rules.knowledge import (
+    AlsoSee,
+    RedFlagRow,
+    Rule,
+    TreatmentRow,
+)
 from finder.workbench.model import RulesRow
 
 FILES: dict[type[RulesRow], str] = {

@@ -37,7 +37,10 @@ def elsewhere(
     points = {pain: points_due(ruleset, second, answers, pain) for pain in others}
     fitting = backgrounds_that_fit(assessment)
     also_least = ruleset.scoring.also_least
-    for background in [*fitting, *others_by_score(ruleset, assessment)]:
+    for background in [
+        *fitting,
+        *others_by_score(ruleset, assessment),
+    ]:
         index = index_of(ruleset, background)
         pain = max(others, key=lambda pain: points[pain][index])
         least = main[index] + 1

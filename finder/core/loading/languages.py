@@ -58,7 +58,11 @@ def missing(reading: Reading) -> Iterator[FileError]:
                     line = lines.next(key, english)
                     other = in_language(key.rpartition("_")[0], reading.language)
                     if mistake := mistake_in(english, table.get(other), other, key):
-                        yield FileError(file, line, f"{WAY_IN.join((*way, mistake))}")
+                        yield FileError(
+                            file,
+                            line,
+                            f"{WAY_IN.join((*way, mistake))}",
+                        )
 
 
 def mistake_in(english: Any, found: Any, key: str, english_key: str) -> str:
@@ -103,7 +107,13 @@ def tables(data: Mapping[str, Any], way: tuple[str, ...] = ()) -> Iterator[tuple
         elif isinstance(value, list):
             for number, each in enumerate(value, start=1):
                 if isinstance(each, dict):
-                    yield from tables(each, (*way, str(each.get("id", f"{key} {number}"))))
+                    yield from tables(
+                        each,
+                        (
+                            *way,
+                            str(each.get("id", f"{key} {number}")),
+                        ),
+                    )
 
 
 class Lines:

@@ -23,7 +23,10 @@ def leaking(ruleset: Ruleset, folder: Path) -> Iterator[FileError]:
 def line_of(path: Path, text: str) -> int:
     """Return the line where a text begins, 0 where it is written in another way."""
     lines = enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
-    return next((number for number, line in lines if text[:LOOKED_FOR] in line), 0)
+    return next(
+        (number for number, line in lines if text[:LOOKED_FOR] in line),
+        0,
+    )
 
 
 def reviewers_words(ruleset: Ruleset, text: str) -> list[str]:

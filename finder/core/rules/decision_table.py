@@ -11,7 +11,12 @@ Why: a request matches hundreds of rows, and one operation on a large int looks 
 from collections.abc import Sequence
 from typing import Generic, Protocol, TypeVar
 
-from finder.core.rules.conditions import Answers, AtLeast, Condition, Term
+from finder.core.rules.conditions import (
+    Answers,
+    AtLeast,
+    Condition,
+    Term,
+)
 from finder.core.rules.findings import Findings
 
 FIELD = 16
@@ -89,7 +94,10 @@ class Table(Generic[AnyRow]):
 
     def _add_steps(self, nth: int, name: str, steps: dict[int, int]) -> tuple[int, tuple[int, ...]]:
         """Where the number of this name stands in the second int, and what it makes true."""
-        shift, weights = FIELD * nth, self._findings.weights(name) or {}
+        shift, weights = (
+            FIELD * nth,
+            self._findings.weights(name) or {},
+        )
         for place, weight in weights.items():
             self._weights[place] = self._weights.get(place, 0) + (weight << shift)
         return shift, ladder(steps, max(sum(weights.values()), *steps))
