@@ -51,7 +51,10 @@ def sentences_of(reason: Reason) -> tuple[str, ...]:
     return tuple(reason.own.values()) or (reason.words,)
 
 
-def without_an_answer(bench: Bench, rows: Sequence[Spoken]) -> Iterator[Failure]:
+def without_an_answer(
+    bench: Bench,
+    rows: Sequence[Spoken],
+) -> Iterator[Failure]:
     """Yield the rows that hold for someone who ticked nothing that they read."""
     findings = bench.ruleset.questionnaire.findings
     for row in rows:
@@ -60,7 +63,10 @@ def without_an_answer(bench: Bench, rows: Sequence[Spoken]) -> Iterator[Failure]
         yield from said_without(bench, row, options, text)
 
 
-def never_ticked(bench: Bench, rows: Sequence[Spoken]) -> Iterator[Failure]:
+def never_ticked(
+    bench: Bench,
+    rows: Sequence[Spoken],
+) -> Iterator[Failure]:
     """Yield the sentences that say of someone what they did not tick."""
     for row in rows:
         reason = bench.ruleset.reasons[row.id]
@@ -68,7 +74,11 @@ def never_ticked(bench: Bench, rows: Sequence[Spoken]) -> Iterator[Failure]:
             yield from never_ticked_for(bench, row, sentence)
 
 
-def never_ticked_for(bench: Bench, row: Spoken, sentence: str) -> Iterator[Failure]:
+def never_ticked_for(
+    bench: Bench,
+    row: Spoken,
+    sentence: str,
+) -> Iterator[Failure]:
     """Yield what one sentence says of someone who did not tick it."""
     for said in bench.promises.said:
         if claims(said, sentence):
@@ -82,7 +92,12 @@ def claims(said: Said, sentence: str) -> bool:
     return any(words.lower() in sentence.lower() for words in said.words)
 
 
-def said_without(bench: Bench, row: Spoken, options: Options, text: str) -> Iterator[Failure]:
+def said_without(
+    bench: Bench,
+    row: Spoken,
+    options: Options,
+    text: str,
+) -> Iterator[Failure]:
     """Yield a failure where a row holds for someone who chose none of the options."""
     place = source_lines.of_row(bench.folder, row)
     fired, nothing = (
@@ -101,7 +116,12 @@ def said_without(bench: Bench, row: Spoken, options: Options, text: str) -> Iter
         )
 
 
-def is_said(bench: Bench, row: Spoken, options: Options, answers: Answers) -> bool:
+def is_said(
+    bench: Bench,
+    row: Spoken,
+    options: Options,
+    answers: Answers,
+) -> bool:
     """Return whether the app itself says a row to someone who chose none of the options."""
     for question, option in options:
         if option in answers.get(question, ()):

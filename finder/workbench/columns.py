@@ -40,7 +40,11 @@ class Columns:
     chosen: dict[str, int]
     asked: dict[str, int]
 
-    def answers(self, model: Model, place: int) -> Answers:
+    def answers(
+        self,
+        model: Model,
+        place: int,
+    ) -> Answers:
         """Return the answers of one patient, as `assess` takes them."""
         given: dict[str, frozenset[str]] = {}
         for question, found in model.questions.items():
@@ -49,11 +53,20 @@ class Columns:
                 given[question] = frozenset(options)
         return given
 
-    def has_chosen(self, question: str, option: str, place: int) -> bool:
+    def has_chosen(
+        self,
+        question: str,
+        option: str,
+        place: int,
+    ) -> bool:
         return bool(self.chosen.get(name_of(question, option), 0) >> place & 1)
 
 
-def random_columns(model: Model, width: int, random: Random) -> Columns:
+def random_columns(
+    model: Model,
+    width: int,
+    random: Random,
+) -> Columns:
     """Return patients who answer every page at random."""
     everybody = (1 << width) - 1
     return walked(model, {}, Chance(width, random), lambda: everybody)
@@ -99,7 +112,10 @@ class Chance:
             held = held | drawn if threshold >> place & 1 else held & drawn
         return held
 
-    def shuffled(self, options: Sequence[str]) -> list[str]:
+    def shuffled(
+        self,
+        options: Sequence[str],
+    ) -> list[str]:
         return self.random.sample(options, len(options))
 
 
@@ -129,7 +145,12 @@ def walked(
     return Columns(evaluator, chosen, asked)
 
 
-def shown_to(model: Model, evaluator: Evaluator, question: Question, here: int) -> dict[str, int]:
+def shown_to(
+    model: Model,
+    evaluator: Evaluator,
+    question: Question,
+    here: int,
+) -> dict[str, int]:
     """Return for each option who sees it."""
     return {
         option: here & evaluator.value(model.holds(model.asked_if(question.id, option)))

@@ -37,7 +37,10 @@ class Difference:
     text: str = ""
 
 
-def differences(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
+def differences(
+    old: Ruleset,
+    new: Ruleset,
+) -> Iterator[Difference]:
     """Everything that decides, or is said under a row."""
     yield from of_rows(old, new)
     yield from of_options(old, new)
@@ -77,7 +80,10 @@ def sentences(ruleset: Ruleset) -> dict[str, object]:
     return found
 
 
-def of_rows(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
+def of_rows(
+    old: Ruleset,
+    new: Ruleset,
+) -> Iterator[Difference]:
     before, after = ({row.id: row for row in rows_of(each)} for each in (old, new))
     for name, row in after.items():
         if name not in before:
@@ -99,14 +105,22 @@ def said(ruleset: Ruleset, row: RulesRow) -> str:
     return "; ".join(parts)
 
 
-def changed(old: Ruleset, before: RulesRow, new: Ruleset, after: RulesRow) -> Iterator[str]:
+def changed(
+    old: Ruleset,
+    before: RulesRow,
+    new: Ruleset,
+    after: RulesRow,
+) -> Iterator[str]:
     was, now = columns(old, before), columns(new, after)
     for name in dict.fromkeys([*was, *now]):
         if was.get(name, "") != now.get(name, ""):
             yield f"{name} {was.get(name) or 'nothing'} -> {now.get(name) or 'nothing'}"
 
 
-def columns(ruleset: Ruleset, row: RulesRow) -> dict[str, str]:
+def columns(
+    ruleset: Ruleset,
+    row: RulesRow,
+) -> dict[str, str]:
     """The cells of a row as a person reads them."""
     found = {"when": sentence(ruleset, row.when)}
     match row:
@@ -131,7 +145,10 @@ def columns(ruleset: Ruleset, row: RulesRow) -> dict[str, str]:
     return found
 
 
-def exception(ruleset: Ruleset, unless: Condition | None) -> str:
+def exception(
+    ruleset: Ruleset,
+    unless: Condition | None,
+) -> str:
     return "" if unless is None else sentence(ruleset, unless)
 
 
@@ -140,7 +157,10 @@ def options(ruleset: Ruleset) -> list[str]:
     return [f"{question.id}:{option}" for question in asked for option in option_ids(question)]
 
 
-def of_options(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
+def of_options(
+    old: Ruleset,
+    new: Ruleset,
+) -> Iterator[Difference]:
     """By name; an option that was replaced says what it is asked as now."""
     for each in of_names("questionnaire.toml", options(old), options(new)):
         question, _, option = each.name.partition(":")
@@ -155,7 +175,11 @@ def of_options(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
         )
 
 
-def of_names(file: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Difference]:
+def of_names(
+    file: str,
+    old: Sequence[str],
+    new: Sequence[str],
+) -> Iterator[Difference]:
     yield from (Difference(file, ADDED, name) for name in new if name not in old)
     yield from (Difference(file, GONE, name) for name in old if name not in new)
 
@@ -179,6 +203,9 @@ def of_values(
             )
 
 
-def promises_gone(old: Promises, new: Promises) -> list[str]:
+def promises_gone(
+    old: Promises,
+    new: Promises,
+) -> list[str]:
     kept = {(promise.words, promise.when, promise.kind) for promise in new.promises}
     return [each.words for each in old.promises if (each.words, each.when, each.kind) not in kept]

@@ -118,7 +118,11 @@ def stopped(ruleset: Ruleset) -> str:
     return most([holds(stop, asked.findings) for stop in stops]) if stops else "0"
 
 
-def row(ruleset: Ruleset, rule: Rule, columns: list[Term]) -> Element:
+def row(
+    ruleset: Ruleset,
+    rule: Rule,
+    columns: list[Term],
+) -> Element:
     """Cells that do not matter to the rule hold a dash."""
     least = {column(term): term.least if isinstance(term, AtLeast) else 1 for term in rule.when.terms}
     found = Element("rule", id=f"rule_{rule.id}")

@@ -44,7 +44,10 @@ def no_result_is_empty(bench: Bench) -> Claim:
     )  # fmt: skip
 
 
-def going_on(ruleset: Ruleset, shows: Callable[[Answers], bool]) -> Callable[[Answers], bool]:
+def going_on(
+    ruleset: Ruleset,
+    shows: Callable[[Answers], bool],
+) -> Callable[[Answers], bool]:
     return lambda answers: not ruleset.questionnaire.stops(answers) and shows(answers)
 
 
@@ -102,7 +105,10 @@ def every_background_has_its_people(bench: Bench) -> Claim:
     )  # fmt: skip
 
 
-def not_named_first(bench: Bench, index: int) -> Iterator[Failure]:
+def not_named_first(
+    bench: Bench,
+    index: int,
+) -> Iterator[Failure]:
     """A background that never leads alone can be named first for someone, where the rules say from when."""
     least, model = bench.ruleset.scoring.never_alone_first_from, bench.model
     name = bench.ruleset.backgrounds[index].name
@@ -113,12 +119,20 @@ def not_named_first(bench: Bench, index: int) -> Iterator[Failure]:
         )  # fmt: skip
 
 
-def best(model: Model, index: int, *, alone: bool) -> list[BoolRef]:
+def best(
+    model: Model,
+    index: int,
+    *,
+    alone: bool,
+) -> list[BoolRef]:
     others = [Not(leads) for other, leads in enumerate(model.leads) if other != index] if alone else []
     return [Not(model.stopped), model.leads[index], *others]
 
 
-def leads_alone(ruleset: Ruleset, background: str) -> Callable[[Answers], bool]:
+def leads_alone(
+    ruleset: Ruleset,
+    background: str,
+) -> Callable[[Answers], bool]:
     return lambda answers: [lead.background for lead in assess(ruleset, answers).leads] == [background]
 
 
@@ -133,7 +147,10 @@ def caps_hold(bench: Bench) -> Claim:
     )  # fmt: skip
 
 
-def over_cap(bench: Bench, group: str) -> Iterator[Failure]:
+def over_cap(
+    bench: Bench,
+    group: str,
+) -> Iterator[Failure]:
     cap = bench.ruleset.scoring.caps[group]
     for index, background in enumerate(bench.ruleset.backgrounds):
         if bench.first.has(capped(bench.model.contributions(group, index), cap) > cap):
@@ -145,7 +162,10 @@ def over_cap(bench: Bench, group: str) -> Iterator[Failure]:
             )
 
 
-def held_back(bench: Bench, group: str) -> Iterator[str]:
+def held_back(
+    bench: Bench,
+    group: str,
+) -> Iterator[str]:
     """What each background would get without the cap, where that is more."""
     cap = bench.ruleset.scoring.caps[group]
     for index, background in enumerate(bench.ruleset.backgrounds):
@@ -200,7 +220,10 @@ def ranges(bench: Bench) -> Iterator[Range]:
         yield Range(background.id, background.name, lowest, highest, leads_for(bench, index))
 
 
-def leads_for(bench: Bench, index: int) -> Witness | None:
+def leads_for(
+    bench: Bench,
+    index: int,
+) -> Witness | None:
     """Return someone without a warning sign for whom it clearly leads, alone if it may."""
     ruleset, model = bench.ruleset, bench.model
     background = ruleset.backgrounds[index].id

@@ -39,7 +39,11 @@ def rows_of(ruleset: Ruleset) -> list[RulesRow]:
     ]
 
 
-def fires(ruleset: Ruleset, row: RulesRow, answers: Answers) -> bool:
+def fires(
+    ruleset: Ruleset,
+    row: RulesRow,
+    answers: Answers,
+) -> bool:
     """The app itself says that the row has its effect."""
     going = isinstance(row, RedFlagRow | AlsoSee) or not ruleset.questionnaire.stops(answers)
     holds = row.when.holds(answers, ruleset.questionnaire.findings)
@@ -74,7 +78,10 @@ def no_row_is_swallowed(bench: Bench) -> Claim:
     )  # fmt: skip
 
 
-def swallowed(bench: Bench, row: RulesRow) -> Iterator[Failure]:
+def swallowed(
+    bench: Bench,
+    row: RulesRow,
+) -> Iterator[Failure]:
     holds, matters = bench.model.fires[row.id], matters_of(bench, row)
     if bench.first.has(holds) and not bench.first.has(holds, matters):
         shown = bench.show(partial(fires, bench.ruleset, row), holds)
@@ -90,7 +97,10 @@ def matters_of(bench: Bench, row: RulesRow) -> BoolRef:
     return Not(any_of(rivals)) if rivals else And()
 
 
-def rule_matters(bench: Bench, rule: Rule) -> Iterator[BoolRef]:
+def rule_matters(
+    bench: Bench,
+    rule: Rule,
+) -> Iterator[BoolRef]:
     """Room under the cap for its points, or a card that no other rule names."""
     cap = bench.ruleset.scoring.caps[rule.group]
     for index, points in enumerate(rule.points):
@@ -102,12 +112,19 @@ def rule_matters(bench: Bench, rule: Rule) -> Iterator[BoolRef]:
         yield (Not(any_of([bench.model.fires[other.id] for other in naming])) if naming else And())
 
 
-def rivals_of(ruleset: Ruleset, row: RulesRow) -> list[RulesRow]:
+def rivals_of(
+    ruleset: Ruleset,
+    row: RulesRow,
+) -> list[RulesRow]:
     """The rows that do to everyone they meet all that this one does."""
     return [other for other in rows_of(ruleset) if other.id != row.id and does_as_much(ruleset, other, row)]
 
 
-def does_as_much(ruleset: Ruleset, other: RulesRow, row: RulesRow) -> bool:
+def does_as_much(
+    ruleset: Ruleset,
+    other: RulesRow,
+    row: RulesRow,
+) -> bool:
     """Only where one row can stand for another: the same flag as urgent, the same effect, or the same words."""
     if isinstance(other, RedFlagRow) and isinstance(row, RedFlagRow):
         return other.flag == row.flag and at_least_as_urgent(other.level, row.level)
@@ -124,7 +141,10 @@ def does_as_much(ruleset: Ruleset, other: RulesRow, row: RulesRow) -> bool:
 SILENT = {Effect.HIDE, Effect.FIRST, Effect.ONLY}
 
 
-def at_least_as_urgent(level: Level | None, other: Level | None) -> bool:
+def at_least_as_urgent(
+    level: Level | None,
+    other: Level | None,
+) -> bool:
     return level == other if level is None or other is None else level >= other
 
 
@@ -241,12 +261,18 @@ def options_read(ruleset: Ruleset) -> set[OptionKey]:
     return read_by(conditions, questionnaire.findings)
 
 
-def read_by(conditions: Sequence[Condition | None], findings: Findings) -> set[OptionKey]:
+def read_by(
+    conditions: Sequence[Condition | None],
+    findings: Findings,
+) -> set[OptionKey]:
     terms = [term for condition in conditions if condition is not None for term in condition.terms]
     return set().union(*(read_by_term(term, findings) for term in terms))
 
 
-def read_by_term(term: Term, findings: Findings) -> set[OptionKey]:
+def read_by_term(
+    term: Term,
+    findings: Findings,
+) -> set[OptionKey]:
     if isinstance(term, Chosen):
         return {(term.question, option) for option in term.options}
     match findings.by_name[term.name]:

@@ -23,7 +23,10 @@ MOST_POINTS = 100
 """The most points of one cell: ten times what any sign is worth, so that more is a slip of the hand."""
 
 
-def load_red_flags(reading: Reading, names: Names) -> list[RedFlagRow]:
+def load_red_flags(
+    reading: Reading,
+    names: Names,
+) -> list[RedFlagRow]:
     levels: dict[str, Level | None] = {level.name.lower(): level for level in Level if level} | {CRISIS: None}
     found = []
     for row in reading.csv("red_flags.csv", ("id", "flag", "when", "level")):
@@ -35,7 +38,10 @@ def load_red_flags(reading: Reading, names: Names) -> list[RedFlagRow]:
     return found
 
 
-def load_rules(reading: Reading, names: Names) -> list[Rule]:
+def load_rules(
+    reading: Reading,
+    names: Names,
+) -> list[Rule]:
     if not names.backgrounds:
         return []
     header = ("id", "group", "when", *names.backgrounds, "treatments")
@@ -76,7 +82,10 @@ def whole(row: Cells, column: str) -> int:
     return 0
 
 
-def load_treatment_rows(reading: Reading, names: Names) -> list[TreatmentRow]:
+def load_treatment_rows(
+    reading: Reading,
+    names: Names,
+) -> list[TreatmentRow]:
     found = []
     for row in reading.csv("treatments.csv", ("id", "when", "unless", "effect", "cards")):
         name, effect = (
@@ -93,7 +102,10 @@ def load_treatment_rows(reading: Reading, names: Names) -> list[TreatmentRow]:
     return found
 
 
-def load_also_see(reading: Reading, names: Names) -> list[AlsoSee]:
+def load_also_see(
+    reading: Reading,
+    names: Names,
+) -> list[AlsoSee]:
     found = []
     for row in reading.csv("also_see.csv", ("id", "when", "unless")):
         name = names.row_id(row)

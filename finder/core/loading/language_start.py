@@ -26,7 +26,11 @@ class Text:
     is_inline: bool
 
 
-def with_texts(toml: str, language: str, write: Callable[[str], str] = lambda _: EMPTY) -> str:
+def with_texts(
+    toml: str,
+    language: str,
+    write: Callable[[str], str] = lambda _: EMPTY,
+) -> str:
     """Return the file with a text of the language after each English one that has none yet. `write` makes each from the
     English one, both in quotes."""
     parts, at = [], 0
@@ -53,7 +57,10 @@ def rest_of_table(toml: str, text: Text) -> str:
     return toml[text.end :].partition(table_end)[0]
 
 
-def rewritten(token: str, write: Callable[[str], str]) -> str:
+def rewritten(
+    token: str,
+    write: Callable[[str], str],
+) -> str:
     return write(token) if token[0] in QUOTES else token
 
 

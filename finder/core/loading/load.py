@@ -80,7 +80,10 @@ def load(
     return ruleset
 
 
-def unsaid_to_helpers(folder: Path, language: str = "en") -> list[FileError]:
+def unsaid_to_helpers(
+    folder: Path,
+    language: str = "en",
+) -> list[FileError]:
     """Return each text that a helper reads although it speaks to the person."""
     reading = Reading(folder, language)
     load_ruleset(reading)
@@ -185,7 +188,10 @@ def load_taxonomy(catalogue: Entry) -> dict[str, str]:
     return found
 
 
-def load_treatments(catalogue: Entry, names: Names) -> dict[str, Treatment]:
+def load_treatments(
+    catalogue: Entry,
+    names: Names,
+) -> dict[str, Treatment]:
     found: dict[str, Treatment] = {}
     for entry in catalogue.array("treatment", "treatment"):
         card = entry.fill(Treatment)
@@ -208,7 +214,10 @@ def load_treatments(catalogue: Entry, names: Names) -> dict[str, Treatment]:
     return found
 
 
-def load_backgrounds(catalogue: Entry, names: Names) -> tuple[Background, ...]:
+def load_backgrounds(
+    catalogue: Entry,
+    names: Names,
+) -> tuple[Background, ...]:
     entries = catalogue.array("background", "background")
     found = tuple(entry.fill(Background) for entry in entries)
     names.backgrounds = [background.id for background in found]
@@ -229,7 +238,10 @@ def load_backgrounds(catalogue: Entry, names: Names) -> tuple[Background, ...]:
     return found
 
 
-def load_reasons(entries: Mapping[str, Entry], names: Names) -> None:
+def load_reasons(
+    entries: Mapping[str, Entry],
+    names: Names,
+) -> None:
     for name, entry in entries.items():
         names.reasons[name] = entry.fill(Reason, id=name, own=own_sentences(entry, names))
         names.cited(entry, names.reasons[name].source)
@@ -238,7 +250,10 @@ def load_reasons(entries: Mapping[str, Entry], names: Names) -> None:
             names.known(entry, "strength", [names.reasons[name].strength], EVIDENCE)
 
 
-def own_sentences(entry: Entry, names: Names) -> dict[str, str]:
+def own_sentences(
+    entry: Entry,
+    names: Names,
+) -> dict[str, str]:
     """Return the sentence of each background that has one of its own: its id, a dot and the language."""
     return {name: entry.table(name).words("words") for name in names.backgrounds if entry.has(name)}
 

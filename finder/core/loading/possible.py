@@ -36,7 +36,13 @@ class Possibility:
     def holds(self, condition: Condition) -> bool:
         return self._reach(condition.terms, {}, Search(), 0)
 
-    def _reach(self, goals: tuple[Term, ...], picked: Picked, search: Search, depth: int) -> bool:
+    def _reach(
+        self,
+        goals: tuple[Term, ...],
+        picked: Picked,
+        search: Search,
+        depth: int,
+    ) -> bool:
         if not goals or search.is_over(depth):
             return True
         first, rest = goals[0], goals[1:]
@@ -87,7 +93,10 @@ class Possibility:
                 return 1
 
 
-def fit(question: Question, chosen: frozenset[str]) -> bool:
+def fit(
+    question: Question,
+    chosen: frozenset[str],
+) -> bool:
     """Whether these options may stand together."""
     if len(chosen) == 1:
         return True

@@ -17,7 +17,11 @@ from finder.core.rules.sheet import (
 )
 
 
-def load_sheet(reading: Reading, questionnaire: Questionnaire, vocabulary: Vocabulary) -> Sheet:
+def load_sheet(
+    reading: Reading,
+    questionnaire: Questionnaire,
+    vocabulary: Vocabulary,
+) -> Sheet:
     entry = reading.toml("sheet.toml")
     questions = {question.id: question for page in questionnaire.pages for question in page.questions}
     options = {name: each.tables("") for name, each in entry.tables("option").items()}
@@ -68,7 +72,10 @@ def needs_name(question: Question) -> bool:
     return question.kind is Kind.SCALE
 
 
-def check_warning(warning: Entry, questions: dict[str, Question]) -> None:
+def check_warning(
+    warning: Entry,
+    questions: dict[str, Question],
+) -> None:
     known = [option.id for question in questions.values() for option in question.options]
     for name in warning.texts("lines"):
         if name not in known:

@@ -34,7 +34,11 @@ AnyRow = TypeVar("AnyRow", bound=HasCondition)
 class Table(Generic[AnyRow]):
     """Rows in table order, compiled for `match`."""
 
-    def __init__(self, rows: Sequence[AnyRow], findings: Findings) -> None:
+    def __init__(
+        self,
+        rows: Sequence[AnyRow],
+        findings: Findings,
+    ) -> None:
         self.rows = tuple(rows)
         self._findings = findings
         self._marks: dict[tuple[str, str], int] = {}
@@ -78,7 +82,11 @@ class Table(Generic[AnyRow]):
                 fired ^= 1 << r
         return [self.rows[r] for r in ones(fired)]
 
-    def _place(self, term: Term | None, bit: int) -> None:
+    def _place(
+        self,
+        term: Term | None,
+        bit: int,
+    ) -> None:
         if term is None:
             self._always |= bit
         elif alternatives := self._findings.alternatives(term):
@@ -92,7 +100,12 @@ class Table(Generic[AnyRow]):
             self._always |= bit
             self._unsure |= 1 << (bit.bit_length() - 1) % len(self.rows)
 
-    def _add_steps(self, nth: int, name: str, steps: dict[int, int]) -> tuple[int, tuple[int, ...]]:
+    def _add_steps(
+        self,
+        nth: int,
+        name: str,
+        steps: dict[int, int],
+    ) -> tuple[int, tuple[int, ...]]:
         """Where the number of this name stands in the second int, and what it makes true."""
         shift, weights = (
             FIELD * nth,
@@ -113,7 +126,10 @@ def ones(bits: int) -> list[int]:
     return found
 
 
-def ladder(steps: dict[int, int], top: int) -> tuple[int, ...]:
+def ladder(
+    steps: dict[int, int],
+    top: int,
+) -> tuple[int, ...]:
     """For each number from 0 to `top`, the bits of all the steps it reaches."""
     rungs, bits = [], 0
     for number in range(top + 1):

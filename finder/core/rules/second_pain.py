@@ -76,7 +76,11 @@ class SecondPain:
         own = {self.first[question]: chosen for question, chosen in answers.items() if question in self.first}
         return {**shared, self.where: sites, **own}
 
-    def answers_for(self, question: str, answers: Answers) -> tuple[Answers, ...]:
+    def answers_for(
+        self,
+        question: str,
+        answers: Answers,
+    ) -> tuple[Answers, ...]:
         """Return the answers on which it depends what a question shows: those of its own pain, or of both."""
         if question == self.choice:
             return (self.beside_main(answers),)

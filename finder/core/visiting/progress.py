@@ -59,7 +59,11 @@ class Progress:
     course: Course
 
     @classmethod
-    def of(cls, ruleset: Ruleset, visit: Visit) -> "Progress":
+    def of(
+        cls,
+        ruleset: Ruleset,
+        visit: Visit,
+    ) -> "Progress":
         return cls(visit, Course(ruleset, visit.answers, visit.lines))
 
     @property
@@ -125,7 +129,12 @@ class Progress:
             return Progress(visit, self.course)
         return Progress.of(self.ruleset, visit)
 
-    def with_typed(self, page: Page, stands: Typed | None, now: datetime) -> "Progress":
+    def with_typed(
+        self,
+        page: Page,
+        stands: Typed | None,
+        now: datetime,
+    ) -> "Progress":
         """Return the progress with what stands on this page now; None where nothing waits there."""
         return self.with_visit(self.visit.with_typed(page, stands)).with_trace(self, now)
 
@@ -160,7 +169,11 @@ class Progress:
         )
         return after.with_visit(changed).with_trace(self, now)
 
-    def with_trace(self, before: "Progress", now: datetime) -> "Progress":
+    def with_trace(
+        self,
+        before: "Progress",
+        now: datetime,
+    ) -> "Progress":
         """Return the progress with the times of all signs, ticked or taken back, after what it was before."""
         earlier, signs = before.visit, self.signs
         since = raised(earlier.raised, signs, now)
@@ -174,7 +187,10 @@ class Progress:
             )
         )
 
-    def new_flags(self, chosen: Answers) -> tuple[RedFlag, ...]:
+    def new_flags(
+        self,
+        chosen: Answers,
+    ) -> tuple[RedFlag, ...]:
         """Return the flags that open a page of their own and that these choices would raise. No condition asks that
         something was not chosen, so choices that were made before raise nothing."""
         answers = self.visit.answers
