@@ -63,7 +63,10 @@ def pages_with_stops(
         stops += tuple(question.stop_if for question in page.questions if question.stop_if)
 
 
-def stopped(questionnaire: Questionnaire, stops: Iterable[Condition]) -> Schema:
+def stopped(
+    questionnaire: Questionnaire,
+    stops: Iterable[Condition],
+) -> Schema:
     return any_of(holds(questionnaire, stop) for stop in stops)
 
 
@@ -171,7 +174,10 @@ def all_of(schemas: Iterable[Schema]) -> Schema:
     return {"allOf": needed} if needed else ALL
 
 
-def names(question: Question, ids: frozenset[str]) -> Schema:
+def names(
+    question: Question,
+    ids: frozenset[str],
+) -> Schema:
     """Return the schema of answers that choose any of these options, also by leaving out what is assumed."""
     numbers = [int(each) for each in sorted(ids)] if question.kind is Kind.SCALE else []
     values = [*sorted(ids), *numbers]
@@ -204,7 +210,10 @@ def asked_if_assumed(questionnaire: Questionnaire, term: Chosen) -> Schema:
     return holds(questionnaire, Condition((*page.ask_if.terms, *question.ask_if.terms)))
 
 
-def parts(questionnaire: Questionnaire, name: str) -> list[SchemaPart]:
+def parts(
+    questionnaire: Questionnaire,
+    name: str,
+) -> list[SchemaPart]:
     """What a finding is the sum of."""
     match questionnaire.findings.by_name[name]:
         case Scale(question):
@@ -234,7 +243,10 @@ def yes_or_no(schema: Schema) -> SchemaPart:
     return SchemaPart(1, lambda _: schema)
 
 
-def reaches(summed: Sequence[SchemaPart], least: int) -> Schema:
+def reaches(
+    summed: Sequence[SchemaPart],
+    least: int,
+) -> Schema:
     """Return the schema of answers whose parts add up to `least` or more. Halving keeps it small."""
     if least <= 0:
         return ALL
