@@ -79,7 +79,7 @@ def rules_show(*, in_columns: bool) -> None:
 def narrow(ruleset: Ruleset) -> Iterator[str]:
     for line in suggestion_lines(ruleset):
         named = zip(ruleset.backgrounds, line.points, strict=True)
-        points = ", ".join(f"{background.name} {given}" for background, given in named if given) or "no points"
+        points = ", ".join(f"{background.name} {number}" for background, number in named if number) or "no points"
         yield f"{line.id} [{line.group}] {points}"
         yield f"    If {f' {ruleset.advice.condition.both} '.join(line.when)}"
         yield f"    {line.reason}"

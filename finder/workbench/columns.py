@@ -46,12 +46,12 @@ class Columns:
         place: int,
     ) -> Answers:
         """Return the answers of one patient, as `assess` takes them."""
-        given: dict[str, frozenset[str]] = {}
+        answers: dict[str, frozenset[str]] = {}
         for question, found in model.questions.items():
             if self.asked.get(question, 0) >> place & 1:
                 options = (option for option in option_ids(found) if self.has_chosen(question, option, place))
-                given[question] = frozenset(options)
-        return given
+                answers[question] = frozenset(options)
+        return answers
 
     def has_chosen(
         self,
@@ -134,14 +134,14 @@ def walked(
         for question in page.questions:
             here = evaluator.value(model.asked[question.id])
             shown = shown_to(model, evaluator, question, here)
-            kept = {option: start.get(name_of(question.id, option), 0) & seen for option, seen in shown.items()}
+            unchanged = {option: start.get(name_of(question.id, option), 0) & seen for option, seen in shown.items()}
             again = here & otherwise()
             if page.required:
-                again |= here & ~any_of(kept.values())
+                again |= here & ~any_of(unchanged.values())
             new = picked(page, question, shown, again, chance)
             asked[question.id] = here
             for option in shown:
-                chosen[name_of(question.id, option)] = (kept[option] & ~again) | new.get(option, 0)
+                chosen[name_of(question.id, option)] = (unchanged[option] & ~again) | new.get(option, 0)
     return Columns(evaluator, chosen, asked)
 
 
@@ -236,7 +236,7 @@ def with_any(
 def as_asked_by(model: Model, columns: Columns) -> Columns:
     """Return the same patients as another questionnaire asks them, as `prune` keeps their answers. What it does not
     show is dropped, an answer of which nothing is left is open again, and what was told beyond a stop stays."""
-    given = under_the_ids_of(model, columns)
+    translated = under_the_ids_of(model, columns)
     chosen: dict[str, int] = {}
     asked: dict[str, int] = {}
     evaluator = Evaluator(chosen, columns.evaluator.width)
@@ -246,11 +246,11 @@ def as_asked_by(model: Model, columns: Columns) -> Columns:
             here = evaluator.value(model.asked[question.id])
             shown = shown_to(model, evaluator, question, here)
             names = {option: name_of(question.id, option) for option in shown}
-            told = {name: given.chosen.get(name, 0) for name in names.values()}
+            before = {name: translated.chosen.get(name, 0) for name in names.values()}
             for option, name in names.items():
-                chosen[name] = told[name] & (shown[option] | beyond)
-            emptied = any_of(told.values()) & ~any_of(chosen[name] for name in names.values())
-            asked[question.id] = given.asked.get(question.id, 0) & (beyond | here & ~emptied)
+                chosen[name] = before[name] & (shown[option] | beyond)
+            emptied = any_of(before.values()) & ~any_of(chosen[name] for name in names.values())
+            asked[question.id] = translated.asked.get(question.id, 0) & (beyond | here & ~emptied)
     return Columns(evaluator, chosen, asked)
 
 

@@ -94,9 +94,9 @@ def reached(
     least: Level | None,
 ) -> BoolRef:
     """Return that advice is at least this urgent, as `reaches` says it of one flag."""
-    told = level_raised(model, least)
+    raised = level_raised(model, least)
     opens_its_page = least is not None and least <= Level.EMERGENCY_ROOM
-    return Or(told, model.in_crisis) if opens_its_page else told
+    return Or(raised, model.in_crisis) if opens_its_page else raised
 
 
 def misses(

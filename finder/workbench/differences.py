@@ -132,7 +132,7 @@ def columns(
         case Rule():
             names = [background.id for background in ruleset.backgrounds]
             found["group"] = row.group
-            found |= {name: str(given) for name, given in zip(names, row.points, strict=True) if given}
+            found |= {name: str(value) for name, value in zip(names, row.points, strict=True) if value}
             found["treatments"] = ", ".join(row.treatments)
         case TreatmentRow():
             found |= {
@@ -207,5 +207,5 @@ def promises_gone(
     old: Promises,
     new: Promises,
 ) -> list[str]:
-    kept = {(promise.words, promise.when, promise.kind) for promise in new.promises}
-    return [each.words for each in old.promises if (each.words, each.when, each.kind) not in kept]
+    promised = {(promise.words, promise.when, promise.kind) for promise in new.promises}
+    return [each.words for each in old.promises if (each.words, each.when, each.kind) not in promised]

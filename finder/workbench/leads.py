@@ -56,11 +56,11 @@ def speechless(model: Model) -> Iterator[BoolRef]:
     calm = Not(model.level_is(Level.SOON))
     for index, leads in enumerate(model.leads):
         rules = [rule for rule in model.ruleset.suggestions.rows if rule.points[index]]
-        told = [
+        speaking = [
             And(model.fires[rule.id], calm) if model.ruleset.reasons[rule.id].calm_only else model.fires[rule.id]
             for rule in rules
         ]
-        yield And(leads, Not(any_of(told))) if told else leads
+        yield And(leads, Not(any_of(speaking))) if speaking else leads
 
 
 def every_background_has_its_people(bench: Bench) -> Claim:
@@ -140,8 +140,8 @@ def caps_hold(bench: Bench) -> Claim:
     """One background never gets more from a group than its cap; what the cap takes away is reported."""
     caps = bench.ruleset.scoring.caps
     failures = [failure for group in caps for failure in over_cap(bench, group)]
-    held = {group: list(held_back(bench, group)) for group in caps}
-    notes = [f"{group} holds at {caps[group]}: {', '.join(told)}" for group, told in held.items() if told]
+    capped_off = {group: list(held_back(bench, group)) for group in caps}
+    notes = [f"{group} holds at {caps[group]}: {', '.join(lines)}" for group, lines in capped_off.items() if lines]
     return Claim("No background gets more from one group of rules than its cap.",
         f"{len(caps)} groups, {len(bench.ruleset.backgrounds)} backgrounds", tuple(failures), tuple(notes),
     )  # fmt: skip

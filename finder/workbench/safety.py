@@ -62,11 +62,11 @@ def every_level_is_reached(bench: Bench) -> Claim:
     """No red flag is outvoted: the level is never under that of a row that holds."""
     failures = []
     for row in bench.ruleset.red_flags.rows:
-        holds, told = (
+        holds, reached = (
             bench.ever.model.fires[row.id],
             level_raised(bench.ever.model, row.level),
         )
-        if bench.ever.has(holds, Not(told)):
+        if bench.ever.has(holds, Not(reached)):
             failures.append(
                 Failure(
                     row.id,

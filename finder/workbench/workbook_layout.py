@@ -175,11 +175,11 @@ def words(
     backgrounds: Sequence[str],
 ) -> str:
     """Return the sentence for a key. One `en` stands beside the points of the only background that has any."""
-    given = [name for name in backgrounds if row.get(name, "").strip("0")]
+    with_points = [name for name in backgrounds if row.get(name, "").strip("0")]
     if key in backgrounds:
         own = reason.get(key, {}).get("en", "")
-        return str(own or (reason.get("en", "") if given == [key] else ""))
-    return "" if key == POINTLESS and given else str(reason.get(key, ""))
+        return str(own or (reason.get("en", "") if with_points == [key] else ""))
+    return "" if key == POINTLESS and with_points else str(reason.get(key, ""))
 
 
 def for_reading(layout: Layout, ruleset: Ruleset) -> Mapping[str, Mapping[str, str]]:

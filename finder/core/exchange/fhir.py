@@ -32,7 +32,7 @@ is shown."""
 
 def questionnaire(ruleset: Ruleset) -> Resource:
     """Every page, question and option, and when each is asked. What fits it, `answers_from` reads."""
-    told = f"{ruleset.advice.result.not_a_diagnosis} {ruleset.advice.result.honest}"
+    disclaimer = f"{ruleset.advice.result.not_a_diagnosis} {ruleset.advice.result.honest}"
     return {
         "resourceType": "Questionnaire",
         "id": "pain-specialist-finder",
@@ -42,7 +42,7 @@ def questionnaire(ruleset: Ruleset) -> Resource:
         "title": ruleset.questionnaire.pages[0].heading,
         "status": "active" if ruleset.is_signed else "draft",
         "subjectType": ["Patient"],
-        "description": f"{told}\n\n{' '.join(HOW_TO_READ.splitlines())}",
+        "description": f"{disclaimer}\n\n{' '.join(HOW_TO_READ.splitlines())}",
         "item": list(page_items(ruleset.questionnaire)),
     }
 

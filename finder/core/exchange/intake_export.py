@@ -40,8 +40,8 @@ def table(
 ) -> str:
     """One row for each intake, one column for each question; several choices are joined by `|`, and what was typed
     stands last."""
-    told = {question for each in rows if each.content for question in each.content.answers}
-    columns = [each for each in (*questions, *sorted(told - set(questions))) if each != OWN_WORDS]
+    answered = {question for each in rows if each.content for question in each.content.answers}
+    columns = [each for each in (*questions, *sorted(answered - set(questions))) if each != OWN_WORDS]
     header = [*facts, *SUGGESTED, *OF_SECOND, *columns, OWN_WORDS]
     return as_csv(header, (row(each, facts, columns) for each in rows))
 

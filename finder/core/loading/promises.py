@@ -117,13 +117,13 @@ def load_promise(
     vocabulary: Vocabulary,
     ruleset: Ruleset,
 ) -> Promise:
-    given = [kind for kind in KINDS if entry.has(kind)]
-    if len(given) != 1:
+    named = [kind for kind in KINDS if entry.has(kind)]
+    if len(named) != 1:
         entry.wrong(f"a promise needs exactly one of {', '.join(KINDS)}")
     several = entry.has("when") and isinstance(entry.data["when"], list)
     texts = entry.texts("when") if several else (entry.take("when", str),)
     when = tuple(parse_condition(text, vocabulary, entry.wrong) for text in texts)
-    promise = Promise(entry.words("words"), when, given[0] if given else "level", entry.line)
+    promise = Promise(entry.words("words"), when, named[0] if named else "level", entry.line)
     return replace(promise, **PARTS[promise.kind](entry, ruleset))
 
 

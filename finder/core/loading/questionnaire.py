@@ -173,11 +173,11 @@ def load_finding(name: str, entry: Entry, vocabulary: Vocabulary) -> Finding:
         "any": load_any,
         "all": load_all,
     }
-    given = [kind for kind in kinds if entry.has(kind)]
-    if len(given) != 1:
+    named = [kind for kind in kinds if entry.has(kind)]
+    if len(named) != 1:
         entry.wrong(f"finding {name} needs exactly one of sum, count, any, all")
         return AnyOf(())
-    return kinds[given[0]](entry, vocabulary)
+    return kinds[named[0]](entry, vocabulary)
 
 
 def load_sum(entry: Entry, vocabulary: Vocabulary) -> Sum:
