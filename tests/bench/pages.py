@@ -71,11 +71,12 @@ def walk(app: Flask, client: FlaskClient, until: str = "/check") -> int:
 
 
 def answers_of(app: Flask) -> dict[str, dict[str, str | list[str]]]:
-    """What one worked patient sends to each page."""
-    return {
-        f"/questions/{page.id}": {each.id: values(BACK[each.id]) for each in page.questions if each.id in BACK}
-        for page in state_of(app).ruleset.questionnaire.pages
-    }
+    """Return what one worked patient sends to each page; a page without answers is skipped."""
+    found = {}
+    for page in state_of(app).ruleset.questionnaire.pages:
+        chosen = {each.id: values(BACK[each.id]) for each in page.questions if each.id in BACK}
+        found[f"/questions/{page.id}"] = chosen or {"skip": "1"}
+    return found
 
 
 def app_in(folder: Path) -> Flask:
