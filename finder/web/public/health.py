@@ -29,9 +29,9 @@ def ready() -> ResponseReturnValue:
     except DatabaseAway as error:
         log.error("%s", error)  # noqa: TRY400 - the text says it all
         return "not ready: the database does not answer; the log says why\n", 503, {"Content-Type": "text/plain"}
-    told = f"ready, rules version {state().ruleset.version}\n"
+    body = f"ready, rules version {state().ruleset.version}\n"
     if state().rules_in_use.trouble:
-        told += "newer rules are not taken, since they are broken; the log says where\n"
+        body += "newer rules are not taken, since they are broken; the log says where\n"
     if state().housekeeping.overdue:
-        told += "what is past its date was not deleted for more than two hours; the log says why\n"
-    return told, {"Content-Type": "text/plain"}
+        body += "what is past its date was not deleted for more than two hours; the log says why\n"
+    return body, {"Content-Type": "text/plain"}
