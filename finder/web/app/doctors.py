@@ -19,6 +19,7 @@ from finder.web.app.kinds import kinds_of
 from finder.web.app.state import state
 
 MOST_TYPED = 80
+FIELDS = ("near", "city", "kind", "pain", "after")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,11 @@ class DirectorySource:
 
     as_of: str
     made_up: bool
+
+
+def fields_of(form: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields of a search that a form sent, none longer than the form allows."""
+    return {name: form[name][:MOST_TYPED] for name in FIELDS if name in form}
 
 
 def search_of(fields: Mapping[str, str], assessment: Assessment | None = None) -> DoctorSearch:
