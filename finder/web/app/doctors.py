@@ -118,10 +118,10 @@ def search(wanted: DoctorSearch) -> SearchResult:
             return start
         backgrounds = [background.id for background in state().ruleset.backgrounds]
         looked_for = Wanted(wanted.kinds, wanted.pain_only)
-        counted = counted_of(looked_for, backgrounds)
-        around = nearby.around(transaction, edition.id, start.spot, counted)
-        tiers = tiers_of(looked_for, backgrounds)
-        page = nearby.page(transaction, edition.id, tiers, around.areas, after_of(wanted.after))
+        tiers, counted = tiers_of(looked_for, backgrounds), counted_of(looked_for, backgrounds)
+        lists = nearby.Lists(transaction, edition.id, (*tiers, counted))
+        around = nearby.around(lists, start.spot, counted)
+        page = nearby.page(lists, tiers, around.areas, after_of(wanted.after))
     is_background = len(tiers) > 1
     groups = grouped(page.lines, start, is_background=is_background)
     return SearchResult(
