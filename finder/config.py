@@ -99,6 +99,9 @@ class Settings:
     """Where "Leave this page" goes; by default to the US weather service."""
     behind_tls_proxy: bool = False
     """A proxy in front speaks https; needed to listen beyond this machine."""
+    api_requests_a_minute: int = 120
+    """How many requests of `/api/v1/` one client may make in a minute; one more is answered with 429. Each process
+    counts for itself."""
     hosts: tuple[str, ...] = ()
     """The host names to answer to, joined by commas; needed behind a proxy, since receipts show an address."""
     clinic: str = ""

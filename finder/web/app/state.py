@@ -18,6 +18,7 @@ from finder.core.telling.at_once import AtOnce
 from finder.local_time import LocalTime
 from finder.store.seal import Keys
 from finder.store.transaction import Database, Transaction
+from finder.web.app.api_limit import ApiLimit
 from finder.web.app.forms import PageForm
 from finder.web.app.housekeeping import Housekeeping
 from finder.web.app.languages import SOURCE, language, speak
@@ -38,6 +39,7 @@ class State:
     local: LocalTime
     now: Callable[[], datetime] = utc_now
     housekeeping: Housekeeping = field(default_factory=Housekeeping)
+    api_limit: ApiLimit = field(default_factory=ApiLimit)
 
     @property
     def engine(self) -> Engine:
