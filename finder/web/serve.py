@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from ipaddress import ip_address
@@ -11,7 +12,8 @@ from pathlib import Path
 from threading import Thread
 from types import FrameType
 
-from waitress.server import create_server
+from flask import Flask
+from waitress.server import BaseWSGIServer, create_server
 
 from finder.config import BadSetting, Settings
 from finder.core.deciding.answers import PatientAnswers
@@ -24,15 +26,26 @@ from finder.web.app.housekeeping import hourly, purge, purge_at
 from finder.web.app.rules_in_use import RulesInUse
 from finder.web.app.state import NAME, State
 from finder.web.patient.preview import lay_ready
+from finder.web.server.channels import Connection
+from finder.web.server.entrance import Entrance
+from finder.web.server.hurry import Hurry
 
+if sys.platform != "win32":
+    import resource
+
+MOST_CONNECTIONS = 1000
+SPARE_FILES = 100
+"""Files that the process needs besides its connections: the database, the rules, the log."""
 LIMITS: Mapping[str, object] = {
-    "threads": 8,
-    "connection_limit": 1000,
+    "threads": 32,
     "channel_timeout": 30,
     "asyncore_use_poll": True,
+    "max_request_header_size": 32 * 1024,
     "max_request_body_size": 256 * 1024,
+    "clear_untrusted_proxy_headers": False,  # the entrance does that
 }
-"""Many slow clients are no reason to turn others away, and nobody may fill the disk; pages have limits of their own."""
+"""Nobody may fill the disk; pages have limits of their own. A stuck database holds twelve threads at most
+(`finder/store/gate.py`), so the others still serve what needs none."""
 
 log = logging.getLogger("finder.web")
 
@@ -55,6 +68,11 @@ def serve(
             "FINDER_HOSTS is not set; behind a proxy, name the hosts to answer to, such as "
             "FINDER_HOSTS=pain.example.org, since addresses on receipts are made from what a request calls this host"
         )
+    if not is_loopback(host) and settings.proxies == Settings().proxies:
+        raise BadSetting(
+            f"FINDER_PROXIES is not set, and {host} can be reached from other machines; name the address of your "
+            "proxy, such as FINDER_PROXIES=10.0.0.5, since nobody else is answered"
+        )
     logging.basicConfig(format="%(asctime)s %(message)s")
     logging.getLogger("finder").setLevel(logging.INFO)
     app = create_app(settings)
@@ -64,7 +82,7 @@ def serve(
     check_keys(state.engine, state.keys)
     purge(state)
     Thread(target=purge_at, args=[hourly(), state], daemon=True).start()
-    server = create_server(app, sockets=[listener(host, port)], ident=None, **LIMITS, **proxy(settings))
+    server = server_of(app, settings, host, port)
     signal.signal(signal.SIGTERM, stop)
     listen_for_reload(settings.data, state.rules_in_use)
     print(
@@ -95,12 +113,27 @@ def listen_for_reload(data: Path, rules_in_use: RulesInUse) -> None:
         signal.signal(signal.SIGHUP, reload)
 
 
-def proxy(settings: Settings) -> dict[str, object]:
-    """Whom to believe about the address and scheme of a request: the one proxy in front, where there is one."""
-    if not settings.behind_tls_proxy:
-        return {}
-    headers = {"x-forwarded-for", "x-forwarded-proto"}
-    return {"trusted_proxy": "*", "trusted_proxy_count": 1, "trusted_proxy_headers": headers}
+def server_of(app: Flask, settings: Settings, host: str, port: int) -> BaseWSGIServer:
+    """Return waitress, listening. Raises BadSetting if the port is taken."""
+    chain = Entrance(Hurry(app, app.url_map), settings)
+    server = create_server(
+        chain, sockets=[listener(host, port)], ident=None, connection_limit=most_connections(), **LIMITS
+    )
+    server.channel_class = Connection
+    return server
+
+
+def most_connections() -> int:
+    """Return how many connections this process may hold, after asking the system for as many as are of use."""
+    if sys.platform == "win32":
+        return MOST_CONNECTIONS
+    wanted = MOST_CONNECTIONS + SPARE_FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return MOST_CONNECTIONS
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+    return max(allowed - SPARE_FILES, SPARE_FILES)
 
 
 def stop(number: int, frame: FrameType | None) -> None:

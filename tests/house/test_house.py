@@ -79,7 +79,8 @@ ROOMS_OF_WEB = {
     "tablet": {"app", "patient", "tablet"},
     "phone": {"app", "patient", "desk", "phone"},
     "__init__.py": {"app", "public", "patient", "desk", "tablet", "phone"},
-    "serve.py": {"app", "patient"},
+    "server": {"app", "server"},
+    "serve.py": {"app", "patient", "server"},
 }
 """Which rooms of the web each of them may import. The desk and the patient's pages do not know each other."""
 ROOMS = sorted({path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py")})
