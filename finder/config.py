@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 
 from finder.local_time import LocalTime, UnknownZone, local_time, local_time_of_machine
@@ -99,6 +100,8 @@ class Settings:
     """Where "Leave this page" goes; by default to the US weather service."""
     behind_tls_proxy: bool = False
     """A proxy in front speaks https; needed to listen beyond this machine."""
+    proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    """The addresses or networks of the proxy in front, joined by commas. Nobody else is believed or answered."""
     hosts: tuple[str, ...] = ()
     """The host names to answer to, joined by commas; needed behind a proxy, since receipts show an address."""
     clinic: str = ""
@@ -168,9 +171,22 @@ def value_of(name: str, kind: object, text: str) -> object:
         return int(text)
     if kind in {Path, Path | None}:
         return Path(text).expanduser()
+    if name == "FINDER_PROXIES":
+        return tuple(network(name, part.strip()) for part in text.split(",") if part.strip())
     if kind == tuple[str, ...]:
         return tuple(in_shape(name, part.strip()) for part in text.split(",") if part.strip())
     return in_shape(name, text)
+
+
+def network(name: str, text: str) -> str:
+    """Return the text if it is an address or a network. Raises BadSetting."""
+    try:
+        return str(ip_network(text))
+    except ValueError:
+        raise BadSetting(
+            f"{name} is {text!r}; write addresses or networks of your proxy, such as 10.0.0.5 or 10.0.0.0/24, "
+            "joined by commas"
+        ) from None
 
 
 def in_shape(name: str, text: str) -> str:
