@@ -18,12 +18,14 @@ from waitress.server import BaseWSGIServer, create_server
 from finder.config import BadSetting, Settings
 from finder.core.deciding.answers import PatientAnswers
 from finder.local_time import LocalTime, local_time_of_machine
+from finder.logs import start_logging
 from finder.server_process import mark
 from finder.store.key_check import check_keys
 from finder.store.migrate import migrate
 from finder.web import create_app
 from finder.web.app.housekeeping import hourly, purge, purge_at
 from finder.web.app.rules_in_use import RulesInUse
+from finder.web.app.security import request_id
 from finder.web.app.state import NAME, State
 from finder.web.patient.preview import lay_ready
 from finder.web.server.channels import Connection
@@ -73,8 +75,7 @@ def serve(
             f"FINDER_PROXIES is not set, and {host} can be reached from other machines; name the address of your "
             "proxy, such as FINDER_PROXIES=10.0.0.5, since nobody else is answered"
         )
-    logging.basicConfig(format="%(asctime)s %(message)s")
-    logging.getLogger("finder").setLevel(logging.INFO)
+    start_logging(settings.log, request_id)
     app = create_app(settings)
     state: State = app.extensions[NAME]
     log.info("%s", zone_in_words(settings, state.local))

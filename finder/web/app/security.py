@@ -5,7 +5,7 @@ import secrets
 from http import HTTPStatus
 from time import perf_counter
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, abort, g, has_app_context, request
 from werkzeug.exceptions import HTTPException
 
 from finder.config import Settings
@@ -68,6 +68,7 @@ def secure(app: Flask, settings: Settings) -> None:
             response.headers["Retry-After"] = str(RETRY_AFTER)
         if settings.behind_tls_proxy:
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
+        response.headers["X-Request-Id"] = request_id()
         record(response)
         return response
 
@@ -94,7 +95,20 @@ def record(response: Response) -> None:
     """Log the route's template, never its address, so that nothing a person typed can stand in the log."""
     took = 1000 * (perf_counter() - g.began) if "began" in g else 0
     route = request.url_rule.rule if request.url_rule else "(no route)"
-    log.info("%s %s %d %.1f ms %s", request.method, route, response.status_code, took, g.get("request_id", "-"))
+    facts = {
+        "request_id": request_id(),
+        "method": request.method,
+        "route": route,
+        "status": response.status_code,
+        "milliseconds": round(took, 1),
+    }
+    log.info("%(method)s %(route)s %(status)d %(milliseconds).1f ms %(request_id)s", facts, extra=facts)
+
+
+def request_id() -> str:
+    """Return the id of the request under way, which its log lines and its response carry; empty where there is none."""
+    found: str = g.get("request_id", "") if has_app_context() else ""
+    return found
 
 
 def from_where() -> str:
