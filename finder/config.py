@@ -149,12 +149,12 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
     unknown = sorted(name for name in environ if name.startswith("FINDER_") and name not in known)
     if unknown:
         raise BadSetting(f"{unknown[0]} is no setting; there are {', '.join(known)}")
-    given = {
+    present = {
         name: part
         for name, part in known.items()
         if environ.get(name) or (name in environ and part.name in OTHER_LINES)
     }
-    values = {part.name: value_of(name, part.type, environ[name]) for name, part in given.items()}
+    values = {part.name: value_of(name, part.type, environ[name]) for name, part in present.items()}
     found = Settings(**values)  # type: ignore[arg-type]
     for name in NEEDS_A_CLINIC:
         if getattr(found, name) and not found.clinic:

@@ -34,12 +34,20 @@ class Press:
         # Why set on a frozen object: fonts take most of a second to read, so each compiler is made once.
         object.__setattr__(self, "compiler", Compiler(self.template, root=self.template.parent, font_paths=fonts))
 
-    def pdf(self, data: Mapping[str, object], day: date) -> bytes:
+    def pdf(
+        self,
+        data: Mapping[str, object],
+        day: date,
+    ) -> bytes:
         """The same data give the same bytes. What the standard refuses is printed without it."""
         with self.lock:
             return self.compiled(data, day)
 
-    def pdf_on_fewest_sheets(self, candidates: Iterable[Mapping[str, object]], day: date) -> bytes:
+    def pdf_on_fewest_sheets(
+        self,
+        candidates: Iterable[Mapping[str, object]],
+        day: date,
+    ) -> bytes:
         """The first of these that needs one sheet of two sides, or else the first of those that need the fewest. The
         template tells its pages as `<pages>`."""
         fewest, best = sys.maxsize, b""
@@ -53,20 +61,27 @@ class Press:
                 break
         return best
 
-    def compiled(self, data: Mapping[str, object], day: date) -> bytes:
-        told = {"data": json.dumps(data, ensure_ascii=False)}
+    def compiled(
+        self,
+        data: Mapping[str, object],
+        day: date,
+    ) -> bytes:
+        inputs = {"data": json.dumps(data, ensure_ascii=False)}
         stamp = datetime.combine(day, time(), UTC)
         try:
-            found = self.compiler.compile(format="pdf", sys_inputs=told, pdf_standards=ACCESSIBLE, timestamp=stamp)
+            found = self.compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=ACCESSIBLE, timestamp=stamp)
         except TypstError as error:
             log.error("a sheet is printed without its accessible standard: %s", type(error).__name__)  # noqa: TRY400
-            found = self.compiler.compile(format="pdf", sys_inputs=told, timestamp=stamp)
+            found = self.compiler.compile(format="pdf", sys_inputs=inputs, timestamp=stamp)
         assert isinstance(found, bytes)  # noqa: S101 - one PDF is one run of bytes
         return found
 
-    def warnings(self, data: Mapping[str, object]) -> list[str]:
+    def warnings(
+        self,
+        data: Mapping[str, object],
+    ) -> list[str]:
         """What typst minds about a sheet, such as a typeface that is not there."""
-        told = {"data": json.dumps(data, ensure_ascii=False)}
+        inputs = {"data": json.dumps(data, ensure_ascii=False)}
         with self.lock:
-            _, minded = self.compiler.compile_with_warnings(format="pdf", sys_inputs=told, pdf_standards=ACCESSIBLE)
+            _, minded = self.compiler.compile_with_warnings(format="pdf", sys_inputs=inputs, pdf_standards=ACCESSIBLE)
         return [each.message for each in minded]

@@ -30,7 +30,13 @@ STOPPED = "the answers stop at a page of their own"
 
 def export_dmn(ruleset: Ruleset) -> bytes:
     """The whole file."""
-    root = Element("definitions", xmlns=MODEL, namespace=NAMESPACE, id="rules", name="Pain specialist finder")
+    root = Element(
+        "definitions",
+        xmlns=MODEL,
+        namespace=NAMESPACE,
+        id="rules",
+        name="Pain specialist finder",
+    )
     SubElement(root, "description").text = note(ruleset)
     decision = Element("decision", id="suggestions", name="Suggestions")
     rules = table(ruleset)
@@ -79,7 +85,12 @@ def table(ruleset: Ruleset) -> Element:
     columns = list(dict.fromkeys(column(term) for rule in rules for term in rule.when.terms))
     found = Element("decisionTable", id="table", hitPolicy="COLLECT")
     for number, term in enumerate(columns):
-        clause = SubElement(found, "input", id=f"input_{number}", label=phrase(ruleset, term, ruleset.advice.condition))
+        clause = SubElement(
+            found,
+            "input",
+            id=f"input_{number}",
+            label=phrase(ruleset, term, ruleset.advice.condition),
+        )
         expression = SubElement(clause, "inputExpression", id=f"expression_{number}", typeRef="number")
         SubElement(expression, "text").text = number_of(term, ruleset.questionnaire.findings)
     clause = SubElement(found, "input", id="input_stopped", label=STOPPED)
@@ -88,7 +99,13 @@ def table(ruleset: Ruleset) -> Element:
     for name in ("rule", "group"):
         SubElement(found, "output", id=f"output_{name}", name=name, typeRef="string")
     for background in ruleset.backgrounds:
-        SubElement(found, "output", id=f"output_{background.id}", name=background.id, typeRef="number")
+        SubElement(
+            found,
+            "output",
+            id=f"output_{background.id}",
+            name=background.id,
+            typeRef="number",
+        )
     for rule in rules:
         found.append(row(ruleset, rule, columns))
     return found
@@ -101,7 +118,11 @@ def stopped(ruleset: Ruleset) -> str:
     return most([holds(stop, asked.findings) for stop in stops]) if stops else "0"
 
 
-def row(ruleset: Ruleset, rule: Rule, columns: list[Term]) -> Element:
+def row(
+    ruleset: Ruleset,
+    rule: Rule,
+    columns: list[Term],
+) -> Element:
     """Cells that do not matter to the rule hold a dash."""
     least = {column(term): term.least if isinstance(term, AtLeast) else 1 for term in rule.when.terms}
     found = Element("rule", id=f"rule_{rule.id}")
@@ -113,9 +134,9 @@ def row(ruleset: Ruleset, rule: Rule, columns: list[Term]) -> Element:
         SubElement(cell, "text").text = f">= {least[term]}" if term in least else "-"
     cell = SubElement(found, "inputEntry", id=f"in_{rule.id}_stopped")
     SubElement(cell, "text").text = "< 1"
-    for number, given in enumerate((f'"{rule.id}"', f'"{rule.group}"', *map(str, rule.points))):
+    for number, cell_text in enumerate((f'"{rule.id}"', f'"{rule.group}"', *map(str, rule.points))):
         cell = SubElement(found, "outputEntry", id=f"out_{rule.id}_{number}")
-        SubElement(cell, "text").text = given
+        SubElement(cell, "text").text = cell_text
     return found
 
 

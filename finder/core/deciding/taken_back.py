@@ -50,7 +50,13 @@ def withdrawn(
     public_keys = {flag.key for flag in public}
     mistakes = {(each.flag, each.level) for each in acknowledged if each.how is How.MISTAKE}
     return tuple(
-        TakenBack(*key, min(ticked, now), now, mistake=key in mistakes, private=key not in public_keys)
+        TakenBack(
+            *key,
+            min(ticked, now),
+            now,
+            mistake=key in mistakes,
+            private=key not in public_keys,
+        )
         for key, ticked in since.items()
         if (key[0], key[1] == CRISIS) not in still
     )
@@ -67,8 +73,8 @@ def page_to_change(ruleset: Ruleset, answers: Answers, flags: Sequence[RedFlag])
     questionnaire = ruleset.questionnaire
     nth, row = next(
         (nth, row)
-        for nth, told in enumerate(questionnaire.pains(answers))
-        for row in ruleset.red_flags.match(told)
+        for nth, pain in enumerate(questionnaire.pains(answers))
+        for row in ruleset.red_flags.match(pain)
         if row.flag == flags[0].flag
     )
     ticked = reads(row.when.terms[0], questionnaire.findings)
@@ -80,7 +86,14 @@ def page_to_change(ruleset: Ruleset, answers: Answers, flags: Sequence[RedFlag])
 def as_parts(taken_back: Iterable[TakenBack]) -> list[list[str | bool]]:
     """What JSON can hold of them."""
     return [
-        [each.flag, each.level, each.ticked.isoformat(), each.back.isoformat(), each.mistake, each.private]
+        [
+            each.flag,
+            each.level,
+            each.ticked.isoformat(),
+            each.back.isoformat(),
+            each.mistake,
+            each.private,
+        ]
         for each in taken_back
     ]
 
@@ -92,4 +105,11 @@ def from_parts(parts: Iterable[Sequence[str | bool]]) -> tuple[TakenBack, ...]:
 def from_part(part: Sequence[str | bool]) -> TakenBack:
     flag, level, ticked, back, mistake, private = part
     day = datetime.fromisoformat
-    return TakenBack(str(flag), str(level), day(str(ticked)), day(str(back)), bool(mistake), bool(private))
+    return TakenBack(
+        str(flag),
+        str(level),
+        day(str(ticked)),
+        day(str(back)),
+        bool(mistake),
+        bool(private),
+    )

@@ -13,7 +13,14 @@ from finder.core.sharing.intake_content import IntakeContent
 from finder.core.sharing.stored_assessment import assessment_to_json
 
 OWN_WORDS = "own_words"
-SUGGESTED = ("leads", "also", "strength", "red_flags", "acknowledged", "taken_back")
+SUGGESTED = (
+    "leads",
+    "also",
+    "strength",
+    "red_flags",
+    "acknowledged",
+    "taken_back",
+)
 OF_SECOND = ("second_leads", "second_also", "second_strength")
 """What fits a second pain; empty where none was told. Red flags count for both."""
 
@@ -26,11 +33,15 @@ class ExportRow:
     content: IntakeContent | None
 
 
-def table(rows: Sequence[ExportRow], facts: Sequence[str], questions: Sequence[str]) -> str:
+def table(
+    rows: Sequence[ExportRow],
+    facts: Sequence[str],
+    questions: Sequence[str],
+) -> str:
     """One row for each intake, one column for each question; several choices are joined by `|`, and what was typed
     stands last."""
-    told = {question for each in rows if each.content for question in each.content.answers}
-    columns = [each for each in (*questions, *sorted(told - set(questions))) if each != OWN_WORDS]
+    answered = {question for each in rows if each.content for question in each.content.answers}
+    columns = [each for each in (*questions, *sorted(answered - set(questions))) if each != OWN_WORDS]
     header = [*facts, *SUGGESTED, *OF_SECOND, *columns, OWN_WORDS]
     return as_csv(header, (row(each, facts, columns) for each in rows))
 
@@ -48,7 +59,13 @@ def row(exported: ExportRow, facts: Sequence[str], columns: Sequence[str]) -> li
         joined(f"{each.flag or each.level}:{each.back.isoformat()}" for each in content.taken_back),
     ]
     answers = [joined(sorted(content.answers.get(question, ()))) for question in columns]
-    return [*known, *suggested, *fit(content.second), *answers, content.own_words]
+    return [
+        *known,
+        *suggested,
+        *fit(content.second),
+        *answers,
+        content.own_words,
+    ]
 
 
 def fit(assessment: Assessment | None) -> list[str]:
@@ -68,7 +85,14 @@ def joined(ids: Iterable[str]) -> str:
 
 def as_json(rows: Sequence[ExportRow]) -> str:
     """The same as JSON, with the whole assessment."""
-    return json.dumps({"intakes": [data(each) for each in rows]}, ensure_ascii=False, indent=2) + "\n"
+    return (
+        json.dumps(
+            {"intakes": [data(each) for each in rows]},
+            ensure_ascii=False,
+            indent=2,
+        )
+        + "\n"
+    )
 
 
 def data(exported: ExportRow) -> dict[str, Any]:

@@ -6,10 +6,22 @@ from finder.core.loading.questionnaire import condition
 from finder.core.loading.reading import Reading
 from finder.core.rules.conditions import Vocabulary, listed
 from finder.core.rules.questionnaire import Kind, Question, Questionnaire
-from finder.core.rules.sheet import Attach, ClinicOption, ClinicWords, Name, Sheet, SheetLine, WarningWords
+from finder.core.rules.sheet import (
+    Attach,
+    ClinicOption,
+    ClinicWords,
+    Name,
+    Sheet,
+    SheetLine,
+    WarningWords,
+)
 
 
-def load_sheet(reading: Reading, questionnaire: Questionnaire, vocabulary: Vocabulary) -> Sheet:
+def load_sheet(
+    reading: Reading,
+    questionnaire: Questionnaire,
+    vocabulary: Vocabulary,
+) -> Sheet:
     entry = reading.toml("sheet.toml")
     questions = {question.id: question for page in questionnaire.pages for question in page.questions}
     options = {name: each.tables("") for name, each in entry.tables("option").items()}
@@ -39,25 +51,31 @@ def load_sheet(reading: Reading, questionnaire: Questionnaire, vocabulary: Vocab
 
 
 def check_question(
-    place: Entry, name: str, questions: dict[str, Question], options: dict[str, dict[str, Entry]]
+    place: Entry,
+    name: str,
+    questions: dict[str, Question],
+    options: dict[str, dict[str, Entry]],
 ) -> None:
     """A line asks only for questions that exist, and every option of theirs has a clinician's words."""
     if name not in questions:
         place.wrong(f"there is no question {name}; there are {listed(questions)}")
         return
     known = {option.id for option in questions[name].options}
-    given = options.get(name, {})
-    for option in sorted(known - given.keys()):
+    phrases = options.get(name, {})
+    for option in sorted(known - phrases.keys()):
         place.wrong(f"{name}: {option} has no words for the clinic; add it to [option.{name}]")
-    for option in sorted(given.keys() - known):
-        given[option].wrong(f"{name} has no option {option}; it has {listed(sorted(known))}")
+    for option in sorted(phrases.keys() - known):
+        phrases[option].wrong(f"{name} has no option {option}; it has {listed(sorted(known))}")
 
 
 def needs_name(question: Question) -> bool:
     return question.kind is Kind.SCALE
 
 
-def check_warning(warning: Entry, questions: dict[str, Question]) -> None:
+def check_warning(
+    warning: Entry,
+    questions: dict[str, Question],
+) -> None:
     known = [option.id for question in questions.values() for option in question.options]
     for name in warning.texts("lines"):
         if name not in known:

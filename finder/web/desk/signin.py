@@ -171,7 +171,11 @@ def set_up_page(member: Member, errors: Errors) -> str:
     return render_template("desk/set_up.html", errors=errors, picture=picture, secret=typed)
 
 
-def make_ready(member: Member, step: int, recovery: tuple[str, ...]) -> None:
+def make_ready(
+    member: Member,
+    step: int,
+    recovery: tuple[str, ...],
+) -> None:
     password_hash = passwords.hashed(request.form["password"])
     with state().writing() as transaction:
         staff.make_ready(transaction, member, password_hash, step, recovery)
@@ -200,10 +204,10 @@ def password() -> ResponseReturnValue:
 
 def password_errors(name: str) -> Errors:
     """What is wrong with the new password, field by field."""
-    given: Mapping[str, str] = request.form
+    typed: Mapping[str, str] = request.form
     errors = {} if ButtonForm().validate_on_submit() else {"password": STALE}
-    if weak := passwords.weakness(given.get("password", ""), name):
+    if weak := passwords.weakness(typed.get("password", ""), name):
         errors["password"] = translated(weak)
-    elif given.get("password") != given.get("again"):
+    elif typed.get("password") != typed.get("again"):
         errors["again"] = gettext("The two are not the same. Type it again.")
     return errors

@@ -26,7 +26,10 @@ def news(progress: Progress) -> dict[str, object]:
     }
 
 
-def no_longer_counts(visit: Visit, changed: Page | None) -> Iterator[str]:
+def no_longer_counts(
+    visit: Visit,
+    changed: Page | None,
+) -> Iterator[str]:
     """What the change of the page answered last took from other pages, in the questionnaire's order."""
     options = [
         option.words
@@ -36,9 +39,9 @@ def no_longer_counts(visit: Visit, changed: Page | None) -> Iterator[str]:
         if (question.id, option.id) in visit.dropped and not (question.private or option.private)
     ]
     if changed and options:
-        told = ", ".join(f"“{words}”" for words in options)
+        quoted = ", ".join(f"“{words}”" for words in options)
         yield gettext(
-            "You changed “%(page)s”. So this no longer counts: %(answers)s.", page=asks(changed), answers=told
+            "You changed “%(page)s”. So this no longer counts: %(answers)s.", page=asks(changed), answers=quoted
         )
 
 
@@ -53,7 +56,10 @@ def set_aside(progress: Progress) -> Iterator[str]:
             )
 
 
-def chosen_options(page: Page, answers: Answers) -> list[Option]:
+def chosen_options(
+    page: Page,
+    answers: Answers,
+) -> list[Option]:
     chosen = ((question, answers.get(question.id, frozenset())) for question in page.questions)
     return [option for question, ids in chosen for option in question.options if option.id in ids]
 

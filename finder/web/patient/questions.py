@@ -38,7 +38,10 @@ def question(page_id: str) -> ResponseReturnValue:
         raise
 
 
-def answer(page: Page, found: Progress | None) -> ResponseReturnValue:
+def answer(
+    page: Page,
+    found: Progress | None,
+) -> ResponseReturnValue:
     """Show the page, or keep what was posted and go on."""
     if request.method == "POST":
         return posted(page, found)
@@ -54,7 +57,10 @@ def answer(page: Page, found: Progress | None) -> ResponseReturnValue:
     return ask(page, on_page(asked, stands), progress, stands), 422 if stands.failed else 200
 
 
-def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
+def posted(
+    page: Page,
+    found: Progress | None,
+) -> ResponseReturnValue:
     """Keep what was posted: as answers where it is right, else as what stands on the page. Then a page is shown that
     no form was sent to, so that Back and a reload find it."""
     progress = found or visits.new()
@@ -75,44 +81,52 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
     is_right = form.validate()
     if not is_right or (found and not is_reachable):
         stands = typed_in(form) if is_right else with_mistakes(form, str(STALE) if form.csrf_token.errors else "")
-        kept = visits.change(lambda progress: progress.with_typed(page, stands, state().now()))
-        return urgent_step(page, progress, kept) or redirect(here(page, kept), 303)
+        after = visits.change(lambda progress: progress.with_typed(page, stands, state().now()))
+        return urgent_step(page, progress, after) or redirect(here(page, after), 303)
     if form.skipped:
         return skip(page, form)
-    kept = visits.change(lambda progress: with_answers(progress, page, form))
-    return redirect(next_step(kept), 303)
+    after = visits.change(lambda progress: with_answers(progress, page, form))
+    return redirect(next_step(after), 303)
 
 
-def go_elsewhere(page: Page, form: PageForm, progress: Progress) -> ResponseReturnValue:
+def go_elsewhere(
+    page: Page,
+    form: PageForm,
+    progress: Progress,
+) -> ResponseReturnValue:
     """Keep what stands on the page, and go back; or show it again in the language that was chosen."""
     stood = progress.visit.typed.get(page.id)
     if FIELD in request.form and stood and stood.failed and not form.validate():
         stands = with_mistakes(form)
-        kept = visits.change(lambda progress: progress.with_typed(page, stands, state().now()))
+        after = visits.change(lambda progress: progress.with_typed(page, stands, state().now()))
     else:
-        kept = set_down(page)
-    wanted = here(page, kept) if FIELD in request.form else page_before(page, progress.way)
-    return urgent_step(page, progress, kept) or redirect(wanted, 303)
+        after = set_down(page)
+    wanted = here(page, after) if FIELD in request.form else page_before(page, progress.way)
+    return urgent_step(page, progress, after) or redirect(wanted, 303)
 
 
-def with_answers(progress: Progress, page: Page, form: PageForm) -> Progress:
+def with_answers(
+    progress: Progress,
+    page: Page,
+    form: PageForm,
+) -> Progress:
     """The progress with the answers of a form that is right."""
     return progress.answered(page, form.posted_answers(), form.posted_words(), state().now(), form.lines_seen())
 
 
 def skip(page: Page, form: PageForm) -> ResponseReturnValue:
     """Clear the answers of the page, but no warning sign, and say so."""
-    told: list[str] = []
+    sentences: list[str] = []
 
     def skipped(progress: Progress) -> Progress:
         left = skipping.skipped(page, form, progress.visit)
-        told[:] = left.sentences
+        sentences[:] = left.sentences
         return progress.answered(page, left.answers, form.posted_words(), state().now(), form.lines_seen())
 
-    kept = visits.change(skipped)
-    for sentence in told:
+    after = visits.change(skipped)
+    for sentence in sentences:
         flash(sentence)
-    return redirect(next_step(kept), 303)
+    return redirect(next_step(after), 303)
 
 
 def set_down(page: Page) -> Progress:
@@ -133,7 +147,11 @@ def set_down(page: Page) -> Progress:
     return visits.change(left)
 
 
-def urgent_step(page: Page, before: Progress, after: Progress) -> ResponseReturnValue | None:
+def urgent_step(
+    page: Page,
+    before: Progress,
+    after: Progress,
+) -> ResponseReturnValue | None:
     """The way to urgent advice, where what now stands on the page asks for it and was not shown before."""
     stands, stood = after.visit.typed.get(page.id), before.visit.typed.get(page.id)
     is_new = stands and (not stood or stands.chosen != stood.chosen)
@@ -157,7 +175,12 @@ def here(page: Page, progress: Progress) -> str:
     return url_for(str(request.endpoint), page_id=page.id, change=request.args.get("change"))
 
 
-def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | None = None) -> str:
+def ask(
+    page: Page,
+    asked: Iterable[Asked],
+    progress: Progress,
+    stands: Typed | None = None,
+) -> str:
     """The page with these questions; most of it is kept drawn, where it tells nothing of this person alone."""
     fields, changing, way = tuple(asked), "change" in request.args, progress.way
     before = None if changing else way.before(page)
@@ -170,18 +193,21 @@ def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | 
         "back": to("check") if changing else to("question", page_id=before.id) if before else "",
     }
     cause = questionnaire().page(progress.visit.again.get(page.id, ""))
-    told = {
+    notes = {
         "errors": error_summary(fields, stands) if stands else [],
         "again": asks(cause) if cause else "",
         "mistake": progress.page_of_mistake is page,
         **news(progress),
     }
-    if channel().keeps_drawn and not any(told.values()) and not any(each.text for each in fields):
+    if channel().keeps_drawn and not any(notes.values()) and not any(each.text for each in fields):
         return page_cache.question_page(page, fields, **looks)
-    return render_template(channel().page, page=page, asked=fields, **looks, **told)
+    return render_template(channel().page, page=page, asked=fields, **looks, **notes)
 
 
-def error_summary(fields: Sequence[Asked], stands: Typed) -> list[tuple[str, str]]:
+def error_summary(
+    fields: Sequence[Asked],
+    stands: Typed,
+) -> list[tuple[str, str]]:
     """Each mistake with the address of its first control, or the sentence about the page as a whole."""
     found = [(f"#{each.anchor}", each.error) for each in fields if each.error]
     return found or ([("", stands.above)] if stands.above else [])

@@ -21,22 +21,31 @@ GOING = "going"
 """The flash category that says that the person gets help now, until the advice is shown again."""
 
 
-def just_posted(page: Page, progress: Progress, *, sign_in: str = "") -> str:
+def just_posted(
+    page: Page,
+    progress: Progress,
+    *,
+    sign_in: str = "",
+) -> str:
     """The advice that what was just posted asks for, where it could not be kept; empty where it asks for none.
     `sign_in` is where staff sign in, where that is why."""
     posted = posted_answers(page)
     new = progress.new_flags(posted) if request.method == "POST" else ()
-    told = {**progress.visit.answers, **posted}
-    return show(told, new, unsaved=True, back=request.path, sign_in=sign_in) if new else ""
+    answers = {**progress.visit.answers, **posted}
+    return show(answers, new, unsaved=True, back=request.path, sign_in=sign_in) if new else ""
 
 
-def show_waiting(progress: Progress, *, going: bool = False) -> str:
+def show_waiting(
+    progress: Progress,
+    *,
+    going: bool = False,
+) -> str:
     """The advice for what is not kept yet, with the way back to its page. Where that page is not asked any more, the
     person can only call it a mistake."""
     page = progress.page_that_waits
     back = channel().address("question", page.id) if page else ""
-    told = {**progress.visit.answers, **progress.visit.unanswered_choices()}
-    return show(told, progress.unsettled, going=going, unsaved=True, waits=True, back=back)
+    answers = {**progress.visit.answers, **progress.visit.unanswered_choices()}
+    return show(answers, progress.unsettled, going=going, unsaved=True, waits=True, back=back)
 
 
 def show(
@@ -98,7 +107,11 @@ def levels_seen() -> list[str]:
     return [seen.rpartition(BETWEEN)[2] for seen in request.form.get("seen", "").split()]
 
 
-def acknowledge(flags: Sequence[RedFlag], *, mistake: bool = False) -> Progress:
+def acknowledge(
+    flags: Sequence[RedFlag],
+    *,
+    mistake: bool = False,
+) -> Progress:
     """Keep what the person has said of these, as far as the page showed them: another tab may have told more."""
     shown = set(request.form.get("seen", "").split())
     seen = [flag for flag in flags if BETWEEN.join(flag.key) in shown]
@@ -107,9 +120,9 @@ def acknowledge(flags: Sequence[RedFlag], *, mistake: bool = False) -> Progress:
     said = frozenset(Acknowledgement(*flag.key, how, state().now()) for flag in seen)
 
     def after(progress: Progress) -> Progress:
-        told = progress.with_visit(progress.visit.with_said(said))
+        changed = progress.with_visit(progress.visit.with_said(said))
         saw_all = shown >= {BETWEEN.join(flag.key) for flag in progress.waiting}
         lets_go = mistake and saw_all and progress.page_that_waits is None
-        return told.without_waiting(state().now()) if lets_go else told
+        return changed.without_waiting(state().now()) if lets_go else changed
 
     return visits.change(after)

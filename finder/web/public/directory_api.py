@@ -32,7 +32,12 @@ def directory() -> ResponseReturnValue:
         return found(transaction, edition, code, background)
 
 
-def found(transaction: Transaction, edition: Edition, code: str, background: str) -> Response:
+def found(
+    transaction: Transaction,
+    edition: Edition,
+    code: str,
+    background: str,
+) -> Response:
     """Return the page that was asked for."""
     start = nearby.spot_of_zip(transaction, code)
     if start is None:

@@ -22,9 +22,9 @@ def ready() -> ResponseReturnValue:
     is wrong gets a line of its own, since patients are served all the same."""
     if not state().is_writable():
         return NOT_READY, 503, PLAIN
-    told = f"ready, rules version {state().ruleset.version}\n"
+    body = f"ready, rules version {state().ruleset.version}\n"
     if state().rules_in_use.trouble:
-        told += "newer rules are not taken, since they are broken; the log says where\n"
+        body += "newer rules are not taken, since they are broken; the log says where\n"
     if state().housekeeping.overdue:
-        told += "what is past its date was not deleted for more than two hours; the log says why\n"
-    return told, PLAIN
+        body += "what is past its date was not deleted for more than two hours; the log says why\n"
+    return body, PLAIN

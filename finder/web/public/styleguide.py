@@ -42,7 +42,10 @@ def every_question() -> Iterator[tuple[str, Asked]]:
     pages = state().ruleset.questionnaire.pages
     questions = [question for page in pages for question in page.questions]
     kinds = {kind: next(question for question in questions if question.kind is kind) for kind in Kind}
-    for question in (*kinds.values(), state().ruleset.questionnaire.question(BODY)):
+    for question in (
+        *kinds.values(),
+        state().ruleset.questionnaire.question(BODY),
+    ):
         for name in STATES if question.id != BODY else ("filled",):
             yield f"{question.kind}, {name}", in_state(question, name)
 
@@ -60,7 +63,14 @@ def in_state(question: Question, name: str) -> Asked:
 def every_level() -> Iterator[AdviceBlock]:
     for level, words in sorted(state().ruleset.advice.level.items(), reverse=True):
         checked = level >= Level.EMERGENCY_ROOM
-        yield AdviceBlock(level, words.heading, words.text, ("A line that was ticked",), (), checked)
+        yield AdviceBlock(
+            level,
+            words.heading,
+            words.text,
+            ("A line that was ticked",),
+            (),
+            checked,
+        )
 
 
 def example() -> Summary:
@@ -68,8 +78,8 @@ def example() -> Summary:
     ruleset = state().ruleset
     questions = [question for page in ruleset.questionnaire.pages for question in page.questions]
     needed = {each.id: each.options[2].id for each in questions if each.id in REQUIRED}
-    given: PatientAnswers = answers_from(needed, ruleset.questionnaire)
-    return summarize(ruleset, given.answers, assess(ruleset, given.answers))
+    patient: PatientAnswers = answers_from(needed, ruleset.questionnaire)
+    return summarize(ruleset, patient.answers, assess(ruleset, patient.answers))
 
 
 REQUIRED = ("age", BODY)
