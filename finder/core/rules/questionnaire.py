@@ -203,13 +203,16 @@ class Questionnaire:
         """Return answers given under older rules, with each option that was replaced as what it is asked as now."""
         found = dict(answers)
         second = self.second.first if self.second else {}
+        prefixes = ("", PREFIX) if second else ("",)
         for (question, option), now in self.replaced.items():
-            for again in ("", PREFIX) if second else ("",):
-                if option in answers.get(again + question, NO_LINES):
-                    found[again + question] = found[again + question] - {option}
-                    for name, chosen in now:
-                        asked = again + name if again + name in second else name
-                        found[asked] = found.get(asked, NO_LINES) | {chosen}
+            for prefix in prefixes:
+                if option not in answers.get(prefix + question, NO_LINES):
+                    continue
+                found[prefix + question] -= {option}
+                for name, chosen in now:
+                    again = prefix + name
+                    asked = again if again in second else name
+                    found[asked] = found.get(asked, NO_LINES) | {chosen}
         return found
 
     def lines_now(self, line: str) -> tuple[str, ...]:
