@@ -389,7 +389,7 @@ class Questionnaire:
 
     def stops(self, answers: Answers) -> bool:
         """The answers end at a page of their own instead of a suggestion."""
-        return any(self._stops(page, answers) for page in self.pages)
+        return any(page.may_stop and self._stops(page, answers) for page in self.pages)
 
     def _stops(self, page: Page, answers: Answers) -> bool:
         return any(each.stop_if is not None and each.stop_if.holds(answers, self.findings) for each in page.questions)
