@@ -39,6 +39,7 @@ WALLS = {
         "flask",
         "flask_babel",
         "flask_wtf",
+        "itsdangerous",
         "wtforms",
         "werkzeug",
         "jinja2",
