@@ -19,6 +19,7 @@ from finder.web.app.languages import translate_words
 from finder.web.app.limiting import limit_programs
 from finder.web.app.rules_in_use import LoadedRules, RulesInUse
 from finder.web.app.security import secure
+from finder.web.app.signing import sign_sessions
 from finder.web.app.state import NAME, State, utc_now
 from finder.web.app.template_context import set_up_templates
 from finder.web.app.tokens import check_tokens
@@ -87,6 +88,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now, loaded
     app.extensions[NAME] = State(settings, rules_in_use, database, local, now)
     app.secret_key, *fallbacks = keys.cookie_secrets()
     app.config["SECRET_KEY_FALLBACKS"] = fallbacks
+    sign_sessions(app)
     translate_words(app, settings.translations)
     set_up_templates(app)
     choose_channels(app)
