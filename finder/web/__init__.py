@@ -19,6 +19,7 @@ from finder.web.app.languages import translate_words
 from finder.web.app.limiting import limit_programs
 from finder.web.app.rules_in_use import LoadedRules, RulesInUse
 from finder.web.app.security import secure
+from finder.web.app.senders import refuse_other_sites
 from finder.web.app.state import NAME, State, utc_now
 from finder.web.app.template_context import set_up_templates
 from finder.web.app.tokens import check_tokens
@@ -33,6 +34,7 @@ from finder.web.desk import (
     intake,
     intake_export,
     look_up,
+    own_sessions,
     queue,
     roster,
     signin,
@@ -74,7 +76,7 @@ PATIENT = (
 )
 PUBLIC = (paper_form, language, how, api, directory_api, health, styleguide)
 INTAKES = (queue, look_up, intake, booking, chart_files, day_sheet, intake_export)
-DESK = (signin, *INTAKES, accounts, roster, tablets, counts, directory, held)
+DESK = (signin, own_sessions, *INTAKES, accounts, roster, tablets, counts, directory, held)
 
 
 def create_app(settings: Settings, now: Callable[[], datetime] = utc_now, loaded: LoadedRules | None = None) -> Flask:
@@ -93,6 +95,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now, loaded
     choose_languages(app)
     secure(app, settings)
     limit_programs(app)
+    refuse_other_sites(app)
     show_errors(app)
     guard(app, admit)
     follow_visits(app)

@@ -77,6 +77,8 @@ ACCESS: Mapping[str, Policy] = {
     "signin.recovery_codes": STAFF,
     "signin.stay": STAFF,
     "signin.password": STAFF,
+    "own_sessions.show": STAFF,
+    "own_sessions.end": STAFF,
     "desk.home": STAFF,
     "look_up.find": STAFF,
     "look_up.scanned": STAFF,
