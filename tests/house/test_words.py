@@ -33,6 +33,7 @@ FOR_OTHERS = {
     "finder/web/public/openapi.py": "for programs",
     "finder/web/public/styleguide.py": "samples",
     "finder/web/serve.py": "for people who start the app",
+    "finder/web/server": "for people who start the app",
 }
 """Modules whose sentences no page shows."""
 KEPT = {

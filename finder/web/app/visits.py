@@ -131,9 +131,9 @@ def followed(transaction: Transaction, row: StoredVisit, visit: Visit) -> Visit:
     """Return the visit under its rules. They answer the request from here on, and speak to whoever answers."""
     state().follow(transaction, row.rules_version)
     questionnaire = state().ruleset.questionnaire
-    told = visit.under(questionnaire)
-    state().speak_to(voice_of(questionnaire, told.answers, by_phone=told.via == PHONE.via))
-    return told
+    renewed = visit.under(questionnaire)
+    state().speak_to(voice_of(questionnaire, renewed.answers, by_phone=renewed.via == PHONE.via))
+    return renewed
 
 
 def adopt(transaction: Transaction, new_token: str, row: StoredVisit) -> Progress:
