@@ -57,7 +57,8 @@ from finder.web.patient import (
 )
 from finder.web.phone import call
 from finder.web.phone.admitting import admit
-from finder.web.public import api, directory_api, health, how, language, paper_form, styleguide
+from finder.web.public import api, directory_api, health, how, language, metrics, paper_form, styleguide
+from finder.web.public.metrics import count_requests
 from finder.web.tablet import session as tablet
 
 PATIENT = (
@@ -74,7 +75,7 @@ PATIENT = (
     preview,
     doctors,
 )
-PUBLIC = (paper_form, language, how, api, directory_api, health, styleguide)
+PUBLIC = (paper_form, language, how, api, directory_api, health, metrics, styleguide)
 INTAKES = (queue, look_up, intake, booking, chart_files, day_sheet, intake_export)
 DESK = (signin, own_sessions, *INTAKES, accounts, roster, tablets, counts, directory, held)
 
@@ -93,6 +94,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now, loaded
     set_up_templates(app)
     choose_channels(app)
     choose_languages(app)
+    count_requests(app)
     secure(app, settings)
     limit_programs(app)
     refuse_other_sites(app)
