@@ -14,7 +14,7 @@ from finder.core.reviewing.check import accepted, changes_of
 from finder.core.reviewing.folder import check_folder
 from finder.core.reviewing.handbook import suggestion_lines
 from finder.core.rules.knowledge import Ruleset
-from finder.server_process import server_process, tell
+from finder.server_process import server_processes, tell
 
 
 @click.group()
@@ -107,8 +107,11 @@ def rules_tidy(*, only_check: bool) -> None:
 @rules.command("reload")
 def rules_reload() -> None:
     """Make the running app load the rules in its folder; mistakes are reported here, and the old rules stay."""
-    process = server_process(settings().data)
-    if process is None:
+    processes = server_processes(settings().data)
+    if not processes:
         raise click.ClickException(f"no app runs on {settings().data}; rules are taken at every start")
-    tell(process)
-    click.echo(f"Process {process} takes rules version {the_rules().version}.")
+    for process in processes:
+        tell(process)
+    version = the_rules().version
+    for process in processes:
+        click.echo(f"Process {process} takes rules version {version}.")

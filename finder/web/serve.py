@@ -3,23 +3,20 @@
 import logging
 import os
 import signal
-import socket
 import sys
-from collections.abc import Mapping
 from dataclasses import replace
-from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
 from types import FrameType
 
-from flask import Flask
-from waitress.server import BaseWSGIServer, create_server
+from sqlalchemy import Engine
 
 from finder.config import BadSetting, Settings
 from finder.core.deciding.answers import PatientAnswers
 from finder.local_time import LocalTime, local_time_of_machine
 from finder.logs import start_logging
-from finder.server_process import mark
+from finder.server_process import claim, mark
+from finder.store.engine import IN_MEMORY
 from finder.store.key_check import check_keys
 from finder.store.migrate import migrate
 from finder.web import create_app
@@ -28,26 +25,7 @@ from finder.web.app.rules_in_use import RulesInUse
 from finder.web.app.security import request_id
 from finder.web.app.state import NAME, State
 from finder.web.patient.preview import lay_ready
-from finder.web.server.channels import Connection
-from finder.web.server.entrance import Entrance
-from finder.web.server.hurry import Hurry
-
-if sys.platform != "win32":
-    import resource
-
-MOST_CONNECTIONS = 1000
-SPARE_FILES = 100
-"""Files that the process needs besides its connections: the database, the rules, the log."""
-LIMITS: Mapping[str, object] = {
-    "threads": 32,
-    "channel_timeout": 30,
-    "asyncore_use_poll": True,
-    "max_request_header_size": 32 * 1024,
-    "max_request_body_size": 256 * 1024,
-    "clear_untrusted_proxy_headers": False,  # the entrance does that
-}
-"""Nobody may fill the disk; pages have limits of their own. A stuck database holds twelve threads at most
-(`finder/store/gate.py`), so the others still serve what needs none."""
+from finder.web.server.listening import is_loopback, server_of
 
 log = logging.getLogger("finder.web")
 
@@ -79,6 +57,7 @@ def serve(
     app = create_app(settings)
     state: State = app.extensions[NAME]
     log.info("%s", zone_in_words(settings, state.local))
+    be_the_only_server(state.engine)
     migrate(state.engine)
     check_keys(state.engine, state.keys)
     purge(state)
@@ -105,62 +84,28 @@ def zone_in_words(settings: Settings, local: LocalTime) -> str:
 
 
 def listen_for_reload(data: Path, rules_in_use: RulesInUse) -> None:
-    """Load the rules again when `finder rules reload` asks for it. A second server of the same folder is not found."""
+    """Load the rules again when `finder rules reload` or the service manager asks for it."""
 
     def reload(number: int, frame: FrameType | None) -> None:
         rules_in_use.reload()
 
-    if mark(data):
+    if sys.platform != "win32":  # there a server takes new rules by a restart
+        mark(data)
         signal.signal(signal.SIGHUP, reload)
 
 
-def server_of(app: Flask, settings: Settings, host: str, port: int) -> BaseWSGIServer:
-    """Return waitress, listening. Raises BadSetting if the port is taken."""
-    chain = Entrance(Hurry(app, app.url_map), settings)
-    server = create_server(
-        chain, sockets=[listener(host, port)], ident=None, connection_limit=most_connections(), **LIMITS
-    )
-    server.channel_class = Connection
-    return server
-
-
-def most_connections() -> int:
-    """Return how many connections this process may hold, after asking the system for as many as are of use."""
-    if sys.platform == "win32":
-        return MOST_CONNECTIONS
-    wanted = MOST_CONNECTIONS + SPARE_FILES
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft == resource.RLIM_INFINITY or soft >= wanted:
-        return MOST_CONNECTIONS
-    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
-    return max(allowed - SPARE_FILES, SPARE_FILES)
+def be_the_only_server(engine: Engine) -> None:
+    """See that no other process serves this SQLite file. Raises BadSetting."""
+    if engine.dialect.name != "sqlite" or engine.url.database in IN_MEMORY:
+        return
+    path = Path(str(engine.url.database)).absolute()
+    if not claim(path.with_name(f"{path.name}.server")):
+        raise BadSetting(
+            f"another process serves the database {path}, and SQLite takes one; stop that one, give this one another "
+            "FINDER_DATA, or set FINDER_DATABASE to PostgreSQL to run several"
+        )
 
 
 def stop(number: int, frame: FrameType | None) -> None:
     """Waitress answers what is in flight when its loop ends like this."""
     raise SystemExit(0)
-
-
-def is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def listener(host: str, port: int) -> socket.socket:
-    """Return a socket on the port. Raises BadSetting if the port is taken."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    found = socket.socket(family, socket.SOCK_STREAM)
-    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        found.bind((host, port))
-    except OSError as error:
-        found.close()
-        raise BadSetting(
-            f"port {port} on {host} cannot be used ({error.strerror}); choose another with --port"
-        ) from None
-    return found

@@ -18,7 +18,8 @@ import pytest
 
 from finder.config import BadSetting, Settings
 from finder.core.deciding.answers import PatientAnswers
-from finder.web.serve import is_loopback, serve
+from finder.web.serve import serve
+from finder.web.server.listening import is_loopback
 from tests.commands.starting import Start, free_port, read, stop
 
 HOME = Path(__file__).parents[2]
@@ -51,7 +52,7 @@ def test_a_wheel_installed_elsewhere_serves_the_same_app(start: Start, tmp_path:
     subprocess.run([*pip, "install", "--no-deps", "--target", str(site), str(wheel)], check=True)
 
     installed = start(str(site / "bin" / "finder"), PYTHONPATH=str(site))
-    checkout = start(sys.executable, "-m", "finder")
+    checkout = start(sys.executable, "-m", "finder", FINDER_DATA=str(tmp_path / "checkout"))
 
     script = "import finder.paths; print(finder.paths.RULES)"
     where = subprocess.check_output(
