@@ -1,5 +1,6 @@
 """Which processes serve a data folder, so that a command can reach them, and that an SQLite file has one server."""
 
+import logging
 import os
 import signal
 import sys
@@ -10,12 +11,23 @@ if sys.platform != "win32":  # there a server takes new rules by a restart
     import fcntl
 
 NAME = "server"
+log = logging.getLogger("finder")
 MOST = 64
 """Processes that may be found for one folder."""
 
 
 def mark(folder: Path) -> None:
-    """Say that this process serves the folder. The lock ends with the process, however that ends."""
+    """Say that this process serves the folder, where it can be written. The lock ends with the process, however that
+    ends."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        note(folder)
+    except OSError:
+        log.warning("the folder %s cannot be written, so `finder rules reload` does not find this process", folder)
+
+
+def note(folder: Path) -> None:
+    """Write our number into the first file that no other process has locked. Raises OSError."""
     free = (descriptor for path in places(folder) if (descriptor := locked(path)) is not None)
     if descriptor := next(free, None):
         os.truncate(descriptor, 0)

@@ -81,6 +81,15 @@ def test_every_process_of_a_folder_is_found(tmp_path: Path) -> None:
     assert server_processes(tmp_path) == [os.getpid(), os.getpid()]
 
 
+def test_a_process_needs_no_folder_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    mark(tmp_path / "made" / "here")
+    mark(tmp_path / "file" / "folder")
+
+    assert server_processes(tmp_path / "made" / "here") == [os.getpid()]
+
+
 def test_new_rules_reach_every_process(start: Start, address: str, tmp_path: Path) -> None:
     both = [start(*SERVER, FINDER_DATABASE=address) for _ in range(2)]
 
