@@ -28,7 +28,7 @@ def mark(folder: Path) -> None:
 
 def note(folder: Path) -> None:
     """Write our number into the first file that no other process has locked. Raises OSError."""
-    free = (descriptor for path in places(folder) if (descriptor := locked(path)) is not None)
+    free = (descriptor for path in marks(folder) if (descriptor := lock(path)) is not None)
     if descriptor := next(free, None):
         os.truncate(descriptor, 0)
         os.write(descriptor, str(os.getpid()).encode())
@@ -36,10 +36,10 @@ def note(folder: Path) -> None:
 
 def claim(path: Path) -> bool:
     """Take a file for this process alone, until the process ends. Return whether it was free."""
-    return sys.platform == "win32" or locked(path) is not None
+    return sys.platform == "win32" or lock(path) is not None
 
 
-def locked(path: Path) -> int | None:
+def lock(path: Path) -> int | None:
     """Return the descriptor of a file that this process has locked, None where another one has it."""
     if sys.platform == "win32":
         return None
@@ -54,7 +54,7 @@ def locked(path: Path) -> int | None:
 
 def server_processes(folder: Path) -> list[int]:
     """Return the processes that serve the folder."""
-    found = (process_at(path) for path in places(folder) if path.exists())
+    found = (process_at(path) for path in marks(folder) if path.exists())
     return [process for process in found if process]
 
 
@@ -70,7 +70,7 @@ def process_at(path: Path) -> int:
     return 0
 
 
-def places(folder: Path) -> Iterator[Path]:
+def marks(folder: Path) -> Iterator[Path]:
     """Yield the files in which processes say that they serve the folder."""
     yield folder / NAME
     for number in range(2, MOST + 1):

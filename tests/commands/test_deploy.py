@@ -86,7 +86,7 @@ def certificate(tmp_path: Path) -> tuple[Path, Path]:
 
 
 @contextmanager
-def running(command: list[str], folder: Path) -> Iterator[None]:
+def started(command: list[str], folder: Path) -> Iterator[None]:
     environment = {**os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
     with (folder / "proxy.log").open("w") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
@@ -104,9 +104,9 @@ def nginx(folder: Path, ports: dict[str, str], certificate: tuple[Path, Path]) -
     listens = {"listen 80;": f"listen 127.0.0.1:{plain};", "listen 443 ssl;": f"listen 127.0.0.1:{safe} ssl;"}
     (folder / "finder.conf").write_text(changed("nginx.conf", {**ports, **files, **listens}), encoding="utf-8")
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    places = "".join(f"{kind}_temp_path {folder}/{kind}; " for kind in kinds)
+    temporary = "".join(f"{kind}_temp_path {folder}/{kind}; " for kind in kinds)
     log = f"pid {folder}/pid; daemon off; error_log {folder}/error.log; "
-    around = f"{log} events {{}} http {{ {places} include finder.conf; }}"
+    around = f"{log} events {{}} http {{ {temporary} include finder.conf; }}"
     (folder / "nginx.conf").write_text(around, encoding="utf-8")
     return [program("nginx"), "-p", str(folder), "-c", str(folder / "nginx.conf")], safe, plain
 
@@ -141,7 +141,7 @@ def test_two_processes_serve_behind_the_proxy_and_one_goes_on_alone(
         servers = [at_the_end.enter_context(served(port, environment)) for port in (first, second)]
         for port in (first, second):
             Client([port], Seen()).get("/healthz")
-        at_the_end.enter_context(running(command, folder))
+        at_the_end.enter_context(started(command, folder))
 
         page = site.until(200, "/questions/who")
         moved = site.get("/kiosk", CLAIMS)
