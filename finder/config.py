@@ -101,6 +101,9 @@ class Settings:
     """Where "Leave this page" goes; by default to the US weather service."""
     behind_tls_proxy: bool = False
     """A proxy in front speaks https; needed to listen beyond this machine."""
+    api_requests_a_minute: int = 120
+    """How many requests of `/api/v1/` one client may make in a minute; one more is answered with 429. Each process
+    counts for itself."""
     proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     """The addresses or networks of the proxy in front, joined by commas. Nobody else is believed or answered."""
     hosts: tuple[str, ...] = ()

@@ -8,13 +8,7 @@ from typing import BinaryIO
 
 import click
 
-from finder.commands.resources import (
-    now,
-    settings,
-    the_database,
-    the_keys,
-    the_local_time,
-)
+from finder.commands.resources import now, settings, the_database, the_keys, the_local_time
 from finder.store import audit
 from finder.store import backup as backups
 from finder.store.acts import Act
@@ -39,11 +33,7 @@ def backup(file: Path) -> None:
 
 @click.command()
 @click.argument("file", type=click.File("rb"))
-@click.option(
-    "--check",
-    is_flag=True,
-    help="Only read FILE to its end, and say what it holds.",
-)
+@click.option("--check", is_flag=True, help="Only read FILE to its end, and say what it holds.")
 def restore(file: BinaryIO, *, check: bool) -> None:
     """Put the backup in FILE into an empty database."""
     keys = the_keys()

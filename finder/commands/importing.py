@@ -36,12 +36,7 @@ class Import:
     seen: Seen = field(default_factory=Seen)
 
     def whole(
-        self,
-        file: Iterable[bytes],
-        until: date | None,
-        addresses: Iterable[bytes] = (),
-        *,
-        least: int = 0,
+        self, file: Iterable[bytes], until: date | None, addresses: Iterable[bytes] = (), *, least: int = 0
     ) -> int:
         """Put a file that holds everybody in the place of the directory, and return how many are listed. Raises
         NoRegister where the file is damaged or keeps fewer than `least`, Overtaken, DatabaseAway."""
@@ -72,19 +67,10 @@ class Import:
         self.sweep()
         return self.added
 
-    def update(
-        self,
-        file: Iterable[bytes],
-        onto: Edition,
-        until: date,
-        addresses: Iterable[bytes] = (),
-    ) -> int:
+    def update(self, file: Iterable[bytes], onto: Edition, until: date, addresses: Iterable[bytes] = ()) -> int:
         """Bring a file that holds the changes of a week into the directory, and return how many are listed then."""
         number = self.begin(until)
-        self.store(
-            number,
-            self.listings(Rows(file, self.table.codes, self.report, update=True)),
-        )
+        self.store(number, self.listings(Rows(file, self.table.codes, self.report, update=True)))
         self.store_addresses(number, addresses)
         with self.database.writing(self.now()) as transaction:
             return directory.apply_update(transaction, number, onto, until)
@@ -149,15 +135,9 @@ class Import:
                 self.report.tell(row.line, str(error))
                 continue
             if found.at.zip_code not in known:
-                self.report.tell(
-                    row.line,
-                    f"{found.npi} has the ZIP code {found.at.zip_code}, which nobody knows",
-                )
+                self.report.tell(row.line, f"{found.npi} has the ZIP code {found.at.zip_code}, which nobody knows")
             elif not self.seen.add(found.npi):
-                self.report.tell(
-                    row.line,
-                    f"{found.npi} stands in the file twice; the first row counts",
-                )
+                self.report.tell(row.line, f"{found.npi} stands in the file twice; the first row counts")
             else:
                 yield found
 

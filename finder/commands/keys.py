@@ -63,13 +63,7 @@ def drop() -> None:
     with database.reading(now()) as transaction:
         needed = {use.key_id for use in uses(transaction) if use.newest or use.rows}
         rotated = audit.last_time(transaction, Act.KEYS_ROTATED)
-    by_id = dict(
-        zip(
-            (key.id for key in database.keys.newest_first),
-            secrets_in(path),
-            strict=True,
-        )
-    )
+    by_id = dict(zip((key.id for key in database.keys.newest_first), secrets_in(path), strict=True))
     remaining = tuple(secret for key_id, secret in by_id.items() if key_id in needed)
     if len(remaining) == len(by_id):
         raise click.ClickException("every key seals something still; `finder keys status` says what")

@@ -30,22 +30,9 @@ def needs_z3() -> None:
 
 @click.command("prove")
 @click.option("--json", "as_data", is_flag=True, help="Print the result as JSON.")
-@click.option(
-    "--keep",
-    is_flag=True,
-    help=f"Keep the result as {FILE} next to the rules, where the app shows it.",
-)
-@click.option(
-    "--only",
-    multiple=True,
-    metavar="CLAIM",
-    help="Try only this claim; may be given again.",
-)
-@click.option(
-    "--patients",
-    type=click.Path(path_type=Path),
-    help="Folder for patients who show what does not hold.",
-)
+@click.option("--keep", is_flag=True, help=f"Keep the result as {FILE} next to the rules, where the app shows it.")
+@click.option("--only", multiple=True, metavar="CLAIM", help="Try only this claim; may be given again.")
+@click.option("--patients", type=click.Path(path_type=Path), help="Folder for patients who show what does not hold.")
 def rules_prove(only: tuple[str, ...], patients: Path | None, *, as_data: bool, keep: bool) -> None:
     """Prove what must hold of the rules, over every possible set of answers."""
     needs_z3()
@@ -59,18 +46,9 @@ def rules_prove(only: tuple[str, ...], patients: Path | None, *, as_data: bool, 
     folder = settings().rules
     ruleset = the_rules()
     promises = load_promises(folder, ruleset)
-    proofs = prove(
-        ruleset,
-        folder,
-        promises,
-        only or CLAIMS,
-        lambda what: click.echo(f"... {what}", err=True),
-    )
+    proofs = prove(ruleset, folder, promises, only or CLAIMS, lambda what: click.echo(f"... {what}", err=True))
     files = keep_patients(proofs, patients)
-    click.echo(
-        as_json(proofs) if as_data else "\n".join(report(proofs, ruleset.version, files)),
-        nl=not as_data,
-    )
+    click.echo(as_json(proofs) if as_data else "\n".join(report(proofs, ruleset.version, files)), nl=not as_data)
     if keep and proofs.hold:
         replace_text(folder / FILE, as_json(proofs))
     if not proofs.hold:
@@ -87,10 +65,7 @@ def keep_patients(proofs: Proofs, folder: Path | None) -> Mapping[str, str]:
     files = {}
     for number, (claim, failure) in enumerate(shown, start=1):
         path = folder / f"{claim}-{number}.json"
-        path.write_text(
-            json.dumps(failure.witness and failure.witness.answers, indent=1) + "\n",
-            encoding="utf-8",
-        )
+        path.write_text(json.dumps(failure.witness and failure.witness.answers, indent=1) + "\n", encoding="utf-8")
         files[failure.text] = str(path)
     return files
 
@@ -109,13 +84,7 @@ def rules_explain(file: BinaryIO) -> None:
 @click.command("compare")
 @click.argument("old", type=FOLDER)
 @click.argument("new", type=FOLDER)
-@click.option(
-    "--patients",
-    type=click.IntRange(0),
-    default=200_000,
-    show_default=True,
-    help="How many to make up.",
-)
+@click.option("--patients", type=click.IntRange(0), default=200_000, show_default=True, help="How many to make up.")
 @click.option("--quick", is_flag=True, help=f"Make up {FEW:,} patients.")
 def rules_compare(old: Path, new: Path, patients: int, *, quick: bool) -> None:
     """Show what an edit does, from the rules in the folder OLD to those in NEW. A lost red flag is an error."""
@@ -123,11 +92,7 @@ def rules_compare(old: Path, new: Path, patients: int, *, quick: bool) -> None:
     from finder.workbench.compare import compare, comparison_lines
 
     number = FEW if quick else patients
-    found = compare(
-        (old, new),
-        number,
-        lambda done: click.echo(f"... {done:,} patients", err=True),
-    )
+    found = compare((old, new), number, lambda done: click.echo(f"... {done:,} patients", err=True))
     click.echo("\n".join(comparison_lines(found)))
     if not found.is_safe:
         raise SystemExit(1)

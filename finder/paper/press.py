@@ -34,20 +34,12 @@ class Press:
         # Why set on a frozen object: fonts take most of a second to read, so each compiler is made once.
         object.__setattr__(self, "compiler", Compiler(self.template, root=self.template.parent, font_paths=fonts))
 
-    def pdf(
-        self,
-        data: Mapping[str, object],
-        day: date,
-    ) -> bytes:
+    def pdf(self, data: Mapping[str, object], day: date) -> bytes:
         """The same data give the same bytes. What the standard refuses is printed without it."""
         with self.lock:
             return self.compiled(data, day)
 
-    def pdf_on_fewest_sheets(
-        self,
-        candidates: Iterable[Mapping[str, object]],
-        day: date,
-    ) -> bytes:
+    def pdf_on_fewest_sheets(self, candidates: Iterable[Mapping[str, object]], day: date) -> bytes:
         """The first of these that needs one sheet of two sides, or else the first of those that need the fewest. The
         template tells its pages as `<pages>`."""
         fewest, best = sys.maxsize, b""
@@ -61,11 +53,7 @@ class Press:
                 break
         return best
 
-    def compiled(
-        self,
-        data: Mapping[str, object],
-        day: date,
-    ) -> bytes:
+    def compiled(self, data: Mapping[str, object], day: date) -> bytes:
         inputs = {"data": json.dumps(data, ensure_ascii=False)}
         stamp = datetime.combine(day, time(), UTC)
         try:
@@ -76,10 +64,7 @@ class Press:
         assert isinstance(found, bytes)  # noqa: S101 - one PDF is one run of bytes
         return found
 
-    def warnings(
-        self,
-        data: Mapping[str, object],
-    ) -> list[str]:
+    def warnings(self, data: Mapping[str, object]) -> list[str]:
         """What typst minds about a sheet, such as a typeface that is not there."""
         inputs = {"data": json.dumps(data, ensure_ascii=False)}
         with self.lock:

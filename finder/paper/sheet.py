@@ -87,11 +87,7 @@ def contents(
     return {**form, **cleaned_within(words), **pictures}
 
 
-def words_of(
-    summary: Summary,
-    day: date,
-    say: Say,
-) -> dict[str, object]:
+def words_of(summary: Summary, day: date, say: Say) -> dict[str, object]:
     words, call = summary.words, summary.next_steps.call_words
     return {
         "labels": labels(SHEET, say),
@@ -149,10 +145,7 @@ def second_pain(summary: Summary) -> dict[str, object]:
     }
 
 
-def advice(
-    block: AdviceBlock,
-    checked: str,
-) -> dict[str, object]:
+def advice(block: AdviceBlock, checked: str) -> dict[str, object]:
     return {
         "emergency": block.level >= block.level.EMERGENCY_ROOM,
         "urgent": block.level > block.level.SOON,
@@ -172,10 +165,7 @@ def crisis(summary: Summary) -> dict[str, object] | None:
     return {"heading": words.heading, "safe": safe, "first": words.first, "ways": words.ways, "danger": words.danger}
 
 
-def lead(
-    line: BackgroundLine,
-    most: int | None = None,
-) -> dict[str, object]:
+def lead(line: BackgroundLine, most: int | None = None) -> dict[str, object]:
     background, reasons = line.background, line.reasons[:most]
     return {"name": background.name, "plain": background.plain, "reasons": reasons, "anyway": line.anyway}
 

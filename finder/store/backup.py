@@ -53,12 +53,7 @@ class Contents:
         return sum(self.rows.values())
 
 
-def write(
-    engine: Engine,
-    keys: Keys,
-    file: BinaryIO,
-    now: datetime,
-) -> Contents:
+def write(engine: Engine, keys: Keys, file: BinaryIO, now: datetime) -> Contents:
     """Write one consistent state of the database, as of the start of the call. Raises DatabaseAway, OSError."""
     rows: dict[str, int] = {}
     with reading(engine) as connection:
@@ -70,11 +65,7 @@ def write(
     return Contents(now, schema, rows)
 
 
-def lines_of(
-    connection: Connection,
-    heading: Mapping[str, object],
-    rows: dict[str, int],
-) -> Iterator[bytes]:
+def lines_of(connection: Connection, heading: Mapping[str, object], rows: dict[str, int]) -> Iterator[bytes]:
     """Yield the heading and all rows as lines, and count the rows on the way."""
     yield line(heading)
     for each in metadata.sorted_tables:
@@ -92,11 +83,7 @@ def check(keys: Keys, file: BinaryIO) -> Contents:
     return read(keys, file, begin_check)
 
 
-def restore(
-    engine: Engine,
-    keys: Keys,
-    file: BinaryIO,
-) -> Contents:
+def restore(engine: Engine, keys: Keys, file: BinaryIO) -> Contents:
     """Put the rows of a backup into an empty database, all or nothing. The tables are those of the backup's version,
     so migrate them afterwards. Raises NotEmpty, BadFile, NewerSchema, DatabaseAway."""
     with writing(engine) as connection:
@@ -114,11 +101,7 @@ Fill = Callable[[str, Sequence[StoredRow]], None]
 """Takes some rows of the table with this name."""
 
 
-def read(
-    keys: Keys,
-    file: BinaryIO,
-    begin: Callable[[str], Fill],
-) -> Contents:
+def read(keys: Keys, file: BinaryIO, begin: Callable[[str], Fill]) -> Contents:
     """Hand all rows to what `begin` returns for the backup's version of the tables, and return what there was."""
     lines = parsed(sealed_file.read(file, keys))
     heading = next(lines)
@@ -157,10 +140,7 @@ def filler(connection: Connection, version: str) -> Fill:
             connection.execute(made.delete())
     in_utc_without_zone = connection.dialect.name == "sqlite"
 
-    def fill(
-        table: str,
-        rows: Sequence[StoredRow],
-    ) -> None:
+    def fill(table: str, rows: Sequence[StoredRow]) -> None:
         if in_utc_without_zone:
             rows = [{name: without_zone(value) for name, value in row.items()} for row in rows]
         if rows:
@@ -173,10 +153,7 @@ def begin_check(version: str) -> Fill:
     return ignore
 
 
-def ignore(
-    table: str,
-    rows: Sequence[StoredRow],
-) -> None:
+def ignore(table: str, rows: Sequence[StoredRow]) -> None:
     """Take rows that are only read to see that they are whole."""
 
 

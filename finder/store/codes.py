@@ -21,12 +21,7 @@ def totp(secret: bytes) -> TOTP:
     return TOTP(secret, DIGITS, SHA1(), SECONDS, enforce_key_length=False)  # noqa: S303 - what every app speaks
 
 
-def used_step(
-    secret: bytes,
-    typed: str,
-    now: datetime,
-    last: int,
-) -> int:
+def used_step(secret: bytes, typed: str, now: datetime, last: int) -> int:
     """The time step of a right code that is newer than the last one used; 0 for any other text. A last one from before
     the clock was set back keeps no code from counting."""
     code = "".join(typed.split()).encode()

@@ -58,24 +58,14 @@ def edition_of(row: Row[tuple[object, ...]]) -> Edition:
     return Edition(row.id, row.until, row.updated, row.sample, row.listings, row.finished)
 
 
-def begin(
-    transaction: Transaction,
-    until: date | None,
-    *,
-    sample: bool = False,
-) -> int:
+def begin(transaction: Transaction, until: date | None, *, sample: bool = False) -> int:
     """Begin to read a directory, and return its number. Those that were given up half-way can be swept away then."""
     begun = {"until": until, "sample": sample, "listings": 0, "started": transaction.now}
     number: int = transaction.connection.execute(insert(edition).values(begun).returning(edition.c.id)).scalar_one()
     return number
 
 
-def add(
-    transaction: Transaction,
-    number: int,
-    listings: Sequence[Listing],
-    gone: Iterable[str] = (),
-) -> None:
+def add(transaction: Transaction, number: int, listings: Sequence[Listing], gone: Iterable[str] = ()) -> None:
     """Add some clinicians to a directory that is being read, and the numbers of those that an update removes. Who is
     there already stays as they are. Raises Overtaken."""
     if not transaction.connection.execute(
@@ -109,12 +99,7 @@ def finish(transaction: Transaction, number: int) -> None:
         raise Overtaken("another import of the directory has begun since; let that one end")
 
 
-def apply_update(
-    transaction: Transaction,
-    number: int,
-    onto: Edition,
-    until: date,
-) -> int:
+def apply_update(transaction: Transaction, number: int, onto: Edition, until: date) -> int:
     """Put everybody of an update in the place of their older selves, take those out that it removes, and return how
     many are listed then. All of it happens in this transaction."""
     named = select(listing.c.npi).where(listing.c.edition == number)
@@ -131,11 +116,7 @@ def apply_update(
     return count
 
 
-def sweep(
-    transaction: Transaction,
-    spared: Sequence[int],
-    batch: int = BATCH,
-) -> int:
+def sweep(transaction: Transaction, spared: Sequence[int], batch: int = BATCH) -> int:
     """Delete a batch of directories that are neither of these, and return how many rows went; call until none does."""
     old = ~listing.c.edition.in_(spared)
     some = select(listing.c.edition, listing.c.npi).where(old).limit(batch).distinct()
@@ -149,10 +130,7 @@ def sweep(
     return len(gone)
 
 
-def put_areas(
-    transaction: Transaction,
-    areas: Sequence[tuple[Area, str, str]],
-) -> None:
+def put_areas(transaction: Transaction, areas: Sequence[tuple[Area, str, str]]) -> None:
     """Put the centers of all ZIP codes, each with its city and state, in the place of those before."""
     transaction.connection.execute(delete(zip_code))
     for begin in range(0, len(areas), BATCH):
@@ -164,10 +142,7 @@ def put_areas(
         transaction.connection.execute(insert(zip_code), rows)
 
 
-def columns(
-    number: int,
-    each: Listing,
-) -> dict[str, object]:
+def columns(number: int, each: Listing) -> dict[str, object]:
     return {
         "edition": number,
         "npi": int(each.npi),
@@ -186,10 +161,7 @@ def columns(
     }
 
 
-def removed(
-    number: int,
-    npi: str,
-) -> dict[str, object]:
+def removed(number: int, npi: str) -> dict[str, object]:
     """Return the row that says that an update removes somebody."""
     nobody = Listing(npi, 0, "", "", (), (), pain=False, at=Place("", "", "", NO_ZIP, ""), since=None)
     return columns(number, nobody)

@@ -35,11 +35,7 @@ def every(transaction: Transaction) -> Iterator[tuple[IntakeLine, Intake | None]
             yield found.line, found
 
 
-def between(
-    transaction: Transaction,
-    since: datetime,
-    until: datetime,
-) -> list[IntakeLine]:
+def between(transaction: Transaction, since: datetime, until: datetime) -> list[IntakeLine]:
     """What was shared in this time, the oldest first, whatever has become of it."""
     times = {"since": since, "until": until, "now": transaction.now}
     return [line_or_damaged(transaction.keys, row) for row in transaction.execute(BETWEEN, times)]

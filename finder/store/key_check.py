@@ -50,12 +50,7 @@ def known_keys(connection: Connection) -> Known:
     return {row.print: row.key_id for row in connection.execute(KNOWN)}
 
 
-def check(
-    engine: Engine,
-    connection: Connection,
-    keys: Keys,
-    known: Known,
-) -> None:
+def check(engine: Engine, connection: Connection, keys: Keys, known: Known) -> None:
     """Refuse keys without the one that seals now, or without one that something still needs. Sealed bytes of a key that
     the database does not know are damaged, and keep nobody from starting."""
     if known and list(known)[-1] not in keys.prints():
@@ -75,11 +70,7 @@ def check(
         )
 
 
-def remember(
-    connection: Connection,
-    ours: Known,
-    known: Known,
-) -> None:
+def remember(connection: Connection, ours: Known, known: Known) -> None:
     """Note our keys, the newest last. Of two servers that start at once, the second finds the next number taken and
     notes nothing."""
     newest, *older = ours

@@ -48,11 +48,7 @@ class QueueFilter:
     def states(self) -> tuple[IntakeState, ...]:
         return (self.state,) if self.state else OPEN
 
-    def conditions(
-        self,
-        state: IntakeState,
-        now: datetime,
-    ) -> Iterator[ColumnElement[bool]]:
+    def conditions(self, state: IntakeState, now: datetime) -> Iterator[ColumnElement[bool]]:
         yield intake.c.state == state
         yield intake.c.expires > now
         for part in fields(self):
@@ -88,18 +84,12 @@ def page(
     return QueuePage(lines, mark_of(first[size - 1], names) if len(first) > size else None)
 
 
-def ordered_by(
-    wanted: QueueFilter,
-    order: Order,
-) -> tuple[str, ...]:
+def ordered_by(wanted: QueueFilter, order: Order) -> tuple[str, ...]:
     """Return the columns of the order, each falling; lines of one level alone need only the last."""
     return ("level", "id") if order is Order.URGENCY and wanted.level is None else ("id",)
 
 
-def mark_of(
-    row: Row[Any],
-    names: Sequence[str],
-) -> Mark:
+def mark_of(row: Row[Any], names: Sequence[str]) -> Mark:
     return tuple(getattr(row, name) for name in names)
 
 
@@ -131,10 +121,7 @@ def pinned(transaction: Transaction) -> list[IntakeLine]:
     return [line_or_damaged(transaction.keys, row) for row in transaction.execute(urgent)]
 
 
-def line_or_damaged(
-    keys: Keys,
-    row: Row[Any],
-) -> IntakeLine:
+def line_or_damaged(keys: Keys, row: Row[Any]) -> IntakeLine:
     """The line; one that does not open has no reference, and hides none of the others."""
     try:
         return line_of(keys, row)

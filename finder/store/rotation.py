@@ -105,11 +105,7 @@ def uses(transaction: Transaction) -> list[KeyUse]:
     return [KeyUse(key, key in at_hand, key == at_hand[0], dict(rows)) for key, rows in counted.items()]
 
 
-def rotate(
-    database: Database,
-    now: Callable[[], datetime],
-    batch: int = BATCH,
-) -> Iterator[Rotated]:
+def rotate(database: Database, now: Callable[[], datetime], batch: int = BATCH) -> Iterator[Rotated]:
     """Seal all that an older key sealed again under the newest, some rows in each transaction, and yield what was done
     after each one. After an interruption, call it again: it goes on with the rest."""
     for sealed in SEALED:
@@ -124,12 +120,7 @@ def rotate(
             after = rows[-1][0]
 
 
-def older_rows(
-    transaction: Transaction,
-    sealed: SealedColumn,
-    after: object,
-    batch: int,
-) -> Sequence[Row[Any]]:
+def older_rows(transaction: Transaction, sealed: SealedColumn, after: object, batch: int) -> Sequence[Row[Any]]:
     """Return the next rows that another key than the newest sealed; the first value of each is its primary key. Nobody
     else can change them until the transaction ends."""
     newest = transaction.keys.newest_first[0].id
@@ -144,11 +135,7 @@ def older_rows(
     return transaction.execute(further).all()
 
 
-def reseal(
-    transaction: Transaction,
-    sealed: SealedColumn,
-    row: Row[Any],
-) -> bool:
+def reseal(transaction: Transaction, sealed: SealedColumn, row: Row[Any]) -> bool:
     """Seal the column of one row under the newest key. Return False, and leave it as it is, where it does not open."""
     keys, bound_to, field = transaction.keys, sealed.row(row), sealed.field(row)
     try:

@@ -43,10 +43,7 @@ class Key:
 
 
 def key_from(secret: str) -> Key:
-    def derived(
-        purpose: str,
-        length: int = 32,
-    ) -> bytes:
+    def derived(purpose: str, length: int = 32) -> bytes:
         return HKDF(SHA256(), length, salt=None, info=f"finder {purpose}".encode()).derive(secret.encode())
 
     return Key(
@@ -61,34 +58,17 @@ def key_from(secret: str) -> Key:
 class Keys:
     """The keys of one or more master secrets, newest first: the first seals, all of them open and find."""
 
-    def __init__(
-        self,
-        secrets: tuple[str, ...],
-    ) -> None:
+    def __init__(self, secrets: tuple[str, ...]) -> None:
         if not secrets:
             raise ValueError("sealing needs at least one secret")
         self.newest_first = tuple(map(key_from, secrets))
         self.by_id = {key.id: key for key in self.newest_first}
 
-    def seal(
-        self,
-        plain: bytes,
-        *,
-        table: str,
-        row: bytes,
-        field: str,
-    ) -> bytes:
+    def seal(self, plain: bytes, *, table: str, row: bytes, field: str) -> bytes:
         key, nonce = self.newest_first[0], os.urandom(NONCE_BYTES)
         return key.id + nonce + key.cipher.encrypt(nonce, plain, place(key.id, table, row, field))
 
-    def unseal(
-        self,
-        sealed: bytes,
-        *,
-        table: str,
-        row: bytes,
-        field: str,
-    ) -> bytes:
+    def unseal(self, sealed: bytes, *, table: str, row: bytes, field: str) -> bytes:
         """The plain bytes. Raises Tampered."""
         key_id, nonce, rest = sealed[:ID_BYTES], sealed[ID_BYTES:][:NONCE_BYTES], sealed[ID_BYTES + NONCE_BYTES :]
         try:
@@ -105,19 +85,11 @@ class Keys:
         """Whether the key that sealed these bytes is here."""
         return sealed[:ID_BYTES] in self.by_id
 
-    def fingerprint(
-        self,
-        token: str,
-        purpose: str,
-    ) -> bytes:
+    def fingerprint(self, token: str, purpose: str) -> bytes:
         """What stands in the database for a token that only its owner keeps."""
         return fingerprint(self.newest_first[0], token, purpose)
 
-    def fingerprints(
-        self,
-        token: str,
-        purpose: str,
-    ) -> tuple[bytes, ...]:
+    def fingerprints(self, token: str, purpose: str) -> tuple[bytes, ...]:
         """The token's fingerprint under each key, newest first, to find rows that an older key made."""
         return tuple(fingerprint(key, token, purpose) for key in self.newest_first)
 
@@ -130,19 +102,10 @@ class Keys:
         return tuple(key.cookies for key in self.newest_first)
 
 
-def place(
-    key_id: bytes,
-    table: str,
-    row: bytes,
-    field: str,
-) -> bytes:
+def place(key_id: bytes, table: str, row: bytes, field: str) -> bytes:
     """Where sealed bytes belong; the row, which may hold any byte, stands last so that no two places look alike."""
     return b"\0".join((key_id, table.encode(), field.encode(), row))
 
 
-def fingerprint(
-    key: Key,
-    token: str,
-    purpose: str,
-) -> bytes:
+def fingerprint(key: Key, token: str, purpose: str) -> bytes:
     return hmac.digest(key.prints, f"{purpose}\0{token}".encode(errors=ANY_TEXT), "sha256")

@@ -101,20 +101,12 @@ def plain_name(typed: str) -> str:
     return normalize("NFKC", seen).strip().casefold()
 
 
-def new_start(
-    choice: Callable[[str], str],
-    random_bytes: Callable[[int], bytes],
-) -> StartingCredentials:
+def new_start(choice: Callable[[str], str], random_bytes: Callable[[int], bytes]) -> StartingCredentials:
     password = starting_password(choice)
     return StartingCredentials(password, hashed(password), random_bytes(SECRET_BYTES))
 
 
-def add(
-    transaction: Transaction,
-    name: str,
-    role: Role,
-    start: StartingCredentials,
-) -> None:
+def add(transaction: Transaction, name: str, role: Role, start: StartingCredentials) -> None:
     """Make an account. Raises StaffProblem."""
     if not NAME.fullmatch(name):
         raise StaffRefused(
@@ -134,21 +126,13 @@ def add(
         ) from None
 
 
-def beginning(
-    keys: Keys,
-    name: str,
-    start: StartingCredentials,
-    now: datetime,
-) -> dict[str, object]:
+def beginning(keys: Keys, name: str, start: StartingCredentials, now: datetime) -> dict[str, object]:
     sealed = keys.seal(start.codes_secret, table="staff", row=name.encode(), field="codes_sealed")
     new = {"password": start.password_hash, "codes_sealed": sealed, "last_code": 0}
     return {**new, "ready": False, "password_set": now}
 
 
-def find(
-    transaction: Transaction,
-    name: str,
-) -> Member | None:
+def find(transaction: Transaction, name: str) -> Member | None:
     row = transaction.execute(FIND, {"wanted": name}).first()
     return as_member(row) if row else None
 
@@ -186,11 +170,7 @@ def disable(transaction: Transaction, member: Member) -> None:
     end_sessions(transaction, member)
 
 
-def reset(
-    transaction: Transaction,
-    member: Member,
-    start: StartingCredentials,
-) -> None:
+def reset(transaction: Transaction, member: Member, start: StartingCredentials) -> None:
     """Give an account a new first password. All earlier passwords, codes and sessions end."""
     new = {**beginning(transaction.keys, member.name, start, transaction.now), "disabled": None}
     transaction.execute(CHANGE, {"member": member.id, **new})
@@ -215,11 +195,7 @@ def make_ready(
     end_sessions(transaction, member)
 
 
-def change_password(
-    transaction: Transaction,
-    member: Member,
-    password_hash: str,
-) -> None:
+def change_password(transaction: Transaction, member: Member, password_hash: str) -> None:
     transaction.execute(CHANGE, {"member": member.id, "password": password_hash, "password_set": transaction.now})
     end_sessions(transaction, member)
 
@@ -233,11 +209,7 @@ def codes_secret(keys: Keys, member: Member) -> bytes:
     return keys.unseal(member.codes_sealed, table="staff", row=member.name.encode(), field="codes_sealed")
 
 
-def knows_password(
-    member: Member | None,
-    password: str,
-    now: datetime,
-) -> bool:
+def knows_password(member: Member | None, password: str, now: datetime) -> bool:
     """Slow on purpose, so call it outside of transactions; it takes as long where there is no such member."""
     right = matches(password, member.password if member else None)
     if member is None or member.disabled is not None:
@@ -245,11 +217,7 @@ def knows_password(
     return right and (member.ready or now < member.password_set + STARTING_LASTS)
 
 
-def second_factor(
-    transaction: Transaction,
-    member: Member,
-    typed: str,
-) -> Factor | None:
+def second_factor(transaction: Transaction, member: Member, typed: str) -> Factor | None:
     """What these typed symbols prove, used up by this call; None when nothing."""
     if not member.ready:
         return Factor.NOTHING_YET
@@ -262,12 +230,7 @@ def second_factor(
     return Factor.RECOVERY_CODE if used else None
 
 
-def step_of(
-    keys: Keys,
-    member: Member,
-    typed: str,
-    now: datetime,
-) -> int:
+def step_of(keys: Keys, member: Member, typed: str, now: datetime) -> int:
     """The time step of a right code, 0 for any other text. Where the secret does not open no code is right, and the
     recovery codes still are."""
     try:

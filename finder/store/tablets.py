@@ -57,11 +57,7 @@ END_TABLET = delete(tablet_session).where(tablet_session.c.tablet == bindparam("
 PURGE = delete(tablet_session).where(tablet_session.c.expires <= bindparam("now")).returning(tablet_session.c.id)
 
 
-def start(
-    transaction: Transaction,
-    tablet: int,
-    code: str,
-) -> None:
+def start(transaction: Transaction, tablet: int, code: str) -> None:
     """Let a tablet wait for its code. The tablet's session before ends, and so does one waiting for the same code."""
     place = {"of_tablet": tablet, "codes": transaction.keys.fingerprints(code, CODE)}
     transaction.execute(TAKE_PLACE, place)
@@ -75,12 +71,7 @@ def start(
     )
 
 
-def claim(
-    transaction: Transaction,
-    code: str,
-    token: str,
-    lasts: timedelta,
-) -> bool:
+def claim(transaction: Transaction, code: str, token: str, lasts: timedelta) -> bool:
     """Begin the session that waits for this code, and return whether there was one. A code works once. A guessed code
     opens an empty questionnaire and nothing else."""
     codes = {
@@ -96,10 +87,7 @@ def claim(
     return transaction.execute(CLAIM.values(begun), codes).first() is not None
 
 
-def find(
-    transaction: Transaction,
-    token: str,
-) -> TabletSession | None:
+def find(transaction: Transaction, token: str) -> TabletSession | None:
     """The session of this tablet, unless it is over."""
     row = transaction.execute(
         RUNNING, {"tokens": transaction.keys.fingerprints(token, TOKEN), "now": transaction.now}
@@ -137,10 +125,7 @@ def purge(transaction: Transaction) -> int:
     return len(transaction.execute(PURGE, {"now": transaction.now}).all())
 
 
-def session_of(
-    keys: Keys,
-    row: Row[tuple[object, ...]],
-) -> TabletSession:
+def session_of(keys: Keys, row: Row[tuple[object, ...]]) -> TabletSession:
     found = TabletSession(row.id, row.tablet, row.token_hash is None, (), row.expires)
     if row.advice is None:
         return found

@@ -9,12 +9,7 @@ from finder.core.deciding.assess import rests_on_answer
 from finder.core.loading.promises import Said
 from finder.core.reviewing.proofs import Claim, Failure
 from finder.core.rules.conditions import Answers
-from finder.core.rules.knowledge import (
-    Reason,
-    Rule,
-    Ruleset,
-    TreatmentRow,
-)
+from finder.core.rules.knowledge import Reason, Rule, Ruleset, TreatmentRow
 from finder.workbench import source_lines
 from finder.workbench.model import Model, any_of, variable
 from finder.workbench.rows import OptionKey, fires, read_by
@@ -28,10 +23,7 @@ def whatever_is_said_has_its_answer(bench: Bench) -> Claim:
     """A reason rests on an answer, and what it says of the person was ticked."""
     reasons = bench.ruleset.reasons
     rows = [row for row in spoken_rows(bench.ruleset) if row.id in reasons]
-    failures = [
-        *without_an_answer(bench, rows),
-        *never_ticked(bench, rows),
-    ]
+    failures = [*without_an_answer(bench, rows), *never_ticked(bench, rows)]
     sentences = sum(len(sentences_of(bench.ruleset.reasons[row.id])) for row in rows)
     return Claim("Whatever is said under “you told us” has its answer.",
         f"{sentences} sentences of {len(rows)} rows", tuple(failures),
@@ -40,10 +32,7 @@ def whatever_is_said_has_its_answer(bench: Bench) -> Claim:
 
 def spoken_rows(ruleset: Ruleset) -> list[Spoken]:
     """Return the rows whose sentences stand under what a person told; those that hold for everyone do not."""
-    return [
-        *(rule for rule in ruleset.suggestions.rows if rests_on_answer(rule)),
-        *ruleset.treatment_rows.rows,
-    ]
+    return [*(rule for rule in ruleset.suggestions.rows if rests_on_answer(rule)), *ruleset.treatment_rows.rows]
 
 
 def sentences_of(reason: Reason) -> tuple[str, ...]:
@@ -51,10 +40,7 @@ def sentences_of(reason: Reason) -> tuple[str, ...]:
     return tuple(reason.own.values()) or (reason.words,)
 
 
-def without_an_answer(
-    bench: Bench,
-    rows: Sequence[Spoken],
-) -> Iterator[Failure]:
+def without_an_answer(bench: Bench, rows: Sequence[Spoken]) -> Iterator[Failure]:
     """Yield the rows that hold for someone who ticked nothing that they read."""
     findings = bench.ruleset.questionnaire.findings
     for row in rows:
@@ -63,10 +49,7 @@ def without_an_answer(
         yield from said_without(bench, row, options, text)
 
 
-def never_ticked(
-    bench: Bench,
-    rows: Sequence[Spoken],
-) -> Iterator[Failure]:
+def never_ticked(bench: Bench, rows: Sequence[Spoken]) -> Iterator[Failure]:
     """Yield the sentences that say of someone what they did not tick."""
     for row in rows:
         reason = bench.ruleset.reasons[row.id]
@@ -74,11 +57,7 @@ def never_ticked(
             yield from never_ticked_for(bench, row, sentence)
 
 
-def never_ticked_for(
-    bench: Bench,
-    row: Spoken,
-    sentence: str,
-) -> Iterator[Failure]:
+def never_ticked_for(bench: Bench, row: Spoken, sentence: str) -> Iterator[Failure]:
     """Yield what one sentence says of someone who did not tick it."""
     for said in bench.promises.said:
         if claims(said, sentence):
@@ -92,36 +71,19 @@ def claims(said: Said, sentence: str) -> bool:
     return any(words.lower() in sentence.lower() for words in said.words)
 
 
-def said_without(
-    bench: Bench,
-    row: Spoken,
-    options: Options,
-    text: str,
-) -> Iterator[Failure]:
+def said_without(bench: Bench, row: Spoken, options: Options, text: str) -> Iterator[Failure]:
     """Yield a failure where a row holds for someone who chose none of the options."""
     place = source_lines.of_row(bench.folder, row)
-    fired, nothing = (
-        bench.model.fires[row.id],
-        nothing_of(bench.model, options),
-    )
+    fired, nothing = (bench.model.fires[row.id], nothing_of(bench.model, options))
     ever = bench.ever.model
     if bench.first.has(fired, nothing):
         shown = bench.show(partial(is_said, bench, row, options), fired, nothing)
         yield Failure(row.id, *place, text, shown)
     elif bench.ever.has(ever.fires[row.id], nothing_of(ever, options)):
-        yield Failure(
-            row.id,
-            *place,
-            f"{text}, after going back to an earlier page",
-        )
+        yield Failure(row.id, *place, f"{text}, after going back to an earlier page")
 
 
-def is_said(
-    bench: Bench,
-    row: Spoken,
-    options: Options,
-    answers: Answers,
-) -> bool:
+def is_said(bench: Bench, row: Spoken, options: Options, answers: Answers) -> bool:
     """Return whether the app itself says a row to someone who chose none of the options."""
     for question, option in options:
         if option in answers.get(question, ()):

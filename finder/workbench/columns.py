@@ -12,19 +12,9 @@ from random import Random
 
 from finder.core.rules.conditions import Answers
 from finder.core.rules.questionnaire import Kind, Page, Question
-from finder.workbench.evaluate import (
-    Evaluator,
-    constant,
-    is_at_least,
-    total,
-)
+from finder.workbench.evaluate import Evaluator, constant, is_at_least, total
 from finder.workbench.model import Model, name_of, option_ids
-from finder.workbench.random_patients import (
-    ALONE,
-    MOST_AT_ONCE,
-    MOST_CHANGED,
-    SKIPS,
-)
+from finder.workbench.random_patients import ALONE, MOST_AT_ONCE, MOST_CHANGED, SKIPS
 
 FINENESS = 8
 """Binary digits of a chance."""
@@ -40,11 +30,7 @@ class Columns:
     chosen: dict[str, int]
     asked: dict[str, int]
 
-    def answers(
-        self,
-        model: Model,
-        place: int,
-    ) -> Answers:
+    def answers(self, model: Model, place: int) -> Answers:
         """Return the answers of one patient, as `assess` takes them."""
         answers: dict[str, frozenset[str]] = {}
         for question, found in model.questions.items():
@@ -53,39 +39,22 @@ class Columns:
                 answers[question] = frozenset(options)
         return answers
 
-    def has_chosen(
-        self,
-        question: str,
-        option: str,
-        place: int,
-    ) -> bool:
+    def has_chosen(self, question: str, option: str, place: int) -> bool:
         return bool(self.chosen.get(name_of(question, option), 0) >> place & 1)
 
 
-def random_columns(
-    model: Model,
-    width: int,
-    random: Random,
-) -> Columns:
+def random_columns(model: Model, width: int, random: Random) -> Columns:
     """Return patients who answer every page at random."""
     everybody = (1 << width) - 1
     return walked(model, {}, Chance(width, random), lambda: everybody)
 
 
-def realistic_columns(
-    model: Model,
-    worked: Sequence[Answers],
-    width: int,
-    random: Random,
-) -> Columns:
+def realistic_columns(model: Model, worked: Sequence[Answers], width: int, random: Random) -> Columns:
     """Return worked patients, each many times, who answer a few questions otherwise."""
     chance = Chance(width, random)
     start: dict[str, int] = {}
     for place, answers in enumerate(worked):
-        first, after = (
-            place * width // len(worked),
-            (place + 1) * width // len(worked),
-        )
+        first, after = (place * width // len(worked), (place + 1) * width // len(worked))
         theirs = (1 << after) - (1 << first)
         for question, options in answers.items():
             for option in options:
@@ -112,19 +81,11 @@ class Chance:
             held = held | drawn if threshold >> place & 1 else held & drawn
         return held
 
-    def shuffled(
-        self,
-        options: Sequence[str],
-    ) -> list[str]:
+    def shuffled(self, options: Sequence[str]) -> list[str]:
         return self.random.sample(options, len(options))
 
 
-def walked(
-    model: Model,
-    start: Mapping[str, int],
-    chance: Chance,
-    otherwise: Callable[[], int],
-) -> Columns:
+def walked(model: Model, start: Mapping[str, int], chance: Chance, otherwise: Callable[[], int]) -> Columns:
     """Return patients who answer page by page. They keep what they chose at the `start`; at each question, `otherwise`
     says who answers it at random instead."""
     chosen: dict[str, int] = {}
@@ -145,12 +106,7 @@ def walked(
     return Columns(evaluator, chosen, asked)
 
 
-def shown_to(
-    model: Model,
-    evaluator: Evaluator,
-    question: Question,
-    here: int,
-) -> dict[str, int]:
+def shown_to(model: Model, evaluator: Evaluator, question: Question, here: int) -> dict[str, int]:
     """Return for each option who sees it."""
     return {
         option: here & evaluator.value(model.holds(model.asked_if(question.id, option)))
@@ -162,13 +118,7 @@ def any_of(truths: Iterable[int]) -> int:
     return reduce(or_, truths, 0)
 
 
-def picked(
-    page: Page,
-    question: Question,
-    shown: Mapping[str, int],
-    who: int,
-    chance: Chance,
-) -> dict[str, int]:
+def picked(page: Page, question: Question, shown: Mapping[str, int], who: int, chance: Chance) -> dict[str, int]:
     """Return who of these people chooses which option."""
     skipping = 0 if page.required else chance.happens(SKIPS)
     answering = who & ~skipping
@@ -178,22 +128,11 @@ def picked(
     together = [option for option in chance.shuffled(list(shown)) if option not in alone]
     nothing_else = answering & ~any_of([shown[option] for option in together])
     one = (answering & chance.happens(ALONE) & any_of([shown[option] for option in alone])) | nothing_else
-    several = several_each(
-        together,
-        shown,
-        answering & ~one,
-        question.most or MOST_AT_ONCE,
-        chance,
-    )
+    several = several_each(together, shown, answering & ~one, question.most or MOST_AT_ONCE, chance)
     return {**one_each(alone, shown, one, chance), **several}
 
 
-def one_each(
-    options: Sequence[str],
-    shown: Mapping[str, int],
-    who: int,
-    chance: Chance,
-) -> dict[str, int]:
+def one_each(options: Sequence[str], shown: Mapping[str, int], who: int, chance: Chance) -> dict[str, int]:
     """Return one option that each of these people sees."""
     found: dict[str, int] = {}
     left = who
@@ -204,11 +143,7 @@ def one_each(
 
 
 def several_each(
-    options: Sequence[str],
-    shown: Mapping[str, int],
-    who: int,
-    most: int,
-    chance: Chance,
+    options: Sequence[str], shown: Mapping[str, int], who: int, most: int, chance: Chance
 ) -> dict[str, int]:
     """Return one to `most` of the options that each of these people sees."""
     found: dict[str, int] = {}
@@ -220,12 +155,7 @@ def several_each(
     return with_any(options, shown, who & ~any_of(list(found.values())), found)
 
 
-def with_any(
-    options: Sequence[str],
-    shown: Mapping[str, int],
-    left: int,
-    found: dict[str, int],
-) -> dict[str, int]:
+def with_any(options: Sequence[str], shown: Mapping[str, int], left: int, found: dict[str, int]) -> dict[str, int]:
     """Return the same with the first option that those who are left see."""
     for option in options:
         found[option] |= left & shown[option]

@@ -17,12 +17,7 @@ from finder.core.reviewing.proofs import Undecided
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
-from finder.workbench.columns import (
-    Columns,
-    as_asked_by,
-    random_columns,
-    realistic_columns,
-)
+from finder.workbench.columns import Columns, as_asked_by, random_columns, realistic_columns
 from finder.workbench.model import Model
 
 CHUNK = 100_000
@@ -46,10 +41,7 @@ class Crowd:
 
     def most_telling(self, most: int) -> list[tuple[ChangeKind, Answers]]:
         """Return people of the most common kinds of change; another lead or level before other treatments."""
-        ranked = sorted(
-            self.examples,
-            key=lambda kind: (kind[0] == TREATMENTS, -self.kinds[kind]),
-        )
+        ranked = sorted(self.examples, key=lambda kind: (kind[0] == TREATMENTS, -self.kinds[kind]))
         return [(kind, self.examples[kind]) for kind in ranked[:most]]
 
 
@@ -66,11 +58,7 @@ class Pair:
 
     def changes(self, answers: Answers) -> list[ChangeKind]:
         before, after = self.assessed(answers)
-        views: dict[str, Callable[[Assessment], str]] = {
-            LEAD: leads_of,
-            LEVEL: level_of,
-            TREATMENTS: cards_of,
-        }
+        views: dict[str, Callable[[Assessment], str]] = {LEAD: leads_of, LEVEL: level_of, TREATMENTS: cards_of}
         seen = [(name, view(before), view(after)) for name, view in views.items()]
         return [kind for kind in seen if kind[1] != kind[2]]
 
@@ -98,13 +86,7 @@ def cards_of(found: Assessment) -> str:
 
 
 def meet_many(
-    pair: Pair,
-    worked: Sequence[Vignette],
-    number: int,
-    tell: TellProgress,
-    *,
-    chunk: int = CHUNK,
-    seed: int = 1,
+    pair: Pair, worked: Sequence[Vignette], number: int, tell: TellProgress, *, chunk: int = CHUNK, seed: int = 1
 ) -> Crowd:
     """Return what an edit does to so many patients, half of them random and half of them like the worked ones. `tell`
     hears how many are done. Raises Undecided where the formulas and the app do not agree."""
@@ -114,23 +96,14 @@ def meet_many(
     for start in range(0, number, chunk):
         width = min(chunk, number - start)
         half = width // 2 if answers else 0
-        for columns in (
-            random_columns(old, width - half, random),
-            realistic_columns(old, answers, half, random),
-        ):
+        for columns in (random_columns(old, width - half, random), realistic_columns(old, answers, half, random)):
             meet(crowd, pair, (old, new), columns, random)
         crowd.number += width
         tell(crowd.number)
     return crowd
 
 
-def meet(
-    crowd: Crowd,
-    pair: Pair,
-    both: tuple[Model, Model],
-    before: Columns,
-    random: Random,
-) -> None:
+def meet(crowd: Crowd, pair: Pair, both: tuple[Model, Model], before: Columns, random: Random) -> None:
     """Add these patients to the crowd."""
     old, new = both
     after = as_asked_by(new, before)

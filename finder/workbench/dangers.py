@@ -5,13 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from z3 import And, BoolRef, Not, Or
 
 from finder.core.deciding.triage import triage
-from finder.core.reviewing.dangers import (
-    FILE,
-    Danger,
-    level_name,
-    load_dangers,
-    reaches,
-)
+from finder.core.reviewing.dangers import FILE, Danger, level_name, load_dangers, reaches
 from finder.core.reviewing.proofs import Claim, Failure
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, Chosen, Condition
@@ -32,15 +26,7 @@ def every_danger_is_caught(bench: Bench) -> Claim:
     for danger in dangers:
         for text, shown in gaps(bench.ever, danger):
             witness = bench.show(shown[1], shown[0]) if shown else None
-            failures.append(
-                Failure(
-                    danger.id,
-                    FILE,
-                    danger.at,
-                    f"{danger.id} ({danger.condition}) {text}",
-                    witness,
-                )
-            )
+            failures.append(Failure(danger.id, FILE, danger.at, f"{danger.id} ({danger.condition}) {text}", witness))
     nothing = [danger.condition for danger in dangers if not danger.lines]
     reaching = sum(len(danger.reach) for danger in dangers)
     return Claim("Every danger that we look for is told: by its lines alone, whatever else is answered.",
@@ -53,10 +39,7 @@ Shown = tuple[BoolRef, Callable[[Answers], bool]]
 """A formula that someone breaks, and whether the app agrees."""
 
 
-def gaps(
-    world: World,
-    danger: Danger,
-) -> Iterator[tuple[str, Shown | None]]:
+def gaps(world: World, danger: Danger) -> Iterator[tuple[str, Shown | None]]:
     """Yield what a danger lacks, in words, with somebody who shows it where there is one."""
     model = world.model
     for line in danger.reach:
@@ -69,18 +52,12 @@ def gaps(
             formula = variable(question.id, line)
             yield (
                 f"is not told {level_name(danger.least)} to everybody who ticks {line}",
-                (
-                    And(formula, untold),
-                    misses(model.ruleset, question.id, line, danger.least),
-                ),
+                (And(formula, untold), misses(model.ruleset, question.id, line, danger.least)),
             )
     for line in danger.everyone:
         yield from ((text, None) for text in unseen(world, line))
     if danger.lines and not world.has(raised_by_its_lines(model, danger)):
-        yield (
-            f"is never told {level_name(danger.least)}, whatever is answered",
-            None,
-        )
+        yield (f"is never told {level_name(danger.least)}, whatever is answered", None)
 
 
 def raised_by_its_lines(model: Model, danger: Danger) -> BoolRef:
@@ -89,22 +66,14 @@ def raised_by_its_lines(model: Model, danger: Danger) -> BoolRef:
     return any_of([model.fires[row.id] for row in rows if reaches(row.level, danger.least)] or [model.never])
 
 
-def reached(
-    model: Model,
-    least: Level | None,
-) -> BoolRef:
+def reached(model: Model, least: Level | None) -> BoolRef:
     """Return that advice is at least this urgent, as `reaches` says it of one flag."""
     raised = level_raised(model, least)
     opens_its_page = least is not None and least <= Level.EMERGENCY_ROOM
     return Or(raised, model.in_crisis) if opens_its_page else raised
 
 
-def misses(
-    ruleset: Ruleset,
-    question: str,
-    line: str,
-    least: Level | None,
-) -> Callable[[Answers], bool]:
+def misses(ruleset: Ruleset, question: str, line: str, least: Level | None) -> Callable[[Answers], bool]:
     def shows(answers: Answers) -> bool:
         flags = triage(ruleset, answers).flags
         return line in answers.get(question, ()) and not any(reaches(flag.level, least) for flag in flags)
@@ -112,10 +81,7 @@ def misses(
     return shows
 
 
-def unseen(
-    world: World,
-    line: str,
-) -> Iterator[str]:
+def unseen(world: World, line: str) -> Iterator[str]:
     """Yield why a line is not shown to everybody. It may depend on nothing but questions that everybody answers with
     one choice before it, such as the age."""
     model = world.model
@@ -130,10 +96,7 @@ def unseen(
         yield f"{line} stands on a page that not everybody is asked"
 
 
-def question_of(
-    model: Model,
-    line: str,
-) -> Question | None:
+def question_of(model: Model, line: str) -> Question | None:
     """Return the question that has a line among its options."""
     return next((each for each in model.questions.values() if each.option(line)), None)
 
@@ -152,17 +115,11 @@ def answered_by_all(pages: Sequence[Page]) -> frozenset[str]:
     return found
 
 
-def reads_only(
-    condition: Condition,
-    questions: frozenset[str],
-) -> bool:
+def reads_only(condition: Condition, questions: frozenset[str]) -> bool:
     return all(isinstance(term, Chosen) and term.question in questions for term in condition.terms)
 
 
-def dangers_lost(
-    old: tuple[Ruleset, Sequence[Danger]],
-    new: tuple[Ruleset, Sequence[Danger]],
-) -> Iterator[str]:
+def dangers_lost(old: tuple[Ruleset, Sequence[Danger]], new: tuple[Ruleset, Sequence[Danger]]) -> Iterator[str]:
     """Yield in words each danger that an edit gives up, asks less for, or no longer catches."""
     before, after = World(old[0], lingering=True), World(new[0], lingering=True)
     now = {danger.id: danger for danger in new[1]}

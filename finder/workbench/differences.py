@@ -5,20 +5,8 @@ from dataclasses import dataclass, fields, replace
 
 from finder.core.loading.promises import Promises
 from finder.core.rules.conditions import Condition
-from finder.core.rules.findings import (
-    AnyOf,
-    Count,
-    Finding,
-    Scale,
-    Sum,
-)
-from finder.core.rules.knowledge import (
-    AlsoSee,
-    RedFlagRow,
-    Rule,
-    Ruleset,
-    TreatmentRow,
-)
+from finder.core.rules.findings import AnyOf, Count, Finding, Scale, Sum
+from finder.core.rules.knowledge import AlsoSee, RedFlagRow, Rule, Ruleset, TreatmentRow
 from finder.core.telling.wording import sentence
 from finder.workbench.model import RulesRow, option_ids
 from finder.workbench.rows import rows_of
@@ -37,10 +25,7 @@ class Difference:
     text: str = ""
 
 
-def differences(
-    old: Ruleset,
-    new: Ruleset,
-) -> Iterator[Difference]:
+def differences(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
     """Everything that decides, or is said under a row."""
     yield from of_rows(old, new)
     yield from of_options(old, new)
@@ -80,21 +65,13 @@ def sentences(ruleset: Ruleset) -> dict[str, object]:
     return found
 
 
-def of_rows(
-    old: Ruleset,
-    new: Ruleset,
-) -> Iterator[Difference]:
+def of_rows(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
     before, after = ({row.id: row for row in rows_of(each)} for each in (old, new))
     for name, row in after.items():
         if name not in before:
             yield Difference(FILES[type(row)], ADDED, name, said(new, row))
         elif before[name] != row:
-            yield Difference(
-                FILES[type(row)],
-                CHANGED,
-                name,
-                "; ".join(changed(old, before[name], new, row)),
-            )
+            yield Difference(FILES[type(row)], CHANGED, name, "; ".join(changed(old, before[name], new, row)))
     for name, row in before.items():
         if name not in after:
             yield Difference(FILES[type(row)], GONE, name, said(old, row))
@@ -105,50 +82,32 @@ def said(ruleset: Ruleset, row: RulesRow) -> str:
     return "; ".join(parts)
 
 
-def changed(
-    old: Ruleset,
-    before: RulesRow,
-    new: Ruleset,
-    after: RulesRow,
-) -> Iterator[str]:
+def changed(old: Ruleset, before: RulesRow, new: Ruleset, after: RulesRow) -> Iterator[str]:
     was, now = columns(old, before), columns(new, after)
     for name in dict.fromkeys([*was, *now]):
         if was.get(name, "") != now.get(name, ""):
             yield f"{name} {was.get(name) or 'nothing'} -> {now.get(name) or 'nothing'}"
 
 
-def columns(
-    ruleset: Ruleset,
-    row: RulesRow,
-) -> dict[str, str]:
+def columns(ruleset: Ruleset, row: RulesRow) -> dict[str, str]:
     """The cells of a row as a person reads them."""
     found = {"when": sentence(ruleset, row.when)}
     match row:
         case RedFlagRow():
-            found |= {
-                "flag": row.flag,
-                "level": "crisis" if row.level is None else row.level.name.lower(),
-            }
+            found |= {"flag": row.flag, "level": "crisis" if row.level is None else row.level.name.lower()}
         case Rule():
             names = [background.id for background in ruleset.backgrounds]
             found["group"] = row.group
             found |= {name: str(value) for name, value in zip(names, row.points, strict=True) if value}
             found["treatments"] = ", ".join(row.treatments)
         case TreatmentRow():
-            found |= {
-                "unless": exception(ruleset, row.unless),
-                "effect": row.effect,
-                "cards": ", ".join(row.cards),
-            }
+            found |= {"unless": exception(ruleset, row.unless), "effect": row.effect, "cards": ", ".join(row.cards)}
         case AlsoSee():
             found["unless"] = exception(ruleset, row.unless)
     return found
 
 
-def exception(
-    ruleset: Ruleset,
-    unless: Condition | None,
-) -> str:
+def exception(ruleset: Ruleset, unless: Condition | None) -> str:
     return "" if unless is None else sentence(ruleset, unless)
 
 
@@ -157,55 +116,29 @@ def options(ruleset: Ruleset) -> list[str]:
     return [f"{question.id}:{option}" for question in asked for option in option_ids(question)]
 
 
-def of_options(
-    old: Ruleset,
-    new: Ruleset,
-) -> Iterator[Difference]:
+def of_options(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
     """By name; an option that was replaced says what it is asked as now."""
     for each in of_names("questionnaire.toml", options(old), options(new)):
         question, _, option = each.name.partition(":")
         now = new.questionnaire.replaced.get((question, option), ())
-        yield (
-            replace(
-                each,
-                text=f"now asked as {', '.join(':'.join(one) for one in now)}",
-            )
-            if now
-            else each
-        )
+        yield (replace(each, text=f"now asked as {', '.join(':'.join(one) for one in now)}") if now else each)
 
 
-def of_names(
-    file: str,
-    old: Sequence[str],
-    new: Sequence[str],
-) -> Iterator[Difference]:
+def of_names(file: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Difference]:
     yield from (Difference(file, ADDED, name) for name in new if name not in old)
     yield from (Difference(file, GONE, name) for name in old if name not in new)
 
 
 def of_values(
-    file: str,
-    old: Mapping[str, object],
-    new: Mapping[str, object],
-    *,
-    in_full: bool = False,
+    file: str, old: Mapping[str, object], new: Mapping[str, object], *, in_full: bool = False
 ) -> Iterator[Difference]:
     """By name; `in_full` also says what it was and is."""
     yield from of_names(file, list(old), list(new))
     for name, value in new.items():
         if name in old and old[name] != value:
-            yield Difference(
-                file,
-                CHANGED,
-                name,
-                f"{old[name]} -> {value}" if in_full else "",
-            )
+            yield Difference(file, CHANGED, name, f"{old[name]} -> {value}" if in_full else "")
 
 
-def promises_gone(
-    old: Promises,
-    new: Promises,
-) -> list[str]:
+def promises_gone(old: Promises, new: Promises) -> list[str]:
     promised = {(promise.words, promise.when, promise.kind) for promise in new.promises}
     return [each.words for each in old.promises if (each.words, each.when, each.kind) not in promised]

@@ -30,13 +30,7 @@ STOPPED = "the answers stop at a page of their own"
 
 def export_dmn(ruleset: Ruleset) -> bytes:
     """The whole file."""
-    root = Element(
-        "definitions",
-        xmlns=MODEL,
-        namespace=NAMESPACE,
-        id="rules",
-        name="Pain specialist finder",
-    )
+    root = Element("definitions", xmlns=MODEL, namespace=NAMESPACE, id="rules", name="Pain specialist finder")
     SubElement(root, "description").text = note(ruleset)
     decision = Element("decision", id="suggestions", name="Suggestions")
     rules = table(ruleset)
@@ -85,12 +79,7 @@ def table(ruleset: Ruleset) -> Element:
     columns = list(dict.fromkeys(column(term) for rule in rules for term in rule.when.terms))
     found = Element("decisionTable", id="table", hitPolicy="COLLECT")
     for number, term in enumerate(columns):
-        clause = SubElement(
-            found,
-            "input",
-            id=f"input_{number}",
-            label=phrase(ruleset, term, ruleset.advice.condition),
-        )
+        clause = SubElement(found, "input", id=f"input_{number}", label=phrase(ruleset, term, ruleset.advice.condition))
         expression = SubElement(clause, "inputExpression", id=f"expression_{number}", typeRef="number")
         SubElement(expression, "text").text = number_of(term, ruleset.questionnaire.findings)
     clause = SubElement(found, "input", id="input_stopped", label=STOPPED)
@@ -99,13 +88,7 @@ def table(ruleset: Ruleset) -> Element:
     for name in ("rule", "group"):
         SubElement(found, "output", id=f"output_{name}", name=name, typeRef="string")
     for background in ruleset.backgrounds:
-        SubElement(
-            found,
-            "output",
-            id=f"output_{background.id}",
-            name=background.id,
-            typeRef="number",
-        )
+        SubElement(found, "output", id=f"output_{background.id}", name=background.id, typeRef="number")
     for rule in rules:
         found.append(row(ruleset, rule, columns))
     return found
@@ -118,11 +101,7 @@ def stopped(ruleset: Ruleset) -> str:
     return most([holds(stop, asked.findings) for stop in stops]) if stops else "0"
 
 
-def row(
-    ruleset: Ruleset,
-    rule: Rule,
-    columns: list[Term],
-) -> Element:
+def row(ruleset: Ruleset, rule: Rule, columns: list[Term]) -> Element:
     """Cells that do not matter to the rule hold a dash."""
     least = {column(term): term.least if isinstance(term, AtLeast) else 1 for term in rule.when.terms}
     found = Element("rule", id=f"rule_{rule.id}")

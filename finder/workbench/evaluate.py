@@ -24,11 +24,7 @@ class Evaluator:
     A value is kept once it is known, so an option may join `chosen` only before a formula that reads it is asked for.
     """
 
-    def __init__(
-        self,
-        chosen: Mapping[str, int],
-        width: int,
-    ) -> None:
+    def __init__(self, chosen: Mapping[str, int], width: int) -> None:
         self.chosen = chosen
         self.width = width
         self.everyone = (1 << width) - 1
@@ -58,11 +54,7 @@ class Evaluator:
         values = [self.value(part) for part in formula.children()]
         if kind in COUNTED:
             bound, *weights = formula.decl().params()
-            return COUNTED[kind](
-                self,
-                total(values, weights or [1] * len(values)),
-                constant(self, bound),
-            )
+            return COUNTED[kind](self, total(values, weights or [1] * len(values)), constant(self, bound))
         return OPERATIONS[kind](self, values)
 
 
@@ -71,10 +63,7 @@ def constant(each: Evaluator, number: int) -> Digits:
     return tuple(each.everyone * (number >> place & 1) for place in range(max(1, number.bit_length())))
 
 
-def total(
-    truths: Sequence[int],
-    weights: Sequence[int],
-) -> Digits:
+def total(truths: Sequence[int], weights: Sequence[int]) -> Digits:
     """Return the sum of the weights of what is true."""
     parts = (
         tuple(truth * (weight >> place & 1) for place in range(weight.bit_length()))
@@ -93,11 +82,7 @@ def plus(left: Digits, right: Digits) -> Digits:
     return (*digits, carry) if carry else tuple(digits)
 
 
-def is_at_least(
-    each: Evaluator,
-    left: Digits,
-    right: Digits,
-) -> int:
+def is_at_least(each: Evaluator, left: Digits, right: Digits) -> int:
     """Return the people for whom the left number is at least the right one."""
     held = each.everyone
     for one, other in zip_longest(left, right, fillvalue=0):
@@ -106,56 +91,33 @@ def is_at_least(
     return held
 
 
-def is_more(
-    each: Evaluator,
-    left: Digits,
-    right: Digits,
-) -> int:
+def is_more(each: Evaluator, left: Digits, right: Digits) -> int:
     """Return the people for whom the left number is larger."""
     return each.everyone ^ is_at_least(each, right, left)
 
 
-def is_at_most(
-    each: Evaluator,
-    left: Digits,
-    right: Digits,
-) -> int:
+def is_at_most(each: Evaluator, left: Digits, right: Digits) -> int:
     """Return the people for whom the left number is at most the right one."""
     return is_at_least(each, right, left)
 
 
-def both(
-    each: Evaluator,
-    values: Sequence[int],
-) -> int:
+def both(each: Evaluator, values: Sequence[int]) -> int:
     return reduce(and_, values, each.everyone)
 
 
-def either(
-    each: Evaluator,
-    values: Sequence[int],
-) -> int:
+def either(each: Evaluator, values: Sequence[int]) -> int:
     return reduce(or_, values, 0)
 
 
-def negated(
-    each: Evaluator,
-    values: Sequence[int],
-) -> int:
+def negated(each: Evaluator, values: Sequence[int]) -> int:
     return each.everyone ^ values[0]
 
 
-def implied(
-    each: Evaluator,
-    values: Sequence[int],
-) -> int:
+def implied(each: Evaluator, values: Sequence[int]) -> int:
     return negated(each, values) | values[1]
 
 
-def chosen_by(
-    each: Evaluator,
-    values: Sequence[Value],
-) -> Value:
+def chosen_by(each: Evaluator, values: Sequence[Value]) -> Value:
     """Return the second value where the first holds, and the third elsewhere."""
     test, yes, no = values
     other = each.everyone ^ test
@@ -164,16 +126,11 @@ def chosen_by(
     return tuple((this & test) | (that & other) for this, that in zip_longest(yes, no, fillvalue=0))
 
 
-def added(
-    each: Evaluator,
-    values: Iterable[Digits],
-) -> Digits:
+def added(each: Evaluator, values: Iterable[Digits]) -> Digits:
     return reduce(plus, values, (0,))
 
 
-def compared(
-    relation: Callable[[Evaluator, Digits, Digits], int],
-) -> Callable[[Evaluator, Sequence[Digits]], int]:
+def compared(relation: Callable[[Evaluator, Digits, Digits], int]) -> Callable[[Evaluator, Sequence[Digits]], int]:
     return lambda each, values: relation(each, *values)
 
 

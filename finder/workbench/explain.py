@@ -16,10 +16,7 @@ from finder.workbench.witness import witness
 CHANGES = 8
 
 
-def explain(
-    ruleset: Ruleset,
-    answers: Answers,
-) -> Iterator[str]:
+def explain(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
     """Line by line, for a clinician."""
     found = assess(ruleset, answers)
     yield f"One patient, by rules version {ruleset.version}"
@@ -38,10 +35,7 @@ def explain(
     yield from headed("Rules that did not, and what they lack", not_fired(ruleset, answers))
 
 
-def headed(
-    heading: str,
-    lines: Iterator[str] | Sequence[str],
-) -> Iterator[str]:
+def headed(heading: str, lines: Iterator[str] | Sequence[str]) -> Iterator[str]:
     yield from ("", heading)
     yield from lines
 
@@ -51,27 +45,16 @@ def how_soon(found: Assessment) -> str:
     return f"{level}, and a crisis" if found.crisis else level
 
 
-def level_in_words(
-    ruleset: Ruleset,
-    answers: Answers,
-) -> Iterator[str]:
+def level_in_words(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
     rows = ruleset.red_flags.match(answers)
     for row in rows:
         level = "crisis" if row.level is None else row.level.name.lower().replace("_", " ")
-        yield from wrapped(
-            f"  {row.id}: ",
-            f"{level}, since {said(ruleset, row.when.terms)}",
-            "    ",
-        )
+        yield from wrapped(f"  {row.id}: ", f"{level}, since {said(ruleset, row.when.terms)}", "    ")
     if not rows:
         yield "  No red flag."
 
 
-def why(
-    ruleset: Ruleset,
-    found: Assessment,
-    names: dict[str, str],
-) -> Iterator[str]:
+def why(ruleset: Ruleset, found: Assessment, names: dict[str, str]) -> Iterator[str]:
     """The numbers that decide, and the rules that speak most for each lead."""
     scoring = ruleset.scoring
     top = f"The top score is {max(found.scores)}; whoever comes within {scoring.lead_within} of it leads."
@@ -86,11 +69,7 @@ def why(
         yield "  A team is advised."
 
 
-def points(
-    ruleset: Ruleset,
-    answers: Answers,
-    found: Assessment,
-) -> Iterator[str]:
+def points(ruleset: Ruleset, answers: Answers, found: Assessment) -> Iterator[str]:
     """Yield a line for each group that gave points, with what a cap took away."""
     names = [background.id for background in ruleset.backgrounds]
     rules = ruleset.suggestions.match(answers)
@@ -117,11 +96,7 @@ def cell(number: int, cap: int) -> str:
     return f"{cap} of {number}" if number > cap else str(number)
 
 
-def otherwise(
-    ruleset: Ruleset,
-    answers: Answers,
-    found: Assessment,
-) -> Iterator[str]:
+def otherwise(ruleset: Ruleset, answers: Answers, found: Assessment) -> Iterator[str]:
     """Single answers to any question, not only to those that a patient is told of; red flags stay as they are."""
     asked = [question.id for page in ruleset.questionnaire.pages for question in page.questions]
     words = Wording(ruleset, answers, found)
@@ -132,39 +107,22 @@ def otherwise(
         yield "  No single answer would."
 
 
-def fired(
-    ruleset: Ruleset,
-    answers: Answers,
-) -> Iterator[str]:
+def fired(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
     for rule in ruleset.suggestions.match(answers):
         yield from rule_lines(ruleset, HOLDS, rule, rule.when.terms)
 
 
-def not_fired(
-    ruleset: Ruleset,
-    answers: Answers,
-) -> Iterator[str]:
+def not_fired(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
     """Those that lack least first."""
     findings = ruleset.questionnaire.findings
     rules = ruleset.suggestions.rows
-    lacking = [
-        (
-            rule,
-            [term for term in rule.when.terms if not term.holds(answers, findings)],
-        )
-        for rule in rules
-    ]
+    lacking = [(rule, [term for term in rule.when.terms if not term.holds(answers, findings)]) for rule in rules]
     for rule, terms in sorted(lacking, key=lambda pair: len(pair[1])):
         if terms:
             yield from rule_lines(ruleset, FAILS, rule, terms)
 
 
-def rule_lines(
-    ruleset: Ruleset,
-    sign: str,
-    rule: Rule,
-    terms: Sequence[Term],
-) -> list[str]:
+def rule_lines(ruleset: Ruleset, sign: str, rule: Rule, terms: Sequence[Term]) -> list[str]:
     text = f"{points_in_words(ruleset, rule)}: {said(ruleset, terms)}"
     return wrapped(f"  {sign} {rule.id} [{rule.group}] ", text, " " * 8)
 
@@ -175,9 +133,6 @@ def points_in_words(ruleset: Ruleset, rule: Rule) -> str:
     return ", ".join(f"{background.id} {number}" for background, number in named if number) or "no points"
 
 
-def said(
-    ruleset: Ruleset,
-    terms: Sequence[Term],
-) -> str:
+def said(ruleset: Ruleset, terms: Sequence[Term]) -> str:
     texts = ruleset.advice.condition
     return f", {texts.both} ".join(phrase(ruleset, term, texts) for term in terms) or texts.always

@@ -16,11 +16,7 @@ from finder.workbench.model import Model, any_of, capped
 from finder.workbench.safety import now
 from finder.workbench.solve import Bench
 
-CATALOGUE, SUGGESTIONS, SCORING = (
-    "catalogue.toml",
-    "suggestions.csv",
-    "scoring.toml",
-)
+CATALOGUE, SUGGESTIONS, SCORING = ("catalogue.toml", "suggestions.csv", "scoring.toml")
 
 
 def no_result_is_empty(bench: Bench) -> Claim:
@@ -44,10 +40,7 @@ def no_result_is_empty(bench: Bench) -> Claim:
     )  # fmt: skip
 
 
-def going_on(
-    ruleset: Ruleset,
-    shows: Callable[[Answers], bool],
-) -> Callable[[Answers], bool]:
+def going_on(ruleset: Ruleset, shows: Callable[[Answers], bool]) -> Callable[[Answers], bool]:
     return lambda answers: not ruleset.questionnaire.stops(answers) and shows(answers)
 
 
@@ -72,31 +65,16 @@ def every_background_has_its_people(bench: Bench) -> Claim:
         place = source_lines.of_id(bench.folder, CATALOGUE, background.id)
         if not bench.first.has(*best(model, index, alone=not shy)):
             failures.append(
-                Failure(
-                    background.id,
-                    *place,
-                    f"{background.name} can never lead{'' if shy else ' alone'}",
-                )
+                Failure(background.id, *place, f"{background.name} can never lead{'' if shy else ' alone'}")
             )
         if not bench.first.has(Not(model.stopped), Not(model.leads[index])):
             failures.append(
-                Failure(
-                    background.id,
-                    *place,
-                    f"{background.name} leads for everyone; its points are too many",
-                )
+                Failure(background.id, *place, f"{background.name} leads for everyone; its points are too many")
             )
         alone = best(model, index, alone=True)
         if shy and bench.first.has(*alone):
             shown = bench.show(leads_alone(ruleset, background.id), *alone)
-            failures.append(
-                Failure(
-                    background.id,
-                    *place,
-                    f"{background.name} must never lead alone, and can",
-                    shown,
-                )
-            )
+            failures.append(Failure(background.id, *place, f"{background.name} must never lead alone, and can", shown))
         if shy:
             notes.append(f"{background.name} leads only together with a doctor who treats the body")
             failures += not_named_first(bench, index)
@@ -105,10 +83,7 @@ def every_background_has_its_people(bench: Bench) -> Claim:
     )  # fmt: skip
 
 
-def not_named_first(
-    bench: Bench,
-    index: int,
-) -> Iterator[Failure]:
+def not_named_first(bench: Bench, index: int) -> Iterator[Failure]:
     """A background that never leads alone can be named first for someone, where the rules say from when."""
     least, model = bench.ruleset.scoring.never_alone_first_from, bench.model
     name = bench.ruleset.backgrounds[index].name
@@ -119,20 +94,12 @@ def not_named_first(
         )  # fmt: skip
 
 
-def best(
-    model: Model,
-    index: int,
-    *,
-    alone: bool,
-) -> list[BoolRef]:
+def best(model: Model, index: int, *, alone: bool) -> list[BoolRef]:
     others = [Not(leads) for other, leads in enumerate(model.leads) if other != index] if alone else []
     return [Not(model.stopped), model.leads[index], *others]
 
 
-def leads_alone(
-    ruleset: Ruleset,
-    background: str,
-) -> Callable[[Answers], bool]:
+def leads_alone(ruleset: Ruleset, background: str) -> Callable[[Answers], bool]:
     return lambda answers: [lead.background for lead in assess(ruleset, answers).leads] == [background]
 
 
@@ -147,25 +114,15 @@ def caps_hold(bench: Bench) -> Claim:
     )  # fmt: skip
 
 
-def over_cap(
-    bench: Bench,
-    group: str,
-) -> Iterator[Failure]:
+def over_cap(bench: Bench, group: str) -> Iterator[Failure]:
     cap = bench.ruleset.scoring.caps[group]
     for index, background in enumerate(bench.ruleset.backgrounds):
         if bench.first.has(capped(bench.model.contributions(group, index), cap) > cap):
             place = source_lines.of_key(bench.folder, SCORING, group)
-            yield Failure(
-                group,
-                *place,
-                f"{background.name} can get more than {cap} from {group}",
-            )
+            yield Failure(group, *place, f"{background.name} can get more than {cap} from {group}")
 
 
-def held_back(
-    bench: Bench,
-    group: str,
-) -> Iterator[str]:
+def held_back(bench: Bench, group: str) -> Iterator[str]:
     """What each background would get without the cap, where that is more."""
     cap = bench.ruleset.scoring.caps[group]
     for index, background in enumerate(bench.ruleset.backgrounds):
@@ -181,16 +138,10 @@ def ties_are_shown(bench: Bench) -> Claim:
     model, failures, ties = bench.model, [], []
     for one, other in combinations(range(len(model.scores)), 2):
         names = [bench.ruleset.backgrounds[index].name for index in (one, other)]
-        equal = And(
-            Not(model.stopped),
-            model.scores[one] == model.scores[other],
-            model.scores[one] >= 1,
-        )
+        equal = And(Not(model.stopped), model.scores[one] == model.scores[other], model.scores[one] >= 1)
         if bench.first.has(equal, model.leads[one] != model.leads[other]):
             shown = bench.show(
-                lambda answers: won_by_order(bench.ruleset, answers),
-                equal,
-                model.leads[one] != model.leads[other],
+                lambda answers: won_by_order(bench.ruleset, answers), equal, model.leads[one] != model.leads[other]
             )
             text = f"{names[0]} and {names[1]} can have the same points, and only one of them leads"
             failures.append(Failure(text, SCORING, 1, text, shown))
@@ -220,18 +171,12 @@ def ranges(bench: Bench) -> Iterator[Range]:
         yield Range(background.id, background.name, lowest, highest, leads_for(bench, index))
 
 
-def leads_for(
-    bench: Bench,
-    index: int,
-) -> Witness | None:
+def leads_for(bench: Bench, index: int) -> Witness | None:
     """Return someone without a warning sign for whom it clearly leads, alone if it may."""
     ruleset, model = bench.ruleset, bench.model
     background = ruleset.backgrounds[index].id
     alone = background not in ruleset.scoring.never_alone
-    sure, calm = (
-        model.scores[index] >= ruleset.scoring.low_under,
-        Not(model.level_is(Level.SOON)),
-    )
+    sure, calm = (model.scores[index] >= ruleset.scoring.low_under, Not(model.level_is(Level.SOON)))
 
     def leads(answers: Answers) -> bool:
         found = assess(ruleset, answers)

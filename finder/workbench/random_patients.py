@@ -4,14 +4,7 @@ from collections.abc import Iterator, Sequence
 from random import Random
 
 from finder.core.rules.conditions import Answers as WorkedAnswers
-from finder.core.rules.questionnaire import (
-    SCALE,
-    SCALE_OPTIONS,
-    Kind,
-    Option,
-    Question,
-    Questionnaire,
-)
+from finder.core.rules.questionnaire import SCALE, SCALE_OPTIONS, Kind, Option, Question, Questionnaire
 
 Answers = dict[str, frozenset[str]]
 
@@ -22,12 +15,7 @@ SKIPS, ALONE = 0.1, 0.3
 """How often a page is skipped, and how often an option that stands alone is taken."""
 
 
-def random_patient(
-    questionnaire: Questionnaire,
-    random: Random,
-    *,
-    sure: bool = False,
-) -> Answers:
+def random_patient(questionnaire: Questionnaire, random: Random, *, sure: bool = False) -> Answers:
     """Return answers given page by page, as a person would give them. `sure` keeps to people whose pages go on to the
     end."""
     answers: Answers = {}
@@ -42,11 +30,7 @@ def random_patient(
     return answers
 
 
-def chosen(
-    question: Question,
-    options: tuple[Option, ...],
-    random: Random,
-) -> frozenset[str]:
+def chosen(question: Question, options: tuple[Option, ...], random: Random) -> frozenset[str]:
     """Return a random answer that the question allows."""
     match question.kind:
         case Kind.TEXT:
@@ -60,11 +44,7 @@ def chosen(
             return several(question, options, random)
 
 
-def several(
-    question: Question,
-    options: tuple[Option, ...],
-    random: Random,
-) -> frozenset[str]:
+def several(question: Question, options: tuple[Option, ...], random: Random) -> frozenset[str]:
     """Return random options that may be ticked together, or now and then one that stands alone."""
     together = [option.id for option in options if not option.alone]
     alone = [option.id for option in options if option.alone]
@@ -75,11 +55,7 @@ def several(
     return frozenset(random.sample(together, number))
 
 
-def realistic_patient(
-    questionnaire: Questionnaire,
-    worked: Sequence[WorkedAnswers],
-    random: Random,
-) -> Answers:
+def realistic_patient(questionnaire: Questionnaire, worked: Sequence[WorkedAnswers], random: Random) -> Answers:
     """Return a worked patient who answers one to four questions otherwise; what that makes needed is answered too."""
     answers = dict(random.choice(worked))
     most = min(random.randint(1, MOST_CHANGED), len(answers))
@@ -97,11 +73,7 @@ def realistic_patient(
     return found
 
 
-def random_patients(
-    questionnaire: Questionnaire,
-    number: int,
-    seed: int = 1,
-) -> Iterator[Answers]:
+def random_patients(questionnaire: Questionnaire, number: int, seed: int = 1) -> Iterator[Answers]:
     random = Random(seed)
     for _ in range(number):
         yield random_patient(questionnaire, random)

@@ -13,11 +13,7 @@ FIRST = ("calm_only", "en", "about_en", "extra_en")
 LAST = ("source", "strength")
 
 
-def with_reasons(
-    text: str,
-    wanted: Mapping[str, ReasonEntry],
-    backgrounds: Sequence[str],
-) -> str:
+def with_reasons(text: str, wanted: Mapping[str, ReasonEntry], backgrounds: Sequence[str]) -> str:
     """Return the text with these entries and no others. An entry keeps the keys that `wanted` does not name, such as
     the words of another language."""
     preamble, blocks = split(text)
@@ -33,12 +29,7 @@ def with_reasons(
     return whole.rstrip("\n") + "\n"
 
 
-def renewed(
-    name: str,
-    block: str,
-    wanted: ReasonEntry,
-    backgrounds: Sequence[str],
-) -> str:
+def renewed(name: str, block: str, wanted: ReasonEntry, backgrounds: Sequence[str]) -> str:
     """Return an entry as it is written, or written anew where it changes."""
     before = tomllib.loads(block)[name]
     after = merged(before, wanted, backgrounds)
@@ -62,11 +53,7 @@ def batched(parts: Sequence[str]) -> Iterator[tuple[str, str]]:
     yield from zip(names, bodies, strict=True)
 
 
-def merged(
-    before: ReasonEntry,
-    wanted: ReasonEntry,
-    backgrounds: Sequence[str],
-) -> dict[str, Any]:
+def merged(before: ReasonEntry, wanted: ReasonEntry, backgrounds: Sequence[str]) -> dict[str, Any]:
     """Return an entry with what is wanted; empty words are left out. A background's sentence is under its id."""
     after = dict(before)
     for key, value in wanted.items():
@@ -79,11 +66,7 @@ def merged(
     return after
 
 
-def written(
-    name: str,
-    entry: ReasonEntry,
-    backgrounds: Sequence[str],
-) -> str:
+def written(name: str, entry: ReasonEntry, backgrounds: Sequence[str]) -> str:
     """Return an entry as text, its values under each other."""
     lines = [f"[{name}]"]
     values = dict(keys_and_values(entry, backgrounds))
@@ -93,10 +76,7 @@ def written(
     return "\n".join(lines) + "\n\n"
 
 
-def keys_and_values(
-    entry: ReasonEntry,
-    backgrounds: Sequence[str],
-) -> Iterator[tuple[str, str]]:
+def keys_and_values(entry: ReasonEntry, backgrounds: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield each key as it is written with its value, words first and sources last."""
     order = [*FIRST, *backgrounds]
     known = {*order, *LAST}

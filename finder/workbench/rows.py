@@ -13,14 +13,7 @@ from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, AtLeast, Chosen, Condition, Term
 from finder.core.rules.findings import AnyOf, Count, Findings, Scale
 from finder.core.rules.findings import Sum as Added
-from finder.core.rules.knowledge import (
-    AlsoSee,
-    Effect,
-    RedFlagRow,
-    Rule,
-    Ruleset,
-    TreatmentRow,
-)
+from finder.core.rules.knowledge import AlsoSee, Effect, RedFlagRow, Rule, Ruleset, TreatmentRow
 from finder.core.rules.questionnaire import SCALE, Kind
 from finder.workbench import source_lines
 from finder.workbench.model import RulesRow, any_of
@@ -39,11 +32,7 @@ def rows_of(ruleset: Ruleset) -> list[RulesRow]:
     ]
 
 
-def fires(
-    ruleset: Ruleset,
-    row: RulesRow,
-    answers: Answers,
-) -> bool:
+def fires(ruleset: Ruleset, row: RulesRow, answers: Answers) -> bool:
     """The app itself says that the row has its effect."""
     going = isinstance(row, RedFlagRow | AlsoSee) or not ruleset.questionnaire.stops(answers)
     holds = row.when.holds(answers, ruleset.questionnaire.findings)
@@ -54,18 +43,12 @@ def every_row_can_fire(bench: Bench) -> Claim:
     rows = rows_of(bench.ruleset)
     failures = [
         Failure(
-            row.id,
-            *source_lines.of_row(bench.folder, row),
-            f"{row.id} can never hold: no one can answer like this",
+            row.id, *source_lines.of_row(bench.folder, row), f"{row.id} can never hold: no one can answer like this"
         )
         for row in rows
         if not bench.first.has(bench.model.fires[row.id])
     ]
-    return Claim(
-        "Every row of every table holds for someone.",
-        f"{len(rows)} rows",
-        tuple(failures),
-    )
+    return Claim("Every row of every table holds for someone.", f"{len(rows)} rows", tuple(failures))
 
 
 def no_row_is_swallowed(bench: Bench) -> Claim:
@@ -78,10 +61,7 @@ def no_row_is_swallowed(bench: Bench) -> Claim:
     )  # fmt: skip
 
 
-def swallowed(
-    bench: Bench,
-    row: RulesRow,
-) -> Iterator[Failure]:
+def swallowed(bench: Bench, row: RulesRow) -> Iterator[Failure]:
     holds, matters = bench.model.fires[row.id], matters_of(bench, row)
     if bench.first.has(holds) and not bench.first.has(holds, matters):
         shown = bench.show(partial(fires, bench.ruleset, row), holds)
@@ -97,10 +77,7 @@ def matters_of(bench: Bench, row: RulesRow) -> BoolRef:
     return Not(any_of(rivals)) if rivals else And()
 
 
-def rule_matters(
-    bench: Bench,
-    rule: Rule,
-) -> Iterator[BoolRef]:
+def rule_matters(bench: Bench, rule: Rule) -> Iterator[BoolRef]:
     """Room under the cap for its points, or a card that no other rule names."""
     cap = bench.ruleset.scoring.caps[rule.group]
     for index, points in enumerate(rule.points):
@@ -109,22 +86,15 @@ def rule_matters(
             yield PbLe(others, cap - 1) if others else And()
     for card in rule.treatments:
         naming = [other for other in bench.ruleset.suggestions.rows if card in other.treatments and other != rule]
-        yield (Not(any_of([bench.model.fires[other.id] for other in naming])) if naming else And())
+        yield Not(any_of([bench.model.fires[other.id] for other in naming])) if naming else And()
 
 
-def rivals_of(
-    ruleset: Ruleset,
-    row: RulesRow,
-) -> list[RulesRow]:
+def rivals_of(ruleset: Ruleset, row: RulesRow) -> list[RulesRow]:
     """The rows that do to everyone they meet all that this one does."""
     return [other for other in rows_of(ruleset) if other.id != row.id and does_as_much(ruleset, other, row)]
 
 
-def does_as_much(
-    ruleset: Ruleset,
-    other: RulesRow,
-    row: RulesRow,
-) -> bool:
+def does_as_much(ruleset: Ruleset, other: RulesRow, row: RulesRow) -> bool:
     """Only where one row can stand for another: the same flag as urgent, the same effect, or the same words."""
     if isinstance(other, RedFlagRow) and isinstance(row, RedFlagRow):
         return other.flag == row.flag and at_least_as_urgent(other.level, row.level)
@@ -141,10 +111,7 @@ def does_as_much(
 SILENT = {Effect.HIDE, Effect.FIRST, Effect.ONLY}
 
 
-def at_least_as_urgent(
-    level: Level | None,
-    other: Level | None,
-) -> bool:
+def at_least_as_urgent(level: Level | None, other: Level | None) -> bool:
     return level == other if level is None or other is None else level >= other
 
 
@@ -155,11 +122,7 @@ def says(ruleset: Ruleset, row: RulesRow) -> str:
 def counted_twice(bench: Bench) -> Iterator[Failure]:
     """Two rules of one group that give the same, of which one always brings the other."""
     for rule, other in permutations(bench.ruleset.suggestions.rows, 2):
-        if (rule.group, rule.points, set(rule.treatments)) != (
-            other.group,
-            other.points,
-            set(other.treatments),
-        ):
+        if (rule.group, rule.points, set(rule.treatments)) != (other.group, other.points, set(other.treatments)):
             continue
         one, two = bench.model.fires[rule.id], bench.model.fires[other.id]
         if bench.first.has(one) and not bench.first.has(one, Not(two)):
@@ -207,13 +170,7 @@ def every_option_counts(bench: Bench) -> Claim:
             failures.append(Failure(f"{question}:{option}", *place, text))
     for question, option in sorted(asked_only & read):
         text = f"{question}:{option} is listed as asked only, but rows read it; take it off the list"
-        failures.append(
-            Failure(
-                f"{question}:{option}",
-                *source_lines.of_key(bench.folder, PROMISES, question),
-                text,
-            )
-        )
+        failures.append(Failure(f"{question}:{option}", *source_lines.of_key(bench.folder, PROMISES, question), text))
     notes = [f"asked only, and printed for the doctor: {', '.join(f'{q}:{o}' for q, o in sorted(asked_only))}"]
     return Claim("Every answer can change something, but for those that are only passed on to the doctor.",
         f"{tried} options", tuple(failures), tuple(notes if asked_only else ()),
@@ -232,47 +189,23 @@ def countable(ruleset: Ruleset) -> Iterator[OptionKey]:
 def options_read(ruleset: Ruleset) -> set[OptionKey]:
     """Return every option that a condition looks at: in a table, the scoring, the questionnaire, or what follows from a
     result."""
-    scoring, questionnaire, after = (
-        ruleset.scoring,
-        ruleset.questionnaire,
-        ruleset.after_result,
-    )
-    conditions: list[Condition | None] = [
-        scoring.early,
-        scoring.team_when,
-        *scoring.team_any,
-        questionnaire.helper,
-    ]
-    for row in (
-        *rows_of(ruleset),
-        *scoring.regular_doctor,
-        *after.ask,
-        *after.access,
-    ):
+    scoring, questionnaire, after = ruleset.scoring, ruleset.questionnaire, ruleset.after_result
+    conditions: list[Condition | None] = [scoring.early, scoring.team_when, *scoring.team_any, questionnaire.helper]
+    for row in (*rows_of(ruleset), *scoring.regular_doctor, *after.ask, *after.access):
         conditions += [row.when, getattr(row, "unless", None)]
     for page in questionnaire.pages:
         conditions.append(page.ask_if)
         for question in page.questions:
-            conditions += [
-                question.ask_if,
-                question.stop_if,
-                *(option.ask_if for option in question.options),
-            ]
+            conditions += [question.ask_if, question.stop_if, *(option.ask_if for option in question.options)]
     return read_by(conditions, questionnaire.findings)
 
 
-def read_by(
-    conditions: Sequence[Condition | None],
-    findings: Findings,
-) -> set[OptionKey]:
+def read_by(conditions: Sequence[Condition | None], findings: Findings) -> set[OptionKey]:
     terms = [term for condition in conditions if condition is not None for term in condition.terms]
     return set().union(*(read_by_term(term, findings) for term in terms))
 
 
-def read_by_term(
-    term: Term,
-    findings: Findings,
-) -> set[OptionKey]:
+def read_by_term(term: Term, findings: Findings) -> set[OptionKey]:
     if isinstance(term, Chosen):
         return {(term.question, option) for option in term.options}
     match findings.by_name[term.name]:

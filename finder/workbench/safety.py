@@ -40,9 +40,7 @@ def every_red_flag_is_raised(bench: Bench) -> Claim:
             place = source_lines.of_id(bench.folder, QUESTIONNAIRE, option.id, after=question.id)
             text = f"{option.id} can be ticked and raise nothing: a row of red_flags.csv is missing, or asks for more"
             shown = bench.show(
-                missed(bench.ruleset, question.id, option.id),
-                ticked,
-                Not(bench.model.raised(option.id)),
+                missed(bench.ruleset, question.id, option.id), ticked, Not(bench.model.raised(option.id))
             )
             failures.append(Failure(option.id, *place, text, shown))
     return Claim("Whoever ticks a warning line is told so, whatever else they answer.",
@@ -62,17 +60,10 @@ def every_level_is_reached(bench: Bench) -> Claim:
     """No red flag is outvoted: the level is never under that of a row that holds."""
     failures = []
     for row in bench.ruleset.red_flags.rows:
-        holds, reached = (
-            bench.ever.model.fires[row.id],
-            level_raised(bench.ever.model, row.level),
-        )
+        holds, reached = (bench.ever.model.fires[row.id], level_raised(bench.ever.model, row.level))
         if bench.ever.has(holds, Not(reached)):
             failures.append(
-                Failure(
-                    row.id,
-                    *source_lines.of_row(bench.folder, row),
-                    f"{row.id} does not reach its level",
-                )
+                Failure(row.id, *source_lines.of_row(bench.folder, row), f"{row.id} does not reach its level")
             )
     rows = len(bench.ruleset.red_flags.rows)
     return Claim("Every red flag reaches its level; no points, wishes or other answers outvote it.",
@@ -113,21 +104,10 @@ def more_never_lowers(bench: Bench) -> Claim:
 
     solver = Solver()
     solver.set("timeout", SECONDS * 1000)
-    solver.add(
-        *model.possible,
-        *map(more, model.possible),
-        *(Implies(first, then) for first, then in second),
-    )
-    rows: list[RulesRow] = [
-        *bench.ruleset.red_flags.rows,
-        *bench.ruleset.suggestions.rows,
-    ]
+    solver.add(*model.possible, *map(more, model.possible), *(Implies(first, then) for first, then in second))
+    rows: list[RulesRow] = [*bench.ruleset.red_flags.rows, *bench.ruleset.suggestions.rows]
     failures = [
-        Failure(
-            row.id,
-            *source_lines.of_row(bench.folder, row),
-            f"one more answer can undo {row.id}",
-        )
+        Failure(row.id, *source_lines.of_row(bench.folder, row), f"one more answer can undo {row.id}")
         for row in rows
         if decided(solver.check(model.holds(row.when), Not(more(model.holds(row.when)))))
     ]
@@ -154,11 +134,7 @@ def stopping_ticks(bench: Bench) -> Iterator[Failure]:
 
 def every_promise_holds(bench: Bench) -> Claim:
     failures = [failure for promise in bench.promises.promises for failure in broken(bench, promise)]
-    return Claim(
-        "Every promise of promises.toml is kept.",
-        f"{len(bench.promises.promises)} promises",
-        tuple(failures),
-    )
+    return Claim("Every promise of promises.toml is kept.", f"{len(bench.promises.promises)} promises", tuple(failures))
 
 
 def broken(bench: Bench, promise: Promise) -> Iterator[Failure]:
@@ -171,10 +147,7 @@ def broken(bench: Bench, promise: Promise) -> Iterator[Failure]:
                 shown = bench.show(meant, bench.model.holds(condition), formula(bench.model))
                 yield unkept(promise, f" is not kept: {against}", shown)
             elif bench.ever.has(bench.ever.model.holds(condition), formula(bench.ever.model)):
-                yield unkept(
-                    promise,
-                    f" is not kept after going back to an earlier page: {against}",
-                )
+                yield unkept(promise, f" is not kept after going back to an earlier page: {against}")
 
 
 def unkept(promise: Promise, text: str, shown: Witness | None = None) -> Failure:
@@ -200,10 +173,7 @@ def breaches(ruleset: Ruleset, promise: Promise) -> Iterator[tuple[Formula, str,
     if promise.kind == "never_alone":
         index = [background.id for background in ruleset.backgrounds].index(promise.background)
         yield (
-            lambda model: And(
-                model.leads[index],
-                *[Not(other) for other in without(model.leads, index)],
-            ),
+            lambda model: And(model.leads[index], *[Not(other) for other in without(model.leads, index)]),
             f"{promise.background} leads alone",
             lambda answers: [lead.background for lead in assess(ruleset, answers).leads] == [promise.background],
         )
@@ -220,10 +190,7 @@ def breach_by_card(ruleset: Ruleset, promise: Promise, card: str) -> tuple[Formu
         row = next(row for row in ruleset.treatment_rows.rows if row.id == promise.line)
         carries = row.effect.is_caution and card in row.cards
         return (
-            lambda model: And(
-                model.suggested[card],
-                Not(model.fires[row.id]) if carries else BoolVal(val=True),
-            ),
+            lambda model: And(model.suggested[card], Not(model.fires[row.id]) if carries else BoolVal(val=True)),
             f"{card} is offered without {promise.line}",
             lambda answers: any(
                 promise.line not in suggestion.cautions for suggestion in suggestions_of(ruleset, answers, card)
@@ -266,24 +233,11 @@ def every_caution_reaches_a_card(bench: Bench) -> Claim:
         tried += len(row.cards)
         if not bench.first.has(bench.model.fires[row.id], Or(met)):
             place = source_lines.of_row(bench.folder, row)
-            failures.append(
-                Failure(
-                    row.id,
-                    *place,
-                    f"{row.id} meets none of its cards: none is offered when it holds",
-                )
-            )
+            failures.append(Failure(row.id, *place, f"{row.id} meets none of its cards: none is offered when it holds"))
     for card, suggested in bench.model.suggested.items():
         hidden = bench.model.on(card, Effect.HIDE)
         if bench.first.has(suggested, hidden):
-            failures.append(
-                Failure(
-                    card,
-                    "treatments.csv",
-                    1,
-                    f"{card} can be hidden and offered at once",
-                )
-            )
+            failures.append(Failure(card, "treatments.csv", 1, f"{card} can be hidden and offered at once"))
     return Claim("Every caution reaches cards that it is about, and no hidden card is offered.",
         f"{tried} pairs of caution and card, {len(bench.model.suggested)} cards", tuple(failures),
     )  # fmt: skip

@@ -30,12 +30,7 @@ def decided(found: Any) -> bool:
 class World:
     """Everyone who can answer, and the solver that looks for them."""
 
-    def __init__(
-        self,
-        ruleset: Ruleset,
-        *,
-        lingering: bool,
-    ) -> None:
+    def __init__(self, ruleset: Ruleset, *, lingering: bool) -> None:
         self.model = Model(ruleset, lingering=lingering)
         self._solver = Solver()
         self._solver.set("timeout", SECONDS * 1000)
@@ -58,20 +53,11 @@ class World:
         self._solver.set("timeout", SECONDS * 1000)
         return self._answers(found)
 
-    def extremes(
-        self,
-        number: Any,
-        *formulas: BoolRef,
-    ) -> tuple[int, int]:
+    def extremes(self, number: Any, *formulas: BoolRef) -> tuple[int, int]:
         """The lowest and the highest that a number can be."""
         return self._extreme(number, "minimize", formulas), self._extreme(number, "maximize", formulas)
 
-    def _extreme(
-        self,
-        number: Any,
-        direction: str,
-        formulas: Iterable[BoolRef],
-    ) -> int:
+    def _extreme(self, number: Any, direction: str, formulas: Iterable[BoolRef]) -> int:
         search = Optimize()
         search.set("timeout", SECONDS * 1000)
         search.add(*self.model.possible, *formulas)
@@ -114,20 +100,12 @@ class Bench:
     def model(self) -> Model:
         return self.first.model
 
-    def show(
-        self,
-        shows: Callable[[Answers], bool],
-        *formulas: BoolRef,
-    ) -> Witness | None:
+    def show(self, shows: Callable[[Answers], bool], *formulas: BoolRef) -> Witness | None:
         """Return the patient with the fewest answers for whom the app itself shows it."""
         found = self.first.someone(*formulas)
         return self.plainest(found, shows) if found is not None else None
 
-    def plainest(
-        self,
-        answers: Answers,
-        shows: Callable[[Answers], bool],
-    ) -> Witness:
+    def plainest(self, answers: Answers, shows: Callable[[Answers], bool]) -> Witness:
         if not shows(answers):
             raise Undecided(f"the formulas and the app do not agree about {witness(self.ruleset, answers).answers}")
         return witness(self.ruleset, shrink(self.ruleset, answers, shows))

@@ -3,12 +3,7 @@
 import re
 from pathlib import Path
 
-from finder.core.rules.knowledge import (
-    AlsoSee,
-    RedFlagRow,
-    Rule,
-    TreatmentRow,
-)
+from finder.core.rules.knowledge import AlsoSee, RedFlagRow, Rule, TreatmentRow
 from finder.workbench.model import RulesRow
 
 FILES: dict[type[RulesRow], str] = {
@@ -25,31 +20,18 @@ def of_row(folder: Path, row: RulesRow) -> SourceLine:
     return file, line(folder / file, rf"^\"?{re.escape(row.id)}\"?\s*[,;]")
 
 
-def of_id(
-    folder: Path,
-    file: str,
-    name: str,
-    after: str = "",
-) -> SourceLine:
+def of_id(folder: Path, file: str, name: str, after: str = "") -> SourceLine:
     """An `id = "name"` in a TOML file, the first one under another id."""
     path = folder / file
     start = line(path, id_pattern(after)) + 1 if after else 1
     return file, line(path, id_pattern(name), start)
 
 
-def of_table(
-    folder: Path,
-    file: str,
-    header: str,
-) -> SourceLine:
+def of_table(folder: Path, file: str, header: str) -> SourceLine:
     return file, line(folder / file, rf"^\[+{re.escape(header)}\]")
 
 
-def of_key(
-    folder: Path,
-    file: str,
-    key: str,
-) -> SourceLine:
+def of_key(folder: Path, file: str, key: str) -> SourceLine:
     return file, line(folder / file, rf"^\s*{re.escape(key)}\s*=")
 
 
@@ -57,11 +39,7 @@ def id_pattern(name: str) -> str:
     return rf'\bid\s*=\s*"{re.escape(name)}"'
 
 
-def line(
-    path: Path,
-    pattern: str,
-    start: int = 1,
-) -> int:
+def line(path: Path, pattern: str, start: int = 1) -> int:
     """The first line from `start` on that the pattern is found in; `start` where it is in none."""
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     found = (number for number, text in enumerate(lines, start=1) if number >= start and re.search(pattern, text))

@@ -14,30 +14,20 @@ def witness(ruleset: Ruleset, answers: Answers) -> Witness:
     data = as_file(answers, ruleset.questionnaire)
     questions = [question for page in ruleset.questionnaire.pages for question in page.questions]
     lines = tuple(
-        (
-            question.words,
-            "; ".join(chosen_words(question, answers[question.id], "")),
-        )
+        (question.words, "; ".join(chosen_words(question, answers[question.id], "")))
         for question in questions
         if question.id in data
     )
     return Witness(data, lines)
 
 
-def shrink(
-    ruleset: Ruleset,
-    answers: Answers,
-    shows: Callable[[Answers], bool],
-) -> Answers:
+def shrink(ruleset: Ruleset, answers: Answers, shows: Callable[[Answers], bool]) -> Answers:
     """Take one answer after the other back, as long as it still shows."""
     smaller = next((each for each in fewer(ruleset, answers) if shows(each)), None)
     return answers if smaller is None else shrink(ruleset, smaller, shows)
 
 
-def fewer(
-    ruleset: Ruleset,
-    answers: Answers,
-) -> Iterator[Answers]:
+def fewer(ruleset: Ruleset, answers: Answers) -> Iterator[Answers]:
     """All that can be answered and has one option less; the last pages first, since they hang on the earlier ones."""
     questionnaire = ruleset.questionnaire
     for question in reversed([question for page in questionnaire.pages for question in page.questions]):

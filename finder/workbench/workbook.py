@@ -41,11 +41,7 @@ def sheets(ruleset: Ruleset, folder: Path) -> Iterator[tuple[str, CellRow, Itera
     yield ABOUT, (ABOUT, ""), about(ruleset)
     content = content_of(folder)
     for layout in layouts(ruleset):
-        yield (
-            layout.title,
-            [column.title for column in layout.columns],
-            rows_of(layout, ruleset, content),
-        )
+        yield layout.title, [column.title for column in layout.columns], rows_of(layout, ruleset, content)
     sources = ((each.id, each.title, each.mark, each.note) for each in ruleset.sources.values())
     yield "Sources", ("Source", "Title", "How it was checked", "Note"), sources
 
@@ -53,29 +49,14 @@ def sheets(ruleset: Ruleset, folder: Path) -> Iterator[tuple[str, CellRow, Itera
 def about(ruleset: Ruleset) -> Iterator[CellRow]:
     signed = f"{ruleset.review.reviewed_by}, {ruleset.review.reviewed_on}"
     yield VERSION, ruleset.version
-    yield (
-        "Reviewer",
-        signed if ruleset.is_signed else ruleset.advice.result.not_reviewed,
-    )
+    yield "Reviewer", signed if ruleset.is_signed else ruleset.advice.result.not_reviewed
     yield "Next review by", str(ruleset.review.review_by or "")
     yield "Points", ruleset.advice.result.honest
-    yield (
-        "A copy",
-        "This workbook is a copy. What counts are the files in the folder of rules.",
-    )
-    yield (
-        "Bring it back",
-        "Change points, words, conditions or rows, then run `finder rules import --xlsx FILE`.",
-    )
-    yield (
-        "Only for reading",
-        "This sheet, the sheet of sources, and the columns in italics. They are not read back.",
-    )
+    yield "A copy", "This workbook is a copy. What counts are the files in the folder of rules."
+    yield "Bring it back", "Change points, words, conditions or rows, then run `finder rules import --xlsx FILE`."
+    yield "Only for reading", "This sheet, the sheet of sources, and the columns in italics. They are not read back."
     for group, cap in ruleset.scoring.caps.items():
-        yield (
-            f"Group {group}",
-            "no limit" if cap == UNCAPPED else f"at most {cap} points for one background",
-        )
+        yield f"Group {group}", "no limit" if cap == UNCAPPED else f"at most {cap} points for one background"
 
 
 def fill(sheet: Worksheet, header: CellRow, rows: Sequence[CellRow]) -> None:

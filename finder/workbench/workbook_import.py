@@ -22,16 +22,7 @@ from finder.core.reviewing.speaking import unspoken
 from finder.core.rules.knowledge import Ruleset
 from finder.workbench.reasons_text import split, with_reasons
 from finder.workbench.workbook import ABOUT, VERSION
-from finder.workbench.workbook_layout import (
-    POINTLESS,
-    REASONS,
-    Column,
-    Holds,
-    Layout,
-    content_of,
-    for_reading,
-    layouts,
-)
+from finder.workbench.workbook_layout import POINTLESS, REASONS, Column, Holds, Layout, content_of, for_reading, layouts
 from finder.workbench.workbook_reading import BookReading, SheetRow
 
 
@@ -47,11 +38,7 @@ RowsOf = Mapping[str, Sequence[SheetRow]]
 """The rows of each sheet, by its title."""
 
 
-def import_workbook(
-    file: bytes,
-    ruleset: Ruleset,
-    folder: Path,
-) -> dict[str, str]:
+def import_workbook(file: bytes, ruleset: Ruleset, folder: Path) -> dict[str, str]:
     """Return the new text of each file of the folder that the workbook changes. Raises BrokenWorkbook."""
     reading = BookReading(opened(file), ruleset, content_of(folder))
     check_version(reading.book, ruleset)
@@ -80,11 +67,7 @@ def rows_of_sheets(reading: BookReading) -> RowsOf:
     return rows
 
 
-def new_texts(
-    reading: BookReading,
-    rows: RowsOf,
-    folder: Path,
-) -> dict[str, str]:
+def new_texts(reading: BookReading, rows: RowsOf, folder: Path) -> dict[str, str]:
     """Return each file as the workbook would have it."""
     ruleset = reading.ruleset
     texts = {}
@@ -106,13 +89,7 @@ def new_texts(
 def opened(file: bytes) -> Workbook:
     try:
         return load_workbook(BytesIO(file))
-    except (
-        BadZipFile,
-        InvalidFileException,
-        KeyError,
-        ValueError,
-        OSError,
-    ) as error:
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
         raise BrokenWorkbook([f"this is no Excel workbook ({error}); save it as .xlsx"]) from None
 
 
@@ -137,11 +114,7 @@ def version_of(book: Workbook) -> str:
     return ""
 
 
-def untouchable(
-    layout: Layout,
-    rows: Sequence[SheetRow],
-    reading: BookReading,
-) -> Iterator[str]:
+def untouchable(layout: Layout, rows: Sequence[SheetRow], reading: BookReading) -> Iterator[str]:
     """Yield a mistake for each change of what is only for reading, in rows whose condition and cards are as before."""
     tables = reading.content.tables
     before = {row["id"]: row for row in tables.get(layout.file, ())}
@@ -173,11 +146,7 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def table(
-    layout: Layout,
-    rows: Sequence[SheetRow],
-    reading: BookReading,
-) -> str:
+def table(layout: Layout, rows: Sequence[SheetRow], reading: BookReading) -> str:
     """Return the table of a sheet as its file holds it. Points of 0 are left empty."""
     header = list(reading.content.tables[layout.file][0])
     columns = columns_that(layout, Holds.CELL, Holds.POINTS)
@@ -236,22 +205,14 @@ def errors_of(folder: Path, changed: Mapping[str, str]) -> list[FileError]:
         return [*unspoken(ruleset, row_lines(copy)), *leaking(ruleset, copy)]
 
 
-def placed(
-    error: FileError,
-    rows: RowsOf,
-    reasons: str,
-) -> str:
+def placed(error: FileError, rows: RowsOf, reasons: str) -> str:
     """Return a mistake of a file with the sheet and the row that it comes from, where there is one."""
     is_reason = error.file == REASONS
     found = row_of_reason(error, rows, reasons) if is_reason else row_of_line(error, rows)
     return found.wrong(error.text) if found else str(error)
 
 
-def row_of_reason(
-    error: FileError,
-    rows: RowsOf,
-    reasons: str,
-) -> SheetRow | None:
+def row_of_reason(error: FileError, rows: RowsOf, reasons: str) -> SheetRow | None:
     """Return the row whose words stand at the line of a mistake."""
     name = None
     for entry, start in starts(reasons):

@@ -8,13 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from finder.core.loading.reading import Reading
-from finder.core.reviewing.handbook import (
-    RuleLine,
-    also_see_lines,
-    red_flag_lines,
-    suggestion_lines,
-    treatment_lines,
-)
+from finder.core.reviewing.handbook import RuleLine, also_see_lines, red_flag_lines, suggestion_lines, treatment_lines
 from finder.core.rules.knowledge import Background, Ruleset
 
 REASONS = "reasons.toml"
@@ -67,18 +61,9 @@ def layouts(ruleset: Ruleset) -> tuple[Layout, ...]:
     """Return every sheet that can come back."""
     rule = Column("Rule", Holds.CELL, "id")
     row = Column("Row", Holds.CELL, "id")
-    if_, unless = (
-        Column("If", Holds.READING),
-        Column("Unless", Holds.READING),
-    )
-    said, source = (
-        Column("What is said", Holds.WORDS, "en"),
-        Column("Source", Holds.SOURCES, "source"),
-    )
-    condition, exception = (
-        Column("Condition", Holds.CELL, "when"),
-        Column("Exception", Holds.CELL, "unless"),
-    )
+    if_, unless = (Column("If", Holds.READING), Column("Unless", Holds.READING))
+    said, source = (Column("What is said", Holds.WORDS, "en"), Column("Source", Holds.SOURCES, "source"))
+    condition, exception = (Column("Condition", Holds.CELL, "when"), Column("Exception", Holds.CELL, "unless"))
     points = [column for background in ruleset.backgrounds for column in columns_of(background)]
     return (
         Layout("Suggestions", "suggestions.csv", (
@@ -112,12 +97,7 @@ def content_of(folder: Path) -> FolderContent:
     """Read the tables and the reasons of a folder that loads."""
     reading = Reading(folder, "en")
     tables = {}
-    for file in (
-        "suggestions.csv",
-        "red_flags.csv",
-        "treatments.csv",
-        "also_see.csv",
-    ):
+    for file in ("suggestions.csv", "red_flags.csv", "treatments.csv", "also_see.csv"):
         (_, header), *rows = reading.rows(file)
         tables[file] = [dict(zip(header, cells, strict=True)) for _, cells in rows]
     return FolderContent(tables, tomllib.loads(reading.text(REASONS)))
@@ -130,24 +110,11 @@ def rows_of(layout: Layout, ruleset: Ruleset, content: FolderContent) -> Iterato
     rows = content.tables[layout.file] if layout.file else [{"id": flag} for flag in flags]
     for row in rows:
         reason = content.reasons.get(row["id"], {}) if layout.has_words else {}
-        yield [
-            cell(
-                column,
-                row,
-                reason,
-                readings.get(row["id"], {}),
-                ruleset,
-            )
-            for column in layout.columns
-        ]
+        yield [cell(column, row, reason, readings.get(row["id"], {}), ruleset) for column in layout.columns]
 
 
 def cell(
-    column: Column,
-    row: Mapping[str, str],
-    reason: Mapping[str, Any],
-    reading: Mapping[str, str],
-    ruleset: Ruleset,
+    column: Column, row: Mapping[str, str], reason: Mapping[str, Any], reading: Mapping[str, str], ruleset: Ruleset
 ) -> str | int:
     """Return what stands in one cell."""
     match column.holds:
@@ -158,22 +125,12 @@ def cell(
         case Holds.SOURCES:
             return ", ".join(reason.get(column.key, ()))
         case Holds.WORDS:
-            return words(
-                column.key,
-                row,
-                reason,
-                [background.id for background in ruleset.backgrounds],
-            )
+            return words(column.key, row, reason, [background.id for background in ruleset.backgrounds])
         case _:
             return row[column.key]
 
 
-def words(
-    key: str,
-    row: Mapping[str, str],
-    reason: Mapping[str, Any],
-    backgrounds: Sequence[str],
-) -> str:
+def words(key: str, row: Mapping[str, str], reason: Mapping[str, Any], backgrounds: Sequence[str]) -> str:
     """Return the sentence for a key. One `en` stands beside the points of the only background that has any."""
     with_points = [name for name in backgrounds if row.get(name, "").strip("0")]
     if key in backgrounds:

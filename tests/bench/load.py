@@ -45,7 +45,7 @@ ROUNDS = 1000
 """How often a client loads a page again before it gives up."""
 
 
-class GivenUp(Exception):
+class NoReply(Exception):
     """A page that never came."""
 
 
@@ -77,7 +77,7 @@ class Client:
         return self.ask("POST", path, urlencode(data, doseq=True))[0]
 
     def ask(self, method: str, path: str, body: str = "") -> tuple[str, str]:
-        """Return where the reply leads, and its page. Raises GivenUp."""
+        """Return where the reply leads, and its page. Raises NoReply."""
         for _ in range(ROUNDS):
             try:
                 reply = self.request(method, path, body)
@@ -90,7 +90,7 @@ class Client:
             if reply.status not in {200, 303}:
                 self.seen.wrong[f"{method} {path} {reply.status}"] += 1
             return reply.headers["Location"] or "", page
-        raise GivenUp(path)
+        raise NoReply(path)
 
     def request(self, method: str, path: str, body: str) -> HTTPResponse:
         connection = HTTPConnection("127.0.0.1", random.choice(self.ports), timeout=30)

@@ -29,7 +29,7 @@ WALLS = {
         "finder.core.deciding",
         "finder.core.visiting",
     },
-    "store": {"finder.core", "finder.store", "sqlalchemy", "cryptography", "argon2"},
+    "store": {"finder.core", "finder.store", "sqlalchemy", "cryptography", "argon2", "zxcvbn"},
     "store/migrations": {"finder.store", "sqlalchemy", "alembic"},
     "store/migrate.py": {"finder.store", "sqlalchemy", "alembic"},
     "paper": {"finder.core", "finder.paper", "finder.paths", "typst", "segno", "fontpkg_atkinson_hyperlegible"},

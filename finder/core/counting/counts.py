@@ -66,11 +66,7 @@ def happened(
         yield from (f"{LEAD}:{name}" for name in led_by(ruleset, answers, urgent))
 
 
-def led_by(
-    ruleset: Ruleset,
-    answers: Answers,
-    urgent: Triage,
-) -> list[str]:
+def led_by(ruleset: Ruleset, answers: Answers, urgent: Triage) -> list[str]:
     """Return the backgrounds that lead, which all answers decide for every audience; where the answers end at a stop,
     the name of that."""
     if ruleset.questionnaire.stops(answers):
@@ -87,25 +83,14 @@ def total(counts: Counts) -> dict[str, int]:
     return summed
 
 
-def bars(
-    counts: Mapping[str, int],
-    names: Mapping[str, str],
-) -> tuple[Bar, ...]:
+def bars(counts: Mapping[str, int], names: Mapping[str, str]) -> tuple[Bar, ...]:
     """A bar for each name, in their order; numbers under 5 could point to a person and are not told."""
     longest = max((counts.get(what, 0) for what in names), default=0)
     return tuple(bar(name, counts.get(what, 0), longest) for what, name in names.items())
 
 
-def bar(
-    name: str,
-    number: int,
-    longest: int,
-) -> Bar:
-    return Bar(
-        name,
-        suppress_small(number),
-        round(100 * number / longest) if number >= LEAST else 0,
-    )
+def bar(name: str, number: int, longest: int) -> Bar:
+    return Bar(name, suppress_small(number), round(100 * number / longest) if number >= LEAST else 0)
 
 
 def level_names(ruleset: Ruleset) -> dict[str, str]:

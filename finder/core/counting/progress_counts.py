@@ -10,10 +10,7 @@ from finder.core.sharing.audiences import Audience, triage_for
 from finder.core.visiting.progress import Progress
 
 
-def count(
-    before: Progress,
-    after: Progress,
-) -> tuple[Progress, Sequence[str]]:
+def count(before: Progress, after: Progress) -> tuple[Progress, Sequence[str]]:
     """Return the progress as it is counted now, and what it has reached for the first time."""
     visit = after.visit
     number = reached(after.questionnaire, after.way)

@@ -6,14 +6,7 @@ from dataclasses import dataclass
 
 from finder.core.rules.clean_text import clean
 from finder.core.rules.conditions import Answers, listed
-from finder.core.rules.questionnaire import (
-    SCALE,
-    SCALE_OPTIONS,
-    Kind,
-    Option,
-    Question,
-    Questionnaire,
-)
+from finder.core.rules.questionnaire import SCALE, SCALE_OPTIONS, Kind, Option, Question, Questionnaire
 from finder.core.rules.sentence import Sentence
 
 SCALE_NUMBERS = [int(number) for number in SCALE]
@@ -37,37 +30,22 @@ class PatientAnswers:
     own_words: str
 
 
-def mistake_in(
-    question: Question,
-    options: Sequence[Option],
-    chosen: frozenset[str],
-    typed: int,
-) -> Sentence:
+def mistake_in(question: Question, options: Sequence[Option], chosen: frozenset[str], typed: int) -> Sentence:
     """Return what is wrong with an answer, empty where nothing is. `typed` is a number of characters."""
     known = SCALE if question.kind is Kind.SCALE else [option.id for option in options]
     if not chosen.issubset(known):
         return Sentence("Choose from the list.")
     if question.kind in {Kind.ONE, Kind.SCALE} and len(chosen) > 1:
         return Sentence("Choose one answer.")
-    alone = next(
-        (option.words for option in options if option.alone and option.id in chosen),
-        "",
-    )
+    alone = next((option.words for option in options if option.alone and option.id in chosen), "")
     if alone and len(chosen) > 1:
-        return Sentence(
-            "“%(alone)s” stands alone. Untick it, or untick the others.",
-            {"alone": alone},
-        )
+        return Sentence("“%(alone)s” stands alone. Untick it, or untick the others.", {"alone": alone})
     if question.kind is Kind.MANY and question.most and len(chosen) > question.most:
         return Sentence(
-            "Tick no more than %(most)s. You ticked %(ticked)s.",
-            {"most": question.most, "ticked": len(chosen)},
+            "Tick no more than %(most)s. You ticked %(ticked)s.", {"most": question.most, "ticked": len(chosen)}
         )
     if question.kind is Kind.TEXT and typed > question.most:
-        return Sentence(
-            "Use %(most)s characters or fewer. You used %(used)s.",
-            {"most": question.most, "used": typed},
-        )
+        return Sentence("Use %(most)s characters or fewer. You used %(used)s.", {"most": question.most, "used": typed})
     return Sentence()
 
 
@@ -159,12 +137,7 @@ def shown(text: str) -> str:
 
 
 def mistakes_in(
-    question: Question,
-    options: Sequence[Option],
-    chosen: frozenset[str],
-    typed: int,
-    *,
-    required: bool,
+    question: Question, options: Sequence[Option], chosen: frozenset[str], typed: int, *, required: bool
 ) -> Iterator[str]:
     if required and not chosen:
         yield f"{question.id}: an answer is needed; it has {listed(option.id for option in options)}"

@@ -4,11 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from finder.core.deciding.treatments import (
-    NO_TREATMENTS,
-    SuggestedTreatments,
-    suggest_treatments,
-)
+from finder.core.deciding.treatments import NO_TREATMENTS, SuggestedTreatments, suggest_treatments
 from finder.core.deciding.triage import RedFlag, Triage, triage
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, Condition
@@ -96,14 +92,7 @@ def _assess(ruleset: Ruleset, shareable: Answers, counted: Answers, urgent: Tria
     the answers stop, red flags alone come from all of them."""
     asked = ruleset.questionnaire.up_to_stop(shareable)
     seen = tuple(row.id for row in ruleset.also_see.match(asked) if not excepted(row.unless, ruleset, asked))
-    found = Assessment(
-        Outcome.UNDER_18,
-        ruleset.version,
-        urgent.level,
-        urgent.crisis,
-        urgent.flags,
-        also_see=seen,
-    )
+    found = Assessment(Outcome.UNDER_18, ruleset.version, urgent.level, urgent.crisis, urgent.flags, also_see=seen)
     if ruleset.questionnaire.stops(counted):
         return found
     fired = ruleset.suggestions.match(shareable)
@@ -136,10 +125,7 @@ def add_up(fired: Sequence[Rule], scoring: Scoring) -> tuple[int, ...]:
     for rule in fired:
         groups[rule.group] = groups.get(rule.group, 0) + rule.packed_points
     width = len(fired[0].points)
-    return unpack_points(
-        sum(capped(points, scoring.caps[group], width) for group, points in groups.items()),
-        width,
-    )
+    return unpack_points(sum(capped(points, scoring.caps[group], width) for group, points in groups.items()), width)
 
 
 def rank(ruleset: Ruleset, fired: Sequence[Rule]) -> Ranking:
@@ -163,12 +149,7 @@ def rank(ruleset: Ruleset, fired: Sequence[Rule]) -> Ranking:
     rest = [index for index in order if index not in leads]
     share = -(-scoring.also_share * top // 100)
     also = reaching(rest, scores, max(top - scoring.also_within, share, scoring.also_least))
-    return Ranking(
-        scores,
-        tuple(leads),
-        tuple(also),
-        strength(scoring, scores, leads, rest, paired=paired),
-    )
+    return Ranking(scores, tuple(leads), tuple(also), strength(scoring, scores, leads, rest, paired=paired))
 
 
 def named_first(scoring: Scoring, top: int, best_other: int) -> bool:
@@ -183,12 +164,7 @@ def reaching(order: Sequence[int], scores: Sequence[int], least: int) -> list[in
 
 
 def strength(
-    scoring: Scoring,
-    scores: Sequence[int],
-    leads: Sequence[int],
-    rest: Sequence[int],
-    *,
-    paired: bool,
+    scoring: Scoring, scores: Sequence[int], leads: Sequence[int], rest: Sequence[int], *, paired: bool
 ) -> Strength:
     top = max(scores)
     if top < scoring.low_under:
@@ -210,17 +186,9 @@ def reasons(
     most = shown[min(len(leads), len(shown)) - 1]
     found = []
     for index in leads:
-        speaking = sorted(
-            (rule for rule in sayable if rule.points[index]),
-            key=lambda rule: -rule.points[index],
-        )
+        speaking = sorted((rule for rule in sayable if rule.points[index]), key=lambda rule: -rule.points[index])
         speaking = [rule for rule in speaking if rests_on_answer(rule)] or speaking
-        found.append(
-            Lead(
-                ruleset.backgrounds[index].id,
-                tuple(rule.id for rule in speaking[:most]),
-            )
-        )
+        found.append(Lead(ruleset.backgrounds[index].id, tuple(rule.id for rule in speaking[:most])))
     used = {reason for lead in found for reason in lead.reasons}
     return tuple(found), tuple(rule.id for rule in sayable if rule.id not in used)
 

@@ -18,11 +18,7 @@ class Elsewhere:
     pain: str
 
 
-def elsewhere(
-    ruleset: Ruleset,
-    answers: Answers,
-    assessment: Assessment,
-) -> Iterator[Elsewhere]:
+def elsewhere(ruleset: Ruleset, answers: Answers, assessment: Assessment) -> Iterator[Elsewhere]:
     """Yield the backgrounds that get more points because of another place than because of the main one, the best first:
     those that lead or also fit, and those to which that place alone gives enough to fit. None where the person has one
     pain, or named no main one."""
@@ -37,10 +33,7 @@ def elsewhere(
     points = {pain: points_due(ruleset, second, answers, pain) for pain in others}
     fitting = backgrounds_that_fit(assessment)
     also_least = ruleset.scoring.also_least
-    for background in [
-        *fitting,
-        *others_by_score(ruleset, assessment),
-    ]:
+    for background in [*fitting, *others_by_score(ruleset, assessment)]:
         index = index_of(ruleset, background)
         pain = max(others, key=lambda pain: points[pain][index])
         least = main[index] + 1
@@ -72,11 +65,7 @@ def index_of(ruleset: Ruleset, background: str) -> int:
     return ids(ruleset).index(background)
 
 
-def about_main_pain(
-    ruleset: Ruleset,
-    answers: Answers,
-    assessment: Assessment,
-) -> Assessment:
+def about_main_pain(ruleset: Ruleset, answers: Answers, assessment: Assessment) -> Assessment:
     """Return the assessment with leads that fit another pain than the main one among those that also fit, if any lead
     is left. Backgrounds that work best together stay together."""
     if assessment.strength is Strength.PAIR:
@@ -88,10 +77,7 @@ def about_main_pain(
     if not leads or not moved:
         return assessment
     return replace(
-        assessment,
-        leads=tuple(leads),
-        also=(*moved, *assessment.also),
-        strength=strength_of(assessment, len(leads)),
+        assessment, leads=tuple(leads), also=(*moved, *assessment.also), strength=strength_of(assessment, len(leads))
     )
 
 
@@ -102,12 +88,7 @@ def strength_of(assessment: Assessment, leads: int) -> Strength:
     return Strength.CLOSE if leads > 1 else Strength.LIKELY
 
 
-def points_due(
-    ruleset: Ruleset,
-    second: SecondPain,
-    answers: Answers,
-    pain: str,
-) -> tuple[int, ...]:
+def points_due(ruleset: Ruleset, second: SecondPain, answers: Answers, pain: str) -> tuple[int, ...]:
     """Return the points that each background gets from the rules that hold because of this pain's places."""
     places = answers[second.where] - second.sites[pain]
     without = {**answers, second.where: places}

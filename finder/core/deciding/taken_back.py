@@ -50,13 +50,7 @@ def withdrawn(
     public_keys = {flag.key for flag in public}
     mistakes = {(each.flag, each.level) for each in acknowledged if each.how is How.MISTAKE}
     return tuple(
-        TakenBack(
-            *key,
-            min(ticked, now),
-            now,
-            mistake=key in mistakes,
-            private=key not in public_keys,
-        )
+        TakenBack(*key, min(ticked, now), now, mistake=key in mistakes, private=key not in public_keys)
         for key, ticked in since.items()
         if (key[0], key[1] == CRISIS) not in still
     )
@@ -86,14 +80,7 @@ def page_to_change(ruleset: Ruleset, answers: Answers, flags: Sequence[RedFlag])
 def as_parts(taken_back: Iterable[TakenBack]) -> list[list[str | bool]]:
     """What JSON can hold of them."""
     return [
-        [
-            each.flag,
-            each.level,
-            each.ticked.isoformat(),
-            each.back.isoformat(),
-            each.mistake,
-            each.private,
-        ]
+        [each.flag, each.level, each.ticked.isoformat(), each.back.isoformat(), each.mistake, each.private]
         for each in taken_back
     ]
 
@@ -105,11 +92,4 @@ def from_parts(parts: Iterable[Sequence[str | bool]]) -> tuple[TakenBack, ...]:
 def from_part(part: Sequence[str | bool]) -> TakenBack:
     flag, level, ticked, back, mistake, private = part
     day = datetime.fromisoformat
-    return TakenBack(
-        str(flag),
-        str(level),
-        day(str(ticked)),
-        day(str(back)),
-        bool(mistake),
-        bool(private),
-    )
+    return TakenBack(str(flag), str(level), day(str(ticked)), day(str(back)), bool(mistake), bool(private))

@@ -51,10 +51,7 @@ def triage(ruleset: Ruleset, answers: Answers) -> Triage:
     return Triage(max(levels.values(), default=Level.NONE), bool(crisis), tuple(flags))
 
 
-def rows_that_hold(
-    ruleset: Ruleset,
-    answers: Answers,
-) -> Iterator[RedFlagRow]:
+def rows_that_hold(ruleset: Ruleset, answers: Answers) -> Iterator[RedFlagRow]:
     """Yield the rows of the red flags that hold for one of the person's pains, pain by pain."""
     for pain in ruleset.questionnaire.pains(answers):
         yield from ruleset.red_flags.match(pain)

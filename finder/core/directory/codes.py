@@ -56,10 +56,7 @@ class CodeTable:
     boards: tuple[Board, ...]
     trained: Mapping[str, str]
 
-    def kinds_of(
-        self,
-        codes: Iterable[str],
-    ) -> tuple[str, ...]:
+    def kinds_of(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Return the backgrounds and kinds that these codes name. A code that leaves several open adds only those that
         no other code settles."""
         known = [self.codes[code] for code in codes if code in self.codes]
@@ -74,12 +71,7 @@ class CodeTable:
         """Tell whether one of the codes says pain medicine."""
         return any(self.codes[code].pain for code in codes if code in self.codes)
 
-    def codes_for(
-        self,
-        kind: str,
-        *,
-        pain: bool = False,
-    ) -> tuple[NuccCode, ...]:
+    def codes_for(self, kind: str, *, pain: bool = False) -> tuple[NuccCode, ...]:
         """Return the codes that name a background or kind; with `pain`, also those that say pain medicine alone."""
         return tuple(code for code in self.codes.values() if kind in code.of or (pain and code.pain and not code.of))
 
@@ -103,10 +95,7 @@ def load_code_table(folder: Path, ruleset: Ruleset) -> CodeTable:
     return CodeTable(codes, kinds, boards, trained)
 
 
-def load_kinds(
-    file: Entry,
-    ruleset: Ruleset,
-) -> dict[str, ClinicianKind]:
+def load_kinds(file: Entry, ruleset: Ruleset) -> dict[str, ClinicianKind]:
     found: dict[str, ClinicianKind] = {}
     rows = {row.id for row in ruleset.also_see.rows}
     backgrounds = {background.id for background in ruleset.backgrounds}
@@ -121,11 +110,7 @@ def load_kinds(
     return found
 
 
-def load_codes(
-    file: Entry,
-    ruleset: Ruleset,
-    kinds: Collection[str],
-) -> dict[str, NuccCode]:
+def load_codes(file: Entry, ruleset: Ruleset, kinds: Collection[str]) -> dict[str, NuccCode]:
     found: dict[str, NuccCode] = {}
     for entry in file.array("code", "code"):
         code = entry.fill(NuccCode)
@@ -148,11 +133,7 @@ def load_board(entry: Entry, ruleset: Ruleset) -> Board:
     return board
 
 
-def check_catalogue(
-    file: Entry,
-    ruleset: Ruleset,
-    codes: Mapping[str, NuccCode],
-) -> None:
+def check_catalogue(file: Entry, ruleset: Ruleset, codes: Mapping[str, NuccCode]) -> None:
     """Tell a code of catalogue.toml that this file does not know, or knows as something else."""
     for background in ruleset.backgrounds:
         for codes_of, pain in ((background.taxonomy_pain, True), (background.taxonomy_base, False)):
@@ -163,22 +144,13 @@ def check_catalogue(
                     file.wrong(f"catalogue.toml gives {background.id} the code {name}; {cure}")
 
 
-def check_source(
-    entry: Entry,
-    source: Sequence[str],
-    ruleset: Ruleset,
-) -> None:
+def check_source(entry: Entry, source: Sequence[str], ruleset: Ruleset) -> None:
     if not source:
         entry.wrong("source is empty; name what this rests on, or GK where it is general knowledge")
     tell_unknown(entry, "source", source, ruleset.sources)
 
 
-def tell_unknown(
-    entry: Entry,
-    what: str,
-    names: Iterable[str],
-    known: Collection[str],
-) -> None:
+def tell_unknown(entry: Entry, what: str, names: Iterable[str], known: Collection[str]) -> None:
     for name in names:
         if name not in known:
             entry.wrong(f"there is no {what} {name}; there are {listed(sorted(known))}")

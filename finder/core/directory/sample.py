@@ -21,10 +21,7 @@ NUMBERS = 100
 """There are a hundred telephone numbers that nobody has, 555-0100 to 555-0199."""
 
 
-def sample(
-    table: CodeTable,
-    areas: Sequence[tuple[Area, str, str]],
-) -> Iterator[Listing]:
+def sample(table: CodeTable, areas: Sequence[tuple[Area, str, str]]) -> Iterator[Listing]:
     """Yield somebody for every code around each prefix of ZIP codes, and a pain doctor of each background."""
     number = NEVER_ISSUED
     first, last = cycle(FIRST_NAMES), cycle(LAST_NAMES)

@@ -24,12 +24,7 @@ def is_shouted(text: str) -> bool:
     return text.isupper()
 
 
-def person(
-    first: str,
-    middle: str,
-    last: str,
-    suffix: str,
-) -> str:
+def person(first: str, middle: str, last: str, suffix: str) -> str:
     """Return a name as people write it: "Maria J. de la Cruz-O'Neill Jr."."""
     family = SUFFIXES.get(suffix.strip(".").upper(), suffix.upper() if NUMERALS.fullmatch(suffix.upper()) else suffix)
     initial = f"{middle[0].upper()}." if middle[:1].isalpha() else ""
@@ -46,11 +41,7 @@ def name(text: str) -> str:
     return " ".join(name_word(word, first=number == 0) for number, word in enumerate(words))
 
 
-def name_word(
-    word: str,
-    *,
-    first: bool,
-) -> str:
+def name_word(word: str, *, first: bool) -> str:
     if word in SMALL_IN_NAMES and not first:
         return word.lower()
     if NUMERALS.fullmatch(word) and not first and len(word) > 1:

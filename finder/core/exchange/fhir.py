@@ -61,11 +61,7 @@ def page_items(asked: Questionnaire) -> Iterator[Resource]:
         stops += [question.stop_if for question in page.questions if question.stop_if]
 
 
-def question_item(
-    page: Page,
-    question: Question,
-    conditions: Conditions,
-) -> Resource:
+def question_item(page: Page, question: Question, conditions: Conditions) -> Resource:
     item: Resource = {"linkId": question.id, "type": TYPES[question.kind], "text": question.words}
     item |= conditions.enabling(question.ask_if)
     item["required"] = page.required
@@ -97,19 +93,10 @@ def answer_option(question: Question, option: Option) -> Resource:
 
 def coding(question: Question, option_id: str) -> Resource:
     option = question.option(option_id)
-    return {
-        "system": system_of(question),
-        "code": option_id,
-        "display": option.words if option else option_id,
-    }
+    return {"system": system_of(question), "code": option_id, "display": option.words if option else option_id}
 
 
-def intake_bundle(
-    ruleset: Ruleset,
-    content: IntakeContent,
-    reference: str,
-    shared: datetime,
-) -> Resource:
+def intake_bundle(ruleset: Ruleset, content: IntakeContent, reference: str, shared: datetime) -> Resource:
     """One intake. `ruleset` is that of the intake's version; the reference is the only thing that names the person."""
     named = {"system": f"{OURS}:reference", "value": reference}
     resources = []
@@ -129,10 +116,7 @@ def intake_bundle(
     }
 
 
-def of_each_pain(
-    ruleset: Ruleset,
-    content: IntakeContent,
-) -> Iterator[tuple[str, IntakeContent]]:
+def of_each_pain(ruleset: Ruleset, content: IntakeContent) -> Iterator[tuple[str, IntakeContent]]:
     """Yield the content as it tells of each pain, with what the addresses of its resources begin with."""
     yield "", content
     second_answers = ruleset.questionnaire.pains(content.answers)[1:]
@@ -169,10 +153,7 @@ def question_answers(question: Question, content: IntakeContent) -> Resource:
     return {"linkId": question.id, "text": question.words, "answer": list(answers(question, content))}
 
 
-def answers(
-    question: Question,
-    content: IntakeContent,
-) -> Iterator[Resource]:
+def answers(question: Question, content: IntakeContent) -> Iterator[Resource]:
     chosen = content.answers.get(question.id, frozenset())
     if question.kind is Kind.SCALE:
         yield from ({"valueInteger": int(number)} for number in chosen)
@@ -203,11 +184,7 @@ def service_request(
     }
 
 
-def body_site(
-    ruleset: Ruleset,
-    content: IntakeContent,
-    lead: Lead,
-) -> Resource:
+def body_site(ruleset: Ruleset, content: IntakeContent, lead: Lead) -> Resource:
     """Which pain the lead is for, where one was named: the main one, unless it fits another place better."""
     second, others = ruleset.questionnaire.second, elsewhere(ruleset, content.answers, content.assessment)
     named = {each.background: second.names[each.pain] for each in others} if second else {}
@@ -215,19 +192,13 @@ def body_site(
     return {"bodySite": [{"text": pain}]} if pain else {}
 
 
-def lead_reasons(
-    ruleset: Ruleset,
-    lead: Lead,
-) -> tuple[str, ...]:
+def lead_reasons(ruleset: Ruleset, lead: Lead) -> tuple[str, ...]:
     """Return what speaks for a lead; what holds for everyone, where no answer does."""
     earned = reasons_for(ruleset, lead.background, lead.reasons)
     return earned or anyway(ruleset, lead.background, lead.reasons)
 
 
-def notes(
-    ruleset: Ruleset,
-    content: IntakeContent,
-) -> Iterator[str]:
+def notes(ruleset: Ruleset, content: IntakeContent) -> Iterator[str]:
     """What a reader must know before anything else."""
     if content.assessment.level:
         yield ruleset.advice.level[content.assessment.level].heading
@@ -236,10 +207,7 @@ def notes(
         yield ruleset.advice.result.not_reviewed
 
 
-def said_of_flags(
-    ruleset: Ruleset,
-    content: IntakeContent,
-) -> Iterator[str]:
+def said_of_flags(ruleset: Ruleset, content: IntakeContent) -> Iterator[str]:
     """What the person said of urgent advice, and what was ticked and taken back; times are in UTC."""
     for line in flag_lines(ruleset, content.assessment, content.answers, content.acknowledged):
         if line.note:

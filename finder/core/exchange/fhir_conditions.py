@@ -26,11 +26,7 @@ class Conditions:
 
     questionnaire: Questionnaire
 
-    def enabling(
-        self,
-        condition: Condition,
-        stops: Sequence[Condition] = (),
-    ) -> Resource:
+    def enabling(self, condition: Condition, stops: Sequence[Condition] = ()) -> Resource:
         """Return the elements of an item that is shown where the condition holds and no stop does."""
         clauses = self._clauses(condition, stops)
         if clauses is not None and (len(clauses) == 1 or all(len(clause) == 1 for clause in clauses)):
@@ -45,22 +41,13 @@ class Conditions:
         """Return the extensions that show options under a condition, one for each condition."""
         return [self._toggle(question, condition, ids) for condition, ids in conditional_options(question).items()]
 
-    def _toggle(
-        self,
-        question: Question,
-        condition: Condition,
-        ids: Iterable[str],
-    ) -> Resource:
+    def _toggle(self, question: Question, condition: Condition, ids: Iterable[str]) -> Resource:
         system = system_of(question)
         parts = [{"url": "option", "valueCoding": {"system": system, "code": each}} for each in ids]
         expression = expression_extension("expression", self.expression(condition))
         return {"url": f"{SDC}answerOptionsToggleExpression", "extension": [*parts, expression]}
 
-    def _clauses(
-        self,
-        condition: Condition,
-        stops: Sequence[Condition],
-    ) -> list[list[Test]] | None:
+    def _clauses(self, condition: Condition, stops: Sequence[Condition]) -> list[list[Test]] | None:
         """Return tests of which one in each list must hold, or None where it is not as simple as that."""
         clauses: list[list[Test]] = []
         for stop in stops:
@@ -76,11 +63,7 @@ class Conditions:
             clauses.append([test for each in ordered for test in self._tests(each, "=")])
         return clauses
 
-    def _tests(
-        self,
-        chosen: Chosen,
-        operator: str,
-    ) -> list[Test]:
+    def _tests(self, chosen: Chosen, operator: str) -> list[Test]:
         question = self.questionnaire.question(chosen.question)
         return [
             {"question": question.id, "operator": operator, **answer_tested(question, option)}

@@ -13,14 +13,7 @@ from finder.core.sharing.intake_content import IntakeContent
 from finder.core.sharing.stored_assessment import assessment_to_json
 
 OWN_WORDS = "own_words"
-SUGGESTED = (
-    "leads",
-    "also",
-    "strength",
-    "red_flags",
-    "acknowledged",
-    "taken_back",
-)
+SUGGESTED = ("leads", "also", "strength", "red_flags", "acknowledged", "taken_back")
 OF_SECOND = ("second_leads", "second_also", "second_strength")
 """What fits a second pain; empty where none was told. Red flags count for both."""
 
@@ -33,11 +26,7 @@ class ExportRow:
     content: IntakeContent | None
 
 
-def table(
-    rows: Sequence[ExportRow],
-    facts: Sequence[str],
-    questions: Sequence[str],
-) -> str:
+def table(rows: Sequence[ExportRow], facts: Sequence[str], questions: Sequence[str]) -> str:
     """One row for each intake, one column for each question; several choices are joined by `|`, and what was typed
     stands last."""
     answered = {question for each in rows if each.content for question in each.content.answers}
@@ -59,24 +48,14 @@ def row(exported: ExportRow, facts: Sequence[str], columns: Sequence[str]) -> li
         joined(f"{each.flag or each.level}:{each.back.isoformat()}" for each in content.taken_back),
     ]
     answers = [joined(sorted(content.answers.get(question, ()))) for question in columns]
-    return [
-        *known,
-        *suggested,
-        *fit(content.second),
-        *answers,
-        content.own_words,
-    ]
+    return [*known, *suggested, *fit(content.second), *answers, content.own_words]
 
 
 def fit(assessment: Assessment | None) -> list[str]:
     """The leads, the others that fit, and how sure that is."""
     if assessment is None:
         return [""] * len(OF_SECOND)
-    return [
-        joined(lead.background for lead in assessment.leads),
-        joined(assessment.also),
-        str(assessment.strength),
-    ]
+    return [joined(lead.background for lead in assessment.leads), joined(assessment.also), str(assessment.strength)]
 
 
 def joined(ids: Iterable[str]) -> str:
@@ -85,14 +64,7 @@ def joined(ids: Iterable[str]) -> str:
 
 def as_json(rows: Sequence[ExportRow]) -> str:
     """The same as JSON, with the whole assessment."""
-    return (
-        json.dumps(
-            {"intakes": [data(each) for each in rows]},
-            ensure_ascii=False,
-            indent=2,
-        )
-        + "\n"
-    )
+    return json.dumps({"intakes": [data(each) for each in rows]}, ensure_ascii=False, indent=2) + "\n"
 
 
 def data(exported: ExportRow) -> dict[str, Any]:

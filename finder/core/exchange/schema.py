@@ -7,13 +7,7 @@ from typing import Any
 
 from finder.core.rules.conditions import Chosen, Condition, Term
 from finder.core.rules.findings import Count, Scale, Sum
-from finder.core.rules.questionnaire import (
-    SCALE,
-    Kind,
-    Page,
-    Question,
-    Questionnaire,
-)
+from finder.core.rules.questionnaire import SCALE, Kind, Page, Question, Questionnaire
 
 Schema = dict[str, Any]
 
@@ -37,11 +31,7 @@ def answers_schema(questionnaire: Questionnaire) -> Schema:
         "type": "object",
         "properties": {question.id: answer_schema(page, question) for page, question in asked},
         "additionalProperties": False,
-        "allOf": [
-            *section_rules(questionnaire),
-            *page_rules(questionnaire),
-            *option_rules(questionnaire),
-        ],
+        "allOf": [*section_rules(questionnaire), *page_rules(questionnaire), *option_rules(questionnaire)],
     }
 
 
@@ -53,9 +43,7 @@ def needs_answer(page: Page, question: Question) -> bool:
     return page.required and not question.assumed and not page.ask_if.terms and not question.ask_if.terms
 
 
-def pages_with_stops(
-    questionnaire: Questionnaire,
-) -> Iterator[tuple[Page, tuple[Condition, ...]]]:
+def pages_with_stops(questionnaire: Questionnaire) -> Iterator[tuple[Page, tuple[Condition, ...]]]:
     """Every page, with what stops the answers before it."""
     stops: tuple[Condition, ...] = ()
     for page in questionnaire.pages:
@@ -63,10 +51,7 @@ def pages_with_stops(
         stops += tuple(question.stop_if for question in page.questions if question.stop_if)
 
 
-def stopped(
-    questionnaire: Questionnaire,
-    stops: Iterable[Condition],
-) -> Schema:
+def stopped(questionnaire: Questionnaire, stops: Iterable[Condition]) -> Schema:
     return any_of(holds(questionnaire, stop) for stop in stops)
 
 
@@ -74,20 +59,10 @@ def answer_schema(page: Page, question: Question) -> Schema:
     """One answer, whatever else was answered."""
     described: Schema = {"description": question.words}
     if question.kind is Kind.TEXT:
-        return described | {
-            "anyOf": [
-                {"type": "string", "maxLength": question.most},
-                {"type": "array", "maxItems": 0},
-            ]
-        }
+        return described | {"anyOf": [{"type": "string", "maxLength": question.most}, {"type": "array", "maxItems": 0}]}
     one: Schema = {"enum": [option.id for option in question.options]}
     if question.kind is Kind.SCALE:
-        one = {
-            "anyOf": [
-                {"type": "integer", "minimum": 0, "maximum": HIGHEST},
-                {"enum": list(SCALE)},
-            ]
-        }
+        one = {"anyOf": [{"type": "integer", "minimum": 0, "maximum": HIGHEST}, {"enum": list(SCALE)}]}
     several: Schema = {"type": "array", "items": one, "uniqueItems": True}
     if page.required:
         several["minItems"] = 1
@@ -108,11 +83,7 @@ def section_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
         needed = {"required": [question.id for page, question in asked if needs_answer(page, question)]}
         if stops:
             behind = without(question for _, question in asked)
-            yield {
-                "if": stopped(questionnaire, stops),
-                "then": behind,
-                "else": needed,
-            }
+            yield {"if": stopped(questionnaire, stops), "then": behind, "else": needed}
         else:
             yield needed
 
@@ -136,10 +107,7 @@ def option_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
     """An option that is shown to some people only may be chosen by them alone."""
     for _, question in asked_on(questionnaire.pages):
         for condition, ids in conditional_options(question).items():
-            yield {
-                "if": names(question, frozenset(ids)),
-                "then": holds(questionnaire, condition),
-            }
+            yield {"if": names(question, frozenset(ids)), "then": holds(questionnaire, condition)}
 
 
 def conditional_options(question: Question) -> dict[Condition, list[str]]:
@@ -174,10 +142,7 @@ def all_of(schemas: Iterable[Schema]) -> Schema:
     return {"allOf": needed} if needed else ALL
 
 
-def names(
-    question: Question,
-    ids: frozenset[str],
-) -> Schema:
+def names(question: Question, ids: frozenset[str]) -> Schema:
     """Return the schema of answers that choose any of these options, also by leaving out what is assumed."""
     numbers = [int(each) for each in sorted(ids)] if question.kind is Kind.SCALE else []
     values = [*sorted(ids), *numbers]
@@ -193,10 +158,7 @@ def holds(questionnaire: Questionnaire, condition: Condition) -> Schema:
 def term_holds(questionnaire: Questionnaire, term: Term) -> Schema:
     if isinstance(term, Chosen):
         return all_of(
-            [
-                asked_if_assumed(questionnaire, term),
-                names(questionnaire.question(term.question), term.options),
-            ]
+            [asked_if_assumed(questionnaire, term), names(questionnaire.question(term.question), term.options)]
         )
     return reaches(parts(questionnaire, term.name), term.least)
 
@@ -210,10 +172,7 @@ def asked_if_assumed(questionnaire: Questionnaire, term: Chosen) -> Schema:
     return holds(questionnaire, Condition((*page.ask_if.terms, *question.ask_if.terms)))
 
 
-def parts(
-    questionnaire: Questionnaire,
-    name: str,
-) -> list[SchemaPart]:
+def parts(questionnaire: Questionnaire, name: str) -> list[SchemaPart]:
     """What a finding is the sum of."""
     match questionnaire.findings.by_name[name]:
         case Scale(question):
@@ -243,10 +202,7 @@ def yes_or_no(schema: Schema) -> SchemaPart:
     return SchemaPart(1, lambda _: schema)
 
 
-def reaches(
-    summed: Sequence[SchemaPart],
-    least: int,
-) -> Schema:
+def reaches(summed: Sequence[SchemaPart], least: int) -> Schema:
     """Return the schema of answers whose parts add up to `least` or more. Halving keeps it small."""
     if least <= 0:
         return ALL

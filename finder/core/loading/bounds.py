@@ -50,10 +50,7 @@ class Extents:
             return Extent(sum(part.weight for part in parts), *together(parts))
         conditions = finding.conditions if isinstance(finding, AnyOf) else ()
         terms = [term for condition in conditions for term in condition.terms]
-        return Extent(
-            1,
-            *together([self._by_name[t.name] if isinstance(t, AtLeast) else Extent(1) for t in terms]),
-        )
+        return Extent(1, *together([self._by_name[t.name] if isinstance(t, AtLeast) else Extent(1) for t in terms]))
 
 
 def together(parts: list[Extent]) -> tuple[int, int]:

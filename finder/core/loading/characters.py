@@ -8,10 +8,7 @@ from itertools import islice
 PLANES = "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
 FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{PLANES}]")
 """Control characters but tab and line ends, halves of surrogate pairs, and noncharacters."""
-ESCAPE = re.compile(
-    r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})|([bfe])|.)",
-    re.DOTALL,
-)
+ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})|([bfe])|.)", re.DOTALL)
 SHORT = {"b": "\b", "f": "\f", "e": "\x1b"}
 MOST_CHARACTERS = 20
 """A file of another kind would fill pages; its first mistakes are enough."""

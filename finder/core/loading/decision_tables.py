@@ -9,13 +9,7 @@ from finder.core.loading.names import EVIDENCE, Names, chosen
 from finder.core.loading.reading import Reading
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import listed
-from finder.core.rules.knowledge import (
-    AlsoSee,
-    Effect,
-    RedFlagRow,
-    Rule,
-    TreatmentRow,
-)
+from finder.core.rules.knowledge import AlsoSee, Effect, RedFlagRow, Rule, TreatmentRow
 from finder.core.rules.points import ROOM, pack_points
 
 POINTS = re.compile(r"[0-9]{1,4}")
@@ -23,10 +17,7 @@ MOST_POINTS = 100
 """The most points of one cell: ten times what any sign is worth, so that more is a slip of the hand."""
 
 
-def load_red_flags(
-    reading: Reading,
-    names: Names,
-) -> list[RedFlagRow]:
+def load_red_flags(reading: Reading, names: Names) -> list[RedFlagRow]:
     levels: dict[str, Level | None] = {level.name.lower(): level for level in Level if level} | {CRISIS: None}
     found = []
     for row in reading.csv("red_flags.csv", ("id", "flag", "when", "level")):
@@ -38,10 +29,7 @@ def load_red_flags(
     return found
 
 
-def load_rules(
-    reading: Reading,
-    names: Names,
-) -> list[Rule]:
+def load_rules(reading: Reading, names: Names) -> list[Rule]:
     if not names.backgrounds:
         return []
     header = ("id", "group", "when", *names.backgrounds, "treatments")
@@ -60,16 +48,7 @@ def load_rules(
         reason = names.reasons.get(name)
         if reason and not ((reason.words or reason.own) and reason.strength):
             row.place.wrong(f"{name} needs words and a strength in reasons.toml; strengths are {listed(EVIDENCE)}")
-        found.append(
-            Rule(
-                name,
-                row["group"],
-                names.condition(row, "when"),
-                points,
-                pack_points(points),
-                cards,
-            )
-        )
+        found.append(Rule(name, row["group"], names.condition(row, "when"), points, pack_points(points), cards))
     return found
 
 
@@ -82,16 +61,10 @@ def whole(row: Cells, column: str) -> int:
     return 0
 
 
-def load_treatment_rows(
-    reading: Reading,
-    names: Names,
-) -> list[TreatmentRow]:
+def load_treatment_rows(reading: Reading, names: Names) -> list[TreatmentRow]:
     found = []
     for row in reading.csv("treatments.csv", ("id", "when", "unless", "effect", "cards")):
-        name, effect = (
-            names.row_id(row),
-            chosen(Effect, row["effect"], row.place, "effect"),
-        )
+        name, effect = names.row_id(row), chosen(Effect, row["effect"], row.place, "effect")
         if effect.is_said:
             names.worded[name] = row.place
         elif not row["cards"]:
@@ -102,10 +75,7 @@ def load_treatment_rows(
     return found
 
 
-def load_also_see(
-    reading: Reading,
-    names: Names,
-) -> list[AlsoSee]:
+def load_also_see(reading: Reading, names: Names) -> list[AlsoSee]:
     found = []
     for row in reading.csv("also_see.csv", ("id", "when", "unless")):
         name = names.row_id(row)

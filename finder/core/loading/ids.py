@@ -32,24 +32,14 @@ NAME = IdForm(SNAKE, WORDS)
 QUESTION = IdForm(SNAKE, WORDS, FORM)
 NUMBER = IdForm(SNAKE, WORDS, FORM | FEEL | frozenset({"always"}))
 """A scale or a finding, which stands in conditions and in DMN by its name alone."""
-BACKGROUND = IdForm(
-    SNAKE,
-    WORDS,
-    FEEL | frozenset({"id", "group", "rule", "treatments", "unless", "when"}),
-)
+BACKGROUND = IdForm(SNAKE, WORDS, FEEL | frozenset({"id", "group", "rule", "treatments", "unless", "when"}))
 """Backgrounds are columns next to these, in the table of suggestions and in DMN."""
 ROW = IdForm(
     re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"),
     "small letters a-z and digits, joined by single -, with a letter first, such as face-shocks",
 )
-SOURCE = IdForm(
-    re.compile(r"[A-Z][A-Z0-9]*"),
-    "capital letters A-Z and digits, with a letter first, such as CDC22",
-)
-CODE = IdForm(
-    re.compile(r"[0-9A-Z]{10}"),
-    "the ten digits and capital letters of a NUCC code, such as 208VP0000X",
-)
+SOURCE = IdForm(re.compile(r"[A-Z][A-Z0-9]*"), "capital letters A-Z and digits, with a letter first, such as CDC22")
+CODE = IdForm(re.compile(r"[0-9A-Z]{10}"), "the ten digits and capital letters of a NUCC code, such as 208VP0000X")
 
 
 def check_id(place: Tells, what: str, name: str, form: IdForm = NAME) -> None:

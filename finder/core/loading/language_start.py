@@ -26,11 +26,7 @@ class Text:
     is_inline: bool
 
 
-def with_texts(
-    toml: str,
-    language: str,
-    write: Callable[[str], str] = lambda _: EMPTY,
-) -> str:
+def with_texts(toml: str, language: str, write: Callable[[str], str] = lambda _: EMPTY) -> str:
     """Return the file with a text of the language after each English one that has none yet. `write` makes each from the
     English one, both in quotes."""
     parts, at = [], 0
@@ -40,13 +36,7 @@ def with_texts(
             continue
         equals = toml[text.start + len(text.key) : text.value]
         written = TOKEN.sub(lambda found: rewritten(found[0], write), toml[text.value : text.end])
-        parts += [
-            toml[at : text.end],
-            ", " if text.is_inline else "\n",
-            other,
-            equals,
-            written,
-        ]
+        parts += [toml[at : text.end], ", " if text.is_inline else "\n", other, equals, written]
         at = text.end
     return "".join([*parts, toml[at:]])
 
@@ -57,10 +47,7 @@ def rest_of_table(toml: str, text: Text) -> str:
     return toml[text.end :].partition(table_end)[0]
 
 
-def rewritten(
-    token: str,
-    write: Callable[[str], str],
-) -> str:
+def rewritten(token: str, write: Callable[[str], str]) -> str:
     return write(token) if token[0] in QUOTES else token
 
 

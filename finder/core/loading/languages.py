@@ -36,10 +36,7 @@ def begun(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def language_of(
-    key: str,
-    table: Mapping[str, Any],
-) -> str:
+def language_of(key: str, table: Mapping[str, Any]) -> str:
     """Return the language of a key that holds a text, empty for any other key."""
     stem, _, language = key.rpartition("_")
     is_language = LANGUAGE.fullmatch(language) and language not in NO_LANGUAGES
@@ -61,19 +58,10 @@ def missing(reading: Reading) -> Iterator[FileError]:
                     line = lines.next(key, english)
                     other = in_language(key.rpartition("_")[0], reading.language)
                     if mistake := mistake_in(english, table.get(other), other, key):
-                        yield FileError(
-                            file,
-                            line,
-                            f"{WAY_IN.join((*way, mistake))}",
-                        )
+                        yield FileError(file, line, f"{WAY_IN.join((*way, mistake))}")
 
 
-def mistake_in(
-    english: Any,
-    found: Any,
-    key: str,
-    english_key: str,
-) -> str:
+def mistake_in(english: Any, found: Any, key: str, english_key: str) -> str:
     """Return what is wrong with a translation, empty where nothing is."""
     before, after = as_list(english), as_list(found)
     if found is None:
@@ -106,10 +94,7 @@ def count(folder: Path) -> int:
     )
 
 
-def tables(
-    data: Mapping[str, Any],
-    way: tuple[str, ...] = (),
-) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
+def tables(data: Mapping[str, Any], way: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
     """Yield each table of a file, with the ids that lead to it."""
     yield way, data
     for key, value in data.items():
@@ -118,13 +103,7 @@ def tables(
         elif isinstance(value, list):
             for number, each in enumerate(value, start=1):
                 if isinstance(each, dict):
-                    yield from tables(
-                        each,
-                        (
-                            *way,
-                            str(each.get("id", f"{key} {number}")),
-                        ),
-                    )
+                    yield from tables(each, (*way, str(each.get("id", f"{key} {number}"))))
 
 
 class Lines:
@@ -134,11 +113,7 @@ class Lines:
         self.text = text
         self.seen: dict[tuple[str, str], int] = {}
 
-    def next(
-        self,
-        key: str,
-        english: Any,
-    ) -> int:
+    def next(self, key: str, english: Any) -> int:
         """Return the line of a key with these words, 0 where it is written in an unusual way."""
         words = as_list(english)[0].partition('"')[0].partition("\n")[0]
         start = self.seen.get((key, words), 0)

@@ -6,12 +6,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from finder.core.loading.decision_tables import (
-    load_also_see,
-    load_red_flags,
-    load_rules,
-    load_treatment_rows,
-)
+from finder.core.loading.decision_tables import load_also_see, load_red_flags, load_rules, load_treatment_rows
 from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import BrokenRules, FileError
 from finder.core.loading.ids import BACKGROUND, CODE, SOURCE, check_id
@@ -25,23 +20,9 @@ from finder.core.loading.questionnaire import REPLACED, load_questionnaire
 from finder.core.loading.reading import Reading
 from finder.core.loading.scoring import load_scoring
 from finder.core.loading.sheet import load_sheet
-from finder.core.rules.advice import (
-    Advice,
-    HelpLine,
-    Level,
-    LevelWords,
-    OtherHelpWords,
-)
+from finder.core.rules.advice import Advice, HelpLine, Level, LevelWords, OtherHelpWords
 from finder.core.rules.decision_table import Table
-from finder.core.rules.knowledge import (
-    Background,
-    OpenQuestion,
-    Reason,
-    Review,
-    Ruleset,
-    Source,
-    Treatment,
-)
+from finder.core.rules.knowledge import Background, OpenQuestion, Reason, Review, Ruleset, Source, Treatment
 from finder.core.rules.voice import Voice
 
 DECIDING = (
@@ -63,15 +44,7 @@ def load(
     """Read and check a folder of rules in one language and voice. Fixed texts that an older folder lacks come from a
     `newer` one. Raises BrokenRules."""
     if not folder.is_dir():
-        raise BrokenRules(
-            [
-                FileError(
-                    str(folder),
-                    0,
-                    "there is no such folder of rules; correct its name",
-                )
-            ]
-        )
+        raise BrokenRules([FileError(str(folder), 0, "there is no such folder of rules; correct its name")])
     reading = Reading(folder, language, {**HELP_LINES, **numbers}, newer=newer, voice=voice)
     if language != ENGLISH and (errors := list(missing(Reading(folder, language, newer=newer)))):
         raise BrokenRules(errors)
@@ -80,10 +53,7 @@ def load(
     return ruleset
 
 
-def unsaid_to_helpers(
-    folder: Path,
-    language: str = "en",
-) -> list[FileError]:
+def unsaid_to_helpers(folder: Path, language: str = "en") -> list[FileError]:
     """Return each text that a helper reads although it speaks to the person."""
     reading = Reading(folder, language)
     load_ruleset(reading)
@@ -150,12 +120,7 @@ def load_review(reading: Reading, names: Names) -> Review:
 def check_possible(ruleset: Ruleset, names: Names) -> None:
     """Tell rows that no answers can ever reach."""
     possible = possibility(ruleset.questionnaire)
-    tables = (
-        ruleset.red_flags,
-        ruleset.suggestions,
-        ruleset.treatment_rows,
-        ruleset.also_see,
-    )
+    tables = (ruleset.red_flags, ruleset.suggestions, ruleset.treatment_rows, ruleset.also_see)
     for row in (row for table in tables for row in table.rows):
         if not possible.holds(row.when):
             names.rows[row.id].wrong(f"{row.id} can never hold: no one can answer like this; loosen its condition")
@@ -188,10 +153,7 @@ def load_taxonomy(catalogue: Entry) -> dict[str, str]:
     return found
 
 
-def load_treatments(
-    catalogue: Entry,
-    names: Names,
-) -> dict[str, Treatment]:
+def load_treatments(catalogue: Entry, names: Names) -> dict[str, Treatment]:
     found: dict[str, Treatment] = {}
     for entry in catalogue.array("treatment", "treatment"):
         card = entry.fill(Treatment)
@@ -214,19 +176,12 @@ def load_treatments(
     return found
 
 
-def load_backgrounds(
-    catalogue: Entry,
-    names: Names,
-) -> tuple[Background, ...]:
+def load_backgrounds(catalogue: Entry, names: Names) -> tuple[Background, ...]:
     entries = catalogue.array("background", "background")
     found = tuple(entry.fill(Background) for entry in entries)
     names.backgrounds = [background.id for background in found]
     if not found:
-        catalogue.reading.unreadable(
-            catalogue.file,
-            1,
-            "there is no [[background]]; write one for each kind of doctor",
-        )
+        catalogue.reading.unreadable(catalogue.file, 1, "there is no [[background]]; write one for each kind of doctor")
     for entry, background in zip(entries, found, strict=True):
         check_id(entry, "background", background.id, BACKGROUND)
         if names.backgrounds.count(background.id) > 1:
@@ -238,10 +193,7 @@ def load_backgrounds(
     return found
 
 
-def load_reasons(
-    entries: Mapping[str, Entry],
-    names: Names,
-) -> None:
+def load_reasons(entries: Mapping[str, Entry], names: Names) -> None:
     for name, entry in entries.items():
         names.reasons[name] = entry.fill(Reason, id=name, own=own_sentences(entry, names))
         names.cited(entry, names.reasons[name].source)
@@ -250,10 +202,7 @@ def load_reasons(
             names.known(entry, "strength", [names.reasons[name].strength], EVIDENCE)
 
 
-def own_sentences(
-    entry: Entry,
-    names: Names,
-) -> dict[str, str]:
+def own_sentences(entry: Entry, names: Names) -> dict[str, str]:
     """Return the sentence of each background that has one of its own: its id, a dot and the language."""
     return {name: entry.table(name).words("words") for name in names.backgrounds if entry.has(name)}
 

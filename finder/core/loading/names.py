@@ -9,12 +9,7 @@ from finder.core.loading.cells import Cells
 from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import Location, Tells
 from finder.core.loading.ids import ROW, check_id
-from finder.core.rules.conditions import (
-    Condition,
-    Vocabulary,
-    listed,
-    parse_condition,
-)
+from finder.core.rules.conditions import Condition, Vocabulary, listed, parse_condition
 from finder.core.rules.knowledge import Reason, Source
 
 AnyEnum = TypeVar("AnyEnum", bound=StrEnum)
@@ -35,16 +30,8 @@ class Names:
     """Rows and flags that must have an entry in reasons.toml."""
     reasons: dict[str, Reason] = field(default_factory=dict)
 
-    def condition(
-        self,
-        row: Cells,
-        column: str,
-    ) -> Condition:
-        return parse_condition(
-            row[column],
-            self.vocabulary,
-            lambda text: row.place.wrong(f"{column}: {text}"),
-        )
+    def condition(self, row: Cells, column: str) -> Condition:
+        return parse_condition(row[column], self.vocabulary, lambda text: row.place.wrong(f"{column}: {text}"))
 
     def unless(self, row: Cells) -> Condition | None:
         return self.condition(row, "unless") if row["unless"] else None
@@ -59,13 +46,7 @@ class Names:
         self.rows.setdefault(name, row.place)
         return name
 
-    def known(
-        self,
-        place: Tells,
-        what: str,
-        named: Iterable[str],
-        known: Iterable[str],
-    ) -> tuple[str, ...]:
+    def known(self, place: Tells, what: str, named: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
         """Return the names that are known. Each of the others is an error."""
         named, known = tuple(named), tuple(known)
         for name in named:
@@ -73,19 +54,12 @@ class Names:
                 place.wrong(f"there is no {what} {name}; there are {listed(known)}")
         return tuple(name for name in named if name in known)
 
-    def cited(
-        self,
-        place: Tells,
-        sources: tuple[str, ...],
-    ) -> None:
+    def cited(self, place: Tells, sources: tuple[str, ...]) -> None:
         if not sources:
             place.wrong('source is missing; name at least one of sources.toml, "EO" for expert opinion')
         self.known(place, "source", sources, self.sources)
 
-    def check_reasons(
-        self,
-        entries: Mapping[str, Entry],
-    ) -> None:
+    def check_reasons(self, entries: Mapping[str, Entry]) -> None:
         """Every row and flag has its reason, and every reason its row or flag."""
         for name, place in self.worded.items():
             if name not in self.reasons:
@@ -98,12 +72,7 @@ class Names:
 EVIDENCE = ("strong", "moderate", "low", "disputed", "scope", "expert")
 
 
-def chosen(
-    kind: type[AnyEnum],
-    name: str,
-    place: Tells,
-    what: str,
-) -> AnyEnum:
+def chosen(kind: type[AnyEnum], name: str, place: Tells, what: str) -> AnyEnum:
     """Return the member of that name. An unknown name is an error, and reads as the first member."""
     if name not in set(kind):
         place.wrong(f"{what} {name or '(empty)'} is not known; write one of {listed(kind)}")

@@ -7,14 +7,7 @@ from finder.core.loading.ids import ROW, check_id
 from finder.core.loading.names import Names
 from finder.core.loading.questionnaire import condition
 from finder.core.loading.reading import Reading
-from finder.core.rules.next_steps import (
-    AccessHelp,
-    AfterResult,
-    AskOnPhone,
-    CallWords,
-    NextWords,
-    Phrase,
-)
+from finder.core.rules.next_steps import AccessHelp, AfterResult, AskOnPhone, CallWords, NextWords, Phrase
 from finder.core.rules.questionnaire import Questionnaire
 
 FILE = "next.toml"
@@ -23,11 +16,7 @@ PLACES, SINCE = ("where", "main_pain"), ("how_long",)
 """The questions whose options have a phrase in [place] and in [since]."""
 
 
-def load_next(
-    reading: Reading,
-    questionnaire: Questionnaire,
-    names: Names,
-) -> AfterResult:
+def load_next(reading: Reading, questionnaire: Questionnaire, names: Names) -> AfterResult:
     entry = reading.toml(FILE)
     access = entry.table("access")
     asked = entry.array("ask", "ask")
@@ -71,10 +60,7 @@ def load_help(entry: Entry, names: Names) -> AccessHelp:
     return found
 
 
-def options_of(
-    questionnaire: Questionnaire,
-    questions: Iterable[str],
-) -> set[str]:
+def options_of(questionnaire: Questionnaire, questions: Iterable[str]) -> set[str]:
     """Return the options of these questions, as far as there are such questions."""
     found: set[str] = set()
     for page in questionnaire.pages:
@@ -84,12 +70,7 @@ def options_of(
     return found
 
 
-def phrases(
-    entry: Entry,
-    name: str,
-    options: set[str],
-    reading: Reading,
-) -> dict[str, str]:
+def phrases(entry: Entry, name: str, options: set[str], reading: Reading) -> dict[str, str]:
     """Return the phrase of each option; a phrase of an unknown option is told."""
     found = {}
     for option, each in entry.tables(name).items():

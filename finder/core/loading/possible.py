@@ -36,13 +36,7 @@ class Possibility:
     def holds(self, condition: Condition) -> bool:
         return self._reach(condition.terms, {}, Search(), 0)
 
-    def _reach(
-        self,
-        goals: tuple[Term, ...],
-        picked: Picked,
-        search: Search,
-        depth: int,
-    ) -> bool:
+    def _reach(self, goals: tuple[Term, ...], picked: Picked, search: Search, depth: int) -> bool:
         if not goals or search.is_over(depth):
             return True
         first, rest = goals[0], goals[1:]
@@ -56,12 +50,7 @@ class Possibility:
         return first.least <= self._highest(finding) and self._reach(rest, picked, search, depth + 1)
 
     def _pick(
-        self,
-        choice: tuple[str, str],
-        goals: tuple[Term, ...],
-        picked: Picked,
-        search: Search,
-        depth: int,
+        self, choice: tuple[str, str], goals: tuple[Term, ...], picked: Picked, search: Search, depth: int
     ) -> bool:
         """Choose one more option, and then whatever must be so for it to be asked."""
         question_id, option_id = choice
@@ -73,12 +62,7 @@ class Possibility:
             return False
         option = question.option(option_id)
         asked = page.ask_if.terms + question.ask_if.terms + (option.ask_if.terms if option else ())
-        return self._reach(
-            asked + goals,
-            {**picked, question_id: chosen | {option_id}},
-            search,
-            depth,
-        )
+        return self._reach(asked + goals, {**picked, question_id: chosen | {option_id}}, search, depth)
 
     def _highest(self, finding: Finding) -> int:
         match finding:
@@ -93,10 +77,7 @@ class Possibility:
                 return 1
 
 
-def fit(
-    question: Question,
-    chosen: frozenset[str],
-) -> bool:
+def fit(question: Question, chosen: frozenset[str]) -> bool:
     """Whether these options may stand together."""
     if len(chosen) == 1:
         return True

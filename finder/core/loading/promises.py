@@ -11,12 +11,7 @@ from finder.core.loading.entry import Entry
 from finder.core.loading.questionnaire import load_questionnaire
 from finder.core.loading.reading import Reading
 from finder.core.rules.advice import Level
-from finder.core.rules.conditions import (
-    Chosen,
-    Condition,
-    Vocabulary,
-    parse_condition,
-)
+from finder.core.rules.conditions import Chosen, Condition, Vocabulary, parse_condition
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.words import Words
 
@@ -83,22 +78,13 @@ def load_promises(folder: Path, ruleset: Ruleset) -> Promises:
     return Promises(promises, asked_only, accepted, said)
 
 
-def load_said(
-    entry: Entry,
-    vocabulary: Vocabulary,
-    ruleset: Ruleset,
-) -> Said:
+def load_said(entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Said:
     answers = entry.texts("answers")
     options = tuple(option for each in answers for option in options_of(each, entry, vocabulary, ruleset))
     return Said(entry.texts(f"words_{ruleset.language}"), answers, options)
 
 
-def options_of(
-    name: str,
-    entry: Entry,
-    vocabulary: Vocabulary,
-    ruleset: Ruleset,
-) -> Iterator[tuple[str, str]]:
+def options_of(name: str, entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Iterator[tuple[str, str]]:
     """Yield the options of a condition such as `tried:nothing`; of a whole question, all that do not stand alone."""
     if ":" in name:
         for term in parse_condition(name, vocabulary, entry.wrong).terms:
@@ -112,11 +98,7 @@ def options_of(
         yield from ((name, option.id) for option in questions[name].options if not option.alone)
 
 
-def load_promise(
-    entry: Entry,
-    vocabulary: Vocabulary,
-    ruleset: Ruleset,
-) -> Promise:
+def load_promise(entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Promise:
     named = [kind for kind in KINDS if entry.has(kind)]
     if len(named) != 1:
         entry.wrong(f"a promise needs exactly one of {', '.join(KINDS)}")
@@ -127,51 +109,28 @@ def load_promise(
     return replace(promise, **PARTS[promise.kind](entry, ruleset))
 
 
-def level_part(
-    entry: Entry,
-    ruleset: Ruleset,
-) -> dict[str, Any]:
+def level_part(entry: Entry, ruleset: Ruleset) -> dict[str, Any]:
     level = entry.take("level", str)
     known(entry, "level", level, LEVELS)
     return {"level": LEVELS.get(level)}
 
 
-def line_part(
-    entry: Entry,
-    ruleset: Ruleset,
-) -> dict[str, Any]:
+def line_part(entry: Entry, ruleset: Ruleset) -> dict[str, Any]:
     line = entry.take("line", str)
-    known(
-        entry,
-        "row of treatments.csv",
-        line,
-        {row.id: row for row in ruleset.treatment_rows.rows},
-    )
+    known(entry, "row of treatments.csv", line, {row.id: row for row in ruleset.treatment_rows.rows})
     return {"line": line, **cards_part(entry, ruleset, "cards")}
 
 
-def cards_part(
-    entry: Entry,
-    ruleset: Ruleset,
-    key: str,
-) -> dict[str, Any]:
+def cards_part(entry: Entry, ruleset: Ruleset, key: str) -> dict[str, Any]:
     cards = entry.texts(key)
     for card in cards:
         known(entry, "card", card, ruleset.treatments)
     return {"cards": cards}
 
 
-def background_part(
-    entry: Entry,
-    ruleset: Ruleset,
-) -> dict[str, Any]:
+def background_part(entry: Entry, ruleset: Ruleset) -> dict[str, Any]:
     background = entry.take("never_alone", str)
-    known(
-        entry,
-        "background",
-        background,
-        {each.id: each for each in ruleset.backgrounds},
-    )
+    known(entry, "background", background, {each.id: each for each in ruleset.backgrounds})
     return {"background": background}
 
 
@@ -184,30 +143,17 @@ PARTS: Mapping[str, Callable[[Entry, Ruleset], dict[str, Any]]] = {
 }
 
 
-def known(
-    entry: Entry,
-    what: str,
-    name: str,
-    names: Mapping[str, object],
-) -> None:
+def known(entry: Entry, what: str, name: str, names: Mapping[str, object]) -> None:
     if name not in names:
         entry.wrong(f"there is no {what} {name}; there are {', '.join(names)}")
 
 
-def load_asked_only(
-    entry: Entry,
-    ruleset: Ruleset,
-) -> dict[str, tuple[str, ...]]:
+def load_asked_only(entry: Entry, ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
     questions = {question.id: question for page in ruleset.questionnaire.pages for question in page.questions}
     found = {}
     for name in entry.names():
         known(entry, "question", name, questions)
         found[name] = entry.texts(name)
         for option in found[name] if name in questions else ():
-            known(
-                entry,
-                f"option of {name}",
-                option,
-                {each.id: each for each in questions[name].options},
-            )
+            known(entry, f"option of {name}", option, {each.id: each for each in questions[name].options})
     return found

@@ -8,39 +8,15 @@ from finder.core.loading.ids import NUMBER, QUESTION, check_id, variables
 from finder.core.loading.reading import Reading
 from finder.core.loading.second_pain import load_second_pain
 from finder.core.loading.voiced import beside
-from finder.core.rules.conditions import (
-    ALWAYS,
-    Condition,
-    Vocabulary,
-    parse_condition,
-)
-from finder.core.rules.findings import (
-    AnyOf,
-    Count,
-    Finding,
-    Findings,
-    Scale,
-    Sum,
-    reads,
-)
-from finder.core.rules.questionnaire import (
-    SCALE,
-    Choice,
-    Kind,
-    Option,
-    Page,
-    Question,
-    Questionnaire,
-)
+from finder.core.rules.conditions import ALWAYS, Condition, Vocabulary, parse_condition
+from finder.core.rules.findings import AnyOf, Count, Finding, Findings, Scale, Sum, reads
+from finder.core.rules.questionnaire import SCALE, Choice, Kind, Option, Page, Question, Questionnaire
 
 REPLACED = "replaced.toml"
 
 
 def load_questionnaire(reading: Reading) -> tuple[Questionnaire, Vocabulary]:
-    entry, derived = (
-        reading.toml("questionnaire.toml"),
-        reading.toml("findings.toml"),
-    )
+    entry, derived = (reading.toml("questionnaire.toml"), reading.toml("findings.toml"))
     vocabulary = load_vocabulary(entry, derived)
     findings = load_findings(derived, vocabulary)
     helper = entry.table("helper")

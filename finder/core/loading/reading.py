@@ -11,14 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from finder.core.loading.cells import END, Cells, delimiter_of, used
-from finder.core.loading.characters import (
-    FORBIDDEN,
-    depth,
-    forbidden_escapes,
-    forbidden_lines,
-    named,
-    texts_in,
-)
+from finder.core.loading.characters import FORBIDDEN, depth, forbidden_escapes, forbidden_lines, named, texts_in
 from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import BrokenRules, FileError, Location
 from finder.core.loading.placeholders import HELP_LINES
@@ -98,11 +91,7 @@ class Reading:
             with path.open("rb") as opened:
                 return opened.read(LARGEST_FILE + 1)
         except FileNotFoundError:
-            self.unreadable(
-                file,
-                0,
-                "this file is missing; put it back next to the others in rules/",
-            )
+            self.unreadable(file, 0, "this file is missing; put it back next to the others in rules/")
         except OSError as error:
             self.unreadable(file, 0, f"cannot be read ({error}); save it as UTF-8 text")
         return b""
@@ -111,11 +100,7 @@ class Reading:
         if content.startswith(WORKBOOK):
             self.unreadable(file, 0, "this is a workbook; save it as CSV")
         elif len(content) > LARGEST_FILE:
-            self.unreadable(
-                file,
-                0,
-                f"this file has more than {LARGEST_FILE} bytes; take out what is not rules",
-            )
+            self.unreadable(file, 0, f"this file has more than {LARGEST_FILE} bytes; take out what is not rules")
         else:
             try:
                 return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
@@ -170,19 +155,11 @@ class Reading:
             found = re.search(r"line (\d+)", str(error))
             digits = re.search(r"\d{4000}", text.replace("_", ""))
             at = text.count("\n", 0, digits.start()) + 1 if digits else text.count("\n")
-            self.unreadable(
-                file,
-                int(found[1]) if found else at,
-                f"this is not valid TOML: {error}",
-            )
+            self.unreadable(file, int(found[1]) if found else at, f"this is not valid TOML: {error}")
             return {}
         except RecursionError:
             pass
-        self.unreadable(
-            file,
-            nested_line(text),
-            f"more than {DEEPEST} lists or tables stand in each other; undo that",
-        )
+        self.unreadable(file, nested_line(text), f"more than {DEEPEST} lists or tables stand in each other; undo that")
         return {}
 
     def csv(self, file: str, header: tuple[str, ...]) -> "list[Cells]":
@@ -195,12 +172,7 @@ class Reading:
             return []
         return self.under(header, rows, file)
 
-    def under(
-        self,
-        columns: Sequence[str],
-        rows: Iterable[tuple[int, list[str]]],
-        file: str,
-    ) -> "list[Cells]":
+    def under(self, columns: Sequence[str], rows: Iterable[tuple[int, list[str]]], file: str) -> "list[Cells]":
         """Return these rows by column. A row of the wrong width is an error, and is left out."""
         found = []
         for line, cells in rows:
@@ -234,20 +206,12 @@ class Reading:
                 trimmed = [cell.strip() for cell in cells]
                 if any(END in cell for cell in cells):
                     if cells != [END]:
-                        self.unreadable(
-                            file,
-                            line,
-                            'a quoted cell that begins here never ends; write " after its text',
-                        )
+                        self.unreadable(file, line, 'a quoted cell that begins here never ends; write " after its text')
                 elif any(trimmed):
                     yield line, trimmed
                 line = reader.line_num + 1
         except csv.Error as error:
-            self.unreadable(
-                file,
-                line,
-                f"the row that begins here cannot be split ({error}); shorten its cells",
-            )
+            self.unreadable(file, line, f"the row that begins here cannot be split ({error}); shorten its cells")
 
 
 def nested_line(text: str) -> int:

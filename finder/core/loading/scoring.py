@@ -6,11 +6,7 @@ from finder.core.loading.names import Names, chosen
 from finder.core.loading.questionnaire import condition
 from finder.core.loading.reading import Reading
 from finder.core.rules.conditions import parse_condition
-from finder.core.rules.knowledge import (
-    RegularDoctor,
-    Scoring,
-    Strength,
-)
+from finder.core.rules.knowledge import RegularDoctor, Scoring, Strength
 
 UNCAPPED = 10**6
 WHOLE, THREE = 100, 3
@@ -20,11 +16,7 @@ REGULAR = "regular_doctor_first.reason"
 def load_scoring(reading: Reading, names: Names) -> Scoring:
     entry = reading.toml("scoring.toml")
     groups, lead, also, sure = (entry.table(name) for name in ("groups", "lead", "also", "strength"))
-    first, team, show = (
-        entry.table("regular_doctor_first"),
-        entry.table("team"),
-        entry.table("show"),
-    )
+    first, team, show = entry.table("regular_doctor_first"), entry.table("team"), entry.table("show")
     spread, change = team.table("spread"), entry.table("changes")
     names.groups = list(groups.names())
     for name in names.groups:
@@ -33,14 +25,7 @@ def load_scoring(reading: Reading, names: Names) -> Scoring:
     return Scoring(
         caps={name: UNCAPPED if cap == "none" else groups.take(name, int) for name, cap in groups.data.items()},
         lead_within=lead.take("within", int),
-        never_alone=frozenset(
-            names.known(
-                lead,
-                "background",
-                lead.texts("never_alone"),
-                names.backgrounds,
-            )
-        ),
+        never_alone=frozenset(names.known(lead, "background", lead.texts("never_alone"), names.backgrounds)),
         never_alone_first_from=lead.take("never_alone_first_from", int, 0),  # rules from before it have none
         also_within=also.take("within", int),
         also_share=percent(also, "share"),
@@ -57,12 +42,7 @@ def load_scoring(reading: Reading, names: Names) -> Scoring:
         rank_first=names.known(show, "group", show.texts("rank_first"), names.groups),
         cards_shown=three_numbers(show, "cards"),
         reasons_shown=three_numbers(show, "reasons"),
-        changeable=names.known(
-            change,
-            "question",
-            change.texts("questions"),
-            names.vocabulary.options,
-        ),
+        changeable=names.known(change, "question", change.texts("questions"), names.vocabulary.options),
         changes_shown=change.take("shown", int),
     )
 

@@ -5,14 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from finder.core.loading.entry import Entry
 from finder.core.rules.conditions import ALWAYS, Chosen
-from finder.core.rules.questionnaire import (
-    PAIN,
-    PERSON,
-    Kind,
-    Option,
-    Page,
-    Question,
-)
+from finder.core.rules.questionnaire import PAIN, PERSON, Kind, Option, Page, Question
 from finder.core.rules.second_pain import PREFIX, SecondPain
 from finder.core.rules.words import Words, takes
 
@@ -102,27 +95,11 @@ def named_sites(question: Question) -> list[tuple[Option, Chosen]]:
 
 def choice_page(naming: Page, words: SecondPainWords) -> Page:
     """The page that names the second pain: the places of the first one's, and a way out."""
-    options = (
-        *(option for option, _ in named_sites(naming.questions[0])),
-        Option(LEAVE_OUT, words.leave_out),
-    )
+    options = (*(option for option, _ in named_sites(naming.questions[0])), Option(LEAVE_OUT, words.leave_out))
     asked = replace(
-        naming.questions[0],
-        id=PREFIX + words.which,
-        words=words.ask,
-        hint=words.hint,
-        options=options,
-        said="",
+        naming.questions[0], id=PREFIX + words.which, words=words.ask, hint=words.hint, options=options, said=""
     )
-    return replace(
-        naming,
-        id=PREFIX + naming.id,
-        questions=(asked,),
-        why=words.why,
-        title="",
-        intro="",
-        ask_if=ALWAYS,
-    )
+    return replace(naming, id=PREFIX + naming.id, questions=(asked,), why=words.why, title="", intro="", ask_if=ALWAYS)
 
 
 def second_page(page: Page, words: SecondPainWords) -> Page:

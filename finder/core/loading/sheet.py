@@ -6,22 +6,10 @@ from finder.core.loading.questionnaire import condition
 from finder.core.loading.reading import Reading
 from finder.core.rules.conditions import Vocabulary, listed
 from finder.core.rules.questionnaire import Kind, Question, Questionnaire
-from finder.core.rules.sheet import (
-    Attach,
-    ClinicOption,
-    ClinicWords,
-    Name,
-    Sheet,
-    SheetLine,
-    WarningWords,
-)
+from finder.core.rules.sheet import Attach, ClinicOption, ClinicWords, Name, Sheet, SheetLine, WarningWords
 
 
-def load_sheet(
-    reading: Reading,
-    questionnaire: Questionnaire,
-    vocabulary: Vocabulary,
-) -> Sheet:
+def load_sheet(reading: Reading, questionnaire: Questionnaire, vocabulary: Vocabulary) -> Sheet:
     entry = reading.toml("sheet.toml")
     questions = {question.id: question for page in questionnaire.pages for question in page.questions}
     options = {name: each.tables("") for name, each in entry.tables("option").items()}
@@ -51,10 +39,7 @@ def load_sheet(
 
 
 def check_question(
-    place: Entry,
-    name: str,
-    questions: dict[str, Question],
-    options: dict[str, dict[str, Entry]],
+    place: Entry, name: str, questions: dict[str, Question], options: dict[str, dict[str, Entry]]
 ) -> None:
     """A line asks only for questions that exist, and every option of theirs has a clinician's words."""
     if name not in questions:
@@ -72,10 +57,7 @@ def needs_name(question: Question) -> bool:
     return question.kind is Kind.SCALE
 
 
-def check_warning(
-    warning: Entry,
-    questions: dict[str, Question],
-) -> None:
+def check_warning(warning: Entry, questions: dict[str, Question]) -> None:
     known = [option.id for question in questions.values() for option in question.options]
     for name in warning.texts("lines"):
         if name not in known:

@@ -28,11 +28,7 @@ def untidy(folder: Path) -> Iterator[tuple[Path, str]]:
             yield path, wanted
 
 
-def tidy(
-    file: str,
-    text: str,
-    reading: Reading,
-) -> str:
+def tidy(file: str, text: str, reading: Reading) -> str:
     """Return the canonical text; the BOM and CRLF are gone already. A table that cannot be split is an error."""
     if not file.endswith(".csv"):
         return tidy_words(text)
@@ -59,10 +55,7 @@ def tidy_table(rows: list[list[str]]) -> str:
     return written.getvalue()
 
 
-def tidy_row(
-    header: list[str],
-    row: list[str],
-) -> list[str]:
+def tidy_row(header: list[str], row: list[str]) -> list[str]:
     """The row with each cell in its own form; cells beyond the header stay."""
     # Why not strict: a row may be shorter or longer than the header, and the check has yet to say so.
     cells = zip(header, row, strict=False)

@@ -17,10 +17,7 @@ def beside(name: str, language: str) -> str:
     return f"{name.removesuffix(language)}they_{language}"
 
 
-def voiced(
-    texts: Sequence[str],
-    helper: Sequence[str],
-) -> Sequence[str]:
+def voiced(texts: Sequence[str], helper: Sequence[str]) -> Sequence[str]:
     """Return the helper's texts; the person's where there are none. Of lists of one length, each text may be the same.
     A list of nothing but the sign is the same throughout."""
     if not helper or list(helper) == [SAME]:
@@ -30,12 +27,7 @@ def voiced(
     return [text if other == SAME else other for text, other in zip(texts, helper, strict=True)]
 
 
-def unsaid(
-    language: str,
-    name: str,
-    texts: Sequence[str],
-    helper: Sequence[str],
-) -> Iterator[str]:
+def unsaid(language: str, name: str, texts: Sequence[str], helper: Sequence[str]) -> Iterator[str]:
     """Yield what is wrong with each text that speaks to the person where a helper reads it."""
     if not helper:
         forms = [""] * len(texts)

@@ -34,10 +34,7 @@ class Vignette:
     line: int
 
 
-def load_vignettes(
-    folder: Path,
-    ruleset: Ruleset,
-) -> tuple[Vignette, ...]:
+def load_vignettes(folder: Path, ruleset: Ruleset) -> tuple[Vignette, ...]:
     """Raises BrokenRules where a patient cannot be read."""
     reading = Reading(folder, ruleset.language)
     found = tuple(load_vignette(entry, ruleset) for entry in reading.toml(FILE).array("vignette", "vignette"))
@@ -60,29 +57,19 @@ def load_vignette(entry: Entry, ruleset: Ruleset) -> Vignette:
     return Vignette(entry.take("story", str), answers, expect.data, entry.line)
 
 
-def check(
-    ruleset: Ruleset,
-    vignettes: tuple[Vignette, ...],
-    lines: Mapping[str, int] = NO_LINES,
-) -> list[FileError]:
+def check(ruleset: Ruleset, vignettes: tuple[Vignette, ...], lines: Mapping[str, int] = NO_LINES) -> list[FileError]:
     """Every vignette that comes out otherwise, and every row that no vignette hits; `lines` tell where rows begin."""
     return [*otherwise(ruleset, vignettes), *unused(ruleset, vignettes, lines)]
 
 
-def otherwise(
-    ruleset: Ruleset,
-    vignettes: tuple[Vignette, ...],
-) -> Iterator[FileError]:
+def otherwise(ruleset: Ruleset, vignettes: tuple[Vignette, ...]) -> Iterator[FileError]:
     """Yield each part of a result that is not as expected, in words."""
     for vignette in vignettes:
         for change in changes_of(ruleset, vignette):
             yield FileError(FILE, vignette.line, f"{change} {CURE}")
 
 
-def changes_of(
-    ruleset: Ruleset,
-    vignette: Vignette,
-) -> Iterator[str]:
+def changes_of(ruleset: Ruleset, vignette: Vignette) -> Iterator[str]:
     """Yield a sentence for each part of a result that is not as expected."""
     for name, found in results(ruleset, vignette).items():
         change = in_words(ruleset, name, found, vignette.expect[name])
@@ -92,19 +79,13 @@ def changes_of(
 CURE = "If this is meant, run `finder rules check --accept`."
 
 
-def results(
-    ruleset: Ruleset,
-    vignette: Vignette,
-) -> dict[str, object]:
+def results(ruleset: Ruleset, vignette: Vignette) -> dict[str, object]:
     """Return the parts of a result that are not as expected, as they are now."""
     found = as_data(ruleset, assess(ruleset, vignette.answers))
     return {name: found[name] for name, expected in vignette.expect.items() if found[name] != expected}
 
 
-def accepted(
-    folder: Path,
-    ruleset: Ruleset,
-) -> tuple[str, list[Vignette]]:
+def accepted(folder: Path, ruleset: Ruleset) -> tuple[str, list[Vignette]]:
     """Return the file of worked patients with the results as they are now, and the patients who came out otherwise.
     Raises BrokenRules where a patient cannot be read."""
     now = {vignette.line: (vignette, results(ruleset, vignette)) for vignette in load_vignettes(folder, ruleset)}
@@ -114,11 +95,7 @@ def accepted(
     return new, [vignette for vignette, _ in changed.values()]
 
 
-def unused(
-    ruleset: Ruleset,
-    vignettes: tuple[Vignette, ...],
-    lines: Mapping[str, int],
-) -> Iterator[FileError]:
+def unused(ruleset: Ruleset, vignettes: tuple[Vignette, ...], lines: Mapping[str, int]) -> Iterator[FileError]:
     findings = ruleset.questionnaire.findings
     files: dict[str, Table[Any]] = {
         "red_flags.csv": ruleset.red_flags,
@@ -136,7 +113,5 @@ def unused(
         for row in table.rows:
             if row.id not in hit:
                 yield FileError(
-                    file,
-                    lines.get(row.id, 0),
-                    f"no vignette hits {row.id}; add a worked patient to {FILE}",
+                    file, lines.get(row.id, 0), f"no vignette hits {row.id}; add a worked patient to {FILE}"
                 )

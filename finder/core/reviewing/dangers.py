@@ -59,10 +59,7 @@ class Danger:
     at: int
 
 
-def load_dangers(
-    folder: Path,
-    ruleset: Ruleset,
-) -> tuple[Danger, ...]:
+def load_dangers(folder: Path, ruleset: Ruleset) -> tuple[Danger, ...]:
     """Return all dangers; none where the folder, such as one of an older version, has no such file. Raises
     BrokenRules."""
     if not (folder / FILE).exists():
@@ -74,11 +71,7 @@ def load_dangers(
     return found
 
 
-def load_danger(
-    row: Cells,
-    ruleset: Ruleset,
-    seen: set[str],
-) -> Danger:
+def load_danger(row: Cells, ruleset: Ruleset, seen: set[str]) -> Danger:
     for column in ("id", "group", "condition", "said", "source"):
         if not row[column]:
             row.place.wrong(f"{column} is empty; write it")
@@ -99,12 +92,7 @@ def load_danger(
     )  # fmt: skip
 
 
-def check_way(
-    row: Cells,
-    way: DangerWay,
-    lines: Sequence[str],
-    everyone: Sequence[str],
-) -> None:
+def check_way(row: Cells, way: DangerWay, lines: Sequence[str], everyone: Sequence[str]) -> None:
     """Report a row whose way says something else than its lines."""
     if (way is DangerWay.NOT_REACHED) is bool(lines):
         row.place.wrong(
@@ -116,12 +104,7 @@ def check_way(
         row.place.wrong("every danger but one that is not reached needs a worked patient, such as age:a18_39 & ...")
 
 
-def within(
-    row: Cells,
-    column: str,
-    known: Collection[str],
-    kind: str,
-) -> tuple[str, ...]:
+def within(row: Cells, column: str, known: Collection[str], kind: str) -> tuple[str, ...]:
     """Return a cell's ids. Report those that are not known."""
     ids = row.ids(column)
     for each in ids:
@@ -130,22 +113,14 @@ def within(
     return ids
 
 
-def one_of(
-    row: Cells,
-    column: str,
-    known: Mapping[str, T],
-    otherwise: T,
-) -> T:
+def one_of(row: Cells, column: str, known: Mapping[str, T], otherwise: T) -> T:
     """Return what a cell names. Report a name that is not known."""
     if row[column] not in known:
         row.place.wrong(f"{column}: there is no {row[column]}; there are {listed(known)}")
     return known.get(row[column], otherwise)
 
 
-def missed(
-    ruleset: Ruleset,
-    dangers: Sequence[Danger],
-) -> Iterator[FileError]:
+def missed(ruleset: Ruleset, dangers: Sequence[Danger]) -> Iterator[FileError]:
     """Yield the dangers whose worked patient cannot answer so, or reaches a lower level than the danger needs."""
     for danger in dangers:
         try:
@@ -168,20 +143,13 @@ def worked_patient(danger: Danger, questionnaire: Questionnaire) -> Answers:
     return answers_from(data, questionnaire).answers if data else {}
 
 
-def is_raised(
-    ruleset: Ruleset,
-    danger: Danger,
-    answers: Answers,
-) -> bool:
+def is_raised(ruleset: Ruleset, danger: Danger, answers: Answers) -> bool:
     """Return whether these answers raise a line of the danger to the level that it needs."""
     flags = triage(ruleset, answers).flags
     return any(flag.flag in danger.lines and reaches(flag.level, danger.least) for flag in flags)
 
 
-def reaches(
-    reached: Level | None,
-    least: Level | None,
-) -> bool:
+def reaches(reached: Level | None, least: Level | None) -> bool:
     """Return whether advice is at least this urgent; None is a crisis, which opens its page at once like an emergency
     room."""
     if reached is None:

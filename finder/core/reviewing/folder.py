@@ -22,18 +22,7 @@ from finder.core.reviewing.reviewers_only import leaking
 from finder.core.reviewing.speaking import unspoken
 from finder.core.rules.knowledge import Ruleset
 
-KNOWN = frozenset(
-    {
-        *DECIDING,
-        DANGERS,
-        DIRECTORY,
-        "review.toml",
-        "README.md",
-        PROMISES,
-        PROOFS,
-        VIGNETTES,
-    }
-)
+KNOWN = frozenset({*DECIDING, DANGERS, DIRECTORY, "review.toml", "README.md", PROMISES, PROOFS, VIGNETTES})
 LEFTOVER = re.compile(r"\..*|~\$.*|#.*#|.*(~|\.bak|\.swp|\.tmp|\.orig|\.rej)|Thumbs\.db|desktop\.ini")
 """What editors, spreadsheets and file managers leave next to a file."""
 TABLES = ("red_flags.csv", "suggestions.csv", "treatments.csv", "also_see.csv")
@@ -66,10 +55,7 @@ def check_folder(folder: Path, ruleset: Ruleset) -> Checked:
             errors += broken.errors
     if not errors:
         lines = row_lines(folder)
-        errors += [
-            *check(ruleset, tuple(vignettes), lines),
-            *missed(ruleset, dangers),
-        ]
+        errors += [*check(ruleset, tuple(vignettes), lines), *missed(ruleset, dangers)]
         errors += [*unspoken(ruleset, lines), *leaking(ruleset, folder)]
     if errors:
         raise BrokenRules(errors)
@@ -80,11 +66,7 @@ def unknown_files(folder: Path) -> Iterator[FileError]:
     """Files that nobody reads, which may be meant for others."""
     for path in folder.iterdir():
         if path.name not in KNOWN and not LEFTOVER.fullmatch(path.name):
-            yield FileError(
-                path.name,
-                0,
-                "nothing reads this file; correct its name, or move it out of this folder",
-            )
+            yield FileError(path.name, 0, "nothing reads this file; correct its name, or move it out of this folder")
 
 
 def row_lines(folder: Path) -> dict[str, int]:

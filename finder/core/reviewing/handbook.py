@@ -118,21 +118,10 @@ def also_see_lines(ruleset: Ruleset) -> tuple[RuleLine, ...]:
 
 def suggestion_line(ruleset: Ruleset, rule: Rule) -> RuleLine:
     cards = tuple(ruleset.treatments[card].name for card in rule.treatments)
-    found = line(
-        ruleset,
-        rule.id,
-        rule.when,
-        group=rule.group,
-        cards=cards,
-        points=rule.points,
-    )
+    found = line(ruleset, rule.id, rule.when, group=rule.group, cards=cards, points=rule.points)
     own = ruleset.reasons[rule.id].own
     said = tuple((background.short, own[background.id]) for background in ruleset.backgrounds if background.id in own)
-    return replace(
-        found,
-        said=said,
-        reason=found.reason or " ".join(sentence for _, sentence in said),
-    )
+    return replace(found, said=said, reason=found.reason or " ".join(sentence for _, sentence in said))
 
 
 def red_flag_line(ruleset: Ruleset, row: RedFlagRow) -> RuleLine:
@@ -143,14 +132,7 @@ def red_flag_line(ruleset: Ruleset, row: RedFlagRow) -> RuleLine:
 
 def treatment_line(ruleset: Ruleset, row: TreatmentRow) -> RuleLine:
     cards = tuple(ruleset.treatments[card].name for card in row.cards)
-    return line(
-        ruleset,
-        row.id,
-        row.when,
-        row.unless,
-        does=getattr(ruleset.advice.effect, row.effect),
-        cards=cards,
-    )
+    return line(ruleset, row.id, row.when, row.unless, does=getattr(ruleset.advice.effect, row.effect), cards=cards)
 
 
 def line(

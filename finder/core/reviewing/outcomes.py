@@ -16,22 +16,12 @@ LABELS = {
 }  # fmt: skip
 
 
-def in_words(
-    ruleset: Ruleset,
-    name: str,
-    found: object,
-    expected: object,
-) -> str:
+def in_words(ruleset: Ruleset, name: str, found: object, expected: object) -> str:
     """Return one sentence that says what is other than expected."""
     return f"{LABELS[name]}: {'; '.join(changes(ruleset, name, found, expected))}"
 
 
-def changes(
-    ruleset: Ruleset,
-    name: str,
-    found: object,
-    expected: object,
-) -> Iterator[str]:
+def changes(ruleset: Ruleset, name: str, found: object, expected: object) -> Iterator[str]:
     """Yield each change of one part of a result."""
     if isinstance(found, Mapping) and isinstance(expected, Mapping):
         for key in dict.fromkeys([*found, *expected]):
@@ -44,11 +34,7 @@ def changes(
         yield f"{named(ruleset, found)}, expected {named(ruleset, expected)}"
 
 
-def of_lists(
-    ruleset: Ruleset,
-    found: Sequence[object],
-    expected: Sequence[object],
-) -> Iterator[str]:
+def of_lists(ruleset: Ruleset, found: Sequence[object], expected: Sequence[object]) -> Iterator[str]:
     """Yield what a list has besides what is expected, and what it has no longer."""
     more = [named(ruleset, each) for each in found if each not in expected]
     fewer = [named(ruleset, each) for each in expected if each not in found]
@@ -100,10 +86,7 @@ def names_of(ruleset: Ruleset) -> dict[str, str]:
     return names
 
 
-def with_results(
-    text: str,
-    results: Mapping[int, Mapping[str, object]],
-) -> str:
+def with_results(text: str, results: Mapping[int, Mapping[str, object]]) -> str:
     """Return the text of the file of worked patients with new results. `results` has, for the line of a patient, each
     part that is expected and what it is now."""
     lines = text.split("\n")

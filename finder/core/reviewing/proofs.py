@@ -154,15 +154,7 @@ def logic(ruleset: Ruleset) -> str:
     """A fingerprint of all that decides, whatever the words are."""
     parts = (
         ruleset.questionnaire,
-        [
-            table.rows
-            for table in (
-                ruleset.red_flags,
-                ruleset.suggestions,
-                ruleset.treatment_rows,
-                ruleset.also_see,
-            )
-        ],
+        [table.rows for table in (ruleset.red_flags, ruleset.suggestions, ruleset.treatment_rows, ruleset.also_see)],
         ruleset.scoring,
         [background.id for background in ruleset.backgrounds],
         [(card.id, card.step) for card in ruleset.treatments.values()],
@@ -176,16 +168,7 @@ def logic(ruleset: Ruleset) -> str:
 DECIDING: Mapping[type, tuple[str, ...]] = {
     Questionnaire: ("pages", "findings"),
     Page: ("id", "questions", "required", "ask_if"),
-    Question: (
-        "id",
-        "kind",
-        "options",
-        "ask_if",
-        "most",
-        "ask_again",
-        "stop_if",
-        "private",
-    ),
+    Question: ("id", "kind", "options", "ask_if", "most", "ask_again", "stop_if", "private"),
     Option: ("id", "ask_if", "alone", "private"),
     Findings: ("by_name",),
 }
@@ -198,10 +181,7 @@ def plain(value: Any) -> Any:
         return value.name
     if is_dataclass(value) and not isinstance(value, type):
         names = DECIDING.get(type(value)) or [part.name for part in fields(value)]
-        return [
-            type(value).__name__,
-            *(plain(getattr(value, name)) for name in names),
-        ]
+        return [type(value).__name__, *(plain(getattr(value, name)) for name in names)]
     if isinstance(value, Mapping):
         return sorted([repr(plain(key)), plain(each)] for key, each in value.items())
     if isinstance(value, frozenset | set):

@@ -11,10 +11,7 @@ LOOKED_FOR = 40
 """How many letters of a text are looked for."""
 
 
-def leaking(
-    ruleset: Ruleset,
-    folder: Path,
-) -> Iterator[FileError]:
+def leaking(ruleset: Ruleset, folder: Path) -> Iterator[FileError]:
     """Yield each text for patients that holds words of `for_reviewers` in review.toml, with its line in the folder."""
     for file, text in for_patients(ruleset):
         for words in reviewers_words(ruleset, text):
@@ -26,16 +23,10 @@ def leaking(
 def line_of(path: Path, text: str) -> int:
     """Return the line where a text begins, 0 where it is written in another way."""
     lines = enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
-    return next(
-        (number for number, line in lines if text[:LOOKED_FOR] in line),
-        0,
-    )
+    return next((number for number, line in lines if text[:LOOKED_FOR] in line), 0)
 
 
-def reviewers_words(
-    ruleset: Ruleset,
-    text: str,
-) -> list[str]:
+def reviewers_words(ruleset: Ruleset, text: str) -> list[str]:
     """Return the words for reviewers that a text holds."""
     return [words for words in ruleset.review.for_reviewers if words.lower() in text.lower()]
 

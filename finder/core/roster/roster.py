@@ -59,13 +59,7 @@ def match(roster: Iterable[Clinician], assessment: Assessment, today: date) -> t
 
     def rank(found: Match) -> tuple[int, bool, bool, int, str]:
         is_accepting = found.clinician.accepting
-        return (
-            fits.index(found.fit),
-            not is_accepting,
-            not found.certified,
-            -len(found.offers),
-            found.clinician.name,
-        )
+        return fits.index(found.fit), not is_accepting, not found.certified, -len(found.offers), found.clinician.name
 
     return tuple(sorted((beside(each, assessment, asked, today) for each in roster), key=rank))
 
@@ -75,12 +69,7 @@ def beside(clinician: Clinician, assessment: Assessment, asked: Sequence[str], t
     fit = Fit.LEAD if clinician.background in leads else Fit.OTHER
     fit = Fit.ALSO if clinician.background in assessment.also else fit
     certified = clinician.certified_until is not None and clinician.certified_until >= today
-    return Match(
-        clinician,
-        fit,
-        tuple(card for card in asked if card in clinician.offers),
-        certified,
-    )
+    return Match(clinician, fit, tuple(card for card in asked if card in clinician.offers), certified)
 
 
 def first_to_call(matches: Sequence[Match]) -> tuple[Match, ...]:

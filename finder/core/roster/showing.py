@@ -54,20 +54,14 @@ class RosterShown:
         return sum(len(group.lines) for group in self.others)
 
 
-def shown(
-    ruleset: Ruleset,
-    matches: Sequence[Match],
-) -> RosterShown:
+def shown(ruleset: Ruleset, matches: Sequence[Match]) -> RosterShown:
     """Return the doctors as a result shows them; nobody is left out."""
     first = first_to_call(matches)
     others = [found for found in matches if found not in first]
     return RosterShown(tuple(line(ruleset, found) for found in first), in_words(ruleset, others))
 
 
-def in_words(
-    ruleset: Ruleset,
-    matches: Sequence[Match],
-) -> tuple[RosterGroup, ...]:
+def in_words(ruleset: Ruleset, matches: Sequence[Match]) -> tuple[RosterGroup, ...]:
     """The doctors as a page shows them, in groups of equal fit."""
     headings = headings_of(ruleset.advice.roster)
     groups = ((heading, [found for found in matches if found.fit is fit]) for fit, heading in headings.items())

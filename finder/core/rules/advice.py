@@ -5,25 +5,10 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import ClassVar
 
-from finder.core.rules.advice_clinic import (
-    DeskWords,
-    PhoneWords,
-    RosterWords,
-    ShareWords,
-)
-from finder.core.rules.advice_how import (
-    ConditionWords,
-    EffectWords,
-    EvidenceWords,
-    HowWords,
-)
+from finder.core.rules.advice_clinic import DeskWords, PhoneWords, RosterWords, ShareWords
+from finder.core.rules.advice_how import ConditionWords, EffectWords, EvidenceWords, HowWords
 from finder.core.rules.advice_pains import PainWords
-from finder.core.rules.advice_privacy import (
-    AudienceWords,
-    FactWords,
-    MayWords,
-    PrivacyWords,
-)
+from finder.core.rules.advice_privacy import AudienceWords, FactWords, MayWords, PrivacyWords
 from finder.core.rules.words import Words, as_long_as, many, takes
 
 LEADS = takes("background", "count")

@@ -119,10 +119,7 @@ def parse_chosen(question: str, names: str, vocabulary: Vocabulary, complain: Co
     for name in (part.strip() for part in names.split("|")):
         options = vocabulary.named(question, name)
         if options is None:
-            has = [
-                *vocabulary.options[question],
-                *vocabulary.groups.get(question, ()),
-            ]
+            has = [*vocabulary.options[question], *vocabulary.groups.get(question, ())]
             complain(f"{question} has no option {name or '(empty)'}; it has {listed(has)}")
         chosen |= options or set()
     return Chosen(question, frozenset(chosen)) if chosen else None

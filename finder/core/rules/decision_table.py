@@ -11,12 +11,7 @@ Why: a request matches hundreds of rows, and one operation on a large int looks 
 from collections.abc import Sequence
 from typing import Generic, Protocol, TypeVar
 
-from finder.core.rules.conditions import (
-    Answers,
-    AtLeast,
-    Condition,
-    Term,
-)
+from finder.core.rules.conditions import Answers, AtLeast, Condition, Term
 from finder.core.rules.findings import Findings
 
 FIELD = 16
@@ -34,11 +29,7 @@ AnyRow = TypeVar("AnyRow", bound=HasCondition)
 class Table(Generic[AnyRow]):
     """Rows in table order, compiled for `match`."""
 
-    def __init__(
-        self,
-        rows: Sequence[AnyRow],
-        findings: Findings,
-    ) -> None:
+    def __init__(self, rows: Sequence[AnyRow], findings: Findings) -> None:
         self.rows = tuple(rows)
         self._findings = findings
         self._marks: dict[tuple[str, str], int] = {}
@@ -48,17 +39,11 @@ class Table(Generic[AnyRow]):
         self._always = self._unsure = 0
         for r, row in enumerate(rows):
             for i in range(self._planes):
-                self._place(
-                    row.when.terms[i] if i < len(row.when.terms) else None,
-                    1 << (i * len(rows) + r),
-                )
+                self._place(row.when.terms[i] if i < len(row.when.terms) else None, 1 << (i * len(rows) + r))
         self._added = [self._add_steps(nth, name, steps) for nth, (name, steps) in enumerate(self._steps.items())]
         self._columns: dict[str, dict[str, tuple[int, int]]] = {}
         for question, option in self._marks | self._weights:
-            found = (
-                self._marks.get((question, option), 0),
-                self._weights.get((question, option), 0),
-            )
+            found = self._marks.get((question, option), 0), self._weights.get((question, option), 0)
             self._columns.setdefault(question, {})[option] = found
 
     def match(self, answers: Answers) -> list[AnyRow]:
@@ -82,11 +67,7 @@ class Table(Generic[AnyRow]):
                 fired ^= 1 << r
         return [self.rows[r] for r in ones(fired)]
 
-    def _place(
-        self,
-        term: Term | None,
-        bit: int,
-    ) -> None:
+    def _place(self, term: Term | None, bit: int) -> None:
         if term is None:
             self._always |= bit
         elif alternatives := self._findings.alternatives(term):
@@ -100,17 +81,9 @@ class Table(Generic[AnyRow]):
             self._always |= bit
             self._unsure |= 1 << (bit.bit_length() - 1) % len(self.rows)
 
-    def _add_steps(
-        self,
-        nth: int,
-        name: str,
-        steps: dict[int, int],
-    ) -> tuple[int, tuple[int, ...]]:
+    def _add_steps(self, nth: int, name: str, steps: dict[int, int]) -> tuple[int, tuple[int, ...]]:
         """Where the number of this name stands in the second int, and what it makes true."""
-        shift, weights = (
-            FIELD * nth,
-            self._findings.weights(name) or {},
-        )
+        shift, weights = FIELD * nth, self._findings.weights(name) or {}
         for place, weight in weights.items():
             self._weights[place] = self._weights.get(place, 0) + (weight << shift)
         return shift, ladder(steps, max(sum(weights.values()), *steps))
@@ -126,10 +99,7 @@ def ones(bits: int) -> list[int]:
     return found
 
 
-def ladder(
-    steps: dict[int, int],
-    top: int,
-) -> tuple[int, ...]:
+def ladder(steps: dict[int, int], top: int) -> tuple[int, ...]:
     """For each number from 0 to `top`, the bits of all the steps it reaches."""
     rungs, bits = [], 0
     for number in range(top + 1):

@@ -15,11 +15,7 @@ class Scale:
 
     question: str
 
-    def value(
-        self,
-        answers: Answers,
-        findings: "Findings",
-    ) -> int:
+    def value(self, answers: Answers, findings: "Findings") -> int:
         return sum(int(option) for option in answers.get(self.question, ()))
 
 
@@ -29,11 +25,7 @@ class Sum:
 
     names: tuple[str, ...]
 
-    def value(
-        self,
-        answers: Answers,
-        findings: "Findings",
-    ) -> int:
+    def value(self, answers: Answers, findings: "Findings") -> int:
         return sum(findings.value(name, answers) for name in self.names)
 
 
@@ -44,11 +36,7 @@ class Count:
     question: str
     name_of: Mapping[str, str]
 
-    def value(
-        self,
-        answers: Answers,
-        findings: "Findings",
-    ) -> int:
+    def value(self, answers: Answers, findings: "Findings") -> int:
         return len({self.name_of[option] for option in answers.get(self.question, ()) if option in self.name_of})
 
 
@@ -58,11 +46,7 @@ class AnyOf:
 
     conditions: tuple[Condition, ...]
 
-    def value(
-        self,
-        answers: Answers,
-        findings: "Findings",
-    ) -> int:
+    def value(self, answers: Answers, findings: "Findings") -> int:
         for condition in self.conditions:
             if condition.holds(answers, findings):
                 return 1
@@ -81,25 +65,15 @@ class Findings:
     called: Mapping[str, Mapping[frozenset[str], str]] = field(default_factory=dict)
     """Question -> the options of a group -> what that group is called."""
 
-    def value(
-        self,
-        name: str,
-        answers: Answers,
-    ) -> int:
+    def value(self, name: str, answers: Answers) -> int:
         return self.by_name[name].value(answers, self)
 
-    def facts(
-        self,
-        answers: Answers,
-    ) -> dict[str, int]:
+    def facts(self, answers: Answers) -> dict[str, int]:
         """Every number of these answers that is not 0."""
         values = {name: self.value(name, answers) for name in self.by_name}
         return {name: value for name, value in values.items() if value}
 
-    def alternatives(
-        self,
-        term: Term,
-    ) -> frozenset[Chosen] | None:
+    def alternatives(self, term: Term) -> frozenset[Chosen] | None:
         """The plain choices of which any one makes the term hold, or None where it is not as simple as that."""
         if isinstance(term, Chosen):
             return frozenset({term})
@@ -126,10 +100,7 @@ class Findings:
             case _:
                 return None
 
-    def _added(
-        self,
-        parts: list[Weights | None],
-    ) -> Weights | None:
+    def _added(self, parts: list[Weights | None]) -> Weights | None:
         total: dict[tuple[str, str], int] = {}
         for part in parts:
             if part is None:
@@ -139,10 +110,7 @@ class Findings:
         return total
 
 
-def reads(
-    term: Term,
-    findings: Findings,
-) -> frozenset[str]:
+def reads(term: Term, findings: Findings) -> frozenset[str]:
     """The questions whose answers a term depends on."""
     if isinstance(term, Chosen):
         return frozenset({term.question})

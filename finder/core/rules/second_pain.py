@@ -45,10 +45,7 @@ class SecondPain:
     def beside_main(self, answers: Answers) -> Answers:
         """Return the answers without the places of the main pain."""
         main = (self.sites.get(option, NONE) for option in answers.get(self.which, NONE))
-        return {
-            **answers,
-            self.where: answers.get(self.where, NONE).difference(*main),
-        }
+        return {**answers, self.where: answers.get(self.where, NONE).difference(*main)}
 
     def named(self, answers: Answers) -> str:
         """Return the option that names the second pain; empty where none was told."""
@@ -56,10 +53,7 @@ class SecondPain:
 
     def main(self, answers: Answers) -> str:
         """Return the option that names the place of the main pain; empty where no single place was named."""
-        return next(
-            (option for option in answers.get(self.which, NONE) if option in self.sites),
-            "",
-        )
+        return next((option for option in answers.get(self.which, NONE) if option in self.sites), "")
 
     def name(self, answers: Answers) -> str:
         """Return what the main pain of these answers is called; empty where no single place was named."""
@@ -76,11 +70,7 @@ class SecondPain:
         own = {self.first[question]: chosen for question, chosen in answers.items() if question in self.first}
         return {**shared, self.where: sites, **own}
 
-    def answers_for(
-        self,
-        question: str,
-        answers: Answers,
-    ) -> tuple[Answers, ...]:
+    def answers_for(self, question: str, answers: Answers) -> tuple[Answers, ...]:
         """Return the answers on which it depends what a question shows: those of its own pain, or of both."""
         if question == self.choice:
             return (self.beside_main(answers),)

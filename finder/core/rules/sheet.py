@@ -117,7 +117,4 @@ MONTHS = (
 def day_in_words(day: date, say: Callable[[Sentence], str] = str) -> Sentence:
     """Return the day as it stands on every form of the sheet. `say` returns the month in a language."""
     month = say(MONTHS[day.month - 1])
-    return Sentence(
-        "%(month)s %(day)s, %(year)s",
-        {"month": month, "day": day.day, "year": day.year},
-    )
+    return Sentence("%(month)s %(day)s, %(year)s", {"month": month, "day": day.day, "year": day.year})

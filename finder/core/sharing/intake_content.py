@@ -13,11 +13,7 @@ from finder.core.deciding.taken_back import TakenBack
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.sharing.audiences import Audience, Consent, view
-from finder.core.sharing.stored_assessment import (
-    assessment_from_json,
-    assessment_to_json,
-    without_crisis,
-)
+from finder.core.sharing.stored_assessment import assessment_from_json, assessment_to_json, without_crisis
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +70,7 @@ def worked_out_again(ruleset: Ruleset, content: IntakeContent) -> IntakeContent:
     questionnaire = ruleset.questionnaire
     answers = questionnaire.prune(questionnaire.as_asked_now(content.answers))
     checked = said.under(questionnaire, content.acknowledged)
-    assessment, second = (
-        without_crisis(assess(ruleset, answers)),
-        assess_second(ruleset, answers),
-    )
+    assessment, second = without_crisis(assess(ruleset, answers)), assess_second(ruleset, answers)
     return replace(
         content,
         answers=answers,

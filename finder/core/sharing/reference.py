@@ -40,8 +40,7 @@ def read_code(typed: str) -> str:
     if strange := next((symbol for symbol in code if symbol not in ALPHABET), ""):
         raise Typo(
             Sentence(
-                "“%(symbol)s” is not in any code. Codes have no 0, O, or U. Please look again.",
-                {"symbol": strange},
+                "“%(symbol)s” is not in any code. Codes have no 0, O, or U. Please look again.", {"symbol": strange}
             )
         )
     if len(code) != LENGTH + 1:

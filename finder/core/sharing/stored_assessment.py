@@ -5,11 +5,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from finder.core.deciding.assess import Assessment, Lead, Outcome, RegularFirst
-from finder.core.deciding.treatments import (
-    Step,
-    SuggestedTreatment,
-    SuggestedTreatments,
-)
+from finder.core.deciding.treatments import Step, SuggestedTreatment, SuggestedTreatments
 from finder.core.deciding.triage import RedFlag
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset, Strength
@@ -126,9 +122,7 @@ def known_treatments(ruleset: Ruleset, treatments: SuggestedTreatments) -> Sugge
             cautions=among(suggested.cautions, reasons),
         )
 
-    def cards(
-        suggested: tuple[SuggestedTreatment, ...],
-    ) -> tuple[SuggestedTreatment, ...]:
+    def cards(suggested: tuple[SuggestedTreatment, ...]) -> tuple[SuggestedTreatment, ...]:
         known = (each for each in suggested if each.treatment in ruleset.treatments)
         return tuple(map(card, known))
 

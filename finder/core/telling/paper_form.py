@@ -50,11 +50,7 @@ def on_paper(ruleset: Ruleset) -> tuple[PaperPage, ...]:
 
 
 def paper_page(ruleset: Ruleset, page: Page, number: int) -> PaperPage:
-    return PaperPage(
-        number,
-        page.title if number else "",
-        tuple(questions(ruleset, page, number)),
-    )
+    return PaperPage(number, page.title if number else "", tuple(questions(ruleset, page, number)))
 
 
 def questions(ruleset: Ruleset, page: Page, number: int) -> Iterator[PaperQuestion]:
@@ -69,24 +65,12 @@ def questions(ruleset: Ruleset, page: Page, number: int) -> Iterator[PaperQuesti
         is_scale = question.kind is Kind.SCALE
         hint = "" if is_scale or question.id == BODY else question.hint  # there is no picture to tap
         scale = SCALE if is_scale else ()
-        yield PaperQuestion(
-            question.kind,
-            question.words,
-            hint,
-            question.low,
-            question.high,
-            scale,
-            boxes,
-        )
+        yield PaperQuestion(question.kind, question.words, hint, question.low, question.high, scale, boxes)
 
 
 def box(ruleset: Ruleset, question: Question, option: Option, number: str) -> PaperOption:
     return PaperOption(
-        number,
-        option.words,
-        option.hint,
-        section_of(question, option),
-        advice(ruleset, question, option),
+        number, option.words, option.hint, section_of(question, option), advice(ruleset, question, option)
     )
 
 

@@ -7,40 +7,25 @@ from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Rule, Ruleset
 
 
-def reasons_for(
-    ruleset: Ruleset,
-    background: str,
-    rules: Iterable[str],
-) -> tuple[str, ...]:
+def reasons_for(ruleset: Ruleset, background: str, rules: Iterable[str]) -> tuple[str, ...]:
     """Return what these rules say for a background, once each; only what an answer earned."""
     earned = (rule for rule in named(ruleset, rules) if rests_on_answer(rule))
     return spoken(ruleset, background, earned)
 
 
-def anyway(
-    ruleset: Ruleset,
-    background: str,
-    rules: Iterable[str],
-) -> tuple[str, ...]:
+def anyway(ruleset: Ruleset, background: str, rules: Iterable[str]) -> tuple[str, ...]:
     """Return what the rules that hold for everyone say for a background."""
     unearned = (rule for rule in named(ruleset, rules) if not rests_on_answer(rule))
     return spoken(ruleset, background, unearned)
 
 
-def speaking_for(
-    ruleset: Ruleset,
-    assessment: Assessment,
-    background: str,
-) -> tuple[str, ...]:
+def speaking_for(ruleset: Ruleset, assessment: Assessment, background: str) -> tuple[str, ...]:
     """Return the ids of the rules that fired, gave points to a background, and may be said."""
     rules = may_be_said(ruleset, assessment)
     return tuple(rule.id for rule in rules if gives(ruleset, rule, background))
 
 
-def other_reasons(
-    ruleset: Ruleset,
-    assessment: Assessment,
-) -> tuple[str, ...]:
+def other_reasons(ruleset: Ruleset, assessment: Assessment) -> tuple[str, ...]:
     """Return what else speaks for the leads, and what speaks for no doctor; nothing that argues for another one."""
     shown: list[str] = []
     for lead in assessment.leads:
@@ -52,11 +37,7 @@ def other_reasons(
     return tuple(sentence for sentence in distinct if sentence not in shown)
 
 
-def sentences_for_leads(
-    ruleset: Ruleset,
-    assessment: Assessment,
-    rule: Rule,
-) -> list[str]:
+def sentences_for_leads(ruleset: Ruleset, assessment: Assessment, rule: Rule) -> list[str]:
     """Return what a rule says for each lead; its one sentence where it gives nobody points."""
     reason = ruleset.reasons[rule.id]
     if not any(rule.points):
@@ -67,11 +48,7 @@ def sentences_for_leads(
     return said
 
 
-def reason_of(
-    ruleset: Ruleset,
-    assessment: Assessment,
-    rule: Rule,
-) -> str:
+def reason_of(ruleset: Ruleset, assessment: Assessment, rule: Rule) -> str:
     """Return one sentence of a rule that fired: for the first lead that it gives points, else for whom it gives most.
     Empty where it may not be said now."""
     reason = ruleset.reasons[rule.id]
@@ -84,21 +61,14 @@ def reason_of(
     return next(sentences, reason.words)
 
 
-def most_points_first(
-    ruleset: Ruleset,
-    rule: Rule,
-) -> list[str]:
+def most_points_first(ruleset: Ruleset, rule: Rule) -> list[str]:
     """Return the backgrounds, those first that a rule gives most."""
     names = [background.id for background in ruleset.backgrounds]
     points = dict(zip(names, rule.points, strict=True))
     return sorted(names, key=lambda name: -points[name])
 
 
-def gives(
-    ruleset: Ruleset,
-    rule: Rule,
-    background: str,
-) -> bool:
+def gives(ruleset: Ruleset, rule: Rule, background: str) -> bool:
     """Return whether a rule gives points to a background."""
     index = index_of(ruleset, background)
     return rule.points[index] > 0
@@ -110,20 +80,13 @@ def index_of(ruleset: Ruleset, background: str) -> int:
     return ruleset.backgrounds.index(found)
 
 
-def named(
-    ruleset: Ruleset,
-    rules: Iterable[str],
-) -> Iterator[Rule]:
+def named(ruleset: Ruleset, rules: Iterable[str]) -> Iterator[Rule]:
     """Yield the rules of these ids, in the order of the ids."""
     by_id = {rule.id: rule for rule in ruleset.suggestions.rows}
     yield from (by_id[name] for name in rules)
 
 
-def spoken(
-    ruleset: Ruleset,
-    background: str,
-    rules: Iterable[Rule],
-) -> tuple[str, ...]:
+def spoken(ruleset: Ruleset, background: str, rules: Iterable[Rule]) -> tuple[str, ...]:
     """Return the sentences of rules for a background, once each."""
     found: dict[str, None] = {}
     for rule in rules:
@@ -134,10 +97,7 @@ def spoken(
     return tuple(found)
 
 
-def may_be_said(
-    ruleset: Ruleset,
-    assessment: Assessment,
-) -> Iterator[Rule]:
+def may_be_said(ruleset: Ruleset, assessment: Assessment) -> Iterator[Rule]:
     """Yield the rules that fired and whose sentence fits how urgent the advice is."""
     fired = set(assessment.fired)
     is_calm = assessment.level < Level.SOON

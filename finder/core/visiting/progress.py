@@ -5,19 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from finder.core.deciding.acknowledged import (
-    Acknowledgement,
-    How,
-    is_said,
-    still_raised,
-    unacknowledged,
-)
-from finder.core.deciding.taken_back import (
-    page_to_change,
-    raised,
-    with_latest,
-    withdrawn,
-)
+from finder.core.deciding.acknowledged import Acknowledgement, How, is_said, still_raised, unacknowledged
+from finder.core.deciding.taken_back import page_to_change, raised, with_latest, withdrawn
 from finder.core.deciding.triage import RedFlag, Triage, triage
 from finder.core.rules.advice import Level
 from finder.core.rules.again import asked_again, dropped
@@ -59,11 +48,7 @@ class Progress:
     course: Course
 
     @classmethod
-    def of(
-        cls,
-        ruleset: Ruleset,
-        visit: Visit,
-    ) -> "Progress":
+    def of(cls, ruleset: Ruleset, visit: Visit) -> "Progress":
         return cls(visit, Course(ruleset, visit.answers, visit.lines))
 
     @property
@@ -129,22 +114,12 @@ class Progress:
             return Progress(visit, self.course)
         return Progress.of(self.ruleset, visit)
 
-    def with_typed(
-        self,
-        page: Page,
-        stands: Typed | None,
-        now: datetime,
-    ) -> "Progress":
+    def with_typed(self, page: Page, stands: Typed | None, now: datetime) -> "Progress":
         """Return the progress with what stands on this page now; None where nothing waits there."""
         return self.with_visit(self.visit.with_typed(page, stands)).with_trace(self, now)
 
     def answered(
-        self,
-        page: Page,
-        answers: Answers,
-        own_words: str | None,
-        now: datetime,
-        seen: frozenset[str] | None = None,
+        self, page: Page, answers: Answers, own_words: str | None, now: datetime, seen: frozenset[str] | None = None
     ) -> "Progress":
         """Return the progress after one page was answered: merged, and pruned of what no longer counts. `seen` are the
         lines that the page showed, where it told them: another tab may have brought more since."""
@@ -169,37 +144,21 @@ class Progress:
         )
         return after.with_visit(changed).with_trace(self, now)
 
-    def with_trace(
-        self,
-        before: "Progress",
-        now: datetime,
-    ) -> "Progress":
+    def with_trace(self, before: "Progress", now: datetime) -> "Progress":
         """Return the progress with the times of all signs, ticked or taken back, after what it was before."""
         earlier, signs = before.visit, self.signs
         since = raised(earlier.raised, signs, now)
         public = before.public_signs if earlier.raised.keys() - since.keys() else ()
         gone = withdrawn(earlier.raised, signs, public, earlier.acknowledged, now)
-        return self.with_visit(
-            replace(
-                self.visit,
-                raised=since,
-                taken_back=with_latest(earlier.taken_back, gone),
-            )
-        )
+        return self.with_visit(replace(self.visit, raised=since, taken_back=with_latest(earlier.taken_back, gone)))
 
-    def new_flags(
-        self,
-        chosen: Answers,
-    ) -> tuple[RedFlag, ...]:
+    def new_flags(self, chosen: Answers) -> tuple[RedFlag, ...]:
         """Return the flags that open a page of their own and that these choices would raise. No condition asks that
         something was not chosen, so choices that were made before raise nothing."""
         answers = self.visit.answers
         if all(ids <= answers.get(question, NONE) for question, ids in chosen.items()):
             return ()
-        flags = unacknowledged(
-            triage(self.ruleset, {**answers, **chosen}).flags,
-            self.visit.acknowledged,
-        )
+        flags = unacknowledged(triage(self.ruleset, {**answers, **chosen}).flags, self.visit.acknowledged)
         return tuple(flag for flag in flags if flag not in self.flags)
 
     @cached_property

@@ -18,9 +18,7 @@ class KindChoice:
     words: str
 
 
-def choices(
-    assessment: Assessment | None = None,
-) -> tuple[KindChoice, ...]:
+def choices(assessment: Assessment | None = None) -> tuple[KindChoice, ...]:
     """Return every kind: what fits first, then any pain doctor, the backgrounds, and other kinds, those that an
     assessment asks for first."""
     ruleset, codes = state().ruleset, state().codes
@@ -31,10 +29,7 @@ def choices(
     found.append(KindChoice(PAIN, any_pain))
     found += [KindChoice(background.id, background.name) for background in ruleset.backgrounds]
     asked = set(assessment.also_see) if assessment else set()
-    asked_first = sorted(
-        codes.kinds.values(),
-        key=lambda kind: asked.isdisjoint(kind.see),
-    )
+    asked_first = sorted(codes.kinds.values(), key=lambda kind: asked.isdisjoint(kind.see))
     found += [KindChoice(kind.id, kind.name) for kind in asked_first]
     return tuple(found)
 

@@ -21,10 +21,7 @@ LASTS = timedelta(minutes=15)
 log = logging.getLogger("finder.web")
 
 
-def keep(
-    what: str,
-    parts: dict[str, Any],
-) -> None:
+def keep(what: str, parts: dict[str, Any]) -> None:
     """Keep what stands on a page of this browser until the visit ends, next to other such pages."""
     token, old = secrets.token_urlsafe(TOKEN_BYTES), cookies.read(Cookie.SHOWN)
     whole = {"belongs_to": naming.coming(), "pages": {**pages(), what: parts}}

@@ -20,6 +20,7 @@ from finder.store import probe
 from finder.store.engine import DatabaseAway
 from finder.store.seal import Keys
 from finder.store.transaction import Database, Transaction
+from finder.web.app.api_limit import ApiLimit
 from finder.web.app.forms import PageForm
 from finder.web.app.housekeeping import Housekeeping
 from finder.web.app.languages import SOURCE, language, speak
@@ -43,6 +44,7 @@ class State:
     local: LocalTime
     now: Callable[[], datetime] = utc_now
     housekeeping: Housekeeping = field(default_factory=Housekeeping)
+    api_limit: ApiLimit = field(default_factory=ApiLimit)
     readiness: Readiness = field(default_factory=Readiness)
 
     @property

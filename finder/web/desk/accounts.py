@@ -72,10 +72,7 @@ def disable() -> ResponseReturnValue:
     return change(ended)
 
 
-def change(
-    act: AccountChange,
-    start: StartingCredentials | None = None,
-) -> ResponseReturnValue:
+def change(act: AccountChange, start: StartingCredentials | None = None) -> ResponseReturnValue:
     """Change the account that the form names, and record it. A first password is shown for a while."""
     name, admin = staff.plain_name(request.form.get("name", "")), sessions.member()
     if not ButtonForm().validate_on_submit():

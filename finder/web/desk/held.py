@@ -133,11 +133,7 @@ def from_json(payload: bytes) -> Held:
     return Held(**{fields.get(name, name): value for name, value in json.loads(payload).items()})
 
 
-def hold(
-    member_id: int,
-    page: Held,
-    lasts: timedelta = LASTS,
-) -> str:
+def hold(member_id: int, page: Held, lasts: timedelta = LASTS) -> str:
     """Hold it for this member, and return its address."""
     key = secrets.token_urlsafe(KEY_BYTES)
     payload = to_json(page)
@@ -146,20 +142,13 @@ def hold(
     return f"{page.path}?held={key}"
 
 
-def show_once(
-    endpoint: str,
-    fields: dict[str, str],
-    lasts: timedelta,
-) -> ResponseReturnValue:
+def show_once(endpoint: str, fields: dict[str, str], lasts: timedelta) -> ResponseReturnValue:
     """Lead to a page that shows these for a while, to this member alone."""
     page = Held(path=url_for(endpoint), fields=fields)
     return redirect(hold(sessions.member().id, page, lasts), 303)
 
 
-def refuse(
-    errors: dict[str, str],
-    status: int = 422,
-) -> ResponseReturnValue:
+def refuse(errors: dict[str, str], status: int = 422) -> ResponseReturnValue:
     """Lead back to the page of the posted form, with what was typed and what is wrong with it."""
     return back(Held(page_of_form(), typed_fields(), errors, status=status))
 
@@ -168,10 +157,7 @@ def back(page: Held) -> ResponseReturnValue:
     return redirect(hold(sessions.member().id, page), 303)
 
 
-def apart(
-    why: str,
-    status: int,
-) -> ResponseReturnValue | None:
+def apart(why: str, status: int) -> ResponseReturnValue | None:
     """Lead to a page of its own for what was typed, where its form cannot be shown; None where nothing was typed."""
     if not is_typed():
         return None

@@ -46,10 +46,7 @@ def export() -> ResponseReturnValue:
     return as_file(rows, kind)
 
 
-def mistakes(
-    reason: str,
-    kind: str,
-) -> dict[str, str]:
+def mistakes(reason: str, kind: str) -> dict[str, str]:
     found = {} if ButtonForm().validate_on_submit() else {"reason": STALE}
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
         found["reason"] = WHY
@@ -58,10 +55,7 @@ def mistakes(
     return found
 
 
-def taken(
-    line: IntakeLine,
-    found: Intake | None,
-) -> ExportRow:
+def taken(line: IntakeLine, found: Intake | None) -> ExportRow:
     facts = {
         "code": written(line.reference) if line.reference else "",
         "shared": line.created.astimezone(UTC).isoformat(timespec="seconds"),
@@ -79,10 +73,7 @@ def taken(
     return ExportRow({**facts, **known}, content_from_json(found.payload))
 
 
-def as_file(
-    rows: list[ExportRow],
-    kind: str,
-) -> Response:
+def as_file(rows: list[ExportRow], kind: str) -> Response:
     """A neutral name, and nothing that a browser keeps."""
     questions = [question.id for page in state().ruleset.questionnaire.all_pages for question in page.questions]
     text = as_json(rows) if kind == "json" else table(rows, FACTS, questions)

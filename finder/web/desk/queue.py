@@ -97,17 +97,11 @@ def filter_asked() -> QueueFilter:
     )
 
 
-def chosen(
-    kind: type[FilterValue],
-    text: str,
-) -> FilterValue | None:
+def chosen(kind: type[FilterValue], text: str) -> FilterValue | None:
     return next((each for each in kind if each.value == text), None)
 
 
-def mark(
-    text: str,
-    parts: int,
-) -> Mark | None:
+def mark(text: str, parts: int) -> Mark | None:
     """Return where the list goes on; None where the address does not say it in as many numbers as the order has."""
     if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", text):
         return None

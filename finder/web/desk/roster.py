@@ -102,10 +102,7 @@ def replace() -> ResponseReturnValue:
     return redirect(url_for("roster.show"), 303)
 
 
-def preview(
-    text: str,
-    why: str = "",
-) -> ResponseReturnValue:
+def preview(text: str, why: str = "") -> ResponseReturnValue:
     return held.back(held.Held(url_for("roster.show"), {"text": text}, why=why or gettext("Nothing is changed yet.")))
 
 
@@ -125,10 +122,7 @@ def fingerprint(text: str) -> str:
     return sha256(text.replace("\r\n", "\n").strip().encode()).hexdigest()
 
 
-def as_file(
-    roster: list[Clinician],
-    name: str,
-) -> Response:
+def as_file(roster: list[Clinician], name: str) -> Response:
     response = Response(as_csv(TITLES, table_of(state().ruleset, roster)), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
     return response

@@ -171,11 +171,7 @@ def set_up_page(member: Member, errors: Errors) -> str:
     return render_template("desk/set_up.html", errors=errors, picture=picture, secret=typed)
 
 
-def make_ready(
-    member: Member,
-    step: int,
-    recovery: tuple[str, ...],
-) -> None:
+def make_ready(member: Member, step: int, recovery: tuple[str, ...]) -> None:
     password_hash = passwords.hashed(request.form["password"])
     with state().writing() as transaction:
         staff.make_ready(transaction, member, password_hash, step, recovery)

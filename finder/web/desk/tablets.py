@@ -82,11 +82,7 @@ def number_typed() -> int | None:
     return int(typed) or None
 
 
-def note(
-    transaction: Transaction,
-    what: Act,
-    number: int,
-) -> None:
+def note(transaction: Transaction, what: Act, number: int) -> None:
     audit.record(transaction, sessions.member().name, what, str(number))
 
 

@@ -26,10 +26,7 @@ def news(progress: Progress) -> dict[str, object]:
     }
 
 
-def no_longer_counts(
-    visit: Visit,
-    changed: Page | None,
-) -> Iterator[str]:
+def no_longer_counts(visit: Visit, changed: Page | None) -> Iterator[str]:
     """What the change of the page answered last took from other pages, in the questionnaire's order."""
     options = [
         option.words
@@ -56,10 +53,7 @@ def set_aside(progress: Progress) -> Iterator[str]:
             )
 
 
-def chosen_options(
-    page: Page,
-    answers: Answers,
-) -> list[Option]:
+def chosen_options(page: Page, answers: Answers) -> list[Option]:
     chosen = ((question, answers.get(question.id, frozenset())) for question in page.questions)
     return [option for question, ids in chosen for option in question.options if option.id in ids]
 

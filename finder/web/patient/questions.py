@@ -38,10 +38,7 @@ def question(page_id: str) -> ResponseReturnValue:
         raise
 
 
-def answer(
-    page: Page,
-    found: Progress | None,
-) -> ResponseReturnValue:
+def answer(page: Page, found: Progress | None) -> ResponseReturnValue:
     """Show the page, or keep what was posted and go on."""
     if request.method == "POST":
         return posted(page, found)
@@ -57,10 +54,7 @@ def answer(
     return ask(page, on_page(asked, stands), progress, stands), 422 if stands.failed else 200
 
 
-def posted(
-    page: Page,
-    found: Progress | None,
-) -> ResponseReturnValue:
+def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
     """Keep what was posted: as answers where it is right, else as what stands on the page. Then a page is shown that
     no form was sent to, so that Back and a reload find it."""
     progress = found or visits.new()
@@ -89,11 +83,7 @@ def posted(
     return redirect(next_step(after), 303)
 
 
-def go_elsewhere(
-    page: Page,
-    form: PageForm,
-    progress: Progress,
-) -> ResponseReturnValue:
+def go_elsewhere(page: Page, form: PageForm, progress: Progress) -> ResponseReturnValue:
     """Keep what stands on the page, and go back; or show it again in the language that was chosen."""
     stood = progress.visit.typed.get(page.id)
     if FIELD in request.form and stood and stood.failed and not form.validate():
@@ -105,11 +95,7 @@ def go_elsewhere(
     return urgent_step(page, progress, after) or redirect(wanted, 303)
 
 
-def with_answers(
-    progress: Progress,
-    page: Page,
-    form: PageForm,
-) -> Progress:
+def with_answers(progress: Progress, page: Page, form: PageForm) -> Progress:
     """The progress with the answers of a form that is right."""
     return progress.answered(page, form.posted_answers(), form.posted_words(), state().now(), form.lines_seen())
 
@@ -147,11 +133,7 @@ def set_down(page: Page) -> Progress:
     return visits.change(left)
 
 
-def urgent_step(
-    page: Page,
-    before: Progress,
-    after: Progress,
-) -> ResponseReturnValue | None:
+def urgent_step(page: Page, before: Progress, after: Progress) -> ResponseReturnValue | None:
     """The way to urgent advice, where what now stands on the page asks for it and was not shown before."""
     stands, stood = after.visit.typed.get(page.id), before.visit.typed.get(page.id)
     is_new = stands and (not stood or stands.chosen != stood.chosen)
@@ -175,12 +157,7 @@ def here(page: Page, progress: Progress) -> str:
     return url_for(str(request.endpoint), page_id=page.id, change=request.args.get("change"))
 
 
-def ask(
-    page: Page,
-    asked: Iterable[Asked],
-    progress: Progress,
-    stands: Typed | None = None,
-) -> str:
+def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | None = None) -> str:
     """The page with these questions; most of it is kept drawn, where it tells nothing of this person alone."""
     fields, changing, way = tuple(asked), "change" in request.args, progress.way
     before = None if changing else way.before(page)
@@ -204,10 +181,7 @@ def ask(
     return render_template(channel().page, page=page, asked=fields, **looks, **notes)
 
 
-def error_summary(
-    fields: Sequence[Asked],
-    stands: Typed,
-) -> list[tuple[str, str]]:
+def error_summary(fields: Sequence[Asked], stands: Typed) -> list[tuple[str, str]]:
     """Each mistake with the address of its first control, or the sentence about the page as a whole."""
     found = [(f"#{each.anchor}", each.error) for each in fields if each.error]
     return found or ([("", stands.above)] if stands.above else [])

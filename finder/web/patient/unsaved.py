@@ -22,10 +22,7 @@ NONE_HERE = lazy_gettext(
 )
 
 
-def refuse(
-    page: Page,
-    found: Progress | None,
-) -> ResponseReturnValue:
+def refuse(page: Page, found: Progress | None) -> ResponseReturnValue:
     """Keep none of what was posted as an answer. Show it in words, after urgent advice; where no answers are on this
     device, the person before may have ended them, so nothing of it is shown."""
     if advice := urgent.just_posted(page, visits.new()):

@@ -21,12 +21,7 @@ GOING = "going"
 """The flash category that says that the person gets help now, until the advice is shown again."""
 
 
-def just_posted(
-    page: Page,
-    progress: Progress,
-    *,
-    sign_in: str = "",
-) -> str:
+def just_posted(page: Page, progress: Progress, *, sign_in: str = "") -> str:
     """The advice that what was just posted asks for, where it could not be kept; empty where it asks for none.
     `sign_in` is where staff sign in, where that is why."""
     posted = posted_answers(page)
@@ -35,11 +30,7 @@ def just_posted(
     return show(answers, new, unsaved=True, back=request.path, sign_in=sign_in) if new else ""
 
 
-def show_waiting(
-    progress: Progress,
-    *,
-    going: bool = False,
-) -> str:
+def show_waiting(progress: Progress, *, going: bool = False) -> str:
     """The advice for what is not kept yet, with the way back to its page. Where that page is not asked any more, the
     person can only call it a mistake."""
     page = progress.page_that_waits
@@ -107,11 +98,7 @@ def levels_seen() -> list[str]:
     return [seen.rpartition(BETWEEN)[2] for seen in request.form.get("seen", "").split()]
 
 
-def acknowledge(
-    flags: Sequence[RedFlag],
-    *,
-    mistake: bool = False,
-) -> Progress:
+def acknowledge(flags: Sequence[RedFlag], *, mistake: bool = False) -> Progress:
     """Keep what the person has said of these, as far as the page showed them: another tab may have told more."""
     shown = set(request.form.get("seen", "").split())
     seen = [flag for flag in flags if BETWEEN.join(flag.key) in shown]

@@ -32,21 +32,17 @@ def directory() -> ResponseReturnValue:
         return found(transaction, edition, code, background)
 
 
-def found(
-    transaction: Transaction,
-    edition: Edition,
-    code: str,
-    background: str,
-) -> Response:
+def found(transaction: Transaction, edition: Edition, code: str, background: str) -> Response:
     """Return the page that was asked for."""
     start = nearby.spot_of_zip(transaction, code)
     if start is None:
         return problem_details(422, "this ZIP code is not known")
     backgrounds = [each.id for each in state().ruleset.backgrounds]
     wanted = Wanted((background,), pain_only="pain" in request.args)
-    around = nearby.around(transaction, edition.id, start, counted_of(wanted, backgrounds))
-    after = after_of(request.args.get("after", ""))
-    page = nearby.page(transaction, edition.id, tiers_of(wanted, backgrounds), around.areas, after)
+    tiers, counted = tiers_of(wanted, backgrounds), counted_of(wanted, backgrounds)
+    lists = nearby.Lists(transaction, edition.id, (*tiers, counted))
+    around = nearby.around(lists, start, counted)
+    page = nearby.page(lists, tiers, around.areas, after_of(request.args.get("after", "")))
     return jsonify(
         as_of=edition.as_of.isoformat() if edition.as_of else None,
         made_up=edition.sample,

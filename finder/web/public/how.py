@@ -43,11 +43,7 @@ class RulesFilter:
     def __bool__(self) -> bool:
         return bool(self.background or self.question or self.source)
 
-    def shows(
-        self,
-        line: RuleLine,
-        backgrounds: Sequence[str],
-    ) -> bool:
+    def shows(self, line: RuleLine, backgrounds: Sequence[str]) -> bool:
         if self.background and not any(
             points for name, points in zip(backgrounds, line.points, strict=False) if name == self.background
         ):
@@ -84,10 +80,7 @@ def dangers() -> str:
     )
 
 
-def rows(
-    ruleset: Ruleset,
-    chosen: RulesFilter,
-) -> dict[str, object]:
+def rows(ruleset: Ruleset, chosen: RulesFilter) -> dict[str, object]:
     """What the page shows of each table."""
     names = [background.id for background in ruleset.backgrounds]
     all_rules = suggestion_lines(ruleset)
@@ -120,10 +113,7 @@ def reliability(ruleset: Ruleset) -> dict[str, object]:
     }
 
 
-def proofs(
-    folder: Path,
-    ruleset: Ruleset,
-) -> Proofs | None:
+def proofs(folder: Path, ruleset: Ruleset) -> Proofs | None:
     """What was proved of these rules; none where that cannot be read."""
     try:
         return read_proofs(folder, ruleset)
@@ -142,20 +132,14 @@ def chosen_filter(ruleset: Ruleset) -> RulesFilter:
     return RulesFilter(**{name: value for name, value in asked.items() if value in known[name]})
 
 
-def read_questions(
-    ruleset: Ruleset,
-    lines: Sequence[RuleLine],
-) -> list[tuple[str, str]]:
+def read_questions(ruleset: Ruleset, lines: Sequence[RuleLine]) -> list[tuple[str, str]]:
     """The questions that any rule reads, by id, in the order in which they are asked."""
     read = {question for line in lines for question in line.questions}
     asked = (question for page in ruleset.questionnaire.pages for question in page.questions)
     return [(question.id, question.words) for question in asked if question.id in read]
 
 
-def grouped(
-    ruleset: Ruleset,
-    lines: Sequence[RuleLine],
-) -> list[tuple[str, str, list[RuleLine]]]:
+def grouped(ruleset: Ruleset, lines: Sequence[RuleLine]) -> list[tuple[str, str, list[RuleLine]]]:
     """The rules by group, each with what the group may give at most."""
     texts, caps = ruleset.advice.how, ruleset.scoring.caps
     order = list(caps)
@@ -164,22 +148,14 @@ def grouped(
     return [(name, limit[name], list(rows)) for name, rows in ranked]
 
 
-def cited(
-    ruleset: Ruleset,
-    lines: Sequence[RuleLine],
-) -> list[tuple[str, int]]:
+def cited(ruleset: Ruleset, lines: Sequence[RuleLine]) -> list[tuple[str, int]]:
     """The sources that these rows rest on, with how many do."""
     counts = {name: sum(name in line.sources for line in lines) for name in ruleset.sources}
     return [(name, count) for name, count in counts.items() if count]
 
 
 @lru_cache(maxsize=8)
-def patients(
-    folder: Path,
-    version: str,
-    language: str,
-    changed: int,
-) -> tuple[WorkedPatient, ...]:
+def patients(folder: Path, version: str, language: str, changed: int) -> tuple[WorkedPatient, ...]:
     """Return the worked patients, tried once for each version of the rules and of their own file, in each language;
     none where that cannot be read."""
     ruleset = state().ruleset
@@ -190,11 +166,7 @@ def patients(
 
 
 @lru_cache(maxsize=2)
-def known_dangers(
-    folder: Path,
-    version: str,
-    changed: int,
-) -> tuple[Danger, ...]:
+def known_dangers(folder: Path, version: str, changed: int) -> tuple[Danger, ...]:
     """Return the dangers, read once for each version of the rules and of their file; none where it cannot be read."""
     try:
         return load_dangers(folder, state().ruleset)

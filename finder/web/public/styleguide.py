@@ -42,10 +42,7 @@ def every_question() -> Iterator[tuple[str, Asked]]:
     pages = state().ruleset.questionnaire.pages
     questions = [question for page in pages for question in page.questions]
     kinds = {kind: next(question for question in questions if question.kind is kind) for kind in Kind}
-    for question in (
-        *kinds.values(),
-        state().ruleset.questionnaire.question(BODY),
-    ):
+    for question in (*kinds.values(), state().ruleset.questionnaire.question(BODY)):
         for name in STATES if question.id != BODY else ("filled",):
             yield f"{question.kind}, {name}", in_state(question, name)
 
@@ -63,14 +60,7 @@ def in_state(question: Question, name: str) -> Asked:
 def every_level() -> Iterator[AdviceBlock]:
     for level, words in sorted(state().ruleset.advice.level.items(), reverse=True):
         checked = level >= Level.EMERGENCY_ROOM
-        yield AdviceBlock(
-            level,
-            words.heading,
-            words.text,
-            ("A line that was ticked",),
-            (),
-            checked,
-        )
+        yield AdviceBlock(level, words.heading, words.text, ("A line that was ticked",), (), checked)
 
 
 def example() -> Summary:
