@@ -55,7 +55,7 @@ from finder.web.patient import (
 )
 from finder.web.phone import call
 from finder.web.phone.admitting import admit
-from finder.web.public import api, directory_api, health, how, language, paper_form, styleguide
+from finder.web.public import api, directory_api, health, how, language, paper_form, security_txt, styleguide
 from finder.web.tablet import session as tablet
 
 PATIENT = (
@@ -72,7 +72,7 @@ PATIENT = (
     preview,
     doctors,
 )
-PUBLIC = (paper_form, language, how, api, directory_api, health, styleguide)
+PUBLIC = (paper_form, language, how, api, directory_api, health, security_txt, styleguide)
 INTAKES = (queue, look_up, intake, booking, chart_files, day_sheet, intake_export)
 DESK = (signin, *INTAKES, accounts, roster, tablets, counts, directory, held)
 

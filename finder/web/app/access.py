@@ -31,6 +31,7 @@ ACCESS: Mapping[str, Policy] = {
     "static": Open.PUBLIC,
     "health.alive": Open.PUBLIC,
     "health.ready": Open.PUBLIC,
+    "security_txt.contact": Open.PUBLIC,
     "patient.start": Open.PATIENT,
     "patient.question": Open.PATIENT,
     "patient.check": Open.PATIENT,
