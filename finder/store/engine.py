@@ -143,8 +143,14 @@ def is_reading(connection: Connection) -> bool:
     return "finder_reading" in connection.get_execution_options()
 
 
-def forget_deleted(engine: Engine) -> None:
-    """Empty SQLite's write-ahead log, where deleted rows would stay readable. Raises DatabaseAway."""
+def forget_deleted(engine: Engine, *tables: str, rewrite: bool = False) -> None:
+    """Remove what the engine keeps of deleted rows: SQLite's write-ahead log, and dead rows in these tables of
+    PostgreSQL. There their bytes stay until other rows take their place; `rewrite` writes the tables again without
+    them, while everybody else waits. Raises DatabaseAway."""
+    if engine.dialect.name == "postgresql" and tables:
+        with in_plain_words(engine), engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT")  # VACUUM runs in no transaction
+            connection.exec_driver_sql(f"VACUUM ({'FULL' if rewrite else 'SKIP_LOCKED'}) {', '.join(tables)}")
     if engine.dialect.name == "sqlite":
         with in_plain_words(engine), engine.connect() as connection:
             was_busy, *_ = driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
