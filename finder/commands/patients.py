@@ -34,9 +34,7 @@ def assess_file(file: BinaryIO) -> None:
 
 
 @click.command()
-@click.option(
-    "--rewrite", is_flag=True, help="On PostgreSQL, leave no deleted byte in its tables; pages wait."
-)
+@click.option("--rewrite", is_flag=True, help="On PostgreSQL, leave no deleted byte in its tables; pages wait.")
 def purge(*, rewrite: bool) -> None:
     """Delete visits, intakes and audit trail entries that have expired."""
     gone = purge_all(the_database(), now(), rewrite=rewrite)
