@@ -14,6 +14,8 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 
 CONNECTIONS = 16
 """For all places of readers and writers, and some for the purge, the probe and a backup."""
+GONE_UNNOTICED = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 15_000}
+"""When a connection counts as lost whose other end went away without a word, in seconds, but the last in ms."""
 IN_MEMORY = {None, "", ":memory:"}
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
@@ -119,7 +121,11 @@ def open_postgresql(url: URL, patience: int) -> Engine:
         pool_size=CONNECTIONS,
         max_overflow=0,
         pool_timeout=patience,
-        connect_args={"connect_timeout": patience, "options": f"-c lock_timeout={patience}s"},
+        connect_args={
+            "connect_timeout": patience,
+            "options": f"-c lock_timeout={patience}s",
+            **GONE_UNNOTICED,
+        },
     )
 
 
