@@ -30,6 +30,7 @@ SHAPES = {
         r"\.?[\w-]+(\.[\w-]+)*(:[0-9]{1,5})?",
         "names of hosts, such as pain.example.org, joined by commas",
     ),
+    "FINDER_SECURITY_CONTACT": (r"(mailto:|https://|tel:)[!-~]+", "a mailto:, https:// or tel: address"),
     "FINDER_LOG": ("text|json", "text or json"),
     "FINDER_LEAVE_TO": (r"https://[^\s<>\"']+", "an https:// address"),
 }
@@ -130,6 +131,8 @@ class Settings:
     """`on` says that the clinic has agreed how to respond, so that a crisis is shared and pinned."""
     styleguide: bool = False
     """`on` serves `/styleguide`, one page with every component in every state."""
+    security_contact: str = ""
+    """Where to report a weakness, such as `mailto:security@example.org`; `/.well-known/security.txt` tells it."""
     log: str = "text"
     """How the log is written: `text`, or `json` for programs, with times in UTC."""
     time_zone: str = ""

@@ -58,7 +58,7 @@ from finder.web.patient import (
 )
 from finder.web.phone import call
 from finder.web.phone.admitting import admit
-from finder.web.public import api, directory_api, health, how, language, metrics, paper_form, styleguide
+from finder.web.public import api, directory_api, health, how, language, metrics, paper_form, security_txt, styleguide
 from finder.web.public.metrics import count_requests
 from finder.web.tablet import session as tablet
 
@@ -76,7 +76,7 @@ PATIENT = (
     preview,
     doctors,
 )
-PUBLIC = (paper_form, language, how, api, directory_api, health, metrics, styleguide)
+PUBLIC = (paper_form, language, how, api, directory_api, health, metrics, security_txt, styleguide)
 INTAKES = (queue, look_up, intake, booking, chart_files, day_sheet, intake_export)
 DESK = (signin, own_sessions, *INTAKES, accounts, roster, tablets, counts, directory, held)
 
