@@ -1,4 +1,4 @@
-"""The language of each request: what the person chose on this page or before, else what the browser wishes for."""
+"""The language of each request: what the reader chose on this page or before, else what the browser wishes for."""
 
 from flask import Flask, request
 
@@ -18,16 +18,19 @@ def choose_languages(app: Flask) -> None:
 
 
 def language_of_request() -> str:
-    """Return a language that the app offers. Staff and programs are answered in the language of the source."""
+    """Return a language that the app offers. Staff who chose none read that of the clinic, and programs are answered in
+    the language of the source."""
     known = offered()
     if len(known) == 1:
         return SOURCE
+    cookie = cookie_for(request.path)
     if is_chosen_here():
-        cookies.give(Cookie.LANGUAGE, request.form[FIELD])
+        cookies.give(cookie, request.form[FIELD])
         return request.form[FIELD]
-    if cookies.read(Cookie.LANGUAGE) in known:
-        return cookies.read(Cookie.LANGUAGE)
-    return request.accept_languages.best_match(known) or SOURCE
+    if cookies.read(cookie) in known:
+        return cookies.read(cookie)
+    unasked = state().clinic_language if is_for_staff(request.path) else SOURCE
+    return request.accept_languages.best_match(known) or unasked
 
 
 def is_chosen_here() -> bool:
@@ -35,11 +38,19 @@ def is_chosen_here() -> bool:
     return request.method == "POST" and request.form.get(FIELD) in offered()
 
 
+def is_for_staff(path: str) -> bool:
+    """Return whether staff read the page at this path."""
+    return path.startswith(FOR_STAFF)
+
+
+def cookie_for(path: str) -> Cookie:
+    """Return the cookie that holds the choice of whoever reads the page at this path."""
+    return Cookie.DESK_LANGUAGE if is_for_staff(path) else Cookie.LANGUAGE
+
+
 def offered() -> tuple[str, ...]:
     """Return the languages that this request can be answered in."""
-    if request.path.startswith((FOR_STAFF, FOR_PROGRAMS)):
-        return (SOURCE,)
-    return state().languages
+    return (SOURCE,) if request.path.startswith(FOR_PROGRAMS) else state().languages
 
 
 def others(spoken: str) -> list[tuple[str, str]]:

@@ -105,6 +105,12 @@ class State:
         """The languages that people may choose from: those that every word is written in."""
         return (SOURCE, *self.rules_in_use.present.others)
 
+    @property
+    def clinic_language(self) -> str:
+        """The language that the clinic reads; English where it reads one that is not offered."""
+        wanted = self.settings.clinic_language
+        return wanted if wanted in self.languages else SOURCE
+
     def _served(self) -> Served:
         if not has_request_context():
             return self.rules_in_use.present
