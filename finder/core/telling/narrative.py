@@ -69,7 +69,8 @@ def answered(ruleset: Ruleset, answers: Answers, own_words: str) -> Iterator[Ans
         for question in page.questions:
             if question.id in answers:
                 chosen = chosen_words(question, answers[question.id], own_words)
-                yield Answered(page.id, question.words, chosen or (ruleset.advice.result.skipped,))
+                is_own = question.kind is Kind.TEXT and bool(chosen)
+                yield Answered(page.id, question.words, chosen or (ruleset.advice.result.skipped,), is_own)
 
 
 def chosen_words(question: Question, chosen: frozenset[str], own_words: str) -> tuple[str, ...]:

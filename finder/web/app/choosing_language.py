@@ -4,7 +4,7 @@ from flask import Flask, request
 
 from finder.web.app import cookies
 from finder.web.app.cookies import Cookie
-from finder.web.app.languages import SOURCE, own_name, speak
+from finder.web.app.languages import SOURCE, language, own_name, speak
 from finder.web.app.state import state
 
 FIELD = "language"
@@ -23,14 +23,23 @@ def language_of_request() -> str:
     known = offered()
     if len(known) == 1:
         return SOURCE
-    cookie = cookie_for(request.path)
     if is_chosen_here():
-        cookies.give(cookie, request.form[FIELD])
+        cookies.give(cookie_for(request.path), request.form[FIELD])
         return request.form[FIELD]
-    if cookies.read(cookie) in known:
-        return cookies.read(cookie)
+    return chosen_before(known)
+
+
+def chosen_before(known: tuple[str, ...]) -> str:
+    """Return the language of the page that this request comes from."""
+    if (chosen := cookies.read(cookie_for(request.path))) in known:
+        return chosen
     unasked = state().clinic_language if is_for_staff(request.path) else SOURCE
     return request.accept_languages.best_match(known) or unasked
+
+
+def language_of_page() -> str:
+    """Return the language that what was posted was typed in."""
+    return chosen_before(offered()) if is_chosen_here() else language()
 
 
 def is_chosen_here() -> bool:

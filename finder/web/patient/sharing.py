@@ -69,9 +69,8 @@ def share() -> ResponseReturnValue:
     if request.method == "GET":
         return share_page(progress)
     number = typed_number()
-    if FIELD in request.form:
-        return share_again({}, number)
-    if errors := mistakes(number):
+    errors = {} if FIELD in request.form else mistakes(number)
+    if errors or FIELD in request.form:
         return share_again(errors, number)
     shown = request.form.get("shown", "")
     with state().writing() as transaction:
