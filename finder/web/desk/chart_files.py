@@ -1,6 +1,7 @@
 """One intake as a file for the chart: the sheet, and FHIR. Each is written to the audit trail."""
 
 from dataclasses import replace
+from functools import partial
 
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
@@ -10,7 +11,8 @@ from finder.core.sharing.reference import written
 from finder.core.sharing.stored_assessment import known_part
 from finder.store.acts import Act
 from finder.store.seal import Tampered
-from finder.web.app.receipt import shared_as
+from finder.web.app.languages import SOURCE
+from finder.web.app.printing import Printed, print_in
 from finder.web.app.state import state
 from finder.web.desk.intake import open_intake, summary_of
 from finder.web.desk.unreadable import unreadable
@@ -21,12 +23,14 @@ bp.register_error_handler(Tampered, unreadable)
 
 @bp.route("/<key>/sheet.pdf")
 def sheet(key: str) -> ResponseReturnValue:
-    """Return the sheet as the patient's would be, with the reference on it."""
-    from finder.paper.sheet import NAME, print_sheet
+    """Return the sheet as the patient's would be, with the reference on it: in the patient's language and the
+    clinic's."""
+    from finder.paper.sheet import NAME
 
     opened = open_intake(key, Act.PRINTED)
-    day = state().local.day(opened.shared)
-    pdf = print_sheet(summary_of(opened.content), day, shared=shared_as(opened.intake.line.reference))
+    line, day = opened.intake.line, state().local.day(opened.shared)
+    spoken = line.language if line.language in state().languages else SOURCE
+    pdf = print_in(spoken, Printed(partial(summary_of, opened.content), day, reference=line.reference))
     return pdf, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}
 
 
