@@ -1,6 +1,7 @@
 """A person and a clinic who read different languages: the sheet has a side for each, and the desk says whose words are
 whose."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -111,3 +112,15 @@ def test_the_desk_reads_english_and_marks_the_words_of_the_patient(app: Flask) -
     assert plain("Mi dolor, en breve") in first
     assert plain(reference) in second
     assert plain("My pain, in short") in second
+
+
+def test_fhir_is_in_the_language_of_the_clinic_and_the_patient(app: Flask) -> None:
+    browser = speaker(app).walk(SPANISH).open("/share").press("/share", {"agree": "yes"})
+    reference = browser.page.select(".code, .resume-code, .reference")[0].get_text().strip()
+    desk = signed_in(app, Role.CLINICIAN).open(f"/desk/find/{reference}")
+    text = json.dumps(json.loads(desk.client.get(f"{desk.path}/intake.json").data), ensure_ascii=False)
+
+    assert '"text": "Where does it hurt?"' in text
+    assert '{"url": "lang", "valueCode": "es"}' in text
+    assert '"valueString": "¿Dónde duele?"' in text
+    assert f'"valueString": "{OWN}"' in text

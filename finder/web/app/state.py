@@ -20,7 +20,7 @@ from finder.store.seal import Keys
 from finder.store.transaction import Database, Transaction
 from finder.web.app.forms import PageForm
 from finder.web.app.housekeeping import Housekeeping
-from finder.web.app.languages import SOURCE, language, speak
+from finder.web.app.languages import SOURCE, language, speak, speaking
 from finder.web.app.rules_in_use import RulesInUse, Served, Voices
 
 NAME = "finder"
@@ -104,6 +104,11 @@ class State:
     def languages(self) -> tuple[str, ...]:
         """The languages that people may choose from: those that every word is written in."""
         return (SOURCE, *self.rules_in_use.present.others)
+
+    def ruleset_in(self, other: str) -> Ruleset:
+        """The same rules in another language; in English where they are not written in it."""
+        with speaking(other):
+            return self.ruleset
 
     @property
     def clinic_language(self) -> str:

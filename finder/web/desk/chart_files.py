@@ -14,7 +14,7 @@ from finder.store.seal import Tampered
 from finder.web.app.languages import SOURCE
 from finder.web.app.printing import Printed, print_in
 from finder.web.app.state import state
-from finder.web.desk.intake import open_intake, summary_of
+from finder.web.desk.intake import Opened, open_intake, summary_of
 from finder.web.desk.unreadable import unreadable
 
 bp = Blueprint("chart_files", __name__, url_prefix="/desk/intakes")
@@ -28,21 +28,30 @@ def sheet(key: str) -> ResponseReturnValue:
     from finder.paper.sheet import NAME
 
     opened = open_intake(key, Act.PRINTED)
-    line, day = opened.intake.line, state().local.day(opened.shared)
-    spoken = line.language if line.language in state().languages else SOURCE
-    pdf = print_in(spoken, Printed(partial(summary_of, opened.content), day, reference=line.reference))
+    day = state().local.day(opened.shared)
+    what = Printed(partial(summary_of, opened.content), day, reference=opened.intake.line.reference)
+    pdf = print_in(spoken_of(opened), what)
     return pdf, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}
+
+
+def spoken_of(opened: Opened) -> str:
+    """Return the language that the patient read, or English where it is not here any more."""
+    language = opened.intake.line.language
+    return language if language in state().languages else SOURCE
 
 
 @bp.route("/<key>/intake.json")
 def fhir_bundle(key: str) -> Response:
-    """Return the answers and the proposed visits as a FHIR Bundle, for the clinic's record system."""
+    """Return the answers and the proposed visits as a FHIR Bundle, for the clinic's record system: in the clinic's
+    language, with what the patient read beside it."""
     opened = open_intake(key, Act.TAKEN_OUT)
-    line, ruleset = opened.intake.line, state().ruleset
+    line = opened.intake.line
+    languages = dict.fromkeys((state().clinic_language, spoken_of(opened)))
+    ruleset, *others = map(state().ruleset_in, languages)
     content = opened.content
     second = known_part(ruleset, content.second) if content.second else None
     content = replace(content, assessment=known_part(ruleset, content.assessment), second=second)
-    found = jsonify(fhir.intake_bundle(ruleset, content, written(line.reference), opened.shared))
+    found = jsonify(fhir.intake_bundle(ruleset, content, written(line.reference), opened.shared, others))
     found.mimetype = "application/fhir+json"
     found.headers["Content-Disposition"] = "attachment; filename=intake.json"
     return found
