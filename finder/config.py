@@ -114,8 +114,8 @@ class Settings:
     """`on` lets those who share leave a phone number. It is sealed, shown on the page of their intake alone, and
     deleted with it."""
     clinic_language: str = "en"
-    """The language that the clinic reads: that of the desk until a staff member chooses another one, and of the second
-    side of a sheet in two languages."""
+    """The language that the clinic reads, in two letters: that of the second side of a sheet in two languages, of FHIR
+    files, and of the desk where no staff member and no browser asks for another one."""
     intake_days: int = 30
     """How many days an intake is kept after it was shared."""
     share_crisis: bool = False

@@ -75,6 +75,19 @@ def name_in(spoken: str, named: str) -> str:
     return str(Locale.parse(named).get_display_name(spoken) or named)
 
 
+def called_here(english_name: str) -> str:
+    """Return what a language is called in the language of this request, by its English name; what is no name of a
+    language stays."""
+    code = english_names().get(english_name.casefold())
+    return name_of(code) if code and language() != SOURCE else english_name
+
+
+@cache
+def english_names() -> dict[str, str]:
+    """Return the codes of languages by what English calls them."""
+    return {name.casefold(): code for code, name in Locale.parse(SOURCE).languages.items()}
+
+
 @cache
 def own_name(language: str) -> str:
     """Return what the people who speak a language call it."""

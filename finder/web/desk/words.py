@@ -51,19 +51,19 @@ WHO = {
 """Who acts without a name of their own, as the audit trail keeps it."""
 
 
-def act_who(kept: str) -> str:
+def act_who(written: str) -> str:
     """Return who acted, as a page tells it."""
-    return str(WHO.get(kept, kept))
+    return str(WHO.get(written, written))
 
 
-def act_about(kept: str) -> str:
+def act_about(written: str) -> str:
     """Return what an act was about, as a page tells it; a name or a number stays as it is."""
-    if kept in ABOUT:
-        return str(ABOUT[kept])
+    if written in ABOUT:
+        return str(ABOUT[written])
     states = {each.value: str(name) for each, name in STATES.items()}
-    found = FROM_STATE.fullmatch(kept)
+    found = FROM_STATE.fullmatch(written)
     if not found or not states.keys() >= {*filter(None, found.groups())}:
-        return kept
+        return written
     before, after = states[found[1]], states.get(found[2] or "")
     if after is None:
         return str(gettext("from “%(before)s”", before=before))
