@@ -39,7 +39,7 @@ def questionnaire(ruleset: Ruleset, others: Sequence[Ruleset] = ()) -> Resource:
 
 
 def questionnaire_alone(ruleset: Ruleset) -> Resource:
-    told = f"{ruleset.advice.result.not_a_diagnosis} {ruleset.advice.result.honest}"
+    disclaimer = f"{ruleset.advice.result.not_a_diagnosis} {ruleset.advice.result.honest}"
     return {
         "resourceType": "Questionnaire",
         "language": ruleset.language,
@@ -50,7 +50,7 @@ def questionnaire_alone(ruleset: Ruleset) -> Resource:
         "title": ruleset.questionnaire.pages[0].heading,
         "status": "active" if ruleset.is_signed else "draft",
         "subjectType": ["Patient"],
-        "description": f"{told}\n\n{' '.join(HOW_TO_READ.splitlines())}",
+        "description": f"{disclaimer}\n\n{' '.join(HOW_TO_READ.splitlines())}",
         "item": list(page_items(ruleset.questionnaire)),
     }
 
@@ -101,11 +101,7 @@ def answer_option(question: Question, option: Option) -> Resource:
 
 def coding(question: Question, option_id: str) -> Resource:
     option = question.option(option_id)
-    return {
-        "system": system_of(question),
-        "code": option_id,
-        "display": option.words if option else option_id,
-    }
+    return {"system": system_of(question), "code": option_id, "display": option.words if option else option_id}
 
 
 def intake_bundle(

@@ -137,9 +137,9 @@ class Progress:
             shown = self.questionnaire.shown_lines(page, merged)
             here = {option.id for question in page.questions for option in question.options}
             lines = (visit.lines - here) | (shown if seen is None else shown & seen)
-        kept = self.questionnaire.prune(merged, lines)
+        pruned = self.questionnaire.prune(merged, lines)
         typed = visit.with_typed(page, None).typed
-        after = self.with_visit(replace(visit, answers=kept, lines=lines, typed=typed))
+        after = self.with_visit(replace(visit, answers=pruned, lines=lines, typed=typed))
         words = visit.own_words if own_words is None else own_words
         changed = replace(
             after.visit,
@@ -148,7 +148,7 @@ class Progress:
             acknowledged=still_raised(visit.acknowledged, after.flags),
             last=page.id,
             fresh=frozenset(flag for flag, _ in for_today(after.flags) - for_today(self.flags)),
-            dropped=dropped(merged, kept, page),
+            dropped=dropped(merged, pruned, page),
             again=asked_again(self.way, after.way, page, visit.again),
         )
         return after.with_visit(changed).with_trace(self, now)

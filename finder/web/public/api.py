@@ -46,16 +46,16 @@ def assess_answers() -> ResponseReturnValue:
     if request.mimetype_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
         return problem_details(415, "send the answers in UTF-8")
     try:
-        given = read_json(request.get_data())
-        told = answers_from(given, state().ruleset.questionnaire)
+        data = read_json(request.get_data())
+        patient = answers_from(data, state().ruleset.questionnaire)
     except BadAnswers as error:
         return problem_details(422, "these answers cannot be assessed", error.mistakes)
     except Unreadable as error:
         return problem_details(400, f"the body {error}")
-    state().speak_to(voice_of(state().ruleset.questionnaire, told.answers))
+    state().speak_to(voice_of(state().ruleset.questionnaire, patient.answers))
     ruleset, others = state().ruleset, in_other_languages()
-    found = assessment_for(ruleset, told.answers, Audience.API)
-    words = {each.language: texts(each, told.answers, found) for each in (ruleset, *others)}
+    found = assessment_for(ruleset, patient.answers, Audience.API)
+    words = {each.language: texts(each, patient.answers, found) for each in (ruleset, *others)}
     return jsonify({**as_data(ruleset, found), "language": ruleset.language, "texts": words})
 
 
