@@ -7,6 +7,7 @@ import click
 
 from finder.commands.replacing import replace_text
 from finder.commands.resources import settings, the_rules
+from finder.commands.rules_languages import tell_reworded
 from finder.commands.rules_table import table_lines
 from finder.core.loading.tidy import untidy
 from finder.core.reviewing.check import FILE as VIGNETTES
@@ -47,6 +48,7 @@ def rules_check(*, accept: bool) -> None:
         f"Rules version {ruleset.version}: {rows} rows, {len(checked.dangers)} dangers "
         f"and {len(checked.vignettes)} worked patients are right."
     )
+    tell_reworded(settings().rules)
 
 
 def accept_results(ruleset: Ruleset) -> None:

@@ -1,6 +1,7 @@
 """`finder rules language`: begin a language, and count what is missing."""
 
 import tomllib
+from pathlib import Path
 
 import click
 
@@ -12,6 +13,7 @@ from finder.core.loading.language_start import with_texts
 from finder.core.loading.languages import ENGLISH, NO_LANGUAGES, begun, count, missing, text_files
 from finder.core.loading.load import load
 from finder.core.loading.reading import Reading
+from finder.core.loading.reworded import accepted, file_of, reworded
 
 SHOWN = 20
 """How many missing texts the status names."""
@@ -40,9 +42,34 @@ def start(language: str) -> None:
     click.echo(f"{language}: {count(folder)} texts to write; `finder rules language status` counts those missing.")
 
 
+@rules_language.command("accept")
+@click.argument("language")
+def accept(language: str) -> None:
+    """Say that each translation fits its English as it is now. Later rewordings of the English are then named."""
+    folder = settings().rules
+    if language not in begun(folder):
+        raise click.ClickException(f"no text is written in {language}; `finder rules language status` lists languages")
+    again = [*reworded(folder, language)]
+    replace_text(folder / file_of(language), accepted(folder))
+    click.echo(f"{language}: accepted {count(folder)} texts, {len(again)} of them new or reworded.")
+
+
+def tell_reworded(folder: Path) -> None:
+    """Name the texts whose English was reworded after their translation was accepted."""
+    for language in begun(folder):
+        again = [*reworded(folder, language)]
+        for each in again[:SHOWN]:
+            click.echo(f"    {each}")
+        if again:
+            click.echo(
+                f"{language}: texts to look at again: {len(again)}; "
+                f"`finder rules language accept {language}` says that all of them fit."
+            )
+
+
 @rules_language.command("status")
 def status() -> None:
-    """Count the texts that each language lacks."""
+    """Count the texts that each language lacks, and name those whose English was reworded."""
     folder = settings().rules
     total = count(folder)
     languages = begun(folder)
@@ -61,3 +88,4 @@ def status() -> None:
             click.echo(f"{language}: off, since these texts cannot be used\n{error}")
         else:
             click.echo(f"{language}: complete, {total} texts")
+    tell_reworded(folder)
