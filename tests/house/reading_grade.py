@@ -49,6 +49,7 @@ GROUPS = (
     TREATMENTS := Group("Treatment cards"),
     NEXT := Group("What to do next"),
     SHEET := Group("The sheet"),
+    GLOSSARY := Group("The glossary"),
     HELP := Group("Other help"),
     SHARING := Group("Sharing, and the clinic's doctors"),
     OPEN := Group("Privacy, and how it works"),
@@ -160,6 +161,7 @@ GROUP_OF_FILE: Mapping[str, Callable[[tuple[str, ...], str], Group | None]] = {
     "questionnaire.toml": lambda *_: QUESTIONS,
     "reasons.toml": of_reasons,
     "sheet.toml": of_sheet,
+    "words.toml": lambda _, key: GLOSSARY if key == ENGLISH else None,
 }
 
 
@@ -245,6 +247,7 @@ NAMES = {
     ),
     "the name of an illness": names("diabetes", "fibromyalgia", "endometriosis", "thyroid", "apnea", "arthritis"),
     "the name of a therapy": names(r"occupational therapy", "mindfulness", "biofeedback"),
+    "what initials stand for": names("cognitive behavioral therapy", "acceptance and commitment therapy"),
     "an address on the web": names(r"\w+(?:\.\w+)*\.(?:org|gov)"),
 }  # fmt: skip
 """Names that must be said, by what they name."""
