@@ -1,5 +1,7 @@
 """Words of specialists open their explanation by touch and keyboard, without scripts, inside the screen."""
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
@@ -14,15 +16,14 @@ INSIDE = """meaning => { const box = meaning.getBoundingClientRect();
 
 
 @pytest.fixture
-def narrow(chromium: Browser, base_url: str, served_app: Flask, request: pytest.FixtureRequest) -> Page:
+def narrow(chromium: Browser, base_url: str, served_app: Flask, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A narrow phone, with the answers of somebody who takes many medicines."""
-    context = chromium.new_context(
+    with chromium.new_context(
         base_url=base_url, viewport={"width": 320, "height": 640}, java_script_enabled=request.param
-    )
-    request.addfinalizer(context.close)
-    page = context.new_page()
-    arrive(page, served_app, TAKES_MANY)
-    return page
+    ) as context:
+        page = context.new_page()
+        arrive(page, served_app, TAKES_MANY)
+        yield page
 
 
 @pytest.mark.parametrize("narrow", [True, False], indirect=True)
