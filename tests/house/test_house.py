@@ -51,6 +51,7 @@ WALLS = {
         "finder.config",
         "finder.core",
         "finder.local_time",
+        "finder.paper",
         "finder.secret_keys",
         "finder.server_process",
         "finder.store",
