@@ -7,7 +7,7 @@ import click
 
 from finder.commands.replacing import replace_text
 from finder.commands.resources import settings, the_rules
-from finder.commands.rules_languages import side_by_side, standing
+from finder.commands.rules_languages import side_by_side, state_of_language
 from finder.commands.rules_table import table_lines
 from finder.core.loading.languages import begun
 from finder.core.loading.tidy import untidy
@@ -16,7 +16,7 @@ from finder.core.reviewing.check import accepted, changes_of
 from finder.core.reviewing.folder import check_folder
 from finder.core.reviewing.handbook import suggestion_lines
 from finder.core.rules.knowledge import Ruleset
-from finder.server_process import server_process, tell
+from finder.server_process import server_processes, tell
 
 
 @click.group()
@@ -38,7 +38,7 @@ def rules_check(*, accept: bool) -> None:
         f"and {len(checked.vignettes)} worked patients are right."
     )
     for each in begun(settings().rules):
-        click.echo("\n".join(standing(settings().rules, each)))
+        click.echo("\n".join(state_of_language(settings().rules, each)))
 
 
 def accept_results(ruleset: Ruleset) -> None:
@@ -70,7 +70,7 @@ def rule_by_rule(width: int) -> Iterator[str]:
 def narrow(ruleset: Ruleset) -> Iterator[str]:
     for line in suggestion_lines(ruleset):
         named = zip(ruleset.backgrounds, line.points, strict=True)
-        points = ", ".join(f"{background.name} {given}" for background, given in named if given) or "no points"
+        points = ", ".join(f"{background.name} {number}" for background, number in named if number) or "no points"
         yield f"{line.id} [{line.group}] {points}"
         yield f"    If {f' {ruleset.advice.condition.both} '.join(line.when)}"
         yield f"    {line.reason}"
@@ -93,8 +93,10 @@ def rules_tidy(*, only_check: bool) -> None:
 @rules.command("reload")
 def rules_reload() -> None:
     """Make the running app load the rules in its folder; mistakes are reported here, and the old rules stay."""
-    process = server_process(settings().data)
-    if process is None:
+    processes = server_processes(settings().data)
+    if not processes:
         raise click.ClickException(f"no app runs on {settings().data}; rules are taken at every start")
-    tell(process)
-    click.echo(f"Process {process} takes rules version {the_rules().version}.")
+    version = the_rules().version
+    for process in processes:
+        tell(process)
+        click.echo(f"Process {process} takes rules version {version}.")

@@ -54,11 +54,11 @@ def status() -> None:
     if not begun(folder):
         click.echo("The rules are in English only; `finder rules language start es` begins Spanish.")
     for language in begun(folder):
-        for line in standing(folder, language):
+        for line in state_of_language(folder, language):
             click.echo(line)
 
 
-def standing(folder: Path, language: str) -> Iterator[str]:
+def state_of_language(folder: Path, language: str) -> Iterator[str]:
     """Yield whether a language is complete, what it lacks, and whether the sheet can print it."""
     total = count(folder)
     if open_texts := list(missing(Reading(folder, language))):

@@ -97,7 +97,7 @@ def count(folder: Path) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class TextPair:
     """A text in English and in another language, and where it stands: its file, the ids that lead to it and its key.
     `other` is empty where it is missing."""
 
@@ -107,7 +107,7 @@ class Pair:
     other: str
 
 
-def pairs(folder: Path, language: str) -> Iterator[Pair]:
+def pairs(folder: Path, language: str) -> Iterator[TextPair]:
     """Yield every text of a folder next to the same text in another language."""
     reading = Reading(folder, ENGLISH)
     for file in text_files(folder):
@@ -117,7 +117,7 @@ def pairs(folder: Path, language: str) -> Iterator[Pair]:
                     other = as_list(table.get(in_language(key.rpartition("_")[0], language)))
                     place = WAY_IN.join((*way, key))
                     for before, after in zip_longest(as_list(english), other, fillvalue=""):
-                        yield Pair(file, place, before, after)
+                        yield TextPair(file, place, before, after)
 
 
 def tables(data: Mapping[str, Any], way: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
