@@ -57,8 +57,8 @@ def explained_text(text: str) -> Markup:
 def button(word: Word, form: str) -> Markup:
     """Return a word as a button, and its explanation."""
     pressed = Markup('<button class="word" type="button" popovertarget="word-{0}">{1}</button>').format(word.id, form)
-    told = Markup('<span class="meaning" popover id="word-{0}"><strong>{1}:</strong> {2}</span>')
-    return pressed + told.format(word.id, word.name, word.words)
+    meaning = Markup('<span class="meaning" popover id="word-{0}"><strong>{1}:</strong> {2}</span>')
+    return pressed + meaning.format(word.id, word.name, word.words)
 
 
 def words_of_questions(asked: tuple[Asked, ...]) -> WordLists:
