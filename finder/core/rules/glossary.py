@@ -43,23 +43,34 @@ class Glossary:
 
     words: tuple[Word, ...] = ()
     by_form: dict[str, Word] = field(init=False, repr=False)
-    pattern: re.Pattern[str] = field(init=False, repr=False)
+    beginning: dict[str, re.Pattern[str]] = field(init=False, repr=False)
+    """The forms that begin with a token, the longest first. Few tokens of a text begin any."""
 
     def __post_init__(self) -> None:
         by_form = {as_found(form): word for word in self.words for form in word.all_forms}
-        longest_first = sorted(by_form, key=len, reverse=True)
-        pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(as_pattern, longest_first)) or '(?!)'})(?![\w-])")
+        forms: dict[str, list[str]] = {}
+        for form in sorted(by_form, key=len, reverse=True):
+            for token in TOKEN.findall(form)[:1]:
+                forms.setdefault(token.lower(), []).append(as_pattern(form))
+        beginning = {token: re.compile(rf"(?:{'|'.join(found)})(?![\w-])") for token, found in forms.items()}
         object.__setattr__(self, "by_form", by_form)
-        object.__setattr__(self, "pattern", pattern)
+        object.__setattr__(self, "beginning", beginning)
 
     def find(self, text: str) -> Iterator[Occurrence]:
         """Yield each word of the glossary as it stands in the text; of two that overlap, the longer one."""
-        for found in self.pattern.finditer(text):
-            yield Occurrence(self.by_form[as_found(found[0])], found.start(), found.end())
+        end = 0
+        for token in TOKEN.finditer(text):
+            pattern = self.beginning.get(token[0].lower())
+            if pattern and token.start() >= end and (found := pattern.match(text, token.start())):
+                end = found.end()
+                yield Occurrence(self.by_form[as_found(found[0])], found.start(), end)
 
     def words_in(self, *texts: str) -> tuple[Word, ...]:
         """Return the words that stand in the texts, each once, in the order in which they are met."""
         return tuple(dict.fromkeys(found.word for text in texts for found in self.find(text)))
+
+
+TOKEN = re.compile(r"[\w&]+(?:-[\w&]+)*")
 
 
 def as_found(form: str) -> str:
@@ -68,5 +79,5 @@ def as_found(form: str) -> str:
 
 
 def as_pattern(form: str) -> str:
-    """Return the pattern of a form. Only initials are the same in small and capital letters by chance."""
+    """Return the pattern of a form. Initials are found in capitals only."""
     return re.escape(form) if form.isupper() else f"(?i:{re.escape(form)})"

@@ -4,6 +4,7 @@ opens a popover. Within the label of an option nothing can be pressed, so a fold
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from html import unescape
 
 from flask import g
 from markupsafe import Markup, escape
@@ -24,34 +25,36 @@ WordLists = tuple[tuple[Word, ...], ...]
 
 def explained(part: str) -> Markup:
     """Return a part of a page in which each word of the glossary is explained where it first stands."""
-    return Markup("").join(with_explanations(str(part)))
+    return Markup("".join(with_explanations(str(part))))  # noqa: S704 - drawn by a template, with what is escaped here
 
 
-def with_explanations(part: str) -> Iterator[Markup]:
+def with_explanations(part: str) -> Iterator[str]:
     """Yield the tags as they are, and the texts with explanations."""
+    glossary, known = state().ruleset.glossary, met_on_page()
     at, within, depth = 0, "", 0
     for tag in TAG.finditer(part):
-        text = Markup(part[at : tag.start()])  # noqa: S704 - it was drawn by a template
-        yield text if depth else explained_text(text.unescape())
-        yield Markup(tag[0])  # noqa: S704 - the same
+        text = part[at : tag.start()]
+        yield text if depth or text.isspace() else explained_text(text, glossary, known)
+        yield tag[0]
         at, (closes, name) = tag.end(), tag.groups()
         if not depth and (name in LEFT_ALONE or OWN_WORDS in tag[0]):
             within = name
         if name == within:
             depth += -1 if closes else 1
         within = within if depth else ""
-    yield explained_text(Markup(part[at:]).unescape())  # noqa: S704 - the same
+    yield explained_text(part[at:], glossary, known)
 
 
-def explained_text(text: str) -> Markup:
-    """Return a text with its explanations."""
-    known, parts, at = met_on_page(), [], 0
-    for found in state().ruleset.glossary.find(text):
+def explained_text(escaped: str, glossary: Glossary, known: set[str]) -> str:
+    """Return a text of a page with its explanations; `known` are the ids of words that the page has explained."""
+    text = unescape(escaped)
+    parts, at = list[str](), 0
+    for found in glossary.find(text):
         if found.word.id not in known:
             known.add(found.word.id)
             parts += [escape(text[at : found.start]), button(found.word, text[found.start : found.end])]
             at = found.end
-    return Markup("").join([*parts, escape(text[at:])])
+    return "".join([*parts, escape(text[at:])]) if parts else escaped
 
 
 def button(word: Word, form: str) -> Markup:
