@@ -2,7 +2,7 @@
 const synth = speechSynthesis;
 const main = document.getElementById("main");
 const template = document.getElementById("listen").content;
-const PARTS = "h1, h2, h3, h4, p, li, label, legend, summary, dt, dd, th, td, caption";
+const PARTS = "h1, h2, h3, h4, p, li, label, legend, summary, dt, dd, th, td, caption, .at-tick > a, .at-tick > strong";
 const NOT_READ = "[aria-hidden=true], .visually-hidden, .progress, .why, .quiet-links, form > .buttons, "
   + ".numbers .choice:not(:has(.choice-hint))";
 const SLOW = 0.7;
@@ -20,8 +20,8 @@ function textOf(element) {
   return element.innerText.replace(/\s+/g, " ").trim();
 }
 // What stands within another part is read with it, and what is folded away or hidden is not read.
-function parts() {
-  return [...main.querySelectorAll(PARTS)].filter((each) =>
+function parts(within = main) {
+  return [...within.querySelectorAll(PARTS)].filter((each) =>
     !each.querySelector(PARTS) && !each.closest(NOT_READ) && each.checkVisibility() && textOf(each));
 }
 
@@ -65,7 +65,7 @@ function end() {
   show(false);
 }
 
-// Each answer has a button of its own, as soon as somebody listens.
+// Each answer has a button of its own, as soon as somebody listens, and a ticked emergency says at once what to do.
 function offerAnswers() {
   if (main.classList.contains("listening")) return;
   main.classList.add("listening");
@@ -75,6 +75,10 @@ function offerAnswers() {
     hear.onclick = () => say([label]);
     label.after(hear);
   }
+  main.addEventListener("change", ({ target }) => {
+    const now = target.closest(".choice")?.nextElementSibling;
+    if (target.checked && now?.matches(".at-tick")) say(parts(now));
+  });
 }
 
 function setUp() {

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.looking import fits, look, tab_to
-from tests.browser.walk import arrive, follow_button
+from tests.browser.walk import arrive, follow, follow_button
 from tests.web.stories import BACK
 
 VOICES = """
@@ -117,10 +117,9 @@ def test_advice_and_result_are_read_in_the_language_of_the_page(
     page = reader(language=language)
     page.goto("/questions/who")
     page.locator("#who-me").check()
-    page.locator("#page button.button").first.click()
+    follow(page, page.locator("#page button.button").first)
     page.locator("#safety_now-rf_chest").check()
-    page.locator("#page button.button").first.click()
-    expect(page.locator(".advice h1")).to_be_visible()
+    follow(page, page.locator("#page button.button").first)
     listen(page)
     assert read_to_the_end(page)[0] == page.locator(".advice h1").inner_text()
     assert any("911" in text for text, _, _ in said(page))
@@ -147,6 +146,22 @@ def test_each_answer_can_be_heard_by_itself(reader: Reader, served_app: Flask) -
     assert page.locator("#feel-burning").is_checked() is False
     assert page.locator(".hear").first.evaluate("each => each.offsetWidth >= 44 && each.offsetHeight >= 44")
     look(page, "answers that can be heard")
+
+
+def test_a_ticked_emergency_is_said_at_once_to_who_listens(reader: Reader) -> None:
+    page = reader()
+    page.goto("/questions/who")
+    page.locator("#who-me").check()
+    follow_button(page, "Continue")
+    page.locator("#safety_now-rf_airway").check()
+    assert said(page) == []
+    listen(page)
+    assert "Call 911 now" in read_to_the_end(page)
+    page.locator("#safety_now-rf_chest").check()
+
+    assert said(page)[-1][0] == "Call 911 now"
+    page.locator("#safety_now-rf_chest").uncheck()
+    assert read_to_the_end(page)[-1] == "Call 911 now"
 
 
 def test_reading_stops_at_once_and_slows_down(reader: Reader) -> None:

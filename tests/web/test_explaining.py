@@ -60,8 +60,9 @@ def test_every_question_explains_the_words_of_its_options(app: Flask, language: 
         form = page.select_one("#page")
         assert form
         told = [words(each) for each in form.select(".words dt")]
-        for fold in form.select(".why"):
-            fold.extract()
+        told += [words(each.strong).rstrip(":") for each in form.select(".hint .meaning")]
+        for apart in form.select(".why, .meaning"):
+            apart.extract()
         there = [word.name for word in known.words_in(*map(words, form.select("legend, .hint, label")))]
         assert sorted(told) == sorted(set(told)) == sorted(there), browser.path
         met.update(told)

@@ -82,10 +82,10 @@ def words_met(glossary: Glossary, texts: tuple[str, ...]) -> tuple[Word, ...]:
 
 
 def texts_of(asked: Asked) -> tuple[str, ...]:
-    """Return what people read of a question."""
+    """Return what people read of a question, but for its hint, whose words are explained within it."""
     question = asked.question
     options = [text for option in asked.options for text in (option.words, option.hint)]
-    return (question.words, question.hint, *options)
+    return (question.words, *options)
 
 
 def met_on_page() -> set[str]:
