@@ -52,6 +52,7 @@ WALLS = {
         "finder.core",
         "finder.local_time",
         "finder.logs",
+        "finder.paper",
         "finder.secret_keys",
         "finder.server_process",
         "finder.store",

@@ -76,7 +76,9 @@ def named(reading: Reading, file: str, changed: set[str], language: str) -> Iter
     lines = Lines(reading.text(file))
     for way, table in tables(reading.toml(file).data):
         for key, english in english_of(table):
-            line, name = lines.next(key, english), WAY_IN.join((*way, key))
+            lines.pass_by(key, english)
+            name = WAY_IN.join((*way, key))
             if name in changed:
+                line = lines.last(key, english)
                 other = in_language(key.rpartition("_")[0], language)
                 yield FileError(file, line, f"{name} is new or reworded; see that {other} still says the same")
