@@ -37,6 +37,7 @@ CHECKED_BY_THE_VIEW: Mapping[str, str] = {
     "signin.stay": STAYS,
     "signin.set_up": SHOWN_AGAIN,
     "signin.password": SHOWN_AGAIN,
+    "own_sessions.end": SHOWN_AGAIN,
     "intakes.move": SHOWN_AGAIN,
     "intakes.note": SHOWN_AGAIN,
     "intakes.handle": SHOWN_AGAIN,
