@@ -25,14 +25,26 @@ def rules() -> None:
 
 
 @rules.command("check")
-@click.option("--accept", is_flag=True, help="Write the new result into each worked patient who comes out otherwise.")
+@click.option(
+    "--accept",
+    is_flag=True,
+    help="Write the new result into each worked patient who comes out otherwise.",
+)
 def rules_check(*, accept: bool) -> None:
     """Read every file of the folder, and check every worked patient."""
     ruleset = the_rules()
     if accept:
         accept_results(ruleset)
     checked = check_folder(settings().rules, ruleset)
-    rows = sum(len(t.rows) for t in (ruleset.suggestions, ruleset.red_flags, ruleset.treatment_rows, ruleset.also_see))
+    rows = sum(
+        len(t.rows)
+        for t in (
+            ruleset.suggestions,
+            ruleset.red_flags,
+            ruleset.treatment_rows,
+            ruleset.also_see,
+        )
+    )
     click.echo(
         f"Rules version {ruleset.version}: {rows} rows, {len(checked.dangers)} dangers "
         f"and {len(checked.vignettes)} worked patients are right."
@@ -78,7 +90,12 @@ def narrow(ruleset: Ruleset) -> Iterator[str]:
 
 
 @rules.command("tidy")
-@click.option("--check", "only_check", is_flag=True, help="Change nothing; fail where something is untidy.")
+@click.option(
+    "--check",
+    "only_check",
+    is_flag=True,
+    help="Change nothing; fail where something is untidy.",
+)
 def rules_tidy(*, only_check: bool) -> None:
     """Bring the files back to their canonical form, for example after editing them in a spreadsheet."""
     changed = list(untidy(settings().rules))
@@ -96,7 +113,8 @@ def rules_reload() -> None:
     processes = server_processes(settings().data)
     if not processes:
         raise click.ClickException(f"no app runs on {settings().data}; rules are taken at every start")
-    version = the_rules().version
     for process in processes:
         tell(process)
+    version = the_rules().version
+    for process in processes:
         click.echo(f"Process {process} takes rules version {version}.")

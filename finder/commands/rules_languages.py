@@ -16,6 +16,7 @@ from finder.core.loading.language_start import with_texts
 from finder.core.loading.languages import ENGLISH, NO_LANGUAGES, begun, count, missing, pairs, text_files
 from finder.core.loading.load import load
 from finder.core.loading.reading import Reading
+from finder.core.loading.reworded import accepted, file_of, reworded
 from finder.paper.glyphs import UNPRINTABLE, unprintable
 
 SHOWN = 20
@@ -47,9 +48,32 @@ def start(language: str) -> None:
     click.echo(f"{language}: {count(folder)} texts to write; `finder rules language status` counts those missing.")
 
 
+@rules_language.command("accept")
+@click.argument("language")
+def accept(language: str) -> None:
+    """Say that each translation fits its English as it is now. Later rewordings of the English are then named."""
+    folder = settings().rules
+    if language not in begun(folder):
+        raise click.ClickException(f"no text is written in {language}; `finder rules language status` lists languages")
+    again = [*reworded(folder, language)]
+    replace_text(folder / file_of(language), accepted(folder))
+    click.echo(f"{language}: accepted {count(folder)} texts, {len(again)} of them new or reworded.")
+
+
+def state_of_rewording(folder: Path, language: str) -> Iterator[str]:
+    """Yield the texts whose English was reworded after their translation was accepted."""
+    again = [*reworded(folder, language)]
+    yield from (f"    {each}" for each in again[:SHOWN])
+    if again:
+        yield (
+            f"{language}: texts to look at again: {len(again)}; "
+            f"`finder rules language accept {language}` says that all of them fit."
+        )
+
+
 @rules_language.command("status")
 def status() -> None:
-    """Count the texts that each language lacks, and name the signs that the sheet cannot print."""
+    """Count the texts that each language lacks, and name those that were reworded, and signs no sheet can print."""
     folder = settings().rules
     if not begun(folder):
         click.echo("The rules are in English only; `finder rules language start es` begins Spanish.")
@@ -76,6 +100,7 @@ def state_of_language(folder: Path, language: str) -> Iterator[str]:
             f"    The typeface of the sheet has no {' '.join(lost[:SHOWN])}{' ...' if len(lost) > SHOWN else ''}: "
             f"sheets in this language print {UNPRINTABLE} in their place."
         )
+    yield from state_of_rewording(folder, language)
 
 
 def side_by_side(folder: Path, language: str, width: int) -> Iterator[str]:
