@@ -39,7 +39,7 @@ def text_to_explain(page: BeautifulSoup) -> str:
     main = page.select_one("main")
     assert main
     apart = [each for each in main.find_all([*LEFT_ALONE, "label", "legend", "script"]) if "word" not in classes(each)]
-    for each in [*apart, *main.select(".told-list, .meaning, .words, .print-only")]:
+    for each in [*apart, *main.select(".told-list, .own-words, .meaning, .words, .print-only")]:
         each.extract()
     return words(main)
 
@@ -129,6 +129,7 @@ def drawn(app: Flask) -> Iterator[None]:
 def test_only_text_in_sentences_is_marked() -> None:
     part = (
         "<h2>Opioids</h2><a href='#x'>An opioid</a>"
+        '<span class="own-words" dir="auto">opioid</span>'
         '<dl class="told-list"><dd>My opioid</dd><dl><dd>opioid</dd></dl></dl>'
         "<details><summary><span>Opioids <b>opioid</b></span> opioid</summary>"
         "<p>PM&amp;R &lt;b&gt; opioids, opioid</p></details>"

@@ -16,7 +16,7 @@ from finder.web.app.state import state
 TAG = re.compile(r"<(/?)(\w+)[^>]*>")
 LEFT_ALONE = frozenset({"a", "button", "caption", "h1", "h2", "h3", "h4", "summary", "svg", "th"})
 """Elements that can be pressed or that name a part: a word in them is explained where it stands next."""
-OWN_WORDS = 'class="told-list"'
+OWN_WORDS = re.compile(r'class="(?:told-list|own-words)"')
 """What the person told stays as it is."""
 LISTS = 1024
 
@@ -37,7 +37,7 @@ def with_explanations(part: str) -> Iterator[str]:
         yield text if depth or text.isspace() else explained_text(text, glossary, known)
         yield tag[0]
         at, (closes, name) = tag.end(), tag.groups()
-        if not depth and (name in LEFT_ALONE or OWN_WORDS in tag[0]):
+        if not depth and (name in LEFT_ALONE or OWN_WORDS.search(tag[0])):
             within = name
         if name == within:
             depth += -1 if closes else 1
