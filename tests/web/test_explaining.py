@@ -1,6 +1,5 @@
 """Words of specialists are explained where they first stand on a page, once, without scripts."""
 
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -109,7 +108,7 @@ def test_an_explanation_stands_next_to_its_word_and_opens_without_a_script(app: 
     browser = Browser(app)
     browser.walk(BACK).open("/result")
     button = browser.page.select("main button.word")[0]
-    meaning = button.find_next_sibling()
+    meaning = button.find_next_sibling("span")
 
     assert isinstance(meaning, Tag)
     assert meaning.has_attr("popover")
@@ -139,7 +138,19 @@ def test_only_text_in_sentences_is_marked() -> None:
     assert [words(each) for each in page.select("button")] == ["PM&R", "opioids"]
     for each in page.select(".meaning"):
         each.extract()
-    assert re.sub(r"<button[^>]*>(.*?)</button>", r"\1", str(page)) == str(BeautifulSoup(part, "html.parser"))
+    for each in page.select("button, .with-word"):
+        each.unwrap()
+    assert str(page) == str(BeautifulSoup(part, "html.parser"))
+
+
+@pytest.mark.usefixtures("drawn")
+def test_a_line_does_not_part_a_word_from_the_signs_around_it() -> None:
+    page = BeautifulSoup(explained("<p>A field (psychiatry). Or sciatica, “MRI”</p>"), "html.parser")
+    for each in page.select(".meaning"):
+        each.extract()
+
+    assert [each.get_text() for each in page.select(".with-word")] == ["(psychiatry).", "sciatica,", "“MRI”"]
+    assert page.get_text() == "A field (psychiatry). Or sciatica, “MRI”"
 
 
 @pytest.mark.usefixtures("drawn")
