@@ -17,6 +17,7 @@ from finder.core.deciding.assess import assess
 from finder.core.loading.load import load
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.voice import Voice
+from finder.core.telling.context import Context
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
 from finder.paper.glyphs import cleaned, printable
@@ -348,7 +349,7 @@ def test_the_longest_patient_is_longer_than_any_worked_one(ruleset: Ruleset, peo
 def test_the_sheet_of_a_helper_speaks_of_the_person() -> None:
     to_helper = load(RULES, voice=Voice.HELPER)
     told = answers_of(to_helper, who="other", where=["low_back"], tried=["pt"])
-    summary = summarize(to_helper, told, assess(to_helper, told), own_words="He sleeps badly.")
+    summary = summarize(to_helper, told, assess(to_helper, told), Context(own_words="He sleeps badly."))
     sheet = words(print_sheet(summary, DAY))
 
     for label in ("The pain, in short", "In the words of the helper", "Filled in by a helper"):

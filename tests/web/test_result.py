@@ -12,6 +12,7 @@ from finder.commands import main
 from finder.core.deciding.answers import answers_from
 from finder.core.deciding.assess import add_up, assess
 from finder.core.deciding.change import changes
+from finder.core.telling.context import Context
 from finder.core.telling.summarize import summarize
 from finder.store.engine import reading
 from finder.store.tables import visit
@@ -151,5 +152,6 @@ def test_the_result_tells_which_single_answer_would_change_it(browser: Browser, 
     ruleset = state(app).ruleset
     given = as_file({**BACK, "prefer": ["procedures"]})
     answers = answers_from(given, ruleset.questionnaire).answers
-    assert told == set(summarize(ruleset, answers, assess(ruleset, answers), changes=changes(ruleset, answers)).changes)
+    context = Context(changes=changes(ruleset, answers))
+    assert told == set(summarize(ruleset, answers, assess(ruleset, answers), context).changes)
     assert told

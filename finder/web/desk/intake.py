@@ -16,6 +16,7 @@ from finder.core.rules.phone import dialed
 from finder.core.sharing.intake_content import IntakeContent, content_from_json, worked_out_again
 from finder.core.sharing.reference import written
 from finder.core.sharing.stored_assessment import known_part
+from finder.core.telling.context import Context
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
 from finder.store import audit, intakes
@@ -214,12 +215,14 @@ def summary_of(content: IntakeContent) -> Summary:
         state().ruleset,
         content.answers,
         known_part(state().ruleset, content.assessment),
-        acknowledged=content.acknowledged,
-        taken_back=content.taken_back,
-        here=state().local.zone,
-        own_words=content.own_words,
-        show_treatments=state().settings.show_treatments,
-        second=known_part(state().ruleset, content.second) if content.second else None,
+        Context(
+            acknowledged=content.acknowledged,
+            taken_back=content.taken_back,
+            here=state().local.zone,
+            own_words=content.own_words,
+            show_treatments=state().settings.show_treatments,
+        ),
+        known_part(state().ruleset, content.second) if content.second else None,
     )
 
 

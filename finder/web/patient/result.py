@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from finder.core.deciding.change import Change, changes
 from finder.core.sharing.audiences import Audience, View, assessment_for
+from finder.core.telling.context import Context
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
 from finder.web.app import pressing, visits
@@ -53,13 +54,15 @@ def in_words(seen: View, otherwise: Sequence[Change] = ()) -> Summary:
         state().ruleset,
         seen.answers,
         seen.assessment,
-        acknowledged=seen.acknowledged,
-        taken_back=seen.taken_back,
-        here=state().local.zone,
-        own_words=seen.own_words,
-        show_treatments=state().settings.show_treatments,
-        changes=otherwise,
-        second=seen.second,
+        Context(
+            acknowledged=seen.acknowledged,
+            taken_back=seen.taken_back,
+            here=state().local.zone,
+            own_words=seen.own_words,
+            show_treatments=state().settings.show_treatments,
+            changes=otherwise,
+        ),
+        seen.second,
     )
 
 
