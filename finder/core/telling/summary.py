@@ -151,7 +151,7 @@ class Summary:
     @property
     def why(self) -> tuple[BackgroundLine, ...]:
         """The leads with their strongest reasons, few in all; the others stay in `leads`."""
-        in_short = self.advice or self.ask_today or self.shares_page
+        in_short = self.advice or self.crisis or self.ask_today or self.shares_page
         counts = REASONS_IN_SHORT if in_short else REASONS_SHOWN
         shown = counts[min(len(self.leads), len(counts)) - 1]
         most = (*shown, *[0] * len(self.leads))
