@@ -38,6 +38,7 @@ from finder.web.desk import (
     tablets,
 )
 from finder.web.patient import (
+    call_back,
     check_answers,
     deleting,
     doctors,
@@ -66,6 +67,7 @@ PATIENT = (
     deleting,
     unsaved,
     sharing,
+    call_back,
     sheet,
     saved,
     preview,
