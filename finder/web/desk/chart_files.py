@@ -12,7 +12,8 @@ from finder.store.acts import Act
 from finder.store.seal import Tampered
 from finder.web.app.receipt import shared_as
 from finder.web.app.state import state
-from finder.web.desk.intake import open_intake, summary_of
+from finder.web.desk.intake import open_intake
+from finder.web.desk.intake_words import as_it_was_read
 from finder.web.desk.unreadable import unreadable
 
 bp = Blueprint("chart_files", __name__, url_prefix="/desk/intakes")
@@ -26,7 +27,8 @@ def sheet(key: str) -> ResponseReturnValue:
 
     opened = open_intake(key, Act.PRINTED)
     day = state().local.day(opened.shared)
-    pdf = print_sheet(summary_of(opened.content), day, shared=shared_as(opened.intake.line.reference))
+    line = opened.intake.line
+    pdf = print_sheet(as_it_was_read(opened.content, line.taken), day, shared=shared_as(line.reference))
     return pdf, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}
 
 

@@ -16,9 +16,6 @@ from finder.core.rules.phone import dialed
 from finder.core.sharing.intake_content import IntakeContent, content_from_json, worked_out_again
 from finder.core.sharing.reference import written
 from finder.core.sharing.stored_assessment import known_part
-from finder.core.telling.context import Context
-from finder.core.telling.summarize import summarize
-from finder.core.telling.summary import Summary
 from finder.store import audit, intakes
 from finder.store.acts import Act
 from finder.store.audit import AuditEntry
@@ -30,6 +27,7 @@ from finder.web.app.forms import LEFT_OUT, ButtonForm
 from finder.web.app.roster import matches_for
 from finder.web.app.state import state
 from finder.web.desk import held, sessions
+from finder.web.desk.intake_words import as_it_was_read, for_the_desk
 from finder.web.desk.queue import in_words, way_to_queue
 from finder.web.desk.signin import STALE
 from finder.web.desk.unreadable import unreadable
@@ -210,26 +208,11 @@ def open_intake(key: str, what: Act | None = None, *, again: bool = False) -> Op
         return Opened(found, told, audit.of_intake(transaction, prints), again)
 
 
-def summary_of(content: IntakeContent) -> Summary:
-    return summarize(
-        state().ruleset,
-        content.answers,
-        known_part(state().ruleset, content.assessment),
-        Context(
-            acknowledged=content.acknowledged,
-            taken_back=content.taken_back,
-            here=state().local.zone,
-            own_words=content.own_words,
-            show_treatments=state().settings.show_treatments,
-        ),
-        known_part(state().ruleset, content.second) if content.second else None,
-    )
-
-
 def intake_page(opened: Opened) -> str:
     found, words = opened.intake, state().ruleset.advice.desk
     refilled = held.current()
-    summary = summary_of(opened.content)
+    summary = for_the_desk(opened.content)
+    read = as_it_was_read(opened.content, found.line.taken)
     matches = matches_for(known_part(state().ruleset, opened.content.assessment))
     return render_template(
         "desk/intake.html",
@@ -237,7 +220,10 @@ def intake_page(opened: Opened) -> str:
         line=in_words(found.line, state().now()),
         reference=written(found.line.reference),
         summary=summary,
-        blocks=[(words.level(block.level), block) for block in summary.advice],
+        read=read,
+        blocks=[
+            (words.level(block.level), block, told) for block, told in zip(summary.advice, read.advice, strict=True)
+        ],
         other_rules=found.rules_version != state().ruleset.version and not opened.again,
         newer_rules=found.rules_version != state().rules_in_use.present.ruleset.version,
         again=opened.again,
