@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 
 from finder.local_time import LocalTime, UnknownZone, local_time, local_time_of_machine
@@ -29,6 +30,7 @@ SHAPES = {
         r"\.?[\w-]+(\.[\w-]+)*(:[0-9]{1,5})?",
         "names of hosts, such as pain.example.org, joined by commas",
     ),
+    "FINDER_LOG": ("text|json", "text or json"),
     "FINDER_LEAVE_TO": (r"https://[^\s<>\"']+", "an https:// address"),
 }
 
@@ -99,6 +101,11 @@ class Settings:
     """Where "Leave this page" goes; by default to the US weather service."""
     behind_tls_proxy: bool = False
     """A proxy in front speaks https; needed to listen beyond this machine."""
+    api_requests_a_minute: int = 120
+    """How many requests of `/api/v1/` one client may make in a minute; one more is answered with 429. Each process
+    counts for itself."""
+    proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    """The addresses or networks of the proxy in front, joined by commas. Nobody else is believed or answered."""
     hosts: tuple[str, ...] = ()
     """The host names to answer to, joined by commas; needed behind a proxy, since receipts show an address."""
     clinic: str = ""
@@ -118,6 +125,8 @@ class Settings:
     """`on` says that the clinic has agreed how to respond, so that a crisis is shared and pinned."""
     styleguide: bool = False
     """`on` serves `/styleguide`, one page with every component in every state."""
+    log: str = "text"
+    """How the log is written: `text`, or `json` for programs, with times in UTC."""
     time_zone: str = ""
     """An IANA name such as `America/New_York`. Days, weeks and hours follow its rules, and the desk names it."""
 
@@ -143,12 +152,12 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
     unknown = sorted(name for name in environ if name.startswith("FINDER_") and name not in known)
     if unknown:
         raise BadSetting(f"{unknown[0]} is no setting; there are {', '.join(known)}")
-    given = {
+    present = {
         name: part
         for name, part in known.items()
         if environ.get(name) or (name in environ and part.name in OTHER_LINES)
     }
-    values = {part.name: value_of(name, part.type, environ[name]) for name, part in given.items()}
+    values = {part.name: value_of(name, part.type, environ[name]) for name, part in present.items()}
     found = Settings(**values)  # type: ignore[arg-type]
     for name in NEEDS_A_CLINIC:
         if getattr(found, name) and not found.clinic:
@@ -168,9 +177,22 @@ def value_of(name: str, kind: object, text: str) -> object:
         return int(text)
     if kind in {Path, Path | None}:
         return Path(text).expanduser()
+    if name == "FINDER_PROXIES":
+        return tuple(network(name, part.strip()) for part in text.split(",") if part.strip())
     if kind == tuple[str, ...]:
         return tuple(in_shape(name, part.strip()) for part in text.split(",") if part.strip())
     return in_shape(name, text)
+
+
+def network(name: str, text: str) -> str:
+    """Return the text if it is an address or a network. Raises BadSetting."""
+    try:
+        return str(ip_network(text))
+    except ValueError:
+        raise BadSetting(
+            f"{name} is {text!r}; write addresses or networks of your proxy, such as 10.0.0.5 or 10.0.0.0/24, "
+            "joined by commas"
+        ) from None
 
 
 def in_shape(name: str, text: str) -> str:

@@ -1,42 +1,68 @@
-"""Which process serves a data folder, so that a command can reach it."""
+"""Which processes serve a data folder, so that a command can reach them, and that an SQLite file has one server."""
 
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 if sys.platform != "win32":  # there a server takes new rules by a restart
     import fcntl
 
 NAME = "server"
+MOST = 64
+"""Processes that may be found for one folder."""
 
 
-def mark(folder: Path) -> bool:
-    """Say that this process serves the folder, unless another one does; the lock ends with the process, however that
-    ends."""
+def mark(folder: Path) -> None:
+    """Say that this process serves the folder. The lock ends with the process, however that ends."""
+    free = (descriptor for path in places(folder) if (descriptor := locked(path)) is not None)
+    if descriptor := next(free, None):
+        os.truncate(descriptor, 0)
+        os.write(descriptor, str(os.getpid()).encode())
+
+
+def claim(path: Path) -> bool:
+    """Take a file for this process alone, until the process ends. Return whether it was free."""
+    return sys.platform == "win32" or locked(path) is not None
+
+
+def locked(path: Path) -> int | None:
+    """Return the descriptor of a file that this process has locked, None where another one has it."""
     if sys.platform == "win32":
-        return False
-    descriptor = os.open(folder / NAME, os.O_RDWR | os.O_CREAT, 0o600)
+        return None
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(descriptor)
-        return False
-    os.truncate(descriptor, 0)
-    os.write(descriptor, str(os.getpid()).encode())
-    return True
-
-
-def server_process(folder: Path) -> int | None:
-    """The process that serves the folder, if there is one that can be told something."""
-    if sys.platform == "win32" or not (folder / NAME).exists():
         return None
-    with (folder / NAME).open(encoding="utf-8") as file:
+    return descriptor
+
+
+def server_processes(folder: Path) -> list[int]:
+    """Return the processes that serve the folder."""
+    found = (process_at(path) for path in places(folder) if path.exists())
+    return [process for process in found if process]
+
+
+def process_at(path: Path) -> int:
+    """Return the process that has locked the file, 0 if there is none."""
+    if sys.platform == "win32":
+        return 0
+    with path.open(encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
-            return int(file.read() or 0) or None
-    return None
+            return int(file.read() or 0)
+    return 0
+
+
+def places(folder: Path) -> Iterator[Path]:
+    """Yield the files in which processes say that they serve the folder."""
+    yield folder / NAME
+    for number in range(2, MOST + 1):
+        yield folder / f"{NAME}-{number}"
 
 
 def tell(process: int) -> None:

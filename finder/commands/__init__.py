@@ -3,6 +3,7 @@
 from typing import Any
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from finder.commands.audit import audit
 from finder.commands.backup import backup, restore
@@ -21,6 +22,7 @@ from finder.core.deciding.answers import BadAnswers
 from finder.core.directory.header import NoRegister
 from finder.core.loading.file_errors import Broken
 from finder.core.reviewing.proofs import Undecided
+from finder.logs import trace_of
 from finder.store.backup import NotEmpty
 from finder.store.directory import Overtaken
 from finder.store.engine import DatabaseAway
@@ -56,6 +58,9 @@ class Plain(click.Group):
             return super().invoke(context)
         except CLEAR as error:
             raise click.ClickException(str(error)) from None
+        except SQLAlchemyError as error:
+            where = "\n".join(trace_of(error))
+            raise click.ClickException(f"{where}\nThe database refused a statement, and nobody expected why.") from None
 
 
 @click.group(cls=Plain)

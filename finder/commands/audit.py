@@ -26,8 +26,8 @@ def verify(noted: str) -> None:
     if wrong:
         raise click.ClickException("the audit trail is not whole:\n" + "\n".join(wrong))
     if start.cut:
-        told = f"earlier ones were deleted after 6 years, last on {the_local_time().day(start.cut)}"
-        click.echo(f"It begins after entry {start.number}: {told}.")
+        text = f"earlier ones were deleted after 6 years, last on {the_local_time().day(start.cut)}"
+        click.echo(f"It begins after entry {start.number}: {text}.")
     if start.is_before(noted):
         click.echo(f"The mark {noted} is of an entry that was deleted, so it shows nothing any more. Note the new one.")
     click.echo(f"All {mark.number - start.number} entries are whole. Note this mark elsewhere: {mark}")

@@ -40,16 +40,16 @@ def directory_import(file: Path, day: datetime | None, *, update: bool, fewer: b
     """Import FILE, npidata_pfile_....csv or its zip: a whole file replaces the directory, a weekly one updates it."""
     database, table = the_database(), the_codes()
     present = served(database)
-    with opened(file) as given, opened_addresses(file) as addresses:
-        days = days_covered(given.name, day, update=update)
-        with bar(given.size) as show:
+    with opened(file) as opened_file, opened_addresses(file) as addresses:
+        days = days_covered(opened_file.name, day, update=update)
+        with bar(opened_file.size) as show:
             work = Import(database, table, all_areas(), now, show)
             began = monotonic()
             if days.is_whole:
                 least = present.listings // FEWEST if present and not present.sample and not fewer else 0
-                listed = work.whole(given.file, days.until, addresses, least=least)
+                listed = work.whole(opened_file.file, days.until, addresses, least=least)
             else:
-                listed = work.update(given.file, updatable(present, days), days.until, addresses)
+                listed = work.update(opened_file.file, updatable(present, days), days.until, addresses)
     tell(work, monotonic() - began)
     click.echo(f"The directory of {days.until} lists {listed:,} clinicians now.")
 

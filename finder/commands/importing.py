@@ -32,7 +32,7 @@ class Import:
     show: Callable[[Report], object]
     report: Report = field(default_factory=Report)
     elsewhere: int = 0
-    kept: int = 0
+    added: int = 0
     seen: Seen = field(default_factory=Seen)
 
     def whole(
@@ -56,16 +56,16 @@ class Import:
         number = self.begin(until, sample=sample)
         self.store(number, listings)
         self.store_addresses(number, addresses)
-        if self.kept < least:
+        if self.added < least:
             self.sweep()
             raise NoRegister(
-                f"the file has only {self.kept:,} clinicians to keep, and {least:,} or more were expected; nothing was "
-                "changed. Add --fewer if that is right"
+                f"the file has only {self.added:,} clinicians to keep, and {least:,} or more were expected; nothing "
+                "was changed. Add --fewer if that is right"
             )
         with self.database.writing(self.now()) as transaction:
             directory.finish(transaction, number)
         self.sweep()
-        return self.kept
+        return self.added
 
     def update(self, file: Iterable[bytes], onto: Edition, until: date, addresses: Iterable[bytes] = ()) -> int:
         """Bring a file that holds the changes of a week into the directory, and return how many are listed then."""
@@ -87,20 +87,20 @@ class Import:
         """Take away every directory but the one that is served and these, in small steps that hinder nobody."""
         with self.database.reading(self.now()) as transaction:
             served = directory.current(transaction)
-        kept = [*more, *([served.id] if served else [])]
+        spared = [*more, *([served.id] if served else [])]
         while True:
             with self.database.writing(self.now()) as transaction:
-                if not directory.sweep(transaction, kept):
+                if not directory.sweep(transaction, spared):
                     return
 
     def store(self, number: int, listings: Iterable[Listing | GoneRow]) -> None:
         """Store them in batches, each in a transaction of its own."""
         for batch in batches(listings, BATCH):
-            kept = [each for each in batch if isinstance(each, Listing)]
+            found = [each for each in batch if isinstance(each, Listing)]
             gone = [each.npi for each in batch if isinstance(each, GoneRow)]
             with self.database.writing(self.now()) as transaction:
-                directory.add(transaction, number, kept, gone)
-            self.kept += len(kept)
+                directory.add(transaction, number, found, gone)
+            self.added += len(found)
             self.show(self.report)
 
     def store_addresses(self, number: int, file: Iterable[bytes]) -> None:

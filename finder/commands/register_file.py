@@ -42,8 +42,8 @@ def opened(path: Path, pattern: re.Pattern[str] = FILE_NAME) -> Iterator[OpenedF
             inside = next((name for name in names if pattern.fullmatch(Path(name).name)), None)
             if inside is None:
                 raise NoRegister(f"{path.name} holds no npidata_pfile_....csv; give the zip as CMS publishes it")
-            with archive.open(inside) as packed:
-                file = BufferedReader(cast("BinaryIO", packed), BUFFER)  # type: ignore[type-var]
+            with archive.open(inside) as member:
+                file = BufferedReader(cast("BinaryIO", member), BUFFER)  # type: ignore[type-var]
                 yield OpenedFile(cast("BinaryIO", file), Path(inside).name, archive.getinfo(inside).file_size)
     except (BadZipFile, EOFError) as error:
         raise NoRegister(f"{path.name} is a damaged zip ({error}); load it again") from None

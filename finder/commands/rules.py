@@ -14,7 +14,7 @@ from finder.core.reviewing.check import accepted, changes_of
 from finder.core.reviewing.folder import check_folder
 from finder.core.reviewing.handbook import suggestion_lines
 from finder.core.rules.knowledge import Ruleset
-from finder.server_process import server_process, tell
+from finder.server_process import server_processes, tell
 
 
 @click.group()
@@ -62,7 +62,7 @@ def rules_show(*, in_columns: bool) -> None:
 def narrow(ruleset: Ruleset) -> Iterator[str]:
     for line in suggestion_lines(ruleset):
         named = zip(ruleset.backgrounds, line.points, strict=True)
-        points = ", ".join(f"{background.name} {given}" for background, given in named if given) or "no points"
+        points = ", ".join(f"{background.name} {number}" for background, number in named if number) or "no points"
         yield f"{line.id} [{line.group}] {points}"
         yield f"    If {f' {ruleset.advice.condition.both} '.join(line.when)}"
         yield f"    {line.reason}"
@@ -85,8 +85,10 @@ def rules_tidy(*, only_check: bool) -> None:
 @rules.command("reload")
 def rules_reload() -> None:
     """Make the running app load the rules in its folder; mistakes are reported here, and the old rules stay."""
-    process = server_process(settings().data)
-    if process is None:
+    processes = server_processes(settings().data)
+    if not processes:
         raise click.ClickException(f"no app runs on {settings().data}; rules are taken at every start")
-    tell(process)
-    click.echo(f"Process {process} takes rules version {the_rules().version}.")
+    version = the_rules().version
+    for process in processes:
+        tell(process)
+        click.echo(f"Process {process} takes rules version {version}.")

@@ -1,6 +1,7 @@
 """The rules for a wide terminal: condition, points, reason and source side by side."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass
 from itertools import zip_longest
 from textwrap import wrap
 
@@ -12,31 +13,75 @@ POINTS = 5
 LEAST = 110
 
 
-def table_lines(ruleset: Ruleset, lines: tuple[RuleLine, ...], width: int) -> Iterator[str]:
-    """The table, no wider than the terminal where that has 110 columns or more."""
-    names = [background.short[: POINTS - 1] for background in ruleset.backgrounds]
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """How wide each column is."""
+
+    rule: int
+    when: int
+    points: int
+    why: int
+    source: int
+
+
+def widths(
+    lines: tuple[RuleLine, ...],
+    backgrounds: int,
+    terminal: int,
+) -> Widths:
+    """Return columns that fill the terminal. The longest id and the points have their width; the rest is shared."""
     rule = max(len(line.id) for line in lines)
-    rest = max(width, LEAST) - rule - POINTS * len(names) - 4 * len(GAP)
-    when, why = rest * 2 // 5, rest * 2 // 5
+    points = POINTS * backgrounds
+    gaps = 4 * len(GAP)
+    rest = max(terminal, LEAST) - rule - points - gaps
+    when = why = rest * 2 // 5
     source = rest - when - why
-    yield row(["Rule", "If"], rule, when) + GAP + points(names) + GAP + "Because".ljust(why) + GAP + "Rests on"
+    return Widths(rule, when, points, why, source)
+
+
+def table_lines(
+    ruleset: Ruleset,
+    lines: tuple[RuleLine, ...],
+    width: int,
+) -> Iterator[str]:
+    """Yield the lines of the table, no wider than the terminal where that has 110 columns or more."""
+    short = [background.short for background in ruleset.backgrounds]
+    names = [name[: POINTS - 1] for name in short]
+    sizes = widths(lines, len(names), width)
+    header = ["Rule", "If", points(names), "Because", "Rests on"]
+    yield row(header, sizes)
+    both = ruleset.advice.condition.both
     for line in lines:
-        cells = (
-            [line.id],
-            wrap(f" {ruleset.advice.condition.both} ".join(line.when), when),
-            [points([str(given) if given else "." for given in line.points])],
-            wrap(line.reason, why),
-            wrap(f"{line.strength}: {' '.join(line.sources)}", source),
-        )
-        sizes = (rule, when, POINTS * len(names), why, source)
+        cells = cells_of(line, both, sizes)
         for parts in zip_longest(*cells, fillvalue=""):
-            yield GAP.join(part.ljust(size) for part, size in zip(parts, sizes, strict=True)).rstrip()
+            yield row(parts, sizes)
         yield ""
+
+
+def cells_of(
+    line: RuleLine,
+    both: str,
+    sizes: Widths,
+) -> list[list[str]]:
+    """Return the lines in each cell of a rule."""
+    condition = f" {both} ".join(line.when)
+    numbers = [str(number or ".") for number in line.points]
+    sources = " ".join(line.sources)
+    return [
+        [line.id],
+        wrap(condition, sizes.when),
+        [points(numbers)],
+        wrap(line.reason, sizes.why),
+        wrap(f"{line.strength}: {sources}", sizes.source),
+    ]
 
 
 def points(cells: list[str]) -> str:
     return "".join(cell.rjust(POINTS) for cell in cells)
 
 
-def row(cells: list[str], *sizes: int) -> str:
-    return GAP.join(cell.ljust(size) for cell, size in zip(cells, sizes, strict=True))
+def row(cells: Sequence[str], sizes: Widths) -> str:
+    """Return one line of the table, without blanks at its end."""
+    columns = zip(cells, astuple(sizes), strict=True)
+    padded = [cell.ljust(size) for cell, size in columns]
+    return GAP.join(padded).rstrip()

@@ -54,19 +54,19 @@ class Press:
         return best
 
     def compiled(self, data: Mapping[str, object], day: date) -> bytes:
-        told = {"data": json.dumps(data, ensure_ascii=False)}
+        inputs = {"data": json.dumps(data, ensure_ascii=False)}
         stamp = datetime.combine(day, time(), UTC)
         try:
-            found = self.compiler.compile(format="pdf", sys_inputs=told, pdf_standards=ACCESSIBLE, timestamp=stamp)
+            found = self.compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=ACCESSIBLE, timestamp=stamp)
         except TypstError as error:
             log.error("a sheet is printed without its accessible standard: %s", type(error).__name__)  # noqa: TRY400
-            found = self.compiler.compile(format="pdf", sys_inputs=told, timestamp=stamp)
+            found = self.compiler.compile(format="pdf", sys_inputs=inputs, timestamp=stamp)
         assert isinstance(found, bytes)  # noqa: S101 - one PDF is one run of bytes
         return found
 
     def warnings(self, data: Mapping[str, object]) -> list[str]:
         """What typst minds about a sheet, such as a typeface that is not there."""
-        told = {"data": json.dumps(data, ensure_ascii=False)}
+        inputs = {"data": json.dumps(data, ensure_ascii=False)}
         with self.lock:
-            _, minded = self.compiler.compile_with_warnings(format="pdf", sys_inputs=told, pdf_standards=ACCESSIBLE)
+            _, minded = self.compiler.compile_with_warnings(format="pdf", sys_inputs=inputs, pdf_standards=ACCESSIBLE)
         return [each.message for each in minded]

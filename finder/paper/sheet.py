@@ -65,9 +65,9 @@ def print_sheet(
     """The sheet as an accessible PDF, in the largest print that puts it on one sheet of paper. `parted`: the clinic has
     other answers. `say` returns labels in the language of the summary. Nothing but its arguments decides what stands on
     it."""
-    given = contents(summary, day, size=size, large=large, shared=shared, parted=parted, say=say, calls=calls)
+    form_data = contents(summary, day, size=size, large=large, shared=shared, parted=parted, say=say, calls=calls)
     sizes = LARGE_POINTS if large else POINTS_OF_TWO if summary.second else POINTS
-    candidates = ({**given, "points": points} for points in sizes)
+    candidates = ({**form_data, "points": points} for points in sizes)
     return press().pdf_on_fewest_sheets(candidates, day)
 
 
@@ -85,9 +85,9 @@ def contents(
     """All that the template sets: words that can be printed, pictures, and the print's size to begin with."""
     form = {"size": size, "large": large, "points": (LARGE_POINTS if large else POINTS)[0]}
     pictures = {"figure": figure(summary.regions), "shared": share(shared) if shared else None}
-    told = {**words_of(summary, day, say), "parted": summary.words.share.parted if parted else ""}
-    told["doctors"] = asdict(calls) if calls else None
-    return {**form, **cleaned_within(told), **pictures}
+    words = {**words_of(summary, day, say), "parted": summary.words.share.parted if parted else ""}
+    words["doctors"] = asdict(calls) if calls else None
+    return {**form, **cleaned_within(words), **pictures}
 
 
 def words_of(summary: Summary, day: date, say: Say) -> dict[str, object]:

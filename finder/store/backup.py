@@ -204,8 +204,8 @@ def as_json(value: object) -> object:
 def from_json(value: object) -> object:
     """Return the value of a column that JSON held."""
     if isinstance(value, dict):
-        [(kind, kept)] = value.items()
-        return FROM_JSON[kind](kept)
+        [(kind, written)] = value.items()
+        return FROM_JSON[kind](written)
     return value
 
 

@@ -58,10 +58,12 @@ zip_code = Table(
     "directory_zip",
     metadata,
     Column("zip_code", KeepableText, primary_key=True),
-    Column("latitude", Float, nullable=False, index=True),
+    Column("latitude", Float, nullable=False),
     Column("longitude", Float, nullable=False),
     Column("city", KeepableText, nullable=False),
     Column("folded", KeepableText, nullable=False, index=True),
     Column("state", KeepableText, nullable=False),
 )
 """The center of each ZIP code, and its city; `folded` is the city without capitals."""
+
+Index("ix_directory_zip_place", zip_code.c.latitude, zip_code.c.longitude, zip_code.c.zip_code)

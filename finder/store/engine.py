@@ -12,6 +12,8 @@ from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, QueuePool
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
+CONNECTIONS = 16
+"""For all places of readers and writers, and some for the purge, the probe and a backup."""
 IN_MEMORY = {None, "", ":memory:"}
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
@@ -69,7 +71,7 @@ def open_sqlite(url: URL, patience: int) -> Engine:
         creator=partial(connect_sqlite, address, patience),
         hide_parameters=True,
         poolclass=QueuePool,
-        pool_size=1 if in_memory else 10,  # what is in memory lives in one connection, so threads take turns
+        pool_size=1 if in_memory else CONNECTIONS,  # what is in memory lives in one connection, so threads take turns
         max_overflow=0,
         pool_timeout=patience,
     )
@@ -114,6 +116,8 @@ def open_postgresql(url: URL, patience: int) -> Engine:
         url,
         hide_parameters=True,
         pool_pre_ping=True,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
         pool_timeout=patience,
         connect_args={"connect_timeout": patience, "options": f"-c lock_timeout={patience}s"},
     )

@@ -291,9 +291,11 @@ def write_note(transaction: Transaction, found: Intake, note: str) -> None:
 
 def handle(transaction: Transaction, found: Intake, handled: Handled) -> None:
     """Record that staff handled an urgent intake, and unpin it. Raises Changed."""
-    told = json.dumps({"initials": handled.initials, "done": handled.done}).encode()
+    content = json.dumps({"initials": handled.initials, "done": handled.done}).encode()
     change(
-        transaction, found, {"handled_sealed": seal(transaction.keys, found.line.key, "handled", told), "pinned": False}
+        transaction,
+        found,
+        {"handled_sealed": seal(transaction.keys, found.line.key, "handled", content), "pinned": False},
     )
 
 

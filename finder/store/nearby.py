@@ -1,10 +1,12 @@
 """Find clinicians near a place, the best fit first, in a time that hardly grows with their number."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy import ColumnElement, Select, any_, bindparam, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from finder.core.directory.listing import Listing
 from finder.core.directory.near import ENOUGH, RADII, Area, City, Spot, within
@@ -43,12 +45,15 @@ class NearPage:
     after: After | None
 
 
-@dataclass(frozen=True, slots=True)
-class ListKey:
+class ListKey(NamedTuple):
     """Where one listing stands on a list, before it is read."""
 
     after: After
     area: Area
+
+
+ListedThere = dict[tuple[int, int], set[str]]
+"""The kinds of everybody who is listed in a ZIP code, by number and place."""
 
 
 def spot_of_zip(transaction: Transaction, code: str) -> Spot | None:
@@ -72,7 +77,7 @@ def areas_around(transaction: Transaction, start: Spot, miles: float) -> list[Ar
     box = start.box(miles)
     bounds = {"south": box.south, "north": box.north, "west": box.west, "east": box.east}
     rows = transaction.connection.execute(IN_BOX, bounds).all()
-    return within(start, [Area(code, Spot(latitude, longitude)) for code, latitude, longitude in rows], miles)
+    return within(start, rows, miles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,34 +88,63 @@ class Around:
     areas: list[Area]
 
 
-def around(transaction: Transaction, edition: int, start: Spot, counted: Tiered) -> Around:
+class Lists:
+    """Who is listed in ZIP codes, as far as these tiers need it. Each ZIP code is read once for all tiers that differ
+    in kinds alone."""
+
+    def __init__(self, transaction: Transaction, edition: int, tiers: Iterable[Tiered]) -> None:
+        self.transaction, self.edition = transaction, edition
+        self._kinds: dict[bool | None, tuple[str, ...]] = {}
+        for each in tiers:
+            self._kinds[each.pain] = (*self._kinds.get(each.pain, ()), *each.kinds)
+        self._known: dict[bool | None, dict[str, ListedThere]] = {pain: {} for pain in self._kinds}
+
+    def of(self, tiered: Tiered, areas: Sequence[Area]) -> Iterator[ListKey]:
+        """Yield the keys of a tier in some ZIP codes, in no order."""
+        known = self._known[tiered.pain]
+        if unread := [area.zip_code for area in areas if area.zip_code not in known]:
+            known |= self._read(tiered, unread)
+        for area in areas:
+            for (npi, number), kinds in known[area.zip_code].items():
+                if not kinds.isdisjoint(tiered.kinds) and kinds.isdisjoint(tiered.without):
+                    yield ListKey(key_of(tiered.tier, area, npi, number), area)
+
+    def _read(self, tiered: Tiered, zips: list[str]) -> dict[str, ListedThere]:
+        kinds = list(dict.fromkeys(self._kinds[tiered.pain]))
+        pain = [True, False] if tiered.pain is None else [tiered.pain]
+        wanted = {"edition": self.edition, "kinds": kinds, "pain": pain}
+        statement = SOUGHT[self.transaction.dialect]
+        found: dict[str, ListedThere] = {code: {} for code in zips}
+        for code, npi, number, kind in self.transaction.connection.execute(statement, {**wanted, "zips": zips}).all():
+            found[code].setdefault((npi, number), set()).add(kind)
+        return found
+
+
+def around(lists: Lists, start: Spot, counted: Tiered) -> Around:
     """Return the smallest surroundings with enough of those who count; the largest where there are fewer."""
     *smaller, largest = RADII
     for radius in smaller:
-        areas = areas_around(transaction, start, radius)
-        if len(list(islice(keys(transaction, edition, counted, areas), ENOUGH))) == ENOUGH:
+        areas = areas_around(lists.transaction, start, radius)
+        if len(list(islice(keys(lists, counted, areas), ENOUGH))) == ENOUGH:
             return Around(radius, areas)
-    return Around(largest, areas_around(transaction, start, largest))
+    return Around(largest, areas_around(lists.transaction, start, largest))
 
 
 def page(
-    transaction: Transaction,
-    edition: int,
+    lists: Lists,
     tiers: Sequence[Tiered],
     areas: Sequence[Area],
     after: After | None = None,
     size: int = PAGE,
 ) -> NearPage:
     """Return the first lines of a list, or those that follow."""
-    in_order = (key for tiered in tiers for key in keys(transaction, edition, tiered, areas, after))
+    in_order = (key for tiered in tiers for key in keys(lists, tiered, areas, after))
     found = list(islice(in_order, size + 1))
-    lines = read(transaction, edition, found[:size])
+    lines = read(lists.transaction, lists.edition, found[:size])
     return NearPage(lines, found[size - 1].after if len(found) > size else None)
 
 
-def keys(
-    transaction: Transaction, edition: int, tiered: Tiered, areas: Sequence[Area], after: After | None = None
-) -> Iterator[ListKey]:
+def keys(lists: Lists, tiered: Tiered, areas: Sequence[Area], after: After | None = None) -> Iterator[ListKey]:
     """Yield the keys of one tier in their order, from some ZIP codes at a time."""
     begin, many = 0, FIRST_AREAS
     if after and after.tier > tiered.tier:
@@ -119,10 +153,7 @@ def keys(
         begin = next((n for n, area in enumerate(areas) if hundredths(area) >= after.hundredths), len(areas))
     while begin < len(areas):
         end = end_of_run(areas, begin + many)
-        by_zip = {area.zip_code: area for area in areas[begin:end]}
-        rows = transaction.connection.execute(sought(tiered), values(edition, tiered, list(by_zip))).all()
-        found = {ListKey(key_of(tiered.tier, by_zip[code], npi, number), by_zip[code]) for code, npi, number in rows}
-        for key in sorted(found, key=lambda key: key.after):
+        for key in sorted(lists.of(tiered, areas[begin:end])):
             if after is None or key.after > after:
                 yield key
         begin, many = end, min(2 * many, MOST_AREAS)
@@ -144,39 +175,27 @@ def key_of(tier: Tier, area: Area, npi: int, number: int) -> After:
     return After(tier, hundredths(area), npi, number)
 
 
-SOUGHT = select(listed.c.zip_code, listed.c.npi, listed.c.number).where(
-    listed.c.edition == bindparam("edition"),
-    listed.c.kind.in_(bindparam("kinds", expanding=True)),
-    listed.c.pain.in_(bindparam("pain", expanding=True)),
-    listed.c.zip_code.in_(bindparam("zips", expanding=True)),
-)
-OTHER = listed.alias("other")
-SOUGHT_WITHOUT = SOUGHT.where(
-    ~exists().where(
-        OTHER.c.edition == listed.c.edition,
-        OTHER.c.kind.in_(bindparam("without", expanding=True)),
-        OTHER.c.pain == listed.c.pain,
-        OTHER.c.zip_code == listed.c.zip_code,
-        OTHER.c.npi == listed.c.npi,
-        OTHER.c.number == listed.c.number,
+def sought(is_one_of: Callable[[ColumnElement[Any], str], ColumnElement[bool]]) -> Select[str, int, int, str]:
+    """Return who is listed in some ZIP codes."""
+    return select(listed.c.zip_code, listed.c.npi, listed.c.number, listed.c.kind).where(
+        listed.c.edition == bindparam("edition"),
+        is_one_of(listed.c.kind, "kinds"),
+        is_one_of(listed.c.pain, "pain"),
+        is_one_of(listed.c.zip_code, "zips"),
     )
-)
 
 
-def sought(tiered: Tiered) -> Select[str, int, int]:
-    return SOUGHT_WITHOUT if tiered.without else SOUGHT
-
-
-def values(edition: int, tiered: Tiered, zips: list[str]) -> dict[str, object]:
-    pain = [True, False] if tiered.pain is None else [tiered.pain]
-    found = {"edition": edition, "kinds": list(tiered.kinds), "pain": pain, "zips": zips}
-    return {**found, "without": list(tiered.without)} if tiered.without else found
+SOUGHT = {
+    "sqlite": sought(lambda column, name: column.in_(bindparam(name, expanding=True))),
+    "postgresql": sought(lambda column, name: column == any_(bindparam(name, type_=ARRAY(column.type)))),
+}
+"""PostgreSQL takes a list as one value, so that it plans the same statement once for lists of any length."""
 
 
 def read(transaction: Transaction, edition: int, found: Sequence[ListKey]) -> tuple[Near, ...]:
     """Return the lines of these keys."""
     wanted = select(listing).where(listing.c.edition == edition, listing.c.npi.in_([key.after.npi for key in found]))
-    rows = {(row.npi, row.number): row for row in transaction.connection.execute(wanted)} if found else {}
+    rows = {(row.npi, row.number): row for row in transaction.connection.execute(wanted).all()} if found else {}
     return tuple(
         Near(listing_of(rows[key.after.npi, key.after.number]), Tier(key.after.tier), key.area.miles, key.area.spot)
         for key in found

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from unicodedata import normalize
 
 from argon2 import PasswordHasher
@@ -12,6 +13,8 @@ from finder.core.rules.sentence import Sentence
 LEAST = 15
 LEAST_OWN = 8
 RUN = 4
+COMMONEST = 10_000
+"""How many passwords that leaked are refused."""
 STARTING_GROUPS, STARTING_GROUP = 4, 5
 PLAIN_SYMBOLS = "23456789abcdefghjkmnpqrstvwxyz"
 
@@ -50,7 +53,31 @@ def weakness(password: str, name: str) -> Sentence:
         return Sentence(
             "Others would try this: it is mostly well-known words, your name, or keys side by side. Use other words."
         )
+    if is_common(text):
+        return Sentence("Many people use this password, or the two that it is made of. Use other words.")
     return Sentence()
+
+
+def is_common(text: str) -> bool:
+    """Return whether this is one of the commonest passwords, or two of them together, whatever digits and signs stand
+    around it."""
+    plain = "".join(symbol for symbol in text.casefold() if symbol.isalnum())
+    cores = {plain, plain.strip("0123456789")}
+    known = commonest()
+    return any(core in known or is_made_of_two(core, known) for core in cores)
+
+
+def is_made_of_two(core: str, known: frozenset[str]) -> bool:
+    return any(core[:cut] in known and core[cut:] in known for cut in range(1, len(core)))
+
+
+@cache
+def commonest() -> frozenset[str]:
+    """Return the passwords that leaked most often. Their package takes a moment to load, so it is loaded when somebody
+    first chooses a password."""
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+    return frozenset(FREQUENCY_LISTS["passwords"][:COMMONEST])
 
 
 def own_part(text: str, name: str) -> str:

@@ -2,14 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable
 
 from finder.store import engine as connections
+from finder.store.engine import DatabaseAway
+from finder.store.gate import Gate, Stuck
 from finder.store.seal import Keys
+
+STUCK_AFTER = 1.0
+"""Seconds in which no transaction ended while all places were taken."""
 
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
@@ -34,15 +39,20 @@ class Transaction:
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """Where everything is stored, and the keys that belong to it."""
+    """Where everything is stored, and the keys that belong to it.
+
+    Readers and writers have places of their own: where writers are stuck, pages are still read.
+    """
 
     engine: Engine
     keys: Keys
+    readers: Gate = field(default_factory=lambda: Gate(STUCK_AFTER), compare=False)
+    writers: Gate = field(default_factory=lambda: Gate(STUCK_AFTER), compare=False)
 
     @contextmanager
     def reading(self, now: datetime) -> Iterator[Transaction]:
         """Begin a transaction that only reads and blocks no writer. Raises DatabaseAway."""
-        with connections.reading(self.engine) as connection:
+        with self._place(self.readers), connections.reading(self.engine) as connection:
             yield Transaction(connection, self.keys, now)
 
     @contextmanager
@@ -51,5 +61,13 @@ class Database:
 
         Raises DatabaseAway.
         """
-        with connections.writing(self.engine) as connection:
+        with self._place(self.writers), connections.writing(self.engine) as connection:
             yield Transaction(connection, self.keys, now)
+
+    @contextmanager
+    def _place(self, gate: Gate) -> Iterator[None]:
+        try:
+            with gate.place():
+                yield
+        except Stuck:
+            raise DatabaseAway(f"{connections.named(self.engine)} {connections.BUSY}") from None

@@ -78,7 +78,7 @@ def keep(
     rules_version: str = "",
 ) -> StoredVisit:
     """Replace the payload, sealed with the newest key, and restart the visit's time."""
-    kept = StoredVisit(
+    stored = StoredVisit(
         found.id,
         transaction.keys.fingerprint(token, "visit"),
         payload,
@@ -86,8 +86,8 @@ def keep(
         found.started,
         transaction.now + lifetime,
     )
-    transaction.execute(KEEP, {**columns(transaction.keys, kept), "row_id": kept.id}).one()
-    return kept
+    transaction.execute(KEEP, {**columns(transaction.keys, stored), "row_id": stored.id}).one()
+    return stored
 
 
 def end(transaction: Transaction, token: str) -> None:

@@ -16,6 +16,7 @@ from finder.web.app.choosing import choose_channels
 from finder.web.app.choosing_language import choose_languages
 from finder.web.app.errors import show_errors
 from finder.web.app.languages import translate_words
+from finder.web.app.limiting import limit_programs
 from finder.web.app.rules_in_use import LoadedRules, RulesInUse
 from finder.web.app.security import secure
 from finder.web.app.state import NAME, State, utc_now
@@ -93,6 +94,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now, loaded
     choose_channels(app)
     choose_languages(app)
     secure(app, settings)
+    limit_programs(app)
     show_errors(app)
     guard(app, admit)
     follow_visits(app)

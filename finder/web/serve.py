@@ -3,36 +3,29 @@
 import logging
 import os
 import signal
-import socket
-from collections.abc import Mapping
+import sys
 from dataclasses import replace
-from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
 from types import FrameType
 
-from waitress.server import create_server
+from sqlalchemy import Engine
 
 from finder.config import BadSetting, Settings
 from finder.core.deciding.answers import PatientAnswers
 from finder.local_time import LocalTime, local_time_of_machine
-from finder.server_process import mark
+from finder.logs import start_logging
+from finder.server_process import claim, mark
+from finder.store.engine import IN_MEMORY
 from finder.store.key_check import check_keys
 from finder.store.migrate import migrate
 from finder.web import create_app
 from finder.web.app.housekeeping import hourly, purge, purge_at
 from finder.web.app.rules_in_use import RulesInUse
+from finder.web.app.security import request_id
 from finder.web.app.state import NAME, State
 from finder.web.patient.preview import lay_ready
-
-LIMITS: Mapping[str, object] = {
-    "threads": 8,
-    "connection_limit": 1000,
-    "channel_timeout": 30,
-    "asyncore_use_poll": True,
-    "max_request_body_size": 256 * 1024,
-}
-"""Many slow clients are no reason to turn others away, and nobody may fill the disk; pages have limits of their own."""
+from finder.web.server.listening import is_loopback, server_of
 
 log = logging.getLogger("finder.web")
 
@@ -55,16 +48,21 @@ def serve(
             "FINDER_HOSTS is not set; behind a proxy, name the hosts to answer to, such as "
             "FINDER_HOSTS=pain.example.org, since addresses on receipts are made from what a request calls this host"
         )
-    logging.basicConfig(format="%(asctime)s %(message)s")
-    logging.getLogger("finder").setLevel(logging.INFO)
+    if not is_loopback(host) and settings.proxies == Settings().proxies:
+        raise BadSetting(
+            f"FINDER_PROXIES is not set, and {host} can be reached from other machines; name the address of your "
+            "proxy, such as FINDER_PROXIES=10.0.0.5, since nobody else is answered"
+        )
+    start_logging(settings.log, request_id)
     app = create_app(settings)
     state: State = app.extensions[NAME]
     log.info("%s", zone_in_words(settings, state.local))
+    be_the_only_server(state.engine)
     migrate(state.engine)
     check_keys(state.engine, state.keys)
     purge(state)
     Thread(target=purge_at, args=[hourly(), state], daemon=True).start()
-    server = create_server(app, sockets=[listener(host, port)], ident=None, **LIMITS, **proxy(settings))
+    server = server_of(app, settings, host, port)
     signal.signal(signal.SIGTERM, stop)
     listen_for_reload(settings.data, state.rules_in_use)
     print(
@@ -86,47 +84,28 @@ def zone_in_words(settings: Settings, local: LocalTime) -> str:
 
 
 def listen_for_reload(data: Path, rules_in_use: RulesInUse) -> None:
-    """Load the rules again when `finder rules reload` asks for it. A second server of the same folder is not found."""
+    """Load the rules again when `finder rules reload` or the service manager asks for it."""
 
     def reload(number: int, frame: FrameType | None) -> None:
         rules_in_use.reload()
 
-    if mark(data):
+    if sys.platform != "win32":  # there a server takes new rules by a restart
+        mark(data)
         signal.signal(signal.SIGHUP, reload)
 
 
-def proxy(settings: Settings) -> dict[str, object]:
-    """Whom to believe about the address and scheme of a request: the one proxy in front, where there is one."""
-    if not settings.behind_tls_proxy:
-        return {}
-    headers = {"x-forwarded-for", "x-forwarded-proto"}
-    return {"trusted_proxy": "*", "trusted_proxy_count": 1, "trusted_proxy_headers": headers}
+def be_the_only_server(engine: Engine) -> None:
+    """See that no other process serves this SQLite file. Raises BadSetting."""
+    if engine.dialect.name != "sqlite" or engine.url.database in IN_MEMORY:
+        return
+    path = Path(str(engine.url.database)).absolute()
+    if not claim(path.with_name(f"{path.name}.server")):
+        raise BadSetting(
+            f"another process serves the database {path}, and SQLite takes one; stop that one, give this one another "
+            "FINDER_DATA, or set FINDER_DATABASE to PostgreSQL to run several"
+        )
 
 
 def stop(number: int, frame: FrameType | None) -> None:
     """Waitress answers what is in flight when its loop ends like this."""
     raise SystemExit(0)
-
-
-def is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def listener(host: str, port: int) -> socket.socket:
-    """Return a socket on the port. Raises BadSetting if the port is taken."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    found = socket.socket(family, socket.SOCK_STREAM)
-    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        found.bind((host, port))
-    except OSError as error:
-        found.close()
-        raise BadSetting(
-            f"port {port} on {host} cannot be used ({error.strerror}); choose another with --port"
-        ) from None
-    return found

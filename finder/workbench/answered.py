@@ -21,7 +21,8 @@ Options = Collection[OptionKey]
 
 def whatever_is_said_has_its_answer(bench: Bench) -> Claim:
     """A reason rests on an answer, and what it says of the person was ticked."""
-    rows = [row for row in spoken_rows(bench.ruleset) if row.id in bench.ruleset.reasons]
+    reasons = bench.ruleset.reasons
+    rows = [row for row in spoken_rows(bench.ruleset) if row.id in reasons]
     failures = [*without_an_answer(bench, rows), *never_ticked(bench, rows)]
     sentences = sum(len(sentences_of(bench.ruleset.reasons[row.id])) for row in rows)
     return Claim("Whatever is said under “you told us” has its answer.",
@@ -73,7 +74,7 @@ def claims(said: Said, sentence: str) -> bool:
 def said_without(bench: Bench, row: Spoken, options: Options, text: str) -> Iterator[Failure]:
     """Yield a failure where a row holds for someone who chose none of the options."""
     place = source_lines.of_row(bench.folder, row)
-    fired, nothing = bench.model.fires[row.id], nothing_of(bench.model, options)
+    fired, nothing = (bench.model.fires[row.id], nothing_of(bench.model, options))
     ever = bench.ever.model
     if bench.first.has(fired, nothing):
         shown = bench.show(partial(is_said, bench, row, options), fired, nothing)

@@ -32,12 +32,12 @@ class Columns:
 
     def answers(self, model: Model, place: int) -> Answers:
         """Return the answers of one patient, as `assess` takes them."""
-        given: dict[str, frozenset[str]] = {}
+        answers: dict[str, frozenset[str]] = {}
         for question, found in model.questions.items():
             if self.asked.get(question, 0) >> place & 1:
                 options = (option for option in option_ids(found) if self.has_chosen(question, option, place))
-                given[question] = frozenset(options)
-        return given
+                answers[question] = frozenset(options)
+        return answers
 
     def has_chosen(self, question: str, option: str, place: int) -> bool:
         return bool(self.chosen.get(name_of(question, option), 0) >> place & 1)
@@ -54,7 +54,7 @@ def realistic_columns(model: Model, worked: Sequence[Answers], width: int, rando
     chance = Chance(width, random)
     start: dict[str, int] = {}
     for place, answers in enumerate(worked):
-        first, after = place * width // len(worked), (place + 1) * width // len(worked)
+        first, after = (place * width // len(worked), (place + 1) * width // len(worked))
         theirs = (1 << after) - (1 << first)
         for question, options in answers.items():
             for option in options:
@@ -95,14 +95,14 @@ def walked(model: Model, start: Mapping[str, int], chance: Chance, otherwise: Ca
         for question in page.questions:
             here = evaluator.value(model.asked[question.id])
             shown = shown_to(model, evaluator, question, here)
-            kept = {option: start.get(name_of(question.id, option), 0) & seen for option, seen in shown.items()}
+            unchanged = {option: start.get(name_of(question.id, option), 0) & seen for option, seen in shown.items()}
             again = here & otherwise()
             if page.required:
-                again |= here & ~any_of(kept.values())
+                again |= here & ~any_of(unchanged.values())
             new = picked(page, question, shown, again, chance)
             asked[question.id] = here
             for option in shown:
-                chosen[name_of(question.id, option)] = (kept[option] & ~again) | new.get(option, 0)
+                chosen[name_of(question.id, option)] = (unchanged[option] & ~again) | new.get(option, 0)
     return Columns(evaluator, chosen, asked)
 
 
@@ -166,7 +166,7 @@ def with_any(options: Sequence[str], shown: Mapping[str, int], left: int, found:
 def as_asked_by(model: Model, columns: Columns) -> Columns:
     """Return the same patients as another questionnaire asks them, as `prune` keeps their answers. What it does not
     show is dropped, an answer of which nothing is left is open again, and what was told beyond a stop stays."""
-    given = under_the_ids_of(model, columns)
+    translated = under_the_ids_of(model, columns)
     chosen: dict[str, int] = {}
     asked: dict[str, int] = {}
     evaluator = Evaluator(chosen, columns.evaluator.width)
@@ -176,11 +176,11 @@ def as_asked_by(model: Model, columns: Columns) -> Columns:
             here = evaluator.value(model.asked[question.id])
             shown = shown_to(model, evaluator, question, here)
             names = {option: name_of(question.id, option) for option in shown}
-            told = {name: given.chosen.get(name, 0) for name in names.values()}
+            before = {name: translated.chosen.get(name, 0) for name in names.values()}
             for option, name in names.items():
-                chosen[name] = told[name] & (shown[option] | beyond)
-            emptied = any_of(told.values()) & ~any_of(chosen[name] for name in names.values())
-            asked[question.id] = given.asked.get(question.id, 0) & (beyond | here & ~emptied)
+                chosen[name] = before[name] & (shown[option] | beyond)
+            emptied = any_of(before.values()) & ~any_of(chosen[name] for name in names.values())
+            asked[question.id] = translated.asked.get(question.id, 0) & (beyond | here & ~emptied)
     return Columns(evaluator, chosen, asked)
 
 

@@ -107,14 +107,14 @@ def meet(crowd: Crowd, pair: Pair, both: tuple[Model, Model], before: Columns, r
     """Add these patients to the crowd."""
     old, new = both
     after = as_asked_by(new, before)
-    told_otherwise = 0
+    differing = 0
     for what, formulas in views(old, new).items():
         differ = 0
         for was, now in formulas:
             differ |= before.evaluator.value(was) ^ after.evaluator.value(now)
         crowd.changed[what] += differ.bit_count()
-        told_otherwise |= differ
-    found = [place for place, bit in enumerate(before.evaluator.bits(told_otherwise)) if bit]
+        differing |= differ
+    found = [place for place, bit in enumerate(before.evaluator.bits(differing)) if bit]
     for place in random.sample(found, min(ASKED, len(found))):
         answers = before.answers(old, place)
         kinds = pair.changes(answers)

@@ -57,7 +57,7 @@ def gaps(world: World, danger: Danger) -> Iterator[tuple[str, Shown | None]]:
     for line in danger.everyone:
         yield from ((text, None) for text in unseen(world, line))
     if danger.lines and not world.has(raised_by_its_lines(model, danger)):
-        yield f"is never told {level_name(danger.least)}, whatever is answered", None
+        yield (f"is never told {level_name(danger.least)}, whatever is answered", None)
 
 
 def raised_by_its_lines(model: Model, danger: Danger) -> BoolRef:
@@ -68,9 +68,9 @@ def raised_by_its_lines(model: Model, danger: Danger) -> BoolRef:
 
 def reached(model: Model, least: Level | None) -> BoolRef:
     """Return that advice is at least this urgent, as `reaches` says it of one flag."""
-    told = level_raised(model, least)
+    raised = level_raised(model, least)
     opens_its_page = least is not None and least <= Level.EMERGENCY_ROOM
-    return Or(told, model.in_crisis) if opens_its_page else told
+    return Or(raised, model.in_crisis) if opens_its_page else raised
 
 
 def misses(ruleset: Ruleset, question: str, line: str, least: Level | None) -> Callable[[Answers], bool]:

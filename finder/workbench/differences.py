@@ -98,7 +98,7 @@ def columns(ruleset: Ruleset, row: RulesRow) -> dict[str, str]:
         case Rule():
             names = [background.id for background in ruleset.backgrounds]
             found["group"] = row.group
-            found |= {name: str(given) for name, given in zip(names, row.points, strict=True) if given}
+            found |= {name: str(value) for name, value in zip(names, row.points, strict=True) if value}
             found["treatments"] = ", ".join(row.treatments)
         case TreatmentRow():
             found |= {"unless": exception(ruleset, row.unless), "effect": row.effect, "cards": ", ".join(row.cards)}
@@ -121,7 +121,7 @@ def of_options(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
     for each in of_names("questionnaire.toml", options(old), options(new)):
         question, _, option = each.name.partition(":")
         now = new.questionnaire.replaced.get((question, option), ())
-        yield replace(each, text=f"now asked as {', '.join(':'.join(one) for one in now)}") if now else each
+        yield (replace(each, text=f"now asked as {', '.join(':'.join(one) for one in now)}") if now else each)
 
 
 def of_names(file: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Difference]:
@@ -140,5 +140,5 @@ def of_values(
 
 
 def promises_gone(old: Promises, new: Promises) -> list[str]:
-    kept = {(promise.words, promise.when, promise.kind) for promise in new.promises}
-    return [each.words for each in old.promises if (each.words, each.when, each.kind) not in kept]
+    promised = {(promise.words, promise.when, promise.kind) for promise in new.promises}
+    return [each.words for each in old.promises if (each.words, each.when, each.kind) not in promised]

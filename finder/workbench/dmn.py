@@ -113,9 +113,9 @@ def row(ruleset: Ruleset, rule: Rule, columns: list[Term]) -> Element:
         SubElement(cell, "text").text = f">= {least[term]}" if term in least else "-"
     cell = SubElement(found, "inputEntry", id=f"in_{rule.id}_stopped")
     SubElement(cell, "text").text = "< 1"
-    for number, given in enumerate((f'"{rule.id}"', f'"{rule.group}"', *map(str, rule.points))):
+    for number, cell_text in enumerate((f'"{rule.id}"', f'"{rule.group}"', *map(str, rule.points))):
         cell = SubElement(found, "outputEntry", id=f"out_{rule.id}_{number}")
-        SubElement(cell, "text").text = given
+        SubElement(cell, "text").text = cell_text
     return found
 
 

@@ -100,10 +100,10 @@ def otherwise(ruleset: Ruleset, answers: Answers, found: Assessment) -> Iterator
     """Single answers to any question, not only to those that a patient is told of; red flags stay as they are."""
     asked = [question.id for page in ruleset.questionnaire.pages for question in page.questions]
     words = Wording(ruleset, answers, found)
-    told = [words.change(change) for change in islice(leading(ruleset, answers, asked), CHANGES)]
-    for sentence in told:
+    changes = [words.change(change) for change in islice(leading(ruleset, answers, asked), CHANGES)]
+    for sentence in changes:
         yield from wrapped("  ", sentence, "    ")
-    if not told:
+    if not changes:
         yield "  No single answer would."
 
 
@@ -123,8 +123,8 @@ def not_fired(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
 
 
 def rule_lines(ruleset: Ruleset, sign: str, rule: Rule, terms: Sequence[Term]) -> list[str]:
-    told = f"{points_in_words(ruleset, rule)}: {said(ruleset, terms)}"
-    return wrapped(f"  {sign} {rule.id} [{rule.group}] ", told, " " * 8)
+    text = f"{points_in_words(ruleset, rule)}: {said(ruleset, terms)}"
+    return wrapped(f"  {sign} {rule.id} [{rule.group}] ", text, " " * 8)
 
 
 def points_in_words(ruleset: Ruleset, rule: Rule) -> str:

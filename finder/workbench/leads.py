@@ -16,7 +16,7 @@ from finder.workbench.model import Model, any_of, capped
 from finder.workbench.safety import now
 from finder.workbench.solve import Bench
 
-CATALOGUE, SUGGESTIONS, SCORING = "catalogue.toml", "suggestions.csv", "scoring.toml"
+CATALOGUE, SUGGESTIONS, SCORING = ("catalogue.toml", "suggestions.csv", "scoring.toml")
 
 
 def no_result_is_empty(bench: Bench) -> Claim:
@@ -49,11 +49,11 @@ def speechless(model: Model) -> Iterator[BoolRef]:
     calm = Not(model.level_is(Level.SOON))
     for index, leads in enumerate(model.leads):
         rules = [rule for rule in model.ruleset.suggestions.rows if rule.points[index]]
-        told = [
+        speaking = [
             And(model.fires[rule.id], calm) if model.ruleset.reasons[rule.id].calm_only else model.fires[rule.id]
             for rule in rules
         ]
-        yield And(leads, Not(any_of(told))) if told else leads
+        yield And(leads, Not(any_of(speaking))) if speaking else leads
 
 
 def every_background_has_its_people(bench: Bench) -> Claim:
@@ -107,8 +107,8 @@ def caps_hold(bench: Bench) -> Claim:
     """One background never gets more from a group than its cap; what the cap takes away is reported."""
     caps = bench.ruleset.scoring.caps
     failures = [failure for group in caps for failure in over_cap(bench, group)]
-    held = {group: list(held_back(bench, group)) for group in caps}
-    notes = [f"{group} holds at {caps[group]}: {', '.join(told)}" for group, told in held.items() if told]
+    capped_off = {group: list(held_back(bench, group)) for group in caps}
+    notes = [f"{group} holds at {caps[group]}: {', '.join(lines)}" for group, lines in capped_off.items() if lines]
     return Claim("No background gets more from one group of rules than its cap.",
         f"{len(caps)} groups, {len(bench.ruleset.backgrounds)} backgrounds", tuple(failures), tuple(notes),
     )  # fmt: skip
@@ -176,7 +176,7 @@ def leads_for(bench: Bench, index: int) -> Witness | None:
     ruleset, model = bench.ruleset, bench.model
     background = ruleset.backgrounds[index].id
     alone = background not in ruleset.scoring.never_alone
-    sure, calm = model.scores[index] >= ruleset.scoring.low_under, Not(model.level_is(Level.SOON))
+    sure, calm = (model.scores[index] >= ruleset.scoring.low_under, Not(model.level_is(Level.SOON)))
 
     def leads(answers: Answers) -> bool:
         found = assess(ruleset, answers)

@@ -24,68 +24,134 @@ LEVELS: tuple[Level | None, ...] = (*(level for level in Level if level), None)
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A flag or a level that someone would no longer be told."""
+    """A flag or a level that someone would lose."""
 
     text: str
     patient: Witness
 
 
 def lost(old: Ruleset, new: Ruleset) -> Iterator[Lost]:
-    """Everything urgent that the old rules tell someone and the new ones do not."""
-    world, then = World(old, lingering=False), Model(new)
-    for flag in dict.fromkeys(row.flag for row in old.red_flags.rows):
-        now = new.questionnaire.lines_now(flag)
-        told = any_of([then.raised(each) for each in now])
-        found = world.someone(world.model.raised(flag), Not(pruned(then, told)))
-        if found is not None:
-            yield shown(old, f"the red flag {flag} is lost", found, partial(loses_flag, old, new, flag))
+    """Yield everything urgent that the old rules say to someone and the new ones do not."""
+    world = World(old, lingering=False)
+    after = Model(new)
+    flags = dict.fromkeys(row.flag for row in old.red_flags.rows)
+    for flag in flags:
+        someone = someone_losing_flag(world, after, flag)
+        if someone is not None:
+            text = f"the red flag {flag} is lost"
+            loses = partial(loses_flag, old, new, flag)
+            yield shown(old, text, someone, loses)
     for level in LEVELS:
-        found = world.someone(exactly(world.model, level), Not(pruned(then, level_raised(then, level))))
-        if found is not None:
-            name = CRISIS if level is None else level.name.lower().replace("_", " ")
-            yield shown(old, f"{name} becomes something less urgent", found, partial(loses_level, old, new, level))
+        someone = someone_losing_level(world, after, level)
+        if someone is not None:
+            text = f"{name_of(level)} becomes something less urgent"
+            loses = partial(loses_level, old, new, level)
+            yield shown(old, text, someone, loses)
+
+
+def someone_losing_flag(
+    world: World,
+    after: Model,
+    flag: str,
+) -> Answers | None:
+    lines = after.ruleset.questionnaire.lines_now(flag)
+    still = any_of([after.raised(line) for line in lines])
+    before = world.model.raised(flag)
+    return world.someone(before, Not(pruned(after, still)))
+
+
+def someone_losing_level(
+    world: World,
+    after: Model,
+    level: Level | None,
+) -> Answers | None:
+    still = level_raised(after, level)
+    before = exactly(world.model, level)
+    return world.someone(before, Not(pruned(after, still)))
+
+
+def name_of(level: Level | None) -> str:
+    if level is None:
+        return CRISIS
+    return level.name.lower().replace("_", " ")
 
 
 def exactly(model: Model, level: Level | None) -> BoolRef:
     """Return those who reach just this level, so that each loss is reported once."""
-    more = [Not(model.level_is(Level(level + 1)))] if level is not None and level < max(Level) else []
-    return And(level_raised(model, level), *more)
+    reached = level_raised(model, level)
+    if level is None or level == max(Level):
+        return And(reached)
+    more = Level(level + 1)
+    return And(reached, Not(model.level_is(more)))
 
 
 def pruned(model: Model, formula: BoolRef) -> BoolRef:
-    """The formula where only what the model's own questionnaire shows counts as chosen."""
-    return substitute(
-        formula,
-        *(
-            (chosen, And(chooses(model, one), model.asked[one[0]], model.holds(model.asked_if(*one))))
-            for one, chosen in model.options.items()
-        ),
-    )
+    """Return the formula where only what the model's own questionnaire shows counts as chosen."""
+    pairs = []
+    for option, chosen in model.options.items():
+        question, _ = option
+        counts = And(
+            chooses(model, option),
+            model.asked[question],
+            model.holds(model.asked_if(*option)),
+        )
+        pairs.append((chosen, counts))
+    return substitute(formula, *pairs)
 
 
 def chooses(model: Model, option: Choice) -> BoolRef:
     """Return that an option was chosen, or an older one that it replaces."""
-    older = [old for old, now in model.ruleset.questionnaire.replaced.items() if option in now]
+    replaced = model.ruleset.questionnaire.replaced
+    older = [old for old, now in replaced.items() if option in now]
     return any_of(variable(*each) for each in (option, *older))
 
 
-def shown(old: Ruleset, text: str, answers: Answers, shows: Callable[[Answers], bool]) -> Lost:
+def shown(
+    old: Ruleset,
+    text: str,
+    answers: Answers,
+    shows: Callable[[Answers], bool],
+) -> Lost:
+    """Return the loss with the smallest patient who has it."""
     if not shows(answers):
-        raise Undecided(f"the formulas and the app do not agree: {text}, {witness(old, answers).answers}")
-    return Lost(text, witness(old, shrink(old, answers, shows)))
+        patient = witness(old, answers)
+        raise Undecided(f"the formulas and the app do not agree: {text}, {patient.answers}")
+    smallest = shrink(old, answers, shows)
+    return Lost(text, witness(old, smallest))
 
 
-def both(old: Ruleset, new: Ruleset, answers: Answers) -> tuple[Triage, Triage]:
-    return triage(old, answers), triage(new, answers_under(new, answers))
+def both(
+    old: Ruleset,
+    new: Ruleset,
+    answers: Answers,
+) -> tuple[Triage, Triage]:
+    before = triage(old, answers)
+    after = triage(new, answers_under(new, answers))
+    return before, after
 
 
-def loses_flag(old: Ruleset, new: Ruleset, flag: str, answers: Answers) -> bool:
+def loses_flag(
+    old: Ruleset,
+    new: Ruleset,
+    flag: str,
+    answers: Answers,
+) -> bool:
     before, after = both(old, new, answers)
-    told = {each.flag for each in after.flags}
-    return flag in {each.flag for each in before.flags} and told.isdisjoint(new.questionnaire.lines_now(flag))
+    lines = new.questionnaire.lines_now(flag)
+    was_raised = flag in flags_of(before)
+    return was_raised and flags_of(after).isdisjoint(lines)
 
 
-def loses_level(old: Ruleset, new: Ruleset, level: Level | None, answers: Answers) -> bool:
+def flags_of(found: Triage) -> set[str]:
+    return {each.flag for each in found.flags}
+
+
+def loses_level(
+    old: Ruleset,
+    new: Ruleset,
+    level: Level | None,
+    answers: Answers,
+) -> bool:
     before, after = both(old, new, answers)
     if level is None:
         return before.crisis and not after.crisis

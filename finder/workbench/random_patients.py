@@ -8,6 +8,7 @@ from finder.core.rules.questionnaire import SCALE, SCALE_OPTIONS, Kind, Option, 
 
 Answers = dict[str, frozenset[str]]
 
+NOTHING: frozenset[str] = frozenset()
 MOST_CHANGED = 4
 MOST_AT_ONCE = 6
 SKIPS, ALONE = 0.1, 0.3
@@ -15,45 +16,60 @@ SKIPS, ALONE = 0.1, 0.3
 
 
 def random_patient(questionnaire: Questionnaire, random: Random, *, sure: bool = False) -> Answers:
-    """Answers page by page, as a person would give them. `sure` keeps to people whose pages go on to the end."""
+    """Return answers given page by page, as a person would give them. `sure` keeps to people whose pages go on to the
+    end."""
     answers: Answers = {}
     for page in questionnaire.path(answers):
         for question in questionnaire.asked(page, answers):
             options = questionnaire.shown(question, answers)
-            skipped = not page.required and random.random() < SKIPS
-            answers[question.id] = frozenset() if skipped else chosen(question, options, random)
+            is_skipped = not page.required and random.random() < SKIPS
+            answer = NOTHING if is_skipped else chosen(question, options, random)
+            answers[question.id] = answer
             while sure and questionnaire.stops(answers):
                 answers[question.id] = chosen(question, options, random)
     return answers
 
 
 def chosen(question: Question, options: tuple[Option, ...], random: Random) -> frozenset[str]:
-    if question.kind is Kind.TEXT:
-        return frozenset()
-    if question.kind is Kind.SCALE:
-        return frozenset({random.choice(SCALE)})
-    if question.kind is Kind.ONE:
-        return frozenset({random.choice(options).id})
+    """Return a random answer that the question allows."""
+    match question.kind:
+        case Kind.TEXT:
+            return NOTHING
+        case Kind.SCALE:
+            return frozenset({random.choice(SCALE)})
+        case Kind.ONE:
+            option = random.choice(options)
+            return frozenset({option.id})
+        case Kind.MANY:
+            return several(question, options, random)
+
+
+def several(question: Question, options: tuple[Option, ...], random: Random) -> frozenset[str]:
+    """Return random options that may be ticked together, or now and then one that stands alone."""
     together = [option.id for option in options if not option.alone]
     alone = [option.id for option in options if option.alone]
     if alone and (not together or random.random() < ALONE):
         return frozenset({random.choice(alone)})
     most = min(question.most or MOST_AT_ONCE, len(together))
-    return frozenset(random.sample(together, random.randint(1, most)))
+    number = random.randint(1, most)
+    return frozenset(random.sample(together, number))
 
 
 def realistic_patient(questionnaire: Questionnaire, worked: Sequence[WorkedAnswers], random: Random) -> Answers:
-    """A worked patient who answers one to four questions otherwise; what that makes needed is answered too."""
+    """Return a worked patient who answers one to four questions otherwise; what that makes needed is answered too."""
     answers = dict(random.choice(worked))
-    otherwise = set(random.sample(sorted(answers), min(random.randint(1, MOST_CHANGED), len(answers))))
+    most = min(random.randint(1, MOST_CHANGED), len(answers))
+    otherwise = set(random.sample(sorted(answers), most))
     found: Answers = {}
     for page in questionnaire.path(found):
         for question in questionnaire.asked(page, found):
             options = questionnaire.shown(question, found)
-            shown = {option.id for option in options} if options else SCALE_OPTIONS
-            kept = answers.get(question.id, frozenset()) & shown
-            again = question.id in otherwise or (page.required and not kept)
-            found[question.id] = chosen(question, options, random) if again else kept
+            shown = {option.id for option in options} or SCALE_OPTIONS
+            answer = answers.get(question.id, NOTHING) & shown
+            is_missing = page.required and not answer
+            if is_missing or question.id in otherwise:
+                answer = chosen(question, options, random)
+            found[question.id] = answer
     return found
 
 

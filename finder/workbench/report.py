@@ -63,9 +63,9 @@ def patient_lines(witness: Witness, start: str = " " * 10) -> Iterator[str]:
 
 
 def range_lines(each: Range, widest: int) -> Iterator[str]:
-    told = " · ".join(chosen for _, chosen in each.leads_for.lines) if each.leads_for else "nobody"
+    lead = " · ".join(chosen for _, chosen in each.leads_for.lines) if each.leads_for else "nobody"
     start = f"  {each.name:<{widest}}  {each.lowest:>2} to {each.highest:<3}  "
-    yield from wrapped(start, told, " " * len(start))
+    yield from wrapped(start, lead, " " * len(start))
 
 
 def wrapped(start: str, text: str, further: str = "") -> list[str]:

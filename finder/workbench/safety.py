@@ -60,8 +60,8 @@ def every_level_is_reached(bench: Bench) -> Claim:
     """No red flag is outvoted: the level is never under that of a row that holds."""
     failures = []
     for row in bench.ruleset.red_flags.rows:
-        holds, told = bench.ever.model.fires[row.id], level_raised(bench.ever.model, row.level)
-        if bench.ever.has(holds, Not(told)):
+        holds, reached = (bench.ever.model.fires[row.id], level_raised(bench.ever.model, row.level))
+        if bench.ever.has(holds, Not(reached)):
             failures.append(
                 Failure(row.id, *source_lines.of_row(bench.folder, row), f"{row.id} does not reach its level")
             )
@@ -134,11 +134,7 @@ def stopping_ticks(bench: Bench) -> Iterator[Failure]:
 
 def every_promise_holds(bench: Bench) -> Claim:
     failures = [failure for promise in bench.promises.promises for failure in broken(bench, promise)]
-    return Claim(
-        "Every promise of promises.toml is kept.",
-        f"{len(bench.promises.promises)} promises",
-        tuple(failures),
-    )
+    return Claim("Every promise of promises.toml is kept.", f"{len(bench.promises.promises)} promises", tuple(failures))
 
 
 def broken(bench: Bench, promise: Promise) -> Iterator[Failure]:

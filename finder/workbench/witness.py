@@ -11,14 +11,14 @@ from finder.core.telling.narrative import chosen_words
 
 def witness(ruleset: Ruleset, answers: Answers) -> Witness:
     """The patient as a file, and every answer that was given in words."""
-    given = as_file(answers, ruleset.questionnaire)
+    data = as_file(answers, ruleset.questionnaire)
     questions = [question for page in ruleset.questionnaire.pages for question in page.questions]
     lines = tuple(
         (question.words, "; ".join(chosen_words(question, answers[question.id], "")))
         for question in questions
-        if question.id in given
+        if question.id in data
     )
-    return Witness(given, lines)
+    return Witness(data, lines)
 
 
 def shrink(ruleset: Ruleset, answers: Answers, shows: Callable[[Answers], bool]) -> Answers:
@@ -34,8 +34,8 @@ def fewer(ruleset: Ruleset, answers: Answers) -> Iterator[Answers]:
         for option in sorted(answers.get(question.id, ())):
             left = answers[question.id] - {option}
             if left or question.assumed != option:
-                kept = questionnaire.prune({**answers, question.id: left})
+                pruned = questionnaire.prune({**answers, question.id: left})
                 try:
-                    yield answers_from(as_file(kept, questionnaire), questionnaire).answers
+                    yield answers_from(as_file(pruned, questionnaire), questionnaire).answers
                 except BadAnswers:
                     continue

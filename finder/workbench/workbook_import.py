@@ -2,17 +2,15 @@
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from zipfile import BadZipFile
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.worksheet import Worksheet
 
 from finder.core.exchange.spreadsheet import as_typed, harmless
 from finder.core.loading.file_errors import BrokenRules, FileError
@@ -24,17 +22,8 @@ from finder.core.reviewing.speaking import unspoken
 from finder.core.rules.knowledge import Ruleset
 from finder.workbench.reasons_text import split, with_reasons
 from finder.workbench.workbook import ABOUT, VERSION
-from finder.workbench.workbook_layout import (
-    POINTLESS,
-    REASONS,
-    Column,
-    FolderContent,
-    Holds,
-    Layout,
-    content_of,
-    for_reading,
-    layouts,
-)
+from finder.workbench.workbook_layout import POINTLESS, REASONS, Column, Holds, Layout, content_of, for_reading, layouts
+from finder.workbench.workbook_reading import BookReading, SheetRow
 
 
 class BrokenWorkbook(Exception):
@@ -45,89 +34,56 @@ class BrokenWorkbook(Exception):
         super().__init__("\n".join(self.mistakes))
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
-    """One row: its number in the sheet, and its cells by title."""
-
-    layout: Layout
-    number: int
-    cells: Mapping[str, str]
-
-    def __getitem__(self, column: Column) -> str:
-        return self.cells[column.title]
-
-    @property
-    def id(self) -> str:
-        """The row's id, which stands in the first column."""
-        return self.cells[self.layout.columns[0].title]
-
-    def wrong(self, text: str) -> str:
-        """Return a mistake with its place."""
-        return f"{self.layout.title}, row {self.number}: {text}"
-
-
-@dataclass(slots=True)
-class BookReading:
-    """One pass over a workbook, with the mistakes found so far."""
-
-    book: Workbook
-    ruleset: Ruleset
-    content: FolderContent
-    mistakes: list[str] = field(default_factory=list)
-
-    def rows(self, layout: Layout) -> list[SheetRow]:
-        """Return the rows of a sheet that are not empty."""
-        if layout.title not in self.book.sheetnames:
-            self.mistakes.append(f"{layout.title}: there is no such sheet; export a new workbook")
-            return []
-        sheet = self.book[layout.title]
-        titles = [str(cell.value or "") for cell in sheet[1]]
-        wanted = [column.title for column in layout.columns]
-        for title in wanted:
-            if titles.count(title) != 1:
-                self.mistakes.append(f"{layout.title}, row 1: there must be one column {title}; export a new workbook")
-        for title in titles:
-            if title and title not in wanted:
-                self.mistakes.append(f"{layout.title}, row 1: nothing reads the column {title}; delete it")
-        return [] if self.mistakes else list(self.read_rows(layout, sheet, titles))
-
-    def read_rows(self, layout: Layout, sheet: Worksheet, titles: Sequence[str]) -> Iterator[SheetRow]:
-        for cells in sheet.iter_rows(min_row=2):
-            found = {title: self.text(layout, cell) for title, cell in zip(titles, cells, strict=False) if title}
-            if any(found.values()):
-                yield SheetRow(layout, cells[0].row or 0, found)
-
-    def text(self, layout: Layout, cell: Cell | MergedCell) -> str:
-        """Return what a cell holds, as it was typed; what is no text and no whole number is a mistake."""
-        value = cell.value
-        if isinstance(value, str) and cell.data_type != "f":
-            return " ".join(as_typed(value).split())
-        if value is None:
-            return ""
-        if isinstance(value, int | float) and not isinstance(value, bool) and value == int(value):
-            return str(int(value))
-        place = f"{layout.title}, row {cell.row}: {cell.coordinate}"
-        self.mistakes.append(f"{place} holds {value}; type the text or the whole number")
-        return ""
+RowsOf = Mapping[str, Sequence[SheetRow]]
+"""The rows of each sheet, by its title."""
 
 
 def import_workbook(file: bytes, ruleset: Ruleset, folder: Path) -> dict[str, str]:
     """Return the new text of each file of the folder that the workbook changes. Raises BrokenWorkbook."""
     reading = BookReading(opened(file), ruleset, content_of(folder))
     check_version(reading.book, ruleset)
-    rows = {layout.title: reading.rows(layout) for layout in layouts(ruleset)}
-    for layout in layouts(ruleset):
-        reading.mistakes += untouchable(layout, rows[layout.title], reading)
+    rows = rows_of_sheets(reading)
+    changed = {}
+    for name, text in new_texts(reading, rows, folder).items():
+        before = (folder / name).read_text(encoding="utf-8")
+        if text != before:
+            changed[name] = text
+    errors = errors_of(folder, changed)
+    if errors:
+        reasons = changed.get(REASONS) or (folder / REASONS).read_text(encoding="utf-8")
+        raise BrokenWorkbook([placed(error, rows, reasons) for error in errors])
+    return changed
+
+
+def rows_of_sheets(reading: BookReading) -> RowsOf:
+    """Return the rows of all sheets. Raises BrokenWorkbook where one of them cannot be read."""
+    sheets = layouts(reading.ruleset)
+    rows = {layout.title: reading.rows(layout) for layout in sheets}
+    for layout in sheets:
+        mine = rows[layout.title]
+        reading.mistakes += untouchable(layout, mine, reading)
     if reading.mistakes:
         raise BrokenWorkbook(reading.mistakes)
-    texts = {layout.file: table(layout, rows[layout.title], reading) for layout in layouts(ruleset) if layout.file}
-    wanted = {row.id: entry for each in rows.values() for row in each if (entry := reason(row, ruleset))}
+    return rows
+
+
+def new_texts(reading: BookReading, rows: RowsOf, folder: Path) -> dict[str, str]:
+    """Return each file as the workbook would have it."""
+    ruleset = reading.ruleset
+    texts = {}
+    for layout in layouts(ruleset):
+        if layout.file:
+            mine = rows[layout.title]
+            texts[layout.file] = table(layout, mine, reading)
+    entries = {}
+    for row in chain.from_iterable(rows.values()):
+        entry = reason(row, ruleset)
+        if entry:
+            entries[row.id] = entry
+    before = (folder / REASONS).read_text(encoding="utf-8")
     backgrounds = [background.id for background in ruleset.backgrounds]
-    texts[REASONS] = with_reasons((folder / REASONS).read_text(encoding="utf-8"), wanted, backgrounds)
-    changed = {name: text for name, text in texts.items() if text != (folder / name).read_text(encoding="utf-8")}
-    if mistakes := [placed(error, rows, texts[REASONS]) for error in errors_of(folder, changed)]:
-        raise BrokenWorkbook(mistakes)
-    return changed
+    texts[REASONS] = with_reasons(before, entries, backgrounds)
+    return texts
 
 
 def opened(file: bytes) -> Workbook:
@@ -139,50 +95,101 @@ def opened(file: bytes) -> Workbook:
 
 def check_version(book: Workbook, ruleset: Ruleset) -> None:
     """A workbook of other rules would take back what was changed since."""
-    about = book[ABOUT].iter_rows(values_only=True) if ABOUT in book.sheetnames else ()
-    version = next((str(row[1]) for row in about if row[0] == VERSION), "")
-    if version != ruleset.version:
-        text = f"this workbook was made of rules version {version or '(none)'}, and the rules are {ruleset.version} now"
-        raise BrokenWorkbook([f"{ABOUT}: {text}; export a new workbook and make your changes in it"])
+    version = version_of(book)
+    if version == ruleset.version:
+        return
+    made_of = version or "(none)"
+    text = f"this workbook was made of rules version {made_of}, and the rules are {ruleset.version} now"
+    cure = "export a new workbook and make your changes in it"
+    raise BrokenWorkbook([f"{ABOUT}: {text}; {cure}"])
+
+
+def version_of(book: Workbook) -> str:
+    """Return the version of the rules that a workbook was made of; empty where it does not say so."""
+    if ABOUT not in book.sheetnames:
+        return ""
+    for row in book[ABOUT].iter_rows(values_only=True):
+        if row[0] == VERSION:
+            return str(row[1])
+    return ""
 
 
 def untouchable(layout: Layout, rows: Sequence[SheetRow], reading: BookReading) -> Iterator[str]:
     """Yield a mistake for each change of what is only for reading, in rows whose condition and cards are as before."""
-    before = {row["id"]: row for row in reading.content.tables.get(layout.file, ())}
+    tables = reading.content.tables
+    before = {row["id"]: row for row in tables.get(layout.file, ())}
     shown = for_reading(layout, reading.ruleset)
-    cells = [column for column in layout.columns if column.holds is Holds.CELL]
     for row in rows:
         old = before.get(row.id)
-        if old and all(row[column] == " ".join(old[column.key].split()) for column in cells):
-            for column in layout.columns:
-                told = as_typed(harmless(shown[row.id].get(column.title, "")))
-                if column.holds is Holds.READING and row[column] != " ".join(told.split()):
-                    yield row.wrong(f"{column.title} is only for reading; put it back, and change what it comes from")
+        if not old or has_new_cells(row, old):
+            continue
+        for column in columns_that(layout, Holds.READING):
+            text = shown[row.id].get(column.title, "")
+            exported = as_typed(harmless(text))
+            if row[column] != one_line(exported):
+                yield row.wrong(f"{column.title} is only for reading; put it back, and change what it comes from")
+
+
+def has_new_cells(row: SheetRow, old: Mapping[str, str]) -> bool:
+    """Return whether the condition or the cards of a row have changed."""
+    columns = columns_that(row.layout, Holds.CELL)
+    return any(row[column] != one_line(old[column.key]) for column in columns)
+
+
+def columns_that(layout: Layout, *holds: Holds) -> list[Column]:
+    """Return the columns that hold one of these."""
+    return [column for column in layout.columns if column.holds in holds]
+
+
+def one_line(text: str) -> str:
+    """Return a text as a cell of one line."""
+    return " ".join(text.split())
 
 
 def table(layout: Layout, rows: Sequence[SheetRow], reading: BookReading) -> str:
-    """Return the table of a sheet as its file holds it."""
+    """Return the table of a sheet as its file holds it. Points of 0 are left empty."""
     header = list(reading.content.tables[layout.file][0])
-    by_key = {column.key: column for column in layout.columns if column.holds in {Holds.CELL, Holds.POINTS}}
-    points = {column.key for column in layout.columns if column.holds is Holds.POINTS}
-    cells = [[row[by_key[key]] for key in header] for row in rows]
-    blank = [["" if key in points and cell == "0" else cell for key, cell in zip(header, each, strict=True)]
-             for each in cells]  # fmt: skip
-    return tidy_table([header, *blank])
+    columns = columns_that(layout, Holds.CELL, Holds.POINTS)
+    by_key = {column.key: column for column in columns}
+    written = []
+    for row in rows:
+        cells = [as_in_file(row, by_key[key]) for key in header]
+        written.append(cells)
+    return tidy_table([header, *written])
+
+
+def as_in_file(row: SheetRow, column: Column) -> str:
+    """Return a cell as the file of the table holds it."""
+    cell = row[column]
+    no_points = column.holds is Holds.POINTS and cell == "0"
+    return "" if no_points else cell
 
 
 def reason(row: SheetRow, ruleset: Ruleset) -> dict[str, Any]:
     """Return the entry of reasons.toml that a row asks for; none where it has no words and no source."""
-    words = {column.key: row[column] for column in row.layout.columns if column.holds is Holds.WORDS}
-    sources = [row[column] for column in row.layout.columns if column.holds is Holds.SOURCES]
-    if not any([*words.values(), *sources]):
+    words = {column.key: row[column] for column in columns_that(row.layout, Holds.WORDS)}
+    cells = [row[column] for column in columns_that(row.layout, Holds.SOURCES)]
+    if not any([*words.values(), *cells]):
         return {}
-    given = [each.id for each in ruleset.backgrounds if row.cells.get(each.short, "").strip("0")]
-    only = given[0] if len(given) == 1 else ""
-    others = [words[each.id] for each in ruleset.backgrounds if each.id in words and each.id != only]
-    if only and not any(others) and not words[POINTLESS]:
-        words[POINTLESS], words[only] = words[only], ""
-    return {**words, "source": [name for each in sources for part in each.split(",") if (name := part.strip())]}
+    only = only_background(row, ruleset)
+    names = {background.id for background in ruleset.backgrounds}
+    others = [text for key, text in words.items() if key in names - {only}]
+    is_free = not any(others) and not words[POINTLESS]
+    if only and is_free:
+        words[POINTLESS] = words[only]
+        words[only] = ""
+    sources = [name.strip() for cell in cells for name in cell.split(",")]
+    return {**words, "source": list(filter(None, sources))}
+
+
+def only_background(row: SheetRow, ruleset: Ruleset) -> str:
+    """Return the one background that a row gives points; empty where there are none or several."""
+    found = []
+    for background in ruleset.backgrounds:
+        points = row.cells.get(background.short, "")
+        if points.strip("0"):
+            found.append(background.id)
+    return found[0] if len(found) == 1 else ""
 
 
 def errors_of(folder: Path, changed: Mapping[str, str]) -> list[FileError]:
@@ -198,15 +205,32 @@ def errors_of(folder: Path, changed: Mapping[str, str]) -> list[FileError]:
         return [*unspoken(ruleset, row_lines(copy)), *leaking(ruleset, copy)]
 
 
-def placed(error: FileError, rows: Mapping[str, Sequence[SheetRow]], reasons: str) -> str:
+def placed(error: FileError, rows: RowsOf, reasons: str) -> str:
     """Return a mistake of a file with the sheet and the row that it comes from, where there is one."""
-    if error.file == REASONS:
-        before = [name for name, start in starts(reasons) if start <= error.line]
-        found = [row for each in rows.values() for row in each if row.layout.has_words and row.id in before[-1:]]
-    else:
-        found = [row for each in rows.values() for row in each[error.line - 2 : error.line - 1]
-                 if row.layout.file == error.file and error.line > 1]  # fmt: skip
-    return found[0].wrong(error.text) if found else str(error)
+    is_reason = error.file == REASONS
+    found = row_of_reason(error, rows, reasons) if is_reason else row_of_line(error, rows)
+    return found.wrong(error.text) if found else str(error)
+
+
+def row_of_reason(error: FileError, rows: RowsOf, reasons: str) -> SheetRow | None:
+    """Return the row whose words stand at the line of a mistake."""
+    name = None
+    for entry, start in starts(reasons):
+        if start <= error.line:
+            name = entry
+    for row in chain.from_iterable(rows.values()):
+        if row.layout.has_words and row.id == name:
+            return row
+    return None
+
+
+def row_of_line(error: FileError, rows: RowsOf) -> SheetRow | None:
+    """Return the row that became the line of a mistake: line 1 is the header."""
+    place = error.line - 2
+    for mine in rows.values():
+        if 0 <= place < len(mine) and mine[0].layout.file == error.file:
+            return mine[place]
+    return None
 
 
 def starts(reasons: str) -> Iterator[tuple[str, int]]:

@@ -61,9 +61,9 @@ def layouts(ruleset: Ruleset) -> tuple[Layout, ...]:
     """Return every sheet that can come back."""
     rule = Column("Rule", Holds.CELL, "id")
     row = Column("Row", Holds.CELL, "id")
-    if_, unless = Column("If", Holds.READING), Column("Unless", Holds.READING)
-    said, source = Column("What is said", Holds.WORDS, "en"), Column("Source", Holds.SOURCES, "source")
-    condition, exception = Column("Condition", Holds.CELL, "when"), Column("Exception", Holds.CELL, "unless")
+    if_, unless = (Column("If", Holds.READING), Column("Unless", Holds.READING))
+    said, source = (Column("What is said", Holds.WORDS, "en"), Column("Source", Holds.SOURCES, "source"))
+    condition, exception = (Column("Condition", Holds.CELL, "when"), Column("Exception", Holds.CELL, "unless"))
     points = [column for background in ruleset.backgrounds for column in columns_of(background)]
     return (
         Layout("Suggestions", "suggestions.csv", (
@@ -132,11 +132,11 @@ def cell(
 
 def words(key: str, row: Mapping[str, str], reason: Mapping[str, Any], backgrounds: Sequence[str]) -> str:
     """Return the sentence for a key. One `en` stands beside the points of the only background that has any."""
-    given = [name for name in backgrounds if row.get(name, "").strip("0")]
+    with_points = [name for name in backgrounds if row.get(name, "").strip("0")]
     if key in backgrounds:
         own = reason.get(key, {}).get("en", "")
-        return str(own or (reason.get("en", "") if given == [key] else ""))
-    return "" if key == POINTLESS and given else str(reason.get(key, ""))
+        return str(own or (reason.get("en", "") if with_points == [key] else ""))
+    return "" if key == POINTLESS and with_points else str(reason.get(key, ""))
 
 
 def for_reading(layout: Layout, ruleset: Ruleset) -> Mapping[str, Mapping[str, str]]:

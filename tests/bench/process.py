@@ -24,9 +24,7 @@ def process_rows(folder: Path) -> Iterator[Row]:
 
 
 def first_response(folder: Path) -> tuple[float, float]:
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     start = perf_counter()
     settings = {"FINDER_DATA": str(folder), "PYTHONDONTWRITEBYTECODE": ""}
     command = [sys.executable, "-m", "finder", "run", "--port", str(port)]
@@ -37,6 +35,13 @@ def first_response(folder: Path) -> tuple[float, float]:
     finally:
         process.terminate()
         process.wait()
+
+
+def free_port() -> int:
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
 
 
 def ask(address: str) -> None:

@@ -10,10 +10,10 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Route, sync_playwright
 
 from finder.config import Settings
-from finder.store.migrate import migrate
 from finder.web import create_app
 from finder.web.app.state import NAME, State
 from tests.browser.serving import served
+from tests.migrated import make_tables
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = ["no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking"]
@@ -25,7 +25,7 @@ def app_in(folder: Path) -> Iterator[Flask]:
     """An app with a new database in this folder."""
     app = create_app(Settings(data=folder, secret_keys=("a key for tests, long enough to be taken",), time_zone="UTC"))
     state: State = app.extensions[NAME]
-    migrate(state.engine)
+    make_tables(state.engine)
     yield app
     state.engine.dispose()
 

@@ -11,13 +11,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pypdfium2 import PdfDocument
 
 from finder.config import Settings
-from finder.store.migrate import migrate
 from finder.web import create_app
 from finder.web.app.state import NAME, State
 from tests.browser.conftest import CHROMIUM, QUIET
 from tests.browser.looking import open_all
 from tests.browser.serving import served
 from tests.browser.walk import follow_button, walk
+from tests.migrated import make_tables
 from tests.web.stories import BACK
 
 README = Path(__file__).parent / "pictures"
@@ -101,7 +101,7 @@ def made_up() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as data:
         app = create_app(Settings(data=Path(data), secret_keys=("a key for pictures, long enough to be taken",)))
         state: State = app.extensions[NAME]
-        migrate(state.engine)
+        make_tables(state.engine)
         with served(app) as address:
             yield address
         state.engine.dispose()

@@ -12,7 +12,6 @@ from flask import Flask
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from finder.config import Settings
-from finder.store.migrate import migrate
 from finder.store.staff import Role
 from finder.web import create_app
 from tests.browser.desk import RECOVERY, ready_member, shared, sign_in
@@ -20,6 +19,7 @@ from tests.browser.looking import look
 from tests.browser.serving import served
 from tests.browser.test_desk import Clock
 from tests.browser.walk import follow, follow_button, here
+from tests.migrated import make_tables
 from tests.web.desk import PASSWORD, state_of
 from tests.web.stories import BACK
 
@@ -64,7 +64,7 @@ def desk(tmp_path: Path, chromium: Browser) -> Iterator[Desk]:
     clock = Clock()
     secret = ("a key for tests, long enough to be taken",)
     app = create_app(Settings(data=tmp_path, secret_keys=secret, clinic="Riverside Pain Clinic"), clock)
-    migrate(state_of(app).engine)
+    make_tables(state_of(app).engine)
     ready_member(app, "zoe", Role.ADMIN)
     codes = iter(RECOVERY)
     with served(app) as address, chromium.new_context(base_url=address) as context:

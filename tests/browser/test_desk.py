@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from finder.config import Settings
 from finder.store import audit, staff
-from finder.store.migrate import migrate
 from finder.store.staff import Role
 from finder.web import create_app
 from finder.web.app.state import utc_now
@@ -21,6 +20,7 @@ from tests.browser.looking import STATES, look, open_all, tab_to
 from tests.browser.serving import served
 from tests.browser.walk import arrive, enter, follow, follow_button, walk
 from tests.doctors import GOOD
+from tests.migrated import make_tables
 from tests.web.desk import PASSWORD, make_member, member, state_of
 from tests.web.stories import BACK
 
@@ -90,7 +90,7 @@ def clinic(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Itera
         Clock(),
     )
     app = create_app(settings, clock)
-    migrate(state_of(app).engine)
+    make_tables(state_of(app).engine)
     ready_member(app, "zoe", Role.DESK)
     ready_member(app, "adam", Role.ADMIN)
     with served(app) as address, ExitStack() as at_the_end:

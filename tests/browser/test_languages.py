@@ -7,13 +7,13 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from finder.config import Settings
-from finder.store.migrate import migrate
 from finder.web import create_app
 from tests.browser.conftest import Visitor
 from tests.browser.looking import fits, look
 from tests.browser.serving import served
 from tests.browser.walk import arrive, enter, follow, follow_button, here
 from tests.made_up import LEFTWARD, MADE_UP, made_up, make_language
+from tests.migrated import make_tables
 from tests.web.desk import state_of
 from tests.web.stories import BACK
 
@@ -29,7 +29,7 @@ def spoken_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     app = create_app(
         Settings(data=folder, secret_keys=(secret,), time_zone="UTC", rules=rules, translations=translations)
     )
-    migrate(state_of(app).engine)
+    make_tables(state_of(app).engine)
     yield app
     state_of(app).engine.dispose()
 

@@ -14,9 +14,9 @@ from finder.core.rules.knowledge import Ruleset
 from finder.paths import RULES
 from finder.store import visits
 from finder.store.engine import open_database
-from finder.store.migrate import migrate
 from finder.store.seal import Keys
 from finder.store.transaction import Database
+from tests.migrated import make_tables
 
 SECRET = "the only secret of these tests and quite long"
 
@@ -142,7 +142,7 @@ def test_a_workbook_of_answers_is_told_as_such(tmp_path: Path) -> None:
 
 def test_purge_deletes_what_is_past_its_time(data: Path) -> None:
     engine = open_database(f"sqlite:///{data}/finder.db")
-    migrate(engine)
+    make_tables(engine)
     keys, now = Keys((SECRET,)), datetime.now(UTC)
     for age in range(2):
         with Database(engine, keys).writing(now - timedelta(hours=3 * age)) as transaction:

@@ -33,6 +33,7 @@ def test_each_setting_is_read_in_its_own_kind() -> None:
             "FINDER_SHOW_TREATMENTS": "off",
             "FINDER_VISIT_MINUTES": "30",
             "FINDER_HOSTS": "pain.example.org, .clinic.example, 127.0.0.1:8000",
+            "FINDER_PROXIES": "10.0.0.5, 10.1.0.0/16, ::1",
             "FINDER_LEAVE_TO": "",
             "FINDER_CLINIC": "Green Hill Pain Clinic",
             "FINDER_CLINIC_PHONE": "555-555-0100",
@@ -50,6 +51,7 @@ def test_each_setting_is_read_in_its_own_kind() -> None:
     assert (found.clinic_next, found.clinic_call_back) == ("We call you within two working days.", True)
     assert (found.at_clinic, found.show_treatments, found.visit_minutes) == (True, False, 30)
     assert found.hosts == ("pain.example.org", ".clinic.example", "127.0.0.1:8000")
+    assert found.proxies == ("10.0.0.5/32", "10.1.0.0/16", "::1/128")
     assert found.leave_to == Settings().leave_to
 
 
@@ -78,6 +80,9 @@ def test_each_setting_is_read_in_its_own_kind() -> None:
         ("FINDER_TIME_ZONE", "America", "which is no time zone"),
         ("FINDER_POISON_LINE", "ask", "FINDER_POISON_LINE is 'ask'; write a telephone number"),
         ("FINDER_CRISIS_CHAT", "https://x", "FINDER_CRISIS_CHAT is 'https://x'; write an address without https://"),
+        ("FINDER_PROXIES", "nginx", "FINDER_PROXIES is 'nginx'; write addresses or networks of your proxy"),
+        ("FINDER_PROXIES", "10.0.0.1/8", "FINDER_PROXIES is '10.0.0.1/8'; write addresses or networks of your proxy"),
+        ("FINDER_LOG", "xml", "FINDER_LOG is 'xml'; write text or json"),
         ("FINDER_HOSTS", "x y", "FINDER_HOSTS is 'x y'; write names of hosts"),
         ("FINDER_HOSTS", "x.org/pain", "FINDER_HOSTS is 'x.org/pain'; write names of hosts"),
         ("FINDER_EMERGENCY_NUMBER", "<b>", "FINDER_EMERGENCY_NUMBER is '<b>'; write a telephone number"),

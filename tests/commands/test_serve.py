@@ -3,64 +3,26 @@
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
 from time import sleep
 from urllib.error import HTTPError
-from urllib.request import HTTPCookieProcessor, build_opener, urlopen
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
 from finder.config import BadSetting, Settings
 from finder.core.deciding.answers import PatientAnswers
-from finder.web.serve import is_loopback, serve
+from finder.web.serve import serve
+from finder.web.server.listening import is_loopback
+from tests.commands.starting import Start, free_port, read, stop
 
 HOME = Path(__file__).parents[2]
-Start = Callable[..., str]
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
-    """Starts a server in a folder of its own, and gives its address; at the end it must stop when asked to."""
-    with ExitStack() as at_the_end:
-
-        def started(*command: str, **environment: str) -> str:
-            words = [*command, "run", "--port", str(free_port())]
-            known = {**os.environ, "FINDER_DATA": str(tmp_path / "data"), **environment}
-            server = subprocess.Popen(words, env=known, cwd=tmp_path, stdout=subprocess.PIPE, text=True)
-            at_the_end.callback(stop, server)
-            assert server.stdout
-            said = server.stdout.readline()
-            found = re.search(r"is at (http://\S+/) \(rules version [0-9a-f]{12}\)", said)
-            assert found, said
-            return found[1]
-
-        yield started
-
-
-def stop(server: "subprocess.Popen[str]") -> None:
-    server.send_signal(signal.SIGTERM)
-    assert server.wait(timeout=20) == 0
-    assert server.stdout
-    server.stdout.close()
-
-
-def read(address: str) -> str:
-    with urlopen(address, timeout=20) as response:  # noqa: S310
-        return str(response.read(), "utf-8")
 
 
 def test_the_app_is_served_on_a_database_made_at_the_start(start: Start, tmp_path: Path) -> None:
@@ -90,7 +52,7 @@ def test_a_wheel_installed_elsewhere_serves_the_same_app(start: Start, tmp_path:
     subprocess.run([*pip, "install", "--no-deps", "--target", str(site), str(wheel)], check=True)
 
     installed = start(str(site / "bin" / "finder"), PYTHONPATH=str(site))
-    checkout = start(sys.executable, "-m", "finder")
+    checkout = start(sys.executable, "-m", "finder", FINDER_DATA=str(tmp_path / "checkout"))
 
     script = "import finder.paths; print(finder.paths.RULES)"
     where = subprocess.check_output(
@@ -125,6 +87,13 @@ def test_answers_never_cross_a_network_without_https(tmp_path: Path) -> None:
 def test_behind_a_proxy_the_hosts_to_answer_to_are_named(tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match="FINDER_HOSTS is not set; behind a proxy, name the hosts to answer to"):
         serve(settings(tmp_path), "127.0.0.1", free_port(), behind_tls_proxy=True)
+
+
+def test_beyond_this_machine_the_proxy_is_named(tmp_path: Path) -> None:
+    known = replace(settings(tmp_path), hosts=("pain.example.org",))
+
+    with pytest.raises(BadSetting, match=r"FINDER_PROXIES is not set, and 0\.0\.0\.0 can be reached"):
+        serve(known, "0.0.0.0", free_port(), behind_tls_proxy=True)  # noqa: S104
 
 
 def test_a_made_up_patient_is_laid_ready_for_one_visit(tmp_path: Path) -> None:

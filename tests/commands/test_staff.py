@@ -198,3 +198,20 @@ def test_a_lost_record_of_the_end_ends_the_check_in_words(run: Run, tmp_path: Pa
 
     assert result.exit_code == 1
     assert result.output.startswith("Error: the audit trail is not whole:\nthe record of the end is missing")
+
+
+def test_what_a_database_says_of_a_row_is_not_printed(run: Run, tmp_path: Path) -> None:
+    run("staff", "add", "adam", "--role", "admin")
+    run("staff", "add", "zoe")
+    engine = open_database(Settings(data=tmp_path).database_url)
+    with writing(engine) as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER refuse BEFORE UPDATE ON staff BEGIN SELECT RAISE(ABORT, 'a yellow canary'); END"
+        )
+    engine.dispose()
+
+    result = run("staff", "disable", "zoe")
+
+    assert result.exit_code == 1
+    assert "sqlite_errorname=SQLITE_CONSTRAINT_TRIGGER\nThe database refused a statement" in result.output
+    assert "canary" not in result.output

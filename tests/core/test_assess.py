@@ -28,6 +28,7 @@ def names(ruleset: Ruleset, assessment: Assessment) -> dict[str, int]:
     return dict(zip([each.id for each in ruleset.backgrounds], assessment.scores, strict=True))
 
 
+@pytest.mark.many
 def test_nobody_gets_an_empty_result(ruleset: Ruleset) -> None:
     for answers in random_patients(ruleset.questionnaire, 20_000):
         found = assess(ruleset, answers)

@@ -25,6 +25,7 @@ def leads(ruleset: Ruleset, answers: Answers) -> frozenset[str]:
     return frozenset(lead.background for lead in assess(ruleset, answers).leads)
 
 
+@pytest.mark.many
 def test_every_change_that_is_told_comes_true(ruleset: Ruleset) -> None:
     questionnaire = ruleset.questionnaire
     for answers in random_patients(questionnaire, 150):
@@ -66,6 +67,7 @@ def test_no_other_lead_within_one_tick_is_missed(ruleset: Ruleset, question: str
         assert near - {leads(ruleset, answers)} <= told
 
 
+@pytest.mark.many
 def test_no_private_answer_is_spoken_of(ruleset: Ruleset) -> None:
     asked = {question.id: question for page in ruleset.questionnaire.pages for question in page.questions}
     for answers in random_patients(ruleset.questionnaire, 150):

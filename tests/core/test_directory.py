@@ -11,7 +11,7 @@ from finder.core.directory.addresses import further_addresses
 from finder.core.directory.codes import NO_CODES, CodeTable, load_code_table
 from finder.core.directory.header import Days, NoRegister, days_of
 from finder.core.directory.listing import BadRow, Listing, OutOfReach, Place, listing
-from finder.core.directory.rows import MOST_KEPT, FoundRow, GoneRow, Report, Rows
+from finder.core.directory.rows import MOST_REPORTED, FoundRow, GoneRow, Report, Rows
 from finder.core.directory.sample import sample
 from finder.core.directory.seen import Seen
 from finder.core.loading.file_errors import BrokenRules
@@ -223,7 +223,7 @@ def test_of_many_mistakes_the_first_are_told_and_all_are_counted(table: CodeTabl
 
     _, report = read(table, b"".join(lines[:1]) + b'"1",2\n' * 60 + lines[0])
 
-    assert (report.wrong, len(report.errors)) == (60, MOST_KEPT)
+    assert (report.wrong, len(report.errors)) == (60, MOST_REPORTED)
 
 
 @pytest.mark.parametrize(

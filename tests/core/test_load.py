@@ -641,6 +641,7 @@ def test_a_link_that_leads_nowhere_is_told(folder: Path) -> None:
 SLIPS = ("", "7", '"', "x", "[]", "{}", "true", "|", "&", ":", ",", "=", "]", "\n")
 
 
+@pytest.mark.many
 def test_any_slip_of_the_hand_is_told_and_never_breaks_the_reading(folder: Path) -> None:
     """A value, a sign or a line goes wrong anywhere: the rules are read, or what is wrong is told."""
     random = Random(1)

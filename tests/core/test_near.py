@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from finder.core.directory.near import Area, City, Direction, Spot, middle, typed_city, typed_zip, within
+from finder.core.directory.near import City, Direction, Spot, middle, typed_city, typed_zip, within
 from finder.core.directory.order import After, Tier, Tiered, Wanted, after_of, counted_of, tiers_of
 
 AUSTIN, DALLAS = Spot(30.2713, -97.7426), Spot(32.7876, -96.7994)
@@ -43,9 +43,9 @@ def test_a_box_holds_all_that_is_within(start: Spot, miles: int) -> None:
 
 
 def test_areas_within_come_nearest_first() -> None:
-    areas = [Area(f"{n:05}", Spot(AUSTIN.latitude + n / 100, AUSTIN.longitude)) for n in (9, 1, 40, 5)]
+    centers = [(f"{n:05}", AUSTIN.latitude + n / 100, AUSTIN.longitude) for n in (9, 1, 40, 5)]
 
-    found = within(AUSTIN, areas, 10)
+    found = within(AUSTIN, centers, 10)
 
     assert [area.zip_code for area in found] == ["00001", "00005", "00009"]
     assert all(near.miles < far.miles for near, far in pairwise(found))

@@ -66,6 +66,7 @@ def is_taken(data: object, questionnaire: Questionnaire) -> bool:
     return True
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("made_up", [False, True])
 def test_the_schema_takes_what_the_code_takes_and_nothing_else(ruleset: Ruleset, made_up: bool) -> None:
     questionnaire = asking() if made_up else ruleset.questionnaire

@@ -91,6 +91,7 @@ COMPUTED_DEFAULTS = {
     "secret_keys": "those of the secret's file, which the first start makes",
     "rules": "the `rules/` that ship with the app",
     "translations": "the catalogs that ship with the app",
+    "proxies": "this machine",
     "hosts": "any",
     "time_zone": "the zone of the machine",
 }

@@ -29,7 +29,7 @@ WALLS = {
         "finder.core.deciding",
         "finder.core.visiting",
     },
-    "store": {"finder.core", "finder.store", "sqlalchemy", "cryptography", "argon2"},
+    "store": {"finder.core", "finder.store", "sqlalchemy", "cryptography", "argon2", "zxcvbn"},
     "store/migrations": {"finder.store", "sqlalchemy", "alembic"},
     "store/migrate.py": {"finder.store", "sqlalchemy", "alembic"},
     "paper": {"finder.core", "finder.paper", "finder.paths", "typst", "segno", "fontpkg_atkinson_hyperlegible"},
@@ -51,6 +51,7 @@ WALLS = {
         "finder.config",
         "finder.core",
         "finder.local_time",
+        "finder.logs",
         "finder.secret_keys",
         "finder.server_process",
         "finder.store",
@@ -65,6 +66,7 @@ WALLS = {
     "config.py": {"finder.local_time", "finder.paths"},
     "secret_keys.py": {"finder.config"},
     "local_time.py": set(),
+    "logs.py": set(),
     "paths.py": set(),
     "server_process.py": set(),
     "zip_codes.py": {"finder.core", "zipcodes"},
@@ -79,7 +81,8 @@ ROOMS_OF_WEB = {
     "tablet": {"app", "patient", "tablet"},
     "phone": {"app", "patient", "desk", "phone"},
     "__init__.py": {"app", "public", "patient", "desk", "tablet", "phone"},
-    "serve.py": {"app", "patient"},
+    "server": {"app", "server"},
+    "serve.py": {"app", "patient", "server"},
 }
 """Which rooms of the web each of them may import. The desk and the patient's pages do not know each other."""
 ROOMS = sorted({path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py")})

@@ -16,6 +16,8 @@ PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 VERBS = frozenset({"kept", "told", "given", "running", "standing", "locked", "taking"})
 """What a heading may say of something, though it names nothing."""
+OTHER_SENSES = frozenset({"places"})
+"""What a local variable may be called: the places where it hurts are no source lines."""
 SAME_THING = {"Answers"}
 """Types that several rooms name for themselves, and that are the same thing."""
 
@@ -45,9 +47,23 @@ def defined(path: Path) -> Iterator[str]:
             yield node.arg
 
 
+def variables(path: Path) -> Iterator[str]:
+    """Yield the local variables of the functions in a file."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    for node in [node for function in functions for node in ast.walk(function)]:
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+
+
 @pytest.mark.parametrize("path", modules(PACKAGE, TESTS), ids=lambda path: path.relative_to(HOME).as_posix())
 def test_names_in_code_follow_the_glossary(path: Path) -> None:
     assert [wrong for name in {path.stem, *defined(path)} for wrong in misnamed(name)] == []
+
+
+@pytest.mark.parametrize("path", modules(PACKAGE), ids=lambda path: path.relative_to(HOME).as_posix())
+def test_local_variables_follow_the_glossary(path: Path) -> None:
+    assert [wrong for name in sorted(set(variables(path))) for wrong in misnamed(name, OTHER_SENSES)] == []
 
 
 def test_names_of_templates_and_static_files_follow_the_glossary() -> None:
@@ -74,6 +90,18 @@ def test_a_replaced_word_is_found_in_every_kind_of_name(tmp_path: Path) -> None:
         ["given: say intake content, not given"],
         ["kiosk_page: say tablet, not kiosk"],
         [],
+    ]
+
+
+def test_a_replaced_word_is_found_in_a_local_variable(tmp_path: Path) -> None:
+    planted = tmp_path / "page.py"
+    planted.write_text("def f():\n    kept = 1\n    for told in (): kept = told\n", encoding="utf-8")
+
+    names = sorted(set(variables(planted)))
+
+    assert [misnamed(name) for name in names] == [
+        ["kept: say stored assessment, not kept"],
+        ["told: say patient answers, not told"],
     ]
 
 

@@ -25,6 +25,7 @@ FOR_OTHERS = {
     "finder/core/deciding/answers.py": "for people who write a file of answers",
     "finder/web/app/access.py": "for the documents",
     "finder/web/app/tokens.py": "for the documents",
+    "finder/web/app/limiting.py": "for programs",
     "finder/web/app/problem_details.py": "for programs",
     "finder/web/public/api.py": "for programs",
     "finder/web/public/directory_api.py": "for programs",
@@ -32,6 +33,7 @@ FOR_OTHERS = {
     "finder/web/public/openapi.py": "for programs",
     "finder/web/public/styleguide.py": "samples",
     "finder/web/serve.py": "for people who start the app",
+    "finder/web/server": "for people who start the app",
 }
 """Modules whose sentences no page shows."""
 KEPT = {

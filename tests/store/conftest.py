@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Engine
 
 from finder.store.engine import open_database, writing
-from finder.store.migrate import migrate
 from finder.store.seal import Keys
+from tests.migrated import make_tables
 from tests.postgresql import needed
 from tests.postgresql import postgresql as started
 from tests.store.keys import KEYS
@@ -54,14 +54,14 @@ def opened() -> Iterator[Callable[[str], Engine]]:
 def engine(opened: Callable[[str], Engine], address: str) -> Engine:
     """A database with its tables."""
     found = opened(address)
-    migrate(found)
+    make_tables(found)
     return found
 
 
 @pytest.fixture
 def sqlite(opened: Callable[[str], Engine], tmp_path: Path) -> Engine:
     found = opened(f"sqlite:///{tmp_path}/data/finder.db")
-    migrate(found)
+    make_tables(found)
     return found
 
 

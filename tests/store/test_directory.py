@@ -17,7 +17,7 @@ from finder.store import directory, nearby
 from finder.store.directory import Edition, Overtaken, current
 from finder.store.directory_tables import edition, listed, listing
 from finder.store.migrate import config_for, drift, migrate
-from finder.store.transaction import Database
+from finder.store.transaction import Database, Transaction
 from tests.store.keys import KEYS
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -50,6 +50,10 @@ def served(engine: Engine) -> Edition:
     return found
 
 
+def lists_of(transaction: Transaction, engine: Engine, *tiers: Tiered) -> nearby.Lists:
+    return nearby.Lists(transaction, served(engine).id, tiers)
+
+
 def names(engine: Engine, wanted: Wanted, miles: int = 100) -> list[tuple[str, Tier]]:
     """Everybody on the list, in its order, read in pages of two."""
     found, after = [], None
@@ -57,7 +61,7 @@ def names(engine: Engine, wanted: Wanted, miles: int = 100) -> list[tuple[str, T
         areas = nearby.areas_around(transaction, CENTER, miles)
         tiers = tiers_of(wanted, BACKGROUNDS)
         while True:
-            page = nearby.page(transaction, served(engine).id, tiers, areas, after, size=2)
+            page = nearby.page(lists_of(transaction, engine, *tiers), tiers, areas, after, size=2)
             found += [(line.listing.name, line.tier) for line in page.lines]
             after = page.after
             if after is None:
@@ -203,7 +207,7 @@ def test_pages_of_any_size_hold_everybody_once(engine: Engine) -> None:
     with Database(engine, KEYS).reading(NOW) as transaction:
         areas = nearby.areas_around(transaction, CENTER, 100)
         tiers = tiers_of(Wanted(("pm_r",)), BACKGROUNDS)
-        whole = nearby.page(transaction, served(engine).id, tiers, areas, size=60)
+        whole = nearby.page(lists_of(transaction, engine, *tiers), tiers, areas, size=60)
 
     assert whole.after is None
     assert [name for name, _ in names(engine, Wanted(("pm_r",)))] == [line.listing.name for line in whole.lines]
@@ -217,11 +221,11 @@ def test_a_page_at_its_end_and_one_of_nobody(engine: Engine) -> None:
     with Database(engine, KEYS).reading(NOW) as transaction:
         areas = nearby.areas_around(transaction, CENTER, 10)
         tiers = (Tiered(Tier.FITS, ("pm_r",), pain=None),)
-        page = nearby.page(transaction, served(engine).id, tiers, areas, size=2)
+        page = nearby.page(lists_of(transaction, engine, *tiers), tiers, areas, size=2)
 
         assert (len(page.lines), page.after) == (2, None)
         nobody = (Tiered(Tier.FITS, ("urology",), pain=None),)
-        assert nearby.page(transaction, served(engine).id, nobody, areas).lines == ()
+        assert nearby.page(lists_of(transaction, engine, *nobody), nobody, areas).lines == ()
 
 
 @pytest.mark.parametrize(("area", "radius"), [(1, 10), (6, 25), (12, 50), (19, 100)])
@@ -230,8 +234,10 @@ def test_the_search_widens_until_five_are_found(engine: Engine, area: int, radiu
     with Database(engine, KEYS).reading(NOW) as transaction:
         counted = Tiered(Tier.PAIN, ("pain",), pain=True)
 
-        assert nearby.around(transaction, served(engine).id, CENTER, counted).radius == radius
-        assert nearby.around(transaction, served(engine).id, CENTER, replace(counted, kinds=("urology",))).radius == 100
+        nobody = replace(counted, kinds=("urology",))
+
+        assert nearby.around(lists_of(transaction, engine, counted), CENTER, counted).radius == radius
+        assert nearby.around(lists_of(transaction, engine, nobody), CENTER, nobody).radius == 100
 
 
 def test_where_a_zip_code_and_a_city_are(engine: Engine) -> None:
@@ -249,7 +255,8 @@ def test_far_areas_are_asked_for_only_where_near_ones_have_too_few(engine: Engin
     put(engine, [somebody(n, "pm_r") for n in range(5)])
     with Database(engine, KEYS).reading(NOW) as transaction:
         areas = nearby.areas_around(transaction, CENTER, 100)
-        found = nearby.keys(transaction, served(engine).id, Tiered(Tier.FITS, ("pm_r",), pain=False), areas)
+        fits = Tiered(Tier.FITS, ("pm_r",), pain=False)
+        found = nearby.keys(lists_of(transaction, engine, fits), fits, areas)
 
         assert {key.area.zip_code for key in islice(found, 5)} == {"78700"}
 

@@ -48,7 +48,7 @@ class Browser:
         self.client = app.test_client()
         self.path = ""
         self.status = 0
-        self.page = BeautifulSoup("", "html.parser")
+        self.page = BeautifulSoup("", "lxml")
 
     def open(self, path: str) -> "Browser":
         return self._arrive(self.client.get(path), path)
@@ -126,7 +126,7 @@ class Browser:
             response = self.client.get(path)
             check_headers(response)
         self.path, self.status = path.split("#")[0], response.status_code
-        self.page = BeautifulSoup(response.get_data(as_text=True), "html.parser")
+        self.page = BeautifulSoup(response.get_data(as_text=True), "lxml")
         if response.mimetype == "text/html":
             check_page(self.page, self.app)
         return self

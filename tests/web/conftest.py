@@ -16,12 +16,12 @@ from finder.core.sharing.reference import check_symbol, written
 from finder.paths import RULES
 from finder.store import intakes
 from finder.store.intakes import Shared, Taken
-from finder.store.migrate import migrate
 from finder.store.staff import Role
 from finder.web import create_app
 from finder.web.app.compiling import TranslatedEnvironment
 from finder.web.app.rules_in_use import LoadedRules, RulesInUse
 from finder.web.app.state import NAME, State
+from tests.migrated import make_tables
 from tests.web.browser import Browser
 from tests.web.desk import signed_in, state_of
 
@@ -88,7 +88,7 @@ def app(
     app = create_app(settings, clock, loaded_for(settings, loaded))
     english(app).bytecode_cache = compiled
     state: State = app.extensions[NAME]
-    migrate(state.engine)
+    make_tables(state.engine)
     yield app
     state.engine.dispose()
 

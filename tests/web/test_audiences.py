@@ -32,12 +32,12 @@ from finder.core.visiting.progress import Progress
 from finder.paths import RULES
 from finder.store.desk_tables import audit_entry
 from finder.store.engine import reading
-from finder.store.migrate import migrate
 from finder.store.staff import Role
 from finder.store.tables import weekly_count
 from finder.web import create_app
 from finder.web.app import visits
 from finder.workbench.random_patients import Answers, realistic_patient
+from tests.migrated import make_tables
 from tests.web.browser import Browser
 from tests.web.conftest import Clock, english
 from tests.web.desk import signed_in, state_of
@@ -237,7 +237,7 @@ def test_a_private_answer_shows_only_where_the_table_lets_it(
         )
         app = create_app(settings, Clock())
         english(app).bytecode_cache = compiled
-        migrate(state_of(app).engine)
+        make_tables(state_of(app).engine)
         told.append(all_sent(app, stages, consent, caplog))
         state_of(app).engine.dispose()
     one, other = told

@@ -14,10 +14,10 @@ from flask import Flask
 
 from finder.config import Settings
 from finder.paths import RULES
-from finder.store.migrate import migrate
 from finder.web import create_app
 from tests.house.sentences import READ
 from tests.made_up import MADE_UP, made_up, make_language
+from tests.migrated import make_tables
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 from tests.web.desk import state_of
@@ -33,7 +33,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
 
 def app_with(settings: Settings, clock: Clock, rules: Path, translations: Path) -> Flask:
     app = create_app(replace(settings, rules=rules, translations=translations), clock)
-    migrate(state_of(app).engine)
+    make_tables(state_of(app).engine)
     return app
 
 

@@ -297,10 +297,66 @@ def test_the_clinics_own_doctor_shows_what_the_roster_says_else_what_the_registe
     assert [each["href"] for each in from_register.select("a")] == ["tel:+15125550123"]
 
 
-def test_the_privacy_page_says_that_a_place_is_used_for_one_answer(browser: Browser) -> None:
+def test_a_search_survives_a_reload_for_a_while(visitor: Browser, clock: Clock) -> None:
+    find(visitor, "78700", kind="pm_r", pain="yes")
+    found = names(visitor)
+    assert found
+
+    assert names(visitor.open("/doctors")) == found
+    assert visitor.page.select_one("#near")["value"] == "78700"  # type: ignore[index]
+    assert visitor.page.select("#pain[checked]")
+    assert visitor.page.select("option[value=pm_r][selected]")
+    clock.turn(minutes=14)
+    assert names(visitor.open("/doctors")) == found
+    clock.turn(minutes=1)
+    assert names(visitor.open("/doctors")) == []
+    assert visitor.page.select_one("#near")["value"] == ""  # type: ignore[index]
+
+
+def test_every_search_is_answered_with_a_redirect(visitor: Browser) -> None:
+    for near in ("78700", "nowhere", ""):
+        response = visitor.client.post("/doctors", data={**hidden(visitor), "near": near})
+        assert response.status_code == 303
+        assert response.headers["Location"] == "/doctors#found"
+
+
+def test_a_refused_search_survives_a_reload(visitor: Browser) -> None:
+    find(visitor, "00000")
+    visitor.open("/doctors")
+
+    assert visitor.status == 422
+    assert "We do not know this ZIP code." in visitor.text
+    assert visitor.page.select_one("#near")["value"] == "00000"  # type: ignore[index]
+
+
+def test_a_search_opens_for_its_own_visit_alone(visitor: Browser, filled: Flask) -> None:
+    find(visitor, "78700")
+    sealed = visitor.client.get_cookie("search")
+    assert sealed
+
+    other = Browser(filled).walk(BACK)
+    other.client.set_cookie("search", sealed.value)
+    assert names(other.open("/doctors")) == []
+    visitor.client.set_cookie("search", "AAAA" + sealed.value[4:])
+    assert names(visitor.open("/doctors")) == []
+    visitor.client.set_cookie("search", "no base64")
+    assert names(visitor.open("/doctors")) == []
+
+
+@pytest.mark.parametrize("button", ["/finish", "/start-over", "/leave"])
+def test_a_search_ends_with_its_visit(visitor: Browser, button: str) -> None:
+    find(visitor, "78700").open("/result")
+
+    visitor.client.post(button, headers={"Sec-Fetch-Site": "same-origin"}, data=hidden(visitor))
+
+    assert visitor.client.get_cookie("visit") is None
+    assert visitor.client.get_cookie("search") is None
+
+
+def test_the_privacy_page_says_who_keeps_a_place(browser: Browser) -> None:
     page = browser.open("/privacy").text
 
-    assert "your ZIP code or city is used for that one answer and kept nowhere." in page
+    assert "we do not keep your ZIP code or city." in page
     assert "the doctors you picked for your sheet" in page
 
 
@@ -329,7 +385,7 @@ def test_without_a_directory_the_result_says_what_to_ask_the_plan_for(app: Flask
     visitor.open("/doctors")
     assert not visitor.page.select("form.search")
     assert "Pain Medicine Physician (code 208VP0000X)" in visitor.text
-    posted = visitor.client.post("/doctors", data={"near": "78700", **hidden(visitor)})
+    posted = visitor.client.post("/doctors", data={"near": "78700", **hidden(visitor)}, follow_redirects=True)
     assert posted.status_code == 422
     assert "There is no directory here." in posted.text
 
@@ -461,7 +517,7 @@ CANARIES = ("78707", "9931")
 """A ZIP code of five digits and four that nobody lives in; neither may stay anywhere."""
 
 
-def test_no_place_stays_in_a_log_an_address_a_cookie_the_database_or_a_backup(
+def test_no_place_stays_in_a_log_an_address_a_readable_cookie_the_database_or_a_backup(
     filled: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -473,6 +529,7 @@ def test_no_place_stays_in_a_log_an_address_a_cookie_the_database_or_a_backup(
 
     addresses = [visitor.path, *(str(each.get("href", "")) for each in visitor.page.find_all("a"))]
     cookies = [cookie.value for cookie in (visitor.client._cookies or {}).values()]
+    visitor.open("/result")
     kept = []
     with state.reading() as transaction:
         for table in metadata.sorted_tables:

@@ -8,9 +8,9 @@ from bs4 import BeautifulSoup
 from flask import Flask
 
 from finder.config import Settings
-from finder.store.migrate import migrate
 from finder.web import create_app
 from finder.web.app.state import NAME, State
+from tests.migrated import make_tables
 from tests.web.browser import Browser
 from tests.web.stories import BACK, at
 
@@ -128,7 +128,7 @@ def test_the_log_knows_the_route_and_never_what_was_typed(browser: Browser, capl
 def test_behind_a_proxy_with_https_cookies_never_travel_without_it(tmp_path: Path) -> None:
     app = create_app(Settings(data=tmp_path, database="sqlite://", secret_keys=SECRET, behind_tls_proxy=True))
     found: State = app.extensions[NAME]
-    migrate(found.engine)
+    make_tables(found.engine)
     client = app.test_client()
     page = client.get("/questions/who", base_url="https://localhost")
     fields = BeautifulSoup(page.text, "html.parser").select("form#page input[type=hidden]")

@@ -13,9 +13,9 @@ from flask import Flask
 from finder.config import Settings
 from finder.store import audit, counts
 from finder.store.engine import reading
-from finder.store.migrate import migrate
 from finder.store.staff import Role
 from finder.web import create_app
+from tests.migrated import make_tables
 from tests.paper import reading as paper
 from tests.web.browser import Browser, words
 from tests.web.conftest import Clock
@@ -135,7 +135,7 @@ def test_the_day_sheet_lists_codes_and_no_answers(app: Flask) -> None:
 @pytest.fixture
 def in_new_york(settings: Settings, clock: Clock) -> Iterator[Flask]:
     app = create_app(replace(settings, time_zone="America/New_York"), clock)
-    migrate(state_of(app).engine)
+    make_tables(state_of(app).engine)
     yield app
     state_of(app).engine.dispose()
 

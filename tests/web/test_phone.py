@@ -11,9 +11,9 @@ from finder.core.sharing.intake_content import content_from_json
 from finder.store import audit, intakes
 from finder.store.engine import writing
 from finder.store.intakes import Intake, Taken
-from finder.store.migrate import migrate
 from finder.store.staff import Role
 from finder.web import create_app
+from tests.migrated import make_tables
 from tests.web.browser import ANYBODY, Answer, Browser, words
 from tests.web.conftest import Clock
 from tests.web.desk import signed_in, state_of
@@ -130,7 +130,7 @@ def test_private_answers_are_not_read_aloud_again(desk: Browser) -> None:
 def clinic(settings: Settings, clock: Clock) -> Iterator[Flask]:
     """An app of a clinic that takes what patients share."""
     app = create_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
-    migrate(state_of(app).engine)
+    make_tables(state_of(app).engine)
     yield app
     state_of(app).engine.dispose()
 

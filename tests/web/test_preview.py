@@ -11,13 +11,13 @@ from finder.core.deciding.answers import answers_from
 from finder.core.loading.load import load
 from finder.core.loading.promises import load_promises
 from finder.store.engine import reading
-from finder.store.migrate import migrate
 from finder.store.tables import visit, weekly_count
 from finder.web import create_app
 from finder.web.app.state import NAME, State
 from finder.web.patient.preview import lay_ready
 from finder.workbench.prove import prove
 from tests.edits import edited
+from tests.migrated import make_tables
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 from tests.web.stories import BACK
@@ -81,7 +81,7 @@ def test_who_shows_a_broken_promise_shows_it_in_the_app(settings: Settings, cloc
     [failure] = claim.failures
     assert failure.witness
     app = create_app(replace(settings, rules=folder), clock)
-    migrate(app.extensions[NAME].engine)
+    make_tables(app.extensions[NAME].engine)
 
     browser = Browser(app).open("/" + lay_ready(app, answers_from(failure.witness.answers, ruleset.questionnaire)))
 

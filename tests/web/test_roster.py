@@ -7,11 +7,11 @@ from flask import Flask
 
 from finder.config import Settings
 from finder.store.clinicians import replace_all
-from finder.store.migrate import migrate
 from finder.store.staff import Role
 from finder.web import create_app
 from finder.web.app.state import NAME
 from tests.doctors import DIA, EVE, EVERYONE
+from tests.migrated import make_tables
 from tests.web.browser import Browser, words
 from tests.web.conftest import Clock
 from tests.web.desk import signed_in, state_of
@@ -60,7 +60,7 @@ def test_where_no_doctor_of_the_clinic_fits_the_page_says_so(app: Flask, browser
 def test_the_desk_matches_an_intake_against_the_roster(settings: Settings, clock: Clock) -> None:
     app = create_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
     state = state_of(app)
-    migrate(state.engine)
+    make_tables(state.engine)
     Browser(app).walk(BACK).open("/share").press("", {"agree": "yes"}, form="main form")
     desk = signed_in(app, Role.DESK).open("/desk/")
     where = str(desk.page.select(".queue th a")[0]["href"])

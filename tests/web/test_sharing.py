@@ -16,8 +16,8 @@ from finder.core.sharing.reference import written
 from finder.store import audit, intakes
 from finder.store.desk_tables import intake
 from finder.store.intakes import Intake
-from finder.store.migrate import migrate
 from finder.web import create_app
+from tests.migrated import make_tables
 from tests.postgresql import needed, postgresql
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
@@ -45,7 +45,7 @@ def made(settings: Settings, clock: Clock) -> Iterator[Callable[..., Flask]]:
 
     def made(**changes: object) -> Flask:
         app = create_app(replace(settings, **changes), clock)  # type: ignore[arg-type]
-        migrate(state_of(app).engine)
+        make_tables(state_of(app).engine)
         apps.append(app)
         return app
 

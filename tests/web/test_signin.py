@@ -11,9 +11,9 @@ from flask import Flask
 from finder.config import Settings
 from finder.store import audit, staff
 from finder.store.engine import writing
-from finder.store.migrate import migrate
 from finder.store.staff import Role
 from finder.web import create_app
+from tests.migrated import make_tables
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 from tests.web.desk import PASSWORD, code, make_member, member, next_code, sign_in, signed_in, state_of
@@ -269,7 +269,7 @@ def test_no_password_code_or_name_reaches_the_log(app: Flask, caplog: pytest.Log
 
 def test_behind_a_proxy_with_https_the_cookies_belong_to_this_host_alone(settings: Settings, clock: Clock) -> None:
     app = create_app(replace(settings, behind_tls_proxy=True), clock)
-    migrate(state_of(app).engine)
+    make_tables(state_of(app).engine)
     start = make_member(app, "maria", Role.DESK)
     client, at = app.test_client(), "https://localhost"
     page = client.get("/desk/sign-in", base_url=at)

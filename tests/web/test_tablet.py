@@ -9,8 +9,8 @@ from flask import Flask
 from finder.config import Settings
 from finder.store import queue
 from finder.store.intakes import Taken
-from finder.store.migrate import migrate
 from finder.web import create_app
+from tests.migrated import make_tables
 from tests.web import tablet
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
@@ -188,7 +188,7 @@ READING = ["/privacy", "/how-it-works", "/paper", "/styleguide", "/nowhere", "/f
 def everything(settings: Settings, clock: Clock) -> Iterator[Flask]:
     """An app that serves the style guide too."""
     app = create_app(replace(settings, styleguide=True), clock)
-    migrate(state_of(app).engine)
+    make_tables(state_of(app).engine)
     yield app
     state_of(app).engine.dispose()
 
@@ -348,7 +348,7 @@ def test_no_file_is_left_on_the_tablet(app: Flask, browser: Browser) -> None:
 def test_what_is_shared_from_a_tablet_is_marked_so(settings: Settings, clock: Clock) -> None:
     app = create_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
     state = state_of(app)
-    migrate(state.engine)
+    make_tables(state.engine)
     patient = tablet.give(app, Browser(app)).walk(BACK).open("/share").press("", {"agree": "yes"}, form="main form")
 
     assert patient.path == "/shared"

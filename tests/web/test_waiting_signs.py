@@ -10,10 +10,10 @@ from sqlalchemy import delete
 from finder.config import Settings
 from finder.store import visits
 from finder.store.engine import DatabaseAway, writing
-from finder.store.migrate import migrate
 from finder.store.staff import Role
 from finder.store.tables import visit
 from finder.web import create_app
+from tests.migrated import make_tables
 from tests.web import tablet
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
@@ -31,7 +31,7 @@ UNSAVED = "We could not save what you ticked just now."
 @pytest.fixture
 def clinic_app(settings: Settings, clock: Clock) -> Iterator[Flask]:
     app = create_app(replace(settings, clinic="Hillside Pain Clinic"), clock)
-    migrate(state_of(app).engine)
+    make_tables(state_of(app).engine)
     yield app
     state_of(app).engine.dispose()
 

@@ -125,7 +125,7 @@ def add_up(fired: Sequence[Rule], scoring: Scoring) -> tuple[int, ...]:
     for rule in fired:
         groups[rule.group] = groups.get(rule.group, 0) + rule.packed_points
     width = len(fired[0].points)
-    return unpack_points(sum(capped(packed, scoring.caps[group], width) for group, packed in groups.items()), width)
+    return unpack_points(sum(capped(points, scoring.caps[group], width) for group, points in groups.items()), width)
 
 
 def rank(ruleset: Ruleset, fired: Sequence[Rule]) -> Ranking:

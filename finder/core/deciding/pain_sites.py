@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from finder.core.deciding.assess import Assessment
 from finder.core.rules.conditions import Answers
-from finder.core.rules.knowledge import Rule, Ruleset, Strength
+from finder.core.rules.knowledge import Ruleset, Strength
 from finder.core.rules.second_pain import SecondPain
 
 
@@ -23,38 +23,80 @@ def elsewhere(ruleset: Ruleset, answers: Answers, assessment: Assessment) -> Ite
     those that lead or also fit, and those to which that place alone gives enough to fit. None where the person has one
     pain, or named no main one."""
     second = ruleset.questionnaire.second
-    if second is None or not second.main(answers) or not assessment.leads:
+    if second is None or not assessment.leads:
         return
-    due = {pain: points_due(ruleset, second, answers, pain) for pain in sorted(second.others(answers))}
-    main = points_due(ruleset, second, answers, second.main(answers))
-    placed = [*(lead.background for lead in assessment.leads), *assessment.also]
-    order = [background.id for background in ruleset.backgrounds]
-    rest = [background for background in order if background not in placed]
-    rest.sort(key=lambda each: -assessment.scores[order.index(each)])
-    for background in (*placed, *rest):
-        index = order.index(background)
-        pain = max(due, key=lambda each: due[each][index], default="")
-        least = max(main[index] + 1, 0 if background in placed else ruleset.scoring.also_least)
-        if pain and due[pain][index] >= least:
+    main_pain = second.main(answers)
+    others = sorted(second.others(answers))
+    if not main_pain or not others:
+        return
+    main = points_due(ruleset, second, answers, main_pain)
+    points = {pain: points_due(ruleset, second, answers, pain) for pain in others}
+    fitting = backgrounds_that_fit(assessment)
+    also_least = ruleset.scoring.also_least
+    for background in [*fitting, *others_by_score(ruleset, assessment)]:
+        index = index_of(ruleset, background)
+        pain = max(others, key=lambda pain: points[pain][index])
+        least = main[index] + 1
+        if background not in fitting:
+            least = max(least, also_least)
+        if points[pain][index] >= least:
             yield Elsewhere(background, pain)
+
+
+def backgrounds_that_fit(assessment: Assessment) -> list[str]:
+    """Return the backgrounds that lead or also fit."""
+    leads = [lead.background for lead in assessment.leads]
+    return [*leads, *assessment.also]
+
+
+def others_by_score(ruleset: Ruleset, assessment: Assessment) -> list[str]:
+    """Return the backgrounds that neither lead nor also fit, those with most points first."""
+    scores = dict(zip(ids(ruleset), assessment.scores, strict=True))
+    fitting = backgrounds_that_fit(assessment)
+    others = [background for background in scores if background not in fitting]
+    return sorted(others, key=lambda background: -scores[background])
+
+
+def ids(ruleset: Ruleset) -> list[str]:
+    return [background.id for background in ruleset.backgrounds]
+
+
+def index_of(ruleset: Ruleset, background: str) -> int:
+    return ids(ruleset).index(background)
 
 
 def about_main_pain(ruleset: Ruleset, answers: Answers, assessment: Assessment) -> Assessment:
     """Return the assessment with leads that fit another pain than the main one among those that also fit, if any lead
     is left. Backgrounds that work best together stay together."""
-    apart = {each.background for each in elsewhere(ruleset, answers, assessment)}
-    own = tuple(lead for lead in assessment.leads if lead.background not in apart)
-    if not own or own == assessment.leads or assessment.strength is Strength.PAIR:
+    if assessment.strength is Strength.PAIR:
         return assessment
-    moved = tuple(lead.background for lead in assessment.leads if lead not in own)
-    strength = Strength.CLOSE if own[1:] else Strength.LIKELY
-    low = assessment.strength is Strength.LOW
-    return replace(assessment, leads=own, also=moved + assessment.also, strength=Strength.LOW if low else strength)
+    found = elsewhere(ruleset, answers, assessment)
+    apart = {each.background for each in found}
+    leads = [lead for lead in assessment.leads if lead.background not in apart]
+    moved = [lead.background for lead in assessment.leads if lead.background in apart]
+    if not leads or not moved:
+        return assessment
+    return replace(
+        assessment, leads=tuple(leads), also=(*moved, *assessment.also), strength=strength_of(assessment, len(leads))
+    )
+
+
+def strength_of(assessment: Assessment, leads: int) -> Strength:
+    """Return how sure it is that these leads fit, after others have moved away."""
+    if assessment.strength is Strength.LOW:
+        return Strength.LOW
+    return Strength.CLOSE if leads > 1 else Strength.LIKELY
 
 
 def points_due(ruleset: Ruleset, second: SecondPain, answers: Answers, pain: str) -> tuple[int, ...]:
     """Return the points that each background gets from the rules that hold because of this pain's places."""
-    without = {**answers, second.where: answers[second.where] - second.sites[pain]}
-    others = set(ruleset.suggestions.match(without))
-    rules: list[Rule] = [rule for rule in ruleset.suggestions.match(answers) if rule not in others]
-    return tuple(sum(rule.points[index] for rule in rules) for index in range(len(ruleset.backgrounds)))
+    places = answers[second.where] - second.sites[pain]
+    without = {**answers, second.where: places}
+    anyway = set(ruleset.suggestions.match(without))
+    due = [0] * len(ruleset.backgrounds)
+    for rule in ruleset.suggestions.match(answers):
+        if rule in anyway:
+            continue
+        for index, points in enumerate(rule.points):
+            due[index] += points
+    return tuple(due)

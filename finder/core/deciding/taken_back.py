@@ -67,8 +67,8 @@ def page_to_change(ruleset: Ruleset, answers: Answers, flags: Sequence[RedFlag])
     questionnaire = ruleset.questionnaire
     nth, row = next(
         (nth, row)
-        for nth, told in enumerate(questionnaire.pains(answers))
-        for row in ruleset.red_flags.match(told)
+        for nth, pain in enumerate(questionnaire.pains(answers))
+        for row in ruleset.red_flags.match(pain)
         if row.flag == flags[0].flag
     )
     ticked = reads(row.when.terms[0], questionnaire.findings)

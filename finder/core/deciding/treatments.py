@@ -1,7 +1,7 @@
 """Choose the treatments to ask about, their order, their notes and their cautions."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from finder.core.rules.conditions import Answers
@@ -41,29 +41,61 @@ class SuggestedTreatments:
 NO_TREATMENTS = SuggestedTreatments()
 
 
-def suggest_treatments(ruleset: Ruleset, fired: Sequence[Rule], answers: Answers) -> SuggestedTreatments:
-    """Named by rules, then hidden, ranked and moved by the rows of the treatments table, then cut to what is shown."""
-    findings = ruleset.questionnaire.findings
-    rows = [
-        row
-        for row in ruleset.treatment_rows.match(answers)
-        if row.unless is None or not row.unless.holds(answers, findings)
-    ]
-    hidden = {card for row in of(rows, Effect.HIDE) for card in row.cards}
+def suggest_treatments(
+    ruleset: Ruleset,
+    fired: Sequence[Rule],
+    answers: Answers,
+) -> SuggestedTreatments:
+    """Return what the rules name, then hidden, ranked and moved by the rows of the treatments table, then cut to what
+    is shown."""
+    rows = list(rows_that_hold(ruleset, answers))
+    hidden = cards_of(rows, Effect.HIDE)
     ranked = [card for card in ranking(ruleset, fired, rows) if card not in hidden]
-    only = {card for row in of(rows, Effect.ONLY) for card in row.cards} or set(ranked)
-    first = [suggest(card, rows) for card in ranked if card in only]
-    later = tuple(suggest(card, rows) for card in ranked if card not in only)
-    steps = tuple(
-        step(number, [each for each in first if ruleset.treatments[each.treatment].step == number], most)
-        for number, most in enumerate(ruleset.scoring.cards_shown, start=1)
-    )
-    cautions = [row for row in rows if concerns(row, set(ranked))]
-    holding = tuple(row.id for row in cautions)
+    only = cards_of(rows, Effect.ONLY) or set(ranked)
+    now = [suggest(card, rows) for card in ranked if card in only]
+    later = [suggest(card, rows) for card in ranked if card not in only]
+    steps = tuple(steps_of(ruleset, now))
+    cautions = [row.id for row in rows if concerns(row, set(ranked))]
+    on_cards = carried_by(steps)
     at_once = {row.id for row in of(rows, Effect.ASK_TODAY)}
-    told = at_once | carried_by(steps)
-    apart = tuple(name for name in holding if name not in told)
-    return SuggestedTreatments(steps, later, holding, apart)
+    apart = [name for name in cautions if name not in on_cards | at_once]
+    return SuggestedTreatments(
+        steps=steps,
+        later=tuple(later),
+        cautions=tuple(cautions),
+        apart=tuple(apart),
+    )
+
+
+def rows_that_hold(
+    ruleset: Ruleset,
+    answers: Answers,
+) -> Iterator[TreatmentRow]:
+    """Yield the rows of the treatments table that hold and are not excepted."""
+    findings = ruleset.questionnaire.findings
+    for row in ruleset.treatment_rows.match(answers):
+        unless = row.unless
+        if unless is None or not unless.holds(answers, findings):
+            yield row
+
+
+def steps_of(
+    ruleset: Ruleset,
+    suggested: Iterable[SuggestedTreatment],
+) -> Iterator[Step]:
+    """Yield each step with its treatments: as many as it shows, and the others."""
+    of_step: dict[int, list[SuggestedTreatment]] = {}
+    for each in suggested:
+        treatment = ruleset.treatments[each.treatment]
+        of_step.setdefault(treatment.step, []).append(each)
+    most_shown = ruleset.scoring.cards_shown
+    for number, most in enumerate(most_shown, start=1):
+        mine = of_step.get(number, [])
+        yield Step(
+            number,
+            shown=tuple(mine[:most]),
+            more=tuple(mine[most:]),
+        )
 
 
 def carried_by(steps: Iterable[Step]) -> set[str]:
@@ -83,37 +115,85 @@ def concerns(row: TreatmentRow, suggested: Set[str]) -> bool:
     return meets_a_card or not row.cards
 
 
-def of(rows: Iterable[TreatmentRow], effect: Effect) -> list[TreatmentRow]:
+def of(
+    rows: Iterable[TreatmentRow],
+    effect: Effect,
+) -> list[TreatmentRow]:
     return [row for row in rows if row.effect is effect]
 
 
-def step(number: int, suggested: Sequence[SuggestedTreatment], most: int) -> Step:
-    return Step(number, tuple(suggested[:most]), tuple(suggested[most:]))
+def cards_of(rows: Iterable[TreatmentRow], effect: Effect) -> set[str]:
+    """Return the cards that rows of one effect are about."""
+    found: set[str] = set()
+    for row in of(rows, effect):
+        found.update(row.cards)
+    return found
 
 
-def ranking(ruleset: Ruleset, fired: Sequence[Rule], rows: Sequence[TreatmentRow]) -> list[str]:
-    """Moved to the end last, moved to the front first; then cards of the groups that rank first, then by how many
-    rules name the card, then in the catalogue's order."""
-    named = Counter(card for rule in fired for card in rule.treatments)
-    groups = {
-        group: {card for rule in fired if rule.group == group for card in rule.treatments}
-        for group in ruleset.scoring.rank_first
-    }
-    front = {card for row in of(rows, Effect.FIRST) for card in row.cards}
-    moved = {card: place for place, row in enumerate(of(rows, Effect.LAST), start=1) for card in row.cards}
-    order = {card: place for place, card in enumerate(ruleset.treatments)}
+def ranking(
+    ruleset: Ruleset,
+    fired: Sequence[Rule],
+    rows: Sequence[TreatmentRow],
+) -> list[str]:
+    """Return the cards in their order: moved to the end last, moved to the front first; then cards of the groups that
+    rank first, then by how many rules name the card, then in the catalogue's order."""
+    named: Counter[str] = Counter()
+    for rule in fired:
+        named.update(rule.treatments)
+    group = first_groups(ruleset, fired)
+    groups = len(ruleset.scoring.rank_first)
+    front = cards_of(rows, Effect.FIRST)
+    moved = moved_to_the_end(rows)
+    catalogue = list(ruleset.treatments)
 
     def rank(card: str) -> tuple[int, bool, int, int, int]:
-        tier = next((tier for tier, cards in enumerate(groups.values()) if card in cards), len(groups))
-        return moved.get(card, 0), card not in front, tier, -named[card], order[card]
+        return (
+            moved.get(card, 0),
+            card not in front,
+            group.get(card, groups),
+            -named[card],
+            catalogue.index(card),
+        )
 
     return sorted(named, key=rank)
 
 
-def suggest(card: str, rows: Sequence[TreatmentRow]) -> SuggestedTreatment:
+def first_groups(
+    ruleset: Ruleset,
+    fired: Sequence[Rule],
+) -> dict[str, int]:
+    """Return the place of the first group of rules that ranks first and names a card, for each such card."""
+    found: dict[str, int] = {}
+    for place, group in enumerate(ruleset.scoring.rank_first):
+        for rule in fired:
+            if rule.group != group:
+                continue
+            for card in rule.treatments:
+                found.setdefault(card, place)
+    return found
+
+
+def moved_to_the_end(rows: Sequence[TreatmentRow]) -> dict[str, int]:
+    """Return how far back each moved card goes: a later row moves it further."""
+    found: dict[str, int] = {}
+    moving = of(rows, Effect.LAST)
+    for place, row in enumerate(moving, start=1):
+        found |= dict.fromkeys(row.cards, place)
+    return found
+
+
+def suggest(
+    card: str,
+    rows: Sequence[TreatmentRow],
+) -> SuggestedTreatment:
+    """Return a card with the heading it stands under, its notes and its cautions."""
     mine = [row for row in rows if card in row.cards]
-    under = [row.id for row in of(mine, Effect.LAST)]
-    notes = tuple(row.id for row in of(mine, Effect.NOTE))
+    headings = [row.id for row in of(mine, Effect.LAST)]
+    notes = [row.id for row in of(mine, Effect.NOTE)]
+    cautions = [row.id for row in mine if row.effect.is_caution]
     return SuggestedTreatment(
-        card, under[-1] if under else "", notes, tuple(row.id for row in mine if row.effect.is_caution)
+        card,
+        under=headings[-1] if headings else "",
+        notes=tuple(notes),
+        cautions=tuple(cautions),
     )

@@ -53,5 +53,5 @@ def triage(ruleset: Ruleset, answers: Answers) -> Triage:
 
 def rows_that_hold(ruleset: Ruleset, answers: Answers) -> Iterator[RedFlagRow]:
     """Yield the rows of the red flags that hold for one of the person's pains, pain by pain."""
-    for told in ruleset.questionnaire.pains(answers):
-        yield from ruleset.red_flags.match(told)
+    for pain in ruleset.questionnaire.pains(answers):
+        yield from ruleset.red_flags.match(pain)

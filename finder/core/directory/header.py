@@ -35,7 +35,7 @@ NEEDED = (*PARTS, *CODES, *SWITCHES)
 FILE_NAME = re.compile(r"npidata_pfile_(?P<since>\d{8})-(?P<until>\d{8})\.csv", re.IGNORECASE)
 BEGAN = date(2005, 5, 23)
 """The day the register began: a file from that day on holds everybody."""
-MOST_TOLD = 5
+MOST_LISTED = 5
 
 
 class NoRegister(Exception):
@@ -79,9 +79,11 @@ def header_of(names: Sequence[str]) -> Header:
     places = {spelled(name): number for number, name in enumerate(names)}
     missing = [name for name in NEEDED if spelled(name) not in places]
     if missing:
-        told = ", ".join(missing[:MOST_TOLD]) + (f" and {len(missing) - MOST_TOLD} more" if missing[MOST_TOLD:] else "")
+        listed = ", ".join(missing[:MOST_LISTED]) + (
+            f" and {len(missing) - MOST_LISTED} more" if missing[MOST_LISTED:] else ""
+        )
         raise NoRegister(
-            f"the first line has no column {told}; give npidata_pfile_....csv as CMS publishes it, or its zip"
+            f"the first line has no column {listed}; give npidata_pfile_....csv as CMS publishes it, or its zip"
         )
     of, codes, switches = (tuple(places[spelled(name)] for name in group) for group in (PARTS, CODES, SWITCHES))
     return Header(len(names), of, codes, switches)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from finder.core.directory.codes import PAIN
 
@@ -55,9 +56,9 @@ def counted_of(wanted: Wanted, backgrounds: Collection[str]) -> Tiered:
     return Tiered(Tier.PAIN, (PAIN,), pain=True) if more else only
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class After:
-    """Where a page of the list ends, so that the next one goes on there: the key of its last line."""
+class After(NamedTuple):
+    """Where a page of the list ends, so that the next one goes on there: the key of its last line. As a tuple it is
+    made and compared at once; a search sorts hundreds."""
 
     tier: int
     hundredths: int

@@ -18,7 +18,7 @@ INDIVIDUAL = b"1"
 ROW_BEGINS = re.compile(rb'"\d{10}","[12]?",')
 LONGEST_ROW = 65_536
 """The most bytes of one row: 20 times what a row of the register has."""
-MOST_KEPT = 50
+MOST_REPORTED = 50
 
 
 @dataclass(slots=True)
@@ -33,7 +33,7 @@ class Report:
     def tell(self, line: int, text: str) -> None:
         """Keep a mistake with its line; beyond the first, mistakes are only counted."""
         self.wrong += 1
-        if len(self.errors) < MOST_KEPT:
+        if len(self.errors) < MOST_REPORTED:
             self.errors.append(f"line {line}: {text}")
 
 
@@ -58,7 +58,7 @@ class Rows:
     """The rows of a file of the register. With `update`, rows of people who are not kept are told as gone."""
 
     file: Iterable[bytes]
-    kept: Collection[str]
+    wanted: Collection[str]
     report: Report
     update: bool = False
 
@@ -66,7 +66,7 @@ class Rows:
         """Yield who may be kept, in the file's order. Raises NoRegister where the file is none, or is cut."""
         lines = whole_rows(self.file, self.report)
         header = first_row(lines)
-        kept = frozenset(code.encode() for code in self.kept)
+        wanted = frozenset(code.encode() for code in self.wanted)
         report, update, width, last = self.report, self.update, header.width - 1, header.last + 1
         codes_of = itemgetter(*header.codes)
         npi, entity = header.of[:2]
@@ -86,7 +86,7 @@ class Rows:
                 report.tell(line, f"this row has {len(cells)} cells, the header has {header.width}")
                 continue
             is_active = cells[entity] == INDIVIDUAL and (not cells[gone] or cells[back])
-            if not is_active or kept.isdisjoint(codes_of(cells)):
+            if not is_active or wanted.isdisjoint(codes_of(cells)):
                 if update:
                     yield GoneRow(cells[npi].decode("ascii", "replace"))
                 continue

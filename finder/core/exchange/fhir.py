@@ -32,7 +32,7 @@ is shown."""
 
 def questionnaire(ruleset: Ruleset) -> Resource:
     """Every page, question and option, and when each is asked. What fits it, `answers_from` reads."""
-    told = f"{ruleset.advice.result.not_a_diagnosis} {ruleset.advice.result.honest}"
+    disclaimer = f"{ruleset.advice.result.not_a_diagnosis} {ruleset.advice.result.honest}"
     return {
         "resourceType": "Questionnaire",
         "id": "pain-specialist-finder",
@@ -42,7 +42,7 @@ def questionnaire(ruleset: Ruleset) -> Resource:
         "title": ruleset.questionnaire.pages[0].heading,
         "status": "active" if ruleset.is_signed else "draft",
         "subjectType": ["Patient"],
-        "description": f"{told}\n\n{' '.join(HOW_TO_READ.splitlines())}",
+        "description": f"{disclaimer}\n\n{' '.join(HOW_TO_READ.splitlines())}",
         "item": list(page_items(ruleset.questionnaire)),
     }
 
@@ -93,11 +93,7 @@ def answer_option(question: Question, option: Option) -> Resource:
 
 def coding(question: Question, option_id: str) -> Resource:
     option = question.option(option_id)
-    return {
-        "system": system_of(question),
-        "code": option_id,
-        "display": option.words if option else option_id,
-    }
+    return {"system": system_of(question), "code": option_id, "display": option.words if option else option_id}
 
 
 def intake_bundle(ruleset: Ruleset, content: IntakeContent, reference: str, shared: datetime) -> Resource:

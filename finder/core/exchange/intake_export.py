@@ -29,8 +29,8 @@ class ExportRow:
 def table(rows: Sequence[ExportRow], facts: Sequence[str], questions: Sequence[str]) -> str:
     """One row for each intake, one column for each question; several choices are joined by `|`, and what was typed
     stands last."""
-    told = {question for each in rows if each.content for question in each.content.answers}
-    columns = [each for each in (*questions, *sorted(told - set(questions))) if each != OWN_WORDS]
+    answered = {question for each in rows if each.content for question in each.content.answers}
+    columns = [each for each in (*questions, *sorted(answered - set(questions))) if each != OWN_WORDS]
     header = [*facts, *SUGGESTED, *OF_SECOND, *columns, OWN_WORDS]
     return as_csv(header, (row(each, facts, columns) for each in rows))
 
@@ -55,11 +55,7 @@ def fit(assessment: Assessment | None) -> list[str]:
     """The leads, the others that fit, and how sure that is."""
     if assessment is None:
         return [""] * len(OF_SECOND)
-    return [
-        joined(lead.background for lead in assessment.leads),
-        joined(assessment.also),
-        str(assessment.strength),
-    ]
+    return [joined(lead.background for lead in assessment.leads), joined(assessment.also), str(assessment.strength)]
 
 
 def joined(ids: Iterable[str]) -> str:

@@ -28,7 +28,7 @@ def as_data(ruleset: Ruleset, assessment: Assessment) -> dict[str, object]:
         "team": assessment.team,
         "scores": dict(zip(names, assessment.scores, strict=bool(assessment.scores))),
         "reasons": {lead.background: list(lead.reasons) for lead in assessment.leads},
-        "fired": {rule: {name: given for name, given in points[rule].items() if given} for rule in assessment.fired},
+        "fired": {rule: {name: number for name, number in points[rule].items() if number} for rule in assessment.fired},
         "treatments": [cards(step.shown) for step in treatments.steps],
         "more_treatments": [cards(step.more) for step in treatments.steps],
         "later_treatments": cards(treatments.later),

@@ -57,9 +57,9 @@ def stopped(questionnaire: Questionnaire, stops: Iterable[Condition]) -> Schema:
 
 def answer_schema(page: Page, question: Question) -> Schema:
     """One answer, whatever else was answered."""
-    told: Schema = {"description": question.words}
+    described: Schema = {"description": question.words}
     if question.kind is Kind.TEXT:
-        return told | {"anyOf": [{"type": "string", "maxLength": question.most}, {"type": "array", "maxItems": 0}]}
+        return described | {"anyOf": [{"type": "string", "maxLength": question.most}, {"type": "array", "maxItems": 0}]}
     one: Schema = {"enum": [option.id for option in question.options]}
     if question.kind is Kind.SCALE:
         one = {"anyOf": [{"type": "integer", "minimum": 0, "maximum": HIGHEST}, {"enum": list(SCALE)}]}
@@ -73,7 +73,7 @@ def answer_schema(page: Page, question: Question) -> Schema:
     alone = [option.id for option in question.options if option.alone]
     if alone:
         several |= {"if": {"contains": {"enum": alone}}, "then": {"maxItems": 1}}
-    return told | {"anyOf": [one, several]}
+    return described | {"anyOf": [one, several]}
 
 
 def section_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
@@ -95,10 +95,10 @@ def page_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
             asked = Condition((*page.ask_if.terms, *question.ask_if.terms))
             if asked.terms:
                 needed = page.required and not question.assumed
-                given: Schema = {"required": [question.id]} if needed else ALL
+                answered: Schema = {"required": [question.id]} if needed else ALL
                 yield {
                     "if": holds(questionnaire, asked),
-                    "then": any_of([stopped(questionnaire, stops), given]),
+                    "then": any_of([stopped(questionnaire, stops), answered]),
                     "else": without([question]),
                 }
 
@@ -147,8 +147,8 @@ def names(question: Question, ids: frozenset[str]) -> Schema:
     numbers = [int(each) for each in sorted(ids)] if question.kind is Kind.SCALE else []
     values = [*sorted(ids), *numbers]
     chosen: Schema = {"anyOf": [{"enum": values}, {"type": "array", "contains": {"enum": values}}]}
-    told: Schema = {"properties": {question.id: chosen}}
-    return told if question.assumed in ids else told | {"required": [question.id]}
+    chosen_as: Schema = {"properties": {question.id: chosen}}
+    return chosen_as if question.assumed in ids else chosen_as | {"required": [question.id]}
 
 
 def holds(questionnaire: Questionnaire, condition: Condition) -> Schema:

@@ -222,8 +222,8 @@ class Entry:
         if part.type is Words:
             return self.words(part.name, takes, required=required, to_helpers=to_helpers)
         if get_origin(part.type) is tuple:
-            is_given = required or self.has(self._key(part))
-            return self._list(part, takes, to_helpers=to_helpers) if is_given else part.default
+            is_there = required or self.has(self._key(part))
+            return self._list(part, takes, to_helpers=to_helpers) if is_there else part.default
         if part.type == date | None:
             return self.day(part.name)
         return self.take(part.name, part.type, None if required else part.default)  # type: ignore[arg-type]

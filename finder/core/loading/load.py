@@ -209,10 +209,10 @@ def own_sentences(entry: Entry, names: Names) -> dict[str, str]:
 
 def check_extra(entry: Entry, extra: str) -> None:
     """A line's own advice stands in an emergency: it is short."""
-    told = sentences(extra) if extra else []
-    if len(told) > MOST_SENTENCES:
-        entry.wrong(f"extra has {len(told)} sentences; write {MOST_SENTENCES} or fewer")
-    for sentence in told:
+    found = sentences(extra) if extra else []
+    if len(found) > MOST_SENTENCES:
+        entry.wrong(f"extra has {len(found)} sentences; write {MOST_SENTENCES} or fewer")
+    for sentence in found:
         if len(sentence.split()) > LONGEST_SENTENCE:
             entry.wrong(f"extra has a sentence over {LONGEST_SENTENCE} words; make two of it: {sentence}")
 

@@ -88,7 +88,9 @@ def options_of(name: str, entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset
     """Yield the options of a condition such as `tried:nothing`; of a whole question, all that do not stand alone."""
     if ":" in name:
         for term in parse_condition(name, vocabulary, entry.wrong).terms:
-            yield from ((term.question, option) for option in sorted(term.options)) if isinstance(term, Chosen) else ()
+            yield from (
+                ((term.question, option) for option in sorted(term.options)) if isinstance(term, Chosen) else ()
+            )
         return
     questions = {question.id: question for page in ruleset.questionnaire.pages for question in page.questions}
     known(entry, "question", name, questions)
@@ -97,13 +99,13 @@ def options_of(name: str, entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset
 
 
 def load_promise(entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Promise:
-    given = [kind for kind in KINDS if entry.has(kind)]
-    if len(given) != 1:
+    named = [kind for kind in KINDS if entry.has(kind)]
+    if len(named) != 1:
         entry.wrong(f"a promise needs exactly one of {', '.join(KINDS)}")
     several = entry.has("when") and isinstance(entry.data["when"], list)
     texts = entry.texts("when") if several else (entry.take("when", str),)
     when = tuple(parse_condition(text, vocabulary, entry.wrong) for text in texts)
-    promise = Promise(entry.words("words"), when, given[0] if given else "level", entry.line)
+    promise = Promise(entry.words("words"), when, named[0] if named else "level", entry.line)
     return replace(promise, **PARTS[promise.kind](entry, ruleset))
 
 

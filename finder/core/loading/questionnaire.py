@@ -16,7 +16,7 @@ REPLACED = "replaced.toml"
 
 
 def load_questionnaire(reading: Reading) -> tuple[Questionnaire, Vocabulary]:
-    entry, derived = reading.toml("questionnaire.toml"), reading.toml("findings.toml")
+    entry, derived = (reading.toml("questionnaire.toml"), reading.toml("findings.toml"))
     vocabulary = load_vocabulary(entry, derived)
     findings = load_findings(derived, vocabulary)
     helper = entry.table("helper")
@@ -149,11 +149,11 @@ def load_finding(name: str, entry: Entry, vocabulary: Vocabulary) -> Finding:
         "any": load_any,
         "all": load_all,
     }
-    given = [kind for kind in kinds if entry.has(kind)]
-    if len(given) != 1:
+    named = [kind for kind in kinds if entry.has(kind)]
+    if len(named) != 1:
         entry.wrong(f"finding {name} needs exactly one of sum, count, any, all")
         return AnyOf(())
-    return kinds[given[0]](entry, vocabulary)
+    return kinds[named[0]](entry, vocabulary)
 
 
 def load_sum(entry: Entry, vocabulary: Vocabulary) -> Sum:

@@ -167,7 +167,7 @@ class Reading:
         rows = self.rows(file)
         first, names = next(rows, (1, []))
         if tuple(names) != header:
-            if all(told.file != file for told in self.unread):
+            if all(error.file != file for error in self.unread):
                 self.unreadable(file, first, f"the first line must be {','.join(header)}")
             return []
         return self.under(header, rows, file)

@@ -46,11 +46,11 @@ def check_question(
         place.wrong(f"there is no question {name}; there are {listed(questions)}")
         return
     known = {option.id for option in questions[name].options}
-    given = options.get(name, {})
-    for option in sorted(known - given.keys()):
+    phrases = options.get(name, {})
+    for option in sorted(known - phrases.keys()):
         place.wrong(f"{name}: {option} has no words for the clinic; add it to [option.{name}]")
-    for option in sorted(given.keys() - known):
-        given[option].wrong(f"{name} has no option {option}; it has {listed(sorted(known))}")
+    for option in sorted(phrases.keys() - known):
+        phrases[option].wrong(f"{name} has no option {option}; it has {listed(sorted(known))}")
 
 
 def needs_name(question: Question) -> bool:

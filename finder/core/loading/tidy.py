@@ -17,26 +17,32 @@ SEVERAL_LINES = ('"""', "'''")
 def untidy(folder: Path) -> Iterator[tuple[Path, str]]:
     """Each file that is not in its canonical form, with that form. Raises BrokenRules where one cannot be read."""
     reading = Reading(folder, "en")
-    texts = {file: reading.text(file) for file in FILES}
-    wanted_of = {file: tidy(file, text, reading) for file, text in texts.items()}
+    canonical = {}
+    for file in FILES:
+        text = reading.text(file)
+        canonical[file] = tidy(file, text, reading)
     reading.finish()
-    for file, wanted in wanted_of.items():
-        if wanted.encode() != (folder / file).read_bytes():
-            yield folder / file, wanted
+    for file, wanted in canonical.items():
+        path = folder / file
+        if wanted.encode() != path.read_bytes():
+            yield path, wanted
 
 
 def tidy(file: str, text: str, reading: Reading) -> str:
     """Return the canonical text; the BOM and CRLF are gone already. A table that cannot be split is an error."""
     if not file.endswith(".csv"):
         return tidy_words(text)
-    return tidy_table([cells for _, cells in reading.rows_of(file, text)])
+    rows = reading.rows_of(file, text)
+    return tidy_table([cells for _, cells in rows])
 
 
 def tidy_words(text: str) -> str:
     """No blanks at the ends of lines, and one line end at the end of the file."""
     if any(mark in text for mark in SEVERAL_LINES):
         return text.rstrip() + "\n"
-    return "\n".join(line.rstrip() for line in text.rstrip().split("\n")) + "\n"
+    lines = text.rstrip().split("\n")
+    trimmed = [line.rstrip() for line in lines]
+    return "\n".join(trimmed) + "\n"
 
 
 def tidy_table(rows: list[list[str]]) -> str:
@@ -51,13 +57,18 @@ def tidy_table(rows: list[list[str]]) -> str:
 
 def tidy_row(header: list[str], row: list[str]) -> list[str]:
     """The row with each cell in its own form; cells beyond the header stay."""
-    return [tidy_cell(name, cell) for name, cell in zip(header, row, strict=False)] + row[len(header) :]
+    # Why not strict: a row may be shorter or longer than the header, and the check has yet to say so.
+    cells = zip(header, row, strict=False)
+    tidied = [tidy_cell(name, cell) for name, cell in cells]
+    beyond = row[len(header) :]
+    return tidied + beyond
 
 
 def tidy_cell(column: str, cell: str) -> str:
     """Conditions and lists of ids without needless blanks, on one line."""
     cell = " ".join(cell.split())
     cell = re.sub(r"\s*\|\s*", "|", cell)
-    if column in CONDITIONS:
-        cell = re.sub(r"\s*(:|>=)\s*", r"\1", re.sub(r"\s*&\s*", " & ", cell))
-    return cell
+    if column not in CONDITIONS:
+        return cell
+    cell = re.sub(r"\s*&\s*", " & ", cell)
+    return re.sub(r"\s*(:|>=)\s*", r"\1", cell)

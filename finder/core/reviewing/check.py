@@ -45,9 +45,9 @@ def load_vignettes(folder: Path, ruleset: Ruleset) -> tuple[Vignette, ...]:
 def load_vignette(entry: Entry, ruleset: Ruleset) -> Vignette:
     answers: Answers = {}
     try:
-        given = entry.table("answers")
-        given.names()
-        answers = answers_from(given.data, ruleset.questionnaire).answers
+        answers_table = entry.table("answers")
+        answers_table.names()
+        answers = answers_from(answers_table.data, ruleset.questionnaire).answers
     except BadAnswers as error:
         for mistake in error.mistakes:
             entry.wrong(mistake)

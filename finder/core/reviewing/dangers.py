@@ -136,11 +136,11 @@ def missed(ruleset: Ruleset, dangers: Sequence[Danger]) -> Iterator[FileError]:
 def worked_patient(danger: Danger, questionnaire: Questionnaire) -> Answers:
     """Return the answers that a cell such as `age:a40_64 & where:head|neck` names. Raises BadAnswers."""
     kinds = {question.id: question.kind for page in questionnaire.pages for question in page.questions}
-    given: dict[str, object] = {}
+    data: dict[str, object] = {}
     for term in filter(None, danger.patient.split(" & ")):
         question, _, options = term.partition(":")
-        given[question] = options.split("|") if kinds.get(question) is Kind.MANY else options
-    return answers_from(given, questionnaire).answers if given else {}
+        data[question] = options.split("|") if kinds.get(question) is Kind.MANY else options
+    return answers_from(data, questionnaire).answers if data else {}
 
 
 def is_raised(ruleset: Ruleset, danger: Danger, answers: Answers) -> bool:

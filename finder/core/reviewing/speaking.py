@@ -3,48 +3,81 @@
 from collections.abc import Iterator, Mapping
 
 from finder.core.loading.file_errors import FileError
-from finder.core.rules.knowledge import Background, Reason, Rule, Ruleset
+from finder.core.rules.knowledge import Background, Rule, Ruleset
 
 TABLE, REASONS = "suggestions.csv", "reasons.toml"
 
 
-def unspoken(ruleset: Ruleset, lines: Mapping[str, int]) -> Iterator[FileError]:
+def unspoken(
+    ruleset: Ruleset,
+    lines: Mapping[str, int],
+) -> Iterator[FileError]:
     """Yield each row that gives points without a sentence, each sentence without points, each that names no doctor, and
-    each note, caution or other doctor without words. `lines` tell where rows begin."""
-    rules = {rule.id: rule for rule in ruleset.suggestions.rows}
-    for rule in rules.values():
-        for text in faults(ruleset, rule, ruleset.reasons[rule.id]):
-            yield FileError(TABLE, lines.get(rule.id, 0), text)
-    said = [(row.id, "treatments.csv") for row in ruleset.treatment_rows.rows if row.effect.is_said]
-    said += [(row.id, "also_see.csv") for row in ruleset.also_see.rows]
-    for name, file in said:
+    each note, caution or other doctor without words. `lines` maps the id of a row to its line in the file."""
+    for rule in ruleset.suggestions.rows:
+        line = lines.get(rule.id, 0)
+        for text in faults(ruleset, rule):
+            yield FileError(TABLE, line, text)
+    for name, file in said_rows(ruleset):
         if not ruleset.reasons[name].words:
-            yield FileError(file, lines.get(name, 0), f"{name} says nothing; write en under [{name}] in {REASONS}")
+            line = lines.get(name, 0)
+            text = f"{name} says nothing; write en under [{name}] in {REASONS}"
+            yield FileError(file, line, text)
+    for text in without_points(ruleset):
+        yield FileError(REASONS, 0, text)
+
+
+def said_rows(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
+    """Yield each row outside the suggestions that says its sentence, and its file."""
+    for row in ruleset.treatment_rows.rows:
+        if row.effect.is_said:
+            yield row.id, "treatments.csv"
+    for other in ruleset.also_see.rows:
+        yield other.id, "also_see.csv"
+
+
+def without_points(ruleset: Ruleset) -> Iterator[str]:
+    """Yield what is wrong with sentences for backgrounds that no rule gives points."""
+    rules = {rule.id for rule in ruleset.suggestions.rows}
     for reason in ruleset.reasons.values():
         if reason.own and reason.id not in rules:
-            text = f"[{reason.id}] has sentences for backgrounds and gives nobody points; write one sentence, en"
-            yield FileError(REASONS, 0, text)
+            yield f"[{reason.id}] has sentences for backgrounds and gives nobody points; write one sentence, en"
 
 
-def faults(ruleset: Ruleset, rule: Rule, reason: Reason) -> Iterator[str]:
+def faults(ruleset: Ruleset, rule: Rule) -> Iterator[str]:
     """Yield what is wrong with the sentences of one row."""
-    given = [each for each, points in zip(ruleset.backgrounds, rule.points, strict=True) if points]
-    names = {each.id for each in given}
+    reason = ruleset.reasons[rule.id]
+    backgrounds = list(with_points(ruleset, rule))
     if reason.words and reason.own:
         yield f"[{rule.id}] of {REASONS} has en and sentences for backgrounds; keep one of the two"
+    names = {background.id for background in backgrounds}
     for name in sorted(reason.own.keys() - names):
         cure = f"give points, or delete {name}.en"
         yield f"{rule.id} has a sentence for {name} and gives it no points; {cure}"
-    for background in given:
-        said = reason.own.get(background.id) or (reason.words if len(given) == 1 else "")
-        if not said:
-            key = "en" if len(given) == 1 else f"{background.id}.en"
-            yield f"{rule.id} gives {background.id} points and has no sentence for it; write {key} in {REASONS}"
-        elif not argues(background, said):
+    is_only_one = len(backgrounds) == 1
+    for background in backgrounds:
+        name = background.id
+        key = "en" if is_only_one else f"{name}.en"
+        general = reason.words if is_only_one else ""
+        sentence = reason.own.get(name) or general
+        if not sentence:
+            yield f"{rule.id} gives {name} points and has no sentence for it; write {key} in {REASONS}"
+        elif not argues(background, sentence):
             known = ", ".join(background.known_by)
-            yield f"{rule.id}: the sentence for {background.id} names none of {known}; say what that doctor does"
+            yield f"{rule.id}: the sentence for {name} names none of {known}; say what that doctor does"
+
+
+def with_points(
+    ruleset: Ruleset,
+    rule: Rule,
+) -> Iterator[Background]:
+    """Yield the backgrounds that a rule gives points."""
+    for background, points in zip(ruleset.backgrounds, rule.points, strict=True):
+        if points:
+            yield background
 
 
 def argues(background: Background, sentence: str) -> bool:
     """Return whether a sentence names what a background is known by."""
-    return any(word.lower() in sentence.lower() for word in background.known_by)
+    text = sentence.lower()
+    return any(word.lower() in text for word in background.known_by)

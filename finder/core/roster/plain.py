@@ -1,7 +1,7 @@
 """Plain words for the ids of the rules, as people write them into a roster."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from finder.core.rules.knowledge import Background, Ruleset, Treatment
 
@@ -13,7 +13,8 @@ OUTSIDE = r"(?![^()]*\))"
 """Not within parentheses."""
 BETWEEN = re.compile(rf"[|;\n]{OUTSIDE}")
 BETWEEN_NAMES = re.compile(rf"(?:[,/&+]|\band\b|\bor\b){OUTSIDE}", re.IGNORECASE)
-YES, NO = frozenset({"yes", "y", "true", "1", "x"}), frozenset({"no", "n", "false", "0"})
+YES = frozenset({"yes", "y", "true", "1", "x"})
+NO = frozenset({"no", "n", "false", "0"})
 
 Named = Mapping[str, str]
 """What a name comes down to, and the id that it means."""
@@ -21,72 +22,113 @@ Named = Mapping[str, str]
 
 def normal(text: str) -> str:
     """Return what counts of a name: its letters and digits, without small words and the s of a plural."""
-    words = (word for word in WORD.findall(text.casefold()) if word not in LEFT_OUT)
-    return "".join(PLURAL.sub("", word) for word in words)
+    words = WORD.findall(text.casefold())
+    counting = [word for word in words if word not in LEFT_OUT]
+    singular = [PLURAL.sub("", word) for word in counting]
+    return "".join(singular)
 
 
 def spellings(*names: str) -> set[str]:
     """Return the ways to write these names: whole, without what is in parentheses, and each part in them."""
-    found = set()
+    found: set[str] = set()
     for name in names:
-        inside = [part for group in PARENTHESES.findall(name) for part in re.split("[,;]", group)]
-        found |= {normal(each) for each in (name, PARENTHESES.sub("", name), *inside)}
-    return found - {""}
+        outside = PARENTHESES.sub("", name)
+        found.add(normal(name))
+        found.add(normal(outside))
+        for inside in PARENTHESES.findall(name):
+            parts = re.split("[,;]", inside)
+            found.update(map(normal, parts))
+    found.discard("")
+    return found
 
 
 def unique(spelled: Mapping[str, set[str]]) -> Named:
     """Return the id of each spelling that means one thing alone; an id always means itself."""
-    every = [spelling for each in spelled.values() for spelling in each]
-    found = {spelling: name for name, each in spelled.items() for spelling in each if every.count(spelling) == 1}
-    return found | {normal(name): name for name in spelled}
+    meanings: dict[str, list[str]] = {}
+    for name, ways in spelled.items():
+        for way in ways:
+            meanings.setdefault(way, []).append(name)
+    found: dict[str, str] = {}
+    for way, names in meanings.items():
+        if len(names) == 1:
+            found[way] = names[0]
+    for name in spelled:
+        found[normal(name)] = name
+    return found
 
 
 def background_names(backgrounds: Iterable[Background]) -> Named:
     """Return what a background may be called."""
-    return unique({each.id: spellings(each.name, each.short, each.trained, each.plain) for each in backgrounds})
+    spelled = {}
+    for each in backgrounds:
+        names = (each.name, each.short, each.trained, each.plain)
+        spelled[each.id] = spellings(*names)
+    return unique(spelled)
 
 
 def treatment_names(treatments: Iterable[Treatment]) -> Named:
     """Return what a treatment may be called."""
-    return unique({each.id: spellings(each.name) for each in treatments})
+    spelled = {each.id: spellings(each.name) for each in treatments}
+    return unique(spelled)
 
 
 def background_of(ruleset: Ruleset, text: str) -> str:
     """Return the id of the background that this means; empty where it means none."""
-    return background_names(ruleset.backgrounds).get(normal(text), "")
+    names = background_names(ruleset.backgrounds)
+    return names.get(normal(text), "")
 
 
-def treatments_of(ruleset: Ruleset, cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def treatments_of(
+    ruleset: Ruleset,
+    cell: str,
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the ids of the treatments in a cell, each once, and the texts that mean none."""
     names = treatment_names(ruleset.treatments.values())
     found: dict[str, None] = {}
     unknown = []
-    for part in parts_of(cell):
-        whole = names.get(normal(part))
-        for each in [part] if whole else split_names(part):
-            if known := names.get(normal(each)):
-                found[known] = None
-            else:
-                unknown.append(each)
+    for text in texts_of(cell, names):
+        treatment = names.get(normal(text))
+        if treatment:
+            found[treatment] = None
+        else:
+            unknown.append(text)
     return tuple(found), tuple(unknown)
+
+
+def texts_of(cell: str, names: Named) -> Iterator[str]:
+    """Yield the texts of a cell that may name something. A comma within a name that is known divides nothing."""
+    for part in parts_of(cell):
+        if normal(part) in names:
+            yield part
+        else:
+            yield from split_names(part)
 
 
 def languages_of(cell: str) -> tuple[str, ...]:
     """Return the languages in a cell, each once."""
-    return tuple(dict.fromkeys(each for part in parts_of(cell) for each in split_names(part)))
+    found: dict[str, None] = {}
+    for part in parts_of(cell):
+        found |= dict.fromkeys(split_names(part))
+    return tuple(found)
 
 
 def parts_of(cell: str) -> list[str]:
     """Return the entries of a cell that are set apart by bars, semicolons or line breaks."""
-    return [text for part in BETWEEN.split(cell) if (text := " ".join(part.split()))]
+    parts = [" ".join(part.split()) for part in BETWEEN.split(cell)]
+    return list(filter(None, parts))
 
 
 def split_names(text: str) -> list[str]:
     """Return the names that commas and the like join, but not those in parentheses."""
-    return [name for part in BETWEEN_NAMES.split(text) if (name := part.strip())]
+    names = [name.strip() for name in BETWEEN_NAMES.split(text)]
+    return list(filter(None, names))
 
 
 def is_yes(text: str) -> bool | None:
     """Return whether a cell says yes or no; None where it says neither."""
     word = text.casefold().rstrip(".")
-    return True if word in YES else False if word in NO else None
+    if word in YES:
+        return True
+    if word in NO:
+        return False
+    return None

@@ -73,8 +73,8 @@ class RosterFile:
     @property
     def apart(self) -> tuple[FileError, ...]:
         """Return the mistakes that belong to no row that is shown."""
-        told = {(row.line, mistake) for row in self.rows for mistake in row.mistakes}
-        return tuple(each for each in self.errors if (each.line, each.text) not in told)
+        known = {(row.line, mistake) for row in self.rows for mistake in row.mistakes}
+        return tuple(each for each in self.errors if (each.line, each.text) not in known)
 
 
 def read_roster(path: Path, ruleset: Ruleset, today: date) -> RosterFile:
@@ -224,9 +224,9 @@ def said(cell: str) -> str:
 def certified_until(row: Cells) -> date | None:
     """The certificate's last day; told where it is no day, or where board and day do not come together."""
     if bool(row["board"]) is not bool(row["certified_until"]):
-        given, missing = ("board", "certified_until") if row["board"] else ("certified_until", "board")
+        present, missing = ("board", "certified_until") if row["board"] else ("certified_until", "board")
         row.place.wrong(
-            f"{given} is given and {missing} is empty; write both, or neither where there is no certificate"
+            f"{present} is given and {missing} is empty; write both, or neither where there is no certificate"
         )
     if not row["certified_until"]:
         return None

@@ -1,11 +1,11 @@
 """How long the questions take: pages, and minutes of reading."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from statistics import mean
 
 from finder.core.rules.conditions import Answers
-from finder.core.rules.questionnaire import Page, Questionnaire
+from finder.core.rules.questionnaire import Option, Page, Question, Questionnaire
 
 SILENTLY, ALOUD = 238, 183
 """Words that adults read in a minute (M. Brysbaert, 2019, doi 10.1016/j.jml.2019.104047)."""
@@ -37,26 +37,56 @@ class Length:
 def length(questionnaire: Questionnaire) -> Length:
     """Return the mean length for an adult with pain in one place, over all places."""
     ages = questionnaire.question(AGE).options
-    adult = {AGE: frozenset({ages[len(ages) // 2].id})}
-    places = (frozenset({option.id}) for option in questionnaire.question(PLACE).options)
-    all_read = [length_of(questionnaire, {**adult, PLACE: place}) for place in places]
-    return Length(round(mean(each.pages for each in all_read)), round(mean(each.words for each in all_read)))
+    adult = ages[len(ages) // 2]
+    lengths = []
+    for place in questionnaire.question(PLACE).options:
+        answers = {
+            AGE: frozenset({adult.id}),
+            PLACE: frozenset({place.id}),
+        }
+        lengths.append(length_of(questionnaire, answers))
+    pages = mean(each.pages for each in lengths)
+    words = mean(each.words for each in lengths)
+    return Length(round(pages), round(words))
 
 
 def length_of(questionnaire: Questionnaire, answers: Answers) -> Length:
     """Return how much one person reads up to the check page."""
     pages = list(questionnaire.path(answers))
-    words = sum(len(text.split()) for page in pages for text in texts(questionnaire, page, answers))
+    words = 0
+    for page in pages:
+        for text in texts(questionnaire, page, answers):
+            words += len(text.split())
     return Length(len(pages), words)
 
 
-def texts(questionnaire: Questionnaire, page: Page, answers: Answers) -> Iterator[str]:
+def texts(
+    questionnaire: Questionnaire,
+    page: Page,
+    answers: Answers,
+) -> Iterator[str]:
     """Yield all that a page shows of its questions, but not what is folded away."""
-    yield from (page.title, page.intro)
+    yield page.title
+    yield page.intro
     for question in questionnaire.asked(page, answers):
-        yield from (question.words, question.hint, question.low, question.high)
-        shown = questionnaire.shown(question, answers)
-        used = {option.section for option in shown}
-        yield from (heading for section, heading in (question.sections or {}).items() if section in used)
-        for option in shown:
-            yield from (option.words, option.hint)
+        yield question.words
+        yield question.hint
+        yield question.low
+        yield question.high
+        options = questionnaire.shown(question, answers)
+        yield from headings(question, options)
+        for option in options:
+            yield option.words
+            yield option.hint
+
+
+def headings(
+    question: Question,
+    options: Iterable[Option],
+) -> Iterator[str]:
+    """Yield the headings over these options."""
+    sections = question.sections or {}
+    used = {option.section for option in options}
+    for section, heading in sections.items():
+        if section in used:
+            yield heading

@@ -111,6 +111,11 @@ class Page:
     def heading(self) -> str:
         return self.title or self.questions[0].words
 
+    @property
+    def asks_for_words(self) -> bool:
+        """Whether a question of it is answered in own words."""
+        return any(question.kind is Kind.TEXT for question in self.questions)
+
 
 @dataclass(frozen=True, slots=True)
 class Way:

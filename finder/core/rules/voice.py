@@ -18,5 +18,5 @@ def voice_of(questionnaire: Questionnaire, answers: Answers, *, by_phone: bool =
     """Return whom pages, result and sheet speak to. On the phone, staff read them aloud, so what is known of every call
     makes nobody a helper."""
     known = questionnaire.by_phone() if by_phone else {}
-    told = {question: chosen for question, chosen in answers.items() if chosen != known.get(question)}
-    return Voice.HELPER if questionnaire.helper.holds(told, questionnaire.findings) else Voice.PERSON
+    own = {question: chosen for question, chosen in answers.items() if chosen != known.get(question)}
+    return Voice.HELPER if questionnaire.helper.holds(own, questionnaire.findings) else Voice.PERSON

@@ -22,12 +22,12 @@ def at_once(ruleset: Ruleset) -> Mapping[Choice, AtOnce]:
     found: dict[Choice, AtOnce] = {}
     for row in sorted(ruleset.red_flags.rows, key=level_of):
         if row.level is None:
-            told = AtOnce(None, ruleset.advice.crisis.ways[0])
+            advice = AtOnce(None, ruleset.advice.crisis.ways[0])
         elif row.level >= Level.EMERGENCY_ROOM:
-            told = AtOnce(row.level, ruleset.advice.level[row.level].heading)
+            advice = AtOnce(row.level, ruleset.advice.level[row.level].heading)
         else:
             continue
-        found |= dict.fromkeys(alone(row), told)
+        found |= dict.fromkeys(alone(row), advice)
     return found
 
 

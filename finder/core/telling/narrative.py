@@ -13,67 +13,153 @@ from finder.core.telling.context import NOTHING
 from finder.core.telling.summary import AdviceBlock, Answered
 from finder.core.telling.together import with_reasons
 
+NO_OPTIONS: frozenset[str] = frozenset()
+
 
 def advice_blocks(
-    ruleset: Ruleset, answers: Answers, flags: Sequence[RedFlag], acknowledged: Acknowledgements = NOTHING
+    ruleset: Ruleset,
+    answers: Answers,
+    flags: Sequence[RedFlag],
+    acknowledged: Acknowledgements = NOTHING,
 ) -> Iterator[AdviceBlock]:
-    """One block for each level, the most urgent first. A crisis has a block of its own and is not here."""
-    for level in sorted({flag.level for flag in flags if flag.level is not None}, reverse=True):
-        yield advice_block(ruleset, answers, [flag for flag in flags if flag.level == level], acknowledged)
+    """Yield one block for each level, the most urgent first. A crisis has a block of its own and is not here."""
+    of_level: dict[Level, list[RedFlag]] = {}
+    for flag in flags:
+        if flag.level is not None:
+            of_level.setdefault(flag.level, []).append(flag)
+    for level in sorted(of_level, reverse=True):
+        yield advice_block(ruleset, answers, of_level[level], acknowledged)
 
 
 def advice_block(
-    ruleset: Ruleset, answers: Answers, flags: Sequence[RedFlag], acknowledged: Acknowledgements = NOTHING
+    ruleset: Ruleset,
+    answers: Answers,
+    flags: Sequence[RedFlag],
+    acknowledged: Acknowledgements = NOTHING,
 ) -> AdviceBlock:
-    """What the highest of these flags asks for, with all that was ticked; at least one of them is no crisis."""
+    """Return what the highest of these flags asks for, with all that was ticked; at least one of them is no crisis."""
     level = max(flag.level for flag in flags if flag.level is not None)
-    lines = {option.id: option.words for option in ticked(ruleset, answers)}
-    reasons = [ruleset.reasons[flag.flag] for flag in flags if flag.level is not None]
+    words = ruleset.advice.level[level]
     return AdviceBlock(
         level=level,
-        heading=ruleset.advice.level[level].heading,
-        text=ruleset.advice.level[level].text,
-        ticked=tuple(with_reasons(ruleset, answers, flag, lines[flag.flag]) for flag in flags if flag.flag in lines),
-        sentences=tuple(text for reason in reasons for text in (reason.words, reason.extra) if text),
-        checked=any(flag.interrupts for flag in flags)
-        and all(is_said(How.CHECKED, each, acknowledged) for each in flags),
+        heading=words.heading,
+        text=words.text,
+        ticked=tuple(ticked_lines(ruleset, answers, flags)),
+        sentences=tuple(sentences(ruleset, flags)),
+        checked=is_checked(flags, acknowledged),
     )
 
 
-def without_private(ruleset: Ruleset, answers: Answers, flags: Sequence[RedFlag], block: AdviceBlock) -> AdviceBlock:
+def ticked_lines(
+    ruleset: Ruleset,
+    answers: Answers,
+    flags: Sequence[RedFlag],
+) -> Iterator[str]:
+    """Yield the line of each flag that was ticked, with the answers that make it this urgent."""
+    lines = {option.id: option.words for option in ticked(ruleset, answers)}
+    for flag in flags:
+        if flag.flag in lines:
+            line = lines[flag.flag]
+            yield with_reasons(ruleset, answers, flag, line)
+
+
+def sentences(ruleset: Ruleset, flags: Sequence[RedFlag]) -> Iterator[str]:
+    """Yield what is said under flags that are no crisis."""
+    for flag in flags:
+        if flag.level is None:
+            continue
+        reason = ruleset.reasons[flag.flag]
+        yield from filter(None, (reason.words, reason.extra))
+
+
+def is_checked(
+    flags: Sequence[RedFlag],
+    acknowledged: Acknowledgements,
+) -> bool:
+    """Return whether a doctor has checked all of these flags. Flags that interrupt nothing are not asked about."""
+    if not any(flag.interrupts for flag in flags):
+        return False
+    return all(is_said(How.CHECKED, flag, acknowledged) for flag in flags)
+
+
+def without_private(
+    ruleset: Ruleset,
+    answers: Answers,
+    flags: Sequence[RedFlag],
+    block: AdviceBlock,
+) -> AdviceBlock:
     """Return the advice as it may be printed: the same level, and nothing of lines that are private."""
-    private = {option.id for option in ticked(ruleset, answers) if option.private}
-    public = [flag for flag in flags if flag.flag not in private and flag.level is not None]
-    shown = advice_block(ruleset, answers, public) if public else advice_of_level(ruleset, block.level)
-    return replace(block, ticked=shown.ticked, sentences=shown.sentences)
+    options = ticked(ruleset, answers)
+    private = {option.id for option in options if option.private}
+    advised = (flag for flag in flags if flag.level is not None)
+    public = [flag for flag in advised if flag.flag not in private]
+    if not public:
+        return replace(block, ticked=(), sentences=())
+    shown = advice_block(ruleset, answers, public)
+    return replace(
+        block,
+        ticked=shown.ticked,
+        sentences=shown.sentences,
+    )
 
 
 def advice_of_level(ruleset: Ruleset, level: Level) -> AdviceBlock:
-    """What a level asks for, where nothing of the answers may be said."""
+    """Return what a level asks for, where nothing of the answers may be said."""
     words = ruleset.advice.level[level]
-    return AdviceBlock(level, words.heading, words.text, (), (), checked=False)
+    return AdviceBlock(
+        level=level,
+        heading=words.heading,
+        text=words.text,
+        ticked=(),
+        sentences=(),
+        checked=False,
+    )
 
 
 def ticked(ruleset: Ruleset, answers: Answers) -> Iterator[Option]:
-    """The chosen options, in the questionnaire's order."""
+    """Yield the chosen options, in the questionnaire's order."""
     for page in ruleset.questionnaire.all_pages:
         for question in page.questions:
-            chosen = answers.get(question.id, frozenset())
-            yield from (option for option in question.options if option.id in chosen)
+            chosen = answers.get(question.id, NO_OPTIONS)
+            yield from options_in(question, chosen)
 
 
-def answered(ruleset: Ruleset, answers: Answers, own_words: str) -> Iterator[Answered]:
-    """Every question that was asked, with what was chosen in words."""
+def options_in(question: Question, chosen: frozenset[str]) -> Iterator[Option]:
+    for option in question.options:
+        if option.id in chosen:
+            yield option
+
+
+def answered(
+    ruleset: Ruleset,
+    answers: Answers,
+    own_words: str,
+) -> Iterator[Answered]:
+    """Yield every question that was asked, with what was chosen in words."""
+    skipped = (ruleset.advice.result.skipped,)
     for page in ruleset.questionnaire.all_pages:
         for question in page.questions:
-            if question.id in answers:
-                chosen = chosen_words(question, answers[question.id], own_words)
-                yield Answered(page.id, question.words, chosen or (ruleset.advice.result.skipped,))
+            if question.id not in answers:
+                continue
+            chosen = answers[question.id]
+            words = chosen_words(question, chosen, own_words)
+            yield Answered(page.id, question.words, words or skipped)
 
 
-def chosen_words(question: Question, chosen: frozenset[str], own_words: str) -> tuple[str, ...]:
+def chosen_words(
+    question: Question,
+    chosen: frozenset[str],
+    own_words: str,
+) -> tuple[str, ...]:
     if question.kind is Kind.TEXT:
-        return (own_words,) if own_words else ()
+        return tuple(filter(None, [own_words]))
     if question.kind is Kind.SCALE:
-        return tuple(f"{number} (0 = {question.low}, 10 = {question.high})" for number in chosen)
-    return tuple(option.words for option in question.options if option.id in chosen)
+        return tuple(number_of_ten(question, number) for number in chosen)
+    options = options_in(question, chosen)
+    return tuple(option.words for option in options)
+
+
+def number_of_ten(question: Question, number: str) -> str:
+    """Return a number of a scale with what its ends mean."""
+    low, high = question.low, question.high
+    return f"{number} (0 = {low}, 10 = {high})"

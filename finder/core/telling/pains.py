@@ -1,12 +1,13 @@
 """What a person with more than one pain is told: which pain the answer is about, and who fits the other one."""
 
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from finder.core.deciding.assess import Assessment
 from finder.core.deciding.pain_sites import Elsewhere, elsewhere
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
-from finder.core.telling.next_steps import CALL, SPECIALIST, NextStep, NextSteps
+from finder.core.telling.next_steps import CALL, SPECIALIST, Call, NextStep, NextSteps
 from finder.core.telling.summary import Summary
 
 
@@ -14,52 +15,91 @@ def pain_of(ruleset: Ruleset, answers: Answers) -> str:
     """Return what the pain is called that the answer is about; empty where the person has one pain only, or said that
     all are the same."""
     second = ruleset.questionnaire.second
-    return second.name(answers) if second and second.others(answers) else ""
+    if second is None or not second.others(answers):
+        return ""
+    return second.name(answers)
 
 
 def second_of(ruleset: Ruleset, answers: Answers) -> str:
-    """Return what the second pain is called that was told of."""
+    """Return what the second pain is called that was named; empty where none was."""
     second = ruleset.questionnaire.second
-    return called(ruleset, second.named(answers)) if second else ""
+    if second is None:
+        return ""
+    return called(ruleset, second.named(answers))
 
 
-def headline(ruleset: Ruleset, answers: Answers, assessment: Assessment, pain: str) -> str:
+def headline(
+    ruleset: Ruleset,
+    answers: Answers,
+    assessment: Assessment,
+    pain: str,
+) -> str:
     """Return the headline of the answer about this pain, and who fits another pain of the person better."""
     if assessment.regular_doctor:
         return ruleset.advice.pain.regular_doctor.format(pain=pain)
     return fit(ruleset, answers, assessment, pain)
 
 
-def fit(ruleset: Ruleset, answers: Answers, assessment: Assessment, pain: str) -> str:
-    """Return who fits this pain, in the words of how sure that is, and who fits another one that was not told of."""
-    words, leads = ruleset.advice.pain, [lead.background for lead in assessment.leads]
-    found = str(getattr(words, assessment.strength)).format(
+def fit(
+    ruleset: Ruleset,
+    answers: Answers,
+    assessment: Assessment,
+    pain: str,
+) -> str:
+    """Return who fits this pain, in the words of how sure that is, and who fits another one that was not named."""
+    words = ruleset.advice.pain
+    counts = ruleset.advice.headline.counts
+    leads = [lead.background for lead in assessment.leads]
+    text = str(getattr(words, assessment.strength))
+    found = text.format(
         pain=pain,
         background=ruleset.background(leads[0]).trained,
-        count=ruleset.advice.headline.counts[len(leads) - 1].lower(),
+        count=counts[len(leads) - 1].lower(),
     )
-    for each in beside(ruleset, answers, assessment):
-        trained = ruleset.background(each.background).trained
-        return words.elsewhere.format(headline=found, pain=called(ruleset, each.pain), background=trained)
+    for other in beside(ruleset, answers, assessment):
+        return words.elsewhere.format(
+            headline=found,
+            pain=called(ruleset, other.pain),
+            background=ruleset.background(other.background).trained,
+        )
     return found
 
 
-def beside(ruleset: Ruleset, answers: Answers, assessment: Assessment) -> list[Elsewhere]:
-    """Return those that fit another pain and do not lead. A second pain that was told of has its own answer."""
+def beside(
+    ruleset: Ruleset,
+    answers: Answers,
+    assessment: Assessment,
+) -> list[Elsewhere]:
+    """Return those that fit another pain and do not lead. A second pain that was named has its own answer."""
     second = ruleset.questionnaire.second
-    known = {second.named(answers)} if second else set()
+    named = second.named(answers) if second else None
     leads = {lead.background for lead in assessment.leads}
-    others = elsewhere(ruleset, answers, assessment)
-    return [each for each in others if each.background not in leads and each.pain not in known]
+    found = []
+    for other in elsewhere(ruleset, answers, assessment):
+        leads_anyway = other.background in leads
+        if not leads_anyway and other.pain != named:
+            found.append(other)
+    return found
 
 
-def sure(ruleset: Ruleset, answers: Answers, assessment: Assessment, pain: str, how_sure: str) -> str:
+def sure(
+    ruleset: Ruleset,
+    answers: Answers,
+    assessment: Assessment,
+    pain: str,
+    how_sure: str,
+) -> str:
     """Return how sure the answer about this pain is; and whether its first lead fits another pain better."""
     words = ruleset.advice.pain
+    first = assessment.leads[0].background
     for each in elsewhere(ruleset, answers, assessment):
-        if each.background == assessment.leads[0].background:
-            return f"{how_sure} {words.lead_elsewhere.format(pain=called(ruleset, each.pain), main=pain)}"
-    if beside(ruleset, answers, assessment) and not assessment.regular_doctor:
+        if each.background == first:
+            other = called(ruleset, each.pain)
+            better = words.lead_elsewhere.format(pain=other, main=pain)
+            return f"{how_sure} {better}"
+    if assessment.regular_doctor:
+        return how_sure
+    if beside(ruleset, answers, assessment):
         return words.about.format(pain=pain)
     return how_sure
 
@@ -87,31 +127,75 @@ def both(ruleset: Ruleset, first: Summary, second: Summary, assessment: Assessme
     )
 
 
-def next_steps_of_both(ruleset: Ruleset, first: Summary, second: Summary) -> NextSteps:
+def next_steps_of_both(
+    ruleset: Ruleset,
+    first: Summary,
+    second: Summary,
+) -> NextSteps:
     """Return the steps for the first pain with the calls for the second after its own, each with the pain that it is
-    for; a call that both ask for is told once."""
-    words, steps = ruleset.advice.pain, first.next_steps.steps
-    both = {step.text for step in steps} & {step.text for step in second.next_steps.steps}
-
-    def named(text: str, pain: str) -> str:
-        return text if text in both or not pain else words.step.format(pain=pain, step=text)
-
-    def calls_of(summary: Summary) -> tuple[NextStep, ...]:
-        asked = (step for step in summary.next_steps.steps if step.kind == CALL)
-        return tuple(replace(step, text=named(step.text, summary.pain)) for step in asked)
-
-    own = calls_of(first)
-    more = tuple(step for step in calls_of(second) if step.text not in both)
-    begin = next((place for place, step in enumerate(steps) if step.kind == CALL), len(steps))
-    calls = (
-        *(replace(call, heading=named(call.heading, first.pain)) for call in first.next_steps.calls),
-        *(
-            replace(call, whom=f"second-{call.whom}", heading=named(call.heading, second.pain))
-            for call in second.next_steps.calls
-            if call.whom == SPECIALIST
+    for; a call that both ask for stands once."""
+    steps = first.next_steps.steps
+    texts = {step.text for step in steps}
+    both = {step.text for step in second.next_steps.steps if step.text in texts}
+    own = calls_of(ruleset, first, both)
+    more = [step for step in calls_of(ruleset, second, both) if step.text not in both]
+    begin = first_call(steps)
+    before, after = steps[:begin], steps[begin + len(own) :]
+    return replace(
+        first.next_steps,
+        steps=(*before, *own, *more, *after),
+        calls=(
+            *calls_for_first(ruleset, first),
+            *calls_for_second(ruleset, second),
         ),
     )
-    return replace(first.next_steps, steps=(*steps[:begin], *own, *more, *steps[begin + len(own) :]), calls=calls)
+
+
+def first_call(steps: Sequence[NextStep]) -> int:
+    """Return the place of the first call among the steps; the end where there is none."""
+    for place, step in enumerate(steps):
+        if step.kind == CALL:
+            return place
+    return len(steps)
+
+
+def calls_of(
+    ruleset: Ruleset,
+    summary: Summary,
+    both: Set[str],
+) -> list[NextStep]:
+    """Return the steps that are calls, each with its pain; those for `both` pains name none."""
+    found = []
+    for step in summary.next_steps.steps:
+        if step.kind != CALL:
+            continue
+        text = step.text
+        if text not in both:
+            text = with_pain(ruleset, text, summary.pain)
+        found.append(replace(step, text=text))
+    return found
+
+
+def calls_for_first(ruleset: Ruleset, summary: Summary) -> Iterator[Call]:
+    """Yield what to say on the phone for the first pain."""
+    for call in summary.next_steps.calls:
+        heading = with_pain(ruleset, call.heading, summary.pain)
+        yield replace(call, heading=heading)
+
+
+def calls_for_second(ruleset: Ruleset, summary: Summary) -> Iterator[Call]:
+    """Yield what to say to the specialist for the second pain."""
+    for call in summary.next_steps.calls:
+        if call.whom == SPECIALIST:
+            heading = with_pain(ruleset, call.heading, summary.pain)
+            yield replace(call, whom=f"second-{call.whom}", heading=heading)
+
+
+def with_pain(ruleset: Ruleset, text: str, pain: str) -> str:
+    """Return a step or heading with the pain that it is for, where that has a name."""
+    if not pain:
+        return text
+    return ruleset.advice.pain.step.format(pain=pain, step=text)
 
 
 def of_both(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
@@ -119,19 +203,30 @@ def of_both(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(first + second))
 
 
-def of_second(ruleset: Ruleset, summary: Summary, first: Assessment) -> Summary:
+def of_second(
+    ruleset: Ruleset,
+    summary: Summary,
+    first: Assessment,
+) -> Summary:
     """Return the summary of a second pain without what stands in that of the first: facts about the person, and the
     cautions raised there."""
-    said = {ruleset.reasons[caution].words for caution in first.treatments.cautions}
-    said |= {ruleset.reasons[doctor].words for doctor in first.also_see}
+    ids = (*first.treatments.cautions, *first.also_see)
+    said = {ruleset.reasons[name].words for name in ids}
+    facts = [fact for fact in summary.facts if fact.of_pain]
+    referral = replace(
+        summary.referral,
+        facts=tuple(fact for fact in summary.referral.facts if fact.of_pain),
+        cautions=without(summary.referral.cautions, said),
+    )
     return replace(
         summary,
-        facts=tuple(fact for fact in summary.facts if fact.of_pain),
-        referral=replace(
-            summary.referral,
-            facts=tuple(fact for fact in summary.referral.facts if fact.of_pain),
-            cautions=tuple(text for text in summary.referral.cautions if text not in said),
-        ),
-        tell_clinic=tuple(text for text in summary.tell_clinic if text not in said),
-        also_see=tuple(text for text in summary.also_see if text not in said),
+        facts=tuple(facts),
+        referral=referral,
+        tell_clinic=without(summary.tell_clinic, said),
+        also_see=without(summary.also_see, said),
     )
+
+
+def without(texts: Iterable[str], said: Set[str]) -> tuple[str, ...]:
+    """Return the texts that were not said before."""
+    return tuple(text for text in texts if text not in said)

@@ -9,14 +9,14 @@ from finder.core.rules.knowledge import Rule, Ruleset
 
 def reasons_for(ruleset: Ruleset, background: str, rules: Iterable[str]) -> tuple[str, ...]:
     """Return what these rules say for a background, once each; only what an answer earned."""
-    told = (rule for rule in named(ruleset, rules) if rests_on_answer(rule))
-    return spoken(ruleset, background, told)
+    earned = (rule for rule in named(ruleset, rules) if rests_on_answer(rule))
+    return spoken(ruleset, background, earned)
 
 
 def anyway(ruleset: Ruleset, background: str, rules: Iterable[str]) -> tuple[str, ...]:
     """Return what the rules that hold for everyone say for a background."""
-    untold = (rule for rule in named(ruleset, rules) if not rests_on_answer(rule))
-    return spoken(ruleset, background, untold)
+    unearned = (rule for rule in named(ruleset, rules) if not rests_on_answer(rule))
+    return spoken(ruleset, background, unearned)
 
 
 def speaking_for(ruleset: Ruleset, assessment: Assessment, background: str) -> tuple[str, ...]:

@@ -5,47 +5,96 @@ from collections.abc import Iterator
 from finder.core.deciding.triage import RedFlag
 from finder.core.rules.conditions import Answers, Chosen, Condition, Term
 from finder.core.rules.findings import AnyOf
-from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.knowledge import RedFlagRow, Ruleset
 from finder.core.telling.wording import joined, phrase
 
+NO_OPTIONS: frozenset[str] = frozenset()
 
-def with_reasons(ruleset: Ruleset, answers: Answers, flag: RedFlag, line: str) -> str:
+
+def with_reasons(
+    ruleset: Ruleset,
+    answers: Answers,
+    flag: RedFlag,
+    line: str,
+) -> str:
     """Return the ticked line with the answers that give it this level; the line itself where it has it anyway."""
-    words, told = ruleset.advice.urgent.together, raised_by(ruleset, answers, flag)
-    return words.format(line=line, reasons=joined(told, ruleset.advice.condition.both)) if words and told else line
+    words = ruleset.advice.urgent.together
+    phrases = raised_by(ruleset, answers, flag)
+    if not words or not phrases:
+        return line
+    both = ruleset.advice.condition.both
+    reasons = joined(phrases, both)
+    return words.format(line=line, reasons=reasons)
 
 
-def raised_by(ruleset: Ruleset, answers: Answers, flag: RedFlag) -> list[str]:
+def raised_by(
+    ruleset: Ruleset,
+    answers: Answers,
+    flag: RedFlag,
+) -> list[str]:
     """Return the other answers that give a ticked line its level, as phrases; private ones are never named."""
-    rows = [
-        (row, told)
-        for told in ruleset.questionnaire.pains(answers)
-        for row in ruleset.red_flags.match(told)
-        if (row.flag, row.level) == (flag.flag, flag.level)
-    ]
-    if any(len(row.when.terms) == 1 for row, _ in rows):
-        return []
-    terms = dict.fromkeys(each for row, told in rows for each in chosen_in(ruleset, told, row.when))
-    others = [term for term in terms if term.options != {flag.flag}]
-    return [phrase(ruleset, term, ruleset.advice.condition) for term in others]
+    found: dict[Chosen, None] = {}
+    for pain in ruleset.questionnaire.pains(answers):
+        for row in rows_raising(ruleset, pain, flag):
+            if len(row.when.terms) == 1:
+                return []
+            terms = chosen_in(ruleset, pain, row.when)
+            found |= dict.fromkeys(terms)
+    texts = ruleset.advice.condition
+    others = [term for term in found if term.options != {flag.flag}]
+    return [phrase(ruleset, term, texts) for term in others]
 
 
-def chosen_in(ruleset: Ruleset, answers: Answers, condition: Condition) -> Iterator[Chosen]:
-    """What this person chose of all that makes a condition hold."""
+def rows_raising(
+    ruleset: Ruleset,
+    answers: Answers,
+    flag: RedFlag,
+) -> Iterator[RedFlagRow]:
+    """Yield the rows that give a flag its level."""
+    for row in ruleset.red_flags.match(answers):
+        is_same_flag = row.flag == flag.flag
+        if is_same_flag and row.level == flag.level:
+            yield row
+
+
+def chosen_in(
+    ruleset: Ruleset,
+    answers: Answers,
+    condition: Condition,
+) -> Iterator[Chosen]:
+    """Yield what this person chose of all that makes a condition hold."""
     for term in condition.terms:
         yield from chosen_of(ruleset, answers, term)
 
 
-def chosen_of(ruleset: Ruleset, answers: Answers, term: Term) -> Iterator[Chosen]:
-    findings = ruleset.questionnaire.findings
+def chosen_of(
+    ruleset: Ruleset,
+    answers: Answers,
+    term: Term,
+) -> Iterator[Chosen]:
     if isinstance(term, Chosen):
-        question = ruleset.questionnaire.question(term.question)
-        told = [
-            option for option in question.options if option.id in term.options & answers.get(question.id, frozenset())
-        ]
-        named = frozenset(option.id for option in told if not option.private and not question.private)
-        yield from (Chosen(question.id, named),) if named else ()
-    elif isinstance(finding := findings.by_name[term.name], AnyOf):
-        for condition in finding.conditions:
-            if condition.holds(answers, findings):
-                yield from chosen_in(ruleset, answers, condition)
+        public = public_options(ruleset, answers, term)
+        if public:
+            yield Chosen(term.question, public)
+        return
+    findings = ruleset.questionnaire.findings
+    finding = findings.by_name[term.name]
+    if not isinstance(finding, AnyOf):
+        return
+    for condition in finding.conditions:
+        if condition.holds(answers, findings):
+            yield from chosen_in(ruleset, answers, condition)
+
+
+def public_options(
+    ruleset: Ruleset,
+    answers: Answers,
+    term: Chosen,
+) -> frozenset[str]:
+    """Return the options of a term that this person chose and that are not private."""
+    question = ruleset.questionnaire.question(term.question)
+    if question.private:
+        return NO_OPTIONS
+    chosen = answers.get(question.id, NO_OPTIONS)
+    private = {option.id for option in question.options if option.private}
+    return (term.options & chosen) - private

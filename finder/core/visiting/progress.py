@@ -119,12 +119,7 @@ class Progress:
         return self.with_visit(self.visit.with_typed(page, stands)).with_trace(self, now)
 
     def answered(
-        self,
-        page: Page,
-        answers: Answers,
-        own_words: str | None,
-        now: datetime,
-        seen: frozenset[str] | None = None,
+        self, page: Page, answers: Answers, own_words: str | None, now: datetime, seen: frozenset[str] | None = None
     ) -> "Progress":
         """Return the progress after one page was answered: merged, and pruned of what no longer counts. `seen` are the
         lines that the page showed, where it told them: another tab may have brought more since."""
@@ -135,16 +130,16 @@ class Progress:
             shown = self.questionnaire.shown_lines(page, merged)
             here = {option.id for question in page.questions for option in question.options}
             lines = (visit.lines - here) | (shown if seen is None else shown & seen)
-        kept = self.questionnaire.prune(merged, lines)
+        pruned = self.questionnaire.prune(merged, lines)
         typed = visit.with_typed(page, None).typed
-        after = self.with_visit(replace(visit, answers=kept, lines=lines, typed=typed))
+        after = self.with_visit(replace(visit, answers=pruned, lines=lines, typed=typed))
         changed = replace(
             after.visit,
             own_words=visit.own_words if own_words is None else own_words,
             acknowledged=still_raised(visit.acknowledged, after.flags),
             last=page.id,
             fresh=frozenset(flag for flag, _ in for_today(after.flags) - for_today(self.flags)),
-            dropped=dropped(merged, kept, page),
+            dropped=dropped(merged, pruned, page),
             again=asked_again(self.way, after.way, page, visit.again),
         )
         return after.with_visit(changed).with_trace(self, now)

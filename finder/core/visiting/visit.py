@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from finder.core.deciding.acknowledged import Acknowledgement, under
 from finder.core.deciding.taken_back import FlagKey, TakenBack
 from finder.core.rules.conditions import Answers
-from finder.core.rules.questionnaire import Kind, Page, Questionnaire
+from finder.core.rules.questionnaire import Page, Questionnaire
 from finder.core.visiting.typed import Typed
 
 NONE: frozenset[str] = frozenset()
@@ -51,33 +51,46 @@ class Visit:
         answers = questionnaire.as_asked_now(self.answers)
         if answers == self.answers:
             return self
-        return replace(self, answers=answers, acknowledged=under(questionnaire, self.acknowledged))
+        acknowledged = under(questionnaire, self.acknowledged)
+        return replace(self, answers=answers, acknowledged=acknowledged)
 
     def with_typed(self, page: Page, stands: Typed | None) -> "Visit":
         """Return the visit with what stands on this page now; None where nothing waits there."""
-        others = {name: each for name, each in self.typed.items() if name != page.id}
-        return replace(self, typed=others if stands is None else {**others, page.id: stands})
+        typed = dict(self.typed)
+        typed.pop(page.id, None)
+        if stands is not None:
+            typed[page.id] = stands
+        return replace(self, typed=typed)
 
     def with_said(self, said: frozenset[Acknowledgement]) -> "Visit":
         """Return the visit with these acknowledgements, in the place of earlier ones of the same flags."""
-        keys = {(each.flag, each.level) for each in said}
-        others = frozenset(each for each in self.acknowledged if (each.flag, each.level) not in keys)
-        return replace(self, acknowledged=others | said)
+        replaced = {(each.flag, each.level) for each in said}
+        others = [each for each in self.acknowledged if (each.flag, each.level) not in replaced]
+        return replace(self, acknowledged=said.union(others))
 
     def is_as_answered(self, page: Page, stands: Typed) -> bool:
         """Tell whether the page stands as it was answered before; where it was not answered, whether it is empty."""
-        before = {question: self.answers.get(question, NONE) for question in stands.chosen}
-        asks_for_words = any(question.kind is Kind.TEXT for question in page.questions)
-        return stands.chosen == before and (not asks_for_words or stands.words == self.own_words)
+        for question, chosen in stands.chosen.items():
+            if chosen != self.answers.get(question, NONE):
+                return False
+        return not page.asks_for_words or stands.words == self.own_words
 
     def unanswered_choices(self) -> Answers:
         """Return what is ticked on pages that are not answered yet."""
-        return {question: chosen for typed in self.typed.values() for question, chosen in typed.chosen.items()}
+        found: dict[str, frozenset[str]] = {}
+        for typed in self.typed.values():
+            found |= typed.chosen
+        return found
 
     def has_code(self, now: datetime) -> bool:
         """Tell whether a resume code leads to the visit now."""
-        return bool(self.saved_until) and datetime.fromisoformat(self.saved_until) > now
+        if not self.saved_until:
+            return False
+        return datetime.fromisoformat(self.saved_until) > now
 
     def lifetime(self, now: datetime, least: timedelta) -> timedelta:
         """Return how long to keep it from now on: as long as usual, and while its resume code is good."""
-        return max(least, datetime.fromisoformat(self.saved_until) - now) if self.saved_until else least
+        if not self.saved_until:
+            return least
+        left = datetime.fromisoformat(self.saved_until) - now
+        return max(least, left)

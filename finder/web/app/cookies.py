@@ -9,14 +9,16 @@ from finder.web.app.state import state
 
 
 class Cookie(StrEnum):
-    """What each cookie leads to. None but the language holds more than random characters and a proof that we gave
-    them."""
+    """What each cookie leads to. None but the language and the sealed search holds more than random characters and a
+    proof that we gave them."""
 
     VISIT = "visit"
     CALL = "call"
     """The visit that staff take over the phone, next to any other of the browser."""
     SHOWN = "shown"
     """A page that a reload must show again."""
+    SEARCH = "search"
+    """A search for doctors, sealed: only this app can read it, and only for the same visit."""
     TABLET = "kiosk"
     """The session of a tablet."""
     DESK = "desk"

@@ -19,6 +19,7 @@ from finder.web.app.kinds import kinds_of
 from finder.web.app.state import state
 
 MOST_TYPED = 80
+FIELDS = ("near", "city", "kind", "pain", "after")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,11 @@ class DirectorySource:
     made_up: bool
 
 
+def fields_of(form: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields of a search that a form sent, none longer than the form allows."""
+    return {name: form[name][:MOST_TYPED] for name in FIELDS if name in form}
+
+
 def search_of(fields: Mapping[str, str], assessment: Assessment | None = None) -> DoctorSearch:
     """Return the search that these fields of the form ask for; without a kind it is for what the assessment says."""
     near = fields.get("city") or fields.get("near", "")
@@ -112,10 +118,10 @@ def search(wanted: DoctorSearch) -> SearchResult:
             return start
         backgrounds = [background.id for background in state().ruleset.backgrounds]
         looked_for = Wanted(wanted.kinds, wanted.pain_only)
-        counted = counted_of(looked_for, backgrounds)
-        around = nearby.around(transaction, edition.id, start.spot, counted)
-        tiers = tiers_of(looked_for, backgrounds)
-        page = nearby.page(transaction, edition.id, tiers, around.areas, after_of(wanted.after))
+        tiers, counted = tiers_of(looked_for, backgrounds), counted_of(looked_for, backgrounds)
+        lists = nearby.Lists(transaction, edition.id, (*tiers, counted))
+        around = nearby.around(lists, start.spot, counted)
+        page = nearby.page(lists, tiers, around.areas, after_of(wanted.after))
     is_background = len(tiers) > 1
     groups = grouped(page.lines, start, is_background=is_background)
     return SearchResult(

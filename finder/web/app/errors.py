@@ -33,6 +33,10 @@ WORDS = {
         lazy_gettext("That was too much at once"),
         lazy_gettext("Please go back and use fewer words."),
     ),
+    421: (
+        lazy_gettext("This address needs a safe connection"),
+        lazy_gettext("Open the address that begins with https:// instead."),
+    ),
     500: (
         lazy_gettext("Something went wrong on our side"),
         lazy_gettext("Please try again. Nothing you told us before is lost."),

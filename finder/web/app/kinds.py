@@ -22,16 +22,16 @@ def choices(assessment: Assessment | None = None) -> tuple[KindChoice, ...]:
     """Return every kind: what fits first, then any pain doctor, the backgrounds, and other kinds, those that an
     assessment asks for first."""
     ruleset, codes = state().ruleset, state().codes
-    fitting = [KindChoice("", fit_in_words(assessment))] if assessment and assessment.leads else []
-    backgrounds = [KindChoice(background.id, background.name) for background in ruleset.backgrounds]
+    found = []
+    if assessment and assessment.leads:
+        found.append(KindChoice("", fit_in_words(assessment)))
+    any_pain = gettext("Any doctor who lists pain medicine")
+    found.append(KindChoice(PAIN, any_pain))
+    found += [KindChoice(background.id, background.name) for background in ruleset.backgrounds]
     asked = set(assessment.also_see) if assessment else set()
-    kinds = sorted(codes.kinds.values(), key=lambda kind: asked.isdisjoint(kind.see))
-    return (
-        *fitting,
-        KindChoice(PAIN, gettext("Any doctor who lists pain medicine")),
-        *backgrounds,
-        *(KindChoice(kind.id, kind.name) for kind in kinds),
-    )
+    asked_first = sorted(codes.kinds.values(), key=lambda kind: asked.isdisjoint(kind.see))
+    found += [KindChoice(kind.id, kind.name) for kind in asked_first]
+    return tuple(found)
 
 
 def fit_in_words(assessment: Assessment) -> str:
@@ -45,7 +45,8 @@ def kinds_of(chosen: str, assessment: Assessment | None = None) -> tuple[str, ..
     known = {choice.value for choice in choices(assessment)}
     if chosen and chosen in known:
         return (chosen,)
-    return tuple(lead.background for lead in assessment.leads) if assessment and assessment.leads else (PAIN,)
+    leads = assessment.leads if assessment else ()
+    return tuple(lead.background for lead in leads) or (PAIN,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,16 @@ def words_for(kinds: Sequence[str]) -> tuple[SearchWords, ...]:
     """Return what to ask for: pain medicine of these backgrounds first, then pain medicine of any; for another kind,
     its own codes."""
     codes = state().codes
-    found = [code for kind in kinds for code in codes.codes_for(kind, pain=True) if code.pain]
+    found = []
+    for kind in kinds:
+        listed = codes.codes_for(kind, pain=True)
+        found += [code for code in listed if code.pain]
     if not any(code.of for code in found):
-        found += [code for kind in kinds for code in codes.codes_for(kind)]
+        for kind in kinds:
+            found += codes.codes_for(kind)
     found.sort(key=lambda code: not code.of)
-    return tuple(dict.fromkeys(SearchWords(code.name, code.code) for code in found))
+    words = [SearchWords(code.name, code.code) for code in found]
+    return tuple(dict.fromkeys(words))
 
 
 def boards() -> tuple[Board, ...]:

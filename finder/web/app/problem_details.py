@@ -21,9 +21,9 @@ def is_asked_by_program() -> bool:
 
 def problem_details(code: int, detail: str = "", mistakes: tuple[str, ...] = ()) -> Response:
     """What is wrong, for a program and for the person who writes it."""
-    told = {"type": "about:blank", "title": HTTPStatus(code).phrase, "status": code}
+    problem = {"type": "about:blank", "title": HTTPStatus(code).phrase, "status": code}
     if detail := detail or DETAILS.get(code, ""):
-        told["detail"] = detail
+        problem["detail"] = detail
     if mistakes:
-        told["mistakes"] = list(mistakes)
-    return Response(json.dumps(told) + "\n", code, content_type="application/problem+json")
+        problem["mistakes"] = list(mistakes)
+    return Response(json.dumps(problem) + "\n", code, content_type="application/problem+json")

@@ -2,9 +2,11 @@
 
 import logging
 import secrets
+from http import HTTPStatus
 from time import perf_counter
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, abort, g, has_app_context, request
+from werkzeug.exceptions import HTTPException
 
 from finder.config import Settings
 from finder.web.app.channel import channel
@@ -33,6 +35,10 @@ TAKES_JSON = {"api"}
 MOST_FIELDS = 500
 """Many times what any page has; Flask's own limit counts the parts of one kind of form alone."""
 YEAR = 365 * 24 * 3600
+REFUSED = "finder.refused"
+"""In the environment of a request that the server refuses; its value is the status code of the error page."""
+RETRY_AFTER = 10
+"""Seconds after which a program may ask again where the database was away."""
 
 
 def secure(app: Flask, settings: Settings) -> None:
@@ -58,8 +64,11 @@ def secure(app: Flask, settings: Settings) -> None:
             response.headers["Content-Security-Policy"] = f"{POLICY}; {REFRESHING}"
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
+        if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+            response.headers["Retry-After"] = str(RETRY_AFTER)
         if settings.behind_tls_proxy:
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
+        response.headers["X-Request-Id"] = request_id()
         record(response)
         return response
 
@@ -67,17 +76,39 @@ def secure(app: Flask, settings: Settings) -> None:
 def begin() -> None:
     g.began = perf_counter()
     g.request_id = secrets.token_hex(6)
+    if code := request.environ.get(REFUSED):
+        raise refusal(code)
     if request.is_json and request.blueprint not in TAKES_JSON:
         abort(415)
     if request.method == "POST" and sum(len(values) for _, values in request.form.lists()) > MOST_FIELDS:
         abort(413)
 
 
+def refusal(code: int) -> HTTPException:
+    """Return the error of a status code, whether werkzeug has a class for it or not."""
+    error = HTTPException()
+    error.code = code
+    return error
+
+
 def record(response: Response) -> None:
     """Log the route's template, never its address, so that nothing a person typed can stand in the log."""
     took = 1000 * (perf_counter() - g.began) if "began" in g else 0
     route = request.url_rule.rule if request.url_rule else "(no route)"
-    log.info("%s %s %d %.1f ms %s", request.method, route, response.status_code, took, g.get("request_id", "-"))
+    facts = {
+        "request_id": request_id(),
+        "method": request.method,
+        "route": route,
+        "status": response.status_code,
+        "milliseconds": round(took, 1),
+    }
+    log.info("%(method)s %(route)s %(status)d %(milliseconds).1f ms %(request_id)s", facts, extra=facts)
+
+
+def request_id() -> str:
+    """Return the id of the request under way, which its log lines and its response carry; empty where there is none."""
+    found: str = g.get("request_id", "") if has_app_context() else ""
+    return found
 
 
 def from_where() -> str:

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from flask import current_app, g, has_request_context
+from flask import current_app, g, has_request_context, request
 from sqlalchemy import Engine
 
 from finder.config import Settings
@@ -16,14 +16,20 @@ from finder.core.rules.questionnaire import Choice
 from finder.core.rules.voice import Voice
 from finder.core.telling.at_once import AtOnce
 from finder.local_time import LocalTime
+from finder.store import probe
+from finder.store.engine import DatabaseAway
 from finder.store.seal import Keys
 from finder.store.transaction import Database, Transaction
+from finder.web.app.api_limit import ApiLimit
 from finder.web.app.forms import PageForm
 from finder.web.app.housekeeping import Housekeeping
 from finder.web.app.languages import SOURCE, language, speak
+from finder.web.app.readiness import Readiness
 from finder.web.app.rules_in_use import RulesInUse, Served, Voices
 
 NAME = "finder"
+WITHOUT_DATABASE = "finder.without_database"
+"""In the environment of a request that must be answered at once, since the database is too slow."""
 
 
 def utc_now() -> datetime:
@@ -38,6 +44,8 @@ class State:
     local: LocalTime
     now: Callable[[], datetime] = utc_now
     housekeeping: Housekeeping = field(default_factory=Housekeeping)
+    api_limit: ApiLimit = field(default_factory=ApiLimit)
+    readiness: Readiness = field(default_factory=Readiness)
 
     @property
     def engine(self) -> Engine:
@@ -49,11 +57,26 @@ class State:
 
     def reading(self) -> AbstractContextManager[Transaction]:
         """Begin a transaction that only reads, at this time. Raises DatabaseAway."""
+        self._check_haste()
         return self.database.reading(self.now())
 
     def writing(self) -> AbstractContextManager[Transaction]:
         """Begin a transaction that may write, at this time. Raises DatabaseAway."""
+        self._check_haste()
         return self.database.writing(self.now())
+
+    def is_writable(self) -> bool:
+        """Return whether the database takes a write, within the time that monitoring waits."""
+        return self.readiness.is_writable(self._write)
+
+    def _write(self) -> None:
+        with self.database.writing(self.now()) as transaction:
+            probe.write(transaction)
+
+    @staticmethod
+    def _check_haste() -> None:
+        if has_request_context() and WITHOUT_DATABASE in request.environ:
+            raise DatabaseAway("the database is too slow for an urgent page, which is shown without it")
 
     def today(self) -> date:
         """The day that it is at the clinic."""

@@ -16,6 +16,7 @@ from finder.web.app.channel import channel
 from finder.web.app.choosing_language import others
 from finder.web.app.compiling import TranslatedEnvironment
 from finder.web.app.languages import language, runs_leftward, translated
+from finder.web.app.security import request_id
 from finder.web.app.state import state
 
 CHOICES = 4096
@@ -35,6 +36,7 @@ def set_up_templates(app: Flask) -> None:
     app.add_template_global(said_at_once, "said_at_once")
     app.add_template_global(lambda: state().settings.numbers, "numbers")
     app.add_template_global(with_length, "with_length")
+    app.add_template_global(request_id, "request_id")
     app.context_processor(on_every_page)
 
 

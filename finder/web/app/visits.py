@@ -17,7 +17,7 @@ from finder.store.engine import DatabaseAway
 from finder.store.seal import Tampered
 from finder.store.transaction import Transaction
 from finder.store.visits import StoredVisit
-from finder.web.app import cookies, naming, shown
+from finder.web.app import cookies, naming, searched, shown
 from finder.web.app.channel import PHONE, channel
 from finder.web.app.state import state
 
@@ -131,9 +131,9 @@ def followed(transaction: Transaction, row: StoredVisit, visit: Visit) -> Visit:
     """Return the visit under its rules. They answer the request from here on, and speak to whoever answers."""
     state().follow(transaction, row.rules_version)
     questionnaire = state().ruleset.questionnaire
-    told = visit.under(questionnaire)
-    state().speak_to(voice_of(questionnaire, told.answers, by_phone=told.via == PHONE.via))
-    return told
+    renewed = visit.under(questionnaire)
+    state().speak_to(voice_of(questionnaire, renewed.answers, by_phone=renewed.via == PHONE.via))
+    return renewed
 
 
 def adopt(transaction: Transaction, new_token: str, row: StoredVisit) -> Progress:
@@ -155,9 +155,10 @@ def end() -> None:
 
 
 def forget() -> None:
-    """Take this browser's cookie, so that nobody finds the visit from here; it ends in its own time. The page that was
-    kept to be shown again is deleted."""
+    """Take this browser's cookie, so that nobody finds the visit from here; it ends in its own time. What was kept to
+    be shown again is deleted."""
     g.progress = None
     shown.end()
+    searched.end()
     naming.renew()
     cookies.take(channel().cookie)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from finder.store.clinicians import everyone
 from finder.web.app import pressing
-from finder.web.app.doctors import MOST_TYPED, search, search_of, source
+from finder.web.app.doctors import fields_of, search, search_of, source
 from finder.web.app.forms import ButtonForm
 from finder.web.app.kinds import boards, choices, kinds_of, words_for
 from finder.web.app.state import state
@@ -15,7 +15,6 @@ from finder.web.desk import held
 
 bp = Blueprint("directory", __name__)
 
-FIELDS = ("near", "city", "kind", "pain", "after")
 SEARCH_SHOWN = timedelta(minutes=15)
 
 
@@ -28,8 +27,7 @@ def near() -> ResponseReturnValue:
     if not ButtonForm().validate_on_submit():
         flash(pressing.STALE)
         return redirect(url_for("directory.near"), 303)
-    typed = {name: request.form[name][:MOST_TYPED] for name in FIELDS if name in request.form}
-    return held.show_once("directory.near", typed, SEARCH_SHOWN)
+    return held.show_once("directory.near", fields_of(request.form), SEARCH_SHOWN)
 
 
 def page() -> ResponseReturnValue:

@@ -203,9 +203,9 @@ def open_intake(key: str, what: Act | None = None, *, again: bool = False) -> Op
         if what:
             write_down(transaction, found, what, TODAYS if again else "")
         prints = state().keys.fingerprints(found.line.reference, intakes.PURPOSE)
-        given = content_from_json(found.payload)
-        told = worked_out_again(state().ruleset, given) if again else given
-        return Opened(found, told, audit.of_intake(transaction, prints), again)
+        stored = content_from_json(found.payload)
+        shown = worked_out_again(state().ruleset, stored) if again else stored
+        return Opened(found, shown, audit.of_intake(transaction, prints), again)
 
 
 def intake_page(opened: Opened) -> str:

@@ -200,10 +200,10 @@ def password() -> ResponseReturnValue:
 
 def password_errors(name: str) -> Errors:
     """What is wrong with the new password, field by field."""
-    given: Mapping[str, str] = request.form
+    typed: Mapping[str, str] = request.form
     errors = {} if ButtonForm().validate_on_submit() else {"password": STALE}
-    if weak := passwords.weakness(given.get("password", ""), name):
+    if weak := passwords.weakness(typed.get("password", ""), name):
         errors["password"] = translated(weak)
-    elif given.get("password") != given.get("again"):
+    elif typed.get("password") != typed.get("again"):
         errors["again"] = gettext("The two are not the same. Type it again.")
     return errors

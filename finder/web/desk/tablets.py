@@ -99,11 +99,11 @@ def needing_help() -> tuple[TabletLine, ...]:
 
 def line(found: TabletSession) -> TabletLine:
     """A page of help in a crisis alone is told only where the clinic has agreed how to respond."""
-    told = set(found.advice) - (set() if state().settings.share_crisis else {CRISIS})
+    advice = set(found.advice) - (set() if state().settings.share_crisis else {CRISIS})
     if not found.readable:
         doing = str(UNREADABLE)
-    elif told:
+    elif advice:
         doing = gettext("stopped at an urgent page")
     else:
         doing = gettext("waits for its code") if found.waits else gettext("in use")
-    return TabletLine(found.tablet, doing, bool(told), found.readable)
+    return TabletLine(found.tablet, doing, bool(advice), found.readable)

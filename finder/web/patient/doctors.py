@@ -1,5 +1,6 @@
 """Doctors nearby: a search that leaves no trace, and the doctors that the person puts on the sheet."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, flash, get_flashed_messages, redirect, render_template, request, url_for
@@ -15,8 +16,8 @@ from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.paper.calls import Calls, ToCall
 from finder.store.clinicians import everyone
-from finder.web.app import pressing, visits
-from finder.web.app.doctors import DirectorySource, Doctor, DoctorSearch, by_key, search, search_of, source
+from finder.web.app import pressing, searched, visits
+from finder.web.app.doctors import DirectorySource, Doctor, by_key, fields_of, search, search_of, source
 from finder.web.app.kinds import SearchWords, boards, choices, kinds_of, words_for
 from finder.web.app.state import state
 from finder.web.patient.steps import next_step
@@ -28,27 +29,30 @@ MOST_PICKED = 5
 
 @bp.route("/doctors", methods=["GET", "POST"])
 def near() -> ResponseReturnValue:
-    """Ask for a ZIP code and show who is near; what is typed is used for this answer alone."""
+    """Ask for a ZIP code and show who is near. What is typed leads back here, so that a reload is safe; the server
+    keeps nothing of it."""
     progress = visits.current_or_new()
     assessment = assessment_for(state().ruleset, progress.visit.answers, Audience.PERSON)
     if progress.is_open or not assessment.leads:
         return redirect(url_for("patient.result") if not progress.is_open else next_step(progress))
     if request.method == "GET":
-        return page(progress, assessment)
+        return page(progress, assessment, searched.find(visits.token()))
     if why := pressing.why_not():
         return pressing.press_again(url_for("doctors.near"), why)
-    return page(progress, assessment, search_of(request.form, assessment))
+    searched.keep(visits.token(), fields_of(request.form))
+    return redirect(url_for("doctors.near", _anchor="found"), 303)
 
 
-def page(progress: Progress, assessment: Assessment, wanted: DoctorSearch | None = None) -> ResponseReturnValue:
-    """Show the form, and what was found."""
+def page(progress: Progress, assessment: Assessment, fields: Mapping[str, str]) -> ResponseReturnValue:
+    """Show the form, and what was found for these fields of it."""
+    wanted = search_of(fields, assessment) if fields else None
     found = search(wanted) if wanted else None
     kinds = wanted.kinds if wanted else kinds_of("", assessment)
     shown = render_template(
         "patient/doctors.html",
         found=found,
         wanted=wanted,
-        kind=request.form.get("kind", ""),
+        kind=fields.get("kind", ""),
         choices=choices(assessment),
         words=words_for(kinds),
         boards=boards(),

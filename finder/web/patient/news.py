@@ -36,9 +36,9 @@ def no_longer_counts(visit: Visit, changed: Page | None) -> Iterator[str]:
         if (question.id, option.id) in visit.dropped and not (question.private or option.private)
     ]
     if changed and options:
-        told = ", ".join(f"“{words}”" for words in options)
+        quoted = ", ".join(f"“{words}”" for words in options)
         yield gettext(
-            "You changed “%(page)s”. So this no longer counts: %(answers)s.", page=asks(changed), answers=told
+            "You changed “%(page)s”. So this no longer counts: %(answers)s.", page=asks(changed), answers=quoted
         )
 
 

@@ -75,12 +75,12 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
     is_right = form.validate()
     if not is_right or (found and not is_reachable):
         stands = typed_in(form) if is_right else with_mistakes(form, str(STALE) if form.csrf_token.errors else "")
-        kept = visits.change(lambda progress: progress.with_typed(page, stands, state().now()))
-        return urgent_step(page, progress, kept) or redirect(here(page, kept), 303)
+        after = visits.change(lambda progress: progress.with_typed(page, stands, state().now()))
+        return urgent_step(page, progress, after) or redirect(here(page, after), 303)
     if form.skipped:
         return skip(page, form)
-    kept = visits.change(lambda progress: with_answers(progress, page, form))
-    return redirect(next_step(kept), 303)
+    after = visits.change(lambda progress: with_answers(progress, page, form))
+    return redirect(next_step(after), 303)
 
 
 def go_elsewhere(page: Page, form: PageForm, progress: Progress) -> ResponseReturnValue:
@@ -88,11 +88,11 @@ def go_elsewhere(page: Page, form: PageForm, progress: Progress) -> ResponseRetu
     stood = progress.visit.typed.get(page.id)
     if FIELD in request.form and stood and stood.failed and not form.validate():
         stands = with_mistakes(form)
-        kept = visits.change(lambda progress: progress.with_typed(page, stands, state().now()))
+        after = visits.change(lambda progress: progress.with_typed(page, stands, state().now()))
     else:
-        kept = set_down(page)
-    wanted = here(page, kept) if FIELD in request.form else page_before(page, progress.way)
-    return urgent_step(page, progress, kept) or redirect(wanted, 303)
+        after = set_down(page)
+    wanted = here(page, after) if FIELD in request.form else page_before(page, progress.way)
+    return urgent_step(page, progress, after) or redirect(wanted, 303)
 
 
 def with_answers(progress: Progress, page: Page, form: PageForm) -> Progress:
@@ -102,17 +102,17 @@ def with_answers(progress: Progress, page: Page, form: PageForm) -> Progress:
 
 def skip(page: Page, form: PageForm) -> ResponseReturnValue:
     """Clear the answers of the page, but no warning sign, and say so."""
-    told: list[str] = []
+    sentences: list[str] = []
 
     def skipped(progress: Progress) -> Progress:
         left = skipping.skipped(page, form, progress.visit)
-        told[:] = left.sentences
+        sentences[:] = left.sentences
         return progress.answered(page, left.answers, form.posted_words(), state().now(), form.lines_seen())
 
-    kept = visits.change(skipped)
-    for sentence in told:
+    after = visits.change(skipped)
+    for sentence in sentences:
         flash(sentence)
-    return redirect(next_step(kept), 303)
+    return redirect(next_step(after), 303)
 
 
 def set_down(page: Page) -> Progress:
@@ -170,15 +170,15 @@ def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | 
         "back": to("check") if changing else to("question", page_id=before.id) if before else "",
     }
     cause = questionnaire().page(progress.visit.again.get(page.id, ""))
-    told = {
+    notes = {
         "errors": error_summary(fields, stands) if stands else [],
         "again": asks(cause) if cause else "",
         "mistake": progress.page_of_mistake is page,
         **news(progress),
     }
-    if channel().keeps_drawn and not any(told.values()) and not any(each.text for each in fields):
+    if channel().keeps_drawn and not any(notes.values()) and not any(each.text for each in fields):
         return page_cache.question_page(page, fields, **looks)
-    return render_template(channel().page, page=page, asked=fields, **looks, **told)
+    return render_template(channel().page, page=page, asked=fields, **looks, **notes)
 
 
 def error_summary(fields: Sequence[Asked], stands: Typed) -> list[tuple[str, str]]:

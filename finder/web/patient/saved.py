@@ -74,8 +74,8 @@ def set_down_posted(page: Page, found: Progress | None) -> ResponseReturnValue |
         return unsaved.refuse(page, found)
     if found is None and ended.has_ended():
         flash(ended.saved_sentence())
-    kept = set_down(page)
-    return redirect(next_step(kept), 303) if kept.unsettled or found is None else None
+    after = set_down(page)
+    return redirect(next_step(after), 303) if after.unsettled or found is None else None
 
 
 def save_posted() -> ResponseReturnValue:
@@ -144,8 +144,8 @@ def save_under(code: str) -> bool:
             return False
         row, visit = found
         payload = to_json(replace(visit, saved_until=(now + lifetime).isoformat()))
-        kept = stored_visits.keep(transaction, token, row, payload, lifetime)
-        saved.save(transaction, kept, code, now + lifetime)
+        stored = stored_visits.keep(transaction, token, row, payload, lifetime)
+        saved.save(transaction, stored, code, now + lifetime)
     visits.forget()
     return True
 

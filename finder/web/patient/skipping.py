@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext
 
 from finder.core.deciding.triage import triage
 from finder.core.rules.conditions import Answers
-from finder.core.rules.questionnaire import Kind, Page
+from finder.core.rules.questionnaire import Page
 from finder.core.visiting.visit import Visit
 from finder.web.app.forms import NONE, PageForm
 from finder.web.app.state import state
@@ -27,22 +27,45 @@ class Skipped:
 
 
 def skipped(page: Page, form: PageForm, visit: Visit) -> Skipped:
-    """The answers of the page after it was skipped: empty, but for those that raise a red flag."""
-    given = {question.id: form.field(question) for question, _ in form.shown}
-    stood = {question: field.data or visit.answers.get(question, NONE) for question, field in given.items()}
-    answers = {question: remaining(question, {**visit.answers, **stood}) for question in stood}
-    asks_for_words = any(question.kind is Kind.TEXT for question in page.questions)
-    words = asks_for_words and (visit.own_words or any(field.typed for field in given.values()))
-    clears = bool(words) or answers != stood
-    keeps = any(answers.values())
-    return Skipped(answers, (str(CLEARED),) * clears + (str(KEPT),) * keeps)
+    """Return the answers of the page after it was skipped: empty, but for those that raise a red flag."""
+    before = answers_of(form, visit)
+    answers = {}
+    for question in before:
+        answers[question] = remaining(question, {**visit.answers, **before})
+    sentences = []
+    if answers != before or clears_words(page, form, visit):
+        sentences.append(str(CLEARED))
+    if any(answers.values()):
+        sentences.append(str(KEPT))
+    return Skipped(answers, tuple(sentences))
+
+
+def answers_of(form: PageForm, visit: Visit) -> dict[str, frozenset[str]]:
+    """Return what is ticked on the page, or else what was answered before."""
+    found = {}
+    for question, _ in form.shown:
+        ticked = form.field(question).data
+        answered = visit.answers.get(question.id, NONE)
+        found[question.id] = ticked or answered
+    return found
+
+
+def clears_words(page: Page, form: PageForm, visit: Visit) -> bool:
+    """Return whether skipping the page clears own words."""
+    if not page.asks_for_words:
+        return False
+    fields = [form.field(question) for question, _ in form.shown]
+    typed = any(field.typed for field in fields)
+    return typed or bool(visit.own_words)
 
 
 def remaining(question: str, answers: Answers) -> frozenset[str]:
-    """The answer, where a red flag rests on it."""
-    if not answers[question]:
+    """Return the answer where a red flag rests on it; else no answer."""
+    answer = answers[question]
+    if not answer:
         return NONE
     ruleset = state().ruleset
-    without = triage(ruleset, {**answers, question: NONE}).flags
-    raises = set(triage(ruleset, answers).flags) - set(without)
-    return answers[question] if raises else NONE
+    without = {**answers, question: NONE}
+    lost = set(triage(ruleset, answers).flags)
+    lost -= set(triage(ruleset, without).flags)
+    return answer if lost else NONE

@@ -32,8 +32,8 @@ def refuse(page: Page, found: Progress | None) -> ResponseReturnValue:
         first = state().ruleset.questionnaire.pages[0]
         return redirect(channel().address("question", first.id), 303)
     typed = typed_in(state().forms[page.id](page, state().ruleset.questionnaire, found.visit.answers))
-    told = answered(state().ruleset, typed.chosen, typed.words)
-    lines = [{"question": line.question, "chosen": list(line.chosen)} for line in told if line.page == page.id]
+    asked = answered(state().ruleset, typed.chosen, typed.words)
+    lines = [{"question": line.question, "chosen": list(line.chosen)} for line in asked if line.page == page.id]
     shown.keep(WHAT, {"lines": lines, "go_on": channel().address("check")})
     return redirect(url_for("unsaved.show"), 303)
 

@@ -26,8 +26,8 @@ def just_posted(page: Page, progress: Progress, *, sign_in: str = "") -> str:
     `sign_in` is where staff sign in, where that is why."""
     posted = posted_answers(page)
     new = progress.new_flags(posted) if request.method == "POST" else ()
-    told = {**progress.visit.answers, **posted}
-    return show(told, new, unsaved=True, back=request.path, sign_in=sign_in) if new else ""
+    answers = {**progress.visit.answers, **posted}
+    return show(answers, new, unsaved=True, back=request.path, sign_in=sign_in) if new else ""
 
 
 def show_waiting(progress: Progress, *, going: bool = False) -> str:
@@ -35,8 +35,8 @@ def show_waiting(progress: Progress, *, going: bool = False) -> str:
     person can only call it a mistake."""
     page = progress.page_that_waits
     back = channel().address("question", page.id) if page else ""
-    told = {**progress.visit.answers, **progress.visit.unanswered_choices()}
-    return show(told, progress.unsettled, going=going, unsaved=True, waits=True, back=back)
+    answers = {**progress.visit.answers, **progress.visit.unanswered_choices()}
+    return show(answers, progress.unsettled, going=going, unsaved=True, waits=True, back=back)
 
 
 def show(
@@ -107,9 +107,9 @@ def acknowledge(flags: Sequence[RedFlag], *, mistake: bool = False) -> Progress:
     said = frozenset(Acknowledgement(*flag.key, how, state().now()) for flag in seen)
 
     def after(progress: Progress) -> Progress:
-        told = progress.with_visit(progress.visit.with_said(said))
+        changed = progress.with_visit(progress.visit.with_said(said))
         saw_all = shown >= {BETWEEN.join(flag.key) for flag in progress.waiting}
         lets_go = mistake and saw_all and progress.page_that_waits is None
-        return told.without_waiting(state().now()) if lets_go else told
+        return changed.without_waiting(state().now()) if lets_go else changed
 
     return visits.change(after)

@@ -37,8 +37,8 @@ def passed(flags: Sequence[RedFlag], do: str) -> ResponseReturnValue:
         return redirect(to("urgent"), 303)
     if why := pressing.why_not():
         return pressing.press_again(to("urgent"), why)
-    kept = urgent_advice.acknowledge(flags, mistake=do == "mistake")
-    return redirect(to_mistake(kept) or next_step(kept), 303)
+    after = urgent_advice.acknowledge(flags, mistake=do == "mistake")
+    return redirect(to_mistake(after) or next_step(after), 303)
 
 
 def within_reach() -> Progress | None:

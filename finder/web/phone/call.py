@@ -55,8 +55,8 @@ def lead_back() -> ResponseReturnValue | None:
     if page and (advice := urgent_advice.just_posted(page, visits.new())):
         flash(why)
         return advice
-    if page and (told := answers_on(page)):
-        return held.back(held.Held(url_for("held.show"), why=why, status=404, labeled=told))
+    if page and (lines := answers_on(page)):
+        return held.back(held.Held(url_for("held.show"), why=why, status=404, labeled=lines))
     flash(why)
     return redirect(url_for("phone.start"), 303)
 
@@ -114,8 +114,8 @@ def urgent() -> ResponseReturnValue:
     if request.method == "POST":
         if why := pressing.why_not():
             return pressing.press_again(url_for("phone.urgent"), why)
-        kept = acknowledge(flags, mistake=request.form.get("do") == "mistake")
-        return redirect(to_mistake(kept) or next_step(kept), 303)
+        after = acknowledge(flags, mistake=request.form.get("do") == "mistake")
+        return redirect(to_mistake(after) or next_step(after), 303)
     if progress.waiting:
         return urgent_advice.show_waiting(progress)
     return show(progress.visit.answers, flags) if flags else redirect(next_step(progress))
@@ -129,10 +129,10 @@ def check() -> ResponseReturnValue:
         return redirect(next_step(progress))
     visit = progress.visit
     public = answers_for(state().ruleset, visit.answers, Audience.CALLER)
-    told = tuple(answered(state().ruleset, public, visit.own_words))
+    lines = tuple(answered(state().ruleset, public, visit.own_words))
     return render_template(
         "desk/phone/check.html",
-        told=told,
+        told=lines,
         safety_page=bool(visit.acknowledged),
         set_aside=list(set_aside(progress)),
         **news(progress),
@@ -175,8 +175,8 @@ def share() -> ResponseReturnValue:
     if request.form.get("agree") != "yes":
         return result_page(progress, UNDECIDED), 422
     with state().writing() as transaction:
-        kept = visits.change_in(transaction, partial(share_once, transaction, who=sessions.member().name))
-    tell_new_code(progress.visit, kept.visit)
+        after = visits.change_in(transaction, partial(share_once, transaction, who=sessions.member().name))
+    tell_new_code(progress.visit, after.visit)
     return redirect(url_for("phone.shared"), 303)
 
 

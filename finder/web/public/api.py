@@ -42,13 +42,13 @@ def assess_answers() -> ResponseReturnValue:
     if request.mimetype_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
         return problem_details(415, "send the answers in UTF-8")
     try:
-        given = read_json(request.get_data())
-        told = answers_from(given, state().ruleset.questionnaire)
+        data = read_json(request.get_data())
+        patient = answers_from(data, state().ruleset.questionnaire)
     except BadAnswers as error:
         return problem_details(422, "these answers cannot be assessed", error.mistakes)
     except Unreadable as error:
         return problem_details(400, f"the body {error}")
-    return jsonify(as_data(state().ruleset, assessment_for(state().ruleset, told.answers, Audience.API)))
+    return jsonify(as_data(state().ruleset, assessment_for(state().ruleset, patient.answers, Audience.API)))
 
 
 @bp.route("/openapi.json")

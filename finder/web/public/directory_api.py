@@ -39,9 +39,10 @@ def found(transaction: Transaction, edition: Edition, code: str, background: str
         return problem_details(422, "this ZIP code is not known")
     backgrounds = [each.id for each in state().ruleset.backgrounds]
     wanted = Wanted((background,), pain_only="pain" in request.args)
-    around = nearby.around(transaction, edition.id, start, counted_of(wanted, backgrounds))
-    after = after_of(request.args.get("after", ""))
-    page = nearby.page(transaction, edition.id, tiers_of(wanted, backgrounds), around.areas, after)
+    tiers, counted = tiers_of(wanted, backgrounds), counted_of(wanted, backgrounds)
+    lists = nearby.Lists(transaction, edition.id, (*tiers, counted))
+    around = nearby.around(lists, start, counted)
+    page = nearby.page(lists, tiers, around.areas, after_of(request.args.get("after", "")))
     return jsonify(
         as_of=edition.as_of.isoformat() if edition.as_of else None,
         made_up=edition.sample,

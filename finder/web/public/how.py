@@ -45,7 +45,7 @@ class RulesFilter:
 
     def shows(self, line: RuleLine, backgrounds: Sequence[str]) -> bool:
         if self.background and not any(
-            given for name, given in zip(backgrounds, line.points, strict=False) if name == self.background
+            points for name, points in zip(backgrounds, line.points, strict=False) if name == self.background
         ):
             return False
         return self.question in {"", *line.questions} and self.source in {"", *line.sources}

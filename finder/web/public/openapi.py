@@ -38,7 +38,7 @@ def document(ruleset: Ruleset) -> Schema:
 
 
 def reads(name: str, summary: str, schema: str, kind: str = "application/json") -> Schema:
-    return {"operationId": name, "summary": summary, "responses": {"200": answer("It.", schema, kind)}}
+    return {"operationId": name, "summary": summary, "responses": {"200": answer("It.", schema, kind), **TOO_MANY}}
 
 
 def assessing() -> Schema:
@@ -52,6 +52,7 @@ def assessing() -> Schema:
             "413": wrong("The body is larger than 64 KB."),
             "415": wrong("The body is of another type."),
             "422": wrong("The answers do not fit the questionnaire; `mistakes` tells each."),
+            **TOO_MANY,
         },
     }
 
@@ -75,6 +76,7 @@ def looking_up(ruleset: Ruleset) -> Schema:
             "200": answer("Ten of them or fewer.", "Directory"),
             "404": wrong("No directory has been imported."),
             "422": wrong("The ZIP code or the background is not known."),
+            **TOO_MANY,
         },
     }
 
@@ -89,6 +91,14 @@ def wrong(description: str) -> Schema:
 
 def refer(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
+
+
+TOO_MANY: Schema = {
+    "429": {
+        **wrong("Too many requests of this client; it may ask again after the seconds in `Retry-After`."),
+        "headers": {"Retry-After": {"required": True, "schema": {"type": "integer", "minimum": 1}}},
+    }
+}
 
 
 def schemas(ruleset: Ruleset) -> Schema:

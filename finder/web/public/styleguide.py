@@ -68,8 +68,8 @@ def example() -> Summary:
     ruleset = state().ruleset
     questions = [question for page in ruleset.questionnaire.pages for question in page.questions]
     needed = {each.id: each.options[2].id for each in questions if each.id in REQUIRED}
-    given: PatientAnswers = answers_from(needed, ruleset.questionnaire)
-    return summarize(ruleset, given.answers, assess(ruleset, given.answers))
+    patient: PatientAnswers = answers_from(needed, ruleset.questionnaire)
+    return summarize(ruleset, patient.answers, assess(ruleset, patient.answers))
 
 
 REQUIRED = ("age", BODY)

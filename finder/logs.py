@@ -1,0 +1,111 @@
+"""The log: a line for each event, as text or as JSON, and never the text of an error.
+
+Texts of errors hold what people typed or what is stored: PostgreSQL adds the failing row, and Python the value. So an
+error is logged by its kind, its code and where it happened.
+"""
+
+import json
+import logging
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from traceback import extract_tb
+from types import TracebackType
+from typing import Any, TextIO
+
+OURS = "finder"
+TEXT, JSON = "text", "json"
+CODES = ("sqlstate", "sqlite_errorname", "errno")
+"""Attributes of errors that say what happened and hold nothing that was stored."""
+FACTS = ("request_id", "method", "route", "status", "milliseconds")
+"""What a record may say of a request."""
+ENDED = "an error that nobody expected ended a part of the app"
+
+log = logging.getLogger(OURS)
+
+
+class WithoutErrorTexts(logging.Formatter):
+    """Formats the message of a record, and the errors below it without their texts."""
+
+    def formatException(self, ei: object) -> str:  # noqa: N802 - its name there
+        error = ei[1] if isinstance(ei, tuple) else None
+        return "\n".join(trace_of(error)) if isinstance(error, BaseException) else ""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - its name there
+        return f"{self.formatTime(record)} {message_of(record)}"
+
+
+class AsJson(WithoutErrorTexts):
+    """Formats a record as one line of JSON, with its time in UTC."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line: dict[str, object] = {"time": time, "level": record.levelname.lower(), "logger": record.name}
+        line |= {name: value for name in FACTS if (value := getattr(record, name, None)) is not None}
+        line["message"] = message_of(record)
+        if record.exc_info:
+            line["trace"] = list(trace_of(record.exc_info[1]))
+        return json.dumps(line)
+
+
+def message_of(record: logging.LogRecord) -> str:
+    """Return the message. Of libraries only the words that stand in their code, not what they put into them."""
+    is_ours = record.name.split(".")[0] == OURS
+    return record.getMessage() if is_ours else f"{record.name}: {record.msg}"
+
+
+def trace_of(error: BaseException | None) -> Iterator[str]:
+    """Yield the kind and code of an error and of those that led to it, and where each of them was raised."""
+    if error is None:
+        return
+    yield from trace_of(error.__cause__ or (None if error.__suppress_context__ else error.__context__))
+    if isinstance(error, BaseExceptionGroup):
+        for each in error.exceptions:
+            yield from trace_of(each)
+    for frame in extract_tb(error.__traceback__):
+        yield f"  {frame.filename}:{frame.lineno} in {frame.name}"
+    yield " ".join([kind_of(error), *codes_of(error)])
+
+
+def kind_of(error: BaseException) -> str:
+    return f"{type(error).__module__}.{type(error).__qualname__}"
+
+
+def codes_of(error: BaseException) -> Iterator[str]:
+    """Yield the codes of an error, or of the driver's error in it."""
+    for each in (error, getattr(error, "orig", None)):
+        for name in CODES:
+            if code := getattr(each, name, None):
+                yield f"{name}={code}"
+
+
+def start_logging(kind: str, request_id: Callable[[], str], stream: TextIO | None = None) -> None:
+    """Write the log to a stream, else to standard error, as text or JSON. `request_id` returns that of the request
+    under way."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(AsJson() if kind == JSON else WithoutErrorTexts())
+    handler.addFilter(lambda record: with_request(record, request_id()))
+    logging.basicConfig(handlers=[handler])
+    log.setLevel(logging.INFO)
+    sys.excepthook = ended
+    sys.unraisablehook = ended_somewhere
+    threading.excepthook = ended_somewhere
+
+
+def with_request(record: logging.LogRecord, request_id: str) -> bool:
+    """Note the request in the record, and let the record pass."""
+    if request_id and not hasattr(record, "request_id"):
+        record.request_id = request_id
+    return True
+
+
+def ended_somewhere(args: Any) -> None:
+    """Log an error that nobody caught in a thread, or while an object was deleted."""
+    ended(args.exc_type, args.exc_value, args.exc_traceback)
+
+
+def ended(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    """Log an error that nobody caught."""
+    if error is not None and not isinstance(error, KeyboardInterrupt):
+        log.critical(ENDED, exc_info=(kind, error, trace))

@@ -1,0 +1,45 @@
+"""How many requests of the API one client may make. The count is in memory: it is gone with the process, and in no
+database and no log."""
+
+from collections import OrderedDict
+from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
+from threading import Lock
+
+MINUTE = timedelta(minutes=1)
+MOST_CLIENTS = 10_000
+"""How many clients are remembered at most; the one that was quiet for longest is forgotten first."""
+NETWORK_BITS = 64
+"""The part of an IPv6 address that a provider gives to one customer."""
+
+
+class ApiLimit:
+    """What each client used of its requests. They come back evenly, so that nobody waits for a new minute."""
+
+    def __init__(self, most: int = MOST_CLIENTS) -> None:
+        self._most = most
+        self._paid_until: OrderedDict[str, datetime] = OrderedDict()
+        self._lock = Lock()
+
+    def seconds_to_wait(self, client: str, a_minute: int, now: datetime) -> int:
+        """Count one request, and return 0; where the client has none left, count nothing and return the seconds until
+        it has. A client that was quiet for a minute has all of them. Where the clock was set back, nobody waits longer
+        than a minute."""
+        with self._lock:
+            known = min(self._paid_until.get(client, now), now + MINUTE)
+            paid_until = max(now, known) + MINUTE / a_minute
+            is_too_soon = paid_until > now + MINUTE
+            self._paid_until[client] = known if is_too_soon else paid_until
+            self._paid_until.move_to_end(client)
+            if len(self._paid_until) > self._most:
+                self._paid_until.popitem(last=False)
+        return -(-(paid_until - now - MINUTE) // timedelta(seconds=1)) if is_too_soon else 0
+
+
+def client_of(address: str) -> str:
+    """Return what counts as one client: an IPv4 address, or the network of an IPv6 address."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return address if found.version == 4 else str(ip_network((found, NETWORK_BITS), strict=False))  # noqa: PLR2004

@@ -1,0 +1,85 @@
+"""Where requests come in: whom to believe about address and scheme, and what is refused before the app sees it."""
+
+import logging
+from collections.abc import Iterable
+from http import HTTPStatus
+from ipaddress import IPv6Address, ip_address, ip_network
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from finder.config import Settings
+from finder.web.app.security import REFUSED
+
+PROBES = {"/healthz", "/readyz"}
+"""Monitoring asks for these by the address of the machine, and without https."""
+FORWARDED = "HTTP_X_FORWARDED_FOR"
+SCHEME = "HTTP_X_FORWARDED_PROTO"
+OTHERS = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT", "HTTP_X_FORWARDED_BY")
+"""What proxies also send, and nobody is believed about."""
+STRANGER = (
+    "a request was refused, since it came from an address that FINDER_PROXIES does not name; "
+    "if it came through your proxy, name the proxy's address there"
+)
+PLAIN_HTTP = (
+    "a request was refused, since the proxy did not say that it came by https; "
+    "let the proxy set X-Forwarded-Proto, and lead http to https"
+)
+
+log = logging.getLogger("finder.web")
+
+
+class Entrance:
+    """Believes the proxies that are named, and refuses what did not come by https through one of them."""
+
+    def __init__(self, app: WSGIApplication, settings: Settings) -> None:
+        self._app = app
+        self._behind_proxy = settings.behind_tls_proxy
+        self._proxies = [ip_network(each) for each in settings.proxies]
+        self._host = settings.hosts[0].lstrip(".") if settings.hosts else ""
+        self._said: set[str] = set()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        scheme, forwarded = environ.pop(SCHEME, ""), environ.pop(FORWARDED, "")
+        for name in OTHERS:
+            environ.pop(name, None)
+        if environ["PATH_INFO"] in PROBES:
+            if self._host:
+                environ["HTTP_HOST"] = self._host
+        elif self._behind_proxy and REFUSED not in environ:
+            self._follow_proxy(environ, scheme, forwarded)
+        return self._app(environ, start_response)
+
+    def _follow_proxy(self, environ: WSGIEnvironment, scheme: str, forwarded: str) -> None:
+        """Take the address and scheme that the proxy tells, or mark the request as refused."""
+        if not self._is_proxy(environ["REMOTE_ADDR"]):
+            self._refuse(environ, STRANGER)
+        elif scheme.strip().lower() != "https":
+            self._refuse(environ, PLAIN_HTTP)
+        else:
+            environ["wsgi.url_scheme"] = "https"
+            environ["REMOTE_ADDR"] = last_address(forwarded) or environ["REMOTE_ADDR"]
+
+    def _is_proxy(self, peer: str) -> bool:
+        address = ip_address(peer)
+        if isinstance(address, IPv6Address):
+            address = address.ipv4_mapped or address
+        return any(address in each for each in self._proxies)
+
+    def _refuse(self, environ: WSGIEnvironment, why: str) -> None:
+        environ.pop("HTTP_COOKIE", None)
+        environ[REFUSED] = HTTPStatus.MISDIRECTED_REQUEST
+        if why not in self._said:
+            self._said.add(why)
+            log.warning("%s", why)
+
+
+def last_address(forwarded: str) -> str:
+    """Return the address that the proxy itself added, empty where there is none; what came before it anybody could
+    have written."""
+    last = forwarded.rpartition(",")[2].strip().strip('"')
+    bare = last[1:].partition("]")[0] if last.startswith("[") else last
+    for candidate in (bare, bare.rpartition(":")[0]):  # some proxies add a port
+        try:
+            return str(ip_address(candidate))
+        except ValueError:
+            continue
+    return ""

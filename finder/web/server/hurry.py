@@ -1,0 +1,82 @@
+"""Urgent advice is shown in time, whatever the database does."""
+
+from collections.abc import Iterable
+from io import BytesIO
+from threading import Thread
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map
+from werkzeug.wrappers import Response
+
+from finder.web.app.state import WITHOUT_DATABASE
+
+PATIENCE = 0.6
+"""Seconds that an urgent page waits for the database. It must be there within one."""
+URGENT = {"patient.urgent", "phone.urgent", "patient.other_help"}
+ASKS = {"patient.question", "phone.question", "saved.save"}
+"""What is posted there may ask for urgent advice."""
+FAILS = 500
+
+
+class Hurry:
+    """Answers an urgent request without the database where that takes too long."""
+
+    def __init__(self, app: WSGIApplication, routes: Map, patience: float = PATIENCE) -> None:
+        self._app = app
+        self._routes = routes
+        self._patience = patience
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if not self._may_be_urgent(environ):
+            return self._app(environ, start_response)
+        return self._answer(environ)(environ, start_response)
+
+    def _may_be_urgent(self, environ: WSGIEnvironment) -> bool:
+        method = environ["REQUEST_METHOD"]
+        try:
+            endpoint, _ = self._routes.bind("").match(environ["PATH_INFO"], method)
+        except HTTPException:
+            return False
+        return endpoint in URGENT or (endpoint in ASKS and method == "POST")
+
+    def _answer(self, environ: WSGIEnvironment) -> Response:
+        """Return the app's own answer if it comes in time. Else return the urgent advice that needs no database, or
+        wait for the app's answer where there is none."""
+        body = environ["wsgi.input"].read()
+        usual = Answering(self._app, copy_of(environ, body))
+        usual.join(self._patience)
+        if usual.is_alive():
+            at_once = respond(self._app, {**copy_of(environ, body), WITHOUT_DATABASE: True})
+            if at_once.status_code < FAILS:
+                return at_once
+        return usual.result()
+
+
+class Answering(Thread):
+    """Answers a request in a thread of its own, which may be left behind."""
+
+    def __init__(self, app: WSGIApplication, environ: WSGIEnvironment) -> None:
+        super().__init__(daemon=True)
+        self._app, self._environ = app, environ
+        self._response: Response | None = None
+        self.start()
+
+    def run(self) -> None:
+        self._response = respond(self._app, self._environ)
+
+    def result(self) -> Response:
+        """Wait for the response and return it."""
+        self.join()
+        if self._response is None:
+            raise RuntimeError("the app did not answer; the log says why")
+        return self._response
+
+
+def respond(app: WSGIApplication, environ: WSGIEnvironment) -> Response:
+    return Response.from_app(app, environ, buffered=True)
+
+
+def copy_of(environ: WSGIEnvironment, body: bytes) -> WSGIEnvironment:
+    """Return the same request with a body that can be read once more."""
+    return {**environ, "wsgi.input": BytesIO(body)}

@@ -1,0 +1,78 @@
+"""Waitress, with its limits, on a port."""
+
+import socket
+import sys
+from collections.abc import Mapping
+from ipaddress import ip_address
+
+from flask import Flask
+from waitress.server import BaseWSGIServer, create_server
+
+from finder.config import BadSetting, Settings
+from finder.web.server.channels import Connection
+from finder.web.server.entrance import Entrance
+from finder.web.server.hurry import Hurry
+
+if sys.platform != "win32":
+    import resource
+
+MOST_CONNECTIONS = 1000
+SPARE_FILES = 100
+"""Files that the process needs besides its connections: the database, the rules, the log."""
+LIMITS: Mapping[str, object] = {
+    "threads": 32,
+    "channel_timeout": 30,
+    "asyncore_use_poll": True,
+    "max_request_header_size": 32 * 1024,
+    "max_request_body_size": 256 * 1024,
+    "clear_untrusted_proxy_headers": False,  # the entrance does that
+}
+"""Nobody may fill the disk; pages have limits of their own. A stuck database holds twelve threads at most
+(`finder/store/gate.py`), so the others still serve what needs none."""
+
+
+def server_of(app: Flask, settings: Settings, host: str, port: int) -> BaseWSGIServer:
+    """Return waitress, listening. Raises BadSetting if the port is taken."""
+    chain = Entrance(Hurry(app, app.url_map), settings)
+    server = create_server(
+        chain, sockets=[listener(host, port)], ident=None, connection_limit=most_connections(), **LIMITS
+    )
+    server.channel_class = Connection
+    return server
+
+
+def most_connections() -> int:
+    """Return how many connections this process may hold, after asking the system for as many as are of use."""
+    if sys.platform == "win32":
+        return MOST_CONNECTIONS
+    wanted = MOST_CONNECTIONS + SPARE_FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return MOST_CONNECTIONS
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+    return max(allowed - SPARE_FILES, SPARE_FILES)
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def listener(host: str, port: int) -> socket.socket:
+    """Return a socket on the port. Raises BadSetting if the port is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((host, port))
+    except OSError as error:
+        found.close()
+        raise BadSetting(
+            f"port {port} on {host} cannot be used ({error.strerror}); choose another with --port"
+        ) from None
+    return found

@@ -1,0 +1,106 @@
+"""Read the sheets of a changed workbook: rows of texts, and mistakes with their sheet and row."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeGuard
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.worksheet.worksheet import Worksheet
+
+from finder.core.exchange.spreadsheet import as_typed
+from finder.core.rules.knowledge import Ruleset
+from finder.workbench.workbook_layout import Column, FolderContent, Layout
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One row: its number in the sheet, and its cells by title."""
+
+    layout: Layout
+    number: int
+    cells: Mapping[str, str]
+
+    def __getitem__(self, column: Column) -> str:
+        return self.cells[column.title]
+
+    @property
+    def id(self) -> str:
+        """The row's id, which stands in the first column."""
+        return self.cells[self.layout.columns[0].title]
+
+    def wrong(self, text: str) -> str:
+        """Return a mistake with its place."""
+        return f"{self.layout.title}, row {self.number}: {text}"
+
+
+@dataclass(slots=True)
+class BookReading:
+    """One pass over a workbook, with the mistakes found so far."""
+
+    book: Workbook
+    ruleset: Ruleset
+    content: FolderContent
+    mistakes: list[str] = field(default_factory=list)
+
+    def rows(self, layout: Layout) -> list[SheetRow]:
+        """Return the rows of a sheet that are not empty; none once there are mistakes."""
+        if layout.title not in self.book.sheetnames:
+            self.mistakes.append(f"{layout.title}: there is no such sheet; export a new workbook")
+            return []
+        sheet = self.book[layout.title]
+        titles = [str(cell.value or "") for cell in sheet[1]]
+        self.mistakes += wrong_titles(layout, titles)
+        if self.mistakes:
+            return []
+        return list(self.read_rows(layout, sheet, titles))
+
+    def read_rows(
+        self,
+        layout: Layout,
+        sheet: Worksheet,
+        titles: Sequence[str],
+    ) -> Iterator[SheetRow]:
+        for cells in sheet.iter_rows(min_row=2):
+            found = {}
+            for title, cell in zip(titles, cells, strict=False):
+                if title:
+                    found[title] = self.text(layout, cell)
+            if any(found.values()):
+                number = cells[0].row or 0
+                yield SheetRow(layout, number, found)
+
+    def text(self, layout: Layout, cell: Cell | MergedCell) -> str:
+        """Return what a cell holds, as it was typed; what is no text and no whole number is a mistake."""
+        value = cell.value
+        if isinstance(value, str) and cell.data_type != "f":
+            return " ".join(as_typed(value).split())
+        if value is None:
+            return ""
+        if is_whole(value):
+            return str(int(value))
+        place = f"{layout.title}, row {cell.row}: {cell.coordinate}"
+        self.mistakes.append(f"{place} holds {value}; type the text or the whole number")
+        return ""
+
+
+def wrong_titles(
+    layout: Layout,
+    titles: Sequence[str],
+) -> Iterator[str]:
+    """Yield a mistake for each column that is missing, stands twice, or is read by nothing."""
+    first_row = f"{layout.title}, row 1"
+    wanted = [column.title for column in layout.columns]
+    for title in wanted:
+        if titles.count(title) != 1:
+            yield f"{first_row}: there must be one column {title}; export a new workbook"
+    unknown = (title for title in titles if title not in wanted)
+    for title in filter(None, unknown):
+        yield f"{first_row}: nothing reads the column {title}; delete it"
+
+
+def is_whole(value: object) -> TypeGuard[int | float]:
+    """Return whether a value is a whole number, however the workbook holds it."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return value == int(value)

@@ -1,0 +1,214 @@
+"""Whole journeys from many browsers at once, while a server is killed and started again.
+
+`python -m tests.bench.load` starts one or more processes of the app on one database, lets clients answer every page,
+read the result and share it, kills one process half-way, and starts it again. Clients do as people do: where nothing
+answers they load the page again. At the end every receipt must lead to an intake that can be read.
+"""
+
+import os
+import random
+import sys
+from argparse import ArgumentParser, Namespace
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from pathlib import Path
+from re import compile as pattern
+from subprocess import DEVNULL, Popen
+from tempfile import TemporaryDirectory
+from threading import Event, Thread
+from time import monotonic, sleep
+from urllib.parse import urlencode
+
+from finder.config import Settings
+from finder.core.sharing.reference import read_code
+from finder.secret_keys import secrets_of
+from finder.store import intakes
+from finder.store.engine import open_database
+from finder.store.seal import Keys
+from finder.store.transaction import Database
+from finder.web.app.state import utc_now
+from tests.bench.measure import Row, show_rows
+from tests.bench.pages import HIDDEN, answers_of, app_in
+from tests.bench.process import free_port, resident
+from tests.postgresql import postgresql
+
+CODE = pattern(r'<p class="code">([^<]+)</p>')
+SECRET = "a key for a bench and long enough to be taken"
+Form = dict[str, str | list[str]]
+Forms = dict[str, Form]
+AGAIN = 0.05
+"""Seconds before a page is loaded again."""
+ROUNDS = 1000
+"""How often a client loads a page again before it gives up."""
+
+
+class NoReply(Exception):
+    """A page that never came."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """What all clients saw together."""
+
+    journeys: int = 0
+    pages: int = 0
+    retried: int = 0
+    wrong: Counter[str] = field(default_factory=Counter)
+    receipts: list[str] = field(default_factory=list)
+
+
+class Client:
+    """One browser. Each request goes to any of the servers, as behind a proxy."""
+
+    def __init__(self, ports: list[int], seen: Seen) -> None:
+        self.ports = ports
+        self.seen = seen
+        self.cookies: dict[str, str] = {}
+
+    def get(self, path: str) -> str:
+        """Return the page, after as many tries as it takes."""
+        return self.ask("GET", path)[1]
+
+    def post(self, path: str, data: Form) -> str:
+        """Send a form as often as it takes, and return the address of the page that follows."""
+        return self.ask("POST", path, urlencode(data, doseq=True))[0]
+
+    def ask(self, method: str, path: str, body: str = "") -> tuple[str, str]:
+        """Return where the reply leads, and its page. Raises NoReply."""
+        for _ in range(ROUNDS):
+            try:
+                reply = self.request(method, path, body)
+                page = reply.read().decode()
+            except (OSError, HTTPException):
+                self.seen.retried += 1
+                sleep(AGAIN)
+                continue
+            self.seen.pages += 1
+            if reply.status not in {200, 303}:
+                self.seen.wrong[f"{method} {path} {reply.status}"] += 1
+            return reply.headers["Location"] or "", page
+        raise NoReply(path)
+
+    def request(self, method: str, path: str, body: str) -> HTTPResponse:
+        connection = HTTPConnection("127.0.0.1", random.choice(self.ports), timeout=30)
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        form = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
+        connection.request(method, path, body or None, {"Cookie": cookies, "Connection": "close", **form})
+        reply = connection.getresponse()
+        for cookie in reply.headers.get_all("Set-Cookie") or ():
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return reply
+
+    def journey(self, answers: Forms) -> None:
+        """Answer every page, read the result, and share it."""
+        path, answered = "/questions/who", set[str]()
+        while path != "/check":
+            answered.add(path)
+            path = self.post(path, answers[path] | self.hidden(path))
+            if path in answered:
+                self.seen.wrong[f"{path} asked again"] += 1
+                return
+        self.get("/check")
+        self.get("/result")
+        place = ""
+        while place != "/shared":
+            place = self.post("/share", self.hidden("/share") | {"agree": "yes"})
+        found = CODE.search(self.get("/shared"))
+        if not found:
+            self.seen.wrong["no receipt"] += 1
+            return
+        self.seen.receipts.append(read_code(found[1]))
+        self.seen.journeys += 1
+
+    def hidden(self, path: str) -> Form:
+        """Return the hidden fields of a page."""
+        found: Form = dict(HIDDEN.findall(self.get(path)))
+        return found
+
+
+@contextmanager
+def served(port: int, environment: dict[str, str]) -> Iterator[Popen[bytes]]:
+    """A process of the app on this port, once it answers."""
+    command = [sys.executable, "-m", "finder", "run", "--port", str(port)]
+    process = Popen(command, env=os.environ | environment, stdout=DEVNULL, stderr=DEVNULL)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def run(words: Namespace, folder: Path, address: str) -> Iterator[Row]:
+    """Drive the journeys, kill a process half-way, and count."""
+    settings = Settings(data=folder, database=address, secret_keys=(SECRET,), clinic="Riverside Pain Clinic")
+    environment = {
+        "FINDER_DATA": str(folder),
+        "FINDER_DATABASE": address,
+        "FINDER_SECRET_KEYS": SECRET,
+        "FINDER_CLINIC": settings.clinic,
+    }
+    answers = answers_of(app_in(folder))
+    ports = [free_port() for _ in range(words.processes)]
+    seen, ended = Seen(), Event()
+    with ExitStack() as stack:
+        servers = [stack.enter_context(served(port, environment)) for port in ports]
+        for port in ports:
+            Client([port], Seen()).get("/healthz")
+
+        def visit() -> None:
+            while not ended.is_set():
+                Client(ports, seen).journey(answers)
+
+        clients = [Thread(target=visit) for _ in range(words.clients)]
+        began = monotonic()
+        for client in clients:
+            client.start()
+        sleep(words.seconds / 2)
+        servers[0].kill()
+        servers[0].wait()
+        servers[0] = stack.enter_context(served(ports[0], environment))
+        sleep(words.seconds / 2)
+        ended.set()
+        for client in clients:
+            client.join()
+        took = monotonic() - began
+        memory = max(resident(server.pid) for server in servers)
+    print(
+        f"{seen.journeys} journeys, {seen.pages} pages in {took:.0f} s; loaded again {seen.retried} times; {seen.wrong}"
+    )
+    yield Row("journeys a second, receipt included", seen.journeys / took, 1, "/s", at_least=True)
+    yield Row("receipts without an intake", lost(settings, seen.receipts), 0.5, "")
+    yield Row("pages that should not have been shown", sum(seen.wrong.values()), 0.5, "")
+    yield Row("memory of a process at the end", memory, 150, "MiB")
+
+
+def lost(settings: Settings, receipts: list[str]) -> int:
+    """Return how many receipts lead to no intake that can be read."""
+    database = Database(open_database(settings.database_url), Keys(secrets_of(settings)))
+    with database.reading(utc_now()) as transaction:
+        keys = [intakes.key_of(transaction, receipt) for receipt in receipts]
+        found = [key is not None and intakes.find(transaction, key) is not None for key in keys]
+    database.engine.dispose()
+    return found.count(False)
+
+
+def main() -> int:
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--clients", type=int, default=8)
+    parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument("--postgresql", action="store_true")
+    words = parser.parse_args()
+    with TemporaryDirectory(prefix="finder-bench-") as folder, ExitStack() as stack:
+        address = stack.enter_context(postgresql()) if words.postgresql else f"sqlite:///{folder}/finder.db"
+        rows = list(run(words, Path(folder), address))
+    show_rows(rows)
+    return int(any(row.share > 1 for row in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,136 @@
+"""Several processes of the app: on one PostgreSQL they serve together, on one SQLite file the second is refused."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from threading import Event
+
+import pytest
+from sqlalchemy import func, select
+
+from finder.config import Settings
+from finder.server_process import claim, mark, server_processes
+from finder.store.desk_tables import intake
+from finder.store.engine import open_database, reading
+from tests.bench.load import SECRET, Client, Form, Seen, lost, served
+from tests.bench.pages import answers_of, app_in
+from tests.commands.starting import Start, free_port, read
+from tests.postgresql import needed, postgresql
+
+SERVER = (sys.executable, "-m", "finder")
+CLIENTS = 6
+HALF_WAY = CLIENTS * 10
+"""Forms that all clients have sent together when a process is killed."""
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    needed()
+    with postgresql() as found:
+        yield found
+
+
+def test_a_second_server_of_one_sqlite_file_is_refused(start: Start, tmp_path: Path) -> None:
+    start(*SERVER)
+    another = {
+        **os.environ,
+        "FINDER_DATA": str(tmp_path / "other"),
+        "FINDER_SECRET_FILE": str(tmp_path / "data/secret-key"),
+    }
+    another["FINDER_DATABASE"] = f"sqlite:///{tmp_path}/data/finder.db"
+
+    second = subprocess.run(
+        [*SERVER, "run", "--port", str(free_port())], env=another, capture_output=True, text=True, check=False
+    )
+
+    assert second.returncode == 1
+    assert re.search(
+        r"another process serves the database \S+/finder\.db, and SQLite takes one; stop that", second.stderr
+    )
+
+
+def test_the_first_server_may_be_followed_by_another(tmp_path: Path) -> None:
+    assert claim(tmp_path / "finder.db.server")
+
+    script = "import sys, pathlib, finder.server_process as server; sys.exit(server.claim(pathlib.Path(sys.argv[1])))"
+    others = [
+        subprocess.run([sys.executable, "-c", script, tmp_path / name], check=False).returncode
+        for name in ("finder.db.server", "another.db.server")
+    ]
+
+    assert others == [False, True]
+
+
+def test_every_process_of_a_folder_is_found(tmp_path: Path) -> None:
+    assert server_processes(tmp_path) == []
+
+    mark(tmp_path)
+    mark(tmp_path)
+
+    assert server_processes(tmp_path) == [os.getpid(), os.getpid()]
+
+
+def test_new_rules_reach_every_process(start: Start, address: str, tmp_path: Path) -> None:
+    both = [start(*SERVER, FINDER_DATABASE=address) for _ in range(2)]
+
+    told = subprocess.run(
+        [*SERVER, "rules", "reload"],
+        env={**os.environ, "FINDER_DATA": str(tmp_path / "data")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert len(re.findall(r"Process \d+ takes rules version", told.stdout)) == 2
+    for each in both:
+        assert read(each + "readyz").startswith("ready, rules version ")
+
+
+class Counting(Client):
+    """Tells when all clients together are half-way."""
+
+    sent = 0
+    half_way = Event()
+
+    def post(self, path: str, data: Form) -> str:
+        Counting.sent += 1
+        if Counting.sent >= HALF_WAY:
+            self.half_way.set()
+        return super().post(path, data)
+
+
+def test_nothing_is_lost_or_doubled_when_one_of_two_processes_is_killed(address: str, tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, database=address, secret_keys=(SECRET,), clinic="Riverside Pain Clinic")
+    environment = {
+        "FINDER_DATA": str(tmp_path),
+        "FINDER_DATABASE": address,
+        "FINDER_SECRET_KEYS": SECRET,
+        "FINDER_CLINIC": settings.clinic,
+    }
+    answers = answers_of(app_in(tmp_path / "app"))
+    ports, seen = [free_port(), free_port()], Seen()
+    with ExitStack() as at_the_end:
+        servers = [at_the_end.enter_context(served(port, environment)) for port in ports]
+        for port in ports:
+            Client([port], Seen()).get("/healthz")
+        threads = at_the_end.enter_context(ThreadPoolExecutor(CLIENTS))
+        journeys = [threads.submit(Counting(ports, seen).journey, answers) for _ in range(CLIENTS)]
+
+        Counting.half_way.wait()
+        servers[0].kill()
+        for journey in journeys:
+            journey.result()
+
+    engine = open_database(address)
+    with reading(engine) as connection:
+        stored = connection.scalar(select(func.count()).select_from(intake))
+    engine.dispose()
+    assert not seen.wrong
+    assert seen.retried > 0, "some met the process that was gone"
+    assert len(set(seen.receipts)) == CLIENTS == stored
+    assert lost(settings, seen.receipts) == 0

@@ -1,0 +1,184 @@
+"""The server by real connections: whom it believes, what it refuses, and who gets in when many hold the line."""
+
+import re
+import resource
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from http.client import HTTPResponse
+from io import BytesIO
+
+import pytest
+
+from tests.commands.starting import Start, read, starting
+
+SERVER = (sys.executable, "-m", "finder")
+PROXY = {"FINDER_BEHIND_TLS_PROXY": "on", "FINDER_HOSTS": "pain.example.org"}
+HTTPS = "X-Forwarded-Proto: https\r\nX-Forwarded-For: 192.0.2.7\r\n"
+SECURITY = ("content-security-policy", "x-content-type-options", "referrer-policy", "cache-control")
+
+
+@dataclass
+class Answer:
+    status: int
+    body: str
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def place_of(address: str) -> tuple[str, int]:
+    found = re.fullmatch(r"http://(.+):(\d+)/", address)
+    assert found
+    return found[1], int(found[2])
+
+
+def answers(address: str, sent: str | bytes) -> list[Answer]:
+    """Send this and return every answer until the server closes the connection."""
+    with socket.create_connection(place_of(address), timeout=60) as line:
+        line.sendall(sent if isinstance(sent, bytes) else sent.encode())
+        line.shutdown(socket.SHUT_WR)
+        found = b"".join(iter(lambda: line.recv(65536), b""))
+    return list(parsed(found))
+
+
+class Replay:
+    """What was received, as http.client reads from a socket."""
+
+    def __init__(self, content: bytes) -> None:
+        self.file = BytesIO(content)
+
+    def makefile(self, *_: object) -> object:
+        return self.file
+
+
+def parsed(content: bytes) -> Iterator[Answer]:
+    while content:
+        replay = Replay(content)
+        response = HTTPResponse(replay)  # type: ignore[arg-type]
+        response.begin()
+        length = int(response.headers["Content-Length"])
+        head = content.index(b"\r\n\r\n") + 4
+        body, content = content[head : head + length], content[head + length :]
+        yield Answer(response.status, body.decode(), {name.lower(): value for name, value in response.headers.items()})
+
+
+def get(path: str, more: str = "", host: str = "pain.example.org") -> str:
+    return f"GET {path} HTTP/1.1\r\nHost: {host}\r\n{more}Connection: close\r\n\r\n"
+
+
+def test_a_proxy_that_is_not_named_is_not_believed(start: Start) -> None:
+    address = start(*SERVER, **PROXY, FINDER_PROXIES="10.0.0.5")
+
+    [refused] = answers(address, get("/privacy", HTTPS))
+    [alive] = answers(address, get("/healthz", host="10.9.8.7:8000"))
+    [ready] = answers(address, get("/readyz", host="10.9.8.7:8000"))
+
+    assert refused.status == 421
+    assert "Open the address that begins with https:// instead." in refused.body
+    assert "Call 911" in refused.body
+    assert (alive.status, ready.status) == (200, 200)
+
+
+def test_a_proxy_that_is_named_is_believed_about_https_alone(start: Start) -> None:
+    address = start(*SERVER, **PROXY, FINDER_PROXIES="10.0.0.5, 127.0.0.0/8")
+
+    [page] = answers(address, get("/privacy", HTTPS))
+    [plain] = answers(address, get("/privacy", "X-Forwarded-Proto: http\r\n"))
+    [silent] = answers(address, get("/privacy"))
+    [moved] = answers(address, get("/kiosk", f"{HTTPS}X-Forwarded-Host: evil.example\r\n"))
+    [foreign] = answers(address, get("/privacy", HTTPS, host="10.9.8.7"))
+
+    assert (page.status, plain.status, silent.status, foreign.status) == (200, 421, 421, 400)
+    assert moved.headers["location"] == "https://pain.example.org/kiosk/"
+
+
+def test_what_proxies_send_means_nothing_where_there_is_none(start: Start) -> None:
+    address = start(*SERVER)
+
+    [moved] = answers(address, get("/kiosk", HTTPS, host="localhost"))
+
+    assert moved.headers["location"] == "http://localhost/kiosk/"
+
+
+SMUGGLED = get("/healthz")
+TWO_LENGTHS = {
+    "two lengths": "Content-Length: 4\r\nContent-Length: 60\r\n\r\n",
+    "one length twice": "Content-Length: 4\r\nContent-Length: 4\r\n\r\n",
+    "a list of lengths": "Content-Length: 4, 4\r\n\r\n",
+    "a length and chunks": "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "chunks and a length": "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n",
+    "chunks twice": "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n",
+}
+
+
+@pytest.fixture(scope="module")
+def everywhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server for all that only asks."""
+    with starting(tmp_path_factory.mktemp("server")) as start:
+        yield start(*SERVER)
+
+
+@pytest.mark.parametrize("version", ["1.1", "1.0"])
+@pytest.mark.parametrize("lengths", TWO_LENGTHS.values(), ids=TWO_LENGTHS)
+def test_a_request_with_two_lengths_has_one_answer(everywhere: str, lengths: str, version: str) -> None:
+    told = answers(everywhere, f"POST /questions/who HTTP/{version}\r\nHost: localhost\r\n{lengths}{SMUGGLED}")
+
+    assert len(told) == 1
+    assert told[0].status in {400, 501}
+    assert told[0].headers["connection"] == "close"
+
+
+UNREADABLE = {
+    "no request": (b"hello\r\n\r\n", 400),
+    "a faulty header": (b"GET / HTTP/1.1\r\nHost localhost\r\n\r\n", 400),
+    "a bare line feed": (b"GET / HTTP/1.1\r\nHost: localhost\nX: y\r\n\r\n", 400),
+    "a long header": (b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 40_000 + b"\r\n\r\n", 431),
+    "a long body": (
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n" + b"x" * 2_000_000,
+        413,
+    ),
+    "an unknown coding": (b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
+    "a faulty chunk": (b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n\r\n", 400),
+}
+
+
+@pytest.mark.parametrize(("sent", "status"), UNREADABLE.values(), ids=UNREADABLE)
+def test_what_cannot_be_read_is_answered_with_a_page_of_ours(everywhere: str, sent: bytes, status: int) -> None:
+    [told] = answers(everywhere, sent)
+
+    assert told.status == status
+    assert set(SECURITY) <= told.headers.keys()
+    assert not {"server", "set-cookie"} & told.headers.keys()
+    assert "tel:911" in told.body
+    assert "tel:988" in told.body
+    assert "waitress" not in told.body
+
+
+def test_a_page_of_the_server_speaks_the_language_of_the_browser(everywhere: str) -> None:
+    [told] = answers(
+        everywhere,
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nAccept-Language: es\r\nContent-Length: 9999999\r\n\r\n",
+    )
+
+    assert '<html lang="es"' in told.body
+
+
+IDLE = 1100
+
+
+def test_a_thousand_idle_connections_keep_nobody_out(start: Start) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < IDLE + 200:
+        if hard < IDLE + 200:
+            pytest.skip(f"this machine allows {hard} open files")
+        resource.setrlimit(resource.RLIMIT_NOFILE, (IDLE + 200, hard))
+    address = start(*SERVER)
+    with ExitStack() as at_the_end:
+        for number in range(IDLE):
+            idle = at_the_end.enter_context(socket.create_connection(place_of(address), timeout=60))
+            if number % 2:
+                idle.sendall(b"GET / HTTP/1.1\r\nX-Slow: ")
+
+        assert read(address + "healthz") == "up\n"
+        assert "Who is filling this in?" in read(address)

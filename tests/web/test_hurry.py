@@ -1,0 +1,89 @@
+"""Urgent advice and `/readyz` are answered while the database is held: before what waits for it is answered."""
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+
+from finder.config import Settings
+from finder.store.engine import open_database, writing
+from finder.store.migrate import migrate
+from finder.store.transaction import Database
+from finder.web import create_app
+from finder.web.app.readiness import Readiness
+from finder.web.app.rules_in_use import LoadedRules
+from finder.web.app.state import NAME
+from finder.web.server.hurry import Hurry
+from tests.postgresql import needed, postgresql
+from tests.web.browser import Answer, Browser
+from tests.web.conftest import loaded_for
+from tests.web.desk import state_of
+from tests.web.stories import at
+
+PATIENCE = 600
+"""Far more seconds than a test takes: whoever waits for the database still waits when the test lets it go."""
+EMERGENCY: Mapping[str, Answer] = {"safety_now": ["rf_chest"]}
+CRISIS: Mapping[str, Answer] = {"safety_now": ["rf_harm_now"]}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/finder.db"
+        return
+    needed()
+    with postgresql() as found:
+        yield found
+
+
+@pytest.fixture
+def app(address: str, settings: Settings, loaded: dict[Settings, LoadedRules]) -> Iterator[Flask]:
+    """An app on a real database. It waits for it as long as it must, except where it is in a hurry."""
+    settings = replace(settings, database=address)
+    app = create_app(settings, loaded=loaded_for(settings, loaded))
+    state = state_of(app)
+    state.engine.dispose()
+    engine = open_database(address, patience=PATIENCE)
+    app.extensions[NAME] = replace(state, database=Database(engine, state.keys), readiness=Readiness(0.1))
+    migrate(engine)
+    app.wsgi_app = Hurry(app.wsgi_app, app.url_map, 0.1)  # type: ignore[method-assign]
+    yield app
+    engine.dispose()
+
+
+@contextmanager
+def held(engine: Engine) -> Iterator[None]:
+    """Nobody can write, and on PostgreSQL nobody can read."""
+    with writing(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("LOCK TABLE visit, page_shown, database_key IN ACCESS EXCLUSIVE MODE")
+        yield
+
+
+@pytest.mark.parametrize("number", [1, 16])
+def test_an_emergency_is_told_before_writers_are_answered(app: Flask, number: int) -> None:
+    writers = [at(Browser(app), "safety_now") for _ in range(number)]
+    urgent, reader = at(Browser(app), "safety_now"), at(Browser(app), "safety_now").answer(EMERGENCY)
+    with ThreadPoolExecutor(number) as threads:
+        with held(state_of(app).engine):
+            waiting = [threads.submit(writer.answer, {"safety_now": "none"}) for writer in writers]
+
+            urgent.answer(CRISIS)
+            reader.open("/advice")
+            ready = Browser(app).client.get("/readyz")
+
+            still_waiting = sum(not each.done() for each in waiting)
+        answered = [each.result() for each in waiting]
+
+    assert urgent.h1 == "You are not alone. Help is here now"
+    assert "We could not save what you ticked just now." in urgent.text
+    assert "Call 911" in reader.text
+    assert (ready.status_code, ready.headers["Retry-After"]) == (503, "10")
+    assert still_waiting > 0
+    assert {writer.status for writer in answered} <= {200, 503}
+    assert Browser(app).client.get("/readyz").status_code == 200, "it recovers by itself"

@@ -1,0 +1,149 @@
+"""The log says what happened and where, and holds nothing that somebody typed or that is stored."""
+
+import io
+import json
+import logging
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from finder.config import Settings
+from finder.logs import AsJson, WithoutErrorTexts, ended, start_logging
+from finder.store.engine import writing
+from finder.store.migrate import migrate
+from finder.web import create_app
+from finder.web.app.rules_in_use import LoadedRules
+from finder.web.app.security import request_id
+from tests.postgresql import needed, postgresql
+from tests.web.browser import Browser
+from tests.web.conftest import loaded_for
+from tests.web.desk import signed_in, state_of
+from tests.web.stories import BACK, at
+
+CANARY = "yellow canary"
+RAISE = f"""
+CREATE FUNCTION refuse() RETURNS trigger AS $$
+BEGIN
+  RAISE EXCEPTION 'a message with {CANARY}' USING DETAIL = 'Failing row contains ({CANARY}).', HINT = '{CANARY}';
+END
+$$ LANGUAGE plpgsql;
+CREATE TRIGGER refuse BEFORE UPDATE ON visit FOR EACH ROW EXECUTE FUNCTION refuse();
+"""
+
+
+@pytest.fixture
+def stream() -> Iterator[io.StringIO]:
+    """What the log of a server would hold, in JSON, down to the last detail."""
+    found = io.StringIO()
+    hooks = sys.excepthook, sys.unraisablehook, threading.excepthook
+    before, level = logging.root.handlers[:], logging.root.level
+    logging.root.handlers.clear()
+    start_logging("json", request_id, found)
+    logging.root.setLevel(logging.DEBUG)
+    yield found
+    logging.root.handlers[:] = before
+    logging.root.setLevel(level)
+    sys.excepthook, sys.unraisablehook, threading.excepthook = hooks
+
+
+def lines(stream: io.StringIO) -> list[dict[str, object]]:
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+@pytest.fixture
+def on_postgresql(settings: Settings, loaded: dict[Settings, LoadedRules]) -> Iterator[Flask]:
+    needed()
+    with postgresql() as address:
+        settings = replace(settings, database=address)
+        app = create_app(settings, loaded=loaded_for(settings, loaded))
+        migrate(state_of(app).engine)
+        yield app
+        state_of(app).engine.dispose()
+
+
+def test_what_a_database_says_of_a_row_stays_out_of_the_log(on_postgresql: Flask, stream: io.StringIO) -> None:
+    browser = at(Browser(on_postgresql), "own_words")
+    with writing(state_of(on_postgresql).engine) as connection:
+        connection.exec_driver_sql(RAISE)
+
+    browser.answer({"own_words": f"I typed {CANARY}"})
+
+    assert browser.status == 500
+    assert "Failing row" not in stream.getvalue()
+    assert CANARY not in stream.getvalue()
+    [fault] = [line for line in lines(stream) if line["message"] == "an error that nobody expected"]
+    assert "psycopg.errors.RaiseException sqlstate=P0001" in str(fault["trace"])
+    assert "in posted" in str(fault["trace"]), "it says where"
+    assert str(fault["request_id"]) in browser.text, "the person can name it"
+
+
+def test_a_whole_visit_leaves_no_answer_in_the_log(app: Flask, stream: io.StringIO) -> None:
+    browser = Browser(app).walk({**BACK, "own_words": CANARY})
+    browser.open(f"/result?{CANARY}").open(f"/{CANARY}")
+    signed_in(app, "admin", CANARY.replace(" ", "."))  # type: ignore[arg-type]
+
+    for told in (CANARY, CANARY.replace(" ", "."), CANARY.replace(" ", "%20"), "low_back", "driving", "Lower back"):
+        assert told not in stream.getvalue()
+    assert {"GET", "POST"} <= {line.get("method") for line in lines(stream)}
+
+
+def test_a_line_tells_the_time_in_utc_the_route_and_the_id_of_the_response(app: Flask, stream: io.StringIO) -> None:
+    answer = app.test_client().get("/questions/who?where=low_back")
+
+    [line] = [line for line in lines(stream) if "route" in line]
+
+    assert datetime.fromisoformat(str(line["time"])).utcoffset() == timedelta(0)
+    assert (line["method"], line["route"], line["status"]) == ("GET", "/questions/<page_id>", 200)
+    assert isinstance(line["milliseconds"], float)
+    assert line["request_id"] == answer.headers["X-Request-Id"]
+
+
+def test_libraries_log_their_own_words_alone(stream: io.StringIO) -> None:
+    logging.getLogger("waitress").warning("Exception while serving %s", f"/{CANARY}")
+
+    [line] = lines(stream)
+
+    assert line["message"] == "waitress: Exception while serving %s"
+
+
+def test_an_error_that_nobody_caught_is_logged_without_its_text(stream: io.StringIO) -> None:
+    def fails() -> None:
+        try:
+            int(CANARY)
+        except ValueError as error:
+            group = ExceptionGroup(CANARY, [KeyError(CANARY), error])
+            raise RuntimeError(CANARY) from group
+
+    thread = threading.Thread(target=fails)
+    thread.start()
+    thread.join()
+
+    assert CANARY not in stream.getvalue()
+    [line] = lines(stream)
+    kinds = [str(each) for each in line["trace"] if not str(each).startswith(" ")]  # type: ignore[attr-defined]
+    assert kinds == ["builtins.KeyError", "builtins.ValueError", "builtins.ExceptionGroup", "builtins.RuntimeError"]
+
+
+def test_whoever_stops_the_app_is_no_error(stream: io.StringIO) -> None:
+    ended(KeyboardInterrupt, KeyboardInterrupt(), None)
+
+    assert stream.getvalue() == ""
+
+
+@pytest.mark.parametrize("formatter", [AsJson(), WithoutErrorTexts()])
+def test_no_format_tells_the_text_of_an_error(formatter: logging.Formatter) -> None:
+    try:
+        int(CANARY)
+    except ValueError:
+        record = logging.LogRecord("finder", logging.ERROR, "", 0, "it failed", None, sys.exc_info())
+
+    told = formatter.format(record)
+
+    assert "it failed" in told
+    assert "builtins.ValueError" in told
+    assert CANARY not in told
