@@ -1,6 +1,6 @@
 """The page of one intake: urgent advice, the half page for the clinic, the desk's steps, and the rest."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date, gettext, lazy_gettext
 from werkzeug.exceptions import NotFound
 
+from finder.core.roster.roster import Match, for_second_pain
 from finder.core.roster.showing import in_words as roster_in_words
 from finder.core.rules.advice import Level
 from finder.core.rules.clean_text import clean, turns_writing
@@ -235,6 +236,7 @@ def intake_page(opened: Opened) -> str:
         backgrounds=state().ruleset.backgrounds,
         for_chart=sessions.member().role in FOR_CHART,
         roster=roster_in_words(state().ruleset, matches),
+        for_second=[found.clinician.name for found in second_matches(opened.content, matches)],
         held=refilled,
         last_change=next((each for each in reversed(opened.history) if each.act in CHANGES), None),
         unreadable=found.unreadable,
@@ -256,6 +258,12 @@ def intake_page(opened: Opened) -> str:
         },
         back=way_to_queue(),
     )
+
+
+def second_matches(content: IntakeContent, matches: Sequence[Match]) -> Sequence[Match]:
+    """Return the doctors whose training fits the second pain best, and not the first."""
+    second = known_part(state().ruleset, content.second) if content.second else None
+    return for_second_pain(matches, matches_for(second))
 
 
 def in_local_time(instant: datetime) -> str:

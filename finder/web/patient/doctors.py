@@ -11,14 +11,14 @@ from finder.core.deciding.assess import Assessment
 from finder.core.roster.roster import match
 from finder.core.roster.showing import RosterLine, line
 from finder.core.rules.npi import is_npi
-from finder.core.sharing.audiences import Audience, assessment_for
+from finder.core.sharing.audiences import Audience, assessment_for, second_for
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.paper.calls import Calls, ToCall
 from finder.store.clinicians import everyone
 from finder.web.app import pressing, searched, visits
 from finder.web.app.doctors import DirectorySource, Doctor, by_key, fields_of, search, search_of, source
-from finder.web.app.kinds import SearchWords, boards, choices, kinds_of, words_for
+from finder.web.app.kinds import SearchWords, boards, choices, kinds_of, other_leads, words_for
 from finder.web.app.state import state
 from finder.web.patient.steps import next_step
 
@@ -45,15 +45,16 @@ def near() -> ResponseReturnValue:
 
 def page(progress: Progress, assessment: Assessment, fields: Mapping[str, str]) -> ResponseReturnValue:
     """Show the form, and what was found for these fields of it."""
-    wanted = search_of(fields, assessment) if fields else None
+    second = second_for(state().ruleset, progress.visit.answers, Audience.PERSON)
+    wanted = search_of(fields, assessment, second) if fields else None
     found = search(wanted) if wanted else None
-    kinds = wanted.kinds if wanted else kinds_of("", assessment)
+    kinds = wanted.kinds if wanted else (*kinds_of("", assessment), *other_leads(assessment, second))
     shown = render_template(
         "patient/doctors.html",
         found=found,
         wanted=wanted,
         kind=fields.get("kind", ""),
-        choices=choices(assessment),
+        choices=choices(assessment, second),
         words=words_for(kinds),
         boards=boards(),
         source=source(),
@@ -148,4 +149,5 @@ def doctors_nearby() -> OnResult | None:
     assessment = assessment_for(state().ruleset, visit.answers, Audience.PERSON)
     if not assessment.leads or not state().codes.codes:
         return None
-    return OnResult(source(), words_for(kinds_of("", assessment)), to_call(visit))
+    others = other_leads(assessment, second_for(state().ruleset, visit.answers, Audience.PERSON))
+    return OnResult(source(), words_for((*kinds_of("", assessment), *others)), to_call(visit))

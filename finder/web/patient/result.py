@@ -7,7 +7,7 @@ from flask import get_flashed_messages, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 
 from finder.core.deciding.change import Change, changes
-from finder.core.sharing.audiences import Audience, View, assessment_for
+from finder.core.sharing.audiences import Audience, View, assessment_for, second_for
 from finder.core.telling.context import Context
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
@@ -38,7 +38,9 @@ def result() -> ResponseReturnValue:
         included=visit.include_private,
         backgrounds=ruleset.backgrounds,
         regions=regions(visit.answers),
-        roster=doctors_for(assessment_for(ruleset, visit.answers, Audience.PAPER)),
+        roster=doctors_for(
+            assessment_for(ruleset, visit.answers, Audience.PAPER), second_for(ruleset, visit.answers, Audience.PAPER)
+        ),
         clinic=state().settings.clinic and not progress.is_stopped,
         shared=bool(visit.reference),
         parted=has_parted(visit),
