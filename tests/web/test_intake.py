@@ -80,6 +80,7 @@ def test_the_desk_reads_of_the_person_and_sees_what_was_read(share: Share, desk:
     assert own is not None
     assert "about their blood thinner" in own.get_text()
     assert not re.search(r"\b[Yy]ours?\b|\b[Yy]ou\b|\bI\b", own.get_text())
+    assert "To be seen today: Skin or a wound" in words(own)
     told = {"me": "about your blood thinner", "other": "about their blood thinner"}
     assert told[who] in words(read)
     quoted = {"me": "Call your doctor now", "other": "Call their doctor now"}

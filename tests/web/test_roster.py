@@ -107,6 +107,11 @@ def test_the_result_and_the_desk_name_doctors_for_a_second_pain(settings: Settin
     assert "Fay Fox" not in first
     assert len(roster.select(".name")) == len(EVERYONE) + 1, "nobody stands twice"
 
+    own = patient.open("/doctors").page.select_one("#own")
+    assert own is not None
+    assert words(own.select_one("h3")) == "For your head pain"
+    assert [words(each) for each in own.select("h3 + ul .name")] == ["Fay Fox"]
+
     patient.open("/share").press("", {"agree": "yes"}, form="main form")
     desk = signed_in(app, Role.DESK).open("/desk/")
     desk.open(str(desk.page.select(".queue th a")[0]["href"]))

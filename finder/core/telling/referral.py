@@ -31,11 +31,13 @@ class ReferralFact:
 
 @dataclass(frozen=True, slots=True)
 class FlagLine:
-    """A red flag as the person ticked it, and how soon it is to be seen."""
+    """A red flag as the person ticked it, and how soon it is to be seen, in the words that the person read; no `soon`
+    is a crisis."""
 
     level: str
     words: str
     note: str = ""
+    soon: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,10 @@ def flag_lines(
         words = ruleset.sheet.clinic
         checked = words.checked if flag.interrupts and is_said(How.CHECKED, flag, acknowledged) else ""
         yield FlagLine(
-            level_named(ruleset, flag.key[1]), ticked.get(flag.flag) or ruleset.reasons[flag.flag].words, checked
+            level_named(ruleset, flag.key[1]),
+            ticked.get(flag.flag) or ruleset.reasons[flag.flag].words,
+            checked,
+            flag.level,
         )
 
 
