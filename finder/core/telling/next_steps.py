@@ -7,7 +7,7 @@ from finder.core.deciding.acknowledged import Acknowledgements, How, is_said
 from finder.core.deciding.assess import Assessment, Outcome
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
-from finder.core.rules.knowledge import Ruleset, Strength
+from finder.core.rules.knowledge import Ruleset, Source, Strength
 from finder.core.rules.next_steps import CallWords
 from finder.core.telling.cautions import ask_today
 from finder.core.telling.context import NOTHING
@@ -44,7 +44,7 @@ class AccessLine:
     """Help with cost, travel or language, and its sources."""
 
     words: str
-    sources: tuple[str, ...]
+    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,4 +178,4 @@ class Guide:
         findings, sources = self.ruleset.questionnaire.findings, self.ruleset.sources
         for line in self.ruleset.after_result.access:
             if line.when.holds(self.answers, findings):
-                yield AccessLine(line.words, tuple(sources[each].title for each in line.source))
+                yield AccessLine(line.words, tuple(sources[each] for each in line.source))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from finder.core.deciding.acknowledged import Acknowledgements, How, is_said
 from finder.core.deciding.assess import Assessment
@@ -66,8 +66,7 @@ class Referral:
 
 
 def refer(ruleset: Ruleset, answers: Answers, assessment: Assessment, context: Context = PLAIN) -> Referral:
-    """Return the half page for the clinic. Where private answers stay out, they are in no
-    argument."""
+    """Return the half page for the clinic. Where private answers stay out, they are in no argument."""
     words, attach = ruleset.sheet.clinic, ruleset.sheet.attach
     findings = ruleset.questionnaire.findings
     counted = ruleset.questionnaire.up_to_stop(answers)
@@ -201,12 +200,17 @@ def taken_back_lines(ruleset: Ruleset, taken_back: Sequence[TakenBack], here: tz
         same_day = ticked.date() == back.date()
         line = words.taken_back.format(
             level=level_named(ruleset, each.level).rstrip("."),
-            ticked=f"{ticked:%H:%M}" if same_day else f"{ticked:%Y-%m-%d %H:%M}",
-            back=f"{back:%H:%M on %Y-%m-%d}",
+            ticked=f"{ticked:%H:%M}" if same_day else at(ruleset, ticked),
+            back=at(ruleset, back),
         )
         mistake = f" ({words.by_mistake})" if each.mistake else ""
         sign = sign_words(ruleset, each.flag)
         yield f"{line}{mistake}: {sign}" if sign else f"{line}{mistake}"
+
+
+def at(ruleset: Ruleset, moment: datetime) -> str:
+    """Return a time with its day."""
+    return ruleset.sheet.clinic.at.format(time=f"{moment:%H:%M}", day=f"{moment:%Y-%m-%d}")
 
 
 def sign_words(ruleset: Ruleset, flag: str) -> str:

@@ -12,7 +12,7 @@ from finder.core.deciding.treatments import Step, SuggestedTreatment
 from finder.core.deciding.triage import CRISIS, RedFlag
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
-from finder.core.rules.knowledge import Ruleset, Strength, Treatment
+from finder.core.rules.knowledge import Ruleset, Source, Strength, Treatment
 from finder.core.telling import pains
 from finder.core.telling.cautions import ask_today, be_careful, tell_doctors
 from finder.core.telling.context import PLAIN, Context
@@ -86,6 +86,7 @@ def summarize_pain(ruleset: Ruleset, answers: Answers, assessment: Assessment, c
         changes=tuple(map(words.change, context.changes)),
         answers=tuple(answered(ruleset, told, own_words)),
         own_words=own_words,
+        own_words_language=context.own_words_language,
         workings=tuple(words.working(rule) for rule in assessment.fired),
         regions=tuple(sorted(told.get(BODY, ()))),
         facts=tuple(plain_facts(ruleset, told)),
@@ -250,7 +251,7 @@ class Wording:
             self.sentences(suggestion.notes),
             self.sentences(suggestion.cautions),
             self.often(treatment),
-            self.titles(treatment.source),
+            self.cited(treatment.source),
         )
 
     def often(self, treatment: Treatment) -> str:
@@ -278,11 +279,11 @@ class Wording:
             reason_of(self.ruleset, self.assessment, rule),
             tuple((background.name, points) for background, points in named if points),
             reason.strength,
-            self.titles(reason.source),
+            self.cited(reason.source),
         )
 
-    def titles(self, sources: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(self.ruleset.sources[source].named for source in sources)
+    def cited(self, sources: tuple[str, ...]) -> tuple[Source, ...]:
+        return tuple(self.ruleset.sources[source] for source in sources)
 
 
 GOALS = "goals"

@@ -32,10 +32,12 @@ from finder.web.desk.intake_words import as_it_was_read, for_the_desk
 from finder.web.desk.queue import in_words, way_to_queue
 from finder.web.desk.signin import STALE
 from finder.web.desk.unreadable import unreadable
-from finder.web.desk.words import MOVES, NEXT
+from finder.web.desk.words import MOVES, NEXT, act_about, act_who
 
 bp = Blueprint("intakes", __name__, url_prefix="/desk/intakes")
 bp.register_error_handler(Tampered, unreadable)
+bp.add_app_template_filter(act_about)
+bp.add_app_template_filter(act_who)
 
 LONGEST_NOTE, LONGEST_DONE, LONGEST_INITIALS = 500, 300, 5
 FIRST = lazy_gettext("Somebody else changed this just now. Look at it as it is now, then try again.")

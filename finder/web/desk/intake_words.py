@@ -33,6 +33,7 @@ def in_voice(content: IntakeContent, voice: Voice) -> Summary:
             taken_back=content.taken_back,
             here=state().local.zone,
             own_words=content.own_words,
+            own_words_language=content.own_words_language,
             show_treatments=state().settings.show_treatments,
         ),
         known_part(state().ruleset, content.second) if content.second else None,
