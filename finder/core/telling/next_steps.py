@@ -148,8 +148,8 @@ class Guide:
 
     def say(self, one: str, any_of_them: str) -> tuple[str, ...]:
         """Return what to say first: what is looked for, and the pain in one sentence where it was told."""
-        words, told = self.ruleset.after_result.call, tuple(self.pain())
-        pain = (words.pain.format(told=", ".join(told)),) if told else ()
+        words, parts = self.ruleset.after_result.call, tuple(self.pain())
+        pain = (words.pain.format(told=", ".join(parts)),) if parts else ()
         return self.about_background(one, any_of_them), *pain
 
     def pain(self) -> Iterator[str]:
@@ -164,11 +164,11 @@ class Guide:
         """Where it hurts, and which place troubles most."""
         words, call = self.ruleset.after_result.places, self.ruleset.after_result.call
         options = self.ruleset.questionnaire.question("where").options
-        told = [words[each.id] for each in options if each.id in self.answers.get("where", ()) and each.id in words]
+        places = [words[each.id] for each in options if each.id in self.answers.get("where", ()) and each.id in words]
         main = [words[each] for each in self.answers.get("main_pain", ()) if each in words]
-        if len(told) > MOST_PLACES:
+        if len(places) > MOST_PLACES:
             return ", ".join([call.many_places, *(call.mostly.format(place=each) for each in main)])
-        return joined(told, self.ruleset.advice.condition.both) if told else ""
+        return joined(places, self.ruleset.advice.condition.both) if places else ""
 
     def ask(self, whom: str) -> tuple[str, ...]:
         findings, asked = self.ruleset.questionnaire.findings, self.ruleset.after_result.ask

@@ -34,9 +34,9 @@ def summarize(
     found = summarize_pain(ruleset, answers, assessment, context, pains.pain_of(ruleset, answers))
     if second is None:
         return found
-    told = ruleset.questionnaire.pains(answers)[-1]
+    of_other = ruleset.questionnaire.pains(answers)[-1]
     of_second = Context(acknowledged=context.acknowledged, show_treatments=context.show_treatments)
-    other = summarize_pain(ruleset, told, second, of_second, pains.second_of(ruleset, answers))
+    other = summarize_pain(ruleset, of_other, second, of_second, pains.second_of(ruleset, answers))
     return pains.both(ruleset, found, other, assessment)
 
 
@@ -44,8 +44,8 @@ def summarize_pain(ruleset: Ruleset, answers: Answers, assessment: Assessment, c
     """Put into words what fits one pain of these answers. `pain` is what it is called, where the person has others."""
     assessment = about_main_pain(ruleset, answers, assessment)
     stopped = assessment.outcome is Outcome.UNDER_18
-    told, own_words = ruleset.questionnaire.up_to_stop(answers), "" if stopped else context.own_words
-    words = Wording(ruleset, told, assessment, pain)
+    counted, own_words = ruleset.questionnaire.up_to_stop(answers), "" if stopped else context.own_words
+    words = Wording(ruleset, counted, assessment, pain)
     advice = ruleset.advice
     treatments = assessment.treatments
     crisis = [flag for flag in assessment.flags if flag.level is None]
@@ -84,15 +84,15 @@ def summarize_pain(ruleset: Ruleset, answers: Answers, assessment: Assessment, c
         ask_more=advice.first_visit.ask[FIRST_ASKED:],
         goals=words.goals(),
         changes=tuple(map(words.change, context.changes)),
-        answers=tuple(answered(ruleset, told, own_words)),
+        answers=tuple(answered(ruleset, counted, own_words)),
         own_words=own_words,
         own_words_language=context.own_words_language,
         workings=tuple(words.working(rule) for rule in assessment.fired),
-        regions=tuple(sorted(told.get(BODY, ()))),
-        facts=tuple(plain_facts(ruleset, told)),
-        warnings=warnings(ruleset, told),
+        regions=tuple(sorted(counted.get(BODY, ()))),
+        facts=tuple(plain_facts(ruleset, counted)),
+        warnings=warnings(ruleset, counted),
         referral=refer(ruleset, answers, assessment, replace(context, own_words=own_words)),
-        next_steps=next_steps(ruleset, told, assessment, context.acknowledged),
+        next_steps=next_steps(ruleset, counted, assessment, context.acknowledged),
         words=advice,
     )
 
@@ -101,7 +101,7 @@ def taken_back_sentences(
     ruleset: Ruleset, taken_back: Sequence[TakenBack], flags: Collection[RedFlag]
 ) -> Iterator[str]:
     """What the person took back and did not tell again, once each."""
-    advice, told = ruleset.advice, {flag.flag for flag in flags}
+    advice, raised = ruleset.advice, {flag.flag for flag in flags}
     for each in taken_back:
         sign = sign_words(ruleset, each.flag)
         heading = advice.crisis.heading if each.level == CRISIS else advice.level[Level[each.level.upper()]].heading
@@ -146,11 +146,11 @@ class Wording:
         """How sure the lead is; and who leads, where the headline sends to the regular doctor first."""
         found = self.assessment
         texts = self.ruleset.advice.headline
-        told = str(getattr(self.ruleset.advice.sure, found.strength))
+        how_sure = str(getattr(self.ruleset.advice.sure, found.strength))
         if found.regular_doctor and found.strength is not Strength.LOW:
             after = f"{self.of_leads(texts.next_one if len(found.leads) == 1 else texts.next_many)}."
-            told = f"{after} {told}" if found.strength in {Strength.LIKELY, Strength.PAIR} else after
-        return pains.sure(self.ruleset, self.told, found, self.pain, told) if self.pain else told
+            how_sure = f"{after} {how_sure}" if found.strength in {Strength.LIKELY, Strength.PAIR} else after
+        return pains.sure(self.ruleset, self.told, found, self.pain, how_sure) if self.pain else how_sure
 
     def fit(self) -> str:
         return self.of_leads(str(getattr(self.ruleset.advice.headline, self.assessment.strength)))
@@ -192,14 +192,14 @@ class Wording:
         scores = self.assessment.scores
         if reasons is None:
             reasons = speaking_for(self.ruleset, self.assessment, background_id)
-        told = reasons_for(self.ruleset, background_id, reasons)
+        arguing = reasons_for(self.ruleset, background_id, reasons)
         return BackgroundLine(
             background,
             place,
             getattr(self.ruleset.advice.word, place),
             round(10 * scores[index] / max(scores)),
-            told,
-            () if told else anyway(self.ruleset, background_id, reasons),
+            arguing,
+            () if arguing else anyway(self.ruleset, background_id, reasons),
         )
 
     def sentences(self, ids: tuple[str, ...]) -> tuple[str, ...]:

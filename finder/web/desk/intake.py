@@ -225,7 +225,7 @@ def intake_page(opened: Opened) -> str:
         summary=summary,
         read=read,
         blocks=[
-            (words.level(block.level), block, told) for block, told in zip(summary.advice, read.advice, strict=True)
+            (words.level(block.level), block, quoted) for block, quoted in zip(summary.advice, read.advice, strict=True)
         ],
         other_rules=found.rules_version != state().ruleset.version and not opened.again,
         newer_rules=found.rules_version != state().rules_in_use.present.ruleset.version,
