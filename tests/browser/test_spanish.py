@@ -60,6 +60,15 @@ def whole(page: Page) -> None:
     assert page.evaluate(CUT) == [], page.url
 
 
+def enter_desk(page: Page, app: Flask, name: str, role: Role) -> None:
+    """Sign a new staff member in, on pages in Spanish."""
+    ready_member(app, name, role)
+    page.goto("/desk/sign-in")
+    for field, text in {"name": name, "password": PASSWORD, "code": RECOVERY[0]}.items():
+        page.locator(f"#{field}").fill(text)
+    follow(page, page.locator("main form .button"))
+
+
 def test_a_helper_fills_the_form_in_in_spanish(phone: Page) -> None:
     answers = {**ANYBODY, **BACK, "who": "other", "safety_new": ["rf_cauda"], "own_words": "Le duele al manejar."}
     phone.goto("/")
@@ -83,12 +92,7 @@ def test_a_helper_fills_the_form_in_in_spanish(phone: Page) -> None:
 
 def test_the_desk_in_spanish_has_room(phone: Page, clinic_app: Flask) -> None:
     code = shared(clinic_app, {**BACK, "safety_new": ["rf_cauda"]})
-    ready_member(clinic_app, "zoe", Role.ADMIN)
-    phone.goto("/desk/sign-in")
-    phone.locator("#name").fill("zoe")
-    phone.locator("#password").fill(PASSWORD)
-    phone.locator("#code").fill(RECOVERY[0])
-    follow(phone, phone.locator("main form .button"))
+    enter_desk(phone, clinic_app, "zoe", Role.ADMIN)
     for path in (*DESK, f"/desk/find/{code}"):
         phone.goto(path)
         whole(phone)
@@ -96,12 +100,7 @@ def test_the_desk_in_spanish_has_room(phone: Page, clinic_app: Flask) -> None:
 
 
 def test_the_language_changes_on_the_phone_and_keeps_what_was_chosen(phone: Page, clinic_app: Flask) -> None:
-    ready_member(clinic_app, "ana", Role.DESK)
-    phone.goto("/desk/sign-in")
-    phone.locator("#name").fill("ana")
-    phone.locator("#password").fill(PASSWORD)
-    phone.locator("#code").fill(RECOVERY[0])
-    follow(phone, phone.locator("main form .button"))
+    enter_desk(phone, clinic_app, "ana", Role.DESK)
     phone.goto("/desk/phone/")
     follow(phone, phone.locator("main form .button").first)
     follow(phone, phone.get_by_role("button", name="Continuar").last)
