@@ -31,11 +31,14 @@ SHAPES = {
         r"\.?[\w-]+(\.[\w-]+)*(:[0-9]{1,5})?",
         "names of hosts, such as pain.example.org, joined by commas",
     ),
+    "FINDER_SECURITY_CONTACT": (r"(mailto:|https://|tel:)[!-~]+", "a mailto:, https:// or tel: address"),
     "FINDER_LOG": ("text|json", "text or json"),
     "FINDER_LEAVE_TO": (r"https://[^\s<>\"']+", "an https:// address"),
 }
 
 
+OF_NETWORKS = {"FINDER_PROXIES": "of your proxy", "FINDER_METRICS": "of your monitoring"}
+"""Settings that hold addresses or networks, and whose they are."""
 OTHER_LINES = (
     "crisis_chat", "spanish_line", "veterans_line", "veterans_text", "poison_line", "violence_line", "violence_text",
 )  # fmt: skip
@@ -107,6 +110,9 @@ class Settings:
     counts for itself."""
     proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     """The addresses or networks of the proxy in front, joined by commas. Nobody else is believed or answered."""
+    metrics: tuple[str, ...] = ()
+    """The addresses or networks of your monitoring, joined by commas, which may read `/metrics`. Nobody else
+    finds it."""
     hosts: tuple[str, ...] = ()
     """The host names to answer to, joined by commas; needed behind a proxy, since receipts show an address."""
     clinic: str = ""
@@ -129,6 +135,8 @@ class Settings:
     """`on` says that the clinic has agreed how to respond, so that a crisis is shared and pinned."""
     styleguide: bool = False
     """`on` serves `/styleguide`, one page with every component in every state."""
+    security_contact: str = ""
+    """Where to report a weakness, such as `mailto:security@example.org`; `/.well-known/security.txt` tells it."""
     log: str = "text"
     """How the log is written: `text`, or `json` for programs, with times in UTC."""
     time_zone: str = ""
@@ -181,7 +189,7 @@ def value_of(name: str, kind: object, text: str) -> object:
         return int(text)
     if kind in {Path, Path | None}:
         return Path(text).expanduser()
-    if name == "FINDER_PROXIES":
+    if name in OF_NETWORKS:
         return tuple(network(name, part.strip()) for part in text.split(",") if part.strip())
     if kind == tuple[str, ...]:
         return tuple(in_shape(name, part.strip()) for part in text.split(",") if part.strip())
@@ -194,7 +202,7 @@ def network(name: str, text: str) -> str:
         return str(ip_network(text))
     except ValueError:
         raise BadSetting(
-            f"{name} is {text!r}; write addresses or networks of your proxy, such as 10.0.0.5 or 10.0.0.0/24, "
+            f"{name} is {text!r}; write addresses or networks {OF_NETWORKS[name]}, such as 10.0.0.5 or 10.0.0.0/24, "
             "joined by commas"
         ) from None
 

@@ -90,7 +90,8 @@ def named(
     lines = Lines(reading.text(file))
     for name, english in english_texts(reading.toml(file).data):
         key = name.rpartition(WAY_IN)[-1]
-        line = lines.next(key, english)
+        lines.pass_by(key, english)
         if name in changed:
+            line = lines.last(key, english)
             other = in_language(key.rpartition("_")[0], language)
             yield FileError(file, line, f"{name} is new or reworded; see that {other} still says the same")

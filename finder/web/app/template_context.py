@@ -16,6 +16,7 @@ from finder.web.app import naming, visits
 from finder.web.app.channel import channel
 from finder.web.app.choosing_language import others
 from finder.web.app.compiling import TranslatedEnvironment
+from finder.web.app.explaining import explained
 from finder.web.app.languages import language, name_of, runs_leftward, translated
 from finder.web.app.security import request_id
 from finder.web.app.state import state
@@ -31,6 +32,7 @@ def set_up_templates(app: Flask) -> None:
     figure = FIGURE.read_text(encoding="utf-8")
     choice = app.jinja_env.get_template("choice.html").module.choice  # type: ignore[attr-defined]
     app.add_template_filter(translated)
+    app.add_template_filter(explained)
     app.add_template_global(lambda regions: Markup(lit(figure, regions)), "figure")  # noqa: S704 - a file of ours
     app.add_template_global(lru_cache(CHOICES)(choice), "choice")
     app.add_template_global(helps, "helps")

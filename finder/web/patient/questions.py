@@ -14,6 +14,7 @@ from finder.store.engine import DatabaseAway
 from finder.web.app import cookies, visits
 from finder.web.app.channel import channel
 from finder.web.app.choosing_language import FIELD, language_of_page
+from finder.web.app.explaining import words_of_questions
 from finder.web.app.forms import LEFT_OUT, Asked, PageForm, answered_before, just_answered
 from finder.web.app.state import state
 from finder.web.app.template_context import helps
@@ -165,6 +166,7 @@ def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | 
     looks: dict[str, Any] = {
         "left": way.left(page),
         "total": len(questionnaire().pages) - 1,
+        "words": words_of_questions(fields),
         "helper": questionnaire().helper_words if helps() else "",
         "pain": pain_asked_about(page, progress.visit.answers),
         "change": changing or not (way.unanswered or page in way.offered),
