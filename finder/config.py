@@ -36,6 +36,8 @@ SHAPES = {
 }
 
 
+OF_NETWORKS = {"FINDER_PROXIES": "of your proxy", "FINDER_METRICS": "of your monitoring"}
+"""Settings that hold addresses or networks, and whose they are."""
 OTHER_LINES = (
     "crisis_chat", "spanish_line", "veterans_line", "veterans_text", "poison_line", "violence_line", "violence_text",
 )  # fmt: skip
@@ -107,6 +109,9 @@ class Settings:
     counts for itself."""
     proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     """The addresses or networks of the proxy in front, joined by commas. Nobody else is believed or answered."""
+    metrics: tuple[str, ...] = ()
+    """The addresses or networks of your monitoring, joined by commas, which may read `/metrics`. Nobody else
+    finds it."""
     hosts: tuple[str, ...] = ()
     """The host names to answer to, joined by commas; needed behind a proxy, since receipts show an address."""
     clinic: str = ""
@@ -180,7 +185,7 @@ def value_of(name: str, kind: object, text: str) -> object:
         return int(text)
     if kind in {Path, Path | None}:
         return Path(text).expanduser()
-    if name == "FINDER_PROXIES":
+    if name in OF_NETWORKS:
         return tuple(network(name, part.strip()) for part in text.split(",") if part.strip())
     if kind == tuple[str, ...]:
         return tuple(in_shape(name, part.strip()) for part in text.split(",") if part.strip())
@@ -193,7 +198,7 @@ def network(name: str, text: str) -> str:
         return str(ip_network(text))
     except ValueError:
         raise BadSetting(
-            f"{name} is {text!r}; write addresses or networks of your proxy, such as 10.0.0.5 or 10.0.0.0/24, "
+            f"{name} is {text!r}; write addresses or networks {OF_NETWORKS[name]}, such as 10.0.0.5 or 10.0.0.0/24, "
             "joined by commas"
         ) from None
 

@@ -17,6 +17,11 @@ class Act(StrEnum):
     SIGNED_IN = "signed_in"
     SIGNED_IN_WITH_RECOVERY_CODE = "signed_in_with_recovery_code"
     SIGNED_OUT = "signed_out"
+    SIGN_IN_FAILED = "sign_in_failed"
+    PASSWORD_REFUSED = "password_refused"  # noqa: S105 - an id
+    SESSIONS_ENDED = "sessions_ended"
+    PAGE_REFUSED = "page_refused"
+    FOUND_NOTHING = "found_nothing"
     TABLET_STARTED = "tablet_started"
     TABLET_ENDED = "tablet_ended"
     SHARED = "shared"
@@ -46,6 +51,11 @@ WORDS: Mapping[Act, Sentence] = {
     Act.SIGNED_IN: Sentence("signed in"),
     Act.SIGNED_IN_WITH_RECOVERY_CODE: Sentence("signed in with a recovery code"),
     Act.SIGNED_OUT: Sentence("signed out"),
+    Act.SIGN_IN_FAILED: Sentence("failed to sign in"),
+    Act.PASSWORD_REFUSED: Sentence("typed a wrong password to change it"),
+    Act.SESSIONS_ENDED: Sentence("ended their other sessions"),
+    Act.PAGE_REFUSED: Sentence("was refused a page"),
+    Act.FOUND_NOTHING: Sentence("looked up a code that is not here"),
     Act.TABLET_STARTED: Sentence("gave a code to the tablet"),
     Act.TABLET_ENDED: Sentence("ended the session of the tablet"),
     Act.SHARED: Sentence("shared an intake"),

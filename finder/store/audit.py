@@ -23,6 +23,8 @@ PURPOSE, START_PURPOSE = "audit", "audit start"
 COMMAND_LINE = "(command line)"
 PATIENT = "(patient)"
 APP = "(app)"
+NOBODY = "(unknown name)"
+"""Who typed a name that no member has. What they typed is not kept: it may be a password."""
 END_GONE = "the record of the end is missing: entries may be missing at the end"
 UNDER_MISSING_KEY = (
     "was sealed with an older key that is not at hand, or was changed; name the older key in FINDER_SECRET_KEYS too"
@@ -36,7 +38,7 @@ RETENTION = timedelta(days=6 * 365 + 2)
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
     """One line of the trail. `what` is what is sealed: the id of an act, or the sentence that an earlier version kept.
-    `about` names a staff member or a change; never a patient."""
+    `about` names a staff member, a change or the id of a page; never a patient."""
 
     number: int
     at: datetime

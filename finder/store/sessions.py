@@ -43,6 +43,20 @@ FIND = (
         staff.c.disabled.is_(None),
     )
 )
+OF_MEMBER = (
+    select(staff_session.c.id, staff_session.c.started, staff_session.c.seen)
+    .where(
+        staff_session.c.staff_id == bindparam("member"),
+        staff_session.c.seen > bindparam("idle_since"),
+        staff_session.c.seen <= bindparam("seen_until"),
+        staff_session.c.started > bindparam("at_longest_since"),
+    )
+    .order_by(staff_session.c.seen.desc(), staff_session.c.id)
+)
+END_OTHERS = delete(staff_session).where(
+    staff_session.c.staff_id == bindparam("member"), staff_session.c.id != bindparam("but")
+)
+END_ONE = END_OTHERS.where(staff_session.c.id == bindparam("session"))
 SEE = update(staff_session).where(staff_session.c.id == bindparam("session"))
 END = delete(staff_session).where(staff_session.c.token_hash == bindparam("hash"))
 PURGE = (
@@ -84,6 +98,20 @@ def see(transaction: Transaction, session_id: int) -> None:
 def end(transaction: Transaction, token: str) -> None:
     for token_hash in transaction.keys.fingerprints(token, PURPOSE):
         transaction.execute(END, {"hash": token_hash})
+
+
+def of_member(transaction: Transaction, member: Member) -> list[Session]:
+    """Return the sessions of a member that go on, the one that was used last first."""
+    rows = transaction.execute(OF_MEMBER, {"member": member.id, **limits(transaction.now)})
+    return [Session(row.id, member, row.started, row.seen) for row in rows]
+
+
+def end_others(transaction: Transaction, session: Session, one: int | None = None) -> int:
+    """End the other sessions of this session's member, or only one of them, and return how many those were."""
+    wanted = {"member": session.member.id, "but": session.id}
+    if one is None:
+        return transaction.execute(END_OTHERS, wanted).rowcount
+    return transaction.execute(END_ONE, {**wanted, "session": one}).rowcount
 
 
 def purge(transaction: Transaction) -> int:

@@ -1,4 +1,5 @@
-"""Failed attempts to sign in or to find a code: each makes the next wait longer, and none locks anybody out."""
+"""Failed attempts to sign in, to find a code or to open a page: each makes the next wait longer, and none locks anybody
+out."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +21,11 @@ class AttemptKind(StrEnum):
     """What is tried. Each kind has counts of its own, whatever anybody types as a name."""
 
     SIGN_IN = "sign_in"
+    SIGN_IN_FROM = "sign_in_from"
+    SIGN_IN_ANYWHERE = "sign_in_anywhere"
+    OWN_PASSWORD = "own_password"  # noqa: S105 - an id
+    LOOK_UP = "look_up"
+    REFUSED_PAGE = "refused_page"
     TABLET_CODE = "tablet_code"
     TABLET_CODE_ANYWHERE = "tablet_code_anywhere"
     RESUME_CODE = "resume_code"
@@ -47,6 +53,10 @@ class Pace:
 
 
 FOR_ONE = Pace(FREE_ATTEMPTS, LONGEST_WAIT)
+FOR_ADDRESS = Pace(20, 60)
+"""All attempts from one address, whatever the name. A clinic may have one address for everybody."""
+FOR_LOOK_UP = Pace(20, 60)
+"""Codes that one member looks up and that are not here. Old codes are common, so many are free."""
 FOR_ALL = Pace(50, 10)
 """All attempts from everywhere. The waits are short, since they also delay people with the right code."""
 
@@ -72,12 +82,12 @@ PURGE = (
 )
 
 
-def count_attempt(transaction: Transaction, attempt: Attempt) -> int:
+def count_attempt(transaction: Transaction, attempt: Attempt, pace: Pace = FOR_ONE) -> int:
     """Seconds to wait before another try counts; 0 lets it through. Each try counts as failed until `forget`.
 
     A browser where staff signed in before has a count of its own, so that nobody elsewhere can make it wait.
     """
-    seconds = seconds_left(transaction, attempt)
+    seconds = seconds_left(transaction, attempt, pace)
     if not seconds:
         fail(transaction, attempt)
     return seconds

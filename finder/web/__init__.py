@@ -19,6 +19,8 @@ from finder.web.app.languages import translate_words
 from finder.web.app.limiting import limit_programs
 from finder.web.app.rules_in_use import LoadedRules, RulesInUse
 from finder.web.app.security import secure
+from finder.web.app.senders import refuse_other_sites
+from finder.web.app.signing import sign_sessions
 from finder.web.app.state import NAME, State, utc_now
 from finder.web.app.template_context import set_up_templates
 from finder.web.app.tokens import check_tokens
@@ -33,6 +35,7 @@ from finder.web.desk import (
     intake,
     intake_export,
     look_up,
+    own_sessions,
     queue,
     roster,
     signin,
@@ -55,7 +58,8 @@ from finder.web.patient import (
 )
 from finder.web.phone import call
 from finder.web.phone.admitting import admit
-from finder.web.public import api, directory_api, health, how, language, paper_form, security_txt, styleguide
+from finder.web.public import api, directory_api, health, how, language, metrics, paper_form, security_txt, styleguide
+from finder.web.public.metrics import count_requests
 from finder.web.tablet import session as tablet
 
 PATIENT = (
@@ -72,9 +76,9 @@ PATIENT = (
     preview,
     doctors,
 )
-PUBLIC = (paper_form, language, how, api, directory_api, health, security_txt, styleguide)
+PUBLIC = (paper_form, language, how, api, directory_api, health, metrics, security_txt, styleguide)
 INTAKES = (queue, look_up, intake, booking, chart_files, day_sheet, intake_export)
-DESK = (signin, *INTAKES, accounts, roster, tablets, counts, directory, held)
+DESK = (signin, own_sessions, *INTAKES, accounts, roster, tablets, counts, directory, held)
 
 
 def create_app(settings: Settings, now: Callable[[], datetime] = utc_now, loaded: LoadedRules | None = None) -> Flask:
@@ -87,12 +91,15 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now, loaded
     app.extensions[NAME] = State(settings, rules_in_use, database, local, now)
     app.secret_key, *fallbacks = keys.cookie_secrets()
     app.config["SECRET_KEY_FALLBACKS"] = fallbacks
+    sign_sessions(app)
     translate_words(app, settings.translations)
     set_up_templates(app)
     choose_channels(app)
     choose_languages(app)
+    count_requests(app)
     secure(app, settings)
     limit_programs(app)
+    refuse_other_sites(app)
     show_errors(app)
     guard(app, admit)
     follow_visits(app)

@@ -211,8 +211,8 @@ def test_every_page_of_the_desk_is_sound(clinic: Clinic, state: str) -> None:
     follow_button(page, "Look at the rows again")
     follow_button(page, "Replace the roster")
     look(page, "roster")
-    for path in ("/desk/day/", "/desk/find/", "/desk/find/?code=7KQ2", "/desk/password", "/desk/staff/"):
-        page.goto(path)
+    for path in ("day/", "find/", "find/?code=7KQ2", "password", "sessions/", "staff/"):
+        page.goto(f"/desk/{path}")
         look(page, path)
     page.locator("summary").filter(has_text="New start").last.click()
     follow_button(page, "Yes, a new start for zoe")

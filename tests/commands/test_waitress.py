@@ -101,6 +101,28 @@ def test_what_proxies_send_means_nothing_where_there_is_none(start: Start) -> No
     assert moved.headers["location"] == "http://localhost/kiosk/"
 
 
+def test_metrics_are_for_monitoring_and_never_for_who_comes_through_the_proxy(start: Start) -> None:
+    address = start(*SERVER, **PROXY, FINDER_METRICS="127.0.0.1, 10.1.0.0/16")
+    by_proxy = "X-Forwarded-Proto: https\r\n"
+
+    [direct] = answers(address, get("/metrics", host="10.9.8.7:8000"))
+    [stranger] = answers(address, get("/metrics", HTTPS))
+    [unnamed] = answers(address, get("/metrics", by_proxy))
+    [monitoring] = answers(address, get("/metrics", f"{by_proxy}X-Forwarded-For: 192.0.2.7, 10.1.2.3\r\n"))
+
+    assert [each.status for each in (direct, stranger, unnamed, monitoring)] == [200, 404, 404, 200]
+    assert "finder_requests_total" in direct.body
+
+
+def test_metrics_are_not_for_a_proxy_that_nobody_named(start: Start) -> None:
+    address = start(*SERVER, FINDER_METRICS="127.0.0.1")
+
+    [direct] = answers(address, get("/metrics", host="localhost"))
+    [through] = answers(address, get("/metrics", HTTPS, host="localhost"))
+
+    assert (direct.status, through.status) == (200, 404)
+
+
 SMUGGLED = get("/healthz")
 TWO_LENGTHS = {
     "two lengths": "Content-Length: 4\r\nContent-Length: 60\r\n\r\n",

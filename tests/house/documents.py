@@ -25,6 +25,7 @@ from finder.core.sharing.audiences import TABLE, Audience, Fact, May
 from finder.paths import RULES
 from finder.web import create_app
 from finder.web.app.access import ACCESS, Open, Policy
+from tests.defenses.defense import load as load_defenses
 
 HOME = Path(__file__).parents[2]
 DOCS = HOME / "docs"
@@ -255,6 +256,11 @@ CELLS = {
 }
 
 
+def defenses_table() -> str:
+    rows = ((each.goal, f"`{each.file}`", f"`{each.test_file}`") for each in load_defenses())
+    return table(("what holds", "where it is defended", "the test that fails without it"), rows)
+
+
 @cache
 def words() -> Advice:
     return load(RULES).advice
@@ -278,6 +284,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "pages": pages_table,
     "words": words_table,
     "audiences": audiences_table,
+    "defenses": defenses_table,
 }
 
 if __name__ == "__main__":

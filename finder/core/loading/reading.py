@@ -46,6 +46,12 @@ def data_of(text: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
+@lru_cache(maxsize=64)
+def holds_forbidden(text: str) -> bool:
+    """Return whether a TOML text that can be read holds forbidden characters, written as escapes."""
+    return any(map(FORBIDDEN.search, texts_in(data_of(text))))
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One pass over a folder of rules in one language; `numbers` fill the placeholders of the texts."""
@@ -134,7 +140,7 @@ class Reading:
         data = self._parsed(file, text)
         if self.newer and data and file in FIXED_TEXTS:
             data = self._with_newer(file, data)
-        if any(map(FORBIDDEN.search, texts_in(data))):
+        if data and holds_forbidden(text):
             for line, character in forbidden_escapes(text):
                 self.forbidden(file, line, character)
         return Entry(self, file, text, data, ())

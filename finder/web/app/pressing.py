@@ -1,13 +1,12 @@
 """Single buttons: whether one may do its work, and what to say when it may not."""
 
-from urllib.parse import urlsplit
-
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from finder.web.app import visits
 from finder.web.app.forms import ButtonForm
+from finder.web.app.senders import comes_from_elsewhere, comes_from_here
 
 STALE = lazy_gettext(
     "Nothing was changed: the page was open for a long time, or somebody signed in here since. Press the button again."
@@ -32,14 +31,9 @@ def may_delete() -> bool:
 
 def may_end() -> bool:
     """Whether what ends something came from a page of ours."""
-    return request.method == "POST" and (comes_from_here() or ButtonForm().validate_on_submit())
-
-
-def comes_from_here() -> bool:
-    """The browser says that a page of this address sent the request; older browsers say nothing."""
-    if site := request.headers.get("Sec-Fetch-Site"):
-        return site == "same-origin"
-    return urlsplit(request.headers.get("Origin", "")).netloc == request.host
+    if request.method != "POST" or comes_from_elsewhere():
+        return False
+    return comes_from_here() or ButtonForm().validate_on_submit()
 
 
 def press_again(address: str, why: str = STALE) -> ResponseReturnValue:

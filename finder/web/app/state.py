@@ -24,6 +24,7 @@ from finder.web.app.api_limit import ApiLimit
 from finder.web.app.forms import PageForm
 from finder.web.app.housekeeping import Housekeeping
 from finder.web.app.languages import SOURCE, language, speak
+from finder.web.app.metrics import Metrics
 from finder.web.app.readiness import Readiness
 from finder.web.app.rules_in_use import RulesInUse, Served, Voices
 
@@ -45,6 +46,8 @@ class State:
     now: Callable[[], datetime] = utc_now
     housekeeping: Housekeeping = field(default_factory=Housekeeping)
     api_limit: ApiLimit = field(default_factory=ApiLimit)
+    metrics: Metrics = field(default_factory=Metrics)
+    began: datetime = field(default_factory=utc_now)
     readiness: Readiness = field(default_factory=Readiness)
 
     @property

@@ -1,10 +1,10 @@
 """Who of the staff is let in, and where everyone else is led."""
 
-from flask import abort, redirect, url_for
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from finder.store.staff import Role
-from finder.web.desk import held, sessions
+from finder.web.desk import attempts, held, sessions
 
 
 def admit(roles: frozenset[Role]) -> ResponseReturnValue | None:
@@ -15,5 +15,6 @@ def admit(roles: frozenset[Role]) -> ResponseReturnValue | None:
     if not session.member.ready:
         return redirect(url_for("signin.set_up"), 303)
     if session.member.role not in roles:
+        attempts.page_refused(session.member, request.endpoint or "")
         return held.apart(held.NOT_YOURS, 403) or abort(403)
     return held.hold_only() if held.only_holds() else None

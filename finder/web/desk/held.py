@@ -82,6 +82,7 @@ FORMS: Mapping[str, HeldForm] = {
     "roster.replace": HeldForm("roster.show", ("text",)),
     "intake_export.export": HeldForm("intake_export.export", ("reason", "format")),
     "signin.password": HeldForm("signin.password"),
+    "own_sessions.end": HeldForm("own_sessions.show"),
     "phone.question": HeldForm("phone.question", of_call=True),
     "phone.share": HeldForm("phone.result", ("agree",), why=STILL_OPEN, of_call=True),
 }

@@ -8,6 +8,8 @@ from finder.core.sharing.reference import Typo, read_code
 from finder.store import intakes
 from finder.web.app.languages import translated
 from finder.web.app.state import state
+from finder.web.desk import attempts, sessions
+from finder.web.desk.signin import asked_to_wait
 
 bp = Blueprint("look_up", __name__, url_prefix="/desk/find")
 
@@ -33,8 +35,11 @@ def open_intake_of(typed: str) -> ResponseReturnValue:
         code = read_code(last_part(typed))
     except Typo as typo:
         return find_page(typed, translated(typo.sentence)), 422
-    with state().reading() as transaction:
+    with state().writing() as transaction:
+        if seconds := attempts.count_look_up(transaction, sessions.member()):
+            return find_page(typed, asked_to_wait(seconds)), 429
         key = intakes.key_of(transaction, code)
+        attempts.looked_up(transaction, sessions.member(), found=key is not None)
     if key is None:
         return find_page(typed, NOT_HERE), 404
     return redirect(url_for("intakes.show", key=key), 303)

@@ -42,11 +42,16 @@ def seen(token: str) -> Session | None:
     return session
 
 
-def member() -> Member:
-    """Return the member who is signed in. The access table has let nobody else in."""
+def here() -> Session:
+    """Return the session of this browser. The access table has let nobody else in."""
     session = current()
     assert session is not None  # noqa: S101 - the guard let nobody else in
-    return session.member
+    return session
+
+
+def member() -> Member:
+    """Return the member who is signed in."""
+    return here().member
 
 
 def begin(transaction: Transaction, found: Member) -> None:

@@ -4,7 +4,7 @@ import base64
 import logging
 import secrets
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, current_app, flash, get_flashed_messages, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,17 +13,16 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from finder.paper.qr import qr_svg
-from finder.store import audit, codes, passwords, staff, throttle
+from finder.store import audit, codes, passwords, staff
 from finder.store.acts import Act
 from finder.store.seal import Tampered
 from finder.store.staff import Factor, Member
-from finder.store.throttle import Attempt, AttemptKind
 from finder.web.app import browsers, pressing, shown
 from finder.web.app.cookies import Cookie
 from finder.web.app.forms import ButtonForm
 from finder.web.app.languages import translated
 from finder.web.app.state import state
-from finder.web.desk import held, sessions
+from finder.web.desk import attempts, held, sessions
 
 bp = Blueprint("signin", __name__, url_prefix="/desk")
 log = logging.getLogger("finder.web")
@@ -39,6 +38,8 @@ BY_FACTOR = {
 }
 REFUSED, NAME = "sign_in_refused", "sign_in_name"
 LONGEST_NAME = 100
+CLEARED = '"cache", "storage"'
+"""What browsers drop at sign-out. Cookies stay: those that are left belong to a patient or to the device."""
 RECOVERY_SHOWN = timedelta(minutes=15)
 Errors = dict[str, str]
 
@@ -81,23 +82,30 @@ def sign_in_refused(wanted: str, error: str) -> ResponseReturnValue:
 
 def try_to_sign_in(name: str) -> str:
     """Begin a session, or say why not. The slow look at the password holds no transaction."""
-    attempt, now = Attempt(AttemptKind.SIGN_IN, name, browsers.known(Cookie.KNOWN)), state().now()
+    now = state().now()
     with state().writing() as transaction:
-        if seconds := throttle.count_attempt(transaction, attempt):
-            return str(gettext("Too many tries. Wait %(seconds)s seconds, then try again.", seconds=seconds))
+        if seconds := attempts.count_sign_in(transaction, name):
+            return asked_to_wait(seconds)
         member = staff.find(transaction, name)
-    if not staff.knows_password(member, request.form.get("password", ""), now) or member is None:
+    is_right = staff.knows_password(member, request.form.get("password", ""), now)
+    if member is None or not is_right or not begin_session(member):
+        attempts.sign_in_failed(member)
         return str(NOT_RIGHT)
-    with state().writing() as transaction:
-        factor = staff.second_factor(transaction, member, request.form.get("code", ""))
-        if factor is None:
-            return str(NOT_RIGHT)
-        throttle.forget(transaction, attempt)
-        sessions.begin(transaction, member)
-        audit.record(transaction, member.name, BY_FACTOR[factor])
     shown.end()
     browsers.remember(Cookie.KNOWN)
     return ""
+
+
+def begin_session(member: Member) -> bool:
+    """Begin a session where the code is right too, and return whether it is."""
+    with state().writing() as transaction:
+        factor = staff.second_factor(transaction, member, request.form.get("code", ""))
+        if factor is None:
+            return False
+        attempts.sign_in_worked(transaction, member.name)
+        sessions.begin(transaction, member)
+        audit.record(transaction, member.name, BY_FACTOR[factor])
+    return True
 
 
 def inside(wanted: str) -> str:
@@ -124,7 +132,9 @@ def sign_out() -> ResponseReturnValue:
             sessions.end(transaction)
             audit.record(transaction, session.member.name, Act.SIGNED_OUT)
     shown.end()
-    return redirect(url_for("signin.sign_in"), 303)
+    response = redirect(url_for("signin.sign_in"), 303)
+    response.headers["Clear-Site-Data"] = CLEARED
+    return response
 
 
 @bp.route("/stay", methods=["GET", "POST"])
@@ -186,8 +196,8 @@ def password() -> ResponseReturnValue:
     if request.method == "GET":
         return render_template("desk/password.html", held=held.current()), held.current().status
     errors = password_errors(member.name)
-    if not staff.knows_password(member, request.form.get("old", ""), now):
-        errors = {"old": gettext("This is not your password."), **errors}
+    if error := error_of_old(member, now):
+        errors = {"old": error, **errors}
     if errors:
         return held.refuse(errors)
     password_hash = passwords.hashed(request.form["password"])
@@ -196,6 +206,23 @@ def password() -> ResponseReturnValue:
         sessions.begin(transaction, member)
         audit.record(transaction, member.name, Act.PASSWORD_CHANGED)
     return redirect(url_for("desk.home"), 303)
+
+
+def error_of_old(member: Member, now: datetime) -> str:
+    """Say what is wrong with the present password that was typed; empty where it is right."""
+    with state().writing() as transaction:
+        if seconds := attempts.count_own_password(transaction, member):
+            return asked_to_wait(seconds)
+    if not staff.knows_password(member, request.form.get("old", ""), now):
+        attempts.own_password_refused(member)
+        return str(gettext("This is not your password."))
+    with state().writing() as transaction:
+        attempts.own_password_was_right(transaction, member)
+    return ""
+
+
+def asked_to_wait(seconds: int) -> str:
+    return str(gettext("Too many tries. Wait %(seconds)s seconds, then try again.", seconds=seconds))
 
 
 def password_errors(name: str) -> Errors:

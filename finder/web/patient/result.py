@@ -27,8 +27,11 @@ def result() -> ResponseReturnValue:
     if progress.is_open:
         return redirect(next_step(progress))
     ruleset, visit = state().ruleset, progress.visit
-    summary = in_words(seen_by(visit, Audience.PERSON), changes(ruleset, visit.answers))
-    printed = summary if visit.include_private else in_words(seen_by(visit, Audience.PAPER))
+    seen, on_paper = seen_by(visit, Audience.PERSON), seen_by(visit, Audience.PAPER)
+    summary = in_words(seen, changes(ruleset, visit.answers))
+    printed = summary
+    if not visit.include_private:
+        printed = replace(summary, changes=()) if on_paper == seen else in_words(on_paper)
     return render_template(
         "patient/result/page.html",
         summary=summary,

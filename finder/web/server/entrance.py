@@ -11,6 +11,10 @@ from finder.web.app.security import REFUSED
 
 PROBES = {"/healthz", "/readyz"}
 """Monitoring asks for these by the address of the machine, and without https."""
+METRICS = "/metrics"
+"""The operator's monitoring may ask for this by the address of the machine too, but never as the proxy."""
+NOBODY = ""
+"""The address of who asks for the metrics through a proxy that does not say for whom."""
 FORWARDED = "HTTP_X_FORWARDED_FOR"
 SCHEME = "HTTP_X_FORWARDED_PROTO"
 OTHERS = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT", "HTTP_X_FORWARDED_BY")
@@ -41,12 +45,18 @@ class Entrance:
         scheme, forwarded = environ.pop(SCHEME, ""), environ.pop(FORWARDED, "")
         for name in OTHERS:
             environ.pop(name, None)
-        if environ["PATH_INFO"] in PROBES:
+        if environ["PATH_INFO"] in PROBES or self._is_direct_metrics(environ, scheme + forwarded):
             if self._host:
                 environ["HTTP_HOST"] = self._host
         elif self._behind_proxy and REFUSED not in environ:
             self._follow_proxy(environ, scheme, forwarded)
+        elif environ["PATH_INFO"] == METRICS:
+            environ["REMOTE_ADDR"] = NOBODY
         return self._app(environ, start_response)
+
+    def _is_direct_metrics(self, environ: WSGIEnvironment, of_proxy: str) -> bool:
+        """Return whether a program asks for the metrics without the proxy, which says who it asks for."""
+        return environ["PATH_INFO"] == METRICS and not of_proxy
 
     def _follow_proxy(self, environ: WSGIEnvironment, scheme: str, forwarded: str) -> None:
         """Take the address and scheme that the proxy tells, or mark the request as refused."""
@@ -56,7 +66,8 @@ class Entrance:
             self._refuse(environ, PLAIN_HTTP)
         else:
             environ["wsgi.url_scheme"] = "https"
-            environ["REMOTE_ADDR"] = last_address(forwarded) or environ["REMOTE_ADDR"]
+            unnamed = NOBODY if environ["PATH_INFO"] == METRICS else environ["REMOTE_ADDR"]
+            environ["REMOTE_ADDR"] = last_address(forwarded) or unnamed
 
     def _is_proxy(self, peer: str) -> bool:
         address = ip_address(peer)

@@ -20,3 +20,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name="uq_visit_token_hash"),
     )
     op.create_index("ix_visit_expires", "visit", ["expires"])
+
+
+def downgrade() -> None:
+    op.drop_table("visit")

@@ -22,3 +22,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_clinician"),
         sa.UniqueConstraint("npi", name="uq_clinician_npi"),
     )
+
+
+def downgrade() -> None:
+    op.drop_table("clinician")

@@ -84,3 +84,8 @@ def make_audit_trail() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_audit_end"),
     )
     op.bulk_insert(end, [{"id": 1, "number": 0, "seal": b""}])
+
+
+def downgrade() -> None:
+    for table in ("audit_end", "audit_entry", "sign_in_failure", "staff_session", "recovery_code", "staff"):
+        op.drop_table(table)

@@ -22,3 +22,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name="uq_kiosk_token_hash"),
     )
     op.create_index("ix_kiosk_expires", "kiosk", ["expires"])
+
+
+def downgrade() -> None:
+    op.drop_table("kiosk")

@@ -15,3 +15,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("week", "what", name="pk_tally"),
     )
+
+
+def downgrade() -> None:
+    op.drop_table("tally")

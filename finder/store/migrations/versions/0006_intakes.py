@@ -38,3 +38,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_intake_pinned", "intake", ["id"], sqlite_where=pinned["sqlite"], postgresql_where=pinned["postgresql"]
     )
+
+
+def downgrade() -> None:
+    op.drop_table("intake")

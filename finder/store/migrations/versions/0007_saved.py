@@ -17,3 +17,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name="fk_saved_visit_id_visit", ondelete="CASCADE"),
         sa.UniqueConstraint("code_hash", name="uq_saved_code_hash"),
     )
+
+
+def downgrade() -> None:
+    op.drop_table("saved")

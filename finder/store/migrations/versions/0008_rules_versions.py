@@ -15,3 +15,7 @@ def upgrade() -> None:
         sa.Column("first_seen", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("version", name="pk_rules_version"),
     )
+
+
+def downgrade() -> None:
+    op.drop_table("rules_version")

@@ -17,3 +17,7 @@ def upgrade() -> None:
         sa.Column("start_seal", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_audit_start"),
     )
+
+
+def downgrade() -> None:
+    op.drop_table("audit_start")

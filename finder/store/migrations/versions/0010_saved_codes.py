@@ -6,7 +6,7 @@ from alembic import op
 revision = "0010"
 down_revision = "0009"
 
-NEW = "saved_code"
+OLD, NEW = "saved", "saved_code"
 
 
 def upgrade() -> None:
@@ -25,4 +25,24 @@ def upgrade() -> None:
         "SELECT saved.code_hash, visit.id, visit.token_hash, saved.until "
         "FROM saved JOIN visit ON visit.id = saved.visit_id"
     )
-    op.drop_table("saved")
+    op.drop_table(OLD)
+
+
+def downgrade() -> None:
+    """Keep one code of each visit: the one that lasts longest."""
+    op.create_table(
+        OLD,
+        sa.Column("visit_id", sa.Integer, nullable=False),
+        sa.Column("code_hash", sa.LargeBinary, nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("visit_id", name="pk_saved"),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name="fk_saved_visit_id_visit", ondelete="CASCADE"),
+        sa.UniqueConstraint("code_hash", name="uq_saved_code_hash"),
+    )
+    op.execute(
+        "INSERT INTO saved (visit_id, code_hash, until) "
+        "SELECT visit_id, code_hash, until FROM saved_code AS one WHERE NOT EXISTS ("
+        "SELECT 1 FROM saved_code AS other WHERE other.visit_id = one.visit_id AND (other.until > one.until "
+        "OR (other.until = one.until AND other.code_hash > one.code_hash)))"
+    )
+    op.drop_table(NEW)

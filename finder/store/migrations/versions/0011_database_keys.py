@@ -16,3 +16,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name="pk_database_key"),
         sa.UniqueConstraint("print", name="uq_database_key_print"),
     )
+
+
+def downgrade() -> None:
+    op.drop_table("database_key")

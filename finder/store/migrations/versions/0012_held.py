@@ -23,3 +23,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_held_staff_id", NEW, ["staff_id"])
     op.create_index("ix_held_expires", NEW, ["expires"])
+
+
+def downgrade() -> None:
+    op.drop_table(NEW)

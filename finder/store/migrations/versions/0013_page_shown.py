@@ -16,3 +16,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token_hash", name="pk_page_shown"),
     )
     op.create_index("ix_page_shown_expires", "page_shown", ["expires"])
+
+
+def downgrade() -> None:
+    op.drop_table("page_shown")

@@ -1,0 +1,65 @@
+"""What this process counts for the operator: requests by part of the app, and how long they took. A part is a
+blueprint, which is coarser than the log: no count tells that somebody read urgent advice."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+
+METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
+OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """A number that is as it is now."""
+
+    name: str
+    about: str
+    number: float
+
+
+class Metrics:
+    """Counts of one process, since it began."""
+
+    def __init__(self) -> None:
+        self._requests: Counter[tuple[str, str, int]] = Counter()
+        self._seconds: Counter[str] = Counter()
+        self._lock = Lock()
+
+    def count(self, part: str, method: str, status: int, seconds: float) -> None:
+        """Count a request that was answered."""
+        with self._lock:
+            self._requests[part, method if method in METHODS else OTHER, status] += 1
+            self._seconds[part] += seconds  # type: ignore[assignment]
+
+    def lines(self, gauges: tuple[Gauge, ...]) -> Iterator[str]:
+        """Yield all numbers in the text format that Prometheus reads."""
+        with self._lock:
+            requests, seconds = dict(self._requests), dict(self._seconds)
+        yield from header("finder_requests_total", "counter", "Requests, by part of the app.")
+        for (part, method, status), many in sorted(requests.items()):
+            labels = {"part": part, "method": method, "status": f"{status}"}
+            yield line("finder_requests_total", labels, many)
+        yield from header("finder_request_seconds_total", "counter", "Seconds that requests took, by part of the app.")
+        for part, took in sorted(seconds.items()):
+            yield line("finder_request_seconds_total", {"part": part}, round(took, 6))
+        for gauge in gauges:
+            yield from header(gauge.name, "gauge", gauge.about)
+            yield line(gauge.name, {}, gauge.number)
+
+
+def header(name: str, kind: str, about: str) -> Iterator[str]:
+    yield f"# HELP {name} {about}\n"
+    yield f"# TYPE {name} {kind}\n"
+
+
+def line(name: str, labels: Mapping[str, str], number: float) -> str:
+    """Return one number. Labels come from the code alone, so nothing in them needs an escape."""
+    pairs = ",".join(f'{label}="{text}"' for label, text in labels.items())
+    return f"{name}{{{pairs}}} {number}\n" if pairs else f"{name} {number}\n"
+
+
+def seconds_since_1970(moment: datetime) -> float:
+    return round(moment.timestamp(), 3)

@@ -1,0 +1,38 @@
+"""Who sent a form: a page of ours or one of another site, as far as the browser tells."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, request
+
+from finder.web.app.tokens import ASKS_ONCE_MORE, CHECKED_BY_THE_VIEW, PROGRAMS
+
+OURS, OTHERS = {"same-origin"}, {"same-site", "cross-site"}
+NOT_TOLD = {"", "null"}
+"""What stands in place of an origin where a browser hides it, as our own policy asks it to."""
+READS = {"GET", "HEAD", "OPTIONS"}
+
+
+def comes_from_here() -> bool:
+    """Return whether the browser says that a page of this address sent the request; older browsers say nothing."""
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site in OURS
+    return urlsplit(request.headers.get("Origin", "")).netloc == request.host
+
+
+def comes_from_elsewhere() -> bool:
+    """Return whether the browser says that another site sent the request."""
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site in OTHERS
+    origin = request.headers.get("Origin", "")
+    return origin not in NOT_TOLD and urlsplit(origin).netloc != request.host
+
+
+def refuse_other_sites(app: Flask) -> None:
+    """Refuse every form that another site sent, before anything looks at it. Its answer would set or take cookies, and
+    so part a person from what they told. Views that ask once more do that themselves."""
+
+    @app.before_request
+    def look() -> None:
+        answers_itself = CHECKED_BY_THE_VIEW.get(request.endpoint or "") in {ASKS_ONCE_MORE, PROGRAMS}
+        if request.method not in READS and not answers_itself and comes_from_elsewhere():
+            abort(400)

@@ -1,0 +1,82 @@
+"""Attempts of the desk that fail: each is in the audit trail by its id, and makes the next one wait."""
+
+from finder.store import audit, throttle
+from finder.store.acts import Act
+from finder.store.staff import Member
+from finder.store.throttle import FOR_ADDRESS, FOR_ALL, FOR_LOOK_UP, Attempt, AttemptKind
+from finder.store.transaction import Transaction
+from finder.web.app import browsers
+from finder.web.app.cookies import Cookie
+from finder.web.app.security import from_where
+from finder.web.app.state import state
+
+ANYWHERE = Attempt(AttemptKind.SIGN_IN_ANYWHERE)
+
+
+def of_name(name: str) -> Attempt:
+    """Return the attempt to sign in under a name. A browser where staff signed in before has a count of its own."""
+    return Attempt(AttemptKind.SIGN_IN, name, browsers.known(Cookie.KNOWN))
+
+
+def from_here() -> Attempt:
+    """Return the attempt to sign in from this address, whatever the name."""
+    return Attempt(AttemptKind.SIGN_IN_FROM, where=from_where())
+
+
+def count_sign_in(transaction: Transaction, name: str) -> int:
+    """Count a try to sign in, and return the seconds to wait before it is looked at. Strange browsers that fail under
+    many names wait too, from one address and from everywhere; a browser where staff signed in before does not."""
+    if not browsers.known(Cookie.KNOWN):
+        spraying = throttle.seconds_left(transaction, from_here(), FOR_ADDRESS)
+        if seconds := max(spraying, throttle.seconds_left(transaction, ANYWHERE, FOR_ALL)):
+            return seconds
+    return throttle.count_attempt(transaction, of_name(name))
+
+
+def sign_in_failed(member: Member | None) -> None:
+    """Record a try that failed. A name that nobody has is not kept: it may be a password in the wrong field."""
+    with state().writing() as transaction:
+        if not browsers.known(Cookie.KNOWN):
+            throttle.fail(transaction, from_here())
+            throttle.fail(transaction, ANYWHERE)
+        audit.record(transaction, member.name if member else audit.NOBODY, Act.SIGN_IN_FAILED)
+
+
+def sign_in_worked(transaction: Transaction, name: str) -> None:
+    """Forget the tries under this name, and those from this address."""
+    throttle.forget(transaction, of_name(name))
+    throttle.forget(transaction, from_here())
+
+
+def count_own_password(transaction: Transaction, member: Member) -> int:
+    """Count a try of the present password, and return the seconds to wait before it is looked at."""
+    return throttle.count_attempt(transaction, Attempt(AttemptKind.OWN_PASSWORD, member.name))
+
+
+def own_password_refused(member: Member) -> None:
+    with state().writing() as transaction:
+        audit.record(transaction, member.name, Act.PASSWORD_REFUSED)
+
+
+def own_password_was_right(transaction: Transaction, member: Member) -> None:
+    throttle.forget(transaction, Attempt(AttemptKind.OWN_PASSWORD, member.name))
+
+
+def count_look_up(transaction: Transaction, member: Member) -> int:
+    """Count the look-up of a code, and return the seconds to wait before it is looked up."""
+    return throttle.count_attempt(transaction, Attempt(AttemptKind.LOOK_UP, member.name), FOR_LOOK_UP)
+
+
+def looked_up(transaction: Transaction, member: Member, *, found: bool) -> None:
+    """Record a look-up that found nothing; one that did makes all before it count no more."""
+    if found:
+        throttle.forget(transaction, Attempt(AttemptKind.LOOK_UP, member.name))
+    else:
+        audit.record(transaction, member.name, Act.FOUND_NOTHING)
+
+
+def page_refused(member: Member, page: str) -> None:
+    """Record that a member was refused the page of this id. Who is refused many has fewer of them recorded."""
+    with state().writing() as transaction:
+        if not throttle.count_attempt(transaction, Attempt(AttemptKind.REFUSED_PAGE, member.name)):
+            audit.record(transaction, member.name, Act.PAGE_REFUSED, page)

@@ -1,0 +1,62 @@
+"""Where a staff member is signed in, and the way to end it from here."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, get_flashed_messages, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from finder.store import audit
+from finder.store import sessions as stored
+from finder.store.acts import Act
+from finder.store.sessions import Session
+from finder.web.app import pressing
+from finder.web.app.forms import ButtonForm
+from finder.web.app.state import state
+from finder.web.desk import sessions
+from finder.web.desk.words import since
+
+bp = Blueprint("own_sessions", __name__, url_prefix="/desk/sessions")
+
+LONGEST_NUMBER = 10
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """One sign-in of the member: how long ago it began and was used last."""
+
+    id: int
+    began: str
+    used: str
+    here: bool
+
+
+@bp.route("/")
+def show() -> ResponseReturnValue:
+    """Show where the member is signed in."""
+    here = sessions.here()
+    with state().reading() as transaction:
+        found = stored.of_member(transaction, here.member)
+    lines = [line(each, here) for each in found]
+    return render_template("desk/sessions.html", own=lines, notes=get_flashed_messages())
+
+
+def line(session: Session, here: Session) -> SessionLine:
+    now = state().now()
+    return SessionLine(session.id, since(session.started, now), since(session.seen, now), session.id == here.id)
+
+
+@bp.route("/end", methods=["POST"])
+def end() -> ResponseReturnValue:
+    """End one of the member's other sessions, or all of them. The session of this browser goes on."""
+    if not ButtonForm().validate_on_submit():
+        return pressing.press_again(url_for("own_sessions.show"))
+    number = request.form.get("session", "")
+    one = int(number) if number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER else None
+    here = sessions.here()
+    with state().writing() as transaction:
+        many = stored.end_others(transaction, here, None if number == "others" else one or 0)
+        if many:
+            audit.record(transaction, here.member.name, Act.SESSIONS_ENDED, str(many))
+    flash(gettext("Signed out there.") if many else gettext("That one has ended already."))
+    return redirect(url_for("own_sessions.show"), 303)

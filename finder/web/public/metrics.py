@@ -1,0 +1,55 @@
+"""`/metrics`: numbers for the operator's monitoring, for the networks in `FINDER_METRICS` alone."""
+
+from ipaddress import ip_address, ip_network
+from time import perf_counter
+
+from flask import Blueprint, Flask, Response, abort, g, request
+
+from finder.web.app.metrics import Gauge, seconds_since_1970
+from finder.web.app.security import from_where
+from finder.web.app.state import state
+
+bp = Blueprint("metrics", __name__)
+
+FORMAT = "text/plain; version=0.0.4; charset=utf-8"
+NO_PART = "none"
+
+
+@bp.route("/metrics")
+def show() -> Response:
+    """Return the counts of this process; to strangers there is no such page."""
+    if not is_operator(from_where()):
+        abort(404)
+    return Response("".join(state().metrics.lines(gauges())), content_type=FORMAT)
+
+
+def is_operator(address: str) -> bool:
+    """Return whether an address lies in a network of the operator."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return False
+    return any(found in ip_network(each) for each in state().settings.metrics)
+
+
+def gauges() -> tuple[Gauge, ...]:
+    here = state()
+    return (
+        Gauge("finder_start_time_seconds", "When this process began.", seconds_since_1970(here.began)),
+        Gauge("finder_database_writable", "1 if the database takes a write.", int(here.is_writable())),
+        Gauge("finder_purge_overdue", "1 if nothing was deleted for two hours.", int(here.housekeeping.overdue)),
+        Gauge(
+            "finder_rules_broken", "1 if newer rules are broken and not taken.", int(bool(here.rules_in_use.trouble))
+        ),
+        Gauge("finder_rules_signed", "1 if a clinician has signed the rules.", int(here.ruleset.is_signed)),
+    )
+
+
+def count_requests(app: Flask) -> None:
+    """Count every response, whoever asks for the counts."""
+
+    @app.after_request
+    def count(response: Response) -> Response:
+        took = perf_counter() - g.began if "began" in g else 0
+        state().metrics.count(request.blueprint or NO_PART, request.method, response.status_code, took)
+        return response

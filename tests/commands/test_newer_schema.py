@@ -1,0 +1,53 @@
+"""A version of the app on tables that a newer one has made."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from finder.commands import main
+
+Run = Callable[..., Result]
+NEWER = "9999"
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("FINDER_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("FINDER_TIME_ZONE", "America/New_York")
+    return lambda *words: CliRunner().invoke(main, list(map(str, words)))
+
+
+def version(database: Path, new: str = "") -> str:
+    with closing(sqlite3.connect(database)) as connection, connection:
+        if new:
+            connection.execute("UPDATE alembic_version SET version_num = ?", (new,))
+        return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "--port", "1"),
+        ("staff", "list"),
+        ("audit", "verify"),
+        ("purge",),
+        ("backup", "copy"),
+        ("keys", "status"),
+    ],
+)
+def test_every_command_refuses_newer_tables_and_says_the_cure(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    assert run("staff", "add", "maria", "--role", "admin").exit_code == 0
+    database = tmp_path / "data" / "finder.db"
+    version(database, NEWER)
+
+    refused = run(*words)
+
+    assert refused.exit_code == 1
+    assert "was made by a newer version of the app; install that version, or restore a backup" in refused.output
+    assert "Traceback" not in refused.output
+    assert version(database) == NEWER
+    assert not Path("copy").exists()
