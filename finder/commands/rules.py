@@ -7,7 +7,9 @@ import click
 
 from finder.commands.replacing import replace_text
 from finder.commands.resources import settings, the_rules
+from finder.commands.rules_languages import side_by_side, state_of_language
 from finder.commands.rules_table import table_lines
+from finder.core.loading.languages import begun
 from finder.core.loading.tidy import untidy
 from finder.core.reviewing.check import FILE as VIGNETTES
 from finder.core.reviewing.check import accepted, changes_of
@@ -47,6 +49,8 @@ def rules_check(*, accept: bool) -> None:
         f"Rules version {ruleset.version}: {rows} rows, {len(checked.dangers)} dangers "
         f"and {len(checked.vignettes)} worked patients are right."
     )
+    for each in begun(settings().rules):
+        click.echo("\n".join(state_of_language(settings().rules, each)))
 
 
 def accept_results(ruleset: Ruleset) -> None:
@@ -60,20 +64,19 @@ def accept_results(ruleset: Ruleset) -> None:
 
 
 @rules.command("show")
-@click.option(
-    "--wide",
-    "in_columns",
-    is_flag=True,
-    help="Rule, points, reason and source side by side.",
-)
-def rules_show(*, in_columns: bool) -> None:
-    """Print every rule of the suggestions: who gets points, and the reason."""
-    ruleset = the_rules()
-    shown = (
-        table_lines(ruleset, suggestion_lines(ruleset), get_terminal_size().columns) if in_columns else narrow(ruleset)
-    )
+@click.option("--wide", "in_columns", is_flag=True, help="Side by side: rule, points, reason and source, or languages.")
+@click.option("--language", help="Every text of the rules in English and in this language, for who reviews it.")
+def rules_show(*, in_columns: bool, language: str | None) -> None:
+    """Print every rule of the suggestions: who gets points, and the reason. Or print every text in two languages."""
+    width = get_terminal_size().columns if in_columns else 0
+    shown = side_by_side(settings().rules, language, width) if language else rule_by_rule(width)
     for line in shown:
         click.echo(line)
+
+
+def rule_by_rule(width: int) -> Iterator[str]:
+    ruleset = the_rules()
+    return table_lines(ruleset, suggestion_lines(ruleset), width) if width else narrow(ruleset)
 
 
 def narrow(ruleset: Ruleset) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +104,30 @@ def count(folder: Path) -> int:
         for _, table in tables(reading.toml(file).data)
         for key, value in table.items()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TextPair:
+    """A text in English and in another language, and where it stands: its file, the ids that lead to it and its key.
+    `other` is empty where it is missing."""
+
+    file: str
+    place: str
+    english: str
+    other: str
+
+
+def pairs(folder: Path, language: str) -> Iterator[TextPair]:
+    """Yield every text of a folder next to the same text in another language."""
+    reading = Reading(folder, ENGLISH)
+    for file in text_files(folder):
+        for way, table in tables(reading.toml(file).data):
+            for key, english in table.items():
+                if language_of(key, table) == ENGLISH and english:
+                    other = as_list(table.get(in_language(key.rpartition("_")[0], language)))
+                    place = WAY_IN.join((*way, key))
+                    for before, after in zip_longest(as_list(english), other, fillvalue=""):
+                        yield TextPair(file, place, before, after)
 
 
 def tables(data: Mapping[str, Any], way: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:

@@ -30,7 +30,7 @@ FIXED_TEXTS: Mapping[str, frozenset[str]] = {
 }
 """The files of fixed texts, with the tables that hold them; none is all tables but those that may be left out."""
 MAY_BE_LEFT_OUT = frozenset({"other_help"})
-MAY_BE_BORROWED = frozenset({"next.toml"})
+MAY_BE_BORROWED = frozenset({"next.toml", "words.toml"})
 """Files that rules of an older version may lack as a whole; a newer folder lends its own."""
 
 

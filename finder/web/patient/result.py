@@ -60,6 +60,7 @@ def in_words(seen: View, otherwise: Sequence[Change] = ()) -> Summary:
         taken_back=seen.taken_back,
         here=state().local.zone,
         own_words=seen.own_words,
+        own_words_language=seen.own_words_language,
         show_treatments=state().settings.show_treatments,
         changes=otherwise,
         second=seen.second,
