@@ -26,10 +26,12 @@ SHAPES = {
     "FINDER_CLINIC_PHONE": NUMBER,
     "FINDER_CLINIC_HOURS": (r"[^\x00-\x1f{}]{1,200}", "the hours of the front desk, in 200 characters or fewer"),
     "FINDER_CLINIC_NEXT": (r"[^\x00-\x1f{}]{1,500}", "what happens after sharing, in 500 characters or fewer"),
+    "FINDER_CLINIC_LANGUAGE": (r"[a-z]{2}", "the two letters of a language, such as en or es"),
     "FINDER_HOSTS": (
         r"\.?[\w-]+(\.[\w-]+)*(:[0-9]{1,5})?",
         "names of hosts, such as pain.example.org, joined by commas",
     ),
+    "FINDER_SECURITY_CONTACT": (r"(mailto:|https://|tel:)[!-~]+", "a mailto:, https:// or tel: address"),
     "FINDER_LOG": ("text|json", "text or json"),
     "FINDER_LEAVE_TO": (r"https://[^\s<>\"']+", "an https:// address"),
 }
@@ -124,12 +126,17 @@ class Settings:
     clinic_call_back: bool = False
     """`on` lets those who share leave a phone number. It is sealed, shown on the page of their intake alone, and
     deleted with it."""
+    clinic_language: str = "en"
+    """The language that the clinic reads, in two letters: that of the second side of a sheet in two languages, of FHIR
+    files, and of the desk where no staff member and no browser asks for another one."""
     intake_days: int = 30
     """How many days an intake is kept after it was shared."""
     share_crisis: bool = False
     """`on` says that the clinic has agreed how to respond, so that a crisis is shared and pinned."""
     styleguide: bool = False
     """`on` serves `/styleguide`, one page with every component in every state."""
+    security_contact: str = ""
+    """Where to report a weakness, such as `mailto:security@example.org`; `/.well-known/security.txt` tells it."""
     log: str = "text"
     """How the log is written: `text`, or `json` for programs, with times in UTC."""
     time_zone: str = ""

@@ -1,5 +1,6 @@
 """Which processes serve a data folder, so that a command can reach them, and that an SQLite file has one server."""
 
+import logging
 import os
 import signal
 import sys
@@ -10,13 +11,24 @@ if sys.platform != "win32":  # there a server takes new rules by a restart
     import fcntl
 
 NAME = "server"
+log = logging.getLogger("finder")
 MOST = 64
 """Processes that may be found for one folder."""
 
 
 def mark(folder: Path) -> None:
-    """Say that this process serves the folder. The lock ends with the process, however that ends."""
-    free = (descriptor for path in places(folder) if (descriptor := locked(path)) is not None)
+    """Say that this process serves the folder, where it can be written. The lock ends with the process, however that
+    ends."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        note(folder)
+    except OSError:
+        log.warning("the folder %s cannot be written, so `finder rules reload` does not find this process", folder)
+
+
+def note(folder: Path) -> None:
+    """Write our number into the first file that no other process has locked. Raises OSError."""
+    free = (descriptor for path in marks(folder) if (descriptor := lock(path)) is not None)
     if descriptor := next(free, None):
         os.truncate(descriptor, 0)
         os.write(descriptor, str(os.getpid()).encode())
@@ -24,10 +36,10 @@ def mark(folder: Path) -> None:
 
 def claim(path: Path) -> bool:
     """Take a file for this process alone, until the process ends. Return whether it was free."""
-    return sys.platform == "win32" or locked(path) is not None
+    return sys.platform == "win32" or lock(path) is not None
 
 
-def locked(path: Path) -> int | None:
+def lock(path: Path) -> int | None:
     """Return the descriptor of a file that this process has locked, None where another one has it."""
     if sys.platform == "win32":
         return None
@@ -42,7 +54,7 @@ def locked(path: Path) -> int | None:
 
 def server_processes(folder: Path) -> list[int]:
     """Return the processes that serve the folder."""
-    found = (process_at(path) for path in places(folder) if path.exists())
+    found = (process_at(path) for path in marks(folder) if path.exists())
     return [process for process in found if process]
 
 
@@ -58,7 +70,7 @@ def process_at(path: Path) -> int:
     return 0
 
 
-def places(folder: Path) -> Iterator[Path]:
+def marks(folder: Path) -> Iterator[Path]:
     """Yield the files in which processes say that they serve the folder."""
     yield folder / NAME
     for number in range(2, MOST + 1):

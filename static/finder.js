@@ -49,3 +49,6 @@ for (const link of document.querySelectorAll("#errors a[href^='#question-']")) {
     question.querySelector("input:not([type=hidden]), textarea").focus({ preventScroll: true });
   });
 }
+// What reads aloud is loaded where the browser can speak.
+const listen = document.getElementById("listen");
+if (listen && "speechSynthesis" in window) import(listen.dataset.script);

@@ -16,6 +16,7 @@ from finder.commands.patients import assess_file, purge, run
 from finder.commands.proving import rules_compare, rules_explain, rules_prove
 from finder.commands.rules import rules
 from finder.commands.rules_languages import rules_language
+from finder.commands.sbom import sbom
 from finder.commands.staff import staff
 from finder.commands.workbooks import rules_import
 from finder.config import BadSetting
@@ -71,5 +72,7 @@ def main() -> None:
 
 for command in (rules_export, rules_import, rules_prove, rules_explain, rules_compare, rules_language):
     rules.add_command(command)
-for command in (run, rules, assess_file, purge, clinicians, directory, staff, audit, backup, restore, keys, doctor):
+for command in (
+    run, rules, assess_file, purge, clinicians, directory, staff, audit, backup, restore, keys, doctor, sbom
+):  # fmt: skip
     main.add_command(command)

@@ -34,7 +34,8 @@ def assess_file(file: BinaryIO) -> None:
 
 
 @click.command()
-def purge() -> None:
+@click.option("--rewrite", is_flag=True, help="On PostgreSQL, leave no deleted byte in its tables; pages wait.")
+def purge(*, rewrite: bool) -> None:
     """Delete visits, intakes and audit trail entries that have expired."""
-    gone = purge_all(the_database(), now())
+    gone = purge_all(the_database(), now(), rewrite=rewrite)
     click.echo(f"{gone.visits} visits, {gone.intakes} intakes and {gone.entries} entries of the audit trail deleted.")

@@ -7,7 +7,9 @@ import click
 
 from finder.commands.replacing import replace_text
 from finder.commands.resources import settings, the_rules
+from finder.commands.rules_languages import side_by_side, state_of_language
 from finder.commands.rules_table import table_lines
+from finder.core.loading.languages import begun
 from finder.core.loading.tidy import untidy
 from finder.core.reviewing.check import FILE as VIGNETTES
 from finder.core.reviewing.check import accepted, changes_of
@@ -23,18 +25,32 @@ def rules() -> None:
 
 
 @rules.command("check")
-@click.option("--accept", is_flag=True, help="Write the new result into each worked patient who comes out otherwise.")
+@click.option(
+    "--accept",
+    is_flag=True,
+    help="Write the new result into each worked patient who comes out otherwise.",
+)
 def rules_check(*, accept: bool) -> None:
     """Read every file of the folder, and check every worked patient."""
     ruleset = the_rules()
     if accept:
         accept_results(ruleset)
     checked = check_folder(settings().rules, ruleset)
-    rows = sum(len(t.rows) for t in (ruleset.suggestions, ruleset.red_flags, ruleset.treatment_rows, ruleset.also_see))
+    rows = sum(
+        len(t.rows)
+        for t in (
+            ruleset.suggestions,
+            ruleset.red_flags,
+            ruleset.treatment_rows,
+            ruleset.also_see,
+        )
+    )
     click.echo(
         f"Rules version {ruleset.version}: {rows} rows, {len(checked.dangers)} dangers "
         f"and {len(checked.vignettes)} worked patients are right."
     )
+    for each in begun(settings().rules):
+        click.echo("\n".join(state_of_language(settings().rules, each)))
 
 
 def accept_results(ruleset: Ruleset) -> None:
@@ -48,15 +64,19 @@ def accept_results(ruleset: Ruleset) -> None:
 
 
 @rules.command("show")
-@click.option("--wide", "in_columns", is_flag=True, help="Rule, points, reason and source side by side.")
-def rules_show(*, in_columns: bool) -> None:
-    """Print every rule of the suggestions: who gets points, and the reason."""
-    ruleset = the_rules()
-    shown = (
-        table_lines(ruleset, suggestion_lines(ruleset), get_terminal_size().columns) if in_columns else narrow(ruleset)
-    )
+@click.option("--wide", "in_columns", is_flag=True, help="Side by side: rule, points, reason and source, or languages.")
+@click.option("--language", help="Every text of the rules in English and in this language, for who reviews it.")
+def rules_show(*, in_columns: bool, language: str | None) -> None:
+    """Print every rule of the suggestions: who gets points, and the reason. Or print every text in two languages."""
+    width = get_terminal_size().columns if in_columns else 0
+    shown = side_by_side(settings().rules, language, width) if language else rule_by_rule(width)
     for line in shown:
         click.echo(line)
+
+
+def rule_by_rule(width: int) -> Iterator[str]:
+    ruleset = the_rules()
+    return table_lines(ruleset, suggestion_lines(ruleset), width) if width else narrow(ruleset)
 
 
 def narrow(ruleset: Ruleset) -> Iterator[str]:
@@ -70,7 +90,12 @@ def narrow(ruleset: Ruleset) -> Iterator[str]:
 
 
 @rules.command("tidy")
-@click.option("--check", "only_check", is_flag=True, help="Change nothing; fail where something is untidy.")
+@click.option(
+    "--check",
+    "only_check",
+    is_flag=True,
+    help="Change nothing; fail where something is untidy.",
+)
 def rules_tidy(*, only_check: bool) -> None:
     """Bring the files back to their canonical form, for example after editing them in a spreadsheet."""
     changed = list(untidy(settings().rules))
@@ -88,7 +113,8 @@ def rules_reload() -> None:
     processes = server_processes(settings().data)
     if not processes:
         raise click.ClickException(f"no app runs on {settings().data}; rules are taken at every start")
-    version = the_rules().version
     for process in processes:
         tell(process)
+    version = the_rules().version
+    for process in processes:
         click.echo(f"Process {process} takes rules version {version}.")

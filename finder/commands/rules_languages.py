@@ -1,6 +1,10 @@
-"""`finder rules language`: begin a language, and count what is missing."""
+"""`finder rules language`: begin a language, count what is missing, and set it next to English."""
 
 import tomllib
+from collections.abc import Iterator
+from itertools import zip_longest
+from pathlib import Path
+from textwrap import wrap
 
 import click
 
@@ -9,12 +13,16 @@ from finder.commands.resources import settings
 from finder.core.loading.entry import LANGUAGE
 from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.language_start import with_texts
-from finder.core.loading.languages import ENGLISH, NO_LANGUAGES, begun, count, missing, text_files
+from finder.core.loading.languages import ENGLISH, NO_LANGUAGES, begun, count, missing, pairs, text_files
 from finder.core.loading.load import load
 from finder.core.loading.reading import Reading
+from finder.core.loading.reworded import accepted, file_of, reworded
+from finder.paper.glyphs import UNPRINTABLE, unprintable
 
 SHOWN = 20
-"""How many missing texts the status names."""
+"""How many missing texts or signs the status names."""
+MISSING = "(missing)"
+GAP, LEAST = "  ", 60
 
 
 @click.group("language")
@@ -40,24 +48,77 @@ def start(language: str) -> None:
     click.echo(f"{language}: {count(folder)} texts to write; `finder rules language status` counts those missing.")
 
 
+@rules_language.command("accept")
+@click.argument("language")
+def accept(language: str) -> None:
+    """Say that each translation fits its English as it is now. Later rewordings of the English are then named."""
+    folder = settings().rules
+    if language not in begun(folder):
+        raise click.ClickException(f"no text is written in {language}; `finder rules language status` lists languages")
+    again = [*reworded(folder, language)]
+    replace_text(folder / file_of(language), accepted(folder))
+    click.echo(f"{language}: accepted {count(folder)} texts, {len(again)} of them new or reworded.")
+
+
+def state_of_rewording(folder: Path, language: str) -> Iterator[str]:
+    """Yield the texts whose English was reworded after their translation was accepted."""
+    again = [*reworded(folder, language)]
+    yield from (f"    {each}" for each in again[:SHOWN])
+    if again:
+        yield (
+            f"{language}: texts to look at again: {len(again)}; "
+            f"`finder rules language accept {language}` says that all of them fit."
+        )
+
+
 @rules_language.command("status")
 def status() -> None:
-    """Count the texts that each language lacks."""
+    """Count the texts that each language lacks, and name those that were reworded, and signs no sheet can print."""
     folder = settings().rules
-    total = count(folder)
-    languages = begun(folder)
-    if not languages:
+    if not begun(folder):
         click.echo("The rules are in English only; `finder rules language start es` begins Spanish.")
-    for language in languages:
-        open_texts = list(missing(Reading(folder, language)))
-        if open_texts:
-            click.echo(f"{language}: off, {len(open_texts)} of {total} texts are missing or wrong")
-            for each in open_texts[:SHOWN]:
-                click.echo(f"    {each}")
-            continue
+    for language in begun(folder):
+        for line in state_of_language(folder, language):
+            click.echo(line)
+
+
+def state_of_language(folder: Path, language: str) -> Iterator[str]:
+    """Yield whether a language is complete, what it lacks, and whether the sheet can print it."""
+    total = count(folder)
+    if open_texts := list(missing(Reading(folder, language))):
+        yield f"{language}: off, {len(open_texts)} of {total} texts are missing or wrong"
+        yield from (f"    {each}" for each in open_texts[:SHOWN])
+    else:
         try:
             load(folder, language, settings().numbers)
         except BrokenRules as error:
-            click.echo(f"{language}: off, since these texts cannot be used\n{error}")
+            yield f"{language}: off, since these texts cannot be used\n{error}"
         else:
-            click.echo(f"{language}: complete, {total} texts")
+            yield f"{language}: complete, {total} texts"
+    if lost := unprintable("".join(pair.other for pair in pairs(folder, language))):
+        yield (
+            f"    The typeface of the sheet has no {' '.join(lost[:SHOWN])}{' ...' if len(lost) > SHOWN else ''}: "
+            f"sheets in this language print {UNPRINTABLE} in their place."
+        )
+    yield from state_of_rewording(folder, language)
+
+
+def side_by_side(folder: Path, language: str, width: int) -> Iterator[str]:
+    """Yield every text next to the same text in another language; `width` is that of the terminal, 0 for one below the
+    other. Raises ClickException where nobody has begun the language."""
+    if language not in begun(folder):
+        raise click.ClickException(f"nobody has begun {language}; `finder rules language start {language}` begins it")
+    file = ""
+    for pair in pairs(folder, language):
+        if pair.file != file:
+            file = pair.file
+            yield f"== {file}"
+        yield pair.place
+        cells = (pair.english, pair.other or MISSING)
+        yield from columns(cells, (max(width, LEAST) - len(GAP)) // 2) if width else (f"    {cell}" for cell in cells)
+
+
+def columns(cells: tuple[str, str], size: int) -> Iterator[str]:
+    wrapped = [wrap(cell, size) for cell in cells]
+    for left, right in zip_longest(*wrapped, fillvalue=""):
+        yield f"{left.ljust(size)}{GAP}{right}".rstrip()

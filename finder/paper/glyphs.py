@@ -42,6 +42,12 @@ def covered(font: bytes) -> frozenset[str]:
     }
 
 
+def unprintable(text: str) -> list[str]:
+    """Return the signs that the sheet cannot print, each once, in order."""
+    signs = set(SHOW_NOTHING.sub("", normalize("NFC", text)))
+    return sorted(sign for sign in signs - printable() if not sign.isspace())
+
+
 def cleaned(text: str) -> str:
     """The text with each run of signs that cannot be printed as one mark. Line ends stay, but for empty lines in a row;
     a word longer than a line may be broken."""

@@ -35,6 +35,13 @@ SHEET: Mapping[str, Sentence] = {
     "reference": Sentence("Reference {reference}, to look up at"),
     "code": Sentence("QR code: the address of the look-up and the reference, both printed beside it."),
 }
+SIDES: Mapping[str, Sentence] = {
+    "side_one": Sentence("Side 1. Side 2 says the same in {language}, under the same numbers."),
+    "side_two": Sentence("Side 2, for the clinic. It says the same as side 1, under the same numbers."),
+    "written": Sentence("Written in {language}"),
+    "code": SHEET["code"],
+}
+"""What a sheet in two languages says besides."""
 FORM: Mapping[str, Sentence] = {
     "title": Sentence("Pain questionnaire on paper"),
     "footer": Sentence("Pain questionnaire. Rules {version}. {help}"),

@@ -1,6 +1,5 @@
 """The printed sheet: a summary, its date, and the reference of what was shared."""
 
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,6 +11,7 @@ from finder.core.sharing.reference import written
 from finder.core.telling.figure import lit
 from finder.core.telling.summary import AdviceBlock, BackgroundLine, Card, Summary
 from finder.paper.calls import Calls
+from finder.paper.cautions import cautions
 from finder.paper.glyphs import cleaned_within
 from finder.paper.labels import SHEET, Say, labels
 from finder.paper.press import Press
@@ -172,24 +172,6 @@ def lead(line: BackgroundLine, most: int | None = None) -> dict[str, object]:
 
 def card(each: Card) -> dict[str, object]:
     return {"name": each.treatment.name, "label": each.treatment.label, "under": each.under}
-
-
-def cautions(summary: Summary) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each heading with its cautions, where there are any: what to ask today comes first. Cards that are not
-    printed need none."""
-    words = summary.words
-    steps = (*summary.steps, *(summary.second.steps if summary.second else ()))
-    printed = {caution for step in steps for card in step.cards for caution in card.cautions}
-    printed.update(summary.tell_clinic)
-    yield from (
-        (heading, sentences)
-        for heading, sentences in (
-            (words.ask_today.heading, summary.ask_today),
-            (words.result.be_careful, tuple(each for each in summary.be_careful if each in printed)),
-            (words.result.tell_doctors, summary.tell_doctors),
-        )
-        if sentences
-    )
 
 
 def figure(regions: tuple[str, ...]) -> str:

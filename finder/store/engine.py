@@ -14,6 +14,8 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 
 CONNECTIONS = 16
 """For all places of readers and writers, and some for the purge, the probe and a backup."""
+GONE_UNNOTICED = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 15_000}
+"""When a connection counts as lost whose other end went away without a word, in seconds, but the last in ms."""
 IN_MEMORY = {None, "", ":memory:"}
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
@@ -119,7 +121,11 @@ def open_postgresql(url: URL, patience: int) -> Engine:
         pool_size=CONNECTIONS,
         max_overflow=0,
         pool_timeout=patience,
-        connect_args={"connect_timeout": patience, "options": f"-c lock_timeout={patience}s"},
+        connect_args={
+            "connect_timeout": patience,
+            "options": f"-c lock_timeout={patience}s",
+            **GONE_UNNOTICED,
+        },
     )
 
 
@@ -143,8 +149,14 @@ def is_reading(connection: Connection) -> bool:
     return "finder_reading" in connection.get_execution_options()
 
 
-def forget_deleted(engine: Engine) -> None:
-    """Empty SQLite's write-ahead log, where deleted rows would stay readable. Raises DatabaseAway."""
+def forget_deleted(engine: Engine, *tables: str, rewrite: bool = False) -> None:
+    """Remove what the engine keeps of deleted rows: SQLite's write-ahead log, and dead rows in these tables of
+    PostgreSQL. There their bytes stay until other rows take their place; `rewrite` writes the tables again without
+    them, while everybody else waits. Raises DatabaseAway."""
+    if engine.dialect.name == "postgresql" and tables:
+        with in_plain_words(engine), engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT")  # VACUUM runs in no transaction
+            connection.exec_driver_sql(f"VACUUM ({'FULL' if rewrite else 'SKIP_LOCKED'}) {', '.join(tables)}")
     if engine.dialect.name == "sqlite":
         with in_plain_words(engine), engine.connect() as connection:
             was_busy, *_ = driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

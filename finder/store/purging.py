@@ -7,8 +7,14 @@ from datetime import datetime
 from finder.store import audit, counts, held, intakes, rulesets, sessions, shown, tablets, throttle, visits
 from finder.store.acts import Act
 from finder.store.audit import APP
+from finder.store.desk_tables import audit_entry, intake, sign_in_failure, staff_session
+from finder.store.desk_tables import held as held_text
 from finder.store.engine import DatabaseAway, forget_deleted, named
+from finder.store.tables import page_shown, saved, tablet_session, visit
 from finder.store.transaction import Database, Transaction
+
+SEALED = (visit, saved, page_shown, tablet_session, intake, held_text, staff_session, sign_in_failure, audit_entry)
+"""The tables whose deleted and older rows must not stay readable, even sealed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +31,9 @@ class NotAllPurged(Exception):
     """Some of what is past its date could not be deleted; the text names it. Everything else is gone."""
 
 
-def purge_all(database: Database, now: datetime) -> Purged:
-    """Delete everything that is over, and leave no byte of it. A kind that fails keeps none of the others.
+def purge_all(database: Database, now: datetime, *, rewrite: bool = False) -> Purged:
+    """Delete everything that is over, and leave no byte of it, as far as the engine allows: on PostgreSQL `rewrite`
+    writes the tables again. A kind that fails keeps none of the others.
 
     Raises DatabaseAway, NotAllPurged.
     """
@@ -50,7 +57,7 @@ def purge_all(database: Database, now: datetime) -> Purged:
             raise
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one kind, the others go
             failures[kind] = error
-    forget_deleted(database.engine)
+    forget_deleted(database.engine, *(each.name for each in SEALED), rewrite=rewrite)
     if failures:
         name, kinds_left = named(database.engine), ", ".join(failures)
         text = f"{name} did not delete all that is past its date: {kinds_left}; the rest is gone"

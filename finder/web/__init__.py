@@ -20,6 +20,7 @@ from finder.web.app.limiting import limit_programs
 from finder.web.app.rules_in_use import LoadedRules, RulesInUse
 from finder.web.app.security import secure
 from finder.web.app.senders import refuse_other_sites
+from finder.web.app.signing import sign_sessions
 from finder.web.app.state import NAME, State, utc_now
 from finder.web.app.template_context import set_up_templates
 from finder.web.app.tokens import check_tokens
@@ -57,7 +58,7 @@ from finder.web.patient import (
 )
 from finder.web.phone import call
 from finder.web.phone.admitting import admit
-from finder.web.public import api, directory_api, health, how, language, metrics, paper_form, styleguide
+from finder.web.public import api, directory_api, health, how, language, metrics, paper_form, security_txt, styleguide
 from finder.web.public.metrics import count_requests
 from finder.web.tablet import session as tablet
 
@@ -75,7 +76,7 @@ PATIENT = (
     preview,
     doctors,
 )
-PUBLIC = (paper_form, language, how, api, directory_api, health, metrics, styleguide)
+PUBLIC = (paper_form, language, how, api, directory_api, health, metrics, security_txt, styleguide)
 INTAKES = (queue, look_up, intake, booking, chart_files, day_sheet, intake_export)
 DESK = (signin, own_sessions, *INTAKES, accounts, roster, tablets, counts, directory, held)
 
@@ -90,6 +91,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now, loaded
     app.extensions[NAME] = State(settings, rules_in_use, database, local, now)
     app.secret_key, *fallbacks = keys.cookie_secrets()
     app.config["SECRET_KEY_FALLBACKS"] = fallbacks
+    sign_sessions(app)
     translate_words(app, settings.translations)
     set_up_templates(app)
     choose_channels(app)

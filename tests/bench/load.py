@@ -203,6 +203,8 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--postgresql", action="store_true")
     words = parser.parse_args()
+    if words.processes > 1 and not words.postgresql:
+        parser.error("an SQLite database takes one process; add --postgresql")
     with TemporaryDirectory(prefix="finder-bench-") as folder, ExitStack() as stack:
         address = stack.enter_context(postgresql()) if words.postgresql else f"sqlite:///{folder}/finder.db"
         rows = list(run(words, Path(folder), address))

@@ -9,14 +9,16 @@ from playwright.sync_api import Browser, Page, expect
 from finder.config import Settings
 from finder.web import create_app
 from tests.browser.conftest import Visitor
-from tests.browser.looking import fits, look
+from tests.browser.looking import fits, look, open_all
 from tests.browser.serving import served
+from tests.browser.test_words import INSIDE
 from tests.browser.walk import arrive, enter, follow, follow_button, here
 from tests.made_up import LEFTWARD, MADE_UP, made_up, make_language
 from tests.migrated import make_tables
 from tests.web.desk import state_of
 from tests.web.stories import BACK
 
+LOOKED_AT = {"/questions/where", "/result", "/nowhere"}
 PAGES = ["/questions/where", "/questions/impact", "/check", "/result", "/privacy", "/resume", "/nowhere"]
 
 
@@ -61,8 +63,28 @@ def test_pages_have_room_for_longer_words(speaker: Page, spoken_app: Flask, lang
     for path in PAGES:
         speaker.goto(path)
         expect(speaker.locator("html")).to_have_attribute("lang", language)
+        assert speaker.locator("html").get_attribute("dir") == ("rtl" if language == LEFTWARD else None)
+        open_all(speaker)
         assert fits(speaker), f"{path} scrolls sideways"
-    look(speaker, f"a page in {language}")
+        if path in LOOKED_AT:
+            look(speaker, f"{path} in {language}")
+
+
+@pytest.mark.parametrize("language", [MADE_UP, LEFTWARD])
+def test_urgent_advice_and_explanations_have_room_for_longer_words(
+    speaker: Page, spoken_app: Flask, language: str
+) -> None:
+    arrive(speaker, spoken_app, {**BACK, "safety_now": ["rf_chest"], "medicines": ["opioid_daily"]})
+    speak(speaker, language)
+    speaker.goto("/questions/safety_now?change=1")
+    look(speaker, f"warning signs in {language}")
+    speaker.goto("/result")
+    speaker.locator("button.word:visible").first.click()
+    opened = speaker.locator(".meaning:popover-open")
+
+    assert opened.evaluate(INSIDE)
+    assert fits(speaker)
+    look(speaker, f"an explanation in {language}")
 
 
 def test_a_language_from_right_to_left_turns_the_page(speaker: Page) -> None:

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from finder.commands import main
+from finder.core.loading.languages import count
 from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.knowledge import Ruleset
 from finder.paths import RULES
@@ -39,6 +40,7 @@ def test_the_shipped_rules_are_right(ruleset: Ruleset) -> None:
     assert result.exit_code == 0
     assert result.output == (
         f"Rules version {ruleset.version}: 330 rows, 202 dangers and 162 worked patients are right.\n"
+        f"es: complete, {count(RULES)} texts\n"
     )
 
 

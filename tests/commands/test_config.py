@@ -82,6 +82,7 @@ def test_each_setting_is_read_in_its_own_kind() -> None:
         ("FINDER_CRISIS_CHAT", "https://x", "FINDER_CRISIS_CHAT is 'https://x'; write an address without https://"),
         ("FINDER_PROXIES", "nginx", "FINDER_PROXIES is 'nginx'; write addresses or networks of your proxy"),
         ("FINDER_PROXIES", "10.0.0.1/8", "FINDER_PROXIES is '10.0.0.1/8'; write addresses or networks of your proxy"),
+        ("FINDER_SECURITY_CONTACT", "call us", "write a mailto:, https:// or tel: address"),
         ("FINDER_LOG", "xml", "FINDER_LOG is 'xml'; write text or json"),
         ("FINDER_HOSTS", "x y", "FINDER_HOSTS is 'x y'; write names of hosts"),
         ("FINDER_HOSTS", "x.org/pain", "FINDER_HOSTS is 'x.org/pain'; write names of hosts"),

@@ -23,6 +23,13 @@ from tests.commands.starting import Start, free_port, read
 from tests.postgresql import needed, postgresql
 
 SERVER = (sys.executable, "-m", "finder")
+CLAIM = """
+import sys
+from pathlib import Path
+from finder.server_process import claim
+sys.exit(claim(Path(sys.argv[1])))
+"""
+"""A program that says by its exit code whether it could take a file."""
 CLIENTS = 6
 HALF_WAY = CLIENTS * 10
 """Forms that all clients have sent together when a process is killed."""
@@ -57,9 +64,8 @@ def test_a_second_server_of_one_sqlite_file_is_refused(start: Start, tmp_path: P
 def test_the_first_server_may_be_followed_by_another(tmp_path: Path) -> None:
     assert claim(tmp_path / "finder.db.server")
 
-    script = "import sys, pathlib, finder.server_process as server; sys.exit(server.claim(pathlib.Path(sys.argv[1])))"
     others = [
-        subprocess.run([sys.executable, "-c", script, tmp_path / name], check=False).returncode
+        subprocess.run([sys.executable, "-c", CLAIM, tmp_path / name], check=False).returncode
         for name in ("finder.db.server", "another.db.server")
     ]
 
@@ -73,6 +79,15 @@ def test_every_process_of_a_folder_is_found(tmp_path: Path) -> None:
     mark(tmp_path)
 
     assert server_processes(tmp_path) == [os.getpid(), os.getpid()]
+
+
+def test_a_process_needs_no_folder_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    mark(tmp_path / "made" / "here")
+    mark(tmp_path / "file" / "folder")
+
+    assert server_processes(tmp_path / "made" / "here") == [os.getpid()]
 
 
 def test_new_rules_reach_every_process(start: Start, address: str, tmp_path: Path) -> None:

@@ -113,3 +113,27 @@ def test_an_export_without_a_file_or_to_no_place_is_told(tmp_path: Path) -> None
     assert "name a file: --xlsx FILE, --dmn FILE, or both" in nothing.output
     assert nowhere.exit_code == 1
     assert "cannot be written (No such file or directory); choose another place" in nowhere.output
+
+
+def test_a_reworded_english_text_is_named_until_its_translation_is_accepted(folder: Path) -> None:
+    sheet = folder / "sheet.toml"
+    sheet.write_text(sheet.read_text(encoding="utf-8").replace('"Still missing"', '"Not told yet"'), encoding="utf-8")
+
+    checked, status = finder("rules", "check"), finder("rules", "language", "status")
+    accepted, again = finder("rules", "language", "accept", "es"), finder("rules", "language", "status")
+
+    named = "clinic > missing_en is new or reworded; see that missing_es still says the same"
+    assert named in checked.output
+    assert "are right" in checked.output
+    assert named in status.output
+    assert "es: texts to look at again: 1; `finder rules language accept es`" in status.output
+    assert accepted.output.endswith("1 of them new or reworded.\n")
+    assert "reworded" not in again.output
+    assert finder("rules", "check").output.count("\n") == 1
+
+
+def test_a_language_that_nobody_writes_cannot_be_accepted() -> None:
+    found = finder("rules", "language", "accept", "vi")
+
+    assert found.exit_code == 1
+    assert found.output.startswith("Error: no text is written in vi;")

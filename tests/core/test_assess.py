@@ -9,6 +9,7 @@ from finder.core.deciding.answers import answers_from
 from finder.core.deciding.assess import Assessment, Outcome, RegularFirst, assess, assess_shareable
 from finder.core.deciding.triage import triage
 from finder.core.rules.advice import Level
+from finder.core.rules.decision_table import Table
 from finder.core.rules.knowledge import Ruleset, Strength
 from finder.core.rules.questionnaire import Kind
 from finder.workbench.random_patients import Answers, random_patient, random_patients
@@ -62,6 +63,14 @@ def test_the_order_of_ticking_never_matters(ruleset: Ruleset) -> None:
     for answers in random_patients(ruleset.questionnaire, 200):
         shuffled = dict(random.sample(sorted(answers.items()), len(answers)))
         assert assess(ruleset, shuffled) == assess(ruleset, answers)
+
+
+def test_the_order_of_rows_never_matters_to_a_red_flag(ruleset: Ruleset) -> None:
+    """A flag has its highest level, whether that row stands first or last."""
+    turned = replace(ruleset, red_flags=Table(ruleset.red_flags.rows[::-1], ruleset.questionnaire.findings))
+    for answers in random_patients(ruleset.questionnaire, 500):
+        found, other = triage(ruleset, answers), triage(turned, answers)
+        assert (found.level, found.crisis, set(found.flags)) == (other.level, other.crisis, set(other.flags))
 
 
 def test_a_red_flag_keeps_its_level_whatever_else_is_answered(ruleset: Ruleset) -> None:

@@ -14,10 +14,13 @@ from finder.core.deciding.acknowledged import Acknowledgement, How
 from finder.core.deciding.answers import answers_from
 from finder.core.deciding.taken_back import TakenBack
 from finder.core.exchange.fhir import intake_bundle, questionnaire
+from finder.core.exchange.translations import in_fhir
+from finder.core.loading.load import load
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Review, Ruleset
 from finder.core.rules.questionnaire import Kind
 from finder.core.sharing.intake_content import IntakeContent, content_for_clinic
+from finder.paths import RULES
 from finder.workbench.random_patients import random_patient
 from tests.core.test_second_pain import two_pains
 
@@ -75,6 +78,67 @@ def test_the_questionnaire_is_valid_and_whole(ruleset: Ruleset) -> None:
             ]
             assert item.get("repeats", False) == (question.kind is Kind.MANY)
     assert len({item["linkId"] for item in found["item"]} | set(items)) == len(found["item"]) + len(items)
+
+
+TRANSLATION = "http://hl7.org/fhir/StructureDefinition/translation"
+
+
+def translated(element: dict[str, Any], key: str) -> dict[str, str]:
+    """Return the translations of a text, by language."""
+    found = {}
+    for extension in element.get(f"_{key}", {}).get("extension", []):
+        assert extension["url"] == TRANSLATION
+        lang, text = extension["extension"]
+        assert (lang["url"], text["url"]) == ("lang", "content")
+        found[lang["valueCode"]] = text["valueString"]
+    return found
+
+
+def test_the_questionnaire_has_every_text_in_another_language_too(ruleset: Ruleset) -> None:
+    spanish = load(RULES, "es")
+    found, alone = questionnaire(ruleset, [spanish]), questionnaire(spanish)
+    Questionnaire.model_validate(found)
+
+    assert (found["language"], alone["language"]) == ("en", "es")
+    for page, other_page in zip(found["item"], alone["item"], strict=True):
+        for item, other in zip(page["item"], other_page["item"], strict=True):
+            assert translated(item, "text") == {"es": other["text"]}
+            for option, there in zip(item.get("answerOption", []), other.get("answerOption", []), strict=True):
+                coding, wanted = option["valueCoding"], there["valueCoding"]["display"]
+                assert coding["display"] == wanted or translated(coding, "display") == {"es": wanted}
+
+
+def test_an_intake_is_in_the_language_of_the_clinic_with_what_the_patient_read_beside_it(ruleset: Ruleset) -> None:
+    spanish = load(RULES, "es")
+    told = replace(content(ruleset), own_words="Es peor después de manejar.", own_words_language="es")
+    found = intake_bundle(ruleset, told, "7KQ2-M9XD-4TH", SHARED, [spanish])
+    Bundle.model_validate(found)
+    (response,) = resources(found, "QuestionnaireResponse")
+    answers = answered(response)
+
+    assert response["language"] == "en"
+    (age,) = answers["age"]
+    assert (age["valueCoding"]["code"], age["valueCoding"]["display"]) == ("a35_49", "35 to 49")
+    assert translated(age["valueCoding"], "display") == {"es": "35 a 49"}
+    (words,) = answers["own_words"]
+    assert words["valueString"] == "Es peor después de manejar."
+    (mark,) = words["_valueString"]["extension"]
+    assert mark == {"url": "http://hl7.org/fhir/StructureDefinition/language", "valueCode": "es"}
+    for request in resources(found, "ServiceRequest"):
+        assert set(translated(request["code"], "text")) == {"es"}
+
+
+def test_own_words_of_an_unknown_language_carry_no_mark(ruleset: Ruleset) -> None:
+    (response,) = resources(bundle(ruleset, content(ruleset)), "QuestionnaireResponse")
+    (words,) = answered(response)["own_words"]
+
+    assert words == {"valueString": "It is worst after driving."}
+
+
+def test_a_list_that_is_longer_in_another_language_is_not_translated() -> None:
+    here, other = {"note": [{"text": "a"}, {"text": "b"}]}, {"note": [{"text": "c"}]}
+
+    assert in_fhir(here, {"es": other}) == here
 
 
 def test_one_intake_is_a_collection_of_a_response_and_a_proposal(ruleset: Ruleset) -> None:

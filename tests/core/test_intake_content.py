@@ -103,3 +103,17 @@ def test_harm_by_others_stays_out_and_lowers_no_other_sign(ruleset: Ruleset) -> 
     assert b"choked" not in content_to_json(without)
     assert without.assessment.level is Level.TODAY
     assert whole.assessment.level is Level.EMERGENCY_ROOM
+
+
+def test_own_words_carry_their_language_where_it_is_known(ruleset: Ruleset) -> None:
+    answers = answers_of(ruleset)
+    known, unknown, none = (
+        content_for_clinic(
+            ruleset, answers, text, (), include_private=False, share_crisis=False, own_words_language=language
+        )
+        for text, language in (("Duele.", "es"), ("Duele.", ""), ("", "es"))
+    )
+
+    assert content_from_json(content_to_json(known)).own_words_language == "es"
+    assert b"language" not in content_to_json(unknown), "what was shared before says the same as now"
+    assert none.own_words_language == ""

@@ -2,9 +2,14 @@
 
 import json
 
-from finder.core.exchange.plain_data import questionnaire_data
+from finder.core.deciding.assess import assess
+from finder.core.exchange.plain_data import TEXTS, questionnaire_data
+from finder.core.exchange.plain_texts import texts
+from finder.core.exchange.translations import in_json
+from finder.core.loading.load import load
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset
+from finder.paths import RULES
 
 
 def test_every_page_question_option_and_finding_is_told(ruleset: Ruleset) -> None:
@@ -28,3 +33,34 @@ def test_the_desk_has_a_word_for_every_level(ruleset: Ruleset) -> None:
 
     assert all(told)
     assert len(set(told)) == len(Level)
+
+
+def test_texts_say_in_words_what_the_assessment_says_in_ids(ruleset: Ruleset) -> None:
+    told_of = {"safety_now": "rf_harm_now", "safety_new": "rf_cauda", "where": "low_back"}
+    answers = {question: frozenset({option}) for question, option in told_of.items()}
+    found = assess(ruleset, answers)
+    told = json.loads(json.dumps(texts(ruleset, answers, found)))
+
+    assert [each["background"] for each in told["leads"]] == [lead.background for lead in found.leads]
+    assert [each["level"] for each in told["advice"]] == ["emergency_room"]
+    assert told["crisis"][0] == ruleset.advice.crisis.heading
+    assert all(each["reasons"] for each in told["leads"])
+    assert texts(ruleset, {}, assess(ruleset, {}))["crisis"] == []
+
+
+def test_words_stand_beside_their_translations(ruleset: Ruleset) -> None:
+    spanish = load(RULES, "es")
+    here, there = questionnaire_data(ruleset, [spanish]), questionnaire_data(spanish)
+    asked = [question for page in json.loads(json.dumps(here))["pages"] for question in page["questions"]]
+    others = [question for page in json.loads(json.dumps(there))["pages"] for question in page["questions"]]
+
+    for question, other in zip(asked, others, strict=True):
+        assert question["translations"]["es"]["words"] == other["words"]
+        assert question["translations"]["es"].get("hint", "") == (other["hint"] if question["hint"] else "")
+    assert "translations" not in json.dumps(questionnaire_data(ruleset))
+
+
+def test_what_another_language_lacks_has_no_translation() -> None:
+    here = {"words": "a", "hint": "b", "list": [{"words": "c"}], "more": {"words": "d"}}
+
+    assert in_json(here, {"es": {"words": "a", "hint": "", "list": [], "more": {}}}, TEXTS) == here

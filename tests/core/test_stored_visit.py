@@ -109,3 +109,14 @@ def test_a_call_back_number_is_stored_and_a_visit_from_before_has_none() -> None
 
     assert from_json(to_json(asked)) == asked
     assert from_json(json.dumps(before).encode()) == FULL
+
+
+def test_the_language_of_own_words_is_stored() -> None:
+    typed = {"own_words": Typed({}, "Duele.", language="es")}
+    visit = replace(FULL, own_words_language="es", typed=typed)
+
+    assert from_json(to_json(visit)) == visit
+    parts = json.loads(to_json(visit))
+    del parts["own_words_language"], parts["typed"]["own_words"]["language"]
+    without = from_json(json.dumps(parts).encode())
+    assert without == replace(visit, own_words_language="", typed={"own_words": Typed({}, "Duele.")})

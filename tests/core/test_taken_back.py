@@ -84,8 +84,15 @@ def test_of_one_flag_the_last_time_is_told() -> None:
 def test_a_clinic_knows_of_a_crisis_only_where_that_is_agreed(
     ruleset: Ruleset, known: tuple[TakenBack, ...], *, include_private: bool, share_crisis: bool
 ) -> None:
-    allowed = {"include_private": include_private, "share_crisis": share_crisis}
-    content = content_for_clinic(ruleset, answers_of(ruleset), "", (), taken_back=(CHEST, HARM), **allowed)
+    content = content_for_clinic(
+        ruleset,
+        answers_of(ruleset),
+        "",
+        (),
+        include_private=include_private,
+        share_crisis=share_crisis,
+        taken_back=(CHEST, HARM),
+    )
 
     assert content.taken_back == known
     assert content_from_json(content_to_json(content)) == content
@@ -118,7 +125,7 @@ def test_the_clinic_reads_the_times_as_they_were_there(ruleset: Ruleset) -> None
         "Call 911 now: ticked at 10:31, taken back at 10:33 on 2026-11-24: Chest pain or pressure"
     )
     back = "taken back at 10:33 on 2026-11-24 (said to be a mistake)"
-    assert f"ticked at 2026-11-23 10:31, {back}: Chest pain" in lines[1]
+    assert f"ticked at 10:31 on 2026-11-23, {back}: Chest pain" in lines[1]
     assert lines[2] == "Suicide risk: crisis advice was shown: ticked at 10:31, taken back at 10:33 on 2026-11-24"
 
 

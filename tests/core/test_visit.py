@@ -135,6 +135,19 @@ def test_own_words_are_kept_where_a_page_does_not_ask_for_them(ruleset: Ruleset)
     assert told.answered(page, {"own_words": frozenset()}, "", NOON).visit.own_words == ""
 
 
+def test_own_words_keep_the_language_that_they_were_typed_in(ruleset: Ruleset) -> None:
+    page, asked = page_of(ruleset, "own_words"), {"own_words": frozenset[str]()}
+    typed = begun(ruleset).with_typed(page, Typed(asked, "Me duele.", language="es"), NOON)
+    again = typed.with_typed(page, Typed(asked, "Me duele.", language="en"), NOON)
+    told = again.answered(page, asked, "Me duele.", NOON, spoken="en")
+
+    assert again.visit.typed[page.id].language == "es", "nothing new was typed"
+    assert told.visit.own_words_language == "es"
+    assert told.answered(page, asked, "Me duele.", NOON, spoken="en").visit.own_words_language == "es"
+    assert told.answered(page, asked, "It hurts.", NOON, spoken="en").visit.own_words_language == "en"
+    assert told.answered(page, asked, "", NOON, spoken="en").visit.own_words_language == ""
+
+
 def test_only_the_lines_that_a_page_showed_count_as_seen(ruleset: Ruleset) -> None:
     progress = answer(begun(ruleset), ADULT)
     page = next(page for page in ruleset.questionnaire.pages if any(each.ask_again for each in page.questions))

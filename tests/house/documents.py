@@ -25,6 +25,8 @@ from finder.core.sharing.audiences import TABLE, Audience, Fact, May
 from finder.paths import RULES
 from finder.web import create_app
 from finder.web.app.access import ACCESS, Open, Policy
+from tests.defenses.defense import load as load_defenses
+from tests.house.reading_grade import ENGLISH, GROUPS, SPANISH, Group, hard_lines, of_group
 
 HOME = Path(__file__).parents[2]
 DOCS = HOME / "docs"
@@ -255,6 +257,11 @@ CELLS = {
 }
 
 
+def defenses_table() -> str:
+    rows = ((each.goal, f"`{each.file}`", f"`{each.test_file}`") for each in load_defenses())
+    return table(("what holds", "where it is defended", "the test that fails without it"), rows)
+
+
 @cache
 def words() -> Advice:
     return load(RULES).advice
@@ -270,6 +277,25 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
+def grades_table() -> str:
+    """Return a row for each group of texts: its grade in English, and how easy it is in Spanish."""
+    head = ("texts", "words", "words in a sentence", "English grade", "at most", "Spanish ease")
+    return table(head, map(grades_of, GROUPS))
+
+
+def grades_of(group: Group) -> tuple[str, ...]:
+    english, spanish = of_group(ENGLISH, group), of_group(SPANISH, group)
+    length = english.words / english.sentences
+    figures = f"{english.words:,}", f"{length:.0f}", f"{english.grade:.1f}", str(group.highest)
+    return group.name, *figures, f"{spanish.perspicuity:.0f}"
+
+
+def hard_lines_table() -> str:
+    """Return a row for each line over the highest grade: its grade, and the reason."""
+    rows = [(line.text.words, f"{line.grade:.1f}", line.reason) for line in hard_lines()]
+    return table(("line", "grade", "reason"), rows)
+
+
 PARTS: Mapping[str, Callable[[], str]] = {
     "settings": settings_table,
     "commands": commands_table,
@@ -278,6 +304,9 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "pages": pages_table,
     "words": words_table,
     "audiences": audiences_table,
+    "defenses": defenses_table,
+    "grades": grades_table,
+    "hardlines": hard_lines_table,
 }
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pyphen import Pyphen
 
 from finder.core.deciding.assess import assess
 from finder.core.exchange.plain_data import as_data
@@ -171,72 +170,3 @@ def texts(file: str) -> Iterator[str]:
 def test_nobody_is_called_names(file: str) -> None:
     for text in texts(file):
         assert not [word for word in AVOID if re.search(rf"\b{word}s?\b", text.lower())], text
-
-
-SENTENCE = re.compile(r"(?<=[.?!:;])\s+")
-
-
-@pytest.mark.parametrize("file", ["reasons.toml", "advice.toml", "catalogue.toml", "next.toml"])
-def test_no_sentence_has_more_than_twenty_words(file: str) -> None:
-    for text in texts(file):
-        for sentence in SENTENCE.split(text):
-            assert len(sentence.split()) <= 20, sentence
-
-
-def test_only_options_that_list_things_are_longer(ruleset: Ruleset) -> None:
-    options = {option.words for page in ruleset.questionnaire.pages for q in page.questions for option in q.options}
-    for text in texts("questionnaire.toml"):
-        for sentence in SENTENCE.split(text):
-            assert len(sentence.split()) <= 20 or ("," in sentence and text in options), sentence
-
-
-HYPHENS = Pyphen(lang="en_US")
-
-
-def grade(text: str) -> float:
-    """Flesch and Kincaid's grade: long sentences and long words make it rise."""
-    words = re.findall(r"[A-Za-z0-9']+", text)
-    sentences = [each for each in SENTENCE.split(text) if re.search(r"\w", each)]
-    syllables = sum(len(HYPHENS.positions(word)) + 1 for word in words)
-    return 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
-
-
-@pytest.mark.parametrize("file", ["questionnaire.toml", "reasons.toml", "advice.toml", "catalogue.toml", "next.toml"])
-def test_a_group_of_texts_reads_like_sixth_grade_or_easier(file: str) -> None:
-    whole = " ".join(text if text[-1] in ".?!" else f"{text}." for text in texts(file))
-
-    assert grade(whole) <= 6
-
-
-OVER_EIGHTH_GRADE = {
-    "Doctors trained in anesthesiology plan pain care before, during, and after surgery.": "the name of the specialty",
-    "Often orders physical and occupational therapy, exercise, and pain programs. Does some shots and nerve tests.": (
-        "the names of two therapies"
-    ),
-    "Look it up for free at certificationmatters.org, on the board's own site, and with your state medical board.": (
-        "an address on the web, which must be right"
-    ),
-    "Boards that share the pain certificate: anesthesiology (ABA), psychiatry and neurology (ABPN), rehabilitation "
-    "(ABPMR), and emergency medicine (ABEM). Family medicine and radiology are also named. The list has changed over "
-    "time.": "the names of the boards",
-}
-"""Lines that are harder than the rest, and why they must be."""
-
-
-def test_single_lines_are_over_eighth_grade_only_where_a_name_is_the_cause() -> None:
-    files = ("questionnaire.toml", "reasons.toml", "advice.toml", "catalogue.toml", "next.toml")
-    lines = {text for file in files for text in texts(file) if text[-1] in ".?!" and len(text.split()) >= A_LINE}
-
-    assert {line for line in lines if grade(line) > 8} == set(OVER_EIGHTH_GRADE)
-
-
-A_LINE = 8
-"""Words that make a line. Of fewer, which are names and labels, the formula says nothing."""
-
-
-def test_urgent_advice_reads_like_fifth_grade_or_easier(ruleset: Ruleset) -> None:
-    crisis = ruleset.advice.crisis
-    whole = [level.heading + ". " + level.text for level in ruleset.advice.level.values()]
-    whole += [crisis.heading + ".", crisis.first, crisis.danger, crisis.watching, crisis.desk]
-
-    assert grade(" ".join(whole)) <= 5

@@ -90,6 +90,15 @@ def test_a_database_whose_connections_are_all_in_use_is_told_as_busy(opened: Cal
         pass
 
 
+def test_a_server_that_went_away_without_a_word_is_noticed(opened: Callable[[str], Engine], postgresql: str) -> None:
+    with reading(opened(postgresql)) as connection:
+        driver = connection.connection.driver_connection
+        assert driver
+        known = driver.info.get_parameters()
+
+    assert (known["keepalives_idle"], known["tcp_user_timeout"]) == ("10", "15000")
+
+
 def test_the_database_is_for_this_user_alone(sqlite: Engine) -> None:
     file, log = Path(str(sqlite.url.database)), Path(f"{sqlite.url.database}-wal")
 

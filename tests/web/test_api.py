@@ -52,7 +52,10 @@ def test_answers_are_assessed_as_by_the_command(client: FlaskClient, ruleset: Ru
 
         posted_answers = answers_from(answers, ruleset.questionnaire).answers
         assert found.status_code == 200
-        assert data_of(found) == json.loads(json.dumps(as_data(ruleset, assess(ruleset, posted_answers))))
+        told = data_of(found)
+        assert set(told.pop("texts")) == {"en", "es"}
+        assert told.pop("language") == "en"
+        assert told == json.loads(json.dumps(as_data(ruleset, assess(ruleset, posted_answers))))
 
 
 @pytest.mark.parametrize(
@@ -154,6 +157,38 @@ def test_the_questionnaire_is_told_in_words_with_its_conditions(client: FlaskCli
     assert found["findings"]["impact"] == {"sum": ["pain_avg", "enjoyment", "daily_tasks"]}
     assert found["findings"]["nerve_count"]["count"] == "feel"
     assert found["findings"]["pain_avg"] == {"scale": "pain_avg"}
+
+
+def test_what_a_person_is_told_comes_in_each_language(client: FlaskClient) -> None:
+    sign = {"age": "a35_49", "where": ["low_back"], "safety_new": ["rf_cauda"], "own_words": "It burns."}
+    texts = data_of(client.post(ASSESS, json=sign))["texts"]
+    english, spanish = texts["en"], texts["es"]
+
+    assert english["advice"][0]["heading"] == "Go to an emergency room now"
+    assert spanish["advice"][0]["heading"] == "Vaya a una sala de emergencias ahora"
+    assert [each["background"] for each in english["leads"]] == [each["background"] for each in spanish["leads"]]
+    assert english["headline"] != spanish["headline"]
+    assert "burns" not in str(texts)
+
+
+def test_texts_speak_of_the_person_to_a_helper(client: FlaskClient) -> None:
+    answers = {"age": "a35_49", "where": ["low_back"], "how_long": "gt12", "safety_new": ["rf_cauda"]}
+    to_person, to_helper = (
+        data_of(client.post(ASSESS, json={**answers, "who": who}))["texts"]["en"] for who in ("me", "other")
+    )
+
+    assert to_person["advice"][0]["heading"] == "Go to an emergency room now"
+    assert to_helper["advice"][0]["heading"] == "Take them to an emergency room now"
+
+
+def test_the_questionnaire_has_its_words_in_each_language(client: FlaskClient) -> None:
+    found = data_of(client.get("/api/v1/questionnaire"))
+    where = next(question for page in found["pages"] for question in page["questions"] if question["id"] == "where")
+
+    assert found["language"] == "en"
+    assert where["words"] == "Where does it hurt?"
+    assert where["translations"]["es"]["words"].startswith("¿Dónde")
+    assert all(option["translations"]["es"]["words"] for option in where["options"])
 
 
 def test_the_version_says_whether_a_clinician_has_signed(client: FlaskClient, ruleset: Ruleset) -> None:

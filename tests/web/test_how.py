@@ -100,7 +100,7 @@ def test_rules_that_nobody_signed_say_so(browser: Browser) -> None:
     facts = words(browser.open(HOW).page.select_one(".facts"))
 
     assert "Reviewer Not yet reviewed by a clinician" in facts
-    assert "Next review by 22 November 2027" in facts
+    assert "Next review by November 22, 2027" in facts
 
 
 def test_a_sign_off_of_these_very_rules_is_shown(
@@ -111,7 +111,7 @@ def test_a_sign_off_of_these_very_rules_is_shown(
 
     facts = words(open_with(settings, clock, folder).page.select_one(".facts"))
 
-    assert "Reviewer A. Lee, MD, 20 November 2026" in facts
+    assert "Reviewer A. Lee, MD, November 20, 2026" in facts
     assert "Next review" not in facts
 
 
@@ -122,14 +122,14 @@ def test_what_was_not_looked_at_in_time_is_shown_as_overdue(settings: Settings, 
     shown = rows(open_with(settings, clock, folder))
 
     assert [row for row in shown if "overdue" in row] == [row for row in shown if "Rule face-shocks" in row]
-    assert any("Review overdue since 23 November 2026" in row for row in shown)
-    assert any("Review by 5 January 2027" in row and "Rule head-pain" in row for row in shown)
+    assert any("Review overdue since November 23, 2026" in row for row in shown)
+    assert any("Review by January 5, 2027" in row and "Rule head-pain" in row for row in shown)
 
 
 def test_rules_past_their_review_are_overdue_as_a_whole(browser: Browser, clock: Clock) -> None:
     clock.turn(days=400)
 
-    assert "overdue since 22 November 2027" in words(browser.open(HOW).page.select_one(".facts"))
+    assert "overdue since November 22, 2027" in words(browser.open(HOW).page.select_one(".facts"))
     assert all("Review overdue" in row for row in rows(browser))
 
 

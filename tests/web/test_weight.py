@@ -11,18 +11,37 @@ from tests.web.stories import BACK
 ONE_WINDOW = 14_600
 """What a server may send before it waits for the first answer: ten packets."""
 
+FIRST_VIEW = 10 * 1024
+
 
 def compressed(content: bytes) -> int:
     return len(gzip.compress(content, 6))
 
 
-def test_a_question_page_with_its_style_and_script_fits_the_first_packets(browser: Browser) -> None:
-    shared = sum(compressed((STATIC / name).read_bytes()) for name in ("finder.css", "finder.js"))
+SHARED = sum(compressed((STATIC / name).read_bytes()) for name in ("finder.css", "finder.js"))
+READS_ALOUD = compressed((STATIC / "listen.js").read_bytes())
+"""It is asked for only by a browser that can speak, after the page stands."""
+each_language = pytest.mark.parametrize("language", ["en", "es"])
+
+
+@each_language
+def test_the_first_view_weighs_ten_kilobytes_at_most(browser: Browser, language: str) -> None:
+    browser.client.set_cookie("language", language)
+    page = browser.open("/").page
+
+    assert page.html is not None
+    assert page.html["lang"] == language
+    assert SHARED + READS_ALOUD + compressed(page.encode()) <= FIRST_VIEW
+
+
+@each_language
+def test_a_question_page_with_its_style_and_script_fits_the_first_packets(browser: Browser, language: str) -> None:
+    browser.client.set_cookie("language", language)
     pages: list[bytes] = []
     browser.walk(BACK, lambda page: pages.append(page.encode()))
 
     assert len(pages) == 23
-    assert shared + max(map(compressed, pages)) <= ONE_WINDOW
+    assert SHARED + max(map(compressed, pages)) <= ONE_WINDOW
 
 
 @pytest.mark.parametrize("path", ["/questions/who", "/privacy"])

@@ -1,6 +1,6 @@
 """FHIR R4: the Questionnaire, and a shared intake as a Bundle."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 from finder.core.deciding.assess import Lead
 from finder.core.deciding.pain_sites import elsewhere
 from finder.core.exchange.fhir_conditions import OURS, Conditions, Resource, page_link, system_of
+from finder.core.exchange.translations import in_fhir
 from finder.core.rules.conditions import Condition
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Kind, Option, Page, Question, Questionnaire
@@ -30,11 +31,18 @@ which advice must be shown at once: send the answers to /assess after each page 
 is shown."""
 
 
-def questionnaire(ruleset: Ruleset) -> Resource:
-    """Every page, question and option, and when each is asked. What fits it, `answers_from` reads."""
+def questionnaire(ruleset: Ruleset, others: Sequence[Ruleset] = ()) -> Resource:
+    """Every page, question and option, and when each is asked, with translations into the languages of the same rules
+    in `others`. What fits it, `answers_from` reads."""
+    translated = {other.language: questionnaire_alone(other) for other in others}
+    return in_fhir(questionnaire_alone(ruleset), translated)
+
+
+def questionnaire_alone(ruleset: Ruleset) -> Resource:
     disclaimer = f"{ruleset.advice.result.not_a_diagnosis} {ruleset.advice.result.honest}"
     return {
         "resourceType": "Questionnaire",
+        "language": ruleset.language,
         "id": "pain-specialist-finder",
         "url": f"{OURS}:questionnaire",
         "version": ruleset.version,
@@ -96,8 +104,16 @@ def coding(question: Question, option_id: str) -> Resource:
     return {"system": system_of(question), "code": option_id, "display": option.words if option else option_id}
 
 
-def intake_bundle(ruleset: Ruleset, content: IntakeContent, reference: str, shared: datetime) -> Resource:
-    """One intake. `ruleset` is that of the intake's version; the reference is the only thing that names the person."""
+def intake_bundle(
+    ruleset: Ruleset, content: IntakeContent, reference: str, shared: datetime, others: Sequence[Ruleset] = ()
+) -> Resource:
+    """One intake, with translations into the languages of `others`. `ruleset` is that of the intake's version; the
+    reference is the only thing that names the person."""
+    translated = {other.language: bundle_alone(other, content, reference, shared) for other in others}
+    return in_fhir(bundle_alone(ruleset, content, reference, shared), translated)
+
+
+def bundle_alone(ruleset: Ruleset, content: IntakeContent, reference: str, shared: datetime) -> Resource:
     named = {"system": f"{OURS}:reference", "value": reference}
     resources = []
     for prefix, each in of_each_pain(ruleset, content):
@@ -135,6 +151,7 @@ def questionnaire_response(
     items = [item for page in ruleset.questionnaire.pages if (item := page_answers(page, content))["item"]]
     return {
         "resourceType": "QuestionnaireResponse",
+        "language": ruleset.language,
         "identifier": dict(named),
         "questionnaire": f"{OURS}:questionnaire|{ruleset.version}",
         "status": "completed",
@@ -158,9 +175,18 @@ def answers(question: Question, content: IntakeContent) -> Iterator[Resource]:
     if question.kind is Kind.SCALE:
         yield from ({"valueInteger": int(number)} for number in chosen)
     elif question.kind is Kind.TEXT:
-        yield from [{"valueString": content.own_words}] if content.own_words else []
+        yield from [own_words(content)] if content.own_words else []
     else:
         yield from ({"valueCoding": coding(question, each.id)} for each in question.options if each.id in chosen)
+
+
+def own_words(content: IntakeContent) -> Resource:
+    """Return the own words as they were written, with their language where it is known."""
+    found: Resource = {"valueString": content.own_words}
+    if content.own_words_language:
+        extension = {"url": f"{EXTENSION}language", "valueCode": content.own_words_language}
+        found["_valueString"] = {"extension": [extension]}
+    return found
 
 
 def service_request(
@@ -171,6 +197,7 @@ def service_request(
     codes = background.taxonomy_pain or background.taxonomy_base
     return {
         "resourceType": "ServiceRequest",
+        "language": ruleset.language,
         "requisition": dict(named),
         "status": "draft",
         "intent": "proposal",

@@ -1,7 +1,10 @@
 """An assessment and the questionnaire as plain data for files and other programs."""
 
+from collections.abc import Sequence
+
 from finder.core.deciding.assess import Assessment
 from finder.core.deciding.treatments import SuggestedTreatment
+from finder.core.exchange.translations import in_json
 from finder.core.rules.findings import AnyOf, Count, Finding, Sum
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.length import Length, length
@@ -43,8 +46,18 @@ def cards(treatments: tuple[SuggestedTreatment, ...]) -> list[str]:
     return [suggestion.treatment for suggestion in treatments]
 
 
-def questionnaire_data(ruleset: Ruleset) -> dict[str, object]:
-    """What is asked, in words, and when, in the grammar of the rules, with the findings that it builds on."""
+TEXTS = frozenset({"heading", "intro", "why", "words", "hint", "low", "high", "section"})
+"""The keys of the questionnaire that hold words for people."""
+
+
+def questionnaire_data(ruleset: Ruleset, others: Sequence[Ruleset] = ()) -> dict[str, object]:
+    """What is asked, in words, and when, in the grammar of the rules, with the findings that it builds on, and with
+    translations into the languages of the same rules in `others`."""
+    translated = {other.language: questionnaire_alone(other) for other in others}
+    return in_json(questionnaire_alone(ruleset), translated, TEXTS)
+
+
+def questionnaire_alone(ruleset: Ruleset) -> dict[str, object]:
     found, long = ruleset.questionnaire.findings.by_name, length(ruleset.questionnaire)
     return {
         "rules_version": ruleset.version,

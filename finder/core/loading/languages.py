@@ -1,6 +1,9 @@
 """The languages of `rules/` beside English: which are begun, and which of their texts are missing."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -53,12 +56,21 @@ def missing(reading: Reading) -> Iterator[FileError]:
     for file in text_files(reading.folder):
         lines = Lines(reading.text(file))
         for way, table in tables(reading.toml(file).data):
-            for key, english in table.items():
-                if language_of(key, table) == ENGLISH and english:
-                    line = lines.next(key, english)
-                    other = in_language(key.rpartition("_")[0], reading.language)
-                    if mistake := mistake_in(english, table.get(other), other, key):
-                        yield FileError(file, line, f"{WAY_IN.join((*way, mistake))}")
+            for key, english in english_texts(table):
+                lines.pass_by(key, english)
+                stem, _, _ = key.rpartition("_")
+                other = in_language(stem, reading.language)
+                mistake = mistake_in(english, table.get(other), other, key)
+                if mistake:
+                    line = lines.last(key, english)
+                    yield FileError(file, line, WAY_IN.join((*way, mistake)))
+
+
+def english_texts(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield each key of a table that holds English words, and the words."""
+    for key, english in table.items():
+        if english and language_of(key, table) == ENGLISH:
+            yield key, english
 
 
 def mistake_in(english: Any, found: Any, key: str, english_key: str) -> str:
@@ -94,6 +106,30 @@ def count(folder: Path) -> int:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class TextPair:
+    """A text in English and in another language, and where it stands: its file, the ids that lead to it and its key.
+    `other` is empty where it is missing."""
+
+    file: str
+    place: str
+    english: str
+    other: str
+
+
+def pairs(folder: Path, language: str) -> Iterator[TextPair]:
+    """Yield every text of a folder next to the same text in another language."""
+    reading = Reading(folder, ENGLISH)
+    for file in text_files(folder):
+        for way, table in tables(reading.toml(file).data):
+            for key, english in table.items():
+                if language_of(key, table) == ENGLISH and english:
+                    other = as_list(table.get(in_language(key.rpartition("_")[0], language)))
+                    place = WAY_IN.join((*way, key))
+                    for before, after in zip_longest(as_list(english), other, fillvalue=""):
+                        yield TextPair(file, place, before, after)
+
+
 def tables(data: Mapping[str, Any], way: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
     """Yield each table of a file, with the ids that lead to it."""
     yield way, data
@@ -107,16 +143,27 @@ def tables(data: Mapping[str, Any], way: tuple[str, ...] = ()) -> Iterator[tuple
 
 
 class Lines:
-    """Finds the line of each text. Where the same text stands twice, the first is found first."""
+    """Finds the line of a text. Where the same text stands twice, the first is found first."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.seen: dict[tuple[str, str], int] = {}
+        self.times: Counter[tuple[str, str]] = Counter()
 
-    def next(self, key: str, english: Any) -> int:
-        """Return the line of a key with these words, 0 where it is written in an unusual way."""
-        words = as_list(english)[0].partition('"')[0].partition("\n")[0]
-        start = self.seen.get((key, words), 0)
-        at = self.text.find(words, start)
-        self.seen[key, words] = at + len(words)
+    def pass_by(self, key: str, english: Any) -> None:
+        """Note that the next text of a file is this one. Its line takes long to find, and is asked for of few."""
+        self.times[key, beginning(english)] += 1
+
+    def last(self, key: str, english: Any) -> int:
+        """Return the line of the text that was passed by last, 0 where it is written in an unusual way."""
+        words = beginning(english)
+        at = end = 0
+        for _ in range(self.times[key, words]):
+            at = self.text.find(words, end)
+            end = at + len(words)
         return self.text.count("\n", 0, at) + 1 if at >= 0 else 0
+
+
+def beginning(english: Any) -> str:
+    """Return how a text begins, up to what a file may write in another way."""
+    first = as_list(english)[0]
+    return first.partition('"')[0].partition("\n")[0]

@@ -9,6 +9,8 @@ from typing import Any
 from finder.core.loading.decision_tables import load_also_see, load_red_flags, load_rules, load_treatment_rows
 from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import BrokenRules, FileError
+from finder.core.loading.glossary import FILE as GLOSSARY
+from finder.core.loading.glossary import load_glossary
 from finder.core.loading.ids import BACKGROUND, CODE, SOURCE, check_id
 from finder.core.loading.languages import ENGLISH, missing
 from finder.core.loading.names import EVIDENCE, Names
@@ -28,6 +30,7 @@ from finder.core.rules.voice import Voice
 DECIDING = (
     "questionnaire.toml", "findings.toml", "scoring.toml", "red_flags.csv", "suggestions.csv", "treatments.csv",
     "also_see.csv", "reasons.toml", "catalogue.toml", "advice.toml", "sources.toml", "sheet.toml", NEXT, REPLACED,
+    GLOSSARY,
 )  # fmt: skip
 APART = {"level", "other_help"}
 """Parts of advice.toml that are read by themselves."""
@@ -64,7 +67,7 @@ def version(folder: Path) -> str:
     """The first 12 hex digits of a hash of all that decides what a patient is told."""
     digest = hashlib.sha256()
     for name in DECIDING:
-        if name in {NEXT, REPLACED} and not (folder / name).exists():
+        if name in {NEXT, REPLACED, GLOSSARY} and not (folder / name).exists():
             continue  # rules from before these files keep the version that they were stored under
         content = (folder / name).read_bytes() if (folder / name).is_file() else b""
         content = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
@@ -99,6 +102,7 @@ def load_ruleset(reading: Reading) -> Ruleset:
         advice=load_advice(reading, names),
         sheet=load_sheet(reading, questionnaire, vocabulary),
         after_result=load_next(reading, questionnaire, names),
+        glossary=load_glossary(reading, names),
         review=load_review(reading, names),
     )
     names.check_reasons(reasons)

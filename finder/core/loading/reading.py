@@ -30,7 +30,7 @@ FIXED_TEXTS: Mapping[str, frozenset[str]] = {
 }
 """The files of fixed texts, with the tables that hold them; none is all tables but those that may be left out."""
 MAY_BE_LEFT_OUT = frozenset({"other_help"})
-MAY_BE_BORROWED = frozenset({"next.toml"})
+MAY_BE_BORROWED = frozenset({"next.toml", "words.toml"})
 """Files that rules of an older version may lack as a whole; a newer folder lends its own."""
 
 
@@ -44,6 +44,12 @@ def without_forbidden(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
 def data_of(text: str) -> dict[str, Any]:
     """Return the data of a TOML text. Nobody changes it, so each voice and language reads the same."""
     return tomllib.loads(text)
+
+
+@lru_cache(maxsize=64)
+def holds_forbidden(text: str) -> bool:
+    """Return whether a TOML text that can be read holds forbidden characters, written as escapes."""
+    return any(map(FORBIDDEN.search, texts_in(data_of(text))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +140,7 @@ class Reading:
         data = self._parsed(file, text)
         if self.newer and data and file in FIXED_TEXTS:
             data = self._with_newer(file, data)
-        if any(map(FORBIDDEN.search, texts_in(data))):
+        if data and holds_forbidden(text):
             for line, character in forbidden_escapes(text):
                 self.forbidden(file, line, character)
         return Entry(self, file, text, data, ())

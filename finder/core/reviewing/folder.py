@@ -12,6 +12,7 @@ from finder.core.loading.load import DECIDING, unsaid_to_helpers
 from finder.core.loading.promises import FILE as PROMISES
 from finder.core.loading.promises import load_promises
 from finder.core.loading.reading import Reading
+from finder.core.loading.reworded import FILES
 from finder.core.reviewing.check import FILE as VIGNETTES
 from finder.core.reviewing.check import Vignette, check, load_vignettes
 from finder.core.reviewing.dangers import FILE as DANGERS
@@ -65,7 +66,7 @@ def check_folder(folder: Path, ruleset: Ruleset) -> Checked:
 def unknown_files(folder: Path) -> Iterator[FileError]:
     """Files that nobody reads, which may be meant for others."""
     for path in folder.iterdir():
-        if path.name not in KNOWN and not LEFTOVER.fullmatch(path.name):
+        if path.name not in KNOWN and not FILES.fullmatch(path.name) and not LEFTOVER.fullmatch(path.name):
             yield FileError(path.name, 0, "nothing reads this file; correct its name, or move it out of this folder")
 
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 from finder.core.rules.advice import Advice, Level
 from finder.core.rules.conditions import ALWAYS, Condition
 from finder.core.rules.decision_table import Table
+from finder.core.rules.glossary import Glossary
 from finder.core.rules.next_steps import AfterResult
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.sheet import Sheet
@@ -262,6 +263,7 @@ class Ruleset:
     advice: Advice
     sheet: Sheet
     after_result: AfterResult
+    glossary: Glossary
     review: Review
 
     @property

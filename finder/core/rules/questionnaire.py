@@ -70,10 +70,18 @@ class Question:
     said: Words = field(default="", metadata=takes("answer"))
     beneath: Words = ""
     conditional: bool = field(init=False, default=False)
+    option_ids: frozenset[str] = field(init=False, default=frozenset())
+    private_options: frozenset[str] = field(init=False, default=frozenset())
+    alone_options: frozenset[str] = field(init=False, default=frozenset())
 
     def __post_init__(self) -> None:
-        # Why set on a frozen object: it follows from the other fields, and every request asks for it.
+        private = (option.id for option in self.options if option.private)
+        alone = (option.id for option in self.options if option.alone)
+        # Why set on a frozen object: these follow from the other fields, and every request asks for them.
         object.__setattr__(self, "conditional", any(option.ask_if.terms for option in self.options))
+        object.__setattr__(self, "option_ids", frozenset(option.id for option in self.options))
+        object.__setattr__(self, "private_options", frozenset(private))
+        object.__setattr__(self, "alone_options", frozenset(alone))
 
     def option(self, option_id: str) -> Option | None:
         return next((option for option in self.options if option.id == option_id), None)
@@ -195,13 +203,16 @@ class Questionnaire:
         """Return answers given under older rules, with each option that was replaced as what it is asked as now."""
         found = dict(answers)
         second = self.second.first if self.second else {}
+        prefixes = ("", PREFIX) if second else ("",)
         for (question, option), now in self.replaced.items():
-            for again in ("", PREFIX) if second else ("",):
-                if option in answers.get(again + question, NO_LINES):
-                    found[again + question] = found[again + question] - {option}
-                    for name, chosen in now:
-                        asked = again + name if again + name in second else name
-                        found[asked] = found.get(asked, NO_LINES) | {chosen}
+            for prefix in prefixes:
+                if option not in answers.get(prefix + question, NO_LINES):
+                    continue
+                found[prefix + question] -= {option}
+                for name, chosen in now:
+                    again = prefix + name
+                    asked = again if again in second else name
+                    found[asked] = found.get(asked, NO_LINES) | {chosen}
         return found
 
     def lines_now(self, line: str) -> tuple[str, ...]:
@@ -235,13 +246,11 @@ class Questionnaire:
         """The options that these answers show."""
         if not question.conditional:
             return question.options
-        told = self._answers_for(question.id, answers)
-        findings = self.findings
-        return tuple(
-            option
-            for option in question.options
-            if not option.ask_if.terms or any(option.ask_if.holds(each, findings) for each in told)
-        )
+        views = self._answers_for(question.id, answers)
+        return tuple([option for option in question.options if self._is_shown(option, views)])
+
+    def _is_shown(self, option: Option, views: tuple[Answers, ...]) -> bool:
+        return not option.ask_if.terms or self._holds_in(option.ask_if, views)
 
     def path(self, answers: Answers) -> Iterator[Page]:
         """The pages that these answers lead through, up to a stop."""
@@ -255,7 +264,14 @@ class Questionnaire:
         return (answers,) if self.second is None else self.second.answers_for(question, answers)
 
     def _holds(self, condition: Condition, question: str, answers: Answers) -> bool:
-        return any(condition.holds(told, self.findings) for told in self._answers_for(question, answers))
+        return self._holds_in(condition, self._answers_for(question, answers))
+
+    def _holds_in(self, condition: Condition, views: tuple[Answers, ...]) -> bool:
+        """Return whether a condition holds in one of these views of the answers."""
+        for view in views:  # noqa: SIM110 - asked for every option of every page, and faster than any()
+            if condition.holds(view, self.findings):
+                return True
+        return False
 
     def is_answered(self, page: Page, answers: Answers, lines: frozenset[str] = NO_LINES) -> bool:
         """Every question was answered or skipped, and no line has appeared that was never shown."""
@@ -289,20 +305,50 @@ class Questionnaire:
         ticked warning sign is dropped before its page was seen again. An answer of which nothing is left is open again;
         only a skipped one is empty. What was told beyond a stop stays as it is: a stop may be chosen by mistake, and an
         emergency told before it is still one; `up_to_stop` leaves it out."""
-        kept: dict[str, frozenset[str]] = {}
+        found: dict[str, frozenset[str]] = {}
         stopped = False
         for page in self.all_pages:
             if stopped:
-                kept |= {each: answers[each] for each in page.question_ids & answers.keys()}
-            elif self.is_asked(page, kept):
-                for question in self.asked(page, kept):
-                    if question.id in answers:
-                        chosen, shown = answers[question.id], self.shown(question, kept)
-                        left = self._remaining(question, shown, chosen, lines)
-                        if left or not chosen:
-                            kept[question.id] = left
-                stopped = self._stops(page, kept)
-        return kept
+                beyond = page.question_ids & answers.keys()
+                found |= {question: answers[question] for question in beyond}
+            elif self.is_asked(page, found):
+                self._prune_page(page, answers, found, lines)
+                stopped = page.may_stop and self._stops(page, found)
+        return found
+
+    def _prune_page(
+        self,
+        page: Page,
+        answers: Answers,
+        found: dict[str, frozenset[str]],
+        lines: frozenset[str],
+    ) -> None:
+        """Add what still counts of one page to what was `found` on the pages before."""
+        for question in self.asked(page, found):
+            if question.id not in answers:
+                continue
+            chosen = answers[question.id]
+            left = self._remaining(question, chosen, found, lines)
+            if left or not chosen:
+                found[question.id] = left
+
+    def _remaining(
+        self,
+        question: Question,
+        chosen: frozenset[str],
+        answers: Answers,
+        lines: frozenset[str],
+    ) -> frozenset[str]:
+        """Return what these answers still show of what was chosen, and the lines that were shown once."""
+        if not chosen:
+            return chosen
+        if question.kind is Kind.SCALE:
+            return chosen & SCALE_OPTIONS
+        views = self._answers_for(question.id, answers)
+        shown = {option.id for option in question.options if option.id in chosen and self._is_shown(option, views)}
+        if question.ask_again:
+            shown |= chosen & lines
+        return frozenset(shown)
 
     def up_to_stop(self, answers: Answers) -> Answers:
         """What may be told of these answers but red flags: where they stop, nothing from beyond."""
@@ -322,34 +368,28 @@ class Questionnaire:
         public: dict[str, frozenset[str]] = {}
         for page in self.all_pages:
             for question in page.questions:
-                if question.id in answers and not question.private:
-                    private = {option.id for option in question.options if option.private}
-                    nothing = {option.id for option in question.options if option.alone}
-                    told = answers[question.id] - private
-                    if not (page.required and private and told <= nothing):
-                        public[question.id] = told
+                if question.id not in answers or question.private:
+                    continue
+                chosen = answers[question.id] - question.private_options
+                must_stay_out = page.required and bool(question.private_options)
+                if not must_stay_out or not chosen <= question.alone_options:
+                    public[question.id] = chosen
         return public
 
     def holds_private(self, answers: Answers) -> bool:
         """Something was told that may leave the visit only by the person's wish."""
-        questions = (question for page in self.all_pages for question in page.questions)
-        return any(
-            answers.get(question.id, NO_LINES)
-            & {option.id for option in question.options if option.private or question.private}
-            for question in questions
-        )
+        for page in self.all_pages:
+            for question in page.questions:
+                chosen = answers.get(question.id, NO_LINES)
+                if question.private and not chosen.isdisjoint(question.option_ids):
+                    return True
+                if not chosen.isdisjoint(question.private_options):
+                    return True
+        return False
 
     def stops(self, answers: Answers) -> bool:
         """The answers end at a page of their own instead of a suggestion."""
-        return any(self._stops(page, answers) for page in self.pages)
-
-    def _remaining(
-        self, question: Question, options: tuple[Option, ...], chosen: frozenset[str], lines: frozenset[str]
-    ) -> frozenset[str]:
-        if question.kind is Kind.SCALE:
-            return chosen & SCALE_OPTIONS
-        shown = {option.id for option in options}
-        return chosen & (shown | lines if question.ask_again else shown)
+        return any(page.may_stop and self._stops(page, answers) for page in self.pages)
 
     def _stops(self, page: Page, answers: Answers) -> bool:
         return any(each.stop_if is not None and each.stop_if.holds(answers, self.findings) for each in page.questions)

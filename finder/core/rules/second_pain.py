@@ -25,14 +25,13 @@ class SecondPain:
     first: Mapping[str, str]
     about_first: frozenset[str] = field(init=False)
     """The questions of the first pain."""
+    choice: str = field(init=False)
+    """The question that names the second pain."""
 
     def __post_init__(self) -> None:
+        # Why set on a frozen object: both follow from the other fields, and every request asks for them.
         object.__setattr__(self, "about_first", frozenset(self.first.values()))
-
-    @property
-    def choice(self) -> str:
-        """The question that names the second pain."""
-        return PREFIX + self.which
+        object.__setattr__(self, "choice", PREFIX + self.which)
 
     def others(self, answers: Answers) -> frozenset[str]:
         """Return the options of `which` that name another pain than the main one; none where there is only one."""
@@ -49,7 +48,11 @@ class SecondPain:
 
     def named(self, answers: Answers) -> str:
         """Return the option that names the second pain; empty where none was told."""
-        return next(iter(sorted(answers.get(self.choice, NONE) & self.others(answers))), "")
+        chosen = answers.get(self.choice)
+        if not chosen:
+            return ""
+        found = chosen & self.others(answers)
+        return min(found, default="")
 
     def main(self, answers: Answers) -> str:
         """Return the option that names the place of the main pain; empty where no single place was named."""

@@ -54,7 +54,7 @@ class Attach:
 @dataclass(frozen=True, slots=True)
 class ClinicWords:
     """`{told}` and `{needed}` are numbers of facts, `{mean}` is the mean of the scales. `{ticked}` and `{back}` are the
-    times of a sign that was taken back, `{level}` what it asked for."""
+    times of a sign that was taken back, `{level}` what it asked for; `at` is a time with its day."""
 
     to_helpers: ClassVar[bool] = False
     heading: Words
@@ -68,6 +68,7 @@ class ClinicWords:
     checked: Words
     taken_back_label: Words
     taken_back: Words = field(metadata=takes("ticked", "back", "level"))
+    at: Words = field(metadata=takes("time", "day"))
     by_mistake: Words
     crisis: Words
     cautions: Words

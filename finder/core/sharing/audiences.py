@@ -133,7 +133,7 @@ NO_CONSENT = Consent()
 @dataclass(frozen=True, slots=True)
 class View:
     """What an audience is told of a visit. `crisis` tells that help in a crisis was shown, and `second` is what fits a
-    second pain."""
+    second pain. `own_words_language` is that of the own words, where it is known."""
 
     answers: Answers
     own_words: str
@@ -142,6 +142,7 @@ class View:
     crisis: bool
     taken_back: tuple[TakenBack, ...]
     second: Assessment | None = None
+    own_words_language: str = ""
 
 
 def view(
@@ -151,6 +152,7 @@ def view(
     consent: Consent = NO_CONSENT,
     *,
     own_words: str = "",
+    own_words_language: str = "",
     acknowledged: Acknowledgements = (),
     taken_back: Iterable[TakenBack] = (),
 ) -> View:
@@ -158,10 +160,12 @@ def view(
     assessment = assessment_for(ruleset, answers, audience, consent)
     raised = triage(ruleset, answers)
     lets_acknowledged = consent.lets(audience, Fact.ACKNOWLEDGED)
+    lets_words = bool(own_words) and consent.lets(audience, Fact.OWN_WORDS)
     still_raised = {(flag.flag, flag.level is None) for flag in assessment.flags if flag in raised.flags}
     return View(
         answers=answers_for(ruleset, answers, audience, consent),
-        own_words=own_words if consent.lets(audience, Fact.OWN_WORDS) else "",
+        own_words=own_words if lets_words else "",
+        own_words_language=own_words_language if lets_words else "",
         acknowledged=frozenset(
             each for each in acknowledged if lets_acknowledged and (each.flag, each.level == CRISIS) in still_raised
         ),

@@ -20,7 +20,8 @@ from finder.core.sharing.stored_assessment import assessment_from_json, assessme
 class IntakeContent:
     """`crisis` is for a clinic that has agreed how to respond; otherwise it is never given. `private` tells whether the
     private answers are in it. `changed` is when it took the place of what was shared before. `second` is what fits
-    a second pain."""
+    a second pain. `own_words_language` is the language that was chosen when the own words were typed, where that is
+    known."""
 
     answers: Answers
     own_words: str
@@ -31,6 +32,7 @@ class IntakeContent:
     taken_back: tuple[TakenBack, ...] = ()
     changed: datetime | None = None
     second: Assessment | None = None
+    own_words_language: str = ""
 
 
 def content_for_clinic(
@@ -42,6 +44,7 @@ def content_for_clinic(
     include_private: bool,
     share_crisis: bool,
     taken_back: Iterable[TakenBack] = (),
+    own_words_language: str = "",
 ) -> IntakeContent:
     """What may be given of these answers, as the person wished."""
     seen = view(
@@ -50,6 +53,7 @@ def content_for_clinic(
         Audience.CLINIC,
         Consent(wished=include_private, agreed=share_crisis),
         own_words=own_words,
+        own_words_language=own_words_language,
         acknowledged=acknowledged,
         taken_back=taken_back,
     )
@@ -62,6 +66,7 @@ def content_for_clinic(
         include_private,
         seen.taken_back,
         second=seen.second,
+        own_words_language=seen.own_words_language,
     )
 
 
@@ -93,6 +98,8 @@ def content_to_json(content: IntakeContent) -> bytes:
     }
     if content.second:
         parts["second"] = assessment_to_json(content.second)
+    if content.own_words_language:
+        parts["own_words_language"] = content.own_words_language
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -108,4 +115,5 @@ def content_from_json(payload: bytes) -> IntakeContent:
         withdrawn.from_parts(parts.get("taken_back", ())),
         datetime.fromisoformat(parts["changed"]) if parts.get("changed") else None,
         assessment_from_json(parts["second"]) if "second" in parts else None,
+        parts.get("own_words_language", ""),
     )

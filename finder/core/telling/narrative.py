@@ -143,7 +143,8 @@ def answered(
                 continue
             chosen = answers[question.id]
             words = chosen_words(question, chosen, own_words)
-            yield Answered(page.id, question.words, words or skipped)
+            is_own = question.kind is Kind.TEXT and bool(words)
+            yield Answered(page.id, question.words, words or skipped, is_own)
 
 
 def chosen_words(

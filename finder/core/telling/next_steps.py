@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from finder.core.deciding.assess import Assessment, Outcome
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
-from finder.core.rules.knowledge import Ruleset, Strength
+from finder.core.rules.knowledge import Ruleset, Source, Strength
 from finder.core.rules.next_steps import CallWords
 from finder.core.telling.cautions import ask_today
 from finder.core.telling.wording import joined
@@ -42,7 +42,7 @@ class AccessLine:
     """Help with cost, travel or language, and its sources."""
 
     words: str
-    sources: tuple[str, ...]
+    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,4 +156,4 @@ class Guide:
         findings, sources = self.ruleset.questionnaire.findings, self.ruleset.sources
         for line in self.ruleset.after_result.access:
             if line.when.holds(self.answers, findings):
-                yield AccessLine(line.words, tuple(sources[each].title for each in line.source))
+                yield AccessLine(line.words, tuple(sources[each] for each in line.source))

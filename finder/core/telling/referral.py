@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from finder.core.deciding.acknowledged import Acknowledgement, Acknowledgements, How, is_said
 from finder.core.deciding.assess import Assessment
@@ -206,12 +206,17 @@ def taken_back_lines(ruleset: Ruleset, taken_back: Sequence[TakenBack], here: tz
         same_day = ticked.date() == back.date()
         line = words.taken_back.format(
             level=level_named(ruleset, each.level).rstrip("."),
-            ticked=f"{ticked:%H:%M}" if same_day else f"{ticked:%Y-%m-%d %H:%M}",
-            back=f"{back:%H:%M on %Y-%m-%d}",
+            ticked=f"{ticked:%H:%M}" if same_day else at(ruleset, ticked),
+            back=at(ruleset, back),
         )
         mistake = f" ({words.by_mistake})" if each.mistake else ""
         sign = sign_words(ruleset, each.flag)
         yield f"{line}{mistake}: {sign}" if sign else f"{line}{mistake}"
+
+
+def at(ruleset: Ruleset, moment: datetime) -> str:
+    """Return a time with its day."""
+    return ruleset.sheet.clinic.at.format(time=f"{moment:%H:%M}", day=f"{moment:%Y-%m-%d}")
 
 
 def sign_words(ruleset: Ruleset, flag: str) -> str:

@@ -13,7 +13,7 @@ from finder.core.deciding.treatments import Step, SuggestedTreatment
 from finder.core.deciding.triage import CRISIS, RedFlag
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
-from finder.core.rules.knowledge import Ruleset, Strength, Treatment
+from finder.core.rules.knowledge import Ruleset, Source, Strength, Treatment
 from finder.core.telling import pains
 from finder.core.telling.cautions import ask_today, be_careful, tell_doctors
 from finder.core.telling.narrative import NOTHING, advice_blocks, answered
@@ -32,6 +32,7 @@ def summarize(
     taken_back: Sequence[TakenBack] = (),
     here: tzinfo = UTC,
     own_words: str = "",
+    own_words_language: str = "",
     show_treatments: bool = True,
     changes: Sequence[Change] = (),
     second: Assessment | None = None,
@@ -47,6 +48,7 @@ def summarize(
         taken_back=taken_back,
         here=here,
         own_words=own_words,
+        own_words_language=own_words_language,
         show_treatments=show_treatments,
         changes=changes,
         pain=pains.pain_of(ruleset, answers),
@@ -76,6 +78,7 @@ def summarize_pain(
     taken_back: Sequence[TakenBack] = (),
     here: tzinfo = UTC,
     own_words: str = "",
+    own_words_language: str = "",
     show_treatments: bool = True,
     changes: Sequence[Change] = (),
     pain: str = "",
@@ -125,6 +128,7 @@ def summarize_pain(
         changes=tuple(map(words.change, changes)),
         answers=tuple(answered(ruleset, told, own_words)),
         own_words=own_words,
+        own_words_language=own_words_language,
         workings=tuple(words.working(rule) for rule in assessment.fired),
         regions=tuple(sorted(told.get(BODY, ()))),
         facts=tuple(plain_facts(ruleset, told)),
@@ -296,7 +300,7 @@ class Wording:
             self.sentences(suggestion.notes),
             self.sentences(suggestion.cautions),
             self.often(treatment),
-            self.titles(treatment.source),
+            self.cited(treatment.source),
         )
 
     def often(self, treatment: Treatment) -> str:
@@ -324,11 +328,11 @@ class Wording:
             reason_of(self.ruleset, self.assessment, rule),
             tuple((background.name, points) for background, points in named if points),
             reason.strength,
-            self.titles(reason.source),
+            self.cited(reason.source),
         )
 
-    def titles(self, sources: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(self.ruleset.sources[source].named for source in sources)
+    def cited(self, sources: tuple[str, ...]) -> tuple[Source, ...]:
+        return tuple(self.ruleset.sources[source] for source in sources)
 
 
 GOALS = "goals"

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from finder.core.deciding.assess import Outcome
 from finder.core.rules.advice import Advice, Level
-from finder.core.rules.knowledge import Background, Treatment
+from finder.core.rules.knowledge import Background, Source, Treatment
 from finder.core.rules.voice import Voice
 from finder.core.telling.next_steps import NextSteps
 from finder.core.telling.referral import Referral, ReferralFact
@@ -17,11 +17,12 @@ REASONS_BESIDE_ADVICE = ((2,), (1, 1), (1, 1, 1))
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One line of the summary: what we asked and what the person chose."""
+    """One line of the summary: what we asked and what the person chose, or said in own words."""
 
     page: str
     question: str
     chosen: tuple[str, ...]
+    own_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Card:
     notes: tuple[str, ...]
     cautions: tuple[str, ...]
     often: str
-    sources: tuple[str, ...]
+    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Working:
     reason: str
     points: tuple[tuple[str, int], ...]
     strength: str
-    sources: tuple[str, ...]
+    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class Warnings:
 class Summary:
     """An assessment in words for one reader. Empty texts and lists are not shown. Ids are those of answers that a page
     or a sheet draws: `regions` of the body. `pain` is what the pain is called that it is about, where the person has
-    more than one; `second` is what fits another one of them."""
+    more than one; `second` is what fits another one of them. `own_words_language` is empty where it is not known."""
 
     language: str
     voice: Voice
@@ -138,6 +139,7 @@ class Summary:
     changes: tuple[str, ...]
     answers: tuple[Answered, ...]
     own_words: str
+    own_words_language: str
     workings: tuple[Working, ...]
     regions: tuple[str, ...]
     facts: tuple[ReferralFact, ...]

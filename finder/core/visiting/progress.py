@@ -119,10 +119,17 @@ class Progress:
         return self.with_visit(self.visit.with_typed(page, stands)).with_trace(self, now)
 
     def answered(
-        self, page: Page, answers: Answers, own_words: str | None, now: datetime, seen: frozenset[str] | None = None
+        self,
+        page: Page,
+        answers: Answers,
+        own_words: str | None,
+        now: datetime,
+        seen: frozenset[str] | None = None,
+        spoken: str = "",
     ) -> "Progress":
         """Return the progress after one page was answered: merged, and pruned of what no longer counts. `seen` are the
-        lines that the page showed, where it told them: another tab may have brought more since."""
+        lines that the page showed, where it told them: another tab may have brought more since. `spoken` is the
+        language of the page."""
         visit = self.visit
         merged = {**visit.answers, **answers}
         lines = visit.lines
@@ -133,9 +140,11 @@ class Progress:
         pruned = self.questionnaire.prune(merged, lines)
         typed = visit.with_typed(page, None).typed
         after = self.with_visit(replace(visit, answers=pruned, lines=lines, typed=typed))
+        words = visit.own_words if own_words is None else own_words
         changed = replace(
             after.visit,
-            own_words=visit.own_words if own_words is None else own_words,
+            own_words=words,
+            own_words_language=visit.language_of(page, words, spoken),
             acknowledged=still_raised(visit.acknowledged, after.flags),
             last=page.id,
             fresh=frozenset(flag for flag, _ in for_today(after.flags) - for_today(self.flags)),

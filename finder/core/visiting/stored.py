@@ -25,7 +25,7 @@ ADDED_TO_FORMAT_0: Mapping[str, Any] = {
     "typed": {},
 }
 """Format 0 has no number. It grew part by part, so any of these may be missing from it."""
-ADDED_TO_FORMAT_1: Mapping[str, Any] = {"call_back": "", "picked": []}
+ADDED_TO_FORMAT_1: Mapping[str, Any] = {"call_back": "", "picked": [], "own_words_language": ""}
 """Format 1 grew too. A version that does not know such a part leaves it out."""
 
 
@@ -38,6 +38,7 @@ def to_json(visit: Visit) -> bytes:
         "format": FORMAT,
         "answers": as_lists(visit.answers),
         "own_words": visit.own_words,
+        "own_words_language": visit.own_words_language,
         "acknowledged": acknowledged.as_parts(visit.acknowledged),
         "lines": sorted(visit.lines),
         "include_private": visit.include_private,
@@ -65,6 +66,7 @@ def from_json(payload: bytes) -> Visit:
     return Visit(
         answers=as_sets(parts["answers"]),
         own_words=parts["own_words"],
+        own_words_language=parts["own_words_language"],
         acknowledged=acknowledged.from_parts(parts["acknowledged"]),
         lines=frozenset(parts["lines"]),
         include_private=parts["include_private"],
@@ -100,11 +102,12 @@ def typed_parts(typed: Typed) -> dict[str, Any]:
         "words": typed.words,
         "mistakes": dict(typed.mistakes),
         "above": typed.above,
+        "language": typed.language,
     }
 
 
 def typed_from(parts: Mapping[str, Any]) -> Typed:
-    return Typed(as_sets(parts["chosen"]), parts["words"], parts["mistakes"], parts["above"])
+    return Typed(as_sets(parts["chosen"]), parts["words"], parts["mistakes"], parts["above"], parts.get("language", ""))
 
 
 def as_lists(answers: Mapping[str, frozenset[str]]) -> dict[str, list[str]]:

@@ -15,7 +15,8 @@ NONE: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Answers, own words, what was said of urgent advice, the warning lines last shown, and what may be printed.
+    """Answers, own words with the language that was chosen when they were typed (empty where that is not known), what
+    was said of urgent advice, the warning lines last shown, and what may be printed.
     `via` is how it was told, where that was on a tablet of the clinic or by phone; `counted` is the number of pages
     that the clinic's counts know of; `reference` is that of what was shared with the clinic, and `shared_print` its
     fingerprint; `call_back` is the phone number that the person left for the clinic; `saved_until` is when its
@@ -28,6 +29,7 @@ class Visit:
 
     answers: Answers = field(default_factory=dict)
     own_words: str = ""
+    own_words_language: str = ""
     acknowledged: frozenset[Acknowledgement] = frozenset()
     lines: frozenset[str] = frozenset()
     include_private: bool = False
@@ -59,8 +61,19 @@ class Visit:
         typed = dict(self.typed)
         typed.pop(page.id, None)
         if stands is not None:
-            typed[page.id] = stands
+            language = self.language_of(page, stands.words, stands.language)
+            typed[page.id] = replace(stands, language=language)
         return replace(self, typed=typed)
+
+    def language_of(self, page: Page, words: str, spoken: str) -> str:
+        """Return the language that words of this page were typed in: as it is known of the same words, else the one
+        that is spoken now."""
+        stands = self.typed.get(page.id)
+        if stands and stands.words == words:
+            return stands.language
+        if words == self.own_words:
+            return self.own_words_language
+        return spoken if words else ""
 
     def with_said(self, said: frozenset[Acknowledgement]) -> "Visit":
         """Return the visit with these acknowledgements, in the place of earlier ones of the same flags."""

@@ -32,6 +32,7 @@ ACCESS: Mapping[str, Policy] = {
     "health.alive": Open.PUBLIC,
     "health.ready": Open.PUBLIC,
     "metrics.show": Open.PUBLIC,
+    "security_txt.contact": Open.PUBLIC,
     "patient.start": Open.PATIENT,
     "patient.question": Open.PATIENT,
     "patient.check": Open.PATIENT,

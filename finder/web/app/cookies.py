@@ -9,7 +9,7 @@ from finder.web.app.state import state
 
 
 class Cookie(StrEnum):
-    """What each cookie leads to. None but the language and the sealed search holds more than random characters and a
+    """What each cookie leads to. None but the languages and the sealed search hold more than random characters and a
     proof that we gave them."""
 
     VISIT = "visit"
@@ -29,6 +29,8 @@ class Cookie(StrEnum):
     """A browser in which staff signed in before."""
     LANGUAGE = "language"
     """The language that the person chose."""
+    DESK_LANGUAGE = "desk-language"
+    """The language that the staff member chose. No patient's choice in the same browser changes it."""
     KNOWN_TABLET = "tablet"
     """A tablet that ran a session before."""
 

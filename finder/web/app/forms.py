@@ -1,7 +1,7 @@
 """The form of every question page, made from its data, and the form of a lone button."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import request
@@ -13,6 +13,7 @@ from finder.core.deciding.answers import mistake_in
 from finder.core.rules.clean_text import clean, turns_writing
 from finder.core.rules.conditions import Answers
 from finder.core.rules.questionnaire import Kind, Option, Page, Question, Questionnaire
+from finder.core.visiting.visit import Visit
 from finder.web.app.languages import translated
 
 NONE: frozenset[str] = frozenset()
@@ -116,6 +117,8 @@ class Asked:
     chosen: frozenset[str] = NONE
     text: str = ""
     error: str = ""
+    language: str = ""
+    """The language that was chosen when the text was typed, where that is known."""
 
     @property
     def picture(self) -> bool:
@@ -128,11 +131,12 @@ class Asked:
         return f"question-{self.question.id}"
 
 
-def answered_before(page: Page, questionnaire: Questionnaire, answers: Answers, own_words: str) -> Iterator[Asked]:
+def answered_before(page: Page, questionnaire: Questionnaire, visit: Visit) -> Iterator[Asked]:
     """The page's questions, with what was answered before."""
-    for question in questionnaire.asked(page, answers):
-        chosen, text = answers.get(question.id, NONE), own_words if question.kind is Kind.TEXT else ""
-        yield Asked(question, questionnaire.shown(question, answers), chosen, text)
+    for question in questionnaire.asked(page, visit.answers):
+        asked = Asked(question, questionnaire.shown(question, visit.answers), visit.answers.get(question.id, NONE))
+        is_text = question.kind is Kind.TEXT
+        yield replace(asked, text=visit.own_words, language=visit.own_words_language) if is_text else asked
 
 
 def just_answered(form: PageForm) -> Iterator[Asked]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from finder.core.deciding.assess import Assessment
-from finder.core.directory.codes import PAIN, Board
+from finder.core.directory.codes import PAIN, Board, NuccCode
+from finder.web.app.languages import SOURCE
 from finder.web.app.state import state
 
 
@@ -51,10 +52,11 @@ def kinds_of(chosen: str, assessment: Assessment | None = None) -> tuple[str, ..
 
 @dataclass(frozen=True, slots=True)
 class SearchWords:
-    """What to ask for in any directory: NUCC's name and its code."""
+    """What to ask for in any directory: NUCC's name, its code, and the language of the name."""
 
     name: str
     code: str
+    language: str
 
 
 def words_for(kinds: Sequence[str]) -> tuple[SearchWords, ...]:
@@ -69,8 +71,14 @@ def words_for(kinds: Sequence[str]) -> tuple[SearchWords, ...]:
         for kind in kinds:
             found += codes.codes_for(kind)
     found.sort(key=lambda code: not code.of)
-    words = [SearchWords(code.name, code.code) for code in found]
+    words = [SearchWords(code.name, code.code, language_of(code)) for code in found]
     return tuple(dict.fromkeys(words))
+
+
+def language_of(code: NuccCode) -> str:
+    """Return the language of a code's name: English where it stands as NUCC wrote it, to be found in directories."""
+    english = state().rules_in_use.codes[SOURCE].codes.get(code.code)
+    return SOURCE if english and english.name == code.name else state().ruleset.language
 
 
 def boards() -> tuple[Board, ...]:

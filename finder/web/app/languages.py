@@ -1,5 +1,7 @@
 """The languages of the pages. Words of the rules come from `rules/`, all others from catalogs of gettext."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from gettext import NullTranslations, translation
 from pathlib import Path
@@ -36,6 +38,17 @@ def speak(chosen: str) -> None:
         refresh()
 
 
+@contextmanager
+def speaking(other: str) -> Iterator[None]:
+    """Work out something of this request in another language."""
+    before = language()
+    speak(other)
+    try:
+        yield
+    finally:
+        speak(before)
+
+
 def translated(sentence: Sentence) -> str:
     """Return a sentence in the language of this request."""
     return str(gettext(sentence.words, **sentence.values)) if sentence else ""
@@ -51,16 +64,34 @@ def has_words(folder: Path, language: str) -> bool:
     return (folder / language / "LC_MESSAGES" / f"{DOMAIN}.mo").is_file()
 
 
+def name_of(named: str) -> str:
+    """Return what a language is called in the language of this request."""
+    return name_in(language(), named)
+
+
 @cache
-def name_of(language: str) -> str:
-    """Return what English calls a language."""
-    return str(Locale.parse(language).get_display_name(SOURCE) or language)
+def name_in(spoken: str, named: str) -> str:
+    """Return what one language calls another, or itself."""
+    return str(Locale.parse(named).get_display_name(spoken) or named)
+
+
+def called_here(english_name: str) -> str:
+    """Return what a language is called in the language of this request, by its English name; what is no name of a
+    language stays."""
+    code = english_names().get(english_name.casefold())
+    return name_of(code) if code and language() != SOURCE else english_name
+
+
+@cache
+def english_names() -> dict[str, str]:
+    """Return the codes of languages by what English calls them."""
+    return {name.casefold(): code for code, name in Locale.parse(SOURCE).languages.items()}
 
 
 @cache
 def own_name(language: str) -> str:
     """Return what the people who speak a language call it."""
-    name = str(Locale.parse(language).get_display_name(language) or language)
+    name = name_in(language, language)
     return name[:1].upper() + name[1:]
 
 

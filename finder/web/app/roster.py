@@ -1,11 +1,14 @@
 """The clinic's doctors next to a result."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from finder.core.deciding.assess import Assessment
-from finder.core.roster.roster import Match, match
+from finder.core.roster.roster import Clinician, Match, match
 from finder.core.roster.showing import RosterShown, shown
 from finder.store.clinicians import everyone
+from finder.store.transaction import Transaction
+from finder.web.app.languages import called_here
 from finder.web.app.state import state
 
 
@@ -17,5 +20,11 @@ def doctors_for(assessment: Assessment) -> RosterShown:
 def matches_for(assessment: Assessment) -> Sequence[Match]:
     """Return the clinic's doctors, the best fit first."""
     with state().reading() as transaction:
-        roster = everyone(transaction)
+        roster = of_clinic(transaction)
     return match(roster, assessment, state().today())
+
+
+def of_clinic(transaction: Transaction) -> tuple[Clinician, ...]:
+    """Return the clinic's doctors; the languages that they speak are called as the reader calls them."""
+    found = everyone(transaction)
+    return tuple(replace(each, languages=tuple(map(called_here, each.languages))) for each in found)

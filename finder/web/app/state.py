@@ -23,7 +23,7 @@ from finder.store.transaction import Database, Transaction
 from finder.web.app.api_limit import ApiLimit
 from finder.web.app.forms import PageForm
 from finder.web.app.housekeeping import Housekeeping
-from finder.web.app.languages import SOURCE, language, speak
+from finder.web.app.languages import SOURCE, language, speak, speaking
 from finder.web.app.metrics import Metrics
 from finder.web.app.readiness import Readiness
 from finder.web.app.rules_in_use import RulesInUse, Served, Voices
@@ -130,6 +130,17 @@ class State:
     def languages(self) -> tuple[str, ...]:
         """The languages that people may choose from: those that every word is written in."""
         return (SOURCE, *self.rules_in_use.present.others)
+
+    def ruleset_in(self, other: str) -> Ruleset:
+        """The same rules in another language; in English where they are not written in it."""
+        with speaking(other):
+            return self.ruleset
+
+    @property
+    def clinic_language(self) -> str:
+        """The language that the clinic reads; English where it reads one that is not offered."""
+        wanted = self.settings.clinic_language
+        return wanted if wanted in self.languages else SOURCE
 
     def _served(self) -> Served:
         if not has_request_context():

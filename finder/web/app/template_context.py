@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from flask import Flask, g, has_request_context, request
+from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from markupsafe import Markup
@@ -15,7 +16,8 @@ from finder.web.app import naming, visits
 from finder.web.app.channel import channel
 from finder.web.app.choosing_language import others
 from finder.web.app.compiling import TranslatedEnvironment
-from finder.web.app.languages import language, runs_leftward, translated
+from finder.web.app.explaining import explained
+from finder.web.app.languages import language, name_of, runs_leftward, translated
 from finder.web.app.security import request_id
 from finder.web.app.state import state
 
@@ -30,12 +32,14 @@ def set_up_templates(app: Flask) -> None:
     figure = FIGURE.read_text(encoding="utf-8")
     choice = app.jinja_env.get_template("choice.html").module.choice  # type: ignore[attr-defined]
     app.add_template_filter(translated)
+    app.add_template_filter(explained)
     app.add_template_global(lambda regions: Markup(lit(figure, regions)), "figure")  # noqa: S704 - a file of ours
     app.add_template_global(lru_cache(CHOICES)(choice), "choice")
     app.add_template_global(helps, "helps")
     app.add_template_global(said_at_once, "said_at_once")
     app.add_template_global(lambda: state().settings.numbers, "numbers")
     app.add_template_global(with_length, "with_length")
+    app.add_template_global(language_note, "language_note")
     app.add_template_global(request_id, "request_id")
     app.context_processor(on_every_page)
 
@@ -65,6 +69,12 @@ def helps() -> bool:
 def said_at_once(question_id: str, option_id: str) -> AtOnce | None:
     """Return what to do at once where this option is ticked; None where it can wait for the next page."""
     return state().at_once.get((question_id, option_id))
+
+
+def language_note(written: str) -> str:
+    """Return a note on words that stand in another language than the page; empty where that is not so, or not known."""
+    is_other = written not in {"", language()}
+    return str(gettext("(written in %(language)s)", language=name_of(written))) if is_other else ""
 
 
 def with_length(text: str) -> str:

@@ -57,6 +57,8 @@ CHECKED_BY_THE_VIEW: Mapping[str, str] = {
 
 def check_tokens(app: Flask) -> None:
     """Refuse every form without a good token, once all views of the app are there."""
+    # Why off: no page shows a text of WTForms, and its catalog would be read again for every form.
+    app.config["WTF_I18N_ENABLED"] = False
     tokens = CSRFProtect(app)
     for endpoint in CHECKED_BY_THE_VIEW:
         tokens.exempt(app.view_functions[endpoint])

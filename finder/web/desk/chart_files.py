@@ -1,6 +1,7 @@
 """One intake as a file for the chart: the sheet, and FHIR. Each is written to the audit trail."""
 
 from dataclasses import replace
+from functools import partial
 
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
@@ -10,9 +11,10 @@ from finder.core.sharing.reference import written
 from finder.core.sharing.stored_assessment import known_part
 from finder.store.acts import Act
 from finder.store.seal import Tampered
-from finder.web.app.receipt import shared_as
+from finder.web.app.languages import SOURCE
+from finder.web.app.printing import Printed, print_in
 from finder.web.app.state import state
-from finder.web.desk.intake import open_intake, summary_of
+from finder.web.desk.intake import Opened, open_intake, summary_of
 from finder.web.desk.unreadable import unreadable
 
 bp = Blueprint("chart_files", __name__, url_prefix="/desk/intakes")
@@ -21,24 +23,35 @@ bp.register_error_handler(Tampered, unreadable)
 
 @bp.route("/<key>/sheet.pdf")
 def sheet(key: str) -> ResponseReturnValue:
-    """Return the sheet as the patient's would be, with the reference on it."""
-    from finder.paper.sheet import NAME, print_sheet
+    """Return the sheet as the patient's would be, with the reference on it: in the patient's language and the
+    clinic's."""
+    from finder.paper.sheet import NAME
 
     opened = open_intake(key, Act.PRINTED)
     day = state().local.day(opened.shared)
-    pdf = print_sheet(summary_of(opened.content), day, shared=shared_as(opened.intake.line.reference))
+    what = Printed(partial(summary_of, opened.content), day, reference=opened.intake.line.reference)
+    pdf = print_in(spoken_of(opened), what)
     return pdf, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}
+
+
+def spoken_of(opened: Opened) -> str:
+    """Return the language that the patient read, or English where it is not here any more."""
+    language = opened.intake.line.language
+    return language if language in state().languages else SOURCE
 
 
 @bp.route("/<key>/intake.json")
 def fhir_bundle(key: str) -> Response:
-    """Return the answers and the proposed visits as a FHIR Bundle, for the clinic's record system."""
+    """Return the answers and the proposed visits as a FHIR Bundle, for the clinic's record system: in the clinic's
+    language, with what the patient read beside it."""
     opened = open_intake(key, Act.TAKEN_OUT)
-    line, ruleset = opened.intake.line, state().ruleset
+    line = opened.intake.line
+    languages = dict.fromkeys((state().clinic_language, spoken_of(opened)))
+    ruleset, *others = map(state().ruleset_in, languages)
     content = opened.content
     second = known_part(ruleset, content.second) if content.second else None
     content = replace(content, assessment=known_part(ruleset, content.assessment), second=second)
-    found = jsonify(fhir.intake_bundle(ruleset, content, written(line.reference), opened.shared))
+    found = jsonify(fhir.intake_bundle(ruleset, content, written(line.reference), opened.shared, others))
     found.mimetype = "application/fhir+json"
     found.headers["Content-Disposition"] = "attachment; filename=intake.json"
     return found

@@ -32,10 +32,12 @@ from finder.web.desk import held, sessions
 from finder.web.desk.queue import in_words, way_to_queue
 from finder.web.desk.signin import STALE
 from finder.web.desk.unreadable import unreadable
-from finder.web.desk.words import MOVES, NEXT
+from finder.web.desk.words import MOVES, NEXT, act_about, act_who
 
 bp = Blueprint("intakes", __name__, url_prefix="/desk/intakes")
 bp.register_error_handler(Tampered, unreadable)
+bp.add_app_template_filter(act_about)
+bp.add_app_template_filter(act_who)
 
 LONGEST_NOTE, LONGEST_DONE, LONGEST_INITIALS = 500, 300, 5
 FIRST = lazy_gettext("Somebody else changed this just now. Look at it as it is now, then try again.")
@@ -218,6 +220,7 @@ def summary_of(content: IntakeContent) -> Summary:
         taken_back=content.taken_back,
         here=state().local.zone,
         own_words=content.own_words,
+        own_words_language=content.own_words_language,
         show_treatments=state().settings.show_treatments,
         second=known_part(state().ruleset, content.second) if content.second else None,
     )

@@ -19,7 +19,10 @@ LONGEST = 200
 
 @bp.route("/")
 def find() -> ResponseReturnValue:
-    """Look up a typed code; a mistyped one is reported before anything is looked up."""
+    """Look up a typed code; a mistyped one is reported before anything is looked up. What was typed when the language
+    was changed is shown again, and not looked up yet."""
+    if half := request.args.get("typed", "")[:LONGEST]:
+        return find_page(half)
     typed = request.args.get("code", "")[:LONGEST]
     return open_intake_of(typed) if typed.strip() else find_page("")
 

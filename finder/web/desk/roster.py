@@ -10,10 +10,12 @@ from finder.core.exchange.spreadsheet import as_csv
 from finder.core.roster.reading import PLAIN_HEADER, RosterFile, RosterRow, read_table
 from finder.core.roster.roster import Clinician
 from finder.core.roster.writing import TITLES, example, replacement, table_of
+from finder.core.rules.knowledge import Ruleset
 from finder.store import audit
 from finder.store.acts import Act
 from finder.store.clinicians import everyone, replace_all
 from finder.web.app.forms import ButtonForm
+from finder.web.app.languages import SOURCE
 from finder.web.app.state import state
 from finder.web.desk import held, sessions
 from finder.web.desk.signin import STALE
@@ -41,7 +43,7 @@ def show() -> ResponseReturnValue:
     shown = found.roster if found else ()
     html = render_template(
         "desk/roster/page.html",
-        roster=table_of(state().ruleset, roster),
+        roster=table_of(file_rules(), roster),
         titles=TITLES,
         found=found,
         rows=in_cells(found) if found else [],
@@ -49,8 +51,8 @@ def show() -> ResponseReturnValue:
         text=text,
         shown=fingerprint(text),
         held=page,
-        backgrounds=state().ruleset.backgrounds,
-        treatments=list(state().ruleset.treatments.values()),
+        backgrounds=file_rules().backgrounds,
+        treatments=list(file_rules().treatments.values()),
     )
     return html, page.status
 
@@ -58,7 +60,7 @@ def show() -> ResponseReturnValue:
 @bp.route("/template.csv")
 def template() -> Response:
     """Return an empty roster with a row that shows how to fill it in."""
-    return as_file([example(state().ruleset, state().today())], "roster-template.csv")
+    return as_file([example(file_rules(), state().today())], "roster-template.csv")
 
 
 @bp.route("/roster.csv")
@@ -78,7 +80,7 @@ def read() -> ResponseReturnValue:
     file = request.files.get("file")
     if not file:
         return held.refuse({"file": str(NOTHING)})
-    found = read_table(NAME, file.read(), state().ruleset, state().today())
+    found = read_table(NAME, file.read(), file_rules(), state().today())
     return held.refuse({"file": " ".join(each.text for each in found.apart) or str(NOBODY)})
 
 
@@ -102,19 +104,24 @@ def replace() -> ResponseReturnValue:
     return redirect(url_for("roster.show"), 303)
 
 
+def file_rules() -> Ruleset:
+    """Return the rules whose words stand in a roster's file: in English, whatever language the desk reads."""
+    return state().ruleset_in(SOURCE)
+
+
 def preview(text: str, why: str = "") -> ResponseReturnValue:
     return held.back(held.Held(url_for("roster.show"), {"text": text}, why=why or gettext("Nothing is changed yet.")))
 
 
 def in_cells(found: RosterFile) -> list[tuple[RosterRow, list[tuple[str, str]]]]:
     """Return each row with its cells, each under its title; the name is the heading."""
-    tables = table_of(state().ruleset, found.roster)
+    tables = table_of(file_rules(), found.roster)
     titled = ([(title, cell) for title, cell in zip(TITLES, row, strict=True) if title != NAMED] for row in tables)
     return list(zip(found.rows, titled, strict=True))
 
 
 def read_text(text: str) -> RosterFile:
-    return read_table(NAME, text.encode(), state().ruleset, state().today())
+    return read_table(NAME, text.encode(), file_rules(), state().today())
 
 
 def fingerprint(text: str) -> str:
@@ -123,6 +130,6 @@ def fingerprint(text: str) -> str:
 
 
 def as_file(roster: list[Clinician], name: str) -> Response:
-    response = Response(as_csv(TITLES, table_of(state().ruleset, roster)), content_type="text/csv; charset=utf-8")
+    response = Response(as_csv(TITLES, table_of(file_rules(), roster)), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
     return response

@@ -1,9 +1,11 @@
 """How the desk words times and the states of an intake."""
 
+import re
 from datetime import datetime, timedelta
 
 from flask_babel import gettext, lazy_gettext, ngettext
 
+from finder.store import audit
 from finder.store.intakes import IntakeState, Taken
 from finder.web.app.languages import name_of
 from finder.web.app.state import state
@@ -31,6 +33,41 @@ TAKEN = {
     Taken.PHONE: lazy_gettext("By phone"),
 }
 ALWAYS_LISTED = ("en", "es")
+
+
+ABOUT = {
+    "with today's rules": lazy_gettext("with today's rules"),
+    "(unreadable)": lazy_gettext("(unreadable)"),
+}
+"""What the audit trail says that an act was about, in the words that it keeps."""
+FROM_STATE = re.compile(r"from (\w+)(?: to (\w+))?")
+
+
+WHO = {
+    audit.PATIENT: lazy_gettext("(patient)"),
+    audit.APP: lazy_gettext("(app)"),
+    audit.COMMAND_LINE: lazy_gettext("(command line)"),
+}
+"""Who acts without a name of their own, as the audit trail keeps it."""
+
+
+def act_who(written: str) -> str:
+    """Return who acted, as a page tells it."""
+    return str(WHO.get(written, written))
+
+
+def act_about(written: str) -> str:
+    """Return what an act was about, as a page tells it; a name or a number stays as it is."""
+    if written in ABOUT:
+        return str(ABOUT[written])
+    states = {each.value: str(name) for each, name in STATES.items()}
+    found = FROM_STATE.fullmatch(written)
+    if not found or not states.keys() >= {*filter(None, found.groups())}:
+        return written
+    before, after = states[found[1]], states.get(found[2] or "")
+    if after is None:
+        return str(gettext("from “%(before)s”", before=before))
+    return str(gettext("from “%(before)s” to “%(after)s”", before=before, after=after))
 
 
 def language_names() -> dict[str, str]:

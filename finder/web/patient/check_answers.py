@@ -24,6 +24,7 @@ def check() -> ResponseReturnValue:
     return render_template(
         "patient/check.html",
         groups=groups,
+        own_words_language=visit.own_words_language,
         regions=regions(visit.answers),
         back=back,
         set_aside=list(set_aside(progress)),

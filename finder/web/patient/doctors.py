@@ -19,6 +19,7 @@ from finder.store.clinicians import everyone
 from finder.web.app import pressing, searched, visits
 from finder.web.app.doctors import DirectorySource, Doctor, by_key, fields_of, search, search_of, source
 from finder.web.app.kinds import SearchWords, boards, choices, kinds_of, words_for
+from finder.web.app.roster import of_clinic
 from finder.web.app.state import state
 from finder.web.patient.steps import next_step
 
@@ -70,7 +71,7 @@ def page(progress: Progress, assessment: Assessment, fields: Mapping[str, str]) 
 def own_doctors(assessment: Assessment) -> tuple[RosterLine, ...]:
     """Return the clinic's own doctors who fit, with the roster's place and phone, or else the register's."""
     with state().reading() as transaction:
-        roster = everyone(transaction)
+        roster = of_clinic(transaction)
     fitting = [found for found in match(roster, assessment, state().today()) if found.fit.value != "other"]
     listed = {each.npi: each for each in by_key([found.clinician.npi for found in fitting])}
     return tuple(reached(line(state().ruleset, found), listed.get(found.clinician.npi)) for found in fitting)

@@ -17,6 +17,7 @@ def seen_by(visit: Visit, audience: Audience) -> View:
         audience,
         Consent(wished=visit.include_private, agreed=state().settings.share_crisis),
         own_words=visit.own_words,
+        own_words_language=visit.own_words_language,
         acknowledged=visit.acknowledged,
         taken_back=visit.taken_back,
     )
@@ -35,6 +36,7 @@ def as_wished(visit: Visit, *, include_private: bool) -> IntakeContent:
         include_private=include_private,
         share_crisis=state().settings.share_crisis,
         taken_back=visit.taken_back,
+        own_words_language=visit.own_words_language,
     )
 
 

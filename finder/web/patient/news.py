@@ -28,6 +28,8 @@ def news(progress: Progress) -> dict[str, object]:
 
 def no_longer_counts(visit: Visit, changed: Page | None) -> Iterator[str]:
     """What the change of the page answered last took from other pages, in the questionnaire's order."""
+    if not visit.dropped:
+        return
     options = [
         option.words
         for page in questionnaire().all_pages

@@ -13,7 +13,8 @@ from finder.core.visiting.typed import Typed
 from finder.store.engine import DatabaseAway
 from finder.web.app import cookies, visits
 from finder.web.app.channel import channel
-from finder.web.app.choosing_language import FIELD
+from finder.web.app.choosing_language import FIELD, language_of_page
+from finder.web.app.explaining import words_of_questions
 from finder.web.app.forms import LEFT_OUT, Asked, PageForm, answered_before, just_answered
 from finder.web.app.state import state
 from finder.web.app.template_context import helps
@@ -47,7 +48,7 @@ def answer(page: Page, found: Progress | None) -> ResponseReturnValue:
         return redirect(next_step(progress))
     if page is progress.way.next_page and progress.unsettled and page is not progress.page_that_waits:
         return redirect(to("urgent"))
-    asked = answered_before(page, questionnaire(), progress.visit.answers, progress.visit.own_words)
+    asked = answered_before(page, questionnaire(), progress.visit)
     stands = progress.visit.typed.get(page.id)
     if stands is None:
         return ask(page, asked, progress)
@@ -97,7 +98,8 @@ def go_elsewhere(page: Page, form: PageForm, progress: Progress) -> ResponseRetu
 
 def with_answers(progress: Progress, page: Page, form: PageForm) -> Progress:
     """The progress with the answers of a form that is right."""
-    return progress.answered(page, form.posted_answers(), form.posted_words(), state().now(), form.lines_seen())
+    now, words = state().now(), form.posted_words()
+    return progress.answered(page, form.posted_answers(), words, now, form.lines_seen(), language_of_page())
 
 
 def skip(page: Page, form: PageForm) -> ResponseReturnValue:
@@ -164,6 +166,7 @@ def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | 
     looks: dict[str, Any] = {
         "left": way.left(page),
         "total": len(questionnaire().pages) - 1,
+        "words": words_of_questions(fields),
         "helper": questionnaire().helper_words if helps() else "",
         "pain": pain_asked_about(page, progress.visit.answers),
         "change": changing or not (way.unanswered or page in way.offered),

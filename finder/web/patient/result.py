@@ -27,8 +27,11 @@ def result() -> ResponseReturnValue:
     if progress.is_open:
         return redirect(next_step(progress))
     ruleset, visit = state().ruleset, progress.visit
-    summary = in_words(seen_by(visit, Audience.PERSON), changes(ruleset, visit.answers))
-    printed = summary if visit.include_private else in_words(seen_by(visit, Audience.PAPER))
+    seen, on_paper = seen_by(visit, Audience.PERSON), seen_by(visit, Audience.PAPER)
+    summary = in_words(seen, changes(ruleset, visit.answers))
+    printed = summary
+    if not visit.include_private:
+        printed = replace(summary, changes=()) if on_paper == seen else in_words(on_paper)
     return render_template(
         "patient/result/page.html",
         summary=summary,
@@ -57,6 +60,7 @@ def in_words(seen: View, otherwise: Sequence[Change] = ()) -> Summary:
         taken_back=seen.taken_back,
         here=state().local.zone,
         own_words=seen.own_words,
+        own_words_language=seen.own_words_language,
         show_treatments=state().settings.show_treatments,
         changes=otherwise,
         second=seen.second,

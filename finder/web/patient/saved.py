@@ -23,6 +23,7 @@ from finder.store.seal import Tampered
 from finder.store.throttle import Attempt, AttemptKind
 from finder.store.transaction import Transaction
 from finder.web.app import pressing, shown, visits
+from finder.web.app.choosing_language import FIELD
 from finder.web.app.languages import translated
 from finder.web.app.security import from_where
 from finder.web.app.state import state
@@ -107,6 +108,9 @@ def resume() -> ResponseReturnValue:
     if not form.is_submitted():
         return resume_page(shown.find(RESUME) or {"typed": "", "errors": {}, "ticked": False})
     typed = str(form.code.data or "")
+    if FIELD in request.form:
+        shown.keep(RESUME, {"typed": typed, "errors": {}, "ticked": "clear" in request.form})
+        return redirect(url_for("saved.resume"), 303)
     if loses_answers() and "clear" not in request.form:
         return refused(typed, str(ASK_FIRST), "clear")
     found = open_with(typed) if form.validate() else str(STALE)

@@ -28,6 +28,7 @@ from finder.store.intakes import Shared, Taken
 from finder.store.seal import Tampered
 from finder.store.transaction import Transaction
 from finder.web.app import pressing, visits
+from finder.web.app.choosing_language import FIELD
 from finder.web.app.clinic import clinic_contact
 from finder.web.app.receipt import shared_as
 from finder.web.app.state import state
@@ -68,7 +69,8 @@ def share() -> ResponseReturnValue:
     if request.method == "GET":
         return share_page(progress)
     number = typed_number()
-    if errors := mistakes(number):
+    errors = {} if FIELD in request.form else mistakes(number)
+    if errors or FIELD in request.form:
         return share_again(errors, number)
     shown = request.form.get("shown", "")
     with state().writing() as transaction:

@@ -1,8 +1,9 @@
 """The sheet as a PDF, without private answers unless the person wants them there."""
 
 from dataclasses import dataclass
+from functools import partial
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -13,7 +14,8 @@ from finder.core.telling.summary import Summary
 from finder.core.visiting.visit import Visit
 from finder.paper.qr import qr_svg
 from finder.web.app import visits
-from finder.web.app.languages import translated
+from finder.web.app.languages import language, name_of, speaking, translated
+from finder.web.app.printing import Printed, print_in, second_language
 from finder.web.app.receipt import shared_as
 from finder.web.app.state import state
 from finder.web.patient.doctors import to_call
@@ -49,28 +51,39 @@ def imprint() -> Imprint:
 
 @bp.route("/result/summary.pdf")
 def pdf() -> ResponseReturnValue:
-    """Return the sheet as a PDF, in the size and print that were chosen."""
-    from finder.paper.sheet import NAME, Size, print_sheet
+    """Return the sheet as a PDF, in the size and print that were chosen, with a side for the clinic in its language."""
+    from finder.paper.sheet import NAME, Size
 
     progress = visits.current_or_new()
     if progress.is_open:
         return redirect(next_step(progress))
-    visit = progress.visit
-    size = Size.A4 if request.args.get("size") == Size.A4 else Size.LETTER
-    parted = has_parted(visit)
-    shared = shared_as(visit.reference) if visit.reference and not parted else None
-    large = "large" in request.args
-    sheet = print_sheet(
-        for_paper(visit),
+    visit, asked = progress.visit, request.args
+    what = Printed(
+        partial(for_paper, visit),
         state().today(),
-        size=size,
-        large=large,
-        shared=shared,
-        parted=parted,
-        say=translated,
-        calls=to_call(visit),
+        calls=partial(to_call, visit),
+        reference=visit.reference,
+        parted=has_parted(visit),
     )
+    is_a4, large = asked.get("size") == Size.A4, "large" in asked
+    sheet = print_in(language(), what, both="one" not in asked, is_a4=is_a4, large=large)
     return sheet, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}
+
+
+@bp.app_template_global()
+def language_of_clinic() -> str:
+    """Return what the language of the sheet's second side is called; empty where it has none."""
+    other = second_language(language())
+    return name_of(other) if other else ""
+
+
+@bp.app_template_global()
+def in_language_of_clinic() -> Markup:
+    """Return the part for the clinic of a page that is printed from the browser, in the clinic's language."""
+    visit = visits.current_or_new().visit
+    with speaking(second_language(language())):
+        part = render_template("patient/result/for_clinic_alone.html", summary=for_paper(visit))
+    return Markup(part)  # noqa: S704 - a template of ours
 
 
 def for_paper(visit: Visit) -> Summary:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from finder.core.rules.clean_text import clean
 from finder.core.rules.questionnaire import SCALE_OPTIONS, Kind, Page, Question
 from finder.core.visiting.typed import Typed
+from finder.web.app.choosing_language import language_of_page
 from finder.web.app.forms import NONE, Asked, PageForm
 
 
@@ -29,7 +30,7 @@ class Found:
 
     def typed(self) -> Typed:
         words = "\n".join(self.words)
-        return Typed(self.chosen, words)
+        return Typed(self.chosen, words, language=language_of_page())
 
 
 def typed_in(form: PageForm) -> Typed:
@@ -81,4 +82,5 @@ def on_page(asked: Iterable[Asked], typed: Typed) -> Iterator[Asked]:
             chosen=typed.chosen.get(question.id, NONE),
             text=typed.words if question.kind is Kind.TEXT else "",
             error=typed.mistakes.get(question.id, ""),
+            language=typed.language if typed.words else "",
         )

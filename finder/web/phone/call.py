@@ -133,6 +133,7 @@ def check() -> ResponseReturnValue:
     return render_template(
         "desk/phone/check.html",
         told=lines,
+        own_words_language=visit.own_words_language,
         safety_page=bool(visit.acknowledged),
         set_aside=list(set_aside(progress)),
         **news(progress),

@@ -7,7 +7,11 @@ from finder.core.deciding.answers import BadAnswers, answers_from
 from finder.core.deciding.answers_file import Unreadable, read_json
 from finder.core.exchange import fhir
 from finder.core.exchange.plain_data import as_data, questionnaire_data
+from finder.core.exchange.plain_texts import texts
+from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.voice import voice_of
 from finder.core.sharing.audiences import Audience, assessment_for
+from finder.web.app.languages import language
 from finder.web.app.problem_details import problem_details
 from finder.web.app.state import state
 from finder.web.public.openapi import document
@@ -31,12 +35,12 @@ def version() -> Response:
 @bp.route("/questionnaire")
 def questionnaire() -> Response:
     """Return every page, question and option, with the conditions and findings."""
-    return jsonify(questionnaire_data(state().ruleset))
+    return jsonify(questionnaire_data(state().ruleset, in_other_languages()))
 
 
 @bp.route("/assess", methods=["POST"])
 def assess_answers() -> ResponseReturnValue:
-    """Assess the answers in the body, exactly as `finder assess` does."""
+    """Assess the answers in the body as `finder assess` does, and tell the result in words, in each language."""
     if request.mimetype != "application/json":
         return problem_details(415, "send the answers as application/json")
     if request.mimetype_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
@@ -48,7 +52,16 @@ def assess_answers() -> ResponseReturnValue:
         return problem_details(422, "these answers cannot be assessed", error.mistakes)
     except Unreadable as error:
         return problem_details(400, f"the body {error}")
-    return jsonify(as_data(state().ruleset, assessment_for(state().ruleset, patient.answers, Audience.API)))
+    state().speak_to(voice_of(state().ruleset.questionnaire, patient.answers))
+    ruleset, others = state().ruleset, in_other_languages()
+    found = assessment_for(ruleset, patient.answers, Audience.API)
+    words = {each.language: texts(each, patient.answers, found) for each in (ruleset, *others)}
+    return jsonify({**as_data(ruleset, found), "language": ruleset.language, "texts": words})
+
+
+def in_other_languages() -> list[Ruleset]:
+    """Return the rules in each language but that of this request."""
+    return [state().ruleset_in(each) for each in state().languages if each != language()]
 
 
 @bp.route("/openapi.json")
@@ -60,6 +73,6 @@ def openapi() -> Response:
 @bp.route("/fhir/Questionnaire")
 def fhir_questionnaire() -> Response:
     """Return the questionnaire as a FHIR R4 resource."""
-    found = jsonify(fhir.questionnaire(state().ruleset))
+    found = jsonify(fhir.questionnaire(state().ruleset, in_other_languages()))
     found.mimetype = "application/fhir+json"
     return found

@@ -27,6 +27,8 @@ from finder.core.reviewing.handbook import (
 )
 from finder.core.reviewing.proofs import Proofs, read_proofs
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.sheet import day_in_words
+from finder.web.app.languages import translated
 from finder.web.app.state import state
 
 bp = Blueprint("how", __name__)
@@ -180,4 +182,5 @@ def changed(file: Path) -> int:
 
 
 def in_words(when: date | None) -> str:
-    return f"{when.day} {when:%B %Y}" if when else ""
+    """Return a day as a page tells it; empty where there is none."""
+    return translated(day_in_words(when, translated)) if when else ""

@@ -1,25 +1,25 @@
 """Change the language and stay on the page."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from finder.web.app import cookies
-from finder.web.app.choosing_language import offered
-from finder.web.app.cookies import Cookie
+from finder.web.app.choosing_language import cookie_for, offered
 
 bp = Blueprint("language", __name__)
 
 
 @bp.route("/language/<chosen>")
 def choose(chosen: str) -> ResponseReturnValue:
-    """Remember a language in a cookie, and show the page again."""
+    """Remember a language in a cookie, and show the page again, with a code that stood half typed on it."""
     if chosen not in offered():
         abort(404)
-    cookies.give(Cookie.LANGUAGE, chosen)
-    return redirect(inside(request.args.get("to", "")), 303)
+    page, code = inside(request.args.get("to", "")), request.args.get("code", "")
+    cookies.give(cookie_for(page), chosen)
+    return redirect(f"{page}?{urlencode({'typed': code})}" if code else page, 303)
 
 
 def inside(wanted: str) -> str:

@@ -108,6 +108,7 @@ def schemas(ruleset: Ruleset) -> Schema:
         "Questionnaire": exactly(
             rules_version=TEXT, language=TEXT, findings=ANYTHING, pages={"type": "array", "items": ANYTHING}
         ),
+        "Texts": texts_schema(ruleset),
         "Directory": directory_schema(),
         "Version": exactly(rules_version=TEXT, reviewed=TRUTH, reviewed_by=OPTIONAL, review_by=OPTIONAL),
         "Document": {"type": "object", "required": ["openapi", "paths"]},
@@ -146,6 +147,29 @@ def assessment_schema(ruleset: Ruleset) -> Schema:
         cautions=TEXTS,
         cautions_apart=TEXTS,
         also_see=TEXTS,
+        language=TEXT,
+        texts={"type": "object", "additionalProperties": refer("Texts"), "required": [ruleset.language]},
+    )
+
+
+def texts_schema(ruleset: Ruleset) -> Schema:
+    """Return what `texts` holds for each language: the same in words."""
+    advice = exactly(
+        level={"enum": [level.name.lower() for level in Level]}, heading=TEXT, text=TEXT, ticked=TEXTS, sentences=TEXTS
+    )
+    backgrounds: Schema = {"enum": [background.id for background in ruleset.backgrounds]}
+    return exactly(
+        headline=TEXT,
+        sure=TEXT,
+        advice={"type": "array", "items": advice},
+        crisis=TEXTS,
+        leads={"type": "array", "items": exactly(background=backgrounds, name=TEXT, reasons=TEXTS)},
+        also=TEXTS,
+        treatments={"type": "array", "items": TEXTS},
+        cautions=TEXTS,
+        also_see=TEXTS,
+        not_a_diagnosis=TEXT,
+        reviewed=TEXT,
     )
 
 

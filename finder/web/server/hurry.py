@@ -1,6 +1,7 @@
 """Urgent advice is shown in time, whatever the database does."""
 
 from collections.abc import Iterable
+from http import HTTPStatus
 from io import BytesIO
 from threading import Thread
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -16,7 +17,6 @@ PATIENCE = 0.6
 URGENT = {"patient.urgent", "phone.urgent", "patient.other_help"}
 ASKS = {"patient.question", "phone.question", "saved.save"}
 """What is posted there may ask for urgent advice."""
-FAILS = 500
 
 
 class Hurry:
@@ -48,7 +48,7 @@ class Hurry:
         usual.join(self._patience)
         if usual.is_alive():
             at_once = respond(self._app, {**copy_of(environ, body), WITHOUT_DATABASE: True})
-            if at_once.status_code < FAILS:
+            if at_once.status_code == HTTPStatus.OK:
                 return at_once
         return usual.result()
 

@@ -1,0 +1,84 @@
+"""Notice an English text that was reworded after its translation was made. A file of each language keeps a fingerprint
+of the English texts that its translations were last compared with."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from finder.core.loading.file_errors import FileError
+from finder.core.loading.languages import ENGLISH, WAY_IN, Lines, as_list, in_language, language_of, tables, text_files
+from finder.core.loading.reading import Reading
+
+FILES = re.compile(r"translated-[a-z]{2}\.json")
+LENGTH = 10
+"""How many digits of a fingerprint are kept: enough to notice a change, and short enough to read a difference."""
+
+Prints = Mapping[str, Mapping[str, str]]
+"""File -> the way to a text -> its fingerprint."""
+
+
+def file_of(language: str) -> str:
+    """Return the name of the file that keeps the fingerprints of a language."""
+    return f"translated-{language}.json"
+
+
+def fingerprints(reading: Reading) -> dict[str, dict[str, str]]:
+    """Return the fingerprint of each English text."""
+    return {file: prints_of(reading.toml(file).data) for file in text_files(reading.folder)}
+
+
+def prints_of(data: Mapping[str, Any]) -> dict[str, str]:
+    """Return the fingerprints of a file. Texts to which the same names lead have one together."""
+    texts: dict[str, list[str]] = {}
+    for way, table in tables(data):
+        for key, english in english_of(table):
+            texts.setdefault(WAY_IN.join((*way, key)), []).extend(as_list(english))
+    return {name: fingerprint(found) for name, found in sorted(texts.items())}
+
+
+def english_of(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the English texts of a table."""
+    return ((key, value) for key, value in table.items() if value and language_of(key, table) == ENGLISH)
+
+
+def fingerprint(texts: list[str]) -> str:
+    return sha256(json.dumps(texts).encode()).hexdigest()[:LENGTH]
+
+
+def accepted(folder: Path) -> str:
+    """Return the content of the file for the texts as they are now. Every language has the same."""
+    return json.dumps(fingerprints(Reading(folder, ENGLISH)), indent=1, ensure_ascii=False) + "\n"
+
+
+def reworded(folder: Path, language: str) -> Iterator[FileError]:
+    """Yield each text whose English is new or changed since its translation was accepted; nothing for a language of
+    which none was."""
+    file = folder / file_of(language)
+    if not file.exists():
+        return
+    try:
+        before: Prints = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        yield FileError(file.name, 0, f"this is not valid JSON: {error}; run `finder rules language accept {language}`")
+        return
+    reading = Reading(folder, ENGLISH)
+    for name, now in fingerprints(reading).items():
+        known = before.get(name, {})
+        changed = {way for way, each in now.items() if known.get(way) != each}
+        yield from named(reading, name, changed, language)
+
+
+def named(reading: Reading, file: str, changed: set[str], language: str) -> Iterator[FileError]:
+    """Yield the texts of a file to which these names lead, each with its line."""
+    lines = Lines(reading.text(file))
+    for way, table in tables(reading.toml(file).data):
+        for key, english in english_of(table):
+            lines.pass_by(key, english)
+            name = WAY_IN.join((*way, key))
+            if name in changed:
+                line = lines.last(key, english)
+                other = in_language(key.rpartition("_")[0], language)
+                yield FileError(file, line, f"{name} is new or reworded; see that {other} still says the same")

@@ -1,0 +1,83 @@
+"""The glossary: words of specialists, each with what it means."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from finder.core.rules.words import Words
+
+BETWEEN = ","
+"""Parts the forms of a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of specialists: its name, the forms in which texts write it, with a comma between them, and what it
+    means."""
+
+    to_helpers: ClassVar[bool] = False
+    id: str
+    name: Words
+    forms: Words
+    words: Words
+    source: tuple[str, ...]
+
+    @property
+    def all_forms(self) -> tuple[str, ...]:
+        return tuple(form.strip() for form in self.forms.split(BETWEEN) if form.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A word of the glossary in a text, and where it stands there."""
+
+    word: Word
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Glossary:
+    """All words of `words.toml`. Two glossaries are never the same, so that what was found can be remembered."""
+
+    words: tuple[Word, ...] = ()
+    by_form: dict[str, Word] = field(init=False, repr=False)
+    beginning: dict[str, re.Pattern[str]] = field(init=False, repr=False)
+    """The forms that begin with a token, the longest first. Few tokens of a text begin any."""
+
+    def __post_init__(self) -> None:
+        by_form = {as_found(form): word for word in self.words for form in word.all_forms}
+        forms: dict[str, list[str]] = {}
+        for form in sorted(by_form, key=len, reverse=True):
+            for token in TOKEN.findall(form)[:1]:
+                forms.setdefault(token.lower(), []).append(as_pattern(form))
+        beginning = {token: re.compile(rf"(?:{'|'.join(found)})(?![\w-])") for token, found in forms.items()}
+        object.__setattr__(self, "by_form", by_form)
+        object.__setattr__(self, "beginning", beginning)
+
+    def find(self, text: str) -> Iterator[Occurrence]:
+        """Yield each word of the glossary as it stands in the text; of two that overlap, the longer one."""
+        end = 0
+        for token in TOKEN.finditer(text):
+            pattern = self.beginning.get(token[0].lower())
+            if pattern and token.start() >= end and (found := pattern.match(text, token.start())):
+                end = found.end()
+                yield Occurrence(self.by_form[as_found(found[0])], found.start(), end)
+
+    def words_in(self, *texts: str) -> tuple[Word, ...]:
+        """Return the words that stand in the texts, each once, in the order in which they are met."""
+        return tuple(dict.fromkeys(found.word for text in texts for found in self.find(text)))
+
+
+TOKEN = re.compile(r"[\w&]+(?:-[\w&]+)*")
+
+
+def as_found(form: str) -> str:
+    """Return what a form is known by: initials keep their capitals, so that MS is no "ms"."""
+    return form if form.isupper() else form.lower()
+
+
+def as_pattern(form: str) -> str:
+    """Return the pattern of a form. Initials are found in capitals only."""
+    return re.escape(form) if form.isupper() else f"(?i:{re.escape(form)})"

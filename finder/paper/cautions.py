@@ -1,0 +1,23 @@
+"""What to be careful with, as it stands on paper."""
+
+from collections.abc import Iterator
+
+from finder.core.telling.summary import Summary
+
+
+def cautions(summary: Summary) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each heading with its cautions, where there are any: what to ask today comes first. Cards that are not
+    printed need none."""
+    words = summary.words
+    steps = (*summary.steps, *(summary.second.steps if summary.second else ()))
+    printed = {caution for step in steps for card in step.cards for caution in card.cautions}
+    printed.update(summary.tell_clinic)
+    yield from (
+        (heading, sentences)
+        for heading, sentences in (
+            (words.ask_today.heading, summary.ask_today),
+            (words.result.be_careful, tuple(each for each in summary.be_careful if each in printed)),
+            (words.result.tell_doctors, summary.tell_doctors),
+        )
+        if sentences
+    )

@@ -1,0 +1,49 @@
+"""What only the clinic reads on its side of the sheet in two languages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from finder.core.telling.referral import FlagLine
+from finder.core.telling.summary import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class ForClinic:
+    """What stands below the sections on the clinic's side; each line has a label."""
+
+    heading: str
+    parted: str
+    completeness: str
+    intro: str
+    lines: tuple[tuple[str, str], ...]
+
+
+def for_clinic(summary: Summary, *, parted: bool) -> ForClinic | None:
+    """Return what only the clinic reads: what is missing, codes, and the facts that the plain lines leave out. None
+    where no doctor is suggested."""
+    if not summary.leads:
+        return None
+    referral = summary.referral
+    plain = {fact.id for fact in summary.facts}
+    rest = [(fact.label, "; ".join(fact.answers)) for fact in referral.facts if fact.id not in plain]
+    flags = "; ".join(flag_words(flag) for flag in referral.flags) or referral.flags_note
+    suggested = [*referral.suggested, *(summary.second.referral.suggested if summary.second else ())]
+    labeled: Mapping[str, str] = {
+        referral.missing_label: "; ".join(referral.missing),
+        referral.flags_label: flags,
+        referral.taken_back_label: "; ".join(referral.taken_back),
+        referral.suggested_label: "; ".join(suggested),
+        referral.attach_label: "; ".join(referral.attach),
+    }
+    return ForClinic(
+        referral.heading,
+        summary.words.share.parted if parted else "",
+        referral.completeness,
+        referral.intro,
+        (*rest, *((label, text) for label, text in labeled.items() if text)),
+    )
+
+
+def flag_words(flag: FlagLine) -> str:
+    """Return how urgent a red flag is; the sections say which it is."""
+    return flag.level.rstrip(".") + (f" ({flag.note.rstrip('.')})" if flag.note else "")

@@ -1,0 +1,28 @@
+"""The signature of Flask's session cookie, with one signer for the whole life of the app."""
+
+from functools import cached_property
+
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
+
+
+class SessionCookie(SecureCookieSessionInterface):
+    """Flask's own session cookie. Flask makes a signer for each reading and each writing; the keys of an app never
+    change, so one will do."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        return self.signer if app is self.app else super().get_signing_serializer(app)
+
+    @cached_property
+    def signer(self) -> URLSafeTimedSerializer | None:
+        """The signer, made when a session is first read. Its keys must be set by then."""
+        return super().get_signing_serializer(self.app)
+
+
+def sign_sessions(app: Flask) -> None:
+    """Sign the sessions of an app, whose keys are set."""
+    app.session_interface = SessionCookie(app)

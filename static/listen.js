@@ -1,0 +1,116 @@
+// Read the page aloud. Only voices on the device are used: others send the text to somebody.
+const synth = speechSynthesis;
+const main = document.getElementById("main");
+const listen = document.getElementById("listen");
+const numbers = new RegExp(`\\b(${listen.dataset.numbers.split(" ").join("|")})\\b`, "g");
+const PARTS = "h1, h2, h3, h4, p, li, label, legend, summary, dt, dd, th, td, caption, .at-tick > a, .at-tick > strong";
+const NOT_READ = "[aria-hidden=true], .visually-hidden, .progress, .why, .quiet-links, form > .buttons";
+const NEAR = /US|MX/;
+const SLOW = 0.7;
+let voice, controls, read, stop, slow, spoken, part;
+let left = [];
+
+function voiceFor(lang) {
+  const fits = synth.getVoices().filter((each) => each.localService && each.lang.slice(0, 2).toLowerCase() === lang);
+  return fits.find((each) => each.default) ?? fits.find((each) => NEAR.test(each.lang)) ?? fits[0];
+}
+function languageOf(element) {
+  return element.closest("[lang]").lang;
+}
+function textOf(element) {
+  return element.innerText.replace(/\s+/g, " ").trim();
+}
+// A number to call is said digit by digit.
+function aloud(text) {
+  return text.replace(numbers, (number) => [...number].join(" "));
+}
+function isShown(element) {
+  return element.checkVisibility ? element.checkVisibility() : element.offsetParent !== null;
+}
+// A scale has words at its ends; the numbers between them say nothing more.
+function isBetween(element) {
+  return element.closest(".numbers") && !element.querySelector(".choice-hint");
+}
+// What stands within another part is read with it, and what is folded away or hidden is not read.
+function parts(within = main) {
+  return [...within.querySelectorAll(PARTS)].filter((each) =>
+    !each.querySelector(PARTS) && !each.closest(NOT_READ) && !isBetween(each) && isShown(each) && textOf(each));
+}
+
+function isSlow() {
+  return slow.getAttribute("aria-pressed") === "true";
+}
+function mark(next) {
+  part?.classList.remove("reading");
+  part = next;
+  part?.classList.add("reading");
+  part?.scrollIntoView({ block: "nearest" });
+}
+function show(speaking) {
+  const focused = document.activeElement;
+  read.hidden = speaking;
+  stop.hidden = slow.hidden = !speaking;
+  controls.classList.toggle("speaking", speaking);
+  if (controls.contains(focused) && focused.hidden) (speaking ? stop : read).focus();
+}
+function next() {
+  mark(left.shift());
+  if (!part) return end();
+  const said = new SpeechSynthesisUtterance(aloud(textOf(part)));
+  said.voice = voiceFor(languageOf(part)) ?? voice;
+  said.lang = said.voice.lang;
+  said.rate = isSlow() ? SLOW : 1;
+  said.onend = said.onerror = () => { if (spoken === said) next(); };
+  spoken = said;
+  synth.speak(said);
+}
+function silence() {
+  spoken = null;
+  synth.cancel();
+  mark();
+}
+function say(elements) {
+  silence();
+  left = elements;
+  show(true);
+  next();
+}
+function end() {
+  silence();
+  show(false);
+}
+
+// Each answer has a button of its own, as soon as somebody listens, and a ticked emergency says at once what to do.
+function offerAnswers() {
+  if (main.classList.contains("listening")) return;
+  main.classList.add("listening");
+  for (const label of main.querySelectorAll(".choice label")) {
+    if (label.closest(".numbers")) continue;
+    const hear = listen.content.querySelector(".hear").cloneNode(true);
+    hear.setAttribute("aria-label", `${hear.getAttribute("aria-label")}: ${textOf(label)}`);
+    hear.onclick = () => say([label]);
+    label.after(hear);
+  }
+  main.addEventListener("change", ({ target }) => {
+    const now = target.closest(".choice")?.nextElementSibling;
+    if (target.checked && now?.matches(".at-tick")) say(parts(now));
+  });
+}
+
+function setUp() {
+  voice ??= voiceFor(document.documentElement.lang);
+  if (controls || !voice) return;
+  controls = listen.content.querySelector(".listen").cloneNode(true);
+  [read, stop, slow] = controls.querySelectorAll("button");
+  read.onclick = () => { offerAnswers(); say(parts()); };
+  stop.onclick = end;
+  slow.onclick = () => {
+    slow.setAttribute("aria-pressed", !isSlow());
+    say([part, ...left]);
+  };
+  listen.after(controls);
+  addEventListener("keydown", (event) => { if (event.key === "Escape" && spoken) end(); });
+  addEventListener("pagehide", end);
+}
+setUp();
+synth.addEventListener("voiceschanged", setUp);

@@ -1,0 +1,194 @@
+"""The examples in `deploy/`, each started or checked as far as a machine allows."""
+
+import os
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from time import sleep
+
+import pytest
+
+from tests.bench.load import SECRET, Client, Seen, served
+from tests.commands.starting import free_port
+from tests.commands.test_waitress import Answer, parsed
+from tests.postgresql import needed, postgresql
+
+HOME = Path(__file__).parents[2]
+DEPLOY = HOME / "deploy"
+NAME = "pain.example.org"
+TRIES = 200
+CLAIMS = "X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: evil.example\r\n"
+Proxy = Callable[[Path, dict[str, str], tuple[Path, Path]], tuple[list[str], int, int]]
+UNITS = ("finder@.service", "finder-backup.service", "finder-backup.timer")
+
+
+def program(name: str) -> str:
+    """The path of a program; where it is missing, the test is skipped, and in CI it fails."""
+    found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
+    if found is None:
+        say = pytest.fail if os.environ.get("CI") else pytest.skip
+        say(f"{name} is not here; on Debian: apt-get install nginx-light caddy systemd openssl")
+    return str(found)
+
+
+def changed(file: str, changes: dict[str, str]) -> str:
+    """An example with the ports and files of a test in it; each thing that is changed must be there."""
+    text = (DEPLOY / file).read_text(encoding="utf-8")
+    for old, new in changes.items():
+        assert old in text, f"{file} has no {old}"
+        text = text.replace(old, new)
+    return text
+
+
+class Site:
+    """What browsers see of the proxy."""
+
+    def __init__(self, port: int, certificate: Path) -> None:
+        self.port = port
+        self.trusted = ssl.create_default_context(cafile=str(certificate))
+
+    def get(self, path: str, more: str = "") -> Answer:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=60) as line:
+            safe = self.trusted.wrap_socket(line, server_hostname=NAME)
+            safe.sendall(f"GET {path} HTTP/1.1\r\nHost: {NAME}\r\n{more}Connection: close\r\n\r\n".encode())
+            found = b"".join(iter(lambda: safe.recv(65536), b""))
+            safe.close()
+        [answer] = parsed(found)
+        return answer
+
+    def until(self, status: int, path: str) -> Answer:
+        """Ask until this is the answer."""
+        for _ in range(TRIES):
+            try:
+                answer = self.get(path)
+            except OSError:
+                sleep(0.05)
+                continue
+            if answer.status == status:
+                return answer
+            sleep(0.05)
+        raise AssertionError(f"{path} is not answered with {status}")
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> tuple[Path, Path]:
+    """A certificate for the name, signed by itself, and its key."""
+    made, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={NAME}"]
+    names = ["-addext", f"subjectAltName=DNS:{NAME}", "-keyout", str(key), "-out", str(made)]
+    subprocess.run([program("openssl"), *request, *names], check=True, capture_output=True)
+    return made, key
+
+
+@contextmanager
+def started(command: list[str], folder: Path) -> Iterator[None]:
+    environment = {**os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    with (folder / "proxy.log").open("w") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def nginx(folder: Path, ports: dict[str, str], certificate: tuple[Path, Path]) -> tuple[list[str], int, int]:
+    """The command that starts nginx with the example, and its ports for https and http."""
+    safe, plain = free_port(), free_port()
+    files = {"/etc/ssl/finder/certificate.pem": str(certificate[0]), "/etc/ssl/finder/key.pem": str(certificate[1])}
+    listens = {"listen 80;": f"listen 127.0.0.1:{plain};", "listen 443 ssl;": f"listen 127.0.0.1:{safe} ssl;"}
+    (folder / "finder.conf").write_text(changed("nginx.conf", {**ports, **files, **listens}), encoding="utf-8")
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    temporary = "".join(f"{kind}_temp_path {folder}/{kind}; " for kind in kinds)
+    log = f"pid {folder}/pid; daemon off; error_log {folder}/error.log; "
+    around = f"{log} events {{}} http {{ {temporary} include finder.conf; }}"
+    (folder / "nginx.conf").write_text(around, encoding="utf-8")
+    return [program("nginx"), "-p", str(folder), "-c", str(folder / "nginx.conf")], safe, plain
+
+
+def caddy(folder: Path, ports: dict[str, str], certificate: tuple[Path, Path]) -> tuple[list[str], int, int]:
+    """The same for Caddy, with our certificate in place of the one that it would get."""
+    safe, plain = free_port(), free_port()
+    site = {f"{NAME} {{": f"https://{NAME}:{safe} {{\n\tbind 127.0.0.1\n\ttls {certificate[0]} {certificate[1]}"}
+    options = f"{{\n\tadmin off\n\thttp_port {plain}\n\thttps_port {safe}\n\tdefault_bind 127.0.0.1\n}}\n"
+    (folder / "Caddyfile").write_text(options + changed("Caddyfile", {**ports, **site}), encoding="utf-8")
+    return [program("caddy"), "run", "--config", str(folder / "Caddyfile")], safe, plain
+
+
+@pytest.mark.parametrize("proxy", [nginx, caddy])
+def test_two_processes_serve_behind_the_proxy_and_one_goes_on_alone(
+    proxy: Proxy, tmp_path: Path, certificate: tuple[Path, Path]
+) -> None:
+    needed()
+    folder = tmp_path
+    first, second = free_port(), free_port()
+    ports = {"127.0.0.1:8001": f"127.0.0.1:{first}", "127.0.0.1:8002": f"127.0.0.1:{second}"}
+    command, safe, plain = proxy(folder, ports, certificate)
+    site = Site(safe, certificate[0])
+    with ExitStack() as at_the_end:
+        environment = {
+            "FINDER_DATA": str(folder / "data"),
+            "FINDER_DATABASE": at_the_end.enter_context(postgresql()),
+            "FINDER_SECRET_KEYS": SECRET,
+            "FINDER_HOSTS": NAME,
+            "FINDER_BEHIND_TLS_PROXY": "on",
+        }
+        servers = [at_the_end.enter_context(served(port, environment)) for port in (first, second)]
+        for port in (first, second):
+            Client([port], Seen()).get("/healthz")
+        at_the_end.enter_context(started(command, folder))
+
+        page = site.until(200, "/questions/who")
+        moved = site.get("/kiosk", CLAIMS)
+        ready = site.get("/readyz")
+        [http] = asked_plainly(plain)
+        servers[0].kill()
+        servers[0].wait()
+        alone = [site.get("/questions/who").status for _ in range(6)]
+        servers[1].kill()
+        servers[1].wait()
+        away = site.until(503, "/questions/who")
+
+    assert "Who is filling this in?" in page.body
+    assert "max-age=" in page.headers["strict-transport-security"]
+    assert moved.headers["location"] == f"https://{NAME}/kiosk/", "what a browser claims changes nothing"
+    assert (http.status, http.headers["location"].startswith(f"https://{NAME}")) == (308, True)
+    assert alone == [200] * 6
+    assert "call 911" in away.body
+    assert away.headers["retry-after"] == "10"
+    assert ready.status == 404, "only the operator may make the app write"
+
+
+def asked_plainly(port: int) -> list[Answer]:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
+        line.sendall(f"GET /privacy HTTP/1.1\r\nHost: {NAME}\r\nConnection: close\r\n\r\n".encode())
+        found = b"".join(iter(lambda: line.recv(65536), b""))
+    return list(parsed(found))
+
+
+def test_the_units_of_systemd_are_right(tmp_path: Path) -> None:
+    analyze = program("systemd-analyze")
+    for unit in UNITS:
+        text = (DEPLOY / unit).read_text(encoding="utf-8").replace("/opt/finder/bin/finder", "/bin/true")
+        (tmp_path / unit.replace("@", "@8001")).write_text(text, encoding="utf-8")
+
+    files = sorted(str(path) for path in tmp_path.iterdir())
+    found = subprocess.run([analyze, "verify", *files], capture_output=True, text=True, check=False)
+
+    assert (found.returncode, found.stderr) == (0, "")
+
+
+def test_the_container_file_names_only_what_is_there() -> None:
+    text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+
+    paths = [path for line in re.findall(r"^COPY (?!--from)(.*)", text, re.MULTILINE) for path in line.split()[:-1]]
+
+    assert paths
+    assert all((HOME / path).exists() for path in paths)
+    assert re.search(r"^USER finder$", text, re.MULTILINE), "not as root"
+    assert "SECRET" not in text

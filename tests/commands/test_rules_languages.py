@@ -1,0 +1,112 @@
+"""`finder rules language` and `finder rules show --language`: from an empty language to a complete one."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from finder.core.loading.languages import begun, count
+from finder.paths import RULES
+from tests.commands.test_cli import finder
+from tests.made_up import MADE_UP, write_rules
+
+VIETNAMESE = "vi"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a copy of the rules."""
+    folder = Path(shutil.copytree(RULES, tmp_path / "rules"))
+    monkeypatch.setenv("FINDER_RULES", str(folder))
+    return folder
+
+
+def change(path: Path, pattern: str, instead: str) -> None:
+    text, number = re.subn(pattern, instead, path.read_text(encoding="utf-8"), count=1)
+    assert number == 1
+    path.write_text(text, encoding="utf-8")
+
+
+def test_a_language_that_was_begun_is_off_and_every_text_is_counted(folder: Path) -> None:
+    started = finder("rules", "language", "start", VIETNAMESE)
+    status, checked = finder("rules", "language", "status"), finder("rules", "check")
+
+    total = count(folder)
+    assert f"vi: {total} texts to write" in started.output
+    assert f"vi: off, {total} of {total} texts are missing or wrong\n" in status.output
+    assert "advice.toml:5: level > call_911 > heading_vi is empty; write the words of heading_en in it" in status.output
+    assert f"es: complete, {total} texts\n" in status.output
+    assert checked.exit_code == 0
+    assert f"vi: off, {total} of {total}" in checked.output
+
+
+def test_a_text_that_is_lost_turns_a_language_off_and_is_named(folder: Path) -> None:
+    change(folder / "words.toml", r'forms_es = "opioide, opioides"\n', "")
+
+    status = finder("rules", "language", "status")
+
+    assert f"es: off, 1 of {count(folder)} texts are missing or wrong" in status.output
+    assert "opioid > forms_es is missing; write the words of forms_en in it" in status.output
+    assert re.search(r"words\.toml:\d+: ", status.output)
+
+
+def test_a_text_that_cannot_be_used_turns_a_language_off(folder: Path) -> None:
+    change(folder / "words.toml", r'forms_es = "naloxona"', 'forms_es = "opioide"')
+
+    status = finder("rules", "language", "status")
+
+    assert "es: off, since these texts cannot be used" in status.output
+    assert "opioide is a form of opioid already; delete one" in status.output
+
+
+@pytest.mark.parametrize("language", ["en", "vie", "is"])
+def test_what_is_no_language_is_refused(folder: Path, language: str) -> None:
+    result = finder("rules", "language", "start", language)
+
+    assert result.exit_code == 1
+    assert f"{language} is no language" in result.output
+    assert begun(folder) == ("es",)
+
+
+def test_signs_that_the_sheet_cannot_print_are_named(folder: Path) -> None:
+    write_rules(folder, MADE_UP, lambda text: text)
+    assert "typeface" not in finder("rules", "language", "status").output
+    change(folder / "advice.toml", r'heading_eo = "Call \{emergency\} now"', 'heading_eo = "Gọi {emergency} ngay 痛"')
+
+    expected = "    The typeface of the sheet has no ọ 痛: sheets in this language print [?] in their place.\n"
+    assert f"eo: complete, {count(folder)} texts\n{expected}" in finder("rules", "language", "status").output
+    assert expected in finder("rules", "check").output
+
+
+@pytest.mark.parametrize("columns", ["40", "80", "160"])
+def test_two_languages_stand_side_by_side(monkeypatch: pytest.MonkeyPatch, columns: str) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+
+    lines = finder("rules", "show", "--language", "es", "--wide").output.splitlines()
+
+    texts = lines[lines.index("crisis > heading_en") + 1]
+    english, spanish = re.split(r" {2,}", texts, maxsplit=1)
+    assert "You are not alone. Help is".startswith(english[:20])
+    assert spanish.startswith("No está solo ni sola.")
+    ids = [line for line in lines if " > " in line or line.startswith("== ")]
+    assert {"== advice.toml", "== words.toml", "opioid > en"} <= set(ids)
+    assert max(len(line) for line in lines if line not in ids) <= max(int(columns), 60)
+
+
+def test_two_languages_stand_below_each_other(folder: Path) -> None:
+    change(folder / "advice.toml", r'heading_es = "Llame al \{emergency\} ahora"\n', "")
+
+    lines = finder("rules", "show", "--language", "es").output.splitlines()
+
+    at = lines.index("level > call_911 > heading_en")
+    assert lines[at + 1 : at + 3] == ["    Call {emergency} now", "    (missing)"]
+    at = lines.index("level > today > heading_en")
+    assert lines[at + 1 : at + 3] == ["    Be seen today", "    Consiga que le atiendan hoy"]
+
+
+def test_a_language_that_nobody_has_begun_cannot_be_shown() -> None:
+    result = finder("rules", "show", "--language", VIETNAMESE)
+
+    assert result.exit_code == 1
+    assert "nobody has begun vi; `finder rules language start vi` begins it" in result.output

@@ -1,0 +1,53 @@
+"""Take each defense away in a copy of the project, and see that its test fails: `python -m tests.defenses`, or with
+words of a goal to try only those. It ends with status 1 if a test passes without the defense."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.defenses.defense import HOME, Defense, load
+
+FAILED = 1
+"""The status of pytest where it ran, and a test failed. Other troubles have other numbers."""
+
+
+def main() -> int:
+    wanted = sys.argv[1:]
+    tried = [each for each in load() if not wanted or any(word in each.goal for word in wanted)]
+    with TemporaryDirectory(prefix="finder-defenses-") as folder:
+        copy = Path(folder, "project")
+        shutil.copytree(HOME, copy, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache"))
+        whole = run(copy, *(each.test for each in tried))
+        if whole.returncode:
+            print("With every defense in its place these tests must pass.", whole.stdout[-4000:])
+            return 1
+        missed = [each for each in tried if not is_noticed(copy, each)]
+    return int(bool(missed))
+
+
+def is_noticed(copy: Path, defense: Defense) -> bool:
+    """Take the defense out of the copy, put it back, and return whether the test failed in between."""
+    path = copy / defense.file
+    before = path.read_text(encoding="utf-8")
+    path.write_text(defense.taken_away(before), encoding="utf-8")
+    ended = run(copy, defense.test)
+    path.write_text(before, encoding="utf-8")
+    print("noticed" if ended.returncode == FAILED else "MISSED ", defense.goal, flush=True)
+    return ended.returncode == FAILED
+
+
+def run(copy: Path, *tests: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "pytest", "-q", "-x", *tests]
+    return subprocess.run(command, cwd=copy, env=environment(copy), capture_output=True, text=True, check=False)
+
+
+def environment(copy: Path) -> dict[str, str]:
+    """Return an environment in which the copy is imported, not the project."""
+    return {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

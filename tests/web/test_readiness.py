@@ -1,0 +1,40 @@
+"""One probe at a time finds out whether the database takes a write, and nobody waits for it longer than is set."""
+
+from threading import Event
+
+import pytest
+
+from finder.store.engine import DatabaseAway
+from finder.web.app.readiness import Readiness
+
+LONG = 600.0
+
+
+def test_whoever_asks_while_a_probe_is_under_way_is_answered_by_it() -> None:
+    readiness, go, written = Readiness(0.01), Event(), []
+
+    def write() -> None:
+        written.append("once")
+        go.wait()
+
+    told = [readiness.is_writable(write) for _ in range(3)]
+    go.set()
+
+    assert told == [False, False, False]
+    assert written == ["once"]
+
+
+def test_after_a_probe_that_failed_another_one_is_made(caplog: pytest.LogCaptureFixture) -> None:
+    readiness = Readiness(LONG)
+
+    def away() -> None:
+        raise DatabaseAway("the database is gone")
+
+    def broken() -> None:
+        raise ZeroDivisionError
+
+    assert not readiness.is_writable(away)
+    assert not readiness.is_writable(broken)
+    assert readiness.is_writable(lambda: None)
+    assert "the database is gone" in caplog.text
+    assert "the database could not be written, and nobody expected why" in caplog.text
