@@ -1,4 +1,4 @@
-"""What a person is told of an assessment, as plain data for other programs."""
+"""What a person reads of an assessment, as plain data for other programs."""
 
 from finder.core.deciding.assess import Assessment
 from finder.core.rules.conditions import Answers
@@ -8,7 +8,7 @@ from finder.core.telling.summary import AdviceBlock, BackgroundLine
 
 
 def texts(ruleset: Ruleset, answers: Answers, assessment: Assessment) -> dict[str, object]:
-    """Return the words of an assessment in the language of the rules; empty ones are not told."""
+    """Return the words of an assessment in the language of the rules; empty ones are left out."""
     summary = summarize(ruleset, answers, assessment)
     crisis = summary.words.crisis
     return {
