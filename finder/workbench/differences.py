@@ -66,27 +66,32 @@ def sentences(ruleset: Ruleset) -> dict[str, object]:
 
 
 def of_rows(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
-    before, after = ({row.id: row for row in rows_of(each)} for each in (old, new))
+    before = {row.id: row for row in rows_of(old)}
+    after = {row.id: row for row in rows_of(new)}
     for name, row in after.items():
+        file = FILES[type(row)]
         if name not in before:
-            yield Difference(FILES[type(row)], ADDED, name, said(new, row))
+            yield Difference(file, ADDED, name, said(new, row))
         elif before[name] != row:
-            yield Difference(FILES[type(row)], CHANGED, name, "; ".join(changed(old, before[name], new, row)))
+            parts = changed(old, before[name], new, row)
+            yield Difference(file, CHANGED, name, "; ".join(parts))
     for name, row in before.items():
         if name not in after:
             yield Difference(FILES[type(row)], GONE, name, said(old, row))
 
 
 def said(ruleset: Ruleset, row: RulesRow) -> str:
-    parts = [f"{name} {value}" for name, value in columns(ruleset, row).items() if value]
+    cells = columns(ruleset, row)
+    parts = [f"{name} {value}" for name, value in cells.items() if value]
     return "; ".join(parts)
 
 
 def changed(old: Ruleset, before: RulesRow, new: Ruleset, after: RulesRow) -> Iterator[str]:
     was, now = columns(old, before), columns(new, after)
     for name in dict.fromkeys([*was, *now]):
-        if was.get(name, "") != now.get(name, ""):
-            yield f"{name} {was.get(name) or 'nothing'} -> {now.get(name) or 'nothing'}"
+        earlier, later = was.get(name, ""), now.get(name, "")
+        if earlier != later:
+            yield f"{name} {earlier or 'nothing'} -> {later or 'nothing'}"
 
 
 def columns(ruleset: Ruleset, row: RulesRow) -> dict[str, str]:
@@ -112,16 +117,20 @@ def exception(ruleset: Ruleset, unless: Condition | None) -> str:
 
 
 def options(ruleset: Ruleset) -> list[str]:
-    asked = [question for page in ruleset.questionnaire.pages for question in page.questions]
-    return [f"{question.id}:{option}" for question in asked for option in option_ids(question)]
+    found = []
+    for page in ruleset.questionnaire.pages:
+        for question in page.questions:
+            found += [f"{question.id}:{option}" for option in option_ids(question)]
+    return found
 
 
 def of_options(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
     """By name; an option that was replaced says what it is asked as now."""
+    replaced = new.questionnaire.replaced
     for each in of_names("questionnaire.toml", options(old), options(new)):
         question, _, option = each.name.partition(":")
-        now = new.questionnaire.replaced.get((question, option), ())
-        yield (replace(each, text=f"now asked as {', '.join(':'.join(one) for one in now)}") if now else each)
+        now = [":".join(choice) for choice in replaced.get((question, option), ())]
+        yield replace(each, text=f"now asked as {', '.join(now)}") if now else each
 
 
 def of_names(file: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Difference]:

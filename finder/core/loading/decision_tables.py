@@ -17,15 +17,21 @@ MOST_POINTS = 100
 """The most points of one cell: ten times what any sign is worth, so that more is a slip of the hand."""
 
 
+LEVELS: dict[str, Level | None] = {level.name.lower(): level for level in Level if level}
+LEVELS[CRISIS] = None
+
+
 def load_red_flags(reading: Reading, names: Names) -> list[RedFlagRow]:
-    levels: dict[str, Level | None] = {level.name.lower(): level for level in Level if level} | {CRISIS: None}
+    header = ("id", "flag", "when", "level")
     found = []
-    for row in reading.csv("red_flags.csv", ("id", "flag", "when", "level")):
-        names.known(row.place, "level", [row["level"]], levels)
-        check_id(row.place, "flag", row["flag"])
-        names.worded.setdefault(row["flag"], row.place)
-        level = levels.get(row["level"], Level.CALL_911)
-        found.append(RedFlagRow(names.row_id(row), row["flag"], names.condition(row, "when"), level))
+    for row in reading.csv("red_flags.csv", header):
+        flag, level = row["flag"], row["level"]
+        names.known(row.place, "level", [level], LEVELS)
+        check_id(row.place, "flag", flag)
+        names.worded.setdefault(flag, row.place)
+        name = names.row_id(row)
+        when = names.condition(row, "when")
+        found.append(RedFlagRow(name, flag, when, LEVELS.get(level, Level.CALL_911)))
     return found
 
 
@@ -34,22 +40,41 @@ def load_rules(reading: Reading, names: Names) -> list[Rule]:
         return []
     header = ("id", "group", "when", *names.backgrounds, "treatments")
     found = []
-    sums = [0] * len(names.backgrounds)
+    sums = dict.fromkeys(names.backgrounds, 0)
     for row in reading.csv("suggestions.csv", header):
-        name = names.row_id(row)
-        names.worded[name] = row.place
-        names.known(row.place, "group", [row["group"]], names.groups)
-        points = tuple(whole(row, background) for background in names.backgrounds)
-        sums = [sum(pair) for pair in zip(sums, points, strict=True)]
-        for background, total in zip(names.backgrounds, sums, strict=True):
-            if total > ROOM:
-                row.place.wrong(f"with this row {background} can get {total} points; all rows may give {ROOM} or fewer")
-        cards = names.known(row.place, "treatment", row.ids("treatments"), names.cards)
-        reason = names.reasons.get(name)
-        if reason and not ((reason.words or reason.own) and reason.strength):
-            row.place.wrong(f"{name} needs words and a strength in reasons.toml; strengths are {listed(EVIDENCE)}")
-        found.append(Rule(name, row["group"], names.condition(row, "when"), points, pack_points(points), cards))
+        rule = load_rule(row, names)
+        found.append(rule)
+        for background, points in zip(sums, rule.points, strict=True):
+            sums[background] += points
+            check_sum(row, background, sums[background])
     return found
+
+
+def load_rule(row: Cells, names: Names) -> Rule:
+    name, group = names.row_id(row), row["group"]
+    names.worded[name] = row.place
+    names.known(row.place, "group", [group], names.groups)
+    points = tuple(whole(row, background) for background in names.backgrounds)
+    cards = names.known(row.place, "treatment", row.ids("treatments"), names.cards)
+    check_reason(row, name, names)
+    when = names.condition(row, "when")
+    return Rule(name, group, when, points, pack_points(points), cards)
+
+
+def check_sum(row: Cells, background: str, total: int) -> None:
+    """Tell points that, with all rows before, are more than an int of all backgrounds has room for."""
+    if total > ROOM:
+        row.place.wrong(f"with this row {background} can get {total} points; all rows may give {ROOM} or fewer")
+
+
+def check_reason(row: Cells, name: str, names: Names) -> None:
+    """Tell a reason that has no words or no strength."""
+    reason = names.reasons.get(name)
+    if reason is None:
+        return
+    has_words = reason.words or reason.own
+    if not has_words or not reason.strength:
+        row.place.wrong(f"{name} needs words and a strength in reasons.toml; strengths are {listed(EVIDENCE)}")
 
 
 def whole(row: Cells, column: str) -> int:
@@ -62,17 +87,28 @@ def whole(row: Cells, column: str) -> int:
 
 
 def load_treatment_rows(reading: Reading, names: Names) -> list[TreatmentRow]:
+    header = ("id", "when", "unless", "effect", "cards")
     found = []
-    for row in reading.csv("treatments.csv", ("id", "when", "unless", "effect", "cards")):
-        name, effect = names.row_id(row), chosen(Effect, row["effect"], row.place, "effect")
+    for row in reading.csv("treatments.csv", header):
+        name = names.row_id(row)
+        effect = chosen(Effect, row["effect"], row.place, "effect")
         if effect.is_said:
             names.worded[name] = row.place
         elif not row["cards"]:
             row.place.wrong(f"{effect} needs the cards that it is done to")
-        listed_cards = names.known(row.place, "card or card set", row.ids("cards"), names.cards)
-        cards = tuple(dict.fromkeys(card for each in listed_cards for card in names.cards[each]))
-        found.append(TreatmentRow(name, names.condition(row, "when"), names.unless(row), effect, cards))
+        cards = cards_of(row, names)
+        when = names.condition(row, "when")
+        found.append(TreatmentRow(name, when, names.unless(row), effect, cards))
     return found
+
+
+def cards_of(row: Cells, names: Names) -> tuple[str, ...]:
+    """Return the cards that a row names, by themselves or in a set, each once."""
+    sets = names.known(row.place, "card or card set", row.ids("cards"), names.cards)
+    found: dict[str, None] = {}
+    for each in sets:
+        found |= dict.fromkeys(names.cards[each])
+    return tuple(found)
 
 
 def load_also_see(reading: Reading, names: Names) -> list[AlsoSee]:
