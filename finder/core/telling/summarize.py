@@ -127,7 +127,7 @@ class Wording:
     """The words for one assessment of one set of answers."""
 
     ruleset: Ruleset
-    told: Answers
+    answers: Answers
     assessment: Assessment
     pain: str = ""
 
@@ -139,7 +139,7 @@ class Wording:
 
     def headline(self) -> str:
         if self.pain:
-            return pains.headline(self.ruleset, self.told, self.assessment, self.pain)
+            return pains.headline(self.ruleset, self.answers, self.assessment, self.pain)
         return self.ruleset.advice.headline.regular_doctor if self.assessment.regular_doctor else self.fit()
 
     def sure(self) -> str:
@@ -150,7 +150,7 @@ class Wording:
         if found.regular_doctor and found.strength is not Strength.LOW:
             after = f"{self.of_leads(texts.next_one if len(found.leads) == 1 else texts.next_many)}."
             how_sure = f"{after} {how_sure}" if found.strength in {Strength.LIKELY, Strength.PAIR} else after
-        return pains.sure(self.ruleset, self.told, found, self.pain, how_sure) if self.pain else how_sure
+        return pains.sure(self.ruleset, self.answers, found, self.pain, how_sure) if self.pain else how_sure
 
     def fit(self) -> str:
         return self.of_leads(str(getattr(self.ruleset.advice.headline, self.assessment.strength)))
@@ -207,13 +207,13 @@ class Wording:
 
     def mood(self) -> str:
         mood = self.ruleset.advice.mood
-        if self.ruleset.questionnaire.findings.value(mood.when, self.told):
+        if self.ruleset.questionnaire.findings.value(mood.when, self.answers):
             return mood.part
-        return "" if any(self.told.get(question) for question in mood.questions) else mood.not_asked
+        return "" if any(self.answers.get(question) for question in mood.questions) else mood.not_asked
 
     def impact(self) -> str:
         impact = self.ruleset.advice.impact
-        numbers = [int(number) for question in impact.questions for number in self.told.get(question, ())]
+        numbers = [int(number) for question in impact.questions for number in self.answers.get(question, ())]
         if len(numbers) < len(impact.questions):
             return ""
         mean = sum(numbers) / len(numbers)
@@ -222,7 +222,7 @@ class Wording:
 
     def goals(self) -> tuple[str, ...]:
         question = self.ruleset.questionnaire.question(GOALS)
-        return tuple(option.words for option in question.options if option.id in self.told.get(GOALS, ()))
+        return tuple(option.words for option in question.options if option.id in self.answers.get(GOALS, ()))
 
     def change(self, change: Change) -> str:
         """One answer given otherwise, and who would fit then."""
