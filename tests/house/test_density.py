@@ -32,9 +32,15 @@ BRANCHES = (
 LEAST_LINES = 20
 """A shorter file is not measured."""
 LIGHT = (
+    "commands/rules_table.py",
     "core/deciding/acknowledged.py",
     "core/deciding/change.py",
+    "core/deciding/treatments.py",
+    "core/rules/length.py",
     "core/sharing/stored_assessment.py",
+    "core/telling/narrative.py",
+    "core/telling/pains.py",
+    "core/telling/together.py",
     "core/telling/wording.py",
     "store/counts.py",
     "store/held.py",
@@ -42,11 +48,12 @@ LIGHT = (
     "store/saved.py",
     "store/shown.py",
     "web/patient/typed.py",
+    "workbench/lost.py",
 )
-"""Ten files that were among the densest. Add a file when you have made it light."""
+"""Files that were among the densest. Add a file when you have made it light."""
 TOKENS, BRANCHES_PER_TEN = 8.0, 3.0
 """Of the light files: the mean of tokens a line, and the most branches in ten lines of functions."""
-DENSEST_TOKENS, DENSEST_BRANCHES = 13.6, 6.0
+DENSEST_TOKENS, DENSEST_BRANCHES = 13.3, 5.9
 """The means of the ten densest files of all. Lower them whenever a dense file becomes lighter."""
 SLACK = 0.6
 
