@@ -75,13 +75,23 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
         return go_elsewhere(page, form, progress)
     is_right = form.validate()
     if not is_right or (found and not is_reachable):
-        stands = typed_in(form) if is_right else with_mistakes(form, str(STALE) if form.csrf_token.errors else "")
-        after = visits.change(lambda progress: progress.with_typed(page, stands, state().now()))
-        return urgent_step(page, progress, after) or redirect(here(page, after), 303)
+        stands = typed_in(form) if is_right else with_mistakes(form, stale(form))
+        return leave_on_page(page, stands, progress)
     if form.skipped:
         return skip(page, form)
     after = visits.change(lambda progress: with_answers(progress, page, form))
     return redirect(next_step(after), 303)
+
+
+def stale(form: PageForm) -> str:
+    """Return what to say of a form whose token has ended; empty where it is good."""
+    return str(STALE) if form.csrf_token.errors else ""
+
+
+def leave_on_page(page: Page, stands: Typed, progress: Progress) -> ResponseReturnValue:
+    """Keep what stands on the page, and show the page again."""
+    after = visits.change(lambda progress: progress.with_typed(page, stands, state().now()))
+    return urgent_step(page, progress, after) or redirect(here(page, after), 303)
 
 
 def go_elsewhere(page: Page, form: PageForm, progress: Progress) -> ResponseReturnValue:
@@ -160,28 +170,49 @@ def here(page: Page, progress: Progress) -> str:
 
 
 def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | None = None) -> str:
-    """The page with these questions; most of it is kept drawn, where it tells nothing of this person alone."""
-    fields, changing, way = tuple(asked), "change" in request.args, progress.way
-    before = None if changing else way.before(page)
-    looks: dict[str, Any] = {
+    """Return the page with these questions; most of it is kept drawn, where it tells nothing of this person alone."""
+    fields = tuple(asked)
+    looks = looks_of(page, fields, progress)
+    notes = notes_on(page, fields, progress, stands)
+    has_notes = any(notes.values())
+    has_own_words = any(each.text for each in fields)
+    if channel().keeps_drawn and not has_notes and not has_own_words:
+        return page_cache.question_page(page, fields, **looks)
+    return render_template(channel().page, page=page, asked=fields, **looks, **notes)
+
+
+def looks_of(page: Page, fields: tuple[Asked, ...], progress: Progress) -> dict[str, Any]:
+    """Return what the page shows around its questions that many people share."""
+    way = progress.way
+    is_changing = "change" in request.args
+    goes_on = way.unanswered or page in way.offered
+    return {
         "left": way.left(page),
         "total": len(questionnaire().pages) - 1,
         "words": words_of_questions(fields),
         "helper": questionnaire().helper_words if helps() else "",
         "pain": pain_asked_about(page, progress.visit.answers),
-        "change": changing or not (way.unanswered or page in way.offered),
-        "back": to("check") if changing else to("question", page_id=before.id) if before else "",
+        "change": is_changing or not goes_on,
+        "back": to("check") if is_changing else address_before(page, way),
     }
-    cause = questionnaire().page(progress.visit.again.get(page.id, ""))
-    notes = {
+
+
+def address_before(page: Page, way: Way) -> str:
+    """Return the address of the page before; empty for the first."""
+    before = way.before(page)
+    return to("question", page_id=before.id) if before else ""
+
+
+def notes_on(page: Page, fields: Sequence[Asked], progress: Progress, stands: Typed | None) -> dict[str, object]:
+    """Return what the page says to this person alone."""
+    changed = progress.visit.again.get(page.id, "")
+    cause = questionnaire().page(changed)
+    return {
         "errors": error_summary(fields, stands) if stands else [],
         "again": asks(cause) if cause else "",
         "mistake": progress.page_of_mistake is page,
         **news(progress),
     }
-    if channel().keeps_drawn and not any(notes.values()) and not any(each.text for each in fields):
-        return page_cache.question_page(page, fields, **looks)
-    return render_template(channel().page, page=page, asked=fields, **looks, **notes)
 
 
 def error_summary(fields: Sequence[Asked], stands: Typed) -> list[tuple[str, str]]:
