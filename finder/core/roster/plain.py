@@ -48,13 +48,8 @@ def unique(spelled: Mapping[str, set[str]]) -> Named:
     for name, ways in spelled.items():
         for way in ways:
             meanings.setdefault(way, []).append(name)
-    found: dict[str, str] = {}
-    for way, names in meanings.items():
-        if len(names) == 1:
-            found[way] = names[0]
-    for name in spelled:
-        found[normal(name)] = name
-    return found
+    found = {way: names[0] for way, names in meanings.items() if len(names) == 1}
+    return found | {normal(name): name for name in spelled}
 
 
 def background_names(backgrounds: Iterable[Background]) -> Named:

@@ -10,8 +10,6 @@ CLASSES = re.compile(r'class="part ([^"]+)"')
 def lit(figure: str, regions: Collection[str]) -> str:
     """Return the figure with the shapes of these regions marked by the class `lit`."""
     # Why cut up: the drawing is one file, the same for pages and paper, and knows no template.
-    if not regions:
-        return figure
     parts = []
     for text, classes, names in cut_up(figure):
         mark = "" if names.isdisjoint(regions) else " lit"

@@ -65,10 +65,8 @@ def ticked_lines(
 
 def sentences(ruleset: Ruleset, flags: Sequence[RedFlag]) -> Iterator[str]:
     """Yield what is said under flags that are no crisis."""
-    for flag in flags:
-        if flag.level is None:
-            continue
-        reason = ruleset.reasons[flag.flag]
+    reasons = [ruleset.reasons[flag.flag] for flag in flags if flag.level is not None]
+    for reason in reasons:
         yield from filter(None, (reason.words, reason.extra))
 
 

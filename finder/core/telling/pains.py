@@ -23,9 +23,7 @@ def pain_of(ruleset: Ruleset, answers: Answers) -> str:
 def second_of(ruleset: Ruleset, answers: Answers) -> str:
     """Return what the second pain is called that was named; empty where none was."""
     second = ruleset.questionnaire.second
-    if second is None:
-        return ""
-    return called(ruleset, second.named(answers))
+    return called(ruleset, second.named(answers)) if second else ""
 
 
 def headline(
@@ -153,10 +151,8 @@ def next_steps_of_both(
 
 def first_call(steps: Sequence[NextStep]) -> int:
     """Return the place of the first call among the steps; the end where there is none."""
-    for place, step in enumerate(steps):
-        if step.kind == CALL:
-            return place
-    return len(steps)
+    places = [place for place, step in enumerate(steps) if step.kind == CALL]
+    return places[0] if places else len(steps)
 
 
 def calls_of(

@@ -93,8 +93,6 @@ def public_options(
 ) -> frozenset[str]:
     """Return the options of a term that this person chose and that are not private."""
     question = ruleset.questionnaire.question(term.question)
-    if question.private:
-        return NO_OPTIONS
-    chosen = answers.get(question.id, NO_OPTIONS)
+    chosen = NO_OPTIONS if question.private else answers.get(question.id, NO_OPTIONS)
     private = {option.id for option in question.options if option.private}
     return (term.options & chosen) - private
