@@ -28,7 +28,7 @@ def for_clinic(summary: Summary, *, parted: bool) -> ForClinic | None:
     rest = [(fact.label, "; ".join(fact.answers)) for fact in referral.facts if fact.id not in plain]
     flags = "; ".join(flag_words(flag) for flag in referral.flags) or referral.flags_note
     suggested = [*referral.suggested, *(summary.second.referral.suggested if summary.second else ())]
-    told: Mapping[str, str] = {
+    labeled: Mapping[str, str] = {
         referral.missing_label: "; ".join(referral.missing),
         referral.flags_label: flags,
         referral.taken_back_label: "; ".join(referral.taken_back),
@@ -40,7 +40,7 @@ def for_clinic(summary: Summary, *, parted: bool) -> ForClinic | None:
         summary.words.share.parted if parted else "",
         referral.completeness,
         referral.intro,
-        (*rest, *((label, text) for label, text in told.items() if text)),
+        (*rest, *((label, text) for label, text in labeled.items() if text)),
     )
 
 

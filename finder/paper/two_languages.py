@@ -32,9 +32,9 @@ def print_two_languages(
     """Return the sheet as an accessible PDF, in the largest print that puts it on one sheet of paper. `parted`: the
     clinic has other answers."""
     form = {"size": size, "large": large, "shared": share(shared) if shared else None}
-    given, short = (contents(person, clinic, day, parted=parted, whole=whole) for whole in (True, False))
+    full, short = (contents(person, clinic, day, parted=parted, whole=whole) for whole in (True, False))
     sizes = LARGE_POINTS if large else POINTS
-    candidates = [{**given, **form, "points": points} for points in sizes]
+    candidates = [{**full, **form, "points": points} for points in sizes]
     candidates.append({**short, **form, "points": sizes[-1]})
     return press().pdf_on_fewest_sheets(candidates, day)
 

@@ -43,6 +43,7 @@ WALLS = {
         "werkzeug",
         "jinja2",
         "markupsafe",
+        "itsdangerous",
         "waitress",
         "sqlalchemy",
     },

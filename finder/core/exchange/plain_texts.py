@@ -1,4 +1,4 @@
-"""What a person is told of an assessment, as plain data for other programs."""
+"""What a person reads of an assessment, as plain data for other programs."""
 
 from finder.core.deciding.assess import Assessment
 from finder.core.rules.conditions import Answers
@@ -8,21 +8,21 @@ from finder.core.telling.summary import AdviceBlock, BackgroundLine
 
 
 def texts(ruleset: Ruleset, answers: Answers, assessment: Assessment) -> dict[str, object]:
-    """Return the words of an assessment in the language of the rules; empty ones are not told."""
-    told = summarize(ruleset, answers, assessment)
-    crisis = told.words.crisis
+    """Return the words of an assessment in the language of the rules; empty ones are left out."""
+    summary = summarize(ruleset, answers, assessment)
+    crisis = summary.words.crisis
     return {
-        "headline": told.headline,
-        "sure": told.sure,
-        "advice": [advice(block) for block in told.advice],
-        "crisis": [crisis.heading, crisis.first, *crisis.ways, crisis.danger] if told.crisis else [],
-        "leads": [lead(line) for line in told.leads],
-        "also": [line.background.name for line in told.also],
-        "treatments": [[card.treatment.name for card in step.cards] for step in told.steps],
-        "cautions": [*told.ask_today, *told.be_careful, *told.tell_doctors],
-        "also_see": list(told.also_see),
-        "not_a_diagnosis": told.words.result.not_a_diagnosis,
-        "reviewed": told.reviewed,
+        "headline": summary.headline,
+        "sure": summary.sure,
+        "advice": [advice(block) for block in summary.advice],
+        "crisis": [crisis.heading, crisis.first, *crisis.ways, crisis.danger] if summary.crisis else [],
+        "leads": [lead(line) for line in summary.leads],
+        "also": [line.background.name for line in summary.also],
+        "treatments": [[card.treatment.name for card in step.cards] for step in summary.steps],
+        "cautions": [*summary.ask_today, *summary.be_careful, *summary.tell_doctors],
+        "also_see": list(summary.also_see),
+        "not_a_diagnosis": summary.words.result.not_a_diagnosis,
+        "reviewed": summary.reviewed,
     }
 
 

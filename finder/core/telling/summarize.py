@@ -105,7 +105,7 @@ def taken_back_sentences(
     for each in taken_back:
         sign = sign_words(ruleset, each.flag)
         heading = advice.crisis.heading if each.level == CRISIS else advice.level[Level[each.level.upper()]].heading
-        if sign and each.flag not in told:
+        if sign and each.flag not in raised:
             yield advice.urgent.taken_back.format(sign=sign, advice=heading)
 
 

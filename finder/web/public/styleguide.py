@@ -34,6 +34,7 @@ def styleguide() -> str:
         questions=list(every_question()),
         blocks=list(every_level()),
         summary=example(),
+        word=state().ruleset.glossary.words[0].name,
     )
 
 
