@@ -52,7 +52,12 @@ def test_a_second_server_of_one_sqlite_file_is_refused(start: Start, tmp_path: P
     another["FINDER_DATABASE"] = f"sqlite:///{tmp_path}/data/finder.db"
 
     second = subprocess.run(
-        [*SERVER, "run", "--port", str(free_port())], env=another, capture_output=True, text=True, check=False
+        [*SERVER, "run", "--port", str(free_port())],
+        env=another,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
 
     assert second.returncode == 1

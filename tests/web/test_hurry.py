@@ -25,7 +25,7 @@ from tests.web.conftest import loaded_for
 from tests.web.desk import state_of
 from tests.web.stories import at
 
-PATIENCE = 600
+PATIENCE = 60
 """Far more seconds than a test takes: whoever waits for the database still waits when the test lets it go."""
 EMERGENCY: Mapping[str, Answer] = {"safety_now": ["rf_chest"]}
 CRISIS: Mapping[str, Answer] = {"safety_now": ["rf_harm_now"]}
