@@ -18,8 +18,6 @@ VERBS = frozenset({"kept", "told", "given", "running", "standing", "locked", "ta
 """What a heading may say of something, though it names nothing."""
 OTHER_SENSES = frozenset({"places"})
 """What a local variable may be called: the places where it hurts are no source lines."""
-TO_RENAME = {PACKAGE / "core/telling/next_steps.py", PACKAGE / "core/telling/summarize.py"}
-"""Files whose local variables still have other words. Take one out when they are renamed."""
 SAME_THING = {"Answers"}
 """Types that several rooms name for themselves, and that are the same thing."""
 
@@ -67,7 +65,7 @@ def test_names_in_code_follow_the_glossary(path: Path) -> None:
 def test_local_variables_follow_the_glossary(path: Path) -> None:
     wrong = [wrong for name in sorted(set(variables(path))) for wrong in misnamed(name, OTHER_SENSES)]
 
-    assert bool(wrong) == (path in TO_RENAME), wrong
+    assert wrong == []
 
 
 def test_names_of_templates_and_static_files_follow_the_glossary() -> None:
