@@ -63,9 +63,7 @@ def test_names_in_code_follow_the_glossary(path: Path) -> None:
 
 @pytest.mark.parametrize("path", modules(PACKAGE), ids=lambda path: path.relative_to(HOME).as_posix())
 def test_local_variables_follow_the_glossary(path: Path) -> None:
-    wrong = [wrong for name in sorted(set(variables(path))) for wrong in misnamed(name, OTHER_SENSES)]
-
-    assert wrong == []
+    assert [wrong for name in sorted(set(variables(path))) for wrong in misnamed(name, OTHER_SENSES)] == []
 
 
 def test_names_of_templates_and_static_files_follow_the_glossary() -> None:
