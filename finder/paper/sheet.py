@@ -19,9 +19,11 @@ from finder.paper.qr import qr_picture
 from finder.paths import FIGURE, TEMPLATES
 
 NAME = "summary.pdf"
-REASONS_OF_TWO = 3
+REASONS_OF_TWO = 2
 """How many reasons stand under a lead where two pains share the sheet."""
 POINTS = (12, 11.5, 11, 10.5)
+POINTS_OF_TWO = (*POINTS, 10)
+"""Two pains may be printed smaller, so that one sheet holds both."""
 LARGE_POINTS = (18,)
 INK = ".part{fill:#fff;stroke:#211d18;stroke-width:1.3}.lit{fill:#3d3d3d}"
 
@@ -64,7 +66,8 @@ def print_sheet(
     other answers. `say` returns labels in the language of the summary. Nothing but its arguments decides what stands on
     it."""
     form_data = contents(summary, day, size=size, large=large, shared=shared, parted=parted, say=say, calls=calls)
-    candidates = ({**form_data, "points": points} for points in (LARGE_POINTS if large else POINTS))
+    sizes = LARGE_POINTS if large else POINTS_OF_TWO if summary.second else POINTS
+    candidates = ({**form_data, "points": points} for points in sizes)
     return press().pdf_on_fewest_sheets(candidates, day)
 
 

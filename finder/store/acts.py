@@ -26,6 +26,7 @@ class Act(StrEnum):
     TABLET_ENDED = "tablet_ended"
     SHARED = "shared"
     SHARED_AGAIN = "shared_again"
+    NUMBER_CHANGED = "number_changed"
     OPENED = "opened"
     MOVED = "moved"
     BOOKED = "booked"
@@ -60,6 +61,7 @@ WORDS: Mapping[Act, Sentence] = {
     Act.TABLET_ENDED: Sentence("ended the session of the tablet"),
     Act.SHARED: Sentence("shared an intake"),
     Act.SHARED_AGAIN: Sentence("shared changed answers"),
+    Act.NUMBER_CHANGED: Sentence("changed the number to call back"),
     Act.OPENED: Sentence("opened the intake"),
     Act.MOVED: Sentence("moved the intake"),
     Act.BOOKED: Sentence("booked an appointment"),

@@ -177,6 +177,19 @@ def share_again(transaction: Transaction, shared: Shared, lifetime: timedelta) -
     return before.reference_hash
 
 
+def leave_number(transaction: Transaction, reference: str, number: str) -> bytes | None:
+    """Put a number to call back in the place of the one before, or none, and return the fingerprint of the reference;
+    None where nothing is kept any more."""
+    key = key_of(transaction, reference)
+    before = unopened(transaction, key) if key else None
+    if key is None or before is None:
+        return None
+    sealed = seal(transaction.keys, key, "call_back", number.encode()) if number else None
+    values = {"call_back_sealed": sealed, "changes": intake.c.changes + 1}
+    transaction.execute(update(intake).where(intake.c.key == key).values(**values))
+    return before.reference_hash
+
+
 def sealed_parts(keys: Keys, key: str, shared: Shared) -> dict[str, bytes | None]:
     call_back = shared.call_back.encode()
     return {

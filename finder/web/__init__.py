@@ -42,6 +42,7 @@ from finder.web.desk import (
     tablets,
 )
 from finder.web.patient import (
+    call_back,
     check_answers,
     deleting,
     doctors,
@@ -71,6 +72,7 @@ PATIENT = (
     deleting,
     unsaved,
     sharing,
+    call_back,
     sheet,
     saved,
     preview,

@@ -11,9 +11,10 @@ from finder.core.reviewing.check import load_vignettes
 from finder.paths import RULES
 from tests.browser.conftest import Visitor
 from tests.browser.looking import fits, look, open_all
-from tests.browser.walk import arrive
+from tests.browser.walk import arrive, take_over
 from tests.web.browser import Answer
-from tests.web.stories import BACK
+from tests.web.browser import Browser as Walker
+from tests.web.stories import BACK, with_two_pains
 
 SCREEN = 844
 ENOUGH, WHOLE = 2, 5
@@ -21,7 +22,15 @@ TEN = (
     "Acute back strain 1 wk", "Chronic LBP axial, facet, PT tried, open to procedures", "Migraine", "Diabetic feet",
     "Trigeminal", "Knee OA", "Fibromyalgia", "CRPS hand", "Many illnesses, aches", "Almost empty",
 )  # fmt: skip
-ANSWERS = {each.story: each.answers for each in load_vignettes(RULES, load(RULES)) if each.story in TEN}
+URGENT = (
+    "A new rash with blisters near the eye", "A jaw that tires when chewing, and sudden loss of sight",
+    "Opioid reduction, depressed, back pain", "Ran out of opioid medicine, with sleeping pills and drink in the past",
+    "New headache at 60, worse lying flat", "A person who says later that the thoughts may be acted on", "Cancer pain",
+    "Old person, slipped off the bed, groin pain, limps",
+)  # fmt: skip
+"""The longest results of all worked patients: urgent advice stands above them."""
+CRISIS = "A person who may act on thoughts of ending life and took too much medicine"
+ANSWERS = {each.story: each.answers for each in load_vignettes(RULES, load(RULES))}
 SAFE: Mapping[str, Answer] = {"who": "me", "safety_now": "none", "safety_new": "none", "safety_area": "none"}
 
 
@@ -47,6 +56,63 @@ def test_two_screens_are_enough_and_five_are_all(visitor: Visitor, served_app: F
         assert bottom(page, part) <= ENOUGH * SCREEN, part
     assert page.evaluate("document.documentElement.scrollHeight") <= WHOLE * SCREEN
     assert fits(page)
+
+
+@pytest.mark.parametrize("story", [*URGENT, CRISIS])
+def test_urgent_advice_leaves_room_for_whom_to_call(visitor: Visitor, served_app: Flask, story: str) -> None:
+    """Help in a crisis is never cut short, so who needs it and took too much may scroll half a screen more."""
+    page = visitor.page
+    arrive(page, served_app, of_a_form(ANSWERS[story]))
+
+    page.goto("/result")
+
+    enough = ENOUGH + 1 if story == CRISIS else ENOUGH
+    assert page.locator(".advice").count() > 0
+    for part in (".advice", ".headline", ".leads", "[data-step=call]"):
+        assert bottom(page, part) <= enough * SCREEN, part
+    assert page.evaluate("document.documentElement.scrollHeight") <= WHOLE * SCREEN
+    assert fits(page)
+
+
+def test_advice_that_is_folded_is_all_there(visitor: Visitor, served_app: Flask) -> None:
+    page = visitor.page
+    arrive(page, served_app, of_a_form(ANSWERS[CRISIS]))
+    page.goto("/result")
+    checked = page.locator("main .advice.alarm").first
+    expect(checked.get_by_text("Do not drive yourself.")).to_be_hidden()
+
+    checked.get_by_role("heading", name="Call 911 now").click()
+
+    for part in ("Do not drive yourself.", "I took too much of a drug or medicine", "Call 911 even if you feel well"):
+        expect(checked.get_by_text(part).first).to_be_visible()
+    expect(checked.get_by_role("link", name="Call 911")).to_be_visible()
+    expect(page.get_by_text("Chat at").first).to_be_visible()
+    look(page, "advice that was folded")
+
+
+def test_who_said_to_be_safe_finds_all_ways_to_reach_someone(visitor: Visitor, served_app: Flask) -> None:
+    page = visitor.page
+    arrive(page, served_app, of_a_form(ANSWERS["A person who says later that the thoughts may be acted on"]))
+    page.goto("/result")
+    expect(page.get_by_role("main").get_by_role("link", name="Call 988").first).to_be_visible()
+
+    page.get_by_text("More ways to reach someone").first.click()
+
+    expect(page.get_by_text("Chat at").first).to_be_visible()
+
+
+def test_two_pains_fit_on_two_screens(visitor: Visitor, served_app: Flask) -> None:
+    page = visitor.page
+    walker = with_two_pains(Walker(served_app))
+    take_over(page, walker)
+
+    page.goto("/result")
+
+    for part in (".headline", ".leads", "#second", ".steps", "main .buttons"):
+        assert bottom(page, part) <= ENOUGH * SCREEN, part
+    assert page.evaluate("document.documentElement.scrollHeight") <= WHOLE * SCREEN
+    open_all(page)
+    look(page, "two pains")
 
 
 def test_no_sentence_of_the_result_stands_twice(visitor: Visitor, served_app: Flask) -> None:

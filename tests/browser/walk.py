@@ -48,11 +48,16 @@ def fill(page: Page, answers: Mapping[str, Answer]) -> bool:
 
 def arrive(page: Page, app: Flask, answers: Mapping[str, Answer]) -> None:
     """Open check-your-answers in a browser where everything was answered before."""
-    elsewhere = Walker(app).walk(answers).client.get_cookie("visit")
-    assert elsewhere is not None
-    page.context.add_cookies([{"name": "visit", "value": elsewhere.value, "domain": "127.0.0.1", "path": "/"}])
+    take_over(page, Walker(app).walk(answers))
     page.goto("/check")
     assert here(page) == "/check"
+
+
+def take_over(page: Page, walker: Walker) -> None:
+    """Give this browser the visit of another one."""
+    elsewhere = walker.client.get_cookie("visit")
+    assert elsewhere is not None
+    page.context.add_cookies([{"name": "visit", "value": elsewhere.value, "domain": "127.0.0.1", "path": "/"}])
 
 
 def walk(page: Page, answers: Mapping[str, Answer], look: Look | None = None) -> None:

@@ -11,6 +11,7 @@ from finder.core.deciding.triage import triage
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Kind
+from finder.core.telling.context import Context
 from finder.core.telling.summarize import summarize
 from finder.workbench.random_patients import random_patients
 
@@ -144,7 +145,7 @@ ILLNESSES = "adult illnesses (internal medicine)"
 
 def in_words(ruleset: Ruleset, **expected: object) -> tuple[str, ...]:
     answers = answers_from({"age": "a35_49", "where": ["low_back"], **expected}, ruleset.questionnaire).answers
-    return summarize(ruleset, answers, assess(ruleset, answers), changes=changes(ruleset, answers)).changes
+    return summarize(ruleset, answers, assess(ruleset, answers), Context(changes=changes(ruleset, answers))).changes
 
 
 def test_a_change_is_told_in_the_persons_words(ruleset: Ruleset) -> None:

@@ -9,6 +9,7 @@ from finder.core.deciding.assess import assess
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset
 from finder.core.sharing.intake_content import content_for_clinic, content_from_json, content_to_json, worked_out_again
+from finder.core.telling.context import Context
 from finder.core.telling.summarize import summarize
 from finder.workbench.random_patients import Answers, random_patients
 from tests.core.test_summarize import answers_of
@@ -49,7 +50,8 @@ def test_private_answers_and_all_that_they_caused_stay_out(ruleset: Ruleset) -> 
     assert not content.crisis
     assert content.assessment.scores == assess(ruleset, answers).scores, "who fits comes from all answers"
     assert content.assessment.more_counts
-    said = repr(summarize(ruleset, content.answers, content.assessment, acknowledged=content.acknowledged).advice)
+    context = Context(acknowledged=content.acknowledged)
+    said = repr(summarize(ruleset, content.answers, content.assessment, context).advice)
     assert "suicide" not in said
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from finder.core.deciding.acknowledged import Acknowledgement, How
 from finder.core.deciding.assess import assess, assess_shareable
 from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.load import load
@@ -38,6 +39,45 @@ def test_urgent_advice_is_the_first_step(ruleset: Ruleset) -> None:
     found = steps_of(ruleset, safety_new=["rf_cauda"])
 
     assert ruleset.advice.level[Level.EMERGENCY_ROOM].heading in found.steps[0].text
+
+
+def test_the_call_to_the_regular_doctor_is_the_one_that_urgent_advice_asks_for(ruleset: Ruleset) -> None:
+    words = ruleset.after_result.next
+    today = ruleset.advice.level[Level.TODAY].heading
+
+    found = steps_of(ruleset, how_long="w1_4", safety_new=["rf_skin"])
+
+    assert [step.kind for step in found.steps] == ["call", "call", "sheet"]
+    assert (found.steps[0].text, found.steps[0].more) == (words.urgent.format(advice=today), (words.no_regular,))
+
+
+def test_where_a_specialist_comes_first_urgent_advice_is_a_step_of_its_own(ruleset: Ruleset) -> None:
+    found = steps_of(ruleset, where=["face_jaw"], feel=["face_shock"], how_long="m3_12", safety_new=["rf_stopped"])
+
+    assert [step.kind for step in found.steps][:2] == ["help", "call"]
+
+
+def test_of_what_was_checked_the_first_step_is_to_make_sure(ruleset: Ruleset) -> None:
+    words = ruleset.after_result.next
+    checked = {Acknowledgement("rf_cauda", "emergency_room", How.CHECKED)}
+
+    def first(*lines: str) -> str:
+        found = answers_of(ruleset, safety_new=list(lines))
+        return next_steps(ruleset, found, assess(ruleset, found), checked).steps[0].text
+
+    assert first("rf_cauda") == words.checked
+    assert first("rf_cauda", "rf_skin") == words.urgent.format(advice=ruleset.advice.level[Level.TODAY].heading)
+
+
+def test_rules_from_before_say_again_what_was_checked(ruleset: Ruleset) -> None:
+    words = ruleset.after_result.next
+    after = replace(ruleset.after_result, next=replace(words, checked=""))
+    older, found = replace(ruleset, after_result=after), answers_of(ruleset, safety_new=["rf_cauda"])
+    checked = {Acknowledgement("rf_cauda", "emergency_room", How.CHECKED)}
+
+    [first, *_] = next_steps(older, found, assess(older, found), checked).steps
+
+    assert first.text == words.urgent.format(advice=ruleset.advice.level[Level.EMERGENCY_ROOM].heading)
 
 
 def test_help_in_a_crisis_comes_before_all_other_steps(ruleset: Ruleset) -> None:

@@ -10,6 +10,7 @@ from finder.core.deciding.assess import assess, assess_shareable
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Kind
 from finder.core.rules.sheet import day_in_words
+from finder.core.telling.context import Context
 from finder.core.telling.referral import Referral, plain_facts, refer
 from finder.workbench.random_patients import random_patient, random_patients
 from tests.core.test_summarize import answers_of
@@ -80,7 +81,7 @@ def test_a_mean_is_given_only_of_all_three(ruleset: Ruleset) -> None:
 def test_red_flags_stand_with_how_soon_and_whether_they_were_checked(ruleset: Ruleset) -> None:
     given = answers_of(ruleset, safety_new=["rf_cauda", "rf_skin"], feel=["stiff_morning"])
     checked = Acknowledgement("rf_cauda", "emergency_room", How.CHECKED)
-    found = refer(ruleset, given, assess(ruleset, given), acknowledged={checked})
+    found = refer(ruleset, given, assess(ruleset, given), Context(acknowledged={checked}))
 
     assert [flag.level for flag in found.flags] == [
         "Go to an emergency room now", "Be seen today", "See a doctor in the next week or two",

@@ -22,6 +22,7 @@ from finder.core.sharing.intake_content import (
     worked_out_again,
 )
 from finder.core.telling.narrative import advice_blocks
+from finder.core.telling.summarize import summarize
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.stored import from_json, to_json
 from tests.core.test_visit import answer, answer_all, begun, page_of
@@ -372,3 +373,19 @@ def test_an_intake_holds_both_pains(ruleset: Ruleset) -> None:
         assert again.second
         assert again.second.flags == again.assessment.flags
         assert worked_out_again(ruleset, shared(ruleset, alone)).second is None
+
+
+def test_what_is_said_of_both_pains_stands_once_and_reasons_are_few(ruleset: Ruleset) -> None:
+    said_once = 0
+    for _, both in random_visits(ruleset, 40):
+        found = summarize(ruleset, both, assess(ruleset, both), second=assess_second(ruleset, both))
+        alone = summarize(ruleset, both, assess(ruleset, both))
+        assert found.second
+        for mine, other in ((found.sure, found.second.sure), (found.regular_doctor, found.second.regular_doctor)):
+            assert not mine or mine != other
+            said_once += bool(mine) and not other
+        assert found.shares_page
+        assert found.second.shares_page
+        assert (found.sure, found.regular_doctor) == (alone.sure, alone.regular_doctor)
+        assert all(len(line.reasons) <= 1 for each in (found, found.second) for line in each.why)
+    assert said_once

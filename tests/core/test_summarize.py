@@ -11,6 +11,7 @@ from finder.core.deciding.assess import assess, assess_shareable
 from finder.core.deciding.triage import triage
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Review, Ruleset
+from finder.core.telling.context import Context
 from finder.core.telling.narrative import advice_block, advice_of_level
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
@@ -66,7 +67,7 @@ def test_a_stop_takes_red_flags_alone_from_what_was_told_beyond_it(ruleset: Rule
         ruleset.questionnaire,
     ).answers
     child = {**adult, "age": frozenset({"under18"})}
-    found = summarize(ruleset, child, assess(ruleset, child), own_words="worse at night")
+    found = summarize(ruleset, child, assess(ruleset, child), Context(own_words="worse at night"))
 
     assert found.advice[0].ticked[0].startswith("New in the last month: numb between my legs")
     assert found.referral.flags[0].words == found.advice[0].ticked[0]
@@ -114,7 +115,7 @@ def test_somebody_who_says_that_they_are_safe_is_believed(ruleset: Ruleset) -> N
 
     def is_safe(how: How) -> bool:
         said = {Acknowledgement("rf_harm_now", "crisis", how)}
-        return summarize(ruleset, given, assess(ruleset, given), acknowledged=said).crisis_safe
+        return summarize(ruleset, given, assess(ruleset, given), Context(acknowledged=said)).crisis_safe
 
     assert is_safe(How.SAFE)
     assert not is_safe(How.CHECKED), "said of an emergency on the same page"
@@ -159,7 +160,7 @@ def test_who_leads_is_said_also_where_the_regular_doctor_comes_first(ruleset: Ru
 
 def test_own_words_and_goals_are_told_as_they_were_given(ruleset: Ruleset) -> None:
     given = answers_of(ruleset, goals=["move_more", "less_pain"])
-    found = summarize(ruleset, given, assess(ruleset, given), own_words="It began in May.")
+    found = summarize(ruleset, given, assess(ruleset, given), Context(own_words="It began in May."))
 
     assert found.goals == ("Less pain", "Move and do more")
     assert [line.chosen for line in found.answers if line.page == "own_words"] == [("It began in May.",)]
@@ -203,7 +204,7 @@ def test_every_reason_stands_either_under_the_headline_or_with_the_others(
 
 def test_treatments_may_be_left_out_but_never_their_cautions(ruleset: Ruleset) -> None:
     given = answers_of(ruleset, medicines=["blood_thinner"], safety_now=["rf_harm_now"])
-    found = summarize(ruleset, given, assess(ruleset, given), show_treatments=False)
+    found = summarize(ruleset, given, assess(ruleset, given), Context(show_treatments=False))
 
     assert not found.steps
     assert not found.later

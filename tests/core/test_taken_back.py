@@ -20,6 +20,7 @@ from finder.core.deciding.triage import triage
 from finder.core.rules.knowledge import Ruleset
 from finder.core.sharing.audiences import Audience, Consent, taken_back_for
 from finder.core.sharing.intake_content import content_for_clinic, content_from_json, content_to_json
+from finder.core.telling.context import Context
 from finder.core.telling.referral import taken_back_lines
 from finder.core.telling.summarize import summarize
 from tests.core.test_summarize import answers_of
@@ -135,7 +136,7 @@ def test_the_person_reads_it_once_and_not_where_it_is_told_again(ruleset: Rulese
 
     def sentences(**answers: object) -> tuple[str, ...]:
         content, back = answers_of(ruleset, **answers), (CHEST, HARM, reason_alone, unknown)
-        return summarize(ruleset, content, assess(ruleset, content), taken_back=back).taken_back
+        return summarize(ruleset, content, assess(ruleset, content), Context(taken_back=back)).taken_back
 
     chest, harm, joints = sentences()
     assert chest.startswith("You ticked “Chest pain or pressure")

@@ -39,8 +39,9 @@ OPENING_COMMENTS = (
     re.compile(r"{# (.*?) #}", re.DOTALL),
     re.compile(r"/\* (.*?) \*/", re.DOTALL),
     re.compile(r"// (.*(?:\n// .*)*)"),
+    re.compile(r"<svg[^>]*>\s*<!-- (.*?) -->", re.DOTALL),
 )
-"""How a comment is written in a template, a style sheet and a script."""
+"""How a comment is written in a template, a style sheet, a script and a drawing."""
 LONGEST_LIST = 3
 WRITTEN_BY = "python3 dev docs"
 SECRETS = ("0123456789abcdefghijklmnopqrstuv-for-the-docs",)

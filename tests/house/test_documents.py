@@ -19,6 +19,7 @@ from tests.house.documents import (
     PARTS,
     SECRETS,
     WRITTEN_BY,
+    about_page,
     attribute_docstrings,
     commands,
     documents,
@@ -116,6 +117,10 @@ def test_every_view_says_what_it_does() -> None:
     app = create_app(Settings(database="sqlite://", secret_keys=SECRETS))
 
     assert [address for address, _, _, about in routes(app) if about.startswith("`")] == []
+
+
+def test_every_file_of_the_pages_says_what_it_shows() -> None:
+    assert [path for path in page_files() if not about_page(path)] == []
 
 
 def test_every_file_of_the_pages_is_used() -> None:

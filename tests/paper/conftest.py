@@ -7,6 +7,7 @@ from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import SCALE, Kind, Question, Questionnaire
+from finder.core.telling.context import Context
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
 from finder.paths import RULES
@@ -20,7 +21,7 @@ def printed(ruleset: Ruleset, answers: Answers, own_words: str = OWN_WORDS) -> S
     """A summary without what is private, as it is printed by default."""
     public = ruleset.questionnaire.without_private(answers)
     second = assess_second(ruleset, answers, shareable=True)
-    return summarize(ruleset, public, assess_shareable(ruleset, answers), own_words=own_words, second=second)
+    return summarize(ruleset, public, assess_shareable(ruleset, answers), Context(own_words=own_words), second)
 
 
 def everything(questionnaire: Questionnaire) -> Answers:

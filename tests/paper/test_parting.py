@@ -8,6 +8,7 @@ import pytest
 from finder.core.deciding.assess import assess
 from finder.core.deciding.taken_back import TakenBack
 from finder.core.rules.knowledge import Ruleset
+from finder.core.telling.context import Context
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
 from finder.paper.sheet import contents, press, print_sheet
@@ -22,7 +23,7 @@ AT = datetime(2026, 11, 24, 9, 31, tzinfo=UTC)
 def summary(ruleset: Ruleset) -> Summary:
     answers = answers_of(ruleset, changes=["ache_move"])
     back = (TakenBack("rf_chest", "call_911", AT, AT, mistake=True),)
-    return summarize(ruleset, answers, assess(ruleset, answers), taken_back=back)
+    return summarize(ruleset, answers, assess(ruleset, answers), Context(taken_back=back))
 
 
 @pytest.mark.parametrize("large", [False, True])

@@ -130,6 +130,32 @@ def test_a_call_back_number_is_sealed_and_replaced_with_what_is_shared(engine: E
     assert at(engine, keys).call_back == ""
 
 
+@pytest.mark.parametrize("number", ["555-555-0199", ""])
+def test_a_call_back_number_is_changed_and_what_the_desk_read_before_is_not_changed_unseen(
+    engine: Engine, keys: Keys, number: str
+) -> None:
+    whole = shared_intake(call_back=NUMBER)
+    print_, before = share(engine, keys, shared=whole), at(engine, keys)
+
+    with Database(engine, keys).writing(NOON) as transaction:
+        assert intakes.leave_number(transaction, whole.reference, number) == print_
+
+    after = at(engine, keys)
+    assert (after.call_back, after.payload, after.line) == (number, before.payload, before.line)
+    with pytest.raises(Changed), Database(engine, keys).writing(NOON) as transaction:
+        intakes.write_note(transaction, before, "called the earlier number")
+
+
+def test_no_number_is_left_with_what_is_no_longer_there(engine: Engine, keys: Keys) -> None:
+    whole = shared_intake()
+    share(engine, keys, shared=whole)
+
+    with Database(engine, keys).writing(NOON + MONTH) as transaction:
+        assert intakes.leave_number(transaction, whole.reference, NUMBER) is None
+    with Database(engine, keys).writing(NOON) as transaction:
+        assert intakes.leave_number(transaction, "ANOTHER", NUMBER) is None
+
+
 def test_a_call_back_number_goes_with_its_intake(sqlite: Engine, keys: Keys) -> None:
     share(sqlite, keys, shared=shared_intake(call_back=NUMBER))
     with reading(sqlite) as connection:

@@ -24,9 +24,10 @@ from finder.web.patient.doctors import MOST_PICKED
 from tests.doctors import ANA, EVE
 from tests.paper.reading import plain, words
 from tests.web.browser import Browser
+from tests.web.browser import words as words_of
 from tests.web.conftest import Clock
 from tests.web.desk import signed_in, state_of
-from tests.web.stories import BACK
+from tests.web.stories import BACK, with_two_pains
 
 ZIPS = [(Area(f"{78700 + n}", Spot(30.0 + n / 20, -97.0)), "Austin", "TX") for n in range(30)]
 ELSEWHERE = [
@@ -75,6 +76,26 @@ def filled(app: Flask) -> Flask:
 def visitor(filled: Flask) -> Browser:
     """Somebody with a result for whom a rehabilitation doctor fits."""
     return Browser(filled).walk(BACK).open("/doctors")
+
+
+def test_a_second_pain_has_its_own_choice_and_words(filled: Flask) -> None:
+    browser = with_two_pains(Browser(filled)).open("/doctors")
+
+    choices = {str(each["value"]): words_of(each) for each in browser.page.select("#kind option")}
+    assert choices[""] == "What fits you: PM&R"
+    assert choices["second"] == "What fits the other pain: Neurology"
+    elsewhere = words_of(browser.page.select_one("#elsewhere"))
+    assert "Physical Medicine & Rehabilitation" in elsewhere
+    assert "Psychiatry & Neurology" in elsewhere
+
+    find(browser, "78701", kind="second")
+
+    assert "Ada 20" in browser.text
+    assert "Ada 1 " not in browser.text
+
+
+def test_one_pain_has_no_choice_for_another(visitor: Browser) -> None:
+    assert not visitor.page.select("#kind option[value=second]")
 
 
 def find(browser: Browser, near: str, **more: object) -> Browser:
@@ -377,11 +398,13 @@ def test_made_up_doctors_are_marked_everywhere(app: Flask) -> None:
 def test_without_a_directory_the_result_says_what_to_ask_the_plan_for(app: Flask) -> None:
     visitor = Browser(app).walk(BACK).open("/result")
 
-    assert (
-        "Ask your health plan's list of doctors for: Pain Medicine (Physical Medicine & Rehabilitation) Physician "
-        "(code 2081P2900X); Pain Medicine Physician (code 208VP0000X); Interventional Pain Medicine Physician "
-        "(code 208VP0014X)."
-    ) in visitor.text
+    place = visitor.page.select_one("#nearby details")
+    assert words_of(place) == (
+        "Where to find such a doctor "
+        "Look in the list of doctors of the health plan for one of these words or codes: "
+        "Pain Medicine (Physical Medicine & Rehabilitation) Physician (code 2081P2900X) "
+        "Pain Medicine Physician (code 208VP0000X) Interventional Pain Medicine Physician (code 208VP0014X)"
+    )
     visitor.open("/doctors")
     assert not visitor.page.select("form.search")
     assert "Pain Medicine Physician (code 208VP0000X)" in visitor.text

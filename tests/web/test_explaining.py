@@ -1,6 +1,5 @@
 """Words of specialists are explained where they first stand on a page, once, without scripts."""
 
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -39,7 +38,7 @@ def text_to_explain(page: BeautifulSoup) -> str:
     main = page.select_one("main")
     assert main
     apart = [each for each in main.find_all([*LEFT_ALONE, "label", "legend", "script"]) if "word" not in classes(each)]
-    for each in [*apart, *main.select(".told-list, .meaning, .words, .print-only")]:
+    for each in [*apart, *main.select(".told-list, .own-words, .meaning, .words, .print-only")]:
         each.extract()
     return words(main)
 
@@ -109,7 +108,7 @@ def test_an_explanation_stands_next_to_its_word_and_opens_without_a_script(app: 
     browser = Browser(app)
     browser.walk(BACK).open("/result")
     button = browser.page.select("main button.word")[0]
-    meaning = button.find_next_sibling()
+    meaning = button.find_next_sibling("span")
 
     assert isinstance(meaning, Tag)
     assert meaning.has_attr("popover")
@@ -129,6 +128,7 @@ def drawn(app: Flask) -> Iterator[None]:
 def test_only_text_in_sentences_is_marked() -> None:
     part = (
         "<h2>Opioids</h2><a href='#x'>An opioid</a>"
+        '<span class="own-words" dir="auto">opioid</span>'
         '<dl class="told-list"><dd>My opioid</dd><dl><dd>opioid</dd></dl></dl>'
         "<details><summary><span>Opioids <b>opioid</b></span> opioid</summary>"
         "<p>PM&amp;R &lt;b&gt; opioids, opioid</p></details>"
@@ -138,7 +138,19 @@ def test_only_text_in_sentences_is_marked() -> None:
     assert [words(each) for each in page.select("button")] == ["PM&R", "opioids"]
     for each in page.select(".meaning"):
         each.extract()
-    assert re.sub(r"<button[^>]*>(.*?)</button>", r"\1", str(page)) == str(BeautifulSoup(part, "html.parser"))
+    for each in page.select("button, .with-word"):
+        each.unwrap()
+    assert str(page) == str(BeautifulSoup(part, "html.parser"))
+
+
+@pytest.mark.usefixtures("drawn")
+def test_a_line_does_not_part_a_word_from_the_signs_around_it() -> None:
+    page = BeautifulSoup(explained("<p>A field (psychiatry). Or sciatica, “MRI”</p>"), "html.parser")
+    for each in page.select(".meaning"):
+        each.extract()
+
+    assert [each.get_text() for each in page.select(".with-word")] == ["(psychiatry).", "sciatica,", "“MRI”"]
+    assert page.get_text() == "A field (psychiatry). Or sciatica, “MRI”"
 
 
 @pytest.mark.usefixtures("drawn")

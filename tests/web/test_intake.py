@@ -69,6 +69,34 @@ def test_an_intake_shows_urgent_advice_first_then_the_half_page_and_who_was_ther
     assert re.search(r"zoe opened the intake", desk.text)
 
 
+@pytest.mark.parametrize("who", ["me", "other"])
+def test_the_desk_reads_of_the_person_and_sees_what_was_read(share: Share, desk: Browser, who: str) -> None:
+    """A clerk is never spoken to as if they were the patient."""
+    share(who=[who], medicines=["blood_thinner"], safety_new=["rf_skin"])
+
+    desk.open("/desk/intakes/key1")
+
+    read, own = desk.page.select_one(".whole"), desk.page.select_one(".referral")
+    assert own is not None
+    assert "about their blood thinner" in own.get_text()
+    assert not re.search(r"\b[Yy]ours?\b|\b[Yy]ou\b|\bI\b", own.get_text())
+    assert "To be seen today: Skin or a wound" in words(own)
+    told = {"me": "about your blood thinner", "other": "about their blood thinner"}
+    assert told[who] in words(read)
+    quoted = {"me": "Call your doctor now", "other": "Call their doctor now"}
+    assert quoted[who] in words(desk.page.select(".advice")[0])
+
+
+def test_the_sheet_of_a_helper_says_so_at_the_desk_too(share: Share, desk: Browser) -> None:
+    share(who=["other"])
+
+    sheet = desk.client.get("/desk/intakes/key1/sheet.pdf")
+
+    text = pypdfium2.PdfDocument(sheet.data)[0].get_textpage().get_text_range()
+    assert "Filled in by" in text.replace("\r\n", " ")
+    assert "Start with their regular doctor" in text
+
+
 def test_the_story_of_an_intake_that_began_with_sentences_reads_as_one(share: Share, desk: Browser, app: Flask) -> None:
     share()
     with state_of(app).writing() as transaction:

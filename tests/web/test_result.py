@@ -12,6 +12,7 @@ from finder.commands import main
 from finder.core.deciding.answers import answers_from
 from finder.core.deciding.assess import add_up, assess
 from finder.core.deciding.change import changes
+from finder.core.telling.context import Context
 from finder.core.telling.summarize import summarize
 from finder.store.engine import reading
 from finder.store.tables import visit
@@ -151,5 +152,19 @@ def test_the_result_tells_which_single_answer_would_change_it(browser: Browser, 
     ruleset = state(app).ruleset
     given = as_file({**BACK, "prefer": ["procedures"]})
     answers = answers_from(given, ruleset.questionnaire).answers
-    assert told == set(summarize(ruleset, answers, assess(ruleset, answers), changes=changes(ruleset, answers)).changes)
+    context = Context(changes=changes(ruleset, answers))
+    assert told == set(summarize(ruleset, answers, assess(ruleset, answers), context).changes)
     assert told
+
+
+def test_who_cannot_pay_is_led_to_help_with_cost_where_the_call_is_asked_for(browser: Browser) -> None:
+    browser.walk({**BACK, "access": ["no_insurance"]}).open("/result")
+
+    links = {words(link): str(link["href"]) for link in browser.page.select("[data-step=call] .quiet-links a")}
+    assert links == {"Help with cost, travel and language": "#access"}
+
+
+def test_who_needs_no_such_help_finds_no_link_to_it(browser: Browser) -> None:
+    browser.walk({**BACK, "access": ["none"]}).open("/result")
+
+    assert not browser.page.select(".quiet-links a")

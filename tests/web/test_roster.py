@@ -15,7 +15,7 @@ from tests.migrated import make_tables
 from tests.web.browser import Browser, words
 from tests.web.conftest import Clock
 from tests.web.desk import signed_in, state_of
-from tests.web.stories import BACK
+from tests.web.stories import BACK, with_two_pains
 
 
 @pytest.fixture
@@ -87,3 +87,33 @@ def test_a_clinic_without_a_roster_shows_none(browser: Browser) -> None:
     browser.walk(BACK).open("/result")
 
     assert not browser.page.select("#roster")
+
+
+def test_the_result_and_the_desk_name_doctors_for_a_second_pain(settings: Settings, clock: Clock) -> None:
+    app = create_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
+    state = state_of(app)
+    make_tables(state.engine)
+    fay = replace(DIA, npi="1234567844", name="Fay Fox", background="neurology")
+    with state.writing() as transaction:
+        replace_all(transaction, (*EVERYONE, fay))
+    patient = with_two_pains(Browser(app)).open("/result")
+    roster = patient.page.select_one("#roster")
+    assert roster is not None
+
+    assert words(roster.select_one("h3")) == "For your head pain"
+    named = [words(each) for each in roster.select("h3 + ul .name")][:1]
+    first = [words(each) for each in roster.select("p + ul .name")]
+    assert named == ["Fay Fox"]
+    assert "Fay Fox" not in first
+    assert len(roster.select(".name")) == len(EVERYONE) + 1, "nobody stands twice"
+
+    own = patient.open("/doctors").page.select_one("#own")
+    assert own is not None
+    assert words(own.select_one("h3")) == "For your head pain"
+    assert [words(each) for each in own.select("h3 + ul .name")] == ["Fay Fox"]
+
+    patient.open("/share").press("", {"agree": "yes"}, form="main form")
+    desk = signed_in(app, Role.DESK).open("/desk/")
+    desk.open(str(desk.page.select(".queue th a")[0]["href"]))
+    assert "For the second pain, head pain: Fay Fox." in desk.text
+    state.engine.dispose()

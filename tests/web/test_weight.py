@@ -19,8 +19,6 @@ def compressed(content: bytes) -> int:
 
 
 SHARED = sum(compressed((STATIC / name).read_bytes()) for name in ("finder.css", "finder.js"))
-READS_ALOUD = compressed((STATIC / "listen.js").read_bytes())
-"""It is asked for only by a browser that can speak, after the page stands."""
 each_language = pytest.mark.parametrize("language", ["en", "es"])
 
 
@@ -31,7 +29,15 @@ def test_the_first_view_weighs_ten_kilobytes_at_most(browser: Browser, language:
 
     assert page.html is not None
     assert page.html["lang"] == language
-    assert SHARED + READS_ALOUD + compressed(page.encode()) <= FIRST_VIEW
+    assert SHARED + compressed(page.encode()) <= FIRST_VIEW
+
+
+def test_what_reads_aloud_comes_after_the_first_view_and_is_small(browser: Browser) -> None:
+    page = browser.open("/").page
+
+    assert not page.select('script[src*="listen"]')
+    assert page.select_one('template[data-script*="listen.js"]')
+    assert compressed((STATIC / "listen.js").read_bytes()) <= 2048
 
 
 @each_language

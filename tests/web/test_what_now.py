@@ -8,10 +8,10 @@ from io import StringIO
 import pypdfium2
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from finder.config import Settings
-from finder.store.desk_tables import audit_entry
+from finder.store.desk_tables import audit_entry, intake
 from finder.store.engine import reading, writing
 from finder.store.staff import Role
 from tests.web.browser import Browser, words
@@ -112,6 +112,68 @@ def test_a_changed_number_takes_the_place_of_the_first_one(app: Flask) -> None:
     browser.press("", {**YES, "call_back": "555-555-0199"}, form="main form")
 
     assert "555-555-0199" in opened(app).text
+
+
+def test_the_number_is_changed_and_deleted_on_the_receipt(app: Flask) -> None:
+    browser = shared(app, call_back=NUMBER)
+
+    browser.press("call-back", {"call_back": "555-555-0199"})
+
+    assert browser.path == "/shared"
+    assert "The clinic has your new number." in browser.text
+    assert "can call you at 555-555-0199" in browser.text
+    desk = opened(app)
+    assert "555-555-0199" in desk.text
+    assert NUMBER not in desk.text
+    assert "changed the number to call back" in desk.text
+
+    browser.press("call-back", {"call_back": ""})
+
+    assert "Your number is deleted." in browser.text
+    assert "can call you at" not in browser.text
+    assert "555-555-0199" not in opened(app, Role.CLINICIAN).text
+
+
+def test_a_number_is_left_after_sharing_too(app: Flask) -> None:
+    browser = shared(app).press("call-back", {"call_back": NUMBER})
+
+    assert f"can call you at {NUMBER}" in browser.text
+    assert NUMBER in opened(app).text
+
+
+def test_what_is_no_number_is_told_on_the_receipt_and_changes_nothing(app: Flask) -> None:
+    browser = shared(app, call_back=NUMBER).press("call-back", {"call_back": "call me"})
+
+    assert browser.status == 422
+    assert "This is not a phone number." in browser.text
+    assert browser.page.select("#call_back")[0]["value"] == "call me"
+    assert browser.page.select("details[open] #call_back")
+    assert NUMBER in opened(app).text
+
+    browser.press("call-back", {"call_back": "555-555-0199"})
+
+    assert browser.status == 200
+    assert "can call you at 555-555-0199" in browser.text
+
+
+def test_a_number_cannot_be_left_where_nothing_is_kept(app: Flask) -> None:
+    browser = shared(app)
+    with writing(state_of(app).engine) as connection:
+        connection.execute(delete(intake))
+
+    browser.press("call-back", {"call_back": NUMBER})
+
+    assert "The clinic no longer has what you shared" in browser.text
+    assert f"can call you at {NUMBER}" not in browser.text
+
+
+def test_a_number_needs_what_was_shared_and_a_clinic_that_asks(settings: Settings, app: Flask) -> None:
+    browser = Browser(app).walk(BACK)
+    token = {"csrf_token": browser.open("/share").page.select("input[name=csrf_token]")[0]["value"]}
+    assert browser.client.post("/shared/call-back", data=token).headers["Location"] == "/share"
+
+    app.extensions["finder"] = replace(state_of(app), settings=replace(settings, clinic_call_back=False))
+    assert browser.client.post("/shared/call-back", data=token).status_code == 404
 
 
 def test_an_emergency_says_whom_one_can_reach(app: Flask) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 Object = dict[str, Any]
-Beside = Callable[[str, str, Mapping[str, str]], Object]
-"""Returns what stands beside a text: its key, the text, and what it is in each other language."""
+ByLanguage = Mapping[str, str]
+Beside = Callable[[str, ByLanguage], Object]
+"""Returns what stands beside a text: by its key, and by what it is in each other language."""
 
 TRANSLATION = "http://hl7.org/fhir/StructureDefinition/translation"
 FHIR_TEXTS = frozenset({"text", "title", "description", "display"})
@@ -14,56 +15,82 @@ FHIR_TEXTS = frozenset({"text", "title", "description", "display"})
 
 def in_fhir(resource: Object, others: Mapping[str, Object]) -> Object:
     """Return a resource whose texts carry FHIR's translation extension; `others` is the same in other languages."""
-
-    def beside(key: str, text: str, found: Mapping[str, str]) -> Object:
-        return {f"_{key}": {"extension": [translation(each, words) for each, words in found.items()]}}
-
-    return united(resource, others, FHIR_TEXTS, beside)
+    return united(resource, others, FHIR_TEXTS, extended)
 
 
-def translation(language: str, words: str) -> Object:
-    parts = [{"url": "lang", "valueCode": language}, {"url": "content", "valueString": words}]
-    return {"url": TRANSLATION, "extension": parts}
+def extended(key: str, translations: ByLanguage) -> Object:
+    """Return the extensions of a FHIR string."""
+    extensions = [extension(language, words) for language, words in translations.items()]
+    return {f"_{key}": {"extension": extensions}}
 
 
-def in_json(data: Object, others: Mapping[str, Object], texts: frozenset[str]) -> Object:
+def extension(language: str, words: str) -> Object:
+    lang = {"url": "lang", "valueCode": language}
+    content = {"url": "content", "valueString": words}
+    return {"url": TRANSLATION, "extension": [lang, content]}
+
+
+def in_json(
+    data: Object,
+    others: Mapping[str, Object],
+    texts: frozenset[str],
+) -> Object:
     """Return data whose objects have `translations`: language -> key -> text, of the keys that hold `texts`."""
-
-    def beside(key: str, text: str, found: Mapping[str, str]) -> Object:
-        return {"translations": {language: {key: words} for language, words in found.items()}}
-
-    return united(data, others, texts, beside)
+    return united(data, others, texts, listed)
 
 
-def united(here: Object, others: Mapping[str, Object], texts: frozenset[str], beside: Beside) -> Object:
+def listed(key: str, translations: ByLanguage) -> Object:
+    """Return the translations of a text of JSON."""
+    by_language = {language: {key: words} for language, words in translations.items()}
+    return {"translations": by_language}
+
+
+def united(
+    here: Object,
+    others: Mapping[str, Object],
+    texts: frozenset[str],
+    beside: Beside,
+) -> Object:
     """Return an object with what stands beside each of its texts that reads otherwise in another language."""
     whole: Object = {}
     for key, value in here.items():
         same = {language: other[key] for language, other in others.items() if key in other}
         whole[key] = united_value(value, same, texts, beside)
-        if key in texts and isinstance(value, str) and value:
-            found = {language: words for language, words in same.items() if words and words != value}
-            merge(whole, beside(key, value, found) if found else {})
+        translations = read_otherwise(value, same) if key in texts else {}
+        if translations:
+            merge(whole, beside(key, translations))
     return whole
 
 
-def united_value(value: Any, others: Mapping[str, Any], texts: frozenset[str], beside: Beside) -> Any:
+def read_otherwise(text: str, others: ByLanguage) -> ByLanguage:
+    """Return what a text is in each language where it is written, and is not the same."""
+    return {language: words for language, words in others.items() if text and words and words != text}
+
+
+def united_value(
+    value: Any,
+    others: Mapping[str, Any],
+    texts: frozenset[str],
+    beside: Beside,
+) -> Any:
     """Return a value in the same way. A list that is shorter or longer in another language stands alone."""
     if isinstance(value, dict):
         return united(value, others, texts, beside)
-    if isinstance(value, list):
-        alike = {language: each for language, each in others.items() if len(each) == len(value)}
-        return [
-            united_value(each, {language: other[place] for language, other in alike.items()}, texts, beside)
-            for place, each in enumerate(value)
-        ]
-    return value
+    if not isinstance(value, list):
+        return value
+    alike = {language: other for language, other in others.items() if len(other) == len(value)}
+    entries = []
+    for place, entry in enumerate(value):
+        same = {language: other[place] for language, other in alike.items()}
+        entries.append(united_value(entry, same, texts, beside))
+    return entries
 
 
 def merge(whole: Object, added: Object) -> None:
     """Put nested objects into others."""
     for key, value in added.items():
-        if isinstance(value, dict) and isinstance(whole.get(key), dict):
-            merge(whole[key], value)
+        known = whole.get(key)
+        if isinstance(value, dict) and isinstance(known, dict):
+            merge(known, value)
         else:
             whole[key] = value

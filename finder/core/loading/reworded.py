@@ -25,32 +25,40 @@ def file_of(language: str) -> str:
     return f"translated-{language}.json"
 
 
-def fingerprints(reading: Reading) -> dict[str, dict[str, str]]:
+def fingerprints(reading: Reading) -> Prints:
     """Return the fingerprint of each English text."""
-    return {file: prints_of(reading.toml(file).data) for file in text_files(reading.folder)}
+    files = text_files(reading.folder)
+    return {file: prints_of(reading.toml(file).data) for file in files}
 
 
-def prints_of(data: Mapping[str, Any]) -> dict[str, str]:
+def prints_of(data: Mapping[str, Any]) -> Mapping[str, str]:
     """Return the fingerprints of a file. Texts to which the same names lead have one together."""
     texts: dict[str, list[str]] = {}
+    for name, english in english_texts(data):
+        same = texts.setdefault(name, [])
+        same.extend(as_list(english))
+    return {name: fingerprint(texts[name]) for name in sorted(texts)}
+
+
+def english_texts(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the English texts of a file in its order, each with the names that lead to it."""
     for way, table in tables(data):
-        for key, english in english_of(table):
-            texts.setdefault(WAY_IN.join((*way, key)), []).extend(as_list(english))
-    return {name: fingerprint(found) for name, found in sorted(texts.items())}
-
-
-def english_of(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Yield the English texts of a table."""
-    return ((key, value) for key, value in table.items() if value and language_of(key, table) == ENGLISH)
+        for key, english in table.items():
+            is_english = language_of(key, table) == ENGLISH
+            if english and is_english:
+                yield WAY_IN.join((*way, key)), english
 
 
 def fingerprint(texts: list[str]) -> str:
-    return sha256(json.dumps(texts).encode()).hexdigest()[:LENGTH]
+    content = json.dumps(texts).encode()
+    return sha256(content).hexdigest()[:LENGTH]
 
 
 def accepted(folder: Path) -> str:
     """Return the content of the file for the texts as they are now. Every language has the same."""
-    return json.dumps(fingerprints(Reading(folder, ENGLISH)), indent=1, ensure_ascii=False) + "\n"
+    reading = Reading(folder, ENGLISH)
+    content = json.dumps(fingerprints(reading), indent=1, ensure_ascii=False)
+    return f"{content}\n"
 
 
 def reworded(folder: Path, language: str) -> Iterator[FileError]:
@@ -62,23 +70,28 @@ def reworded(folder: Path, language: str) -> Iterator[FileError]:
     try:
         before: Prints = json.loads(file.read_text(encoding="utf-8"))
     except ValueError as error:
-        yield FileError(file.name, 0, f"this is not valid JSON: {error}; run `finder rules language accept {language}`")
+        cure = f"run `finder rules language accept {language}`"
+        yield FileError(file.name, 0, f"this is not valid JSON: {error}; {cure}")
         return
     reading = Reading(folder, ENGLISH)
     for name, now in fingerprints(reading).items():
         known = before.get(name, {})
-        changed = {way for way, each in now.items() if known.get(way) != each}
+        changed = {way for way in now if known.get(way) != now[way]}
         yield from named(reading, name, changed, language)
 
 
-def named(reading: Reading, file: str, changed: set[str], language: str) -> Iterator[FileError]:
+def named(
+    reading: Reading,
+    file: str,
+    changed: set[str],
+    language: str,
+) -> Iterator[FileError]:
     """Yield the texts of a file to which these names lead, each with its line."""
     lines = Lines(reading.text(file))
-    for way, table in tables(reading.toml(file).data):
-        for key, english in english_of(table):
-            lines.pass_by(key, english)
-            name = WAY_IN.join((*way, key))
-            if name in changed:
-                line = lines.last(key, english)
-                other = in_language(key.rpartition("_")[0], language)
-                yield FileError(file, line, f"{name} is new or reworded; see that {other} still says the same")
+    for name, english in english_texts(reading.toml(file).data):
+        key = name.rpartition(WAY_IN)[-1]
+        lines.pass_by(key, english)
+        if name in changed:
+            line = lines.last(key, english)
+            other = in_language(key.rpartition("_")[0], language)
+            yield FileError(file, line, f"{name} is new or reworded; see that {other} still says the same")

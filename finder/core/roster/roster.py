@@ -72,6 +72,13 @@ def beside(clinician: Clinician, assessment: Assessment, asked: Sequence[str], t
     return Match(clinician, fit, tuple(card for card in asked if card in clinician.offers), certified)
 
 
+def for_second_pain(matches: Sequence[Match], second: Sequence[Match]) -> tuple[Match, ...]:
+    """Return the few doctors to show first whose training fits a second pain best, and not the first one."""
+    fitting = {found.clinician for found in matches if found.fit is Fit.LEAD}
+    others = [found for found in second if found.fit is Fit.LEAD and found.clinician not in fitting]
+    return first_to_call(others)
+
+
 def first_to_call(matches: Sequence[Match]) -> tuple[Match, ...]:
     """Return the doctors to show first: of those whose training fits, those who take new patients come first."""
     fitting = [found for found in matches if found.fit is not Fit.OTHER]

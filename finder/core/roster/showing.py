@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from finder.core.roster.roster import Fit, Match, first_to_call
+from finder.core.roster.roster import Fit, Match, first_to_call, for_second_pain
 from finder.core.rules.advice_clinic import RosterWords
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.phone import dialed
@@ -40,10 +40,11 @@ class RosterGroup:
 
 @dataclass(frozen=True, slots=True)
 class RosterShown:
-    """The doctors to call first, and all others in groups."""
+    """The doctors to call first, those for a second pain, and all others in groups."""
 
     first: tuple[RosterLine, ...]
     others: tuple[RosterGroup, ...]
+    second: tuple[RosterLine, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.first or self.others)
@@ -54,11 +55,17 @@ class RosterShown:
         return sum(len(group.lines) for group in self.others)
 
 
-def shown(ruleset: Ruleset, matches: Sequence[Match]) -> RosterShown:
-    """Return the doctors as a result shows them; nobody is left out."""
+def shown(ruleset: Ruleset, matches: Sequence[Match], second: Sequence[Match] = ()) -> RosterShown:
+    """Return the doctors as a result shows them, `second` as they match a second pain; nobody is left out."""
     first = first_to_call(matches)
-    others = [found for found in matches if found not in first]
-    return RosterShown(tuple(line(ruleset, found) for found in first), in_words(ruleset, others))
+    for_second = for_second_pain(matches, second)
+    named = {found.clinician for found in (*first, *for_second)}
+    others = [found for found in matches if found.clinician not in named]
+    return RosterShown(
+        tuple(line(ruleset, found) for found in first),
+        in_words(ruleset, others),
+        tuple(line(ruleset, found) for found in for_second),
+    )
 
 
 def in_words(ruleset: Ruleset, matches: Sequence[Match]) -> tuple[RosterGroup, ...]:

@@ -12,7 +12,8 @@ BACKGROUND = takes("background")
 
 @dataclass(frozen=True, slots=True)
 class NextWords:
-    """The numbered list. `{advice}` is the heading of the most urgent advice, `{background}` what a lead trained in."""
+    """The numbered list. `{advice}` is the heading of the most urgent advice, `{background}` what a lead trained in.
+    `checked` is said where all urgent advice was checked; older rules have no such sentence."""
 
     heading: Words
     urgent: Words = field(metadata=takes("advice"))
@@ -26,6 +27,7 @@ class NextWords:
     specialist_any: Words
     sheet: Words
     also_see: Words = field(metadata=takes("doctors"))
+    checked: Words = ""
 
 
 @dataclass(frozen=True, slots=True)

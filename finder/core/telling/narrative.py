@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from finder.core.deciding.acknowledged import Acknowledgement, Acknowledgements, How, is_said
+from finder.core.deciding.acknowledged import Acknowledgements, How, is_said
 from finder.core.deciding.triage import RedFlag
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Kind, Option, Question
+from finder.core.telling.context import NOTHING
 from finder.core.telling.summary import AdviceBlock, Answered
 from finder.core.telling.together import with_reasons
 
-NOTHING: frozenset[Acknowledgement] = frozenset()
 NO_OPTIONS: frozenset[str] = frozenset()
 
 

@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from finder.core.deciding.acknowledged import Acknowledgements, How, is_said
 from finder.core.deciding.assess import Assessment, Outcome
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset, Source, Strength
 from finder.core.rules.next_steps import CallWords
 from finder.core.telling.cautions import ask_today
+from finder.core.telling.context import NOTHING
 from finder.core.telling.wording import joined
 
-CALL, SPECIALIST = "call", "specialist"
-"""The kind of a step that asks for a call, and whom such a call may be to."""
+HELP, CALL, SPECIALIST = "help", "call", "specialist"
+"""The kinds of a step that asks for help and of one that asks for a call, and whom such a call may be to."""
 MOST_NAMED = 2
 """More leads than these are not named: any of them will do."""
 MOST_PLACES = 3
@@ -57,9 +59,11 @@ class NextSteps:
     access: tuple[AccessLine, ...]
 
 
-def next_steps(ruleset: Ruleset, answers: Answers, assessment: Assessment) -> NextSteps:
+def next_steps(
+    ruleset: Ruleset, answers: Answers, assessment: Assessment, acknowledged: Acknowledgements = NOTHING
+) -> NextSteps:
     """Return what to do next, the most urgent first. Of private answers it knows only what is in its arguments."""
-    words, guide = ruleset.after_result, Guide(ruleset, answers, assessment)
+    words, guide = ruleset.after_result, Guide(ruleset, answers, assessment, acknowledged)
     is_stopped = assessment.outcome is Outcome.UNDER_18
     return NextSteps(
         heading=words.next.heading,
@@ -78,23 +82,41 @@ class Guide:
     ruleset: Ruleset
     answers: Answers
     assessment: Assessment
+    acknowledged: Acknowledgements
 
     def steps(self) -> Iterator[NextStep]:
-        words, found = self.ruleset.after_result.next, self.assessment
+        words, found, urgent = self.ruleset.after_result.next, self.assessment, self.urgent()
         if found.crisis:
-            yield NextStep("help", words.crisis)
-        if found.level >= Level.SOON:
-            heading = self.ruleset.advice.level[found.level].heading
-            yield NextStep("help", words.urgent.format(advice=heading))
+            yield NextStep(HELP, words.crisis)
+        if urgent and urgent.kind == HELP:
+            yield urgent
         if ask_today(self.ruleset, found):
-            yield NextStep("help", words.today.format(heading=self.ruleset.advice.ask_today.heading))
-        if found.regular_doctor:
+            yield NextStep(HELP, words.today.format(heading=self.ruleset.advice.ask_today.heading))
+        if urgent and urgent.kind == CALL:
+            yield urgent
+        elif found.regular_doctor:
             yield NextStep(CALL, words.regular, (words.no_regular,))
-            yield NextStep(CALL, self.about_background(words.after, words.after_any), tuple(self.besides()))
-        else:
-            text = self.about_background(words.specialist, words.specialist_any)
-            yield NextStep(CALL, text, tuple(self.besides()))
+        one, any_of_them = (
+            (words.after, words.after_any) if found.regular_doctor else (words.specialist, words.specialist_any)
+        )
+        yield NextStep(CALL, self.about_background(one, any_of_them), tuple(self.besides()))
         yield NextStep("sheet", words.sheet)
+
+    def urgent(self) -> NextStep | None:
+        """Return the step for the most urgent advice that was not checked; where all was, to make sure of it; None if
+        nothing is urgent. Where the regular doctor comes first, and the advice is to see one, it is that call."""
+        words = self.ruleset.after_result.next
+        flags = [flag for flag in self.assessment.flags if flag.level is not None and flag.level >= Level.SOON]
+        left = [flag for flag in flags if not is_said(How.CHECKED, flag, self.acknowledged)]
+        if not flags:
+            return None
+        if words.checked and not left:
+            return NextStep(HELP, words.checked)
+        level = max(flag.level for flag in left or flags if flag.level is not None)
+        text = words.urgent.format(advice=self.ruleset.advice.level[level].heading)
+        if self.assessment.regular_doctor and level < Level.EMERGENCY_ROOM:
+            return NextStep(CALL, text, (words.no_regular,))
+        return NextStep(HELP, text)
 
     def besides(self) -> Iterator[str]:
         """Who else may help, and where such doctors are found."""
@@ -126,8 +148,8 @@ class Guide:
 
     def say(self, one: str, any_of_them: str) -> tuple[str, ...]:
         """Return what to say first: what is looked for, and the pain in one sentence where it was told."""
-        words, told = self.ruleset.after_result.call, tuple(self.pain())
-        pain = (words.pain.format(told=", ".join(told)),) if told else ()
+        words, parts = self.ruleset.after_result.call, tuple(self.pain())
+        pain = (words.pain.format(told=", ".join(parts)),) if parts else ()
         return self.about_background(one, any_of_them), *pain
 
     def pain(self) -> Iterator[str]:
@@ -142,11 +164,11 @@ class Guide:
         """Where it hurts, and which place troubles most."""
         words, call = self.ruleset.after_result.places, self.ruleset.after_result.call
         options = self.ruleset.questionnaire.question("where").options
-        told = [words[each.id] for each in options if each.id in self.answers.get("where", ()) and each.id in words]
+        places = [words[each.id] for each in options if each.id in self.answers.get("where", ()) and each.id in words]
         main = [words[each] for each in self.answers.get("main_pain", ()) if each in words]
-        if len(told) > MOST_PLACES:
+        if len(places) > MOST_PLACES:
             return ", ".join([call.many_places, *(call.mostly.format(place=each) for each in main)])
-        return joined(told, self.ruleset.advice.condition.both) if told else ""
+        return joined(places, self.ruleset.advice.condition.both) if places else ""
 
     def ask(self, whom: str) -> tuple[str, ...]:
         findings, asked = self.ruleset.questionnaire.findings, self.ruleset.after_result.ask

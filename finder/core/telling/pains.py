@@ -109,6 +109,24 @@ def called(ruleset: Ruleset, option: str) -> str:
     return second.names[option] if second else ""
 
 
+def both(ruleset: Ruleset, first: Summary, second: Summary, assessment: Assessment) -> Summary:
+    """Return the summary of the first pain, whose assessment this is, with what fits the second."""
+    return replace(
+        first,
+        next_steps=next_steps_of_both(ruleset, first, second),
+        ask_today=of_both(first.ask_today, second.ask_today),
+        be_careful=of_both(first.be_careful, second.be_careful),
+        tell_doctors=of_both(first.tell_doctors, second.tell_doctors),
+        second=replace(
+            of_second(ruleset, second, assessment),
+            sure="" if second.sure == first.sure else second.sure,
+            regular_doctor="" if second.regular_doctor == first.regular_doctor else second.regular_doctor,
+            shares_page=True,
+        ),
+        shares_page=True,
+    )
+
+
 def next_steps_of_both(
     ruleset: Ruleset,
     first: Summary,

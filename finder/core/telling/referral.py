@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 
-from finder.core.deciding.acknowledged import Acknowledgement, Acknowledgements, How, is_said
+from finder.core.deciding.acknowledged import Acknowledgements, How, is_said
 from finder.core.deciding.assess import Assessment
 from finder.core.deciding.taken_back import TakenBack
 from finder.core.deciding.triage import CRISIS
@@ -13,8 +13,7 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Kind, Question
 from finder.core.rules.sheet import SheetLine
-
-NOTHING: frozenset[Acknowledgement] = frozenset()
+from finder.core.telling.context import PLAIN, Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +31,13 @@ class ReferralFact:
 
 @dataclass(frozen=True, slots=True)
 class FlagLine:
-    """A red flag as the person ticked it, and how soon it is to be seen."""
+    """A red flag as the person ticked it, and how soon it is to be seen, in the words that the person read; no `soon`
+    is a crisis."""
 
     level: str
     words: str
     note: str = ""
+    soon: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +65,8 @@ class Referral:
     own_words: str
 
 
-def refer(
-    ruleset: Ruleset,
-    answers: Answers,
-    assessment: Assessment,
-    *,
-    acknowledged: Acknowledgements = NOTHING,
-    taken_back: Sequence[TakenBack] = (),
-    here: tzinfo = UTC,
-    own_words: str = "",
-) -> Referral:
-    """The half page for the clinic, with its times as they are `here`. Where private answers stay out, they are in no
-    argument."""
+def refer(ruleset: Ruleset, answers: Answers, assessment: Assessment, context: Context = PLAIN) -> Referral:
+    """Return the half page for the clinic. Where private answers stay out, they are in no argument."""
     words, attach = ruleset.sheet.clinic, ruleset.sheet.attach
     findings = ruleset.questionnaire.findings
     counted = ruleset.questionnaire.up_to_stop(answers)
@@ -90,10 +81,10 @@ def refer(
         completeness=words.complete.format(told=known_count, needed=needed),
         facts=tuple(fact for fact in known if fact.answers),
         flags_label=words.flags,
-        flags=tuple(flag_lines(ruleset, assessment, answers, acknowledged)),
+        flags=tuple(flag_lines(ruleset, assessment, answers, context.acknowledged)),
         flags_note="" if assessment.flags else words.no_flags if asked else words.not_asked,
         taken_back_label=words.taken_back_label,
-        taken_back=tuple(taken_back_lines(ruleset, taken_back, here)),
+        taken_back=tuple(taken_back_lines(ruleset, context.taken_back, context.here)),
         cautions_label=words.cautions,
         cautions=tuple(dict.fromkeys(ruleset.reasons[each].words for each in assessment.treatments.cautions)),
         suggested_label=words.suggested,
@@ -103,7 +94,7 @@ def refer(
         attach_label=words.attach,
         attach=tuple(each.words for each in attach if each.when.holds(counted, findings)),
         own_words_label=words.own_words,
-        own_words=own_words,
+        own_words=context.own_words,
     )
 
 
@@ -194,7 +185,10 @@ def flag_lines(
         words = ruleset.sheet.clinic
         checked = words.checked if flag.interrupts and is_said(How.CHECKED, flag, acknowledged) else ""
         yield FlagLine(
-            level_named(ruleset, flag.key[1]), ticked.get(flag.flag) or ruleset.reasons[flag.flag].words, checked
+            level_named(ruleset, flag.key[1]),
+            ticked.get(flag.flag) or ruleset.reasons[flag.flag].words,
+            checked,
+            flag.level,
         )
 
 

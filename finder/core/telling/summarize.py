@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, tzinfo
 
-from finder.core.deciding.acknowledged import Acknowledgements, How, is_said
+from finder.core.deciding.acknowledged import How, is_said
 from finder.core.deciding.assess import Assessment, Outcome, RegularFirst
 from finder.core.deciding.change import Change
 from finder.core.deciding.pain_sites import about_main_pain
@@ -16,7 +15,8 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset, Source, Strength, Treatment
 from finder.core.telling import pains
 from finder.core.telling.cautions import ask_today, be_careful, tell_doctors
-from finder.core.telling.narrative import NOTHING, advice_blocks, answered
+from finder.core.telling.context import PLAIN, Context
+from finder.core.telling.narrative import advice_blocks, answered
 from finder.core.telling.next_steps import next_steps
 from finder.core.telling.reasons import anyway, other_reasons, reason_of, reasons_for, speaking_for
 from finder.core.telling.referral import plain_facts, refer, sign_words
@@ -27,67 +27,25 @@ def summarize(
     ruleset: Ruleset,
     answers: Answers,
     assessment: Assessment,
-    *,
-    acknowledged: Acknowledgements = NOTHING,
-    taken_back: Sequence[TakenBack] = (),
-    here: tzinfo = UTC,
-    own_words: str = "",
-    own_words_language: str = "",
-    show_treatments: bool = True,
-    changes: Sequence[Change] = (),
+    context: Context = PLAIN,
     second: Assessment | None = None,
 ) -> Summary:
-    """Put an assessment of these answers into words. `acknowledged` is what a person said of urgent advice,
-    `taken_back` what was ticked and taken back, with its times as they are `here`; `changes` are single answers that
-    would give another lead. `second` is what fits a second pain of theirs."""
-    found = summarize_pain(
-        ruleset,
-        answers,
-        assessment,
-        acknowledged=acknowledged,
-        taken_back=taken_back,
-        here=here,
-        own_words=own_words,
-        own_words_language=own_words_language,
-        show_treatments=show_treatments,
-        changes=changes,
-        pain=pains.pain_of(ruleset, answers),
-    )
+    """Put an assessment of these answers into words. `second` is what fits a second pain of theirs."""
+    found = summarize_pain(ruleset, answers, assessment, context, pains.pain_of(ruleset, answers))
     if second is None:
         return found
-    told = ruleset.questionnaire.pains(answers)[-1]
-    pain = pains.second_of(ruleset, answers)
-    other = summarize_pain(ruleset, told, second, acknowledged=acknowledged, show_treatments=show_treatments, pain=pain)
-    steps = pains.next_steps_of_both(ruleset, found, other)
-    return replace(
-        found,
-        next_steps=steps,
-        ask_today=pains.of_both(found.ask_today, other.ask_today),
-        be_careful=pains.of_both(found.be_careful, other.be_careful),
-        tell_doctors=pains.of_both(found.tell_doctors, other.tell_doctors),
-        second=pains.of_second(ruleset, other, assessment),
-    )
+    of_other = ruleset.questionnaire.pains(answers)[-1]
+    of_second = Context(acknowledged=context.acknowledged, show_treatments=context.show_treatments)
+    other = summarize_pain(ruleset, of_other, second, of_second, pains.second_of(ruleset, answers))
+    return pains.both(ruleset, found, other, assessment)
 
 
-def summarize_pain(
-    ruleset: Ruleset,
-    answers: Answers,
-    assessment: Assessment,
-    *,
-    acknowledged: Acknowledgements = NOTHING,
-    taken_back: Sequence[TakenBack] = (),
-    here: tzinfo = UTC,
-    own_words: str = "",
-    own_words_language: str = "",
-    show_treatments: bool = True,
-    changes: Sequence[Change] = (),
-    pain: str = "",
-) -> Summary:
+def summarize_pain(ruleset: Ruleset, answers: Answers, assessment: Assessment, context: Context, pain: str) -> Summary:
     """Put into words what fits one pain of these answers. `pain` is what it is called, where the person has others."""
     assessment = about_main_pain(ruleset, answers, assessment)
     stopped = assessment.outcome is Outcome.UNDER_18
-    told, own_words = ruleset.questionnaire.up_to_stop(answers), "" if stopped else own_words
-    words = Wording(ruleset, told, assessment, pain)
+    counted, own_words = ruleset.questionnaire.up_to_stop(answers), "" if stopped else context.own_words
+    words = Wording(ruleset, counted, assessment, pain)
     advice = ruleset.advice
     treatments = assessment.treatments
     crisis = [flag for flag in assessment.flags if flag.level is None]
@@ -101,10 +59,10 @@ def summarize_pain(
         pain=pain,
         text=advice.stop.text if stopped else "",
         sure="" if stopped else words.sure(),
-        advice=tuple(advice_blocks(ruleset, answers, assessment.flags, acknowledged)),
+        advice=tuple(advice_blocks(ruleset, answers, assessment.flags, context.acknowledged)),
         crisis=bool(crisis),
-        taken_back=tuple(taken_back_sentences(ruleset, taken_back, assessment.flags)),
-        crisis_safe=bool(crisis) and all(is_said(How.SAFE, flag, acknowledged) for flag in crisis),
+        taken_back=tuple(taken_back_sentences(ruleset, context.taken_back, assessment.flags)),
+        crisis_safe=bool(crisis) and all(is_said(How.SAFE, flag, context.acknowledged) for flag in crisis),
         after_check=advice.result.after_check if assessment.level >= Level.TODAY and not stopped else "",
         regular_doctor=words.regular_doctor(),
         leads=words.leads(),
@@ -115,34 +73,26 @@ def summarize_pain(
         team=advice.result.team if assessment.team else "",
         mood="" if stopped else words.mood(),
         impact=words.impact(),
-        steps=tuple(words.step(step) for step in treatments.steps if step.shown) if show_treatments else (),
-        later=tuple(words.card(suggestion) for suggestion in treatments.later) if show_treatments else (),
-        tell_clinic=words.sentences(treatments.apart if show_treatments else treatments.cautions),
+        steps=tuple(words.step(step) for step in treatments.steps if step.shown) if context.show_treatments else (),
+        later=tuple(words.card(suggestion) for suggestion in treatments.later) if context.show_treatments else (),
+        tell_clinic=words.sentences(treatments.apart if context.show_treatments else treatments.cautions),
         ask_today=ask_today(ruleset, assessment),
         be_careful=be_careful(ruleset, assessment),
         tell_doctors=tell_doctors(ruleset, assessment),
         also_see=words.sentences(assessment.also_see),
-        ask=tuple(words.ask(treatments.steps if show_treatments else ())),
+        ask=tuple(words.ask(treatments.steps if context.show_treatments else ())),
         ask_more=advice.first_visit.ask[FIRST_ASKED:],
         goals=words.goals(),
-        changes=tuple(map(words.change, changes)),
-        answers=tuple(answered(ruleset, told, own_words)),
+        changes=tuple(map(words.change, context.changes)),
+        answers=tuple(answered(ruleset, counted, own_words)),
         own_words=own_words,
-        own_words_language=own_words_language,
+        own_words_language=context.own_words_language,
         workings=tuple(words.working(rule) for rule in assessment.fired),
-        regions=tuple(sorted(told.get(BODY, ()))),
-        facts=tuple(plain_facts(ruleset, told)),
-        warnings=warnings(ruleset, told),
-        referral=refer(
-            ruleset,
-            answers,
-            assessment,
-            acknowledged=acknowledged,
-            taken_back=taken_back,
-            here=here,
-            own_words=own_words,
-        ),
-        next_steps=next_steps(ruleset, told, assessment),
+        regions=tuple(sorted(counted.get(BODY, ()))),
+        facts=tuple(plain_facts(ruleset, counted)),
+        warnings=warnings(ruleset, counted),
+        referral=refer(ruleset, answers, assessment, replace(context, own_words=own_words)),
+        next_steps=next_steps(ruleset, counted, assessment, context.acknowledged),
         words=advice,
     )
 
@@ -151,11 +101,11 @@ def taken_back_sentences(
     ruleset: Ruleset, taken_back: Sequence[TakenBack], flags: Collection[RedFlag]
 ) -> Iterator[str]:
     """What the person took back and did not tell again, once each."""
-    advice, told = ruleset.advice, {flag.flag for flag in flags}
+    advice, raised = ruleset.advice, {flag.flag for flag in flags}
     for each in taken_back:
         sign = sign_words(ruleset, each.flag)
         heading = advice.crisis.heading if each.level == CRISIS else advice.level[Level[each.level.upper()]].heading
-        if sign and each.flag not in told:
+        if sign and each.flag not in raised:
             yield advice.urgent.taken_back.format(sign=sign, advice=heading)
 
 
@@ -196,10 +146,11 @@ class Wording:
         """How sure the lead is; and who leads, where the headline sends to the regular doctor first."""
         found = self.assessment
         texts = self.ruleset.advice.headline
-        told = str(getattr(self.ruleset.advice.sure, found.strength))
+        how_sure = str(getattr(self.ruleset.advice.sure, found.strength))
         if found.regular_doctor and found.strength is not Strength.LOW:
-            told = f"{self.of_leads(texts.next_one if len(found.leads) == 1 else texts.next_many)}. {told}"
-        return pains.sure(self.ruleset, self.told, found, self.pain, told) if self.pain else told
+            after = f"{self.of_leads(texts.next_one if len(found.leads) == 1 else texts.next_many)}."
+            how_sure = f"{after} {how_sure}" if found.strength in {Strength.LIKELY, Strength.PAIR} else after
+        return pains.sure(self.ruleset, self.told, found, self.pain, how_sure) if self.pain else how_sure
 
     def fit(self) -> str:
         return self.of_leads(str(getattr(self.ruleset.advice.headline, self.assessment.strength)))
@@ -241,14 +192,14 @@ class Wording:
         scores = self.assessment.scores
         if reasons is None:
             reasons = speaking_for(self.ruleset, self.assessment, background_id)
-        told = reasons_for(self.ruleset, background_id, reasons)
+        arguing = reasons_for(self.ruleset, background_id, reasons)
         return BackgroundLine(
             background,
             place,
             getattr(self.ruleset.advice.word, place),
             round(10 * scores[index] / max(scores)),
-            told,
-            () if told else anyway(self.ruleset, background_id, reasons),
+            arguing,
+            () if arguing else anyway(self.ruleset, background_id, reasons),
         )
 
     def sentences(self, ids: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from finder.core.telling.referral import Referral, ReferralFact
 
 REASONS_SHOWN = ((3,), (2, 1), (1, 1, 1))
 """How many reasons stand right under the headline, for one lead, for two, and for three or more."""
-REASONS_BESIDE_ADVICE = ((2,), (1, 1), (1, 1, 1))
-"""The same where urgent advice stands above it."""
+REASONS_IN_SHORT = ((1,), (1, 1), (1, 0, 0))
+"""The same where urgent advice stands above it, or where two pains share the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,8 @@ class Warnings:
 class Summary:
     """An assessment in words for one reader. Empty texts and lists are not shown. Ids are those of answers that a page
     or a sheet draws: `regions` of the body. `pain` is what the pain is called that it is about, where the person has
-    more than one; `second` is what fits another one of them. `own_words_language` is empty where it is not known."""
+    more than one; `second` is what fits another one of them, and each of the two `shares_page` with the other.
+    `own_words_language` is empty where it is not known."""
 
     language: str
     voice: Voice
@@ -148,11 +149,13 @@ class Summary:
     next_steps: NextSteps
     words: Advice
     second: "Summary | None" = None
+    shares_page: bool = False
 
     @property
     def why(self) -> tuple[BackgroundLine, ...]:
         """The leads with their strongest reasons, few in all; the others stay in `leads`."""
-        counts = REASONS_BESIDE_ADVICE if self.advice or self.ask_today else REASONS_SHOWN
+        in_short = self.advice or self.crisis or self.ask_today or self.shares_page
+        counts = REASONS_IN_SHORT if in_short else REASONS_SHOWN
         shown = counts[min(len(self.leads), len(counts)) - 1]
         most = (*shown, *[0] * len(self.leads))
         return tuple(replace(line, reasons=line.reasons[:count]) for line, count in zip(self.leads, most, strict=False))

@@ -68,6 +68,7 @@ ACCESS: Mapping[str, Policy] = {
     "preview.begin": Open.PATIENT,
     "sharing.share": Open.PATIENT,
     "sharing.shared": Open.PATIENT,
+    "call_back.change": Open.PATIENT,
     "styleguide.styleguide": Open.PUBLIC,
     "tablet.start": Open.PATIENT,
     "tablet.stay": Open.PATIENT,

@@ -89,10 +89,12 @@ def fields_of(form: Mapping[str, str]) -> dict[str, str]:
     return {name: form[name][:MOST_TYPED] for name in FIELDS if name in form}
 
 
-def search_of(fields: Mapping[str, str], assessment: Assessment | None = None) -> DoctorSearch:
+def search_of(
+    fields: Mapping[str, str], assessment: Assessment | None = None, second: Assessment | None = None
+) -> DoctorSearch:
     """Return the search that these fields of the form ask for; without a kind it is for what the assessment says."""
     near = fields.get("city") or fields.get("near", "")
-    kinds = kinds_of(fields.get("kind", ""), assessment)
+    kinds = kinds_of(fields.get("kind", ""), assessment, second)
     return DoctorSearch(near[:MOST_TYPED], kinds, "pain" in fields, fields.get("after", ""))
 
 

@@ -16,8 +16,10 @@ from finder.web.app.state import state
 TAG = re.compile(r"<(/?)(\w+)[^>]*>")
 LEFT_ALONE = frozenset({"a", "button", "caption", "h1", "h2", "h3", "h4", "summary", "svg", "th"})
 """Elements that can be pressed or that name a part: a word in them is explained where it stands next."""
-OWN_WORDS = 'class="told-list"'
+OWN_WORDS = re.compile(r'class="(?:told-list|own-words)"')
 """What the person told stays as it is."""
+OPENING, CLOSING = "(“¿¡\"'", ")”.,;:?!\"'"
+"""Signs that a line does not part from the word next to them."""
 LISTS = 1024
 
 WordLists = tuple[tuple[Word, ...], ...]
@@ -37,7 +39,7 @@ def with_explanations(part: str) -> Iterator[str]:
         yield text if depth or text.isspace() else explained_text(text, glossary, known)
         yield tag[0]
         at, (closes, name) = tag.end(), tag.groups()
-        if not depth and (name in LEFT_ALONE or OWN_WORDS in tag[0]):
+        if not depth and (name in LEFT_ALONE or OWN_WORDS.search(tag[0])):
             within = name
         if name == within:
             depth += -1 if closes else 1
@@ -50,18 +52,27 @@ def explained_text(escaped: str, glossary: Glossary, known: set[str]) -> str:
     text = unescape(escaped)
     parts, at = list[str](), 0
     for found in glossary.find(text):
-        if found.word.id not in known:
-            known.add(found.word.id)
-            parts += [escape(text[at : found.start]), button(found.word, text[found.start : found.end])]
-            at = found.end
+        if found.word.id in known:
+            continue
+        known.add(found.word.id)
+        before = text[at : found.start]
+        opening = before[len(before.rstrip(OPENING)) :]
+        rest = text[found.end :]
+        closing = rest[: len(rest) - len(rest.lstrip(CLOSING))]
+        parts += [
+            escape(before.removesuffix(opening)),
+            together(opening, found.word, text[found.start : found.end], closing),
+        ]
+        at = found.end + len(closing)
     return "".join([*parts, escape(text[at:])]) if parts else escaped
 
 
-def button(word: Word, form: str) -> Markup:
-    """Return a word as a button, and its explanation."""
+def together(opening: str, word: Word, form: str, closing: str) -> Markup:
+    """Return a word as a button with its explanation, on one line with the signs around it."""
     pressed = Markup('<button class="word" type="button" popovertarget="word-{0}">{1}</button>').format(word.id, form)
     meaning = Markup('<span class="meaning" popover id="word-{0}"><strong>{1}:</strong> {2}</span>')
-    return pressed + meaning.format(word.id, word.name, word.words)
+    explanation = meaning.format(word.id, word.name, word.words)
+    return Markup('<span class="with-word">{}{}{}{}</span>').format(opening, pressed, explanation, closing)
 
 
 def words_of_questions(asked: tuple[Asked, ...]) -> WordLists:

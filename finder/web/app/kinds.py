@@ -10,6 +10,9 @@ from finder.core.directory.codes import PAIN, Board, NuccCode
 from finder.web.app.languages import SOURCE
 from finder.web.app.state import state
 
+SECOND = "second"
+"""The choice of what fits a second pain."""
+
 
 @dataclass(frozen=True, slots=True)
 class KindChoice:
@@ -19,13 +22,16 @@ class KindChoice:
     words: str
 
 
-def choices(assessment: Assessment | None = None) -> tuple[KindChoice, ...]:
-    """Return every kind: what fits first, then any pain doctor, the backgrounds, and other kinds, those that an
-    assessment asks for first."""
+def choices(assessment: Assessment | None = None, second: Assessment | None = None) -> tuple[KindChoice, ...]:
+    """Return every kind: what fits first, then what fits a `second` pain where that is another kind, any pain doctor,
+    the backgrounds, and other kinds, those that an assessment asks for first."""
     ruleset, codes = state().ruleset, state().codes
     found = []
     if assessment and assessment.leads:
         found.append(KindChoice("", fit_in_words(assessment)))
+    if others := other_leads(assessment, second):
+        fits = gettext("What fits the other pain: %(names)s", names=short_names(others))
+        found.append(KindChoice(SECOND, fits))
     any_pain = gettext("Any doctor who lists pain medicine")
     found.append(KindChoice(PAIN, any_pain))
     found += [KindChoice(background.id, background.name) for background in ruleset.backgrounds]
@@ -36,18 +42,33 @@ def choices(assessment: Assessment | None = None) -> tuple[KindChoice, ...]:
 
 
 def fit_in_words(assessment: Assessment) -> str:
-    names = [state().ruleset.background(lead.background).short for lead in assessment.leads]
-    words: str = gettext("What fits you: %(names)s", names=", ".join(names))
+    words: str = gettext("What fits you: %(names)s", names=short_names(leads_of(assessment)))
     return words
 
 
-def kinds_of(chosen: str, assessment: Assessment | None = None) -> tuple[str, ...]:
+def short_names(backgrounds: Sequence[str]) -> str:
+    return ", ".join(state().ruleset.background(each).short for each in backgrounds)
+
+
+def leads_of(assessment: Assessment | None) -> tuple[str, ...]:
+    leads = assessment.leads if assessment else ()
+    return tuple(lead.background for lead in leads)
+
+
+def other_leads(assessment: Assessment | None, second: Assessment | None) -> tuple[str, ...]:
+    """Return the backgrounds that lead for a second pain, and not for the first."""
+    first = leads_of(assessment)
+    return tuple(each for each in leads_of(second) if each not in first)
+
+
+def kinds_of(chosen: str, assessment: Assessment | None = None, second: Assessment | None = None) -> tuple[str, ...]:
     """Return the kinds of a choice; without a choice that exists, what fits, or any pain doctor."""
-    known = {choice.value for choice in choices(assessment)}
+    known = {choice.value for choice in choices(assessment, second)}
+    if chosen == SECOND and chosen in known:
+        return other_leads(assessment, second)
     if chosen and chosen in known:
         return (chosen,)
-    leads = assessment.leads if assessment else ()
-    return tuple(lead.background for lead in leads) or (PAIN,)
+    return leads_of(assessment) or (PAIN,)
 
 
 @dataclass(frozen=True, slots=True)

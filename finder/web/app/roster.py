@@ -12,13 +12,16 @@ from finder.web.app.languages import called_here
 from finder.web.app.state import state
 
 
-def doctors_for(assessment: Assessment) -> RosterShown:
-    """Return who of the clinic fits this assessment, in words; nobody where the clinic has no roster."""
-    return shown(state().ruleset, matches_for(assessment))
+def doctors_for(assessment: Assessment, second: Assessment | None = None) -> RosterShown:
+    """Return who of the clinic fits this assessment, and that of a second pain, in words; nobody where the clinic has
+    no roster."""
+    return shown(state().ruleset, matches_for(assessment), matches_for(second))
 
 
-def matches_for(assessment: Assessment) -> Sequence[Match]:
-    """Return the clinic's doctors, the best fit first."""
+def matches_for(assessment: Assessment | None) -> Sequence[Match]:
+    """Return the clinic's doctors, the best fit first; nobody without an assessment."""
+    if assessment is None:
+        return ()
     with state().reading() as transaction:
         roster = of_clinic(transaction)
     return match(roster, assessment, state().today())

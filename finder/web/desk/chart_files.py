@@ -14,7 +14,8 @@ from finder.store.seal import Tampered
 from finder.web.app.languages import SOURCE
 from finder.web.app.printing import Printed, print_in
 from finder.web.app.state import state
-from finder.web.desk.intake import Opened, open_intake, summary_of
+from finder.web.desk.intake import Opened, open_intake
+from finder.web.desk.intake_words import as_it_was_read
 from finder.web.desk.unreadable import unreadable
 
 bp = Blueprint("chart_files", __name__, url_prefix="/desk/intakes")
@@ -29,7 +30,8 @@ def sheet(key: str) -> ResponseReturnValue:
 
     opened = open_intake(key, Act.PRINTED)
     day = state().local.day(opened.shared)
-    what = Printed(partial(summary_of, opened.content), day, reference=opened.intake.line.reference)
+    line = opened.intake.line
+    what = Printed(partial(as_it_was_read, opened.content, line.taken), day, reference=line.reference)
     pdf = print_in(spoken_of(opened), what)
     return pdf, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}
 

@@ -1,6 +1,6 @@
 """The page of one intake: urgent advice, the half page for the clinic, the desk's steps, and the rest."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date, gettext, lazy_gettext
 from werkzeug.exceptions import NotFound
 
+from finder.core.roster.roster import Match, for_second_pain
 from finder.core.roster.showing import in_words as roster_in_words
 from finder.core.rules.advice import Level
 from finder.core.rules.clean_text import clean, turns_writing
@@ -16,8 +17,6 @@ from finder.core.rules.phone import dialed
 from finder.core.sharing.intake_content import IntakeContent, content_from_json, worked_out_again
 from finder.core.sharing.reference import written
 from finder.core.sharing.stored_assessment import known_part
-from finder.core.telling.summarize import summarize
-from finder.core.telling.summary import Summary
 from finder.store import audit, intakes
 from finder.store.acts import Act
 from finder.store.audit import AuditEntry
@@ -29,6 +28,7 @@ from finder.web.app.forms import LEFT_OUT, ButtonForm
 from finder.web.app.roster import matches_for
 from finder.web.app.state import state
 from finder.web.desk import held, sessions
+from finder.web.desk.intake_words import as_it_was_read, for_the_desk
 from finder.web.desk.queue import in_words, way_to_queue
 from finder.web.desk.signin import STALE
 from finder.web.desk.unreadable import unreadable
@@ -211,25 +211,11 @@ def open_intake(key: str, what: Act | None = None, *, again: bool = False) -> Op
         return Opened(found, shown, audit.of_intake(transaction, prints), again)
 
 
-def summary_of(content: IntakeContent) -> Summary:
-    return summarize(
-        state().ruleset,
-        content.answers,
-        known_part(state().ruleset, content.assessment),
-        acknowledged=content.acknowledged,
-        taken_back=content.taken_back,
-        here=state().local.zone,
-        own_words=content.own_words,
-        own_words_language=content.own_words_language,
-        show_treatments=state().settings.show_treatments,
-        second=known_part(state().ruleset, content.second) if content.second else None,
-    )
-
-
 def intake_page(opened: Opened) -> str:
     found, words = opened.intake, state().ruleset.advice.desk
     refilled = held.current()
-    summary = summary_of(opened.content)
+    summary = for_the_desk(opened.content)
+    read = as_it_was_read(opened.content, found.line.taken)
     matches = matches_for(known_part(state().ruleset, opened.content.assessment))
     return render_template(
         "desk/intake.html",
@@ -237,7 +223,10 @@ def intake_page(opened: Opened) -> str:
         line=in_words(found.line, state().now()),
         reference=written(found.line.reference),
         summary=summary,
-        blocks=[(words.level(block.level), block) for block in summary.advice],
+        read=read,
+        blocks=[
+            (words.level(block.level), block, quoted) for block, quoted in zip(summary.advice, read.advice, strict=True)
+        ],
         other_rules=found.rules_version != state().ruleset.version and not opened.again,
         newer_rules=found.rules_version != state().rules_in_use.present.ruleset.version,
         again=opened.again,
@@ -249,6 +238,7 @@ def intake_page(opened: Opened) -> str:
         backgrounds=state().ruleset.backgrounds,
         for_chart=sessions.member().role in FOR_CHART,
         roster=roster_in_words(state().ruleset, matches),
+        for_second=[found.clinician.name for found in second_matches(opened.content, matches)],
         held=refilled,
         last_change=next((each for each in reversed(opened.history) if each.act in CHANGES), None),
         unreadable=found.unreadable,
@@ -270,6 +260,12 @@ def intake_page(opened: Opened) -> str:
         },
         back=way_to_queue(),
     )
+
+
+def second_matches(content: IntakeContent, matches: Sequence[Match]) -> Sequence[Match]:
+    """Return the doctors whose training fits the second pain best, and not the first."""
+    second = known_part(state().ruleset, content.second) if content.second else None
+    return for_second_pain(matches, matches_for(second))
 
 
 def in_local_time(instant: datetime) -> str:

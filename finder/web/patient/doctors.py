@@ -1,6 +1,6 @@
 """Doctors nearby: a search that leaves no trace, and the doctors that the person puts on the sheet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, flash, get_flashed_messages, redirect, render_template, request, url_for
@@ -8,18 +8,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from finder.core.deciding.assess import Assessment
-from finder.core.roster.roster import match
+from finder.core.roster.roster import Fit, Match, for_second_pain
 from finder.core.roster.showing import RosterLine, line
 from finder.core.rules.npi import is_npi
-from finder.core.sharing.audiences import Audience, assessment_for
+from finder.core.sharing.audiences import Audience, assessment_for, second_for
+from finder.core.telling.pains import second_of
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.paper.calls import Calls, ToCall
 from finder.store.clinicians import everyone
 from finder.web.app import pressing, searched, visits
 from finder.web.app.doctors import DirectorySource, Doctor, by_key, fields_of, search, search_of, source
-from finder.web.app.kinds import SearchWords, boards, choices, kinds_of, words_for
-from finder.web.app.roster import of_clinic
+from finder.web.app.kinds import SearchWords, boards, choices, kinds_of, other_leads, words_for
+from finder.web.app.roster import matches_for
 from finder.web.app.state import state
 from finder.web.patient.steps import next_step
 
@@ -46,19 +47,22 @@ def near() -> ResponseReturnValue:
 
 def page(progress: Progress, assessment: Assessment, fields: Mapping[str, str]) -> ResponseReturnValue:
     """Show the form, and what was found for these fields of it."""
-    wanted = search_of(fields, assessment) if fields else None
+    second = second_for(state().ruleset, progress.visit.answers, Audience.PERSON)
+    wanted = search_of(fields, assessment, second) if fields else None
     found = search(wanted) if wanted else None
-    kinds = wanted.kinds if wanted else kinds_of("", assessment)
+    kinds = wanted.kinds if wanted else (*kinds_of("", assessment), *other_leads(assessment, second))
     shown = render_template(
         "patient/doctors.html",
         found=found,
         wanted=wanted,
         kind=fields.get("kind", ""),
-        choices=choices(assessment),
+        choices=choices(assessment, second),
         words=words_for(kinds),
         boards=boards(),
         source=source(),
         own=own_doctors(assessment),
+        own_second=own_doctors_for_second(assessment, second),
+        second_pain=second_of(state().ruleset, progress.visit.answers) if second else "",
         on_roster=roster_numbers(),
         picked=by_key(progress.visit.picked),
         most=MOST_PICKED,
@@ -70,9 +74,16 @@ def page(progress: Progress, assessment: Assessment, fields: Mapping[str, str]) 
 
 def own_doctors(assessment: Assessment) -> tuple[RosterLine, ...]:
     """Return the clinic's own doctors who fit, with the roster's place and phone, or else the register's."""
-    with state().reading() as transaction:
-        roster = of_clinic(transaction)
-    fitting = [found for found in match(roster, assessment, state().today()) if found.fit.value != "other"]
+    return reached_all([found for found in matches_for(assessment) if found.fit is not Fit.OTHER])
+
+
+def own_doctors_for_second(assessment: Assessment, second: Assessment | None) -> tuple[RosterLine, ...]:
+    """Return the clinic's own doctors who fit a second pain best, and not the first."""
+    return reached_all(for_second_pain(matches_for(assessment), matches_for(second)))
+
+
+def reached_all(fitting: Sequence[Match]) -> tuple[RosterLine, ...]:
+    """Return these doctors in words, with their place and phone."""
     listed = {each.npi: each for each in by_key([found.clinician.npi for found in fitting])}
     return tuple(reached(line(state().ruleset, found), listed.get(found.clinician.npi)) for found in fitting)
 
@@ -149,4 +160,5 @@ def doctors_nearby() -> OnResult | None:
     assessment = assessment_for(state().ruleset, visit.answers, Audience.PERSON)
     if not assessment.leads or not state().codes.codes:
         return None
-    return OnResult(source(), words_for(kinds_of("", assessment)), to_call(visit))
+    others = other_leads(assessment, second_for(state().ruleset, visit.answers, Audience.PERSON))
+    return OnResult(source(), words_for((*kinds_of("", assessment), *others)), to_call(visit))

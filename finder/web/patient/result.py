@@ -7,7 +7,8 @@ from flask import get_flashed_messages, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 
 from finder.core.deciding.change import Change, changes
-from finder.core.sharing.audiences import Audience, View, assessment_for
+from finder.core.sharing.audiences import Audience, View, assessment_for, second_for
+from finder.core.telling.context import Context
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
 from finder.web.app import pressing, visits
@@ -40,7 +41,9 @@ def result() -> ResponseReturnValue:
         included=visit.include_private,
         backgrounds=ruleset.backgrounds,
         regions=regions(visit.answers),
-        roster=doctors_for(assessment_for(ruleset, visit.answers, Audience.PAPER)),
+        roster=doctors_for(
+            assessment_for(ruleset, visit.answers, Audience.PAPER), second_for(ruleset, visit.answers, Audience.PAPER)
+        ),
         clinic=state().settings.clinic and not progress.is_stopped,
         shared=bool(visit.reference),
         parted=has_parted(visit),
@@ -56,14 +59,16 @@ def in_words(seen: View, otherwise: Sequence[Change] = ()) -> Summary:
         state().ruleset,
         seen.answers,
         seen.assessment,
-        acknowledged=seen.acknowledged,
-        taken_back=seen.taken_back,
-        here=state().local.zone,
-        own_words=seen.own_words,
-        own_words_language=seen.own_words_language,
-        show_treatments=state().settings.show_treatments,
-        changes=otherwise,
-        second=seen.second,
+        Context(
+            acknowledged=seen.acknowledged,
+            taken_back=seen.taken_back,
+            here=state().local.zone,
+            own_words=seen.own_words,
+            own_words_language=seen.own_words_language,
+            show_treatments=state().settings.show_treatments,
+            changes=otherwise,
+        ),
+        seen.second,
     )
 
 

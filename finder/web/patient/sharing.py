@@ -12,8 +12,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from markupsafe import Markup
 
-from finder.core.rules.clean_text import clean
-from finder.core.rules.phone import is_phone
 from finder.core.sharing.intake_content import content_to_json
 from finder.core.sharing.reference import new_code, written
 from finder.core.telling.narrative import answered
@@ -27,11 +25,12 @@ from finder.store.audit import PATIENT
 from finder.store.intakes import Shared, Taken
 from finder.store.seal import Tampered
 from finder.store.transaction import Transaction
-from finder.web.app import pressing, visits
+from finder.web.app import pressing, shown, visits
 from finder.web.app.choosing_language import FIELD
 from finder.web.app.clinic import clinic_contact
 from finder.web.app.receipt import shared_as
 from finder.web.app.state import state
+from finder.web.patient.call_back import WRONG_NUMBER, mistake_in, typed_number
 from finder.web.patient.intake_content import content_to_share, fingerprint, has_parted, prints, tells_crisis
 from finder.web.patient.news import set_aside
 from finder.web.patient.steps import next_step
@@ -39,12 +38,10 @@ from finder.web.patient.steps import next_step
 bp = Blueprint("sharing", __name__)
 
 KEY_BYTES = 16
-LONGEST_TYPED = 60
 OLD_PAGE = lazy_gettext("That page was older than your answers. The clinic has them as they are now.")
 NEW_CODE = lazy_gettext("You have a new code. The clinic can no longer read what you shared under the old one.")
 FIELDS = ("call_back", "agree")
 """The parts of the form; a mistake is flashed under the name of its part."""
-NO_NUMBER = lazy_gettext("This is not a phone number. Write one such as 555-555-0100, or leave it empty.")
 
 log = logging.getLogger("finder.web")
 
@@ -88,18 +85,13 @@ def tell_new_code(before: Visit, after: Visit) -> None:
         flash(str(NEW_CODE))
 
 
-def typed_number() -> str:
-    """Return the number to call back as it was typed; empty where the clinic asks for none."""
-    asks = state().settings.clinic_call_back
-    return clean(request.form.get("call_back", ""))[:LONGEST_TYPED] if asks else ""
-
-
 def mistakes(number: str) -> dict[str, str]:
     """Return what is wrong with the posted form, by its parts."""
     if why := pressing.why_not():
         return {"agree": str(why)}
     found = {} if "agree" in request.form else {"agree": state().ruleset.advice.share.agree_first}
-    return found if not number or is_phone(number) else {"call_back": str(NO_NUMBER), **found}
+    wrong = mistake_in(number)
+    return {"call_back": wrong, **found} if wrong else found
 
 
 def share_again(errors: Mapping[str, str], number: str) -> ResponseReturnValue:
@@ -145,7 +137,8 @@ def shared() -> ResponseReturnValue:
     if progress.unsettled:
         return redirect(next_step(progress))
     picture = Markup(qr_svg(shared_as(visit.reference).link))  # noqa: S704 - lines that we drew
-    return render_template(
+    wrong = shown.find(WRONG_NUMBER) or {"number": visit.call_back, "error": ""}
+    page = render_template(
         "patient/shared.html",
         reference=written(visit.reference),
         picture=picture,
@@ -153,7 +146,10 @@ def shared() -> ResponseReturnValue:
         parted=has_parted(visit),
         contact=clinic_contact(),
         call_back=visit.call_back,
+        typed=wrong["number"],
+        error=wrong["error"],
     )
+    return page, 422 if wrong["error"] else 200
 
 
 def share_once(

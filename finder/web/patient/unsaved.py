@@ -9,6 +9,7 @@ from finder.core.telling.narrative import answered
 from finder.core.visiting.progress import Progress
 from finder.web.app import shown, visits
 from finder.web.app.channel import channel
+from finder.web.app.languages import language
 from finder.web.app.state import state
 from finder.web.patient import urgent
 from finder.web.patient.typed import typed_in
@@ -34,7 +35,7 @@ def refuse(page: Page, found: Progress | None) -> ResponseReturnValue:
     typed = typed_in(state().forms[page.id](page, state().ruleset.questionnaire, found.visit.answers))
     asked = answered(state().ruleset, typed.chosen, typed.words)
     lines = [{"question": line.question, "chosen": list(line.chosen)} for line in asked if line.page == page.id]
-    shown.keep(WHAT, {"lines": lines, "go_on": channel().address("check")})
+    shown.keep(WHAT, {"lines": lines, "language": language(), "go_on": channel().address("check")})
     return redirect(url_for("unsaved.show"), 303)
 
 
@@ -44,4 +45,5 @@ def show() -> ResponseReturnValue:
     found = shown.find(WHAT)
     if found is None:
         return redirect(url_for("patient.start"))
-    return render_template("patient/unsaved.html", told=found["lines"], go_on=found["go_on"]), 422
+    written = found.get("language", "")
+    return render_template("patient/unsaved.html", told=found["lines"], written=written, go_on=found["go_on"]), 422

@@ -1,0 +1,40 @@
+"""An intake in words: as the desk reads of the person, and as whoever answered read it."""
+
+from finder.core.rules.voice import Voice, voice_of
+from finder.core.sharing.intake_content import IntakeContent
+from finder.core.sharing.stored_assessment import known_part
+from finder.core.telling.context import Context
+from finder.core.telling.summarize import summarize
+from finder.core.telling.summary import Summary
+from finder.store.intakes import Taken
+from finder.web.app.state import state
+
+
+def for_the_desk(content: IntakeContent) -> Summary:
+    """Return the summary that speaks of the person as "they"."""
+    return in_voice(content, Voice.HELPER)
+
+
+def as_it_was_read(content: IntakeContent, taken: Taken) -> Summary:
+    """Return the summary as it spoke to the person, or to who answered for them. The rest of the request speaks so,
+    too."""
+    by_phone = taken is Taken.PHONE
+    return in_voice(content, voice_of(state().ruleset.questionnaire, content.answers, by_phone=by_phone))
+
+
+def in_voice(content: IntakeContent, voice: Voice) -> Summary:
+    state().speak_to(voice)
+    return summarize(
+        state().ruleset,
+        content.answers,
+        known_part(state().ruleset, content.assessment),
+        Context(
+            acknowledged=content.acknowledged,
+            taken_back=content.taken_back,
+            here=state().local.zone,
+            own_words=content.own_words,
+            own_words_language=content.own_words_language,
+            show_treatments=state().settings.show_treatments,
+        ),
+        known_part(state().ruleset, content.second) if content.second else None,
+    )

@@ -1,0 +1,66 @@
+"""The phone number that a person leaves for the clinic: as it is typed, and changed after sharing."""
+
+from dataclasses import replace
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+
+from finder.core.rules.clean_text import clean
+from finder.core.rules.phone import is_phone
+from finder.store import audit, intakes
+from finder.store.acts import Act
+from finder.store.audit import PATIENT
+from finder.web.app import pressing, shown, visits
+from finder.web.app.state import state
+
+bp = Blueprint("call_back", __name__)
+
+LONGEST_TYPED = 60
+WRONG_NUMBER = "call_back"
+"""The name under which a number that is no number is kept, to be shown again."""
+NO_NUMBER = lazy_gettext("This is not a phone number. Write one such as 555-555-0100, or leave it empty.")
+CHANGED = lazy_gettext("The clinic has your new number.")
+REMOVED = lazy_gettext("Your number is deleted. The clinic no longer has it.")
+GONE = lazy_gettext("The clinic no longer has what you shared, so it has no number either.")
+
+
+def typed_number() -> str:
+    """Return the number to call back as it was typed; empty where the clinic asks for none."""
+    asks = state().settings.clinic_call_back
+    return clean(request.form.get("call_back", ""))[:LONGEST_TYPED] if asks else ""
+
+
+def mistake_in(number: str) -> str:
+    """Return what is wrong with a number; empty where nothing is, as where there is none."""
+    return str(NO_NUMBER) if number and not is_phone(number) else ""
+
+
+@bp.route("/shared/call-back", methods=["POST"])
+def change() -> ResponseReturnValue:
+    """Put another number in the place of the one that was left, or delete it."""
+    if not state().settings.clinic_call_back:
+        abort(404)
+    visit = visits.current_or_new().visit
+    if not visit.reference:
+        return redirect(url_for("sharing.share"), 303)
+    if why := pressing.why_not():
+        return pressing.press_again(url_for("sharing.shared"), why)
+    number = typed_number()
+    if why := mistake_in(number):
+        shown.keep(WRONG_NUMBER, {"number": number, "error": why})
+        return redirect(url_for("sharing.shared"), 303)
+    shown.end()
+    flash(str(leave(visit.reference, number)))
+    return redirect(url_for("sharing.shared"), 303)
+
+
+def leave(reference: str, number: str) -> object:
+    """Leave this number with what was shared, and return what to say of it."""
+    with state().writing() as transaction:
+        reference_hash = intakes.leave_number(transaction, reference, number)
+        if reference_hash is None:
+            return GONE
+        audit.record(transaction, PATIENT, Act.NUMBER_CHANGED, intake=reference_hash)
+        visits.change_in(transaction, lambda progress: progress.with_visit(replace(progress.visit, call_back=number)))
+    return CHANGED if number else REMOVED
