@@ -9,6 +9,7 @@ from finder.commands.audit import audit
 from finder.commands.backup import backup, restore
 from finder.commands.clinicians import clinicians
 from finder.commands.directory import directory
+from finder.commands.doctor import doctor
 from finder.commands.exporting import rules_export
 from finder.commands.keys import keys
 from finder.commands.patients import assess_file, purge, run
@@ -71,5 +72,7 @@ def main() -> None:
 
 for command in (rules_export, rules_import, rules_prove, rules_explain, rules_compare, rules_language):
     rules.add_command(command)
-for command in (run, rules, assess_file, purge, clinicians, directory, staff, audit, backup, restore, keys, sbom):
+for command in (
+    run, rules, assess_file, purge, clinicians, directory, staff, audit, backup, restore, keys, doctor, sbom
+):  # fmt: skip
     main.add_command(command)

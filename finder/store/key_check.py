@@ -46,6 +46,12 @@ def check_keys(engine: Engine, keys: Keys) -> None:
             check(engine, connection, keys, known_keys(connection))
 
 
+def look_at_keys(engine: Engine, keys: Keys) -> None:
+    """See the same, and note nothing. Raises KeyGone, DatabaseAway."""
+    with reading(engine) as connection:
+        check(engine, connection, keys, known_keys(connection))
+
+
 def known_keys(connection: Connection) -> Known:
     return {row.print: row.key_id for row in connection.execute(KNOWN)}
 

@@ -1,5 +1,6 @@
 """Bring the tables to what this version needs."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,31 @@ def migrate(engine: Engine) -> None:
             raise NewerSchema(
                 f"{named(engine)} was made by a newer version of the app; install that version, or restore a backup"
             ) from error
+
+
+class TableVersion(StrEnum):
+    """How the tables of a database compare with those that this version needs."""
+
+    NONE = "none"
+    OLDER = "older"
+    CURRENT = "current"
+    NEWER = "newer"
+
+
+def table_version(engine: Engine) -> TableVersion:
+    """Return which tables a database has, without changing them. Raises DatabaseAway."""
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    with reading(engine) as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+        scripts = ScriptDirectory.from_config(config_for(connection))
+    if found is None:
+        return TableVersion.NONE
+    if found == scripts.get_current_head():
+        return TableVersion.CURRENT
+    known = {script.revision for script in scripts.walk_revisions()}
+    return TableVersion.OLDER if found in known else TableVersion.NEWER
 
 
 def make_tables(connection: Connection, version: str) -> None:

@@ -65,17 +65,26 @@ def spot_of_zip(transaction: Transaction, code: str) -> Spot | None:
 def spots_of_city(transaction: Transaction, city: City) -> dict[City, list[Spot]]:
     """Return the ZIP codes of every city of that name, by city, in the order of the states."""
     found: dict[City, list[Spot]] = {}
-    rows = transaction.connection.execute(OF_CITY, {"sought": city.name.casefold()}).all()
-    for row in sorted(rows, key=lambda row: (row.state, row.zip_code)):
+    sought = {"sought": city.name.casefold()}
+    rows = transaction.connection.execute(OF_CITY, sought).all()
+    in_order = sorted(rows, key=lambda row: (row.state, row.zip_code))
+    for row in in_order:
         if city.state in {"", row.state}:
-            found.setdefault(City(row.city, row.state), []).append(Spot(row.latitude, row.longitude))
+            each = City(row.city, row.state)
+            spot = Spot(row.latitude, row.longitude)
+            found.setdefault(each, []).append(spot)
     return found
 
 
 def areas_around(transaction: Transaction, start: Spot, miles: float) -> list[Area]:
     """Return the ZIP codes within these miles, the nearest first."""
     box = start.box(miles)
-    bounds = {"south": box.south, "north": box.north, "west": box.west, "east": box.east}
+    bounds = {
+        "south": box.south,
+        "north": box.north,
+        "west": box.west,
+        "east": box.east,
+    }
     rows = transaction.connection.execute(IN_BOX, bounds).all()
     return within(start, rows, miles)
 
@@ -92,42 +101,72 @@ class Lists:
     """Who is listed in ZIP codes, as far as these tiers need it. Each ZIP code is read once for all tiers that differ
     in kinds alone."""
 
-    def __init__(self, transaction: Transaction, edition: int, tiers: Iterable[Tiered]) -> None:
-        self.transaction, self.edition = transaction, edition
-        self._kinds: dict[bool | None, tuple[str, ...]] = {}
+    def __init__(
+        self,
+        transaction: Transaction,
+        edition: int,
+        tiers: Iterable[Tiered],
+    ) -> None:
+        self.transaction = transaction
+        self.edition = edition
+        self._kinds: dict[bool | None, list[str]] = {}
         for each in tiers:
-            self._kinds[each.pain] = (*self._kinds.get(each.pain, ()), *each.kinds)
-        self._known: dict[bool | None, dict[str, ListedThere]] = {pain: {} for pain in self._kinds}
+            kinds = self._kinds.setdefault(each.pain, [])
+            kinds += [kind for kind in each.kinds if kind not in kinds]
+        self._known: dict[bool | None, dict[str, ListedThere]]
+        self._known = {pain: {} for pain in self._kinds}
 
     def of(self, tiered: Tiered, areas: Sequence[Area]) -> Iterator[ListKey]:
         """Yield the keys of a tier in some ZIP codes, in no order."""
         known = self._known[tiered.pain]
-        if unread := [area.zip_code for area in areas if area.zip_code not in known]:
+        codes = (area.zip_code for area in areas)
+        if unread := [code for code in codes if code not in known]:
             known |= self._read(tiered, unread)
         for area in areas:
-            for (npi, number), kinds in known[area.zip_code].items():
-                if not kinds.isdisjoint(tiered.kinds) and kinds.isdisjoint(tiered.without):
-                    yield ListKey(key_of(tiered.tier, area, npi, number), area)
+            there = known[area.zip_code]
+            for (npi, number), kinds in there.items():
+                if is_of(tiered, kinds):
+                    after = key_of(tiered.tier, area, npi, number)
+                    yield ListKey(after, area)
 
     def _read(self, tiered: Tiered, zips: list[str]) -> dict[str, ListedThere]:
-        kinds = list(dict.fromkeys(self._kinds[tiered.pain]))
         pain = [True, False] if tiered.pain is None else [tiered.pain]
-        wanted = {"edition": self.edition, "kinds": kinds, "pain": pain}
+        wanted = {
+            "edition": self.edition,
+            "kinds": self._kinds[tiered.pain],
+            "pain": pain,
+            "zips": zips,
+        }
         statement = SOUGHT[self.transaction.dialect]
+        rows = self.transaction.connection.execute(statement, wanted).all()
         found: dict[str, ListedThere] = {code: {} for code in zips}
-        for code, npi, number, kind in self.transaction.connection.execute(statement, {**wanted, "zips": zips}).all():
-            found[code].setdefault((npi, number), set()).add(kind)
+        for code, npi, number, kind in rows:
+            there = found[code]
+            kinds = there.setdefault((npi, number), set())
+            kinds.add(kind)
         return found
 
 
-def around(lists: Lists, start: Spot, counted: Tiered) -> Around:
+def is_of(tiered: Tiered, kinds: set[str]) -> bool:
+    """Return whether somebody of these kinds is in the tier."""
+    return kinds.isdisjoint(tiered.without) and not kinds.isdisjoint(tiered.kinds)
+
+
+def around(
+    lists: Lists,
+    start: Spot,
+    counted: Tiered,
+) -> Around:
     """Return the smallest surroundings with enough of those who count; the largest where there are fewer."""
     *smaller, largest = RADII
     for radius in smaller:
         areas = areas_around(lists.transaction, start, radius)
-        if len(list(islice(keys(lists, counted, areas), ENOUGH))) == ENOUGH:
+        found = keys(lists, counted, areas)
+        nearest = list(islice(found, ENOUGH))
+        if len(nearest) == ENOUGH:
             return Around(radius, areas)
-    return Around(largest, areas_around(lists.transaction, start, largest))
+    areas = areas_around(lists.transaction, start, largest)
+    return Around(largest, areas)
 
 
 def page(
@@ -140,30 +179,45 @@ def page(
     """Return the first lines of a list, or those that follow."""
     in_order = (key for tiered in tiers for key in keys(lists, tiered, areas, after))
     found = list(islice(in_order, size + 1))
-    lines = read(lists.transaction, lists.edition, found[:size])
-    return NearPage(lines, found[size - 1].after if len(found) > size else None)
+    shown = found[:size]
+    lines = read(lists.transaction, lists.edition, shown)
+    has_more = len(found) > size
+    return NearPage(lines, shown[-1].after if has_more else None)
 
 
-def keys(lists: Lists, tiered: Tiered, areas: Sequence[Area], after: After | None = None) -> Iterator[ListKey]:
+def keys(
+    lists: Lists,
+    tiered: Tiered,
+    areas: Sequence[Area],
+    after: After | None = None,
+) -> Iterator[ListKey]:
     """Yield the keys of one tier in their order, from some ZIP codes at a time."""
-    begin, many = 0, FIRST_AREAS
     if after and after.tier > tiered.tier:
         return
+    begin = 0
     if after and after.tier == tiered.tier:
-        begin = next((n for n, area in enumerate(areas) if hundredths(area) >= after.hundredths), len(areas))
+        nearer = (area for area in areas if hundredths(area) < after.hundredths)
+        begin = sum(1 for _ in nearer)
+    many = FIRST_AREAS
     while begin < len(areas):
         end = end_of_run(areas, begin + many)
-        for key in sorted(lists.of(tiered, areas[begin:end])):
+        some = areas[begin:end]
+        for key in sorted(lists.of(tiered, some)):
             if after is None or key.after > after:
                 yield key
-        begin, many = end, min(2 * many, MOST_AREAS)
+        begin = end
+        many = min(2 * many, MOST_AREAS)
 
 
 def end_of_run(areas: Sequence[Area], end: int) -> int:
     """Return where some ZIP codes end, so that none of the same distance are torn apart."""
-    while 0 < end < len(areas) and hundredths(areas[end]) == hundredths(areas[end - 1]):
+    end = min(end, len(areas))
+    while 0 < end < len(areas):
+        before, here = areas[end - 1], areas[end]
+        if hundredths(before) != hundredths(here):
+            break
         end += 1
-    return min(end, len(areas))
+    return end
 
 
 def hundredths(area: Area) -> int:
@@ -171,7 +225,12 @@ def hundredths(area: Area) -> int:
     return round(100 * area.miles)
 
 
-def key_of(tier: Tier, area: Area, npi: int, number: int) -> After:
+def key_of(
+    tier: Tier,
+    area: Area,
+    npi: int,
+    number: int,
+) -> After:
     return After(tier, hundredths(area), npi, number)
 
 
@@ -194,18 +253,37 @@ SOUGHT = {
 
 def read(transaction: Transaction, edition: int, found: Sequence[ListKey]) -> tuple[Near, ...]:
     """Return the lines of these keys."""
-    wanted = select(listing).where(listing.c.edition == edition, listing.c.npi.in_([key.after.npi for key in found]))
-    rows = {(row.npi, row.number): row for row in transaction.connection.execute(wanted).all()} if found else {}
-    return tuple(
-        Near(listing_of(rows[key.after.npi, key.after.number]), Tier(key.after.tier), key.area.miles, key.area.spot)
-        for key in found
+    if not found:
+        return ()
+    npis = [key.after.npi for key in found]
+    wanted = select(listing).where(
+        listing.c.edition == edition,
+        listing.c.npi.in_(npis),
     )
+    rows = transaction.connection.execute(wanted).all()
+    by_number = {(row.npi, row.number): row for row in rows}
+    lines = []
+    for after, area in found:
+        row = by_number[after.npi, after.number]
+        tier = Tier(after.tier)
+        line = Near(listing_of(row), tier, area.miles, area.spot)
+        lines.append(line)
+    return tuple(lines)
 
 
 def by_key(transaction: Transaction, edition: int, keys: Sequence[str]) -> tuple[Listing, ...]:
     """Return the listings of these keys, in this order. Whose place is gone is at the address they call their own; who
     is not listed is left out."""
+    if not keys:
+        return ()
     npis = [key.partition("-")[0] for key in keys]
-    wanted = select(listing).where(listing.c.edition == edition, listing.c.npi.in_(list(map(int, npis))))
-    found = {each.key: each for each in map(listing_of, transaction.connection.execute(wanted))} if keys else {}
-    return tuple(found.get(key, found[npi]) for key, npi in zip(keys, npis, strict=True) if npi in found)
+    numbers = [int(npi) for npi in npis]
+    wanted = select(listing).where(
+        listing.c.edition == edition,
+        listing.c.npi.in_(numbers),
+    )
+    rows = transaction.connection.execute(wanted).all()
+    listings = map(listing_of, rows)
+    found = {each.key: each for each in listings}
+    pairs = zip(keys, npis, strict=True)
+    return tuple(found.get(key, found[npi]) for key, npi in pairs if npi in found)

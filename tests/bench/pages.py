@@ -4,6 +4,7 @@ measured."""
 import gzip
 import re
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from flask import Flask, render_template
@@ -14,7 +15,7 @@ from finder.config import Settings
 from finder.paths import STATIC
 from finder.store.migrate import migrate
 from finder.web import create_app
-from tests.bench.measure import Row, medians, show
+from tests.bench.measure import Row, Run, medians, show
 from tests.web.browser import values
 from tests.web.desk import state_of
 from tests.web.stories import BACK
@@ -22,9 +23,7 @@ from tests.web.stories import BACK
 BARE = "bare Flask page, same bytes"
 HALF_WAY = "/questions/feel"
 HIDDEN = re.compile(r'name="(csrf_token|visit|shown)" value="([^"]+)"')
-PEER = 1 / 51 / 12 / 115e-6
-"""What django-formtools takes to ask a page and store its answer, in bare pages: 51 journeys a second of 12 pages, on a
-machine where a bare page took 115 us. Ours may take half of it."""
+WIZARD = "django-formtools, sessions in the database"
 
 
 def pages_rows(folder: Path) -> Iterator[Row]:
@@ -43,18 +42,48 @@ def pages_rows(folder: Path) -> Iterator[Row]:
     show("A question page, in process", found, BARE)
     yield Row("GET of a question page, in bare pages", found[get] / found[BARE], 2.5)
     yield Row("POST of an answer, in bare pages", found[post] / found[BARE], 3.5)
-    yield journey(app, runs[BARE])
+    yield result_row(app, runs[BARE])
+    yield from journey_rows(app, runs[BARE])
     sizes = {name: len(gzip.compress(content, 6)) for name, content in first_view(page).items()}
     print("\nFirst view, compressed:", ", ".join(f"{name} {size:,} bytes" for name, size in sizes.items()))
     yield Row("first view of a question page, compressed", sum(sizes.values()) / 1000, 14.6, "KB")
 
 
-def journey(app: Flask, bare: Callable[[], object]) -> Row:
+def result_row(app: Flask, bare: Run) -> Row:
+    client = app.test_client()
+    walk(app, client)
+    found = medians({BARE: bare, "result": lambda: client.get("/result")}, 10)
+    show("The result, in process", found, BARE)
+    return Row("GET of the result, in bare pages", found["result"] / found[BARE], 10)
+
+
+def journey_rows(app: Flask, bare: Run) -> Iterator[Row]:
     """Every page asked and answered, then the check page and the result."""
     pages = walk(app, app.test_client())
-    found = medians({BARE: bare, "journey": lambda: walk(app, app.test_client())}, 5)
+    runs: dict[str, Run] = {BARE: bare, "journey": lambda: walk(app, app.test_client())}
+    wizard = wizard_run(app)
+    if wizard:
+        runs[WIZARD] = wizard
+    found = medians(runs, 2)
+    a_page = found["journey"] / pages
+    show("A whole journey", found, BARE)
     print(f"\n{1 / found['journey']:.1f} whole journeys a second, of {pages} pages, with the result")
-    return Row("a page of a whole journey, in bare pages", found["journey"] / pages / found[BARE], PEER / 2)
+    yield Row("a page of a whole journey, in bare pages", a_page / found[BARE], 7)
+    if wizard:
+        share = found[WIZARD] / wizard() / a_page
+        yield Row("a page of a whole journey: django-formtools takes so many times as long", share, 3, at_least=True)
+
+
+def wizard_run(app: Flask) -> Callable[[], int] | None:
+    """Return the same journey through a wizard of django-formtools; None, said, where it is not installed."""
+    if not find_spec("formtools"):
+        print("\ndjango-formtools is not installed; the extra `bench` has it")
+        return None
+    from tests.bench import wizard
+
+    wizard.set_up()
+    posted = {address.rpartition("/")[2]: answers for address, answers in answers_of(app).items()}
+    return wizard.wizard_of(state_of(app).ruleset.questionnaire, posted)
 
 
 def walk(app: Flask, client: FlaskClient, until: str = "/check") -> int:

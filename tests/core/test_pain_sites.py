@@ -31,8 +31,9 @@ def test_points_are_due_to_a_place_where_a_rule_holds_because_of_it(ruleset: Rul
     second = second_of(ruleset.questionnaire)
     order = [background.id for background in ruleset.backgrounds]
 
-    head = dict(zip(order, points_due(ruleset, second, answers, "head"), strict=True))
-    knee = dict(zip(order, points_due(ruleset, second, answers, "knee"), strict=True))
+    fired = ruleset.suggestions.match(answers)
+    head = dict(zip(order, points_due(ruleset, second, answers, "head", fired), strict=True))
+    knee = dict(zip(order, points_due(ruleset, second, answers, "knee", fired), strict=True))
 
     assert head["neurology"] == 4
     assert head["pm_r"] == 0

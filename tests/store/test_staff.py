@@ -12,7 +12,7 @@ from finder.store.desk_tables import recovery_code, staff_session
 from finder.store.desk_tables import staff as staff_table
 from finder.store.engine import reading, writing
 from finder.store.seal import Keys
-from finder.store.sessions import IDLE, LONGEST, Session, begin, end, find, purge, see
+from finder.store.sessions import IDLE, LONGEST, Session, begin, end, end_others, find, of_member, purge, see
 from finder.store.staff import Factor, Member, Role, StaffRefused
 from finder.store.transaction import Database
 from tests.store.keys import KEYS
@@ -246,6 +246,30 @@ def test_a_disabled_account_and_a_new_password_end_every_session(engine: Engine,
 
     assert session_at(engine, keys, "zoe") is None
     assert session_at(engine, keys, "maria") is None
+
+
+def test_a_member_ends_their_other_sessions_and_nobody_elses(engine: Engine, keys: Keys) -> None:
+    maria, zoe = ready(engine, keys), ready(engine, keys, "zoe")
+    for number, token in enumerate(("first", "second", "third")):
+        session(engine, keys, maria, token, NOON + number * MINUTE)
+    session(engine, keys, zoe, "of zoe")
+    database, now = Database(engine, keys), NOON + 3 * MINUTE
+    with database.writing(now) as transaction:
+        here = find(transaction, "second")
+        of_zoe = find(transaction, "of zoe")
+        assert here
+        assert of_zoe
+        newest, middle, oldest = of_member(transaction, maria)
+        assert (newest.seen, middle.id, oldest.seen) == (NOON + 2 * MINUTE, here.id, NOON)
+        assert end_others(transaction, here, of_zoe.id) == 0
+        assert end_others(transaction, here, here.id) == 0
+        assert end_others(transaction, here, oldest.id) == 1
+        assert [each.id for each in of_member(transaction, maria)] == [newest.id, here.id]
+        assert end_others(transaction, here) == 1
+        assert [each.id for each in of_member(transaction, maria)] == [here.id]
+        assert len(of_member(transaction, zoe)) == 1
+    with database.reading(now + IDLE) as transaction:
+        assert of_member(transaction, maria) == []
 
 
 def test_sessions_that_are_over_are_purged(engine: Engine, keys: Keys) -> None:

@@ -1,7 +1,7 @@
 """Find single answers that would change the lead, by trying them on the rules."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from finder.core.deciding.assess import Ranking, rank
@@ -41,10 +41,11 @@ def leading(
     if stops(answers):
         return
     flags = flags_of(ruleset, answers)
-    now = ranking_of(ruleset, answers)
+    rankings = Rankings(ruleset)
+    now = rankings.of(answers)
     known = {frozenset(now.leads)}
     for change, other in others(ruleset, answers, questions):
-        there = ranking_of(ruleset, other)
+        there = rankings.of(other)
         leads = frozenset(there.leads)
         is_new = leads not in known
         if is_new and flags_of(ruleset, other) == flags and not stops(other):
@@ -57,9 +58,20 @@ def flags_of(ruleset: Ruleset, answers: Answers) -> set[RedFlag]:
     return set(found.flags)
 
 
-def ranking_of(ruleset: Ruleset, answers: Answers) -> Ranking:
-    fired = ruleset.suggestions.match(answers)
-    return rank(ruleset, fired)
+@dataclass(frozen=True, slots=True)
+class Rankings:
+    """Rankings of one ruleset. Many single answers make the same rules fire, which are ranked once."""
+
+    ruleset: Ruleset
+    known: dict[tuple[str, ...], Ranking] = field(default_factory=dict)
+
+    def of(self, answers: Answers) -> Ranking:
+        """Return the ranking of these answers."""
+        fired = self.ruleset.suggestions.match(answers)
+        names = tuple(rule.id for rule in fired)
+        if names not in self.known:
+            self.known[names] = rank(self.ruleset, fired)
+        return self.known[names]
 
 
 def names_of(ruleset: Ruleset, ranking: Ranking) -> tuple[str, ...]:

@@ -1,11 +1,11 @@
 """Which place a background fits, for people who hurt in more than one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from finder.core.deciding.assess import Assessment
 from finder.core.rules.conditions import Answers
-from finder.core.rules.knowledge import Ruleset, Strength
+from finder.core.rules.knowledge import Rule, Ruleset, Strength
 from finder.core.rules.second_pain import SecondPain
 
 
@@ -29,8 +29,9 @@ def elsewhere(ruleset: Ruleset, answers: Answers, assessment: Assessment) -> Ite
     others = sorted(second.others(answers))
     if not main_pain or not others:
         return
-    main = points_due(ruleset, second, answers, main_pain)
-    points = {pain: points_due(ruleset, second, answers, pain) for pain in others}
+    fired = ruleset.suggestions.match(answers)
+    main = points_due(ruleset, second, answers, main_pain, fired)
+    points = {pain: points_due(ruleset, second, answers, pain, fired) for pain in others}
     fitting = backgrounds_that_fit(assessment)
     also_least = ruleset.scoring.also_least
     for background in [*fitting, *others_by_score(ruleset, assessment)]:
@@ -88,14 +89,16 @@ def strength_of(assessment: Assessment, leads: int) -> Strength:
     return Strength.CLOSE if leads > 1 else Strength.LIKELY
 
 
-def points_due(ruleset: Ruleset, second: SecondPain, answers: Answers, pain: str) -> tuple[int, ...]:
-    """Return the points that each background gets from the rules that hold because of this pain's places."""
+def points_due(
+    ruleset: Ruleset, second: SecondPain, answers: Answers, pain: str, fired: Iterable[Rule]
+) -> tuple[int, ...]:
+    """Return the points that each background gets from the rules that fired because of this pain's places."""
     places = answers[second.where] - second.sites[pain]
     without = {**answers, second.where: places}
-    anyway = set(ruleset.suggestions.match(without))
+    anyway = {rule.id for rule in ruleset.suggestions.match(without)}
     due = [0] * len(ruleset.backgrounds)
-    for rule in ruleset.suggestions.match(answers):
-        if rule in anyway:
+    for rule in fired:
+        if rule.id in anyway:
             continue
         for index, points in enumerate(rule.points):
             due[index] += points

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import ClassVar
 
 from finder.core.rules.words import Words
 
 BETWEEN = ","
 """Parts the forms of a word."""
+REMEMBERED = 4096
+"""How many texts are remembered with their words. They are texts of the rules; own words are never looked into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,12 @@ class Glossary:
         object.__setattr__(self, "by_form", by_form)
         object.__setattr__(self, "beginning", beginning)
 
-    def find(self, text: str) -> Iterator[Occurrence]:
-        """Yield each word of the glossary as it stands in the text; of two that overlap, the longer one."""
+    def find(self, text: str) -> tuple[Occurrence, ...]:
+        """Return each word of the glossary as it stands in the text; of two that overlap, the longer one."""
+        return found_in(self, text)
+
+    def occurrences(self, text: str) -> Iterator[Occurrence]:
+        """Yield the same, looked for each time."""
         end = 0
         for token in TOKEN.finditer(text):
             pattern = self.beginning.get(token[0].lower())
@@ -81,3 +88,9 @@ def as_found(form: str) -> str:
 def as_pattern(form: str) -> str:
     """Return the pattern of a form. Initials are found in capitals only."""
     return re.escape(form) if form.isupper() else f"(?i:{re.escape(form)})"
+
+
+@lru_cache(REMEMBERED)
+def found_in(glossary: Glossary, text: str) -> tuple[Occurrence, ...]:
+    """Return what was found in a text before. Pages explain the same sentences of the rules again and again."""
+    return tuple(glossary.occurrences(text))

@@ -17,21 +17,25 @@ LASTS = timedelta(minutes=15)
 def keep(visit: str, fields: Mapping[str, str]) -> None:
     """Give the browser what was searched for in the visit of this token."""
     until = state().now() + LASTS
-    whole = json.dumps({"until": until.isoformat(), "fields": dict(fields)}).encode()
-    sealed = state().keys.seal(whole, **place_of(visit))
-    cookies.give(Cookie.SEARCH, urlsafe_b64encode(sealed).decode(), LASTS)
+    whole = {"until": until.isoformat(), "fields": dict(fields)}
+    plain = json.dumps(whole).encode()
+    sealed = state().keys.seal(plain, **place_of(visit))
+    readable = urlsafe_b64encode(sealed).decode()
+    cookies.give(Cookie.SEARCH, readable, LASTS)
 
 
 def find(visit: str) -> dict[str, str]:
     """Return what was searched for in the visit of this token; empty where that is over or of another visit."""
+    readable = cookies.read(Cookie.SEARCH).encode()
     try:
-        sealed = urlsafe_b64decode(cookies.read(Cookie.SEARCH).encode())
-        whole = json.loads(state().keys.unseal(sealed, **place_of(visit)))
+        sealed = urlsafe_b64decode(readable)
+        plain = state().keys.unseal(sealed, **place_of(visit))
     except (ValueError, Tampered):
         return {}
-    is_over = state().now() >= datetime.fromisoformat(whole["until"])
-    fields: dict[str, str] = {} if is_over else whole["fields"]
-    return fields
+    whole = json.loads(plain)
+    until = datetime.fromisoformat(whole["until"])
+    fields: dict[str, str] = whole["fields"]
+    return fields if state().now() < until else {}
 
 
 def end() -> None:

@@ -122,8 +122,9 @@ def pick() -> ResponseReturnValue:
 
 def to_call(visit: Visit) -> Calls | None:
     """Return the table of the doctors whom the person put on the sheet; None where there are none."""
-    picked, known = by_key(visit.picked), source()
-    if not picked or known is None:
+    picked = by_key(visit.picked)
+    known = source() if picked else None
+    if known is None:
         return None
     made_up = gettext("Made up")
     doctors = (

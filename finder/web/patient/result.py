@@ -31,8 +31,10 @@ def result() -> ResponseReturnValue:
     seen, on_paper = seen_by(visit, Audience.PERSON), seen_by(visit, Audience.PAPER)
     summary = in_words(seen, changes(ruleset, visit.answers))
     printed = summary
-    if not visit.include_private:
-        printed = replace(summary, changes=()) if on_paper == seen else in_words(on_paper)
+    if not visit.include_private and on_paper != seen:
+        printed = in_words(on_paper)
+    elif not visit.include_private and summary.changes:
+        printed = replace(summary, changes=())
     return render_template(
         "patient/result/page.html",
         summary=summary,

@@ -1,0 +1,232 @@
+"""What `finder doctor` looks at: each remark says what is so, and what to do where that is wrong."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from finder.config import BadSetting, Settings
+from finder.core.loading.load import load
+from finder.core.reviewing.handbook import is_overdue
+from finder.local_time import local_time_of_machine
+from finder.secret_keys import secrets_of
+from finder.server_process import server_processes
+from finder.store import audit, health
+from finder.store.acts import Act
+from finder.store.engine import open_database
+from finder.store.key_check import KeyGone, look_at_keys
+from finder.store.migrate import TableVersion, drift, table_version
+from finder.store.seal import Keys
+from finder.store.transaction import Database, Transaction
+
+FREE, FEW = 2**31, 2**29
+"""Free bytes of the disk: under the first it is told, under the second it is wrong."""
+APART = timedelta(minutes=1)
+"""How far two clocks may be apart."""
+BACKUP_EVERY = timedelta(days=7)
+MEBIBYTE = 2**20
+
+
+class Verdict(StrEnum):
+    """How bad a remark is. Only what is wrong makes the command fail."""
+
+    OK = "ok"
+    NOTE = "note"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing that was looked at, and the cure where it needs one."""
+
+    about: str
+    verdict: Verdict
+    text: str
+    cure: str = ""
+
+
+Remarks = Iterator[Remark]
+
+
+def of_settings(settings: Settings, environ: Mapping[str, str]) -> Remarks:
+    """What is set, by name alone: a value may be secret."""
+    names = sorted(name for name in environ if name.startswith("FINDER_"))
+    yield Remark("settings", Verdict.OK, f"set are {', '.join(names)}" if names else "all have their defaults")
+    if not settings.time_zone and not local_time_of_machine(environ):
+        text = "times are in UTC, since this machine names no time zone that we know"
+        yield Remark("settings", Verdict.NOTE, text, "set FINDER_TIME_ZONE, such as America/New_York")
+
+
+def of_keys(settings: Settings) -> Remarks:
+    """Whether the secret is there, strong, and for this user alone. Raises BadSetting."""
+    path = settings.path_of_secret
+    if settings.secret_keys:
+        many = len(secrets_of(settings))
+        yield Remark("keys", Verdict.OK, f"{many} in FINDER_SECRET_KEYS")
+    elif not path.exists():
+        yield Remark("keys", Verdict.NOTE, f"there is no {path} yet", "the first start makes it")
+    elif health.is_open_to_others(path):
+        yield Remark("keys", Verdict.WRONG, f"others on this machine may use {path}", f"run chmod 600 {path}")
+    else:
+        many = len(secrets_of(settings))
+        yield Remark("keys", Verdict.OK, f"{many} in {path}, for this user alone")
+
+
+def of_disk(settings: Settings) -> Remarks:
+    """Whether the data folder has room."""
+    folder = next(each for each in (settings.data, *settings.data.absolute().parents) if each.exists())
+    free = shutil.disk_usage(folder).free
+    verdict = Verdict.WRONG if free < FEW else Verdict.NOTE if free < FREE else Verdict.OK
+    cure = "" if verdict is Verdict.OK else "free some space: a full disk loses nothing, but takes no answers"
+    yield Remark("disk", verdict, f"{free // MEBIBYTE:,} MiB are free at {folder}", cure)
+
+
+def of_proxy(settings: Settings) -> Remarks:
+    """Whether others can be served safely."""
+    serving = len(server_processes(settings.data)) if settings.data.exists() else 0
+    yield Remark("server", Verdict.OK, f"{serving} processes of this app serve this data folder")
+    if not settings.behind_tls_proxy:
+        text = "FINDER_BEHIND_TLS_PROXY is off, so the app serves this machine alone, unless it is started otherwise"
+        yield Remark("proxy", Verdict.OK, text)
+    elif not settings.hosts:
+        text = "FINDER_HOSTS is not set, and behind a proxy the app does not start without it"
+        yield Remark("proxy", Verdict.WRONG, text, "name the hosts, such as FINDER_HOSTS=pain.example.org")
+    else:
+        text = f"{', '.join(settings.hosts)} through {', '.join(settings.proxies)}, and nobody else"
+        yield Remark("proxy", Verdict.OK, text)
+
+
+def of_rules(settings: Settings, now: datetime) -> Remarks:
+    """Whether the rules load, who signed them, and what is past its review date. Raises Broken."""
+    ruleset = load(settings.rules, numbers=settings.numbers)
+    yield Remark("rules", Verdict.OK, f"version {ruleset.version} loads from {settings.rules}")
+    review = ruleset.review
+    if not ruleset.is_signed:
+        text, cure = "no clinician has signed this version", "let one review them, and sign in review.toml"
+        yield Remark("reviews", Verdict.NOTE, text, cure)
+    days = [day for day in (review.review_by, *review.sooner.values()) if is_overdue(day, now.date())]
+    if days:
+        text = f"{len(days)} review dates are past, the first since {min(filter(None, days))}"
+        yield Remark("reviews", Verdict.WRONG, text, "review what /how-it-works/rules shows as overdue")
+    else:
+        yield Remark("reviews", Verdict.OK, "no review date is past")
+
+
+def of_database(settings: Settings, now: datetime) -> Remarks:
+    """Whether the database is there, whole, current and in use, and of our keys. Raises BadSetting, DatabaseAway."""
+    if is_unmade(settings):
+        yield Remark("database", Verdict.NOTE, "there is no database yet", "the first start makes it")
+        return
+    engine = open_database(settings.database_url, make=False)
+    try:
+        schema = table_version(engine)
+        yield from of_schema(schema)
+        if schema is not TableVersion.NONE and not has_secret(settings):
+            text = f"there is no {settings.path_of_secret}, and nothing in the database opens without it"
+            yield Remark("keys", Verdict.WRONG, text, "put its backup back before the app is started")
+        elif schema is TableVersion.CURRENT and (found := usable_secrets(settings)):
+            database = Database(engine, Keys(found))
+            for look in (of_file, of_content):
+                yield from look(database, settings, now)
+    finally:
+        engine.dispose()
+
+
+def has_secret(settings: Settings) -> bool:
+    """Return whether there is a secret, without making one."""
+    return bool(settings.secret_keys) or settings.path_of_secret.exists()
+
+
+def usable_secrets(settings: Settings) -> tuple[str, ...]:
+    """Return the secrets that are there; none where one is too weak, which a remark of its own says."""
+    try:
+        return secrets_of(settings)
+    except BadSetting:
+        return ()
+
+
+def is_unmade(settings: Settings) -> bool:
+    return not settings.database and not (settings.data / "finder.db").exists()
+
+
+def of_schema(schema: TableVersion) -> Remarks:
+    match schema:
+        case TableVersion.CURRENT:
+            yield Remark("database", Verdict.OK, "has the tables that this version needs")
+        case TableVersion.NEWER:
+            text = "was made by a newer version of the app, and this one does not start on it"
+            yield Remark("database", Verdict.WRONG, text, "install that version, or restore a backup")
+        case _:
+            text, cure = "the next start makes or changes its tables", "make a backup first: finder backup FILE"
+            yield Remark("database", Verdict.NOTE, text, cure)
+
+
+def of_file(database: Database, settings: Settings, now: datetime) -> Remarks:
+    """Whether the tables are whole and can be written."""
+    path = health.file_of(database.engine)
+    if path and health.is_open_to_others(path):
+        yield Remark("database", Verdict.WRONG, f"others on this machine may use {path}", f"run chmod 600 {path}")
+    with database.reading(now) as transaction:
+        damage = health.damage(transaction)
+    if damage:
+        yield Remark("database", Verdict.WRONG, f"is damaged: {damage}", "stop the app and restore a backup")
+        return
+    if drift(database.engine):
+        text = "its tables differ from those that its migrations make"
+        yield Remark("database", Verdict.WRONG, text, "restore a backup into an empty database")
+    try:
+        look_at_keys(database.engine, database.keys)
+    except KeyGone as error:
+        yield Remark("keys", Verdict.WRONG, str(error))
+    if health.is_writable(database, now):
+        yield Remark("database", Verdict.OK, "is whole and takes a write")
+
+
+def of_content(database: Database, settings: Settings, now: datetime) -> Remarks:
+    """Whether what is past its time is gone, the clock is right, and there is a backup."""
+    with database.reading(now) as transaction:
+        if many := health.still_there(transaction):
+            text = f"{many} visits and intakes are hours past their time"
+            yield Remark("database", Verdict.WRONG, text, "start the app, or run finder purge")
+        yield from of_clock(transaction)
+        yield of_backup(audit.last_time(transaction, Act.BACKED_UP), settings, now)
+
+
+def of_clock(transaction: Transaction) -> Remarks:
+    behind, apart = health.clock_behind(transaction), health.clock_apart(transaction)
+    cure = "set it by the network's time (NTP)"
+    if behind > APART:
+        text = f"this machine's is {behind} behind the newest entry of the audit trail"
+        yield Remark("clock", Verdict.WRONG, text, cure)
+    elif apart > APART:
+        yield Remark("clock", Verdict.WRONG, f"this machine's and the database's are {apart} apart", cure)
+    else:
+        yield Remark("clock", Verdict.OK, "is not behind the audit trail, and agrees with the database")
+
+
+def of_backup(made: datetime | None, settings: Settings, now: datetime) -> Remark:
+    """How old the newest backup is. Without a clinic there is nothing to lose but visits in progress."""
+    if made and now - made <= BACKUP_EVERY:
+        return Remark("backup", Verdict.OK, f"the newest is {(now - made).days} days old")
+    text = f"the newest is {(now - made).days} days old" if made else "none was ever made"
+    verdict = Verdict.WRONG if settings.clinic else Verdict.NOTE
+    return Remark("backup", verdict, text, "run finder backup FILE every day, and keep FILE elsewhere")
+
+
+def remarks(settings: Settings, now: datetime, errors: tuple[type[Exception], ...]) -> Remarks:
+    """Yield everything that there is to say. What raises one of these errors becomes a remark, and the rest goes on."""
+    looks: Mapping[str, Callable[[], Remarks]] = {
+        "settings": lambda: of_settings(settings, os.environ),
+        "keys": lambda: of_keys(settings),
+        "database": lambda: of_database(settings, now),
+        "rules": lambda: of_rules(settings, now),
+        "disk": lambda: of_disk(settings),
+        "proxy": lambda: of_proxy(settings),
+    }
+    for about, look in looks.items():
+        try:
+            yield from look()
+        except errors as error:
+            yield Remark(about, Verdict.WRONG, str(error))

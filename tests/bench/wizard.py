@@ -1,0 +1,105 @@
+"""The same questionnaire as a wizard of django-formtools, whose sessions are in a database: what a team would build
+that takes the best known library for it. It has no red flags, no seal, no rules and no languages."""
+
+from collections.abc import Callable, Mapping
+
+import django
+from django import forms
+from django.conf import settings
+from django.core.management import call_command
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.test import Client
+from django.urls import path
+
+from finder.core.rules.questionnaire import SCALE, Kind, Page, Question, Questionnaire
+
+Posted = Mapping[str, Mapping[str, str | list[str]]]
+"""What is sent to each page, by the id of the page."""
+
+PAGE = """<!doctype html><html lang="en"><head><title>{{ wizard.steps.current }}</title></head><body>
+<form method="post">{% csrf_token %}{{ wizard.management_form }}{{ wizard.form.as_div }}
+<button>Continue</button></form></body></html>"""
+RESULT = (
+    "<!doctype html><html lang='en'><head><title>Result</title></head><body><h1>Result</h1>{{ answers }}</body></html>"
+)
+
+
+def set_up() -> None:
+    """Set Django up for one database in memory, and make the table of its sessions."""
+    settings.configure(
+        SECRET_KEY="a key for a bench",  # noqa: S106 - no secret
+        ALLOWED_HOSTS=["testserver"],
+        ROOT_URLCONF=__name__,
+        INSTALLED_APPS=["django.contrib.sessions", "formtools"],
+        MIDDLEWARE=[
+            "django.middleware.security.SecurityMiddleware",
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.middleware.csrf.CsrfViewMiddleware",
+            "django.middleware.clickjacking.XFrameOptionsMiddleware",
+        ],
+        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+        SESSION_ENGINE="django.contrib.sessions.backends.db",
+        TEMPLATES=[
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "OPTIONS": {"loaders": [("django.template.loaders.locmem.Loader", {"page.html": PAGE})]},
+            }
+        ],
+    )
+    django.setup()
+    call_command("migrate", verbosity=0)
+
+
+urlpatterns: list[object] = []
+
+
+def wizard_of(questionnaire: Questionnaire, posted: Posted) -> Callable[[], int]:
+    """Return a function that walks through the wizard and returns how many pages it answered. A page without answers is
+    left out, as it cannot be skipped there."""
+    from formtools.wizard.views import NamedUrlSessionWizardView
+
+    pages = [page for page in questionnaire.pages if posted.get(page.id)]
+    result = engines["django"].from_string(RESULT)
+
+    class Wizard(NamedUrlSessionWizardView):  # type: ignore[misc]
+        template_name = "page.html"
+
+        def done(self, form_list: object, **_: object) -> HttpResponse:
+            answers = self.get_all_cleaned_data()
+            return HttpResponse(result.render({"answers": answers}, self.request))
+
+    steps = [(page.id, form_of(page)) for page in pages]
+    view: Callable[[HttpRequest], HttpResponse] = Wizard.as_view(steps, url_name="step", done_step_name="done")
+    urlpatterns[:] = [path("<step>/", view, name="step")]
+
+    def walk() -> int:
+        client = Client()
+        address = f"/{pages[0].id}/"
+        for page in pages:
+            assert client.get(address).status_code == 200
+            answers = {f"{page.id}-{name}": value for name, value in posted[page.id].items()}
+            sent = client.post(address, {"wizard-current_step": page.id, **answers})
+            address = sent.headers["Location"]
+        assert client.get(address).status_code == 200
+        return len(pages)
+
+    return walk
+
+
+def form_of(page: Page) -> type[forms.Form]:
+    """Return the form of a page."""
+    fields = {question.id: field_of(question) for question in page.questions}
+    return type("PageForm", (forms.Form,), fields)
+
+
+def field_of(question: Question) -> forms.Field:
+    """Return the field of a question, with all its options: a wizard of forms hides none."""
+    if question.kind is Kind.TEXT:
+        return forms.CharField(label=question.words, required=False, widget=forms.Textarea)
+    if question.kind is Kind.MANY:
+        choices = [(option.id, option.words) for option in question.options]
+        boxes = forms.CheckboxSelectMultiple
+        return forms.MultipleChoiceField(label=question.words, choices=choices, required=False, widget=boxes)
+    named = [(option.id, option.words) for option in question.options] or [(each, each) for each in SCALE]
+    return forms.ChoiceField(label=question.words, choices=named, required=False, widget=forms.RadioSelect)
