@@ -53,13 +53,16 @@ class Site:
         self.trusted = ssl.create_default_context(cafile=str(certificate))
 
     def get(self, path: str, more: str = "") -> Answer:
+        [answer] = parsed(self.raw(path, more))
+        return answer
+
+    def raw(self, path: str, more: str = "") -> bytes:
         with socket.create_connection(("127.0.0.1", self.port), timeout=60) as line:
             safe = self.trusted.wrap_socket(line, server_hostname=NAME)
             safe.sendall(f"GET {path} HTTP/1.1\r\nHost: {NAME}\r\n{more}Connection: close\r\n\r\n".encode())
             found = b"".join(iter(lambda: safe.recv(65536), b""))
             safe.close()
-        [answer] = parsed(found)
-        return answer
+        return found
 
     def until(self, status: int, path: str) -> Answer:
         """Ask until this is the answer."""
@@ -145,6 +148,7 @@ def test_two_processes_serve_behind_the_proxy_and_one_goes_on_alone(
 
         page = site.until(200, "/questions/who")
         moved = site.get("/kiosk", CLAIMS)
+        small = site.raw("/questions/who", "Accept-Encoding: gzip\r\n")
         closed = [site.get(path).status for path in ("/readyz", "/metrics")]
         [http] = asked_plainly(plain)
         servers[0].kill()
@@ -155,6 +159,8 @@ def test_two_processes_serve_behind_the_proxy_and_one_goes_on_alone(
         away = site.until(503, "/questions/who")
 
     assert "Who is filling this in?" in page.body
+    assert b"content-encoding: gzip" in small.lower()
+    assert b"\x1f\x8b" in small, "compressed indeed"
     assert "max-age=" in page.headers["strict-transport-security"]
     assert moved.headers["location"] == f"https://{NAME}/kiosk/", "what a browser claims changes nothing"
     assert (http.status, http.headers["location"].startswith(f"https://{NAME}")) == (308, True)

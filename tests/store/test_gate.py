@@ -59,9 +59,10 @@ def test_whoever_waits_gets_the_place_that_becomes_free() -> None:
         first = threads.submit(holds)
         inside.wait()
         second = threads.submit(waits)
-        assert not second.done()
+        waited = not second.done()
         go.set()
         assert (first.result(), second.result()) == (None, "came in")
+    assert waited
 
 
 def test_as_many_come_in_at_once_as_there_are_places() -> None:
@@ -75,9 +76,11 @@ def test_as_many_come_in_at_once_as_there_are_places() -> None:
     with ThreadPoolExecutor(SIZE) as threads:
         inside = [threads.submit(comes_in) for _ in range(SIZE)]
         all_inside.wait()
-        with pytest.raises(Stuck), gate.place():
-            pass
-        all_inside.wait()
+        try:
+            with pytest.raises(Stuck), gate.place():
+                pass
+        finally:
+            all_inside.wait()
         for each in inside:
             each.result()
 

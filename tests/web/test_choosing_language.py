@@ -177,10 +177,10 @@ def test_words_keep_their_language_when_the_page_changes_it_before_it_is_sent(br
     assert browser.open("/check").page.select(".own-words")[0]["lang"] == "en"
 
 
-ENGLISH_WORD = re.compile(r"[^\W\d_]{3,}")
+ENGLISH_WORD = re.compile(r"(?<!\w)[^\W\d_]{3,}(?!\w)")
 NO_WORD = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{3}\b|\b[\w.-]+\.(?:org|com|gov)\b[\w/.-]*")
 """References, and addresses of the web."""
-NAMES = {"English", "Esperanto", "lifeline", "org", "START"}
+NAMES = {"English", "Esperanto", "angla", "lifeline", "org", "START"}
 """What stays as it is in every language."""
 
 

@@ -72,7 +72,7 @@ def test_an_intake_shows_urgent_advice_first_then_the_half_page_and_who_was_ther
 @pytest.mark.parametrize("who", ["me", "other"])
 def test_the_desk_reads_of_the_person_and_sees_what_was_read(share: Share, desk: Browser, who: str) -> None:
     """A clerk is never spoken to as if they were the patient."""
-    share(who=[who], medicines=["blood_thinner"], safety_new=["rf_skin"])
+    share(who=[who], medicines=["blood_thinner"], safety_new=["rf_skin"], own_words="It burns.")
 
     desk.open("/desk/intakes/key1")
 
@@ -83,6 +83,8 @@ def test_the_desk_reads_of_the_person_and_sees_what_was_read(share: Share, desk:
     assert "To be seen today: Skin or a wound" in words(own)
     told = {"me": "about your blood thinner", "other": "about their blood thinner"}
     assert told[who] in words(read)
+    whose = {"me": "In their own words", "other": "In the words of the helper"}
+    assert whose[who] in words(own)
     quoted = {"me": "Call your doctor now", "other": "Call their doctor now"}
     assert quoted[who] in words(desk.page.select(".advice")[0])
 
