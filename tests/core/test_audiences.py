@@ -164,7 +164,6 @@ def test_only_who_fits_tells_a_private_answer_from_another(ruleset: Ruleset, aud
     assert compared
 
 
-@pytest.mark.many
 def test_no_private_answer_but_by_who_fits_changes_what_is_counted(ruleset: Ruleset) -> None:
     """The weekly counts name leads, and nothing else that a private answer could change."""
     worked = [vignette.answers for vignette in load_vignettes(RULES, ruleset)]

@@ -126,8 +126,7 @@ def as_answers(published: Resource, response: Resource) -> dict[str, Any]:
     return {link: given if link in several else given[0] for link, given in told.items()}
 
 
-@pytest.mark.many
-@pytest.mark.parametrize("made_up", [False, True])
+@pytest.mark.parametrize("made_up", [pytest.param(False, marks=pytest.mark.many), True])
 def test_whatever_fits_the_questionnaire_is_taken(ruleset: Ruleset, made_up: bool) -> None:
     rules = replace(ruleset, questionnaire=asking()) if made_up else ruleset
     published = json.loads(json.dumps(questionnaire(rules)))

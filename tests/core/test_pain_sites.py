@@ -133,7 +133,6 @@ def test_all_alike_and_one_of_them_has_a_name(ruleset: Ruleset) -> None:
     assert summary.second.pain == "head pain"
 
 
-@pytest.mark.many
 def test_both_pains_can_be_put_into_words_for_everybody(ruleset: Ruleset) -> None:
     for alone, both in random_visits(ruleset, 150, seed=7):
         for answers in (alone, both):

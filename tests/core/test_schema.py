@@ -66,8 +66,7 @@ def is_taken(data: object, questionnaire: Questionnaire) -> bool:
     return True
 
 
-@pytest.mark.many
-@pytest.mark.parametrize("made_up", [False, True])
+@pytest.mark.parametrize("made_up", [pytest.param(False, marks=pytest.mark.many), True])
 def test_the_schema_takes_what_the_code_takes_and_nothing_else(ruleset: Ruleset, made_up: bool) -> None:
     questionnaire = asking() if made_up else ruleset.questionnaire
     questions = [question for page in questionnaire.pages for question in page.questions]

@@ -297,7 +297,6 @@ def unlevelled(assessment: Assessment) -> Assessment:
     return replace(assessment, level=Level.NONE, crisis=False, flags=(), leads=leads, other_reasons=())
 
 
-@pytest.mark.many
 def test_no_flag_of_either_pain_is_lost_by_any_reader(ruleset: Ruleset) -> None:
     both = Consent(wished=True, agreed=True)
     for alone, told in random_visits(ruleset, 400):

@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 from finder.core.loading.file_errors import FileError
-from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.knowledge import Ruleset, Source
 
 LOOKED_FOR = 40
 """How many letters of a text are looked for."""
@@ -48,9 +48,11 @@ def for_patients(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
 
 
 def texts_in(value: object) -> Iterator[str]:
-    """Yield every text inside a value, at any depth."""
+    """Yield every text inside a value, at any depth; of a source, what a patient reads."""
     if isinstance(value, str):
         yield value
+    elif isinstance(value, Source):
+        yield value.named
     elif isinstance(value, Mapping):
         yield from texts_in(list(value.values()))
     elif isinstance(value, Sequence | frozenset):
