@@ -12,6 +12,8 @@ def cautions(summary: Summary) -> Iterator[tuple[str, tuple[str, ...]]]:
     steps = (*summary.steps, *(summary.second.steps if summary.second else ()))
     printed = {caution for step in steps for card in step.cards for caution in card.cautions}
     printed.update(summary.tell_clinic)
+    if summary.second:
+        printed.update(summary.second.tell_clinic)
     yield from (
         (heading, sentences)
         for heading, sentences in (

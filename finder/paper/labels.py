@@ -39,7 +39,6 @@ SIDES: Mapping[str, Sentence] = {
     "side_one": Sentence("Side 1. Side 2 says the same in {language}, under the same numbers."),
     "side_two": Sentence("Side 2, for the clinic. It says the same as side 1, under the same numbers."),
     "written": Sentence("Written in {language}"),
-    "code": SHEET["code"],
 }
 """What a sheet in two languages says besides."""
 FORM: Mapping[str, Sentence] = {

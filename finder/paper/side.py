@@ -89,7 +89,7 @@ def side_words(side: Side) -> SideWords:
         for_pain=known["for_pain_of_person" if helps else "for_pain"],
         ask=known["ask"],
         also_see=known["also_see_of_person" if helps else "also_see"],
-        written=written.replace("{language}", side.name_of(summary.own_words_language or summary.language)),
+        written=written.replace("{language}", side.name_of(summary.own_words_language)),
     )
 
 
@@ -164,7 +164,7 @@ def fact_lines(plain: Sequence[ReferralFact], referral: Referral, *, codes: bool
 def own_words(summary: Summary, words: SideWords) -> Line:
     """Return the own words as they were written."""
     written = summary.own_words_language
-    label = words.written if written != summary.language and words.written else ""
+    label = words.written if written and written != summary.language else ""
     return Line(summary.own_words, label, written=written)
 
 

@@ -34,13 +34,13 @@ def fingerprints(reading: Reading) -> Prints:
 def prints_of(data: Mapping[str, Any]) -> Mapping[str, str]:
     """Return the fingerprints of a file. Texts to which the same names lead have one together."""
     texts: dict[str, list[str]] = {}
-    for name, english in english_texts(data):
+    for name, english in named_english_texts(data):
         same = texts.setdefault(name, [])
         same.extend(as_list(english))
     return {name: fingerprint(texts[name]) for name in sorted(texts)}
 
 
-def english_texts(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def named_english_texts(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield the English texts of a file in its order, each with the names that lead to it."""
     for way, table in tables(data):
         for key, english in table.items():
@@ -88,7 +88,7 @@ def named(
 ) -> Iterator[FileError]:
     """Yield the texts of a file to which these names lead, each with its line."""
     lines = Lines(reading.text(file))
-    for name, english in english_texts(reading.toml(file).data):
+    for name, english in named_english_texts(reading.toml(file).data):
         key = name.rpartition(WAY_IN)[-1]
         lines.pass_by(key, english)
         if name in changed:

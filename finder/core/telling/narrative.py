@@ -11,9 +11,7 @@ from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Kind, Option, Question
 from finder.core.telling.context import NOTHING
 from finder.core.telling.summary import AdviceBlock, Answered
-from finder.core.telling.together import with_reasons
-
-NO_OPTIONS: frozenset[str] = frozenset()
+from finder.core.telling.together import NO_OPTIONS, with_reasons
 
 
 def advice_blocks(
