@@ -88,11 +88,16 @@ def address_of(path: Path) -> str:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
-        raise DatabaseAway(
-            f"the database {path} cannot be made or opened ({error.strerror}); "
-            "give this user the right to write there, or set FINDER_DATABASE to another place"
-        ) from None
+        raise not_writable(f"the database {path}", error) from None
     return f"{path.as_uri()}?mode=rw"
+
+
+def not_writable(file: str, error: OSError) -> DatabaseAway:
+    """Return what to tell the operator of a file that cannot be written."""
+    return DatabaseAway(
+        f"{file} cannot be made or opened ({error.strerror}); "
+        "give this user the right to write there, or set FINDER_DATABASE to another place"
+    )
 
 
 def connect_sqlite(address: str, patience: int) -> sqlite3.Connection:

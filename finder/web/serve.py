@@ -16,7 +16,7 @@ from finder.core.deciding.answers import PatientAnswers
 from finder.local_time import LocalTime, local_time_of_machine
 from finder.logs import start_logging
 from finder.server_process import claim, mark
-from finder.store.engine import IN_MEMORY
+from finder.store.engine import IN_MEMORY, not_writable
 from finder.store.key_check import check_keys
 from finder.store.migrate import migrate
 from finder.web import create_app
@@ -95,11 +95,16 @@ def listen_for_reload(data: Path, rules_in_use: RulesInUse) -> None:
 
 
 def be_the_only_server(engine: Engine) -> None:
-    """See that no other process serves this SQLite file. Raises BadSetting."""
+    """See that no other process serves this SQLite file. Raises BadSetting, DatabaseAway."""
     if engine.dialect.name != "sqlite" or engine.url.database in IN_MEMORY:
         return
     path = Path(str(engine.url.database)).absolute()
-    if not claim(path.with_name(f"{path.name}.server")):
+    note = path.with_name(f"{path.name}.server")
+    try:
+        is_free = claim(note)
+    except OSError as error:
+        raise not_writable(f"the file {note}, which one server of the database locks,", error) from None
+    if not is_free:
         raise BadSetting(
             f"another process serves the database {path}, and SQLite takes one; stop that one, give this one another "
             "FINDER_DATA, or set FINDER_DATABASE to PostgreSQL to run several"

@@ -16,7 +16,8 @@ from sqlalchemy import func, select
 from finder.config import Settings
 from finder.server_process import claim, mark, server_processes
 from finder.store.desk_tables import intake
-from finder.store.engine import open_database, reading
+from finder.store.engine import DatabaseAway, open_database, reading
+from finder.web.serve import be_the_only_server
 from tests.bench.load import SECRET, Client, Form, Seen, lost, served
 from tests.bench.pages import answers_of, app_in
 from tests.commands.starting import Start, free_port, read
@@ -64,6 +65,16 @@ def test_a_second_server_of_one_sqlite_file_is_refused(start: Start, tmp_path: P
     assert re.search(
         r"another process serves the database \S+/finder\.db, and SQLite takes one; stop that", second.stderr
     )
+
+
+def test_a_mark_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path}/finder.db")
+    (tmp_path / "finder.db.server").mkdir()
+
+    with pytest.raises(DatabaseAway, match=r"the file \S+\.server, .+ cannot be made or opened \(.+\); give"):
+        be_the_only_server(engine)
+
+    engine.dispose()
 
 
 def test_the_first_server_may_be_followed_by_another(tmp_path: Path) -> None:
