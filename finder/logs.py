@@ -50,9 +50,12 @@ class AsJson(WithoutErrorTexts):
 
 
 def message_of(record: logging.LogRecord) -> str:
-    """Return the message. Of libraries only the words that stand in their code, not what they put into them."""
-    is_ours = record.name.split(".")[0] == OURS
-    return record.getMessage() if is_ours else f"{record.name}: {record.msg}"
+    """Return the message. Of libraries only the words that stand in their code, not what they put into them; where a
+    message may hold both, only its place in the code."""
+    if record.name.split(".")[0] == OURS:
+        return record.getMessage()
+    place = f"see {record.funcName} in {record.filename}:{record.lineno}"
+    return f"{record.name}: {record.msg if record.args else place}"
 
 
 def trace_of(error: BaseException | None) -> Iterator[str]:

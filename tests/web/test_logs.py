@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -109,6 +110,15 @@ def test_libraries_log_their_own_words_alone(stream: io.StringIO) -> None:
     [line] = lines(stream)
 
     assert line["message"] == "waitress: Exception while serving %s"
+
+
+def test_of_a_library_that_fills_in_its_words_itself_the_log_knows_the_place_alone(stream: io.StringIO) -> None:
+    logging.getLogger("waitress").error(f"Exception while serving /{CANARY}")
+
+    [line] = lines(stream)
+
+    assert CANARY not in stream.getvalue()
+    assert re.fullmatch(r"waitress: see \w+ in test_logs\.py:\d+", str(line["message"]))
 
 
 def test_an_error_that_nobody_caught_is_logged_without_its_text(stream: io.StringIO) -> None:
