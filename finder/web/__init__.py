@@ -14,7 +14,7 @@ from finder.store.transaction import Database
 from finder.web.app.access import follow_visits, guard
 from finder.web.app.choosing import choose_channels
 from finder.web.app.choosing_language import choose_languages
-from finder.web.app.errors import show_errors
+from finder.web.app.errors import Website, show_errors
 from finder.web.app.languages import translate_words
 from finder.web.app.limiting import limit_programs
 from finder.web.app.rules_in_use import LoadedRules, RulesInUse
@@ -86,7 +86,7 @@ DESK = (signin, own_sessions, *INTAKES, accounts, roster, tablets, counts, direc
 def create_app(settings: Settings, now: Callable[[], datetime] = utc_now, loaded: LoadedRules | None = None) -> Flask:
     """The app for these settings, with rules that another app with the same settings `loaded` if they are given. Raises
     BrokenRules, BadSetting; the database's schema must be there."""
-    app = Flask("finder", template_folder=TEMPLATES, static_folder=STATIC)
+    app = Website("finder", template_folder=TEMPLATES, static_folder=STATIC)
     keys = Keys(secrets_of(settings))
     rules_in_use = RulesInUse(settings, loaded)
     database, local = Database(open_database(settings.database_url), keys), local_time_of(settings)

@@ -4,19 +4,27 @@ import re
 import resource
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from http.client import HTTPResponse
 from io import BytesIO
+from pathlib import Path
+from threading import Thread
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 
-from tests.commands.starting import Start, read, starting
+from finder.config import Settings
+from finder.logs import message_of
+from finder.web import create_app
+from finder.web.server.listening import server_of
+from tests.commands.starting import Start, free_port, read, starting
 
 SERVER = (sys.executable, "-m", "finder")
 PROXY = {"FINDER_BEHIND_TLS_PROXY": "on", "FINDER_HOSTS": "pain.example.org"}
 HTTPS = "X-Forwarded-Proto: https\r\nX-Forwarded-For: 192.0.2.7\r\n"
+SECRET = "a key for tests, long enough to be taken"
 SECURITY = ("content-security-policy", "x-content-type-options", "referrer-policy", "cache-control")
 
 
@@ -80,6 +88,16 @@ def test_a_proxy_that_is_not_named_is_not_believed(start: Start) -> None:
     assert (alive.status, ready.status) == (200, 200)
 
 
+@pytest.mark.parametrize("host", ["10.9.8.7", "evil.example", "pain.example.org", "a host"])
+def test_whoever_is_refused_is_answered_whatever_host_they_name(start: Start, host: str) -> None:
+    address = start(*SERVER, **PROXY, FINDER_PROXIES="10.0.0.5")
+
+    [refused] = answers(address, get("/privacy", HTTPS, host=host))
+
+    assert refused.status == 421
+    assert "tel:911" in refused.body
+
+
 def test_a_proxy_that_is_named_is_believed_about_https_alone(start: Start) -> None:
     address = start(*SERVER, **PROXY, FINDER_PROXIES="10.0.0.5, 127.0.0.0/8")
 
@@ -123,6 +141,25 @@ def test_metrics_are_not_for_a_proxy_that_nobody_named(start: Start) -> None:
     assert (direct.status, through.status) == (200, 404)
 
 
+@pytest.fixture
+def broken(tmp_path: Path) -> Iterator[str]:
+    """The address of a server whose app fails at whatever it is asked."""
+    settings = Settings(data=tmp_path, database="sqlite://", secret_keys=(SECRET,), hosts=("pain.example.org",))
+    app, port = create_app(settings), free_port()
+
+    def fails(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        raise RuntimeError(environ["PATH_INFO"])
+
+    app.wsgi_app = fails  # type: ignore[method-assign]
+    server = server_of(app, settings, "127.0.0.1", port)
+    thread = Thread(target=server.run)
+    thread.start()
+    yield f"http://127.0.0.1:{port}/"
+    server.trigger.pull_trigger(server.close)
+    thread.join()
+    server.task_dispatcher.shutdown()
+
+
 SMUGGLED = get("/healthz")
 TWO_LENGTHS = {
     "two lengths": "Content-Length: 4\r\nContent-Length: 60\r\n\r\n",
@@ -134,11 +171,11 @@ TWO_LENGTHS = {
 }
 
 
-@pytest.fixture(scope="module")
-def everywhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@pytest.fixture(scope="module", params=[{}, PROXY], ids=["any host", "one host"])
+def everywhere(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server for all that only asks."""
     with starting(tmp_path_factory.mktemp("server")) as start:
-        yield start(*SERVER)
+        yield start(*SERVER, **request.param)
 
 
 @pytest.mark.parametrize("version", ["1.1", "1.0"])
@@ -184,6 +221,26 @@ def test_a_page_of_the_server_speaks_the_language_of_the_browser(everywhere: str
     )
 
     assert '<html lang="es"' in told.body
+
+
+@pytest.mark.parametrize("sent", [get("/privacy"), "hello\r\n\r\n"], ids=["a request", "no request"])
+def test_where_every_page_fails_the_numbers_to_call_are_told(broken: str, sent: str) -> None:
+    [told] = answers(broken, sent)
+
+    assert told.status == (500 if "privacy" in sent else 400)
+    assert "In an emergency call 911." in told.body
+    assert "llame o envíe un mensaje de texto al 988" in told.body
+    assert set(SECURITY) <= told.headers.keys()
+    assert told.headers["connection"] == "close"
+    assert told.headers["content-type"] == "text/plain; charset=utf-8"
+
+
+def test_an_error_of_the_server_names_no_address_in_the_log(broken: str, caplog: pytest.LogCaptureFixture) -> None:
+    answers(broken, get("/canary"))
+
+    told = [message_of(record) for record in caplog.records]
+    assert any("waitress" in each for each in told)
+    assert not [each for each in told if "/canary" in each]
 
 
 IDLE = 1100

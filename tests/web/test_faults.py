@@ -2,6 +2,7 @@
 
 import logging
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -150,6 +151,31 @@ def test_a_host_name_that_is_not_ours_is_refused(tmp_path: Path) -> None:
 
     assert app.test_client().get("/privacy", base_url="https://pain.example.org").status_code == 200
     assert app.test_client().get("/privacy", base_url="https://evil.example").status_code == 400
+
+
+@pytest.mark.parametrize("fault", [{"json": {}}, {"data": {"a": "a" * 70_000}}, {"data": {"a": ["a"] * 600}}])
+@pytest.mark.parametrize("host", ["evil.example", "10.9.8.7"])
+def test_a_foreign_host_is_refused_whatever_else_is_wrong(tmp_path: Path, host: str, fault: dict[str, Any]) -> None:
+    app = create_app(Settings(data=tmp_path, database="sqlite://", secret_keys=SECRET, hosts=("pain.example.org",)))
+
+    told = app.test_client().post("/leave", base_url=f"https://{host}", **fault)
+
+    assert (told.status_code, told.text) == (400, "This address is not served here.\n")
+
+
+def test_an_error_page_that_fails_leaves_no_address_in_the_log(
+    app: Flask, browser: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    @app.context_processor
+    def fails() -> dict[str, str]:
+        raise RuntimeError("no page can be made")
+
+    app.testing = False
+    with pytest.raises(RuntimeError):
+        browser.client.get("/yellow-canary")
+
+    assert "an error page could not be made" in caplog.text
+    assert "canary" not in caplog.text
 
 
 @pytest.mark.parametrize("body", ["5", '"x"', "true", "[1, 2]", '{"csrf_token": 5}'])

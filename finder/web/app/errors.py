@@ -1,8 +1,9 @@
 """Every error as a page with the emergency numbers on it, and never a traceback."""
 
 import logging
+from types import TracebackType
 
-from flask import Flask, make_response, render_template
+from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
@@ -48,11 +49,20 @@ WORDS = {
 }
 
 
+class Website(Flask):
+    """Flask, which would log the address of a request whose error page cannot be made."""
+
+    def log_exception(
+        self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None] | BaseException
+    ) -> None:
+        log.error("an error page could not be made", exc_info=exc_info)
+
+
 def show_errors(app: Flask) -> None:
     @app.errorhandler(SecurityError)
     def elsewhere(error: SecurityError) -> ResponseReturnValue:
         """A host name that FINDER_HOSTS does not list: no address of ours may stand in the answer."""
-        return gettext("This address is not served here.") + "\n", 400, {"Content-Type": "text/plain"}
+        return not_served_here()
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> ResponseReturnValue:
@@ -81,7 +91,14 @@ def show_errors(app: Flask) -> None:
         return error_page(500)
 
 
+def not_served_here() -> ResponseReturnValue:
+    return gettext("This address is not served here.") + "\n", 400, {"Content-Type": "text/plain"}
+
+
 def error_page(code: int) -> ResponseReturnValue:
+    """Return the page of an error. A foreign host has none, since no address can be made for it."""
+    if isinstance(request.routing_exception, SecurityError):
+        return not_served_here()
     if is_asked_by_program():
         return problem_details(code)
     heading, text = WORDS.get(code, WORDS[code // 100 * 100])

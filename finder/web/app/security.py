@@ -6,7 +6,7 @@ from http import HTTPStatus
 from time import perf_counter
 
 from flask import Flask, Response, abort, g, has_app_context, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from finder.config import Settings
 from finder.web.app.channel import channel
@@ -29,6 +29,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+NOT_STORED = "no-store"
 TAKES_JSON = {"api"}
 """The blueprints of other programs; the forms of pages read nothing but what a form sends."""
 
@@ -63,7 +64,7 @@ def secure(app: Flask, settings: Settings) -> None:
         if request.path.startswith("/desk/") or channel().in_session:
             response.headers["Content-Security-Policy"] = f"{POLICY}; {REFRESHING}"
         if request.endpoint != "static":
-            response.headers["Cache-Control"] = "no-store"
+            response.headers["Cache-Control"] = NOT_STORED
         if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
             response.headers["Retry-After"] = str(RETRY_AFTER)
         if settings.behind_tls_proxy:
@@ -76,6 +77,8 @@ def secure(app: Flask, settings: Settings) -> None:
 def begin() -> None:
     g.began = perf_counter()
     g.request_id = secrets.token_hex(6)
+    if isinstance(request.routing_exception, SecurityError):
+        raise request.routing_exception
     if code := request.environ.get(REFUSED):
         raise refusal(code)
     if request.is_json and request.blueprint not in TAKES_JSON:

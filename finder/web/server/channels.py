@@ -1,16 +1,17 @@
 """Connections of waitress: one answer for each request, room for whoever comes, and error pages of ours."""
 
+import logging
 from contextlib import suppress
 from socket import SHUT_WR
 from time import monotonic
 from typing import Any
 
-from waitress.channel import HTTPChannel
+from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.task import WSGITask
 from werkzeug.test import EnvironBuilder
 
-from finder.web.app.security import REFUSED
+from finder.web.app.security import HEADERS, NOT_STORED, REFUSED
 
 NO_ROUTE = "/-"
 """The path of a request that could not be read."""
@@ -20,6 +21,8 @@ MOST_DROPPED = 4 * 1024 * 1024
 """Bytes that are read and dropped after a request was refused."""
 ROOM = 50
 """Connections that stay free below the limit, where waitress would take no more."""
+
+log = logging.getLogger("finder.web")
 
 
 class Parser(HTTPRequestParser):  # type: ignore[misc]
@@ -34,7 +37,12 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
 
 
 class RefusalTask(WSGITask):  # type: ignore[misc]
-    """Answers a request that waitress could not read with an error page of the app, and closes the connection."""
+    """Answers a request that waitress could not read, or that the app failed at, with an error page of the app. Closes
+    the connection.
+
+    Where the app cannot make that page either, it tells the numbers to call: a task that fails here would hold its
+    connection forever.
+    """
 
     def get_environment(self) -> dict[str, Any]:
         """Return a request that the app refuses with the code of the error."""
@@ -42,9 +50,29 @@ class RefusalTask(WSGITask):  # type: ignore[misc]
         language = self.request.headers.get("ACCEPT_LANGUAGE", "")
         return {**environ, "HTTP_ACCEPT_LANGUAGE": language, REFUSED: self.request.error.code}
 
+    def service(self) -> None:
+        try:
+            super().service()
+        except ClientDisconnected:
+            raise
+        except Exception:
+            log.exception("a request was refused without an error page")
+            self.close_on_finish = True
+            if not self.wrote_header:
+                self.answer_plainly()
+
     def execute(self) -> None:
         self.set_close_on_finish()
         super().execute()
+
+    def answer_plainly(self) -> None:
+        """Send what needs no app, with the headers of every page."""
+        error, body = self.request.error, self.channel.plain_words.encode()
+        headers = {**HEADERS, "Cache-Control": NOT_STORED, "Content-Type": "text/plain; charset=utf-8"}
+        self.response_headers = [*headers.items(), ("Connection", "close")]
+        self.status, self.content_length = f"{error.code} {error.reason}", len(body)
+        self.complete, self.chunked_response = True, False
+        self.write(body)
 
 
 class Connection(HTTPChannel):  # type: ignore[misc]
@@ -57,7 +85,17 @@ class Connection(HTTPChannel):  # type: ignore[misc]
     parser_class = Parser
     error_task_class = RefusalTask
 
-    def __init__(self, server: Any, sock: Any, addr: Any, adj: Any, map: Any = None) -> None:  # noqa: A002 - its name there
+    def __init__(
+        self,
+        server: Any,
+        sock: Any,
+        addr: Any,
+        adj: Any,
+        map: Any = None,  # noqa: A002 - its name there
+        *,
+        plain_words: str,
+    ) -> None:
+        self.plain_words = plain_words
         self.waits_since = monotonic()
         self.was_refused = False
         self.left_to_drop = 0

@@ -45,18 +45,23 @@ class Entrance:
         scheme, forwarded = environ.pop(SCHEME, ""), environ.pop(FORWARDED, "")
         for name in OTHERS:
             environ.pop(name, None)
-        if environ["PATH_INFO"] in PROBES or self._is_direct_metrics(environ, scheme + forwarded):
-            if self._host:
-                environ["HTTP_HOST"] = self._host
-        elif self._behind_proxy and REFUSED not in environ:
-            self._follow_proxy(environ, scheme, forwarded)
-        elif environ["PATH_INFO"] == METRICS:
-            environ["REMOTE_ADDR"] = NOBODY
+        is_of_monitoring = environ["PATH_INFO"] in PROBES or self._is_direct_metrics(environ, scheme + forwarded)
+        if not is_of_monitoring:
+            self._follow(environ, scheme, forwarded)
+        if self._host and (is_of_monitoring or REFUSED in environ):
+            environ["HTTP_HOST"] = self._host  # else the app would refuse the host before it can make the page
         return self._app(environ, start_response)
 
     def _is_direct_metrics(self, environ: WSGIEnvironment, of_proxy: str) -> bool:
         """Return whether a program asks for the metrics without the proxy, which says who it asks for."""
         return environ["PATH_INFO"] == METRICS and not of_proxy
+
+    def _follow(self, environ: WSGIEnvironment, scheme: str, forwarded: str) -> None:
+        """Take what the proxy tells where there is one; else nobody is believed to be monitoring."""
+        if self._behind_proxy and REFUSED not in environ:
+            self._follow_proxy(environ, scheme, forwarded)
+        elif environ["PATH_INFO"] == METRICS:
+            environ["REMOTE_ADDR"] = NOBODY
 
     def _follow_proxy(self, environ: WSGIEnvironment, scheme: str, forwarded: str) -> None:
         """Take the address and scheme that the proxy tells, or mark the request as refused."""

@@ -3,12 +3,16 @@
 import socket
 import sys
 from collections.abc import Mapping
+from functools import partial
 from ipaddress import ip_address
 
 from flask import Flask
+from flask_babel import gettext
 from waitress.server import BaseWSGIServer, create_server
 
 from finder.config import BadSetting, Settings
+from finder.web.app.languages import speaking
+from finder.web.app.state import NAME, State
 from finder.web.server.channels import Connection
 from finder.web.server.entrance import Entrance
 from finder.web.server.hurry import Hurry
@@ -37,8 +41,26 @@ def server_of(app: Flask, settings: Settings, host: str, port: int) -> BaseWSGIS
     server = create_server(
         chain, sockets=[listener(host, port)], ident=None, connection_limit=most_connections(), **LIMITS
     )
-    server.channel_class = Connection
+    server.channel_class = partial(Connection, plain_words=plain_words(app, settings))
     return server
+
+
+def plain_words(app: Flask, settings: Settings) -> str:
+    """Return what is told where no page can be made, in each language."""
+    state: State = app.extensions[NAME]
+    numbers = {"emergency": settings.emergency_number, "crisis_line": settings.crisis_line}
+    with app.app_context():
+        return "".join(f"{sentence_in(each, numbers)}\n" for each in state.languages)
+
+
+def sentence_in(language: str, numbers: Mapping[str, str]) -> str:
+    with speaking(language):
+        found: str = gettext(
+            "We cannot show this page right now. In an emergency call %(emergency)s. "
+            "In a crisis call or text %(crisis_line)s.",
+            **numbers,
+        )
+        return found
 
 
 def most_connections() -> int:
