@@ -53,3 +53,41 @@ def test_later_trouble_with_packages_leaves_what_worked_and_an_interruption_does
     assert again.stdout.splitlines() == ["Setting up .venv ...", "served"]
     assert not (checkout / ".venv/half").exists()
     assert not (checkout / ".venv/unfinished").exists()
+
+
+APT = """#!/bin/sh
+[ "$1" = install ] && { "$POLICY" nginx start; echo "$? $*" >> "$SEEN"; }
+exit 0
+"""
+"""Stands for apt-get: writes down whether a package would be allowed to start its service."""
+SYSTEMCTL = """#!/bin/sh
+echo "$*" >> "$SEEN"
+"""
+INSTALL = """
+import os
+import sys
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+dev = SourceFileLoader("dev", sys.argv[1]).load_module()
+dev.POLICY = Path(sys.argv[2])
+dev.DEBIAN = {"nginx-light": "/none", "caddy": "/none", "openssl": "/none", "postgresql": sys.argv[1]}
+os.geteuid = lambda: 0
+dev.install_programs()
+"""
+
+
+@pytest.mark.parametrize("own", ["", "#!/bin/sh\nexit 104\n"])
+def test_programs_for_tests_start_no_service(checkout: Path, own: str) -> None:
+    policy, seen = checkout / "policy-rc.d", checkout / "seen"
+    for name, text in {"apt-get": APT, "systemctl": SYSTEMCTL, **({"policy-rc.d": own} if own else {})}.items():
+        (checkout / name).write_text(text, encoding="utf-8")
+        (checkout / name).chmod(0o755)
+    known = {"PATH": f"{checkout}:{os.environ['PATH']}", "POLICY": str(policy), "SEEN": str(seen)}
+    words = [sys.executable, "-W", "ignore", "-c", INSTALL, str(checkout / "dev"), str(policy)]
+
+    subprocess.run(words, env={**os.environ, **known}, check=True, capture_output=True)
+
+    installed, disabled = seen.read_text(encoding="utf-8").splitlines()
+    assert installed.startswith("101 install ")
+    assert disabled == "disable --quiet nginx caddy", "no service of a package that was there before"
+    assert (policy.read_text(encoding="utf-8") if policy.exists() else "") == own
