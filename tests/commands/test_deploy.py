@@ -7,7 +7,8 @@ import socket
 import ssl
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from http.client import HTTPSConnection
 from pathlib import Path
 from time import sleep
 
@@ -21,6 +22,7 @@ from tests.postgresql import needed, postgresql
 HOME = Path(__file__).parents[2]
 DEPLOY = HOME / "deploy"
 NAME = "pain.example.org"
+CANARY = "yellow-canary"
 TRIES = 200
 CLAIMS = "X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: evil.example\r\n"
 Proxy = Callable[[Path, dict[str, str], tuple[Path, Path]], tuple[list[str], int, int]]
@@ -56,10 +58,22 @@ class Site:
         [answer] = parsed(self.raw(path, more))
         return answer
 
-    def raw(self, path: str, more: str = "") -> bytes:
+    def post(self, path: str, size: int) -> int:
+        """Send a body of this size and return the status."""
+        line = HTTPSConnection(NAME, self.port, context=self.trusted, timeout=60)
+        line.sock = self.trusted.wrap_socket(
+            socket.create_connection(("127.0.0.1", self.port), timeout=60), server_hostname=NAME
+        )
+        with suppress(BrokenPipeError, ConnectionResetError):  # it may be refused before it is sent
+            line.request("POST", path, body=b"x" * size)
+        status = line.getresponse().status
+        line.close()
+        return status
+
+    def raw(self, path: str, more: str = "", host: str = NAME) -> bytes:
         with socket.create_connection(("127.0.0.1", self.port), timeout=60) as line:
             safe = self.trusted.wrap_socket(line, server_hostname=NAME)
-            safe.sendall(f"GET {path} HTTP/1.1\r\nHost: {NAME}\r\n{more}Connection: close\r\n\r\n".encode())
+            safe.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\n{more}Connection: close\r\n\r\n".encode())
             found = b"".join(iter(lambda: safe.recv(65536), b""))
             safe.close()
         return found
@@ -104,7 +118,7 @@ def nginx(folder: Path, ports: dict[str, str], certificate: tuple[Path, Path]) -
     """The command that starts nginx with the example, and its ports for https and http."""
     safe, plain = free_port(), free_port()
     files = {"/etc/ssl/finder/certificate.pem": str(certificate[0]), "/etc/ssl/finder/key.pem": str(certificate[1])}
-    listens = {"listen 80;": f"listen 127.0.0.1:{plain};", "listen 443 ssl;": f"listen 127.0.0.1:{safe} ssl;"}
+    listens = {"listen 80": f"listen 127.0.0.1:{plain}", "listen 443": f"listen 127.0.0.1:{safe}"}
     (folder / "finder.conf").write_text(changed("nginx.conf", {**ports, **files, **listens}), encoding="utf-8")
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     temporary = "".join(f"{kind}_temp_path {folder}/{kind}; " for kind in kinds)
@@ -118,8 +132,9 @@ def caddy(folder: Path, ports: dict[str, str], certificate: tuple[Path, Path]) -
     """The same for Caddy, with our certificate in place of the one that it would get."""
     safe, plain = free_port(), free_port()
     site = {f"{NAME} {{": f"https://{NAME}:{safe} {{\n\tbind 127.0.0.1\n\ttls {certificate[0]} {certificate[1]}"}
-    options = f"{{\n\tadmin off\n\thttp_port {plain}\n\thttps_port {safe}\n\tdefault_bind 127.0.0.1\n}}\n"
-    (folder / "Caddyfile").write_text(options + changed("Caddyfile", {**ports, **site}), encoding="utf-8")
+    options = f"admin off\n\thttp_port {plain}\n\thttps_port {safe}\n\tdefault_bind 127.0.0.1\n\tlog default {{"
+    text = changed("Caddyfile", {**ports, **site, "log default {": options})
+    (folder / "Caddyfile").write_text(text, encoding="utf-8")
     return [program("caddy"), "run", "--config", str(folder / "Caddyfile")], safe, plain
 
 
@@ -149,6 +164,8 @@ def test_two_processes_serve_behind_the_proxy_and_one_goes_on_alone(
         page = site.until(200, "/questions/who")
         moved = site.get("/kiosk", CLAIMS)
         small = site.raw("/questions/who", "Accept-Encoding: gzip\r\n")
+        large = site.post("/questions/who", 300_000)
+        foreign = site.raw("/questions/who", host="evil.example")
         closed = [site.get(path).status for path in ("/readyz", "/metrics")]
         [http] = asked_plainly(plain)
         servers[0].kill()
@@ -156,7 +173,8 @@ def test_two_processes_serve_behind_the_proxy_and_one_goes_on_alone(
         alone = [site.get("/questions/who").status for _ in range(6)]
         servers[1].kill()
         servers[1].wait()
-        away = site.until(503, "/questions/who")
+        away = site.until(503, f"/questions/who?{CANARY}")
+        said = [path.read_text(encoding="utf-8") for path in folder.glob("*.log")]
 
     assert "Who is filling this in?" in page.body
     assert b"content-encoding: gzip" in small.lower()
@@ -168,6 +186,9 @@ def test_two_processes_serve_behind_the_proxy_and_one_goes_on_alone(
     assert "call 911" in away.body
     assert away.headers["retry-after"] == "10"
     assert closed == [404, 404], "only monitoring may ask, and asks the process itself"
+    assert large == 413
+    assert b"x-request-id" not in foreign.lower(), "the app never sees a foreign host"
+    assert not [log for log in said if CANARY in log or "/questions" in log], "no log holds a request"
 
 
 def asked_plainly(port: int) -> list[Answer]:
