@@ -12,6 +12,8 @@ from tests.defenses.defense import HOME, Defense, load
 
 FAILED = 1
 """The status of pytest where it ran, and a test failed. Other troubles have other numbers."""
+PATIENCE = 120
+"""Seconds for one test; what hangs without its defense is noticed, too."""
 
 
 def main() -> int:
@@ -29,19 +31,31 @@ def main() -> int:
 
 
 def is_noticed(copy: Path, defense: Defense) -> bool:
-    """Take the defense out of the copy, put it back, and return whether the test failed in between."""
+    """Take the defense out of the copy, put it back, and return whether the test failed in between or never ended."""
     path = copy / defense.file
     before = path.read_text(encoding="utf-8")
     path.write_text(defense.taken_away(before), encoding="utf-8")
-    ended = run(copy, defense.test)
+    try:
+        is_failed = run(copy, defense.test).returncode == FAILED
+    except subprocess.TimeoutExpired:
+        is_failed = True
     path.write_text(before, encoding="utf-8")
-    print("noticed" if ended.returncode == FAILED else "MISSED ", defense.goal, flush=True)
-    return ended.returncode == FAILED
+    print("noticed" if is_failed else "MISSED ", defense.goal, flush=True)
+    return is_failed
 
 
 def run(copy: Path, *tests: str) -> "subprocess.CompletedProcess[str]":
+    """Run these tests in the copy. Raises TimeoutExpired where they hang."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", *tests]
-    return subprocess.run(command, cwd=copy, env=environment(copy), capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command,
+        cwd=copy,
+        env=environment(copy),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE * len(tests),
+    )
 
 
 def environment(copy: Path) -> dict[str, str]:
