@@ -195,7 +195,9 @@ def of_content(database: Database, settings: Settings, now: datetime) -> Remarks
     """Whether what is past its time is gone, the clock is right, and there is a backup."""
     with database.reading(now) as transaction:
         if many := health.still_there(transaction):
-            text = counted(many, "visit or intake is hours past its time", "visits and intakes are hours past their time")
+            text = counted(
+                many, "visit or intake is hours past its time", "visits and intakes are hours past their time"
+            )
             yield Remark("database", Verdict.WRONG, text, "start the app, or run finder purge")
         yield from of_clock(transaction)
         yield of_backup(audit.last_time(transaction, Act.BACKED_UP), settings, now)
