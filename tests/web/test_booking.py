@@ -134,7 +134,7 @@ def test_two_who_book_at_once_do_not_overwrite_each_other(share: Share, desk: Br
     act(other, "booked", {**ANA, "doctor": "Ben Brown"})
 
     assert other.status == 409
-    assert "zoe booked an appointment from new" in other.text
+    assert "zoe booked an appointment from “New”" in other.text
     assert words(other.page.select_one(".booked-for")).startswith("Ana Alvarez, MD")
     assert value(other, "doctor") == "Ben Brown"
 
