@@ -70,7 +70,7 @@ def test_a_clinic_that_says_nothing_has_a_receipt_too(settings: Settings, app: F
         "What happens now Your answers are in the clinic’s list. Call or come in, and give your code."
     )
     assert NUMBER not in opened(app).text
-    assert "We never ask your phone number." in Browser(app).open("/privacy").text
+    assert "We never ask for your phone number." in Browser(app).open("/privacy").text
 
 
 def test_a_call_back_number_is_asked_for_and_never_needed(app: Flask) -> None:

@@ -153,7 +153,7 @@ def assessment_schema(ruleset: Ruleset) -> Schema:
 
 
 def texts_schema(ruleset: Ruleset) -> Schema:
-    """Return what `texts` holds for each language: the same in words. What stands around the headline may be left out."""
+    """Return what `texts` holds for each language: the same in words. What is not required may be left out."""
     advice = exactly(
         level={"enum": [level.name.lower() for level in Level]}, heading=TEXT, text=TEXT, ticked=TEXTS, sentences=TEXTS
     )
