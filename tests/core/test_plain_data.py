@@ -49,12 +49,12 @@ def test_texts_say_in_words_what_the_assessment_says_in_ids(ruleset: Ruleset) ->
 
 
 def test_texts_hold_what_stands_around_the_headline(ruleset: Ruleset) -> None:
-    def told(**answers: str) -> dict[str, object]:
+    def texts_for(**answers: str) -> dict[str, object]:
         found = {question: frozenset({option}) for question, option in answers.items()}
         return texts(ruleset, found, assess(ruleset, found))
 
-    young, new = told(age="under18"), told(where="low_back", how_long="m1_3")
-    urgent = told(where="low_back", safety_new="rf_cauda")
+    young, new = texts_for(age="under18"), texts_for(where="low_back", how_long="m1_3")
+    urgent = texts_for(where="low_back", safety_new="rf_cauda")
 
     assert young["text"] == ruleset.advice.stop.text
     assert new["regular_doctor"] in {ruleset.advice.result.regular_new, ruleset.advice.result.regular_new_calm}
