@@ -47,5 +47,5 @@ def test_what_is_folded_away_on_the_screen_is_printed(chromium: Browser, base_ur
 
         assert not before
         assert page.locator("#signs table").is_visible()
-        assert page.locator(".meaning li").first.is_visible()
+        assert page.locator(".about-tags li").first.is_visible()
         assert not page.locator(".filter").is_visible()

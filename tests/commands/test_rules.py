@@ -129,7 +129,7 @@ def test_a_reworded_english_text_is_named_until_its_translation_is_accepted(fold
     assert "es: texts to look at again: 1; `finder rules language accept es`" in status.output
     assert accepted.output.endswith("1 of them new or reworded.\n")
     assert "reworded" not in again.output
-    assert finder("rules", "check").output.count("\n") == 1
+    assert "reworded" not in finder("rules", "check").output
 
 
 def test_a_language_that_nobody_writes_cannot_be_accepted() -> None:

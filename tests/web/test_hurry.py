@@ -1,5 +1,6 @@
 """Urgent advice and `/readyz` are answered while the database is held: before what waits for it is answered."""
 
+import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from finder.web import create_app
 from finder.web.app.readiness import Readiness
 from finder.web.app.rules_in_use import LoadedRules
 from finder.web.app.state import NAME
-from finder.web.server.hurry import Hurry
+from finder.web.server.hurry import Answering, Hurry
 from tests.postgresql import needed, postgresql
 from tests.web.browser import Answer, Browser
 from tests.web.conftest import loaded_for
@@ -54,7 +55,14 @@ def app(address: str, settings: Settings, loaded: dict[Settings, LoadedRules]) -
     migrate(engine)
     app.wsgi_app = Hurry(app.wsgi_app, app.url_map, 0.1)  # type: ignore[method-assign]
     yield app
+    for each in left_behind():
+        each.join()  # a connection that it gave back later would stay open
     engine.dispose()
+
+
+def left_behind() -> list[Answering]:
+    """Return the threads whose answers nobody waited for."""
+    return [each for each in threading.enumerate() if isinstance(each, Answering)]
 
 
 @contextmanager
