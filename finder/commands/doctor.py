@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from finder.commands.examining import Remark, Verdict, remarks
+from finder.commands.examining import Remark, Verdict, counted, remarks
 from finder.commands.resources import now, settings
 from finder.config import BadSetting
 from finder.core.loading.file_errors import Broken
@@ -23,7 +23,8 @@ def doctor() -> None:
         found.append(remark)
         click.echo(in_words(remark))
     wrong = sum(remark.verdict is Verdict.WRONG for remark in found)
-    click.echo(f"{wrong} of {len(found)} need a cure." if wrong else "Nothing is wrong.")
+    needs = counted(wrong, f"of {len(found)} needs", f"of {len(found)} need")
+    click.echo(f"{needs} a cure." if wrong else "Nothing is wrong.")
     sys.exit(bool(wrong))
 
 

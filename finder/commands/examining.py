@@ -50,10 +50,15 @@ class Remark:
 Remarks = Iterator[Remark]
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """Return a number with the words for one or for many."""
+    return f"{number} {one if number == 1 else many}"
+
+
 def of_settings(settings: Settings, environ: Mapping[str, str]) -> Remarks:
     """What is set, by name alone: a value may be secret."""
     names = sorted(name for name in environ if name.startswith("FINDER_"))
-    yield Remark("settings", Verdict.OK, f"set are {', '.join(names)}" if names else "all have their defaults")
+    yield Remark("settings", Verdict.OK, f"set: {', '.join(names)}" if names else "all have their defaults")
     if not settings.time_zone and not local_time_of_machine(environ):
         text = "times are in UTC, since this machine names no time zone that we know"
         yield Remark("settings", Verdict.NOTE, text, "set FINDER_TIME_ZONE, such as America/New_York")
@@ -86,7 +91,8 @@ def of_disk(settings: Settings) -> Remarks:
 def of_proxy(settings: Settings) -> Remarks:
     """Whether others can be served safely."""
     serving = len(server_processes(settings.data)) if settings.data.exists() else 0
-    yield Remark("server", Verdict.OK, f"{serving} processes of this app serve this data folder")
+    processes = counted(serving, "process of this app serves", "processes of this app serve")
+    yield Remark("server", Verdict.OK, f"{processes} this data folder")
     if not settings.behind_tls_proxy:
         text = "FINDER_BEHIND_TLS_PROXY is off, so the app serves this machine alone, unless it is started otherwise"
         yield Remark("proxy", Verdict.OK, text)
@@ -108,7 +114,8 @@ def of_rules(settings: Settings, now: datetime) -> Remarks:
         yield Remark("reviews", Verdict.NOTE, text, cure)
     days = [day for day in (review.review_by, *review.sooner.values()) if is_overdue(day, now.date())]
     if days:
-        text = f"{len(days)} review dates are past, the first since {min(filter(None, days))}"
+        past = counted(len(days), "review date is past", "review dates are past")
+        text = f"{past}, the first since {min(filter(None, days))}"
         yield Remark("reviews", Verdict.WRONG, text, "review what /how-it-works/rules shows as overdue")
     else:
         yield Remark("reviews", Verdict.OK, "no review date is past")
@@ -188,7 +195,9 @@ def of_content(database: Database, settings: Settings, now: datetime) -> Remarks
     """Whether what is past its time is gone, the clock is right, and there is a backup."""
     with database.reading(now) as transaction:
         if many := health.still_there(transaction):
-            text = f"{many} visits and intakes are hours past their time"
+            text = counted(
+                many, "visit or intake is hours past its time", "visits and intakes are hours past their time"
+            )
             yield Remark("database", Verdict.WRONG, text, "start the app, or run finder purge")
         yield from of_clock(transaction)
         yield of_backup(audit.last_time(transaction, Act.BACKED_UP), settings, now)
@@ -208,9 +217,9 @@ def of_clock(transaction: Transaction) -> Remarks:
 
 def of_backup(made: datetime | None, settings: Settings, now: datetime) -> Remark:
     """How old the newest backup is. Without a clinic there is nothing to lose but visits in progress."""
+    text = f"the newest is {counted((now - made).days, 'day', 'days')} old" if made else "none was ever made"
     if made and now - made <= BACKUP_EVERY:
-        return Remark("backup", Verdict.OK, f"the newest is {(now - made).days} days old")
-    text = f"the newest is {(now - made).days} days old" if made else "none was ever made"
+        return Remark("backup", Verdict.OK, text)
     verdict = Verdict.WRONG if settings.clinic else Verdict.NOTE
     return Remark("backup", verdict, text, "run finder backup FILE every day, and keep FILE elsewhere")
 

@@ -54,7 +54,7 @@ WORDS: Mapping[Act, Sentence] = {
     Act.SIGNED_OUT: Sentence("signed out"),
     Act.SIGN_IN_FAILED: Sentence("failed to sign in"),
     Act.PASSWORD_REFUSED: Sentence("typed a wrong password to change it"),
-    Act.SESSIONS_ENDED: Sentence("ended their other sessions"),
+    Act.SESSIONS_ENDED: Sentence("ended this many of their other sessions:"),
     Act.PAGE_REFUSED: Sentence("was refused a page"),
     Act.FOUND_NOTHING: Sentence("looked up a code that is not here"),
     Act.TABLET_STARTED: Sentence("gave a code to the tablet"),

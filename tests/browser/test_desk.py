@@ -265,6 +265,19 @@ def test_a_scanned_code_opens_after_signing_in_and_no_server_sees_it_before(clin
     expect(page.locator("h1")).to_have_text(f"Intake {code}")
 
 
+def test_enter_after_a_scanned_code_finds_it_and_changes_no_language(clinic: Clinic) -> None:
+    code = shared(clinic.app, BACK)
+    page = clinic.staff(java_script_enabled=False)
+    page.goto("/desk/find/")
+    expect(page.locator(".languages button[lang=es]")).to_be_visible()
+    page.get_by_label("Code on the patient's page or chart").fill(code)
+
+    enter(page)
+
+    expect(page.locator("h1")).to_have_text(f"Intake {code}")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
 def test_a_disabled_member_is_out_and_the_page_shows_it_by_itself(clinic: Clinic) -> None:
     shared(clinic.app, BACK)
     desk = clinic.staff()

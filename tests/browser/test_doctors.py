@@ -85,6 +85,20 @@ def test_a_doctor_is_found_and_picked_by_keyboard_alone(
         expect(page.locator("#picked .name")).to_have_text("Ada 0, MD")
 
 
+def test_enter_looks_for_what_is_typed_and_not_for_a_city_of_the_list(visitor: Visitor, served_app: Flask) -> None:
+    page = visitor.page
+    arrive(page, served_app, BACK)
+    page.goto("/doctors")
+    page.get_by_label("ZIP code, or city and state").fill("Springfield")
+    enter(page)
+    expect(page.locator("button[name=city]").first).to_be_visible()
+    page.get_by_label("ZIP code, or city and state").fill("78700")
+
+    enter(page)
+
+    expect(page.get_by_label("ZIP code, or city and state")).to_have_value("78700")
+
+
 def test_the_list_prints_without_its_form(visitor: Visitor, served_app: Flask) -> None:
     page = visitor.page
     arrive(page, served_app, BACK)

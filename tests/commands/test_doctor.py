@@ -97,6 +97,7 @@ def test_it_tells_the_names_of_settings_and_never_their_values(clinic: Run, monk
 
     found = clinic("doctor")
 
+    assert "settings  set: FINDER_" in found.output
     assert "FINDER_SECRET_KEYS" in found.output
     assert SECRET not in found.output
     assert "Hillside" not in found.output
@@ -135,7 +136,8 @@ def test_a_secret_that_is_weak(run: Run, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("FINDER_SECRET_KEYS", "short")
 
     found = sick(run, "wrong  keys      FINDER_SECRET_KEYS has a key under 32 characters")
-    assert "1 of " in found.output
+    assert found.output.endswith(" needs a cure.\n")
+    assert "\n1 of " in found.output
 
 
 def test_a_database_of_a_newer_version(clinic: Run, tmp_path: Path) -> None:
@@ -195,7 +197,7 @@ def test_visits_that_should_be_gone(clinic: Run, tmp_path: Path) -> None:
         visits.begin(transaction, "token", b"answers", "v1", timedelta(hours=1))
     database.engine.dispose()
 
-    sick(clinic, "1 visits and intakes are hours past their time", "-> start the app, or run finder purge")
+    sick(clinic, "1 visit or intake is hours past its time", "-> start the app, or run finder purge")
     clinic("purge")
     assert clinic("doctor").exit_code == 0
 
@@ -225,7 +227,7 @@ def test_a_review_that_is_overdue(tmp_path: Path) -> None:
     found = list(of_rules(Settings(rules=folder), NOW))
 
     assert [(each.about, each.verdict) for each in found][-1] == ("reviews", Verdict.WRONG)
-    assert "the first since 2026-11-23" in found[-1].text
+    assert found[-1].text == "1 review date is past, the first since 2026-11-23"
     assert found[-1].cure
 
 
@@ -240,7 +242,18 @@ def test_how_old_the_backup_is(days: int | None, settings: Settings, verdict: Ve
     found = of_backup(None if days is None else NOW - timedelta(days=days), settings, NOW)
 
     assert found.verdict is verdict
+    assert found.text == ("none was ever made" if days is None else f"the newest is {days} days old")
     assert bool(found.cure) == (verdict is not Verdict.OK)
+
+
+def test_one_is_not_many(tmp_path: Path) -> None:
+    assert of_backup(NOW - timedelta(days=1), CLINIC, NOW).text == "the newest is 1 day old"
+    folder = edited(tmp_path / "rules")
+    review = folder / "review.toml"
+    review.write_text(f"{review.read_text()}\n[sooner]\nface-shocks = 2026-11-23\nfewer-attacks = 2026-11-22\n")
+
+    assert next(iter(of_proxy(Settings(data=tmp_path)))).text == "0 processes of this app serve this data folder"
+    assert list(of_rules(Settings(rules=folder), NOW))[-1].text.startswith("2 review dates are past, the first since ")
 
 
 def test_a_proxy_without_hosts(tmp_path: Path) -> None:

@@ -48,6 +48,22 @@ def test_texts_say_in_words_what_the_assessment_says_in_ids(ruleset: Ruleset) ->
     assert texts(ruleset, {}, assess(ruleset, {}))["crisis"] == []
 
 
+def test_texts_hold_what_stands_around_the_headline(ruleset: Ruleset) -> None:
+    def texts_for(**answers: str) -> dict[str, object]:
+        found = {question: frozenset({option}) for question, option in answers.items()}
+        return texts(ruleset, found, assess(ruleset, found))
+
+    young, new = texts_for(age="under18"), texts_for(where="low_back", how_long="m1_3")
+    urgent = texts_for(where="low_back", safety_new="rf_cauda")
+
+    assert young["text"] == ruleset.advice.stop.text
+    assert new["regular_doctor"] in {ruleset.advice.result.regular_new, ruleset.advice.result.regular_new_calm}
+    assert urgent["after_check"] == ruleset.advice.result.after_check
+    assert not {"text", "after_check"} & new.keys()
+    assert "text" not in urgent
+    assert not {"regular_doctor", "after_check"} & young.keys()
+
+
 def test_words_stand_beside_their_translations(ruleset: Ruleset) -> None:
     spanish = load(RULES, "es")
     here, there = questionnaire_data(ruleset, [spanish]), questionnaire_data(spanish)

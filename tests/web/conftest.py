@@ -16,12 +16,14 @@ from finder.core.sharing.reference import check_symbol, written
 from finder.paths import RULES
 from finder.store import intakes
 from finder.store.intakes import Shared, Taken
+from finder.store.migrate import migrate
 from finder.store.staff import Role
 from finder.web import create_app
 from finder.web.app.compiling import TranslatedEnvironment
 from finder.web.app.rules_in_use import LoadedRules, RulesInUse
 from finder.web.app.state import NAME, State
 from tests.migrated import make_tables
+from tests.postgresql import needed, postgresql
 from tests.web.browser import Browser
 from tests.web.desk import signed_in, state_of
 
@@ -126,3 +128,15 @@ def share(app: Flask) -> Share:
 @pytest.fixture
 def desk(app: Flask) -> Browser:
     return signed_in(app, Role.DESK, "zoe").open("/desk/")
+
+
+@pytest.fixture
+def on_postgresql(settings: Settings, loaded: dict[Settings, LoadedRules]) -> Iterator[Flask]:
+    """An app on a PostgreSQL that was started for it."""
+    needed()
+    with postgresql() as address:
+        settings = replace(settings, database=address)
+        app = create_app(settings, loaded=loaded_for(settings, loaded))
+        migrate(state_of(app).engine)
+        yield app
+        state_of(app).engine.dispose()

@@ -117,6 +117,8 @@ def test_only_so_many_clients_are_remembered() -> None:
         ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
         ("", ""),
         ("unix:", "unix:"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("::ffff:c000:201", "192.0.2.1"),
     ],
 )
 def test_a_client_is_an_address_or_the_network_of_one(address: str, client: str) -> None:

@@ -7,22 +7,15 @@ import re
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
 
-from finder.config import Settings
 from finder.logs import AsJson, WithoutErrorTexts, ended, start_logging
 from finder.store.engine import writing
-from finder.store.migrate import migrate
-from finder.web import create_app
-from finder.web.app.rules_in_use import LoadedRules
 from finder.web.app.security import request_id
-from tests.postgresql import needed, postgresql
 from tests.web.browser import Browser
-from tests.web.conftest import loaded_for
 from tests.web.desk import signed_in, state_of
 from tests.web.stories import BACK, at
 
@@ -54,17 +47,6 @@ def stream() -> Iterator[io.StringIO]:
 
 def lines(stream: io.StringIO) -> list[dict[str, object]]:
     return [json.loads(line) for line in stream.getvalue().splitlines()]
-
-
-@pytest.fixture
-def on_postgresql(settings: Settings, loaded: dict[Settings, LoadedRules]) -> Iterator[Flask]:
-    needed()
-    with postgresql() as address:
-        settings = replace(settings, database=address)
-        app = create_app(settings, loaded=loaded_for(settings, loaded))
-        migrate(state_of(app).engine)
-        yield app
-        state_of(app).engine.dispose()
 
 
 def test_what_a_database_says_of_a_row_stays_out_of_the_log(on_postgresql: Flask, stream: io.StringIO) -> None:

@@ -33,7 +33,7 @@ def read(app: Flask, address: str = MONITORING) -> str:
     return response.text
 
 
-@pytest.mark.parametrize("address", ["192.0.2.1", "127.0.0.1", "11.0.0.1", "2001:db9::1", "", "unix:"])
+@pytest.mark.parametrize("address", ["192.0.2.1", "127.0.0.1", "2001:db9::1", "::ffff:11.0.0.1", "", "unix:"])
 def test_strangers_find_no_such_page(app: Flask, address: str) -> None:
     response = app.test_client().get("/metrics", environ_base={"REMOTE_ADDR": address})
 
@@ -41,7 +41,7 @@ def test_strangers_find_no_such_page(app: Flask, address: str) -> None:
     assert "finder_requests_total" not in response.text
 
 
-@pytest.mark.parametrize("address", ["10.0.0.1", MONITORING, "2001:db8::7"])
+@pytest.mark.parametrize("address", ["10.0.0.1", MONITORING, "2001:db8::7", "::ffff:10.0.0.1"])
 def test_monitoring_reads_them(app: Flask, address: str) -> None:
     assert "finder_database_writable 1\n" in read(app, address)
 

@@ -16,6 +16,8 @@ OTHER_SITES = [
     {"Sec-Fetch-Site": "same-site"},
     {"Origin": "https://evil.example"},
     {"Origin": "https://localhost.evil.example"},
+    {"Origin": "http://["},
+    {"Origin": "http://[localhost]"},
 ]
 
 
@@ -80,3 +82,12 @@ def test_leaving_works_from_our_own_pages_and_in_older_browsers(browser: Browser
 
     assert left.status_code == 200
     assert browser.client.get_cookie("visit") is None
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://[localhost]"])
+def test_an_origin_that_is_no_address_ends_no_session(app: Flask, origin: str) -> None:
+    desk = signed_in(app, Role.DESK)
+
+    assert desk.client.post("/desk/sign-out", headers={"Origin": origin}).status_code == 303
+
+    assert desk.open("/desk/").path == "/desk/"

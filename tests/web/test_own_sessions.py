@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from finder.store.acts import Act
+from finder.store.acts import Act, in_words
 from finder.store.staff import Role
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
@@ -46,6 +46,7 @@ def test_one_session_ends_from_another(app: Flask, clock: Clock) -> None:
     assert len(rows(here)) == 1
     assert there.open("/desk/").path.startswith("/desk/sign-in")
     assert trail(app, Act.SESSIONS_ENDED) == [("maria", Act.SESSIONS_ENDED, "1")]
+    assert str(in_words(Act.SESSIONS_ENDED)) == "ended this many of their other sessions:"
 
 
 def test_all_other_sessions_end_at_once_and_this_one_goes_on(app: Flask, clock: Clock) -> None:
@@ -56,11 +57,32 @@ def test_all_other_sessions_end_at_once_and_this_one_goes_on(app: Flask, clock: 
 
     here.open("/desk/sessions/").press("/desk/sessions/end", {"session": "others"})
 
+    assert "Signed out everywhere else." in here.text
     assert [row[0] for row in rows(here)] == ["This browser"]
     assert not here.page.select("button[value=others]")
     for browser in (there, third):
         assert browser.open("/desk/").path.startswith("/desk/sign-in")
     assert trail(app, Act.SESSIONS_ENDED) == [("maria", Act.SESSIONS_ENDED, "2")]
+
+
+def test_a_session_that_has_ended_already_is_told(app: Flask, clock: Clock) -> None:
+    there, here = two_sessions(app, clock)
+    there.press("/desk/sign-out")
+
+    here.press("/desk/sessions/end")
+
+    assert "That one has ended already." in here.text
+    assert trail(app, Act.SESSIONS_ENDED) == []
+
+
+def test_who_is_signed_in_nowhere_else_is_told_so(app: Flask, clock: Clock) -> None:
+    there, here = two_sessions(app, clock)
+    there.press("/desk/sign-out")
+
+    here.press("/desk/sessions/end", {"session": "others"})
+
+    assert "You were signed in nowhere else." in here.text
+    assert trail(app, Act.SESSIONS_ENDED) == []
 
 
 def test_nobody_ends_the_session_of_another_member(app: Flask, clock: Clock) -> None:

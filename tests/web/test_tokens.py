@@ -39,6 +39,7 @@ FIELDS: Mapping[str, Mapping[str, object]] = {
     "patient.urgent": {"do": "acknowledge"},
     "patient.include": {"include": "yes"},
     "sharing.share": {"agree": "yes"},
+    "call_back.change": {"call_back": "555-555-0199"},
     "tablet.start": {"code": tablet.CODE},
     "phone.question": {"safety_now": "none"},
     "phone.share": {"agree": "yes"},
@@ -63,8 +64,8 @@ VALUES = {"page_id": "who", "key": "key1"}
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
-    """A clinic with which answers can be shared."""
-    return replace(settings, clinic="A clinic")
+    """A clinic with which answers can be shared, and that calls back."""
+    return replace(settings, clinic="A clinic", clinic_call_back=True)
 
 
 def takes_forms(app: Flask) -> set[str]:
@@ -96,6 +97,8 @@ def somebody_for(app: Flask, endpoint: str) -> Browser:
         make_member(app, "old.member", Role.DESK)
         return signed_in(app, Role.ADMIN if Role.DESK not in policy else Role.DESK, "zoe")
     browser = Browser(app).walk(BACK)
+    if endpoint == "call_back.change":
+        return browser.open("/share").press("", {"agree": "yes"}, form="main form")
     return browser.open(PAGES.get(endpoint, browser.path))
 
 

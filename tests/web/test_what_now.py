@@ -70,7 +70,7 @@ def test_a_clinic_that_says_nothing_has_a_receipt_too(settings: Settings, app: F
         "What happens now Your answers are in the clinic’s list. Call or come in, and give your code."
     )
     assert NUMBER not in opened(app).text
-    assert "We never ask your phone number." in Browser(app).open("/privacy").text
+    assert "We never ask for your phone number." in Browser(app).open("/privacy").text
 
 
 def test_a_call_back_number_is_asked_for_and_never_needed(app: Flask) -> None:
@@ -156,15 +156,39 @@ def test_what_is_no_number_is_told_on_the_receipt_and_changes_nothing(app: Flask
     assert "can call you at 555-555-0199" in browser.text
 
 
-def test_a_number_cannot_be_left_where_nothing_is_kept(app: Flask) -> None:
-    browser = shared(app)
+@pytest.mark.parametrize("before", ["", "555-555-0199"])
+def test_a_number_cannot_be_left_where_nothing_is_kept(app: Flask, before: str) -> None:
+    browser = shared(app, call_back=before)
     with writing(state_of(app).engine) as connection:
         connection.execute(delete(intake))
 
     browser.press("call-back", {"call_back": NUMBER})
 
     assert "The clinic no longer has what you shared" in browser.text
-    assert f"can call you at {NUMBER}" not in browser.text
+    assert "can call you at" not in browser.text
+    assert browser.page.select("#call_back")[0]["value"] == ""
+
+
+def test_a_page_that_was_open_for_long_loses_no_number(app: Flask) -> None:
+    browser = shared(app, call_back=NUMBER)
+    browser.press("call-back", {"call_back": "555-555-0199", "csrf_token": "an old one"})
+
+    assert browser.status == 422
+    assert "the page was open for a long time" in browser.text
+    assert browser.page.select("#call_back")[0]["value"] == "555-555-0199"
+    assert f"can call you at {NUMBER}" in browser.text
+    assert NUMBER in opened(app).text
+
+    assert "can call you at 555-555-0199" in browser.press("call-back", {"call_back": "555-555-0199"}).text
+
+
+def test_a_number_typed_on_a_page_of_other_answers_is_shown_to_nobody(app: Flask) -> None:
+    browser = shared(app, call_back=NUMBER)
+    browser.press("call-back", {"call_back": "555-555-0199", "visit": "of somebody else"})
+
+    assert browser.status == 200
+    assert "belonged to other answers" in browser.text
+    assert "555-555-0199" not in browser.text + str(browser.page)
 
 
 def test_a_number_needs_what_was_shared_and_a_clinic_that_asks(settings: Settings, app: Flask) -> None:

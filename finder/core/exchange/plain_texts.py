@@ -8,10 +8,13 @@ from finder.core.telling.summary import AdviceBlock, BackgroundLine
 
 
 def texts(ruleset: Ruleset, answers: Answers, assessment: Assessment) -> dict[str, object]:
-    """Return the words of an assessment in the language of the rules; empty ones are left out."""
+    """Return the words of an assessment in the language of the rules. Those that stand around the headline are left out
+    where they are empty."""
     summary = summarize(ruleset, answers, assessment)
     crisis = summary.words.crisis
+    around = {"text": summary.text, "regular_doctor": summary.regular_doctor, "after_check": summary.after_check}
     return {
+        **{key: words for key, words in around.items() if words},
         "headline": summary.headline,
         "sure": summary.sure,
         "advice": [advice(block) for block in summary.advice],

@@ -3,8 +3,10 @@ database and no log."""
 
 from collections import OrderedDict
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, ip_network
 from threading import Lock
+
+from finder.web.app.addresses import read_address
 
 MINUTE = timedelta(minutes=1)
 MOST_CLIENTS = 10_000
@@ -39,7 +41,7 @@ class ApiLimit:
 def client_of(address: str) -> str:
     """Return what counts as one client: an IPv4 address, or the network of an IPv6 address."""
     try:
-        found = ip_address(address)
+        found = read_address(address)
     except ValueError:
         return address
-    return address if found.version == 4 else str(ip_network((found, NETWORK_BITS), strict=False))  # noqa: PLR2004
+    return str(found if isinstance(found, IPv4Address) else ip_network((found, NETWORK_BITS), strict=False))

@@ -16,7 +16,7 @@ def comes_from_here() -> bool:
     """Return whether the browser says that a page of this address sent the request; older browsers say nothing."""
     if site := request.headers.get("Sec-Fetch-Site"):
         return site in OURS
-    return urlsplit(request.headers.get("Origin", "")).netloc == request.host
+    return host_in(request.headers.get("Origin", "")) == request.host
 
 
 def comes_from_elsewhere() -> bool:
@@ -24,7 +24,15 @@ def comes_from_elsewhere() -> bool:
     if site := request.headers.get("Sec-Fetch-Site"):
         return site in OTHERS
     origin = request.headers.get("Origin", "")
-    return origin not in NOT_TOLD and urlsplit(origin).netloc != request.host
+    return origin not in NOT_TOLD and host_in(origin) != request.host
+
+
+def host_in(origin: str) -> str | None:
+    """Return the host and port that an origin names, None where it is no address at all."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
 
 
 def refuse_other_sites(app: Flask) -> None:

@@ -22,6 +22,7 @@ CHECKED_BY_THE_VIEW: Mapping[str, str] = {
     "directory.near": SHOWN_AGAIN,
     "doctors.near": SHOWN_AGAIN,
     "doctors.pick": SHOWN_AGAIN,
+    "call_back.change": SHOWN_AGAIN,
     "saved.save": SHOWN_AGAIN,
     "saved.resume": SHOWN_AGAIN,
     "tablet.start": SHOWN_AGAIN,

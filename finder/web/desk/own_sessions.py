@@ -53,10 +53,17 @@ def end() -> ResponseReturnValue:
         return pressing.press_again(url_for("own_sessions.show"))
     number = request.form.get("session", "")
     one = int(number) if number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER else None
-    here = sessions.here()
+    here, is_all = sessions.here(), number == "others"
     with state().writing() as transaction:
-        many = stored.end_others(transaction, here, None if number == "others" else one or 0)
+        many = stored.end_others(transaction, here, None if is_all else one or 0)
         if many:
             audit.record(transaction, here.member.name, Act.SESSIONS_ENDED, str(many))
-    flash(gettext("Signed out there.") if many else gettext("That one has ended already."))
+    flash(what_ended(many, is_all=is_all))
     return redirect(url_for("own_sessions.show"), 303)
+
+
+def what_ended(many: int, *, is_all: bool) -> str:
+    """Return what to say once so many sessions were ended, all others or the one that was chosen."""
+    if is_all:
+        return str(gettext("Signed out everywhere else.") if many else gettext("You were signed in nowhere else."))
+    return str(gettext("Signed out there.") if many else gettext("That one has ended already."))

@@ -18,7 +18,7 @@ bp = Blueprint("call_back", __name__)
 
 LONGEST_TYPED = 60
 WRONG_NUMBER = "call_back"
-"""The name under which a number that is no number is kept, to be shown again."""
+"""The name under which a number that was not taken is kept, to be shown again."""
 NO_NUMBER = lazy_gettext("This is not a phone number. Write one such as 555-555-0100, or leave it empty.")
 CHANGED = lazy_gettext("The clinic has your new number.")
 REMOVED = lazy_gettext("Your number is deleted. The clinic no longer has it.")
@@ -44,10 +44,10 @@ def change() -> ResponseReturnValue:
     visit = visits.current_or_new().visit
     if not visit.reference:
         return redirect(url_for("sharing.share"), 303)
-    if why := pressing.why_not():
-        return pressing.press_again(url_for("sharing.shared"), why)
     number = typed_number()
-    if why := mistake_in(number):
+    if not visits.is_named():
+        return pressing.press_again(url_for("sharing.shared"), pressing.why_not())
+    if why := pressing.why_not() or mistake_in(number):
         shown.keep(WRONG_NUMBER, {"number": number, "error": why})
         return redirect(url_for("sharing.shared"), 303)
     shown.end()
@@ -56,11 +56,13 @@ def change() -> ResponseReturnValue:
 
 
 def leave(reference: str, number: str) -> object:
-    """Leave this number with what was shared, and return what to say of it."""
+    """Leave this number with what was shared, and return what to say of it. Where nothing is kept any more, the visit
+    forgets its number too."""
     with state().writing() as transaction:
         reference_hash = intakes.leave_number(transaction, reference, number)
+        left = number if reference_hash else ""
+        visits.change_in(transaction, lambda progress: progress.with_visit(replace(progress.visit, call_back=left)))
         if reference_hash is None:
             return GONE
         audit.record(transaction, PATIENT, Act.NUMBER_CHANGED, intake=reference_hash)
-        visits.change_in(transaction, lambda progress: progress.with_visit(replace(progress.visit, call_back=number)))
     return CHANGED if number else REMOVED

@@ -1,4 +1,4 @@
-"""Doctors nearby: a search that leaves no trace, and the doctors that the person puts on the sheet."""
+"""Doctors nearby: a search that the server does not keep, and the doctors that the person puts on the sheet."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -69,9 +69,9 @@ def share() -> ResponseReturnValue:
     errors = {} if FIELD in request.form else mistakes(number)
     if errors or FIELD in request.form:
         return share_again(errors, number)
-    shown = request.form.get("shown", "")
+    seen = request.form.get("shown", "")
     with state().writing() as transaction:
-        changed = partial(share_once, transaction, shown=shown, call_back=number)
+        changed = partial(share_once, transaction, seen=seen, call_back=number)
         stored = visits.change_in(transaction, changed).visit
     if not stored.reference or has_parted(stored):
         return share_again({"agree": state().ruleset.advice.share.changed}, number)
@@ -153,14 +153,14 @@ def shared() -> ResponseReturnValue:
 
 
 def share_once(
-    transaction: Transaction, progress: Progress, *, who: str = PATIENT, shown: str | None = None, call_back: str = ""
+    transaction: Transaction, progress: Progress, *, who: str = PATIENT, seen: str | None = None, call_back: str = ""
 ) -> Progress:
-    """Share the visit as it stands in the database now, if it is still what was `shown`. One that is shared already
+    """Share the visit as it stands in the database now, if it is still what was `seen`. One that is shared already
     keeps its receipt; where its answers have changed since, they take the place of the earlier ones. If those cannot be
     read, the visit is shared under a new reference."""
     visit = progress.visit
     content, now = content_to_share(visit), state().now()
-    if not progress.is_whole or shown not in {None, fingerprint(content)}:
+    if not progress.is_whole or seen not in {None, fingerprint(content)}:
         return progress
     if visit.reference and not has_parted(visit):
         return progress

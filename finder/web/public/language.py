@@ -24,10 +24,10 @@ def choose(chosen: str) -> ResponseReturnValue:
 
 def inside(wanted: str) -> str:
     """Return the page to go back to: one of ours that can be opened, never a foreign address."""
-    parts = urlsplit(wanted)
-    is_local = wanted.startswith("/") and not wanted.startswith("//") and not parts.netloc and wanted.isprintable()
     try:
+        parts = urlsplit(wanted)
         current_app.url_map.bind("").match(parts.path, method="GET")
-    except HTTPException:
+    except (HTTPException, ValueError):
         return url_for("patient.start")
+    is_local = wanted.startswith("/") and not wanted.startswith("//") and not parts.netloc and wanted.isprintable()
     return wanted if is_local else url_for("patient.start")

@@ -1,10 +1,11 @@
 """`/metrics`: numbers for the operator's monitoring, for the networks in `FINDER_METRICS` alone."""
 
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 from time import perf_counter
 
 from flask import Blueprint, Flask, Response, abort, g, request
 
+from finder.web.app.addresses import read_address
 from finder.web.app.metrics import Gauge, seconds_since_1970
 from finder.web.app.security import from_where
 from finder.web.app.state import state
@@ -26,7 +27,7 @@ def show() -> Response:
 def is_operator(address: str) -> bool:
     """Return whether an address lies in a network of the operator."""
     try:
-        found = ip_address(address)
+        found = read_address(address)
     except ValueError:
         return False
     return any(found in ip_network(each) for each in state().settings.metrics)
@@ -37,7 +38,7 @@ def gauges() -> tuple[Gauge, ...]:
     return (
         Gauge("finder_start_time_seconds", "When this process began.", seconds_since_1970(here.began)),
         Gauge("finder_database_writable", "1 if the database takes a write.", int(here.is_writable())),
-        Gauge("finder_purge_overdue", "1 if nothing was deleted for two hours.", int(here.housekeeping.overdue)),
+        Gauge("finder_purge_overdue", "1 if no purge has worked for two hours.", int(here.housekeeping.overdue)),
         Gauge(
             "finder_rules_broken", "1 if newer rules are broken and not taken.", int(bool(here.rules_in_use.trouble))
         ),

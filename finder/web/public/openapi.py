@@ -153,12 +153,12 @@ def assessment_schema(ruleset: Ruleset) -> Schema:
 
 
 def texts_schema(ruleset: Ruleset) -> Schema:
-    """Return what `texts` holds for each language: the same in words."""
+    """Return what `texts` holds for each language: the same in words. What is not required may be left out."""
     advice = exactly(
         level={"enum": [level.name.lower() for level in Level]}, heading=TEXT, text=TEXT, ticked=TEXTS, sentences=TEXTS
     )
     backgrounds: Schema = {"enum": [background.id for background in ruleset.backgrounds]}
-    return exactly(
+    texts = exactly(
         headline=TEXT,
         sure=TEXT,
         advice={"type": "array", "items": advice},
@@ -171,6 +171,7 @@ def texts_schema(ruleset: Ruleset) -> Schema:
         not_a_diagnosis=TEXT,
         reviewed=TEXT,
     )
+    return {**texts, "properties": {"text": TEXT, "regular_doctor": TEXT, "after_check": TEXT, **texts["properties"]}}
 
 
 def directory_schema() -> Schema:

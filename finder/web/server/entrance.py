@@ -3,10 +3,11 @@
 import logging
 from collections.abc import Iterable
 from http import HTTPStatus
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import ip_network
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from finder.config import Settings
+from finder.web.app.addresses import read_address
 from finder.web.app.security import REFUSED
 
 PROBES = {"/healthz", "/readyz"}
@@ -75,9 +76,7 @@ class Entrance:
             environ["REMOTE_ADDR"] = last_address(forwarded) or unnamed
 
     def _is_proxy(self, peer: str) -> bool:
-        address = ip_address(peer)
-        if isinstance(address, IPv6Address):
-            address = address.ipv4_mapped or address
+        address = read_address(peer)
         return any(address in each for each in self._proxies)
 
     def _refuse(self, environ: WSGIEnvironment, why: str) -> None:
@@ -95,7 +94,7 @@ def last_address(forwarded: str) -> str:
     bare = last[1:].partition("]")[0] if last.startswith("[") else last
     for candidate in (bare, bare.rpartition(":")[0]):  # some proxies add a port
         try:
-            return str(ip_address(candidate))
+            return str(read_address(candidate))
         except ValueError:
             continue
     return ""

@@ -1,0 +1,42 @@
+"""Two sign-ins under one name at once, as a double click sends them."""
+
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic, sleep
+
+from flask import Flask
+from sqlalchemy import text
+
+from finder.store import throttle
+from finder.store.engine import reading
+from finder.web.desk import attempts
+from tests.web.desk import state_of
+
+WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+PATIENCE = 20
+
+
+def wait_until_one_waits(app: Flask) -> None:
+    end = monotonic() + PATIENCE
+    with reading(state_of(app).engine) as connection:
+        while not connection.execute(WAITING).scalar():
+            assert monotonic() < end, "nobody waits for a lock"
+            sleep(0.01)
+
+
+def test_a_sign_in_that_works_and_one_that_begins_never_wait_for_each_other(on_postgresql: Flask) -> None:
+    app, state = on_postgresql, state_of(on_postgresql)
+
+    def work() -> None:
+        with app.test_request_context("/desk/sign-in"), state.writing() as transaction:
+            attempts.sign_in_worked(transaction, "zoe")
+
+    with app.test_request_context("/desk/sign-in"), ThreadPoolExecutor(1) as threads:
+        with state.writing() as transaction:
+            attempts.count_sign_in(transaction, "zoe")
+        attempts.sign_in_failed(None)
+        with state.writing() as transaction:
+            throttle.seconds_left(transaction, attempts.from_here(), throttle.FOR_ADDRESS)
+            worked = threads.submit(work)
+            wait_until_one_waits(app)
+            assert attempts.count_sign_in(transaction, "zoe") == 0
+        worked.result(PATIENCE)
