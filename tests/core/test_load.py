@@ -57,7 +57,7 @@ FAULTS = [
     ),
     (
         "advice.toml",
-        "Of the five kinds of pain doctor, this one fits your answers best.",
+        "Of the five kinds of pain doctor, it fits your answers best.",
         "A clear fit for {background}.",
         "there is no placeholder {background} for this text; there are ",
     ),

@@ -401,7 +401,7 @@ def test_without_a_directory_the_result_says_what_to_ask_the_plan_for(app: Flask
     place = visitor.page.select_one("#nearby details")
     assert words_of(place) == (
         "Where to find such a doctor "
-        "Look in the list of doctors of the health plan for one of these words or codes: "
+        "Look in the health plan's list of doctors for one of these words or codes: "
         "Pain Medicine (Physical Medicine & Rehabilitation) Physician (code 2081P2900X) "
         "Pain Medicine Physician (code 208VP0000X) Interventional Pain Medicine Physician (code 208VP0014X)"
     )
