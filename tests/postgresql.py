@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
+from tests.missing import missing
 
 PROGRAMS = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None)
 """Where Debian puts its programs; none where it is not installed."""
@@ -17,8 +17,7 @@ PROGRAMS = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None)
 def needed() -> None:
     """Skip a test where it is not installed; in CI it must be."""
     if PROGRAMS is None:
-        say = pytest.fail if os.environ.get("CI") else pytest.skip
-        say("PostgreSQL is not here; on Debian: apt-get install postgresql")
+        missing("PostgreSQL is not here; on Debian: apt-get install postgresql")
 
 
 @contextmanager

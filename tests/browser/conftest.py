@@ -1,6 +1,5 @@
 """The real app on a real port, and a real browser that may speak to nobody else."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from finder.web import create_app
 from finder.web.app.state import NAME, State
 from tests.browser.serving import served
 from tests.migrated import make_tables
+from tests.missing import missing
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = ["no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking"]
@@ -51,10 +51,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     if not CHROMIUM.exists():
-        missing = f"{CHROMIUM} is missing; install Debian's package chromium"
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        pytest.skip(missing)
+        missing(f"{CHROMIUM} is missing; install Debian's package chromium")
     browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[f"--{name}" for name in QUIET])
     yield browser
     browser.close()

@@ -17,6 +17,7 @@ import pytest
 from tests.bench.load import SECRET, Client, Seen, served
 from tests.commands.starting import free_port
 from tests.commands.test_waitress import Answer, parsed
+from tests.missing import missing
 from tests.postgresql import needed, postgresql
 
 HOME = Path(__file__).parents[2]
@@ -33,9 +34,8 @@ def program(name: str) -> str:
     """The path of a program; where it is missing, the test is skipped, and in CI it fails."""
     found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
     if found is None:
-        say = pytest.fail if os.environ.get("CI") else pytest.skip
-        say(f"{name} is not here; on Debian: apt-get install nginx-light caddy systemd openssl")
-    return str(found)
+        missing(f"{name} is not here; on Debian: apt-get install nginx-light caddy systemd openssl")
+    return found
 
 
 def changed(file: str, changes: dict[str, str]) -> str:
