@@ -151,11 +151,13 @@ def try_code(code: str, token: str) -> str:
                     seconds=seconds,
                 )
             )
-        if not tablets.claim(transaction, code, token, lasts()):
-            throttle.fail(transaction, ATTEMPT_ANYWHERE)
-            return str(WRONG)
-        throttle.forget(transaction, here)
-    return ""
+        if tablets.claim(transaction, code, token, lasts()):
+            throttle.forget(transaction, here)
+            return ""
+    # Apart: the count of all tablets is locked before that of one place, never after it.
+    with state().writing() as transaction:
+        throttle.fail(transaction, ATTEMPT_ANYWHERE)
+    return str(WRONG)
 
 
 def start_again(error: str) -> ResponseReturnValue:
