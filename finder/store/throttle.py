@@ -86,9 +86,7 @@ def nobody_holds(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 RESTART_ALL = (
-    update(sign_in_failure)
-    .where(nobody_holds(sign_in_failure.c.last > bindparam("now")))
-    .values(last=bindparam("now"))
+    update(sign_in_failure).where(nobody_holds(sign_in_failure.c.last > bindparam("now"))).values(last=bindparam("now"))
 )
 PURGE = (
     delete(sign_in_failure)
