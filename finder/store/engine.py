@@ -23,10 +23,13 @@ TROUBLES = (
     (("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40"), "is held by another program; end that one, or try again soon"),
     (("SQLITE_FULL", "53100"), "has no room left; free some space on its disk"),
     (("SQLITE_CANTOPEN",), "cannot be opened; check that the file is there and that this user may use it"),
-    (("SQLITE_READONLY", "25006"), "cannot be written; give this user the right to write the file and its folder"),
+    (
+        ("SQLITE_READONLY", "25006", "42501"),
+        "cannot be written; see that its disk is not read-only, and give this user the right to write there",
+    ),
     (("SQLITE_ERROR", "42P01", "42703"), "has not the tables this version needs; start the app once with `finder run`"),
-    (("SQLITE_CORRUPT", "SQLITE_NOTADB"), "is damaged, or no database; put a backup in its place"),
-    (("SQLITE_IOERR",), "sits on a disk that fails; check that disk"),
+    (("SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002"), "is damaged, or no database; put a backup in its place"),
+    (("SQLITE_IOERR", "58030"), "sits on a disk that fails; check that disk"),
 )
 """How codes of SQLite and PostgreSQL begin, and what to tell the operator."""
 
