@@ -16,6 +16,8 @@ CONNECTIONS = 16
 """For all places of readers and writers, and some for the purge, the probe and a backup."""
 GONE_UNNOTICED = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 15_000}
 """When a connection counts as lost whose other end went away without a word, in seconds, but the last in ms."""
+GREETED_WITHIN = 3
+"""Seconds for a new connection to PostgreSQL. Whoever waits for a page must know within five."""
 IN_MEMORY = {None, "", ":memory:"}
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
@@ -122,7 +124,7 @@ def begin_sqlite(connection: PoolProxiedConnection) -> None:
 
 
 def open_postgresql(url: URL, patience: int) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url,
         hide_parameters=True,
         pool_pre_ping=True,
@@ -130,11 +132,15 @@ def open_postgresql(url: URL, patience: int) -> Engine:
         max_overflow=0,
         pool_timeout=patience,
         connect_args={
-            "connect_timeout": patience,
+            "connect_timeout": min(patience, GREETED_WITHIN),
             "options": f"-c lock_timeout={patience}s",
             **GONE_UNNOTICED,
         },
     )
+    from finder.store.answering import connector
+
+    engine.dialect.connect = connector(patience / 3)  # type: ignore[method-assign, assignment]
+    return engine
 
 
 @contextmanager
