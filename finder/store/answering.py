@@ -11,8 +11,12 @@ from psycopg.waiting import Ready, Wait
 
 ANSWERS_WITHIN = 2
 """Seconds in which a server that works greets a new connection, however busy it is. The driver takes no less."""
+AWAY_FOR = 3
+"""Seconds for which a server that did not answer is not asked for a new connection."""
 NOTHING_CAME = 0
 """What the driver says each tenth of a second in which nothing came from the server."""
+
+NO_ANSWER = "the server does not answer"
 
 Connect = Callable[[], "psycopg.Connection[Any]"]
 Steps = Generator[Wait, Ready | int, Any]
@@ -25,6 +29,11 @@ class Liveness:
         self._lock = Lock()
         self._asked = 0.0
         self._is_answering = True
+
+    @property
+    def is_away(self) -> bool:
+        """Return whether it was found away a moment ago."""
+        return not self._is_answering and monotonic() - self._asked < AWAY_FOR
 
     def is_answering(self, connect: Connect) -> bool:
         """Ask the server for a new connection, and return whether it said anything at all."""
@@ -75,7 +84,7 @@ class Answered(psycopg.Connection[Any]):
     def _look(self) -> None:
         if not self.is_answering():
             self.close()
-            raise psycopg.OperationalError("the server does not answer")
+            raise psycopg.OperationalError(NO_ANSWER)
 
 
 def connector(look_after: float) -> Callable[..., Answered]:
@@ -83,6 +92,8 @@ def connector(look_after: float) -> Callable[..., Answered]:
     liveness = Liveness()
 
     def connect(*place: Any, **how: Any) -> Answered:
+        if liveness.is_away:
+            raise psycopg.OperationalError(NO_ANSWER)
         found = Answered.connect(*place, **how)
         ask = {**how, "connect_timeout": ANSWERS_WITHIN}
         found.look_after = look_after
