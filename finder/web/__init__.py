@@ -93,6 +93,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now, loaded
     app.extensions[NAME] = State(settings, rules_in_use, database, local, now)
     app.secret_key, *fallbacks = keys.cookie_secrets()
     app.config["SECRET_KEY_FALLBACKS"] = fallbacks
+    app.config["WTF_CSRF_SECRET_KEY"] = [*fallbacks, app.secret_key]  # the last one signs
     sign_sessions(app)
     translate_words(app, settings.translations)
     set_up_templates(app)
