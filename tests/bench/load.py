@@ -55,7 +55,13 @@ class Seen:
 
     journeys: int = 0
     pages: int = 0
+    answered: int = 0
+    """Forms that were answered with the page that follows."""
     retried: int = 0
+    away: int = 0
+    """Pages that said that the database cannot be reached."""
+    slowest: float = 0
+    """Seconds of the answer that took longest."""
     wrong: Counter[str] = field(default_factory=Counter)
     receipts: list[str] = field(default_factory=list)
 
@@ -67,6 +73,8 @@ class Client:
         self.ports = ports
         self.seen = seen
         self.cookies: dict[str, str] = {}
+        self.more: dict[str, str] = {}
+        """Headers that a proxy in between adds."""
 
     def get(self, path: str) -> str:
         """Return the page, after as many tries as it takes."""
@@ -74,11 +82,14 @@ class Client:
 
     def post(self, path: str, data: Form) -> str:
         """Send a form as often as it takes, and return the address of the page that follows."""
-        return self.ask("POST", path, urlencode(data, doseq=True))[0]
+        following = self.ask("POST", path, urlencode(data, doseq=True))[0]
+        self.seen.answered += bool(following)
+        return following
 
     def ask(self, method: str, path: str, body: str = "") -> tuple[str, str]:
         """Return where the reply leads, and its page. Raises NoReply."""
         for _ in range(ROUNDS):
+            began = monotonic()
             try:
                 reply = self.request(method, path, body)
                 page = reply.read().decode()
@@ -87,16 +98,24 @@ class Client:
                 sleep(AGAIN)
                 continue
             self.seen.pages += 1
+            self.seen.slowest = max(self.seen.slowest, monotonic() - began)
+            if self.is_to_ask_again(reply.status, page):
+                sleep(AGAIN)
+                continue
             if reply.status not in {200, 303}:
                 self.seen.wrong[f"{method} {path} {reply.status}"] += 1
             return reply.headers["Location"] or "", page
         raise NoReply(path)
 
+    def is_to_ask_again(self, status: int, page: str) -> bool:
+        """Return whether a page asks the person to try again, and whoever measures wants that done."""
+        return False
+
     def request(self, method: str, path: str, body: str) -> HTTPResponse:
         connection = HTTPConnection("127.0.0.1", random.choice(self.ports), timeout=30)
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         form = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
-        connection.request(method, path, body or None, {"Cookie": cookies, "Connection": "close", **form})
+        connection.request(method, path, body or None, {"Cookie": cookies, "Connection": "close", **form, **self.more})
         reply = connection.getresponse()
         for cookie in reply.headers.get_all("Set-Cookie") or ():
             name, _, value = cookie.partition(";")[0].partition("=")
