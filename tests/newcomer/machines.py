@@ -7,7 +7,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import sleep
 
 from tests.faults.site import until
 from tests.house.documents import HOME
@@ -18,6 +17,7 @@ BOOTS = ("systemd", "systemd-sysv", "dbus")
 PYTHON = ("python-is-python3",)
 BASE = "docker.io/library/python:3.13-slim"
 """The image that the container file begins with. Here it is made of Debian's packages, so its Python is Debian's."""
+PATH = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
 CONTAINER = Path(__file__).with_name("docker.sh")
 
 
@@ -59,13 +59,26 @@ class Systemd(Machine):
 
     port = 8001
 
-    def __init__(self, root: Path, leader: int) -> None:
+    def __init__(self, root: Path, outer: int) -> None:
         self.root = root
-        self._leader = leader
+        self._children = Path(f"/proc/{outer}/task/{outer}/children")
 
     def type(self, command: str) -> str:
-        inside = ["nsenter", "--target", str(self._leader), "--all", "--wd=/project", "/bin/sh", "-c", command]
-        return run(inside, env={"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"})
+        inside = f"cd /project && {command}"
+        return run([*self.enter, "/bin/sh", "-c", inside], env=PATH)
+
+    @property
+    def enter(self) -> list[str]:
+        """What runs a command in the machine, whose first process is the last child of the one that boots it."""
+        *_, leader = self._children.read_text(encoding="utf-8").split()
+        return ["nsenter", "--target", leader, "--all"]
+
+    @property
+    def is_up(self) -> bool:
+        if not self._children.read_text(encoding="utf-8").split():
+            return False
+        asked = [*self.enter, "systemctl", "is-active", "basic.target"]
+        return subprocess.run(asked, env=PATH, check=False, capture_output=True).returncode == 0
 
     def put(self, release: Path) -> None:
         put(release, self.root / "project")
@@ -83,23 +96,12 @@ def booted(archive: Path, root: Path) -> Iterator[Systemd]:
     with (root.parent / f"{root.name}.log").open("wb") as log:
         outer = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     try:
-        children = Path(f"/proc/{outer.pid}/task/{outer.pid}/children")
-        until(lambda: bool(children.read_text().split()), "the machine boots")
-        machine = Systemd(root, int(children.read_text().split()[0]))
-        until(lambda: is_up(machine), "the machine is up")
+        machine = Systemd(root, outer.pid)
+        until(lambda: machine.is_up, "the machine is up")
         yield machine
     finally:
         outer.terminate()
         outer.wait()
-
-
-def is_up(machine: Systemd) -> bool:
-    try:
-        machine.type("systemctl list-units --no-pager > /dev/null && systemctl is-active basic.target")
-    except subprocess.CalledProcessError:
-        sleep(1)
-        return False
-    return True
 
 
 class Containers(Machine):
