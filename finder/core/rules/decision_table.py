@@ -18,9 +18,9 @@ FIELD = 16
 FULL = (1 << FIELD) - 1
 
 
-Column = dict[str, tuple[int, int]]
+OptionBits = dict[str, tuple[int, int]]
 """The bits and the weights of the options of one question."""
-UNREAD: Column = {}
+UNREAD: OptionBits = {}
 """The column of a question that no row reads."""
 
 
@@ -113,9 +113,9 @@ class Table(Generic[AnyRow]):
         highest = max(sum(weights.values()), *steps)
         return shift, ladder(steps, highest)
 
-    def _by_question(self) -> dict[str, Column]:
+    def _by_question(self) -> dict[str, OptionBits]:
         """Return what each option of a question makes true, and what it adds to the second int."""
-        found: dict[str, Column] = {}
+        found: dict[str, OptionBits] = {}
         for choice in self._marks | self._weights:
             question, option = choice
             mark = self._marks.get(choice, 0)
