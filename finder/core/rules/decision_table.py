@@ -48,6 +48,14 @@ class Table(Generic[AnyRow]):
 
     def match(self, answers: Answers) -> list[AnyRow]:
         """The rows whose condition holds, in table order."""
+        return self.rows_of(self.fired(answers))
+
+    def rows_of(self, fired: int) -> list[AnyRow]:
+        """Return the rows of these bits, in table order."""
+        return [self.rows[r] for r in ones(fired)]
+
+    def fired(self, answers: Answers) -> int:
+        """Return the rows whose condition holds, each as the bit of its place."""
         bits, total = self._always, 0
         for question, chosen in answers.items():
             if column := self._columns.get(question):
@@ -65,7 +73,7 @@ class Table(Generic[AnyRow]):
         for r in ones(fired & self._unsure):
             if not self.rows[r].when.holds(answers, self._findings):
                 fired ^= 1 << r
-        return [self.rows[r] for r in ones(fired)]
+        return fired
 
     def _place(self, term: Term | None, bit: int) -> None:
         if term is None:
