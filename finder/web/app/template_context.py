@@ -35,7 +35,7 @@ def set_up_templates(app: Flask) -> None:
     app.add_template_filter(translated)
     app.add_template_filter(explained)
     app.add_template_global(lambda regions: Markup(lit(figure, regions)), "figure")  # noqa: S704 - a file of ours
-    app.add_template_global(drawing_once(), "once")
+    app.add_template_global(part_cache(), "once")
     app.add_template_global(helps, "helps")
     app.add_template_global(said_at_once, "said_at_once")
     app.add_template_global(lambda: state().settings.numbers, "numbers")
@@ -45,15 +45,15 @@ def set_up_templates(app: Flask) -> None:
     app.context_processor(on_every_page)
 
 
-def drawing_once() -> Callable[..., Markup]:
+def part_cache() -> Callable[..., Markup]:
     """Return a function that draws a macro with these arguments once for everybody. The macro is one for each language.
     It may ask for nothing else of the request but the voice, and nothing may be drawn with it that a person typed."""
 
     @lru_cache(PARTS)
-    def drawn(macro: Callable[..., Markup], voice: Voice, *what: Hashable) -> Markup:
+    def rendered(macro: Callable[..., Markup], voice: Voice, *what: Hashable) -> Markup:
         return macro(*what)
 
-    return lambda macro, *what: drawn(macro, state().ruleset.voice, *what)
+    return lambda macro, *what: rendered(macro, state().ruleset.voice, *what)
 
 
 def on_every_page() -> dict[str, object]:
