@@ -24,8 +24,8 @@ ADD = {
 
 def keep(transaction: Transaction, version: str, content: bytes) -> None:
     """Keep the content of a version, unless it is kept already."""
-    is_kept = transaction.execute(IS_KEPT, {"wanted": version})
-    if is_kept.first():
+    found = transaction.execute(IS_KEPT, {"wanted": version})
+    if found.first():
         return
     row = {
         "version": version,

@@ -45,9 +45,9 @@ def explained(part: str) -> Markup:
     pieces, at = list[str](), 0
     for found in TEXTS.finditer(drawn):
         text = found["text"]
-        told = explained_text(text, glossary, known)
-        if told is not text:
-            pieces += [drawn[at : found.start("text")], told]
+        with_words = explained_text(text, glossary, known)
+        if with_words is not text:
+            pieces += [drawn[at : found.start("text")], with_words]
             at = found.end()
     return Markup("".join([*pieces, drawn[at:]]))  # noqa: S704 - drawn by a template, with what is escaped here
 
