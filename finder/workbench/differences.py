@@ -10,7 +10,8 @@ from finder.core.rules.findings import AnyOf, Count, Finding, Scale, Sum
 from finder.core.rules.knowledge import AlsoSee, RedFlagRow, Rule, Ruleset, TreatmentRow
 from finder.core.rules.page import questions_of
 from finder.core.telling.wording import sentence
-from finder.workbench.model import RulesRow, option_ids
+from finder.workbench.formulas import option_ids
+from finder.workbench.model import RulesRow
 from finder.workbench.rows import rows_of
 from finder.workbench.source_lines import FILES
 

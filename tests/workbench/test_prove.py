@@ -21,7 +21,7 @@ def ran(*words: str, rules: Path = RULES) -> tuple[int, str, str]:
 
 
 @pytest.fixture(scope="module")
-def rules_kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def stored_rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the shipped rules whose proofs are to be kept for the first time."""
     rules = edited(tmp_path_factory.mktemp("kept") / "rules")
     (rules / FILE).unlink()
@@ -29,9 +29,9 @@ def rules_kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def proofs(rules_kept: Path) -> Proofs:
+def proofs(stored_rules: Path) -> Proofs:
     """What the command prints for machines when it proves and keeps everything."""
-    code, out, _ = ran("--json", "--keep", rules=rules_kept)
+    code, out, _ = ran("--json", "--keep", rules=stored_rules)
     assert code == 0
     return proofs_from(json.loads(out))
 
@@ -92,8 +92,8 @@ def test_a_broken_promise_ends_with_a_patient_who_shows_it(tmp_path: Path) -> No
     assert json.loads(files[0].read_text())["medicines"] == ["antidepressant"]
 
 
-def test_what_holds_is_kept(proofs: Proofs, rules_kept: Path) -> None:
-    assert proofs == read_proofs(rules_kept, load(rules_kept))
+def test_what_holds_is_stored(proofs: Proofs, stored_rules: Path) -> None:
+    assert proofs == read_proofs(stored_rules, load(stored_rules))
 
 
 def test_what_does_not_hold_is_not_kept(tmp_path: Path) -> None:
