@@ -1,10 +1,13 @@
 """Most of a question page is drawn once for everybody; nothing of one person may ever stand on the page of another."""
 
+from dataclasses import replace
 from itertools import product
 
 from flask import Flask
 
 from finder.config import Settings
+from finder.core.rules.voice import Voice
+from finder.core.telling.summary import Card
 from finder.web import create_app
 from finder.web.app.rules_in_use import LoadedRules
 from finder.web.patient import page_cache
@@ -102,3 +105,19 @@ def test_parts_that_are_drawn_once_are_those_of_the_reader(
         assert results == [result_of(alone, *reader)] * 2
         state_of(alone).engine.dispose()
     assert len(set(shared[0])) == len(readers)
+
+
+def test_a_part_is_drawn_once_for_each_voice(app: Flask) -> None:
+    treatment = next(iter(state_of(app).ruleset.treatments.values()))
+    card = Card(treatment, under="", notes=(), cautions=("Tell them.",), often="", sources=())
+    macro = app.jinja_env.get_template("patient/result/card.html").module.treatment_card  # type: ignore[attr-defined]
+    once = app.jinja_env.globals["once"]
+
+    with app.test_request_context("/result"):
+        for_person = once(macro, card, "")
+        assert once(macro, replace(card), "") is for_person
+        state_of(app).speak_to(Voice.HELPER)
+        for_helper = once(macro, card, "")
+
+    assert "Caution for you" in for_person
+    assert "Caution for them" in for_helper
