@@ -1,7 +1,9 @@
 """Most of a question page is drawn once for everybody; nothing of one person may ever stand on the page of another."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
+from typing import cast
 
 from flask import Flask
 
@@ -111,7 +113,7 @@ def test_a_part_is_drawn_once_for_each_voice(app: Flask) -> None:
     treatment = next(iter(state_of(app).ruleset.treatments.values()))
     card = Card(treatment, under="", notes=(), cautions=("Tell them.",), often="", sources=())
     macro = app.jinja_env.get_template("patient/result/card.html").module.treatment_card  # type: ignore[attr-defined]
-    once = app.jinja_env.globals["once"]
+    once = cast(Callable[..., str], app.jinja_env.globals["once"])
 
     with app.test_request_context("/result"):
         for_person = once(macro, card, "")
