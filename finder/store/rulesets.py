@@ -4,7 +4,7 @@ from sqlalchemy import bindparam, delete, select, union
 from sqlalchemy.dialects import postgresql, sqlite
 
 from finder.store.desk_tables import intake
-from finder.store.tables import rules_version, visit
+from finder.store.tables import across_clinics, rules_version, visit
 from finder.store.transaction import Transaction
 
 NAMING = (visit, intake)
@@ -42,7 +42,7 @@ def purge(transaction: Transaction) -> int:
     """Delete the versions that no visit and no intake names, and return how many."""
     named = [select(table.c.rules_version) for table in NAMING]
     needed = union(*named)
-    unneeded = (
+    unneeded = across_clinics(
         delete(rules_version)
         .where(columns.version.not_in(needed))
         .returning(columns.version)
