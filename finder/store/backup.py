@@ -22,7 +22,7 @@ from finder.store.engine import named, reading, writing
 from finder.store.migrate import make_tables
 from finder.store.seal import Keys
 from finder.store.sealed_file import BadFile
-from finder.store.tables import across_clinics, metadata
+from finder.store.tables import FIRST_CLINIC, across_clinics, clinic, metadata
 
 FORMAT = 1
 SCHEMA = "alembic_version"
@@ -31,6 +31,7 @@ LEFT_OUT = frozenset({"staff_session", "page_shown"}) | DIRECTORY
 """A restored database signs nobody in, and shows no one-time code a second time. The directory is public and large: it
 is imported again."""
 WRITTEN_AT_FIRST_START = frozenset({"audit_end", "database_key", "rules_version", "clinic"})
+OTHER_CLINICS = select(clinic.c.id).where(clinic.c.id != FIRST_CLINIC).limit(1)
 ROWS_AT_ONCE = 500
 
 StoredRow = dict[str, Any]
@@ -174,6 +175,8 @@ def continue_ids(connection: Connection, contents: Contents) -> None:
 def holds_rows(connection: Connection) -> bool:
     """Whether the database holds more than what the first start of the app writes."""
     present = set(inspect(connection).get_table_names())
+    if clinic.name in present and connection.execute(OTHER_CLINICS).first():
+        return True
     looked_at = [each for each in metadata.sorted_tables if each.name in present - WRITTEN_AT_FIRST_START]
     return any(connection.execute(across_clinics(select(each).limit(1))).first() for each in looked_at)
 

@@ -113,7 +113,9 @@ def count(transaction: Transaction, wanted: QueueFilter) -> int:
     for state in wanted.states:
         left = COUNTED + 1 - counted
         some = select(intake.c.id).where(*wanted.conditions(state, transaction.now)).limit(left).subquery()
-        counted += transaction.execute(select(func.count()).select_from(some), {"clinic": transaction.clinic}).scalar_one()
+        counted += transaction.execute(
+            select(func.count()).select_from(some), {"clinic": transaction.clinic}
+        ).scalar_one()
     return counted
 
 

@@ -75,12 +75,16 @@ HERE = and_(membership.c.staff_id == staff.c.id, of_clinic(membership))
 FIND = select(staff, membership.c.role).outerjoin(membership, HERE).where(staff.c.name == bindparam("wanted"))
 EVERYONE = select(staff, membership.c.role).join(membership, HERE).order_by(staff.c.name)
 other = membership.alias("other")
-ANOTHER_ADMIN = exists().where(
-    other.c.clinic_id == membership.c.clinic_id,
-    other.c.role == Role.ADMIN,
-    other.c.staff_id == staff.c.id,
-    staff.c.id != bindparam("but"),
-    staff.c.disabled.is_(None),
+ANOTHER_ADMIN = (
+    exists()
+    .where(
+        other.c.clinic_id == membership.c.clinic_id,
+        other.c.role == Role.ADMIN,
+        other.c.staff_id == staff.c.id,
+        staff.c.id != bindparam("but"),
+        staff.c.disabled.is_(None),
+    )
+    .correlate(membership)
 )
 ADMIN_ALONE = select(membership.c.clinic_id).where(
     membership.c.staff_id == bindparam("but"), membership.c.role == Role.ADMIN, ~ANOTHER_ADMIN

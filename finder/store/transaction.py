@@ -49,9 +49,9 @@ class Database:
 
     engine: Engine
     keys: Keys
-    clinic: int = FIRST_CLINIC
     readers: Gate = field(default_factory=lambda: Gate(STUCK_AFTER), compare=False)
     writers: Gate = field(default_factory=lambda: Gate(STUCK_AFTER), compare=False)
+    clinic: int = FIRST_CLINIC
 
     def of(self, clinic: int) -> "Database":
         """Return the same database for the rows of a clinic."""

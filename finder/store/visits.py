@@ -25,7 +25,9 @@ class StoredVisit:
 
 
 BEGIN = insert(visit).returning(visit.c.id)
-FIND = select(visit).where(of_clinic(visit), visit.c.token_hash == bindparam("hash"), visit.c.expires > bindparam("now"))
+FIND = select(visit).where(
+    of_clinic(visit), visit.c.token_hash == bindparam("hash"), visit.c.expires > bindparam("now")
+)
 FIND_AND_HOLD = FIND.with_for_update()
 KEEP = update(visit).where(of_clinic(visit), visit.c.id == bindparam("row_id")).returning(visit.c.id)
 END = delete(visit).where(of_clinic(visit), visit.c.token_hash == bindparam("hash"))
@@ -59,7 +61,9 @@ def find(transaction: Transaction, token: str) -> StoredVisit | None:
     """Return the visit of this token, None if it is over. In a writing transaction it is locked. Raises Tampered."""
     statement = FIND if is_reading(transaction.connection) else FIND_AND_HOLD
     for token_hash in transaction.keys.fingerprints(token, "visit"):
-        if row := transaction.execute(statement, {"clinic": transaction.clinic, "hash": token_hash, "now": transaction.now}).first():
+        if row := transaction.execute(
+            statement, {"clinic": transaction.clinic, "hash": token_hash, "now": transaction.now}
+        ).first():
             return visit_of(row, transaction.keys)
     return None
 

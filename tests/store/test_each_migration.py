@@ -132,7 +132,11 @@ def lost(before: Rows, after: Rows, moved: set[str]) -> list[str]:
         if name in moved:
             continue
         for old, new in zip(rows, after.get(name, [{}] * len(rows)), strict=True):
-            found += [f"{name}.{column}" for column in old if f"{name}.{column}" not in moved and (column not in new or old[column] != new[column])]
+            found += [
+                f"{name}.{column}"
+                for column in old
+                if f"{name}.{column}" not in moved and (column not in new or old[column] != new[column])
+            ]
     return found
 
 
