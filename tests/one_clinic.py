@@ -1,4 +1,4 @@
-"""Whether each statement keeps to one clinic: every table of clinics' rows that it reads or changes is narrowed to it."""
+"""Whether each statement keeps to one clinic: every table of clinics' rows that it touches is narrowed to it."""
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence

@@ -24,11 +24,11 @@ class ClinicRefused(SentenceError):
 
 @dataclass(frozen=True, slots=True)
 class Clinic:
-    """One clinic. `settings` are the texts that it sets for itself, by the names of the settings."""
+    """One clinic. `settings` are the names of what it sets for itself, each with its text."""
 
     id: int
     slug: str
-    settings: Mapping[str, str]
+    settings: tuple[tuple[str, str], ...]
     closed: datetime | None
 
     @property
@@ -48,7 +48,7 @@ def every(transaction: Transaction) -> tuple[Clinic, ...]:
 
 
 def clinic_of(row: Row[tuple[Any, ...]]) -> Clinic:
-    return Clinic(row.id, row.slug, json.loads(row.settings), row.closed)
+    return Clinic(row.id, row.slug, tuple(sorted(json.loads(row.settings).items())), row.closed)
 
 
 def named(transaction: Transaction, slug: str) -> Clinic:

@@ -321,7 +321,8 @@ def change(transaction: Transaction, found: Intake, values: dict[str, object]) -
 
 
 def purge(transaction: Transaction, batch: int = 1000) -> int:
-    """Delete a batch of intakes of all clinics past their date, and say how many; call until none is left, then `forget_deleted`."""
+    """Delete a batch of intakes of all clinics past their date, and say how many; call until none is left, then
+    `forget_deleted`."""
     return len(transaction.execute(PURGE, {"now": transaction.now, "batch": batch}).all())
 
 

@@ -108,8 +108,8 @@ def uses(transaction: Transaction) -> list[KeyUse]:
 
 
 def rotate(database: Database, now: Callable[[], datetime], batch: int = BATCH) -> Iterator[Rotated]:
-    """Seal all that an older key sealed in any clinic again under the newest, some rows in each transaction, and yield what was done
-    after each one. After an interruption, call it again: it goes on with the rest."""
+    """Seal all that an older key sealed in any clinic again under the newest, some rows in each transaction, and yield
+    what was done after each one. After an interruption, call it again: it goes on with the rest."""
     database = database.of_all_clinics()
     for sealed in SEALED:
         after = None

@@ -86,7 +86,8 @@ def begin(transaction: Transaction, token: str, staff_id: int) -> None:
 
 
 def find(transaction: Transaction, token: str) -> Session | None:
-    """The session of this token, with the member's role in this clinic, unless it is over or its account is disabled."""
+    """Return the session of this token, with the member's role in this clinic; None where it is over or its account is
+    disabled."""
     for token_hash in transaction.keys.fingerprints(token, PURPOSE):
         wanted = {"clinic": transaction.clinic, "hash": token_hash, **limits(transaction.now)}
         if row := transaction.execute(FIND, wanted).first():

@@ -48,8 +48,8 @@ class StaffRefused(SentenceError):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A staff member. Until `ready`, the password is the one to begin with, and codes are not set up. `role` is what they
-    may do in the clinic of the transaction that found them; None where they do not work there."""
+    """A staff member. Until `ready`, the password is the one to begin with, and codes are not set up. `role` is what
+    they may do in the clinic of the transaction that found them; None where they do not work there."""
 
     id: int
     name: str

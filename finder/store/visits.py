@@ -104,7 +104,8 @@ def end(transaction: Transaction, token: str) -> None:
 
 
 def purge(transaction: Transaction, batch: int = 1000) -> int:
-    """Delete a batch of visits of all clinics that are over, and say how many; call until none is left, then `forget_deleted`."""
+    """Delete a batch of visits of all clinics that are over, and say how many; call until none is left, then
+    `forget_deleted`."""
     return len(transaction.execute(PURGE, {"now": transaction.now, "batch": batch}).all())
 
 

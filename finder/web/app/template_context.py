@@ -52,7 +52,7 @@ def on_every_page() -> dict[str, object]:
         "language": language(),
         "leftward": runs_leftward(language()),
         "languages": others(language()),
-        "here": request.full_path.rstrip("?") if has_request_context() else "",
+        "here": f"{request.script_root}{request.full_path}".rstrip("?") if has_request_context() else "",
         "back": "",
         "in_visit": bool(visits.token()),
         "csrf": token_field,

@@ -14,7 +14,6 @@ OF_INTAKES = {
     "taken": ["state", "taken", "id"],
     "language_level": ["state", "language", "level", "id"],
     "taken_level": ["state", "taken", "level", "id"],
-    "pinned": ["id"],
     "appointment_day": ["appointment_day"],
 }
 """The indexes of intakes, which lead with the clinic from here on."""
@@ -74,10 +73,18 @@ def change_keys(first: list[str]) -> None:
 
 def index_intakes(first: list[str]) -> None:
     """Let the indexes of intakes begin with these columns."""
-    pinned = {"sqlite_where": sa.text("pinned = 1"), "postgresql_where": sa.text("pinned")}
     for name, columns in OF_INTAKES.items():
         op.drop_index(f"ix_intake_{name}", "intake")
-        op.create_index(f"ix_intake_{name}", "intake", [*first, *columns], **(pinned if name == "pinned" else {}))
+        op.create_index(f"ix_intake_{name}", "intake", [*first, *columns])
+    op.drop_index("ix_intake_pinned", "intake")
+    pinned = {"sqlite": sa.text("pinned = 1"), "postgresql": sa.text("pinned")}
+    op.create_index(
+        "ix_intake_pinned",
+        "intake",
+        [*first, "id"],
+        sqlite_where=pinned["sqlite"],
+        postgresql_where=pinned["postgresql"],
+    )
 
 
 def downgrade() -> None:
