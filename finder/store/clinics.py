@@ -18,6 +18,9 @@ from finder.store.transaction import Transaction
 SLUG = re.compile("[a-z0-9](-?[a-z0-9]){0,39}")
 
 
+OF_ENVIRONMENT = Sentence("the first clinic has the settings of the environment; set them there")
+
+
 class ClinicRefused(SentenceError):
     """Something that cannot be done with a clinic; the text says what and the cure."""
 

@@ -1,14 +1,16 @@
 """Who works at which clinic, and in which role."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import bindparam, delete, exists, insert, select
 
 from finder.core.rules.sentence import Sentence
+from finder.store import audit
+from finder.store.acts import Act
 from finder.store.clinics import Clinic, clinic_of
 from finder.store.desk_tables import membership
 from finder.store.staff import Member, Role, StaffRefused, keep_an_admin
-from finder.store.tables import across_clinics, clinic, of_clinic
+from finder.store.tables import FIRST_CLINIC, across_clinics, clinic, of_clinic
 from finder.store.transaction import Transaction
 
 
@@ -47,7 +49,10 @@ def works_elsewhere(transaction: Transaction, member: Member) -> bool:
 
 
 def join(transaction: Transaction, member: Member, role: Role) -> None:
-    """Let a member work at this clinic in a role, which takes the place of one before."""
+    """Let a member work at this clinic in a role, which takes the place of one before. Raises StaffRefused for its last
+    admin."""
+    if role is not Role.ADMIN:
+        keep_an_admin(transaction, member)
     transaction.execute(LEAVE, {"clinic": transaction.clinic, "member": member.id})
     row = {"staff_id": member.id, "clinic_id": transaction.clinic, "role": role}
     transaction.execute(JOIN, row)
@@ -57,6 +62,13 @@ def leave(transaction: Transaction, member: Member) -> None:
     """Let a member work at this clinic no longer. Raises StaffRefused for its last admin."""
     keep_an_admin(transaction, member)
     transaction.execute(LEAVE, {"clinic": transaction.clinic, "member": member.id})
+
+
+def record_where_they_work(transaction: Transaction, who: str, what: Act, member: Member) -> None:
+    """Append an entry to the audit trail of each clinic where a member works; of the first where that is none."""
+    places = [each.clinic.id for each in workplaces(transaction, member)]
+    for place in places or [FIRST_CLINIC]:
+        audit.record(replace(transaction, clinic=place), who, what, member.name)
 
 
 def of_this_clinic_alone(transaction: Transaction, member: Member) -> Member:

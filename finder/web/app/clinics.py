@@ -1,10 +1,10 @@
 """The clinics of this installation: `/c/<slug>/` leads to one of them, every other address to the first."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from http import HTTPStatus
-from time import monotonic
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, abort, current_app, g, request
@@ -19,8 +19,8 @@ from finder.web.app.state import CLINICS_AWAY, HERE, NAME, WITHOUT_DATABASE, Sta
 
 CLINICS = "finder clinics"
 PREFIX = re.compile(r"/c/(?P<slug>[a-z0-9-]{1,40})(?=/|$)")
-FRESH = 5.0
-"""Seconds in which a clinic that was changed may still be served as it was."""
+FRESH = timedelta(seconds=5)
+"""How long a clinic that was changed may still be served as it was."""
 OF_INSTALLATION = {"health.alive", "health.ready", "metrics.show", "security_txt.contact"}
 """Routes that are no clinic's; each has one address alone, which the server watches."""
 
@@ -28,10 +28,9 @@ OF_INSTALLATION = {"health.alive", "health.ready", "metrics.show", "security_txt
 class Clinics:
     """What serves each clinic, by its slug, as the database tells it every few seconds."""
 
-    def __init__(self, app: Flask, seconds: Callable[[], float] = monotonic) -> None:
+    def __init__(self, app: Flask) -> None:
         self._app = app
-        self._seconds = seconds
-        self._read_at = float("-inf")
+        self._read_at: datetime | None = None
         self._known: dict[str, Clinic] = {}
         self._served: dict[Clinic, State] = {}
 
@@ -44,7 +43,7 @@ class Clinics:
     def at(self, slug: str, *, without_database: bool = False) -> State | None:
         """Return what serves the clinic at this slug; None where there is none, or it is closed. Raises DatabaseAway
         where that cannot be known."""
-        if not without_database and (slug not in self._known or self._seconds() - self._read_at > FRESH):
+        if not without_database and (slug not in self._known or not self._is_fresh()):
             self._read()
         found = self._known.get(slug)
         if found is None and without_database:
@@ -70,7 +69,11 @@ class Clinics:
         first = self.first
         with first.database.reading(first.now()) as transaction:
             self._known = {each.slug: each for each in clinics.every(transaction)}
-        self._read_at = self._seconds()
+        self._read_at = first.now()
+
+    def _is_fresh(self) -> bool:
+        """Return whether what is known was read a moment ago, by a clock that may have been set back since."""
+        return self._read_at is not None and timedelta() <= self.first.now() - self._read_at <= FRESH
 
 
 def state_of(first: State, found: Clinic) -> State:
@@ -134,10 +137,17 @@ def is_elsewhere(address: str) -> bool:
     return (found[0] if found else "") != request.script_root
 
 
-def all_clinics() -> Clinics:
-    """Return the clinics of the app that answers this request."""
-    found: Clinics = current_app.extensions[CLINICS]
-    return found
+def address_at(found: Clinic, address: str) -> str:
+    """Return where an address of this clinic is at another one."""
+    root = request.script_root
+    before = PREFIX.sub("", root) if PREFIX.search(root) else root
+    return before + ("" if found.is_first else f"/c/{found.slug}") + address.removeprefix(root)
+
+
+def name_of_clinic(found: Clinic) -> str:
+    """Return what staff call a clinic."""
+    clinics: Clinics = current_app.extensions[CLINICS]
+    return clinics.serving(found).settings.clinic or found.slug
 
 
 def serve_clinics(app: Flask) -> None:

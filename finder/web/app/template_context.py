@@ -57,6 +57,7 @@ def on_every_page() -> dict[str, object]:
         "in_visit": bool(visits.token()),
         "csrf": token_field,
         "signed_in": g.get("staff_session"),
+        "workplaces": g.get("workplaces", ()),
         "tablet": channel().screen(state().settings),
     }
 

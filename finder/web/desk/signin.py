@@ -151,7 +151,7 @@ def stay() -> ResponseReturnValue:
 def set_up() -> ResponseReturnValue:
     """The first sign-in: choose a password, and set up codes from a phone."""
     session = sessions.current()
-    if session is None or session.member.ready:
+    if session is None or session.member.ready or session.member.role is None:
         return redirect(url_for("desk.home" if session else "signin.sign_in"), 303)
     if request.method == "GET":
         return set_up_page(session.member, {})
