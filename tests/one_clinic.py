@@ -7,7 +7,7 @@ from typing import Any
 from weakref import WeakSet
 
 import sqlalchemy
-from sqlalchemy import Connection, Delete, FromClause, Insert, Select, Table, Update
+from sqlalchemy import Connection, Delete, Executable, FromClause, Insert, Select, Table, Update
 from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.elements import BinaryExpression, BindParameter, BooleanClauseList, ClauseElement
 from sqlalchemy.sql.selectable import Alias, Join
@@ -54,7 +54,7 @@ class Watch:
 
 def strays(statement: ClauseElement, rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return the tables of which a statement may touch rows of another clinic; `rows` are its parameters."""
-    if getattr(statement, "get_execution_options", dict)().get(ACROSS_CLINICS):
+    if isinstance(statement, Executable) and statement.get_execution_options().get(ACROSS_CLINICS):
         return []
     found = [
         name
@@ -70,7 +70,7 @@ def strays(statement: ClauseElement, rows: Sequence[Mapping[str, Any]]) -> list[
 
 def unnarrowed(part: Select[Any] | Update | Delete) -> Iterator[str]:
     """Yield the tables of one part of a statement that no condition narrows to a clinic."""
-    conditions = list(part._where_criteria)
+    conditions: list[ClauseElement] = list(part._where_criteria)
     around = list(getattr(part, "_correlate", ()))
     if isinstance(part, Select):
         sources, joined = leaves(part.get_final_froms())
@@ -83,7 +83,7 @@ def unnarrowed(part: Select[Any] | Update | Delete) -> Iterator[str]:
             yield str(getattr(source, "name", source))
 
 
-def leaves(sources: list[FromClause]) -> tuple[list[FromClause], list[ClauseElement]]:
+def leaves(sources: Sequence[FromClause]) -> tuple[list[FromClause], list[ClauseElement]]:
     """Return the tables of joins, and the conditions that join them."""
     tables: list[FromClause] = []
     conditions: list[ClauseElement] = []

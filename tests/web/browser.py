@@ -48,8 +48,8 @@ ANYBODY: dict[str, Answer] = {"births": "no"}
 
 
 class Browser:
-    """One person at one browser: opens pages, fills in the form that is there, presses its buttons. `root` is the address
-    of a clinic other than the first; paths are told without it."""
+    """One person at one browser: opens pages, fills in the form that is there, presses its buttons. `root` is the
+    address of a clinic other than the first; paths are told without it."""
 
     def __init__(self, app: Flask, root: str = "") -> None:
         self.app = app

@@ -17,6 +17,7 @@ from tests.web.clinics import NORTH
 from tests.web.conftest import Clock
 from tests.web.desk import make_member, member, next_code, queued, sign_in, signed_in, state_of
 from tests.web.stories import BACK, FACE, at
+from tests.web.test_saved import code_of
 
 NAMES = ("Southern Pain Center", "Northern Pain Center")
 
@@ -115,11 +116,10 @@ def test_visits_to_two_clinics_in_one_browser_stay_apart(app: Flask, north: int)
 
 def test_a_code_for_a_saved_visit_opens_it_at_its_clinic_alone(app: Flask, north: int) -> None:
     saving = at(Browser(app, NORTH), "where").press("/save")
-    code = saving.page.select_one(".code")
-    assert code
+    code = code_of(saving)
 
     def resumed(root: str) -> Browser:
-        return Browser(app, root).open("/resume").press("", {"code": code.get_text()}, form="main form")
+        return Browser(app, root).open("/resume").press("", {"code": code}, form="main form")
 
     assert resumed("").path == "/resume"
     assert resumed(NORTH).path != "/resume"
@@ -194,7 +194,7 @@ def test_an_admin_cannot_touch_an_account_of_another_clinic(app: Flask, north: i
         token = browser.page.select(f"{form} [name=csrf_token]")[0]["value"]
         response = browser.client.post(f"/desk/staff/{act}", data={"name": "ned", "csrf_token": token})
         assert browser._arrive(response, f"/desk/staff/{act}").page.select(".error, .error-summary")
-    assert "ned" not in browser.open("/desk/staff/").page.select_one("main table").get_text()
+    assert "ned" not in browser.open("/desk/staff/").page.select("main table")[0].get_text()
     assert member(app, "ned").disabled is None
 
 
