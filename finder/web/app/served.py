@@ -9,7 +9,7 @@ from finder.config import Settings
 from finder.core.loading.filling import filled
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.length import Length, length
-from finder.core.rules.questionnaire import Choice
+from finder.core.rules.page import Choice
 from finder.core.rules.sentence import Sentence
 from finder.core.rules.voice import Voice
 from finder.core.telling.at_once import AtOnce, at_once
