@@ -86,8 +86,8 @@ WORDS: Mapping[Act, Sentence] = {
     Act.CLINIC_CHANGED: Sentence("changed the clinic"),
     Act.CLINIC_CLOSED: Sentence("closed the clinic"),
     Act.CLINIC_OPENED: Sentence("opened the clinic again"),
-    Act.STAFF_JOINED: Sentence("let work here the staff member"),
-    Act.STAFF_LEFT: Sentence("ended the work here of the staff member"),
+    Act.STAFF_JOINED: Sentence("gave access to this clinic to"),
+    Act.STAFF_LEFT: Sentence("ended the access to this clinic of"),
 }
 
 FORMER: Mapping[str, Act] = {

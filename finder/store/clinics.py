@@ -11,17 +11,16 @@ from typing import Any
 from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from finder.core.rules.sentence import Sentence, SentenceError
 from finder.store.tables import FIRST_CLINIC, clinic
 from finder.store.transaction import Transaction
 
 SLUG = re.compile("[a-z0-9](-?[a-z0-9]){0,39}")
 
 
-OF_ENVIRONMENT = Sentence("the first clinic has the settings of the environment; set them there")
+OF_ENVIRONMENT = "the first clinic has the settings of the environment; set them there"
 
 
-class ClinicRefused(SentenceError):
+class ClinicRefused(Exception):
     """Something that cannot be done with a clinic; the text says what and the cure."""
 
 
@@ -61,7 +60,7 @@ def named(transaction: Transaction, slug: str) -> Clinic:
         if each.slug == slug:
             return each
     slugs = ", ".join(each.slug for each in known)
-    raise ClinicRefused(Sentence("there is no clinic %(slug)s; there are %(slugs)s", {"slug": slug, "slugs": slugs}))
+    raise ClinicRefused(f"there is no clinic {slug}; there are {slugs}")
 
 
 def the_one(transaction: Transaction) -> Clinic:
@@ -70,7 +69,7 @@ def the_one(transaction: Transaction) -> Clinic:
     if len(known) == 1:
         return known[0]
     slugs = ", ".join(each.slug for each in known)
-    raise ClinicRefused(Sentence("there are several clinics; add --clinic with one of %(slugs)s", {"slugs": slugs}))
+    raise ClinicRefused(f"there are several clinics; add --clinic with one of {slugs}")
 
 
 def add(transaction: Transaction, slug: str, settings: Mapping[str, str]) -> int:
@@ -92,7 +91,7 @@ def close(transaction: Transaction, found: Clinic) -> None:
     """Close a clinic: its pages are gone, and what it holds is deleted in its own time. Raises
     ClinicRefused for the first."""
     if found.is_first:
-        raise ClinicRefused(Sentence("the first clinic stays open: addresses without a slug lead to it"))
+        raise ClinicRefused("the first clinic stays open: addresses without a slug lead to it")
     transaction.execute(CHANGE, {"of": found.id, "closed": transaction.now})
 
 
@@ -103,8 +102,9 @@ def reopen(transaction: Transaction, found: Clinic) -> None:
 def check_slug(slug: str) -> None:
     """Raises ClinicRefused for what cannot stand in an address."""
     if not SLUG.fullmatch(slug):
-        text = "%(slug)r cannot stand in an address; use small letters, digits and dashes, such as north-side"
-        raise ClinicRefused(Sentence(text, {"slug": slug}))
+        raise ClinicRefused(
+            f"{slug!r} cannot stand in an address; use small letters, digits and dashes, such as north-side"
+        )
 
 
 @contextmanager
@@ -114,5 +114,4 @@ def unique(transaction: Transaction, slug: str) -> Iterator[None]:
         with transaction.connection.begin_nested():
             yield
     except IntegrityError:
-        text = "there is a clinic %(slug)s already; choose another slug"
-        raise ClinicRefused(Sentence(text, {"slug": slug})) from None
+        raise ClinicRefused(f"there is a clinic {slug} already; choose another slug") from None

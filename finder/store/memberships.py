@@ -75,6 +75,7 @@ def of_this_clinic_alone(transaction: Transaction, member: Member) -> Member:
     """Return the member. Raises StaffRefused where they work at another clinic too: a new password made here would open
     that one."""
     if works_elsewhere(transaction, member):
-        text = "%(name)s works at another clinic too; ask the operator for a new start"
-        raise StaffRefused(Sentence(text, {"name": member.name}))
+        raise StaffRefused(
+            Sentence("%(name)s works at another clinic too; ask the operator for a new start", {"name": member.name})
+        )
     return member

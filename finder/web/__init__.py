@@ -21,7 +21,7 @@ from finder.web.app.limiting import limit_programs
 from finder.web.app.rules_in_use import LoadedRules, RulesInUse
 from finder.web.app.security import secure
 from finder.web.app.senders import refuse_other_sites
-from finder.web.app.served import ClinicWords
+from finder.web.app.served import ClinicTexts
 from finder.web.app.signing import sign_sessions
 from finder.web.app.state import NAME, State, utc_now
 from finder.web.app.template_context import set_up_templates
@@ -92,7 +92,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now, loaded
     keys = Keys(secrets_of(settings))
     rules_in_use = RulesInUse(settings, loaded)
     database, local = Database(open_database(settings.database_url), keys), local_time_of(settings)
-    app.extensions[NAME] = State(settings, rules_in_use, database, local, ClinicWords(settings), now)
+    app.extensions[NAME] = State(settings, rules_in_use, database, local, ClinicTexts(settings), now)
     app.secret_key, *fallbacks = keys.cookie_secrets()
     app.config["SECRET_KEY_FALLBACKS"] = fallbacks
     serve_clinics(app)

@@ -14,10 +14,10 @@ from finder.store import clinics
 from finder.store.clinics import Clinic
 from finder.store.engine import DatabaseAway
 from finder.store.tables import ALL_CLINICS
-from finder.web.app.served import ClinicWords
+from finder.web.app.served import ClinicTexts
 from finder.web.app.state import CLINICS_AWAY, HERE, NAME, WITHOUT_DATABASE, State
 
-CLINICS = "finder clinics"
+CLINICS = "finder_clinics"
 PREFIX = re.compile(r"/c/(?P<slug>[a-z0-9-]{1,40})(?=/|$)")
 FRESH = timedelta(seconds=5)
 """How long a clinic that was changed may still be served as it was."""
@@ -82,7 +82,7 @@ def state_of(first: State, found: Clinic) -> State:
     return replace(
         first,
         settings=settings,
-        words=ClinicWords(settings),
+        words=ClinicTexts(settings),
         database=first.database.of(found.id),
         local=local_time_of(settings),
         base=first,

@@ -19,7 +19,7 @@ from finder.web.app.languages import SOURCE, words_in
 THE_CLINIC = Sentence("the clinic")
 MARKS = {"clinic": "\ue0c1", "days": "\ue0c2"}
 """What stands in loaded rules where a clinic puts its own words: signs that no text has."""
-MOST_KEPT = 16
+MOST_VERSIONS = 16
 
 
 @dataclass(frozen=True)
@@ -51,22 +51,22 @@ Voices = Mapping[Voice, Served]
 """One version of the rules as it speaks to each reader."""
 
 
-class ClinicWords:
+class ClinicTexts:
     """What a clinic puts into the rules: its name, and how long it keeps what is shared."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._kept: dict[int, tuple[Voices, Voices]] = {}
+        self._filled: dict[int, tuple[Voices, Voices]] = {}
 
     def into(self, voices: Voices) -> Voices:
         """Return these rules as the clinic says them."""
-        kept = self._kept.get(id(voices))
-        if kept is None:
+        known = self._filled.get(id(voices))
+        if known is None:
             own = {voice: self._served(each, SOURCE) for voice, each in voices.items()}
-            kept = self._kept[id(voices)] = (voices, own)
-            while len(self._kept) > MOST_KEPT:
-                self._kept.pop(next(iter(self._kept)), None)
-        return kept[1]
+            known = self._filled[id(voices)] = (voices, own)
+            while len(self._filled) > MOST_VERSIONS:
+                self._filled.pop(next(iter(self._filled)), None)
+        return known[1]
 
     def _served(self, served: Served, language: str) -> Served:
         ruleset = filled(served.ruleset, self._texts(language))

@@ -27,7 +27,7 @@ from finder.web.app.languages import SOURCE, language, speak, speaking
 from finder.web.app.metrics import Metrics
 from finder.web.app.readiness import Readiness
 from finder.web.app.rules_in_use import RulesInUse
-from finder.web.app.served import ClinicWords, Served, Voices
+from finder.web.app.served import ClinicTexts, Served, Voices
 
 NAME = "finder"
 HERE = "finder.clinic"
@@ -50,7 +50,7 @@ class State:
     rules_in_use: RulesInUse
     database: Database
     local: LocalTime
-    words: ClinicWords
+    words: ClinicTexts
     now: Callable[[], datetime] = utc_now
     housekeeping: Housekeeping = field(default_factory=Housekeeping)
     api_limit: ApiLimit = field(default_factory=ApiLimit)

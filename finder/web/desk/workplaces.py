@@ -13,7 +13,7 @@ from finder.web.desk import attempts
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DeskLink:
     """A clinic by its name, and the address of its front desk. `here`: this request is at it."""
 
     name: str
@@ -21,13 +21,13 @@ class Place:
     here: bool
 
 
-def look(member: Member) -> tuple[Place, ...]:
+def look(member: Member) -> tuple[DeskLink, ...]:
     """Return the clinics where a member works, and let the pages of this request lead to them where there is more than
     this one."""
     with state().reading() as transaction:
         found = [each.clinic for each in memberships.workplaces(transaction, member)]
     desk = url_for("desk.home")
-    places = tuple(Place(name_of_clinic(each), address_at(each, desk), each.id == state().clinic) for each in found)
+    places = tuple(DeskLink(name_of_clinic(each), address_at(each, desk), each.id == state().clinic) for each in found)
     g.workplaces = places if any(not each.here for each in places) else ()
     return places
 
