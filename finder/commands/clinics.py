@@ -103,7 +103,7 @@ def pair(text: str) -> tuple[str, str]:
 def checked(own: dict[str, str]) -> dict[str, str]:
     """Return what a clinic sets for itself. Raises BadSetting."""
     settings_of_clinic(settings(), own)
-    if NAME not in own:
+    if not own.get(NAME):
         raise BadSetting(f"{NAME} is empty; a clinic other than the first has a name")
     return own
 
