@@ -116,7 +116,7 @@ intake = Table(
     Column("taken", KeepableText, nullable=False),
     Column("pinned", Boolean, nullable=False),
     Column("changes", Integer, nullable=False),
-    Column("rules_version", KeepableText, nullable=False),
+    Column("rules_version", KeepableText, nullable=False, index=True),
     Column("created", Instant, nullable=False),
     Column("expires", Instant, nullable=False, index=True),
     Column("label_sealed", LargeBinary, nullable=False),

@@ -183,7 +183,7 @@ weekly_count = Table(
     "tally",
     metadata,
     clinic_id(is_key=True),
-    Column("week", Date, primary_key=True),
+    Column("week", Date, primary_key=True, index=True),
     Column("what", KeepableText, primary_key=True),
     Column("number", Integer, nullable=False),
 )

@@ -43,6 +43,8 @@ def upgrade() -> None:
     index_intakes(["clinic_id"])
     op.create_index("ix_intake_created", "intake", ["clinic_id", "created", "id"])
     op.create_index("ix_audit_entry_clinic_id", "audit_entry", ["clinic_id", "number"])
+    op.create_index("ix_intake_rules_version", "intake", ["rules_version"])
+    op.create_index("ix_tally_week", "tally", ["week"])
 
 
 def make_memberships() -> None:
@@ -92,6 +94,8 @@ def downgrade() -> None:
     if op.get_bind().execute(sa.text("SELECT count(*) FROM clinic")).scalar_one() > 1:
         raise ValueError(SEVERAL)
     op.drop_index("ix_audit_entry_clinic_id", "audit_entry")
+    op.drop_index("ix_tally_week", "tally")
+    op.drop_index("ix_intake_rules_version", "intake")
     op.drop_index("ix_intake_created", "intake")
     index_intakes([])
     change_keys([])
