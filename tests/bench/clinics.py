@@ -6,7 +6,6 @@ size, `--check` ends with status 1 where something grew more than it may."""
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from os import urandom
@@ -16,10 +15,11 @@ from time import perf_counter
 from sqlalchemy import Engine, insert, select
 
 from finder.core.counting.counts import week_of
-from finder.store import clinicians, clinics, counts, intake_export, intakes
+from finder.store import clinicians, clinics, counts, intake_export
 from finder.store.desk_tables import intake
 from finder.store.engine import writing
 from finder.store.migrate import migrate
+from finder.store.purging import purge_all
 from finder.store.tables import FIRST_CLINIC, weekly_count
 from finder.store.transaction import Database, Transaction
 from tests.bench.queue import KEYS, MOST_GROWTH, NOW, looks, postgresql, sqlite
@@ -36,7 +36,7 @@ WEEKS, COUNTED = 104, 40
 RUN = 7
 """Intakes in a row at one clinic, before the next one has some."""
 OVER = 1_000
-"""Intakes past their date, those that came first: as many as one batch of the purge takes."""
+"""Intakes that a purge deletes."""
 ROUNDS = 25
 NOISE = urandom(1 << 20)
 
@@ -49,15 +49,19 @@ class Size:
     clinics: int
 
 
-class Undone(Exception):
-    """Takes back what a measured purge deleted."""
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """What is timed, and what is done before each time."""
+
+    run: Callable[[], object]
+    before: Callable[[], object] = lambda: None
 
 
 def rows(size: Size, first: int, number: int, random: Random) -> Iterator[dict[str, object]]:
     """Yield made-up intakes, each at the next clinic; what they hold is of the usual size, and random."""
     for each, row in enumerate(made_up(first, number, random), start=first):
         start = random.randrange(len(NOISE) - SEALED)
-        expires = NOW - timedelta(hours=1) if each < OVER else row["expires"]
+        expires = row["expires"] if first < size.intakes else NOW - timedelta(hours=1)
         clinic = FIRST_CLINIC + each // RUN % size.clinics
         yield {**row, "clinic_id": clinic, "sealed": NOISE[start : start + SEALED], "expires": expires}
 
@@ -86,7 +90,7 @@ def weeks(clinic: int) -> Iterator[dict[str, object]]:
             yield {"clinic_id": clinic, "week": monday, "what": f"page {what}", "number": 7}
 
 
-def acts(engine: Engine, size: Size) -> dict[str, Callable[[], object]]:
+def acts(engine: Engine, size: Size) -> dict[str, Timed]:
     """Return what is timed, as the middle one of the clinics does it."""
     clinic = FIRST_CLINIC + size.clinics // 2
     database = Database(engine, KEYS).of(clinic)
@@ -102,15 +106,22 @@ def acts(engine: Engine, size: Size) -> dict[str, Callable[[], object]]:
 
         return run
 
+    made = size.intakes
+
+    def end_some() -> None:
+        nonlocal made
+        with writing(engine) as connection:
+            connection.execute(insert(intake), list(rows(size, made, OVER, Random(made))))
+        made += OVER
+
     def purge() -> None:
         assert purge_all(database, NOW).intakes == OVER
 
+    a_while = MINUTE * size.clinics
     since, week = week_of(NOW.date()) - timedelta(weeks=12), week_of(NOW.date())
     reads = {
         **looks(ids[len(ids) // 2], f"{number:011}"),
-        "a day": lambda at: intake_export.between(
-            at, NOW - MINUTE * 40 * size.clinics, NOW - MINUTE * 39 * size.clinics
-        ),
+        "a day": lambda at: intake_export.between(at, NOW - 40 * a_while, NOW - 39 * a_while),
         "the roster": clinicians.everyone,
         "counts of 12 weeks": lambda at: counts.since(at, since),
     }
@@ -119,24 +130,19 @@ def acts(engine: Engine, size: Size) -> dict[str, Callable[[], object]]:
         with database.writing(NOW) as transaction:
             counts.add(transaction, week, ["page 1", "page 2"])
 
-    writes = {"one more counted": count, "a batch of the purge": purge}
-    return {name: timed(look) for name, look in reads.items()} | writes
+    writes = {"one more counted": Timed(count), "the purge of 1,000 intakes": Timed(purge, end_some)}
+    return {name: Timed(timed(look)) for name, look in reads.items()} | writes
 
 
-def take_back(purged: int) -> None:
-    """Undo a purge that was timed. Raises Undone."""
-    assert purged == OVER
-    raise Undone
-
-
-def shortest(runs: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+def shortest(runs: dict[str, Timed], rounds: int) -> dict[str, float]:
     """Return the shortest time of each, in turn: the database of PostgreSQL works in a process of its own, so the clock
     on the wall is read, and others who use the machine only make it longer."""
     found = dict.fromkeys(runs, float("inf"))
     for _ in range(rounds):
         for name, run in runs.items():
+            run.before()
             start = perf_counter()
-            run()
+            run.run()
             found[name] = min(found[name], perf_counter() - start)
     return found
 
