@@ -10,6 +10,7 @@ from finder.core.loading.promises import Said
 from finder.core.reviewing.proofs import Claim, Failure
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Reason, Rule, Ruleset, TreatmentRow
+from finder.core.rules.sentence import Sentence
 from finder.workbench import source_lines
 from finder.workbench.model import Model, any_of, variable
 from finder.workbench.rows import OptionKey, fires, read_by
@@ -25,9 +26,11 @@ def whatever_is_said_has_its_answer(bench: Bench) -> Claim:
     rows = [row for row in spoken_rows(bench.ruleset) if row.id in reasons]
     failures = [*without_an_answer(bench, rows), *never_ticked(bench, rows)]
     sentences = sum(len(sentences_of(bench.ruleset.reasons[row.id])) for row in rows)
-    return Claim("Whatever is said under “you told us” has its answer.",
-        f"{sentences} sentences of {len(rows)} rows", tuple(failures),
-    )  # fmt: skip
+    return Claim(
+        Sentence("Whatever is said under “you told us” has its answer."),
+        Sentence("%(sentences)s sentences of %(rows)s rows", {"sentences": sentences, "rows": len(rows)}),
+        tuple(failures),
+    )
 
 
 def spoken_rows(ruleset: Ruleset) -> list[Spoken]:

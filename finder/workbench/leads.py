@@ -11,6 +11,7 @@ from finder.core.reviewing.proofs import Claim, Failure, Range, Witness
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset, Strength
+from finder.core.rules.sentence import Sentence
 from finder.workbench import source_lines
 from finder.workbench.model import Model, any_of, capped
 from finder.workbench.safety import now
@@ -35,9 +36,11 @@ def no_result_is_empty(bench: Bench) -> Claim:
         if bench.first.has(going, formula):
             shown = bench.show(going_on(ruleset, shows), going, formula)
             failures.append(Failure(text, SUGGESTIONS, 1, f"a result can be empty: {text}", shown))
-    return Claim("No result is empty: somebody leads, for a reason, with treatments to ask about.",
-        "Every possible set of answers", tuple(failures),
-    )  # fmt: skip
+    return Claim(
+        Sentence("No result is empty: somebody leads, for a reason, with treatments to ask about."),
+        Sentence("Every possible set of answers"),
+        tuple(failures),
+    )
 
 
 def going_on(ruleset: Ruleset, shows: Callable[[Answers], bool]) -> Callable[[Answers], bool]:
@@ -78,9 +81,12 @@ def every_background_has_its_people(bench: Bench) -> Claim:
         if shy:
             notes.append(f"{background.name} leads only together with a doctor who treats the body")
             failures += not_named_first(bench, index)
-    return Claim("Every background leads for someone, and for someone else it does not.",
-        f"{len(ruleset.backgrounds)} backgrounds", tuple(failures), tuple(notes),
-    )  # fmt: skip
+    return Claim(
+        Sentence("Every background leads for someone, and for someone else it does not."),
+        Sentence("%(backgrounds)s backgrounds", {"backgrounds": len(ruleset.backgrounds)}),
+        tuple(failures),
+        tuple(notes),
+    )
 
 
 def not_named_first(bench: Bench, index: int) -> Iterator[Failure]:
@@ -109,9 +115,15 @@ def caps_hold(bench: Bench) -> Claim:
     failures = [failure for group in caps for failure in over_cap(bench, group)]
     capped_off = {group: list(held_back(bench, group)) for group in caps}
     notes = [f"{group} holds at {caps[group]}: {', '.join(lines)}" for group, lines in capped_off.items() if lines]
-    return Claim("No background gets more from one group of rules than its cap.",
-        f"{len(caps)} groups, {len(bench.ruleset.backgrounds)} backgrounds", tuple(failures), tuple(notes),
-    )  # fmt: skip
+    return Claim(
+        Sentence("No background gets more from one group of rules than its cap."),
+        Sentence(
+            "%(groups)s groups, %(backgrounds)s backgrounds",
+            {"groups": len(caps), "backgrounds": len(bench.ruleset.backgrounds)},
+        ),
+        tuple(failures),
+        tuple(notes),
+    )
 
 
 def over_cap(bench: Bench, group: str) -> Iterator[Failure]:
@@ -148,10 +160,12 @@ def ties_are_shown(bench: Bench) -> Claim:
         if bench.first.has(equal, model.leads[one], model.leads[other]):
             ties.append(" and ".join(names))
     order = "the order of the catalogue decides only who is named first among equals"
-    return Claim("Equal points lead together: the order of rows decides nothing but what is named first.",
-        f"{len(model.scores) * (len(model.scores) - 1) // 2} pairs of backgrounds", tuple(failures),
+    return Claim(
+        Sentence("Equal points lead together: the order of rows decides nothing but what is named first."),
+        Sentence("%(pairs)s pairs of backgrounds", {"pairs": len(model.scores) * (len(model.scores) - 1) // 2}),
+        tuple(failures),
         (f"{len(ties)} pairs can share the top; {order}",) if ties else (),
-    )  # fmt: skip
+    )
 
 
 def won_by_order(ruleset: Ruleset, answers: Answers) -> bool:

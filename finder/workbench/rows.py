@@ -15,6 +15,7 @@ from finder.core.rules.findings import AnyOf, Count, Findings, Scale
 from finder.core.rules.findings import Sum as Added
 from finder.core.rules.knowledge import AlsoSee, Effect, RedFlagRow, Rule, Ruleset, TreatmentRow
 from finder.core.rules.questionnaire import SCALE, Kind
+from finder.core.rules.sentence import Sentence
 from finder.workbench import source_lines
 from finder.workbench.model import RulesRow, any_of
 from finder.workbench.solve import Bench
@@ -48,7 +49,11 @@ def every_row_can_fire(bench: Bench) -> Claim:
         for row in rows
         if not bench.first.has(bench.model.fires[row.id])
     ]
-    return Claim("Every row of every table holds for someone.", f"{len(rows)} rows", tuple(failures))
+    return Claim(
+        Sentence("Every row of every table holds for someone."),
+        Sentence("%(rows)s rows", {"rows": len(rows)}),
+        tuple(failures),
+    )
 
 
 def no_row_is_swallowed(bench: Bench) -> Claim:
@@ -56,9 +61,11 @@ def no_row_is_swallowed(bench: Bench) -> Claim:
     rows = rows_of(bench.ruleset)
     failures = [failure for row in rows for failure in swallowed(bench, row)]
     failures += list(counted_twice(bench))
-    return Claim("No row is swallowed by another: each changes something that no other row does.",
-        f"{len(rows)} rows, each against all others", tuple(failures),
-    )  # fmt: skip
+    return Claim(
+        Sentence("No row is swallowed by another: each changes something that no other row does."),
+        Sentence("%(rows)s rows, each against all others", {"rows": len(rows)}),
+        tuple(failures),
+    )
 
 
 def swallowed(bench: Bench, row: RulesRow) -> Iterator[Failure]:
@@ -148,9 +155,11 @@ def every_page_can_be_reached(bench: Bench) -> Claim:
                     text = f"{question.id}:{option.id} is never shown: no one can answer so that it comes"
                     failures.append(Failure(f"{question.id}:{option.id}", *place, text))
     pages = len(bench.ruleset.questionnaire.pages)
-    return Claim("Every page, every question and every option is shown to someone.",
-        f"{pages} pages with {tried} questions and options", tuple(failures),
-    )  # fmt: skip
+    return Claim(
+        Sentence("Every page, every question and every option is shown to someone."),
+        Sentence("%(pages)s pages with %(tried)s questions and options", {"pages": pages, "tried": tried}),
+        tuple(failures),
+    )
 
 
 QUESTIONNAIRE = "questionnaire.toml"
@@ -172,9 +181,12 @@ def every_option_counts(bench: Bench) -> Claim:
         text = f"{question}:{option} is listed as asked only, but rows read it; take it off the list"
         failures.append(Failure(f"{question}:{option}", *source_lines.of_key(bench.folder, PROMISES, question), text))
     notes = [f"asked only, and printed for the doctor: {', '.join(f'{q}:{o}' for q, o in sorted(asked_only))}"]
-    return Claim("Every answer can change something, but for those that are only passed on to the doctor.",
-        f"{tried} options", tuple(failures), tuple(notes if asked_only else ()),
-    )  # fmt: skip
+    return Claim(
+        Sentence("Every answer can change something, but for those that are only passed on to the doctor."),
+        Sentence("%(tried)s options", {"tried": tried}),
+        tuple(failures),
+        tuple(notes if asked_only else ()),
+    )
 
 
 def countable(ruleset: Ruleset) -> Iterator[OptionKey]:
