@@ -11,7 +11,7 @@ from operator import or_
 from random import Random
 
 from finder.core.rules.conditions import Answers
-from finder.core.rules.questionnaire import Kind, Page, Question
+from finder.core.rules.page import Kind, Page, Question
 from finder.workbench.evaluate import Evaluator, constant, is_at_least, total
 from finder.workbench.model import Model, name_of, option_ids
 from finder.workbench.random_patients import ALONE, MOST_AT_ONCE, MOST_CHANGED, SKIPS

@@ -68,7 +68,9 @@ class Pair:
 
 def answers_under(new: Ruleset, answers: Answers) -> Answers:
     """Return these answers as far as the new rules ask them, under the ids of today."""
-    return new.questionnaire.prune(new.questionnaire.as_asked_now(answers))
+    questionnaire = new.questionnaire
+    now = questionnaire.as_asked_now(answers)
+    return questionnaire.prune(now)
 
 
 def leads_of(found: Assessment) -> str:

@@ -10,7 +10,7 @@ from finder.core.reviewing.proofs import Claim, Failure
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, Chosen, Condition
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.questionnaire import Kind, Page, Question
+from finder.core.rules.page import Kind, Page, Question
 from finder.core.rules.sentence import Sentence
 from finder.core.telling.wording import sentence
 from finder.workbench.model import Model, any_of, variable

@@ -14,7 +14,7 @@ from finder.core.rules.conditions import ALWAYS, Chosen, Condition, Term
 from finder.core.rules.findings import AnyOf, Count, Scale
 from finder.core.rules.findings import Sum as Added
 from finder.core.rules.knowledge import AlsoSee, Effect, RedFlagRow, Rule, Ruleset, TreatmentRow
-from finder.core.rules.questionnaire import SCALE, Kind, Page, Question
+from finder.core.rules.page import SCALE, Kind, Page, Question
 
 RulesRow = RedFlagRow | Rule | TreatmentRow | AlsoSee
 Contribution = tuple[BoolRef, int]

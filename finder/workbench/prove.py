@@ -8,7 +8,7 @@ from pathlib import Path
 from finder.core.loading.promises import Promises
 from finder.core.reviewing.proofs import Claim, Proofs, logic
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.questionnaire import Kind, Question
+from finder.core.rules.page import Kind, Question
 from finder.core.rules.sentence import Sentence
 from finder.workbench import answered, dangers, leads, rows, safety
 from finder.workbench.solve import Bench

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from random import Random
 
 from finder.core.rules.conditions import Answers as WorkedAnswers
-from finder.core.rules.questionnaire import SCALE, SCALE_OPTIONS, Kind, Option, Question, Questionnaire
+from finder.core.rules.page import SCALE, SCALE_OPTIONS, Kind, Option, Question
+from finder.core.rules.questionnaire import Questionnaire
 
 Answers = dict[str, frozenset[str]]
 

@@ -14,7 +14,7 @@ from finder.core.rules.conditions import Answers, AtLeast, Chosen, Condition, Te
 from finder.core.rules.findings import AnyOf, Count, Findings, Scale
 from finder.core.rules.findings import Sum as Added
 from finder.core.rules.knowledge import AlsoSee, Effect, RedFlagRow, Rule, Ruleset, TreatmentRow
-from finder.core.rules.questionnaire import SCALE, Kind
+from finder.core.rules.page import SCALE, Kind
 from finder.core.rules.sentence import Sentence
 from finder.workbench import source_lines
 from finder.workbench.model import RulesRow, any_of

@@ -14,7 +14,7 @@ from finder.core.reviewing.proofs import Claim, Failure, Witness
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, Chosen, Condition
 from finder.core.rules.knowledge import Effect, Ruleset
-from finder.core.rules.questionnaire import Kind, Option, Question
+from finder.core.rules.page import Kind, Option, Question
 from finder.core.rules.sentence import Sentence
 from finder.workbench import source_lines
 from finder.workbench.model import Model, RulesRow, any_of, variable

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from finder.core.rules.clean_text import clean
 from finder.core.rules.conditions import Answers, listed
-from finder.core.rules.questionnaire import SCALE, SCALE_OPTIONS, Kind, Option, Question, Questionnaire
+from finder.core.rules.page import SCALE, SCALE_OPTIONS, Kind, Option, Question
+from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.sentence import Sentence
 
 SCALE_NUMBERS = [int(number) for number in SCALE]

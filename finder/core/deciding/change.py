@@ -8,7 +8,7 @@ from finder.core.deciding.assess import Ranking, rank
 from finder.core.deciding.triage import RedFlag, triage
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset, Strength
-from finder.core.rules.questionnaire import SCALE, Kind, Question
+from finder.core.rules.page import SCALE, Kind, Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from finder.core.rules.conditions import AtLeast
 from finder.core.rules.decision_table import FULL
 from finder.core.rules.findings import AnyOf, Count, Finding, Sum
-from finder.core.rules.questionnaire import SCALE
+from finder.core.rules.page import SCALE
 
 MOST_TERMS, MOST_LEVELS = 2000, 20
 

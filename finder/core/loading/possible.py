@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from finder.core.rules.conditions import Chosen, Condition, Term
 from finder.core.rules.findings import AnyOf, Count, Finding, Findings, Scale, Sum
-from finder.core.rules.questionnaire import Kind, Page, Question, Questionnaire
+from finder.core.rules.page import Kind, Page, Question
+from finder.core.rules.questionnaire import Questionnaire
 
 Picked = Mapping[str, frozenset[str]]
 MOST_STEPS, DEEPEST = 20_000, 100

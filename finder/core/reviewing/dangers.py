@@ -15,7 +15,8 @@ from finder.core.loading.reading import Reading
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, listed
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.questionnaire import Kind, Questionnaire
+from finder.core.rules.page import Kind
+from finder.core.rules.questionnaire import Questionnaire
 
 T = TypeVar("T")
 

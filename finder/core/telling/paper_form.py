@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Chosen
 from finder.core.rules.knowledge import RedFlagRow, Ruleset
-from finder.core.rules.questionnaire import SCALE, Kind, Option, Page, Question
+from finder.core.rules.page import SCALE, Kind, Option, Page, Question
 from finder.core.telling.summarize import BODY
 
 

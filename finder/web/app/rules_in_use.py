@@ -16,7 +16,7 @@ from finder.core.loading.reading import Reading
 from finder.core.loading.snapshot import load_snapshot, take_snapshot
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.length import Length, length
-from finder.core.rules.questionnaire import Choice
+from finder.core.rules.page import Choice
 from finder.core.rules.sentence import Sentence
 from finder.core.rules.voice import Voice
 from finder.core.telling.at_once import AtOnce, at_once

@@ -12,7 +12,7 @@ from finder.config import Settings
 from finder.core.directory.codes import CodeTable
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.length import Length
-from finder.core.rules.questionnaire import Choice
+from finder.core.rules.page import Choice
 from finder.core.rules.voice import Voice
 from finder.core.telling.at_once import AtOnce
 from finder.local_time import LocalTime

@@ -6,7 +6,7 @@ from flask import get_flashed_messages
 from flask_babel import gettext
 
 from finder.core.rules.conditions import Answers
-from finder.core.rules.questionnaire import Option, Page
+from finder.core.rules.page import Option, Page
 from finder.core.telling.narrative import advice_blocks
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit

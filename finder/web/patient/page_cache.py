@@ -7,7 +7,7 @@ from typing import Any
 from flask import render_template
 from flask_wtf.csrf import generate_csrf
 
-from finder.core.rules.questionnaire import Page
+from finder.core.rules.page import Page
 from finder.web.app import visits
 from finder.web.app.channel import HOME, channel
 from finder.web.app.forms import Asked

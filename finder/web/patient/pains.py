@@ -1,7 +1,7 @@
 """More than one pain: which one a page asks about, and the way to tell of another."""
 
 from finder.core.rules.conditions import Answers
-from finder.core.rules.questionnaire import PERSON, Page
+from finder.core.rules.page import PERSON, Page
 from finder.core.telling.pains import pain_of, second_of
 from finder.core.visiting.progress import Progress
 from finder.web.app.state import state

@@ -7,7 +7,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
-from finder.core.rules.questionnaire import Page, Way
+from finder.core.rules.page import Page
+from finder.core.rules.way import Way
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.typed import Typed
 from finder.store.engine import DatabaseAway

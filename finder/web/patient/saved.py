@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import StringField
 
-from finder.core.rules.questionnaire import Page
+from finder.core.rules.page import Page
 from finder.core.sharing.reference import Typo, new_code, read_code, written
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.stored import UnknownFormat, to_json

@@ -8,7 +8,7 @@ from finder.core.deciding.acknowledged import Acknowledgement, How
 from finder.core.deciding.triage import CRISIS, RedFlag
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
-from finder.core.rules.questionnaire import Page
+from finder.core.rules.page import Page
 from finder.core.telling.narrative import advice_block, advice_of_level, without_private
 from finder.core.visiting.progress import Progress
 from finder.web.app import visits

@@ -6,7 +6,8 @@ from flask import Blueprint, abort, flash, get_flashed_messages, redirect, rende
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
-from finder.core.rules.questionnaire import Page
+from finder.core.rules.page import Page
+from finder.core.rules.voice import known_by_phone
 from finder.core.sharing.audiences import Audience, answers_for
 from finder.core.sharing.reference import written
 from finder.core.telling.aloud import aloud, spelled
@@ -81,7 +82,8 @@ def start() -> ResponseReturnValue:
     if why := pressing.why_not():
         return pressing.press_again(url_for("phone.start"), why)
     visits.end()
-    known = Visit(via=channel().via, answers=questionnaire().by_phone(helping="helping" in request.form))
+    answers = known_by_phone(questionnaire(), helping="helping" in request.form)
+    known = Visit(via=channel().via, answers=answers)
     return redirect(next_step(visits.change(lambda progress: progress.with_visit(known))), 303)
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, render_template
 from finder.core.deciding.answers import PatientAnswers, answers_from
 from finder.core.deciding.assess import assess
 from finder.core.rules.advice import Level
-from finder.core.rules.questionnaire import Kind, Question
+from finder.core.rules.page import Kind, Question
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import AdviceBlock, Summary
 from finder.web.app.forms import BODY, Asked
