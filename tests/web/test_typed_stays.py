@@ -255,24 +255,24 @@ MISTAKES: dict[str, Place] = {
 }
 
 
-def told(browser: Browser) -> list[tuple[str, str]]:
+def mistakes_on(browser: Browser) -> list[tuple[str, str]]:
     return [(str(each["href"]), words(each)) for each in browser.page.select("#errors a")]
 
 
 @pytest.mark.parametrize("place", MISTAKES)
 def test_what_is_wrong_stays_and_is_told_in_the_other_language(app: Flask, share: Share, place: str) -> None:
     browser = MISTAKES[place](app, share)
-    status, english = browser.status, told(browser)
+    status, english = browser.status, mistakes_on(browser)
     assert english, browser.text
     typed = {str(field["name"]): value(field) for field in text_fields(browser) if not is_secret(field)}
-    spanish = told(switch(browser, SPANISH, typed))
+    spanish = mistakes_on(switch(browser, SPANISH, typed))
 
     assert (language(browser), browser.status) == (SPANISH, status)
     assert [href for href, _ in spanish] == [href for href, _ in english]
     assert not {text for _, text in spanish} & {text for _, text in english}
     for field in text_fields(browser):
         assert is_secret(field) or value(field) == typed[str(field["name"])]
-    assert told(switch(browser, ENGLISH, typed)) == english
+    assert mistakes_on(switch(browser, ENGLISH, typed)) == english
 
 
 def test_a_mistake_of_another_site_is_not_told(app: Flask) -> None:
@@ -286,7 +286,7 @@ def test_a_mistake_of_another_site_is_not_told(app: Flask) -> None:
 def test_what_no_page_of_ours_said_is_not_told(app: Flask, said: str) -> None:
     browser = Browser(app).open("/resume").press(SPANISH, {"code": "7K", "said": said}, form="#page")
 
-    assert (language(browser), browser.status, told(browser)) == (SPANISH, 200, [])
+    assert (language(browser), browser.status, mistakes_on(browser)) == (SPANISH, 200, [])
 
 
 def test_every_field_that_takes_text_is_walked() -> None:

@@ -14,7 +14,8 @@ from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.reading import Reading
 from finder.core.rules.findings import Findings
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.questionnaire import Option, Page, Question, Questionnaire
+from finder.core.rules.page import Option, Page, Question
+from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.sentence import Sentence
 
 FILE = "proofs.json"

@@ -1,4 +1,4 @@
-"""What a page says of its form, such as what is wrong with it. It is kept in each language, so that it stays when the
+"""What a page says of its form, such as what is wrong with it. It is parts in each language, so that it stays when the
 reader changes the language of the page."""
 
 import json
@@ -17,34 +17,34 @@ from finder.web.app.state import state
 FIELD = "said"
 """The field of a form that tells what its page said."""
 LONGEST = 4_000
-Said = dict[str, str]
+InEach = dict[str, str]
 """A sentence by its language."""
 
 
-def in_each(sentence: object) -> Said:
+def in_each(sentence: object) -> InEach:
     """Return a sentence in each language; one that is no lazy text is the same in all. An empty one is nothing."""
     if isinstance(sentence, dict):
         return sentence
-    found: Said = {}
+    found: InEach = {}
     for each in state().languages:
         with speaking(each):
             found[each] = str(sentence)
     return found if any(found.values()) else {}
 
 
-def each_in_each(sentences: Mapping[str, object]) -> dict[str, Said]:
+def each_in_each(sentences: Mapping[str, object]) -> dict[str, InEach]:
     """Return the sentences about each part of a form in each language."""
     return {name: said for name, sentence in sentences.items() if (said := in_each(sentence))}
 
 
 def here(said: Mapping[str, str] | str) -> str:
-    """Return a sentence in the language of this request. An older version kept it in one language."""
+    """Return a sentence in the language of this request. An older version parts it in one language."""
     if isinstance(said, str):
         return said
     return said.get(language(), said.get(SOURCE, ""))
 
 
-def on_this_page(parts: Mapping[str, Said | str]) -> dict[str, str]:
+def on_this_page(parts: Mapping[str, InEach | str]) -> dict[str, str]:
     """Return what this page says about each part of its form, and let the form tell it if its language is changed."""
     g.said = {name: said for name, said in parts.items() if said}
     return {name: here(said) for name, said in parts.items()}
@@ -64,8 +64,8 @@ def flashed(names: Iterable[str]) -> dict[str, str]:
 
 def together(sentences: Iterable[object]) -> LazyString:
     """Return sentences as one text that is put together where it is shown."""
-    kept = tuple(sentences)
-    return LazyString(lambda: " ".join(map(str, kept)))
+    parts = tuple(sentences)
+    return LazyString(lambda: " ".join(map(str, parts)))
 
 
 def lazily(sentence: Sentence) -> LazyString:
@@ -79,7 +79,7 @@ def said_field() -> Markup:
     return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, json.dumps(said)) if said else Markup()
 
 
-def before() -> dict[str, Said]:
+def before() -> dict[str, InEach]:
     """Return what the page said whose button changed the language; nothing where the form is not one of ours."""
     posted = request.form.get(FIELD, "")
     if not is_chosen_here() or len(posted) > LONGEST or not ButtonForm().validate_on_submit():

@@ -223,12 +223,12 @@ def hold_only() -> ResponseReturnValue:
 
 def in_other_language() -> ResponseReturnValue:
     """Show the page in the language that was chosen, with what stands in its form and what it said."""
-    told = said.before()
-    why = told.pop(WHY, {})
-    page = Held(page_of_form(), typed_fields(), told, why, status=422 if told else 200)
-    shown_again = hold(sessions.member().id, page) if is_changed(page.fields) or told or why else page.path
-    kept = urlencode([(name, request.args[name]) for name in QUERY if name in request.args])
-    return redirect(shown_again + ("&" if "?" in shown_again else "?") * bool(kept) + kept, 303)
+    before = said.before()
+    why = before.pop(WHY, {})
+    page = Held(page_of_form(), typed_fields(), before, why, status=422 if before else 200)
+    shown_again = hold(sessions.member().id, page) if is_changed(page.fields) or before or why else page.path
+    query = urlencode([(name, request.args[name]) for name in QUERY if name in request.args])
+    return redirect(shown_again + ("&" if "?" in shown_again else "?") * bool(query) + query, 303)
 
 
 def is_changed(fields: Mapping[str, str]) -> bool:

@@ -181,7 +181,7 @@ def recovery_codes() -> ResponseReturnValue:
     return render_template("desk/recovery.html", recovery=made["codes"].split())
 
 
-def set_up_again(member: Member, errors: Mapping[str, said.Said]) -> ResponseReturnValue:
+def set_up_again(member: Member, errors: Mapping[str, said.InEach]) -> ResponseReturnValue:
     """Show the page again with what is wrong. What was typed is secret, and is not shown again."""
     return set_up_page(member, said.on_this_page(errors)), 422 if errors else 200
 

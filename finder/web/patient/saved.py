@@ -125,7 +125,7 @@ def resume_again(typed: str, errors: Mapping[str, object]) -> ResponseReturnValu
     return redirect(url_for("saved.resume"), 303)
 
 
-def resume_page(typed: str, errors: Mapping[str, said.Said | str], *, ticked: bool) -> ResponseReturnValue:
+def resume_page(typed: str, errors: Mapping[str, said.InEach | str], *, ticked: bool) -> ResponseReturnValue:
     words = said.on_this_page(errors)
     hours = state().settings.saved_hours
     page = render_template(

@@ -26,8 +26,8 @@ def with_code(page: str, code: str) -> str:
     """Return the address of the page with a code that stands on it and is not looked up; without one where it is
     empty."""
     path, _, query = page.partition("?")
-    kept = [(name, value) for name, value in parse_qsl(query) if name not in {"typed", "code"}]
-    whole = urlencode([*kept, *([("typed", code)] if code else [])])
+    others = [(name, value) for name, value in parse_qsl(query) if name not in {"typed", "code"}]
+    whole = urlencode([*others, *([("typed", code)] if code else [])])
     return f"{path}?{whole}" if whole else path
 
 
