@@ -12,7 +12,8 @@ from finder.core.exchange.spreadsheet import as_csv
 from finder.core.sharing.intake_content import IntakeContent
 from finder.core.sharing.stored_assessment import assessment_to_json
 
-OWN_WORDS = "own_words"
+OWN_WORDS, OWN_LANGUAGE = "own_words", "own_words_language"
+"""What was typed, and the language of the page that it was typed on; empty where that is not known."""
 SUGGESTED = ("leads", "also", "strength", "red_flags", "acknowledged", "taken_back")
 OF_SECOND = ("second_leads", "second_also", "second_strength")
 """What fits a second pain; empty where none was told. Red flags count for both."""
@@ -28,10 +29,10 @@ class ExportRow:
 
 def table(rows: Sequence[ExportRow], facts: Sequence[str], questions: Sequence[str]) -> str:
     """One row for each intake, one column for each question; several choices are joined by `|`, and what was typed
-    stands last."""
+    stands last, after its language."""
     answered = {question for each in rows if each.content for question in each.content.answers}
     columns = [each for each in (*questions, *sorted(answered - set(questions))) if each != OWN_WORDS]
-    header = [*facts, *SUGGESTED, *OF_SECOND, *columns, OWN_WORDS]
+    header = [*facts, *SUGGESTED, *OF_SECOND, *columns, OWN_LANGUAGE, OWN_WORDS]
     return as_csv(header, (row(each, facts, columns) for each in rows))
 
 
@@ -39,7 +40,7 @@ def row(exported: ExportRow, facts: Sequence[str], columns: Sequence[str]) -> li
     known = [exported.facts.get(name, "") for name in facts]
     content = exported.content
     if content is None:
-        return known + [""] * (len(SUGGESTED) + len(OF_SECOND) + len(columns) + 1)
+        return known + [""] * (len(SUGGESTED) + len(OF_SECOND) + len(columns) + 2)
     found = content.assessment
     suggested = [
         *fit(found),
@@ -48,7 +49,7 @@ def row(exported: ExportRow, facts: Sequence[str], columns: Sequence[str]) -> li
         joined(f"{each.flag or each.level}:{each.back.isoformat()}" for each in content.taken_back),
     ]
     answers = [joined(sorted(content.answers.get(question, ()))) for question in columns]
-    return [*known, *suggested, *fit(content.second), *answers, content.own_words]
+    return [*known, *suggested, *fit(content.second), *answers, content.own_words_language, content.own_words]
 
 
 def fit(assessment: Assessment | None) -> list[str]:
@@ -75,6 +76,7 @@ def data(exported: ExportRow) -> dict[str, Any]:
         **exported.facts,
         "answers": {question: sorted(chosen) for question, chosen in content.answers.items()},
         OWN_WORDS: content.own_words,
+        OWN_LANGUAGE: content.own_words_language,
         "acknowledged": said.as_parts(content.acknowledged),
         "taken_back": withdrawn.as_parts(content.taken_back),
         "assessment": assessment_to_json(content.assessment),
