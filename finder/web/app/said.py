@@ -8,7 +8,6 @@ from flask import flash, g, get_flashed_messages, request
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
-from finder.core.rules.sentence import Sentence
 from finder.web.app.choosing_language import is_chosen_here
 from finder.web.app.forms import ButtonForm
 from finder.web.app.languages import SOURCE, language, speaking, translated
@@ -68,7 +67,7 @@ def together(sentences: Iterable[object]) -> LazyString:
     return LazyString(lambda: " ".join(map(str, parts)))
 
 
-def lazily(sentence: Sentence) -> LazyString:
+def lazily(sentence: str) -> LazyString:
     """Return a sentence that is translated where it is shown."""
     return LazyString(translated, sentence)
 

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext, ngettext
 
 from finder.core.exchange.spreadsheet import as_csv
-from finder.core.roster.reading import PLAIN_HEADER, RosterFile, RosterRow, read_table
+from finder.core.roster.header import PLAIN_HEADER
+from finder.core.roster.reading import RosterFile, RosterRow, read_table
 from finder.core.roster.roster import Clinician
 from finder.core.roster.writing import TITLES, example, replacement, table_of
 from finder.core.rules.knowledge import Ruleset
@@ -83,7 +84,9 @@ def read() -> ResponseReturnValue:
     if not file:
         return held.refuse({"file": NOTHING})
     found = read_table(NAME, file.read(), file_rules(), state().today())
-    return held.refuse({"file": said.together(each.text for each in found.apart) if found.apart else NOBODY})
+    return held.refuse(
+        {"file": said.together(said.lazily(each.text) for each in found.apart) if found.apart else NOBODY}
+    )
 
 
 @bp.route("/replace", methods=["POST"])
