@@ -30,12 +30,17 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is not None and value.tzinfo is None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
             raise ValueError("a time needs its time zone to be stored")
-        return value and value.astimezone(UTC)
+        return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value and (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC))
+        if value is None:
+            return None
+        has_zone = value.tzinfo is not None
+        return value.astimezone(UTC) if has_zone else value.replace(tzinfo=UTC)
 
 
 class Unkeepable(Exception, DontWrapMixin):
@@ -49,9 +54,13 @@ class KeepableText(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        if value is not None and (found := UNKEPT.search(value)):
+        text = value or ""
+        found = UNKEPT.search(text)
+        if found:
+            start = text[:LONGEST_SHOWN]
+            character = ord(found[0])
             raise Unkeepable(
-                f"the text {value[:LONGEST_SHOWN]!r} has the character U+{ord(found[0]):04X}, which cannot be kept; "
+                f"the text {start!r} has the character U+{character:04X}, which cannot be kept; "
                 "take it out, then try again"
             )
         return value

@@ -12,7 +12,8 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Reason, Rule, Ruleset, TreatmentRow
 from finder.core.rules.sentence import Sentence
 from finder.workbench import source_lines
-from finder.workbench.model import Model, any_of, variable
+from finder.workbench.formulas import any_of, variable
+from finder.workbench.model import Model
 from finder.workbench.rows import OptionKey, fires, read_by
 from finder.workbench.solve import Bench
 

@@ -13,7 +13,8 @@ from random import Random
 from finder.core.rules.conditions import Answers
 from finder.core.rules.page import Kind, Page, Question
 from finder.workbench.evaluate import Evaluator, constant, is_at_least, total
-from finder.workbench.model import Model, name_of, option_ids
+from finder.workbench.formulas import name_of, option_ids
+from finder.workbench.model import Model
 from finder.workbench.random_patients import ALONE, MOST_AT_ONCE, MOST_CHANGED, SKIPS
 
 FINENESS = 8

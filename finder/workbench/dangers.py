@@ -13,7 +13,8 @@ from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Kind, Page, Question
 from finder.core.rules.sentence import Sentence
 from finder.core.telling.wording import sentence
-from finder.workbench.model import Model, any_of, variable
+from finder.workbench.formulas import any_of, variable
+from finder.workbench.model import Model
 from finder.workbench.safety import level_raised
 from finder.workbench.solve import Bench, World
 

@@ -13,7 +13,8 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset, Strength
 from finder.core.rules.sentence import Sentence
 from finder.workbench import source_lines
-from finder.workbench.model import Model, any_of, capped
+from finder.workbench.formulas import any_of, capped
+from finder.workbench.model import Model
 from finder.workbench.safety import now
 from finder.workbench.solve import Bench
 

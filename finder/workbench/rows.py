@@ -17,7 +17,8 @@ from finder.core.rules.knowledge import AlsoSee, Effect, RedFlagRow, Rule, Rules
 from finder.core.rules.page import SCALE, Kind
 from finder.core.rules.sentence import Sentence
 from finder.workbench import source_lines
-from finder.workbench.model import RulesRow, any_of
+from finder.workbench.formulas import any_of
+from finder.workbench.model import RulesRow
 from finder.workbench.solve import Bench
 
 OptionKey = tuple[str, str]

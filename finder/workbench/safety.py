@@ -17,7 +17,8 @@ from finder.core.rules.knowledge import Effect, Ruleset
 from finder.core.rules.page import Kind, Option, Question
 from finder.core.rules.sentence import Sentence
 from finder.workbench import source_lines
-from finder.workbench.model import Model, RulesRow, any_of, variable
+from finder.workbench.formulas import any_of, variable
+from finder.workbench.model import Model, RulesRow
 from finder.workbench.rows import QUESTIONNAIRE
 from finder.workbench.solve import SECONDS, Bench, decided
 

@@ -117,10 +117,11 @@ class Questionnaire:
 
     def asked(self, page: Page, answers: Answers) -> Iterator[Question]:
         """The questions of a page that these answers lead to."""
-        for question in page.questions:
-            ask_if = question.ask_if
-            if not ask_if.terms or self._holds(ask_if, question.id, answers):
-                yield question
+        return (
+            question
+            for question in page.questions
+            if not question.ask_if.terms or self._holds(question.ask_if, question.id, answers)
+        )
 
     def shown(self, question: Question, answers: Answers) -> tuple[Option, ...]:
         """The options that these answers show."""
@@ -138,9 +139,7 @@ class Questionnaire:
         has_second = self.second is not None and self.second.choice in answers
         pages = self.all_pages if has_second else self.pages
         for page in pages:
-            if not self.is_asked(page, answers):
-                continue
-            if page.plain or any(self.asked(page, answers)):
+            if self.is_asked(page, answers) and (page.plain or any(self.asked(page, answers))):
                 yield page
                 if page.may_stop and self._stops(page, answers):
                     return
@@ -168,10 +167,9 @@ class Questionnaire:
         for question in self.asked(page, answers):
             if question.id not in answers:
                 return False
-            if question.ask_again:
-                shown = self.shown(question, answers)
-                if not lines.issuperset(option.id for option in shown):
-                    return False
+            shown = self.shown(question, answers) if question.ask_again else ()
+            if not lines.issuperset(option.id for option in shown):
+                return False
         return True
 
     def next_page(self, answers: Answers, lines: frozenset[str] = NO_LINES) -> Page | None:
@@ -261,11 +259,11 @@ class Questionnaire:
 
     def shown_lines(self, page: Page, answers: Answers) -> frozenset[str]:
         """The options that a page shows of its questions that are asked again."""
+        again = (question for question in self.asked(page, answers) if question.ask_again)
         lines: set[str] = set()
-        for question in self.asked(page, answers):
-            if question.ask_again:
-                shown = self.shown(question, answers)
-                lines.update(option.id for option in shown)
+        for question in again:
+            shown = self.shown(question, answers)
+            lines.update(option.id for option in shown)
         return frozenset(lines)
 
     def without_private(self, answers: Answers) -> dict[str, frozenset[str]]:
