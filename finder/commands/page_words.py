@@ -20,14 +20,14 @@ def page_pairs(folder: Path, language: str) -> Iterator[TextPair]:
     with path.open("rb") as opened:
         catalog = read_po(opened, language)
     messages = [message for message in catalog if message.id]
-    for message in sorted(messages, key=lambda message: places(message)[0]):
-        first, *others = places(message)
+    for message in sorted(messages, key=lambda message: files_of(message)[0]):
+        first, *others = files_of(message)
         also = also_in(others)
         for english, other in zip_longest(texts(message.id), texts(message.string), fillvalue=""):
             yield TextPair(first, also, english or "(another form)", other)
 
 
-def places(message: Message) -> list[str]:
+def files_of(message: Message) -> list[str]:
     """Return the files where a message stands."""
     found = dict.fromkeys(path for path, _ in message.locations)
     return list(found) or ["(no file)"]

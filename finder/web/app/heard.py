@@ -10,22 +10,22 @@ from markupsafe import Markup
 MARK = Markup(" data-private")
 
 
-def may_be_heard(*told: object) -> None:
+def may_be_heard(*shown: object) -> None:
     """Let this page read these aloud, and nothing else that it marks."""
-    g.heard = frozenset(texts_in(told))
+    g.heard = frozenset(texts_in(shown))
 
 
-def texts_in(told: object) -> Iterator[str]:
-    """Yield every text of what is told."""
-    if isinstance(told, str):
-        yield told
-    elif is_dataclass(told) and not isinstance(told, type):
-        for part in fields(told):
-            yield from texts_in(getattr(told, part.name))
-    elif isinstance(told, Mapping):
-        yield from texts_in(tuple(told.values()))
-    elif isinstance(told, tuple | list | frozenset):
-        for each in told:
+def texts_in(shown: object) -> Iterator[str]:
+    """Yield every text of what is shown."""
+    if isinstance(shown, str):
+        yield shown
+    elif is_dataclass(shown) and not isinstance(shown, type):
+        for part in fields(shown):
+            yield from texts_in(getattr(shown, part.name))
+    elif isinstance(shown, Mapping):
+        yield from texts_in(tuple(shown.values()))
+    elif isinstance(shown, tuple | list | frozenset):
+        for each in shown:
             yield from texts_in(each)
 
 
