@@ -2,7 +2,8 @@
 
 from finder.core.rules.conditions import AtLeast, Chosen, Condition
 from finder.core.rules.findings import AnyOf, Count, Findings, Scale, Sum
-from finder.core.rules.questionnaire import Kind, Option, Page, Question, Questionnaire
+from finder.core.rules.page import Kind, Option, Page, Question
+from finder.core.rules.questionnaire import Questionnaire
 
 
 def chosen(question: str, *options: str) -> Condition:

@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
-from finder.core.loading.promises import Promises
+from finder.core.deciding.triage import CRISIS
+from finder.core.loading.promises import Promise, Promises
 from finder.core.rules.conditions import Condition
 from finder.core.rules.findings import AnyOf, Count, Finding, Scale, Sum
 from finder.core.rules.knowledge import AlsoSee, RedFlagRow, Rule, Ruleset, TreatmentRow
+from finder.core.rules.page import questions_of
 from finder.core.telling.wording import sentence
-from finder.workbench.model import RulesRow, option_ids
+from finder.workbench.formulas import option_ids
+from finder.workbench.model import RulesRow
 from finder.workbench.rows import rows_of
 from finder.workbench.source_lines import FILES
 
@@ -36,7 +39,9 @@ def differences(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
 
 
 def meanings(ruleset: Ruleset) -> dict[str, object]:
-    return {name: meaning(ruleset, finding) for name, finding in ruleset.questionnaire.findings.by_name.items()}
+    """Map each finding to what it means, in words."""
+    findings = ruleset.questionnaire.findings
+    return {name: meaning(ruleset, finding) for name, finding in findings.by_name.items()}
 
 
 def meaning(ruleset: Ruleset, finding: Finding) -> str:
@@ -44,15 +49,20 @@ def meaning(ruleset: Ruleset, finding: Finding) -> str:
         case Scale(question):
             return f"the number of {question}"
         case Sum(names):
-            return f"the sum of {', '.join(names)}"
+            added = ", ".join(names)
+            return f"the sum of {added}"
         case Count(question, name_of):
-            return f"how many of {', '.join(dict.fromkeys(name_of.values()))} in {question}"
+            counted = ", ".join(dict.fromkeys(name_of.values()))
+            return f"how many of {counted} in {question}"
         case AnyOf(conditions):
-            return ", or ".join(sentence(ruleset, condition) for condition in conditions)
+            said = [sentence(ruleset, condition) for condition in conditions]
+            return ", or ".join(said)
 
 
 def numbers(ruleset: Ruleset) -> dict[str, object]:
-    return {part.name: getattr(ruleset.scoring, part.name) for part in fields(ruleset.scoring)}
+    scoring = ruleset.scoring
+    names = [part.name for part in fields(scoring)]
+    return {name: getattr(scoring, name) for name in names}
 
 
 def sentences(ruleset: Ruleset) -> dict[str, object]:
@@ -75,9 +85,10 @@ def of_rows(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
         elif before[name] != row:
             parts = changed(old, before[name], new, row)
             yield Difference(file, CHANGED, name, "; ".join(parts))
-    for name, row in before.items():
-        if name not in after:
-            yield Difference(FILES[type(row)], GONE, name, said(old, row))
+    gone = [row for row in before.values() if row.id not in after]
+    for row in gone:
+        file = FILES[type(row)]
+        yield Difference(file, GONE, row.id, said(old, row))
 
 
 def said(ruleset: Ruleset, row: RulesRow) -> str:
@@ -87,28 +98,57 @@ def said(ruleset: Ruleset, row: RulesRow) -> str:
 
 
 def changed(old: Ruleset, before: RulesRow, new: Ruleset, after: RulesRow) -> Iterator[str]:
-    was, now = columns(old, before), columns(new, after)
+    """Yield each column that changed, with what it was and is."""
+    was = columns(old, before)
+    now = columns(new, after)
     for name in dict.fromkeys([*was, *now]):
-        earlier, later = was.get(name, ""), now.get(name, "")
+        earlier = was.get(name, "")
+        later = now.get(name, "")
         if earlier != later:
             yield f"{name} {earlier or 'nothing'} -> {later or 'nothing'}"
 
 
 def columns(ruleset: Ruleset, row: RulesRow) -> dict[str, str]:
     """The cells of a row as a person reads them."""
-    found = {"when": sentence(ruleset, row.when)}
+    when = sentence(ruleset, row.when)
     match row:
         case RedFlagRow():
-            found |= {"flag": row.flag, "level": "crisis" if row.level is None else row.level.name.lower()}
+            return {
+                "when": when,
+                "flag": row.flag,
+                "level": level_of(row),
+            }
         case Rule():
-            names = [background.id for background in ruleset.backgrounds]
-            found["group"] = row.group
-            found |= {name: str(value) for name, value in zip(names, row.points, strict=True) if value}
-            found["treatments"] = ", ".join(row.treatments)
+            return {
+                "when": when,
+                "group": row.group,
+                **points_of(ruleset, row),
+                "treatments": ", ".join(row.treatments),
+            }
         case TreatmentRow():
-            found |= {"unless": exception(ruleset, row.unless), "effect": row.effect, "cards": ", ".join(row.cards)}
+            return {
+                "when": when,
+                "unless": exception(ruleset, row.unless),
+                "effect": row.effect,
+                "cards": ", ".join(row.cards),
+            }
         case AlsoSee():
-            found["unless"] = exception(ruleset, row.unless)
+            return {
+                "when": when,
+                "unless": exception(ruleset, row.unless),
+            }
+
+
+def level_of(row: RedFlagRow) -> str:
+    return CRISIS if row.level is None else row.level.name.lower()
+
+
+def points_of(ruleset: Ruleset, row: Rule) -> dict[str, str]:
+    """Return the points of a row for each background that gets some."""
+    found = {}
+    for background, points in zip(ruleset.backgrounds, row.points, strict=True):
+        if points:
+            found[background.id] = str(points)
     return found
 
 
@@ -118,9 +158,8 @@ def exception(ruleset: Ruleset, unless: Condition | None) -> str:
 
 def options(ruleset: Ruleset) -> list[str]:
     found = []
-    for page in ruleset.questionnaire.pages:
-        for question in page.questions:
-            found += [f"{question.id}:{option}" for option in option_ids(question)]
+    for question in questions_of(ruleset.questionnaire.pages):
+        found += [f"{question.id}:{option}" for option in option_ids(question)]
     return found
 
 
@@ -129,13 +168,19 @@ def of_options(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
     replaced = new.questionnaire.replaced
     for each in of_names("questionnaire.toml", options(old), options(new)):
         question, _, option = each.name.partition(":")
-        now = [":".join(choice) for choice in replaced.get((question, option), ())]
-        yield replace(each, text=f"now asked as {', '.join(now)}") if now else each
+        now = replaced.get((question, option), ())
+        if now:
+            names = ", ".join(":".join(choice) for choice in now)
+            yield replace(each, text=f"now asked as {names}")
+        else:
+            yield each
 
 
 def of_names(file: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Difference]:
-    yield from (Difference(file, ADDED, name) for name in new if name not in old)
-    yield from (Difference(file, GONE, name) for name in old if name not in new)
+    added = [name for name in new if name not in old]
+    gone = [name for name in old if name not in new]
+    yield from (Difference(file, ADDED, name) for name in added)
+    yield from (Difference(file, GONE, name) for name in gone)
 
 
 def of_values(
@@ -143,11 +188,21 @@ def of_values(
 ) -> Iterator[Difference]:
     """By name; `in_full` also says what it was and is."""
     yield from of_names(file, list(old), list(new))
-    for name, value in new.items():
-        if name in old and old[name] != value:
-            yield Difference(file, CHANGED, name, f"{old[name]} -> {value}" if in_full else "")
+    in_both = [name for name in new if name in old]
+    for name in in_both:
+        was = old[name]
+        now = new[name]
+        if was != now:
+            text = f"{was} -> {now}" if in_full else ""
+            yield Difference(file, CHANGED, name, text)
 
 
 def promises_gone(old: Promises, new: Promises) -> list[str]:
-    promised = {(promise.words, promise.when, promise.kind) for promise in new.promises}
-    return [each.words for each in old.promises if (each.words, each.when, each.kind) not in promised]
+    """Return the words of the promises that the new rules no longer make."""
+    made = set(map(kind_of, new.promises))
+    return [promise.words for promise in old.promises if kind_of(promise) not in made]
+
+
+def kind_of(promise: Promise) -> tuple[object, ...]:
+    """Return what makes a promise the same as another."""
+    return promise.words, promise.when, promise.kind

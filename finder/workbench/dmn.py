@@ -10,7 +10,7 @@ from finder.core.loading.scoring import UNCAPPED
 from finder.core.rules.conditions import AtLeast, Chosen, Condition, Term
 from finder.core.rules.findings import AnyOf, Count, Findings, Scale, Sum
 from finder.core.rules.knowledge import Rule, Ruleset
-from finder.core.rules.questionnaire import SCALE, Kind, Question
+from finder.core.rules.page import SCALE, Kind, Question
 from finder.core.telling.wording import phrase, sentence
 
 MODEL = "https://www.omg.org/spec/DMN/20191111/MODEL/"

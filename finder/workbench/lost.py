@@ -11,9 +11,10 @@ from finder.core.reviewing.proofs import Undecided, Witness
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.questionnaire import Choice
+from finder.core.rules.page import Choice
 from finder.workbench.crowd import answers_under
-from finder.workbench.model import Model, any_of, variable
+from finder.workbench.formulas import any_of, variable
+from finder.workbench.model import Model
 from finder.workbench.safety import level_raised
 from finder.workbench.solve import World
 from finder.workbench.witness import shrink, witness

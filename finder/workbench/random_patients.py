@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from random import Random
 
 from finder.core.rules.conditions import Answers as WorkedAnswers
-from finder.core.rules.questionnaire import SCALE, SCALE_OPTIONS, Kind, Option, Question, Questionnaire
+from finder.core.rules.page import SCALE, SCALE_OPTIONS, Kind, Option, Page, Question
+from finder.core.rules.questionnaire import Questionnaire
 
 Answers = dict[str, frozenset[str]]
 
@@ -19,15 +20,22 @@ def random_patient(questionnaire: Questionnaire, random: Random, *, sure: bool =
     """Return answers given page by page, as a person would give them. `sure` keeps to people whose pages go on to the
     end."""
     answers: Answers = {}
+    for page, question in in_turn(questionnaire, answers):
+        options = questionnaire.shown(question, answers)
+        may_skip = not page.required
+        is_skipped = may_skip and random.random() < SKIPS
+        answer = NOTHING if is_skipped else chosen(question, options, random)
+        answers[question.id] = answer
+        while sure and questionnaire.stops(answers):
+            answers[question.id] = chosen(question, options, random)
+    return answers
+
+
+def in_turn(questionnaire: Questionnaire, answers: Answers) -> Iterator[tuple[Page, Question]]:
+    """Yield each question that is asked after the answers that were added before."""
     for page in questionnaire.path(answers):
         for question in questionnaire.asked(page, answers):
-            options = questionnaire.shown(question, answers)
-            is_skipped = not page.required and random.random() < SKIPS
-            answer = NOTHING if is_skipped else chosen(question, options, random)
-            answers[question.id] = answer
-            while sure and questionnaire.stops(answers):
-                answers[question.id] = chosen(question, options, random)
-    return answers
+            yield page, question
 
 
 def chosen(question: Question, options: tuple[Option, ...], random: Random) -> frozenset[str]:
@@ -36,7 +44,8 @@ def chosen(question: Question, options: tuple[Option, ...], random: Random) -> f
         case Kind.TEXT:
             return NOTHING
         case Kind.SCALE:
-            return frozenset({random.choice(SCALE)})
+            number = random.choice(SCALE)
+            return frozenset({number})
         case Kind.ONE:
             option = random.choice(options)
             return frozenset({option.id})
@@ -49,27 +58,30 @@ def several(question: Question, options: tuple[Option, ...], random: Random) -> 
     together = [option.id for option in options if not option.alone]
     alone = [option.id for option in options if option.alone]
     if alone and (not together or random.random() < ALONE):
-        return frozenset({random.choice(alone)})
+        only = random.choice(alone)
+        return frozenset({only})
     most = min(question.most or MOST_AT_ONCE, len(together))
     number = random.randint(1, most)
-    return frozenset(random.sample(together, number))
+    ticked = random.sample(together, number)
+    return frozenset(ticked)
 
 
 def realistic_patient(questionnaire: Questionnaire, worked: Sequence[WorkedAnswers], random: Random) -> Answers:
     """Return a worked patient who answers one to four questions otherwise; what that makes needed is answered too."""
     answers = dict(random.choice(worked))
-    most = min(random.randint(1, MOST_CHANGED), len(answers))
+    changes = random.randint(1, MOST_CHANGED)
+    most = min(changes, len(answers))
     otherwise = set(random.sample(sorted(answers), most))
     found: Answers = {}
-    for page in questionnaire.path(found):
-        for question in questionnaire.asked(page, found):
-            options = questionnaire.shown(question, found)
-            shown = {option.id for option in options} or SCALE_OPTIONS
-            answer = answers.get(question.id, NOTHING) & shown
-            is_missing = page.required and not answer
-            if is_missing or question.id in otherwise:
-                answer = chosen(question, options, random)
-            found[question.id] = answer
+    for page, question in in_turn(questionnaire, found):
+        options = questionnaire.shown(question, found)
+        shown = {option.id for option in options} or SCALE_OPTIONS
+        before = answers.get(question.id, NOTHING)
+        answer = before & shown
+        is_missing = page.required and not answer
+        if is_missing or question.id in otherwise:
+            answer = chosen(question, options, random)
+        found[question.id] = answer
     return found
 
 

@@ -12,7 +12,8 @@ from finder.core.loading.promises import Promises
 from finder.core.reviewing.proofs import Undecided, Witness
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
-from finder.workbench.model import Model, option_ids
+from finder.workbench.formulas import option_ids
+from finder.workbench.model import Model
 from finder.workbench.witness import shrink, witness
 
 SECONDS = 60

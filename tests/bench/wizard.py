@@ -12,7 +12,8 @@ from django.template import engines
 from django.test import Client
 from django.urls import path
 
-from finder.core.rules.questionnaire import SCALE, Kind, Page, Question, Questionnaire
+from finder.core.rules.page import SCALE, Kind, Page, Question
+from finder.core.rules.questionnaire import Questionnaire
 
 Posted = Mapping[str, Mapping[str, str | list[str]]]
 """What is sent to each page, by the id of the page."""

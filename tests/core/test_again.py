@@ -4,7 +4,7 @@ import pytest
 
 from finder.core.rules.again import asked_again, dropped
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.questionnaire import Way
+from finder.core.rules.way import Way
 from tests.core.test_questionnaire import HEAD, Answers, chosen_options, page
 
 ANSWERS: Answers = {**HEAD, **chosen_options(safety_area="none", feel="throb_sick")}

@@ -11,7 +11,7 @@ from finder.core.deciding.triage import triage
 from finder.core.rules.advice import Level
 from finder.core.rules.decision_table import Table
 from finder.core.rules.knowledge import Ruleset, Strength
-from finder.core.rules.questionnaire import Kind
+from finder.core.rules.page import Kind
 from finder.workbench.random_patients import Answers, random_patient, random_patients
 
 TODAY = {"age": "a35_49", "where": ["low_back"], "how_long": "gt12"}

@@ -10,7 +10,7 @@ from finder.core.deciding.change import changes, leading
 from finder.core.deciding.triage import triage
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.questionnaire import Kind
+from finder.core.rules.page import Kind
 from finder.core.telling.context import Context
 from finder.core.telling.summarize import summarize
 from finder.workbench.random_patients import random_patients

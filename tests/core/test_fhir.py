@@ -18,7 +18,7 @@ from finder.core.exchange.translations import in_fhir
 from finder.core.loading.load import load
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Review, Ruleset
-from finder.core.rules.questionnaire import Kind
+from finder.core.rules.page import Kind
 from finder.core.sharing.intake_content import IntakeContent, content_for_clinic
 from finder.paths import RULES
 from finder.workbench.random_patients import random_patient

@@ -3,7 +3,9 @@
 from finder.core.rules.conditions import AtLeast, Chosen, Condition
 from finder.core.rules.findings import AnyOf, Count, Findings, Scale, Sum, reads
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.questionnaire import Page, Questionnaire
+from finder.core.rules.page import Page
+from finder.core.rules.questionnaire import Questionnaire
+from finder.core.rules.voice import known_by_phone
 from finder.workbench.random_patients import random_patients
 
 Answers = dict[str, frozenset[str]]
@@ -183,8 +185,8 @@ def test_a_term_knows_which_questions_it_reads() -> None:
 
 
 def test_what_is_clear_by_phone_is_an_option_of_its_question(ruleset: Ruleset) -> None:
-    known = ruleset.questionnaire.by_phone()
+    known = known_by_phone(ruleset.questionnaire)
 
     assert known == {"who": frozenset({"staff"})}
-    assert ruleset.questionnaire.by_phone(helping=True) == {"who": frozenset({"other"})}
+    assert known_by_phone(ruleset.questionnaire, helping=True) == {"who": frozenset({"other"})}
     assert ruleset.questionnaire.next_page(known) is not ruleset.questionnaire.pages[0]

@@ -8,7 +8,7 @@ import pytest
 from finder.core.deciding.acknowledged import Acknowledgement, How
 from finder.core.deciding.assess import assess, assess_shareable
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.questionnaire import Kind
+from finder.core.rules.page import Kind
 from finder.core.rules.sheet import day_in_words
 from finder.core.telling.context import Context
 from finder.core.telling.referral import Referral, plain_facts, refer

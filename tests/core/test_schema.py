@@ -9,7 +9,8 @@ import pytest
 from finder.core.deciding.answers import BadAnswers, answers_from, as_file
 from finder.core.exchange.schema import SchemaPart, answers_schema, reaches
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.questionnaire import Question, Questionnaire
+from finder.core.rules.page import Question
+from finder.core.rules.questionnaire import Questionnaire
 from finder.workbench.random_patients import random_patients
 from tests.asking import asking
 

@@ -13,7 +13,8 @@ from finder.core.deciding.triage import RedFlag, triage
 from finder.core.rules.advice import Level
 from finder.core.rules.decision_table import Table
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.questionnaire import Page, Questionnaire
+from finder.core.rules.page import Page
+from finder.core.rules.questionnaire import Questionnaire
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.typed import Typed
 from finder.core.visiting.visit import Visit

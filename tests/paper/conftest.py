@@ -6,7 +6,8 @@ from finder.core.deciding.assess import assess_second, assess_shareable
 from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.questionnaire import SCALE, Kind, Question, Questionnaire
+from finder.core.rules.page import SCALE, Kind, Question
+from finder.core.rules.questionnaire import Questionnaire
 from finder.core.telling.context import Context
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary

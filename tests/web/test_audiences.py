@@ -26,7 +26,7 @@ from finder.core.deciding.assess import Assessment, assess, assess_shareable
 from finder.core.deciding.triage import triage
 from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.questionnaire import Page, Question
+from finder.core.rules.page import Page, Question
 from finder.core.sharing.audiences import TABLE, Audience, Consent, Fact, May
 from finder.core.visiting.progress import Progress
 from finder.paths import RULES

@@ -10,7 +10,8 @@ from bs4 import BeautifulSoup
 from flask import Flask
 
 from finder.core.rules.decision_table import Table
-from finder.core.rules.questionnaire import Page, Questionnaire
+from finder.core.rules.page import Page
+from finder.core.rules.questionnaire import Questionnaire
 from finder.store.staff import Role
 from tests.web.browser import Browser
 from tests.web.desk import signed_in, state_of

@@ -9,7 +9,7 @@ import pytest
 from finder.core.loading.load import load
 from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.questionnaire import Kind
+from finder.core.rules.page import Kind
 from finder.paths import RULES
 from finder.workbench.columns import Chance, Columns, as_asked_by, random_columns, realistic_columns
 from finder.workbench.crowd import Crowd, Pair, meet

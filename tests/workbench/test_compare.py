@@ -56,21 +56,29 @@ def test_an_edit_is_told_in_words_with_the_people_it_meets(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("edit", "expected"),
+    ("edits", "expected"),
     [
-        (LOST_FLAG, "For someone call 911 becomes something less urgent:"),
-        (LOST_FLAG, "For someone the red flag rf_chest is lost:"),
-        (LESS_URGENT, "For someone call 911 becomes something less urgent:"),
-        (NO_CRISIS, "For someone crisis becomes something less urgent:"),
-        (HIDDEN_LINE, "For someone the red flag rf_fever is lost:"),
-        (LESS_PROMISED, "A promise is gone: Who suddenly stopped opioids is told to call today."),
+        (
+            [LOST_FLAG],
+            ["For someone call 911 becomes something less urgent:", "For someone the red flag rf_chest is lost:"],
+        ),
+        (
+            [LESS_URGENT, NO_CRISIS, HIDDEN_LINE, LESS_PROMISED],
+            [
+                "For someone call 911 becomes something less urgent:",
+                "For someone crisis becomes something less urgent:",
+                "For someone the red flag rf_fever is lost:",
+                "A promise is gone: Who suddenly stopped opioids is told to call today.",
+            ],
+        ),
     ],
+    ids=["a flag", "levels, a hidden line and a promise"],
 )
-def test_what_makes_care_less_safe_is_an_error(tmp_path: Path, edit: Edit, expected: str) -> None:
-    code, out = ran(edited(tmp_path / "rules", edit))
+def test_what_makes_care_less_safe_is_an_error(tmp_path: Path, edits: list[Edit], expected: list[str]) -> None:
+    code, out = ran(edited(tmp_path / "rules", *edits))
 
     assert code == 1
-    assert f"✗ {expected}" in out
+    assert [each for each in expected if f"✗ {each}" not in out] == []
 
 
 def test_a_red_flag_is_found_lost_though_no_sampled_patient_shows_it(tmp_path: Path) -> None:

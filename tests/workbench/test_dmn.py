@@ -17,7 +17,7 @@ from finder.core.deciding.assess import assess
 from finder.core.rules.conditions import ALWAYS, AtLeast, Chosen, Condition
 from finder.core.rules.findings import AnyOf, Findings, Scale
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.questionnaire import Page
+from finder.core.rules.page import Page
 from finder.workbench.dmn import MODEL, export_dmn, number_of, stopped
 from finder.workbench.random_patients import Answers, random_patients
 

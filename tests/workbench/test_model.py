@@ -13,7 +13,8 @@ from finder.core.rules.findings import Findings, Sum
 from finder.core.rules.knowledge import Ruleset
 from finder.paths import RULES
 from finder.workbench.evaluate import Evaluator, Value
-from finder.workbench.model import Model, at_least
+from finder.workbench.formulas import at_least
+from finder.workbench.model import Model
 from finder.workbench.random_patients import random_patients
 from finder.workbench.rows import fires, rows_of
 from finder.workbench.safety import now

@@ -8,18 +8,32 @@ from click.testing import CliRunner
 
 from finder.commands import main
 from finder.core.loading.load import load
-from finder.core.loading.promises import load_promises
 from finder.core.reviewing.proofs import FILE, Proofs, proofs_from, read_proofs
 from finder.core.rules.knowledge import Ruleset
 from finder.paths import RULES
-from finder.workbench.prove import prove
+from finder.workbench.report import report
 from tests.edits import edited
 
 
+def ran(*words: str, rules: Path = RULES) -> tuple[int, str, str]:
+    result = CliRunner().invoke(main, ["rules", "prove", *words], env={"FINDER_RULES": str(rules)})
+    return result.exit_code, result.stdout, result.stderr
+
+
 @pytest.fixture(scope="module")
-def proofs() -> Proofs:
-    ruleset = load(RULES)
-    return prove(ruleset, RULES, load_promises(RULES, ruleset))
+def stored_rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the shipped rules whose proofs are to be kept for the first time."""
+    rules = edited(tmp_path_factory.mktemp("kept") / "rules")
+    (rules / FILE).unlink()
+    return rules
+
+
+@pytest.fixture(scope="module")
+def proofs(stored_rules: Path) -> Proofs:
+    """What the command prints for machines when it proves and keeps everything."""
+    code, out, _ = ran("--json", "--keep", rules=stored_rules)
+    assert code == 0
+    return proofs_from(json.loads(out))
 
 
 def test_every_claim_holds_of_the_shipped_rules(proofs: Proofs) -> None:
@@ -43,21 +57,23 @@ def test_every_background_leads_for_someone_who_is_shown(proofs: Proofs) -> None
     assert all(each.leads_for and each.lowest < each.highest for each in proofs.ranges)
 
 
-def ran(*words: str, rules: Path = RULES) -> tuple[int, str, str]:
-    result = CliRunner().invoke(main, ["rules", "prove", *words], env={"FINDER_RULES": str(rules)})
-    return result.exit_code, result.stdout, result.stderr
-
-
 def test_the_report_reads_from_top_to_bottom() -> None:
-    code, out, err = ran()
+    code, out, err = ran("--only", "monotone", "--only", "promises")
 
     assert code == 0
     assert out.startswith("The rules, proved for everyone\n")
     assert "  ✓ One more answer never lowers a score or a level.\n" in out
-    assert "What each background can score" in out
-    assert out.endswith("Of 15 claims, all hold.\n")
+    assert out.endswith("Of 2 claims, all hold.\n")
     assert "... every promise holds\n" in err
     assert max(map(len, out.splitlines())) <= 100
+
+
+def test_a_whole_report_tells_the_scores_too(proofs: Proofs) -> None:
+    lines = list(report(proofs, "3", {}))
+
+    assert "What each background can score, and someone it leads for" in lines
+    assert lines[-1] == "Of 15 claims, all hold."
+    assert max(map(len, lines)) <= 100
 
 
 def test_a_broken_promise_ends_with_a_patient_who_shows_it(tmp_path: Path) -> None:
@@ -76,14 +92,8 @@ def test_a_broken_promise_ends_with_a_patient_who_shows_it(tmp_path: Path) -> No
     assert json.loads(files[0].read_text())["medicines"] == ["antidepressant"]
 
 
-def test_machines_get_json_and_what_holds_is_kept(tmp_path: Path) -> None:
-    rules = edited(tmp_path / "rules")
-    (rules / FILE).unlink()
-
-    code, out, _ = ran("--json", "--keep", rules=rules)
-
-    assert code == 0
-    assert proofs_from(json.loads(out)) == read_proofs(rules, load(rules))
+def test_what_holds_is_stored(proofs: Proofs, stored_rules: Path) -> None:
+    assert proofs == read_proofs(stored_rules, load(stored_rules))
 
 
 def test_what_does_not_hold_is_not_kept(tmp_path: Path) -> None:

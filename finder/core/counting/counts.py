@@ -9,8 +9,10 @@ from finder.core.deciding.triage import Triage
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.questionnaire import Page, Questionnaire, Way
+from finder.core.rules.page import Page
+from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.sentence import Sentence
+from finder.core.rules.way import Way
 
 LEAST = 5
 RETENTION = timedelta(weeks=104)

@@ -1,12 +1,14 @@
 """Check answers: one answer at a time, or all of them from a file."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from finder.core.rules.clean_text import clean
 from finder.core.rules.conditions import Answers, listed
-from finder.core.rules.questionnaire import SCALE, SCALE_OPTIONS, Kind, Option, Question, Questionnaire
+from finder.core.rules.page import SCALE, Kind, Option, Question
+from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.sentence import Sentence
 
 SCALE_NUMBERS = [int(number) for number in SCALE]
@@ -32,21 +34,30 @@ class PatientAnswers:
 
 def mistake_in(question: Question, options: Sequence[Option], chosen: frozenset[str], typed: int) -> Sentence:
     """Return what is wrong with an answer, empty where nothing is. `typed` is a number of characters."""
-    known = SCALE if question.kind is Kind.SCALE else [option.id for option in options]
-    if not chosen.issubset(known):
+    if not chosen.issubset(known_ids(question, options)):
         return Sentence("Choose from the list.")
-    if question.kind in {Kind.ONE, Kind.SCALE} and len(chosen) > 1:
+    ticked = len(chosen)
+    most = question.most
+    is_single = question.kind in {Kind.ONE, Kind.SCALE}
+    if is_single and ticked > 1:
         return Sentence("Choose one answer.")
-    alone = next((option.words for option in options if option.alone and option.id in chosen), "")
-    if alone and len(chosen) > 1:
+    alone = words_of_alone(options, chosen)
+    if alone and ticked > 1:
         return Sentence("“%(alone)s” stands alone. Untick it, or untick the others.", {"alone": alone})
-    if question.kind is Kind.MANY and question.most and len(chosen) > question.most:
-        return Sentence(
-            "Tick no more than %(most)s. You ticked %(ticked)s.", {"most": question.most, "ticked": len(chosen)}
-        )
-    if question.kind is Kind.TEXT and typed > question.most:
-        return Sentence("Use %(most)s characters or fewer. You used %(used)s.", {"most": question.most, "used": typed})
+    is_capped = question.kind is Kind.MANY and most > 0
+    if is_capped and ticked > most:
+        return Sentence("Tick no more than %(most)s. You ticked %(ticked)s.", {"most": most, "ticked": ticked})
+    if question.kind is Kind.TEXT and typed > most:
+        return Sentence("Use %(most)s characters or fewer. You used %(used)s.", {"most": most, "used": typed})
     return Sentence()
+
+
+def words_of_alone(options: Iterable[Option], chosen: frozenset[str]) -> str:
+    """Return the words of the chosen option that stands alone, empty if none."""
+    for option in options:
+        if option.alone and option.id in chosen:
+            return option.words
+    return ""
 
 
 def answers_from(data: object, questionnaire: Questionnaire) -> PatientAnswers:
@@ -62,25 +73,51 @@ def answers_from(data: object, questionnaire: Questionnaire) -> PatientAnswers:
         for question in questionnaire.asked(page, answers):
             options = questionnaire.shown(question, answers)
             value = data.get(question.id, question.assumed or [])
-            chosen: frozenset[str] = frozenset()
-            typed = 0
-            if question.kind is not Kind.TEXT:
-                ids = ids_in(question, value)
-                chosen = frozenset(ids)
-                mistakes += [
-                    f"{question.id}: {shown(each)} is given twice; give each answer once" for each in twice(ids)
-                ]
-            elif isinstance(value, str):
-                own_words, typed = clean(value), len(value)
-            elif value != []:
-                mistakes.append(f"{question.id}: Write it as a text, in quotes. Given: {shown(as_json(value))}")
-            mistakes += mistakes_in(question, options, chosen, typed, required=page.required)
-            answers[question.id] = chosen & known_in(question, options)
-    unasked = [name for name in data if name not in answers]
-    mistakes += [f"{shown(name)}: this is not asked here; asked are {listed(answers)}" for name in unasked]
+            read = read_value(question, value)
+            mistakes += read.mistakes
+            mistakes += mistakes_in(question, options, read.chosen, read.typed, required=page.required)
+            answers[question.id] = read.chosen.intersection(known_ids(question, options))
+            own_words = read.words or own_words
+    mistakes += unasked(data, answers)
     if mistakes:
         raise BadAnswers(mistakes)
     return PatientAnswers(answers, own_words)
+
+
+def unasked(data: Mapping[str, object], answers: Answers) -> Iterator[str]:
+    """Yield a mistake for each answer to a question that is not asked."""
+    for name in data:
+        if name not in answers:
+            yield f"{shown(name)}: this is not asked here; asked are {listed(answers)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What one value of a file holds: options or words, how many characters were typed, and what is wrong with it."""
+
+    chosen: frozenset[str] = frozenset()
+    words: str = ""
+    typed: int = 0
+    mistakes: tuple[str, ...] = ()
+
+
+def read_value(question: Question, value: object) -> Read:
+    """Read the value that a file has for a question."""
+    if question.kind is Kind.TEXT:
+        return read_text(question, value)
+    ids = ids_in(question, value)
+    mistakes = [f"{question.id}: {shown(each)} is given twice; give each answer once" for each in twice(ids)]
+    return Read(chosen=frozenset(ids), mistakes=tuple(mistakes))
+
+
+def read_text(question: Question, value: object) -> Read:
+    """Read own words; an empty list was skipped."""
+    if isinstance(value, str):
+        return Read(words=clean(value), typed=len(value))
+    if value == []:
+        return Read()
+    found = shown(as_json(value))
+    return Read(mistakes=(f"{question.id}: Write it as a text, in quotes. Given: {found}",))
 
 
 def as_file(answers: Answers, questionnaire: Questionnaire) -> dict[str, object]:
@@ -98,12 +135,15 @@ def file_value(question: Question, chosen: frozenset[str]) -> object:
     if question.kind is Kind.MANY:
         return [option.id for option in question.options if option.id in chosen]
     (only,) = chosen
-    return int(only) if question.kind is Kind.SCALE else only
+    is_number = question.kind is Kind.SCALE
+    return int(only) if is_number else only
 
 
-def known_in(question: Question, options: Sequence[Option]) -> frozenset[str]:
+def known_ids(question: Question, options: Sequence[Option]) -> Sequence[str]:
     """Return what may be chosen."""
-    return SCALE_OPTIONS if question.kind is Kind.SCALE else frozenset(option.id for option in options)
+    if question.kind is Kind.SCALE:
+        return SCALE
+    return [option.id for option in options]
 
 
 def ids_in(question: Question, value: object) -> list[str]:
@@ -118,29 +158,41 @@ def id_of(question: Question, item: object) -> str:
     if question.kind is not Kind.SCALE:
         return f"{as_json(item)} (no text)"
     is_number = isinstance(item, int | float) and not isinstance(item, bool)
-    return str(SCALE_NUMBERS.index(item)) if is_number and item in SCALE_NUMBERS else as_json(item)
+    if is_number and item in SCALE_NUMBERS:
+        number = SCALE_NUMBERS.index(item)  # 7.0 means 7
+        return str(number)
+    return as_json(item)
 
 
 def as_json(item: object) -> str:
     """Return a value as its file holds it; of lists and objects, only that they are such."""
     if isinstance(item, list):
         return "a list"
-    return json.dumps(item) if isinstance(item, str | int | float | None) else "an object"
+    if isinstance(item, str | int | float | None):
+        return json.dumps(item)
+    return "an object"
 
 
 def twice(ids: Sequence[str]) -> list[str]:
-    return [each for each in dict.fromkeys(ids) if ids.count(each) > 1]
+    """Return the ids that stand more than once, each once."""
+    counted = Counter(ids)
+    return [each for each, times in counted.items() if times > 1]
 
 
 def shown(text: str) -> str:
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
+    """Return a text as a mistake repeats it."""
+    if len(text) <= LONGEST_SHOWN:
+        return text
+    return f"{text[:LONGEST_SHOWN]}..."
 
 
 def mistakes_in(
     question: Question, options: Sequence[Option], chosen: frozenset[str], typed: int, *, required: bool
 ) -> Iterator[str]:
+    known = listed(known_ids(question, options))
+    mistake = mistake_in(question, options, chosen, typed)
+    found = listed(map(shown, sorted(chosen)))
     if required and not chosen:
-        yield f"{question.id}: an answer is needed; it has {listed(option.id for option in options)}"
-    elif mistake := mistake_in(question, options, chosen, typed):
-        known = SCALE if question.kind is Kind.SCALE else [option.id for option in options]
-        yield f"{question.id}: {mistake} Given: {listed(map(shown, sorted(chosen)))}; it has {listed(known)}"
+        yield f"{question.id}: an answer is needed; it has {known}"
+    elif mistake:
+        yield f"{question.id}: {mistake} Given: {found}; it has {known}"

@@ -8,7 +8,7 @@ from finder.core.deciding.acknowledged import Acknowledgements, How
 from finder.core.deciding.triage import CRISIS, RedFlag
 from finder.core.rules.findings import reads
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.questionnaire import Page
+from finder.core.rules.page import Page
 from finder.core.rules.second_pain import PREFIX
 
 FlagKey = tuple[str, str]

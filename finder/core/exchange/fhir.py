@@ -11,7 +11,8 @@ from finder.core.exchange.fhir_conditions import OURS, Conditions, Resource, pag
 from finder.core.exchange.translations import in_fhir
 from finder.core.rules.conditions import Condition
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.questionnaire import Kind, Option, Page, Question, Questionnaire
+from finder.core.rules.page import Kind, Option, Page, Question
+from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.second_pain import PREFIX
 from finder.core.sharing.intake_content import IntakeContent
 from finder.core.telling.reasons import anyway, reasons_for

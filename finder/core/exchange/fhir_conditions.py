@@ -7,7 +7,8 @@ from typing import Any
 from finder.core.exchange.schema import conditional_options, counted_once
 from finder.core.rules.conditions import AtLeast, Chosen, Condition, Term
 from finder.core.rules.findings import AnyOf, Count, Scale, Sum
-from finder.core.rules.questionnaire import Kind, Question, Questionnaire
+from finder.core.rules.page import Kind, Question
+from finder.core.rules.questionnaire import Questionnaire
 
 Resource = dict[str, Any]
 Test = dict[str, Any]

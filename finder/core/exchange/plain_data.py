@@ -8,7 +8,7 @@ from finder.core.exchange.translations import in_json
 from finder.core.rules.findings import AnyOf, Count, Finding, Sum
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.length import Length, length
-from finder.core.rules.questionnaire import Page, Question
+from finder.core.rules.page import Page, Question
 from finder.core.telling.wording import as_written
 
 

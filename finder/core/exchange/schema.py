@@ -7,7 +7,8 @@ from typing import Any
 
 from finder.core.rules.conditions import Chosen, Condition, Term
 from finder.core.rules.findings import Count, Scale, Sum
-from finder.core.rules.questionnaire import SCALE, Kind, Page, Question, Questionnaire
+from finder.core.rules.page import SCALE, Kind, Page, Question
+from finder.core.rules.questionnaire import Questionnaire
 
 Schema = dict[str, Any]
 

@@ -16,32 +16,39 @@ POINTS = re.compile(r"[0-9]{1,4}")
 MOST_POINTS = 100
 """The most points of one cell: ten times what any sign is worth, so that more is a slip of the hand."""
 
-
 LEVELS: dict[str, Level | None] = {level.name.lower(): level for level in Level if level}
 LEVELS[CRISIS] = None
 
 
 def load_red_flags(reading: Reading, names: Names) -> list[RedFlagRow]:
     header = ("id", "flag", "when", "level")
-    found = []
-    for row in reading.csv("red_flags.csv", header):
-        flag, level = row["flag"], row["level"]
-        names.known(row.place, "level", [level], LEVELS)
-        check_id(row.place, "flag", flag)
-        names.worded.setdefault(flag, row.place)
-        name = names.row_id(row)
-        when = names.condition(row, "when")
-        found.append(RedFlagRow(name, flag, when, LEVELS.get(level, Level.CALL_911)))
-    return found
+    rows = reading.csv("red_flags.csv", header)
+    return [load_red_flag(row, names) for row in rows]
+
+
+def load_red_flag(row: Cells, names: Names) -> RedFlagRow:
+    place = row.place
+    flag = row["flag"]
+    level = row["level"]
+    names.known(place, "level", [level], LEVELS)
+    check_id(place, "flag", flag)
+    names.worded.setdefault(flag, place)
+    return RedFlagRow(
+        id=names.row_id(row),
+        flag=flag,
+        when=names.condition(row, "when"),
+        level=LEVELS.get(level, Level.CALL_911),
+    )
 
 
 def load_rules(reading: Reading, names: Names) -> list[Rule]:
     if not names.backgrounds:
         return []
     header = ("id", "group", "when", *names.backgrounds, "treatments")
+    rows = reading.csv("suggestions.csv", header)
     found = []
     sums = dict.fromkeys(names.backgrounds, 0)
-    for row in reading.csv("suggestions.csv", header):
+    for row in rows:
         rule = load_rule(row, names)
         found.append(rule)
         for background, points in zip(sums, rule.points, strict=True):
@@ -51,14 +58,23 @@ def load_rules(reading: Reading, names: Names) -> list[Rule]:
 
 
 def load_rule(row: Cells, names: Names) -> Rule:
-    name, group = names.row_id(row), row["group"]
-    names.worded[name] = row.place
-    names.known(row.place, "group", [group], names.groups)
+    place = row.place
+    name = names.row_id(row)
+    group = row["group"]
+    names.worded[name] = place
+    names.known(place, "group", [group], names.groups)
     points = tuple(whole(row, background) for background in names.backgrounds)
-    cards = names.known(row.place, "treatment", row.ids("treatments"), names.cards)
+    treatments = row.ids("treatments")
+    cards = names.known(place, "treatment", treatments, names.cards)
     check_reason(row, name, names)
-    when = names.condition(row, "when")
-    return Rule(name, group, when, points, pack_points(points), cards)
+    return Rule(
+        id=name,
+        group=group,
+        when=names.condition(row, "when"),
+        points=points,
+        packed_points=pack_points(points),
+        treatments=cards,
+    )
 
 
 def check_sum(row: Cells, background: str, total: int) -> None:
@@ -80,26 +96,35 @@ def check_reason(row: Cells, name: str, names: Names) -> None:
 def whole(row: Cells, column: str) -> int:
     """Points; an empty cell is 0."""
     text = row[column]
-    if not text or (POINTS.fullmatch(text) and int(text) <= MOST_POINTS):
-        return int(text or 0)
+    if not text:
+        return 0
+    if POINTS.fullmatch(text) and int(text) <= MOST_POINTS:
+        return int(text)
     row.place.wrong(f"{column} is {text}; write a whole number from 0 to {MOST_POINTS}, or leave it empty")
     return 0
 
 
 def load_treatment_rows(reading: Reading, names: Names) -> list[TreatmentRow]:
     header = ("id", "when", "unless", "effect", "cards")
-    found = []
-    for row in reading.csv("treatments.csv", header):
-        name = names.row_id(row)
-        effect = chosen(Effect, row["effect"], row.place, "effect")
-        if effect.is_said:
-            names.worded[name] = row.place
-        elif not row["cards"]:
-            row.place.wrong(f"{effect} needs the cards that it is done to")
-        cards = cards_of(row, names)
-        when = names.condition(row, "when")
-        found.append(TreatmentRow(name, when, names.unless(row), effect, cards))
-    return found
+    rows = reading.csv("treatments.csv", header)
+    return [load_treatment_row(row, names) for row in rows]
+
+
+def load_treatment_row(row: Cells, names: Names) -> TreatmentRow:
+    name = names.row_id(row)
+    effect = chosen(Effect, row["effect"], row.place, "effect")
+    if effect.is_said:
+        names.worded[name] = row.place
+    elif not row["cards"]:
+        row.place.wrong(f"{effect} needs the cards that it is done to")
+    cards = cards_of(row, names)
+    return TreatmentRow(
+        id=name,
+        when=names.condition(row, "when"),
+        unless=names.unless(row),
+        effect=effect,
+        cards=cards,
+    )
 
 
 def cards_of(row: Cells, names: Names) -> tuple[str, ...]:
@@ -112,9 +137,16 @@ def cards_of(row: Cells, names: Names) -> tuple[str, ...]:
 
 
 def load_also_see(reading: Reading, names: Names) -> list[AlsoSee]:
-    found = []
-    for row in reading.csv("also_see.csv", ("id", "when", "unless")):
-        name = names.row_id(row)
-        names.worded[name] = row.place
-        found.append(AlsoSee(name, names.condition(row, "when"), names.unless(row)))
-    return found
+    header = ("id", "when", "unless")
+    rows = reading.csv("also_see.csv", header)
+    return [load_also_see_row(row, names) for row in rows]
+
+
+def load_also_see_row(row: Cells, names: Names) -> AlsoSee:
+    name = names.row_id(row)
+    names.worded[name] = row.place
+    return AlsoSee(
+        id=name,
+        when=names.condition(row, "when"),
+        unless=names.unless(row),
+    )

@@ -10,7 +10,8 @@ from finder.core.loading.second_pain import load_second_pain
 from finder.core.loading.voiced import beside
 from finder.core.rules.conditions import ALWAYS, Condition, Vocabulary, parse_condition
 from finder.core.rules.findings import AnyOf, Count, Finding, Findings, Scale, Sum, reads
-from finder.core.rules.questionnaire import SCALE, Choice, Kind, Option, Page, Question, Questionnaire
+from finder.core.rules.page import SCALE, Choice, Kind, Option, Page, Question
+from finder.core.rules.questionnaire import Questionnaire
 
 REPLACED = "replaced.toml"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from finder.core.loading.entry import Entry
 from finder.core.rules.conditions import ALWAYS, Chosen
-from finder.core.rules.questionnaire import PAIN, PERSON, Kind, Option, Page, Question
+from finder.core.rules.page import PAIN, PERSON, Kind, Option, Page, Question
 from finder.core.rules.second_pain import PREFIX, SecondPain
 from finder.core.rules.words import Words, takes
 

@@ -5,7 +5,8 @@ from finder.core.loading.ids import check_id
 from finder.core.loading.questionnaire import condition
 from finder.core.loading.reading import Reading
 from finder.core.rules.conditions import Vocabulary, listed
-from finder.core.rules.questionnaire import Kind, Question, Questionnaire
+from finder.core.rules.page import Kind, Question
+from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.sheet import Attach, ClinicOption, ClinicWords, Name, Sheet, SheetLine, WarningWords
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from finder.core.rules.conditions import Answers
-from finder.core.rules.questionnaire import Page, Way
+from finder.core.rules.page import Page
+from finder.core.rules.way import Way
 
 
 def asked_again(before: Way, after: Way, changed: Page, earlier: Mapping[str, str]) -> dict[str, str]:

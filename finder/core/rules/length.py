@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from statistics import mean
 
 from finder.core.rules.conditions import Answers
-from finder.core.rules.questionnaire import Option, Page, Question, Questionnaire
+from finder.core.rules.page import Option, Page, Question
+from finder.core.rules.questionnaire import Questionnaire
 
 SILENTLY, ALOUD = 238, 183
 """Words that adults read in a minute (M. Brysbaert, 2019, doi 10.1016/j.jml.2019.104047)."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Chosen
 from finder.core.rules.knowledge import RedFlagRow, Ruleset
-from finder.core.rules.questionnaire import Choice
+from finder.core.rules.page import Choice
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from finder.core.deciding.triage import RedFlag
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.questionnaire import Kind, Option, Question
+from finder.core.rules.page import Kind, Option, Question
 from finder.core.telling.context import NOTHING
 from finder.core.telling.summary import AdviceBlock, Answered
 from finder.core.telling.together import NO_OPTIONS, with_reasons

@@ -11,7 +11,7 @@ from finder.core.deciding.triage import CRISIS
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.questionnaire import Kind, Question
+from finder.core.rules.page import Kind, Question
 from finder.core.rules.sheet import SheetLine
 from finder.core.telling.context import PLAIN, Context
 

@@ -6,7 +6,7 @@ from finder.core.rules.advice_how import ConditionWords
 from finder.core.rules.conditions import AtLeast, Chosen, Condition, Term
 from finder.core.rules.findings import AnyOf
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.questionnaire import SCALE, Kind, Question
+from finder.core.rules.page import SCALE, Kind, Question
 
 
 def in_words(ruleset: Ruleset, condition: Condition) -> tuple[str, ...]:

@@ -12,7 +12,9 @@ from finder.core.rules.advice import Level
 from finder.core.rules.again import asked_again, dropped
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.questionnaire import Page, Questionnaire, Way
+from finder.core.rules.page import Page
+from finder.core.rules.questionnaire import Questionnaire
+from finder.core.rules.way import Way
 from finder.core.visiting.typed import Typed
 from finder.core.visiting.visit import NONE, Visit
 

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from finder.core.deciding.acknowledged import Acknowledgement, under
 from finder.core.deciding.taken_back import FlagKey, TakenBack
 from finder.core.rules.conditions import Answers
-from finder.core.rules.questionnaire import Page, Questionnaire
+from finder.core.rules.page import Page
+from finder.core.rules.questionnaire import Questionnaire
 from finder.core.visiting.typed import Typed
 
 NONE: frozenset[str] = frozenset()

@@ -1,7 +1,9 @@
 """Every error as a page with the emergency numbers on it, and never a traceback."""
 
 import logging
+from collections.abc import Callable
 from types import TracebackType
+from typing import Any
 
 from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,6 +13,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 from finder.store.engine import DatabaseAway
 from finder.store.seal import Tampered
 from finder.store.tables import Unkeepable
+from finder.web.app.clinics import PREFIX
 from finder.web.app.problem_details import is_asked_by_program, problem_details
 
 log = logging.getLogger("finder.web")
@@ -18,6 +21,10 @@ log = logging.getLogger("finder.web")
 NO_PAGE = (
     lazy_gettext("This page does not exist"),
     lazy_gettext("Check the address, or start from the first page."),
+)
+NO_CLINIC = (
+    lazy_gettext("No clinic is at this address"),
+    lazy_gettext("Check the address, or ask the clinic for it."),
 )
 WORDS = {
     400: (
@@ -50,12 +57,16 @@ WORDS = {
 
 
 class Website(Flask):
-    """Flask, which would log the address of a request whose error page cannot be made."""
+    """Flask, which would log the address of a request whose error page cannot be made, and would look for each function
+    of each request whether it is a coroutine. None of ours is."""
 
     def log_exception(
         self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None] | BaseException
     ) -> None:
         log.error("an error page could not be made", exc_info=exc_info)
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
 
 
 def show_errors(app: Flask) -> None:
@@ -102,4 +113,6 @@ def error_page(code: int) -> ResponseReturnValue:
     if is_asked_by_program():
         return problem_details(code)
     heading, text = WORDS.get(code, WORDS[code // 100 * 100])
+    if heading is NO_PAGE[0] and PREFIX.match(request.path):
+        heading, text = NO_CLINIC
     return render_template("error.html", heading_words=heading, text=text), code

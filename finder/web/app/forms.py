@@ -12,7 +12,8 @@ from wtforms import Field
 from finder.core.deciding.answers import mistake_in
 from finder.core.rules.clean_text import clean, turns_writing
 from finder.core.rules.conditions import Answers
-from finder.core.rules.questionnaire import Kind, Option, Page, Question, Questionnaire
+from finder.core.rules.page import Kind, Option, Page, Question
+from finder.core.rules.questionnaire import Questionnaire
 from finder.core.visiting.visit import Visit
 from finder.web.app.languages import translated
 

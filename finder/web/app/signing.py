@@ -3,9 +3,11 @@
 from functools import cached_property
 from typing import Any
 
-from flask import Flask
+from flask import Flask, has_request_context
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
+
+from finder.web.app.cookies import session_name
 
 
 class SteadySigner(TimestampSigner):
@@ -29,6 +31,9 @@ class SessionCookie(SecureCookieSessionInterface):
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         return self.signer if app is self.app else super().get_signing_serializer(app)
+
+    def get_cookie_name(self, app: Flask) -> str:
+        return session_name() if has_request_context() else super().get_cookie_name(app)
 
     @cached_property
     def signer(self) -> URLSafeTimedSerializer | None:

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext
 
 from finder.core.deciding.triage import triage
 from finder.core.rules.conditions import Answers
-from finder.core.rules.questionnaire import Page
+from finder.core.rules.page import Page
 from finder.core.visiting.visit import Visit
 from finder.web.app.forms import NONE, PageForm
 from finder.web.app.state import state

@@ -1,6 +1,7 @@
 """Where a visit goes next, and how its pages are called."""
 
-from finder.core.rules.questionnaire import Page, Questionnaire
+from finder.core.rules.page import Page
+from finder.core.rules.questionnaire import Questionnaire
 from finder.core.visiting.progress import Progress
 from finder.web.app.channel import channel
 from finder.web.app.state import state

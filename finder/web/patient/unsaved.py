@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
-from finder.core.rules.questionnaire import Page
+from finder.core.rules.page import Page
 from finder.core.telling.narrative import answered
 from finder.core.visiting.progress import Progress
 from finder.web.app import shown, visits

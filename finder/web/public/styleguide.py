@@ -8,7 +8,7 @@ from flask import Blueprint, abort, render_template
 from finder.core.deciding.answers import PatientAnswers, answers_from
 from finder.core.deciding.assess import assess
 from finder.core.rules.advice import Level
-from finder.core.rules.questionnaire import Kind, Question
+from finder.core.rules.page import Kind, Question, questions_of
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import AdviceBlock, Summary
 from finder.web.app.forms import BODY, Asked
@@ -21,6 +21,7 @@ COLOURS = (
     "alarm-ground", "amber", "amber-ground",
 )  # fmt: skip
 STATES = ("empty", "filled", "wrong")
+REQUIRED = ("age", BODY)
 
 
 @bp.route("/styleguide")
@@ -39,27 +40,46 @@ def styleguide() -> str:
 
 
 def every_question() -> Iterator[tuple[str, Asked]]:
-    """The first question of each kind, and the one with the picture, in every state."""
-    pages = state().ruleset.questionnaire.pages
-    questions = [question for page in pages for question in page.questions]
-    kinds = {kind: next(question for question in questions if question.kind is kind) for kind in Kind}
-    for question in (*kinds.values(), state().ruleset.questionnaire.question(BODY)):
-        for name in STATES if question.id != BODY else ("filled",):
-            yield f"{question.kind}, {name}", in_state(question, name)
+    """The first question of each kind in every state, and the one with the picture."""
+    questionnaire = state().ruleset.questionnaire
+    questions = list(questions_of(questionnaire.pages))
+    for kind in Kind:
+        first = next(question for question in questions if question.kind is kind)
+        for name in STATES:
+            asked = in_state(first, name)
+            yield f"{kind}, {name}", asked
+    picture = questionnaire.question(BODY)
+    asked = in_state(picture, "filled")
+    yield f"{picture.kind}, filled", asked
 
 
 def in_state(question: Question, name: str) -> Asked:
     """The question under an id of its own, so that all of them can stand on one page; the picture keeps its name."""
-    own = question if question.id == BODY else replace(question, id=f"{question.id}-{name}")
+    own = question
+    if question.id != BODY:
+        own = replace(question, id=f"{question.id}-{name}")
+    is_filled = name == "filled"
+    return Asked(
+        own,
+        question.options,
+        chosen=example_of(question) if is_filled else frozenset(),
+        text="It is worst after driving." if is_filled else "",
+        error="Choose one." if name == "wrong" else "",
+    )
+
+
+def example_of(question: Question) -> frozenset[str]:
+    """Return an answer to show: the first option, or the first two."""
     ids = [option.id for option in question.options] or ["7"]
-    chosen = frozenset(ids[:2] if question.kind is Kind.MANY else ids[:1]) if name == "filled" else frozenset()
-    error = "Choose one." if name == "wrong" else ""
-    text = "It is worst after driving." if name == "filled" else ""
-    return Asked(own, question.options, chosen, text, error)
+    number = 2 if question.kind is Kind.MANY else 1
+    return frozenset(ids[:number])
 
 
 def every_level() -> Iterator[AdviceBlock]:
-    for level, words in sorted(state().ruleset.advice.level.items(), reverse=True):
+    levels = state().ruleset.advice.level
+    most_urgent_first = sorted(levels, reverse=True)
+    for level in most_urgent_first:
+        words = levels[level]
         checked = level >= Level.EMERGENCY_ROOM
         yield AdviceBlock(level, words.heading, words.text, ("A line that was ticked",), (), checked)
 
@@ -67,10 +87,11 @@ def every_level() -> Iterator[AdviceBlock]:
 def example() -> Summary:
     """The summary of the questionnaire's first answers, so that its parts can be shown."""
     ruleset = state().ruleset
-    questions = [question for page in ruleset.questionnaire.pages for question in page.questions]
-    needed = {each.id: each.options[2].id for each in questions if each.id in REQUIRED}
-    patient: PatientAnswers = answers_from(needed, ruleset.questionnaire)
-    return summarize(ruleset, patient.answers, assess(ruleset, patient.answers))
-
-
-REQUIRED = ("age", BODY)
+    questionnaire = ruleset.questionnaire
+    needed = {}
+    for name in REQUIRED:
+        question = questionnaire.question(name)
+        needed[name] = question.options[2].id
+    patient: PatientAnswers = answers_from(needed, questionnaire)
+    assessment = assess(ruleset, patient.answers)
+    return summarize(ruleset, patient.answers, assessment)
