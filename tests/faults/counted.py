@@ -1,7 +1,7 @@
 """What was counted when each fault was made last."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 from tests.faults.counting import Count
@@ -16,6 +16,6 @@ def load() -> Counts:
     return {(each["fault"], each["engine"]): Count(**each) for each in found}
 
 
-def save(counts: Mapping[tuple[str, str], Count]) -> None:
-    rows = [each.as_row for each in counts.values()]
+def save(counts: Iterable[Count]) -> None:
+    rows = [each.as_row for each in counts]
     FILE.write_text(f"{json.dumps(rows, indent=2)}\n", encoding="utf-8")

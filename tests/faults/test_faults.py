@@ -12,10 +12,10 @@ from finder.store.desk_tables import audit_entry, intake
 from finder.store.tables import visit
 from finder.web.app.state import utc_now
 from tests.bench.pages import answers_of, app_in
+from tests.faults.__main__ import all_of_them
 from tests.faults.counted import load
 from tests.faults.counting import count
-from tests.faults.faults import FAULTS
-from tests.faults.migrations import WORDS, kill_migrations
+from tests.faults.migrations import kill_migrations
 from tests.faults.site import Site, Sqlite
 
 PATIENTS = 2
@@ -87,7 +87,5 @@ def test_a_change_of_the_tables_that_is_killed_leaves_every_row(tmp_path: Path) 
 def test_every_fault_was_counted_and_lost_nothing() -> None:
     counted = load()
 
-    expected = {(fault.words, "PostgreSQL") for fault in FAULTS} | {(WORDS, "PostgreSQL"), (WORDS, "SQLite")}
-    expected |= {(fault.words, "SQLite") for fault in FAULTS if not fault.needs_server}
-    assert counted.keys() == expected
+    assert list(counted) == all_of_them()
     assert [each for each in counted.values() if not each.is_good] == []
