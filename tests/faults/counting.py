@@ -46,6 +46,8 @@ class Count:
     """Seconds of the slowest answer."""
     urgent: float
     """Seconds of the slowest answer to a person who ticked a sign of a stroke. Each showed what to do."""
+    general: int = 0
+    """Those of them with the numbers to call alone: the sign was stored, and could not be read again in time."""
 
     @property
     def is_good(self) -> bool:
@@ -80,6 +82,7 @@ def count(site: Site, fault: str, times: int) -> Count:
         unanswered=seen.retried,
         slowest=round(seen.slowest, 1),
         urgent=round(site.urgent.slowest, 1),
+        general=site.urgent.away,
     )
 
 

@@ -28,7 +28,6 @@ from tests.postgresql import Postgresql
 CLINIC = "Riverside Pain Clinic"
 HEADING = re.compile(r"<h1[^>]*>([^<]*)")
 ADVICE, EMERGENCY = "Call 911 now", "tel:911"
-RELOADS = 20
 SIGNS = "/questions/safety_now"
 BETWEEN = 0.3
 """Seconds between two emergencies."""
@@ -137,22 +136,21 @@ class InEmergency(Client):
             return
         self.seen.slowest = max(self.seen.slowest, monotonic() - began)
         self.seen.pages += 1
-        if ADVICE not in page:
-            heading = HEADING.search(page)
-            self.seen.wrong[f"{status} {heading[1] if heading else page} in an emergency"] += 1
+        if ADVICE in page:
+            return
+        if EMERGENCY in page:
+            self.seen.away += 1
+            return
+        heading = HEADING.search(page)
+        self.seen.wrong[f"{status} {heading[1] if heading else page} in an emergency"] += 1
 
     def advice(self) -> tuple[int, str]:
-        """Return the status and the page after the sign was ticked. Where the database is slow just then, the page
-        shows the numbers to call alone, and is loaded again."""
+        """Return the status and the page that comes after the sign was ticked."""
         reply = self.request("POST", SIGNS, urlencode(self.form, doseq=True))
-        page, place = reply.read().decode(), reply.headers["Location"] or ""
-        for _ in range(RELOADS):
-            if not place or ADVICE in page:
-                break
+        page, place = reply.read().decode(), reply.headers["Location"]
+        if place:
             reply = self.request("GET", place, "")
             page = reply.read().decode()
-            if EMERGENCY not in page:
-                break
         return reply.status, page
 
 

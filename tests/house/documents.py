@@ -269,7 +269,7 @@ def faults_table() -> str:
     """Return a row for each fault and engine, as `python -m tests.faults` counted them."""
     head = (
         "what was done", "how often", "engine", "answers and receipts", "lost, doubled", "unreadable",
-        "pages that asked for patience", "slowest page", "urgent advice within", "audit trail",
+        "pages that asked for patience", "slowest page", "urgent advice within", "numbers to call alone", "audit trail",
     )  # fmt: skip
     return table(head, map(counts_of, load_counts().values()))
 
@@ -277,9 +277,10 @@ def faults_table() -> str:
 def counts_of(count: Count) -> tuple[str, ...]:
     gone, twice = count.asked_again + count.lost, count.doubled
     seconds = (f"{each} s" if each else "-" for each in (count.slowest, count.urgent))
+    general = f"{count.general}" if count.urgent else "-"
     trail = f"{count.trail} wrong" if count.trail else "whole"
     numbers = f"{count.answers:,}, {count.receipts:,}", f"{gone}, {twice}", f"{count.unreadable}", f"{count.away:,}"
-    return count.fault, f"{count.times}", count.engine, *numbers, *seconds, trail
+    return count.fault, f"{count.times}", count.engine, *numbers, *seconds, general, trail
 
 
 @cache

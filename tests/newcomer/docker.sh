@@ -11,12 +11,16 @@ run_in() { # name, then the words to run
     buildah run "${chroot[@]}" "${options[@]}" "$1" -- "${@:2}"
 }
 
+of_image() { # a part of its settings, then the image
+    buildah inspect --type image --format "{{.OCIv1.Config.$1}}" "localhost/$2" | tr -d '[]'
+}
+
 case $command in
 build)
     buildah bud "${chroot[@]}" --quiet --pull-never --volume /etc/ssl/certs:/etc/ssl/certs:ro "$@" > /dev/null
     ;;
 run)
-    name=once-$$ detach='' remove='' entrypoint=() options=()
+    name=once-$$ detach='' remove='' entrypoint=() default=() options=()
     while [[ $1 == --* ]]; do
         case $1 in
         --detach) detach=yes ;;
@@ -40,8 +44,8 @@ run)
     buildah from --name "$name" "localhost/$image" > /dev/null
     printf '%s\n' "${options[@]}" > "$FOLDER/$name.options"
     if [[ ${#entrypoint[@]} == 0 ]]; then
-        read -ra entrypoint < <(buildah inspect --type image --format '{{join .OCIv1.Config.Entrypoint " "}}' "localhost/$image")
-        [[ $# -gt 0 ]] || read -ra default < <(buildah inspect --type image --format '{{join .OCIv1.Config.Cmd " "}}' "localhost/$image")
+        read -ra entrypoint <<< "$(of_image Entrypoint "$image")"
+        [[ $# -gt 0 ]] || read -ra default <<< "$(of_image Cmd "$image")"
         set -- "$@" "${default[@]}"
     fi
     if [[ $detach ]]; then
