@@ -58,7 +58,16 @@ def flash_each(sentences: Mapping[str, object]) -> None:
 def flashed(names: Iterable[str]) -> dict[str, str]:
     """Return what was flashed for this page about these parts of its form."""
     found = {name: get_flashed_messages(category_filter=[name]) for name in names}
-    return on_this_page({name: json.loads(str(each[-1])) for name, each in found.items() if each})
+    return on_this_page({name: read(str(each[-1])) for name, each in found.items() if each})
+
+
+def read(text: str) -> InEach | str:
+    """Return a sentence as it was flashed. An older version flashed the words themselves."""
+    try:
+        found: InEach = json.loads(text)
+    except ValueError:
+        return text
+    return found
 
 
 def together(sentences: Iterable[object]) -> LazyString:
