@@ -23,6 +23,7 @@ from finder.store.held import LASTS
 from finder.store.seal import Tampered
 from finder.web.app import said
 from finder.web.app.choosing_language import is_chosen_here
+from finder.web.app.clinics import path_here
 from finder.web.app.state import state
 from finder.web.desk import sessions
 
@@ -124,7 +125,7 @@ def opened(key: str) -> Held:
         log.error("%s", error)  # noqa: TRY400 - a trace could hold what was typed
         payload = None
     found = from_json(payload) if payload else Held()
-    return in_words(found) if found.path == request.path else Held(why=GONE)
+    return in_words(found) if found.path == path_here() else Held(why=GONE)
 
 
 def in_words(found: Held) -> Held:
@@ -193,7 +194,7 @@ def way_back() -> str | None:
     if request.method == "GET":
         return page_asked_for()
     if request.endpoint not in FORMS:
-        return request.path
+        return path_here()
     writer = writer_of_form()
     if writer is None or not is_typed():
         return page_of_form()
@@ -203,8 +204,9 @@ def way_back() -> str | None:
 def page_asked_for() -> str:
     """The page with its filters and paging."""
     query = urlencode([(name, value) for name in QUERY if (value := request.args.get(name))])
-    whole = f"{request.path}?{query}" if query else request.path
-    return whole if len(whole) <= LONGEST_ADDRESS else request.path
+    path = path_here()
+    whole = f"{path}?{query}" if query else path
+    return whole if len(whole) <= LONGEST_ADDRESS else path
 
 
 def only_holds() -> bool:
