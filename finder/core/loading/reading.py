@@ -37,6 +37,9 @@ MAY_BE_BORROWED = frozenset({"next.toml", "words.toml"})
 @lru_cache(maxsize=64)
 def without_forbidden(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
     """Return a text without its forbidden characters, and the line of each. Each voice and language reads it again."""
+    # Why: of the many characters of a text few are different, and only those are looked at.
+    if not FORBIDDEN.search("".join(set(text))):
+        return text, ()
     return FORBIDDEN.sub("", text), tuple(forbidden_lines(text))
 
 
@@ -49,7 +52,15 @@ def data_of(text: str) -> dict[str, Any]:
 @lru_cache(maxsize=64)
 def holds_forbidden(text: str) -> bool:
     """Return whether a TOML text that can be read holds forbidden characters, written as escapes."""
-    return any(map(FORBIDDEN.search, texts_in(data_of(text))))
+    characters = set[str]().union(*texts_in(data_of(text)))
+    return FORBIDDEN.search("".join(characters)) is not None
+
+
+@lru_cache(maxsize=64)
+def is_too_deep(text: str) -> bool:
+    """Return whether a TOML text nests more lists and tables than may stand in each other. Raises ValueError and
+    RecursionError where it cannot be read."""
+    return depth(data_of(text)) > DEEPEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +74,16 @@ class Reading:
     unread: list[FileError] = field(default_factory=list)
     """Files that are not there or cannot be read at all; what else is told then follows from that."""
 
-    asked: "dict[int, tuple[Entry, set[str]]]" = field(default_factory=dict)
-    """Each TOML table that was read, by identity, with the keys that were asked of it."""
+    asked: "dict[int, Entry]" = field(default_factory=dict)
+    """Each TOML table that was read, by identity, as it was read first."""
 
     newer: Path | None = None
     """A folder of newer rules, whose fixed texts stand in for those that this folder is too old to have."""
 
     voice: Voice = Voice.PERSON
-    unsaid: list[FileError] = field(default_factory=list)
-    """Texts that a helper reads although they speak to the person."""
+    unsaid: list[FileError] | None = None
+    """Texts that a helper reads although they speak to the person. None where nobody asks for them, since it takes long
+    to look for them."""
 
     def text(self, file: str) -> str:
         """Return the text of a file with plain line ends; empty, and an error, where it cannot be read."""
@@ -120,8 +132,8 @@ class Reading:
 
     def finish(self) -> None:
         """Raise BrokenRules where anything was told."""
-        for entry, asked in tuple(self.asked.values()):
-            entry.tell_unknown(asked)
+        for entry in tuple(self.asked.values()):
+            entry.tell_unknown()
         if errors := self.unread or self.errors:
             raise BrokenRules(errors)
 
@@ -154,9 +166,8 @@ class Reading:
     def _parsed(self, file: str, text: str) -> dict[str, Any]:
         """The data of a TOML file; empty, and told, where it is none."""
         try:
-            data = data_of(text)
-            if depth(data) <= DEEPEST:
-                return data
+            if not is_too_deep(text):
+                return data_of(text)
         except ValueError as error:
             found = re.search(r"line (\d+)", str(error))
             digits = re.search(r"\d{4000}", text.replace("_", ""))

@@ -52,6 +52,14 @@ class Table(Generic[AnyRow]):
 
     def match(self, answers: Answers) -> list[AnyRow]:
         """The rows whose condition holds, in table order."""
+        return self.rows_of(self.fired(answers))
+
+    def rows_of(self, fired: int) -> list[AnyRow]:
+        """Return the rows of these bits, in table order."""
+        return [self.rows[r] for r in ones(fired)]
+
+    def fired(self, answers: Answers) -> int:
+        """Return the rows whose condition holds, each as the bit of its place."""
         bits = self._always
         total = 0
         for question, chosen in answers.items():
@@ -71,7 +79,7 @@ class Table(Generic[AnyRow]):
         for r in ones(fired & self._unsure):
             if not self.rows[r].when.holds(answers, self._findings):
                 fired ^= 1 << r
-        return [self.rows[r] for r in ones(fired)]
+        return fired
 
     def _place_row(self, number: int, condition: Condition) -> None:
         """Place each term of a row. In the planes that it leaves empty, it holds always."""

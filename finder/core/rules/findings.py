@@ -121,17 +121,24 @@ class Findings:
 
 def reads(term: Term, findings: Findings) -> frozenset[str]:
     """The questions whose answers a term depends on."""
+    return frozenset(question for question, _ in options_read(term, findings))
+
+
+def options_read(term: Term, findings: Findings) -> frozenset[tuple[str, str]]:
+    """The options that a term depends on, each with its question."""
     if isinstance(term, Chosen):
-        return frozenset({term.question})
+        return frozenset((term.question, option) for option in term.options)
     match findings.by_name[term.name]:
-        case Scale(question) | Count(question, _):
-            return frozenset({question})
+        case Scale(question):
+            return frozenset((question, str(number)) for number in range(11))
+        case Count(question, name_of):
+            return frozenset((question, option) for option in name_of)
         case Sum(names):
-            parts = [reads(AtLeast(name, 1), findings) for name in names]
+            parts = [options_read(AtLeast(name, 1), findings) for name in names]
             return frozenset().union(*parts)
         case derived:
-            found: set[str] = set()
+            found: set[tuple[str, str]] = set()
             for condition in derived.conditions:
                 for part in condition.terms:
-                    found |= reads(part, findings)
+                    found |= options_read(part, findings)
             return frozenset(found)

@@ -7,7 +7,7 @@ from gettext import NullTranslations, translation
 from pathlib import Path
 
 from babel import Locale
-from flask import Flask, g
+from flask import Flask, g, has_app_context
 from flask_babel import Babel, gettext, refresh
 
 from finder.core.rules.sentence import Sentence
@@ -27,7 +27,7 @@ def translate_words(app: Flask, folder: Path) -> None:
 
 def language() -> str:
     """Return the language of this request; outside a request, that of the source."""
-    found: str = g.get("language", SOURCE) if g else SOURCE
+    found: str = g.get("language", SOURCE) if has_app_context() else SOURCE
     return found
 
 

@@ -11,7 +11,7 @@ from finder.core.deciding.assess import Assessment
 from finder.core.roster.roster import Fit, Match, for_second_pain
 from finder.core.roster.showing import RosterLine, line
 from finder.core.rules.npi import is_npi
-from finder.core.sharing.audiences import Audience, assessment_for, second_for
+from finder.core.sharing.audiences import Audience, View, assessment_for, second_for
 from finder.core.telling.pains import second_of
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
@@ -154,12 +154,10 @@ class OnResult:
     calls: Calls | None
 
 
-@bp.app_template_global()
-def doctors_nearby() -> OnResult | None:
-    """Return what the result says of doctors nearby; None where no doctor is suggested, or the rules know no codes."""
-    visit = visits.current_or_new().visit
-    assessment = assessment_for(state().ruleset, visit.answers, Audience.PERSON)
-    if not assessment.leads or not state().codes.codes:
+def doctors_nearby(visit: Visit, seen: View) -> OnResult | None:
+    """Return what the result says of doctors nearby to whoever sees this of a visit; None where no doctor is suggested,
+    or the rules know no codes."""
+    if not seen.assessment.leads or not state().codes.codes:
         return None
-    others = other_leads(assessment, second_for(state().ruleset, visit.answers, Audience.PERSON))
-    return OnResult(source(), words_for((*kinds_of("", assessment), *others)), to_call(visit))
+    others = other_leads(seen.assessment, seen.second)
+    return OnResult(source(), words_for((*kinds_of("", seen.assessment), *others)), to_call(visit))
