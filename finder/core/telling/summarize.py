@@ -116,6 +116,7 @@ def warnings(ruleset: Ruleset, answers: Answers) -> Warnings:
         option.id: option.words
         for page in ruleset.questionnaire.path(answers)
         for question in page.questions
+        if not question.option_ids.isdisjoint(words.lines)
         for option in ruleset.questionnaire.shown(question, answers)
     }
     signs = [asked[line] for line in words.lines if line in asked]

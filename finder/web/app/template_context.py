@@ -1,7 +1,7 @@
 """Functions and values that all templates may use."""
 
 from collections.abc import Callable, Hashable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from flask import Flask, g, has_request_context, request
 from flask_babel import gettext
@@ -67,7 +67,7 @@ def on_every_page() -> dict[str, object]:
         "here": request.full_path.rstrip("?") if has_request_context() else "",
         "back": "",
         "in_visit": bool(visits.token()),
-        "csrf": token_field,
+        "csrf": cache(token_field),  # the same in each form of the page
         "signed_in": g.get("staff_session"),
         "tablet": channel().screen(state().settings),
     }
