@@ -9,7 +9,6 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import StringField
 
 from finder.core.rules.page import Page
@@ -24,6 +23,7 @@ from finder.store.throttle import Attempt, AttemptKind
 from finder.store.transaction import Transaction
 from finder.web.app import pressing, shown, visits
 from finder.web.app.choosing_language import FIELD
+from finder.web.app.forms import PostedForm
 from finder.web.app.languages import translated
 from finder.web.app.security import from_where
 from finder.web.app.state import state
@@ -44,7 +44,7 @@ SAVES = lazy_gettext("You get a code that opens your answers on any device. This
 CODE, RESUME = "resume_code", "resume"
 
 
-class CodeForm(FlaskForm):  # type: ignore[misc]
+class CodeForm(PostedForm):
     code = StringField()
 
 
