@@ -3,12 +3,12 @@
 Term *i* of row *r* is bit `i * len(rows) + r` of one large int. Each option knows the bits of the terms that choosing
 it makes true; the answers' bits are put together, and a row holds where all its bits stand. Numbers ride along in a
 second int: each option adds its weight to a field of every number it belongs to. A term that is neither is taken for
-true at first, and its row is asked only where all the rest of it stands.
+true where an option is chosen that it needs, and its row is asked only where all the rest of it stands.
 
 Why: a request matches hundreds of rows, and one operation on a large int looks at all of them at once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Generic, Protocol, TypeVar
 
 from finder.core.rules.conditions import Answers, AtLeast, Condition, Term
@@ -79,15 +79,22 @@ class Table(Generic[AnyRow]):
         if term is None:
             self._always |= bit
         elif alternatives := self._findings.alternatives(term):
-            for chosen in alternatives:
-                for option in chosen.options:
-                    self._marks[chosen.question, option] = self._marks.get((chosen.question, option), 0) | bit
+            self._mark(((chosen.question, option) for chosen in alternatives for option in chosen.options), bit)
         elif isinstance(term, AtLeast) and self._findings.weights(term.name) is not None:
             steps = self._steps.setdefault(term.name, {})
             steps[term.least] = steps.get(term.least, 0) | bit
         else:
-            self._always |= bit
             self._unsure |= 1 << (bit.bit_length() - 1) % len(self.rows)
+            needed = self._findings.needed(term)
+            if needed is None:
+                self._always |= bit
+            else:
+                self._mark(needed, bit)
+
+    def _mark(self, options: Iterable[tuple[str, str]], bit: int) -> None:
+        """Note that each of these options makes the term of this bit true."""
+        for option in options:
+            self._marks[option] = self._marks.get(option, 0) | bit
 
     def _add_steps(self, nth: int, name: str, steps: dict[int, int]) -> tuple[int, tuple[int, ...]]:
         """Where the number of this name stands in the second int, and what it makes true."""

@@ -88,6 +88,22 @@ class Findings:
             found |= simple
         return found
 
+    def needed(self, term: Term) -> frozenset[tuple[str, str]] | None:
+        """Return options of which one is chosen wherever the term holds, each with its question; as few as are easily
+        found. None where the term may hold without any."""
+        if isinstance(term, AtLeast) and term.least < 1:
+            return None
+        finding = None if isinstance(term, Chosen) else self.by_name[term.name]
+        if not isinstance(finding, AnyOf):
+            return options_read(term, self)
+        found: frozenset[tuple[str, str]] = frozenset()
+        for condition in finding.conditions:
+            of_terms = [options for each in condition.terms if (options := self.needed(each)) is not None]
+            if not of_terms:
+                return None
+            found |= min(of_terms, key=len)
+        return found
+
     def weights(self, name: str) -> Weights | None:
         """What each option adds to the number, or None where the number is no plain sum over options."""
         match self.by_name[name]:
