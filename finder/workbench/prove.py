@@ -9,7 +9,7 @@ from finder.core.loading.promises import Promises
 from finder.core.reviewing.proofs import Claim, Proofs, logic
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Kind, Question
-from finder.workbench import answered, dangers, leads, rows, safety
+from finder.workbench import answered, dangers, leads, options, rows, safety
 from finder.workbench.solve import Bench
 
 SECTIONS: dict[str, dict[str, Callable[[Bench], Claim]]] = {
@@ -31,8 +31,8 @@ SECTIONS: dict[str, dict[str, Callable[[Bench], Claim]]] = {
     "Rows and questions": {
         "fires": rows.every_row_can_fire,
         "swallowed": rows.no_row_is_swallowed,
-        "reached": rows.every_page_can_be_reached,
-        "counts": rows.every_option_counts,
+        "reached": options.every_page_can_be_reached,
+        "counts": options.every_option_counts,
     },
 }
 CLAIMS = tuple(claim for claims in SECTIONS.values() for claim in claims)

@@ -18,7 +18,7 @@ from finder.core.rules.page import Kind, Option, Question
 from finder.workbench import source_lines
 from finder.workbench.formulas import any_of, variable
 from finder.workbench.model import Model, RulesRow
-from finder.workbench.rows import QUESTIONNAIRE
+from finder.workbench.options import QUESTIONNAIRE
 from finder.workbench.solve import SECONDS, Bench, decided
 
 

@@ -37,6 +37,7 @@ LIGHT = (
     "core/deciding/change.py",
     "core/deciding/treatments.py",
     "core/loading/decision_tables.py",
+    "core/roster/roster.py",
     "core/rules/length.py",
     "core/sharing/stored_assessment.py",
     "core/telling/narrative.py",
@@ -56,7 +57,7 @@ LIGHT = (
 """Files that were among the densest. Add a file when you have made it light."""
 TOKENS, BRANCHES_PER_TEN = 8.0, 3.0
 """Of the light files: the mean of tokens a line, and the most branches in ten lines of functions."""
-DENSEST_TOKENS, DENSEST_BRANCHES = 13.3, 5.9
+DENSEST_TOKENS, DENSEST_BRANCHES = 12.4, 5.4
 """The means of the ten densest files of all. Lower them whenever a dense file becomes lighter."""
 SLACK = 0.6
 

@@ -7,6 +7,7 @@ from itertools import islice
 from finder.core.deciding.assess import Ranking, rank
 from finder.core.deciding.triage import RedFlag, triage
 from finder.core.rules.conditions import Answers
+from finder.core.rules.decision_table import MadeTrue
 from finder.core.rules.knowledge import Ruleset, Strength
 from finder.core.rules.page import SCALE, Kind, Question
 
@@ -41,11 +42,11 @@ def leading(
     if stops(answers):
         return
     flags = flags_of(ruleset, answers)
-    rankings = Rankings(ruleset)
+    rankings = Rankings(ruleset, answers)
     now = rankings.of(answers)
     known = {frozenset(now.leads)}
     for change, other in others(ruleset, answers, questions):
-        there = rankings.of(other)
+        there = rankings.of(other) if steers(ruleset, *change) else rankings.of_one_change(change[0], other)
         leads = frozenset(there.leads)
         is_new = leads not in known
         if is_new and flags_of(ruleset, other) == flags and not stops(other):
@@ -60,17 +61,30 @@ def flags_of(ruleset: Ruleset, answers: Answers) -> set[RedFlag]:
 
 @dataclass(frozen=True, slots=True)
 class Rankings:
-    """Rankings of one ruleset. Many single answers make the same rules fire, which are ranked once."""
+    """Rankings of answers that are near to the present ones. Many single answers make the same rules fire, which are
+    ranked once; `rest` is what all questions but one make true."""
 
     ruleset: Ruleset
+    present: Answers
     known: dict[int, Ranking] = field(default_factory=dict)
+    rest: dict[str, MadeTrue] = field(default_factory=dict)
 
     def of(self, answers: Answers) -> Ranking:
         """Return the ranking of these answers."""
+        return self._of_fired(self.ruleset.suggestions.fired(answers))
+
+    def of_one_change(self, question: str, answers: Answers) -> Ranking:
+        """Return the ranking of answers that differ from the present ones in this question alone."""
         suggestions = self.ruleset.suggestions
-        fired = suggestions.fired(answers)
+        if question not in self.rest:
+            unchanged = {name: chosen for name, chosen in self.present.items() if name != question}
+            self.rest[question] = suggestions.made_true(unchanged)
+        changed = suggestions.made_true({question: answers[question]})
+        return self._of_fired(suggestions.fired_by(self.rest[question].together_with(changed), answers))
+
+    def _of_fired(self, fired: int) -> Ranking:
         if fired not in self.known:
-            self.known[fired] = rank(self.ruleset, suggestions.rows_of(fired))
+            self.known[fired] = rank(self.ruleset, self.ruleset.suggestions.rows_of(fired))
         return self.known[fired]
 
 
@@ -96,22 +110,16 @@ def others(
         before = answers[question.id]
         for added, removed in singles(question, options, before):
             after = (before - {removed}) | {added} - {""}
-            other = with_answer(ruleset, answers, question.id, after)
+            other = {**answers, question.id: after}
+            if steers(ruleset, question.id, added, removed):
+                other = ruleset.questionnaire.prune(other)
             yield (question.id, added, removed), other
 
 
-def with_answer(
-    ruleset: Ruleset,
-    answers: Answers,
-    name: str,
-    chosen: frozenset[str],
-) -> Answers:
-    """Return the answers with another one to this question, pruned if what differs decides what is asked."""
-    questionnaire = ruleset.questionnaire
-    other = {**answers, name: chosen}
-    differing = chosen ^ answers[name]
-    is_steering = any((name, option) in questionnaire.steering_options for option in differing)
-    return questionnaire.prune(other) if is_steering else other
+def steers(ruleset: Ruleset, question: str, added: str, removed: str) -> bool:
+    """Return whether this change decides what else is asked."""
+    steering = ruleset.questionnaire.steering_options
+    return (question, added) in steering or (question, removed) in steering
 
 
 def choices(

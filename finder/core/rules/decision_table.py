@@ -9,13 +9,30 @@ Why: a request matches hundreds of rows, and one operation on a large int looks 
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from finder.core.rules.conditions import Answers, AtLeast, Condition, Term
-from finder.core.rules.findings import Findings
+from finder.core.rules.findings import Findings, options_read
 
 FIELD = 16
 FULL = (1 << FIELD) - 1
+
+
+OptionBits = dict[str, tuple[int, int]]
+"""The bits and the weights of the options of one question."""
+UNREAD: OptionBits = {}
+"""The column of a question that no row reads."""
+
+
+class MadeTrue(NamedTuple):
+    """The bits of terms that answers make true, and the numbers that they add up to."""
+
+    bits: int
+    total: int
+
+    def together_with(self, other: "MadeTrue") -> "MadeTrue":
+        """Return what the answers to other questions make true as well."""
+        return MadeTrue(self.bits | other.bits, self.total + other.total)
 
 
 class HasCondition(Protocol):
@@ -35,16 +52,14 @@ class Table(Generic[AnyRow]):
         self._marks: dict[tuple[str, str], int] = {}
         self._weights: dict[tuple[str, str], int] = {}
         self._steps: dict[str, dict[int, int]] = {}
-        self._planes = max((len(row.when.terms) for row in rows), default=0) or 1
-        self._always = self._unsure = 0
-        for r, row in enumerate(rows):
-            for i in range(self._planes):
-                self._place(row.when.terms[i] if i < len(row.when.terms) else None, 1 << (i * len(rows) + r))
-        self._added = [self._add_steps(nth, name, steps) for nth, (name, steps) in enumerate(self._steps.items())]
-        self._columns: dict[str, dict[str, tuple[int, int]]] = {}
-        for question, option in self._marks | self._weights:
-            found = self._marks.get((question, option), 0), self._weights.get((question, option), 0)
-            self._columns.setdefault(question, {})[option] = found
+        most_terms = max((len(row.when.terms) for row in rows), default=0)
+        self._planes = most_terms or 1
+        self._always = 0
+        self._unsure = 0
+        for number, row in enumerate(rows):
+            self._place_row(number, row.when)
+        self._added = [self._add_steps(nth, name) for nth, name in enumerate(self._steps)]
+        self._columns = self._by_question()
 
     def match(self, answers: Answers) -> list[AnyRow]:
         """The rows whose condition holds, in table order."""
@@ -56,16 +71,28 @@ class Table(Generic[AnyRow]):
 
     def fired(self, answers: Answers) -> int:
         """Return the rows whose condition holds, each as the bit of its place."""
-        bits, total = self._always, 0
+        return self.fired_by(self.made_true(answers), answers)
+
+    def made_true(self, answers: Answers) -> MadeTrue:
+        """Return what these answers make true. What parts of them make true may be put together."""
+        bits = 0
+        total = 0
         for question, chosen in answers.items():
-            if column := self._columns.get(question):
-                for option in chosen:
-                    if option in column:
-                        mark, weight = column[option]
-                        bits |= mark
-                        total += weight
+            column = self._columns.get(question, UNREAD)
+            for option in chosen:
+                if option in column:
+                    mark, weight = column[option]
+                    bits |= mark
+                    total += weight
+        return MadeTrue(bits, total)
+
+    def fired_by(self, made_true: MadeTrue, answers: Answers) -> int:
+        """Return the rows whose condition holds, where it is known what the answers make true."""
+        bits = self._always | made_true.bits
+        total = made_true.total
         for shift, ladder in self._added:
-            bits |= ladder[total >> shift & FULL]
+            number = total >> shift & FULL
+            bits |= ladder[number]
         width = len(self.rows)
         fired = bits & ((1 << width) - 1)
         for plane in range(1, self._planes):
@@ -75,33 +102,61 @@ class Table(Generic[AnyRow]):
                 fired ^= 1 << r
         return fired
 
-    def _place(self, term: Term | None, bit: int) -> None:
-        if term is None:
-            self._always |= bit
-        elif alternatives := self._findings.alternatives(term):
-            self._mark(((chosen.question, option) for chosen in alternatives for option in chosen.options), bit)
+    def _place_row(self, number: int, condition: Condition) -> None:
+        """Place each term of a row. In the planes that it leaves empty, it holds always."""
+        width = len(self.rows)
+        terms = condition.terms
+        for plane in range(self._planes):
+            bit = 1 << (plane * width + number)
+            if plane < len(terms):
+                self._place(terms[plane], bit)
+            else:
+                self._always |= bit
+
+    def _place(self, term: Term, bit: int) -> None:
+        alternatives = self._findings.alternatives(term)
+        if alternatives:
+            for chosen in alternatives:
+                self._mark(options_read(chosen, self._findings), bit)
         elif isinstance(term, AtLeast) and self._findings.weights(term.name) is not None:
             steps = self._steps.setdefault(term.name, {})
             steps[term.least] = steps.get(term.least, 0) | bit
         else:
-            self._unsure |= 1 << (bit.bit_length() - 1) % len(self.rows)
-            needed = self._findings.needed(term)
-            if needed is None:
-                self._always |= bit
-            else:
-                self._mark(needed, bit)
+            self._place_unsure(term, bit)
 
-    def _mark(self, options: Iterable[tuple[str, str]], bit: int) -> None:
-        """Note that each of these options makes the term of this bit true."""
-        for option in options:
-            self._marks[option] = self._marks.get(option, 0) | bit
+    def _place_unsure(self, term: Term, bit: int) -> None:
+        number = (bit.bit_length() - 1) % len(self.rows)
+        self._unsure |= 1 << number
+        needed = self._findings.needed(term)
+        if needed is None:
+            self._always |= bit
+        else:
+            self._mark(needed, bit)
 
-    def _add_steps(self, nth: int, name: str, steps: dict[int, int]) -> tuple[int, tuple[int, ...]]:
+    def _mark(self, choices: Iterable[tuple[str, str]], bit: int) -> None:
+        for choice in choices:
+            self._marks[choice] = self._marks.get(choice, 0) | bit
+
+    def _add_steps(self, nth: int, name: str) -> tuple[int, tuple[int, ...]]:
         """Where the number of this name stands in the second int, and what it makes true."""
-        shift, weights = FIELD * nth, self._findings.weights(name) or {}
-        for place, weight in weights.items():
-            self._weights[place] = self._weights.get(place, 0) + (weight << shift)
-        return shift, ladder(steps, max(sum(weights.values()), *steps))
+        shift = FIELD * nth
+        steps = self._steps[name]
+        weights = self._findings.weights(name) or {}
+        for choice, weight in weights.items():
+            before = self._weights.get(choice, 0)
+            self._weights[choice] = before + (weight << shift)
+        highest = max(sum(weights.values()), *steps)
+        return shift, ladder(steps, highest)
+
+    def _by_question(self) -> dict[str, OptionBits]:
+        """Return what each option of a question makes true, and what it adds to the second int."""
+        found: dict[str, OptionBits] = {}
+        for choice in self._marks | self._weights:
+            question, option = choice
+            mark = self._marks.get(choice, 0)
+            weight = self._weights.get(choice, 0)
+            found.setdefault(question, {})[option] = (mark, weight)
+        return found
 
 
 def ones(bits: int) -> list[int]:
@@ -116,7 +171,8 @@ def ones(bits: int) -> list[int]:
 
 def ladder(steps: dict[int, int], top: int) -> tuple[int, ...]:
     """For each number from 0 to `top`, the bits of all the steps it reaches."""
-    rungs, bits = [], 0
+    rungs = []
+    bits = 0
     for number in range(top + 1):
         bits |= steps.get(number, 0)
         rungs.append(bits)

@@ -53,7 +53,7 @@ def part_cache() -> Callable[..., Markup]:
     def rendered(macro: Callable[..., Markup], voice: Voice, *what: Hashable) -> Markup:
         return macro(*what)
 
-    return lambda macro, *what: rendered(macro, state().ruleset.voice, *what)
+    return lambda macro, *what: rendered(macro, state().voice, *what)
 
 
 def on_every_page() -> dict[str, object]:
@@ -75,7 +75,7 @@ def on_every_page() -> dict[str, object]:
 
 def helps() -> bool:
     """Return whether the page speaks to somebody who helps the person."""
-    return state().ruleset.voice is Voice.HELPER
+    return state().voice is Voice.HELPER
 
 
 def said_at_once(question_id: str, option_id: str) -> AtOnce | None:
