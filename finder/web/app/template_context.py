@@ -64,11 +64,12 @@ def on_every_page() -> dict[str, object]:
         "language": language(),
         "leftward": runs_leftward(language()),
         "languages": others(language()),
-        "here": request.full_path.rstrip("?") if has_request_context() else "",
+        "here": f"{request.script_root}{request.full_path}".rstrip("?") if has_request_context() else "",
         "back": "",
         "in_visit": bool(visits.token()),
         "csrf": cache(token_field),  # the same in each form of the page
         "signed_in": g.get("staff_session"),
+        "workplaces": g.get("workplaces", ()),
         "tablet": channel().screen(state().settings),
     }
 

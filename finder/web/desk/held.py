@@ -21,6 +21,7 @@ from finder.core.loading.reading import WORKBOOK
 from finder.store import held
 from finder.store.held import LASTS
 from finder.store.seal import Tampered
+from finder.web.app.clinics import path_here
 from finder.web.app.state import state
 from finder.web.desk import sessions
 
@@ -121,7 +122,7 @@ def opened(key: str) -> Held:
         log.error("%s", error)  # noqa: TRY400 - a trace could hold what was typed
         payload = None
     found = from_json(payload) if payload else Held()
-    return found if found.path == request.path else Held(why=GONE)
+    return found if found.path == path_here() else Held(why=GONE)
 
 
 def to_json(page: Held) -> bytes:
@@ -182,7 +183,7 @@ def way_back() -> str | None:
     if request.method == "GET":
         return page_asked_for()
     if request.endpoint not in FORMS:
-        return request.path
+        return path_here()
     writer = writer_of_form()
     if writer is None or not is_typed():
         return page_of_form()
@@ -192,8 +193,9 @@ def way_back() -> str | None:
 def page_asked_for() -> str:
     """The page with its filters and paging."""
     query = urlencode([(name, value) for name in QUERY if (value := request.args.get(name))])
-    whole = f"{request.path}?{query}" if query else request.path
-    return whole if len(whole) <= LONGEST_ADDRESS else request.path
+    path = path_here()
+    whole = f"{path}?{query}" if query else path
+    return whole if len(whole) <= LONGEST_ADDRESS else path
 
 
 def only_holds() -> bool:

@@ -18,6 +18,7 @@ from finder.store.acts import Act
 from finder.store.seal import Tampered
 from finder.store.staff import Factor, Member
 from finder.web.app import browsers, pressing, shown
+from finder.web.app.clinics import path_of
 from finder.web.app.cookies import Cookie
 from finder.web.app.forms import ButtonForm
 from finder.web.app.languages import translated
@@ -110,12 +111,13 @@ def begin_session(member: Member) -> bool:
 
 def inside(wanted: str) -> str:
     """The page to go to after signing in: one of the desk's, never a foreign address."""
+    path = path_of(wanted.partition("?")[0])
     try:
-        found, _ = current_app.url_map.bind("").match(wanted.partition("?")[0], method="GET")
+        found, _ = current_app.url_map.bind("").match(path, method="GET")
     except HTTPException:
         found = ""
     leads_on = found == "signin.password" or (found and not found.startswith("signin."))
-    is_desks = wanted.startswith("/desk/") and wanted.isprintable() and leads_on
+    is_desks = path.startswith("/desk/") and wanted.isprintable() and leads_on
     return wanted if is_desks else url_for("desk.home")
 
 
@@ -149,7 +151,7 @@ def stay() -> ResponseReturnValue:
 def set_up() -> ResponseReturnValue:
     """The first sign-in: choose a password, and set up codes from a phone."""
     session = sessions.current()
-    if session is None or session.member.ready:
+    if session is None or session.member.ready or session.member.role is None:
         return redirect(url_for("desk.home" if session else "signin.sign_in"), 303)
     if request.method == "GET":
         return set_up_page(session.member, {})

@@ -13,6 +13,7 @@ from finder.core.telling.narrative import advice_block, advice_of_level, without
 from finder.core.visiting.progress import Progress
 from finder.web.app import visits
 from finder.web.app.channel import HOME, channel
+from finder.web.app.clinics import path_here
 from finder.web.app.forms import posted_answers
 from finder.web.app.state import state
 
@@ -27,7 +28,7 @@ def just_posted(page: Page, progress: Progress, *, sign_in: str = "") -> str:
     posted = posted_answers(page)
     new = progress.new_flags(posted) if request.method == "POST" else ()
     answers = {**progress.visit.answers, **posted}
-    return show(answers, new, unsaved=True, back=request.path, sign_in=sign_in) if new else ""
+    return show(answers, new, unsaved=True, back=path_here(), sign_in=sign_in) if new else ""
 
 
 def show_waiting(progress: Progress, *, going: bool = False) -> str:

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from finder.web.app import cookies
 from finder.web.app.choosing_language import cookie_for, offered
+from finder.web.app.clinics import path_of
 
 bp = Blueprint("language", __name__)
 
@@ -18,7 +19,7 @@ def choose(chosen: str) -> ResponseReturnValue:
     if chosen not in offered():
         abort(404)
     page, code = inside(request.args.get("to", "")), request.args.get("code", "")
-    cookies.give(cookie_for(page), chosen)
+    cookies.give(cookie_for(path_of(page)), chosen)
     return redirect(f"{page}?{urlencode({'typed': code})}" if code else page, 303)
 
 
@@ -26,7 +27,7 @@ def inside(wanted: str) -> str:
     """Return the page to go back to: one of ours that can be opened, never a foreign address."""
     try:
         parts = urlsplit(wanted)
-        current_app.url_map.bind("").match(parts.path, method="GET")
+        current_app.url_map.bind("").match(path_of(parts.path), method="GET")
     except (HTTPException, ValueError):
         return url_for("patient.start")
     is_local = wanted.startswith("/") and not wanted.startswith("//") and not parts.netloc and wanted.isprintable()
