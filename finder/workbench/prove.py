@@ -9,6 +9,7 @@ from finder.core.loading.promises import Promises
 from finder.core.reviewing.proofs import Claim, Proofs, logic
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Kind, Question
+from finder.core.rules.sentence import Sentence
 from finder.workbench import answered, dangers, leads, options, rows, safety
 from finder.workbench.solve import Bench
 
@@ -68,11 +69,12 @@ def with_accepted(claim: Claim, promises: Promises) -> Claim:
     return replace(claim, failures=failures)
 
 
-def how_many(ruleset: Ruleset) -> str:
+def how_many(ruleset: Ruleset) -> Sentence:
     """How many sets of answers there are at least: those of one age, place and cause that are asked everything."""
     questions = [question for page in ruleset.questionnaire.pages for question in page.questions]
     free = [question for question in questions if question.id not in ruleset.questionnaire.steering]
-    return f"more than 10^{int(log10(prod(ways(question) for question in free)))} sets of answers"
+    digits = int(log10(prod(ways(question) for question in free)))
+    return Sentence("more than 10^%(digits)s sets of answers", {"digits": digits})
 
 
 def ways(question: Question) -> int:

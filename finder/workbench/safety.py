@@ -15,6 +15,7 @@ from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, Chosen, Condition
 from finder.core.rules.knowledge import Effect, Ruleset
 from finder.core.rules.page import Kind, Option, Question
+from finder.core.rules.sentence import Sentence
 from finder.workbench import source_lines
 from finder.workbench.formulas import any_of, variable
 from finder.workbench.model import Model, RulesRow
@@ -44,9 +45,11 @@ def every_red_flag_is_raised(bench: Bench) -> Claim:
                 missed(bench.ruleset, question.id, option.id), ticked, Not(bench.model.raised(option.id))
             )
             failures.append(Failure(option.id, *place, text, shown))
-    return Claim("Whoever ticks a warning line is told so, whatever else they answer.",
-        f"{tried} lines, also for those who went back and changed an answer", tuple(failures),
-    )  # fmt: skip
+    return Claim(
+        Sentence("Whoever ticks a warning line is told so, whatever else they answer."),
+        Sentence("%(tried)s lines, also for those who went back and changed an answer", {"tried": tried}),
+        tuple(failures),
+    )
 
 
 def missed(ruleset: Ruleset, question: str, flag: str) -> Callable[[Answers], bool]:
@@ -67,9 +70,12 @@ def every_level_is_reached(bench: Bench) -> Claim:
                 Failure(row.id, *source_lines.of_row(bench.folder, row), f"{row.id} does not reach its level")
             )
     rows = len(bench.ruleset.red_flags.rows)
-    return Claim("Every red flag reaches its level; no points, wishes or other answers outvote it.",
-        f"{rows} rows", tuple(failures), tuple(spans(bench)),
-    )  # fmt: skip
+    return Claim(
+        Sentence("Every red flag reaches its level; no points, wishes or other answers outvote it."),
+        Sentence("%(rows)s rows", {"rows": rows}),
+        tuple(failures),
+        tuple(spans(bench)),
+    )
 
 
 def level_raised(model: Model, level: Level | None) -> BoolRef:
@@ -113,10 +119,12 @@ def more_never_lowers(bench: Bench) -> Claim:
         if decided(solver.check(model.holds(row.when), Not(more(model.holds(row.when)))))
     ]
     failures += list(stopping_ticks(bench))
-    return Claim("One more answer never lowers a score or a level.",
-        f"{len(rows)} rows, for every two people of whom one ticked more", tuple(failures),
+    return Claim(
+        Sentence("One more answer never lowers a score or a level."),
+        Sentence("%(rows)s rows, for every two people of whom one ticked more", {"rows": len(rows)}),
+        tuple(failures),
         ("taking an answer back, or choosing another where only one may stand, can lower them",),
-    )  # fmt: skip
+    )
 
 
 def stopping_ticks(bench: Bench) -> Iterator[Failure]:
@@ -135,7 +143,11 @@ def stopping_ticks(bench: Bench) -> Iterator[Failure]:
 
 def every_promise_holds(bench: Bench) -> Claim:
     failures = [failure for promise in bench.promises.promises for failure in broken(bench, promise)]
-    return Claim("Every promise of promises.toml is kept.", f"{len(bench.promises.promises)} promises", tuple(failures))
+    return Claim(
+        Sentence("Every promise of promises.toml is kept."),
+        Sentence("%(promises)s promises", {"promises": len(bench.promises.promises)}),
+        tuple(failures),
+    )
 
 
 def broken(bench: Bench, promise: Promise) -> Iterator[Failure]:
@@ -239,6 +251,11 @@ def every_caution_reaches_a_card(bench: Bench) -> Claim:
         hidden = bench.model.on(card, Effect.HIDE)
         if bench.first.has(suggested, hidden):
             failures.append(Failure(card, "treatments.csv", 1, f"{card} can be hidden and offered at once"))
-    return Claim("Every caution reaches cards that it is about, and no hidden card is offered.",
-        f"{tried} pairs of caution and card, {len(bench.model.suggested)} cards", tuple(failures),
-    )  # fmt: skip
+    return Claim(
+        Sentence("Every caution reaches cards that it is about, and no hidden card is offered."),
+        Sentence(
+            "%(tried)s pairs of caution and card, %(cards)s cards",
+            {"tried": tried, "cards": len(bench.model.suggested)},
+        ),
+        tuple(failures),
+    )

@@ -18,7 +18,9 @@ from finder.web.app.channel import channel
 from finder.web.app.choosing_language import others
 from finder.web.app.compiling import TranslatedEnvironment
 from finder.web.app.explaining import explained
+from finder.web.app.heard import private_mark
 from finder.web.app.languages import language, name_of, runs_leftward, translated
+from finder.web.app.said import said_field
 from finder.web.app.security import request_id
 from finder.web.app.state import state
 
@@ -41,6 +43,8 @@ def set_up_templates(app: Flask) -> None:
     app.add_template_global(lambda: state().settings.numbers, "numbers")
     app.add_template_global(with_length, "with_length")
     app.add_template_global(language_note, "language_note")
+    app.add_template_global(said_field, "said_field")
+    app.add_template_global(private_mark, "private_mark")
     app.add_template_global(request_id, "request_id")
     app.context_processor(on_every_page)
 
