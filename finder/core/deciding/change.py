@@ -46,7 +46,7 @@ def leading(
     now = rankings.of(answers)
     known = {frozenset(now.leads)}
     for change, other in others(ruleset, answers, questions):
-        there = rankings.of(other) if steers(ruleset, *change) else rankings.of_one_change(change[0], other)
+        there = rankings.after(change, other)
         leads = frozenset(there.leads)
         is_new = leads not in known
         if is_new and flags_of(ruleset, other) == flags and not stops(other):
@@ -71,20 +71,39 @@ class Rankings:
 
     def of(self, answers: Answers) -> Ranking:
         """Return the ranking of these answers."""
-        return self._of_fired(self.ruleset.suggestions.fired(answers))
-
-    def of_one_change(self, question: str, answers: Answers) -> Ranking:
-        """Return the ranking of answers that differ from the present ones in this question alone."""
         suggestions = self.ruleset.suggestions
-        if question not in self.rest:
-            unchanged = {name: chosen for name, chosen in self.present.items() if name != question}
-            self.rest[question] = suggestions.made_true(unchanged)
+        fired = suggestions.fired(answers)
+        return self._of_fired(fired)
+
+    def after(self, change: "Single", answers: Answers) -> Ranking:
+        """Return the ranking of the answers that a change leads to. What did not change is put together once."""
+        if steers(self.ruleset, change):
+            return self.of(answers)
+        question, _, _ = change
+        suggestions = self.ruleset.suggestions
+        rest = self._rest_of(question)
         changed = suggestions.made_true({question: answers[question]})
-        return self._of_fired(suggestions.fired_by(self.rest[question].together_with(changed), answers))
+        together = rest.together_with(changed)
+        fired = suggestions.fired_by(together, answers)
+        return self._of_fired(fired)
+
+    def _rest_of(self, question: str) -> MadeTrue:
+        """Return what the answers to all other questions make true."""
+        known = self.rest.get(question)
+        if known:
+            return known
+        others = dict(self.present)
+        del others[question]
+        suggestions = self.ruleset.suggestions
+        self.rest[question] = suggestions.made_true(others)
+        return self.rest[question]
 
     def _of_fired(self, fired: int) -> Ranking:
-        if fired not in self.known:
-            self.known[fired] = rank(self.ruleset, self.ruleset.suggestions.rows_of(fired))
+        known = self.known.get(fired)
+        if known:
+            return known
+        rules = self.ruleset.suggestions.rows_of(fired)
+        self.known[fired] = rank(self.ruleset, rules)
         return self.known[fired]
 
 
@@ -109,17 +128,22 @@ def others(
         options = choices(ruleset, question, answers)
         before = answers[question.id]
         for added, removed in singles(question, options, before):
-            after = (before - {removed}) | {added} - {""}
+            left = before - {removed}
+            after = left | {added} - {""}
+            change = (question.id, added, removed)
             other = {**answers, question.id: after}
-            if steers(ruleset, question.id, added, removed):
+            if steers(ruleset, change):
                 other = ruleset.questionnaire.prune(other)
-            yield (question.id, added, removed), other
+            yield change, other
 
 
-def steers(ruleset: Ruleset, question: str, added: str, removed: str) -> bool:
+def steers(ruleset: Ruleset, change: Single) -> bool:
     """Return whether this change decides what else is asked."""
+    question, added, removed = change
     steering = ruleset.questionnaire.steering_options
-    return (question, added) in steering or (question, removed) in steering
+    if (question, added) in steering:
+        return True
+    return (question, removed) in steering
 
 
 def choices(
@@ -142,9 +166,11 @@ def singles(
 ) -> Iterator[tuple[str, str]]:
     """Yield every single change as (added, removed): a tick more or less, or a swap if no more may be ticked."""
     if question.kind is Kind.MANY:
-        in_order, untickable = list(choices), chosen
+        in_order = list(choices)
+        untickable = chosen
     else:
-        in_order, untickable = nearest_first(choices, chosen), frozenset[str]()
+        in_order = nearest_first(choices, chosen)
+        untickable = frozenset()
     swapped = to_swap(question, chosen)
     for option in in_order:
         if option not in chosen:
@@ -175,8 +201,8 @@ def has_room(question: Question, chosen: frozenset[str]) -> bool:
 
 def nearest_first(choices: tuple[str, ...], chosen: frozenset[str]) -> list[str]:
     """The options in the order of their distance from the chosen one, since single choices stand in an order."""
-    places = [place for place, option in enumerate(choices) if option in chosen]
-    here = places[0] if places else 0
+    places = (place for place, option in enumerate(choices) if option in chosen)
+    here = next(places, 0)
 
     def distance(option: str) -> int:
         return abs(choices.index(option) - here)
