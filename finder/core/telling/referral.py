@@ -167,8 +167,8 @@ def flag_questions(ruleset: Ruleset) -> frozenset[str]:
     """The questions that ask for red flags, but for one that may be left out for a private line."""
     flags = {row.flag for row in ruleset.red_flags.rows}
     every = (question for page in ruleset.questionnaire.pages for question in page.questions)
-    asking = (each for each in every if any(option.id in flags for option in each.options))
-    return frozenset(each.id for each in asking if not any(option.private for option in each.options))
+    asking = (each for each in every if not each.option_ids.isdisjoint(flags))
+    return frozenset(each.id for each in asking if not each.private_options)
 
 
 def flag_lines(
