@@ -1,42 +1,55 @@
 """Load `sheet.toml`: the lines of the printed sheet."""
 
+from collections.abc import Container, Iterator
+
 from finder.core.loading.entry import Entry
 from finder.core.loading.ids import check_id
 from finder.core.loading.questionnaire import condition
 from finder.core.loading.reading import Reading
 from finder.core.rules.conditions import Vocabulary, listed
-from finder.core.rules.page import Kind, Question
+from finder.core.rules.page import Kind, Question, questions_of
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.sheet import Attach, ClinicOption, ClinicWords, Name, Sheet, SheetLine, WarningWords
 
 
 def load_sheet(reading: Reading, questionnaire: Questionnaire, vocabulary: Vocabulary) -> Sheet:
     entry = reading.toml("sheet.toml")
-    questions = {question.id: question for page in questionnaire.pages for question in page.questions}
+    questions = {question.id: question for question in questions_of(questionnaire.pages)}
     options = {name: each.tables("") for name, each in entry.tables("option").items()}
     names = {name: each.fill(Name) for name, each in entry.tables("name").items()}
-    lines = entry.array("line", "line")
-    found = tuple(line.fill(SheetLine, when=condition(line, "when", vocabulary)) for line in lines)
-    for place, line in zip(lines, found, strict=True):
+    places = entry.array("line", "line")
+    lines = [place.fill(SheetLine, when=condition(place, "when", vocabulary)) for place in places]
+    for place, line in zip(places, lines, strict=True):
         check_id(place, "line", line.id)
         for name in line.questions:
             check_question(place, name, questions, options)
-            if len(line.questions) > 1 and questions.get(name) and needs_name(questions[name]) and name not in names:
-                place.wrong(f"{name} shares this line; give it a short name under [name]")
+            check_name(place, line, questions.get(name), names)
     warning = entry.table("warning")
     check_warning(warning, questions)
     return Sheet(
         clinic=entry.table("clinic").fill(ClinicWords),
         warning=warning.fill(WarningWords),
-        lines=found,
+        lines=tuple(lines),
         names=names,
-        options={
-            name: {option: each.fill(ClinicOption) for option, each in of.items()} for name, of in options.items()
-        },
-        attach=tuple(
-            each.fill(Attach, when=condition(each, "when", vocabulary)) for each in entry.array("attach", "attach")
-        ),
+        options={name: clinic_options(of_question) for name, of_question in options.items()},
+        attach=tuple(load_attach(entry, vocabulary)),
     )
+
+
+def clinic_options(entries: dict[str, Entry]) -> dict[str, ClinicOption]:
+    return {option: each.fill(ClinicOption) for option, each in entries.items()}
+
+
+def load_attach(entry: Entry, vocabulary: Vocabulary) -> Iterator[Attach]:
+    for each in entry.array("attach", "attach"):
+        yield each.fill(Attach, when=condition(each, "when", vocabulary))
+
+
+def check_name(place: Entry, line: SheetLine, question: Question | None, names: Container[str]) -> None:
+    """A number that shares its line with others needs a short name."""
+    shares = len(line.questions) > 1
+    if question and shares and needs_name(question) and question.id not in names:
+        place.wrong(f"{question.id} shares this line; give it a short name under [name]")
 
 
 def check_question(
