@@ -1,6 +1,6 @@
 """Load `sheet.toml`: the lines of the printed sheet."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 
 from finder.core.loading.entry import Entry
 from finder.core.loading.ids import check_id
@@ -10,6 +10,10 @@ from finder.core.rules.conditions import Vocabulary, listed
 from finder.core.rules.page import Kind, Question, questions_of
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.sheet import Attach, ClinicOption, ClinicWords, Name, Sheet, SheetLine, WarningWords
+
+Questions = Mapping[str, Question]
+Phrases = Mapping[str, Mapping[str, Entry]]
+"""Question -> option -> its entry with a clinician's words."""
 
 
 def load_sheet(reading: Reading, questionnaire: Questionnaire, vocabulary: Vocabulary) -> Sheet:
@@ -36,7 +40,7 @@ def load_sheet(reading: Reading, questionnaire: Questionnaire, vocabulary: Vocab
     )
 
 
-def clinic_options(entries: dict[str, Entry]) -> dict[str, ClinicOption]:
+def clinic_options(entries: Mapping[str, Entry]) -> dict[str, ClinicOption]:
     return {option: each.fill(ClinicOption) for option, each in entries.items()}
 
 
@@ -52,18 +56,18 @@ def check_name(place: Entry, line: SheetLine, question: Question | None, names: 
         place.wrong(f"{question.id} shares this line; give it a short name under [name]")
 
 
-def check_question(
-    place: Entry, name: str, questions: dict[str, Question], options: dict[str, dict[str, Entry]]
-) -> None:
+def check_question(place: Entry, name: str, questions: Questions, options: Phrases) -> None:
     """A line asks only for questions that exist, and every option of theirs has a clinician's words."""
     if name not in questions:
         place.wrong(f"there is no question {name}; there are {listed(questions)}")
         return
-    known = {option.id for option in questions[name].options}
+    known = questions[name].option_ids
     phrases = options.get(name, {})
-    for option in sorted(known - phrases.keys()):
+    without_words = known - phrases.keys()
+    unknown = phrases.keys() - known
+    for option in sorted(without_words):
         place.wrong(f"{name}: {option} has no words for the clinic; add it to [option.{name}]")
-    for option in sorted(phrases.keys() - known):
+    for option in sorted(unknown):
         phrases[option].wrong(f"{name} has no option {option}; it has {listed(sorted(known))}")
 
 
@@ -71,8 +75,10 @@ def needs_name(question: Question) -> bool:
     return question.kind is Kind.SCALE
 
 
-def check_warning(warning: Entry, questions: dict[str, Question]) -> None:
-    known = [option.id for question in questions.values() for option in question.options]
+def check_warning(warning: Entry, questions: Questions) -> None:
+    known: set[str] = set()
+    for question in questions.values():
+        known |= question.option_ids
     for name in warning.texts("lines"):
         if name not in known:
             warning.wrong(f"there is no option {name} to warn of; name one of safety_now or safety_area")
