@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -47,6 +47,15 @@ OTHER_LINES = (
 
 NEEDS_A_CLINIC = ("clinic_phone", "clinic_hours", "clinic_next", "clinic_call_back")
 """Settings that say nothing where the clinic has no name: patients share with no one then."""
+
+
+OF_ONE_CLINIC = ("clinic", *NEEDS_A_CLINIC, "at_clinic", "share_crisis")
+"""What one clinic says or has agreed. Where an installation has several, no other clinic takes it over."""
+OF_CLINIC = (
+    *OF_ONE_CLINIC, "clinic_language", "intake_days", "visit_minutes", "saved_hours", "tablet_minutes",
+    "show_treatments", "time_zone",
+)  # fmt: skip
+"""What each clinic may set for itself; what it does not set is as the installation has it."""
 
 
 class BadSetting(Exception):
@@ -174,6 +183,20 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
     for name in NEEDS_A_CLINIC:
         if getattr(found, name) and not found.clinic:
             raise BadSetting(f"FINDER_{name.upper()} is set and FINDER_CLINIC is not; set FINDER_CLINIC too")
+    local_time_of(found)
+    return found
+
+
+def settings_of_clinic(installation: Settings, own: Mapping[str, str]) -> Settings:
+    """Return the settings of a clinic other than the first; `own` are those that it sets, by their names in the
+    environment. Raises BadSetting."""
+    known = {f"FINDER_{part.name.upper()}": part for part in fields(Settings) if part.name in OF_CLINIC}
+    if unknown := sorted(own.keys() - known.keys()):
+        raise BadSetting(f"{unknown[0]} is no setting of a clinic; there are {', '.join(known)}")
+    values = {known[name].name: value_of(name, known[name].type, text) for name, text in own.items()}
+    plain = Settings()
+    unset = {name: getattr(plain, name) for name in OF_ONE_CLINIC}
+    found = replace(installation, **{**unset, **values})
     local_time_of(found)
     return found
 

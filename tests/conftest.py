@@ -1,13 +1,16 @@
 """What every test may ask for: the shipped rules, and random patients."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, event
 
 from finder.core.loading.load import load
 from finder.core.rules.knowledge import Ruleset
 from finder.paths import RULES
+from tests.one_clinic import Watch
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +22,19 @@ def ruleset() -> Ruleset:
 def folder(tmp_path: Path) -> Path:
     """A copy of the shipped rules that a test may change."""
     return Path(shutil.copytree(RULES, tmp_path / "rules"))
+
+
+@pytest.fixture(scope="session")
+def watch() -> Iterator[Watch]:
+    """Looks at every statement of every test."""
+    found = Watch()
+    event.listen(Engine, "before_execute", found.look)
+    yield found
+    event.remove(Engine, "before_execute", found.look)
+
+
+@pytest.fixture(autouse=True)
+def each_statement_keeps_to_one_clinic(watch: Watch) -> Iterator[None]:
+    watch.strayed.clear()
+    yield
+    assert watch.strayed == []

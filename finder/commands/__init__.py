@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from finder.commands.audit import audit
 from finder.commands.backup import backup, restore
 from finder.commands.clinicians import clinicians
+from finder.commands.clinics import clinic
 from finder.commands.directory import directory
 from finder.commands.doctor import doctor
 from finder.commands.exporting import rules_export
@@ -26,6 +27,7 @@ from finder.core.loading.file_errors import Broken
 from finder.core.reviewing.proofs import Undecided
 from finder.logs import trace_of
 from finder.store.backup import NotEmpty
+from finder.store.clinics import ClinicRefused
 from finder.store.directory import Overtaken
 from finder.store.engine import DatabaseAway
 from finder.store.key_check import KeyGone
@@ -37,6 +39,7 @@ from finder.store.tables import Unkeepable
 CLEAR = (
     BadSetting,
     Broken,
+    ClinicRefused,
     BadAnswers,
     DatabaseAway,
     KeyGone,
@@ -73,6 +76,6 @@ def main() -> None:
 for command in (rules_export, rules_import, rules_prove, rules_explain, rules_compare, rules_language):
     rules.add_command(command)
 for command in (
-    run, rules, assess_file, purge, clinicians, directory, staff, audit, backup, restore, keys, doctor, sbom
+    run, rules, assess_file, purge, clinic, clinicians, directory, staff, audit, backup, restore, keys, doctor, sbom
 ):  # fmt: skip
     main.add_command(command)

@@ -2,9 +2,10 @@
 
 import click
 
-from finder.commands.resources import now, the_database, the_local_time
+from finder.commands.resources import now, the_clinic, the_database, the_local_time
 from finder.core.sharing.reference import Typo, read_code
 from finder.store import audit as trail
+from finder.store import clinics
 
 
 @click.group()
@@ -35,18 +36,22 @@ def verify(noted: str) -> None:
 
 @audit.command("show")
 @click.option("--reference", default="", help="Only what happened to this intake.")
+@click.option("--clinic", "slug", default="", help="Only entries of the clinic with this slug.")
 @click.option("--last", default=50, show_default=True, help="How many of the newest entries.")
-def show(reference: str, last: int) -> None:
+def show(reference: str, last: int, slug: str) -> None:
     """Print entries: when (local time with its offset from UTC), who, what."""
     local = the_local_time()
-    with the_database(make=False).reading(now()) as transaction:
+    database = the_clinic(slug, make=False) if slug else the_database(make=False).of_all_clinics()
+    with database.reading(now()) as transaction:
+        slugs = {each.id: each.slug for each in clinics.every(transaction)}
         if reference:
             entries = trail.of_intake(transaction, transaction.keys.fingerprints(code(reference), "reference"))
         else:
             entries = trail.latest(transaction, last)[::-1]
     for entry in entries:
         at = f"{local.at(entry.at):%Y-%m-%d %H:%M:%S%z}"
-        click.echo(f"{entry.number}  {at}  {entry.who}  {entry.words} {entry.about}".rstrip())
+        where = f"  {slugs[entry.clinic]}" if len(slugs) > 1 else ""
+        click.echo(f"{entry.number}  {at}{where}  {entry.who}  {entry.words} {entry.about}".rstrip())
 
 
 def code(reference: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from finder.commands.resources import the_database, the_local_time, the_rules
+from finder.commands.resources import CLINIC, the_clinic, the_local_time, the_rules
 from finder.core.roster.reading import read_roster
 from finder.core.roster.roster import Clinician
 from finder.store.clinicians import everyone, replace_all
@@ -18,8 +18,9 @@ def clinicians() -> None:
 
 @clinicians.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@CLINIC
 @click.option("--empty", is_flag=True, help="Empty the roster if FILE names no doctor.")
-def clinicians_import(file: Path, *, empty: bool) -> None:
+def clinicians_import(file: Path, slug: str, *, empty: bool) -> None:
     """Replace the roster with the doctors in FILE (CSV), or report every mistake in it and change nothing."""
     found = read_roster(file, the_rules(), today())
     roster = found.roster
@@ -28,7 +29,7 @@ def clinicians_import(file: Path, *, empty: bool) -> None:
             f"{file.name} names no doctor, and nothing was changed; write a row for each doctor under the header, "
             "or add --empty to empty the roster"
         )
-    with the_database().writing(datetime.now(UTC)) as transaction:
+    with the_clinic(slug).writing(datetime.now(UTC)) as transaction:
         replace_all(transaction, roster)
     for row in found.rows:
         for warning in row.warnings:
@@ -37,9 +38,10 @@ def clinicians_import(file: Path, *, empty: bool) -> None:
 
 
 @clinicians.command("list")
-def clinicians_list() -> None:
+@CLINIC
+def clinicians_list(slug: str) -> None:
     """Print the roster."""
-    with the_database(make=False).reading(datetime.now(UTC)) as transaction:
+    with the_clinic(slug, make=False).reading(datetime.now(UTC)) as transaction:
         roster = everyone(transaction)
     if not roster:
         click.echo("The roster is empty; fill it with `finder clinicians import FILE.csv`.")

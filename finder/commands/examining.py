@@ -134,7 +134,7 @@ def of_database(settings: Settings, now: datetime) -> Remarks:
             text = f"there is no {settings.path_of_secret}, and nothing in the database opens without it"
             yield Remark("keys", Verdict.WRONG, text, "put its backup back before the app is started")
         elif schema is TableVersion.CURRENT and (found := usable_secrets(settings)):
-            database = Database(engine, Keys(found))
+            database = Database(engine, Keys(found)).of_all_clinics()
             for look in (of_file, of_content):
                 yield from look(database, settings, now)
     finally:

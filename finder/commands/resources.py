@@ -4,6 +4,8 @@ import os
 from datetime import UTC, datetime
 from typing import BinaryIO
 
+import click
+
 from finder.config import Settings, local_time_of, settings_from
 from finder.core.deciding.answers import BadAnswers, PatientAnswers, answers_from
 from finder.core.deciding.answers_file import Unreadable, read_json
@@ -12,6 +14,7 @@ from finder.core.loading.reading import WORKBOOK
 from finder.core.rules.knowledge import Ruleset
 from finder.local_time import LocalTime
 from finder.secret_keys import secrets_of
+from finder.store import clinics
 from finder.store.engine import open_database
 from finder.store.key_check import check_keys
 from finder.store.migrate import migrate
@@ -47,6 +50,18 @@ def the_database(*, make: bool = True) -> Database:
     migrate(engine)
     check_keys(engine, keys)
     return Database(engine, keys)
+
+
+CLINIC = click.option("--clinic", "slug", default="", help="The slug of the clinic, where there are several.")
+
+
+def the_clinic(slug: str, *, make: bool = True) -> Database:
+    """Return the database for the rows of the clinic with this slug; without a slug, of the only one. Raises
+    ClinicRefused, and what `the_database` raises."""
+    database = the_database(make=make)
+    with database.reading(now()) as transaction:
+        found = clinics.named(transaction, slug) if slug else clinics.the_one(transaction)
+    return database.of(found.id)
 
 
 def answers_in(file: BinaryIO, ruleset: Ruleset) -> PatientAnswers:

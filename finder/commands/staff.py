@@ -5,14 +5,20 @@ import secrets
 
 import click
 
-from finder.commands.resources import now, the_database
-from finder.store import audit
+from finder.commands.resources import CLINIC, now, the_clinic, the_database
+from finder.store import audit, memberships
 from finder.store import staff as accounts
 from finder.store.acts import Act
 from finder.store.audit import COMMAND_LINE
 from finder.store.staff import Role, StartingCredentials
 
-ROLES = [role.value for role in Role]
+ROLE = click.option(
+    "--role",
+    type=click.Choice([role.value for role in Role]),
+    default="desk",
+    show_default=True,
+    help="What they may do.",
+)
 
 
 @click.group()
@@ -22,26 +28,49 @@ def staff() -> None:
 
 @staff.command("add")
 @click.argument("name")
-@click.option(
-    "--role",
-    type=click.Choice([role.value for role in Role]),
-    default="desk",
-    show_default=True,
-    help="What they may do.",
-)
-def add(name: str, role: str) -> None:
+@ROLE
+@CLINIC
+def add(name: str, role: str, slug: str) -> None:
     """Make an account, and print its first password."""
     name, start = accounts.plain_name(name), fresh_start()
-    with the_database().writing(now()) as transaction:
+    with the_clinic(slug).writing(now()) as transaction:
         accounts.add(transaction, name, Role(role), start)
         audit.record(transaction, COMMAND_LINE, Act.STAFF_ADDED, name)
-    tell(name, start)
+    tell(name, start, slug)
+
+
+@staff.command("join")
+@click.argument("name")
+@ROLE
+@CLINIC
+def join(name: str, role: str, slug: str) -> None:
+    """Let a staff member of another clinic work at this one too, or change their role here."""
+    database = the_clinic(slug, make=False)
+    with database.of_all_clinics().reading(now()) as transaction:
+        member = accounts.named(transaction, accounts.plain_name(name))
+    with database.writing(now()) as transaction:
+        memberships.join(transaction, member, Role(role))
+        audit.record(transaction, COMMAND_LINE, Act.STAFF_JOINED, member.name)
+    click.echo(f"{member.name} works here as {role}.")
+
+
+@staff.command("leave")
+@click.argument("name")
+@CLINIC
+def leave(name: str, slug: str) -> None:
+    """Let a staff member work at a clinic no longer."""
+    with the_clinic(slug, make=False).writing(now()) as transaction:
+        member = accounts.named(transaction, accounts.plain_name(name))
+        memberships.leave(transaction, member)
+        audit.record(transaction, COMMAND_LINE, Act.STAFF_LEFT, member.name)
+    click.echo(f"{member.name} does not work here any more.")
 
 
 @staff.command("list")
-def everyone() -> None:
-    """Print all accounts."""
-    with the_database(make=False).reading(now()) as transaction:
+@CLINIC
+def everyone(slug: str) -> None:
+    """Print all accounts of a clinic."""
+    with the_clinic(slug, make=False).reading(now()) as transaction:
         members = accounts.everyone(transaction)
     for member in members:
         state = "active" if member.ready else "has not signed in yet"
@@ -53,11 +82,11 @@ def everyone() -> None:
 @staff.command("disable")
 @click.argument("name")
 def disable(name: str) -> None:
-    """Disable an account, and end its sessions at once."""
-    with the_database().writing(now()) as transaction:
+    """Disable an account at every clinic, and end its sessions at once."""
+    with the_database().of_all_clinics().writing(now()) as transaction:
         member = accounts.named(transaction, accounts.plain_name(name))
         accounts.disable(transaction, member)
-        audit.record(transaction, COMMAND_LINE, Act.STAFF_DISABLED, member.name)
+        memberships.record_where_they_work(transaction, COMMAND_LINE, Act.STAFF_DISABLED, member)
     click.echo(f"{member.name} is disabled and signed out.")
 
 
@@ -66,10 +95,10 @@ def disable(name: str) -> None:
 def reset(name: str) -> None:
     """Reset an account: print a new first password, and set up the codes again."""
     start = fresh_start()
-    with the_database().writing(now()) as transaction:
+    with the_database().of_all_clinics().writing(now()) as transaction:
         member = accounts.named(transaction, accounts.plain_name(name))
         accounts.reset(transaction, member, start)
-        audit.record(transaction, COMMAND_LINE, Act.STAFF_RESET, member.name)
+        memberships.record_where_they_work(transaction, COMMAND_LINE, Act.STAFF_RESET, member)
     tell(member.name, start)
 
 
@@ -77,6 +106,7 @@ def fresh_start() -> StartingCredentials:
     return accounts.new_start(secrets.choice, os.urandom)
 
 
-def tell(name: str, start: StartingCredentials) -> None:
+def tell(name: str, start: StartingCredentials, slug: str = "") -> None:
     click.echo(f"{name} begins with this password, shown once and good for 3 days: {start.password}")
-    click.echo("Sign in at /desk/sign-in; there the member chooses a password and sets up codes from a phone.")
+    at = f"/c/{slug}" if slug else ""
+    click.echo(f"Sign in at {at}/desk/sign-in; there the member chooses a password and sets up codes from a phone.")

@@ -41,6 +41,12 @@ class Act(StrEnum):
     BACKED_UP = "backed_up"
     RESTORED = "restored"
     KEYS_ROTATED = "keys_rotated"
+    CLINIC_ADDED = "clinic_added"
+    CLINIC_CHANGED = "clinic_changed"
+    CLINIC_CLOSED = "clinic_closed"
+    CLINIC_OPENED = "clinic_opened"
+    STAFF_JOINED = "staff_joined"
+    STAFF_LEFT = "staff_left"
 
 
 WORDS: Mapping[Act, Sentence] = {
@@ -76,6 +82,12 @@ WORDS: Mapping[Act, Sentence] = {
     Act.BACKED_UP: Sentence("made a backup"),
     Act.RESTORED: Sentence("restored a backup"),
     Act.KEYS_ROTATED: Sentence("sealed everything under the newest key"),
+    Act.CLINIC_ADDED: Sentence("added the clinic"),
+    Act.CLINIC_CHANGED: Sentence("changed the clinic"),
+    Act.CLINIC_CLOSED: Sentence("closed the clinic"),
+    Act.CLINIC_OPENED: Sentence("opened the clinic again"),
+    Act.STAFF_JOINED: Sentence("gave access to this clinic to"),
+    Act.STAFF_LEFT: Sentence("ended the access to this clinic of"),
 }
 
 FORMER: Mapping[str, Act] = {

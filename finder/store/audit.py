@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from finder.core.rules.sentence import Sentence
 from finder.store.acts import Act, act_of, in_words
 from finder.store.desk_tables import audit_end, audit_entry, audit_start
 from finder.store.seal import Keys
-from finder.store.tables import database_key
+from finder.store.tables import ALL_CLINICS, FIRST_CLINIC, across_clinics, database_key, of_clinic
 from finder.store.transaction import Transaction
 
 PURPOSE, START_PURPOSE = "audit", "audit start"
@@ -38,7 +38,8 @@ RETENTION = timedelta(days=6 * 365 + 2)
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
     """One line of the trail. `what` is what is sealed: the id of an act, or the sentence that an earlier version kept.
-    `about` names a staff member, a change or the id of a page; never a patient."""
+    `about` names a staff member, a change or the id of a page; never a patient. What concerns all clinics, such as a
+    backup, stands in the trail of the first."""
 
     number: int
     at: datetime
@@ -46,6 +47,7 @@ class AuditEntry:
     what: str
     about: str
     intake: bytes | None = field(repr=False)
+    clinic: int = FIRST_CLINIC
 
     @property
     def act(self) -> Act | None:
@@ -92,15 +94,25 @@ HOLD = END.with_for_update()
 APPEND = insert(audit_entry)
 SET_END = insert(audit_end)
 MOVE = update(audit_end).where(audit_end.c.id == 1)
-FOLLOWING = select(audit_entry).where(audit_entry.c.number > bindparam("after")).order_by(audit_entry.c.number)
-LATEST = select(audit_entry).order_by(audit_entry.c.number.desc()).limit(bindparam("most"))
-OLDEST = select(audit_entry.c.number, audit_entry.c.seal, audit_entry.c.at).order_by(audit_entry.c.number)
-CUT = delete(audit_entry).where(audit_entry.c.number <= bindparam("last"))
+FOLLOWING = across_clinics(
+    select(audit_entry).where(audit_entry.c.number > bindparam("after")).order_by(audit_entry.c.number)
+)
+NEWEST = select(audit_entry).order_by(audit_entry.c.number.desc()).limit(bindparam("most"))
+LATEST, LATEST_HERE = across_clinics(NEWEST), NEWEST.where(of_clinic(audit_entry))
+OLDEST = across_clinics(
+    select(audit_entry.c.number, audit_entry.c.seal, audit_entry.c.at).order_by(audit_entry.c.number)
+)
+CUT = across_clinics(delete(audit_entry).where(audit_entry.c.number <= bindparam("last")))
 START = select(audit_start)
 FORGET_START = delete(audit_start)
 BEGIN = insert(audit_start)
 KEYS_OF_DATABASE = select(database_key.c.print)
-OF_INTAKE = select(audit_entry).where(audit_entry.c.intake.in_(bindparam("prints", expanding=True)))
+ABOUT_INTAKE = (
+    select(audit_entry)
+    .where(audit_entry.c.intake.in_(bindparam("prints", expanding=True)))
+    .order_by(audit_entry.c.number)
+)
+OF_INTAKE, OF_INTAKE_HERE = across_clinics(ABOUT_INTAKE), ABOUT_INTAKE.where(of_clinic(audit_entry))
 
 
 def record(
@@ -131,18 +143,21 @@ def append(
     intake: bytes | None = None,
 ) -> None:
     """Write the entry after this number, whose seal is `before`."""
-    entry = AuditEntry(number + 1, transaction.now, who, what, about, intake)
+    clinic = FIRST_CLINIC if transaction.clinic == ALL_CLINICS else transaction.clinic
+    entry = AuditEntry(number + 1, transaction.now, who, what, about, intake, clinic)
     seal = transaction.keys.fingerprint(text_of(entry, before), PURPOSE)
     row = {"number": entry.number, "at": transaction.now, "who": who, "what": what, "about": about, "intake": intake}
+    row |= {"clinic_id": clinic}
     transaction.execute(APPEND, {**row, "seal": seal})
     transaction.execute(MOVE, {"number": entry.number, "seal": seal})
 
 
 def text_of(entry: AuditEntry, before: bytes) -> str:
-    """What a seal is over."""
+    """Return what a seal is over. The first clinic is not named: entries from before there were others open so."""
     at = entry.at.astimezone(UTC).isoformat()
     about_whom = (entry.intake or b"").hex()
-    return json.dumps([before.hex(), entry.number, at, entry.who, entry.what, entry.about, about_whom])
+    of_another = [] if entry.clinic == FIRST_CLINIC else [entry.clinic]
+    return json.dumps([before.hex(), entry.number, at, entry.who, entry.what, entry.about, about_whom, *of_another])
 
 
 def mismatches(transaction: Transaction, noted: str = "") -> Iterator[str]:
@@ -277,22 +292,31 @@ def every(transaction: Transaction) -> Iterator[Row[tuple[object, ...]]]:
 
 
 def latest(transaction: Transaction, most: int) -> list[AuditEntry]:
-    """The newest entries, the newest first."""
-    return [as_entry(row) for row in transaction.execute(LATEST, {"most": most})]
+    """Return the newest entries of this clinic, the newest first; in a transaction of all clinics, of all of them."""
+    if transaction.clinic == ALL_CLINICS:
+        rows = transaction.execute(LATEST, {"most": most})
+    else:
+        rows = transaction.execute(LATEST_HERE, {"clinic": transaction.clinic, "most": most})
+    return [as_entry(row) for row in rows]
 
 
 def last_time(transaction: Transaction, act: Act) -> datetime | None:
-    """Return when this was done last, None where it never was."""
-    newest = select(audit_entry.c.at).where(audit_entry.c.what == act).order_by(audit_entry.c.number.desc()).limit(1)
+    """Return when this was done last at any clinic, None where it never was."""
+    newest = across_clinics(
+        select(audit_entry.c.at).where(audit_entry.c.what == act).order_by(audit_entry.c.number.desc()).limit(1)
+    )
     found: datetime | None = transaction.execute(newest).scalar()
     return found
 
 
 def of_intake(transaction: Transaction, prints: tuple[bytes, ...]) -> list[AuditEntry]:
     """What happened to one intake, the oldest first; `prints` are the fingerprints of its reference."""
-    rows: Select[tuple[object, ...]] = OF_INTAKE.order_by(audit_entry.c.number)
-    return [as_entry(row) for row in transaction.execute(rows, {"prints": prints})]
+    if transaction.clinic == ALL_CLINICS:
+        rows = transaction.execute(OF_INTAKE, {"prints": prints})
+    else:
+        rows = transaction.execute(OF_INTAKE_HERE, {"clinic": transaction.clinic, "prints": prints})
+    return [as_entry(row) for row in rows]
 
 
 def as_entry(row: Row[tuple[object, ...]]) -> AuditEntry:
-    return AuditEntry(row.number, row.at, row.who, row.what, row.about, row.intake)
+    return AuditEntry(row.number, row.at, row.who, row.what, row.about, row.intake, row.clinic_id)

@@ -22,7 +22,7 @@ from finder.store.engine import named, reading, writing
 from finder.store.migrate import make_tables
 from finder.store.seal import Keys
 from finder.store.sealed_file import BadFile
-from finder.store.tables import metadata
+from finder.store.tables import FIRST_CLINIC, across_clinics, clinic, metadata
 
 FORMAT = 1
 SCHEMA = "alembic_version"
@@ -30,7 +30,8 @@ DIRECTORY = frozenset({"directory_edition", "directory_listing", "directory_list
 LEFT_OUT = frozenset({"staff_session", "page_shown"}) | DIRECTORY
 """A restored database signs nobody in, and shows no one-time code a second time. The directory is public and large: it
 is imported again."""
-WRITTEN_AT_FIRST_START = frozenset({"audit_end", "database_key", "rules_version"})
+WRITTEN_AT_FIRST_START = frozenset({"audit_end", "database_key", "rules_version", "clinic"})
+OTHER_CLINICS = select(clinic.c.id).where(clinic.c.id != FIRST_CLINIC).limit(1)
 ROWS_AT_ONCE = 500
 
 StoredRow = dict[str, Any]
@@ -73,7 +74,7 @@ def lines_of(connection: Connection, heading: Mapping[str, object], rows: dict[s
             continue
         yield line({"table": each.name, "columns": list(each.columns.keys())})
         rows[each.name] = 0
-        for row in connection.execution_options(yield_per=ROWS_AT_ONCE).execute(select(each)):
+        for row in connection.execution_options(yield_per=ROWS_AT_ONCE).execute(across_clinics(select(each))):
             yield line([as_json(value) for value in row])
             rows[each.name] += 1
 
@@ -174,8 +175,10 @@ def continue_ids(connection: Connection, contents: Contents) -> None:
 def holds_rows(connection: Connection) -> bool:
     """Whether the database holds more than what the first start of the app writes."""
     present = set(inspect(connection).get_table_names())
+    if clinic.name in present and connection.execute(OTHER_CLINICS).first():
+        return True
     looked_at = [each for each in metadata.sorted_tables if each.name in present - WRITTEN_AT_FIRST_START]
-    return any(connection.execute(select(each).limit(1)).first() for each in looked_at)
+    return any(connection.execute(across_clinics(select(each).limit(1))).first() for each in looked_at)
 
 
 def line(value: object) -> bytes:

@@ -5,24 +5,25 @@ from collections.abc import Sequence
 from sqlalchemy import Row, delete, insert, select
 
 from finder.core.roster.roster import Clinician
-from finder.store.tables import clinician
+from finder.store.tables import clinician, of_clinic
 from finder.store.transaction import Transaction
 
 BETWEEN = "|"
 
-EVERYONE = select(clinician).order_by(clinician.c.id)
+EVERYONE = select(clinician).where(of_clinic(clinician)).order_by(clinician.c.id)
+REMOVE_ALL = delete(clinician).where(of_clinic(clinician))
 
 
 def replace_all(transaction: Transaction, roster: Sequence[Clinician]) -> None:
     """Put this roster in the place of the one before."""
-    transaction.execute(delete(clinician))
+    transaction.execute(REMOVE_ALL, {"clinic": transaction.clinic})
     if roster:
-        transaction.execute(insert(clinician), [columns(each) for each in roster])
+        transaction.execute(insert(clinician), [{**columns(each), "clinic_id": transaction.clinic} for each in roster])
 
 
 def everyone(transaction: Transaction) -> tuple[Clinician, ...]:
     """All doctors, in the order of their file."""
-    return tuple(map(clinician_of, transaction.execute(EVERYONE)))
+    return tuple(map(clinician_of, transaction.execute(EVERYONE, {"clinic": transaction.clinic})))
 
 
 def columns(found: Clinician) -> dict[str, object]:

@@ -7,16 +7,16 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from finder.core.counting.counts import RETENTION
-from finder.store.tables import weekly_count
+from finder.store.tables import across_clinics, of_clinic, weekly_count
 from finder.store.transaction import Transaction
 
 columns = weekly_count.c
 SINCE = (
     select(weekly_count)
-    .where(columns.week >= bindparam("since"))
+    .where(of_clinic(weekly_count), columns.week >= bindparam("since"))
     .order_by(columns.week)
 )  # fmt: skip
-PURGE = (
+PURGE = across_clinics(
     delete(weekly_count)
     .where(columns.week < bindparam("until"))
     .returning(columns.week)
@@ -27,12 +27,13 @@ Insert = postgresql.Insert | sqlite.Insert
 def once_more(insert: Insert) -> Insert:
     """Return the statement that counts something once more, or for the first time."""
     first = insert.values(
+        clinic_id=bindparam("clinic"),
         week=bindparam("of_week"),
         what=bindparam("of"),
         number=1,
     )
     return first.on_conflict_do_update(
-        index_elements=[columns.week, columns.what],
+        index_elements=[columns.clinic_id, columns.week, columns.what],
         set_={"number": columns.number + 1},
     )
 
@@ -50,7 +51,7 @@ def add(
 ) -> None:
     """Count each of these once more."""
     in_order = sorted(happened)  # the same for all, so that two writers never wait for each other
-    rows = [{"of_week": week, "of": what} for what in in_order]
+    rows = [{"clinic": transaction.clinic, "of_week": week, "of": what} for what in in_order]
     if rows:
         add_all = ADD[transaction.dialect]
         transaction.execute(add_all, rows)
@@ -59,7 +60,7 @@ def add(
 def since(transaction: Transaction, week: date) -> dict[date, dict[str, int]]:
     """Every count from this week on: week -> what -> how many."""
     found: dict[date, dict[str, int]] = {}
-    rows = transaction.execute(SINCE, {"since": week})
+    rows = transaction.execute(SINCE, {"clinic": transaction.clinic, "since": week})
     for row in rows:
         of_week = found.setdefault(row.week, {})
         of_week[row.what] = row.number
@@ -67,7 +68,7 @@ def since(transaction: Transaction, week: date) -> dict[date, dict[str, int]]:
 
 
 def purge(transaction: Transaction, today: date) -> int:
-    """Delete counts past their retention, and return how many rows that were."""
+    """Delete the counts of all clinics past their retention, and return how many rows that were."""
     until = today - RETENTION
     gone = transaction.execute(PURGE, {"until": until})
     return len(gone.all())

@@ -11,10 +11,11 @@ from finder.store.desk_tables import intake
 from finder.store.intakes import IntakeLine, unseal_or_none
 from finder.store.queue import COLUMNS, line_or_damaged
 from finder.store.seal import Keys
+from finder.store.tables import of_clinic
 from finder.store.transaction import Transaction
 
 ON: Select[Any] = select(*COLUMNS, intake.c.appointment_day, intake.c.appointment_sealed).where(
-    intake.c.appointment_day == bindparam("day"), intake.c.expires > bindparam("now")
+    of_clinic(intake), intake.c.appointment_day == bindparam("day"), intake.c.expires > bindparam("now")
 )
 
 
@@ -28,7 +29,8 @@ class Booked:
 
 def appointments_on(transaction: Transaction, day: date) -> list[Booked]:
     """Return the appointments of a day in their order, those without a time last."""
-    found = [booked(transaction.keys, row) for row in transaction.execute(ON, {"day": day, "now": transaction.now})]
+    wanted = {"clinic": transaction.clinic, "day": day, "now": transaction.now}
+    found = [booked(transaction.keys, row) for row in transaction.execute(ON, wanted)]
     return sorted(found, key=lambda each: each.appointment.order)
 
 

@@ -2,14 +2,13 @@
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, Table
 
-from finder.store.tables import Instant, KeepableText, metadata
+from finder.store.tables import Instant, KeepableText, clinic_id, metadata
 
 staff = Table(
     "staff",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("name", KeepableText, nullable=False, unique=True),
-    Column("role", KeepableText, nullable=False),
     Column("password", KeepableText, nullable=False),
     Column("codes_sealed", LargeBinary, nullable=False),
     Column("last_code", Integer, nullable=False),
@@ -19,6 +18,15 @@ staff = Table(
 )
 """Staff members. `codes_sealed` is the secret of their one-time codes, `last_code` the newest one used; until `ready`,
 the password is the one they begin with."""
+
+membership = Table(
+    "membership",
+    metadata,
+    Column("staff_id", ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True),
+    Column("clinic_id", ForeignKey("clinic.id"), primary_key=True, index=True),
+    Column("role", KeepableText, nullable=False),
+)
+"""What a staff member may do in each clinic where they work."""
 
 recovery_code = Table(
     "recovery_code",
@@ -44,6 +52,7 @@ held = Table(
     Column("id", Integer, primary_key=True),
     Column("key", KeepableText, nullable=False, unique=True),
     Column("staff_id", ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
+    clinic_id(),
     Column("sealed", LargeBinary, nullable=False),
     Column("expires", Instant, nullable=False, index=True),
 )
@@ -63,6 +72,7 @@ audit_entry = Table(
     "audit_entry",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
+    clinic_id(),
     Column("at", Instant, nullable=False),
     Column("who", KeepableText, nullable=False),
     Column("what", KeepableText, nullable=False),
@@ -97,6 +107,7 @@ intake = Table(
     "intake",
     metadata,
     Column("id", Integer, primary_key=True),
+    clinic_id(),
     Column("key", KeepableText, nullable=False, unique=True),
     Column("reference_hash", LargeBinary, nullable=False, unique=True),
     Column("state", KeepableText, nullable=False),
@@ -105,14 +116,14 @@ intake = Table(
     Column("taken", KeepableText, nullable=False),
     Column("pinned", Boolean, nullable=False),
     Column("changes", Integer, nullable=False),
-    Column("rules_version", KeepableText, nullable=False),
+    Column("rules_version", KeepableText, nullable=False, index=True),
     Column("created", Instant, nullable=False),
     Column("expires", Instant, nullable=False, index=True),
     Column("label_sealed", LargeBinary, nullable=False),
     Column("note_sealed", LargeBinary),
     Column("handled_sealed", LargeBinary),
     Column("call_back_sealed", LargeBinary),
-    Column("appointment_day", Date, index=True),
+    Column("appointment_day", Date),
     Column("appointment_sealed", LargeBinary),
     Column("sealed", LargeBinary, nullable=False),
 )
@@ -120,9 +131,13 @@ intake = Table(
 the backgrounds that fit; the column `level` is the rank of level and crisis. `appointment_sealed` is the doctor and the
 time. The column `sealed` is long, and lists are read without it."""
 
-Index("ix_intake_state", intake.c.state, intake.c.id, intake.c.expires)
+Index("ix_audit_entry_clinic_id", audit_entry.c.clinic_id, audit_entry.c.number)
+clinic = intake.c.clinic_id
+Index("ix_intake_state", clinic, intake.c.state, intake.c.id, intake.c.expires)
 for name in ("level", "language", "taken"):
-    Index(f"ix_intake_{name}", intake.c.state, intake.c[name], intake.c.id)
-Index("ix_intake_language_level", intake.c.state, intake.c.language, intake.c.level, intake.c.id)
-Index("ix_intake_taken_level", intake.c.state, intake.c.taken, intake.c.level, intake.c.id)
-Index("ix_intake_pinned", intake.c.id, sqlite_where=intake.c.pinned, postgresql_where=intake.c.pinned)
+    Index(f"ix_intake_{name}", clinic, intake.c.state, intake.c[name], intake.c.id)
+Index("ix_intake_language_level", clinic, intake.c.state, intake.c.language, intake.c.level, intake.c.id)
+Index("ix_intake_taken_level", clinic, intake.c.state, intake.c.taken, intake.c.level, intake.c.id)
+Index("ix_intake_pinned", clinic, intake.c.id, sqlite_where=intake.c.pinned, postgresql_where=intake.c.pinned)
+Index("ix_intake_appointment_day", clinic, intake.c.appointment_day)
+Index("ix_intake_created", clinic, intake.c.created, intake.c.id)

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, func, select
 from finder.store import audit, probe
 from finder.store.desk_tables import intake
 from finder.store.engine import IN_MEMORY
-from finder.store.tables import visit
+from finder.store.tables import across_clinics, visit
 from finder.store.transaction import Database, Transaction
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -48,7 +48,7 @@ def is_writable(database: Database, now: datetime) -> bool:
 def still_there(transaction: Transaction) -> int:
     """Return how many visits and intakes should have been deleted hours ago."""
     before = transaction.now - LATE
-    counts = (select(func.count()).where(table.c.expires < before) for table in (visit, intake))
+    counts = (across_clinics(select(func.count()).where(table.c.expires < before)) for table in (visit, intake))
     return sum(transaction.execute(count).scalar_one() for count in counts)
 
 

@@ -6,33 +6,36 @@ from sqlalchemy import bindparam, delete, insert, select
 
 from finder.store.desk_tables import held
 from finder.store.seal import SealedPlace
+from finder.store.tables import across_clinics, of_clinic
 from finder.store.transaction import Transaction
 
 LASTS = timedelta(hours=8)
 """A working day."""
 
 MOST = 20
-"""For each staff member; the oldest ones are deleted first."""
+"""For each staff member in a clinic; the oldest ones are deleted first."""
 
 columns = held.c
 OF_MEMBER = columns.staff_id == bindparam("staff")
 HOLD = insert(held)
 FIND = select(held.c.sealed).where(
+    of_clinic(held),
     columns.key == bindparam("wanted"),
     OF_MEMBER,
     columns.expires > bindparam("now"),
 )
 NEWEST = (
     select(columns.id)
-    .where(OF_MEMBER)
+    .where(of_clinic(held), OF_MEMBER)
     .order_by(columns.id.desc())
     .limit(MOST)
 )  # fmt: skip
 CROWD_OUT = delete(held).where(
+    of_clinic(held),
     OF_MEMBER,
     columns.id.not_in(NEWEST),
 )
-PURGE = (
+PURGE = across_clinics(
     delete(held)
     .where(columns.expires <= bindparam("now"))
     .returning(columns.id)
@@ -45,16 +48,18 @@ def hold(transaction: Transaction, key: str, staff_id: int, payload: bytes, expi
     row = {
         "key": key,
         "staff_id": staff_id,
+        "clinic_id": transaction.clinic,
         "sealed": transaction.keys.seal(payload, **place),
         "expires": expires,
     }
     transaction.execute(HOLD, row)
-    transaction.execute(CROWD_OUT, {"staff": staff_id})
+    transaction.execute(CROWD_OUT, {"clinic": transaction.clinic, "staff": staff_id})
 
 
 def find(transaction: Transaction, key: str, staff_id: int) -> bytes | None:
     """Return the payload, None if its time is over or it belongs to another staff member. Raises Tampered."""
     wanted = {
+        "clinic": transaction.clinic,
         "wanted": key,
         "staff": staff_id,
         "now": transaction.now,
@@ -67,7 +72,7 @@ def find(transaction: Transaction, key: str, staff_id: int) -> bytes | None:
 
 
 def purge(transaction: Transaction) -> int:
-    """Delete what is past its time, and return how many rows that was."""
+    """Delete what is past its time in all clinics, and return how many rows that was."""
     gone = transaction.execute(PURGE, {"now": transaction.now})
     return len(gone.all())
 

@@ -10,12 +10,18 @@ from finder.store.desk_tables import intake
 from finder.store.intakes import Intake, IntakeLine, opened
 from finder.store.queue import COLUMNS, line_or_damaged
 from finder.store.seal import Tampered
+from finder.store.tables import of_clinic
 from finder.store.transaction import Transaction
 
-EVERY = select(intake).where(intake.c.expires > bindparam("now")).order_by(intake.c.id)
+EVERY = (
+    select(intake)
+    .where(of_clinic(intake), intake.c.expires > bindparam("now"))
+    .order_by(intake.c.created, intake.c.id)
+)  # fmt: skip
 BETWEEN: Select[Any] = (
     select(*COLUMNS)
     .where(
+        of_clinic(intake),
         intake.c.created >= bindparam("since"),
         intake.c.created < bindparam("until"),
         intake.c.expires > bindparam("now"),
@@ -26,7 +32,7 @@ BETWEEN: Select[Any] = (
 
 def every(transaction: Transaction) -> Iterator[tuple[IntakeLine, Intake | None]]:
     """All intakes that are kept, the oldest first; of one that does not open only its line."""
-    for row in transaction.execute(EVERY, {"now": transaction.now}):
+    for row in transaction.execute(EVERY, {"clinic": transaction.clinic, "now": transaction.now}):
         try:
             found = opened(transaction.keys, row)
         except Tampered:
@@ -37,5 +43,5 @@ def every(transaction: Transaction) -> Iterator[tuple[IntakeLine, Intake | None]
 
 def between(transaction: Transaction, since: datetime, until: datetime) -> list[IntakeLine]:
     """What was shared in this time, the oldest first, whatever has become of it."""
-    times = {"since": since, "until": until, "now": transaction.now}
+    times = {"clinic": transaction.clinic, "since": since, "until": until, "now": transaction.now}
     return [line_or_damaged(transaction.keys, row) for row in transaction.execute(BETWEEN, times)]

@@ -13,6 +13,7 @@ from finder.core.rules.advice import Level
 from finder.store.appointment import Appointment, appointment_from, appointment_to_json
 from finder.store.desk_tables import intake
 from finder.store.seal import ANY_TEXT, Keys, Tampered
+from finder.store.tables import across_clinics, of_clinic
 from finder.store.transaction import Transaction
 
 log = logging.getLogger("finder.store")
@@ -118,18 +119,23 @@ class Intake:
 
 
 SHARE = insert(intake)
-BY_KEY = select(intake).where(intake.c.key == bindparam("wanted"), intake.c.expires > bindparam("now"))
+BY_KEY = select(intake).where(
+    of_clinic(intake), intake.c.key == bindparam("wanted"), intake.c.expires > bindparam("now")
+)
 BY_REFERENCE = select(intake.c.key).where(
-    intake.c.reference_hash.in_(bindparam("prints", expanding=True)), intake.c.expires > bindparam("now")
+    of_clinic(intake),
+    intake.c.reference_hash.in_(bindparam("prints", expanding=True)),
+    intake.c.expires > bindparam("now"),
 )
 CHANGE = (
     update(intake)
-    .where(intake.c.key == bindparam("wanted"), intake.c.changes == bindparam("seen"))
+    .where(of_clinic(intake), intake.c.key == bindparam("wanted"), intake.c.changes == bindparam("seen"))
     .values(changes=intake.c.changes + 1)
     .returning(intake.c.id)
 )
+OF_KEY = update(intake).where(of_clinic(intake), intake.c.key == bindparam("wanted"))
 EXPIRED = select(intake.c.id).where(intake.c.expires <= bindparam("now")).limit(bindparam("batch"))
-PURGE = (
+PURGE = across_clinics(
     delete(intake).where(intake.c.id.in_(EXPIRED.with_for_update(skip_locked=True))).returning(intake.c.reference_hash)
 )
 
@@ -138,6 +144,7 @@ def share(transaction: Transaction, key: str, shared: Shared, lifetime: timedelt
     """Keep what a patient shares, and return the fingerprint of its reference, for the audit trail."""
     reference_hash = transaction.keys.fingerprint(shared.reference, PURPOSE)
     row = {
+        "clinic_id": transaction.clinic,
         "key": key,
         "reference_hash": reference_hash,
         "state": IntakeState.NEW,
@@ -173,7 +180,8 @@ def share_again(transaction: Transaction, shared: Shared, lifetime: timedelta) -
         "rules_version": shared.rules_version,
     }
     values |= {"expires": transaction.now + lifetime, "changes": intake.c.changes + 1}
-    transaction.execute(update(intake).where(intake.c.key == before.line.key).values(**values, **sealed))
+    statement = OF_KEY.values(**values, **sealed)
+    transaction.execute(statement, {"clinic": transaction.clinic, "wanted": before.line.key})
     return before.reference_hash
 
 
@@ -186,7 +194,7 @@ def leave_number(transaction: Transaction, reference: str, number: str) -> bytes
         return None
     sealed = seal(transaction.keys, key, "call_back", number.encode()) if number else None
     values = {"call_back_sealed": sealed, "changes": intake.c.changes + 1}
-    transaction.execute(update(intake).where(intake.c.key == key).values(**values))
+    transaction.execute(OF_KEY.values(**values), {"clinic": transaction.clinic, "wanted": key})
     return before.reference_hash
 
 
@@ -207,20 +215,26 @@ def label_of(shared: Shared) -> bytes:
 
 def find(transaction: Transaction, key: str) -> Intake | None:
     """The intake of this key, unless it is past its date. Raises Tampered."""
-    row = transaction.execute(BY_KEY, {"wanted": key, "now": transaction.now}).first()
+    row = row_of(transaction, key)
     return opened(transaction.keys, row) if row else None
 
 
 def unopened(transaction: Transaction, key: str) -> Unopened | None:
     """The intake of this key as far as it needs no opening, unless it is past its date."""
-    row = transaction.execute(BY_KEY, {"wanted": key, "now": transaction.now}).first()
+    row = row_of(transaction, key)
     return Unopened(row.reference_hash, row.created, row.expires) if row else None
+
+
+def row_of(transaction: Transaction, key: str) -> Row[Any] | None:
+    wanted = {"clinic": transaction.clinic, "wanted": key, "now": transaction.now}
+    return transaction.execute(BY_KEY, wanted).first()
 
 
 def key_of(transaction: Transaction, reference: str) -> str | None:
     """The key of the intake with this reference."""
     prints = transaction.keys.fingerprints(reference, PURPOSE)
-    found: str | None = transaction.execute(BY_REFERENCE, {"prints": prints, "now": transaction.now}).scalar()
+    wanted = {"clinic": transaction.clinic, "prints": prints, "now": transaction.now}
+    found: str | None = transaction.execute(BY_REFERENCE, wanted).scalar()
     return found
 
 
@@ -301,13 +315,14 @@ def handle(transaction: Transaction, found: Intake, handled: Handled) -> None:
 
 def change(transaction: Transaction, found: Intake, values: dict[str, object]) -> None:
     """Change it only if nobody did since it was read."""
-    where = {"wanted": found.line.key, "seen": found.changes}
+    where = {"clinic": transaction.clinic, "wanted": found.line.key, "seen": found.changes}
     if transaction.execute(CHANGE.values(values), where).first() is None:
         raise Changed
 
 
 def purge(transaction: Transaction, batch: int = 1000) -> int:
-    """Delete a batch of intakes past their date, and say how many; call until none is left, then `forget_deleted`."""
+    """Delete a batch of intakes of all clinics past their date, and say how many; call until none is left, then
+    `forget_deleted`."""
     return len(transaction.execute(PURGE, {"now": transaction.now, "batch": batch}).all())
 
 

@@ -9,13 +9,13 @@ from finder.store import audit
 from finder.store.desk_tables import intake, staff
 from finder.store.engine import named, reading, writing
 from finder.store.seal import ID_BYTES, Keys
-from finder.store.tables import database_key, visit
+from finder.store.tables import across_clinics, database_key, visit
 from finder.store.transaction import Transaction
 
 SEALED = (
     select(staff.c.codes_sealed).where(staff.c.disabled.is_(None)),
-    select(intake.c.label_sealed).order_by(intake.c.id.desc()).limit(1),
-    select(visit.c.sealed).order_by(visit.c.id.desc()).limit(1),
+    across_clinics(select(intake.c.label_sealed).order_by(intake.c.id.desc()).limit(1)),
+    across_clinics(select(visit.c.sealed).order_by(visit.c.id.desc()).limit(1)),
 )
 """Accounts stay, so each is looked at; of what passes, the newest tells."""
 

@@ -32,11 +32,12 @@ class NotAllPurged(Exception):
 
 
 def purge_all(database: Database, now: datetime, *, rewrite: bool = False) -> Purged:
-    """Delete everything that is over, and leave no byte of it, as far as the engine allows: on PostgreSQL `rewrite`
-    writes the tables again. A kind that fails keeps none of the others.
+    """Delete everything that is over in all clinics, and leave no byte of it, as far as the engine allows: on
+    PostgreSQL `rewrite` writes the tables again. A kind that fails keeps none of the others.
 
     Raises DatabaseAway, NotAllPurged.
     """
+    database = database.of_all_clinics()
     kinds: dict[str, Callable[[Transaction], int]] = {
         "visits": visits.purge,
         "intakes": purge_intakes,

@@ -12,6 +12,7 @@ from finder.core.rules.advice import Level
 from finder.store.desk_tables import intake
 from finder.store.intakes import IntakeLine, IntakeState, Taken, line_of
 from finder.store.seal import Keys, Tampered
+from finder.store.tables import of_clinic
 from finder.store.transaction import Transaction
 
 PAGE = 25
@@ -49,6 +50,7 @@ class QueueFilter:
         return (self.state,) if self.state else OPEN
 
     def conditions(self, state: IntakeState, now: datetime) -> Iterator[ColumnElement[bool]]:
+        yield of_clinic(intake)
         yield intake.c.state == state
         yield intake.c.expires > now
         for part in fields(self):
@@ -77,7 +79,9 @@ def page(
     rows: list[Row[Any]] = [
         row
         for state in wanted.states
-        for row in transaction.execute(listed(wanted, state, transaction.now, names, before, size + 1))
+        for row in transaction.execute(
+            listed(wanted, state, transaction.now, names, before, size + 1), {"clinic": transaction.clinic}
+        )
     ]
     first = sorted(rows, key=lambda row: mark_of(row, names), reverse=True)[: size + 1]
     lines = tuple(line_or_damaged(transaction.keys, row) for row in first[:size])
@@ -109,16 +113,22 @@ def count(transaction: Transaction, wanted: QueueFilter) -> int:
     for state in wanted.states:
         left = COUNTED + 1 - counted
         some = select(intake.c.id).where(*wanted.conditions(state, transaction.now)).limit(left).subquery()
-        counted += transaction.execute(select(func.count()).select_from(some)).scalar_one()
+        counted += transaction.execute(
+            select(func.count()).select_from(some), {"clinic": transaction.clinic}
+        ).scalar_one()
     return counted
 
 
 def pinned(transaction: Transaction) -> list[IntakeLine]:
     """Urgent intakes that nobody has looked after, those that wait longest first."""
     urgent: Select[Any] = (
-        select(*COLUMNS).where(intake.c.pinned, intake.c.expires > transaction.now).order_by(intake.c.id).limit(PINNED)
+        select(*COLUMNS)
+        .where(of_clinic(intake), intake.c.pinned, intake.c.expires > transaction.now)
+        .order_by(intake.c.id)
+        .limit(PINNED)
     )
-    return [line_or_damaged(transaction.keys, row) for row in transaction.execute(urgent)]
+    found = transaction.execute(urgent, {"clinic": transaction.clinic})
+    return [line_or_damaged(transaction.keys, row) for row in found]
 
 
 def line_or_damaged(keys: Keys, row: Row[Any]) -> IntakeLine:

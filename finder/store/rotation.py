@@ -11,7 +11,7 @@ from sqlalchemy import Column, ColumnElement, LargeBinary, Row, func, select, up
 from finder.store import audit
 from finder.store.desk_tables import held, intake, staff
 from finder.store.seal import ID_BYTES, Tampered
-from finder.store.tables import page_shown, tablet_session, visit
+from finder.store.tables import across_clinics, page_shown, tablet_session, visit
 from finder.store.transaction import Database, Transaction
 
 BATCH = 200
@@ -96,7 +96,9 @@ def uses(transaction: Transaction) -> list[KeyUse]:
     counted: dict[bytes, Counter[str]] = {key.id: Counter() for key in transaction.keys.newest_first}
     for sealed in SEALED:
         key_id = key_id_in(sealed.column)
-        numbers = select(key_id, func.count()).where(sealed.column.is_not(None)).group_by(key_id)
+        numbers = across_clinics(
+            select(key_id, func.count()).where(sealed.column.is_not(None)).group_by(key_id)
+        )  # fmt: skip
         for key, number in transaction.execute(numbers):
             counted.setdefault(key, Counter())[sealed.name] += number
     for sealer, entries in audit.entries_by_key(transaction).items():
@@ -106,8 +108,9 @@ def uses(transaction: Transaction) -> list[KeyUse]:
 
 
 def rotate(database: Database, now: Callable[[], datetime], batch: int = BATCH) -> Iterator[Rotated]:
-    """Seal all that an older key sealed again under the newest, some rows in each transaction, and yield what was done
-    after each one. After an interruption, call it again: it goes on with the rest."""
+    """Seal all that an older key sealed in any clinic again under the newest, some rows in each transaction, and yield
+    what was done after each one. After an interruption, call it again: it goes on with the rest."""
+    database = database.of_all_clinics()
     for sealed in SEALED:
         after = None
         while True:
@@ -124,7 +127,7 @@ def older_rows(transaction: Transaction, sealed: SealedColumn, after: object, ba
     """Return the next rows that another key than the newest sealed; the first value of each is its primary key. Nobody
     else can change them until the transaction ends."""
     newest = transaction.keys.newest_first[0].id
-    wanted = (
+    wanted = across_clinics(
         select(sealed.id.label("primary_key"), sealed.column.table)
         .where(sealed.column.is_not(None), key_id_in(sealed.column) != newest)
         .order_by(sealed.id)
@@ -143,7 +146,7 @@ def reseal(transaction: Transaction, sealed: SealedColumn, row: Row[Any]) -> boo
     except Tampered:
         return False
     again = keys.seal(plain, table=sealed.table, row=bound_to, field=field)
-    change = update(sealed.column.table).where(sealed.id == row[0])
+    change = across_clinics(update(sealed.column.table).where(sealed.id == row[0]))
     transaction.execute(change.values({sealed.column.name: again}))
     return True
 

@@ -1,10 +1,10 @@
 """Old versions of the rules, kept while a visit or an intake needs them."""
 
-from sqlalchemy import bindparam, delete, select, union
+from sqlalchemy import bindparam, delete, exists, not_, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from finder.store.desk_tables import intake
-from finder.store.tables import rules_version, visit
+from finder.store.tables import across_clinics, rules_version, visit
 from finder.store.transaction import Transaction
 
 NAMING = (visit, intake)
@@ -20,6 +20,16 @@ ADD = {
     "sqlite": sqlite.insert(rules_version).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(rules_version).on_conflict_do_nothing(),
 }
+NAMED = [
+    exists().where(table.c.rules_version == columns.version)
+    for table in NAMING
+]  # fmt: skip
+PURGE = across_clinics(
+    delete(rules_version)
+    .where(not_(or_(*NAMED)))
+    .returning(columns.version)
+)  # fmt: skip
+"""An index finds one row that names a version; all of them are many."""
 
 
 def keep(transaction: Transaction, version: str, content: bytes) -> None:
@@ -44,12 +54,5 @@ def find(transaction: Transaction, version: str) -> bytes | None:
 
 def purge(transaction: Transaction) -> int:
     """Delete the versions that no visit and no intake names, and return how many."""
-    named = [select(table.c.rules_version) for table in NAMING]
-    needed = union(*named)
-    unneeded = (
-        delete(rules_version)
-        .where(columns.version.not_in(needed))
-        .returning(columns.version)
-    )  # fmt: skip
-    gone = transaction.execute(unneeded)
+    gone = transaction.execute(PURGE)
     return len(gone.all())

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, insert, select
 
 from finder.store.engine import is_reading
-from finder.store.tables import saved, visit
+from finder.store.tables import of_clinic, saved, visit
 from finder.store.transaction import Transaction
 from finder.store.visits import StoredVisit, visit_of
 
@@ -19,6 +19,7 @@ FIND = (
     select(visit, columns.until)
     .join(saved)
     .where(
+        of_clinic(visit),
         columns.code_hash == bindparam("hash"),
         columns.until > bindparam("now"),
         visit.c.expires > bindparam("now"),
@@ -50,7 +51,7 @@ def find(transaction: Transaction, code: str) -> tuple[StoredVisit, datetime] | 
     reads_only = is_reading(transaction.connection)
     statement = FIND if reads_only else FIND_AND_HOLD
     for code_hash in transaction.keys.fingerprints(code, PURPOSE):
-        wanted = {"hash": code_hash, "now": transaction.now}
+        wanted = {"clinic": transaction.clinic, "hash": code_hash, "now": transaction.now}
         row = transaction.execute(statement, wanted).first()
         if row:
             return visit_of(row, transaction.keys), row.until

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, insert, or_, select, update
 
-from finder.store.desk_tables import staff, staff_session
-from finder.store.staff import Member, as_member
+from finder.store.desk_tables import membership, staff, staff_session
+from finder.store.staff import HERE, Member, as_member
 from finder.store.transaction import Transaction
 
 IDLE = timedelta(minutes=10)
@@ -33,8 +33,11 @@ class Session:
 
 BEGIN = insert(staff_session)
 FIND = (
-    select(staff_session.c.id.label("session_id"), staff_session.c.started, staff_session.c.seen, staff)
+    select(
+        staff_session.c.id.label("session_id"), staff_session.c.started, staff_session.c.seen, staff, membership.c.role
+    )
     .join(staff, staff.c.id == staff_session.c.staff_id)
+    .outerjoin(membership, HERE)
     .where(
         staff_session.c.token_hash == bindparam("hash"),
         staff_session.c.seen > bindparam("idle_since"),
@@ -83,9 +86,11 @@ def begin(transaction: Transaction, token: str, staff_id: int) -> None:
 
 
 def find(transaction: Transaction, token: str) -> Session | None:
-    """The session of this token, unless it is over or its account is disabled."""
+    """Return the session of this token, with the member's role in this clinic; None where it is over or its account is
+    disabled."""
     for token_hash in transaction.keys.fingerprints(token, PURPOSE):
-        if row := transaction.execute(FIND, {"hash": token_hash, **limits(transaction.now)}).first():
+        wanted = {"clinic": transaction.clinic, "hash": token_hash, **limits(transaction.now)}
+        if row := transaction.execute(FIND, wanted).first():
             return Session(row.session_id, as_member(row), row.started, row.seen)
     return None
 

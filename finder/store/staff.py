@@ -9,15 +9,16 @@ from enum import StrEnum
 from typing import Any
 from unicodedata import category, normalize
 
-from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, exists, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from finder.core.rules.clean_text import clean
 from finder.core.rules.sentence import Sentence, SentenceError
 from finder.store.codes import SECRET_BYTES, far_ahead, plain_code, used_step
-from finder.store.desk_tables import recovery_code, staff, staff_session
+from finder.store.desk_tables import membership, recovery_code, staff, staff_session
 from finder.store.passwords import hashed, matches, starting_password
 from finder.store.seal import Keys, Tampered
+from finder.store.tables import ALL_CLINICS, across_clinics, of_clinic
 from finder.store.transaction import Transaction
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
@@ -47,11 +48,12 @@ class StaffRefused(SentenceError):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A staff member. Until `ready`, the password is the one to begin with, and codes are not set up."""
+    """A staff member. Until `ready`, the password is the one to begin with, and codes are not set up. `role` is what
+    they may do in the clinic of the transaction that found them; None where they do not work there."""
 
     id: int
     name: str
-    role: Role
+    role: Role | None
     ready: bool
     disabled: datetime | None
     password: str = field(repr=False)
@@ -69,11 +71,26 @@ class StartingCredentials:
     codes_secret: bytes = field(repr=False)
 
 
-FIND = select(staff).where(staff.c.name == bindparam("wanted"))
-EVERYONE = select(staff).order_by(staff.c.name)
-OTHER_ADMINS = select(func.count()).where(
-    staff.c.role == Role.ADMIN, staff.c.disabled.is_(None), staff.c.id != bindparam("but")
+HERE = and_(membership.c.staff_id == staff.c.id, of_clinic(membership))
+FIND = select(staff, membership.c.role).outerjoin(membership, HERE).where(staff.c.name == bindparam("wanted"))
+EVERYONE = select(staff, membership.c.role).join(membership, HERE).order_by(staff.c.name)
+other = membership.alias("other")
+ANOTHER_ADMIN = (
+    exists()
+    .where(
+        other.c.clinic_id == membership.c.clinic_id,
+        other.c.role == Role.ADMIN,
+        other.c.staff_id == staff.c.id,
+        staff.c.id != bindparam("but"),
+        staff.c.disabled.is_(None),
+    )
+    .correlate(membership)
 )
+ADMIN_ALONE = select(membership.c.clinic_id).where(
+    membership.c.staff_id == bindparam("but"), membership.c.role == Role.ADMIN, ~ANOTHER_ADMIN
+)
+ALONE_HERE = ADMIN_ALONE.where(of_clinic(membership))
+ALONE_SOMEWHERE = across_clinics(ADMIN_ALONE)
 CHANGE = update(staff).where(staff.c.id == bindparam("member"))
 USE_STEP = (
     update(staff)
@@ -107,7 +124,7 @@ def new_start(choice: Callable[[str], str], random_bytes: Callable[[int], bytes]
 
 
 def add(transaction: Transaction, name: str, role: Role, start: StartingCredentials) -> None:
-    """Make an account. Raises StaffProblem."""
+    """Make an account of somebody who works at this clinic. Raises StaffRefused."""
     if not NAME.fullmatch(name):
         raise StaffRefused(
             Sentence(
@@ -116,14 +133,15 @@ def add(transaction: Transaction, name: str, role: Role, start: StartingCredenti
                 {"name": name},
             )
         )
-    row = {"name": name, "role": role, "disabled": None, **beginning(transaction.keys, name, start, transaction.now)}
+    row = {"name": name, "disabled": None, **beginning(transaction.keys, name, start, transaction.now)}
     try:
         with transaction.connection.begin_nested():
-            transaction.execute(insert(staff), row)
+            added = transaction.execute(insert(staff).returning(staff.c.id), row).scalar_one()
     except IntegrityError:
         raise StaffRefused(
             Sentence("there is a staff member %(name)s already; choose another name, or reset that one", {"name": name})
         ) from None
+    transaction.execute(insert(membership), {"staff_id": added, "clinic_id": transaction.clinic, "role": role})
 
 
 def beginning(keys: Keys, name: str, start: StartingCredentials, now: datetime) -> dict[str, object]:
@@ -133,26 +151,30 @@ def beginning(keys: Keys, name: str, start: StartingCredentials, now: datetime) 
 
 
 def find(transaction: Transaction, name: str) -> Member | None:
-    row = transaction.execute(FIND, {"wanted": name}).first()
+    """Return the account with this name, wherever they work; None where there is none."""
+    row = transaction.execute(FIND, {"clinic": transaction.clinic, "wanted": name}).first()
     return as_member(row) if row else None
 
 
 def named(transaction: Transaction, name: str) -> Member:
-    """Raises StaffProblem where nobody has that name."""
-    if member := find(transaction, name):
+    """Return the staff member of this clinic with this name; in a transaction of all clinics, of any. Raises
+    StaffRefused where there is none."""
+    member = find(transaction, name)
+    if member and (member.role or transaction.clinic == ALL_CLINICS):
         return member
     raise StaffRefused(Sentence("there is no staff member %(name)s; `finder staff list` shows all", {"name": name}))
 
 
 def everyone(transaction: Transaction) -> list[Member]:
-    return [as_member(row) for row in transaction.execute(EVERYONE)]
+    """Return the staff members of this clinic."""
+    return [as_member(row) for row in transaction.execute(EVERYONE, {"clinic": transaction.clinic})]
 
 
 def as_member(row: Row[Any]) -> Member:
     return Member(
         row.id,
         row.name,
-        Role(row.role),
+        Role(row.role) if row.role else None,
         row.ready,
         row.disabled,
         row.password,
@@ -163,11 +185,20 @@ def as_member(row: Row[Any]) -> Member:
 
 
 def disable(transaction: Transaction, member: Member) -> None:
-    """End an account and its sessions. Raises StaffProblem for the last admin."""
-    if member.role is Role.ADMIN and not transaction.execute(OTHER_ADMINS, {"but": member.id}).scalar_one():
-        raise StaffRefused(Sentence("%(name)s is the only admin; make another one first", {"name": member.name}))
+    """End an account and its sessions. Raises StaffRefused for the last admin of a clinic."""
+    keep_an_admin(transaction, member)
     transaction.execute(CHANGE, {"member": member.id, "disabled": transaction.now})
     end_sessions(transaction, member)
+
+
+def keep_an_admin(transaction: Transaction, member: Member) -> None:
+    """Raises StaffRefused for the last admin of this clinic; in a transaction of all clinics, for that of any."""
+    if transaction.clinic == ALL_CLINICS:
+        alone = transaction.execute(ALONE_SOMEWHERE, {"but": member.id})
+    else:
+        alone = transaction.execute(ALONE_HERE, {"but": member.id, "clinic": transaction.clinic})
+    if alone.first():
+        raise StaffRefused(Sentence("%(name)s is the only admin; make another one first", {"name": member.name}))
 
 
 def reset(transaction: Transaction, member: Member, start: StartingCredentials) -> None:

@@ -1,14 +1,17 @@
-"""The tables of visits, the roster and the rules."""
+"""The tables of clinics, visits, the roster and the rules."""
 
 import re
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     Date,
     DateTime,
     Dialect,
+    Executable,
     ForeignKey,
     Integer,
     LargeBinary,
@@ -16,11 +19,19 @@ from sqlalchemy import (
     String,
     Table,
     TypeDecorator,
+    UniqueConstraint,
+    bindparam,
 )
 from sqlalchemy.exc import DontWrapMixin
 
+FIRST_CLINIC, ALL_CLINICS = 1, 0
+"""The clinic that is there from the start, and what stands for no clinic of its own: a query that asks for one clinic
+finds nothing there."""
+ACROSS_CLINICS = "finder_across_clinics"
 UNKEPT = re.compile("[\0\ud800-\udfff]")
 LONGEST_SHOWN = 40
+
+Statement = TypeVar("Statement", bound=Executable)
 
 
 class Instant(TypeDecorator[datetime]):
@@ -74,6 +85,34 @@ metadata = MetaData(
     }
 )
 
+
+def clinic_id(*, is_key: bool = False) -> Column[int]:
+    """Return the column that says which clinic a row belongs to. It has no foreign key: SQLite would have to write each
+    table again, and a clinic is closed, never deleted."""
+    return Column("clinic_id", Integer, primary_key=is_key, autoincrement=False, nullable=False)
+
+
+def of_clinic(table: Table) -> ColumnElement[bool]:
+    """Return the condition that a row belongs to the clinic of the transaction."""
+    return table.c.clinic_id == bindparam("clinic")
+
+
+def across_clinics(statement: Statement) -> Statement:
+    """Mark a statement that reads or changes rows of all clinics on purpose. A test fails for every other statement
+    that does."""
+    return statement.execution_options(**{ACROSS_CLINICS: True})
+
+
+clinic = Table(
+    "clinic",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("slug", KeepableText, nullable=False, unique=True),
+    Column("settings", KeepableText, nullable=False),
+    Column("closed", Instant),
+)
+"""The clinics of this installation. `slug` stands in addresses; `settings` are what differs from the installation's."""
+
 rules_version = Table(
     "rules_version",
     metadata,
@@ -88,6 +127,7 @@ visit = Table(
     Column("token_hash", LargeBinary, nullable=False, unique=True),
     Column("sealed", LargeBinary, nullable=False),
     Column("rules_version", KeepableText, nullable=False),
+    clinic_id(),
     Column("started", Instant, nullable=False),
     Column("expires", Instant, nullable=False, index=True),
 )
@@ -108,6 +148,7 @@ page_shown = Table(
     metadata,
     Column("token_hash", LargeBinary, primary_key=True),
     Column("sealed", LargeBinary, nullable=False),
+    clinic_id(),
     Column("expires", Instant, nullable=False, index=True),
 )
 """What stands on a page that a reload must show again, such as a code that is shown once."""
@@ -116,7 +157,8 @@ clinician = Table(
     "clinician",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("npi", KeepableText, nullable=False, unique=True),
+    clinic_id(),
+    Column("npi", KeepableText, nullable=False),
     Column("name", KeepableText, nullable=False),
     Column("background", KeepableText, nullable=False),
     Column("board", KeepableText, nullable=False),
@@ -127,17 +169,21 @@ clinician = Table(
     Column("place", KeepableText, nullable=False, server_default=""),
     Column("phone", KeepableText, nullable=False, server_default=""),
     Column("link", KeepableText, nullable=False, server_default=""),
+    UniqueConstraint("clinic_id", "npi", name="uq_clinician_npi"),
 )
 
 tablet_session = Table(
     "kiosk",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("tablet", Integer, nullable=False, unique=True),
-    Column("code_hash", LargeBinary, unique=True),
+    clinic_id(),
+    Column("tablet", Integer, nullable=False),
+    Column("code_hash", LargeBinary),
     Column("token_hash", LargeBinary, unique=True),
     Column("advice", LargeBinary),
     Column("expires", Instant, nullable=False, index=True),
+    UniqueConstraint("clinic_id", "tablet", name="uq_kiosk_tablet"),
+    UniqueConstraint("clinic_id", "code_hash", name="uq_kiosk_code_hash"),
 )
 """One session a tablet. It waits with a code, then runs with a token; `advice` is sealed, and there only while the
 tablet stands at an urgent page."""
@@ -145,7 +191,8 @@ tablet stands at an urgent page."""
 weekly_count = Table(
     "tally",
     metadata,
-    Column("week", Date, primary_key=True),
+    clinic_id(is_key=True),
+    Column("week", Date, primary_key=True, index=True),
     Column("what", KeepableText, primary_key=True),
     Column("number", Integer, nullable=False),
 )

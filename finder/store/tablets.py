@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
 
 from finder.store.seal import Keys, Tampered
-from finder.store.tables import tablet_session
+from finder.store.tables import across_clinics, of_clinic, tablet_session
 from finder.store.transaction import Transaction
 
 CODE = "kiosk code"
@@ -32,15 +32,17 @@ class TabletSession:
 
 
 TAKE_PLACE = delete(tablet_session).where(
+    of_clinic(tablet_session),
     or_(
         tablet_session.c.tablet == bindparam("of_tablet"),
         tablet_session.c.code_hash.in_(bindparam("codes", expanding=True)),
-    )
+    ),
 )
 START = insert(tablet_session)
 CLAIM = (
     update(tablet_session)
     .where(
+        of_clinic(tablet_session),
         tablet_session.c.code_hash.in_(bindparam("codes", expanding=True)),
         tablet_session.c.expires > bindparam("now"),
         tablet_session.c.expires <= bindparam("latest"),
@@ -48,22 +50,33 @@ CLAIM = (
     .returning(tablet_session.c.id)
 )
 RUNNING = select(tablet_session).where(
-    tablet_session.c.token_hash.in_(bindparam("tokens", expanding=True)), tablet_session.c.expires > bindparam("now")
+    of_clinic(tablet_session),
+    tablet_session.c.token_hash.in_(bindparam("tokens", expanding=True)),
+    tablet_session.c.expires > bindparam("now"),
 )
-SEE = update(tablet_session).where(tablet_session.c.id == bindparam("session"))
-LIVE = select(tablet_session).where(tablet_session.c.expires > bindparam("now")).order_by(tablet_session.c.tablet)
-END = delete(tablet_session).where(tablet_session.c.token_hash.in_(bindparam("tokens", expanding=True)))
-END_TABLET = delete(tablet_session).where(tablet_session.c.tablet == bindparam("of_tablet"))
-PURGE = delete(tablet_session).where(tablet_session.c.expires <= bindparam("now")).returning(tablet_session.c.id)
+SEE = update(tablet_session).where(of_clinic(tablet_session), tablet_session.c.id == bindparam("session"))
+LIVE = (
+    select(tablet_session)
+    .where(of_clinic(tablet_session), tablet_session.c.expires > bindparam("now"))
+    .order_by(tablet_session.c.tablet)
+)
+END = delete(tablet_session).where(
+    of_clinic(tablet_session), tablet_session.c.token_hash.in_(bindparam("tokens", expanding=True))
+)
+END_TABLET = delete(tablet_session).where(of_clinic(tablet_session), tablet_session.c.tablet == bindparam("of_tablet"))
+PURGE = across_clinics(
+    delete(tablet_session).where(tablet_session.c.expires <= bindparam("now")).returning(tablet_session.c.id)
+)
 
 
 def start(transaction: Transaction, tablet: int, code: str) -> None:
     """Let a tablet wait for its code. The tablet's session before ends, and so does one waiting for the same code."""
-    place = {"of_tablet": tablet, "codes": transaction.keys.fingerprints(code, CODE)}
+    place = {"clinic": transaction.clinic, "of_tablet": tablet, "codes": transaction.keys.fingerprints(code, CODE)}
     transaction.execute(TAKE_PLACE, place)
     transaction.execute(
         START,
         {
+            "clinic_id": transaction.clinic,
             "tablet": tablet,
             "code_hash": transaction.keys.fingerprint(code, CODE),
             "expires": transaction.now + CODE_LASTS,
@@ -75,6 +88,7 @@ def claim(transaction: Transaction, code: str, token: str, lasts: timedelta) -> 
     """Begin the session that waits for this code, and return whether there was one. A code works once. A guessed code
     opens an empty questionnaire and nothing else."""
     codes = {
+        "clinic": transaction.clinic,
         "codes": transaction.keys.fingerprints(code, CODE),
         "now": transaction.now,
         "latest": transaction.now + CODE_LASTS + AHEAD,
@@ -89,9 +103,9 @@ def claim(transaction: Transaction, code: str, token: str, lasts: timedelta) -> 
 
 def find(transaction: Transaction, token: str) -> TabletSession | None:
     """The session of this tablet, unless it is over."""
-    row = transaction.execute(
-        RUNNING, {"tokens": transaction.keys.fingerprints(token, TOKEN), "now": transaction.now}
-    ).first()
+    tokens = transaction.keys.fingerprints(token, TOKEN)
+    wanted = {"clinic": transaction.clinic, "tokens": tokens, "now": transaction.now}
+    row = transaction.execute(RUNNING, wanted).first()
     return session_of(transaction.keys, row) if row else None
 
 
@@ -104,24 +118,26 @@ def see(
     """Record activity on the tablet, which restarts its time. With urgent advice it lasts until staff end it."""
     sealed = transaction.keys.seal(BETWEEN.join(advice).encode(), table="kiosk", row=row_of(found), field="advice")
     expires = transaction.now + (STOPPED_LASTS if advice else lasts)
-    transaction.execute(SEE, {"session": found.id, "advice": sealed if advice else None, "expires": expires})
+    wanted = {"clinic": transaction.clinic, "session": found.id}
+    transaction.execute(SEE, {**wanted, "advice": sealed if advice else None, "expires": expires})
 
 
 def live(transaction: Transaction) -> tuple[TabletSession, ...]:
     """Every tablet that waits for its code or runs."""
-    return tuple(session_of(transaction.keys, row) for row in transaction.execute(LIVE, {"now": transaction.now}))
+    rows = transaction.execute(LIVE, {"clinic": transaction.clinic, "now": transaction.now})
+    return tuple(session_of(transaction.keys, row) for row in rows)
 
 
 def end(transaction: Transaction, token: str) -> None:
-    transaction.execute(END, {"tokens": transaction.keys.fingerprints(token, TOKEN)})
+    transaction.execute(END, {"clinic": transaction.clinic, "tokens": transaction.keys.fingerprints(token, TOKEN)})
 
 
 def end_tablet(transaction: Transaction, tablet: int) -> None:
-    transaction.execute(END_TABLET, {"of_tablet": tablet})
+    transaction.execute(END_TABLET, {"clinic": transaction.clinic, "of_tablet": tablet})
 
 
 def purge(transaction: Transaction) -> int:
-    """Delete sessions that are over, and say how many."""
+    """Delete the sessions of all clinics that are over, and say how many."""
     return len(transaction.execute(PURGE, {"now": transaction.now}).all())
 
 

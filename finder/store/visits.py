@@ -8,7 +8,7 @@ from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from finder.store.engine import is_reading
 from finder.store.seal import Keys
-from finder.store.tables import visit
+from finder.store.tables import across_clinics, of_clinic, visit
 from finder.store.transaction import Transaction
 
 
@@ -25,12 +25,16 @@ class StoredVisit:
 
 
 BEGIN = insert(visit).returning(visit.c.id)
-FIND = select(visit).where(visit.c.token_hash == bindparam("hash"), visit.c.expires > bindparam("now"))
+FIND = select(visit).where(
+    of_clinic(visit), visit.c.token_hash == bindparam("hash"), visit.c.expires > bindparam("now")
+)
 FIND_AND_HOLD = FIND.with_for_update()
-KEEP = update(visit).where(visit.c.id == bindparam("row_id")).returning(visit.c.id)
-END = delete(visit).where(visit.c.token_hash == bindparam("hash"))
+KEEP = update(visit).where(of_clinic(visit), visit.c.id == bindparam("row_id")).returning(visit.c.id)
+END = delete(visit).where(of_clinic(visit), visit.c.token_hash == bindparam("hash"))
 EXPIRED = select(visit.c.id).where(visit.c.expires <= bindparam("now")).limit(bindparam("batch"))
-PURGE = delete(visit).where(visit.c.id.in_(EXPIRED.with_for_update(skip_locked=True))).returning(visit.c.id)
+PURGE = across_clinics(
+    delete(visit).where(visit.c.id.in_(EXPIRED.with_for_update(skip_locked=True))).returning(visit.c.id)
+)
 
 
 def begin(
@@ -49,7 +53,7 @@ def begin(
         transaction.now,
         transaction.now + lifetime,
     )
-    row = {**columns(transaction.keys, begun), "started": begun.started}
+    row = {**columns(transaction.keys, begun), "clinic_id": transaction.clinic, "started": begun.started}
     return replace(begun, id=transaction.execute(BEGIN, row).scalar_one())
 
 
@@ -57,7 +61,9 @@ def find(transaction: Transaction, token: str) -> StoredVisit | None:
     """Return the visit of this token, None if it is over. In a writing transaction it is locked. Raises Tampered."""
     statement = FIND if is_reading(transaction.connection) else FIND_AND_HOLD
     for token_hash in transaction.keys.fingerprints(token, "visit"):
-        if row := transaction.execute(statement, {"hash": token_hash, "now": transaction.now}).first():
+        if row := transaction.execute(
+            statement, {"clinic": transaction.clinic, "hash": token_hash, "now": transaction.now}
+        ).first():
             return visit_of(row, transaction.keys)
     return None
 
@@ -86,18 +92,20 @@ def keep(
         found.started,
         transaction.now + lifetime,
     )
-    transaction.execute(KEEP, {**columns(transaction.keys, stored), "row_id": stored.id}).one()
+    wanted = {"clinic": transaction.clinic, "row_id": stored.id}
+    transaction.execute(KEEP, {**columns(transaction.keys, stored), **wanted}).one()
     return stored
 
 
 def end(transaction: Transaction, token: str) -> None:
     """Delete the visit of this token."""
     for token_hash in transaction.keys.fingerprints(token, "visit"):
-        transaction.execute(END, {"hash": token_hash})
+        transaction.execute(END, {"clinic": transaction.clinic, "hash": token_hash})
 
 
 def purge(transaction: Transaction, batch: int = 1000) -> int:
-    """Delete a batch of visits that are over, and say how many; call until none is left, then `forget_deleted`."""
+    """Delete a batch of visits of all clinics that are over, and say how many; call until none is left, then
+    `forget_deleted`."""
     return len(transaction.execute(PURGE, {"now": transaction.now, "batch": batch}).all())
 
 

@@ -14,12 +14,14 @@ from finder.store.transaction import Database
 from finder.web.app.access import follow_visits, guard
 from finder.web.app.choosing import choose_channels
 from finder.web.app.choosing_language import choose_languages
+from finder.web.app.clinics import serve_clinics
 from finder.web.app.errors import Website, show_errors
 from finder.web.app.languages import translate_words
 from finder.web.app.limiting import limit_programs
 from finder.web.app.rules_in_use import LoadedRules, RulesInUse
 from finder.web.app.security import secure
 from finder.web.app.senders import refuse_other_sites
+from finder.web.app.served import ClinicTexts
 from finder.web.app.signing import sign_sessions
 from finder.web.app.state import NAME, State, utc_now
 from finder.web.app.template_context import set_up_templates
@@ -90,9 +92,10 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now, loaded
     keys = Keys(secrets_of(settings))
     rules_in_use = RulesInUse(settings, loaded)
     database, local = Database(open_database(settings.database_url), keys), local_time_of(settings)
-    app.extensions[NAME] = State(settings, rules_in_use, database, local, now)
+    app.extensions[NAME] = State(settings, rules_in_use, database, local, ClinicTexts(settings), now)
     app.secret_key, *fallbacks = keys.cookie_secrets()
     app.config["SECRET_KEY_FALLBACKS"] = fallbacks
+    serve_clinics(app)
     sign_sessions(app)
     translate_words(app, settings.translations)
     set_up_templates(app)

@@ -11,6 +11,7 @@ from finder.core.reviewing.proofs import Claim, Failure
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Reason, Rule, Ruleset, TreatmentRow
 from finder.core.rules.page import Choice
+from finder.core.rules.sentence import Sentence
 from finder.workbench import source_lines
 from finder.workbench.formulas import any_of, variable
 from finder.workbench.model import Model
@@ -32,8 +33,8 @@ def whatever_is_said_has_its_answer(bench: Bench) -> Claim:
         reason = reasons[row.id]
         sentences += len(sentences_of(reason))
     return Claim(
-        "Whatever is said under “you told us” has its answer.",
-        f"{sentences} sentences of {len(rows)} rows",
+        Sentence("Whatever is said under “you told us” has its answer."),
+        Sentence("%(sentences)s sentences of %(rows)s rows", {"sentences": sentences, "rows": len(rows)}),
         tuple(failures),
     )
 

@@ -11,6 +11,7 @@ from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, Chosen, Condition
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Kind, Page, Question
+from finder.core.rules.sentence import Sentence
 from finder.core.telling.wording import sentence
 from finder.workbench.formulas import any_of, variable
 from finder.workbench.model import Model
@@ -30,8 +31,10 @@ def every_danger_is_caught(bench: Bench) -> Claim:
     notes = [f"no line catches: {'; '.join(without_line)}"] if without_line else []
     reaching = sum(len(danger.reach) for danger in dangers)
     return Claim(
-        "Every danger that we look for is told: by its lines alone, whatever else is answered.",
-        f"{len(dangers)} dangers, {reaching} lines that reach their level",
+        Sentence("Every danger that we look for is told: by its lines alone, whatever else is answered."),
+        Sentence(
+            "%(dangers)s dangers, %(lines)s lines that reach their level", {"dangers": len(dangers), "lines": reaching}
+        ),
         tuple(failures),
         tuple(notes),
     )

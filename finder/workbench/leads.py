@@ -13,6 +13,7 @@ from finder.core.reviewing.proofs import Claim, Failure, Range, Witness
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset, Strength
+from finder.core.rules.sentence import Sentence
 from finder.workbench import source_lines
 from finder.workbench.formulas import any_of, capped
 from finder.workbench.model import Model
@@ -42,8 +43,8 @@ def no_result_is_empty(bench: Bench) -> Claim:
             text = f"a result can be empty: {empty.text}"
             failures.append(Failure(empty.text, SUGGESTIONS, 1, text, shown))
     return Claim(
-        "No result is empty: somebody leads, for a reason, with treatments to ask about.",
-        "Every possible set of answers",
+        Sentence("No result is empty: somebody leads, for a reason, with treatments to ask about."),
+        Sentence("Every possible set of answers"),
         tuple(failures),
     )
 
@@ -95,8 +96,8 @@ def every_background_has_its_people(bench: Bench) -> Claim:
             failures += not_named_first(bench, index)
             notes.append(f"{background.name} leads only together with a doctor who treats the body")
     return Claim(
-        "Every background leads for someone, and for someone else it does not.",
-        f"{len(backgrounds)} backgrounds",
+        Sentence("Every background leads for someone, and for someone else it does not."),
+        Sentence("%(backgrounds)s backgrounds", {"backgrounds": len(backgrounds)}),
         tuple(failures),
         tuple(notes),
     )
@@ -171,8 +172,11 @@ def caps_hold(bench: Bench) -> Claim:
         if lines:
             notes.append(f"{group} holds at {cap}: {', '.join(lines)}")
     return Claim(
-        "No background gets more from one group of rules than its cap.",
-        f"{len(caps)} groups, {len(bench.ruleset.backgrounds)} backgrounds",
+        Sentence("No background gets more from one group of rules than its cap."),
+        Sentence(
+            "%(groups)s groups, %(backgrounds)s backgrounds",
+            {"groups": len(caps), "backgrounds": len(bench.ruleset.backgrounds)},
+        ),
         tuple(failures),
         tuple(notes),
     )
@@ -210,8 +214,8 @@ def ties_are_shown(bench: Bench) -> Claim:
     order = "the order of the catalogue decides only who is named first among equals"
     notes = [f"{ties} pairs can share the top; {order}"] if ties else []
     return Claim(
-        "Equal points lead together: the order of rows decides nothing but what is named first.",
-        f"{len(pairs)} pairs of backgrounds",
+        Sentence("Equal points lead together: the order of rows decides nothing but what is named first."),
+        Sentence("%(pairs)s pairs of backgrounds", {"pairs": len(pairs)}),
         tuple(failures),
         tuple(notes),
     )

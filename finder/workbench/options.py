@@ -9,6 +9,7 @@ from finder.core.rules.conditions import Condition
 from finder.core.rules.findings import Findings, options_read
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import SCALE, Choice, Kind, Page, Question, questions_of
+from finder.core.rules.sentence import Sentence
 from finder.workbench import source_lines
 from finder.workbench.rows import rows_of
 from finder.workbench.solve import Bench
@@ -26,8 +27,8 @@ def every_page_can_be_reached(bench: Bench) -> Claim:
             tried += 1 + len(question.options)
             failures += never_asked(bench, page, question)
     return Claim(
-        "Every page, every question and every option is shown to someone.",
-        f"{len(pages)} pages with {tried} questions and options",
+        Sentence("Every page, every question and every option is shown to someone."),
+        Sentence("%(pages)s pages with %(tried)s questions and options", {"pages": len(pages), "tried": tried}),
         tuple(failures),
     )
 
@@ -56,8 +57,8 @@ def every_option_counts(bench: Bench) -> Claim:
     names = ", ".join(map(":".join, sorted(asked_only)))
     notes = [f"asked only, and printed for the doctor: {names}"] if asked_only else []
     return Claim(
-        "Every answer can change something, but for those that are only passed on to the doctor.",
-        f"{len(options)} options",
+        Sentence("Every answer can change something, but for those that are only passed on to the doctor."),
+        Sentence("%(tried)s options", {"tried": len(options)}),
         tuple(failures),
         tuple(notes),
     )

@@ -14,6 +14,7 @@ from finder.core.reviewing.proofs import Claim, Failure, Witness
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, Condition
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.sentence import Sentence
 from finder.workbench.model import Model
 from finder.workbench.safety import level_raised
 from finder.workbench.solve import Bench
@@ -30,8 +31,8 @@ def every_promise_holds(bench: Bench) -> Claim:
     for promise in promises:
         failures += broken(bench, promise)
     return Claim(
-        "Every promise of promises.toml is kept.",
-        f"{len(promises)} promises",
+        Sentence("Every promise of promises.toml is kept."),
+        Sentence("%(promises)s promises", {"promises": len(promises)}),
         tuple(failures),
     )
 

@@ -9,6 +9,7 @@ from finder.core.loading.promises import Promises
 from finder.core.reviewing.proofs import Claim, Proofs, Range, logic
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Kind, Question, questions_of
+from finder.core.rules.sentence import Sentence
 from finder.workbench import answered, dangers, leads, options, promised, rows, safety
 from finder.workbench.solve import Bench
 
@@ -73,14 +74,14 @@ def with_accepted(claim: Claim, promises: Promises) -> Claim:
     return replace(claim, failures=tuple(failures))
 
 
-def how_many(ruleset: Ruleset) -> str:
+def how_many(ruleset: Ruleset) -> Sentence:
     """How many sets of answers there are at least: those of one age, place and cause that are asked everything."""
     questionnaire = ruleset.questionnaire
     questions = questions_of(questionnaire.pages)
     free = [question for question in questions if question.id not in questionnaire.steering]
     many = prod(map(ways, free))
-    exponent = int(log10(many))
-    return f"more than 10^{exponent} sets of answers"
+    digits = int(log10(many))
+    return Sentence("more than 10^%(digits)s sets of answers", {"digits": digits})
 
 
 def ways(question: Question) -> int:

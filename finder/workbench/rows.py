@@ -11,6 +11,7 @@ from finder.core.reviewing.proofs import Claim, Failure
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import AlsoSee, Effect, RedFlagRow, Rule, Ruleset, TreatmentRow
+from finder.core.rules.sentence import Sentence
 from finder.workbench import source_lines
 from finder.workbench.formulas import any_of
 from finder.workbench.model import RulesRow
@@ -47,8 +48,8 @@ def every_row_can_fire(bench: Bench) -> Claim:
             text = f"{row.id} can never hold: no one can answer like this"
             failures.append(Failure(row.id, *place, text))
     return Claim(
-        "Every row of every table holds for someone.",
-        f"{len(rows)} rows",
+        Sentence("Every row of every table holds for someone."),
+        Sentence("%(rows)s rows", {"rows": len(rows)}),
         tuple(failures),
     )
 
@@ -61,8 +62,8 @@ def no_row_is_swallowed(bench: Bench) -> Claim:
         failures += swallowed(bench, row)
     failures += counted_twice(bench)
     return Claim(
-        "No row is swallowed by another: each changes something that no other row does.",
-        f"{len(rows)} rows, each against all others",
+        Sentence("No row is swallowed by another: each changes something that no other row does."),
+        Sentence("%(rows)s rows, each against all others", {"rows": len(rows)}),
         tuple(failures),
     )
 

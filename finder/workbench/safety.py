@@ -10,6 +10,7 @@ from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, Chosen, Term
 from finder.core.rules.knowledge import Effect, Ruleset, TreatmentRow
 from finder.core.rules.page import Kind, Option, Question, questions_of
+from finder.core.rules.sentence import Sentence
 from finder.workbench import source_lines
 from finder.workbench.formulas import variable
 from finder.workbench.model import Model, RulesRow
@@ -34,8 +35,8 @@ def every_red_flag_is_raised(bench: Bench) -> Claim:
     for question, option in lines:
         failures += unraised(bench, question.id, option.id)
     return Claim(
-        "Whoever ticks a warning line is told so, whatever else they answer.",
-        f"{len(lines)} lines, also for those who went back and changed an answer",
+        Sentence("Whoever ticks a warning line is told so, whatever else they answer."),
+        Sentence("%(tried)s lines, also for those who went back and changed an answer", {"tried": len(lines)}),
         tuple(failures),
     )
 
@@ -70,8 +71,8 @@ def every_level_is_reached(bench: Bench) -> Claim:
             place = source_lines.of_row(bench.folder, row)
             failures.append(Failure(row.id, *place, f"{row.id} does not reach its level"))
     return Claim(
-        "Every red flag reaches its level; no points, wishes or other answers outvote it.",
-        f"{len(rows)} rows",
+        Sentence("Every red flag reaches its level; no points, wishes or other answers outvote it."),
+        Sentence("%(rows)s rows", {"rows": len(rows)}),
         tuple(failures),
         tuple(spans(bench)),
     )
@@ -119,8 +120,8 @@ def more_never_lowers(bench: Bench) -> Claim:
             failures.append(Failure(row.id, *place, f"one more answer can undo {row.id}"))
     failures += stopping_ticks(bench)
     return Claim(
-        "One more answer never lowers a score or a level.",
-        f"{len(rows)} rows, for every two people of whom one ticked more",
+        Sentence("One more answer never lowers a score or a level."),
+        Sentence("%(rows)s rows, for every two people of whom one ticked more", {"rows": len(rows)}),
         tuple(failures),
         ("taking an answer back, or choosing another where only one may stand, can lower them",),
     )
@@ -152,8 +153,11 @@ def every_caution_reaches_a_card(bench: Bench) -> Claim:
     failures = [*meeting_no_card(bench, about_cards), *hidden_and_offered(bench)]
     tried = sum(len(row.cards) for row in about_cards)
     return Claim(
-        "Every caution reaches cards that it is about, and no hidden card is offered.",
-        f"{tried} pairs of caution and card, {len(suggested)} cards",
+        Sentence("Every caution reaches cards that it is about, and no hidden card is offered."),
+        Sentence(
+            "%(tried)s pairs of caution and card, %(cards)s cards",
+            {"tried": tried, "cards": len(suggested)},
+        ),
         tuple(failures),
     )
 

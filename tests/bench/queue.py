@@ -20,6 +20,7 @@ from finder.store.intakes import IntakeState, Taken
 from finder.store.migrate import migrate
 from finder.store.queue import Order, QueueFilter
 from finder.store.seal import Keys
+from finder.store.tables import FIRST_CLINIC
 from finder.store.transaction import Database, Transaction
 from tests.bench.measure import Row, medians, show
 from tests.postgresql import PROGRAMS
@@ -60,6 +61,7 @@ def rows(first: int, number: int, random: Random) -> Iterator[dict[str, object]]
         urgent = each % 200 == 0
         level = Level.EMERGENCY_ROOM if urgent else random.choice(LEVELS)
         yield {
+            "clinic_id": FIRST_CLINIC,
             "key": key,
             "reference_hash": KEYS.fingerprint(reference, intakes.PURPOSE),
             "state": IntakeState.NEW if urgent else random.choice(STATES),

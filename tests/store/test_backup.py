@@ -12,12 +12,13 @@ from sqlalchemy import Engine, insert, inspect, select, text
 from finder.store import audit, backup, sealed_file, staff, visits
 from finder.store.acts import Act
 from finder.store.backup import LEFT_OUT, NotEmpty
-from finder.store.desk_tables import staff_session
+from finder.store.desk_tables import membership, staff_session
 from finder.store.engine import open_database, reading, writing
 from finder.store.migrate import NewerSchema, drift, migrate
 from finder.store.seal import Keys
 from finder.store.sealed_file import CHUNK_BYTES, BadFile
-from finder.store.tables import clinician, metadata
+from finder.store.staff import Role
+from finder.store.tables import FIRST_CLINIC, clinician, metadata
 from finder.store.transaction import Database
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -98,10 +99,11 @@ def test_rows_of_sqlite_come_back_on_either_engine_and_ids_go_on(
 def test_nobody_stays_signed_in_on_the_restored_database(engine: Engine, other: Engine, keys: Keys) -> None:
     with writing(engine) as connection:
         made = text(
-            "INSERT INTO staff (id, name, role, password, codes_sealed, last_code, ready, password_set)"
-            " VALUES (1, 'maria', 'desk', '', :sealed, 0, :ready, :at)"
+            "INSERT INTO staff (id, name, password, codes_sealed, last_code, ready, password_set)"
+            " VALUES (1, 'maria', '', :sealed, 0, :ready, :at)"
         )
         connection.execute(made, {"sealed": b"", "ready": True, "at": "2026-11-26 12:00:00"})
+        connection.execute(insert(membership), {"staff_id": 1, "clinic_id": FIRST_CLINIC, "role": Role.DESK})
         session = {"token_hash": b"1", "staff_id": 1, "started": NOW, "seen": NOW}
         connection.execute(insert(staff_session), session)
 
@@ -204,7 +206,7 @@ def test_rows_of_an_older_version_are_migrated_after_the_restore(opened: Open, a
     migrate(engine)
 
     assert drift(engine) == []
-    assert rows(engine)["visit"] == [(1, b"\x01", b"\x02", "v1", NOW, NOW)]
+    assert rows(engine)["visit"] == [(1, b"\x01", b"\x02", "v1", FIRST_CLINIC, NOW, NOW)]
 
 
 def test_writers_go_on_and_the_backup_is_of_one_moment(engine: Engine, other: Engine, keys: Keys, address: str) -> None:

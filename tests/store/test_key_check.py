@@ -138,9 +138,10 @@ def test_a_filled_database_from_before_takes_the_key_that_opens_it(
     opened: Callable[[str], Engine], address: str
 ) -> None:
     engine = opened(address)
-    with writing(engine) as connection:
-        command.upgrade(config_for(connection), "0010")
+    migrate(engine)
     fill(engine, Keys((OLD,)), "staff", "adam")
+    with writing(engine) as connection:
+        command.downgrade(config_for(connection), "0010")
     migrate(engine)
 
     assert drift(engine) == []

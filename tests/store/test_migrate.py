@@ -83,9 +83,10 @@ def test_codes_of_saved_visits_from_before_are_still_good(
 ) -> None:
     engine, now = opened(address), datetime(2026, 11, 24, 12, tzinfo=UTC)
     later = now + timedelta(days=2)
+    migrate(engine)
     with Database(engine, keys).writing(now) as transaction:
-        command.upgrade(config_for(transaction.connection), "0009")
         begun = visits.begin(transaction, "token", b"my back hurts", "v1", later - now)
+        command.downgrade(config_for(transaction.connection), "0009")
         old = {"visit": begun.id, "code": keys.fingerprint("7KQ2M9XD4TH", "resume"), "until": later}
         insert = text("INSERT INTO saved (visit_id, code_hash, until) VALUES (:visit, :code, :until)")
         transaction.execute(insert.bindparams(bindparam("until", type_=Instant)), old)

@@ -12,6 +12,7 @@ from finder.store.engine import reading
 from finder.store.intakes import IntakeState, Taken
 from finder.store.queue import Mark, Order, QueueFilter
 from finder.store.seal import Keys
+from finder.store.tables import FIRST_CLINIC
 from finder.store.transaction import Database
 from tests.store.test_intakes import NOON, share, shared_intake
 
@@ -68,7 +69,7 @@ def test_pages_put_together_are_the_whole_list(engine: Engine, keys: Keys, wante
 def test_each_list_is_read_along_an_index(sqlite: Engine, keys: Keys, wanted: QueueFilter, order: Order) -> None:
     names = queue.ordered_by(wanted, order)
     listed = queue.listed(wanted, IntakeState.NEW, NOON, names, (Level.TODAY, 50)[-len(names) :], 26)
-    compiled = listed.compile(sqlite, compile_kwargs={"literal_binds": True})
+    compiled = listed.params(clinic=FIRST_CLINIC).compile(sqlite, compile_kwargs={"literal_binds": True})
     with reading(sqlite) as connection:
         plan = " ".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}"))
 

@@ -39,6 +39,7 @@ SPEAKS: Mapping[str, Callable[[str], str]] = {"en": str, SPANISH: spanish, MADE_
 INLINE = {"style", "onclick", "onload"}
 OF_A_VISIT = re.compile(r'(name="(?:csrf_token|visit|writer|shown)" value=")[^"]*')
 """What differs on the same page from one person to the next."""
+IN_CLINIC = re.compile("^/c/[a-z-]+(?=/)")
 SEEN: set[str] = set()
 """Pages that were looked at in this run. What always holds of a page needs to be looked for once."""
 Answer = str | int | list[str]
@@ -47,10 +48,12 @@ ANYBODY: dict[str, Answer] = {"births": "no"}
 
 
 class Browser:
-    """One person at one browser: opens pages, fills in the form that is there, presses its buttons."""
+    """One person at one browser: opens pages, fills in the form that is there, presses its buttons. `root` is the
+    address of a clinic other than the first; paths are told without it."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, root: str = "") -> None:
         self.app = app
+        self.root = root
         self.client = app.test_client()
         self.path = ""
         self.status = 0
@@ -69,7 +72,7 @@ class Browser:
         self._parsed = another_tab
 
     def open(self, path: str) -> "Browser":
-        return self._arrive(self.client.get(path), path)
+        return self._arrive(self.client.get(self.root + path), self.root + path)
 
     def answer(self, answers: Mapping[str, Answer], *, button: str = "") -> "Browser":
         """Fill in the page's form with these and press Continue, or the named button."""
@@ -86,8 +89,9 @@ class Browser:
         if found is None:
             found, own = self._form_to(button)
         sent = {str(field["name"]): str(field["value"]) for field in found.select("input[type=hidden]")}
-        named = {str(own["name"]): str(own["value"])} if own else self._button(found, button)
-        path = str(own["formaction"] if own else found.get("action") or self.path)
+        own = own or self._button(found, button)
+        named = {str(own["name"]): str(own.get("value", ""))} if own and own.get("name") else {}
+        path = str((own and own.get("formaction")) or found.get("action") or self.root + self.path)
         response = self.client.post(path, data={**sent, **named, **(data or {})})
         return self._arrive(response, path)
 
@@ -112,7 +116,7 @@ class Browser:
         form = fromstring(self.source).get_element_by_id("page")  # lxml alone: it is many times as fast
         hidden = {field.name: field.value for field in form.inputs if field.get("type") == "hidden"}
         here = {name: values(answer) for name, answer in answers.items() if name in form.fields}
-        path = form.get("action") or self.path
+        path = form.get("action") or self.root + self.path
         return self._arrive(self.client.post(path, data={**hidden, **(here or {"skip": "yes"})}), path)
 
     @property
@@ -137,12 +141,12 @@ class Browser:
         found = (form for form in self.page.select("form") if str(form.get("action", "")).endswith(action))
         return next(found), None
 
-    def _button(self, form: Tag, value: str) -> dict[str, str]:
+    def _button(self, form: Tag, value: str) -> Tag | None:
         elsewhere = self.page.select(f"button[form={form['id']}][name]") if form.get("id") else []
         for button in [*form.select("button[name]"), *elsewhere]:
             if value and value in {button["name"], button.get("value")}:
-                return {str(button["name"]): str(button.get("value", ""))}
-        return {}
+                return button
+        return None
 
     def _arrive(self, response: TestResponse, path: str) -> "Browser":
         """Follow redirects as a browser does, and look at the page that is there in the end."""
@@ -151,7 +155,7 @@ class Browser:
             path = response.headers["Location"]
             response = self.client.get(path)
             check_headers(response)
-        self.path, self.status = path.split("#")[0], response.status_code
+        self.path, self.status = path.split("#")[0].removeprefix(self.root), response.status_code
         self.source, self._parsed = response.get_data(as_text=True), None
         if response.mimetype == "text/html" and (anybodys := OF_A_VISIT.sub(r"\1", self.source)) not in SEEN:
             check_page(self.page, self.app)
@@ -219,7 +223,7 @@ def check_links(tags: list[Tag], app: Flask) -> None:
     targets += [("POST", target) for target in all_of(posting, "action")]
     ids = set(all_of(tags, "id"))
     for method, target in targets:
-        path = target.partition("?")[0].partition("#")[0]
+        path = IN_CLINIC.sub("", target.partition("?")[0].partition("#")[0]) or target
         if target.startswith("#"):
             assert target[1:] in ids, f"{target} leads nowhere"
         elif path.startswith("/"):

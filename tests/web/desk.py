@@ -7,6 +7,7 @@ from flask import Flask
 
 from finder.store import audit, codes, staff
 from finder.store.staff import Member, Role
+from finder.store.tables import FIRST_CLINIC
 from finder.web.app.state import NAME, State
 from tests.web.browser import Browser
 
@@ -19,17 +20,18 @@ def state_of(app: Flask) -> State:
     return found
 
 
-def make_member(app: Flask, name: str, role: Role) -> str:
+def make_member(app: Flask, name: str, role: Role, clinic: int = FIRST_CLINIC) -> str:
     """An account as the command line makes it; the password to begin with."""
     state = state_of(app)
     start = staff.new_start(CHOICE, os.urandom)
-    with state.writing() as transaction:
+    with state.database.of(clinic).writing(state.now()) as transaction:
         staff.add(transaction, name, role, start)
     return start.password
 
 
 def member(app: Flask, name: str) -> Member:
-    with state_of(app).reading() as transaction:
+    state = state_of(app)
+    with state.database.of_all_clinics().reading(state.now()) as transaction:
         return staff.named(transaction, name)
 
 
@@ -52,10 +54,11 @@ def sign_in(browser: Browser, name: str, password: str = PASSWORD, code: str = "
     return browser.press("/desk/sign-in", {"name": name, "password": password, "code": code})
 
 
-def signed_in(app: Flask, role: Role, name: str = "") -> Browser:
-    """A browser at which a staff member of this role has just set up the account."""
-    browser, name = Browser(app), name or f"some.{role}"
-    sign_in(browser, name, make_member(app, name, role))
+def signed_in(app: Flask, role: Role, name: str = "", clinic: int = FIRST_CLINIC, root: str = "") -> Browser:
+    """A browser at which a staff member of this role has just set up the account; `root` is the address of the
+    clinic."""
+    browser, name = Browser(app, root), name or f"some.{role}"
+    sign_in(browser, name, make_member(app, name, role, clinic))
     browser.press("/desk/set-up", {"password": PASSWORD, "again": PASSWORD, "code": code(app, name)})
     assert browser.h1 == "Keep these recovery codes", browser.text
     return browser

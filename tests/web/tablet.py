@@ -3,6 +3,7 @@
 from flask import Flask
 
 from finder.store import tablets
+from finder.store.tables import FIRST_CLINIC
 from finder.store.tablets import TabletSession
 from tests.web.browser import Browser
 from tests.web.desk import state_of
@@ -10,9 +11,9 @@ from tests.web.desk import state_of
 CODE = "204816"
 
 
-def start(app: Flask, number: int = 3, code: str = CODE) -> None:
+def start(app: Flask, number: int = 3, code: str = CODE, clinic: int = FIRST_CLINIC) -> None:
     state = state_of(app)
-    with state.writing() as transaction:
+    with state.database.of(clinic).writing(state.now()) as transaction:
         tablets.start(transaction, number, code)
 
 

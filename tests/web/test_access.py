@@ -14,13 +14,17 @@ from finder.store import staff
 from finder.store.staff import Role
 from finder.web import create_app
 from finder.web.app.access import ACCESS, Open
+from tests.web import clinics
 from tests.web.browser import Browser
+from tests.web.clinics import NORTH
 from tests.web.desk import make_member, member, sign_in, signed_in, state_of
 from tests.web.stories import BACK
 
 SECRET = ("a key for tests, long enough to be taken",)
 WHO = ["anonymous", "other patient", *Role, "not ready", "disabled"]
 JUNK = b"name=%00%ff%F0%9F%92%A9&password=%00&code=%00&role=admin&x[]=1&csrf_token=%00"
+ELSEWHERE = ("/desk/sign-in", "/desk/set-up", f"{NORTH}/desk/")
+"""Where somebody is led who is not let in: to sign in, or to the desk of the clinic where they work."""
 VALUES = {"page_id": "who", "filename": "finder.css"}
 """What to put into the addresses of routes; anything else becomes a text that fits no row."""
 
@@ -59,7 +63,7 @@ def somebody(app: Flask, who: str) -> Browser:
 def every_try(app: Flask, browser: Browser) -> Iterator[tuple[str, str, Response]]:
     for rule in app.url_map.iter_rules():
         values = {name: VALUES.get(name, "nothing") for name in rule.arguments}
-        built = app.url_map.bind("localhost").build(rule.endpoint, values)
+        built = browser.root + app.url_map.bind("localhost").build(rule.endpoint, values)
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             with browser.client.open(built, method=method) as response:
                 yield rule.endpoint, method, response
@@ -67,7 +71,7 @@ def every_try(app: Flask, browser: Browser) -> Iterator[tuple[str, str, Response
 
 def is_let_in(response: Response) -> bool:
     away = str(response.headers.get("Location", ""))
-    return response.status_code != 403 and not away.startswith(("/desk/sign-in", "/desk/set-up"))
+    return response.status_code != 403 and not away.startswith(ELSEWHERE)
 
 
 @pytest.mark.parametrize("who", WHO)
@@ -82,6 +86,37 @@ def test_every_route_lets_in_whom_its_policy_names_and_nobody_else(app: Flask, w
         wanted = isinstance(policy, Open) or role in policy
         assert is_let_in(response) == wanted, (who, method, endpoint, response.status_code)
         assert response.status_code < 500, (who, method, endpoint)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_at_one_clinic_lets_nobody_in_at_another(app: Flask, role: Role) -> None:
+    browser = signed_in(app, role, clinic=clinics.add(app, "north", "North"), root=NORTH)
+    browser.root = ""
+
+    for endpoint, method, response in every_try(app, browser):
+        if ACCESS[endpoint] is not Open.SIGN_IN:
+            assert is_let_in(response) == isinstance(ACCESS[endpoint], Open), (role, method, endpoint)
+        assert response.status_code < 500, (role, method, endpoint)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_at_another_clinic_than_the_first_lets_in_there(app: Flask, role: Role) -> None:
+    south = clinics.add(app, "south", "South")
+    browser = signed_in(app, role, clinic=south, root="/c/south")
+    clinics.add(app, "north", "North")
+
+    for endpoint, method, response in every_try(app, browser):
+        policy = ACCESS[endpoint]
+        if policy is not Open.SIGN_IN:
+            wanted = isinstance(policy, Open) or role in policy
+            assert is_let_in(response) == wanted, (role, method, endpoint, response.status_code)
+        assert response.status_code < 500, (role, method, endpoint)
+
+    browser.root = NORTH
+    for endpoint, method, response in every_try(app, browser):
+        away = str(response.headers.get("Location", ""))
+        if not isinstance(ACCESS[endpoint], Open):
+            assert response.status_code == 403 or away.startswith("/c/south/desk/"), (role, method, endpoint)
 
 
 @pytest.mark.parametrize("who", WHO)

@@ -12,7 +12,8 @@ from finder.core.exchange.spreadsheet import as_csv
 from finder.core.sharing.intake_content import IntakeContent
 from finder.core.sharing.stored_assessment import assessment_to_json
 
-OWN_WORDS = "own_words"
+OWN_WORDS, OWN_LANGUAGE = "own_words", "own_words_language"
+"""What was typed, and the language of the page that it was typed on; empty where that is not known."""
 SUGGESTED = ("leads", "also", "strength", "red_flags", "acknowledged", "taken_back")
 OF_SECOND = ("second_leads", "second_also", "second_strength")
 """What fits a second pain; empty where none was told. Red flags count for both."""
@@ -28,9 +29,9 @@ class ExportRow:
 
 def table(rows: Sequence[ExportRow], facts: Sequence[str], questions: Sequence[str]) -> str:
     """One row for each intake, one column for each question; several choices are joined by `|`, and what was typed
-    stands last."""
+    stands last, after its language."""
     columns = question_columns(rows, questions)
-    header = [*facts, *SUGGESTED, *OF_SECOND, *columns, OWN_WORDS]
+    header = [*facts, *SUGGESTED, *OF_SECOND, *columns, OWN_LANGUAGE, OWN_WORDS]
     lines = (row(each, facts, columns) for each in rows)
     return as_csv(header, lines)
 
@@ -50,7 +51,7 @@ def row(exported: ExportRow, facts: Sequence[str], columns: Sequence[str]) -> li
     known = [exported.facts.get(name, "") for name in facts]
     content = exported.content
     if content is None:
-        empty = len(SUGGESTED) + len(OF_SECOND) + len(columns) + 1
+        empty = len(SUGGESTED) + len(OF_SECOND) + len(columns) + 2
         return known + [""] * empty
     return [
         *known,
@@ -58,6 +59,7 @@ def row(exported: ExportRow, facts: Sequence[str], columns: Sequence[str]) -> li
         *signs(content),
         *fit(content.second),
         *answers_to(content, columns),
+        content.own_words_language,
         content.own_words,
     ]
 
@@ -110,6 +112,7 @@ def data(exported: ExportRow) -> dict[str, Any]:
         **exported.facts,
         "answers": answers,
         OWN_WORDS: content.own_words,
+        OWN_LANGUAGE: content.own_words_language,
         "acknowledged": said.as_parts(content.acknowledged),
         "taken_back": withdrawn.as_parts(content.taken_back),
         "assessment": assessment_to_json(content.assessment),

@@ -16,15 +16,15 @@ from finder.core.loading.reading import Reading, data_of
 ENGLISH = "en"
 NO_LANGUAGES = SLIPS | {"id"}
 """Two letters that a key may be or end in, which say no language here."""
-FOR_REVIEWERS = {"promises.toml", "vignettes.toml", "replaced.toml"}
-"""Files that people who review the rules read, in English."""
+NO_PAGES = {"promises.toml", "replaced.toml"}
+"""Files whose texts stand on no page; people who review the rules read them, in English."""
 WAY_IN = " > "
 """Between the names that lead to a text."""
 
 
 def text_files(folder: Path) -> list[str]:
     """Return the files whose texts people read in their language."""
-    return sorted(path.name for path in folder.glob("*.toml") if path.name not in FOR_REVIEWERS)
+    return sorted(path.name for path in folder.glob("*.toml") if path.name not in NO_PAGES)
 
 
 def begun(folder: Path) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from finder.core.loading.characters import FORBIDDEN, depth, forbidden_escapes, 
 from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import BrokenRules, FileError, Location
 from finder.core.loading.placeholders import HELP_LINES
+from finder.core.rules.sentence import Sentence
 from finder.core.rules.voice import Voice
 
 WORKBOOK = b"PK\x03\x04"
@@ -29,6 +30,7 @@ FIXED_TEXTS: Mapping[str, frozenset[str]] = {
     "next.toml": frozenset({"next", "call"}),
 }
 """The files of fixed texts, with the tables that hold them; none is all tables but those that may be left out."""
+NEVER_ENDS = Sentence('a quoted cell that begins here never ends; write " after its text')
 MAY_BE_LEFT_OUT = frozenset({"other_help"})
 MAY_BE_BORROWED = frozenset({"next.toml", "words.toml"})
 """Files that rules of an older version may lack as a whole; a newer folder lends its own."""
@@ -116,19 +118,26 @@ class Reading:
 
     def _decoded(self, file: str, content: bytes) -> str:
         if content.startswith(WORKBOOK):
-            self.unreadable(file, 0, "this is a workbook; save it as CSV")
+            self.unreadable(file, 0, Sentence("this is a workbook; save it as CSV"))
         elif len(content) > LARGEST_FILE:
-            self.unreadable(file, 0, f"this file has more than {LARGEST_FILE} bytes; take out what is not rules")
+            sentence = Sentence(
+                "this file has more than %(most)s bytes; take out what does not belong in it", {"most": LARGEST_FILE}
+            )
+            self.unreadable(file, 0, sentence)
         else:
             try:
                 return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
             except UnicodeDecodeError as error:
-                self.unreadable(file, 0, f"cannot be read ({error}); save it as UTF-8 text")
+                sentence = Sentence("cannot be read (%(error)s); save it as UTF-8 text", {"error": error})
+                self.unreadable(file, 0, sentence)
         return ""
 
     def forbidden(self, file: str, line: int, character: str) -> None:
-        text = f"the character {named(character)} cannot be kept or printed; delete it, or type the text again"
-        self.place(file, line).wrong(text)
+        sentence = Sentence(
+            "the character %(character)s cannot be kept or printed; delete it, or type the text again",
+            {"character": named(character)},
+        )
+        self.place(file, line).wrong(sentence)
 
     def finish(self) -> None:
         """Raise BrokenRules where anything was told."""
@@ -196,8 +205,8 @@ class Reading:
             place = self.place(file, line)
             if len(cells) != len(columns):
                 many = len(cells) > len(columns)
-                cure = "quote a cell with a comma" if many else "write a comma for each empty cell"
-                place.wrong(f"this row has {len(cells)} cells, the header has {len(columns)}; {cure}")
+                counted = {"cells": len(cells), "columns": len(columns)}
+                place.wrong(too_many_cells(counted) if many else too_few_cells(counted))
             else:
                 found.append(Cells(place, dict(zip(columns, cells, strict=True))))
         return found
@@ -223,12 +232,25 @@ class Reading:
                 trimmed = [cell.strip() for cell in cells]
                 if any(END in cell for cell in cells):
                     if cells != [END]:
-                        self.unreadable(file, line, 'a quoted cell that begins here never ends; write " after its text')
+                        self.unreadable(file, line, NEVER_ENDS)
                 elif any(trimmed):
                     yield line, trimmed
                 line = reader.line_num + 1
         except csv.Error as error:
-            self.unreadable(file, line, f"the row that begins here cannot be split ({error}); shorten its cells")
+            sentence = Sentence(
+                "the row that begins here cannot be split (%(error)s); shorten its cells", {"error": error}
+            )
+            self.unreadable(file, line, sentence)
+
+
+def too_many_cells(counted: Mapping[str, int]) -> Sentence:
+    return Sentence("this row has %(cells)s cells, the header has %(columns)s; quote a cell with a comma", counted)
+
+
+def too_few_cells(counted: Mapping[str, int]) -> Sentence:
+    return Sentence(
+        "this row has %(cells)s cells, the header has %(columns)s; write a comma for each empty cell", counted
+    )
 
 
 def nested_line(text: str) -> int:

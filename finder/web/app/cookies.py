@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from flask import Response, after_this_request, current_app, request
 
-from finder.web.app.state import state
+from finder.store.tables import FIRST_CLINIC
+from finder.web.app.state import HERE, NAME, State, state
 
 
 class Cookie(StrEnum):
@@ -35,9 +36,16 @@ class Cookie(StrEnum):
     """A tablet that ran a session before."""
 
 
-def full_name(name: str, *, is_secure: bool) -> str:
-    """Return the name as browsers know it. Behind TLS it begins with `__Host-`, so that no other host can set it."""
-    return f"__Host-{name}" if is_secure else name
+OF_BROWSER = {Cookie.DESK, Cookie.KNOWN, Cookie.TURN, Cookie.LANGUAGE, Cookie.DESK_LANGUAGE}
+"""What is the same at every clinic: a staff member signs in once, and reads one language. All other cookies belong to
+one clinic, so that what a person tells two of them in one browser stays apart."""
+
+
+def full_name(name: str, *, is_secure: bool, clinic: int = FIRST_CLINIC) -> str:
+    """Return the name as browsers know it. Behind TLS it begins with `__Host-`, so that no other host can set it; at
+    another clinic than the first it ends with the id of the clinic."""
+    of_clinic = name if clinic == FIRST_CLINIC else f"{name}-{clinic}"
+    return f"__Host-{of_clinic}" if is_secure else of_clinic
 
 
 def read(cookie: Cookie) -> str:
@@ -47,7 +55,13 @@ def read(cookie: Cookie) -> str:
 
 def has_session() -> bool:
     """Tell whether the browser sent Flask's own cookie, which the first page of a form gives."""
-    return bool(request.cookies.get(str(current_app.config["SESSION_COOKIE_NAME"])))
+    return bool(request.cookies.get(session_name()))
+
+
+def session_name() -> str:
+    """Return the name of Flask's own cookie at the clinic of this request, which is not chosen yet when Flask asks."""
+    here: State = request.environ.get(HERE) or current_app.extensions[NAME]
+    return full_name("session", is_secure=here.settings.behind_tls_proxy, clinic=here.clinic)
 
 
 def give(cookie: Cookie, value: str, lasts: timedelta | None = None) -> None:
@@ -74,4 +88,6 @@ def take_off(response: Response, cookie: Cookie) -> Response:
 
 
 def sent_as(cookie: Cookie) -> str:
-    return full_name(cookie, is_secure=state().settings.behind_tls_proxy)
+    here = state()
+    clinic = FIRST_CLINIC if cookie in OF_BROWSER else here.clinic
+    return full_name(cookie, is_secure=here.settings.behind_tls_proxy, clinic=clinic)

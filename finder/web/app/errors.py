@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 from finder.store.engine import DatabaseAway
 from finder.store.seal import Tampered
 from finder.store.tables import Unkeepable
+from finder.web.app.clinics import PREFIX
 from finder.web.app.problem_details import is_asked_by_program, problem_details
 
 log = logging.getLogger("finder.web")
@@ -20,6 +21,10 @@ log = logging.getLogger("finder.web")
 NO_PAGE = (
     lazy_gettext("This page does not exist"),
     lazy_gettext("Check the address, or start from the first page."),
+)
+NO_CLINIC = (
+    lazy_gettext("No clinic is at this address"),
+    lazy_gettext("Check the address, or ask the clinic for it."),
 )
 WORDS = {
     400: (
@@ -108,4 +113,6 @@ def error_page(code: int) -> ResponseReturnValue:
     if is_asked_by_program():
         return problem_details(code)
     heading, text = WORDS.get(code, WORDS[code // 100 * 100])
+    if heading is NO_PAGE[0] and PREFIX.match(request.path):
+        heading, text = NO_CLINIC
     return render_template("error.html", heading_words=heading, text=text), code

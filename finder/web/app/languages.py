@@ -49,9 +49,11 @@ def speaking(other: str) -> Iterator[None]:
         speak(before)
 
 
-def translated(sentence: Sentence) -> str:
-    """Return a sentence in the language of this request."""
-    return str(gettext(sentence.words, **sentence.values)) if sentence else ""
+def translated(sentence: str) -> str:
+    """Return a sentence in the language of this request; a text that no catalog knows stays as it is."""
+    if not isinstance(sentence, Sentence) or not sentence:
+        return sentence
+    return str(gettext(sentence.words, **sentence.values))
 
 
 def words_in(folder: Path, language: str) -> NullTranslations:

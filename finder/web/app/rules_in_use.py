@@ -1,10 +1,9 @@
-"""The rules in use, and the older versions of visits that began with them."""
+"""The rules in use, and the older versions of visits that began with them. They are the same at every clinic."""
 
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from pathlib import Path
 
 from finder.config import Settings
@@ -15,48 +14,14 @@ from finder.core.loading.load import load
 from finder.core.loading.reading import Reading
 from finder.core.loading.snapshot import load_snapshot, take_snapshot
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.length import Length, length
-from finder.core.rules.page import Choice
-from finder.core.rules.sentence import Sentence
 from finder.core.rules.voice import Voice
-from finder.core.telling.at_once import AtOnce, at_once
 from finder.paths import RULES
 from finder.store import rulesets
 from finder.store.transaction import Transaction
-from finder.web.app.forms import PageForm, page_forms
-from finder.web.app.languages import has_words, words_in
+from finder.web.app.languages import has_words
+from finder.web.app.served import MARKS, Served, Voices
 
-THE_CLINIC = Sentence("the clinic")
 log = logging.getLogger("finder.web")
-
-
-@dataclass(frozen=True)
-class Served:
-    """One version of the rules in one voice, with the forms of its pages, and the same in other languages."""
-
-    ruleset: Ruleset
-    forms: Mapping[str, type[PageForm]]
-    at_once: Mapping[Choice, AtOnce]
-    others: Mapping[str, "Served"] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, ruleset: Ruleset, others: Mapping[str, Ruleset]) -> "Served":
-        """Return rules as they are served, with the same rules in other languages."""
-        translated = {language: cls.of(each, {}) for language, each in others.items()}
-        return cls(ruleset, page_forms(ruleset.questionnaire), at_once(ruleset), translated)
-
-    @cached_property
-    def length(self) -> Length:
-        """How long the questions take."""
-        return length(self.ruleset.questionnaire)
-
-    def in_language(self, language: str) -> "Served":
-        """Return these rules in a language; in English where they are not written in it."""
-        return self.others.get(language, self)
-
-
-Voices = Mapping[Voice, Served]
-"""One version of the rules as it speaks to each reader."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +93,7 @@ class RulesInUse:
         folder, languages = self.settings.rules, self._complete(self.settings.rules)
         voices = {
             voice: Served.of(
-                load(folder, numbers=self.settings.numbers, voice=voice),
+                load(folder, numbers=self._numbers, voice=voice),
                 dict(self._in_languages(folder, languages, voice)),
             )
             for voice in Voice
@@ -147,25 +112,23 @@ class RulesInUse:
 
     def _open_in(self, voice: Voice, content: bytes) -> Served:
         """Return older rules in a voice, in each language that they can be read in. Raises BrokenRules."""
-        ruleset = load_snapshot(content, numbers=self.settings.numbers, newer=RULES, voice=voice)
+        ruleset = load_snapshot(content, numbers=self._numbers, newer=RULES, voice=voice)
         others = {}
         for language in self.present.others:
             with suppress(BrokenRules):
-                others[language] = load_snapshot(content, language, self._numbers(language), RULES, voice)
+                others[language] = load_snapshot(content, language, self._numbers, RULES, voice)
         return Served.of(ruleset, others)
 
-    def _numbers(self, language: str) -> Mapping[str, str]:
-        """Return what the placeholders become; a clinic without a name is called so in the language."""
-        if self.settings.clinic:
-            return self.settings.numbers
-        words = words_in(self.settings.translations, language)
-        return {**self.settings.numbers, "clinic": words.gettext(THE_CLINIC.words)}
+    @property
+    def _numbers(self) -> Mapping[str, str]:
+        """Return what the placeholders become; where a clinic says its own, a mark stands."""
+        return {**self.settings.numbers, **MARKS}
 
     def _in_languages(self, folder: Path, languages: list[str], voice: Voice) -> Iterator[tuple[str, Ruleset]]:
         """Yield the rules in each language; one that cannot be loaded is off, and the log says why."""
         for language in languages:
             try:
-                yield language, load(folder, language, self._numbers(language), voice=voice)
+                yield language, load(folder, language, self._numbers, voice=voice)
             except BrokenRules as error:
                 log.error("%s is off: %s", language, error)  # noqa: TRY400 - the text says it all
 

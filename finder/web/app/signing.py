@@ -2,9 +2,11 @@
 
 from functools import cached_property
 
-from flask import Flask
+from flask import Flask, has_request_context
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
+
+from finder.web.app.cookies import session_name
 
 
 class SessionCookie(SecureCookieSessionInterface):
@@ -16,6 +18,9 @@ class SessionCookie(SecureCookieSessionInterface):
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         return self.signer if app is self.app else super().get_signing_serializer(app)
+
+    def get_cookie_name(self, app: Flask) -> str:
+        return session_name() if has_request_context() else super().get_cookie_name(app)
 
     @cached_property
     def signer(self) -> URLSafeTimedSerializer | None:

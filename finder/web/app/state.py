@@ -26,9 +26,14 @@ from finder.web.app.housekeeping import Housekeeping
 from finder.web.app.languages import SOURCE, language, speak, speaking
 from finder.web.app.metrics import Metrics
 from finder.web.app.readiness import Readiness
-from finder.web.app.rules_in_use import RulesInUse, Served, Voices
+from finder.web.app.rules_in_use import RulesInUse
+from finder.web.app.served import ClinicTexts, Served, Voices
 
 NAME = "finder"
+HERE = "finder.clinic"
+"""In the environment of a request at a clinic's address: the state of the app for that clinic."""
+CLINICS_AWAY = "finder.clinics_away"
+"""In the environment of a request whose clinic cannot be looked up: why the database is away."""
 WITHOUT_DATABASE = "finder.without_database"
 """In the environment of a request that must be answered at once, since the database is too slow."""
 
@@ -39,16 +44,20 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class State:
+    """What serves one clinic. `base` is what the state of another clinic than the first was made from."""
+
     settings: Settings
     rules_in_use: RulesInUse
     database: Database
     local: LocalTime
+    words: ClinicTexts
     now: Callable[[], datetime] = utc_now
     housekeeping: Housekeeping = field(default_factory=Housekeeping)
     api_limit: ApiLimit = field(default_factory=ApiLimit)
     metrics: Metrics = field(default_factory=Metrics)
     began: datetime = field(default_factory=utc_now)
     readiness: Readiness = field(default_factory=Readiness)
+    base: "State | None" = field(default=None, repr=False, compare=False)
 
     @property
     def engine(self) -> Engine:
@@ -57,6 +66,11 @@ class State:
     @property
     def keys(self) -> Keys:
         return self.database.keys
+
+    @property
+    def clinic(self) -> int:
+        """The id of the clinic."""
+        return self.database.clinic
 
     def reading(self) -> AbstractContextManager[Transaction]:
         """Begin a transaction that only reads, at this time. Raises DatabaseAway."""
@@ -78,8 +92,12 @@ class State:
 
     @staticmethod
     def _check_haste() -> None:
-        if has_request_context() and WITHOUT_DATABASE in request.environ:
+        if not has_request_context():
+            return
+        if WITHOUT_DATABASE in request.environ:
             raise DatabaseAway("the database is too slow for an urgent page, which is shown without it")
+        if away := request.environ.get(CLINICS_AWAY):
+            raise away
 
     def today(self) -> date:
         """The day that it is at the clinic."""
@@ -113,11 +131,11 @@ class State:
 
     def ruleset_of(self, transaction: Transaction, version: str) -> Ruleset:
         """The rules that a visit or an intake was begun with; the present ones where those are gone."""
-        return self.rules_in_use.of(transaction, version)[Voice.PERSON].ruleset
+        return self.words.into(self.rules_in_use.of(transaction, version))[Voice.PERSON].ruleset
 
     def follow(self, transaction: Transaction, version: str) -> None:
         """Answer this request with the rules of a version; they speak to the person."""
-        g.voices, g.voice = self.rules_in_use.of(transaction, version), Voice.PERSON
+        g.voices, g.voice = self.words.into(self.rules_in_use.of(transaction, version)), Voice.PERSON
         found: Served = g.voices[Voice.PERSON]
         if found.in_language(language()) is found:
             speak(SOURCE)
@@ -144,12 +162,12 @@ class State:
 
     def _served(self) -> Served:
         if not has_request_context():
-            return self.rules_in_use.present
-        voices: Voices = g.get("voices", self.rules_in_use.voices)
+            return self.words.into(self.rules_in_use.voices)[Voice.PERSON]
+        voices: Voices = g.get("voices") or self.words.into(self.rules_in_use.voices)
         return voices[g.get("voice", Voice.PERSON)].in_language(language())
 
 
 def state() -> State:
-    """The state of the app that answers this request."""
-    found: State = current_app.extensions[NAME]
+    """Return the state of the app that answers this request, as its clinic has it."""
+    found: State = g.get("here") or current_app.extensions[NAME]
     return found

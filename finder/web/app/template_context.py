@@ -18,7 +18,9 @@ from finder.web.app.channel import channel
 from finder.web.app.choosing_language import others
 from finder.web.app.compiling import TranslatedEnvironment
 from finder.web.app.explaining import explained
+from finder.web.app.heard import private_mark
 from finder.web.app.languages import language, name_of, runs_leftward, translated
+from finder.web.app.said import said_field
 from finder.web.app.security import request_id
 from finder.web.app.state import state
 
@@ -41,6 +43,8 @@ def set_up_templates(app: Flask) -> None:
     app.add_template_global(lambda: state().settings.numbers, "numbers")
     app.add_template_global(with_length, "with_length")
     app.add_template_global(language_note, "language_note")
+    app.add_template_global(said_field, "said_field")
+    app.add_template_global(private_mark, "private_mark")
     app.add_template_global(request_id, "request_id")
     app.context_processor(on_every_page)
 
@@ -64,11 +68,12 @@ def on_every_page() -> dict[str, object]:
         "language": language(),
         "leftward": runs_leftward(language()),
         "languages": others(language()),
-        "here": request.full_path.rstrip("?") if has_request_context() else "",
+        "here": f"{request.script_root}{request.full_path}".rstrip("?") if has_request_context() else "",
         "back": "",
         "in_visit": bool(visits.token()),
         "csrf": token_field,
         "signed_in": g.get("staff_session"),
+        "workplaces": g.get("workplaces", ()),
         "tablet": channel().screen(state().settings),
     }
 

@@ -9,12 +9,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from finder.core.rules.sentence import Sentence
-from finder.store import audit, staff
+from finder.store import audit, memberships, staff
 from finder.store.acts import Act
 from finder.store.staff import Role, StaffRefused, StartingCredentials
 from finder.store.transaction import Transaction
+from finder.web.app import said
 from finder.web.app.forms import ButtonForm
-from finder.web.app.languages import translated
 from finder.web.app.state import state
 from finder.web.desk import held, sessions
 from finder.web.desk.signin import STALE
@@ -55,7 +55,7 @@ def reset() -> ResponseReturnValue:
     start = fresh_start()
 
     def renewed(transaction: Transaction, name: str) -> Act:
-        staff.reset(transaction, staff.named(transaction, name), start)
+        staff.reset(transaction, memberships.of_this_clinic_alone(transaction, staff.named(transaction, name)), start)
         return Act.STAFF_RESET
 
     return change(renewed, start)
@@ -63,10 +63,14 @@ def reset() -> ResponseReturnValue:
 
 @bp.route("/disable", methods=["POST"])
 def disable() -> ResponseReturnValue:
-    """Disable an account and end its sessions."""
+    """Disable an account and end its sessions; who works at another clinic too only stops working here."""
 
     def ended(transaction: Transaction, name: str) -> Act:
-        staff.disable(transaction, staff.named(transaction, name))
+        member = staff.named(transaction, name)
+        if memberships.works_elsewhere(transaction, member):
+            memberships.leave(transaction, member)
+            return Act.STAFF_LEFT
+        staff.disable(transaction, member)
         return Act.STAFF_DISABLED
 
     return change(ended)
@@ -82,7 +86,7 @@ def change(act: AccountChange, start: StartingCredentials | None = None) -> Resp
             what = act(transaction, name)
             audit.record(transaction, admin.name, what, name)
     except StaffRefused as refused:
-        return held.refuse({"name": translated(refused.sentence)})
+        return held.refuse({"name": said.lazily(refused.sentence)})
     if start is None:
         return redirect(url_for("accounts.everyone"), 303)
     return held.show_once("accounts.start", {"name": name, "password": start.password}, START_SHOWN)

@@ -4,7 +4,7 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from finder.store.staff import Role
-from finder.web.desk import attempts, held, sessions
+from finder.web.desk import attempts, held, sessions, workplaces
 
 
 def admit(roles: frozenset[Role]) -> ResponseReturnValue | None:
@@ -12,6 +12,9 @@ def admit(roles: frozenset[Role]) -> ResponseReturnValue | None:
     session = sessions.current()
     if session is None:
         return redirect(url_for("signin.sign_in", next=held.way_back()), 303)
+    if session.member.role is None:
+        return workplaces.elsewhere(session.member)
+    workplaces.look(session.member)
     if not session.member.ready:
         return redirect(url_for("signin.set_up"), 303)
     if session.member.role not in roles:

@@ -4,7 +4,7 @@ with their ticks, token and visit name put in."""
 from functools import lru_cache
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 from flask_wtf.csrf import generate_csrf
 
 from finder.core.rules.page import Page
@@ -25,7 +25,14 @@ def question_page(page: Page, asked: tuple[Asked, ...], **around: Any) -> str:
     unanswered = tuple(Asked(each.question, each.options) for each in asked)
     in_visit = bool(visits.token())
     text = rendered(
-        page, unanswered, language=language(), in_visit=in_visit, tablet=channel().screen(state().settings), **around
+        page,
+        unanswered,
+        language=language(),
+        in_visit=in_visit,
+        tablet=channel().screen(state().settings),
+        clinic=state().clinic,
+        root=request.script_root,
+        **around,
     )
     # Why the rendered text is changed: rendering takes most of the time of a page, and ticks are all that differs.
     for each in asked:

@@ -12,6 +12,7 @@ from finder.core.telling.context import Context
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
 from finder.web.app import pressing, visits
+from finder.web.app.heard import may_be_heard
 from finder.web.app.roster import doctors_for
 from finder.web.app.state import state
 from finder.web.patient.doctors import doctors_nearby
@@ -38,6 +39,8 @@ def result() -> ResponseReturnValue:
         printed = in_words(on_paper)
     elif not visit.include_private and summary.changes:
         printed = replace(summary, changes=())
+    if progress.has_private:
+        may_be_heard(in_words(seen_by(visit, Audience.CALLER)))
     return render_template(
         "patient/result/page.html",
         summary=summary,

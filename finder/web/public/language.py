@@ -1,6 +1,6 @@
 """Change the language and stay on the page."""
 
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Blueprint, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from finder.web.app import cookies
 from finder.web.app.choosing_language import cookie_for, offered
+from finder.web.app.clinics import path_of
 
 bp = Blueprint("language", __name__)
 
@@ -18,15 +19,24 @@ def choose(chosen: str) -> ResponseReturnValue:
     if chosen not in offered():
         abort(404)
     page, code = inside(request.args.get("to", "")), request.args.get("code", "")
-    cookies.give(cookie_for(page), chosen)
-    return redirect(f"{page}?{urlencode({'typed': code})}" if code else page, 303)
+    cookies.give(cookie_for(path_of(page)), chosen)
+    return redirect(with_code(page, code) if "code" in request.args else page, 303)
+
+
+def with_code(page: str, code: str) -> str:
+    """Return the address of the page with a code that stands on it and is not looked up; without one where it is
+    empty."""
+    path, _, query = page.partition("?")
+    others = [(name, value) for name, value in parse_qsl(query) if name not in {"typed", "code"}]
+    whole = urlencode([*others, *([("typed", code)] if code else [])])
+    return f"{path}?{whole}" if whole else path
 
 
 def inside(wanted: str) -> str:
     """Return the page to go back to: one of ours that can be opened, never a foreign address."""
     try:
         parts = urlsplit(wanted)
-        current_app.url_map.bind("").match(parts.path, method="GET")
+        current_app.url_map.bind("").match(path_of(parts.path), method="GET")
     except (HTTPException, ValueError):
         return url_for("patient.start")
     is_local = wanted.startswith("/") and not wanted.startswith("//") and not parts.netloc and wanted.isprintable()

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map
 from werkzeug.wrappers import Response
 
+from finder.web.app.clinics import path_in_clinic
 from finder.web.app.state import WITHOUT_DATABASE
 
 PATIENCE = 0.6
@@ -35,7 +36,7 @@ class Hurry:
     def _may_be_urgent(self, environ: WSGIEnvironment) -> bool:
         method = environ["REQUEST_METHOD"]
         try:
-            endpoint, _ = self._routes.bind("").match(environ["PATH_INFO"], method)
+            endpoint, _ = self._routes.bind("").match(path_in_clinic(environ["PATH_INFO"]), method)
         except HTTPException:
             return False
         return endpoint in URGENT or (endpoint in ASKS and method == "POST")

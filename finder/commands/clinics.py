@@ -1,0 +1,119 @@
+"""`finder clinic`: the clinics of one installation."""
+
+import click
+
+from finder.commands.resources import now, settings, the_database
+from finder.config import BadSetting, settings_of_clinic
+from finder.store import audit, clinics
+from finder.store.acts import Act
+from finder.store.audit import COMMAND_LINE
+from finder.store.clinics import Clinic, ClinicRefused
+from finder.store.transaction import Transaction
+
+NAME = "FINDER_CLINIC"
+
+
+@click.group()
+def clinic() -> None:
+    """Keep the clinics of an installation that serves several."""
+
+
+@clinic.command("add")
+@click.argument("slug")
+@click.argument("name")
+def add(slug: str, name: str) -> None:
+    """Add a clinic at the address /c/SLUG/, called NAME."""
+    own = checked({NAME: name})
+    with the_database().writing(now()) as transaction:
+        clinics.add(transaction, slug, own)
+        note(transaction, Act.CLINIC_ADDED, slug)
+    click.echo(f"{name} is at /c/{slug}/ now. Make its first admin: finder staff add NAME --role admin --clinic {slug}")
+
+
+@clinic.command("list")
+def everyone() -> None:
+    """Print all clinics, with what each sets for itself."""
+    with the_database(make=False).reading(now()) as transaction:
+        found = clinics.every(transaction)
+    for each in found:
+        click.echo(line(each))
+
+
+@clinic.command("set")
+@click.argument("slug")
+@click.argument("pairs", nargs=-1, required=True, metavar="NAME=VALUE...")
+def change(slug: str, pairs: tuple[str, ...]) -> None:
+    """Set what a clinic has for itself; an empty VALUE takes it back."""
+    with the_database(make=False).writing(now()) as transaction:
+        found = other_than_first(clinics.named(transaction, slug))
+        own = {**dict(found.settings), **dict(map(pair, pairs))}
+        own = checked({name: text for name, text in own.items() if text})
+        clinics.change(transaction, found, slug, own)
+        note(transaction, Act.CLINIC_CHANGED, slug)
+    click.echo(f"{slug} has {len(own)} settings of its own now. Its pages follow within seconds.")
+
+
+@clinic.command("rename")
+@click.argument("slug")
+@click.argument("new")
+def rename(slug: str, new: str) -> None:
+    """Give a clinic another SLUG, and so another address."""
+    with the_database(make=False).writing(now()) as transaction:
+        found = clinics.named(transaction, slug)
+        clinics.change(transaction, found, new, dict(found.settings))
+        note(transaction, Act.CLINIC_CHANGED, new)
+    click.echo(f"{slug} is called {new} now, and its address is /c/{new}/.")
+
+
+@clinic.command("close")
+@click.argument("slug")
+def close(slug: str) -> None:
+    """Close a clinic: its pages are gone at once, and what it holds is deleted in its own time."""
+    with the_database(make=False).writing(now()) as transaction:
+        clinics.close(transaction, clinics.named(transaction, slug))
+        note(transaction, Act.CLINIC_CLOSED, slug)
+    click.echo(f"{slug} is closed within seconds.")
+
+
+@clinic.command("open")
+@click.argument("slug")
+def reopen(slug: str) -> None:
+    """Open a closed clinic again."""
+    with the_database(make=False).writing(now()) as transaction:
+        clinics.reopen(transaction, clinics.named(transaction, slug))
+        note(transaction, Act.CLINIC_OPENED, slug)
+    click.echo(f"{slug} is open.")
+
+
+def line(found: Clinic) -> str:
+    if found.is_first:
+        return f"{found.slug}  /  {settings().clinic or 'without a name'}; the settings of the environment"
+    own = dict(found.settings)
+    name, others = own.pop(NAME), "".join(f"  {name}={text}" for name, text in own.items())
+    return f"{found.slug}  /c/{found.slug}/  {name}{'  closed' if found.closed else ''}{others}"
+
+
+def pair(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise click.ClickException(f"{text!r} sets nothing; write NAME=VALUE, such as FINDER_CLINIC_PHONE=555-0100")
+    return name, value
+
+
+def checked(own: dict[str, str]) -> dict[str, str]:
+    """Return what a clinic sets for itself. Raises BadSetting."""
+    settings_of_clinic(settings(), own)
+    if not own.get(NAME):
+        raise BadSetting(f"{NAME} is empty; a clinic other than the first has a name")
+    return own
+
+
+def other_than_first(found: Clinic) -> Clinic:
+    """Return the clinic. Raises ClinicRefused for the first."""
+    if found.is_first:
+        raise ClinicRefused(clinics.OF_ENVIRONMENT)
+    return found
+
+
+def note(transaction: Transaction, what: Act, slug: str) -> None:
+    audit.record(transaction, COMMAND_LINE, what, slug)

@@ -1,0 +1,117 @@
+"""The clinics of this installation: their slugs, what each sets for itself, and whether they are closed."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from finder.store.tables import FIRST_CLINIC, clinic
+from finder.store.transaction import Transaction
+
+SLUG = re.compile("[a-z0-9](-?[a-z0-9]){0,39}")
+
+
+OF_ENVIRONMENT = "the first clinic has the settings of the environment; set them there"
+
+
+class ClinicRefused(Exception):
+    """Something that cannot be done with a clinic; the text says what and the cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """One clinic. `settings` are the names of what it sets for itself, each with its text."""
+
+    id: int
+    slug: str
+    settings: tuple[tuple[str, str], ...]
+    closed: datetime | None
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it is the clinic that the environment describes, at addresses without a slug."""
+        return self.id == FIRST_CLINIC
+
+
+EVERY = select(clinic).order_by(clinic.c.id)
+ADD = insert(clinic).returning(clinic.c.id)
+CHANGE = update(clinic).where(clinic.c.id == bindparam("of"))
+
+
+def every(transaction: Transaction) -> tuple[Clinic, ...]:
+    """Return all clinics, also closed ones, the first one first."""
+    return tuple(map(clinic_of, transaction.execute(EVERY)))
+
+
+def clinic_of(row: Row[tuple[Any, ...]]) -> Clinic:
+    return Clinic(row.id, row.slug, tuple(sorted(json.loads(row.settings).items())), row.closed)
+
+
+def named(transaction: Transaction, slug: str) -> Clinic:
+    """Return the clinic with this slug. Raises ClinicRefused where there is none."""
+    known = every(transaction)
+    for each in known:
+        if each.slug == slug:
+            return each
+    slugs = ", ".join(each.slug for each in known)
+    raise ClinicRefused(f"there is no clinic {slug}; there are {slugs}")
+
+
+def the_one(transaction: Transaction) -> Clinic:
+    """Return the clinic where there is one alone. Raises ClinicRefused where there are several."""
+    known = [each for each in every(transaction) if each.closed is None]
+    if len(known) == 1:
+        return known[0]
+    slugs = ", ".join(each.slug for each in known)
+    raise ClinicRefused(f"there are several clinics; add --clinic with one of {slugs}")
+
+
+def add(transaction: Transaction, slug: str, settings: Mapping[str, str]) -> int:
+    """Make a clinic, and return its id. Raises ClinicRefused."""
+    check_slug(slug)
+    with unique(transaction, slug):
+        added: int = transaction.execute(ADD, {"slug": slug, "settings": json.dumps(dict(settings))}).scalar_one()
+    return added
+
+
+def change(transaction: Transaction, found: Clinic, slug: str, settings: Mapping[str, str]) -> None:
+    """Put another slug and other settings in the place of those before. Raises ClinicRefused."""
+    check_slug(slug)
+    with unique(transaction, slug):
+        transaction.execute(CHANGE, {"of": found.id, "slug": slug, "settings": json.dumps(dict(settings))})
+
+
+def close(transaction: Transaction, found: Clinic) -> None:
+    """Close a clinic: its pages are gone, and what it holds is deleted in its own time. Raises
+    ClinicRefused for the first."""
+    if found.is_first:
+        raise ClinicRefused("the first clinic stays open: addresses without a slug lead to it")
+    transaction.execute(CHANGE, {"of": found.id, "closed": transaction.now})
+
+
+def reopen(transaction: Transaction, found: Clinic) -> None:
+    transaction.execute(CHANGE, {"of": found.id, "closed": None})
+
+
+def check_slug(slug: str) -> None:
+    """Raises ClinicRefused for what cannot stand in an address."""
+    if not SLUG.fullmatch(slug):
+        raise ClinicRefused(
+            f"{slug!r} cannot stand in an address; use small letters, digits and dashes, such as north-side"
+        )
+
+
+@contextmanager
+def unique(transaction: Transaction, slug: str) -> Iterator[None]:
+    """Raises ClinicRefused where another clinic has the slug."""
+    try:
+        with transaction.connection.begin_nested():
+            yield
+    except IntegrityError:
+        raise ClinicRefused(f"there is a clinic {slug} already; choose another slug") from None

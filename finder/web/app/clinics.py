@@ -1,0 +1,162 @@
+"""The clinics of this installation: `/c/<slug>/` leads to one of them, every other address to the first."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import Flask, abort, current_app, g, request
+
+from finder.config import local_time_of, settings_of_clinic
+from finder.store import clinics
+from finder.store.clinics import Clinic
+from finder.store.engine import DatabaseAway
+from finder.store.tables import ALL_CLINICS
+from finder.web.app.served import ClinicTexts
+from finder.web.app.state import CLINICS_AWAY, HERE, NAME, WITHOUT_DATABASE, State
+
+CLINICS = "finder_clinics"
+PREFIX = re.compile(r"/c/(?P<slug>[a-z0-9-]{1,40})(?=/|$)")
+FRESH = timedelta(seconds=5)
+"""How long a clinic that was changed may still be served as it was."""
+OF_INSTALLATION = {"health.alive", "health.ready", "metrics.show", "security_txt.contact"}
+"""Routes that are no clinic's; each has one address alone, which the server watches."""
+
+
+class Clinics:
+    """What serves each clinic, by its slug, as the database tells it every few seconds."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._read_at: datetime | None = None
+        self._known: dict[str, Clinic] = {}
+        self._served: dict[Clinic, State] = {}
+
+    @property
+    def first(self) -> State:
+        """What serves the first clinic, and whatever belongs to none."""
+        found: State = self._app.extensions[NAME]
+        return found
+
+    def at(self, slug: str, *, without_database: bool = False) -> State | None:
+        """Return what serves the clinic at this slug; None where there is none, or it is closed. Raises DatabaseAway
+        where that cannot be known."""
+        if not without_database and (slug not in self._known or not self._is_fresh()):
+            self._read()
+        found = self._known.get(slug)
+        if found is None and without_database:
+            raise DatabaseAway("the database is too slow to tell which clinic is meant")
+        return self.serving(found) if found and found.closed is None else None
+
+    def serving(self, found: Clinic) -> State:
+        """Return what serves a clinic. It is made anew when the clinic or the installation was changed."""
+        first = self.first
+        if found.is_first:
+            return first
+        known = self._served.get(found)
+        if known is None or known.base is not first:
+            self._served = {each: state for each, state in self._served.items() if each.id != found.id}
+            known = self._served[found] = state_of(first, found)
+        return known
+
+    def nameless(self) -> State:
+        """Return what serves a clinic that cannot be looked up: nothing of its own, and nothing of another's."""
+        return self.serving(Clinic(ALL_CLINICS, "", (), None))
+
+    def _read(self) -> None:
+        first = self.first
+        with first.database.reading(first.now()) as transaction:
+            self._known = {each.slug: each for each in clinics.every(transaction)}
+        self._read_at = first.now()
+
+    def _is_fresh(self) -> bool:
+        """Return whether what is known was read a moment ago, by a clock that may have been set back since."""
+        return self._read_at is not None and timedelta() <= self.first.now() - self._read_at <= FRESH
+
+
+def state_of(first: State, found: Clinic) -> State:
+    """Return the state of the app for a clinic."""
+    settings = settings_of_clinic(first.settings, dict(found.settings))
+    return replace(
+        first,
+        settings=settings,
+        words=ClinicTexts(settings),
+        database=first.database.of(found.id),
+        local=local_time_of(settings),
+        base=first,
+    )
+
+
+class ByClinic:
+    """Takes the clinic from the address of a request, so that every route has an address at each clinic."""
+
+    def __init__(self, app: Flask, inner: WSGIApplication) -> None:
+        self._clinics = app.extensions[CLINICS] = Clinics(app)
+        self._inner = inner
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if found := PREFIX.match(environ["PATH_INFO"]):
+            self._enter(environ, found["slug"])
+        return self._inner(environ, start_response)
+
+    def _enter(self, environ: WSGIEnvironment, slug: str) -> None:
+        """Let the request act on its clinic. An address of no clinic stays as it is, and leads to no page."""
+        try:
+            state = self._clinics.at(slug, without_database=WITHOUT_DATABASE in environ)
+        except DatabaseAway as error:
+            environ[CLINICS_AWAY] = error
+            state = self._clinics.nameless()
+        if state is None:
+            return
+        environ[HERE] = state
+        environ["PATH_INFO"] = path_in_clinic(environ["PATH_INFO"])
+        environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/c/{slug}"
+
+
+def path_in_clinic(path: str) -> str:
+    """Return a path as the routes know it, without the clinic that it begins with."""
+    return PREFIX.sub("", path, count=1) if PREFIX.match(path) else path
+
+
+def path_here() -> str:
+    """Return the path of this request as the browser asked for it, with its clinic."""
+    return f"{request.script_root}{request.path}"
+
+
+def path_of(address: str) -> str:
+    """Return the path of an address of this clinic as the routes know it; empty for an address of another."""
+    root = request.script_root
+    return address.removeprefix(root) if address.startswith(f"{root}/") and not is_elsewhere(address) else ""
+
+
+def is_elsewhere(address: str) -> bool:
+    """Return whether an address leads to another clinic than that of this request."""
+    found = PREFIX.match(address)
+    return (found[0] if found else "") != request.script_root
+
+
+def address_at(found: Clinic, address: str) -> str:
+    """Return where an address of this clinic is at another one."""
+    root = request.script_root
+    before = PREFIX.sub("", root) if PREFIX.search(root) else root
+    return before + ("" if found.is_first else f"/c/{found.slug}") + address.removeprefix(root)
+
+
+def name_of_clinic(found: Clinic) -> str:
+    """Return what staff call a clinic."""
+    clinics: Clinics = current_app.extensions[CLINICS]
+    return clinics.serving(found).settings.clinic or found.slug
+
+
+def serve_clinics(app: Flask) -> None:
+    """Answer each request as its clinic. This comes before everything else that a request goes through."""
+    app.wsgi_app = ByClinic(app, app.wsgi_app)  # type: ignore[method-assign]
+
+    @app.before_request
+    def choose() -> None:
+        here: State | None = request.environ.get(HERE)
+        g.here = here or app.extensions[NAME]
+        if here and request.endpoint in OF_INSTALLATION:
+            abort(HTTPStatus.NOT_FOUND)

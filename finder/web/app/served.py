@@ -1,0 +1,83 @@
+"""The rules as they are served: in each voice and language, with the forms of their pages, and with the words of one
+clinic put in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from finder.config import Settings
+from finder.core.loading.filling import filled
+from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.length import Length, length
+from finder.core.rules.page import Choice
+from finder.core.rules.sentence import Sentence
+from finder.core.rules.voice import Voice
+from finder.core.telling.at_once import AtOnce, at_once
+from finder.web.app.forms import PageForm, page_forms
+from finder.web.app.languages import SOURCE, words_in
+
+THE_CLINIC = Sentence("the clinic")
+MARKS = {"clinic": "\ue0c1", "days": "\ue0c2"}
+"""What stands in loaded rules where a clinic puts its own words: signs that no text has."""
+MOST_VERSIONS = 16
+
+
+@dataclass(frozen=True)
+class Served:
+    """One version of the rules in one voice, with the forms of its pages, and the same in other languages."""
+
+    ruleset: Ruleset
+    forms: Mapping[str, type[PageForm]]
+    at_once: Mapping[Choice, AtOnce]
+    others: Mapping[str, "Served"] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, ruleset: Ruleset, others: Mapping[str, Ruleset]) -> "Served":
+        """Return rules as they are served, with the same rules in other languages."""
+        translated = {language: cls.of(each, {}) for language, each in others.items()}
+        return cls(ruleset, page_forms(ruleset.questionnaire), at_once(ruleset), translated)
+
+    @cached_property
+    def length(self) -> Length:
+        """How long the questions take."""
+        return length(self.ruleset.questionnaire)
+
+    def in_language(self, language: str) -> "Served":
+        """Return these rules in a language; in English where they are not written in it."""
+        return self.others.get(language, self)
+
+
+Voices = Mapping[Voice, Served]
+"""One version of the rules as it speaks to each reader."""
+
+
+class ClinicTexts:
+    """What a clinic puts into the rules: its name, and how long it keeps what is shared."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._filled: dict[int, tuple[Voices, Voices]] = {}
+
+    def into(self, voices: Voices) -> Voices:
+        """Return these rules as the clinic says them."""
+        known = self._filled.get(id(voices))
+        if known is None:
+            own = {voice: self._served(each, SOURCE) for voice, each in voices.items()}
+            known = self._filled[id(voices)] = (voices, own)
+            while len(self._filled) > MOST_VERSIONS:
+                self._filled.pop(next(iter(self._filled)), None)
+        return known[1]
+
+    def _served(self, served: Served, language: str) -> Served:
+        ruleset = filled(served.ruleset, self._texts(language))
+        others = {other: self._served(each, other) for other, each in served.others.items()}
+        same_questions = ruleset.questionnaire is served.ruleset.questionnaire
+        forms = served.forms if same_questions else page_forms(ruleset.questionnaire)
+        return Served(ruleset, forms, at_once(ruleset), others)
+
+    def _texts(self, language: str) -> Mapping[str, str]:
+        """Return what stands for each mark; a clinic without a name is called so in the language."""
+        named = self._settings.numbers
+        if not self._settings.clinic:
+            named |= {"clinic": words_in(self._settings.translations, language).gettext(THE_CLINIC.words)}
+        return {mark: named[name] for name, mark in MARKS.items()}

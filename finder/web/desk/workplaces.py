@@ -1,0 +1,43 @@
+"""The clinics where the signed-in staff member works, and the ways from one to another."""
+
+from dataclasses import dataclass
+
+from flask import abort, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from finder.store import memberships
+from finder.store.staff import Member
+from finder.web.app.clinics import address_at, name_of_clinic
+from finder.web.app.state import state
+from finder.web.desk import attempts
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLink:
+    """A clinic by its name, and the address of its front desk. `here`: this request is at it."""
+
+    name: str
+    desk: str
+    here: bool
+
+
+def look(member: Member) -> tuple[DeskLink, ...]:
+    """Return the clinics where a member works, and let the pages of this request lead to them where there is more than
+    this one."""
+    with state().reading() as transaction:
+        found = [each.clinic for each in memberships.workplaces(transaction, member)]
+    desk = url_for("desk.home")
+    places = tuple(DeskLink(name_of_clinic(each), address_at(each, desk), each.id == state().clinic) for each in found)
+    g.workplaces = places if any(not each.here for each in places) else ()
+    return places
+
+
+def elsewhere(member: Member) -> ResponseReturnValue:
+    """Lead a member who does not work at this clinic to one where they do."""
+    places = look(member)
+    if request.endpoint == "desk.home" and places:
+        return redirect(places[0].desk, 303)
+    attempts.page_refused(member, request.endpoint or "")
+    if not places:
+        abort(403)
+    return render_template("desk/elsewhere.html", places=places), 403

@@ -1,0 +1,140 @@
+"""`finder clinic`, and `--clinic` of the commands that act on one, as people run them."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from finder.commands import main
+from finder.config import OF_CLINIC, OF_ONE_CLINIC, BadSetting, Settings, local_time_of, settings_of_clinic
+from tests.doctors import GOOD
+
+Run = Callable[..., Result]
+NAME = "FINDER_CLINIC"
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("FINDER_DATA", str(tmp_path))
+    monkeypatch.setenv(NAME, "South Center")
+    return lambda *words: CliRunner().invoke(main, words)
+
+
+def test_clinics_are_added_set_renamed_and_closed(run: Run) -> None:
+    added = run("clinic", "add", "north", "North Center")
+    assert added.output.startswith("North Center is at /c/north/ now. Make its first admin: finder staff add")
+
+    pairs = ("FINDER_TIME_ZONE=America/Denver", "FINDER_INTAKE_DAYS=7")
+    assert run("clinic", "set", "north", *pairs).output.startswith("north has 3 settings of its own now.")
+    listed = run("clinic", "list").output
+    assert listed == (
+        "main  /  South Center; the settings of the environment\n"
+        "north  /c/north/  North Center  FINDER_INTAKE_DAYS=7  FINDER_TIME_ZONE=America/Denver\n"
+    )
+
+    run("clinic", "set", "north", "FINDER_INTAKE_DAYS=")
+    assert run("clinic", "rename", "north", "hill").output == "north is called hill now, and its address is /c/hill/.\n"
+    assert run("clinic", "close", "hill").output == "hill is closed within seconds.\n"
+    listed = run("clinic", "list").output
+    assert "hill  /c/hill/  North Center  closed  FINDER_TIME_ZONE=America/Denver" in listed
+    assert run("clinic", "open", "hill").output == "hill is open.\n"
+    assert "closed" not in run("clinic", "list").output
+    trail = run("audit", "show").output
+    for act in ("added the clinic north", "changed the clinic hill", "closed the clinic hill", "again hill"):
+        assert act in trail
+
+
+def test_what_cannot_be_done_with_a_clinic_is_said_in_one_sentence(run: Run) -> None:
+    run("clinic", "add", "north", "North Center")
+
+    for words, said in {
+        ("add", "north", "Another"): "there is a clinic north already; choose another slug",
+        ("add", "Hill", "Hill"): "'Hill' cannot stand in an address; use small letters, digits and dashes",
+        ("add", "hill", ""): "FINDER_CLINIC is empty; a clinic other than the first has a name",
+        ("set", "north", "FINDER_CLINIC="): "FINDER_CLINIC is empty; a clinic other than the first has a name",
+        ("set", "north", "FINDER_CLINIC"): "'FINDER_CLINIC' sets nothing; write NAME=VALUE",
+        ("set", "north", "FINDER_HOSTS=x.org"): "FINDER_HOSTS is no setting of a clinic; there are FINDER_AT_CLINIC",
+        ("set", "north", "FINDER_INTAKE_DAYS=0"): "FINDER_INTAKE_DAYS is '0'; write a whole number",
+        ("set", "north", "FINDER_TIME_ZONE=Mars/One"): "FINDER_TIME_ZONE is 'Mars/One', which is no time zone",
+        ("set", "main", "FINDER_INTAKE_DAYS=7"): "the first clinic has the settings of the environment",
+        ("set", "west", "FINDER_INTAKE_DAYS=7"): "there is no clinic west; there are main, north",
+        ("close", "main"): "the first clinic stays open",
+    }.items():
+        result = run("clinic", *words)
+        assert result.exit_code == 1, words
+        assert result.output.startswith(f"Error: {said}"), result.output
+
+
+def test_with_one_clinic_no_command_asks_which(run: Run) -> None:
+    assert "begins with this password" in run("staff", "add", "zoe").output
+    assert run("staff", "list").output == "zoe  desk  has not signed in yet\n"
+    assert "The roster is empty" in run("clinicians", "list").output
+    assert re.search(
+        r"^1  \S+ \S+  \(command line\)  added the staff member zoe$", run("audit", "show").output, re.MULTILINE
+    )
+
+
+def test_with_several_clinics_a_command_asks_which(run: Run, tmp_path: Path) -> None:
+    run("clinic", "add", "north", "North Center")
+    roster = tmp_path / "roster.csv"
+    roster.write_text(GOOD, encoding="utf-8")
+
+    for words in (
+        ("staff", "add", "zoe"),
+        ("staff", "list"),
+        ("staff", "join", "zoe"),
+        ("staff", "leave", "zoe"),
+        ("clinicians", "list"),
+        ("clinicians", "import", str(roster)),
+    ):
+        result = run(*words)
+        assert result.exit_code == 1
+        assert result.output == "Error: there are several clinics; add --clinic with one of main, north\n"
+    assert "there is no clinic west" in run("staff", "list", "--clinic", "west").output
+
+    assert "doctors are on the roster" in run("clinicians", "import", str(roster), "--clinic", "north").output
+    assert "The roster is empty" in run("clinicians", "list", "--clinic", "main").output
+    assert "The roster is empty" not in run("clinicians", "list", "--clinic", "north").output
+
+
+def test_staff_join_and_leave_clinics(run: Run) -> None:
+    run("clinic", "add", "north", "North Center")
+    added = run("staff", "add", "zoe", "--clinic", "north", "--role", "admin").output
+    assert "Sign in at /c/north/desk/sign-in" in added
+    assert run("staff", "list", "--clinic", "main").output.startswith("There is nobody yet")
+
+    assert run("staff", "join", "zoe", "--clinic", "main").output == "zoe works here as desk.\n"
+    assert run("staff", "list", "--clinic", "main").output == "zoe  desk  has not signed in yet\n"
+    assert run("staff", "list", "--clinic", "north").output == "zoe  admin  has not signed in yet\n"
+    assert "zoe is the only admin" in run("staff", "leave", "zoe", "--clinic", "north").output
+    assert "zoe begins with this password" in run("staff", "reset", "zoe").output
+    trail = run("audit", "show").output
+    assert len(re.findall(r"  (?:main|north)  \(command line\)  gave a new start to the staff member zoe", trail)) == 2
+    assert "  main  " not in run("audit", "show", "--clinic", "north").output
+    assert run("staff", "leave", "zoe", "--clinic", "main").output == "zoe does not work here any more.\n"
+    assert "there is no staff member eve" in run("staff", "join", "eve", "--clinic", "main").output
+    assert "All 6 entries are whole" in run("audit", "verify").output
+
+
+def test_a_clinic_takes_over_nothing_that_only_another_can_say() -> None:
+    installation = Settings(
+        clinic="South", clinic_phone="555-0111", clinic_hours="8 to 5", clinic_next="We call.", clinic_call_back=True,
+        at_clinic=True, share_crisis=True, intake_days=9, time_zone="America/Denver", emergency_number="112",
+    )  # fmt: skip
+
+    found = settings_of_clinic(installation, {NAME: "North", "FINDER_SAVED_HOURS": "5"})
+
+    assert {name: getattr(found, name) for name in OF_ONE_CLINIC} == {
+        **{name: getattr(Settings(), name) for name in OF_ONE_CLINIC},
+        "clinic": "North",
+    }
+    assert (found.intake_days, found.saved_hours, found.emergency_number) == (9, 5, "112")
+    assert local_time_of(found).name == "America/Denver"
+    assert {*OF_ONE_CLINIC} < {*OF_CLINIC}
+
+
+def test_a_setting_of_the_installation_is_none_of_a_clinic() -> None:
+    with pytest.raises(BadSetting, match="FINDER_DATABASE is no setting of a clinic"):
+        settings_of_clinic(Settings(), {"FINDER_DATABASE": "sqlite://"})

@@ -1,0 +1,119 @@
+"""Whether each statement keeps to one clinic: every table of clinics' rows that it touches is narrowed to it."""
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from weakref import WeakSet
+
+import sqlalchemy
+from sqlalchemy import Connection, Delete, Executable, FromClause, Insert, Select, Table, Update
+from sqlalchemy.sql import operators, visitors
+from sqlalchemy.sql.elements import BinaryExpression, BindParameter, BooleanClauseList, ClauseElement
+from sqlalchemy.sql.selectable import Alias, Join
+
+import finder
+from finder.store import transaction
+from finder.store.tables import ACROSS_CLINICS, metadata
+
+PASSED = (__file__, str(Path(sqlalchemy.__file__).parent), transaction.__file__)
+"""Whose frames stand between a statement and the code that executes it."""
+OF_CLINIC, CLINIC = "clinic_id", "clinic"
+
+
+def is_of_app() -> bool:
+    """Return whether the app executes the statement that is under way: a test may change any row by itself."""
+    frame = sys._getframe(1)
+    while frame.f_back and frame.f_code.co_filename.startswith(PASSED):
+        frame = frame.f_back
+    return frame.f_code.co_filename.startswith(str(Path(finder.__file__).parent))
+
+
+class Watch:
+    """Looks at each statement of the app before it is executed. `strayed` are those that do not keep to one clinic."""
+
+    def __init__(self) -> None:
+        self.strayed: list[str] = []
+        self._known: WeakSet[Any] = WeakSet()
+
+    def look(
+        self,
+        connection: Connection,
+        statement: Any,
+        many: Sequence[Mapping[str, Any]],
+        one: Mapping[str, Any],
+        options: Mapping[str, Any],
+    ) -> None:
+        if not isinstance(statement, Select | Update | Delete | Insert) or statement in self._known:
+            return
+        found = strays(statement, [*many, one]) if is_of_app() else []
+        self.strayed += [f"{name} in: {statement}" for name in found]
+        if not found:
+            self._known.add(statement)
+
+
+def strays(statement: ClauseElement, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the tables of which a statement may touch rows of another clinic; `rows` are its parameters."""
+    if isinstance(statement, Executable) and statement.get_execution_options().get(ACROSS_CLINICS):
+        return []
+    found = [
+        name
+        for part in visitors.iterate(statement)
+        if isinstance(part, Select | Update | Delete)
+        for name in unnarrowed(part)
+    ]
+    if isinstance(statement, Insert) and is_of_clinic(statement.table):
+        given = {*statement.compile().params, *(key for row in rows for key in row)}
+        found += [] if OF_CLINIC in given or CLINIC in given else [str(statement.table)]
+    return found
+
+
+def unnarrowed(part: Select[Any] | Update | Delete) -> Iterator[str]:
+    """Yield the tables of one part of a statement that no condition narrows to a clinic."""
+    conditions: list[ClauseElement] = list(part._where_criteria)
+    around = list(getattr(part, "_correlate", ()))
+    if isinstance(part, Select):
+        sources, joined = leaves(part.get_final_froms())
+        conditions += joined
+    else:
+        sources = [part.table]
+    narrowed = [column.table for each in conditions for column in narrowing(each, around)]
+    for source in sources:
+        if source not in around and is_of_clinic(source) and not any(source is each for each in narrowed):
+            yield str(getattr(source, "name", source))
+
+
+def leaves(sources: Sequence[FromClause]) -> tuple[list[FromClause], list[ClauseElement]]:
+    """Return the tables of joins, and the conditions that join them."""
+    tables: list[FromClause] = []
+    conditions: list[ClauseElement] = []
+    for source in sources:
+        if isinstance(source, Join):
+            inner, further = leaves([source.left, source.right])
+            tables += inner
+            conditions += further
+            if source.onclause is not None:
+                conditions.append(source.onclause)
+        else:
+            tables.append(source)
+    return tables, conditions
+
+
+def narrowing(condition: ClauseElement, around: Sequence[FromClause]) -> Iterator[Any]:
+    """Yield the columns that a condition, or each part of it that must hold, makes equal to the clinic, or to that of a
+    table of the statement around."""
+    if isinstance(condition, BooleanClauseList) and condition.operator is operators.and_:
+        for each in condition.clauses:
+            yield from narrowing(each, around)
+    if isinstance(condition, BinaryExpression) and condition.operator is operators.eq:
+        left, right = condition.left, condition.right
+        is_one = isinstance(right, BindParameter) and right.key == CLINIC
+        is_that_around = getattr(right, "name", "") == OF_CLINIC and getattr(right, "table", None) in around
+        if getattr(left, "name", "") == OF_CLINIC and (is_one or is_that_around):
+            yield left
+
+
+def is_of_clinic(source: FromClause) -> bool:
+    """Return whether a table of the app holds rows of clinics, under whatever name."""
+    table = source.element if isinstance(source, Alias) else source
+    return isinstance(table, Table) and table.metadata is metadata and OF_CLINIC in table.columns

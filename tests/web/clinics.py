@@ -1,0 +1,16 @@
+"""Clinics of one installation, added as the command line does it."""
+
+from flask import Flask
+
+from finder.store import clinics
+from tests.web.desk import state_of
+
+NORTH = "/c/north"
+
+
+def add(app: Flask, slug: str, name: str, **settings: str) -> int:
+    """Add a clinic, and return its id."""
+    state = state_of(app)
+    own = {"FINDER_CLINIC": name, **{f"FINDER_{key.upper()}": text for key, text in settings.items()}}
+    with state.writing() as transaction:
+        return clinics.add(transaction, slug, own)

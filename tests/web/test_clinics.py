@@ -1,0 +1,241 @@
+"""Several clinics in one installation: each at its own address, and nothing of one at another."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from finder.config import Settings
+from finder.store import clinics, memberships
+from finder.store.clinics import Clinic
+from finder.store.staff import Role
+from finder.store.transaction import Transaction
+from tests.web import clinics as made
+from tests.web.browser import Browser
+from tests.web.clinics import NORTH
+from tests.web.conftest import Clock
+from tests.web.desk import make_member, member, next_code, queued, sign_in, signed_in, state_of
+from tests.web.stories import BACK, FACE, at
+from tests.web.test_saved import code_of
+
+NAMES = ("Southern Pain Center", "Northern Pain Center")
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return replace(settings, clinic=NAMES[0], clinic_phone="555-0111", intake_days=30)
+
+
+@pytest.fixture
+def north(app: Flask) -> int:
+    """Another clinic than the first."""
+    return made.add(app, "north", NAMES[1], intake_days="7", time_zone="America/Denver")
+
+
+def shared(app: Flask, root: str = "") -> str:
+    """Share a visit at a clinic, and return the reference."""
+    browser = Browser(app, root).walk(BACK)
+    browser.open("/share").answer({"agree": "yes"})
+    assert browser.path == "/shared", browser.text
+    return browser.page.select(".reference, .code")[0].get_text().strip()
+
+
+@pytest.mark.usefixtures("north")
+def test_what_is_shared_at_one_clinic_is_found_at_its_desk_alone(app: Flask, north: int) -> None:
+    reference = shared(app, NORTH)
+    here, there = signed_in(app, Role.DESK, "zoe"), signed_in(app, Role.DESK, "ned", north, NORTH)
+
+    assert queued(there.open("/desk/")) == [reference]
+    assert reference in there.open(f"/desk/find/{reference}").text
+    key = there.path
+    assert key.startswith("/desk/intakes/")
+
+    assert queued(here.open("/desk/")) == []
+    assert here.open(f"/desk/find/{reference}").status == 404
+    assert here.open(key).status == 404
+
+
+def test_a_clinic_says_its_own_name_and_keeps_what_is_shared_for_its_own_time(app: Flask, north: int) -> None:
+    for root, own, days in (("", NAMES[0], "30"), (NORTH, NAMES[1], "7")):
+        text = Browser(app, root).walk(BACK).open("/share").text
+
+        assert f"to {own}" in text
+        assert f"deleted after {days} days" in text
+        assert not {*NAMES} - {own} & {name for name in NAMES if name in text}
+    shared(app, NORTH)
+    assert "555-0111" not in Browser(app, NORTH).walk(BACK).open("/share").text
+
+
+@pytest.mark.parametrize("path", ["/c/nowhere/", "/c/nowhere/desk/", "/c/nowhere", "/c/", "/c/../", "/c/UPPER/"])
+def test_an_address_of_no_clinic_is_a_friendly_404(app: Flask, path: str) -> None:
+    browser = Browser(app).open(path)
+
+    assert browser.status == 404
+    assert browser.page.select_one("a[href='/']")
+
+
+@pytest.mark.usefixtures("north")
+def test_a_closed_clinic_is_gone_within_seconds_and_opens_again(app: Flask, clock: Clock) -> None:
+    assert Browser(app, NORTH).open("/").status == 200
+    change_clinic(app, clinics.close)
+    clock.turn(minutes=1)
+
+    closed = Browser(app, NORTH)
+    assert closed.open("/").status == 404
+    assert closed.h1 == "No clinic is at this address"
+
+    change_clinic(app, clinics.reopen)
+    clock.turn(minutes=1)
+    assert Browser(app, NORTH).open("/").status == 200
+
+
+def change_clinic(app: Flask, change: Callable[[Transaction, Clinic], None]) -> None:
+    with state_of(app).writing() as transaction:
+        change(transaction, clinics.named(transaction, "north"))
+
+
+def test_visits_to_two_clinics_in_one_browser_stay_apart(app: Flask, north: int) -> None:
+    browser = Browser(app)
+    browser.walk(BACK)
+    browser.root = NORTH
+    assert browser.open("/result").path != "/result"
+    browser.walk(FACE)
+
+    browser.open("/questions/where")
+    assert browser.ticked("where") == {"face_jaw"}
+    browser.root = ""
+    browser.open("/questions/where")
+    assert browser.ticked("where") == {"low_back", "leg_r"}
+
+    browser.open("/result").press("/finish")
+    assert browser.open("/questions/where").ticked("where") == set()
+    browser.root = NORTH
+    assert browser.open("/questions/where").ticked("where") == {"face_jaw"}
+
+
+def test_a_code_for_a_saved_visit_opens_it_at_its_clinic_alone(app: Flask, north: int) -> None:
+    saving = at(Browser(app, NORTH), "where").press("/save")
+    code = code_of(saving)
+
+    def resumed(root: str) -> Browser:
+        return Browser(app, root).open("/resume").press("", {"code": code}, form="main form")
+
+    assert resumed("").path == "/resume"
+    assert resumed(NORTH).path != "/resume"
+
+
+def test_staff_sign_in_once_for_all_clinics_where_they_work(app: Flask, north: int) -> None:
+    browser = signed_in(app, Role.DESK, "zoe")
+    browser.open("/desk/")
+    assert not browser.page.select("nav[aria-label=Clinics]")
+    join(app, "zoe", north, Role.ADMIN)
+
+    browser.open("/desk/")
+    ways = [(link.get_text(), link["href"]) for link in browser.page.select("nav[aria-label=Clinics] a")]
+    assert ways == [(NAMES[0], "/desk/"), (NAMES[1], f"{NORTH}/desk/")]
+    assert browser.open("/desk/staff/").status == 403
+    browser.root = NORTH
+    assert browser.open("/desk/").h1 == "Front desk"
+    assert browser.open("/desk/staff/").status == 200
+    browser.press("/desk/sign-out")
+    browser.root = ""
+    assert browser.open("/desk/").path.startswith("/desk/sign-in")
+
+
+def test_who_works_at_another_clinic_alone_is_led_there(app: Flask, north: int) -> None:
+    signed_in(app, Role.DESK, "ned", north, NORTH)
+    browser = Browser(app)
+
+    sign_in(browser, "ned", code=next_code(app, "ned"))
+    assert browser.path == f"{NORTH}/desk/"
+    assert browser.h1 == "Front desk"
+
+    refused = browser.open("/desk/tablets/")
+    assert refused.status == 403
+    assert refused.h1 == "You do not work at this clinic"
+    assert [link["href"] for link in refused.page.select("main a")] == [f"{NORTH}/desk/"]
+
+
+def test_a_new_account_of_another_clinic_sets_up_there(app: Flask, north: int) -> None:
+    browser = Browser(app)
+    sign_in(browser, "new.one", make_member(app, "new.one", Role.DESK, north))
+
+    assert browser.path == f"{NORTH}/desk/set-up"
+
+
+def join(app: Flask, name: str, clinic: int, role: Role) -> None:
+    state, found = state_of(app), member(app, name)
+    with state.database.of(clinic).writing(state.now()) as transaction:
+        memberships.join(transaction, found, role)
+
+
+def test_an_admin_gives_no_new_start_to_who_works_at_another_clinic_too(app: Flask, north: int) -> None:
+    signed_in(app, Role.ADMIN, "nora", north, NORTH)
+    join(app, "nora", 1, Role.DESK)
+    browser = signed_in(app, Role.ADMIN, "adam").open("/desk/staff/")
+
+    refused = browser.press("/desk/staff/reset", {"name": "nora"})
+    assert "works at another clinic too" in refused.text
+    assert sign_in(Browser(app, NORTH), "nora", code=next_code(app, "nora")).h1 == "Front desk"
+
+    browser.open("/desk/staff/").press("/desk/staff/disable", {"name": "nora"})
+    assert "nora" not in browser.open("/desk/staff/").text
+    assert member(app, "nora").disabled is None
+
+
+def test_an_admin_cannot_touch_an_account_of_another_clinic(app: Flask, north: int) -> None:
+    signed_in(app, Role.DESK, "ned", north, NORTH)
+    browser = signed_in(app, Role.ADMIN, "adam")
+
+    for act in ("reset", "disable"):
+        form = "form[action$='/desk/staff/add']"
+        browser.open("/desk/staff/")
+        token = browser.page.select(f"{form} [name=csrf_token]")[0]["value"]
+        response = browser.client.post(f"/desk/staff/{act}", data={"name": "ned", "csrf_token": token})
+        assert browser._arrive(response, f"/desk/staff/{act}").page.select(".error, .error-summary")
+    assert "ned" not in browser.open("/desk/staff/").page.select("main table")[0].get_text()
+    assert member(app, "ned").disabled is None
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/.well-known/security.txt"])
+def test_what_belongs_to_the_installation_has_one_address(app: Flask, north: int, path: str) -> None:
+    assert Browser(app).client.get(NORTH + path).status_code == 404
+
+
+def test_a_page_is_drawn_with_the_addresses_of_its_own_clinic(app: Flask, north: int) -> None:
+    for root in ("", NORTH, ""):
+        browser = Browser(app, root).open("/")
+        addresses = [str(tag["href"]) for tag in browser.page.select("[href^='/']")]
+        assert addresses
+        assert {address.startswith("/c/") for address in addresses} == {bool(root)}
+
+
+def test_choosing_a_language_stays_at_the_clinic(app: Flask, north: int) -> None:
+    browser = Browser(app, NORTH).open("/privacy")
+    link = str(browser.page.select("a[hreflang=es], a[lang=es]")[0]["href"])
+
+    browser.open(link.removeprefix(NORTH))
+
+    assert browser.path == "/privacy"
+    assert browser.page.html
+    assert browser.page.html["lang"] == "es"
+
+
+def test_signing_in_leads_back_to_a_page_of_the_same_clinic_alone(app: Flask, north: int) -> None:
+    signed_in(app, Role.DESK, "ned", north, NORTH)
+    for wanted, led in {
+        f"{NORTH}/desk/counts/": "/desk/counts/",
+        "/desk/counts/": "/desk/",
+        "/c/south/desk/counts/": "/desk/",
+        f"{NORTH}/{NORTH}/desk/counts/": "/desk/",
+    }.items():
+        browser = Browser(app, NORTH)
+        app_clock(app).turn(minutes=2)
+        assert sign_in(browser, "ned", code=next_code(app, "ned"), wanted=wanted).path == led, wanted
+
+
+def app_clock(app: Flask) -> Clock:
+    found = state_of(app).now
+    assert isinstance(found, Clock)
+    return found
