@@ -70,11 +70,10 @@ def page_to_change(ruleset: Ruleset, answers: Answers, flags: Sequence[RedFlag])
     questionnaire = ruleset.questionnaire
     nth, row = first_raised(ruleset, answers, flags[0])
     ticked = reads(row.when.terms[0], questionnaire.findings)
-    if nth == 0:
-        return next(page for page in questionnaire.all_pages if page.question_ids & ticked)
-    again = frozenset(f"{PREFIX}{question}" for question in ticked)
-    pages = [page for page in questionnaire.all_pages if page.question_ids & (ticked | again)]
-    return pages[-1]
+    again = [f"{PREFIX}{question}" for question in ticked] if nth else []
+    asked = ticked.union(again)
+    pages = [page for page in questionnaire.all_pages if page.question_ids & asked]
+    return pages[-1] if nth else pages[0]
 
 
 def first_raised(ruleset: Ruleset, answers: Answers, flag: RedFlag) -> tuple[int, RedFlagRow]:

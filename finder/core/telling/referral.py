@@ -158,9 +158,7 @@ def plain_facts(ruleset: Ruleset, answers: Answers) -> Iterator[ReferralFact]:
 def is_of_pain(ruleset: Ruleset, line: SheetLine) -> bool:
     """Whether the line says something of a pain; which pain is the main one is said of all of them."""
     second = ruleset.questionnaire.second
-    if second is None:
-        return False
-    about_pain = second.about_first - {second.which}
+    about_pain = second.about_first - {second.which} if second else frozenset[str]()
     return not about_pain.isdisjoint(line.questions)
 
 
