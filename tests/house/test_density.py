@@ -54,6 +54,7 @@ LIGHT = (
     "store/saved.py",
     "store/shown.py",
     "store/tables.py",
+    "store/tablets.py",
     "web/patient/typed.py",
     "web/public/styleguide.py",
     "workbench/lost.py",
