@@ -116,20 +116,20 @@ def attachments(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
 def clinic_facts(ruleset: Ruleset, answers: Answers) -> Iterator[ReferralFact]:
     """Every line of the sheet in a clinician's words, also those without an answer."""
     for line in ruleset.sheet.lines:
-        told: list[str] = []
+        answered: list[str] = []
         codes: list[str] = []
         for question in questions_on(ruleset, line):
             name = ruleset.sheet.names.get(question.id)
             known = ruleset.sheet.options.get(question.id, {})
             chosen = answers.get(question.id, frozenset())
             words = clinic_words(ruleset, question, chosen)
-            told += named(name.clinic if name else "", words)
+            answered += named(name.clinic if name else "", words)
             codes += [known[option.id].code for option in chosen_of(question, chosen)]
-        told += mean(ruleset, line, answers)
+        answered += mean(ruleset, line, answers)
         yield ReferralFact(
             line.id,
             line.clinic,
-            tuple(told),
+            tuple(answered),
             tuple(filter(None, codes)),
             line.needed,
             is_of_pain(ruleset, line),
