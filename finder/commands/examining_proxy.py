@@ -1,6 +1,6 @@
 """What `finder doctor` looks at in front of the app: the proxy, and the address that the public opens."""
 
-from finder.commands.public_address import Asked, Trouble, asked, leads_to_https
+from finder.commands.public_address import PublicAnswer, Trouble, asked, leads_to_https
 from finder.commands.remark import Remark, Remarks, Verdict, counted
 from finder.config import Settings
 from finder.server_process import server_processes
@@ -39,7 +39,7 @@ def of_address(host: str) -> Remarks:
         yield Remark("proxy", Verdict.OK, f"{address} answers, with what the app needs from the proxy")
 
 
-def troubles_of(address: str, alive: Asked, page: Asked, ready: Asked) -> Remarks:
+def troubles_of(address: str, alive: PublicAnswer, page: PublicAnswer, ready: PublicAnswer) -> Remarks:
     """What is wrong with these answers."""
     if not alive.is_ours:
         text, cure = f"{address} is answered with {alive.status}, and not by this app", AWAY.get(alive.status, NOT_OURS)

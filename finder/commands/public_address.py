@@ -13,7 +13,7 @@ PATIENCE = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PublicAnswer:
     """What came back."""
 
     status: int
@@ -47,7 +47,7 @@ class Stay(HTTPRedirectHandler):
         """Return no further request."""
 
 
-def asked(address: str) -> Asked:
+def asked(address: str) -> PublicAnswer:
     """Return the answer of an address, whatever its status. Raises Trouble."""
     try:
         with build_opener(Stay).open(Request(address), timeout=PATIENCE) as response:  # noqa: S310 - https, or http to be refused
@@ -60,8 +60,8 @@ def asked(address: str) -> Asked:
         raise trouble_of(error) from None
 
 
-def answer_of(status: int, response: HTTPResponse | HTTPError) -> Asked:
-    return Asked(status, {name.lower(): value for name, value in response.headers.items()})
+def answer_of(status: int, response: HTTPResponse | HTTPError) -> PublicAnswer:
+    return PublicAnswer(status, {name.lower(): value for name, value in response.headers.items()})
 
 
 def trouble_of(reason: object) -> Trouble:

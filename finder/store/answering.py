@@ -56,7 +56,7 @@ def greets(connect: Connect) -> bool:
     return True
 
 
-class Answered(psycopg.Connection[Any]):
+class WatchedConnection(psycopg.Connection[Any]):
     """A connection whose statements may take long, but not from a server that greets nobody any more."""
 
     look_after: float
@@ -87,14 +87,14 @@ class Answered(psycopg.Connection[Any]):
             raise psycopg.OperationalError(NO_ANSWER)
 
 
-def connector(look_after: float) -> Callable[..., Answered]:
+def connector(look_after: float) -> Callable[..., WatchedConnection]:
     """Return what opens connections to one server, as `psycopg.connect` does."""
     liveness = Liveness()
 
-    def connect(*place: Any, **how: Any) -> Answered:
+    def connect(*place: Any, **how: Any) -> WatchedConnection:
         if liveness.is_away:
             raise psycopg.OperationalError(NO_ANSWER)
-        found = Answered.connect(*place, **how)
+        found = WatchedConnection.connect(*place, **how)
         ask = {**how, "connect_timeout": ANSWERS_WITHIN}
         found.look_after = look_after
         found.is_answering = lambda: liveness.is_answering(lambda: psycopg.connect(*place, **ask))

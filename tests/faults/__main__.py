@@ -36,7 +36,7 @@ def run(fault: Fault, kind: str, times: int) -> Count:
         data = disk.folder / "data" if kind == Sqlite.name else folder / "data"
         site = Site(engined, data, answers_of(app_in(folder / "app")))
         stack.enter_context(another_clock(site) if fault.needs_clock else nullcontext())
-        with site.running():
+        with site.serving():
             with site.patients(fault.most), site.an_emergency():
                 site.answer(SOME)
                 fault.make(site, disk, times)

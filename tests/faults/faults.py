@@ -78,7 +78,7 @@ def fail_disk(site: Site, disk: Disk, times: int) -> None:
 def lock(site: Site, disk: Disk, times: int) -> None:
     for _ in range(times):
         site.answer(SOME)
-        with site.engined.locked():
+        with site.engined.hold():
             site.turn_away(FEW)
 
 
@@ -104,13 +104,13 @@ def take_connections(site: Site, disk: Disk, times: int) -> None:
         with ExitStack() as held, site.database() as database:
             database.engine.connect().close()
             for _ in range(FEW):
-                fill_places(database, held)
+                take_all(database, held)
                 end_others(database)
-            fill_places(database, held)
+            take_all(database, held)
             site.turn_away(FEW)
 
 
-def fill_places(database: Database, held: ExitStack) -> None:
+def take_all(database: Database, held: ExitStack) -> None:
     """Take every connection that the server has left."""
     with suppress(psycopg.OperationalError):
         while True:

@@ -53,7 +53,7 @@ class Engined(ABC):
         """Kill it where it is a program of its own."""
 
     @abstractmethod
-    def locked(self) -> AbstractContextManager[None]:
+    def hold(self) -> AbstractContextManager[None]:
         """Let nobody else write, until the end."""
 
 
@@ -71,7 +71,7 @@ class Sqlite(Engined):
         """There is nothing to end."""
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
+    def hold(self) -> Iterator[None]:
         with closing(sqlite3.connect(self.path, timeout=LONG, isolation_level=None)) as holder:
             holder.execute("BEGIN EXCLUSIVE")
             yield
@@ -95,7 +95,7 @@ class Server(Engined):
             self.server.kill()
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
+    def hold(self) -> Iterator[None]:
         engine = open_database(self.address, patience=LONG)
         with engine.begin() as connection:
             connection.exec_driver_sql("LOCK TABLE visit, intake, page_shown IN ACCESS EXCLUSIVE MODE")
@@ -194,7 +194,7 @@ class Site:
             engine.dispose()
 
     @contextmanager
-    def running(self) -> Iterator[None]:
+    def serving(self) -> Iterator[None]:
         with self._stack:
             self._servers = [self._serve(port) for port in self._ports]
             for port in self._ports:

@@ -27,13 +27,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site on SQLite after its process was killed twice and its database was locked, while patients answered."""
     folder = tmp_path_factory.mktemp("site")
     found = Site(Sqlite(folder), folder / "data", answers_of(app_in(folder / "app")))
-    with found.running():
+    with found.serving():
         with found.patients(PATIENTS), found.an_emergency():
             for _ in range(2):
                 found.answer(FEW)
                 found.kill()
                 found.start()
-            with found.engined.locked():
+            with found.engined.hold():
                 found.turn_away(1)
         yield found
 

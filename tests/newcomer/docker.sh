@@ -11,6 +11,12 @@ run_in() { # name, then the words to run
     buildah run "${chroot[@]}" "${options[@]}" "$1" -- "${@:2}"
 }
 
+with_children() { # a process; those that it has started come first, since they have sessions of their own
+    local each
+    for each in $(cat /proc/"$1"/task/*/children); do with_children "$each"; done
+    echo "$1"
+}
+
 of_image() { # a part of its settings, then the image
     buildah inspect --type image --format "{{.OCIv1.Config.$1}}" "localhost/$2" | tr -d '[]'
 }
@@ -60,8 +66,12 @@ exec)
     run_in "$@"
     ;;
 stop)
-    kill -TERM -- "-$(ps -o pgid= "$(< "$FOLDER/$1.process")" | tr -d ' ')"
-    while kill -0 "$(< "$FOLDER/$1.process")" 2> /dev/null; do sleep 0.1; done
+    first=$(< "$FOLDER/$1.process")
+    processes=$(with_children "$first")
+    kill -TERM $processes 2> /dev/null || true
+    for each in $processes; do
+        while kill -0 "$each" 2> /dev/null; do sleep 0.1; done
+    done
     ;;
 rm)
     buildah rm "$1" > /dev/null

@@ -5,11 +5,11 @@ from contextlib import contextmanager
 
 from flask import Response, after_this_request, g, has_request_context
 
-Change = Callable[[Response], Response]
+ResponseChange = Callable[[Response], Response]
 
 
-def change_response(change: Change, *, even_if_undone: bool = False) -> None:
-    """Change the response to this request at its end; as a rule not where the transaction under way is undone."""
+def change_response(change: ResponseChange, *, even_if_undone: bool = False) -> None:
+    """ResponseChange the response to this request at its end; as a rule not where the transaction under way is undone."""
     if "changes" not in g:
         g.changes = []
         after_this_request(changed)
@@ -36,7 +36,7 @@ def undone_with_transaction() -> Iterator[None]:
         raise
 
 
-def changes_so_far() -> list[tuple[Change, bool]]:
+def changes_so_far() -> list[tuple[ResponseChange, bool]]:
     """Return the list of changes itself; an empty one outside a request."""
-    found: list[tuple[Change, bool]] = g.get("changes", []) if has_request_context() else []
+    found: list[tuple[ResponseChange, bool]] = g.get("changes", []) if has_request_context() else []
     return found
