@@ -9,7 +9,7 @@ ResponseChange = Callable[[Response], Response]
 
 
 def change_response(change: ResponseChange, *, even_if_undone: bool = False) -> None:
-    """ResponseChange the response to this request at its end; as a rule not where the transaction under way is undone."""
+    """Change the response to this request at its end; as a rule not where the transaction under way is undone."""
     if "changes" not in g:
         g.changes = []
         after_this_request(changed)
