@@ -69,6 +69,9 @@ class Seen:
 class Client:
     """One browser. Each request goes to any of the servers, as behind a proxy."""
 
+    good = frozenset({200, 303})
+    """What pages and forms are answered with."""
+
     def __init__(self, ports: list[int], seen: Seen) -> None:
         self.ports = ports
         self.seen = seen
@@ -102,7 +105,7 @@ class Client:
             if self.is_to_ask_again(reply.status, page):
                 sleep(AGAIN)
                 continue
-            if reply.status not in {200, 303}:
+            if reply.status not in self.good:
                 self.seen.wrong[f"{method} {path} {reply.status}"] += 1
             return reply.headers["Location"] or "", page
         raise NoReply(path)

@@ -32,6 +32,8 @@ def posted_of(answers: Forms) -> dict[str, dict[str, str | list[str]]]:
 class PeerClient(Client):
     """One browser at the wizard."""
 
+    good = frozenset({200, 302})
+
     def journey(self, answers: Forms) -> None:
         """Answer every page, and read the result."""
         posted = posted_of(answers)

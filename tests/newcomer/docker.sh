@@ -23,7 +23,7 @@ of_image() { # a part of its settings, then the image
 
 case $command in
 build)
-    buildah bud "${chroot[@]}" --quiet --pull-never --volume /etc/ssl/certs:/etc/ssl/certs:ro "$@" > /dev/null
+    buildah bud "${chroot[@]}" --quiet --layers --pull-never --volume /etc/ssl/certs:/etc/ssl/certs:ro "$@" > /dev/null
     ;;
 run)
     name=once-$$ detach='' remove='' entrypoint=() default=() options=()
@@ -48,6 +48,7 @@ run)
     image=$1
     shift
     buildah from --name "$name" "localhost/$image" > /dev/null
+    buildah config --volume /data- "$name" # else buildah puts a volume of its own over the one that is named
     printf '%s\n' "${options[@]}" > "$FOLDER/$name.options"
     if [[ ${#entrypoint[@]} == 0 ]]; then
         read -ra entrypoint <<< "$(of_image Entrypoint "$image")"
