@@ -5,10 +5,13 @@ const listen = document.getElementById("listen");
 const numbers = new RegExp(`\\b(${listen.dataset.numbers.split(" ").join("|")})\\b`, "g");
 const PARTS = "h1, h2, h3, h4, p, li, label, legend, summary, dt, dd, th, td, caption, .at-tick > a, .at-tick > strong";
 const NOT_READ = "[aria-hidden=true], .visually-hidden, .progress, .why, .quiet-links, form > .buttons";
-const NEAR = /US|MX/;
+const PHONE = /\b(?:\d-)?\d{3}-\d{3}-\d{4}\b|\b\d{5,6}\b/g;
+const PRIVATE = "[data-private]";
+const NEAR = /US|MX|419/;
 const SLOW = 0.7;
 let voice, controls, read, stop, slow, spoken, part;
 let left = [];
+let asked = false;
 
 function voiceFor(lang) {
   const fits = synth.getVoices().filter((each) => each.localService && each.lang.slice(0, 2).toLowerCase() === lang);
@@ -20,9 +23,17 @@ function languageOf(element) {
 function textOf(element) {
   return element.innerText.replace(/\s+/g, " ").trim();
 }
+// Others may hear it: what is private is read only when somebody asks for it.
+function isHushed(element) {
+  return !asked && element.closest(PRIVATE) !== null;
+}
+function wordsOf(element) {
+  return isHushed(element) ? listen.dataset.private : textOf(element);
+}
 // A number to call is said digit by digit.
 function aloud(text) {
-  return text.replace(numbers, (number) => [...number].join(" "));
+  const digits = (number) => number.split("-").map((part) => [...part].join(" ")).join(", ");
+  return text.replace(PHONE, digits).replace(numbers, digits);
 }
 function isShown(element) {
   return element.checkVisibility ? element.checkVisibility() : element.offsetParent !== null;
@@ -56,8 +67,8 @@ function show(speaking) {
 function next() {
   mark(left.shift());
   if (!part) return end();
-  const said = new SpeechSynthesisUtterance(aloud(textOf(part)));
-  said.voice = voiceFor(languageOf(part)) ?? voice;
+  const said = new SpeechSynthesisUtterance(aloud(wordsOf(part)));
+  said.voice = (isHushed(part) ? null : voiceFor(languageOf(part))) ?? voice;
   said.lang = said.voice.lang;
   said.rate = isSlow() ? SLOW : 1;
   said.onend = said.onerror = () => { if (spoken === said) next(); };
@@ -69,9 +80,10 @@ function silence() {
   synth.cancel();
   mark();
 }
-function say(elements) {
+function say(elements, alone = false) {
   silence();
-  left = elements;
+  asked = alone;
+  left = elements.filter((each, at) => !(at && isHushed(each) && isHushed(elements[at - 1])));
   show(true);
   next();
 }
@@ -80,16 +92,27 @@ function end() {
   show(false);
 }
 
+function hearing(name, read) {
+  const hear = listen.content.querySelector(".hear").cloneNode(true);
+  if (name) hear.setAttribute("aria-label", `${hear.getAttribute("aria-label")}: ${name}`);
+  hear.onclick = () => say(read(), true);
+  return hear;
+}
+function within(element) {
+  const found = parts(element);
+  return found.length ? found : [element];
+}
+
 // Each answer has a button of its own, as soon as somebody listens, and a ticked emergency says at once what to do.
 function offerAnswers() {
   if (main.classList.contains("listening")) return;
   main.classList.add("listening");
   for (const label of main.querySelectorAll(".choice label")) {
-    if (label.closest(".numbers")) continue;
-    const hear = listen.content.querySelector(".hear").cloneNode(true);
-    hear.setAttribute("aria-label", `${hear.getAttribute("aria-label")}: ${textOf(label)}`);
-    hear.onclick = () => say([label]);
-    label.after(hear);
+    if (!label.closest(".numbers")) label.after(hearing(textOf(label), () => [label]));
+  }
+  for (const each of main.querySelectorAll(PRIVATE)) {
+    const words = each.querySelector("dd") ?? each;
+    words.prepend(hearing(textOf(words), () => within(each)));
   }
   main.addEventListener("change", ({ target }) => {
     const now = target.closest(".choice")?.nextElementSibling;
@@ -106,7 +129,7 @@ function setUp() {
   stop.onclick = end;
   slow.onclick = () => {
     slow.setAttribute("aria-pressed", !isSlow());
-    say([part, ...left]);
+    say([part, ...left], asked);
   };
   listen.after(controls);
   addEventListener("keydown", (event) => { if (event.key === "Escape" && spoken) end(); });

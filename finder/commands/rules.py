@@ -65,11 +65,12 @@ def accept_results(ruleset: Ruleset) -> None:
 
 @rules.command("show")
 @click.option("--wide", "in_columns", is_flag=True, help="Side by side: rule, points, reason and source, or languages.")
-@click.option("--language", help="Every text of the rules in English and in this language, for who reviews it.")
+@click.option("--language", help="Every text of rules and pages in English and in this language, for who reviews it.")
 def rules_show(*, in_columns: bool, language: str | None) -> None:
     """Print every rule of the suggestions: who gets points, and the reason. Or print every text in two languages."""
     width = get_terminal_size().columns if in_columns else 0
-    shown = side_by_side(settings().rules, language, width) if language else rule_by_rule(width)
+    found = settings()
+    shown = side_by_side(found.rules, found.translations, language, width) if language else rule_by_rule(width)
     for line in shown:
         click.echo(line)
 

@@ -2,12 +2,13 @@
 
 import tomllib
 from collections.abc import Iterator
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from pathlib import Path
 from textwrap import wrap
 
 import click
 
+from finder.commands.page_words import page_pairs
 from finder.commands.replacing import replace_text
 from finder.commands.resources import settings
 from finder.core.loading.entry import LANGUAGE
@@ -103,17 +104,18 @@ def state_of_language(folder: Path, language: str) -> Iterator[str]:
     yield from state_of_rewording(folder, language)
 
 
-def side_by_side(folder: Path, language: str, width: int) -> Iterator[str]:
-    """Yield every text next to the same text in another language; `width` is that of the terminal, 0 for one below the
-    other. Raises ClickException where nobody has begun the language."""
+def side_by_side(folder: Path, translations: Path, language: str, width: int) -> Iterator[str]:
+    """Yield every text of the rules, then of the pages, next to the same text in another language; `width` is that of
+    the terminal, 0 for one below the other. Raises ClickException where nobody has begun the language."""
     if language not in begun(folder):
         raise click.ClickException(f"nobody has begun {language}; `finder rules language start {language}` begins it")
     file = ""
-    for pair in pairs(folder, language):
+    for pair in chain(pairs(folder, language), page_pairs(translations, language)):
         if pair.file != file:
             file = pair.file
             yield f"== {file}"
-        yield pair.place
+        if pair.place:
+            yield pair.place
         cells = (pair.english, pair.other or MISSING)
         yield from columns(cells, (max(width, LEAST) - len(GAP)) // 2) if width else (f"    {cell}" for cell in cells)
 

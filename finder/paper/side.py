@@ -1,11 +1,13 @@
 """One side of the sheet in two languages: what stands on it, under numbers that are the same on both sides."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from finder.core.rules.advice import Level
+from finder.core.rules.knowledge import Treatment
 from finder.core.rules.voice import Voice
-from finder.core.telling.referral import Referral, ReferralFact
-from finder.core.telling.summary import AdviceBlock, BackgroundLine, CardStep, Summary
+from finder.core.telling.referral import ReferralFact
+from finder.core.telling.summary import AdviceBlock, BackgroundLine, Summary
 from finder.paper.calls import Calls
 from finder.paper.cautions import cautions
 from finder.paper.labels import SHEET, SIDES, Say, labels
@@ -65,20 +67,26 @@ class Side:
 def sections(side: Side, *, codes: bool) -> tuple[Section, ...]:
     """Return all sections of a side in their order. They depend on what was told and found alone, not on the language.
     `codes`: the facts stand in a clinician's words, with their codes."""
-    summary, words = side.summary, side_words(side)
-    found = [*urgent(summary, words), fit(summary, words), *second_fit(summary, words)]
-    found += facts(summary, words, codes=codes)
-    if summary.own_words:
-        found.append(Section(words.own_words, (own_words(summary, words),)))
-    found += to_do(summary, words, side.calls)
-    return tuple(each for each in found if each.lines)
+    summary = side.summary
+    words = side_words(side)
+    found = [
+        *urgent(summary, words),
+        fit(summary, words),
+        *second_fit(summary, words),
+        *facts(summary, words, codes=codes),
+        *own_words(summary, words),
+        *to_do(summary, words, side.calls),
+    ]
+    return tuple(section for section in found if section.lines)
 
 
 def side_words(side: Side) -> SideWords:
     """Return the labels of a side in its language, as they speak to its reader."""
-    known, summary = labels(SHEET, side.say), side.summary
+    summary = side.summary
+    known = labels(SHEET, side.say)
     helps = summary.voice is Voice.HELPER
     written = labels(SIDES, side.say)["written"]
+    language = side.name_of(summary.own_words_language)
     return SideWords(
         told=summary.words.urgent.told.rstrip(":"),
         because=known["because"],
@@ -89,114 +97,184 @@ def side_words(side: Side) -> SideWords:
         for_pain=known["for_pain_of_person" if helps else "for_pain"],
         ask=known["ask"],
         also_see=known["also_see_of_person" if helps else "also_see"],
-        written=written.replace("{language}", side.name_of(summary.own_words_language)),
+        written=written.replace("{language}", language),
     )
 
 
 def urgent(summary: Summary, words: SideWords) -> Iterator[Section]:
     """Yield the advice, the most urgent first; help in a crisis comes after an emergency and before all else."""
-    blocks = summary.advice
-    emergencies = [block for block in blocks if block.level >= block.level.EMERGENCY_ROOM]
-    yield from (advice(block, summary, words) for block in emergencies)
+    emergencies = [block for block in summary.advice if block.level >= Level.EMERGENCY_ROOM]
+    others = [block for block in summary.advice if block not in emergencies]
+    for block in emergencies:
+        yield advice(block, summary, words)
     if summary.crisis:
         yield crisis(summary)
-    yield from (advice(block, summary, words) for block in blocks if block not in emergencies)
+    for block in others:
+        yield advice(block, summary, words)
 
 
 def advice(block: AdviceBlock, summary: Summary, words: SideWords) -> Section:
-    checked = (Line(summary.words.urgent.checked),) if block.checked else ()
-    ticked = (Line("; ".join(block.ticked), words.told),) if block.ticked else ()
-    sentences = map(Line, block.sentences)
-    lines = (*checked, Line(block.text, strong=True), *sentences, *ticked)
-    return Section(block.heading, lines, alarm=block.level > block.level.SOON)
+    lines = []
+    if block.checked:
+        lines.append(Line(summary.words.urgent.checked))
+    lines.append(Line(block.text, strong=True))
+    lines += map(Line, block.sentences)
+    if block.ticked:
+        ticked = "; ".join(block.ticked)
+        lines.append(Line(ticked, words.told))
+    is_urgent = block.level > Level.SOON
+    return Section(block.heading, tuple(lines), alarm=is_urgent)
 
 
 def crisis(summary: Summary) -> Section:
     words = summary.words.crisis
-    safe = (Line(words.told_safe),) if summary.crisis_safe else ()
-    lines = (*safe, Line(words.first, strong=True), Line(" ".join(words.ways)), Line(words.danger))
-    return Section(words.heading, lines, alarm=True)
+    lines = [
+        Line(words.first, strong=True),
+        Line(" ".join(words.ways)),
+        Line(words.danger),
+    ]
+    if summary.crisis_safe:
+        lines.insert(0, Line(words.told_safe))
+    return Section(words.heading, tuple(lines), alarm=True)
 
 
 def fit(summary: Summary, words: SideWords) -> Section:
     """Return which kind of doctor fits, and why."""
-    first = (summary.after_check, summary.text, summary.regular_doctor, summary.sure, *summary.taken_back)
-    last = (summary.more_counts, summary.team, summary.mood, summary.impact)
-    return Section(summary.headline, tuple(fit_lines(summary, words, first, last)))
+    first = (
+        summary.after_check,
+        summary.text,
+        summary.regular_doctor,
+        summary.sure,
+        *summary.taken_back,
+    )
+    last = (
+        summary.more_counts,
+        summary.team,
+        summary.mood,
+        summary.impact,
+    )
+    lines = fit_lines(summary, words, first, last)
+    return Section(summary.headline, tuple(lines))
 
 
 def second_fit(summary: Summary, words: SideWords) -> Iterator[Section]:
-    if other := summary.second:
-        first, last = (other.regular_doctor, other.sure), (other.more_counts, other.impact)
-        yield Section(other.headline, tuple(fit_lines(other, words, first, last)))
+    second = summary.second
+    if second is not None:
+        first = (second.regular_doctor, second.sure)
+        last = (second.more_counts, second.impact)
+        lines = fit_lines(second, words, first, last)
+        yield Section(second.headline, tuple(lines))
 
 
 def fit_lines(summary: Summary, words: SideWords, first: Sequence[str], last: Sequence[str]) -> Iterator[Line]:
-    yield from (Line(text) for text in first if text)
-    yield from (lead(line, words) for line in summary.leads)
+    yield from map(Line, filter(None, first))
+    for line in summary.leads:
+        yield lead(line, words)
     if summary.also:
-        yield Line(". ".join(f"{line.background.name}: {line.word}" for line in summary.also) + ".")
-    yield from (Line(text) for text in last if text)
+        also = [f"{line.background.name}: {line.word}" for line in summary.also]
+        yield Line(". ".join(also) + ".")
+    yield from map(Line, filter(None, last))
 
 
 def lead(line: BackgroundLine, words: SideWords) -> Line:
     reasons = " ".join(line.reasons[:REASONS])
     because = f"{words.because} {reasons}" if reasons else " ".join(line.anyway)
-    return Line(f"{line.background.plain}. {because}".strip(), line.background.name)
+    background = line.background
+    text = f"{background.plain}. {because}"
+    return Line(text.strip(), background.name)
 
 
 def facts(summary: Summary, words: SideWords, *, codes: bool) -> Iterator[Section]:
     """Yield the facts of each pain, one line for each that the plain lines tell."""
-    yield Section(words.pain, tuple(fact_lines(summary.facts, summary.referral, codes=codes)))
-    if other := summary.second:
-        heading = words.second.replace("{pain}", other.pain)
-        yield Section(heading, tuple(fact_lines(other.facts, other.referral, codes=codes)))
+    first = fact_lines(summary, codes=codes)
+    yield Section(words.pain, tuple(first))
+    second = summary.second
+    if second is not None:
+        heading = words.second.replace("{pain}", second.pain)
+        lines = fact_lines(second, codes=codes)
+        yield Section(heading, tuple(lines))
 
 
-def fact_lines(plain: Sequence[ReferralFact], referral: Referral, *, codes: bool) -> Iterator[Line]:
-    clinical = {fact.id: fact for fact in referral.facts}
-    for fact in plain:
-        shown = clinical.get(fact.id, fact) if codes else fact
-        coded = f" ({', '.join(shown.codes)})" if codes and shown.codes else ""
-        yield Line("; ".join(shown.answers) + coded, shown.label)
+def fact_lines(summary: Summary, *, codes: bool) -> Iterator[Line]:
+    clinical = {fact.id: fact for fact in summary.referral.facts}
+    for fact in summary.facts:
+        if codes:
+            yield coded_line(clinical.get(fact.id, fact))
+        else:
+            yield Line("; ".join(fact.answers), fact.label)
 
 
-def own_words(summary: Summary, words: SideWords) -> Line:
-    """Return the own words as they were written."""
+def coded_line(fact: ReferralFact) -> Line:
+    """Return a fact in a clinician's words, with its codes."""
+    text = "; ".join(fact.answers)
+    codes = ", ".join(fact.codes)
+    if codes:
+        text = f"{text} ({codes})"
+    return Line(text, fact.label)
+
+
+def own_words(summary: Summary, words: SideWords) -> Iterator[Section]:
+    """Yield the own words as they were written."""
+    if not summary.own_words:
+        return
     written = summary.own_words_language
     label = words.written if written and written != summary.language else ""
-    return Line(summary.own_words, label, written=written)
+    line = Line(summary.own_words, label, written=written)
+    yield Section(words.own_words, (line,))
 
 
 def to_do(summary: Summary, words: SideWords, calls: Calls | None) -> Iterator[Section]:
     """Yield what to ask about, what to be careful with, and whom to call."""
-    steps = [*step_lines(summary.steps)]
-    second = [*step_lines(summary.second.steps)] if summary.second else []
-    yield Section(words.treatments, tuple(steps))
-    if second and summary.second:
-        yield Section(words.for_pain.replace("{pain}", summary.second.pain), tuple(second))
-    yield from (Section(heading, tuple(map(Line, sentences))) for heading, sentences in cautions(summary))
+    second = summary.second
+    yield Section(words.treatments, tuple(step_lines(summary)))
+    if second is not None:
+        heading = words.for_pain.replace("{pain}", second.pain)
+        yield Section(heading, tuple(step_lines(second)))
+    for heading, sentences in cautions(summary):
+        yield section_of(heading, sentences)
     if summary.leads:
-        asked = (Line(each.question, each.about) for each in summary.ask)
-        yield Section(words.ask, tuple(asked))
-        call = summary.next_steps.calls[0]
-        yield Section(summary.next_steps.call_words.heading, (Line(" ".join(call.say), call.heading),), spare=True)
+        yield from questions(summary, words)
     if calls:
-        yield Section(calls.heading, tuple(Line(each.contact, each.name) for each in calls.doctors))
-    access = (Line(line.words) for line in summary.next_steps.access)
-    yield Section(summary.next_steps.access_heading, tuple(access))
-    second_also = summary.second.also_see if summary.second else ()
-    yield Section(words.also_see, tuple(map(Line, (*summary.also_see, *second_also))))
+        doctors = [Line(each.contact, each.name) for each in calls.doctors]
+        yield Section(calls.heading, tuple(doctors))
+    access = [line.words for line in summary.next_steps.access]
+    yield section_of(summary.next_steps.access_heading, access)
+    also_see = [*summary.also_see, *(second.also_see if second else ())]
+    yield section_of(words.also_see, also_see)
+    yield warnings(summary)
+
+
+def section_of(heading: str, sentences: Iterable[str]) -> Section:
+    return Section(heading, tuple(map(Line, sentences)))
+
+
+def questions(summary: Summary, words: SideWords) -> Iterator[Section]:
+    """Yield what to ask at the visit, and what to say on the phone."""
+    ask = [Line(each.question, each.about) for each in summary.ask]
+    yield Section(words.ask, tuple(ask))
+    call = summary.next_steps.calls[0]
+    say = Line(" ".join(call.say), call.heading)
+    yield Section(summary.next_steps.call_words.heading, (say,), spare=True)
+
+
+def warnings(summary: Summary) -> Section:
+    """Return the signs to get help for at once, and the help in a crisis where it does not stand above."""
     warned = summary.warnings
-    always = () if summary.crisis else (Line(summary.words.crisis.always),)
-    signs = (Line(warned.call, strong=True), *map(Line, warned.signs), *always)
-    yield Section(warned.heading, signs, alarm=True)
+    sentences = list(warned.signs)
+    if not summary.crisis:
+        sentences.append(summary.words.crisis.always)
+    call = Line(warned.call, strong=True)
+    return Section(warned.heading, (call, *map(Line, sentences)), alarm=True)
 
 
-def step_lines(steps: Sequence[CardStep]) -> Iterator[Line]:
-    for step in steps:
-        cards = "; ".join(
-            each.treatment.name + (f" ({each.treatment.label.lower()})" if each.treatment.label else "")
-            for each in step.cards
-        )
-        yield Line(cards, step.heading)
+def step_lines(summary: Summary) -> Iterator[Line]:
+    """Yield each step with the treatments to ask about."""
+    for step in summary.steps:
+        cards = [card_name(card.treatment) for card in step.cards]
+        yield Line("; ".join(cards), step.heading)
+
+
+def card_name(treatment: Treatment) -> str:
+    if not treatment.label:
+        return treatment.name
+    return f"{treatment.name} ({treatment.label.lower()})"

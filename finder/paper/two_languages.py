@@ -31,35 +31,42 @@ def print_two_languages(
 ) -> bytes:
     """Return the sheet as an accessible PDF, in the largest print that puts it on one sheet of paper. `parted`: the
     clinic has other answers."""
-    form = {"size": size, "large": large, "shared": share(shared) if shared else None}
-    full, short = (contents(person, clinic, day, parted=parted, whole=whole) for whole in (True, False))
+    form = {
+        "size": size,
+        "large": large,
+        "shared": share(shared) if shared else None,
+    }
+    full = contents(person, clinic, day, parted=parted)
+    short = contents(person, clinic, day, parted=parted, whole=False)
     sizes = LARGE_POINTS if large else POINTS
+    smallest = sizes[-1]
     candidates = [{**full, **form, "points": points} for points in sizes]
-    candidates.append({**short, **form, "points": sizes[-1]})
+    candidates.append({**short, **form, "points": smallest})
     return press().pdf_on_fewest_sheets(candidates, day)
 
 
 def contents(person: Side, clinic: Side, day: date, *, parted: bool = False, whole: bool = True) -> dict[str, object]:
     """Return all words that the template sets; without what may be left out, where it is not the `whole` sheet."""
     notes = for_clinic(clinic.summary, parted=parted)
-    sides = [
-        side_data(person, clinic.summary.language, day, whole=whole),
-        {**side_data(clinic, "", day, whole=whole), "clinic": notes and asdict(notes)},
-    ]
-    return cleaned_within({"title": person.say(SHEET["title"]), "sides": sides})
+    first = side_data(person, clinic.summary.language, day, whole=whole)
+    second = side_data(clinic, "", day, whole=whole)
+    second["clinic"] = notes and asdict(notes)
+    title = person.say(SHEET["title"])
+    return cleaned_within({"title": title, "sides": [first, second]})
 
 
 def side_data(side: Side, other: str, day: date, *, whole: bool) -> dict[str, object]:
     """Return what stands on a side. `other` is the language of the second side; it is empty on that side."""
-    summary, words = side.summary, side.summary.words
-    note = labels(SIDES, side.say)["side_one" if other else "side_two"]
+    summary = side.summary
+    words = summary.words
     every = sections(side, codes=not other)
-    found = [each for each in every if whole or not each.spare]
+    found = [section for section in every if whole or not section.spare]
+    numbered = enumerate(found, start=1)
     return {
         "language": summary.language,
-        "note": note.replace("{language}", side.name_of(other)) if other else note,
-        "sections": [section_data(number, each) for number, each in enumerate(found, start=1)],
-        "labels": {name: text for name, text in labels(SHEET, side.say).items() if name in FOOT},
+        "note": note_of(side, other),
+        "sections": [section_data(number, section) for number, section in numbered],
+        "labels": foot_labels(side),
         "not": [words.result.not_a_diagnosis, words.result.foot, words.result.nothing_proved],
         "version": summary.rules_version,
         "reviewed": summary.reviewed,
@@ -69,9 +76,32 @@ def side_data(side: Side, other: str, day: date, *, whole: bool) -> dict[str, ob
     }
 
 
+def note_of(side: Side, other: str) -> str:
+    """Return where the same stands in the other language."""
+    known = labels(SIDES, side.say)
+    if not other:
+        return known["side_two"]
+    return known["side_one"].replace("{language}", side.name_of(other))
+
+
+def foot_labels(side: Side) -> dict[str, str]:
+    """Return the labels that stand at the foot of a side."""
+    known = labels(SHEET, side.say)
+    return {name: text for name, text in known.items() if name in FOOT}
+
+
 FOOT = ("footer", "rules", "page", "reference", "code", "not_printed")
 
 
 def section_data(number: int, section: Section) -> dict[str, object]:
-    lines = [{**asdict(line), "number": f"{number}.{place}"} for place, line in enumerate(section.lines, start=1)]
-    return {"number": f"{number}", "heading": section.heading, "alarm": section.alarm, "lines": lines}
+    lines = []
+    for place, line in enumerate(section.lines, start=1):
+        shown = asdict(line)
+        shown["number"] = f"{number}.{place}"
+        lines.append(shown)
+    return {
+        "number": f"{number}",
+        "heading": section.heading,
+        "alarm": section.alarm,
+        "lines": lines,
+    }

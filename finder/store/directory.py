@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Insert, Row, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Row, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from finder.core.directory.listing import Listing, Place
@@ -20,6 +20,9 @@ NO_ZIP = ""
 
 class Overtaken(Exception):
     """Another import began after this one; its text says so."""
+
+    def __init__(self) -> None:
+        super().__init__("another import of the directory has begun since; let that one end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,17 @@ class Edition:
         return self.updated or self.until
 
 
-FINISHED = select(edition).where(edition.c.finished.is_not(None)).order_by(edition.c.id.desc()).limit(1)
+IS_FINISHED = edition.c.finished.is_not(None)
+IS_UNFINISHED = edition.c.finished.is_(None)
+CURRENT = (
+    select(edition)
+    .where(IS_FINISHED)
+    .order_by(edition.c.id.desc())
+    .limit(1)
+)  # fmt: skip
 GROW = (
     update(edition)
-    .where(edition.c.id == bindparam("grown"), edition.c.finished.is_(None))
+    .where(edition.c.id == bindparam("grown"), IS_UNFINISHED)
     .values(listings=edition.c.listings + bindparam("more"))
     .returning(edition.c.id)
 )
@@ -50,96 +60,150 @@ GROW = (
 
 def current(transaction: Transaction) -> Edition | None:
     """Return the directory that is served; None where there is none."""
-    row = transaction.connection.execute(FINISHED).one_or_none()
+    row = transaction.execute(CURRENT).one_or_none()
     return edition_of(row) if row else None
 
 
 def edition_of(row: Row[tuple[object, ...]]) -> Edition:
-    return Edition(row.id, row.until, row.updated, row.sample, row.listings, row.finished)
+    return Edition(
+        id=row.id,
+        until=row.until,
+        updated=row.updated,
+        sample=row.sample,
+        listings=row.listings,
+        finished=row.finished,
+    )
 
 
 def begin(transaction: Transaction, until: date | None, *, sample: bool = False) -> int:
     """Begin to read a directory, and return its number. Those that were given up half-way can be swept away then."""
-    begun = {"until": until, "sample": sample, "listings": 0, "started": transaction.now}
-    number: int = transaction.connection.execute(insert(edition).values(begun).returning(edition.c.id)).scalar_one()
+    begun = insert(edition).values(
+        until=until,
+        sample=sample,
+        listings=0,
+        started=transaction.now,
+    )
+    number: int = transaction.execute(begun.returning(edition.c.id)).scalar_one()
     return number
 
 
 def add(transaction: Transaction, number: int, listings: Sequence[Listing], gone: Iterable[str] = ()) -> None:
     """Add some clinicians to a directory that is being read, and the numbers of those that an update removes. Who is
     there already stays as they are. Raises Overtaken."""
-    if not transaction.connection.execute(
-        GROW, {"grown": number, "more": sum(each.number == 0 for each in listings)}
-    ).all():
-        raise Overtaken("another import of the directory has begun since; let that one end")
-    rows = [columns(number, each) for each in listings] + [removed(number, npi) for npi in gone]
-    found = [
-        {"edition": number, "kind": kind, "pain": each.pain, "zip_code": each.at.zip_code, "npi": int(each.npi)}
-        | {"number": each.number}
-        for each in listings
-        for kind in each.listed_as
-    ]
-    if rows:
-        transaction.connection.execute(unless_there(transaction, listing), rows)
-    if found:
-        transaction.connection.execute(unless_there(transaction, listed), found)
+    clinicians = sum(each.number == 0 for each in listings)
+    grown = transaction.execute(GROW, {"grown": number, "more": clinicians})
+    if not grown.all():
+        raise Overtaken
+    rows = [columns(number, each) for each in listings]
+    rows += [removed(number, npi) for npi in gone]
+    add_rows(transaction, listing, rows)
+    found: list[dict[str, object]] = []
+    for each in listings:
+        found += kind_columns(number, each)
+    add_rows(transaction, listed, found)
 
 
-def unless_there(transaction: Transaction, table: Table) -> Insert:
-    """Return an insert that leaves out what is there already."""
-    if transaction.connection.dialect.name == "postgresql":
-        return postgresql.insert(table).on_conflict_do_nothing()
-    return sqlite.insert(table).on_conflict_do_nothing()
+def add_rows(transaction: Transaction, table: Table, rows: Sequence[dict[str, object]]) -> None:
+    """Insert rows, but for those that are there already."""
+    if not rows:
+        return
+    dialect = postgresql if transaction.dialect == "postgresql" else sqlite
+    statement = dialect.insert(table).on_conflict_do_nothing()
+    transaction.execute(statement, rows)
 
 
 def finish(transaction: Transaction, number: int) -> None:
     """Serve this directory from now on. Raises Overtaken."""
-    there = update(edition).where(edition.c.id == number, edition.c.finished.is_(None)).values(finished=transaction.now)
-    if not transaction.connection.execute(there.returning(edition.c.id)).all():
-        raise Overtaken("another import of the directory has begun since; let that one end")
+    finished = (
+        update(edition)
+        .where(edition.c.id == number, IS_UNFINISHED)
+        .values(finished=transaction.now)
+        .returning(edition.c.id)
+    )
+    if not transaction.execute(finished).all():
+        raise Overtaken
 
 
 def apply_update(transaction: Transaction, number: int, onto: Edition, until: date) -> int:
     """Put everybody of an update in the place of their older selves, take those out that it removes, and return how
     many are listed then. All of it happens in this transaction."""
     named = select(listing.c.npi).where(listing.c.edition == number)
-    transaction.connection.execute(delete(listing).where(listing.c.edition == onto.id, listing.c.npi.in_(named)))
-    transaction.connection.execute(delete(listed).where(listed.c.edition == onto.id, listed.c.npi.in_(named)))
-    transaction.connection.execute(delete(listing).where(listing.c.edition == number, listing.c.zip_code == NO_ZIP))
-    transaction.connection.execute(update(listing).where(listing.c.edition == number).values(edition=onto.id))
-    transaction.connection.execute(update(listed).where(listed.c.edition == number).values(edition=onto.id))
-    counted = select(func.count()).select_from(listing).where(listing.c.edition == onto.id, listing.c.number == 0)
-    count = transaction.connection.execute(counted).scalar_one()
-    known = update(edition).where(edition.c.id == onto.id)
-    transaction.connection.execute(known.values(updated=until, listings=count, finished=transaction.now))
-    transaction.connection.execute(delete(edition).where(edition.c.id == number))
+    for table in (listing, listed):
+        is_old = table.c.edition == onto.id
+        is_named = table.c.npi.in_(named)
+        transaction.execute(delete(table).where(is_old, is_named))
+    is_new = listing.c.edition == number
+    is_removed = listing.c.zip_code == NO_ZIP
+    transaction.execute(delete(listing).where(is_new, is_removed))
+    for table in (listing, listed):
+        is_new = table.c.edition == number
+        transaction.execute(update(table).where(is_new).values(edition=onto.id))
+    count = clinicians_of(transaction, onto)
+    updated = {"updated": until, "listings": count, "finished": transaction.now}
+    transaction.execute(update(edition).where(edition.c.id == onto.id).values(updated))
+    transaction.execute(delete(edition).where(edition.c.id == number))
+    return count
+
+
+def clinicians_of(transaction: Transaction, found: Edition) -> int:
+    """Return how many clinicians a directory lists, each once."""
+    is_first_place = listing.c.number == 0
+    counted = (
+        select(func.count())
+        .select_from(listing)
+        .where(listing.c.edition == found.id, is_first_place)
+    )  # fmt: skip
+    count: int = transaction.execute(counted).scalar_one()
     return count
 
 
 def sweep(transaction: Transaction, spared: Sequence[int], batch: int = BATCH) -> int:
     """Delete a batch of directories that are neither of these, and return how many rows went; call until none does."""
-    old = ~listing.c.edition.in_(spared)
-    some = select(listing.c.edition, listing.c.npi).where(old).limit(batch).distinct()
-    gone = transaction.connection.execute(some).all()
+    is_old = ~listing.c.edition.in_(spared)
+    some = select(listing.c.edition, listing.c.npi).where(is_old).limit(batch).distinct()
+    gone = transaction.execute(some).all()
+    by_edition: dict[int, list[int]] = {}
+    for number, npi in gone:
+        by_edition.setdefault(number, []).append(npi)
     for table in (listing, listed):
-        for number in {row.edition for row in gone}:
-            npis = [row.npi for row in gone if row.edition == number]
-            transaction.connection.execute(delete(table).where(table.c.edition == number, table.c.npi.in_(npis)))
+        for number, npis in by_edition.items():
+            is_of_edition = table.c.edition == number
+            transaction.execute(delete(table).where(is_of_edition, table.c.npi.in_(npis)))
     if not gone:
-        transaction.connection.execute(delete(edition).where(~edition.c.id.in_(spared)))
+        transaction.execute(delete(edition).where(~edition.c.id.in_(spared)))
     return len(gone)
 
 
 def put_areas(transaction: Transaction, areas: Sequence[tuple[Area, str, str]]) -> None:
     """Put the centers of all ZIP codes, each with its city and state, in the place of those before."""
-    transaction.connection.execute(delete(zip_code))
+    transaction.execute(delete(zip_code))
     for begin in range(0, len(areas), BATCH):
-        rows = [
-            {"zip_code": area.zip_code, "latitude": area.spot.latitude, "longitude": area.spot.longitude}
-            | {"city": city, "folded": city.casefold(), "state": state}
-            for area, city, state in areas[begin : begin + BATCH]
-        ]
-        transaction.connection.execute(insert(zip_code), rows)
+        batch = areas[begin : begin + BATCH]
+        rows = [area_columns(*each) for each in batch]
+        transaction.execute(insert(zip_code), rows)
+
+
+def area_columns(area: Area, city: str, state: str) -> dict[str, object]:
+    return {
+        "zip_code": area.zip_code,
+        "latitude": area.spot.latitude,
+        "longitude": area.spot.longitude,
+        "city": city,
+        "folded": city.casefold(),
+        "state": state,
+    }
+
+
+def kind_columns(number: int, each: Listing) -> list[dict[str, object]]:
+    """Return a row for each kind that a clinician is listed as."""
+    row = {
+        "edition": number,
+        "pain": each.pain,
+        "zip_code": each.at.zip_code,
+        "npi": int(each.npi),
+        "number": each.number,
+    }
+    return [{"kind": kind, **row} for kind in each.listed_as]
 
 
 def columns(number: int, each: Listing) -> dict[str, object]:
@@ -163,11 +227,25 @@ def columns(number: int, each: Listing) -> dict[str, object]:
 
 def removed(number: int, npi: str) -> dict[str, object]:
     """Return the row that says that an update removes somebody."""
-    nobody = Listing(npi, 0, "", "", (), (), pain=False, at=Place("", "", "", NO_ZIP, ""), since=None)
+    nowhere = Place("", "", "", NO_ZIP, "")
+    nobody = Listing(npi, 0, "", "", (), (), pain=False, at=nowhere, since=None)
     return columns(number, nobody)
 
 
 def listing_of(row: Row[tuple[object, ...]]) -> Listing:
-    codes, kinds = (tuple(joined.split(BETWEEN)) if joined else () for joined in (row.codes, row.kinds))
-    at = Place(row.street, row.city, row.state, row.zip_code, row.phone)
-    return Listing(str(row.npi), row.number, row.name, row.credential, codes, kinds, row.pain, at, row.since)
+    return Listing(
+        npi=str(row.npi),
+        number=row.number,
+        name=row.name,
+        credential=row.credential,
+        codes=ids_in(row.codes),
+        kinds=ids_in(row.kinds),
+        pain=row.pain,
+        at=Place(row.street, row.city, row.state, row.zip_code, row.phone),
+        since=row.since,
+    )
+
+
+def ids_in(joined: str) -> tuple[str, ...]:
+    """Return the ids that one column holds."""
+    return tuple(joined.split(BETWEEN)) if joined else ()

@@ -4,7 +4,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy import Connection, Engine, MetaData, column, inspect, select, table
 
 from finder.store import desk_tables, directory_tables  # noqa: F401 - their tables join the others
 from finder.store.engine import named, reading, writing
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 TURN = 7305  # any number, the same in every process
+MIGRATIONS = Path(__file__).parent / "migrations"
+VERSIONS = table("alembic_version", column("version_num"))
 
 
 class NewerSchema(Exception):
@@ -25,6 +27,8 @@ def migrate(engine: Engine) -> None:
 
     Raises NewerSchema, DatabaseAway.
     """
+    if is_current(engine):
+        return
     from alembic import command
     from alembic.util import CommandError
 
@@ -37,6 +41,19 @@ def migrate(engine: Engine) -> None:
             raise NewerSchema(
                 f"{named(engine)} was made by a newer version of the app; install that version, or restore a backup"
             ) from error
+
+
+def is_current(engine: Engine) -> bool:
+    """Return whether the tables are those that this version needs. Most starts find them so, and Alembic takes long to
+    load, so this asks without it. Raises DatabaseAway."""
+    with reading(engine) as connection:
+        is_made = inspect(connection).has_table(VERSIONS.name)
+        return is_made and connection.scalars(select(VERSIONS.c.version_num)).all() == [newest()]
+
+
+def newest() -> str:
+    """Return the newest revision, with which the name of its file begins."""
+    return max(path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*_*.py"))
 
 
 class TableVersion(StrEnum):
@@ -93,5 +110,5 @@ def config_for(connection: Connection) -> "Config":
     from alembic.config import Config
 
     config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config

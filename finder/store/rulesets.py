@@ -13,6 +13,9 @@ columns = rules_version.c
 FIND = select(columns.content).where(
     columns.version == bindparam("wanted"),
 )
+IS_KEPT = select(columns.version).where(
+    columns.version == bindparam("wanted"),
+)
 ADD = {
     "sqlite": sqlite.insert(rules_version).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(rules_version).on_conflict_do_nothing(),
@@ -31,7 +34,8 @@ PURGE = across_clinics(
 
 def keep(transaction: Transaction, version: str, content: bytes) -> None:
     """Keep the content of a version, unless it is kept already."""
-    if find(transaction, version) is not None:
+    found = transaction.execute(IS_KEPT, {"wanted": version})
+    if found.first():
         return
     row = {
         "version": version,

@@ -1,9 +1,12 @@
 """The embedded server."""
 
+import gc
 import logging
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Thread
@@ -54,15 +57,16 @@ def serve(
             "proxy, such as FINDER_PROXIES=10.0.0.5, since nobody else is answered"
         )
     start_logging(settings.log, request_id)
-    app = create_app(settings)
-    state: State = app.extensions[NAME]
-    log.info("%s", zone_in_words(settings, state.local))
-    be_the_only_server(state.engine)
-    migrate(state.engine)
-    check_keys(state.engine, state.keys)
-    purge(state)
-    Thread(target=purge_at, args=[hourly(), state], daemon=True).start()
-    server = server_of(app, settings, host, port)
+    with without_collections():
+        app = create_app(settings)
+        state: State = app.extensions[NAME]
+        log.info("%s", zone_in_words(settings, state.local))
+        be_the_only_server(state.engine)
+        migrate(state.engine)
+        check_keys(state.engine, state.keys)
+        purge(state)
+        Thread(target=purge_at, args=[hourly(), state], daemon=True).start()
+        server = server_of(app, settings, host, port)
     signal.signal(signal.SIGTERM, stop)
     listen_for_reload(settings.data, state.rules_in_use)
     print(
@@ -72,6 +76,18 @@ def serve(
         print(f"The answers open once at http://{host}:{port}/{lay_ready(app, patient)}", flush=True)
     print("Press Ctrl+C to stop.", flush=True)
     server.run()
+
+
+@contextmanager
+def without_collections() -> Iterator[None]:
+    """Start without the garbage collector, and leave what was made out of its later rounds. Rules and templates stay as
+    long as the process, and to look through all of them again and again took a fifth of the start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def zone_in_words(settings: Settings, local: LocalTime) -> str:

@@ -3,21 +3,24 @@
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 
-from z3 import BoolRef, BoolVal, Not
+from z3 import BoolRef, Not
 
 from finder.core.deciding.assess import rests_on_answer
 from finder.core.loading.promises import Said
 from finder.core.reviewing.proofs import Claim, Failure
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Reason, Rule, Ruleset, TreatmentRow
+from finder.core.rules.page import Choice
+from finder.core.rules.sentence import Sentence
 from finder.workbench import source_lines
 from finder.workbench.formulas import any_of, variable
 from finder.workbench.model import Model
-from finder.workbench.rows import OptionKey, fires, read_by
+from finder.workbench.options import read_by
+from finder.workbench.rows import fires
 from finder.workbench.solve import Bench
 
 Spoken = Rule | TreatmentRow
-Options = Collection[OptionKey]
+Options = Collection[Choice]
 
 
 def whatever_is_said_has_its_answer(bench: Bench) -> Claim:
@@ -25,15 +28,21 @@ def whatever_is_said_has_its_answer(bench: Bench) -> Claim:
     reasons = bench.ruleset.reasons
     rows = [row for row in spoken_rows(bench.ruleset) if row.id in reasons]
     failures = [*without_an_answer(bench, rows), *never_ticked(bench, rows)]
-    sentences = sum(len(sentences_of(bench.ruleset.reasons[row.id])) for row in rows)
-    return Claim("Whatever is said under “you told us” has its answer.",
-        f"{sentences} sentences of {len(rows)} rows", tuple(failures),
-    )  # fmt: skip
+    sentences = 0
+    for row in rows:
+        reason = reasons[row.id]
+        sentences += len(sentences_of(reason))
+    return Claim(
+        Sentence("Whatever is said under “you told us” has its answer."),
+        Sentence("%(sentences)s sentences of %(rows)s rows", {"sentences": sentences, "rows": len(rows)}),
+        tuple(failures),
+    )
 
 
 def spoken_rows(ruleset: Ruleset) -> list[Spoken]:
     """Return the rows whose sentences stand under what a person told; those that hold for everyone do not."""
-    return [*(rule for rule in ruleset.suggestions.rows if rests_on_answer(rule)), *ruleset.treatment_rows.rows]
+    rules = filter(rests_on_answer, ruleset.suggestions.rows)
+    return [*rules, *ruleset.treatment_rows.rows]
 
 
 def sentences_of(reason: Reason) -> tuple[str, ...]:
@@ -69,19 +78,25 @@ def never_ticked_for(bench: Bench, row: Spoken, sentence: str) -> Iterator[Failu
 
 def claims(said: Said, sentence: str) -> bool:
     """Return whether a sentence says this of a person."""
-    return any(words.lower() in sentence.lower() for words in said.words)
+    lowered = sentence.lower()
+    return any(words.lower() in lowered for words in said.words)
 
 
 def said_without(bench: Bench, row: Spoken, options: Options, text: str) -> Iterator[Failure]:
     """Yield a failure where a row holds for someone who chose none of the options."""
     place = source_lines.of_row(bench.folder, row)
-    fired, nothing = (bench.model.fires[row.id], nothing_of(bench.model, options))
-    ever = bench.ever.model
-    if bench.first.has(fired, nothing):
-        shown = bench.show(partial(is_said, bench, row, options), fired, nothing)
+    formulas = fires_without(bench.model, row, options)
+    after_going_back = fires_without(bench.ever.model, row, options)
+    if bench.first.has(*formulas):
+        shown = bench.show(partial(is_said, bench, row, options), *formulas)
         yield Failure(row.id, *place, text, shown)
-    elif bench.ever.has(ever.fires[row.id], nothing_of(ever, options)):
+    elif bench.ever.has(*after_going_back):
         yield Failure(row.id, *place, f"{text}, after going back to an earlier page")
+
+
+def fires_without(model: Model, row: Spoken, options: Options) -> tuple[BoolRef, BoolRef]:
+    """Return that a row holds, and that none of the options was chosen."""
+    return model.fires[row.id], nothing_of(model, options)
 
 
 def is_said(bench: Bench, row: Spoken, options: Options, answers: Answers) -> bool:
@@ -94,5 +109,5 @@ def is_said(bench: Bench, row: Spoken, options: Options, answers: Answers) -> bo
 
 def nothing_of(model: Model, options: Options) -> BoolRef:
     """Return that none of the options was chosen."""
-    chosen = [variable(question, option) for question, option in sorted(options)]
-    return Not(any_of(chosen)) if chosen else BoolVal(val=True)
+    chosen = any_of(variable(question, option) for question, option in sorted(options))
+    return Not(chosen)

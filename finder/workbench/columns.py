@@ -4,7 +4,7 @@ on an int then works out something for all patients.
 The questionnaire is walked once for everybody, page by page, as `patients.py` walks it for one person.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -35,34 +35,46 @@ class Columns:
         """Return the answers of one patient, as `assess` takes them."""
         answers: dict[str, frozenset[str]] = {}
         for question, found in model.questions.items():
-            if self.asked.get(question, 0) >> place & 1:
-                options = (option for option in option_ids(found) if self.has_chosen(question, option, place))
-                answers[question] = frozenset(options)
+            is_asked = self.asked.get(question, 0) >> place & 1
+            if is_asked:
+                options = option_ids(found)
+                chosen = [option for option in options if self.has_chosen(question, option, place)]
+                answers[question] = frozenset(chosen)
         return answers
 
     def has_chosen(self, question: str, option: str, place: int) -> bool:
-        return bool(self.chosen.get(name_of(question, option), 0) >> place & 1)
+        name = name_of(question, option)
+        column = self.chosen.get(name, 0)
+        return bool(column >> place & 1)
 
 
 def random_columns(model: Model, width: int, random: Random) -> Columns:
     """Return patients who answer every page at random."""
-    everybody = (1 << width) - 1
-    return walked(model, {}, Chance(width, random), lambda: everybody)
+    chance = Chance(width, random)
+    return walked(model, {}, chance, lambda: chance.everybody)
 
 
 def realistic_columns(model: Model, worked: Sequence[Answers], width: int, random: Random) -> Columns:
     """Return worked patients, each many times, who answer a few questions otherwise."""
     chance = Chance(width, random)
     start: dict[str, int] = {}
+    many = len(worked)
     for place, answers in enumerate(worked):
-        first, after = (place * width // len(worked), (place + 1) * width // len(worked))
+        first = place * width // many
+        after = (place + 1) * width // many
         theirs = (1 << after) - (1 << first)
-        for question, options in answers.items():
-            for option in options:
-                name = name_of(question, option)
-                start[name] = start.get(name, 0) | theirs
-    share = (1 + MOST_CHANGED) / 2 / len(model.questions)
+        for name in names_in(answers):
+            start[name] = start.get(name, 0) | theirs
+    changed = (1 + MOST_CHANGED) / 2
+    share = changed / len(model.questions)
     return walked(model, start, chance, lambda: chance.happens(share))
+
+
+def names_in(answers: Answers) -> Iterator[str]:
+    """Yield the name of each option that was chosen."""
+    for question, options in answers.items():
+        for option in options:
+            yield name_of(question, option)
 
 
 @dataclass(frozen=True)
@@ -72,15 +84,25 @@ class Chance:
     width: int
     random: Random
 
+    @property
+    def everybody(self) -> int:
+        return (1 << self.width) - 1
+
     def happens(self, share: float) -> int:
         """Return a column in which this share of people is drawn at random."""
-        threshold, held = round(share * (1 << FINENESS)), 0
+        threshold = round(share * (1 << FINENESS))
         if threshold >> FINENESS:
-            return (1 << self.width) - 1
+            return self.everybody
+        held = 0
         for place in range(FINENESS):
-            drawn = self.random.getrandbits(self.width) if self.width else 0
-            held = held | drawn if threshold >> place & 1 else held & drawn
+            digit = threshold >> place & 1
+            drawn = self.half()
+            held = held | drawn if digit else held & drawn
         return held
+
+    def half(self) -> int:
+        """Return a column in which half of the people are drawn at random."""
+        return self.random.getrandbits(self.width) if self.width else 0
 
     def shuffled(self, options: Sequence[str]) -> list[str]:
         return self.random.sample(options, len(options))
@@ -96,23 +118,26 @@ def walked(model: Model, start: Mapping[str, int], chance: Chance, otherwise: Ca
         for question in page.questions:
             here = evaluator.value(model.asked[question.id])
             shown = shown_to(model, evaluator, question, here)
-            unchanged = {option: start.get(name_of(question.id, option), 0) & seen for option, seen in shown.items()}
+            unchanged = {name: start.get(name, 0) & seen for name, seen in shown.items()}
             again = here & otherwise()
             if page.required:
                 again |= here & ~any_of(unchanged.values())
             new = picked(page, question, shown, again, chance)
             asked[question.id] = here
-            for option in shown:
-                chosen[name_of(question.id, option)] = (unchanged[option] & ~again) | new.get(option, 0)
+            for name, before in unchanged.items():
+                stays = before & ~again
+                chosen[name] = stays | new.get(name, 0)
     return Columns(evaluator, chosen, asked)
 
 
 def shown_to(model: Model, evaluator: Evaluator, question: Question, here: int) -> dict[str, int]:
-    """Return for each option who sees it."""
-    return {
-        option: here & evaluator.value(model.holds(model.asked_if(question.id, option)))
-        for option in option_ids(question)
-    }
+    """Return for the name of each option who sees it."""
+    found = {}
+    for option in option_ids(question):
+        is_shown = model.holds(model.asked_if(question.id, option))
+        name = name_of(question.id, option)
+        found[name] = here & evaluator.value(is_shown)
+    return found
 
 
 def any_of(truths: Iterable[int]) -> int:
@@ -123,14 +148,18 @@ def picked(page: Page, question: Question, shown: Mapping[str, int], who: int, c
     """Return who of these people chooses which option."""
     skipping = 0 if page.required else chance.happens(SKIPS)
     answering = who & ~skipping
-    alone = [option.id for option in question.options if option.alone]
+    shuffled = chance.shuffled(list(shown))
     if question.kind is not Kind.MANY:
-        return one_each(chance.shuffled(list(shown)), shown, answering, chance)
-    together = [option for option in chance.shuffled(list(shown)) if option not in alone]
-    nothing_else = answering & ~any_of([shown[option] for option in together])
-    one = (answering & chance.happens(ALONE) & any_of([shown[option] for option in alone])) | nothing_else
-    several = several_each(together, shown, answering & ~one, question.most or MOST_AT_ONCE, chance)
-    return {**one_each(alone, shown, one, chance), **several}
+        return one_each(shuffled, shown, answering, chance)
+    alone = [name_of(question.id, option.id) for option in question.options if option.alone]
+    together = [name for name in shuffled if name not in alone]
+    see_alone = any_of(shown[name] for name in alone)
+    see_together = any_of(shown[name] for name in together)
+    one = answering & (chance.happens(ALONE) & see_alone | ~see_together)
+    several = answering & ~one
+    most = question.most or MOST_AT_ONCE
+    ticked = several_each(together, shown, several, most, chance)
+    return one_each(alone, shown, one, chance) | ticked
 
 
 def one_each(options: Sequence[str], shown: Mapping[str, int], who: int, chance: Chance) -> dict[str, int]:
@@ -138,8 +167,10 @@ def one_each(options: Sequence[str], shown: Mapping[str, int], who: int, chance:
     found: dict[str, int] = {}
     left = who
     for place, option in enumerate(options):
-        found[option] = left & shown[option] & chance.happens(1 / (len(options) - place))
-        left &= ~found[option]
+        options_left = len(options) - place
+        takes = left & shown[option] & chance.happens(1 / options_left)
+        left &= ~takes
+        found[option] = takes
     return with_any(options, shown, left, found)
 
 
@@ -149,11 +180,13 @@ def several_each(
     """Return one to `most` of the options that each of these people sees."""
     found: dict[str, int] = {}
     room = Evaluator({}, chance.width)
+    limit = constant(room, most)
     for option in options:
         ticked = total(list(found.values()), [1] * len(found))
-        full = is_at_least(room, ticked, constant(room, most))
+        full = is_at_least(room, ticked, limit)
         found[option] = who & shown[option] & ~full & chance.happens(TICKED)
-    return with_any(options, shown, who & ~any_of(list(found.values())), found)
+    without = who & ~any_of(found.values())
+    return with_any(options, shown, without, found)
 
 
 def with_any(options: Sequence[str], shown: Mapping[str, int], left: int, found: dict[str, int]) -> dict[str, int]:
@@ -175,19 +208,22 @@ def as_asked_by(model: Model, columns: Columns) -> Columns:
         beyond = evaluator.value(model.beyond(page))
         for question in page.questions:
             here = evaluator.value(model.asked[question.id])
-            shown = shown_to(model, evaluator, question, here)
-            names = {option: name_of(question.id, option) for option in shown}
-            before = {name: translated.chosen.get(name, 0) for name in names.values()}
-            for option, name in names.items():
-                chosen[name] = before[name] & (shown[option] | beyond)
-            emptied = any_of(before.values()) & ~any_of(chosen[name] for name in names.values())
-            asked[question.id] = translated.asked.get(question.id, 0) & (beyond | here & ~emptied)
+            before, after = 0, 0
+            for name, seen in shown_to(model, evaluator, question, here).items():
+                ticked = translated.chosen.get(name, 0)
+                chosen[name] = ticked & (seen | beyond)
+                before |= ticked
+                after |= chosen[name]
+            emptied = before & ~after
+            was_asked = translated.asked.get(question.id, 0)
+            asked[question.id] = was_asked & (beyond | here & ~emptied)
     return Columns(evaluator, chosen, asked)
 
 
 def under_the_ids_of(model: Model, columns: Columns) -> Columns:
     """Return the same choices, with each option that was replaced as what it is asked as now."""
-    chosen, asked = dict(columns.chosen), dict(columns.asked)
+    chosen = dict(columns.chosen)
+    asked = dict(columns.asked)
     for old, now in model.ruleset.questionnaire.replaced.items():
         ticked = chosen.pop(name_of(*old), 0)
         for question, option in now:

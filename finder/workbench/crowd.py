@@ -41,7 +41,12 @@ class Crowd:
 
     def most_telling(self, most: int) -> list[tuple[ChangeKind, Answers]]:
         """Return people of the most common kinds of change; another lead or level before other treatments."""
-        ranked = sorted(self.examples, key=lambda kind: (kind[0] == TREATMENTS, -self.kinds[kind]))
+
+        def rank(kind: ChangeKind) -> tuple[bool, int]:
+            what, _, _ = kind
+            return what == TREATMENTS, -self.kinds[kind]
+
+        ranked = sorted(self.examples, key=rank)
         return [(kind, self.examples[kind]) for kind in ranked[:most]]
 
 
@@ -54,13 +59,19 @@ class Pair:
 
     def assessed(self, answers: Answers) -> tuple[Assessment, Assessment]:
         """Return what each tells; the new rules drop what they do not ask."""
-        return assess(self.old, answers), assess(self.new, answers_under(self.new, answers))
+        before = assess(self.old, answers)
+        after = assess(self.new, answers_under(self.new, answers))
+        return before, after
 
     def changes(self, answers: Answers) -> list[ChangeKind]:
         before, after = self.assessed(answers)
-        views: dict[str, Callable[[Assessment], str]] = {LEAD: leads_of, LEVEL: level_of, TREATMENTS: cards_of}
-        seen = [(name, view(before), view(after)) for name, view in views.items()]
-        return [kind for kind in seen if kind[1] != kind[2]]
+        found = []
+        for what, part_of in PARTS.items():
+            was = part_of(before)
+            now = part_of(after)
+            if was != now:
+                found.append((what, was, now))
+        return found
 
     def has(self, kind: ChangeKind, answers: Answers) -> bool:
         return kind in self.changes(answers)
@@ -74,17 +85,28 @@ def answers_under(new: Ruleset, answers: Answers) -> Answers:
 
 
 def leads_of(found: Assessment) -> str:
-    return ", ".join(lead.background for lead in found.leads)
+    names = [lead.background for lead in found.leads]
+    return ", ".join(names)
 
 
 def level_of(found: Assessment) -> str:
-    return f"{found.level.name.lower()}{' and crisis' if found.crisis else ''}"
+    level = found.level.name.lower()
+    return f"{level} and crisis" if found.crisis else level
 
 
 def cards_of(found: Assessment) -> str:
-    return ", ".join(
-        sorted(suggestion.treatment for step in found.treatments.steps for suggestion in (*step.shown, *step.more))
-    )
+    names: list[str] = []
+    for step in found.treatments.steps:
+        names += [card.treatment for card in (*step.shown, *step.more)]
+    return ", ".join(sorted(names))
+
+
+PARTS: Mapping[str, Callable[[Assessment], str]] = {
+    LEAD: leads_of,
+    LEVEL: level_of,
+    TREATMENTS: cards_of,
+}
+"""The parts of a result that are compared, each as text."""
 
 
 def meet_many(
@@ -92,14 +114,17 @@ def meet_many(
 ) -> Crowd:
     """Return what an edit does to so many patients, half of them random and half of them like the worked ones. `tell`
     hears how many are done. Raises Undecided where the formulas and the app do not agree."""
-    old, new, random = Model(pair.old), Model(pair.new), Random(seed)
+    old, new = Model(pair.old), Model(pair.new)
+    random = Random(seed)
     answers = [vignette.answers for vignette in worked]
     crowd = Crowd()
     for start in range(0, number, chunk):
         width = min(chunk, number - start)
         half = width // 2 if answers else 0
-        for columns in (random_columns(old, width - half, random), realistic_columns(old, answers, half, random)):
-            meet(crowd, pair, (old, new), columns, random)
+        at_random = random_columns(old, width - half, random)
+        like_worked = realistic_columns(old, answers, half, random)
+        meet(crowd, pair, (old, new), at_random, random)
+        meet(crowd, pair, (old, new), like_worked, random)
         crowd.number += width
         tell(crowd.number)
     return crowd
@@ -117,7 +142,8 @@ def meet(crowd: Crowd, pair: Pair, both: tuple[Model, Model], before: Columns, r
         crowd.changed[what] += differ.bit_count()
         differing |= differ
     found = [place for place, bit in enumerate(before.evaluator.bits(differing)) if bit]
-    for place in random.sample(found, min(ASKED, len(found))):
+    most = min(ASKED, len(found))
+    for place in random.sample(found, most):
         answers = before.answers(old, place)
         kinds = pair.changes(answers)
         if not kinds:
@@ -127,16 +153,21 @@ def meet(crowd: Crowd, pair: Pair, both: tuple[Model, Model], before: Columns, r
             crowd.examples.setdefault(kind, answers)
 
 
-def views(old: Model, new: Model) -> dict[str, list[tuple[BoolRef, BoolRef]]]:
-    """Return for each part of what a person is told the formulas that say it, before and after."""
+Formulas = list[tuple[BoolRef, BoolRef]]
+"""Formulas that say the same part of a result, before and after."""
+
+
+def views(old: Model, new: Model) -> dict[str, Formulas]:
+    """Return the formulas of each part of a result."""
+    levels: Formulas = [(old.level_is(level), new.level_is(level)) for level in Level if level]
     return {
         LEAD: together(old.shown_leads, new.shown_leads, old),
-        LEVEL: [(old.level_is(level), new.level_is(level)) for level in Level if level]
-        + [(old.in_crisis, new.in_crisis)],
+        LEVEL: [*levels, (old.in_crisis, new.in_crisis)],
         TREATMENTS: together(old.suggested_now, new.suggested_now, old),
     }
 
 
-def together(was: Mapping[str, BoolRef], now: Mapping[str, BoolRef], model: Model) -> list[tuple[BoolRef, BoolRef]]:
+def together(was: Mapping[str, BoolRef], now: Mapping[str, BoolRef], model: Model) -> Formulas:
     """Return formulas of the same name as pairs; what only one ruleset knows is never true in the other."""
-    return [(was.get(name, model.never), now.get(name, model.never)) for name in dict.fromkeys([*was, *now])]
+    names = dict.fromkeys([*was, *now])
+    return [(was.get(name, model.never), now.get(name, model.never)) for name in names]

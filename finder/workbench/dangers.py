@@ -11,6 +11,7 @@ from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, Chosen, Condition
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Kind, Page, Question
+from finder.core.rules.sentence import Sentence
 from finder.core.telling.wording import sentence
 from finder.workbench.formulas import any_of, variable
 from finder.workbench.model import Model
@@ -30,10 +31,14 @@ def every_danger_is_caught(bench: Bench) -> Claim:
             failures.append(Failure(danger.id, FILE, danger.at, f"{danger.id} ({danger.condition}) {text}", witness))
     nothing = [danger.condition for danger in dangers if not danger.lines]
     reaching = sum(len(danger.reach) for danger in dangers)
-    return Claim("Every danger that we look for is told: by its lines alone, whatever else is answered.",
-        f"{len(dangers)} dangers, {reaching} lines that reach their level", tuple(failures),
+    return Claim(
+        Sentence("Every danger that we look for is told: by its lines alone, whatever else is answered."),
+        Sentence(
+            "%(dangers)s dangers, %(lines)s lines that reach their level", {"dangers": len(dangers), "lines": reaching}
+        ),
+        tuple(failures),
         (f"no line catches: {'; '.join(nothing)}",) if nothing else (),
-    )  # fmt: skip
+    )
 
 
 Shown = tuple[BoolRef, Callable[[Answers], bool]]

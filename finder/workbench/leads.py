@@ -1,124 +1,192 @@
 """Claims about leads: no result is empty, caps hold, ties are shown as ties."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 
 from z3 import And, BoolRef, Not, Or
 
-from finder.core.deciding.assess import Outcome, assess
+from finder.core.deciding.assess import Assessment, Outcome, assess
 from finder.core.loading.scoring import UNCAPPED
 from finder.core.reviewing.proofs import Claim, Failure, Range, Witness
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset, Strength
+from finder.core.rules.sentence import Sentence
 from finder.workbench import source_lines
 from finder.workbench.formulas import any_of, capped
 from finder.workbench.model import Model
-from finder.workbench.safety import now
+from finder.workbench.promised import now
 from finder.workbench.solve import Bench
 
 CATALOGUE, SUGGESTIONS, SCORING = ("catalogue.toml", "suggestions.csv", "scoring.toml")
 
 
+@dataclass(frozen=True, slots=True)
+class Emptiness:
+    """A way in which a result is empty, as a formula and as the app itself shows it."""
+
+    text: str
+    formula: BoolRef
+    shows: Callable[[Assessment], bool]
+
+
 def no_result_is_empty(bench: Bench) -> Claim:
     """Somebody leads, for a reason that may be said, and there is a treatment to ask about."""
-    model, ruleset = bench.model, bench.ruleset
-    going = Not(model.stopped)
-    ways: list[tuple[str, BoolRef, Callable[[Answers], bool]]] = [
-        ("no background leads", Not(Or(model.leads)), lambda answers: not assess(ruleset, answers).leads),
-        ("there is no treatment to ask about", Not(Or(list(model.suggested_now.values()))),
-         lambda answers: not now(assess(ruleset, answers).treatments)),
-        ("a background leads without a reason that may be said", Or(list(speechless(model))),
-         lambda answers: any(not lead.reasons for lead in assess(ruleset, answers).leads)),
-    ]  # fmt: skip
+    going = Not(bench.model.stopped)
     failures = []
-    for text, formula, shows in ways:
-        if bench.first.has(going, formula):
-            shown = bench.show(going_on(ruleset, shows), going, formula)
-            failures.append(Failure(text, SUGGESTIONS, 1, f"a result can be empty: {text}", shown))
-    return Claim("No result is empty: somebody leads, for a reason, with treatments to ask about.",
-        "Every possible set of answers", tuple(failures),
-    )  # fmt: skip
+    for empty in ways_to_be_empty(bench.model):
+        if bench.first.has(going, empty.formula):
+            shows = partial(is_empty, bench.ruleset, empty)
+            shown = bench.show(shows, going, empty.formula)
+            text = f"a result can be empty: {empty.text}"
+            failures.append(Failure(empty.text, SUGGESTIONS, 1, text, shown))
+    return Claim(
+        Sentence("No result is empty: somebody leads, for a reason, with treatments to ask about."),
+        Sentence("Every possible set of answers"),
+        tuple(failures),
+    )
 
 
-def going_on(ruleset: Ruleset, shows: Callable[[Answers], bool]) -> Callable[[Answers], bool]:
-    return lambda answers: not ruleset.questionnaire.stops(answers) and shows(answers)
+def ways_to_be_empty(model: Model) -> list[Emptiness]:
+    someone_leads = Or(model.leads)
+    has_treatment = Or(list(model.suggested_now.values()))
+    without_reason = Or(list(speechless(model)))
+    return [
+        Emptiness("no background leads", Not(someone_leads), lambda found: not found.leads),
+        Emptiness("there is no treatment to ask about", Not(has_treatment), lambda found: not now(found.treatments)),
+        Emptiness("a background leads without a reason that may be said", without_reason, has_lead_without_reason),
+    ]
+
+
+def has_lead_without_reason(found: Assessment) -> bool:
+    return not all(lead.reasons for lead in found.leads)
+
+
+def is_empty(ruleset: Ruleset, empty: Emptiness, answers: Answers) -> bool:
+    """Return whether the app's own result is empty like that."""
+    if ruleset.questionnaire.stops(answers):
+        return False
+    return empty.shows(assess(ruleset, answers))
 
 
 def speechless(model: Model) -> Iterator[BoolRef]:
     """For each background: it leads, and none of the rules that speak for it may be told."""
     calm = Not(model.level_is(Level.SOON))
+    reasons = model.ruleset.reasons
     for index, leads in enumerate(model.leads):
-        rules = [rule for rule in model.ruleset.suggestions.rows if rule.points[index]]
-        speaking = [
-            And(model.fires[rule.id], calm) if model.ruleset.reasons[rule.id].calm_only else model.fires[rule.id]
-            for rule in rules
-        ]
+        speaking = []
+        for rule in model.ruleset.suggestions.rows:
+            if rule.points[index]:
+                fired = model.fires[rule.id]
+                speaking.append(And(fired, calm) if reasons[rule.id].calm_only else fired)
         yield And(leads, Not(any_of(speaking))) if speaking else leads
 
 
 def every_background_has_its_people(bench: Bench) -> Claim:
     """Each leads for someone, alone unless it never may, and for someone else it does not."""
-    ruleset, model = bench.ruleset, bench.model
-    failures, notes = [], []
-    for index, background in enumerate(ruleset.backgrounds):
-        shy = background.id in ruleset.scoring.never_alone
-        place = source_lines.of_id(bench.folder, CATALOGUE, background.id)
-        if not bench.first.has(*best(model, index, alone=not shy)):
-            failures.append(
-                Failure(background.id, *place, f"{background.name} can never lead{'' if shy else ' alone'}")
-            )
-        if not bench.first.has(Not(model.stopped), Not(model.leads[index])):
-            failures.append(
-                Failure(background.id, *place, f"{background.name} leads for everyone; its points are too many")
-            )
-        alone = best(model, index, alone=True)
-        if shy and bench.first.has(*alone):
-            shown = bench.show(leads_alone(ruleset, background.id), *alone)
-            failures.append(Failure(background.id, *place, f"{background.name} must never lead alone, and can", shown))
-        if shy:
-            notes.append(f"{background.name} leads only together with a doctor who treats the body")
+    backgrounds = bench.ruleset.backgrounds
+    failures: list[Failure] = []
+    notes = []
+    for index, background in enumerate(backgrounds):
+        failures += without_people(bench, index)
+        if is_never_alone(bench.ruleset, index):
+            failures += leading_alone(bench, index)
             failures += not_named_first(bench, index)
-    return Claim("Every background leads for someone, and for someone else it does not.",
-        f"{len(ruleset.backgrounds)} backgrounds", tuple(failures), tuple(notes),
-    )  # fmt: skip
+            notes.append(f"{background.name} leads only together with a doctor who treats the body")
+    return Claim(
+        Sentence("Every background leads for someone, and for someone else it does not."),
+        Sentence("%(backgrounds)s backgrounds", {"backgrounds": len(backgrounds)}),
+        tuple(failures),
+        tuple(notes),
+    )
+
+
+def is_never_alone(ruleset: Ruleset, index: int) -> bool:
+    background = ruleset.backgrounds[index]
+    return background.id in ruleset.scoring.never_alone
+
+
+def without_people(bench: Bench, index: int) -> Iterator[Failure]:
+    """Yield a failure where a background leads for nobody, or for everyone."""
+    model = bench.model
+    background = bench.ruleset.backgrounds[index]
+    place = source_lines.of_id(bench.folder, CATALOGUE, background.id)
+    never_alone = is_never_alone(bench.ruleset, index)
+    if not bench.first.has(*best(model, index, alone=not never_alone)):
+        ending = "" if never_alone else " alone"
+        yield Failure(background.id, *place, f"{background.name} can never lead{ending}")
+    if not bench.first.has(Not(model.stopped), Not(model.leads[index])):
+        yield Failure(background.id, *place, f"{background.name} leads for everyone; its points are too many")
+
+
+def leading_alone(bench: Bench, index: int) -> Iterator[Failure]:
+    """Yield a failure where a background leads alone for someone, although it never may."""
+    background = bench.ruleset.backgrounds[index]
+    alone = best(bench.model, index, alone=True)
+    if bench.first.has(*alone):
+        place = source_lines.of_id(bench.folder, CATALOGUE, background.id)
+        shown = bench.show(leads_alone(bench.ruleset, background.id), *alone)
+        yield Failure(background.id, *place, f"{background.name} must never lead alone, and can", shown)
 
 
 def not_named_first(bench: Bench, index: int) -> Iterator[Failure]:
     """A background that never leads alone can be named first for someone, where the rules say from when."""
-    least, model = bench.ruleset.scoring.never_alone_first_from, bench.model
-    name = bench.ruleset.backgrounds[index].name
+    if not bench.ruleset.scoring.never_alone_first_from:
+        return
+    model = bench.model
     first = model.named_first(index)
-    if least and not bench.first.has(Not(model.stopped), first):
-        yield Failure(name, *source_lines.of_key(bench.folder, SCORING, "never_alone_first_from"),
-            f"{name} can never be named first; lower never_alone_first_from, or write 0",
-        )  # fmt: skip
+    if not bench.first.has(Not(model.stopped), first):
+        name = bench.ruleset.backgrounds[index].name
+        place = source_lines.of_key(bench.folder, SCORING, "never_alone_first_from")
+        text = f"{name} can never be named first; lower never_alone_first_from, or write 0"
+        yield Failure(name, *place, text)
 
 
 def best(model: Model, index: int, *, alone: bool) -> list[BoolRef]:
-    others = [Not(leads) for other, leads in enumerate(model.leads) if other != index] if alone else []
-    return [Not(model.stopped), model.leads[index], *others]
+    """Return that a background leads; where `alone`, that no other does."""
+    formulas = [Not(model.stopped), model.leads[index]]
+    if alone:
+        others = [leads for other, leads in enumerate(model.leads) if other != index]
+        formulas += [Not(leads) for leads in others]
+    return formulas
 
 
 def leads_alone(ruleset: Ruleset, background: str) -> Callable[[Answers], bool]:
-    return lambda answers: [lead.background for lead in assess(ruleset, answers).leads] == [background]
+    def shows(answers: Answers) -> bool:
+        leads = assess(ruleset, answers).leads
+        return [lead.background for lead in leads] == [background]
+
+    return shows
 
 
 def caps_hold(bench: Bench) -> Claim:
     """One background never gets more from a group than its cap; what the cap takes away is reported."""
     caps = bench.ruleset.scoring.caps
-    failures = [failure for group in caps for failure in over_cap(bench, group)]
-    capped_off = {group: list(held_back(bench, group)) for group in caps}
-    notes = [f"{group} holds at {caps[group]}: {', '.join(lines)}" for group, lines in capped_off.items() if lines]
-    return Claim("No background gets more from one group of rules than its cap.",
-        f"{len(caps)} groups, {len(bench.ruleset.backgrounds)} backgrounds", tuple(failures), tuple(notes),
-    )  # fmt: skip
+    failures: list[Failure] = []
+    notes = []
+    for group, cap in caps.items():
+        failures += over_cap(bench, group)
+        lines = list(held_back(bench, group))
+        if lines:
+            notes.append(f"{group} holds at {cap}: {', '.join(lines)}")
+    return Claim(
+        Sentence("No background gets more from one group of rules than its cap."),
+        Sentence(
+            "%(groups)s groups, %(backgrounds)s backgrounds",
+            {"groups": len(caps), "backgrounds": len(bench.ruleset.backgrounds)},
+        ),
+        tuple(failures),
+        tuple(notes),
+    )
 
 
 def over_cap(bench: Bench, group: str) -> Iterator[Failure]:
     cap = bench.ruleset.scoring.caps[group]
     for index, background in enumerate(bench.ruleset.backgrounds):
-        if bench.first.has(capped(bench.model.contributions(group, index), cap) > cap):
+        parts = bench.model.contributions(group, index)
+        if bench.first.has(capped(parts, cap) > cap):
             place = source_lines.of_key(bench.folder, SCORING, group)
             yield Failure(group, *place, f"{background.name} can get more than {cap} from {group}")
 
@@ -128,61 +196,94 @@ def held_back(bench: Bench, group: str) -> Iterator[str]:
     cap = bench.ruleset.scoring.caps[group]
     for index, background in enumerate(bench.ruleset.backgrounds):
         parts = bench.model.contributions(group, index)
-        if sum(points for _, points in parts) > cap:
-            highest = bench.first.extremes(capped(parts, UNCAPPED))[1]
+        most = sum(points for _, points in parts)
+        if most > cap:
+            _, highest = bench.first.extremes(capped(parts, UNCAPPED))
             if highest > cap:
                 yield f"{background.name} {highest}"
 
 
 def ties_are_shown(bench: Bench) -> Claim:
     """Who shares the top leads too: the order of rows or backgrounds never picks a winner."""
-    model, failures, ties = bench.model, [], []
-    for one, other in combinations(range(len(model.scores)), 2):
-        names = [bench.ruleset.backgrounds[index].name for index in (one, other)]
-        equal = And(Not(model.stopped), model.scores[one] == model.scores[other], model.scores[one] >= 1)
-        if bench.first.has(equal, model.leads[one] != model.leads[other]):
-            shown = bench.show(
-                lambda answers: won_by_order(bench.ruleset, answers), equal, model.leads[one] != model.leads[other]
-            )
-            text = f"{names[0]} and {names[1]} can have the same points, and only one of them leads"
-            failures.append(Failure(text, SCORING, 1, text, shown))
-        if bench.first.has(equal, model.leads[one], model.leads[other]):
-            ties.append(" and ".join(names))
+    pairs = list(combinations(range(len(bench.model.scores)), 2))
+    failures: list[Failure] = []
+    ties = 0
+    for one, other in pairs:
+        failures += only_one_leads(bench, one, other)
+        ties += can_tie(bench, one, other)
     order = "the order of the catalogue decides only who is named first among equals"
-    return Claim("Equal points lead together: the order of rows decides nothing but what is named first.",
-        f"{len(model.scores) * (len(model.scores) - 1) // 2} pairs of backgrounds", tuple(failures),
-        (f"{len(ties)} pairs can share the top; {order}",) if ties else (),
-    )  # fmt: skip
+    notes = [f"{ties} pairs can share the top; {order}"] if ties else []
+    return Claim(
+        Sentence("Equal points lead together: the order of rows decides nothing but what is named first."),
+        Sentence("%(pairs)s pairs of backgrounds", {"pairs": len(pairs)}),
+        tuple(failures),
+        tuple(notes),
+    )
+
+
+def have_equal_points(model: Model, one: int, other: int) -> BoolRef:
+    mine = model.scores[one]
+    return And(Not(model.stopped), mine == model.scores[other], mine >= 1)
+
+
+def only_one_leads(bench: Bench, one: int, other: int) -> Iterator[Failure]:
+    """Yield a failure where of two backgrounds with the same points only one leads."""
+    model = bench.model
+    equal = have_equal_points(model, one, other)
+    unlike = model.leads[one] != model.leads[other]
+    if bench.first.has(equal, unlike):
+        first, second = (bench.ruleset.backgrounds[index].name for index in (one, other))
+        shown = bench.show(partial(won_by_order, bench.ruleset), equal, unlike)
+        text = f"{first} and {second} can have the same points, and only one of them leads"
+        yield Failure(text, SCORING, 1, text, shown)
+
+
+def can_tie(bench: Bench, one: int, other: int) -> bool:
+    """Return whether two backgrounds with the same points can lead together."""
+    model = bench.model
+    equal = have_equal_points(model, one, other)
+    return bench.first.has(equal, model.leads[one], model.leads[other])
 
 
 def won_by_order(ruleset: Ruleset, answers: Answers) -> bool:
+    """Return whether one of two backgrounds with the same points leads, and the other does not."""
     found = assess(ruleset, answers)
     if found.outcome is not Outcome.SUGGESTION:
         return False
     leads = {lead.background for lead in found.leads}
-    named = {background.id: score for background, score in zip(ruleset.backgrounds, found.scores, strict=True)}
-    return any(named[lead] == named[other] for lead in leads for other in named.keys() - leads)
+    scores = dict(zip([background.id for background in ruleset.backgrounds], found.scores, strict=True))
+    of_leads = {scores[lead] for lead in leads}
+    others = [score for background, score in scores.items() if background not in leads]
+    return not of_leads.isdisjoint(others)
 
 
 def ranges(bench: Bench) -> Iterator[Range]:
     """What each background can score, and someone it leads for."""
-    ruleset, model = bench.ruleset, bench.model
-    for index, background in enumerate(ruleset.backgrounds):
-        lowest, highest = bench.first.extremes(model.scores[index], Not(model.stopped))
-        yield Range(background.id, background.name, lowest, highest, leads_for(bench, index))
+    model = bench.model
+    going = Not(model.stopped)
+    for index, background in enumerate(bench.ruleset.backgrounds):
+        lowest, highest = bench.first.extremes(model.scores[index], going)
+        someone = leads_for(bench, index)
+        yield Range(background.id, background.name, lowest, highest, someone)
 
 
 def leads_for(bench: Bench, index: int) -> Witness | None:
     """Return someone without a warning sign for whom it clearly leads, alone if it may."""
-    ruleset, model = bench.ruleset, bench.model
-    background = ruleset.backgrounds[index].id
-    alone = background not in ruleset.scoring.never_alone
-    sure, calm = (model.scores[index] >= ruleset.scoring.low_under, Not(model.level_is(Level.SOON)))
+    model = bench.model
+    never_alone = is_never_alone(bench.ruleset, index)
+    sure = model.scores[index] >= bench.ruleset.scoring.low_under
+    calm = Not(model.level_is(Level.SOON))
+    formulas = best(model, index, alone=not never_alone)
+    shows = partial(clearly_leads, bench.ruleset, index)
+    return bench.show(shows, *formulas, sure, calm)
 
-    def leads(answers: Answers) -> bool:
-        found = assess(ruleset, answers)
-        named = [lead.background for lead in found.leads]
-        surely = found.strength is not Strength.LOW and found.level < Level.SOON
-        return surely and background in named and (not alone or len(named) == 1)
 
-    return bench.show(leads, *best(model, index, alone=alone), sure, calm)
+def clearly_leads(ruleset: Ruleset, index: int, answers: Answers) -> bool:
+    """Return whether the app itself says that a background clearly leads, alone if it may."""
+    found = assess(ruleset, answers)
+    if found.strength is Strength.LOW or found.level >= Level.SOON:
+        return False
+    leads = [lead.background for lead in found.leads]
+    is_alone = len(leads) == 1
+    may_share = is_never_alone(ruleset, index)
+    return ruleset.backgrounds[index].id in leads and (may_share or is_alone)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Visitor
 from tests.browser.looking import fits, look, tab_to
 from tests.browser.walk import arrive, follow, follow_button
-from tests.web.stories import BACK
+from tests.web.stories import BACK, PRIVATE
 
 VOICES = """
 const voice = (lang, localService) => ({ lang, localService, default: false, name: lang });
@@ -61,7 +61,12 @@ def listen(page: Page) -> None:
 
 
 def aloud(text: str) -> str:
-    return re.sub(r"\b(911|988)\b", lambda found: " ".join(found[0]), text)
+    """Return a text as it is said: numbers to call digit by digit."""
+    numbers = r"\b(?:\d-)?\d{3}-\d{3}-\d{4}\b|\b(?:911|988|\d{5,6})\b"
+    return re.sub(numbers, lambda found: ", ".join(map(" ".join, found[0].split("-"))), text)
+
+
+HUSHED = "Something private stands here. To hear it, press the button next to it."
 
 
 def read_to_the_end(page: Page) -> list[str]:
@@ -180,6 +185,51 @@ def test_a_ticked_emergency_is_said_at_once_to_who_listens(reader: Reader) -> No
     assert said(page)[-1][0] == "Call 9 1 1 now"
     page.locator("#safety_now-rf_chest").uncheck()
     assert read_to_the_end(page)[-1] == "Call 9 1 1 now"
+
+
+def test_what_is_private_is_read_only_when_it_is_asked_for(reader: Reader) -> None:
+    page = reader()
+    page.goto("/questions/who")
+    page.locator("#who-me").check()
+    follow_button(page, "Continue")
+    listen(page)
+    read_to_the_end(page)
+    page.locator("#safety_now-rf_harm_now").check()
+    assert said(page)[-1][0] == HUSHED, "the tick is not told to the room"
+    page.locator("#safety_now-rf_chest").check()
+    follow_button(page, "Continue")
+    private, public = page.locator(".screen-only [data-told] li").all_inner_texts()
+    assert "life" in private
+    listen(page)
+    while page.evaluate("Boolean(speechSynthesis.now)"):
+        finish(page)
+    texts = [text for text, _, _ in said(page)]
+    assert texts.count(HUSHED) == 1
+    assert texts.index(HUSHED) + 1 == texts.index(aloud(public))
+    assert private not in texts
+    assert "Chat at 988lifeline.org." in texts
+    assert "Veterans: press 1, or text 8 3 8 2 5 5." in texts
+    page.get_by_role("button", name=f"Listen: {private}").click()
+
+    assert said(page)[-1][0] == private
+    look(page, "a private line that can be heard")
+
+
+def test_a_result_does_not_tell_the_room_what_is_private(reader: Reader, served_app: Flask) -> None:
+    page = reader()
+    arrive(page, served_app, PRIVATE)
+    page.goto("/result")
+    page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
+    listen(page)
+    while page.evaluate("Boolean(speechSynthesis.now)"):
+        finish(page)
+    texts = {text for text, _, _ in said(page)}
+    private = {" ".join(each.split()) for each in page.locator("[data-private]").all_inner_texts()}
+
+    assert HUSHED in texts
+    assert page.locator("[data-private]").count() > 2
+    assert not texts & private
+    assert page.locator("h1").inner_text() in texts
 
 
 def test_reading_stops_at_once_and_slows_down(reader: Reader) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from finder.commands.page_words import page_pairs
 from finder.core.loading.languages import begun, count
 from finder.paths import RULES
 from tests.commands.test_cli import finder
@@ -89,8 +90,8 @@ def test_two_languages_stand_side_by_side(monkeypatch: pytest.MonkeyPatch, colum
     english, spanish = re.split(r" {2,}", texts, maxsplit=1)
     assert "You are not alone. Help is".startswith(english[:20])
     assert spanish.startswith("No está solo ni sola.")
-    ids = [line for line in lines if " > " in line or line.startswith("== ")]
-    assert {"== advice.toml", "== words.toml", "opioid > en"} <= set(ids)
+    ids = [line for line in lines if " > " in line or line.startswith(("== ", "also in "))]
+    assert {"== advice.toml", "== words.toml", "opioid > en", "== templates/desk/staff.html"} <= set(ids)
     assert max(len(line) for line in lines if line not in ids) <= max(int(columns), 60)
 
 
@@ -103,6 +104,40 @@ def test_two_languages_stand_below_each_other(folder: Path) -> None:
     assert lines[at + 1 : at + 3] == ["    Call {emergency} now", "    (missing)"]
     at = lines.index("level > today > heading_en")
     assert lines[at + 1 : at + 3] == ["    Be seen today", "    Consiga que le atiendan hoy"]
+
+
+def test_the_words_of_the_pages_come_after_those_of_the_rules() -> None:
+    lines = finder("rules", "show", "--language", "es").output.splitlines()
+
+    assert lines.index("== words.toml") < lines.index("== finder/web/app/doctors.py")
+    at = lines.index("    Add a staff member")
+    assert lines[at + 1] == "    Agregar a alguien del personal"
+    at = lines.index("    %(num)d doctor is on the roster now.")
+    assert lines[at + 1 : at + 4] == [
+        "    %(num)d médico está ahora en la lista.",
+        "    %(num)d doctors are on the roster now.",
+        "    %(num)d médicos están ahora en la lista.",
+    ]
+    assert any(line.startswith("also in ") and line.endswith(" more") for line in lines)
+    assert "    (missing)" not in lines
+
+
+def test_forms_of_numbers_and_missing_words_of_a_catalog_are_shown(tmp_path: Path) -> None:
+    catalog = tmp_path / "vi" / "LC_MESSAGES" / "messages.po"
+    catalog.parent.mkdir(parents=True)
+    many = 'msgid "1 pain"\nmsgid_plural "%(n)s pains"\nmsgstr[0] "a"\nmsgstr[1] "b"\nmsgstr[2] "c"\n\n'
+    header = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=3; plural=n;\\n"\n\n'
+    catalog.write_text(f'{header}{many}msgid "Go on"\nmsgstr ""\n', encoding="utf-8")
+
+    found = [(pair.file, pair.english, pair.other) for pair in page_pairs(tmp_path, "vi")]
+
+    assert found == [
+        ("(no file)", "1 pain", "a"),
+        ("(no file)", "%(n)s pains", "b"),
+        ("(no file)", "(another form)", "c"),
+        ("(no file)", "Go on", ""),
+    ]
+    assert list(page_pairs(tmp_path, "ko")) == []
 
 
 def test_a_language_that_nobody_has_begun_cannot_be_shown() -> None:

@@ -1,5 +1,6 @@
 """The embedded server, started as people start it; and the wheel, installed elsewhere."""
 
+import gc
 import os
 import re
 import shutil
@@ -18,7 +19,7 @@ import pytest
 
 from finder.config import BadSetting, Settings
 from finder.core.deciding.answers import PatientAnswers
-from finder.web.serve import serve
+from finder.web.serve import serve, without_collections
 from finder.web.server.listening import is_loopback
 from tests.commands.starting import Start, free_port, read, stop
 
@@ -61,6 +62,16 @@ def test_a_wheel_installed_elsewhere_serves_the_same_app(start: Start, tmp_path:
     assert where.decode().strip() == str(site / "finder" / "rules")
     for path in ("readyz", "static/finder.css", "privacy"):
         assert read(installed + path) == read(checkout + path)
+
+
+def test_a_start_is_not_held_up_by_the_garbage_collector() -> None:
+    with pytest.raises(BadSetting), without_collections():
+        assert not gc.isenabled()
+        raise BadSetting
+
+    assert gc.isenabled(), "a start that fails leaves the collector on"
+    assert gc.get_freeze_count() > 0
+    gc.unfreeze()
 
 
 def settings(folder: Path) -> Settings:

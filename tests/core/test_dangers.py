@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from finder.core.loading.file_errors import BrokenRules
-from finder.core.reviewing.dangers import FILE, Danger, DangerWay, load_dangers, missed, reaches
+from finder.core.loading.load import load
+from finder.core.reviewing.dangers import FILE, WORDS, Danger, DangerWay, load_dangers, missed, reaches
 from finder.core.reviewing.handbook import danger_groups
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset
@@ -66,14 +67,18 @@ def test_a_folder_of_an_older_version_has_no_dangers(tmp_path: Path, ruleset: Ru
     assert load_dangers(folder, ruleset) == ()
 
 
+SAME = {"Sepsis"}
+"""What is called so in both languages."""
 BLEED = ",call_911,rf_worst,rf_worst,rf_worst,everyone,SNNOOP seen; AHRQ22 seen,"
 
 
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("HD02,Head,", "HD01,Head,", "there are two dangers HD01; give one another id"),
-        ("HD01,Head,Bleed around the brain (burst artery bulge),", "HD01,Head,,", "condition is empty; write it"),
+        ("HD02,head,", "HD01,head,", "there are two dangers HD01; give one another id"),
+        ("HD02,head,", "HD99,head,", "dangers.toml has no [danger.HD99]; write its words there"),
+        ("HD01,head,", "HD01,hed,", "group: there is no hed; there are head, face, "),
+        ("SNNOOP seen; AHRQ22 seen,", ",", "source is empty; write it"),
         (BLEED, BLEED.replace("call_911", "urgent"), "least: there is no urgent; there are tell_clinic, soon, "),
         (BLEED, BLEED.replace("rf_worst", "rf_wurst"), "lines: there is no flag of red_flags.csv rf_wurst; there are "),
         (BLEED, BLEED.replace(",rf_worst,rf_worst,", ",rf_worst,rf_worst|rf_faint,"), "reach: there is no line of"),
@@ -93,6 +98,34 @@ def test_each_mistake_is_reported_with_its_line(
         load_dangers(folder, ruleset)
 
     assert any(expected in str(error) and error.line in {2, 3} for error in broken.value.errors), broken.value
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("[danger.HD01]", "[danger.HD00]", "dangers.csv has no danger HD00; write it there, or take these words away"),
+        ("said_en = \"'It hit", "said_no = \"'It hit", "said_en is empty; write it"),
+        ('en = "Head"', 'en = ""', "en is empty; write it"),
+    ],
+)
+def test_words_that_are_missing_or_too_many_are_reported(
+    tmp_path: Path, ruleset: Ruleset, old: str, new: str, expected: str
+) -> None:
+    folder = edited(tmp_path / "rules", (WORDS, old, new))
+
+    with pytest.raises(BrokenRules) as broken:
+        load_dangers(folder, ruleset)
+
+    assert [error.file for error in broken.value.errors if expected in str(error)] == [WORDS], broken.value
+
+
+def test_dangers_are_told_in_spanish(ruleset: Ruleset, dangers: tuple[Danger, ...]) -> None:
+    spanish = load_dangers(RULES, load(RULES, "es"))
+
+    assert [each.id for each in spanish] == [each.id for each in dangers]
+    assert spanish[0].group == "Cabeza"
+    assert not {each.condition for each in spanish} & {each.condition for each in dangers} - SAME
+    assert not {each.said for each in spanish} & {each.said for each in dangers}
 
 
 def test_each_danger_is_shown_in_words(ruleset: Ruleset, dangers: tuple[Danger, ...]) -> None:

@@ -52,7 +52,20 @@ def test_what_was_typed_has_one_column(exported: ExportRow) -> None:
     header = next(csv.reader(StringIO(table([replace(exported, content=asked)], ("code",), ("own_words", "age")))))
 
     assert header.count("own_words") == 1
-    assert header[-1] == "own_words"
+    assert header[-2:] == ["own_words_language", "own_words"]
+
+
+def test_what_was_typed_has_its_language(exported: ExportRow) -> None:
+    assert exported.content
+    spanish = replace(exported.content, own_words="Me duele.", own_words_language="es")
+    typed = replace(exported, content=spanish)
+
+    [row] = rows(table([typed], ("code",), ("age",)))
+    [data] = json.loads(as_json([typed]))["intakes"]
+
+    assert (row["own_words"], row["own_words_language"]) == ("Me duele.", "es")
+    assert (data["own_words"], data["own_words_language"]) == ("Me duele.", "es")
+    assert rows(table([exported], ("code",), ("age",)))[0]["own_words_language"] == ""
 
 
 def test_json_holds_the_same_and_the_whole_assessment(exported: ExportRow) -> None:

@@ -36,11 +36,11 @@ def test_other_values_say_what_was_expected(ruleset: Ruleset) -> None:
 
 
 def test_a_new_result_takes_the_place_of_one_over_several_lines() -> None:
-    text = '[[vignette]]\nstory = "A"\n[vignette.expect]\nleads = [\n  "a",\n]\nteam = false\n'
+    text = '[[vignette]]\nstory_en = "A"\n[vignette.expect]\nleads = [\n  "a",\n]\nteam = false\n'
 
     new = with_results(text, {1: {"leads": ["b", "c"], "team": True}})
 
-    assert new == '[[vignette]]\nstory = "A"\n[vignette.expect]\nleads = ["b", "c"]\nteam = true\n'
+    assert new == '[[vignette]]\nstory_en = "A"\n[vignette.expect]\nleads = ["b", "c"]\nteam = true\n'
 
 
 def test_what_is_not_toml_is_replaced_line_by_line() -> None:

@@ -1,11 +1,16 @@
 """Proofs are kept as data, and count only for rules that decide the same."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.load import load
 from finder.core.reviewing.proofs import FILE, Claim, Failure, Proofs, Range, Witness, as_json, logic, read_proofs
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.sentence import Sentence
 from finder.paths import RULES
 from tests.edits import edited
 
@@ -15,19 +20,42 @@ PATIENT = Witness({"age": "a35_49", "pain_avg": 4}, (("How old are you?", "35 to
 def proofs(ruleset: Ruleset) -> Proofs:
     failure = Failure("face-shocks", "suggestions.csv", 13, "It can never hold", PATIENT)
     accepted = Failure("one", "suggestions.csv", 2, "Two do the same", accepted="It is kept on purpose.")
+    rows = Sentence("%(rows)s rows", {"rows": 3})
     claims = (
-        Claim("Every row holds.", "3 rows", (failure,), id="fires", section="Rows"),
-        Claim("No row is swallowed.", "3 rows", (accepted,), ("a note",), "swallowed", "Rows"),
+        Claim(Sentence("Every row holds."), rows, (failure,), id="fires", section="Rows"),
+        Claim(Sentence("No row is swallowed."), rows, (accepted,), ("a note",), "swallowed", "Rows"),
     )
     ranges = (Range("pm_r", "Rehabilitation", 0, 56, PATIENT), Range("one", "One", 0, 0, None))
-    return Proofs(logic(ruleset), "many", claims, ranges)
+    return Proofs(logic(ruleset), Sentence("many"), claims, ranges)
 
 
 def test_proofs_are_read_back_as_they_were_kept(ruleset: Ruleset, tmp_path: Path) -> None:
     kept = proofs(ruleset)
     (tmp_path / FILE).write_text(as_json(kept), encoding="utf-8")
 
-    assert read_proofs(tmp_path, ruleset) == kept
+    assert (found := read_proofs(tmp_path, ruleset)) == kept
+    assert found
+    assert (found.claims[0].cases.words, found.claims[0].cases.values) == ("%(rows)s rows", {"rows": 3})
+
+
+@pytest.mark.parametrize(
+    ("cases", "expected"),
+    [
+        ({"words": "%(rows)s rows"}, "cases must have exactly the keys words, values"),
+        ({"words": "%(rows)s rows", "values": {"lines": 3}}, "cases has other values than its words name"),
+        ({"words": "100 % of rows", "values": {"rows": 3}}, "cases has other values than its words name"),
+        ("3 rows", "cases must be of the kind dict"),
+    ],
+)
+def test_a_sentence_that_is_not_as_it_was_kept_is_reported(
+    ruleset: Ruleset, tmp_path: Path, cases: object, expected: str
+) -> None:
+    kept = json.loads(as_json(proofs(ruleset)))
+    kept["claims"][0]["cases"] = cases
+    (tmp_path / FILE).write_text(json.dumps(kept), encoding="utf-8")
+
+    with pytest.raises(BrokenRules, match=expected):
+        read_proofs(tmp_path, ruleset)
 
 
 def test_a_claim_holds_where_every_failure_is_accepted(ruleset: Ruleset) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from finder.core.loading.file_errors import BrokenRoster
+from finder.core.roster.header import HEADER, NEEDED, PLAIN_HEADER
 from finder.core.roster.plain import languages_of, treatments_of
-from finder.core.roster.reading import EXAMPLE, HEADER, NEEDED, PLAIN_HEADER, RosterFile, read_roster, read_table
+from finder.core.roster.reading import EXAMPLE, RosterFile, read_roster, read_table
 from finder.core.roster.roster import Clinician
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.npi import is_npi

@@ -64,6 +64,7 @@ WALLS = {
         "z3",
         "sqlalchemy",
     },
+    "commands/page_words.py": {"finder.core", "babel"},
     "workbench": {"finder.core", "finder.workbench", "openpyxl", "z3"},
     "config.py": {"finder.local_time", "finder.paths"},
     "secret_keys.py": {"finder.config"},

@@ -88,7 +88,7 @@ def test_a_row_that_nobody_uses_is_told(ruleset: Ruleset) -> None:
 
 def test_a_worked_patient_with_mistakes_is_refused(ruleset: Ruleset, tmp_path: Path) -> None:
     (tmp_path / "vignettes.toml").write_text(
-        '[[vignette]]\nstory = "A"\n[vignette.answers]\nage = "young"\n[vignette.expect]\nmood = 1\n'
+        '[[vignette]]\nstory_en = "A"\n[vignette.answers]\nage = "young"\n[vignette.expect]\nmood = 1\n'
     )
 
     with pytest.raises(BrokenRules) as broken:

@@ -89,8 +89,9 @@ class Browser:
         if found is None:
             found, own = self._form_to(button)
         sent = {str(field["name"]): str(field["value"]) for field in found.select("input[type=hidden]")}
-        named = {str(own["name"]): str(own["value"])} if own else self._button(found, button)
-        path = str(own["formaction"] if own else found.get("action") or self.root + self.path)
+        own = own or self._button(found, button)
+        named = {str(own["name"]): str(own.get("value", ""))} if own and own.get("name") else {}
+        path = str((own and own.get("formaction")) or found.get("action") or self.root + self.path)
         response = self.client.post(path, data={**sent, **named, **(data or {})})
         return self._arrive(response, path)
 
@@ -140,12 +141,12 @@ class Browser:
         found = (form for form in self.page.select("form") if str(form.get("action", "")).endswith(action))
         return next(found), None
 
-    def _button(self, form: Tag, value: str) -> dict[str, str]:
+    def _button(self, form: Tag, value: str) -> Tag | None:
         elsewhere = self.page.select(f"button[form={form['id']}][name]") if form.get("id") else []
         for button in [*form.select("button[name]"), *elsewhere]:
             if value and value in {button["name"], button.get("value")}:
-                return {str(button["name"]): str(button.get("value", ""))}
-        return {}
+                return button
+        return None
 
     def _arrive(self, response: TestResponse, path: str) -> "Browser":
         """Follow redirects as a browser does, and look at the page that is there in the end."""

@@ -64,7 +64,7 @@ def choose(browser: Browser, wanted: str = MADE_UP) -> Browser:
         return browser.open(str(link["href"]))
     names = {str(field["name"]) for field in browser.page.select("main input[checked]")}
     ticked = {name: list(browser.ticked(name)) for name in names}
-    return browser.press(wanted, ticked, form="main form")
+    return browser.press(wanted, ticked, form=f"form[id={link['form']}]")
 
 
 def test_english_is_the_language_until_another_is_chosen(browser: Browser) -> None:

@@ -11,6 +11,7 @@ from finder.config import Settings
 from finder.core.reviewing.handbook import suggestion_lines
 from finder.core.reviewing.proofs import Claim, Failure, Proofs, as_json, logic
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.sentence import Sentence
 from finder.web import create_app
 from finder.web.app.state import NAME, State
 from tests.web.browser import Browser, words
@@ -146,8 +147,12 @@ def test_what_is_proved_of_these_very_rules_is_shown(
     settings: Settings, clock: Clock, folder: Path, ruleset: Ruleset
 ) -> None:
     left = Failure("row", "suggestions.csv", 7, "some-row changes nothing.", accepted="It says why.")
-    claims = (Claim("One more answer never lowers a score.", "144 rows"), Claim("No row is idle.", "197 rows", (left,)))
-    proofs = Proofs(logic(ruleset), "more than 10^46 sets of answers", claims, ())
+    rows = "%(rows)s rows"
+    claims = (
+        Claim(Sentence("One more answer never lowers a score."), Sentence(rows, {"rows": 144})),
+        Claim(Sentence("No row is idle."), Sentence(rows, {"rows": 197}), (left,)),
+    )
+    proofs = Proofs(logic(ruleset), Sentence("more than 10^46 sets of answers"), claims, ())
     (folder / "proofs.json").write_text(as_json(proofs), encoding="utf-8")
 
     shown = open_with(settings, clock, folder)
@@ -160,7 +165,7 @@ def test_what_is_proved_of_these_very_rules_is_shown(
 
 
 def test_proofs_of_other_rules_are_not_shown(settings: Settings, clock: Clock, folder: Path) -> None:
-    (folder / "proofs.json").write_text(as_json(Proofs("other rules", "", (), ())), encoding="utf-8")
+    (folder / "proofs.json").write_text(as_json(Proofs("other rules", Sentence(), (), ())), encoding="utf-8")
 
     assert not open_with(settings, clock, folder).page.select("#proofs")
 

@@ -1,9 +1,21 @@
 """Most of a question page is drawn once for everybody; nothing of one person may ever stand on the page of another."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import product
+from typing import cast
+
 from flask import Flask
 
+from finder.config import Settings
+from finder.core.rules.voice import Voice
+from finder.core.telling.summary import Card
+from finder.web import create_app
+from finder.web.app.rules_in_use import LoadedRules
 from finder.web.patient import page_cache
-from tests.web.browser import ANYBODY, Browser, values
+from tests.migrated import make_tables
+from tests.web.browser import ANYBODY, OF_A_VISIT, Browser, values
+from tests.web.conftest import Clock, loaded_for
 from tests.web.desk import state_of
 from tests.web.stories import BACK, FACE, Answers
 
@@ -74,3 +86,40 @@ def test_a_token_of_one_person_opens_nothing_for_another(app: Flask) -> None:
     other.answer({"who": "me"})
 
     assert other.status == 422
+
+
+def result_of(app: Flask, language: str, who: str) -> str:
+    """Return the result of one reader, without what differs from visit to visit."""
+    browser = Browser(app)
+    browser.client.set_cookie("language", language)
+    return OF_A_VISIT.sub(r"\1", browser.walk({**BACK, "who": who}).open("/result").source)
+
+
+def test_parts_that_are_drawn_once_are_those_of_the_reader(
+    app: Flask, settings: Settings, clock: Clock, loaded: dict[Settings, LoadedRules]
+) -> None:
+    readers = list(product(("en", "es"), ("me", "other")))
+    shared = [[result_of(app, *reader) for reader in readers] for _ in range(2)]
+
+    for reader, *results in zip(readers, *shared, strict=True):
+        alone = create_app(settings, clock, loaded_for(settings, loaded))
+        make_tables(state_of(alone).engine)
+        assert results == [result_of(alone, *reader)] * 2
+        state_of(alone).engine.dispose()
+    assert len(set(shared[0])) == len(readers)
+
+
+def test_a_part_is_drawn_once_for_each_voice(app: Flask) -> None:
+    treatment = next(iter(state_of(app).ruleset.treatments.values()))
+    card = Card(treatment, under="", notes=(), cautions=("Tell them.",), often="", sources=())
+    macro = app.jinja_env.get_template("patient/result/card.html").module.treatment_card  # type: ignore[attr-defined]
+    once = cast(Callable[..., str], app.jinja_env.globals["once"])
+
+    with app.test_request_context("/result"):
+        for_person = once(macro, card, "")
+        assert once(macro, replace(card), "") is for_person
+        state_of(app).speak_to(Voice.HELPER)
+        for_helper = once(macro, card, "")
+
+    assert "Caution for you" in for_person
+    assert "Caution for them" in for_helper

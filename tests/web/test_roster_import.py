@@ -1,6 +1,7 @@
 """The roster in the browser: nothing is replaced before every row was shown, and what was uploaded is not lost."""
 
 import csv
+import re
 from io import BytesIO, StringIO
 
 import pytest
@@ -202,3 +203,25 @@ def test_the_roster_can_be_taken_out_changed_and_brought_back(app: Flask, admin:
     assert [doctor.name for doctor in stored_roster(app)][1] == "Benjamin Brown"
     assert stored_roster(app)[0] == ANA
     assert "4 doctors on the roster" in admin.open("/desk/roster/").text
+
+
+WRONG = """\
+npi,name,background,board,certified_until,offers,languages,accepting,place,phone,link
+1234567890,,cardiology,ABPMR,,rubbing,English,perhaps,,12,nowhere
+,Ben Brown,,,31.12.2027,exercize,,,,,
+1234567893,Ana Alvarez,pm_r,ABPMR,2026-12-01,,,yes,,,
+1234567893,Ana Alvarez,pm_r,ABPMR,2026-01-01,,,yes,,,
+too,short
+"""
+
+
+def test_mistakes_and_warnings_are_told_in_the_language_of_the_desk(admin: Browser) -> None:
+    """Of the sentences, only names of columns and what stands in the file stay as they are."""
+    admin.client.set_cookie("desk-language", "es")
+
+    upload(admin.open("/desk/roster/"), WRONG)
+
+    told = [words(each) for each in admin.page.select(".error, .caution, #preview li, .error-summary li")]
+    assert "Error: npi dice 1234567890; escriba los 10 dígitos" in " ".join(told).replace("Equivocación", "Error")
+    assert not [each for each in told if re.search(r"\b(?:write|empty|there is|must be|stands)\b", each)], told
+    assert len(told) > 10

@@ -193,7 +193,7 @@ def test_a_disabled_member_is_out_at_the_next_click(app: Flask) -> None:
 
 
 def fields(form: str) -> dict[str, str]:
-    return dict(re.findall(r'name="([^"]+)"[^>]*value="([^"]+)"', form))
+    return dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]*value="([^"]+)"', form))
 
 
 def test_a_new_password_ends_every_other_session(app: Flask) -> None:

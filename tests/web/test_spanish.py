@@ -13,6 +13,7 @@ from flask import Flask
 
 from finder.config import Settings
 from finder.core.loading.languages import in_language, language_of, tables, text_files
+from finder.core.loading.load import load
 from finder.core.loading.reading import Reading
 from finder.core.roster.roster import Clinician
 from finder.paths import RULES
@@ -31,7 +32,7 @@ from tests.web.test_desk_language import pages_of_the_desk
 
 WORD = re.compile(r"(?<!\w)[^\W\d_]{2,}(?!\w)")
 NAMES = {
-    "american", "osteopathic", "association", "medical", "specialties", "board",  # boards, as they call themselves
+    "american", "board",  # a board, as it calls itself
     "english", "help", "poison", "care", "start", "finder", "pain",  # said as they are, beside their Spanish
     "ana", "alvarez", "road", "hill", "oak",  # the clinic of these tests, and its doctor
 }  # fmt: skip
@@ -124,6 +125,20 @@ PAGES += ["/how-it-works/rules", "/how-it-works/dangers", "/language/xx"]
 
 def test_no_english_word_is_left_on_the_other_pages(browser: Browser) -> None:
     assert english_on(browser, *PAGES) == {}
+
+
+def test_pages_for_clinicians_leave_only_sources_and_ids_in_english(browser: Browser) -> None:
+    ruleset = load(RULES, "es")
+    ids = {row.id for table in (ruleset.red_flags, ruleset.treatment_rows, ruleset.also_see) for row in table.rows}
+    known = {*ids, *(row.id for row in ruleset.suggestions.rows), *ruleset.sources}
+    left = set()
+    for path in ("/how-it-works/rules", "/how-it-works/dangers"):
+        page = browser.open(path).page
+        for told in page.select(".languages, #sources [lang=en], .dangers .names [lang=en]"):
+            told.decompose()
+        left |= {text for marked in page.select("body [lang=en]") if (text := marked.get_text().strip())}
+
+    assert left - known == set()
 
 
 @pytest.mark.parametrize("ticked", ["rf_stroke", "rf_chest", "rf_worst", "rf_harm_now"])

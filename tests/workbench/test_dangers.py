@@ -80,7 +80,8 @@ def test_a_question_that_only_some_are_asked_hides_a_line_only_from_those_who_sa
 @pytest.mark.parametrize(
     ("edits", "text"),
     [
-        ((("dangers.csv", "HD01,", "HD99,"),), "(burst artery bulge)) is no longer looked for"),
+        ((("dangers.csv", "HD01,", "HD99,"), ("dangers.toml", "[danger.HD01]", "[danger.HD99]")),
+         "(burst artery bulge)) is no longer looked for"),
         ((("dangers.csv", BLEED, BLEED.replace("call_911", "soon")),), "needs call_911 no more, but soon"),
         ((("dangers.csv", BLEED, BLEED.replace("rf_worst,everyone", ",place")),), "has no line any more"),
         ((("red_flags.csv", "safety_now:rf_worst,call_911", "safety_now:rf_worst,emergency_room"),),

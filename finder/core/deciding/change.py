@@ -63,15 +63,15 @@ class Rankings:
     """Rankings of one ruleset. Many single answers make the same rules fire, which are ranked once."""
 
     ruleset: Ruleset
-    known: dict[tuple[str, ...], Ranking] = field(default_factory=dict)
+    known: dict[int, Ranking] = field(default_factory=dict)
 
     def of(self, answers: Answers) -> Ranking:
         """Return the ranking of these answers."""
-        fired = self.ruleset.suggestions.match(answers)
-        names = tuple(rule.id for rule in fired)
-        if names not in self.known:
-            self.known[names] = rank(self.ruleset, fired)
-        return self.known[names]
+        suggestions = self.ruleset.suggestions
+        fired = suggestions.fired(answers)
+        if fired not in self.known:
+            self.known[fired] = rank(self.ruleset, suggestions.rows_of(fired))
+        return self.known[fired]
 
 
 def names_of(ruleset: Ruleset, ranking: Ranking) -> tuple[str, ...]:
@@ -106,10 +106,11 @@ def with_answer(
     name: str,
     chosen: frozenset[str],
 ) -> Answers:
-    """Return the answers with another one to this question, pruned if it decides what is asked."""
+    """Return the answers with another one to this question, pruned if what differs decides what is asked."""
     questionnaire = ruleset.questionnaire
     other = {**answers, name: chosen}
-    is_steering = name in questionnaire.steering
+    differing = chosen ^ answers[name]
+    is_steering = any((name, option) in questionnaire.steering_options for option in differing)
     return questionnaire.prune(other) if is_steering else other
 
 

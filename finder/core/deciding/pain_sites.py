@@ -35,7 +35,7 @@ def elsewhere(ruleset: Ruleset, answers: Answers, assessment: Assessment) -> Ite
     fitting = backgrounds_that_fit(assessment)
     also_least = ruleset.scoring.also_least
     for background in [*fitting, *others_by_score(ruleset, assessment)]:
-        index = index_of(ruleset, background)
+        index = ruleset.places[background]
         pain = max(others, key=lambda pain: points[pain][index])
         least = main[index] + 1
         if background not in fitting:
@@ -52,18 +52,10 @@ def backgrounds_that_fit(assessment: Assessment) -> list[str]:
 
 def others_by_score(ruleset: Ruleset, assessment: Assessment) -> list[str]:
     """Return the backgrounds that neither lead nor also fit, those with most points first."""
-    scores = dict(zip(ids(ruleset), assessment.scores, strict=True))
+    scores = dict(zip(ruleset.places, assessment.scores, strict=True))
     fitting = backgrounds_that_fit(assessment)
     others = [background for background in scores if background not in fitting]
     return sorted(others, key=lambda background: -scores[background])
-
-
-def ids(ruleset: Ruleset) -> list[str]:
-    return [background.id for background in ruleset.backgrounds]
-
-
-def index_of(ruleset: Ruleset, background: str) -> int:
-    return ids(ruleset).index(background)
 
 
 def about_main_pain(ruleset: Ruleset, answers: Answers, assessment: Assessment) -> Assessment:

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from operator import itemgetter
 
 from finder.core.directory.header import NPI, NoRegister, spelled
@@ -27,19 +27,28 @@ def further_addresses(file: Iterable[bytes], wanted: Container[str], report: Rep
     """Yield the number of each clinician who is wanted with one more place in the United States. Raises NoRegister."""
     lines = (line.decode("utf-8-sig", "replace") for line in file)
     reader = csv.reader(lines)
-    places = {spelled(name): number for number, name in enumerate(next(reader, []))}
-    if missing := [name for name in COLUMNS if spelled(name) not in places]:
-        raise NoRegister(f"the file of further places has no column {missing[0]}; take it as CMS publishes it")
-    cells_of = itemgetter(*(places[spelled(name)] for name in COLUMNS))
+    numbers = column_numbers(next(reader, []))
+    wanted_numbers = [numbers[spelled(name)] for name in COLUMNS]
+    cells_of = itemgetter(*wanted_numbers)
     for row in reader:
-        if len(row) != len(places):
-            report.tell(reader.line_num, f"of the further places has {len(row)} cells, its header has {len(places)}")
+        if len(row) != len(numbers):
+            report.tell(reader.line_num, f"of the further places has {len(row)} cells, its header has {len(numbers)}")
             continue
-        npi, *address = (cell.strip() for cell in cells_of(row))
-        if npi in wanted:
-            try:
-                yield npi, place(npi, Address(*address))
-            except OutOfReach:
-                continue
-            except BadRow as error:
-                report.tell(reader.line_num, f"of the further places: {error}")
+        npi, *address = map(str.strip, cells_of(row))
+        if npi not in wanted:
+            continue
+        try:
+            yield npi, place(npi, Address(*address))
+        except OutOfReach:
+            continue
+        except BadRow as error:
+            report.tell(reader.line_num, f"of the further places: {error}")
+
+
+def column_numbers(header: Sequence[str]) -> dict[str, int]:
+    """Return where each column of the file stands. Raises NoRegister."""
+    numbers = {spelled(name): number for number, name in enumerate(header)}
+    for name in COLUMNS:
+        if spelled(name) not in numbers:
+            raise NoRegister(f"the file of further places has no column {name}; take it as CMS publishes it")
+    return numbers

@@ -1,5 +1,6 @@
 """In which order clinicians are listed: first those that fit, then by distance. Nobody pays, and nobody is rated."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import IntEnum
@@ -27,6 +28,10 @@ class Tiered:
     without: tuple[str, ...] = ()
 
 
+WITH_PAIN = Tiered(Tier.PAIN, (PAIN,), pain=True)
+"""Everybody who lists pain medicine."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is looked for: these kinds, and whether only those who list pain medicine."""
@@ -38,22 +43,27 @@ class Wanted:
 def tiers_of(wanted: Wanted, backgrounds: Collection[str]) -> tuple[Tiered, ...]:
     """Return the tiers of a search, the best first. Where a background is looked for, everybody who lists pain
     medicine comes before those who do not."""
-    if not wanted.kinds or PAIN in wanted.kinds:
-        return (Tiered(Tier.PAIN, (PAIN,), pain=True),)
-    if not all(kind in backgrounds for kind in wanted.kinds):
-        return (Tiered(Tier.FITS, wanted.kinds, pain=True if wanted.pain_only else None),)
-    fits = (
-        Tiered(Tier.FITS_AND_PAIN, wanted.kinds, pain=True),
-        Tiered(Tier.PAIN, (PAIN,), pain=True, without=wanted.kinds),
-    )
-    return fits if wanted.pain_only else (*fits, Tiered(Tier.FITS, wanted.kinds, pain=False))
+    kinds = wanted.kinds
+    if not kinds or PAIN in kinds:
+        return (WITH_PAIN,)
+    if not set(kinds).issubset(backgrounds):
+        return (Tiered(Tier.FITS, kinds, pain=True if wanted.pain_only else None),)
+    fits_and_pain = Tiered(Tier.FITS_AND_PAIN, kinds, pain=True)
+    other_pain = Tiered(Tier.PAIN, (PAIN,), pain=True, without=kinds)
+    if wanted.pain_only:
+        return fits_and_pain, other_pain
+    return fits_and_pain, other_pain, Tiered(Tier.FITS, kinds, pain=False)
 
 
 def counted_of(wanted: Wanted, backgrounds: Collection[str]) -> Tiered:
     """Return those of whom five must be found before the search stays near: who lists pain medicine, where a background
     is looked for, else whoever fits."""
     only, *more = tiers_of(wanted, backgrounds)
-    return Tiered(Tier.PAIN, (PAIN,), pain=True) if more else only
+    return WITH_PAIN if more else only
+
+
+NUMBER = "([0-9]{1,10})"
+KEY = re.compile(rf"{NUMBER}\.{NUMBER}\.{NUMBER}\.{NUMBER}")
 
 
 class After(NamedTuple):
@@ -71,7 +81,8 @@ class After(NamedTuple):
 
 def after_of(text: str) -> After | None:
     """Return where a page ends, from what it says of itself; None where that is nothing of ours."""
-    parts = text.split(".")
-    if len(parts) != 4 or not all(part.isascii() and part.isdigit() and len(part) <= 10 for part in parts):  # noqa: PLR2004
+    found = KEY.fullmatch(text)
+    if not found:
         return None
-    return After(*map(int, parts))
+    numbers = map(int, found.groups())
+    return After(*numbers)

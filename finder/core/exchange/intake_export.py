@@ -1,7 +1,7 @@
 """Export shared intakes as a table and as JSON."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,8 @@ from finder.core.exchange.spreadsheet import as_csv
 from finder.core.sharing.intake_content import IntakeContent
 from finder.core.sharing.stored_assessment import assessment_to_json
 
-OWN_WORDS = "own_words"
+OWN_WORDS, OWN_LANGUAGE = "own_words", "own_words_language"
+"""What was typed, and the language of the page that it was typed on; empty where that is not known."""
 SUGGESTED = ("leads", "also", "strength", "red_flags", "acknowledged", "taken_back")
 OF_SECOND = ("second_leads", "second_also", "second_strength")
 """What fits a second pain; empty where none was told. Red flags count for both."""
@@ -28,34 +29,66 @@ class ExportRow:
 
 def table(rows: Sequence[ExportRow], facts: Sequence[str], questions: Sequence[str]) -> str:
     """One row for each intake, one column for each question; several choices are joined by `|`, and what was typed
-    stands last."""
-    answered = {question for each in rows if each.content for question in each.content.answers}
-    columns = [each for each in (*questions, *sorted(answered - set(questions))) if each != OWN_WORDS]
-    header = [*facts, *SUGGESTED, *OF_SECOND, *columns, OWN_WORDS]
-    return as_csv(header, (row(each, facts, columns) for each in rows))
+    stands last, after its language."""
+    columns = question_columns(rows, questions)
+    header = [*facts, *SUGGESTED, *OF_SECOND, *columns, OWN_LANGUAGE, OWN_WORDS]
+    lines = (row(each, facts, columns) for each in rows)
+    return as_csv(header, lines)
+
+
+def question_columns(rows: Sequence[ExportRow], questions: Sequence[str]) -> list[str]:
+    """Return the questions of today, and then those that were only asked before."""
+    answered: set[str] = set()
+    for each in rows:
+        if each.content is not None:
+            answered.update(each.content.answers)
+    former = answered.difference(questions)
+    columns = [*questions, *sorted(former)]
+    return [question for question in columns if question != OWN_WORDS]
 
 
 def row(exported: ExportRow, facts: Sequence[str], columns: Sequence[str]) -> list[str]:
     known = [exported.facts.get(name, "") for name in facts]
     content = exported.content
     if content is None:
-        return known + [""] * (len(SUGGESTED) + len(OF_SECOND) + len(columns) + 1)
-    found = content.assessment
-    suggested = [
-        *fit(found),
-        joined(flag.flag for flag in found.flags),
-        joined(f"{each.flag}:{each.how}" for each in sorted(content.acknowledged, key=lambda each: each.flag)),
-        joined(f"{each.flag or each.level}:{each.back.isoformat()}" for each in content.taken_back),
+        empty = len(SUGGESTED) + len(OF_SECOND) + len(columns) + 2
+        return known + [""] * empty
+    return [
+        *known,
+        *fit(content.assessment),
+        *signs(content),
+        *fit(content.second),
+        *answers_to(content, columns),
+        content.own_words_language,
+        content.own_words,
     ]
-    answers = [joined(sorted(content.answers.get(question, ()))) for question in columns]
-    return [*known, *suggested, *fit(content.second), *answers, content.own_words]
+
+
+def signs(content: IntakeContent) -> list[str]:
+    """Return the red flags, which of them were acknowledged and how, and which were taken back and when."""
+    flags = [flag.flag for flag in content.assessment.flags]
+    in_order = sorted(content.acknowledged, key=lambda each: each.flag)
+    acknowledged = [f"{each.flag}:{each.how}" for each in in_order]
+    taken_back = [f"{each.flag or each.level}:{each.back.isoformat()}" for each in content.taken_back]
+    return [joined(flags), joined(acknowledged), joined(taken_back)]
+
+
+def answers_to(content: IntakeContent, columns: Sequence[str]) -> Iterator[str]:
+    for question in columns:
+        chosen = content.answers.get(question, ())
+        yield joined(sorted(chosen))
 
 
 def fit(assessment: Assessment | None) -> list[str]:
     """The leads, the others that fit, and how sure that is."""
     if assessment is None:
         return [""] * len(OF_SECOND)
-    return [joined(lead.background for lead in assessment.leads), joined(assessment.also), str(assessment.strength)]
+    leads = [lead.background for lead in assessment.leads]
+    return [
+        joined(leads),
+        joined(assessment.also),
+        str(assessment.strength),
+    ]
 
 
 def joined(ids: Iterable[str]) -> str:
@@ -64,19 +97,24 @@ def joined(ids: Iterable[str]) -> str:
 
 def as_json(rows: Sequence[ExportRow]) -> str:
     """The same as JSON, with the whole assessment."""
-    return json.dumps({"intakes": [data(each) for each in rows]}, ensure_ascii=False, indent=2) + "\n"
+    intakes = [data(each) for each in rows]
+    text = json.dumps({"intakes": intakes}, ensure_ascii=False, indent=2)
+    return f"{text}\n"
 
 
 def data(exported: ExportRow) -> dict[str, Any]:
     content = exported.content
     if content is None:
         return dict(exported.facts)
+    answers = {question: sorted(chosen) for question, chosen in content.answers.items()}
+    second = content.second
     return {
         **exported.facts,
-        "answers": {question: sorted(chosen) for question, chosen in content.answers.items()},
+        "answers": answers,
         OWN_WORDS: content.own_words,
+        OWN_LANGUAGE: content.own_words_language,
         "acknowledged": said.as_parts(content.acknowledged),
         "taken_back": withdrawn.as_parts(content.taken_back),
         "assessment": assessment_to_json(content.assessment),
-        "second_assessment": assessment_to_json(content.second) if content.second else None,
+        "second_assessment": assessment_to_json(second) if second else None,
     }

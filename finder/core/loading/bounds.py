@@ -1,10 +1,10 @@
 """Limits on how large a finding grows when everything that it builds on is written out. Findings share parts, so a
 few lines could name a condition that no machine ever finishes; and numbers share fields of fixed width (`table.py`)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from finder.core.rules.conditions import AtLeast
+from finder.core.rules.conditions import AtLeast, Condition
 from finder.core.rules.decision_table import FULL
 from finder.core.rules.findings import AnyOf, Count, Finding, Sum
 from finder.core.rules.page import SCALE
@@ -47,12 +47,23 @@ class Extents:
             return Extent(len(finding.name_of))
         if isinstance(finding, Sum):
             parts = [self._by_name[name] for name in finding.names]
-            return Extent(sum(part.weight for part in parts), *together(parts))
+            weight = sum(part.weight for part in parts)
+            return built_on(parts, weight)
         conditions = finding.conditions if isinstance(finding, AnyOf) else ()
-        terms = [term for condition in conditions for term in condition.terms]
-        return Extent(1, *together([self._by_name[t.name] if isinstance(t, AtLeast) else Extent(1) for t in terms]))
+        return built_on(list(self._of_terms(conditions)), weight=1)
+
+    def _of_terms(self, conditions: Iterable[Condition]) -> Iterator[Extent]:
+        """Yield the extent of each term of these conditions."""
+        for condition in conditions:
+            for term in condition.terms:
+                if isinstance(term, AtLeast):
+                    yield self._by_name[term.name]
+                else:
+                    yield Extent(1)
 
 
-def together(parts: list[Extent]) -> tuple[int, int]:
-    """The terms and levels of what builds on these parts."""
-    return 1 + sum(part.terms for part in parts), 1 + max((part.levels for part in parts), default=0)
+def built_on(parts: list[Extent], weight: int) -> Extent:
+    """Return the extent of what builds on these parts."""
+    terms = sum(part.terms for part in parts)
+    levels = max((part.levels for part in parts), default=0)
+    return Extent(weight, 1 + terms, 1 + levels)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, Field, dataclass, fields
+from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
@@ -36,16 +36,19 @@ SLIPS = frozenset({"as", "at", "by", "do", "if", "in", "is", "no", "of", "on", "
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A table of a TOML file. `anchors` are patterns that lead to its line, each sought after the one before."""
+    """A table of a TOML file. `anchors` are patterns that lead to its line, each sought after the one before. `asked`
+    are the keys that were asked of it."""
 
     reading: "Reading"
     file: str
     text: str
     data: Mapping[str, Any]
     anchors: tuple[tuple[str, int], ...]
+    asked: set[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.reading.asked.setdefault(id(self.data), (self, set()))
+        first = self.reading.asked.setdefault(id(self.data), self)
+        object.__setattr__(self, "asked", set() if first is self else first.asked)
 
     def wrong(self, text: str) -> None:
         """Tell a mistake; the line is looked for only now."""
@@ -72,29 +75,29 @@ class Entry:
 
     def has(self, key: str) -> bool:
         """Whether the table has this key; that it was asked for is noted, since every other key is a mistake."""
-        self.reading.asked[id(self.data)][1].add(key)
+        self.asked.add(key)
         return key in self.data
 
     def names(self) -> tuple[str, ...]:
         """All keys of a table whose keys are names; none of them is unknown."""
-        self.reading.asked[id(self.data)][1].update(self.data)
+        self.asked.update(self.data)
         return tuple(self.data)
 
-    def tell_unknown(self, asked: set[str]) -> None:
+    def tell_unknown(self) -> None:
         """Tell keys that nobody reads."""
         for key in self.data:
-            if key not in asked and not self._is_translation(key, asked):
-                near = get_close_matches(key[:LONGEST_KEY], asked, n=1)
+            if key not in self.asked and not self._is_translation(key):
+                near = get_close_matches(key[:LONGEST_KEY], self.asked, n=1)
                 meant = f", did you mean {near[0]}? Known" if near else "; known"
-                text = f"nothing reads {key}{meant} are {', '.join(sorted(asked)) or 'none'}"
+                text = f"nothing reads {key}{meant} are {', '.join(sorted(self.asked)) or 'none'}"
                 self.reading.place(self.file, self.line_of(key)).wrong(text)
 
-    def _is_translation(self, key: str, asked: set[str]) -> bool:
+    def _is_translation(self, key: str) -> bool:
         """Return whether the key holds the same words in another language."""
         stem, _, language = key.rpartition("_")
         translated = f"{stem}_{self.reading.language}" if stem else self.reading.language
         is_language = LANGUAGE.fullmatch(language) and language not in SLIPS
-        return bool(is_language) and translated in asked
+        return bool(is_language) and translated in self.asked
 
     def tables(self, path: str) -> "dict[str, Entry]":
         """The sub-tables of `[path.*]`, or of the whole file for an empty path."""
@@ -176,8 +179,9 @@ class Entry:
         self, name: str, texts: Sequence[str], helper: Sequence[str], takes: frozenset[str], *, to_helpers: bool
     ) -> Sequence[str]:
         """Return the texts in the reader's voice, with the numbers put in; those of the other voice are checked too."""
-        for unvoiced in unsaid(self.reading.language, name, texts, helper) if to_helpers else ():
-            Location(self.reading.unsaid, self.file, self.line_of(name)).wrong(unvoiced)
+        if to_helpers and self.reading.unsaid is not None:
+            for unvoiced in unsaid(self.reading.language, name, texts, helper):
+                Location(self.reading.unsaid, self.file, self.line_of(name)).wrong(unvoiced)
         person = [self.filled(text, takes) for text in texts]
         other = [self.filled(text, takes) for text in helper]
         return voiced(person, other) if self.reading.voice is Voice.HELPER else person
@@ -213,20 +217,20 @@ class Entry:
         to_helpers = getattr(kind, TO_HELPERS, True)
         read = {name: self._field(part, to_helpers=to_helpers) for name, part in parts.items() if name not in ready}
         values = read | ready
-        for part in parts.values():
+        for part in counted_parts_of(kind):  # type: ignore[arg-type]
             self._count(part, values)
         return kind(**values)
 
     def _field(self, part: "Field[Any]", *, to_helpers: bool) -> object:
         required, takes = part.default is MISSING, part.metadata.get(TAKES, NO_NAMES)
+        if part.type in KINDS:
+            return self.take(part.name, part.type, None if required else part.default)  # type: ignore[arg-type]
         if part.type is Words:
             return self.words(part.name, takes, required=required, to_helpers=to_helpers)
         if get_origin(part.type) is tuple:
             is_there = required or self.has(self._key(part))
             return self._list(part, takes, to_helpers=to_helpers) if is_there else part.default
-        if part.type == date | None:
-            return self.day(part.name)
-        return self.take(part.name, part.type, None if required else part.default)  # type: ignore[arg-type]
+        return self.day(part.name)
 
     def _list(self, part: "Field[Any]", takes: frozenset[str], *, to_helpers: bool) -> object:
         """Return a list of numbers, of texts that are no words, or of words."""
@@ -278,3 +282,9 @@ def shown(value: object) -> str:
 def parts_of(kind: type) -> "dict[str, Field[Any]]":
     """The fields of a dataclass that are given to it."""
     return {part.name: part for part in fields(kind) if part.init}
+
+
+@cache
+def counted_parts_of(kind: type) -> "tuple[Field[Any], ...]":
+    """Those of them that hold a list of a given length."""
+    return tuple(part for part in parts_of(kind).values() if part.metadata.keys() & {MANY, AS_LONG_AS})

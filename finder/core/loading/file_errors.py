@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from finder.core.rules.sentence import Sentence
+
 LONGEST = 2000
 """The most characters of one sentence; a long cell is shortened in it."""
 
@@ -50,6 +52,9 @@ class Location:
 
 def one_line(text: str) -> str:
     """The sentence on one line, and shortened in its middle where it quotes something very long."""
+    if isinstance(text, Sentence):
+        values = {name: one_line(str(value)) for name, value in text.values.items()}
+        return Sentence(text.words, values)
     flat = " ".join(text.splitlines())
     return flat if len(flat) <= LONGEST else f"{flat[: LONGEST // 2]} ... {flat[-LONGEST // 4 :]}"
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -10,20 +11,20 @@ from typing import Any
 from finder.core.loading.entry import LANGUAGE, SLIPS
 from finder.core.loading.file_errors import FileError
 from finder.core.loading.placeholders import PLACEHOLDER
-from finder.core.loading.reading import Reading
+from finder.core.loading.reading import Reading, data_of
 
 ENGLISH = "en"
 NO_LANGUAGES = SLIPS | {"id"}
 """Two letters that a key may be or end in, which say no language here."""
-FOR_REVIEWERS = {"promises.toml", "vignettes.toml", "replaced.toml"}
-"""Files that people who review the rules read, in English."""
+NO_PAGES = {"promises.toml", "replaced.toml"}
+"""Files whose texts stand on no page; people who review the rules read them, in English."""
 WAY_IN = " > "
 """Between the names that lead to a text."""
 
 
 def text_files(folder: Path) -> list[str]:
     """Return the files whose texts people read in their language."""
-    return sorted(path.name for path in folder.glob("*.toml") if path.name not in FOR_REVIEWERS)
+    return sorted(path.name for path in folder.glob("*.toml") if path.name not in NO_PAGES)
 
 
 def begun(folder: Path) -> tuple[str, ...]:
@@ -54,8 +55,12 @@ def in_language(stem: str, language: str) -> str:
 def missing(reading: Reading) -> Iterator[FileError]:
     """Yield a mistake for each text that the reading's language lacks, or whose placeholders differ from English."""
     for file in text_files(reading.folder):
-        lines = Lines(reading.text(file))
-        for way, table in tables(reading.toml(file).data):
+        text, data = reading.text(file), reading.toml(file).data
+        is_lent = reading.newer is not None  # then the data holds texts of another folder, too
+        if data and not is_lent and is_whole(text, reading.language):
+            continue
+        lines = Lines(text)
+        for way, table in tables(data):
             for key, english in english_texts(table):
                 lines.pass_by(key, english)
                 stem, _, _ = key.rpartition("_")
@@ -66,10 +71,21 @@ def missing(reading: Reading) -> Iterator[FileError]:
                     yield FileError(file, line, WAY_IN.join((*way, mistake)))
 
 
+@lru_cache(maxsize=64)
+def is_whole(text: str, language: str) -> bool:
+    """Return whether a TOML text lacks nothing in a language. Each voice asks for it again."""
+    for _, table in tables(data_of(text)):
+        for key, english in english_texts(table):
+            other = in_language(key.rpartition("_")[0], language)
+            if mistake_in(english, table.get(other), other, key):
+                return False
+    return True
+
+
 def english_texts(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield each key of a table that holds English words, and the words."""
     for key, english in table.items():
-        if english and language_of(key, table) == ENGLISH:
+        if english and key.endswith(ENGLISH) and language_of(key, table) == ENGLISH:
             yield key, english
 
 

@@ -58,9 +58,9 @@ def load(
 
 def unsaid_to_helpers(folder: Path, language: str = "en") -> list[FileError]:
     """Return each text that a helper reads although it speaks to the person."""
-    reading = Reading(folder, language)
-    load_ruleset(reading)
-    return list(dict.fromkeys(reading.unsaid))
+    unsaid: list[FileError] = []
+    load_ruleset(Reading(folder, language, unsaid=unsaid))
+    return list(dict.fromkeys(unsaid))
 
 
 def version(folder: Path) -> str:

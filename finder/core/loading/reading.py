@@ -15,6 +15,7 @@ from finder.core.loading.characters import FORBIDDEN, depth, forbidden_escapes, 
 from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import BrokenRules, FileError, Location
 from finder.core.loading.placeholders import HELP_LINES
+from finder.core.rules.sentence import Sentence
 from finder.core.rules.voice import Voice
 
 WORKBOOK = b"PK\x03\x04"
@@ -29,6 +30,7 @@ FIXED_TEXTS: Mapping[str, frozenset[str]] = {
     "next.toml": frozenset({"next", "call"}),
 }
 """The files of fixed texts, with the tables that hold them; none is all tables but those that may be left out."""
+NEVER_ENDS = Sentence('a quoted cell that begins here never ends; write " after its text')
 MAY_BE_LEFT_OUT = frozenset({"other_help"})
 MAY_BE_BORROWED = frozenset({"next.toml", "words.toml"})
 """Files that rules of an older version may lack as a whole; a newer folder lends its own."""
@@ -37,6 +39,9 @@ MAY_BE_BORROWED = frozenset({"next.toml", "words.toml"})
 @lru_cache(maxsize=64)
 def without_forbidden(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
     """Return a text without its forbidden characters, and the line of each. Each voice and language reads it again."""
+    # Why: of the many characters of a text few are different, and only those are looked at.
+    if not FORBIDDEN.search("".join(set(text))):
+        return text, ()
     return FORBIDDEN.sub("", text), tuple(forbidden_lines(text))
 
 
@@ -49,7 +54,15 @@ def data_of(text: str) -> dict[str, Any]:
 @lru_cache(maxsize=64)
 def holds_forbidden(text: str) -> bool:
     """Return whether a TOML text that can be read holds forbidden characters, written as escapes."""
-    return any(map(FORBIDDEN.search, texts_in(data_of(text))))
+    characters = set[str]().union(*texts_in(data_of(text)))
+    return FORBIDDEN.search("".join(characters)) is not None
+
+
+@lru_cache(maxsize=64)
+def is_too_deep(text: str) -> bool:
+    """Return whether a TOML text nests more lists and tables than may stand in each other. Raises ValueError and
+    RecursionError where it cannot be read."""
+    return depth(data_of(text)) > DEEPEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +76,16 @@ class Reading:
     unread: list[FileError] = field(default_factory=list)
     """Files that are not there or cannot be read at all; what else is told then follows from that."""
 
-    asked: "dict[int, tuple[Entry, set[str]]]" = field(default_factory=dict)
-    """Each TOML table that was read, by identity, with the keys that were asked of it."""
+    asked: "dict[int, Entry]" = field(default_factory=dict)
+    """Each TOML table that was read, by identity, as it was read first."""
 
     newer: Path | None = None
     """A folder of newer rules, whose fixed texts stand in for those that this folder is too old to have."""
 
     voice: Voice = Voice.PERSON
-    unsaid: list[FileError] = field(default_factory=list)
-    """Texts that a helper reads although they speak to the person."""
+    unsaid: list[FileError] | None = None
+    """Texts that a helper reads although they speak to the person. None where nobody asks for them, since it takes long
+    to look for them."""
 
     def text(self, file: str) -> str:
         """Return the text of a file with plain line ends; empty, and an error, where it cannot be read."""
@@ -104,24 +118,31 @@ class Reading:
 
     def _decoded(self, file: str, content: bytes) -> str:
         if content.startswith(WORKBOOK):
-            self.unreadable(file, 0, "this is a workbook; save it as CSV")
+            self.unreadable(file, 0, Sentence("this is a workbook; save it as CSV"))
         elif len(content) > LARGEST_FILE:
-            self.unreadable(file, 0, f"this file has more than {LARGEST_FILE} bytes; take out what is not rules")
+            sentence = Sentence(
+                "this file has more than %(most)s bytes; take out what does not belong in it", {"most": LARGEST_FILE}
+            )
+            self.unreadable(file, 0, sentence)
         else:
             try:
                 return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
             except UnicodeDecodeError as error:
-                self.unreadable(file, 0, f"cannot be read ({error}); save it as UTF-8 text")
+                sentence = Sentence("cannot be read (%(error)s); save it as UTF-8 text", {"error": error})
+                self.unreadable(file, 0, sentence)
         return ""
 
     def forbidden(self, file: str, line: int, character: str) -> None:
-        text = f"the character {named(character)} cannot be kept or printed; delete it, or type the text again"
-        self.place(file, line).wrong(text)
+        sentence = Sentence(
+            "the character %(character)s cannot be kept or printed; delete it, or type the text again",
+            {"character": named(character)},
+        )
+        self.place(file, line).wrong(sentence)
 
     def finish(self) -> None:
         """Raise BrokenRules where anything was told."""
-        for entry, asked in tuple(self.asked.values()):
-            entry.tell_unknown(asked)
+        for entry in tuple(self.asked.values()):
+            entry.tell_unknown()
         if errors := self.unread or self.errors:
             raise BrokenRules(errors)
 
@@ -154,9 +175,8 @@ class Reading:
     def _parsed(self, file: str, text: str) -> dict[str, Any]:
         """The data of a TOML file; empty, and told, where it is none."""
         try:
-            data = data_of(text)
-            if depth(data) <= DEEPEST:
-                return data
+            if not is_too_deep(text):
+                return data_of(text)
         except ValueError as error:
             found = re.search(r"line (\d+)", str(error))
             digits = re.search(r"\d{4000}", text.replace("_", ""))
@@ -185,8 +205,8 @@ class Reading:
             place = self.place(file, line)
             if len(cells) != len(columns):
                 many = len(cells) > len(columns)
-                cure = "quote a cell with a comma" if many else "write a comma for each empty cell"
-                place.wrong(f"this row has {len(cells)} cells, the header has {len(columns)}; {cure}")
+                counted = {"cells": len(cells), "columns": len(columns)}
+                place.wrong(too_many_cells(counted) if many else too_few_cells(counted))
             else:
                 found.append(Cells(place, dict(zip(columns, cells, strict=True))))
         return found
@@ -212,12 +232,25 @@ class Reading:
                 trimmed = [cell.strip() for cell in cells]
                 if any(END in cell for cell in cells):
                     if cells != [END]:
-                        self.unreadable(file, line, 'a quoted cell that begins here never ends; write " after its text')
+                        self.unreadable(file, line, NEVER_ENDS)
                 elif any(trimmed):
                     yield line, trimmed
                 line = reader.line_num + 1
         except csv.Error as error:
-            self.unreadable(file, line, f"the row that begins here cannot be split ({error}); shorten its cells")
+            sentence = Sentence(
+                "the row that begins here cannot be split (%(error)s); shorten its cells", {"error": error}
+            )
+            self.unreadable(file, line, sentence)
+
+
+def too_many_cells(counted: Mapping[str, int]) -> Sentence:
+    return Sentence("this row has %(cells)s cells, the header has %(columns)s; quote a cell with a comma", counted)
+
+
+def too_few_cells(counted: Mapping[str, int]) -> Sentence:
+    return Sentence(
+        "this row has %(cells)s cells, the header has %(columns)s; write a comma for each empty cell", counted
+    )
 
 
 def nested_line(text: str) -> int:

@@ -54,7 +54,7 @@ def load_vignette(entry: Entry, ruleset: Ruleset) -> Vignette:
     expect = entry.table("expect")
     for name in sorted(set(expect.names()) - set(EXPECTED)):
         entry.wrong(f"{name} cannot be expected; write {', '.join(EXPECTED)}")
-    return Vignette(entry.take("story", str), answers, expect.data, entry.line)
+    return Vignette(entry.words("story", to_helpers=False), answers, expect.data, entry.line)
 
 
 def check(ruleset: Ruleset, vignettes: tuple[Vignette, ...], lines: Mapping[str, int] = NO_LINES) -> list[FileError]:

@@ -1,7 +1,7 @@
 """The dangers that the questionnaire looks for: how people say them, and which warning lines catch them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -9,6 +9,7 @@ from typing import TypeVar
 from finder.core.deciding.answers import BadAnswers, answers_from
 from finder.core.deciding.triage import CRISIS, triage
 from finder.core.loading.cells import Cells
+from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import FileError
 from finder.core.loading.reading import Reading
 from finder.core.rules.advice import Level
@@ -19,9 +20,9 @@ from finder.core.rules.questionnaire import Questionnaire
 
 T = TypeVar("T")
 
-FILE = "dangers.csv"
+FILE, WORDS = "dangers.csv", "dangers.toml"
 HEADER = (
-    "id", "group", "condition", "said", "least", "lines", "reach", "everyone", "way", "source", "patient",
+    "id", "group", "least", "lines", "reach", "everyone", "way", "source", "patient",
 )  # fmt: skip
 LEVELS: Mapping[str, Level | None] = {level.name.lower(): level for level in Level if level} | {CRISIS: None}
 
@@ -66,19 +67,64 @@ def load_dangers(folder: Path, ruleset: Ruleset) -> tuple[Danger, ...]:
     if not (folder / FILE).exists():
         return ()
     reading = Reading(folder, ruleset.language)
-    seen: set[str] = set()
-    found = tuple(load_danger(row, ruleset, seen) for row in reading.csv(FILE, HEADER))
+    words = load_words(reading)
+    found = tuple(load_danger(row, ruleset, words) for row in reading.csv(FILE, HEADER))
+    words.tell_unused()
     reading.finish()
     return found
 
 
-def load_danger(row: Cells, ruleset: Ruleset, seen: set[str]) -> Danger:
-    for column in ("id", "group", "condition", "said", "source"):
+@dataclass(frozen=True, slots=True)
+class DangerWords:
+    """What each group and each danger is called, and how people say it, by their ids; `used` are the dangers that were
+    read."""
+
+    groups: Mapping[str, str]
+    conditions: Mapping[str, str]
+    said: Mapping[str, str]
+    entries: Mapping[str, Entry]
+    used: set[str] = field(default_factory=set)
+
+    def tell_without(self, row: Cells) -> None:
+        """Report a danger without words."""
+        if row["id"] not in self.entries:
+            row.place.wrong(f"{WORDS} has no [danger.{row['id']}]; write its words there")
+
+    def tell_unused(self) -> None:
+        """Report words that no danger has."""
+        for name in sorted(self.entries.keys() - self.used):
+            self.entries[name].wrong(f"{FILE} has no danger {name}; write it there, or take these words away")
+
+
+def load_words(reading: Reading) -> DangerWords:
+    whole = reading.toml(WORDS)
+    groups, entries = whole.tables("group"), whole.tables("danger")
+    return DangerWords(
+        {name: text_of(entry, "words") for name, entry in groups.items()},
+        {name: text_of(entry, "words") for name, entry in entries.items()},
+        {name: text_of(entry, "said") for name, entry in entries.items()},
+        entries,
+    )
+
+
+def text_of(entry: Entry, key: str) -> str:
+    """Return a text for reviewers. Report an empty one."""
+    text = entry.words(key, required=False, to_helpers=False)
+    if not text:
+        name = entry.reading.language if key == "words" else f"{key}_{entry.reading.language}"
+        entry.wrong(f"{name} is empty; write it")
+    return text
+
+
+def load_danger(row: Cells, ruleset: Ruleset, words: DangerWords) -> Danger:
+    for column in ("id", "source"):
         if not row[column]:
             row.place.wrong(f"{column} is empty; write it")
-    if row["id"] in seen:
+    if row["id"] in words.used:
         row.place.wrong(f"there are two dangers {row['id']}; give one another id")
-    seen.add(row["id"])
+    words.used.add(row["id"])
+    words.tell_without(row)
+    group = one_of(row, "group", words.groups, "")
     flags = {each.flag for each in ruleset.red_flags.rows}
     lines = within(row, "lines", flags, "flag of red_flags.csv")
     reach = within(row, "reach", lines, "line of this row")
@@ -86,7 +132,7 @@ def load_danger(row: Cells, ruleset: Ruleset, seen: set[str]) -> Danger:
     way = one_of(row, "way", {each.value: each for each in DangerWay}, DangerWay.NOT_REACHED)
     check_way(row, way, lines, everyone)
     return Danger(
-        row["id"], row["group"], row["condition"], row["said"],
+        row["id"], group, words.conditions.get(row["id"], ""), words.said.get(row["id"], ""),
         one_of(row, "least", LEVELS, Level.CALL_911),
         lines, reach, everyone, way, row["source"],
         row["patient"], row.place.line,

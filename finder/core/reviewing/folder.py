@@ -16,6 +16,7 @@ from finder.core.loading.reworded import FILES
 from finder.core.reviewing.check import FILE as VIGNETTES
 from finder.core.reviewing.check import Vignette, check, load_vignettes
 from finder.core.reviewing.dangers import FILE as DANGERS
+from finder.core.reviewing.dangers import WORDS as DANGER_WORDS
 from finder.core.reviewing.dangers import Danger, load_dangers, missed
 from finder.core.reviewing.proofs import FILE as PROOFS
 from finder.core.reviewing.proofs import read_proofs
@@ -23,7 +24,9 @@ from finder.core.reviewing.reviewers_only import leaking
 from finder.core.reviewing.speaking import unspoken
 from finder.core.rules.knowledge import Ruleset
 
-KNOWN = frozenset({*DECIDING, DANGERS, DIRECTORY, "review.toml", "README.md", PROMISES, PROOFS, VIGNETTES})
+KNOWN = frozenset(
+    {*DECIDING, DANGERS, DANGER_WORDS, DIRECTORY, "review.toml", "README.md", PROMISES, PROOFS, VIGNETTES}
+)
 LEFTOVER = re.compile(r"\..*|~\$.*|#.*#|.*(~|\.bak|\.swp|\.tmp|\.orig|\.rej)|Thumbs\.db|desktop\.ini")
 """What editors, spreadsheets and file managers leave next to a file."""
 TABLES = ("red_flags.csv", "suggestions.csv", "treatments.csv", "also_see.csv")

@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset, Strength
@@ -18,32 +18,44 @@ LABELS = {
 
 def in_words(ruleset: Ruleset, name: str, found: object, expected: object) -> str:
     """Return one sentence that says what is other than expected."""
-    return f"{LABELS[name]}: {'; '.join(changes(ruleset, name, found, expected))}"
+    said = "; ".join(changes(ruleset, found, expected))
+    return f"{LABELS[name]}: {said}"
 
 
-def changes(ruleset: Ruleset, name: str, found: object, expected: object) -> Iterator[str]:
+def changes(ruleset: Ruleset, found: object, expected: object) -> Iterator[str]:
     """Yield each change of one part of a result."""
     if isinstance(found, Mapping) and isinstance(expected, Mapping):
-        for key in dict.fromkeys([*found, *expected]):
-            if found.get(key) != expected.get(key):
-                now, before = (named(ruleset, each.get(key, "nothing")) for each in (found, expected))
-                yield f"{named(ruleset, key)} is {now}, expected {before}"
+        yield from of_mappings(ruleset, found, expected)
     elif is_list(found) and is_list(expected):
         yield from of_lists(ruleset, flat(found), flat(expected))
     else:
         yield f"{named(ruleset, found)}, expected {named(ruleset, expected)}"
 
 
+def of_mappings(ruleset: Ruleset, found: Mapping[str, object], expected: Mapping[str, object]) -> Iterator[str]:
+    """Yield each value that is other than expected."""
+    for key in dict.fromkeys([*found, *expected]):
+        if found.get(key) != expected.get(key):
+            now = named(ruleset, found.get(key, "nothing"))
+            before = named(ruleset, expected.get(key, "nothing"))
+            yield f"{named(ruleset, key)} is {now}, expected {before}"
+
+
 def of_lists(ruleset: Ruleset, found: Sequence[object], expected: Sequence[object]) -> Iterator[str]:
     """Yield what a list has besides what is expected, and what it has no longer."""
-    more = [named(ruleset, each) for each in found if each not in expected]
-    fewer = [named(ruleset, each) for each in expected if each not in found]
+    more = [each for each in found if each not in expected]
+    fewer = [each for each in expected if each not in found]
     if more:
-        yield f"now also {', '.join(more)}"
+        yield f"now also {all_named(ruleset, more)}"
     if fewer:
-        yield f"no longer {', '.join(fewer)}"
+        yield f"no longer {all_named(ruleset, fewer)}"
     if not more and not fewer:
-        yield f"in another order: {', '.join(named(ruleset, each) for each in found)}"
+        yield f"in another order: {all_named(ruleset, found)}"
+
+
+def all_named(ruleset: Ruleset, values: Iterable[object]) -> str:
+    names = [named(ruleset, value) for value in values]
+    return ", ".join(names)
 
 
 def is_list(value: object) -> bool:
@@ -52,9 +64,12 @@ def is_list(value: object) -> bool:
 
 def flat(values: object) -> list[object]:
     """Return the entries of a list, and of the lists in it."""
-    if isinstance(values, Sequence) and not isinstance(values, str):
-        return [entry for value in values for entry in flat(value)]
-    return [values]
+    if not isinstance(values, Sequence) or isinstance(values, str):
+        return [values]
+    found: list[object] = []
+    for value in values:
+        found += flat(value)
+    return found
 
 
 def named(ruleset: Ruleset, value: object) -> str:
@@ -62,10 +77,10 @@ def named(ruleset: Ruleset, value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if is_list(value):
-        return ", ".join(named(ruleset, each) for each in flat(value)) or "none"
+        return all_named(ruleset, flat(value)) or "none"
     name = str(value)
-    if name in ruleset.reasons:
-        reason = ruleset.reasons[name]
+    reason = ruleset.reasons.get(name)
+    if reason is not None:
         said = reason.words or reason.about
         return f"“{said}” ({name})"
     names = names_of(ruleset)
@@ -91,11 +106,29 @@ def with_results(text: str, results: Mapping[int, Mapping[str, object]]) -> str:
     part that is expected and what it is now."""
     lines = text.split("\n")
     for start in sorted(results, reverse=True):
+        expected = line_of(lines, start, "[vignette.expect]")
         for name, value in results[start].items():
-            first = next(number for number in range(start, len(lines)) if lines[number].startswith("[vignette.expect]"))
-            at = next(number for number in range(first, len(lines)) if lines[number].partition("=")[0].strip() == name)
-            lines[at : at + length(lines[at:])] = [f"{name} = {as_toml(value)}"]
+            at = line_of_key(lines, expected, name)
+            after = at + length(lines[at:])
+            lines[at:after] = [f"{name} = {as_toml(value)}"]
     return "\n".join(lines)
+
+
+def line_of(lines: Sequence[str], start: int, beginning: str) -> int:
+    """Return the first line from `start` on that begins like this."""
+    numbers = range(start, len(lines))
+    return next(number for number in numbers if lines[number].startswith(beginning))
+
+
+def line_of_key(lines: Sequence[str], start: int, key: str) -> int:
+    """Return the first line from `start` on that sets this key."""
+    numbers = range(start, len(lines))
+    return next(number for number in numbers if key_of(lines[number]) == key)
+
+
+def key_of(line: str) -> str:
+    key, _, _ = line.partition("=")
+    return key.strip()
 
 
 def length(lines: Sequence[str]) -> int:
@@ -112,8 +145,10 @@ def length(lines: Sequence[str]) -> int:
 def as_toml(value: object) -> str:
     """Return a value as TOML writes it in one line."""
     if isinstance(value, Mapping):
-        inside = ", ".join(f"{key} = {as_toml(each)}" for key, each in value.items())
+        pairs = [f"{key} = {as_toml(each)}" for key, each in value.items()]
+        inside = ", ".join(pairs)
         return f"{{ {inside} }}" if inside else "{}"
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return f"[{', '.join(map(as_toml, value))}]"
+        inside = ", ".join(map(as_toml, value))
+        return f"[{inside}]"
     return json.dumps(value, ensure_ascii=False)

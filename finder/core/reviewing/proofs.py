@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from pathlib import Path
 from types import UnionType
@@ -16,6 +16,7 @@ from finder.core.rules.findings import Findings
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Option, Page, Question
 from finder.core.rules.questionnaire import Questionnaire
+from finder.core.rules.sentence import Sentence
 
 FILE = "proofs.json"
 QuestionAndAnswer = tuple[str, str]
@@ -50,8 +51,8 @@ class Failure:
 class Claim:
     """A sentence about everyone, in how many cases it was proved, and where it fails."""
 
-    words: str
-    cases: str
+    words: Sentence
+    cases: Sentence
     failures: tuple[Failure, ...] = ()
     notes: tuple[str, ...] = ()
     id: str = ""
@@ -78,7 +79,7 @@ class Proofs:
     """Everything that was tried, over every possible set of answers. `possible` says how many sets those are."""
 
     logic: str
-    possible: str
+    possible: Sentence
     claims: tuple[Claim, ...]
     ranges: tuple[Range, ...]
 
@@ -88,7 +89,18 @@ class Proofs:
 
 
 def as_json(proofs: Proofs) -> str:
-    return json.dumps(asdict(proofs), indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(stored(proofs), indent=1, ensure_ascii=False) + "\n"
+
+
+def stored(value: Any) -> Any:
+    """Return the data of JSON for a value: a sentence as what it is translated by."""
+    if isinstance(value, Sentence):
+        return {"words": value.words, "values": value.values}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {part.name: stored(getattr(value, part.name)) for part in fields(value)}
+    if isinstance(value, tuple):
+        return [stored(each) for each in value]
+    return value
 
 
 def read_proofs(folder: Path, ruleset: Ruleset) -> Proofs | None:
@@ -123,6 +135,8 @@ def proofs_from(data: object) -> Proofs:
 
 def built(kind: Any, value: Any, where: str) -> Any:
     """A value of this type from data of JSON. Raises ValueError where the data has another shape."""
+    if kind is Sentence:
+        return sentence(of_kind(dict, value, where), where)
     if is_dataclass(kind) and isinstance(kind, type):
         data = of_kind(dict, value, where)
         hints = get_type_hints(kind)
@@ -143,6 +157,17 @@ def built(kind: Any, value: Any, where: str) -> Any:
             return None if value is None else built(parts[0], value, where)
         case _:
             return of_kind(dict, value, where)
+
+
+def sentence(data: Mapping[str, Any], where: str) -> Sentence:
+    """Return a sentence from data of JSON. Raises ValueError where its words and values do not fit."""
+    if data.keys() != {"words", "values"}:
+        raise ValueError(f"{where} must have exactly the keys words, values")
+    words, values = of_kind(str, data["words"], where), of_kind(dict, data["values"], where)
+    try:
+        return Sentence(words, values)
+    except (KeyError, ValueError, TypeError):
+        raise ValueError(f"{where} has other values than its words name") from None
 
 
 def of_kind(kind: type, value: Any, where: str) -> Any:

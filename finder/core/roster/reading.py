@@ -1,7 +1,6 @@
 """Read a roster from a table: every row as far as it can be read, with what is wrong in it and what to know."""
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
@@ -11,32 +10,15 @@ from finder.core.loading.cells import Cells
 from finder.core.loading.file_errors import BrokenRoster, FileError
 from finder.core.loading.reading import Reading
 from finder.core.roster import plain
+from finder.core.roster.header import table
 from finder.core.roster.roster import Clinician
 from finder.core.rules.clean_text import clean
 from finder.core.rules.conditions import listed
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.npi import is_npi
 from finder.core.rules.phone import is_phone
+from finder.core.rules.sentence import Sentence
 
-HEADER = (
-    "npi", "name", "background", "board", "certified_until", "offers", "languages", "accepting", "place", "phone",
-    "link",
-)  # fmt: skip
-NEEDED = HEADER[:8]
-PLAIN_HEADER: Mapping[str, str] = {
-    "npi": "NPI",
-    "name": "Name",
-    "background": "Trained in",
-    "board": "Board",
-    "certified_until": "Certified until",
-    "offers": "Treatments",
-    "languages": "Languages",
-    "accepting": "Takes new patients",
-    "place": "Place",
-    "phone": "Phone",
-    "link": "Website",
-}
-"""What the columns are called for people; both names are read."""
 EXAMPLE = "0000000000"
 """The number of a row that only shows how to fill in the others. A spreadsheet may shorten it to 0."""
 SOON = timedelta(days=60)
@@ -105,37 +87,6 @@ def rows_of(reading: Reading, file: str, text: str, ruleset: Ruleset, today: dat
     return RosterFile(tuple(rows), tuple(sorted(set(reading.unread or reading.errors))))
 
 
-def table(reading: Reading, file: str, text: str) -> list[Cells]:
-    """Return the rows under the header, by column; a row of the wrong width is told and left out."""
-    lines = reading.rows_of(file, text)
-    first, titles = next(lines, (1, []))
-    columns = [column_of(title) for title in titles]
-    if wrong := wrong_header(titles, columns):
-        if not reading.unread:
-            reading.unreadable(file, first, wrong)
-        return []
-    return [
-        Cells(row.place, {**dict.fromkeys(HEADER, ""), **row.by_name}) for row in reading.under(columns, lines, file)
-    ]
-
-
-def column_of(title: str) -> str:
-    """Return the column that a title means; empty where it means none."""
-    names = {plain.normal(name): column for column, title in PLAIN_HEADER.items() for name in (column, title)}
-    return names.get(plain.normal(title), "")
-
-
-def wrong_header(titles: Sequence[str], columns: Sequence[str]) -> str:
-    """Return what is wrong with the first line; empty where nothing is."""
-    wanted = f"the first line must be {','.join(HEADER)}, in any order"
-    if missing := [column for column in NEEDED if column not in columns]:
-        return f"{wanted}; there is no column {missing[0]}"
-    if strange := [title for title, column in zip(titles, columns, strict=True) if not column]:
-        return f"{wanted}; {strange[0] or 'an empty title'} is none of these"
-    doubled = next((column for column in columns if columns.count(column) > 1), "")
-    return f"{wanted}; {doubled} is there twice" if doubled else ""
-
-
 def clinician(row: Cells, ruleset: Ruleset) -> Clinician:
     """Return the doctor of a row as far as it can be read, and tell what cannot."""
     return Clinician(
@@ -154,23 +105,37 @@ def clinician(row: Cells, ruleset: Ruleset) -> Clinician:
 
 
 def npi(row: Cells) -> str:
-    if not is_npi(row["npi"]):
-        row.place.wrong(f"npi is {said(row['npi'])}; write the 10 digits of the NPI, whose last one checks the others")
+    if not row["npi"]:
+        row.place.wrong(Sentence("npi is empty; write the 10 digits of the NPI, whose last one checks the others"))
+    elif not is_npi(row["npi"]):
+        row.place.wrong(
+            Sentence(
+                "npi is %(npi)s; write the 10 digits of the NPI, whose last one checks the others", {"npi": row["npi"]}
+            )
+        )
     return row["npi"]
 
 
 def name(row: Cells) -> str:
     found = clean(row["name"])
     if not found:
-        row.place.wrong("name is empty; write the doctor's name as patients should read it")
+        row.place.wrong(Sentence("name is empty; write the doctor's name as patients should read it"))
     return found
 
 
 def background(row: Cells, ruleset: Ruleset) -> str:
     found = plain.background_of(ruleset, row["background"])
     if not found:
-        known = [each.short for each in ruleset.backgrounds]
-        row.place.wrong(f"background is {said(row['background'])}; write one of {listed(known)}")
+        known = listed([each.short for each in ruleset.backgrounds])
+        if row["background"]:
+            row.place.wrong(
+                Sentence(
+                    "background is %(background)s; write one of %(known)s",
+                    {"background": row["background"], "known": known},
+                )
+            )
+        else:
+            row.place.wrong(Sentence("background is empty; write one of %(known)s", {"known": known}))
     return found
 
 
@@ -179,30 +144,47 @@ def offers(row: Cells, ruleset: Ruleset) -> tuple[str, ...]:
     names = {each.name.casefold(): each.name for each in ruleset.treatments.values()}
     for text in unknown:
         near = get_close_matches(text.casefold(), [*names, *ruleset.treatments], n=1)
-        known = f"names or ids of {listed(ruleset.treatments)}"
-        cure = f"did you mean {names.get(near[0], near[0])}?" if near else f"write {known}"
-        row.place.wrong(f"offers: there is no treatment {text}; {cure}")
+        if near:
+            meant = names.get(near[0], near[0])
+            row.place.wrong(
+                Sentence(
+                    "offers: there is no treatment %(treatment)s; did you mean %(meant)s?",
+                    {"treatment": text, "meant": meant},
+                )
+            )
+        else:
+            row.place.wrong(
+                Sentence(
+                    "offers: there is no treatment %(treatment)s; write names or ids of %(known)s",
+                    {"treatment": text, "known": listed(ruleset.treatments)},
+                )
+            )
     return found
 
 
 def accepting(row: Cells) -> bool:
     found = plain.is_yes(row["accepting"])
-    if found is None:
-        row.place.wrong(f"accepting is {said(row['accepting'])}; write yes or no")
+    if found is None and row["accepting"]:
+        row.place.wrong(Sentence("accepting is %(accepting)s; write yes or no", {"accepting": row["accepting"]}))
+    elif found is None:
+        row.place.wrong(Sentence("accepting is empty; write yes or no"))
     return bool(found)
 
 
 def place(row: Cells) -> str:
     found = clean(row["place"])
     if len(found) > LONGEST:
-        row.place.wrong(f"place has {len(found)} characters; use {LONGEST} or fewer")
+        counted = {"used": len(found), "most": LONGEST}
+        row.place.wrong(Sentence("place has %(used)s characters; use %(most)s or fewer", counted))
     return found
 
 
 def phone(row: Cells) -> str:
     found = row["phone"].removeprefix("'")
     if found and not is_phone(found):
-        row.place.wrong(f"phone is {found}; write a telephone number, such as 555-555-0100")
+        row.place.wrong(
+            Sentence("phone is %(phone)s; write a telephone number, such as 555-555-0100", {"phone": found})
+        )
     return found
 
 
@@ -212,13 +194,14 @@ def link(row: Cells) -> str:
         return ""
     found = LINK.fullmatch(row["link"])
     if not found or len(row["link"]) > LONGEST:
-        row.place.wrong(f"link is {row['link']}; write an https:// address, such as https://www.example.org/doctors")
+        row.place.wrong(
+            Sentence(
+                "link is %(link)s; write an https:// address, such as https://www.example.org/doctors",
+                {"link": row["link"]},
+            )
+        )
         return ""
     return f"https://{found['rest']}"
-
-
-def said(cell: str) -> str:
-    return cell or "empty"
 
 
 def certified_until(row: Cells) -> date | None:
@@ -226,7 +209,10 @@ def certified_until(row: Cells) -> date | None:
     if bool(row["board"]) is not bool(row["certified_until"]):
         present, missing = ("board", "certified_until") if row["board"] else ("certified_until", "board")
         row.place.wrong(
-            f"{present} is given and {missing} is empty; write both, or neither where there is no certificate"
+            Sentence(
+                "%(present)s is given and %(missing)s is empty; write both, or neither where there is no certificate",
+                {"present": present, "missing": missing},
+            )
         )
     if not row["certified_until"]:
         return None
@@ -236,14 +222,23 @@ def certified_until(row: Cells) -> date | None:
             return date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
     except ValueError:
         pass
-    row.place.wrong(f"certified_until is {row['certified_until']}; write year, month and day, such as 2027-12-31")
+    row.place.wrong(
+        Sentence(
+            "certified_until is %(day)s; write year, month and day, such as 2027-12-31",
+            {"day": row["certified_until"]},
+        )
+    )
     return None
 
 
 def tell_doubled(row: Cells, first: dict[str, int]) -> None:
     line = first.setdefault(row["npi"], row.place.line)
     if line != row.place.line and row["npi"]:
-        row.place.wrong(f"npi {row['npi']} stands in line {line} too; write each doctor once")
+        row.place.wrong(
+            Sentence(
+                "npi %(npi)s stands in line %(line)s too; write each doctor once", {"npi": row["npi"], "line": line}
+            )
+        )
 
 
 def warnings(doctor: Clinician, today: date) -> tuple[str, ...]:
@@ -252,7 +247,12 @@ def warnings(doctor: Clinician, today: date) -> tuple[str, ...]:
     if until is None:
         return ()
     if until < today:
-        return (f"the certificate ended on {until}",)
+        return (Sentence("the certificate ended on %(day)s", {"day": until}),)
     days = (until - today).days
-    ends = "today" if not days else "in 1 day" if days == 1 else f"in {days} days"
-    return (f"the certificate ends on {until}, {ends}",) if until - today <= SOON else ()
+    if until - today > SOON:
+        return ()
+    if not days:
+        return (Sentence("the certificate ends on %(day)s, today", {"day": until}),)
+    if days == 1:
+        return (Sentence("the certificate ends on %(day)s, in 1 day", {"day": until}),)
+    return (Sentence("the certificate ends on %(day)s, in %(days)s days", {"day": until, "days": days}),)

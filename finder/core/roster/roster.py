@@ -37,6 +37,9 @@ class Fit(StrEnum):
     OTHER = "other"
 
 
+BEST_FIRST = list(Fit)
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A doctor beside an assessment. `offers` are the treatments to ask about that the doctor offers."""
@@ -52,34 +55,63 @@ def match(roster: Iterable[Clinician], assessment: Assessment, today: date) -> t
     patients, then those with a certificate, then those who offer more of the treatments to ask about."""
     if not assessment.leads:
         return ()
-    asked = tuple(
-        suggestion.treatment for step in assessment.treatments.steps for suggestion in (*step.shown, *step.more)
+    asked = suggested(assessment)
+    matches = [beside(clinician, assessment, asked, today) for clinician in roster]
+    return tuple(sorted(matches, key=rank))
+
+
+def suggested(assessment: Assessment) -> list[str]:
+    """Return the treatments to ask about, in their order."""
+    found: list[str] = []
+    for step in assessment.treatments.steps:
+        cards = step.shown + step.more
+        found += [card.treatment for card in cards]
+    return found
+
+
+def rank(found: Match) -> tuple[int, bool, bool, int, str]:
+    clinician = found.clinician
+    return (
+        BEST_FIRST.index(found.fit),
+        not clinician.accepting,
+        not found.certified,
+        -len(found.offers),
+        clinician.name,
     )
-    fits = list(Fit)
-
-    def rank(found: Match) -> tuple[int, bool, bool, int, str]:
-        is_accepting = found.clinician.accepting
-        return fits.index(found.fit), not is_accepting, not found.certified, -len(found.offers), found.clinician.name
-
-    return tuple(sorted((beside(each, assessment, asked, today) for each in roster), key=rank))
 
 
 def beside(clinician: Clinician, assessment: Assessment, asked: Sequence[str], today: date) -> Match:
-    leads = {lead.background for lead in assessment.leads}
-    fit = Fit.LEAD if clinician.background in leads else Fit.OTHER
-    fit = Fit.ALSO if clinician.background in assessment.also else fit
-    certified = clinician.certified_until is not None and clinician.certified_until >= today
-    return Match(clinician, fit, tuple(card for card in asked if card in clinician.offers), certified)
+    until = clinician.certified_until
+    offers = [card for card in asked if card in clinician.offers]
+    return Match(
+        clinician,
+        fit=fit_of(clinician.background, assessment),
+        offers=tuple(offers),
+        certified=until is not None and until >= today,
+    )
+
+
+def fit_of(background: str, assessment: Assessment) -> Fit:
+    """Return how well a background fits."""
+    if background in assessment.also:
+        return Fit.ALSO
+    leads = [lead.background for lead in assessment.leads]
+    return Fit.LEAD if background in leads else Fit.OTHER
 
 
 def for_second_pain(matches: Sequence[Match], second: Sequence[Match]) -> tuple[Match, ...]:
     """Return the few doctors to show first whose training fits a second pain best, and not the first one."""
-    fitting = {found.clinician for found in matches if found.fit is Fit.LEAD}
-    others = [found for found in second if found.fit is Fit.LEAD and found.clinician not in fitting]
+    fitting = {found.clinician for found in leading(matches)}
+    others = [found for found in leading(second) if found.clinician not in fitting]
     return first_to_call(others)
+
+
+def leading(matches: Sequence[Match]) -> list[Match]:
+    return [found for found in matches if found.fit is Fit.LEAD]
 
 
 def first_to_call(matches: Sequence[Match]) -> tuple[Match, ...]:
     """Return the doctors to show first: of those whose training fits, those who take new patients come first."""
     fitting = [found for found in matches if found.fit is not Fit.OTHER]
-    return tuple(sorted(fitting, key=lambda found: not found.clinician.accepting)[:FIRST])
+    accepting_first = sorted(fitting, key=lambda found: not found.clinician.accepting)
+    return tuple(accepting_first[:FIRST])

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from finder.core.roster.reading import EXAMPLE, HEADER, PLAIN_HEADER
+from finder.core.roster.header import HEADER, PLAIN_HEADER
+from finder.core.roster.reading import EXAMPLE
 from finder.core.roster.roster import Clinician
 from finder.core.rules.knowledge import Background, Ruleset
 

@@ -11,11 +11,17 @@ Why: a request matches hundreds of rows, and one operation on a large int looks 
 from collections.abc import Sequence
 from typing import Generic, Protocol, TypeVar
 
-from finder.core.rules.conditions import Answers, AtLeast, Condition, Term
+from finder.core.rules.conditions import Answers, AtLeast, Chosen, Condition, Term
 from finder.core.rules.findings import Findings
 
 FIELD = 16
 FULL = (1 << FIELD) - 1
+
+
+OptionBits = dict[str, tuple[int, int]]
+"""The bits and the weights of the options of one question."""
+UNREAD: OptionBits = {}
+"""The column of a question that no row reads."""
 
 
 class HasCondition(Protocol):
@@ -35,29 +41,37 @@ class Table(Generic[AnyRow]):
         self._marks: dict[tuple[str, str], int] = {}
         self._weights: dict[tuple[str, str], int] = {}
         self._steps: dict[str, dict[int, int]] = {}
-        self._planes = max((len(row.when.terms) for row in rows), default=0) or 1
-        self._always = self._unsure = 0
-        for r, row in enumerate(rows):
-            for i in range(self._planes):
-                self._place(row.when.terms[i] if i < len(row.when.terms) else None, 1 << (i * len(rows) + r))
-        self._added = [self._add_steps(nth, name, steps) for nth, (name, steps) in enumerate(self._steps.items())]
-        self._columns: dict[str, dict[str, tuple[int, int]]] = {}
-        for question, option in self._marks | self._weights:
-            found = self._marks.get((question, option), 0), self._weights.get((question, option), 0)
-            self._columns.setdefault(question, {})[option] = found
+        most_terms = max((len(row.when.terms) for row in rows), default=0)
+        self._planes = most_terms or 1
+        self._always = 0
+        self._unsure = 0
+        for number, row in enumerate(rows):
+            self._place_row(number, row.when)
+        self._added = [self._add_steps(nth, name) for nth, name in enumerate(self._steps)]
+        self._columns = self._by_question()
 
     def match(self, answers: Answers) -> list[AnyRow]:
         """The rows whose condition holds, in table order."""
-        bits, total = self._always, 0
+        return self.rows_of(self.fired(answers))
+
+    def rows_of(self, fired: int) -> list[AnyRow]:
+        """Return the rows of these bits, in table order."""
+        return [self.rows[r] for r in ones(fired)]
+
+    def fired(self, answers: Answers) -> int:
+        """Return the rows whose condition holds, each as the bit of its place."""
+        bits = self._always
+        total = 0
         for question, chosen in answers.items():
-            if column := self._columns.get(question):
-                for option in chosen:
-                    if option in column:
-                        mark, weight = column[option]
-                        bits |= mark
-                        total += weight
+            column = self._columns.get(question, UNREAD)
+            for option in chosen:
+                if option in column:
+                    mark, weight = column[option]
+                    bits |= mark
+                    total += weight
         for shift, ladder in self._added:
-            bits |= ladder[total >> shift & FULL]
+            number = total >> shift & FULL
+            bits |= ladder[number]
         width = len(self.rows)
         fired = bits & ((1 << width) - 1)
         for plane in range(1, self._planes):
@@ -65,28 +79,57 @@ class Table(Generic[AnyRow]):
         for r in ones(fired & self._unsure):
             if not self.rows[r].when.holds(answers, self._findings):
                 fired ^= 1 << r
-        return [self.rows[r] for r in ones(fired)]
+        return fired
 
-    def _place(self, term: Term | None, bit: int) -> None:
-        if term is None:
-            self._always |= bit
-        elif alternatives := self._findings.alternatives(term):
+    def _place_row(self, number: int, condition: Condition) -> None:
+        """Place each term of a row. In the planes that it leaves empty, it holds always."""
+        width = len(self.rows)
+        terms = condition.terms
+        for plane in range(self._planes):
+            bit = 1 << (plane * width + number)
+            if plane < len(terms):
+                self._place(terms[plane], bit)
+            else:
+                self._always |= bit
+
+    def _place(self, term: Term, bit: int) -> None:
+        alternatives = self._findings.alternatives(term)
+        if alternatives:
             for chosen in alternatives:
-                for option in chosen.options:
-                    self._marks[chosen.question, option] = self._marks.get((chosen.question, option), 0) | bit
+                self._mark(chosen, bit)
         elif isinstance(term, AtLeast) and self._findings.weights(term.name) is not None:
             steps = self._steps.setdefault(term.name, {})
             steps[term.least] = steps.get(term.least, 0) | bit
         else:
+            number = (bit.bit_length() - 1) % len(self.rows)
             self._always |= bit
-            self._unsure |= 1 << (bit.bit_length() - 1) % len(self.rows)
+            self._unsure |= 1 << number
 
-    def _add_steps(self, nth: int, name: str, steps: dict[int, int]) -> tuple[int, tuple[int, ...]]:
+    def _mark(self, chosen: Chosen, bit: int) -> None:
+        for option in chosen.options:
+            choice = (chosen.question, option)
+            self._marks[choice] = self._marks.get(choice, 0) | bit
+
+    def _add_steps(self, nth: int, name: str) -> tuple[int, tuple[int, ...]]:
         """Where the number of this name stands in the second int, and what it makes true."""
-        shift, weights = FIELD * nth, self._findings.weights(name) or {}
-        for place, weight in weights.items():
-            self._weights[place] = self._weights.get(place, 0) + (weight << shift)
-        return shift, ladder(steps, max(sum(weights.values()), *steps))
+        shift = FIELD * nth
+        steps = self._steps[name]
+        weights = self._findings.weights(name) or {}
+        for choice, weight in weights.items():
+            before = self._weights.get(choice, 0)
+            self._weights[choice] = before + (weight << shift)
+        highest = max(sum(weights.values()), *steps)
+        return shift, ladder(steps, highest)
+
+    def _by_question(self) -> dict[str, OptionBits]:
+        """Return what each option of a question makes true, and what it adds to the second int."""
+        found: dict[str, OptionBits] = {}
+        for choice in self._marks | self._weights:
+            question, option = choice
+            mark = self._marks.get(choice, 0)
+            weight = self._weights.get(choice, 0)
+            found.setdefault(question, {})[option] = (mark, weight)
+        return found
 
 
 def ones(bits: int) -> list[int]:
@@ -101,7 +144,8 @@ def ones(bits: int) -> list[int]:
 
 def ladder(steps: dict[int, int], top: int) -> tuple[int, ...]:
     """For each number from 0 to `top`, the bits of all the steps it reaches."""
-    rungs, bits = [], 0
+    rungs = []
+    bits = 0
     for number in range(top + 1):
         bits |= steps.get(number, 0)
         rungs.append(bits)

@@ -16,7 +16,8 @@ class Scale:
     question: str
 
     def value(self, answers: Answers, findings: "Findings") -> int:
-        return sum(int(option) for option in answers.get(self.question, ()))
+        chosen = answers.get(self.question, ())
+        return sum(map(int, chosen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,9 @@ class Count:
     name_of: Mapping[str, str]
 
     def value(self, answers: Answers, findings: "Findings") -> int:
-        return len({self.name_of[option] for option in answers.get(self.question, ()) if option in self.name_of})
+        chosen = answers.get(self.question, ())
+        names = {self.name_of[option] for option in chosen if option in self.name_of}
+        return len(names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +85,17 @@ class Findings:
             return None
         found: frozenset[Chosen] = frozenset()
         for condition in finding.conditions:
-            simple = self.alternatives(condition.terms[0]) if len(condition.terms) == 1 else None
+            simple = self._alternatives_of(condition)
             if simple is None:
                 return None
             found |= simple
         return found
+
+    def _alternatives_of(self, condition: Condition) -> frozenset[Chosen] | None:
+        """The same for a condition; None where it has not just one term."""
+        if len(condition.terms) != 1:
+            return None
+        return self.alternatives(condition.terms[0])
 
     def weights(self, name: str) -> Weights | None:
         """What each option adds to the number, or None where the number is no plain sum over options."""
@@ -112,12 +121,24 @@ class Findings:
 
 def reads(term: Term, findings: Findings) -> frozenset[str]:
     """The questions whose answers a term depends on."""
+    return frozenset(question for question, _ in options_read(term, findings))
+
+
+def options_read(term: Term, findings: Findings) -> frozenset[tuple[str, str]]:
+    """The options that a term depends on, each with its question."""
     if isinstance(term, Chosen):
-        return frozenset({term.question})
+        return frozenset((term.question, option) for option in term.options)
     match findings.by_name[term.name]:
-        case Scale(question) | Count(question, _):
-            return frozenset({question})
+        case Scale(question):
+            return frozenset((question, str(number)) for number in range(11))
+        case Count(question, name_of):
+            return frozenset((question, option) for option in name_of)
         case Sum(names):
-            return frozenset().union(*(reads(AtLeast(name, 1), findings) for name in names))
+            parts = [options_read(AtLeast(name, 1), findings) for name in names]
+            return frozenset().union(*parts)
         case derived:
-            return frozenset().union(*(reads(term, findings) for each in derived.conditions for term in each.terms))
+            found: set[tuple[str, str]] = set()
+            for condition in derived.conditions:
+                for part in condition.terms:
+                    found |= options_read(part, findings)
+            return frozenset(found)

@@ -265,6 +265,17 @@ class Ruleset:
     after_result: AfterResult
     glossary: Glossary
     review: Review
+    rules: Mapping[str, Rule] = field(init=False, repr=False)
+    """The rows of `suggestions` by their ids."""
+    places: Mapping[str, int] = field(init=False, repr=False)
+    """The place of each background in the catalogue."""
+
+    def __post_init__(self) -> None:
+        rules = {rule.id: rule for rule in self.suggestions.rows}
+        places = {background.id: place for place, background in enumerate(self.backgrounds)}
+        # Why set on a frozen object: both follow from the other fields, and every result asks for them many times.
+        object.__setattr__(self, "rules", rules)
+        object.__setattr__(self, "places", places)
 
     @property
     def is_signed(self) -> bool:
@@ -272,5 +283,5 @@ class Ruleset:
         return bool(self.review.reviewed_by) and self.review.version == self.version
 
     def background(self, background_id: str) -> Background:
-        """Raises StopIteration where there is no such background."""
-        return next(background for background in self.backgrounds if background.id == background_id)
+        """Raises KeyError where there is no such background."""
+        return self.backgrounds[self.places[background_id]]

@@ -63,8 +63,11 @@ class AskOnPhone:
 
     def is_for(self, whom: str, answers: Answers, findings: Findings) -> bool:
         """Return whether this person asks it of them."""
-        excepted = self.unless is not None and self.unless.holds(answers, findings)
-        return whom in self.of and not excepted and self.when.holds(answers, findings)
+        if whom not in self.of:
+            return False
+        if not self.when.holds(answers, findings):
+            return False
+        return not (self.unless and self.unless.holds(answers, findings))
 
 
 @dataclass(frozen=True, slots=True)

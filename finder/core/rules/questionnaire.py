@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from finder.core.rules.conditions import Answers, Condition
-from finder.core.rules.findings import Findings, reads
+from finder.core.rules.findings import Findings, options_read
 from finder.core.rules.page import SCALE_OPTIONS, Choice, Kind, Option, Page, Question, questions_of
 from finder.core.rules.second_pain import PREFIX, SecondPain
 from finder.core.rules.way import Way
@@ -26,18 +26,29 @@ class Questionnaire:
     second_pages: tuple[Page, ...] = ()
     """The pages of a second pain: the one that names it, and after it those that are asked again."""
     all_pages: tuple[Page, ...] = field(init=False)
+    by_id: Mapping[str, Page] = field(init=False, repr=False)
+    """All pages by their ids."""
+    questions: Mapping[str, Question] = field(init=False, repr=False)
+    """The questions of all pages by their ids."""
     steering: frozenset[str] = field(init=False)
     """The questions whose answers decide what else is asked."""
+    steering_options: frozenset[Choice] = field(init=False)
+    """Their options that do so; of the question where it hurts, all that belong to a pain of its own."""
 
     def __post_init__(self) -> None:
         all_pages = self.pages + self.second_pages
-        steering: set[str] = set()
+        steering: set[Choice] = set()
         for condition in self._asking_conditions():
             for term in condition.terms:
-                steering |= reads(term, self.findings)
-        # Why set on a frozen object: both follow from the other fields, and every request asks for them.
+                steering |= options_read(term, self.findings)
+        # Why set on a frozen object: they follow from the other fields, and every request asks for them.
         object.__setattr__(self, "all_pages", all_pages)
-        object.__setattr__(self, "steering", frozenset(steering))
+        object.__setattr__(self, "by_id", {page.id: page for page in all_pages})
+        object.__setattr__(self, "questions", {question.id: question for question in questions_of(all_pages)})
+        object.__setattr__(self, "steering", frozenset(question for question, _ in steering))
+        if self.second:
+            steering |= self.second.choices
+        object.__setattr__(self, "steering_options", frozenset(steering))
 
     def _asking_conditions(self) -> Iterator[Condition]:
         """Yield the conditions under which each page, question and option is asked."""
@@ -48,13 +59,11 @@ class Questionnaire:
             yield from (option.ask_if for option in question.options)
 
     def page(self, page_id: str) -> Page | None:
-        pages = (page for page in self.all_pages if page.id == page_id)
-        return next(pages, None)
+        return self.by_id.get(page_id)
 
     def question(self, question_id: str) -> Question:
-        """Raises StopIteration where there is no such question."""
-        questions = questions_of(self.all_pages)
-        return next(question for question in questions if question.id == question_id)
+        """Raises KeyError where there is no such question."""
+        return self.questions[question_id]
 
     def pains(self, answers: Answers) -> tuple[Answers, ...]:
         """Return the answers, and where a second pain was named, the answers as if that were the only one."""

@@ -33,6 +33,14 @@ class SecondPain:
         object.__setattr__(self, "about_first", frozenset(self.first.values()))
         object.__setattr__(self, "choice", PREFIX + self.which)
 
+    @property
+    def choices(self) -> frozenset[tuple[str, str]]:
+        """The options that decide whether a second pain may be named, and which, each with its question."""
+        places = frozenset[str]().union(*self.sites.values())
+        named = self.sites.keys() | self.alike
+        which = {(question, option) for question in (self.which, self.choice) for option in named}
+        return frozenset({(self.where, place) for place in places} | which)
+
     def others(self, answers: Answers) -> frozenset[str]:
         """Return the options of `which` that name another pain than the main one; none where there is only one."""
         main = answers.get(self.which, NONE)

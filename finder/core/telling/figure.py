@@ -10,24 +10,31 @@ CLASSES = re.compile(r'class="part ([^"]+)"')
 def lit(figure: str, regions: Collection[str]) -> str:
     """Return the figure with the shapes of these regions marked by the class `lit`."""
     # Why cut up: the drawing is one file, the same for pages and paper, and knows no template.
+    shapes, end = cut_up(figure)
     parts = []
-    for text, classes, names in cut_up(figure):
+    for before, classes, names in shapes:
         mark = "" if names.isdisjoint(regions) else " lit"
-        parts.append(f'{text}class="part {classes}{mark}"' if classes else text)
-    return "".join(parts)
+        parts.append(f'{before}class="part {classes}{mark}"')
+    return "".join([*parts, end])
+
+
+Shape = tuple[str, str, frozenset[str]]
+"""The text before a shape, its classes, and its regions."""
 
 
 @lru_cache(1)
-def cut_up(figure: str) -> tuple[tuple[str, str, frozenset[str]], ...]:
-    """Return the text before each shape with the shape's classes and its regions, and the text after the last shape."""
-    *pieces, last = CLASSES.split(figure)
-    texts, classes = pieces[::2], pieces[1::2]
-    shapes = [(text, each, regions_of(each)) for text, each in zip(texts, classes, strict=True)]
-    return (*shapes, (last, "", frozenset()))
+def cut_up(figure: str) -> tuple[tuple[Shape, ...], str]:
+    """Return the shapes, and the text after the last one."""
+    *pieces, end = CLASSES.split(figure)
+    befores = pieces[::2]
+    classes = pieces[1::2]
+    regions = map(regions_of, classes)
+    return tuple(zip(befores, classes, regions, strict=True)), end
 
 
 def regions_of(classes: str) -> frozenset[str]:
-    return frozenset(name.removeprefix("at-") for name in classes.split())
+    names = classes.split()
+    return frozenset(name.removeprefix("at-") for name in names)
 
 
 def drawn(figure: str) -> frozenset[str]:

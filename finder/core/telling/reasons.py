@@ -70,20 +70,13 @@ def most_points_first(ruleset: Ruleset, rule: Rule) -> list[str]:
 
 def gives(ruleset: Ruleset, rule: Rule, background: str) -> bool:
     """Return whether a rule gives points to a background."""
-    index = index_of(ruleset, background)
-    return rule.points[index] > 0
-
-
-def index_of(ruleset: Ruleset, background: str) -> int:
-    """Return the place of a background in the catalogue."""
-    found = ruleset.background(background)
-    return ruleset.backgrounds.index(found)
+    place = ruleset.places[background]
+    return rule.points[place] > 0
 
 
 def named(ruleset: Ruleset, rules: Iterable[str]) -> Iterator[Rule]:
     """Yield the rules of these ids, in the order of the ids."""
-    by_id = {rule.id: rule for rule in ruleset.suggestions.rows}
-    yield from (by_id[name] for name in rules)
+    yield from (ruleset.rules[name] for name in rules)
 
 
 def spoken(ruleset: Ruleset, background: str, rules: Iterable[Rule]) -> tuple[str, ...]:

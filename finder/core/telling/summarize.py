@@ -188,7 +188,7 @@ class Wording:
 
     def line(self, background_id: str, place: str, reasons: tuple[str, ...] | None = None) -> BackgroundLine:
         background = self.ruleset.background(background_id)
-        index = self.ruleset.backgrounds.index(background)
+        index = self.ruleset.places[background_id]
         scores = self.assessment.scores
         if reasons is None:
             reasons = speaking_for(self.ruleset, self.assessment, background_id)
@@ -271,7 +271,7 @@ class Wording:
                 yield ToAsk(treatment.ask[0], treatment.name)
 
     def working(self, rule_id: str) -> Working:
-        rule = next(rule for rule in self.ruleset.suggestions.rows if rule.id == rule_id)
+        rule = self.ruleset.rules[rule_id]
         reason = self.ruleset.reasons[rule_id]
         named = zip(self.ruleset.backgrounds, rule.points, strict=True)
         return Working(

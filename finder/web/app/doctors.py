@@ -49,6 +49,10 @@ class Doctor:
     since: str
 
 
+HALF = "half_typed."
+"""Before the name of a field of the form that nobody searched for yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class DoctorGroup:
     """Doctors who fit equally well, under one heading."""
@@ -87,6 +91,24 @@ class DirectorySource:
 def fields_of(form: Mapping[str, str]) -> dict[str, str]:
     """Return the fields of a search that a form sent, none longer than the form allows."""
     return {name: form[name][:MOST_TYPED] for name in FIELDS if name in form}
+
+
+def half_typed(before: Mapping[str, str], form: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields of the last search, with what stands in its form and was not searched for."""
+    searched = {name: text for name, text in before.items() if not name.startswith(HALF)}
+    return {**searched, **{HALF + name: text for name, text in fields_of(form).items()}}
+
+
+def on_form(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return what the form shows: what was typed last, searched for or not."""
+    half = {name.removeprefix(HALF): text for name, text in fields.items() if name.startswith(HALF)}
+    shown = half or {**fields, "near": fields.get("city") or fields.get("near", "")}
+    return {name: shown.get(name, "") for name in ("near", "kind", "pain")}
+
+
+def asks(fields: Mapping[str, str]) -> bool:
+    """Return whether anything was searched for."""
+    return any(not name.startswith(HALF) for name in fields)
 
 
 def search_of(

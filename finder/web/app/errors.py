@@ -1,7 +1,9 @@
 """Every error as a page with the emergency numbers on it, and never a traceback."""
 
 import logging
+from collections.abc import Callable
 from types import TracebackType
+from typing import Any
 
 from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -55,12 +57,16 @@ WORDS = {
 
 
 class Website(Flask):
-    """Flask, which would log the address of a request whose error page cannot be made."""
+    """Flask, which would log the address of a request whose error page cannot be made, and would look for each function
+    of each request whether it is a coroutine. None of ours is."""
 
     def log_exception(
         self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None] | BaseException
     ) -> None:
         log.error("an error page could not be made", exc_info=exc_info)
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
 
 
 def show_errors(app: Flask) -> None:

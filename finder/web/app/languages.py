@@ -7,7 +7,7 @@ from gettext import NullTranslations, translation
 from pathlib import Path
 
 from babel import Locale
-from flask import Flask, g
+from flask import Flask, g, has_app_context
 from flask_babel import Babel, gettext, refresh
 
 from finder.core.rules.sentence import Sentence
@@ -27,7 +27,7 @@ def translate_words(app: Flask, folder: Path) -> None:
 
 def language() -> str:
     """Return the language of this request; outside a request, that of the source."""
-    found: str = g.get("language", SOURCE) if g else SOURCE
+    found: str = g.get("language", SOURCE) if has_app_context() else SOURCE
     return found
 
 
@@ -49,9 +49,11 @@ def speaking(other: str) -> Iterator[None]:
         speak(before)
 
 
-def translated(sentence: Sentence) -> str:
-    """Return a sentence in the language of this request."""
-    return str(gettext(sentence.words, **sentence.values)) if sentence else ""
+def translated(sentence: str) -> str:
+    """Return a sentence in the language of this request; a text that no catalog knows stays as it is."""
+    if not isinstance(sentence, Sentence) or not sentence:
+        return sentence
+    return str(gettext(sentence.words, **sentence.values))
 
 
 def words_in(folder: Path, language: str) -> NullTranslations:

@@ -16,11 +16,11 @@ OTHER = lazy_gettext(
 )
 
 
-def why_not() -> str:
+def why_not() -> object:
     """Why a button of the patient's pages cannot do its work; empty where it can."""
     if not ButtonForm().validate_on_submit():
-        return str(STALE)
-    return "" if visits.is_named() else str(OTHER)
+        return STALE
+    return "" if visits.is_named() else OTHER
 
 
 def may_delete() -> bool:
@@ -36,7 +36,7 @@ def may_end() -> bool:
     return comes_from_here() or ButtonForm().validate_on_submit()
 
 
-def press_again(address: str, why: str = STALE) -> ResponseReturnValue:
+def press_again(address: str, why: object = STALE) -> ResponseReturnValue:
     """Go to the page where the button is, and say there why it did nothing."""
     flash(str(why))
     return redirect(address, 303)

@@ -59,8 +59,7 @@ def secure(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers[name] = value
+        response.headers.extend(HEADERS)
         if request.path.startswith("/desk/") or channel().in_session:
             response.headers["Content-Security-Policy"] = f"{POLICY}; {REFRESHING}"
         if request.endpoint != "static":

@@ -1,5 +1,6 @@
 """Functions and values that all templates may use."""
 
+from collections.abc import Callable, Hashable
 from functools import lru_cache
 
 from flask import Flask, g, has_request_context, request
@@ -17,11 +18,14 @@ from finder.web.app.channel import channel
 from finder.web.app.choosing_language import others
 from finder.web.app.compiling import TranslatedEnvironment
 from finder.web.app.explaining import explained
+from finder.web.app.heard import private_mark
 from finder.web.app.languages import language, name_of, runs_leftward, translated
+from finder.web.app.said import said_field
 from finder.web.app.security import request_id
 from finder.web.app.state import state
 
-CHOICES = 4096
+PARTS = 4096
+"""How many drawn parts of pages are kept."""
 
 
 def set_up_templates(app: Flask) -> None:
@@ -30,18 +34,30 @@ def set_up_templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     figure = FIGURE.read_text(encoding="utf-8")
-    choice = app.jinja_env.get_template("choice.html").module.choice  # type: ignore[attr-defined]
     app.add_template_filter(translated)
     app.add_template_filter(explained)
     app.add_template_global(lambda regions: Markup(lit(figure, regions)), "figure")  # noqa: S704 - a file of ours
-    app.add_template_global(lru_cache(CHOICES)(choice), "choice")
+    app.add_template_global(part_cache(), "once")
     app.add_template_global(helps, "helps")
     app.add_template_global(said_at_once, "said_at_once")
     app.add_template_global(lambda: state().settings.numbers, "numbers")
     app.add_template_global(with_length, "with_length")
     app.add_template_global(language_note, "language_note")
+    app.add_template_global(said_field, "said_field")
+    app.add_template_global(private_mark, "private_mark")
     app.add_template_global(request_id, "request_id")
     app.context_processor(on_every_page)
+
+
+def part_cache() -> Callable[..., Markup]:
+    """Return a function that draws a macro with these arguments once for everybody. The macro is one for each language.
+    It may ask for nothing else of the request but the voice, and nothing may be drawn with it that a person typed."""
+
+    @lru_cache(PARTS)
+    def rendered(macro: Callable[..., Markup], voice: Voice, *what: Hashable) -> Markup:
+        return macro(*what)
+
+    return lambda macro, *what: rendered(macro, state().ruleset.voice, *what)
 
 
 def on_every_page() -> dict[str, object]:

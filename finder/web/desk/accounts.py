@@ -13,8 +13,8 @@ from finder.store import audit, memberships, staff
 from finder.store.acts import Act
 from finder.store.staff import Role, StaffRefused, StartingCredentials
 from finder.store.transaction import Transaction
+from finder.web.app import said
 from finder.web.app.forms import ButtonForm
-from finder.web.app.languages import translated
 from finder.web.app.state import state
 from finder.web.desk import held, sessions
 from finder.web.desk.signin import STALE
@@ -86,7 +86,7 @@ def change(act: AccountChange, start: StartingCredentials | None = None) -> Resp
             what = act(transaction, name)
             audit.record(transaction, admin.name, what, name)
     except StaffRefused as refused:
-        return held.refuse({"name": translated(refused.sentence)})
+        return held.refuse({"name": said.lazily(refused.sentence)})
     if start is None:
         return redirect(url_for("accounts.everyone"), 303)
     return held.show_once("accounts.start", {"name": name, "password": start.password}, START_SHOWN)

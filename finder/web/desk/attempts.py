@@ -15,7 +15,7 @@ ANYWHERE = Attempt(AttemptKind.SIGN_IN_ANYWHERE)
 
 def of_name(name: str) -> Attempt:
     """Return the attempt to sign in under a name. A browser where staff signed in before has a count of its own."""
-    return Attempt(AttemptKind.SIGN_IN, name, browsers.known(Cookie.KNOWN))
+    return Attempt(AttemptKind.SIGN_IN, name, known_browser())
 
 
 def from_here() -> Attempt:
@@ -23,23 +23,41 @@ def from_here() -> Attempt:
     return Attempt(AttemptKind.SIGN_IN_FROM, where=from_where())
 
 
+def own_password(member: Member) -> Attempt:
+    """Return the attempt to type one's present password."""
+    return Attempt(AttemptKind.OWN_PASSWORD, member.name)
+
+
+def look_up(member: Member) -> Attempt:
+    """Return the attempt to look up a code."""
+    return Attempt(AttemptKind.LOOK_UP, member.name)
+
+
+def known_browser() -> str:
+    """Return what this browser is known by, empty where staff never signed in from it."""
+    return browsers.known(Cookie.KNOWN)
+
+
 def count_sign_in(transaction: Transaction, name: str) -> int:
     """Count a try to sign in, and return the seconds to wait before it is looked at. Strange browsers that fail under
     many names wait too, from one address and from everywhere; a browser where staff signed in before does not."""
-    if not browsers.known(Cookie.KNOWN):
-        spraying = throttle.seconds_left(transaction, from_here(), FOR_ADDRESS)
-        if seconds := max(spraying, throttle.seconds_left(transaction, ANYWHERE, FOR_ALL)):
+    if not known_browser():
+        from_address = throttle.seconds_left(transaction, from_here(), FOR_ADDRESS)
+        from_anywhere = throttle.seconds_left(transaction, ANYWHERE, FOR_ALL)
+        seconds = max(from_address, from_anywhere)
+        if seconds:
             return seconds
     return throttle.count_attempt(transaction, of_name(name))
 
 
 def sign_in_failed(member: Member | None) -> None:
     """Record a try that failed. A name that nobody has is not kept: it may be a password in the wrong field."""
+    name = member.name if member else audit.NOBODY
     with state().writing() as transaction:
-        if not browsers.known(Cookie.KNOWN):
+        if not known_browser():
             throttle.fail(transaction, from_here())
             throttle.fail(transaction, ANYWHERE)
-        audit.record(transaction, member.name if member else audit.NOBODY, Act.SIGN_IN_FAILED)
+        audit.record(transaction, name, Act.SIGN_IN_FAILED)
 
 
 def sign_in_worked(transaction: Transaction, name: str) -> None:
@@ -51,7 +69,7 @@ def sign_in_worked(transaction: Transaction, name: str) -> None:
 
 def count_own_password(transaction: Transaction, member: Member) -> int:
     """Count a try of the present password, and return the seconds to wait before it is looked at."""
-    return throttle.count_attempt(transaction, Attempt(AttemptKind.OWN_PASSWORD, member.name))
+    return throttle.count_attempt(transaction, own_password(member))
 
 
 def own_password_refused(member: Member) -> None:
@@ -60,24 +78,26 @@ def own_password_refused(member: Member) -> None:
 
 
 def own_password_was_right(transaction: Transaction, member: Member) -> None:
-    throttle.forget(transaction, Attempt(AttemptKind.OWN_PASSWORD, member.name))
+    throttle.forget(transaction, own_password(member))
 
 
 def count_look_up(transaction: Transaction, member: Member) -> int:
     """Count the look-up of a code, and return the seconds to wait before it is looked up."""
-    return throttle.count_attempt(transaction, Attempt(AttemptKind.LOOK_UP, member.name), FOR_LOOK_UP)
+    return throttle.count_attempt(transaction, look_up(member), FOR_LOOK_UP)
 
 
 def looked_up(transaction: Transaction, member: Member, *, found: bool) -> None:
     """Record a look-up that found nothing; one that did makes all before it count no more."""
     if found:
-        throttle.forget(transaction, Attempt(AttemptKind.LOOK_UP, member.name))
+        throttle.forget(transaction, look_up(member))
     else:
         audit.record(transaction, member.name, Act.FOUND_NOTHING)
 
 
 def page_refused(member: Member, page: str) -> None:
     """Record that a member was refused the page of this id. Who is refused many has fewer of them recorded."""
+    attempt = Attempt(AttemptKind.REFUSED_PAGE, member.name)
     with state().writing() as transaction:
-        if not throttle.count_attempt(transaction, Attempt(AttemptKind.REFUSED_PAGE, member.name)):
+        must_wait = throttle.count_attempt(transaction, attempt)
+        if not must_wait:
             audit.record(transaction, member.name, Act.PAGE_REFUSED, page)

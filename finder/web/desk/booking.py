@@ -52,7 +52,7 @@ def posted(form: Mapping[str, str], today: date) -> Appointment:
         "day": wrong_day(day_of(day), today),
         "at": NO_TIME if at and time_of(at) is None else "",
     }
-    if wrong := {name: str(text) for name, text in mistakes.items() if text}:
+    if wrong := {name: text for name, text in mistakes.items() if text}:
         raise Refused(wrong)
     found = day_of(day)
     assert found is not None  # noqa: S101 - wrong_day refuses what is no day

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from finder.store.clinicians import everyone
 from finder.web.app import pressing
-from finder.web.app.doctors import fields_of, search, search_of, source
+from finder.web.app.choosing_language import is_chosen_here
+from finder.web.app.doctors import asks, fields_of, half_typed, on_form, search, search_of, source
 from finder.web.app.forms import ButtonForm
 from finder.web.app.kinds import boards, choices, kinds_of, words_for
 from finder.web.app.state import state
@@ -27,13 +28,16 @@ def near() -> ResponseReturnValue:
     if not ButtonForm().validate_on_submit():
         flash(pressing.STALE)
         return redirect(url_for("directory.near"), 303)
+    if is_chosen_here():
+        fields = half_typed(held.current().fields, request.form)
+        return held.show_once("directory.near", fields, SEARCH_SHOWN)
     return held.show_once("directory.near", fields_of(request.form), SEARCH_SHOWN)
 
 
 def page() -> ResponseReturnValue:
     """Show the form, and what was found for the search that is held."""
     searched = held.current()
-    wanted = search_of(searched.fields) if searched.path else None
+    wanted = search_of(searched.fields) if asks(searched.fields) else None
     found = search(wanted) if wanted else None
     with state().reading() as transaction:
         on_roster = frozenset(each.npi for each in everyone(transaction))
@@ -41,6 +45,7 @@ def page() -> ResponseReturnValue:
         "desk/directory.html",
         found=found,
         wanted=wanted,
+        typed=on_form(searched.fields),
         kind=searched.fields.get("kind", ""),
         choices=choices(),
         words=words_for(wanted.kinds if wanted else kinds_of("")),

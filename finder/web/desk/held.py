@@ -8,7 +8,7 @@ import json
 import logging
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -21,6 +21,8 @@ from finder.core.loading.reading import WORKBOOK
 from finder.store import held
 from finder.store.held import LASTS
 from finder.store.seal import Tampered
+from finder.web.app import said
+from finder.web.app.choosing_language import is_chosen_here
 from finder.web.app.clinics import path_here
 from finder.web.app.state import state
 from finder.web.desk import sessions
@@ -62,7 +64,7 @@ class HeldForm:
 
     page: str
     fields: tuple[str, ...] = ()
-    why: str = SIGNED_OUT
+    why: object = SIGNED_OUT
     of_call: bool = False
     takes_file: bool = False
 
@@ -95,12 +97,13 @@ class Held:
 
     path: str = ""
     fields: dict[str, str] = field(default_factory=dict, repr=False)
-    errors: dict[str, str] = field(default_factory=dict)
-    why: str = ""
+    errors: Mapping[str, object] = field(default_factory=dict)
+    why: object = ""
     status: int = 200
     labeled: dict[str, str] = field(default_factory=dict, repr=False)
 
 
+WHY = "why"
 STORED = {"labeled": "told"}
 """Fields that are stored under an older name."""
 
@@ -122,12 +125,20 @@ def opened(key: str) -> Held:
         log.error("%s", error)  # noqa: TRY400 - a trace could hold what was typed
         payload = None
     found = from_json(payload) if payload else Held()
-    return found if found.path == path_here() else Held(why=GONE)
+    return in_words(found) if found.path == path_here() else Held(why=GONE)
+
+
+def in_words(found: Held) -> Held:
+    """Return what is held with its sentences in the language of this request."""
+    words = said.on_this_page({**found.errors, WHY: found.why})  # type: ignore[dict-item]
+    return replace(found, why=words.pop(WHY), errors=words)
 
 
 def to_json(page: Held) -> bytes:
-    """Return the stored form of what is held. Its keys stay as they are, so that a new version reads it."""
-    return json.dumps({STORED.get(name, name): value for name, value in asdict(page).items()}, default=str).encode()
+    """Return the stored form of what is held, its sentences in each language. Its keys stay as they are, so that a new
+    version reads it."""
+    whole = replace(page, errors=said.each_in_each(page.errors), why=said.in_each(page.why))
+    return json.dumps({STORED.get(name, name): value for name, value in asdict(whole).items()}).encode()
 
 
 def from_json(payload: bytes) -> Held:
@@ -150,7 +161,7 @@ def show_once(endpoint: str, fields: dict[str, str], lasts: timedelta) -> Respon
     return redirect(hold(sessions.member().id, page, lasts), 303)
 
 
-def refuse(errors: dict[str, str], status: int = 422) -> ResponseReturnValue:
+def refuse(errors: Mapping[str, object], status: int = 422) -> ResponseReturnValue:
     """Lead back to the page of the posted form, with what was typed and what is wrong with it."""
     return back(Held(page_of_form(), typed_fields(), errors, status=status))
 
@@ -159,7 +170,7 @@ def back(page: Held) -> ResponseReturnValue:
     return redirect(hold(sessions.member().id, page), 303)
 
 
-def apart(why: str, status: int) -> ResponseReturnValue | None:
+def apart(why: object, status: int) -> ResponseReturnValue | None:
     """Lead to a page of its own for what was typed, where its form cannot be shown; None where nothing was typed."""
     if not is_typed():
         return None
@@ -199,12 +210,33 @@ def page_asked_for() -> str:
 
 
 def only_holds() -> bool:
-    """A page that is about to go sends its form only to have it held."""
-    return request.method == "POST" and request.endpoint in FORMS and "hold" in request.form
+    """A page that is about to go, or to change its language, sends its form only to have it held."""
+    form = FORMS.get(request.endpoint or "")
+    if request.method != "POST" or form is None:
+        return False
+    return "hold" in request.form or (is_chosen_here() and not form.of_call)
 
 
 def hold_only() -> ResponseReturnValue:
+    if is_chosen_here():
+        return in_other_language()
     return redirect(hold(sessions.member().id, signed_out(), form_lasts()), 303)
+
+
+def in_other_language() -> ResponseReturnValue:
+    """Show the page in the language that was chosen, with what stands in its form and what it said."""
+    before = said.before()
+    why = before.pop(WHY, {})
+    page = Held(page_of_form(), typed_fields(), before, why, status=422 if before else 200)
+    shown_again = hold(sessions.member().id, page) if is_changed(page.fields) or before or why else page.path
+    query = urlencode([(name, request.args[name]) for name in QUERY if name in request.args])
+    return redirect(shown_again + ("&" if "?" in shown_again else "?") * bool(query) + query, 303)
+
+
+def is_changed(fields: Mapping[str, str]) -> bool:
+    """Whether a field is not as the page showed it first."""
+    typed = {name: text.strip() for name, text in fields.items() if not name.endswith("_before")}
+    return any(text != fields.get(f"{name}_before", "").strip() for name, text in typed.items())
 
 
 def signed_out() -> Held:
@@ -262,7 +294,7 @@ def writer_of_form() -> int | None:
 
 @bp.app_template_global()
 def writer_field() -> Markup:
-    """The hidden input that tells which member a form was drawn for."""
+    """The hidden inputs that tell which member a form was drawn for, and what its page said."""
     number = f"{sessions.member().id}"
     mark = f"{number}.{state().keys.fingerprint(number, WRITER).hex()}"
-    return Markup('<input type="hidden" name="writer" value="{}">').format(mark)
+    return Markup('<input type="hidden" name="writer" value="{}">').format(mark) + said.said_field()

@@ -23,6 +23,7 @@ from finder.store.audit import AuditEntry
 from finder.store.intakes import Changed, Handled, Intake, IntakeState
 from finder.store.seal import Tampered
 from finder.store.transaction import Transaction
+from finder.web.app import said
 from finder.web.app.access import FOR_CHART
 from finder.web.app.forms import LEFT_OUT, ButtonForm
 from finder.web.app.roster import matches_for
@@ -41,6 +42,8 @@ bp.add_app_template_filter(act_who)
 
 LONGEST_NOTE, LONGEST_DONE, LONGEST_INITIALS = 500, 300, 5
 FIRST = lazy_gettext("Somebody else changed this just now. Look at it as it is now, then try again.")
+NO_INITIALS = lazy_gettext("Type your initials, %(most)s letters or fewer.", most=LONGEST_INITIALS)
+NOTHING_DONE = lazy_gettext("Say what was done, in %(most)s characters or fewer.", most=LONGEST_DONE)
 LOOK_AFTER = lazy_gettext("First write down what was done about the urgent advice.")
 NOT_DONE = lazy_gettext("What was done is not written down yet. Press “Write it down” to keep it.")
 NOT_BOOKED = lazy_gettext("The appointment is not booked yet. Press “Book” to keep it.")
@@ -54,9 +57,9 @@ Acted = tuple[Act, str]
 class Refused(Exception):
     """What cannot be done with an intake as it is: a sentence for each field."""
 
-    def __init__(self, errors: dict[str, str]) -> None:
+    def __init__(self, errors: Mapping[str, object]) -> None:
         self.errors = errors
-        super().__init__(*errors.values())
+        super().__init__(*map(str, errors.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +112,9 @@ def handle(key: str) -> ResponseReturnValue:
     def handled(transaction: Transaction, found: Intake) -> Acted:
         initials, done = typed("initials", request.form), typed("done", request.form)
         if not initials or len(initials) > LONGEST_INITIALS:
-            text = gettext("Type your initials, %(most)s letters or fewer.", most=LONGEST_INITIALS)
-            raise Refused({"initials": text})
+            raise Refused({"initials": NO_INITIALS})
         if not done or len(done) > LONGEST_DONE:
-            raise Refused({"done": gettext("Say what was done, in %(most)s characters or fewer.", most=LONGEST_DONE)})
+            raise Refused({"done": NOTHING_DONE})
         intakes.handle(transaction, found, Handled(initials, done))
         return Act.HANDLED, ""
 
@@ -147,8 +149,8 @@ def left_undone(now: Intake) -> held.Held:
     appointment, booked = {name: typed(name, request.form) for name in APPOINTMENT}, booked_as(now)
     is_touched = any(text != typed(f"{name}_before", request.form) for name, text in appointment.items())
     unbooked = appointment if is_touched and appointment != booked else {}
-    why = [text for text, fields in ((str(NOT_DONE), done), (str(NOT_BOOKED), unbooked)) if fields]
-    return held.Held(fields={**done, **unbooked}, why=" ".join(why))
+    why = [text for text, fields in ((NOT_DONE, done), (NOT_BOOKED, unbooked)) if fields]
+    return held.Held(fields={**done, **unbooked}, why=said.together(why))
 
 
 def booked_as(found: Intake) -> dict[str, str]:
@@ -175,7 +177,7 @@ def keep_note(transaction: Transaction, found: Intake) -> Intake:
     if text == found.note:
         return found
     if len(text) > LONGEST_NOTE:
-        reason = gettext("Use %(most)s characters or fewer. You used %(used)s.", most=LONGEST_NOTE, used=len(text))
+        reason = lazy_gettext("Use %(most)s characters or fewer. You used %(used)s.", most=LONGEST_NOTE, used=len(text))
         raise Refused({"note": reason})
     intakes.write_note(transaction, found, text)
     write_down(transaction, found, Act.NOTED)

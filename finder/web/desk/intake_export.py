@@ -46,8 +46,8 @@ def export() -> ResponseReturnValue:
     return as_file(rows, kind)
 
 
-def mistakes(reason: str, kind: str) -> dict[str, str]:
-    found = {} if ButtonForm().validate_on_submit() else {"reason": STALE}
+def mistakes(reason: str, kind: str) -> dict[str, object]:
+    found: dict[str, object] = {} if ButtonForm().validate_on_submit() else {"reason": STALE}
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
         found["reason"] = WHY
     if kind not in FORMATS:

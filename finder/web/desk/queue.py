@@ -17,6 +17,7 @@ from finder.store.intakes import IntakeLine, IntakeState, Taken
 from finder.store.queue import COUNTED, Mark, Order, QueueFilter
 from finder.web.app.state import state
 from finder.web.desk import tablets
+from finder.web.desk.look_up import LONGEST
 from finder.web.desk.words import STATES, TAKEN, language_names, since
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
@@ -68,6 +69,7 @@ def home() -> str:
         narrowed=wanted != QueueFilter(),
         paged=before is not None,
         asked=asked,
+        typed=request.args.get("typed", "")[:LONGEST],
         choices=choices(),
         orders=ORDERS,
         order=order,

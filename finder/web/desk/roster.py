@@ -4,16 +4,18 @@ from hashlib import sha256
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext, ngettext
+from flask_babel import lazy_gettext, ngettext
 
 from finder.core.exchange.spreadsheet import as_csv
-from finder.core.roster.reading import PLAIN_HEADER, RosterFile, RosterRow, read_table
+from finder.core.roster.header import PLAIN_HEADER
+from finder.core.roster.reading import RosterFile, RosterRow, read_table
 from finder.core.roster.roster import Clinician
 from finder.core.roster.writing import TITLES, example, replacement, table_of
 from finder.core.rules.knowledge import Ruleset
 from finder.store import audit
 from finder.store.acts import Act
 from finder.store.clinicians import everyone, replace_all
+from finder.web.app import said
 from finder.web.app.forms import ButtonForm
 from finder.web.app.languages import SOURCE
 from finder.web.app.state import state
@@ -29,6 +31,7 @@ NOBODY = lazy_gettext("There is no doctor in this file. Write a row for each doc
 MISTAKES = lazy_gettext(
     "Nothing was changed. Correct the rows with a mistake first, in the text below or in your file."
 )
+UNCHANGED = lazy_gettext("Nothing is changed yet.")
 CHANGED = lazy_gettext("You changed the text. Look at the rows again, then replace the roster.")
 
 
@@ -79,9 +82,11 @@ def read() -> ResponseReturnValue:
         return preview(text)
     file = request.files.get("file")
     if not file:
-        return held.refuse({"file": str(NOTHING)})
+        return held.refuse({"file": NOTHING})
     found = read_table(NAME, file.read(), file_rules(), state().today())
-    return held.refuse({"file": " ".join(each.text for each in found.apart) or str(NOBODY)})
+    return held.refuse(
+        {"file": said.together(said.lazily(each.text) for each in found.apart) if found.apart else NOBODY}
+    )
 
 
 @bp.route("/replace", methods=["POST"])
@@ -92,10 +97,10 @@ def replace() -> ResponseReturnValue:
         return held.refuse({"text": STALE})
     text = request.form.get("text", "")
     if request.form.get("shown") != fingerprint(text):
-        return preview(text, str(CHANGED))
+        return preview(text, CHANGED)
     found = read_text(text)
     if found.errors or not found.rows:
-        return held.refuse({"text": str(MISTAKES if found.errors else NOBODY)})
+        return held.refuse({"text": MISTAKES if found.errors else NOBODY})
     with state().writing() as transaction:
         replace_all(transaction, found.roster)
         who, about = sessions.member().name, f"{len(found.roster)} doctors"
@@ -109,8 +114,8 @@ def file_rules() -> Ruleset:
     return state().ruleset_in(SOURCE)
 
 
-def preview(text: str, why: str = "") -> ResponseReturnValue:
-    return held.back(held.Held(url_for("roster.show"), {"text": text}, why=why or gettext("Nothing is changed yet.")))
+def preview(text: str, why: object = UNCHANGED) -> ResponseReturnValue:
+    return held.back(held.Held(url_for("roster.show"), {"text": text}, why=why))
 
 
 def in_cells(found: RosterFile) -> list[tuple[RosterRow, list[tuple[str, str]]]]:

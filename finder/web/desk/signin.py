@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from flask import Blueprint, current_app, flash, get_flashed_messages, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
@@ -17,11 +17,11 @@ from finder.store import audit, codes, passwords, staff
 from finder.store.acts import Act
 from finder.store.seal import Tampered
 from finder.store.staff import Factor, Member
-from finder.web.app import browsers, pressing, shown
+from finder.web.app import browsers, pressing, said, shown
+from finder.web.app.choosing_language import is_chosen_here
 from finder.web.app.clinics import path_of
 from finder.web.app.cookies import Cookie
 from finder.web.app.forms import ButtonForm
-from finder.web.app.languages import translated
 from finder.web.app.state import state
 from finder.web.desk import attempts, held, sessions
 
@@ -29,6 +29,9 @@ bp = Blueprint("signin", __name__, url_prefix="/desk")
 log = logging.getLogger("finder.web")
 
 NOT_RIGHT = lazy_gettext("That name, password, or code is not right. Check all three and try again.")
+NOT_YOURS = lazy_gettext("This is not your password.")
+NOT_THE_SAME = lazy_gettext("The two are not the same. Type it again.")
+WRONG_CODE = lazy_gettext("This code is not right. Type the 6 digits that the app shows now.")
 UNREADABLE = lazy_gettext("Your account cannot be read")
 NEW_START = lazy_gettext("Ask an admin for a new start, then sign in with the new password.")
 STALE = lazy_gettext("This page was open for a long time. Please try again.")
@@ -42,7 +45,7 @@ LONGEST_NAME = 100
 CLEARED = '"cache", "storage"'
 """What browsers drop at sign-out. Cookies stay: those that are left belong to a patient or to the device."""
 RECOVERY_SHOWN = timedelta(minutes=15)
-Errors = dict[str, str]
+Errors = dict[str, object]
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -51,6 +54,8 @@ def sign_in() -> ResponseReturnValue:
     wanted = inside(request.values.get("next", ""))
     if request.method == "GET":
         return sign_in_page(wanted)
+    if is_chosen_here():
+        return sign_in_refused(wanted, said.before().get(REFUSED, {}))
     if not ButtonForm().validate_on_submit():
         return sign_in_refused(wanted, STALE)
     if error := try_to_sign_in(staff.plain_name(request.form.get("name", ""))):
@@ -67,21 +72,21 @@ def unreadable(error: Tampered) -> ResponseReturnValue:
 
 def sign_in_page(wanted: str) -> str:
     """The page as it was asked for, or as the try before left it."""
-    error = "".join(map(str, get_flashed_messages(category_filter=[REFUSED])))
+    refused = said.flashed([REFUSED])
     name = "".join(map(str, get_flashed_messages(category_filter=[NAME])))
-    errors = {"name": error} if error else {}
+    errors = {"name": refused[REFUSED]} if refused else {}
     holds = "held=" in wanted.partition("?")[2]
     return render_template("desk/sign_in.html", wanted=wanted, name=name, errors=errors, holds=holds)
 
 
-def sign_in_refused(wanted: str, error: str) -> ResponseReturnValue:
+def sign_in_refused(wanted: str, error: object) -> ResponseReturnValue:
     """Lead back to the page, so that it can be reloaded; the name that was typed stays."""
-    flash(str(error), REFUSED)
+    said.flash_each({REFUSED: error})
     flash(request.form.get("name", "")[:LONGEST_NAME], NAME)
     return redirect(url_for("signin.sign_in", next=wanted), 303)
 
 
-def try_to_sign_in(name: str) -> str:
+def try_to_sign_in(name: str) -> object:
     """Begin a session, or say why not. The slow look at the password holds no transaction."""
     now = state().now()
     with state().writing() as transaction:
@@ -91,7 +96,7 @@ def try_to_sign_in(name: str) -> str:
     is_right = staff.knows_password(member, request.form.get("password", ""), now)
     if member is None or not is_right or not begin_session(member):
         attempts.sign_in_failed(member)
-        return str(NOT_RIGHT)
+        return NOT_RIGHT
     shown.end()
     browsers.remember(Cookie.KNOWN)
     return ""
@@ -155,13 +160,15 @@ def set_up() -> ResponseReturnValue:
         return redirect(url_for("desk.home" if session else "signin.sign_in"), 303)
     if request.method == "GET":
         return set_up_page(session.member, {})
+    if is_chosen_here():
+        return set_up_again(session.member, said.before())
     member, now = session.member, state().now()
     step = codes.used_step(staff.codes_secret(state().keys, member), request.form.get("code", ""), now, 0)
     errors = password_errors(member.name)
     if not step:
-        errors["code"] = gettext("This code is not right. Type the 6 digits that the app shows now.")
+        errors["code"] = WRONG_CODE
     if errors:
-        return set_up_page(member, errors), 422
+        return set_up_again(member, said.each_in_each(errors))
     recovery = codes.recovery_codes(secrets.choice)
     make_ready(member, step, recovery)
     return held.show_once("signin.recovery_codes", {"codes": " ".join(recovery)}, RECOVERY_SHOWN)
@@ -176,7 +183,12 @@ def recovery_codes() -> ResponseReturnValue:
     return render_template("desk/recovery.html", recovery=made["codes"].split())
 
 
-def set_up_page(member: Member, errors: Errors) -> str:
+def set_up_again(member: Member, errors: Mapping[str, said.InEach]) -> ResponseReturnValue:
+    """Show the page again with what is wrong. What was typed is secret, and is not shown again."""
+    return set_up_page(member, said.on_this_page(errors)), 422 if errors else 200
+
+
+def set_up_page(member: Member, errors: Mapping[str, str]) -> str:
     secret = staff.codes_secret(state().keys, member)
     picture = Markup(qr_svg(codes.address_for_app(secret, member.name)))  # noqa: S704 - lines that we drew
     typed = base64.b32encode(secret).decode()
@@ -210,29 +222,29 @@ def password() -> ResponseReturnValue:
     return redirect(url_for("desk.home"), 303)
 
 
-def error_of_old(member: Member, now: datetime) -> str:
+def error_of_old(member: Member, now: datetime) -> object:
     """Say what is wrong with the present password that was typed; empty where it is right."""
     with state().writing() as transaction:
         if seconds := attempts.count_own_password(transaction, member):
             return asked_to_wait(seconds)
     if not staff.knows_password(member, request.form.get("old", ""), now):
         attempts.own_password_refused(member)
-        return str(gettext("This is not your password."))
+        return NOT_YOURS
     with state().writing() as transaction:
         attempts.own_password_was_right(transaction, member)
     return ""
 
 
-def asked_to_wait(seconds: int) -> str:
-    return str(gettext("Too many tries. Wait %(seconds)s seconds, then try again.", seconds=seconds))
+def asked_to_wait(seconds: int) -> object:
+    return lazy_gettext("Too many tries. Wait %(seconds)s seconds, then try again.", seconds=seconds)
 
 
 def password_errors(name: str) -> Errors:
     """What is wrong with the new password, field by field."""
     typed: Mapping[str, str] = request.form
-    errors = {} if ButtonForm().validate_on_submit() else {"password": STALE}
+    errors: Errors = {} if ButtonForm().validate_on_submit() else {"password": STALE}
     if weak := passwords.weakness(typed.get("password", ""), name):
-        errors["password"] = translated(weak)
+        errors["password"] = said.lazily(weak)
     elif typed.get("password") != typed.get("again"):
-        errors["again"] = gettext("The two are not the same. Type it again.")
+        errors["again"] = NOT_THE_SAME
     return errors

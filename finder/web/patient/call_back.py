@@ -11,7 +11,8 @@ from finder.core.rules.phone import is_phone
 from finder.store import audit, intakes
 from finder.store.acts import Act
 from finder.store.audit import PATIENT
-from finder.web.app import pressing, shown, visits
+from finder.web.app import pressing, said, shown, visits
+from finder.web.app.choosing_language import is_chosen_here
 from finder.web.app.state import state
 
 bp = Blueprint("call_back", __name__)
@@ -31,9 +32,9 @@ def typed_number() -> str:
     return clean(request.form.get("call_back", ""))[:LONGEST_TYPED] if asks else ""
 
 
-def mistake_in(number: str) -> str:
+def mistake_in(number: str) -> object:
     """Return what is wrong with a number; empty where nothing is, as where there is none."""
-    return str(NO_NUMBER) if number and not is_phone(number) else ""
+    return NO_NUMBER if number and not is_phone(number) else ""
 
 
 @bp.route("/shared/call-back", methods=["POST"])
@@ -47,11 +48,18 @@ def change() -> ResponseReturnValue:
     number = typed_number()
     if not visits.is_named():
         return pressing.press_again(url_for("sharing.shared"), pressing.why_not())
+    if is_chosen_here():
+        return typed_again(number, said.before().get(WRONG_NUMBER, {}))
     if why := pressing.why_not() or mistake_in(number):
-        shown.keep(WRONG_NUMBER, {"number": number, "error": why})
-        return redirect(url_for("sharing.shared"), 303)
+        return typed_again(number, why)
     shown.end()
     flash(str(leave(visit.reference, number)))
+    return redirect(url_for("sharing.shared"), 303)
+
+
+def typed_again(number: str, why: object) -> ResponseReturnValue:
+    """Show the number again as it was typed, and what is wrong with it."""
+    shown.keep(WRONG_NUMBER, {"number": number, "error": said.in_each(why)})
     return redirect(url_for("sharing.shared"), 303)
 
 

@@ -11,14 +11,26 @@ from finder.core.deciding.assess import Assessment
 from finder.core.roster.roster import Fit, Match, for_second_pain
 from finder.core.roster.showing import RosterLine, line
 from finder.core.rules.npi import is_npi
-from finder.core.sharing.audiences import Audience, assessment_for, second_for
+from finder.core.sharing.audiences import Audience, View, assessment_for, second_for
 from finder.core.telling.pains import second_of
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.paper.calls import Calls, ToCall
 from finder.store.clinicians import everyone
 from finder.web.app import pressing, searched, visits
-from finder.web.app.doctors import DirectorySource, Doctor, by_key, fields_of, search, search_of, source
+from finder.web.app.choosing_language import is_chosen_here
+from finder.web.app.doctors import (
+    DirectorySource,
+    Doctor,
+    asks,
+    by_key,
+    fields_of,
+    half_typed,
+    on_form,
+    search,
+    search_of,
+    source,
+)
 from finder.web.app.kinds import SearchWords, boards, choices, kinds_of, other_leads, words_for
 from finder.web.app.roster import matches_for
 from finder.web.app.state import state
@@ -41,6 +53,10 @@ def near() -> ResponseReturnValue:
         return page(progress, assessment, searched.find(visits.token()))
     if why := pressing.why_not():
         return pressing.press_again(url_for("doctors.near"), why)
+    if is_chosen_here():
+        before = searched.find(visits.token())
+        searched.keep(visits.token(), half_typed(before, request.form))
+        return redirect(url_for("doctors.near"), 303)
     searched.keep(visits.token(), fields_of(request.form))
     return redirect(url_for("doctors.near", _anchor="found"), 303)
 
@@ -48,13 +64,14 @@ def near() -> ResponseReturnValue:
 def page(progress: Progress, assessment: Assessment, fields: Mapping[str, str]) -> ResponseReturnValue:
     """Show the form, and what was found for these fields of it."""
     second = second_for(state().ruleset, progress.visit.answers, Audience.PERSON)
-    wanted = search_of(fields, assessment, second) if fields else None
+    wanted = search_of(fields, assessment, second) if asks(fields) else None
     found = search(wanted) if wanted else None
     kinds = wanted.kinds if wanted else (*kinds_of("", assessment), *other_leads(assessment, second))
     shown = render_template(
         "patient/doctors.html",
         found=found,
         wanted=wanted,
+        typed=on_form(fields),
         kind=fields.get("kind", ""),
         choices=choices(assessment, second),
         words=words_for(kinds),
@@ -154,12 +171,10 @@ class OnResult:
     calls: Calls | None
 
 
-@bp.app_template_global()
-def doctors_nearby() -> OnResult | None:
-    """Return what the result says of doctors nearby; None where no doctor is suggested, or the rules know no codes."""
-    visit = visits.current_or_new().visit
-    assessment = assessment_for(state().ruleset, visit.answers, Audience.PERSON)
-    if not assessment.leads or not state().codes.codes:
+def doctors_nearby(visit: Visit, seen: View) -> OnResult | None:
+    """Return what the result says of doctors nearby to whoever sees this of a visit; None where no doctor is suggested,
+    or the rules know no codes."""
+    if not seen.assessment.leads or not state().codes.codes:
         return None
-    others = other_leads(assessment, second_for(state().ruleset, visit.answers, Audience.PERSON))
-    return OnResult(source(), words_for((*kinds_of("", assessment), *others)), to_call(visit))
+    others = other_leads(seen.assessment, seen.second)
+    return OnResult(source(), words_for((*kinds_of("", seen.assessment), *others)), to_call(visit))

@@ -11,17 +11,16 @@ from finder.core.telling.narrative import advice_blocks
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.web.app.forms import BODY
-from finder.web.app.state import state
 from finder.web.patient.steps import asks, questionnaire
 
 
 def news(progress: Progress) -> dict[str, object]:
     """What the page answered last has earned: advice to be seen today, and sentences after a choice."""
-    visit, last = progress.visit, questionnaire().page(progress.visit.last)
+    visit, last = progress.visit, progress.questionnaire.page(progress.visit.last)
     new = [flag for flag in progress.flags if flag.flag in visit.fresh] if visit.fresh else []
     chosen = [option.after for option in chosen_options(last, visit.answers) if option.after] if last else []
     return {
-        "banner": list(advice_blocks(state().ruleset, visit.answers, new)),
+        "banner": list(advice_blocks(progress.ruleset, visit.answers, new)),
         "notes": [*get_flashed_messages(), *no_longer_counts(visit, last), *chosen],
     }
 

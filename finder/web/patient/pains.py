@@ -1,19 +1,18 @@
 """More than one pain: which one a page asks about, and the way to tell of another."""
 
-from finder.core.rules.conditions import Answers
 from finder.core.rules.page import PERSON, Page
 from finder.core.telling.pains import pain_of, second_of
 from finder.core.visiting.progress import Progress
-from finder.web.app.state import state
-from finder.web.patient.steps import questionnaire, to
+from finder.web.patient.steps import to
 
 
-def pain_asked_about(page: Page, answers: Answers) -> str:
+def pain_asked_about(page: Page, progress: Progress) -> str:
     """What the pain is called that the page asks about; empty where the person has one, and on other pages."""
-    asked = questionnaire()
+    asked = progress.questionnaire
     if page.about == PERSON or asked.names_pain(page):
         return ""
-    return (second_of if page in asked.second_pages else pain_of)(state().ruleset, answers)
+    called = second_of if page in asked.second_pages else pain_of
+    return called(progress.ruleset, progress.visit.answers)
 
 
 def other_pain(progress: Progress) -> str:

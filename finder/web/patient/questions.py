@@ -49,7 +49,7 @@ def answer(page: Page, found: Progress | None) -> ResponseReturnValue:
         return redirect(next_step(progress))
     if page is progress.way.next_page and progress.unsettled and page is not progress.page_that_waits:
         return redirect(to("urgent"))
-    asked = answered_before(page, questionnaire(), progress.visit)
+    asked = answered_before(page, progress.questionnaire, progress.visit)
     stands = progress.visit.typed.get(page.id)
     if stands is None:
         return ask(page, asked, progress)
@@ -60,7 +60,7 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
     """Keep what was posted: as answers where it is right, else as what stands on the page. Then a page is shown that
     no form was sent to, so that Back and a reload find it."""
     progress = found or visits.new()
-    form = state().forms[page.id](page, questionnaire(), progress.visit.answers)
+    form = state().forms[page.id](page, progress.questionnaire, progress.visit.answers)
     if not cookies.has_session():
         stands = with_mistakes(form, str(NO_COOKIE))
         asked = on_page(just_answered(form), stands)
@@ -184,15 +184,15 @@ def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | 
 
 def looks_of(page: Page, fields: tuple[Asked, ...], progress: Progress) -> dict[str, Any]:
     """Return what the page shows around its questions that many people share."""
-    way = progress.way
+    questionnaire, way = progress.questionnaire, progress.way
     is_changing = "change" in request.args
     goes_on = way.unanswered or page in way.offered
     return {
         "left": way.left(page),
-        "total": len(questionnaire().pages) - 1,
+        "total": len(questionnaire.pages) - 1,
         "words": words_of_questions(fields),
-        "helper": questionnaire().helper_words if helps() else "",
-        "pain": pain_asked_about(page, progress.visit.answers),
+        "helper": questionnaire.helper_words if helps() else "",
+        "pain": pain_asked_about(page, progress),
         "change": is_changing or not goes_on,
         "back": to("check") if is_changing else address_before(page, way),
     }
@@ -207,7 +207,7 @@ def address_before(page: Page, way: Way) -> str:
 def notes_on(page: Page, fields: Sequence[Asked], progress: Progress, stands: Typed | None) -> dict[str, object]:
     """Return what the page says to this person alone."""
     changed = progress.visit.again.get(page.id, "")
-    cause = questionnaire().page(changed)
+    cause = progress.questionnaire.page(changed)
     return {
         "errors": error_summary(fields, stands) if stands else [],
         "again": asks(cause) if cause else "",

@@ -7,13 +7,15 @@ from flask import get_flashed_messages, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 
 from finder.core.deciding.change import Change, changes
-from finder.core.sharing.audiences import Audience, View, assessment_for, second_for
+from finder.core.sharing.audiences import Audience, View
 from finder.core.telling.context import Context
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import Summary
 from finder.web.app import pressing, visits
+from finder.web.app.heard import may_be_heard
 from finder.web.app.roster import doctors_for
 from finder.web.app.state import state
+from finder.web.patient.doctors import doctors_nearby
 from finder.web.patient.intake_content import has_parted, seen_by
 from finder.web.patient.news import regions, set_aside
 from finder.web.patient.pages import bp
@@ -29,12 +31,16 @@ def result() -> ResponseReturnValue:
         return redirect(next_step(progress))
     ruleset, visit = state().ruleset, progress.visit
     seen, on_paper = seen_by(visit, Audience.PERSON), seen_by(visit, Audience.PAPER)
+    # The list of doctors tells no private answer, whatever the person wishes for the paper.
+    public = seen_by(replace(visit, include_private=False), Audience.PAPER) if visit.include_private else on_paper
     summary = in_words(seen, changes(ruleset, visit.answers))
     printed = summary
     if not visit.include_private and on_paper != seen:
         printed = in_words(on_paper)
     elif not visit.include_private and summary.changes:
         printed = replace(summary, changes=())
+    if progress.has_private:
+        may_be_heard(in_words(seen_by(visit, Audience.CALLER)))
     return render_template(
         "patient/result/page.html",
         summary=summary,
@@ -43,9 +49,8 @@ def result() -> ResponseReturnValue:
         included=visit.include_private,
         backgrounds=ruleset.backgrounds,
         regions=regions(visit.answers),
-        roster=doctors_for(
-            assessment_for(ruleset, visit.answers, Audience.PAPER), second_for(ruleset, visit.answers, Audience.PAPER)
-        ),
+        roster=doctors_for(public.assessment, public.second),
+        nearby=doctors_nearby(visit, seen),
         clinic=state().settings.clinic and not progress.is_stopped,
         shared=bool(visit.reference),
         parted=has_parted(visit),

@@ -2,13 +2,13 @@
 
 import logging
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import StringField
 
@@ -22,9 +22,8 @@ from finder.store.engine import DatabaseAway
 from finder.store.seal import Tampered
 from finder.store.throttle import Attempt, AttemptKind
 from finder.store.transaction import Transaction
-from finder.web.app import pressing, shown, visits
-from finder.web.app.choosing_language import FIELD
-from finder.web.app.languages import translated
+from finder.web.app import pressing, said, shown, visits
+from finder.web.app.choosing_language import is_chosen_here
 from finder.web.app.security import from_where
 from finder.web.app.state import state
 from finder.web.patient import ended, unsaved, urgent
@@ -106,30 +105,33 @@ def resume() -> ResponseReturnValue:
     """Ask for the code and go on where the visit was left."""
     form = CodeForm()
     if not form.is_submitted():
-        return resume_page(shown.find(RESUME) or {"typed": "", "errors": {}, "ticked": False})
+        return resume_page(**(shown.find(RESUME) or {"typed": "", "errors": {}, "ticked": False}))
     typed = str(form.code.data or "")
-    if FIELD in request.form:
-        shown.keep(RESUME, {"typed": typed, "errors": {}, "ticked": "clear" in request.form})
-        return redirect(url_for("saved.resume"), 303)
+    if is_chosen_here():
+        return resume_again(typed, said.before())
     if loses_answers() and "clear" not in request.form:
-        return refused(typed, str(ASK_FIRST), "clear")
-    found = open_with(typed) if form.validate() else str(STALE)
-    if isinstance(found, str):
-        return refused(typed, found)
+        return resume_again(typed, {"clear": ASK_FIRST})
+    found = open_with(typed) if form.validate() else STALE
+    if not isinstance(found, Progress):
+        return resume_again(typed, {"code": found})
     shown.end()
     return redirect(next_step(found), 303)
 
 
-def refused(typed: str, error: str, field: str = "code") -> ResponseReturnValue:
+def resume_again(typed: str, errors: Mapping[str, object]) -> ResponseReturnValue:
     """Show the page again with what was typed and what is wrong."""
-    shown.keep(RESUME, {"typed": typed, "errors": {field: error}, "ticked": "clear" in request.form})
+    parts = {"typed": typed, "errors": said.each_in_each(errors), "ticked": "clear" in request.form}
+    shown.keep(RESUME, parts)
     return redirect(url_for("saved.resume"), 303)
 
 
-def resume_page(parts: dict[str, Any]) -> ResponseReturnValue:
+def resume_page(typed: str, errors: Mapping[str, said.InEach | str], *, ticked: bool) -> ResponseReturnValue:
+    words = said.on_this_page(errors)
     hours = state().settings.saved_hours
-    page = render_template("saved/resume.html", hours=hours, asks=loses_answers(), **parts)
-    return page, 422 if parts["errors"] else 200
+    page = render_template(
+        "saved/resume.html", hours=hours, asks=loses_answers(), typed=typed, errors=words, ticked=ticked
+    )
+    return page, 422 if words else 200
 
 
 def loses_answers() -> bool:
@@ -154,28 +156,26 @@ def save_under(code: str) -> bool:
     return True
 
 
-def open_with(typed: str) -> Progress | str:
+def open_with(typed: str) -> object:
     """The progress of this code's visit, now this browser's; or what is wrong, in a sentence. A typo costs no try."""
     try:
         code = read_code(typed)
     except Typo as slip:
-        return translated(slip.sentence)
+        return said.lazily(slip.sentence)
     attempt, now = Attempt(AttemptKind.RESUME_CODE, where=from_where()), state().now()
     with state().writing() as transaction:
         if seconds := throttle.count_attempt(transaction, attempt):
-            return str(
-                gettext(
-                    "That was tried often. Please wait %(seconds)s seconds, then press “Go on” again.", seconds=seconds
-                )
+            return lazy_gettext(
+                "That was tried often. Please wait %(seconds)s seconds, then press “Go on” again.", seconds=seconds
             )
         try:
             progress = hand_over(transaction, code, now)
         except (Tampered, UnknownFormat) as error:
             log.error("%s", error)  # noqa: TRY400 - the text says it all
-            return str(UNREADABLE)
+            return UNREADABLE
         if progress:
             throttle.forget(transaction, attempt)
-    return progress or str(NOT_FOUND)
+    return progress or NOT_FOUND
 
 
 def hand_over(transaction: Transaction, code: str, now: datetime) -> Progress | None:

@@ -10,6 +10,7 @@ from functools import partial
 from flask import Blueprint, abort, flash, get_flashed_messages, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
 from finder.core.sharing.intake_content import content_to_json
@@ -25,8 +26,8 @@ from finder.store.audit import PATIENT
 from finder.store.intakes import Shared, Taken
 from finder.store.seal import Tampered
 from finder.store.transaction import Transaction
-from finder.web.app import pressing, shown, visits
-from finder.web.app.choosing_language import FIELD
+from finder.web.app import pressing, said, shown, visits
+from finder.web.app.choosing_language import is_chosen_here
 from finder.web.app.clinic import clinic_contact
 from finder.web.app.receipt import shared_as
 from finder.web.app.state import state
@@ -40,6 +41,7 @@ bp = Blueprint("sharing", __name__)
 KEY_BYTES = 16
 OLD_PAGE = lazy_gettext("That page was older than your answers. The clinic has them as they are now.")
 NEW_CODE = lazy_gettext("You have a new code. The clinic can no longer read what you shared under the old one.")
+TICKED = "ticked"
 FIELDS = ("call_back", "agree")
 """The parts of the form; a mistake is flashed under the name of its part."""
 
@@ -66,15 +68,15 @@ def share() -> ResponseReturnValue:
     if request.method == "GET":
         return share_page(progress)
     number = typed_number()
-    errors = {} if FIELD in request.form else mistakes(number)
-    if errors or FIELD in request.form:
+    errors = said.before() if is_chosen_here() else mistakes(number)
+    if errors or is_chosen_here():
         return share_again(errors, number)
     seen = request.form.get("shown", "")
     with state().writing() as transaction:
         changed = partial(share_once, transaction, seen=seen, call_back=number)
         stored = visits.change_in(transaction, changed).visit
     if not stored.reference or has_parted(stored):
-        return share_again({"agree": state().ruleset.advice.share.changed}, number)
+        return share_again({"agree": LazyString(lambda: state().ruleset.advice.share.changed)}, number)
     tell_new_code(visit, stored)
     return redirect(url_for("sharing.shared"), 303)
 
@@ -85,19 +87,21 @@ def tell_new_code(before: Visit, after: Visit) -> None:
         flash(str(NEW_CODE))
 
 
-def mistakes(number: str) -> dict[str, str]:
+def mistakes(number: str) -> Mapping[str, object]:
     """Return what is wrong with the posted form, by its parts."""
     if why := pressing.why_not():
-        return {"agree": str(why)}
-    found = {} if "agree" in request.form else {"agree": state().ruleset.advice.share.agree_first}
+        return {"agree": why}
+    agree_first = LazyString(lambda: state().ruleset.advice.share.agree_first)
+    found = {} if "agree" in request.form else {"agree": agree_first}
     wrong = mistake_in(number)
     return {"call_back": wrong, **found} if wrong else found
 
 
-def share_again(errors: Mapping[str, str], number: str) -> ResponseReturnValue:
+def share_again(errors: Mapping[str, object], number: str) -> ResponseReturnValue:
     """Show the page again with what is wrong and with the number that was typed."""
-    for name, text in errors.items():
-        flash(text, name)
+    said.flash_each(errors)
+    if "agree" in request.form:
+        flash(TICKED, TICKED)
     if visits.is_named():
         visits.change(lambda progress: progress.with_visit(replace(progress.visit, call_back=number)))
     return redirect(url_for("sharing.share"), 303)
@@ -106,8 +110,8 @@ def share_again(errors: Mapping[str, str], number: str) -> ResponseReturnValue:
 def share_page(progress: Progress) -> ResponseReturnValue:
     visit = progress.visit
     content = content_to_share(visit)
-    flashed = {name: get_flashed_messages(category_filter=[name]) for name in FIELDS}
-    errors = {name: texts[-1] for name, texts in flashed.items() if texts}
+    errors = said.flashed(FIELDS)
+    ticked = bool(get_flashed_messages(category_filter=[TICKED]))
     page = render_template(
         "patient/share.html",
         content=content,
@@ -119,7 +123,7 @@ def share_page(progress: Progress) -> ResponseReturnValue:
         errors=errors,
         contact=clinic_contact(),
         call_back=visit.call_back,
-        ticked=set(errors) == {"call_back"},
+        ticked=ticked and "agree" not in errors,
         shown=fingerprint(content),
         again=bool(visit.reference),
         back=url_for("patient.result"),
@@ -137,7 +141,8 @@ def shared() -> ResponseReturnValue:
     if progress.unsettled:
         return redirect(next_step(progress))
     picture = Markup(qr_svg(shared_as(visit.reference).link))  # noqa: S704 - lines that we drew
-    wrong = shown.find(WRONG_NUMBER) or {"number": visit.call_back, "error": ""}
+    wrong = shown.find(WRONG_NUMBER) or {"number": visit.call_back, "error": {}}
+    error = said.on_this_page({WRONG_NUMBER: wrong["error"]})[WRONG_NUMBER]
     page = render_template(
         "patient/shared.html",
         reference=written(visit.reference),
@@ -147,9 +152,9 @@ def shared() -> ResponseReturnValue:
         contact=clinic_contact(),
         call_back=visit.call_back,
         typed=wrong["number"],
-        error=wrong["error"],
+        error=error,
     )
-    return page, 422 if wrong["error"] else 200
+    return page, 422 if error else 200
 
 
 def share_once(

@@ -15,6 +15,7 @@ from finder.web.app import visits
 from finder.web.app.channel import HOME, channel
 from finder.web.app.clinics import path_here
 from finder.web.app.forms import posted_answers
+from finder.web.app.heard import may_be_heard
 from finder.web.app.state import state
 
 BETWEEN = ":"
@@ -53,10 +54,13 @@ def show(
     """`unsaved`: it could not be kept as answers. `waits`: it is kept on its page nevertheless."""
     severe = [flag for flag in flags if flag.level is not None]
     block = advice_block(state().ruleset, answers, flags) if severe else None
+    printed = without_private(state().ruleset, answers, flags, block) if block else None
+    if printed != block:
+        may_be_heard(printed)
     return render_template(
         channel().advice,
         block=block,
-        printed=without_private(state().ruleset, answers, flags, block) if block else None,
+        printed=printed,
         crisis=len(severe) < len(flags),
         at_clinic=at_clinic(),
         seen=[BETWEEN.join(flag.key) for flag in flags],

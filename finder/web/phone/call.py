@@ -15,8 +15,9 @@ from finder.core.telling.narrative import answered
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.store.engine import DatabaseAway
-from finder.web.app import pressing, visits
+from finder.web.app import pressing, said, visits
 from finder.web.app.channel import channel
+from finder.web.app.choosing_language import is_chosen_here
 from finder.web.app.clinic import clinic_contact
 from finder.web.app.state import state
 from finder.web.desk import held, sessions
@@ -33,6 +34,8 @@ from finder.web.patient.typed import from_fields
 from finder.web.patient.urgent import acknowledge, show
 
 UNDECIDED = lazy_gettext("Choose whether the caller says yes or no. The call is still open.")
+
+AGREE = "agree"
 
 bp = Blueprint("phone", __name__, url_prefix="/desk/phone")
 bp.add_app_template_filter(aloud)
@@ -102,7 +105,7 @@ def refilled(page: Page, progress: Progress) -> Progress:
     found = held.current()
     if request.method == "POST" or not found.why:
         return progress
-    flash(found.why)
+    flash(str(found.why))
     if not found.fields:
         return progress
     return progress.with_typed(page, from_fields(page, found.fields), state().now())
@@ -146,12 +149,12 @@ def check() -> ResponseReturnValue:
 def result() -> ResponseReturnValue:
     """Show what to tell the caller, and the sentences that ask whether the clinic may keep it."""
     progress = visits.current_or_new()
-    return redirect(next_step(progress)) if progress.is_open else result_page(progress)
-
-
-def result_page(progress: Progress, undecided: str = "") -> str:
+    if progress.is_open:
+        return redirect(next_step(progress))
     visit = progress.visit
-    return render_template(
+    undecided = said.flashed([AGREE]).get(AGREE, "")
+    flashed = get_flashed_messages(category_filter=["message"])
+    page = render_template(
         "desk/phone/result.html",
         summary=in_words(seen_by(visit, Audience.CALLER)),
         safety_page=bool(visit.acknowledged),
@@ -160,9 +163,10 @@ def result_page(progress: Progress, undecided: str = "") -> str:
         crisis=tells_crisis(content_to_share(visit)),
         undecided=undecided,
         other_pain=other_pain(progress),
-        notes=[*get_flashed_messages(), *filter(None, [held.current().why]), *set_aside(progress)],
+        notes=[*flashed, *filter(None, [held.current().why]), *set_aside(progress)],
         back=url_for("phone.check"),
     )
+    return page, 422 if undecided else 200
 
 
 @bp.route("/share", methods=["POST"])
@@ -173,10 +177,14 @@ def share() -> ResponseReturnValue:
         return redirect(url_for("phone.result"), 303)
     if why := pressing.why_not():
         return pressing.press_again(url_for("phone.result"), why)
-    if not state().settings.clinic or request.form.get("agree") == "no":
+    if is_chosen_here():
+        said.flash_each(said.before())
+        return redirect(url_for("phone.result"), 303)
+    if not state().settings.clinic or request.form.get(AGREE) == "no":
         return over()
-    if request.form.get("agree") != "yes":
-        return result_page(progress, UNDECIDED), 422
+    if request.form.get(AGREE) != "yes":
+        said.flash_each({AGREE: UNDECIDED})
+        return redirect(url_for("phone.result"), 303)
     with state().writing() as transaction:
         after = visits.change_in(transaction, partial(share_once, transaction, who=sessions.member().name))
     tell_new_code(progress.visit, after.visit)

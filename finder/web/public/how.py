@@ -8,11 +8,13 @@ from itertools import groupby
 from pathlib import Path
 
 from flask import Blueprint, render_template, request
+from flask_babel import lazy_gettext
 
 from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.scoring import UNCAPPED
 from finder.core.reviewing.check import FILE, load_vignettes
 from finder.core.reviewing.dangers import FILE as DANGERS
+from finder.core.reviewing.dangers import WORDS as DANGER_WORDS
 from finder.core.reviewing.dangers import Danger, load_dangers
 from finder.core.reviewing.handbook import (
     RuleLine,
@@ -32,6 +34,25 @@ from finder.web.app.languages import translated
 from finder.web.app.state import state
 
 bp = Blueprint("how", __name__)
+
+GROUPS = {
+    "base": lazy_gettext("for everyone"),
+    "where": lazy_gettext("where it hurts"),
+    "feel": lazy_gettext("how it feels"),
+    "key": lazy_gettext("key signs"),
+    "tried": lazy_gettext("what was tried"),
+    "health": lazy_gettext("other illnesses"),
+    "cause": lazy_gettext("how it began"),
+    "how_long": lazy_gettext("how long"),
+    "impact": lazy_gettext("how strong"),
+    "function": lazy_gettext("what is hard to do"),
+    "mood": lazy_gettext("mood"),
+    "medicines": lazy_gettext("medicines"),
+    "goals": lazy_gettext("wishes"),
+    "age": lazy_gettext("age"),
+    "prefer": lazy_gettext("what is preferred"),
+}
+"""What the groups of the shipped rules are called. A clinic's own group is called by its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +94,8 @@ def rules() -> str:
 def dangers() -> str:
     """Show the dangers that the questions look for, and those that no questionnaire can see."""
     ruleset, folder = state().ruleset, state().settings.rules
-    known = known_dangers(folder, ruleset.version, changed(folder / DANGERS))
+    files = [folder / DANGERS, folder / DANGER_WORDS]
+    known = known_dangers(folder, ruleset.version, ruleset.language, tuple(map(changed, files)))
     return render_template(
         "how/dangers.html",
         total=len(known),
@@ -95,6 +117,7 @@ def rows(ruleset: Ruleset, chosen: RulesFilter) -> dict[str, object]:
     return {
         "questions": read_questions(ruleset, all_rules),
         "groups": grouped(ruleset, suggested),
+        "group_names": GROUPS,
         "shown": len(suggested),
         "total": len(all_rules),
         "red_flags": signs,
@@ -167,9 +190,10 @@ def patients(folder: Path, version: str, language: str, changed: int) -> tuple[W
         return ()
 
 
-@lru_cache(maxsize=2)
-def known_dangers(folder: Path, version: str, changed: int) -> tuple[Danger, ...]:
-    """Return the dangers, read once for each version of the rules and of their file; none where it cannot be read."""
+@lru_cache(maxsize=8)
+def known_dangers(folder: Path, version: str, language: str, changed: tuple[int, ...]) -> tuple[Danger, ...]:
+    """Return the dangers, read once for each version of the rules and of their files, in each language; none where they
+    cannot be read."""
     try:
         return load_dangers(folder, state().ruleset)
     except BrokenRules:

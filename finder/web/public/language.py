@@ -1,6 +1,6 @@
 """Change the language and stay on the page."""
 
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Blueprint, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +20,16 @@ def choose(chosen: str) -> ResponseReturnValue:
         abort(404)
     page, code = inside(request.args.get("to", "")), request.args.get("code", "")
     cookies.give(cookie_for(path_of(page)), chosen)
-    return redirect(f"{page}?{urlencode({'typed': code})}" if code else page, 303)
+    return redirect(with_code(page, code) if "code" in request.args else page, 303)
+
+
+def with_code(page: str, code: str) -> str:
+    """Return the address of the page with a code that stands on it and is not looked up; without one where it is
+    empty."""
+    path, _, query = page.partition("?")
+    others = [(name, value) for name, value in parse_qsl(query) if name not in {"typed", "code"}]
+    whole = urlencode([*others, *([("typed", code)] if code else [])])
+    return f"{path}?{whole}" if whole else path
 
 
 def inside(wanted: str) -> str:

@@ -17,7 +17,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 
 from finder.core.visiting.progress import Progress
 from finder.store import tablets, throttle
@@ -25,10 +25,11 @@ from finder.store.engine import DatabaseAway
 from finder.store.seal import Tampered
 from finder.store.tablets import TabletSession
 from finder.store.throttle import FOR_ALL, Attempt, AttemptKind
-from finder.web.app import browsers, cookies, pressing, visits
+from finder.web.app import browsers, cookies, pressing, said, shown, visits
 from finder.web.app.access import ACCESS, Open
 from finder.web.app.channel import ANSWER_WITHIN, HOME, channel, session_lasts, use
 from finder.web.app.choosing import BETWEEN_PEOPLE, tablet_token
+from finder.web.app.choosing_language import is_chosen_here
 from finder.web.app.cookies import Cookie
 from finder.web.app.forms import ButtonForm
 from finder.web.app.security import from_where
@@ -44,6 +45,7 @@ NO_CODE = lazy_gettext("Type the %(digits)s digits of the code.", digits=DIGITS)
 WRONG = lazy_gettext("This code is not right, or was used, or is over. Ask the front desk for a new one.")
 STALE = lazy_gettext("This page was open for a long time. Please try again.")
 MISTAKE = "mistake"
+HALF_TYPED, LONGEST = "tablet_code", 9
 ATTEMPT_ANYWHERE = Attempt(AttemptKind.TABLET_CODE_ANYWHERE)
 CLEARED = lazy_gettext("Thank you. Your answers are cleared from this tablet. Please give it back to the front desk.")
 
@@ -127,6 +129,9 @@ def start() -> ResponseReturnValue:
     """Show the page between two people: it asks for a code."""
     if request.method == "GET":
         return start_page()
+    if is_chosen_here():
+        shown.keep(HALF_TYPED, {"code": request.form.get("code", "")[:LONGEST]})
+        return start_again(said.before().get(MISTAKE, {}))
     if not ButtonForm().validate_on_submit():
         return start_again(STALE)
     code = "".join(sign for sign in request.form.get("code", "") if sign.isdecimal() and sign.isascii())
@@ -137,7 +142,7 @@ def start() -> ResponseReturnValue:
     return start_again(error) if error else begin(token)
 
 
-def try_code(code: str, token: str) -> str:
+def try_code(code: str, token: str) -> object:
     """Let the session of this code begin, or say why not. Wrong codes make the next one wait, from one address, and for
     a few seconds from anywhere; a tablet that ran a session before has a count of its own and waits for nobody."""
     tablet = browsers.known(Cookie.KNOWN_TABLET)
@@ -145,33 +150,44 @@ def try_code(code: str, token: str) -> str:
     with state().writing() as transaction:
         seconds = 0 if tablet else throttle.seconds_left(transaction, ATTEMPT_ANYWHERE, FOR_ALL)
         if seconds := seconds or throttle.count_attempt(transaction, here):
-            return str(
-                gettext(
-                    "Codes were tried often. Please wait %(seconds)s seconds, then press “Start” again.",
-                    seconds=seconds,
-                )
+            return lazy_gettext(
+                "Codes were tried often. Please wait %(seconds)s seconds, then press “Start” again.", seconds=seconds
             )
         if not tablets.claim(transaction, code, token, lasts()):
             throttle.fail(transaction, ATTEMPT_ANYWHERE)
-            return str(WRONG)
+            return WRONG
         throttle.forget(transaction, here)
     return ""
 
 
-def start_again(error: str) -> ResponseReturnValue:
+def start_again(error: object) -> ResponseReturnValue:
     """Show the start page again with what is wrong."""
-    flash(str(error), MISTAKE)
+    said.flash_each({MISTAKE: error})
     return redirect(url_for("tablet.start"), 303)
 
 
 def start_page() -> ResponseReturnValue:
-    error = next((str(text) for text in get_flashed_messages(category_filter=[MISTAKE])), "")
+    error = said.flashed([MISTAKE]).get(MISTAKE, "")
     notes = get_flashed_messages(category_filter=["message"])
     minutes = state().settings.tablet_minutes
     page = render_template(
-        "tablet/start.html", error=error, notes=notes, minutes=minutes, answer=ANSWER_WITHIN.seconds // 60
+        "tablet/start.html",
+        error=error,
+        typed=half_typed(),
+        notes=notes,
+        minutes=minutes,
+        answer=ANSWER_WITHIN.seconds // 60,
     )
     return page, 422 if error else 200
+
+
+def half_typed() -> str:
+    """Return the code as it stood when the language of the page was changed. It is shown once: the next person finds
+    nothing of it."""
+    found = shown.find(HALF_TYPED)
+    if found:
+        shown.end()
+    return found["code"] if found else ""
 
 
 def begin(token: str) -> ResponseReturnValue:

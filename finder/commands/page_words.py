@@ -1,0 +1,46 @@
+"""The words of the pages, from the catalog of a language, for the person who reviews it."""
+
+from collections.abc import Iterator
+from itertools import zip_longest
+from pathlib import Path
+
+from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
+
+from finder.core.loading.languages import TextPair
+
+CATALOG = Path("LC_MESSAGES", "messages.po")
+
+
+def page_pairs(folder: Path, language: str) -> Iterator[TextPair]:
+    """Yield each text of the pages next to its translation, file by file; nothing where there is no catalog."""
+    path = folder / language / CATALOG
+    if not path.exists():
+        return
+    with path.open("rb") as opened:
+        catalog = read_po(opened, language)
+    messages = [message for message in catalog if message.id]
+    for message in sorted(messages, key=lambda message: files_of(message)[0]):
+        first, *others = files_of(message)
+        also = also_in(others)
+        for english, other in zip_longest(texts(message.id), texts(message.string), fillvalue=""):
+            yield TextPair(first, also, english or "(another form)", other)
+
+
+def files_of(message: Message) -> list[str]:
+    """Return the files where a message stands."""
+    found = dict.fromkeys(path for path, _ in message.locations)
+    return list(found) or ["(no file)"]
+
+
+def also_in(others: list[str]) -> str:
+    """Return where else a text stands; empty where it stands nowhere else."""
+    if not others:
+        return ""
+    more = f" and {len(others) - 1} more" if others[1:] else ""
+    return f"also in {others[0]}{more}"
+
+
+def texts(words: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    """Return the forms of a message: one, or one for each number of things."""
+    return [words or ""] if not isinstance(words, tuple | list) else [*words]

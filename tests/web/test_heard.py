@@ -1,0 +1,51 @@
+"""What a page marks as private, so that "Listen" does not read it to the room."""
+
+import pytest
+
+from tests.web.browser import Browser, words
+from tests.web.stories import BACK, PRIVATE
+
+
+def private(browser: Browser) -> list[str]:
+    return [words(each) for each in browser.page.select("[data-private]:not(#listen)")]
+
+
+def test_only_the_private_questions_are_marked_where_each_was_answered_with_no(browser: Browser) -> None:
+    marked = private(browser.walk(BACK).open("/result"))
+
+    assert marked
+    assert all(each.endswith((" No", " None of these")) for each in marked), marked
+    assert len(browser.page.select(".told-list [data-private]")) == len(marked)
+
+
+def test_a_result_marks_what_private_answers_brought_about(browser: Browser) -> None:
+    marked = private(browser.walk({**PRIVATE, "own_words": "It aches."}).open("/result"))
+
+    assert [each for each in marked if "addiction" in each or "alcohol" in each], marked
+    assert not [each for each in marked if "It aches." in each]
+    assert not [each for each in marked if "diabetes" in each.casefold() and "alcohol" not in each.casefold()]
+
+
+def test_help_in_a_crisis_is_marked_on_the_result_and_not_on_its_own_page(browser: Browser) -> None:
+    browser.open("/").answer({"who": "me"}).answer({"safety_now": ["rf_harm_now"]})
+    assert browser.path == "/advice"
+    assert private(browser) == []
+
+    browser.press("acknowledge", form="main form")
+    browser.walk({**BACK, "safety_now": ["rf_harm_now"]}).open("/result")
+    assert browser.page.select_one("section.calm[data-private]")
+
+
+@pytest.mark.parametrize(("ticked", "marked"), [(["rf_chest"], 0), (["rf_chest", "rf_harm_now"], 1)])
+def test_urgent_advice_marks_private_lines_alone(browser: Browser, ticked: list[str], marked: int) -> None:
+    browser.open("/").answer({"who": "me"}).answer({"safety_now": ticked})
+
+    assert len(private(browser)) == marked
+    assert browser.page.select("[data-told] li:not([data-private])")
+
+
+def test_a_tick_that_is_private_is_not_told_to_the_room(browser: Browser) -> None:
+    browser.open("/").answer({"who": "me"})
+
+    [told] = browser.page.select(".at-tick[data-private]")
+    assert "988" in words(told)
