@@ -16,46 +16,69 @@ WITH_GLYPHS_ELSEWHERE = frozenset(map(chr, (*range(0x391, 0x3A2), *range(0x3A3, 
 UNPRINTABLE = "[?]"
 SHOW_NOTHING = re.compile("[\u00ad\u061c\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
 """Signs that only say how others join, turn or break: without those, they are no sign that is missing."""
+EMPTY_LINES = re.compile(r"\n\s*\n\s*")
 AGAIN = re.compile(r"\[\?\]\s*(?=\[\?\])")
 MAY_BREAK = "\u200b"
 LONG = re.compile(r"\S{30}(?=\S)")
 TABLE = struct.Struct(">4sLLL")
+NO_SIGN = "\uffff"
+"""The end of the map."""
 
 
 @cache
 def printable() -> frozenset[str]:
     """Every sign that has a glyph."""
-    return covered(REGULAR.read_bytes()) | WITH_GLYPHS_ELSEWHERE
+    font = REGULAR.read_bytes()
+    return covered(font) | WITH_GLYPHS_ELSEWHERE
 
 
 def covered(font: bytes) -> frozenset[str]:
     """The signs of a TrueType font, read from the map of its first encoding (format 4: Unicode's first plane)."""
-    (count,) = struct.unpack_from(">H", font, 4)
-    tables = {tag: offset for tag, _, offset, _ in (TABLE.unpack_from(font, 12 + 16 * place) for place in range(count))}
-    start = tables[b"cmap"]
-    start += struct.unpack_from(">L", font, start + 8)[0]
+    start = map_of(font)
     (doubled,) = struct.unpack_from(">H", font, start + 6)
-    last = struct.unpack_from(f">{doubled // 2}H", font, start + 14)
-    first = struct.unpack_from(f">{doubled // 2}H", font, start + 16 + doubled)
-    return frozenset(chr(code) for low, high in zip(first, last, strict=True) for code in range(low, high + 1)) - {
-        "\uffff"
-    }
+    codes = struct.Struct(f">{doubled // 2}H")
+    last = codes.unpack_from(font, start + 14)
+    first = codes.unpack_from(font, start + 16 + doubled)
+    found: set[str] = set()
+    for low, high in zip(first, last, strict=True):
+        found.update(map(chr, range(low, high + 1)))
+    return frozenset(found - {NO_SIGN})
+
+
+def map_of(font: bytes) -> int:
+    """Return where the map of the first encoding begins."""
+    (count,) = struct.unpack_from(">H", font, 4)
+    starts = {}
+    for place in range(count):
+        tag, _, offset, _ = TABLE.unpack_from(font, 12 + 16 * place)
+        starts[tag] = offset
+    start: int = starts[b"cmap"]
+    (within,) = struct.unpack_from(">L", font, start + 8)
+    return start + int(within)
 
 
 def unprintable(text: str) -> list[str]:
     """Return the signs that the sheet cannot print, each once, in order."""
-    signs = set(SHOW_NOTHING.sub("", normalize("NFC", text)))
-    return sorted(sign for sign in signs - printable() if not sign.isspace())
+    composed = normalize("NFC", text)
+    signs = set(SHOW_NOTHING.sub("", composed))
+    missing = signs - printable()
+    return sorted(sign for sign in missing if not sign.isspace())
 
 
 def cleaned(text: str) -> str:
     """The text with each run of signs that cannot be printed as one mark. Line ends stay, but for empty lines in a row;
     a word longer than a line may be broken."""
-    composed = re.sub(r"\n\s*\n\s*", "\n\n", normalize("NFC", text).replace("\t", " "))
-    seen = SHOW_NOTHING.sub("", composed)
-    runs = groupby(seen, key=lambda sign: sign == "\n" or sign in printable())
-    marked = "".join("".join(run) if fits else UNPRINTABLE for fits, run in runs)
-    return LONG.sub(rf"\g<0>{MAY_BREAK}", AGAIN.sub("", marked))
+    composed = normalize("NFC", text).replace("\t", " ")
+    without_empty_lines = EMPTY_LINES.sub("\n\n", composed)
+    seen = SHOW_NOTHING.sub("", without_empty_lines)
+    runs = groupby(seen, key=fits)
+    marked = ["".join(run) if has_glyphs else UNPRINTABLE for has_glyphs, run in runs]
+    marked_once = AGAIN.sub("", "".join(marked))
+    return LONG.sub(rf"\g<0>{MAY_BREAK}", marked_once)
+
+
+def fits(sign: str) -> bool:
+    return sign == "\n" or sign in printable()
 
 
 def cleaned_within(texts: Mapping[str, object]) -> dict[str, object]:

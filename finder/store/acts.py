@@ -115,12 +115,18 @@ FORMER: Mapping[str, Act] = {
 """The sentences that earlier versions kept. They are sealed as they are, so these never change."""
 
 
+BY_ID: Mapping[str, Act] = {act.value: act for act in Act}
+
+
 def act_of(stored: str) -> Act | None:
     """Return the act that an entry was kept under, now or by an earlier version; None for one that is unknown here."""
-    return FORMER.get(stored) or next((act for act in Act if act == stored), None)
+    former = FORMER.get(stored)
+    return former or BY_ID.get(stored)
 
 
 def in_words(stored: str) -> Sentence:
     """Return an entry's act in words; one that is unknown here as it was kept."""
     act = act_of(stored)
-    return WORDS[act] if act else Sentence(stored)
+    if act is None:
+        return Sentence(stored)
+    return WORDS[act]

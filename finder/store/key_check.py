@@ -19,6 +19,7 @@ SEALED = (
 )
 """Accounts stay, so each is looked at; of what passes, the newest tells."""
 
+HIGHEST = select(func.coalesce(func.max(database_key.c.number), 0))
 KNOWN = select(database_key).order_by(database_key.c.number)
 ADD = {
     "sqlite": sqlite.insert(database_key).on_conflict_do_nothing().returning(database_key.c.number),
@@ -40,7 +41,9 @@ def check_keys(engine: Engine, keys: Keys) -> None:
     with reading(engine) as connection:
         known = known_keys(connection)
         check(engine, connection, keys, known)
-    if list(known)[-1:] != list(ours)[:1] or not ours.keys() <= known.keys():
+    newest_known = list(known)[-1:]
+    newest_of_ours = list(ours)[:1]
+    if newest_known != newest_of_ours or not ours.keys() <= known.keys():
         with writing(engine) as connection:
             remember(connection, ours, known)
             check(engine, connection, keys, known_keys(connection))
@@ -53,7 +56,8 @@ def look_at_keys(engine: Engine, keys: Keys) -> None:
 
 
 def known_keys(connection: Connection) -> Known:
-    return {row.print: row.key_id for row in connection.execute(KNOWN)}
+    rows = connection.execute(KNOWN)
+    return {row.print: row.key_id for row in rows}
 
 
 def check(engine: Engine, connection: Connection, keys: Keys, known: Known) -> None:
@@ -65,10 +69,8 @@ def check(engine: Engine, connection: Connection, keys: Keys, known: Known) -> N
             "the backup of the file secret-key back into FINDER_DATA, or give all servers of this database the same "
             "FINDER_SECRET_KEYS, or begin with a new database"
         )
-    sealed = [each for query in SEALED for each in connection.execute(query).scalars()]
-    gone = [each for each in sealed if not keys.has_key_of(each)]
-    needed = any(not known or each[:ID_BYTES] in known.values() for each in gone)
-    if needed or audit.needs_missing_key(Transaction(connection, keys, datetime.now(UTC))):
+    transaction = Transaction(connection, keys, datetime.now(UTC))
+    if needs_missing_key(connection, keys, known) or audit.needs_missing_key(transaction):
         raise KeyGone(
             f"{named(engine)} holds what was sealed with another secret key than those at hand; put the backup of the "
             "file secret-key back into FINDER_DATA, or name the old key in FINDER_SECRET_KEYS too, "
@@ -76,14 +78,29 @@ def check(engine: Engine, connection: Connection, keys: Keys, known: Known) -> N
         )
 
 
+def needs_missing_key(connection: Connection, keys: Keys, known: Known) -> bool:
+    """Return whether something was sealed with a key of the database that is not at hand. Before the database knows its
+    keys, any key that is not at hand may be one."""
+    sealed: list[bytes] = []
+    for query in SEALED:
+        sealed += connection.execute(query).scalars()
+    gone = [each for each in sealed if not keys.has_key_of(each)]
+    if not known:
+        return bool(gone)
+    return any(each[:ID_BYTES] in known.values() for each in gone)
+
+
 def remember(connection: Connection, ours: Known, known: Known) -> None:
     """Note our keys, the newest last. Of two servers that start at once, the second finds the next number taken and
     notes nothing."""
     newest, *older = ours
-    taken = connection.execute(select(func.max(database_key.c.number))).scalar() if known else None
-    for number, each in enumerate([key for key in older if key not in known] + [newest], start=(taken or 0) + 1):
-        if each in known:
-            connection.execute(FORGET, {"of": each})
-        row = {"number": number, "print": each, "key_id": ours[each]}
-        if connection.execute(ADD[connection.dialect.name], row).first() is None:
+    unknown = [key for key in older if key not in known]
+    taken = connection.execute(HIGHEST).scalar_one() if known else 0
+    statement = ADD[connection.dialect.name]
+    for number, key in enumerate([*unknown, newest], start=taken + 1):
+        if key in known:
+            connection.execute(FORGET, {"of": key})
+        row = {"number": number, "print": key, "key_id": ours[key]}
+        added = connection.execute(statement, row).first()
+        if added is None:
             return

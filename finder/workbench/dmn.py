@@ -2,7 +2,7 @@
 a number, 1 where it was ticked and 0 where not; a finding is arithmetic over those; a cell asks for a least number."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from finder.core.loading.ids import variable
@@ -10,7 +10,7 @@ from finder.core.loading.scoring import UNCAPPED
 from finder.core.rules.conditions import AtLeast, Chosen, Condition, Term
 from finder.core.rules.findings import AnyOf, Count, Findings, Scale, Sum
 from finder.core.rules.knowledge import Rule, Ruleset
-from finder.core.rules.page import SCALE, Kind, Question
+from finder.core.rules.page import SCALE, Kind, Question, questions_of
 from finder.core.telling.wording import phrase, sentence
 
 MODEL = "https://www.omg.org/spec/DMN/20191111/MODEL/"
@@ -31,10 +31,10 @@ STOPPED = "the answers stop at a page of their own"
 def export_dmn(ruleset: Ruleset) -> bytes:
     """The whole file."""
     root = Element("definitions", xmlns=MODEL, namespace=NAMESPACE, id="rules", name="Pain specialist finder")
-    SubElement(root, "description").text = note(ruleset)
+    add_text(root, "description", note(ruleset))
     decision = Element("decision", id="suggestions", name="Suggestions")
     rules = table(ruleset)
-    used = {name for text in rules.iterfind("input/inputExpression/text") for name in NAME.findall(text.text or "")}
+    used = variables_in(rules)
     for name, words in named(ruleset):
         if name in used:
             data = SubElement(root, "inputData", id=f"data_{name}", name=name, label=words)
@@ -48,43 +48,58 @@ def export_dmn(ruleset: Ruleset) -> bytes:
     return written + b"\n"
 
 
+def add_text(parent: Element, tag: str, text: str) -> None:
+    """Add an element that holds nothing but text."""
+    added = SubElement(parent, tag)
+    added.text = text
+
+
+def variables_in(rules: Element) -> set[str]:
+    """Return the names that the columns of the table read."""
+    found: set[str] = set()
+    for text in rules.iterfind("input/inputExpression/text"):
+        found.update(NAME.findall(text.text or ""))
+    return found
+
+
 def note(ruleset: Ruleset) -> str:
     caps = ruleset.scoring.caps
+    limits = [f"{group} {cap}" for group, cap in caps.items() if cap != UNCAPPED]
+    free = [group for group, cap in caps.items() if cap == UNCAPPED]
+    texts = ruleset.advice.result
+    signed = f"Signed by {ruleset.review.reviewed_by}"
     return NOTE.format(
         version=ruleset.version,
-        review=f"Signed by {ruleset.review.reviewed_by}" if ruleset.is_signed else ruleset.advice.result.not_reviewed,
-        honest=ruleset.advice.result.honest,
-        caps=", ".join(f"{group} {cap}" for group, cap in caps.items() if cap != UNCAPPED),
-        free=", ".join(group for group, cap in caps.items() if cap == UNCAPPED) or "none",
+        review=signed if ruleset.is_signed else texts.not_reviewed,
+        honest=texts.honest,
+        caps=", ".join(limits),
+        free=", ".join(free) or "none",
     )
 
 
 def named(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
     """The variables, each with its words."""
-    for page in ruleset.questionnaire.pages:
-        for question in page.questions:
-            yield from variables_of(question)
+    for question in questions_of(ruleset.questionnaire.pages):
+        yield from variables_of(question)
 
 
 def variables_of(question: Question) -> Iterator[tuple[str, str]]:
     if question.kind is Kind.SCALE:
         yield question.id, question.words
-        yield from ((variable(question.id, number), f"{question.words} {number}") for number in SCALE)
+        for number in SCALE:
+            yield variable(question.id, number), f"{question.words} {number}"
     for option in question.options:
         yield variable(question.id, option.id), f"{question.words} {option.words}"
 
 
 def table(ruleset: Ruleset) -> Element:
     rules = ruleset.suggestions.rows
-    columns = list(dict.fromkeys(column(term) for rule in rules for term in rule.when.terms))
+    columns = columns_of(rules)
     found = Element("decisionTable", id="table", hitPolicy="COLLECT")
     for number, term in enumerate(columns):
-        clause = SubElement(found, "input", id=f"input_{number}", label=phrase(ruleset, term, ruleset.advice.condition))
-        expression = SubElement(clause, "inputExpression", id=f"expression_{number}", typeRef="number")
-        SubElement(expression, "text").text = number_of(term, ruleset.questionnaire.findings)
-    clause = SubElement(found, "input", id="input_stopped", label=STOPPED)
-    expression = SubElement(clause, "inputExpression", id="expression_stopped", typeRef="number")
-    SubElement(expression, "text").text = stopped(ruleset)
+        words = phrase(ruleset, term, ruleset.advice.condition)
+        add_input(found, f"{number}", words, number_of(term, ruleset.questionnaire.findings))
+    add_input(found, "stopped", STOPPED, stopped(ruleset))
     for name in ("rule", "group"):
         SubElement(found, "output", id=f"output_{name}", name=name, typeRef="string")
     for background in ruleset.backgrounds:
@@ -94,50 +109,80 @@ def table(ruleset: Ruleset) -> Element:
     return found
 
 
+def columns_of(rules: Sequence[Rule]) -> list[Term]:
+    """Return the columns of the table, in the order in which the rules read them."""
+    found: dict[Term, None] = {}
+    for rule in rules:
+        found |= dict.fromkeys(map(column, rule.when.terms))
+    return list(found)
+
+
+def add_input(parent: Element, name: str, words: str, number: str) -> None:
+    """Add a column that holds a number."""
+    clause = SubElement(parent, "input", id=f"input_{name}", label=words)
+    expression = SubElement(clause, "inputExpression", id=f"expression_{name}", typeRef="number")
+    add_text(expression, "text", number)
+
+
 def stopped(ruleset: Ruleset) -> str:
     """1 where the answers stop before a suggestion, else 0."""
-    asked = ruleset.questionnaire
-    stops = [question.stop_if for page in asked.pages for question in page.questions if question.stop_if]
-    return most([holds(stop, asked.findings) for stop in stops]) if stops else "0"
+    questionnaire = ruleset.questionnaire
+    questions = questions_of(questionnaire.pages)
+    stops = [question.stop_if for question in questions if question.stop_if]
+    numbers = [holds(stop, questionnaire.findings) for stop in stops]
+    return most(numbers) if numbers else "0"
 
 
 def row(ruleset: Ruleset, rule: Rule, columns: list[Term]) -> Element:
     """Cells that do not matter to the rule hold a dash."""
-    least = {column(term): term.least if isinstance(term, AtLeast) else 1 for term in rule.when.terms}
+    least = {column(term): least_of(term) for term in rule.when.terms}
     found = Element("rule", id=f"rule_{rule.id}")
     reason = ruleset.reasons[rule.id]
     because = " ".join(reason.own.values()) or reason.words
-    SubElement(found, "description").text = f"{sentence(ruleset, rule.when)}. {because}"
+    add_text(found, "description", f"{sentence(ruleset, rule.when)}. {because}")
     for number, term in enumerate(columns):
-        cell = SubElement(found, "inputEntry", id=f"in_{rule.id}_{number}")
-        SubElement(cell, "text").text = f">= {least[term]}" if term in least else "-"
-    cell = SubElement(found, "inputEntry", id=f"in_{rule.id}_stopped")
-    SubElement(cell, "text").text = "< 1"
-    for number, cell_text in enumerate((f'"{rule.id}"', f'"{rule.group}"', *map(str, rule.points))):
-        cell = SubElement(found, "outputEntry", id=f"out_{rule.id}_{number}")
-        SubElement(cell, "text").text = cell_text
+        cell = f">= {least[term]}" if term in least else "-"
+        add_cell(found, "inputEntry", f"in_{rule.id}_{number}", cell)
+    add_cell(found, "inputEntry", f"in_{rule.id}_stopped", "< 1")
+    outputs = (f'"{rule.id}"', f'"{rule.group}"', *map(str, rule.points))
+    for number, output in enumerate(outputs):
+        add_cell(found, "outputEntry", f"out_{rule.id}_{number}", output)
     return found
+
+
+def add_cell(parent: Element, tag: str, name: str, text: str) -> None:
+    cell = SubElement(parent, tag, id=name)
+    add_text(cell, "text", text)
+
+
+def least_of(term: Term) -> int:
+    return term.least if isinstance(term, AtLeast) else 1
 
 
 def column(term: Term) -> Term:
     """The column that a term stands in; all thresholds of one number share theirs."""
-    return AtLeast(term.name, 1) if isinstance(term, AtLeast) else term
+    if isinstance(term, AtLeast):
+        return AtLeast(term.name, 1)
+    return term
 
 
 def number_of(term: Term, findings: Findings) -> str:
     """The term's number in FEEL, with nothing but variables, +, -, min and max."""
     if isinstance(term, Chosen):
-        return most([variable(term.question, option) for option in sorted(term.options)])
+        options = sorted(term.options)
+        return most([variable(term.question, option) for option in options])
     match findings.by_name[term.name]:
         case Scale(question):
             return question
         case Sum(names):
-            return " + ".join(number_of(AtLeast(name, 1), findings) for name in names)
+            parts = [number_of(AtLeast(name, 1), findings) for name in names]
+            return " + ".join(parts)
         case Count(question, name_of):
-            once: dict[str, list[str]] = {}
+            of_name: dict[str, list[str]] = {}
             for option in sorted(name_of):
-                once.setdefault(name_of[option], []).append(variable(question, option))
-            return " + ".join(map(most, once.values()))
+                variables = of_name.setdefault(name_of[option], [])
+                variables.append(variable(question, option))
+            return " + ".join(map(most, of_name.values()))
         case AnyOf(conditions):
             return most([holds(condition, findings) for condition in conditions])
 
@@ -145,7 +190,9 @@ def number_of(term: Term, findings: Findings) -> str:
 def holds(condition: Condition, findings: Findings) -> str:
     """1 where all terms hold, else 0."""
     terms = [reaches(term, findings) for term in condition.terms] or ["1"]
-    return f"min({', '.join(terms)})" if len(terms) > 1 else terms[0]
+    if len(terms) == 1:
+        return terms[0]
+    return f"min({', '.join(terms)})"
 
 
 def reaches(term: Term, findings: Findings) -> str:
@@ -156,4 +203,6 @@ def reaches(term: Term, findings: Findings) -> str:
 
 
 def most(numbers: list[str]) -> str:
-    return f"max({', '.join(numbers)})" if len(numbers) > 1 else numbers[0]
+    if len(numbers) == 1:
+        return numbers[0]
+    return f"max({', '.join(numbers)})"

@@ -17,7 +17,7 @@ from finder.core.rules.sentence import Sentence
 from finder.workbench import source_lines
 from finder.workbench.formulas import any_of, capped
 from finder.workbench.model import Model
-from finder.workbench.safety import now
+from finder.workbench.promised import now
 from finder.workbench.solve import Bench
 
 CATALOGUE, SUGGESTIONS, SCORING = ("catalogue.toml", "suggestions.csv", "scoring.toml")

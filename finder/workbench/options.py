@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from finder.core.loading.promises import FILE as PROMISES
 from finder.core.loading.promises import Promises
 from finder.core.reviewing.proofs import Claim, Failure
-from finder.core.rules.conditions import AtLeast, Chosen, Condition, Term
-from finder.core.rules.findings import AnyOf, Count, Findings, Scale, Sum
+from finder.core.rules.conditions import Condition
+from finder.core.rules.findings import Findings, options_read
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import SCALE, Choice, Kind, Page, Question, questions_of
 from finder.core.rules.sentence import Sentence
@@ -50,7 +50,7 @@ def never_asked(bench: Bench, page: Page, question: Question) -> Iterator[Failur
 def every_option_counts(bench: Bench) -> Claim:
     """Every option is read by some row, or is one that people need to say and doctors to read."""
     asked_only = asked_only_in(bench.promises)
-    read = options_read(bench.ruleset)
+    read = all_options_read(bench.ruleset)
     options = list(countable(bench.ruleset))
     failures = [unread(bench, option) for option in options if option not in read | asked_only]
     failures += [read_anyway(bench, option) for option in sorted(asked_only & read)]
@@ -98,7 +98,7 @@ def countable(ruleset: Ruleset) -> Iterator[Choice]:
             yield question.id, name
 
 
-def options_read(ruleset: Ruleset) -> set[Choice]:
+def all_options_read(ruleset: Ruleset) -> set[Choice]:
     """Return every option that a condition looks at."""
     return read_by(list(all_conditions(ruleset)), ruleset.questionnaire.findings)
 
@@ -123,20 +123,5 @@ def read_by(conditions: Sequence[Condition | None], findings: Findings) -> set[C
     for condition in conditions:
         terms = condition.terms if condition else ()
         for term in terms:
-            found |= read_by_term(term, findings)
+            found |= options_read(term, findings)
     return found
-
-
-def read_by_term(term: Term, findings: Findings) -> set[Choice]:
-    if isinstance(term, Chosen):
-        return {(term.question, option) for option in term.options}
-    match findings.by_name[term.name]:
-        case Scale(question):
-            return {(question, number) for number in SCALE}
-        case Count(question, name_of):
-            return {(question, option) for option in name_of}
-        case Sum(names):
-            parts = [read_by_term(AtLeast(name, 1), findings) for name in names]
-            return set().union(*parts)
-        case AnyOf(conditions):
-            return read_by(conditions, findings)

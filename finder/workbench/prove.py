@@ -6,11 +6,11 @@ from math import comb, log10, prod
 from pathlib import Path
 
 from finder.core.loading.promises import Promises
-from finder.core.reviewing.proofs import Claim, Proofs, logic
+from finder.core.reviewing.proofs import Claim, Proofs, Range, logic
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.page import Kind, Question
+from finder.core.rules.page import Kind, Question, questions_of
 from finder.core.rules.sentence import Sentence
-from finder.workbench import answered, dangers, leads, options, rows, safety
+from finder.workbench import answered, dangers, leads, options, promised, rows, safety
 from finder.workbench.solve import Bench
 
 SECTIONS: dict[str, dict[str, Callable[[Bench], Claim]]] = {
@@ -18,7 +18,7 @@ SECTIONS: dict[str, dict[str, Callable[[Bench], Claim]]] = {
         "red-flags": safety.every_red_flag_is_raised,
         "levels": safety.every_level_is_reached,
         "monotone": safety.more_never_lowers,
-        "promises": safety.every_promise_holds,
+        "promises": promised.every_promise_holds,
         "cautions": safety.every_caution_reaches_a_card,
         "dangers": dangers.every_danger_is_caught,
     },
@@ -52,28 +52,35 @@ def prove(
     bench = Bench(ruleset, folder, promises)
     claims = []
     for section, tried in SECTIONS.items():
-        for name in [name for name in tried if name in only]:
-            tell(tried[name].__name__.replace("_", " "))
-            claims.append(with_accepted(replace(tried[name](bench), id=name, section=section), promises))
-    whole = len(claims) == len(CLAIMS)
-    if whole:
+        for name, claim_of in tried.items():
+            if name in only:
+                tell(claim_of.__name__.replace("_", " "))
+                claim = replace(claim_of(bench), id=name, section=section)
+                claims.append(with_accepted(claim, promises))
+    scores: tuple[Range, ...] = ()
+    if len(claims) == len(CLAIMS):
         tell("what each background can score")
-    scores = tuple(leads.ranges(bench)) if whole else ()
+        scores = tuple(leads.ranges(bench))
     return Proofs(logic(ruleset), how_many(ruleset), tuple(claims), scores)
 
 
 def with_accepted(claim: Claim, promises: Promises) -> Claim:
     """The reasons of a clinician who accepts what was found."""
     reasons = {each.what: each.words for each in promises.accepted if each.claim == claim.id}
-    failures = tuple(replace(failure, accepted=reasons.get(failure.what, "")) for failure in claim.failures)
-    return replace(claim, failures=failures)
+    failures = []
+    for failure in claim.failures:
+        reason = reasons.get(failure.what, "")
+        failures.append(replace(failure, accepted=reason))
+    return replace(claim, failures=tuple(failures))
 
 
 def how_many(ruleset: Ruleset) -> Sentence:
     """How many sets of answers there are at least: those of one age, place and cause that are asked everything."""
-    questions = [question for page in ruleset.questionnaire.pages for question in page.questions]
-    free = [question for question in questions if question.id not in ruleset.questionnaire.steering]
-    digits = int(log10(prod(ways(question) for question in free)))
+    questionnaire = ruleset.questionnaire
+    questions = questions_of(questionnaire.pages)
+    free = [question for question in questions if question.id not in questionnaire.steering]
+    many = prod(map(ways, free))
+    digits = int(log10(many))
     return Sentence("more than 10^%(digits)s sets of answers", {"digits": digits})
 
 
@@ -89,4 +96,6 @@ def ways(question: Question) -> int:
         case Kind.ONE:
             return 1 + together
         case Kind.MANY:
-            return alone + sum(comb(together, size) for size in range((question.most or together) + 1))
+            most = question.most or together
+            sizes = range(most + 1)
+            return alone + sum(comb(together, size) for size in sizes)

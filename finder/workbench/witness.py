@@ -6,36 +6,41 @@ from finder.core.deciding.answers import BadAnswers, answers_from, as_file
 from finder.core.reviewing.proofs import Witness
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.page import questions_of
 from finder.core.telling.narrative import chosen_words
 
 
 def witness(ruleset: Ruleset, answers: Answers) -> Witness:
     """The patient as a file, and every answer that was given in words."""
     data = as_file(answers, ruleset.questionnaire)
-    questions = [question for page in ruleset.questionnaire.pages for question in page.questions]
-    lines = tuple(
-        (question.words, "; ".join(chosen_words(question, answers[question.id], "")))
-        for question in questions
-        if question.id in data
-    )
-    return Witness(data, lines)
+    lines = []
+    for question in questions_of(ruleset.questionnaire.pages):
+        if question.id in data:
+            words = chosen_words(question, answers[question.id], "")
+            lines.append((question.words, "; ".join(words)))
+    return Witness(data, tuple(lines))
 
 
 def shrink(ruleset: Ruleset, answers: Answers, shows: Callable[[Answers], bool]) -> Answers:
     """Take one answer after the other back, as long as it still shows."""
-    smaller = next((each for each in fewer(ruleset, answers) if shows(each)), None)
-    return answers if smaller is None else shrink(ruleset, smaller, shows)
+    for smaller in fewer(ruleset, answers):
+        if shows(smaller):
+            return shrink(ruleset, smaller, shows)
+    return answers
 
 
 def fewer(ruleset: Ruleset, answers: Answers) -> Iterator[Answers]:
     """All that can be answered and has one option less; the last pages first, since they hang on the earlier ones."""
     questionnaire = ruleset.questionnaire
-    for question in reversed([question for page in questionnaire.pages for question in page.questions]):
+    questions = list(questions_of(questionnaire.pages))
+    for question in reversed(questions):
         for option in sorted(answers.get(question.id, ())):
             left = answers[question.id] - {option}
-            if left or question.assumed != option:
-                pruned = questionnaire.prune({**answers, question.id: left})
-                try:
-                    yield answers_from(as_file(pruned, questionnaire), questionnaire).answers
-                except BadAnswers:
-                    continue
+            if not left and question.assumed == option:
+                continue
+            pruned = questionnaire.prune({**answers, question.id: left})
+            data = as_file(pruned, questionnaire)
+            try:
+                yield answers_from(data, questionnaire).answers
+            except BadAnswers:
+                continue

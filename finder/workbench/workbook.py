@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from finder.core.exchange.spreadsheet import harmless
 from finder.core.loading.scoring import UNCAPPED
 from finder.core.rules.knowledge import Ruleset
-from finder.workbench.workbook_layout import Holds, content_of, layouts, rows_of
+from finder.workbench.workbook_layout import Holds, Layout, content_of, layouts, rows_of
 
 Cell = str | int
 CellRow = Sequence[Cell]
@@ -29,49 +29,68 @@ def export_workbook(ruleset: Ruleset, folder: Path) -> bytes:
     for title, header, rows in sheets(ruleset, folder):
         fill(book.create_sheet(title), header, list(rows))
     for layout in layouts(ruleset):
-        for place, column in enumerate(layout.columns, start=1):
-            if column.holds is Holds.READING:
-                book[layout.title].cell(1, place).font = Font(bold=True, italic=True)
+        mark_reading(book[layout.title], layout)
     written = BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+def mark_reading(sheet: Worksheet, layout: Layout) -> None:
+    """Set the heads of the columns that are only for reading in italics."""
+    for place, column in enumerate(layout.columns, start=1):
+        if column.holds is Holds.READING:
+            head = sheet.cell(1, place)
+            head.font = Font(bold=True, italic=True)
 
 
 def sheets(ruleset: Ruleset, folder: Path) -> Iterator[tuple[str, CellRow, Iterator[CellRow]]]:
     yield ABOUT, (ABOUT, ""), about(ruleset)
     content = content_of(folder)
     for layout in layouts(ruleset):
-        yield layout.title, [column.title for column in layout.columns], rows_of(layout, ruleset, content)
+        header = [column.title for column in layout.columns]
+        yield layout.title, header, rows_of(layout, ruleset, content)
     sources = ((each.id, each.title, each.mark, each.note) for each in ruleset.sources.values())
     yield "Sources", ("Source", "Title", "How it was checked", "Note"), sources
 
 
 def about(ruleset: Ruleset) -> Iterator[CellRow]:
-    signed = f"{ruleset.review.reviewed_by}, {ruleset.review.reviewed_on}"
+    review = ruleset.review
+    texts = ruleset.advice.result
+    signed = f"{review.reviewed_by}, {review.reviewed_on}"
     yield VERSION, ruleset.version
-    yield "Reviewer", signed if ruleset.is_signed else ruleset.advice.result.not_reviewed
-    yield "Next review by", str(ruleset.review.review_by or "")
-    yield "Points", ruleset.advice.result.honest
+    yield "Reviewer", signed if ruleset.is_signed else texts.not_reviewed
+    yield "Next review by", str(review.review_by or "")
+    yield "Points", texts.honest
     yield "A copy", "This workbook is a copy. What counts are the files in the folder of rules."
     yield "Bring it back", "Change points, words, conditions or rows, then run `finder rules import --xlsx FILE`."
     yield "Only for reading", "This sheet, the sheet of sources, and the columns in italics. They are not read back."
     for group, cap in ruleset.scoring.caps.items():
-        yield f"Group {group}", "no limit" if cap == UNCAPPED else f"at most {cap} points for one background"
+        most = "no limit" if cap == UNCAPPED else f"at most {cap} points for one background"
+        yield f"Group {group}", most
 
 
 def fill(sheet: Worksheet, header: CellRow, rows: Sequence[CellRow]) -> None:
     """A sheet with a header that stays, a filter, and columns as wide as their words."""
-    for number, row in enumerate((header, *rows), start=1):
-        for place, value in enumerate(row, start=1):
-            cell = sheet.cell(number, place, harmless(value) if isinstance(value, str) else value)
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            if isinstance(value, str):
-                cell.data_type = "s"  # words are words, also those that begin like a formula
+    lines = [header, *rows]
+    for number, line in enumerate(lines, start=1):
+        for place, value in enumerate(line, start=1):
+            put(sheet, number, place, value)
     for place in range(1, len(header) + 1):
-        sheet.cell(1, place).font = Font(bold=True)
-        sheet.cell(1, place).fill = HEAD
+        head = sheet.cell(1, place)
+        head.font = Font(bold=True)
+        head.fill = HEAD
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = sheet.dimensions
-    for place in range(1, len(header) + 1):
-        longest = max(len(str(row[place - 1])) for row in (header, *rows))
-        sheet.column_dimensions[get_column_letter(place)].width = min(WIDEST, max(NARROWEST, longest + 2))
+    for place, cells in enumerate(zip(*lines, strict=True), start=1):
+        longest = max(len(str(value)) for value in cells)
+        dimension = sheet.column_dimensions[get_column_letter(place)]
+        dimension.width = min(WIDEST, max(NARROWEST, longest + 2))
+
+
+def put(sheet: Worksheet, number: int, place: int, value: Cell) -> None:
+    """Write one cell. Words are words, also those that begin like a formula."""
+    shown = harmless(value) if isinstance(value, str) else value
+    cell = sheet.cell(number, place, shown)
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    if isinstance(value, str):
+        cell.data_type = "s"

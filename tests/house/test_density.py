@@ -41,9 +41,13 @@ LIGHT = (
     "core/rules/length.py",
     "core/sharing/stored_assessment.py",
     "core/telling/narrative.py",
+    "core/telling/summary.py",
     "core/telling/pains.py",
     "core/telling/together.py",
     "core/telling/wording.py",
+    "paper/side.py",
+    "paper/two_languages.py",
+    "store/acts.py",
     "store/counts.py",
     "store/held.py",
     "store/rulesets.py",
@@ -57,7 +61,7 @@ LIGHT = (
 """Files that were among the densest. Add a file when you have made it light."""
 TOKENS, BRANCHES_PER_TEN = 8.0, 3.0
 """Of the light files: the mean of tokens a line, and the most branches in ten lines of functions."""
-DENSEST_TOKENS, DENSEST_BRANCHES = 12.4, 5.4
+DENSEST_TOKENS, DENSEST_BRANCHES = 12.2, 5.1
 """The means of the ten densest files of all. Lower them whenever a dense file becomes lighter."""
 SLACK = 0.6
 

@@ -15,9 +15,9 @@ from finder.paths import RULES
 from finder.workbench.evaluate import Evaluator, Value
 from finder.workbench.formulas import at_least
 from finder.workbench.model import Model
+from finder.workbench.promised import now
 from finder.workbench.random_patients import random_patients
 from finder.workbench.rows import fires, rows_of
-from finder.workbench.safety import now
 
 MANY = 2000
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from finder.core.exchange.schema import conditional_options, counted_once
@@ -30,17 +31,18 @@ class Conditions:
     def enabling(self, condition: Condition, stops: Sequence[Condition] = ()) -> Resource:
         """Return the elements of an item that is shown where the condition holds and no stop does."""
         clauses = self._clauses(condition, stops)
-        if clauses is not None and (len(clauses) == 1 or all(len(clause) == 1 for clause in clauses)):
-            tests = [test for clause in clauses for test in clause]
-            behavior = {"enableBehavior": "any" if len(clauses) == 1 else "all"}
-            return {"enableWhen": tests} | (behavior if tests[1:] else {}) if tests else {}
-        passed = [f"({self.expression(stop)}).not()" for stop in stops]
-        needed = [self.expression(condition)] if condition.terms else []
-        return {"extension": [expression_extension(f"{SDC}enableWhenExpression", " and ".join(passed + needed))]}
+        if clauses is not None and is_plain(clauses):
+            return enable_when(clauses)
+        parts = [f"({self.expression(stop)}).not()" for stop in stops]
+        if condition.terms:
+            parts.append(self.expression(condition))
+        expression = expression_extension(f"{SDC}enableWhenExpression", " and ".join(parts))
+        return {"extension": [expression]}
 
     def toggles(self, question: Question) -> list[Resource]:
         """Return the extensions that show options under a condition, one for each condition."""
-        return [self._toggle(question, condition, ids) for condition, ids in conditional_options(question).items()]
+        conditional = conditional_options(question)
+        return [self._toggle(question, condition, ids) for condition, ids in conditional.items()]
 
     def _toggle(self, question: Question, condition: Condition, ids: Iterable[str]) -> Resource:
         system = system_of(question)
@@ -60,8 +62,10 @@ class Conditions:
             alternatives = self.questionnaire.findings.alternatives(term)
             if alternatives is None:
                 return None
-            ordered = sorted(alternatives, key=lambda each: (each.question, sorted(each.options)))
-            clauses.append([test for each in ordered for test in self._tests(each, "=")])
+            tests: list[Test] = []
+            for chosen in sorted(alternatives, key=by_question):
+                tests += self._tests(chosen, "=")
+            clauses.append(tests)
         return clauses
 
     def _tests(self, chosen: Chosen, operator: str) -> list[Test]:
@@ -73,39 +77,64 @@ class Conditions:
 
     def expression(self, condition: Condition) -> str:
         """Return the condition in FHIRPath, over the QuestionnaireResponse."""
-        return " and ".join(self._term(term) for term in condition.terms) or "true"
+        terms = map(self._term, condition.terms)
+        return " and ".join(terms) or "true"
 
     def _term(self, term: Term) -> str:
         if isinstance(term, Chosen):
             return self._chosen(term)
         finding = self.questionnaire.findings.by_name[term.name]
         if isinstance(finding, AnyOf) and term.least == 1:
-            return "(" + " or ".join(f"({self.expression(each)})" for each in finding.conditions) + ")"
+            ways = [f"({self.expression(each)})" for each in finding.conditions]
+            return f"({' or '.join(ways)})"
         return f"({self._number(term.name)} >= {term.least})"
 
     def _number(self, name: str) -> str:
         match self.questionnaire.findings.by_name[name]:
             case Scale(question):
-                return f"iif({self._answer(question)}.exists(), {self._answer(question)}, 0)"
+                answer = self._answer(question)
+                return f"iif({answer}.exists(), {answer}, 0)"
             case Sum(summed):
-                return " + ".join(self._number(each) for each in summed)
+                return " + ".join(map(self._number, summed))
             case Count(question, name_of):
-                chosen = (self._chosen(Chosen(question, options)) for options in counted_once(name_of))
-                return " + ".join(f"iif({each}, 1, 0)" for each in chosen)
+                counted = [Chosen(question, options) for options in counted_once(name_of)]
+                ones = [f"iif({self._chosen(each)}, 1, 0)" for each in counted]
+                return " + ".join(ones)
             case _:
                 return f"iif({self._term(AtLeast(name, 1))}, 1, 0)"
 
     def _chosen(self, chosen: Chosen) -> str:
-        is_scale = self.questionnaire.question(chosen.question).kind is Kind.SCALE
-        value = "$this" if is_scale else "code"
-        wanted = " | ".join(option if is_scale else f"'{option}'" for option in sorted(chosen.options))
-        return f"{self._answer(chosen.question)}.where({value} in ({wanted})).exists()"
+        question = self.questionnaire.question(chosen.question)
+        answer = self._answer(chosen.question)
+        options = sorted(chosen.options)
+        if question.kind is Kind.SCALE:
+            return f"{answer}.where($this in ({' | '.join(options)})).exists()"
+        codes = [f"'{option}'" for option in options]
+        return f"{answer}.where(code in ({' | '.join(codes)})).exists()"
 
     def _answer(self, question_id: str) -> str:
         page = next(page for page in self.questionnaire.pages if question_id in page.question_ids)
-        return (
-            f"%resource.item.where(linkId = '{page_link(page.id)}').item.where(linkId = '{question_id}').answer.value"
-        )
+        of_page = f"%resource.item.where(linkId = '{page_link(page.id)}')"
+        return f"{of_page}.item.where(linkId = '{question_id}').answer.value"
+
+
+def is_plain(clauses: Sequence[Sequence[Test]]) -> bool:
+    """Return whether enableWhen can say it: any test of one list, or the only test of each."""
+    return len(clauses) == 1 or all(len(clause) == 1 for clause in clauses)
+
+
+def enable_when(clauses: Sequence[Sequence[Test]]) -> Resource:
+    tests = list(chain.from_iterable(clauses))
+    if not tests:
+        return {}
+    if len(tests) == 1:
+        return {"enableWhen": tests}
+    behavior = "any" if len(clauses) == 1 else "all"
+    return {"enableWhen": tests, "enableBehavior": behavior}
+
+
+def by_question(chosen: Chosen) -> tuple[str, list[str]]:
+    return chosen.question, sorted(chosen.options)
 
 
 def page_link(page_id: str) -> str:

@@ -29,13 +29,20 @@ def voiced(texts: Sequence[str], helper: Sequence[str]) -> Sequence[str]:
 
 def unsaid(language: str, name: str, texts: Sequence[str], helper: Sequence[str]) -> Iterator[str]:
     """Yield what is wrong with each text that speaks to the person where a helper reads it."""
-    if not helper:
-        forms = [""] * len(texts)
-    elif len(helper) == len(texts):
-        forms = list(helper)
-    else:
+    says = SPEAKS.get(language)
+    if says is None:
         return
-    key, says = beside(name, language), SPEAKS.get(language)
-    for text, form in zip(texts, forms, strict=True):
-        if says and not form and (found := says.search(text)):
+    key = beside(name, language)
+    for text in without_form(texts, helper):
+        found = says.search(text)
+        if found:
             yield f'{name} says “{found[0]}”; write {key} for a helper, or {key} = "{SAME}" where it speaks to both'
+
+
+def without_form(texts: Sequence[str], helper: Sequence[str]) -> Sequence[str]:
+    """Return the texts that have no form for a helper; none where the lists have not the same length."""
+    if not helper:
+        return texts
+    if len(helper) != len(texts):
+        return ()
+    return [text for text, form in zip(texts, helper, strict=True) if not form]

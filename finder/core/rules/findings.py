@@ -7,6 +7,8 @@ from finder.core.rules.conditions import Answers, AtLeast, Chosen, Condition, Te
 
 Weights = Mapping[tuple[str, str], int]
 """(question, option) -> what choosing it adds to a number."""
+Choices = frozenset[tuple[str, str]]
+"""Options, each with its question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,8 @@ class Scale:
     question: str
 
     def value(self, answers: Answers, findings: "Findings") -> int:
-        return sum(int(option) for option in answers.get(self.question, ()))
+        chosen = answers.get(self.question, ())
+        return sum(map(int, chosen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,9 @@ class Count:
     name_of: Mapping[str, str]
 
     def value(self, answers: Answers, findings: "Findings") -> int:
-        return len({self.name_of[option] for option in answers.get(self.question, ()) if option in self.name_of})
+        chosen = answers.get(self.question, ())
+        names = {self.name_of[option] for option in chosen if option in self.name_of}
+        return len(names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +87,41 @@ class Findings:
             return None
         found: frozenset[Chosen] = frozenset()
         for condition in finding.conditions:
-            simple = self.alternatives(condition.terms[0]) if len(condition.terms) == 1 else None
+            simple = self._alternatives_of(condition)
             if simple is None:
                 return None
             found |= simple
         return found
 
-    def needed(self, term: Term) -> frozenset[tuple[str, str]] | None:
+    def _alternatives_of(self, condition: Condition) -> frozenset[Chosen] | None:
+        """The same for a condition; None where it has not just one term."""
+        if len(condition.terms) != 1:
+            return None
+        return self.alternatives(condition.terms[0])
+
+    def needed(self, term: Term) -> Choices | None:
         """Return options of which one is chosen wherever the term holds, each with its question; as few as are easily
         found. None where the term may hold without any."""
-        if isinstance(term, AtLeast) and term.least < 1:
+        if isinstance(term, Chosen):
+            return options_read(term, self)
+        if term.least < 1:
             return None
-        finding = None if isinstance(term, Chosen) else self.by_name[term.name]
+        finding = self.by_name[term.name]
         if not isinstance(finding, AnyOf):
             return options_read(term, self)
-        found: frozenset[tuple[str, str]] = frozenset()
+        found: Choices = frozenset()
         for condition in finding.conditions:
-            of_terms = [options for each in condition.terms if (options := self.needed(each)) is not None]
-            if not of_terms:
+            options = self._needed_of(condition)
+            if options is None:
                 return None
-            found |= min(of_terms, key=len)
+            found |= options
         return found
+
+    def _needed_of(self, condition: Condition) -> Choices | None:
+        """The same for a condition: what the term needs that needs one of the fewest."""
+        of_terms = map(self.needed, condition.terms)
+        known = [options for options in of_terms if options is not None]
+        return min(known, key=len, default=None)
 
     def weights(self, name: str) -> Weights | None:
         """What each option adds to the number, or None where the number is no plain sum over options."""
@@ -141,7 +160,11 @@ def options_read(term: Term, findings: Findings) -> frozenset[tuple[str, str]]:
         case Count(question, name_of):
             return frozenset((question, option) for option in name_of)
         case Sum(names):
-            return frozenset().union(*(options_read(AtLeast(name, 1), findings) for name in names))
+            parts = [options_read(AtLeast(name, 1), findings) for name in names]
+            return frozenset().union(*parts)
         case derived:
-            terms = [term for condition in derived.conditions for term in condition.terms]
-            return frozenset().union(*(options_read(term, findings) for term in terms))
+            found: set[tuple[str, str]] = set()
+            for condition in derived.conditions:
+                for part in condition.terms:
+                    found |= options_read(part, findings)
+            return frozenset(found)

@@ -156,13 +156,21 @@ class Summary:
         """The leads with their strongest reasons, few in all; the others stay in `leads`."""
         in_short = self.advice or self.crisis or self.ask_today or self.shares_page
         counts = REASONS_IN_SHORT if in_short else REASONS_SHOWN
-        shown = counts[min(len(self.leads), len(counts)) - 1]
-        most = (*shown, *[0] * len(self.leads))
-        return tuple(replace(line, reasons=line.reasons[:count]) for line, count in zip(self.leads, most, strict=False))
+        leads = len(self.leads)
+        shown = counts[min(leads, len(counts)) - 1]
+        none_for_others = [0] * leads
+        most = [*shown, *none_for_others]
+        found = []
+        for line, count in zip(self.leads, most, strict=False):
+            reasons = line.reasons[:count]
+            found.append(replace(line, reasons=reasons))
+        return tuple(found)
 
     def more_reasons(self, line: BackgroundLine) -> tuple[str, ...]:
         """Return the reasons for a background that do not stand under the headline."""
-        said = {reason for shown in self.why for reason in shown.reasons}
+        said: set[str] = set()
+        for shown in self.why:
+            said.update(shown.reasons)
         return tuple(reason for reason in line.reasons if reason not in said)
 
     @property

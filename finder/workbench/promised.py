@@ -1,0 +1,144 @@
+"""The claim that every promise of `promises.toml` is kept."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from z3 import And, BoolRef, BoolVal, Not
+
+from finder.core.deciding.assess import assess
+from finder.core.deciding.treatments import SuggestedTreatment, SuggestedTreatments
+from finder.core.deciding.triage import triage
+from finder.core.loading.promises import FILE as PROMISES
+from finder.core.loading.promises import Promise
+from finder.core.reviewing.proofs import Claim, Failure, Witness
+from finder.core.rules.advice import Level
+from finder.core.rules.conditions import Answers, Condition
+from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.sentence import Sentence
+from finder.workbench.model import Model
+from finder.workbench.safety import level_raised
+from finder.workbench.solve import Bench
+
+Formula = Callable[[Model], BoolRef]
+Shows = Callable[[Answers], bool]
+Breach = tuple[Formula, str, Shows]
+"""A way to break a promise: as a formula, in words, and as the app shows it."""
+
+
+def every_promise_holds(bench: Bench) -> Claim:
+    promises = bench.promises.promises
+    failures: list[Failure] = []
+    for promise in promises:
+        failures += broken(bench, promise)
+    return Claim(
+        Sentence("Every promise of promises.toml is kept."),
+        Sentence("%(promises)s promises", {"promises": len(promises)}),
+        tuple(failures),
+    )
+
+
+def broken(bench: Bench, promise: Promise) -> Iterator[Failure]:
+    for condition in promise.when:
+        if not bench.first.has(bench.model.holds(condition)):
+            yield unkept(promise, " can be kept by nobody: no one can answer like this")
+        for breach in breaches(bench.ruleset, promise):
+            yield from found_breach(bench, promise, condition, breach)
+
+
+def found_breach(bench: Bench, promise: Promise, condition: Condition, breach: Breach) -> Iterator[Failure]:
+    """Yield a failure where someone who meets the condition is told what breaks the promise."""
+    formula, against, shows = breach
+    first, ever = bench.model, bench.ever.model
+    if bench.first.has(first.holds(condition), formula(first)):
+        meant = partial(meets, bench.ruleset, condition, shows)
+        shown = bench.show(meant, first.holds(condition), formula(first))
+        yield unkept(promise, f" is not kept: {against}", shown)
+    elif bench.ever.has(ever.holds(condition), formula(ever)):
+        yield unkept(promise, f" is not kept after going back to an earlier page: {against}")
+
+
+def unkept(promise: Promise, text: str, shown: Witness | None = None) -> Failure:
+    return Failure(promise.words, PROMISES, promise.at, f"“{promise.words}”{text}", shown)
+
+
+def meets(ruleset: Ruleset, condition: Condition, shows: Shows, answers: Answers) -> bool:
+    return condition.holds(answers, ruleset.questionnaire.findings) and shows(answers)
+
+
+def breaches(ruleset: Ruleset, promise: Promise) -> Iterator[Breach]:
+    """Yield each way to break it."""
+    if promise.kind == "level":
+        yield (
+            lambda model: Not(level_raised(model, promise.level)),
+            "the level is lower",
+            lambda answers: not level_reached(ruleset, answers, promise.level),
+        )
+    if promise.kind == "never_alone":
+        background = promise.background
+        yield (
+            lambda model: leads_alone(model, background),
+            f"{background} leads alone",
+            lambda answers: [lead.background for lead in assess(ruleset, answers).leads] == [background],
+        )
+    for card in promise.cards:
+        yield breach_by_card(ruleset, promise, card)
+
+
+def leads_alone(model: Model, name: str) -> BoolRef:
+    leads = {background.id: leads for background, leads in zip(model.ruleset.backgrounds, model.leads, strict=True)}
+    mine = leads.pop(name)
+    return And(mine, *[Not(other) for other in leads.values()])
+
+
+def breach_by_card(ruleset: Ruleset, promise: Promise, card: str) -> Breach:
+    match promise.kind:
+        case "line":
+            return (
+                lambda model: suggested_without(model, card, promise.line),
+                f"{card} is offered without {promise.line}",
+                lambda answers: any(
+                    promise.line not in suggestion.cautions for suggestion in suggestions_of(ruleset, answers, card)
+                ),
+            )
+        case "later":
+            return (
+                lambda model: model.suggested_now[card],
+                f"{card} is offered now",
+                lambda answers: card in cards_now(assess(ruleset, answers).treatments),
+            )
+        case _:
+            return (
+                lambda model: model.suggested[card],
+                f"{card} is offered",
+                lambda answers: bool(suggestions_of(ruleset, answers, card)),
+            )
+
+
+def suggested_without(model: Model, card: str, line: str) -> BoolRef:
+    """Return that a card is suggested without a caution."""
+    row = next(row for row in model.ruleset.treatment_rows.rows if row.id == line)
+    carries = row.effect.is_caution and card in row.cards
+    is_without = Not(model.fires[row.id]) if carries else BoolVal(val=True)
+    return And(model.suggested[card], is_without)
+
+
+def level_reached(ruleset: Ruleset, answers: Answers, level: Level | None) -> bool:
+    found = triage(ruleset, answers)
+    return found.crisis if level is None else found.level >= level
+
+
+def now(treatments: SuggestedTreatments) -> list[SuggestedTreatment]:
+    found: list[SuggestedTreatment] = []
+    for step in treatments.steps:
+        found += step.shown + step.more
+    return found
+
+
+def cards_now(treatments: SuggestedTreatments) -> set[str]:
+    return {suggestion.treatment for suggestion in now(treatments)}
+
+
+def suggestions_of(ruleset: Ruleset, answers: Answers, card: str) -> list[SuggestedTreatment]:
+    treatments = assess(ruleset, answers).treatments
+    every = [*now(treatments), *treatments.later]
+    return [suggestion for suggestion in every if suggestion.treatment == card]
