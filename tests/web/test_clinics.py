@@ -12,10 +12,11 @@ from finder.store.clinics import Clinic
 from finder.store.staff import Role
 from finder.store.transaction import Transaction
 from tests.web import clinics as made
-from tests.web.browser import Browser
+from tests.web import tablet
+from tests.web.browser import Browser, words
 from tests.web.clinics import NORTH
 from tests.web.conftest import Clock
-from tests.web.desk import make_member, member, next_code, queued, sign_in, signed_in, state_of
+from tests.web.desk import PASSWORD, act, make_member, member, next_code, queued, sign_in, signed_in, state_of
 from tests.web.stories import BACK, FACE, at
 from tests.web.test_saved import code_of
 
@@ -133,7 +134,8 @@ def test_staff_sign_in_once_for_all_clinics_where_they_work(app: Flask, north: i
 
     browser.open("/desk/")
     ways = [(link.get_text(), link["href"]) for link in browser.page.select("nav[aria-label=Clinics] a")]
-    assert ways == [(NAMES[0], "/desk/"), (NAMES[1], f"{NORTH}/desk/")]
+    assert ways == [(NAMES[1], f"{NORTH}/desk/")]
+    assert words(browser.page.select_one(".clinics summary")) == NAMES[0]
     assert browser.open("/desk/staff/").status == 403
     browser.root = NORTH
     assert browser.open("/desk/").h1 == "Front desk"
@@ -188,12 +190,12 @@ def test_an_admin_cannot_touch_an_account_of_another_clinic(app: Flask, north: i
     signed_in(app, Role.DESK, "ned", north, NORTH)
     browser = signed_in(app, Role.ADMIN, "adam")
 
-    for act in ("reset", "disable"):
+    for to in ("reset", "disable"):
         form = "form[action$='/desk/staff/add']"
         browser.open("/desk/staff/")
         token = browser.page.select(f"{form} [name=csrf_token]")[0]["value"]
-        response = browser.client.post(f"/desk/staff/{act}", data={"name": "ned", "csrf_token": token})
-        assert browser._arrive(response, f"/desk/staff/{act}").page.select(".error, .error-summary")
+        response = browser.client.post(f"/desk/staff/{to}", data={"name": "ned", "csrf_token": token})
+        assert browser._arrive(response, f"/desk/staff/{to}").page.select(".error, .error-summary")
     assert "ned" not in browser.open("/desk/staff/").page.select("main table")[0].get_text()
     assert member(app, "ned").disabled is None
 
@@ -239,3 +241,28 @@ def app_clock(app: Flask) -> Clock:
     found = state_of(app).now
     assert isinstance(found, Clock)
     return found
+
+
+def test_a_tablet_takes_a_code_of_its_own_clinic_alone(app: Flask, north: int) -> None:
+    tablet.start(app, clinic=north)
+
+    assert Browser(app).open("/kiosk/").press("", {"code": tablet.CODE}, form="main form").path == "/kiosk/"
+    there = Browser(app, NORTH).open("/kiosk/").press("", {"code": tablet.CODE}, form="main form")
+    assert there.path.startswith("/questions/")
+    there.root = ""
+    assert not there.open("/").page.select("body.on-tablet")
+
+
+def test_text_typed_before_signing_in_again_comes_back_at_the_same_clinic(app: Flask, north: int, clock: Clock) -> None:
+    shared(app, NORTH)
+    browser = signed_in(app, Role.DESK, "ned", north, NORTH).open("/desk/")
+    browser.open(str(browser.page.select(".queue th a")[0]["href"]).removeprefix(NORTH))
+    intake = browser.path
+    clock.turn(minutes=30)
+
+    act(browser, "note", {"note": "wants Tuesday"})
+    assert browser.path.startswith("/desk/sign-in")
+    browser.press("", {"name": "ned", "password": PASSWORD, "code": next_code(app, "ned")}, form="main form")
+
+    assert browser.path.startswith(intake)
+    assert "wants Tuesday" in browser.page.select("#note")[0].get_text()
