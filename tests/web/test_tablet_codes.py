@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from finder.store import throttle
 from finder.store.tables import tablet_session
-from finder.web.tablet.session import ATTEMPT_ANYWHERE, WRONG, try_code
+from finder.web.tablet.session import WRONG, from_anywhere, try_code
 from tests.web.desk import state_of
 from tests.web.test_attempts import PATIENCE, wait_until_waiting
 
@@ -37,7 +37,7 @@ def test_two_wrong_codes_from_one_address_never_wait_for_each_other(on_postgresq
             wait_until_waiting(app, 1)
             # Meanwhile a first code fails elsewhere, so that the count of all tablets is there for the second one.
             with app.test_request_context("/kiosk/"), state_of(app).writing() as transaction:
-                throttle.fail(transaction, ATTEMPT_ANYWHERE)
+                throttle.fail(transaction, from_anywhere())
             typed.append(threads.submit(type_code))
             wait_until_waiting(app, 2)
         said = [each.result(PATIENCE) for each in typed]

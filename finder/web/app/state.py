@@ -19,6 +19,7 @@ from finder.local_time import LocalTime
 from finder.store import probe
 from finder.store.engine import DatabaseAway
 from finder.store.seal import Keys
+from finder.store.tables import FIRST_CLINIC
 from finder.store.transaction import Database, Transaction
 from finder.web.app.afterwards import undone_with_transaction
 from finder.web.app.api_limit import ApiLimit
@@ -72,6 +73,11 @@ class State:
     def clinic(self) -> int:
         """The id of the clinic."""
         return self.database.clinic
+
+    @property
+    def clinic_mark(self) -> str:
+        """What tells counts of this clinic apart; empty for the first one, as from before there were others."""
+        return "" if self.clinic == FIRST_CLINIC else f"{self.clinic}"
 
     def reading(self) -> AbstractContextManager[Transaction]:
         """Begin a transaction that only reads, at this time. Raises DatabaseAway."""
