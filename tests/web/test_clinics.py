@@ -67,7 +67,15 @@ def test_a_clinic_says_its_own_name_and_keeps_what_is_shared_for_its_own_time(ap
     assert "555-0111" not in Browser(app, NORTH).walk(BACK).open("/share").text
 
 
-@pytest.mark.parametrize("path", ["/c/nowhere/", "/c/nowhere/desk/", "/c/nowhere", "/c/", "/c/../", "/c/UPPER/"])
+NOWHERE = (
+    "/c/nowhere/", "/c/nowhere/desk/", "/c/nowhere", "/c/", "/c/../", "/c/UPPER/",
+    "/c/main/", "/c/main/desk/",
+)  # fmt: skip
+"""Addresses of no clinic; the first one has no slug in its addresses."""
+
+
+@pytest.mark.usefixtures("north")
+@pytest.mark.parametrize("path", NOWHERE)
 def test_an_address_of_no_clinic_is_a_friendly_404(app: Flask, path: str) -> None:
     browser = Browser(app).open(path)
 
