@@ -54,18 +54,23 @@ class Watch:
 
 def strays(statement: ClauseElement, rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return the tables of which a statement may touch rows of another clinic; `rows` are its parameters."""
-    if isinstance(statement, Executable) and statement.get_execution_options().get(ACROSS_CLINICS):
+    if is_across(statement):
         return []
     found = [
         name
         for part in visitors.iterate(statement)
-        if isinstance(part, Select | Update | Delete)
+        if isinstance(part, Select | Update | Delete) and not is_across(part)
         for name in unnarrowed(part)
     ]
     if isinstance(statement, Insert) and is_of_clinic(statement.table):
         given = {*statement.compile().params, *(key for row in rows for key in row)}
         found += [] if OF_CLINIC in given or CLINIC in given else [str(statement.table)]
     return found
+
+
+def is_across(part: ClauseElement) -> bool:
+    """Return whether a statement, or a part of one, acts on all clinics on purpose."""
+    return isinstance(part, Executable) and bool(part.get_execution_options().get(ACROSS_CLINICS))
 
 
 def unnarrowed(part: Select[Any] | Update | Delete) -> Iterator[str]:

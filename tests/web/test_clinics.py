@@ -1,10 +1,12 @@
 """Several clinics in one installation: each at its own address, and nothing of one at another."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from finder.config import Settings
 from finder.store import clinics, memberships
@@ -247,3 +249,16 @@ def app_clock(app: Flask) -> Clock:
     found = state_of(app).now
     assert isinstance(found, Clock)
     return found
+
+
+def test_with_one_clinic_nothing_asks_the_database_for_clinics(app: Flask) -> None:
+    browser, staff = at(Browser(app), "where"), signed_in(app, Role.ADMIN, "zoe")
+    asked: list[str] = []
+    event.listen(state_of(app).engine, "before_cursor_execute", lambda *execution: asked.append(execution[2]))
+
+    browser.answer({"where": ["low_back"]})
+    for path in ("/desk/", "/desk/counts/", "/desk/staff/"):
+        assert staff.open(path).status == 200
+
+    assert asked
+    assert [each for each in asked if re.search(r"\bFROM clinic\b", each)] == []
