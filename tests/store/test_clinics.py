@@ -327,6 +327,34 @@ def test_several_clinics_keep_an_earlier_version_out(opened: Callable[[str], Eng
         assert len(clinics.every(transaction)) == 2
 
 
+def test_an_earlier_version_lets_nobody_in_who_works_here_no_more(
+    opened: Callable[[str], Engine], address: str, keys: Keys
+) -> None:
+    engine = opened(address)
+    migrate(engine)
+    with Database(engine, keys).writing(NOON) as transaction:
+        for name in ("zoe", "max"):
+            staff.add(transaction, name, Role.DESK, START)
+        memberships.leave(transaction, staff.named(transaction, "max"))
+
+    with writing(engine) as connection:
+        command.downgrade(config_for(connection), "0016")
+
+    with reading(engine) as connection:
+        found = connection.exec_driver_sql("SELECT name, disabled IS NULL FROM staff ORDER BY name").all()
+    assert [(name, bool(is_active)) for name, is_active in found] == [("max", False), ("zoe", True)]
+
+
+def test_a_name_of_somebody_who_works_elsewhere_is_said_to_be_taken(engine: Engine, keys: Keys, north: int) -> None:
+    database = Database(engine, keys)
+    with database.of(north).writing(NOON) as transaction:
+        staff.add(transaction, "ned", Role.DESK, START)
+
+    for clinic, said in {north: "there is a staff member ned already", FIRST_CLINIC: "ned does not work here"}.items():
+        with database.of(clinic).writing(NOON) as transaction, pytest.raises(StaffRefused, match=said):
+            staff.add(transaction, "ned", Role.DESK, START)
+
+
 def test_a_database_with_other_clinics_takes_no_backup(engine: Engine, north: int) -> None:
     with reading(engine) as connection:
         assert backup.holds_rows(connection)
