@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from finder.config import BadSetting, Settings
+from finder.config import BadSetting, Settings, settings_of_clinic
 from finder.core.loading.load import load
 from finder.core.reviewing.handbook import is_overdue
 from finder.local_time import local_time_of_machine
 from finder.secret_keys import secrets_of
 from finder.server_process import server_processes
-from finder.store import audit, health
+from finder.store import audit, clinics, health
 from finder.store.acts import Act
+from finder.store.clinics import Clinic
 from finder.store.engine import open_database
 from finder.store.key_check import KeyGone, look_at_keys
 from finder.store.migrate import TableVersion, drift, table_version
@@ -199,8 +200,23 @@ def of_content(database: Database, settings: Settings, now: datetime) -> Remarks
                 many, "visit or intake is hours past its time", "visits and intakes are hours past their time"
             )
             yield Remark("database", Verdict.WRONG, text, "start the app, or run finder purge")
+        yield from of_clinics(clinics.every(transaction), settings)
         yield from of_clock(transaction)
         yield of_backup(audit.last_time(transaction, Act.BACKED_UP), settings, now)
+
+
+def of_clinics(found: tuple[Clinic, ...], settings: Settings) -> Remarks:
+    """Whether what each clinic sets for itself can be used; one clinic alone is not worth a line."""
+    others = [each for each in found if not each.is_first]
+    for each in others:
+        try:
+            settings_of_clinic(settings, dict(each.settings))
+        except BadSetting as error:
+            cure = f"set it again: finder clinic set {each.slug} NAME=VALUE"
+            yield Remark("clinics", Verdict.WRONG, f"{each.slug}: {error}", cure)
+    if others:
+        closed = sum(each.closed is not None for each in others)
+        yield Remark("clinics", Verdict.OK, f"{len(found)}, of which {closed} are closed")
 
 
 def of_clock(transaction: Transaction) -> Remarks:

@@ -50,7 +50,7 @@ def rules_check(*, accept: bool) -> None:
         f"and {len(checked.vignettes)} worked patients are right."
     )
     for each in begun(settings().rules):
-        click.echo("\n".join(state_of_language(settings().rules, each)))
+        click.echo("\n".join(state_of_language(settings().rules, settings().translations, each)))
 
 
 def accept_results(ruleset: Ruleset) -> None:

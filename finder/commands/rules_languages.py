@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
-from itertools import chain, zip_longest
+from itertools import zip_longest
 from pathlib import Path
 from textwrap import wrap
 
@@ -14,7 +14,16 @@ from finder.commands.resources import settings
 from finder.core.loading.entry import LANGUAGE
 from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.language_start import with_texts
-from finder.core.loading.languages import ENGLISH, NO_LANGUAGES, begun, count, missing, pairs, text_files
+from finder.core.loading.languages import (
+    ENGLISH,
+    NO_LANGUAGES,
+    TextPair,
+    begun,
+    count,
+    missing,
+    pairs,
+    text_files,
+)
 from finder.core.loading.load import load
 from finder.core.loading.reading import Reading
 from finder.core.loading.reworded import accepted, file_of, reworded
@@ -79,12 +88,13 @@ def status() -> None:
     if not begun(folder):
         click.echo("The rules are in English only; `finder rules language start es` begins Spanish.")
     for language in begun(folder):
-        for line in state_of_language(folder, language):
+        for line in state_of_language(folder, settings().translations, language):
             click.echo(line)
 
 
-def state_of_language(folder: Path, language: str) -> Iterator[str]:
-    """Yield whether a language is complete, what it lacks, and whether the sheet can print it."""
+def state_of_language(folder: Path, translations: Path, language: str) -> Iterator[str]:
+    """Yield whether a language is complete, what it lacks, and whether the sheet can print its texts, those of the
+    pages too."""
     total = count(folder)
     if open_texts := list(missing(Reading(folder, language))):
         yield f"{language}: off, {len(open_texts)} of {total} texts are missing or wrong"
@@ -96,12 +106,18 @@ def state_of_language(folder: Path, language: str) -> Iterator[str]:
             yield f"{language}: off, since these texts cannot be used\n{error}"
         else:
             yield f"{language}: complete, {total} texts"
-    if lost := unprintable("".join(pair.other for pair in pairs(folder, language))):
+    if lost := unprintable("".join(pair.other for pair in every_pair(folder, translations, language))):
         yield (
             f"    The typeface of the sheet has no {' '.join(lost[:SHOWN])}{' ...' if len(lost) > SHOWN else ''}: "
             f"sheets in this language print {UNPRINTABLE} in their place."
         )
     yield from state_of_rewording(folder, language)
+
+
+def every_pair(folder: Path, translations: Path, language: str) -> Iterator[TextPair]:
+    """Yield every text of the rules, then of the pages, next to the same text in another language."""
+    yield from pairs(folder, language)
+    yield from page_pairs(translations, language)
 
 
 def side_by_side(folder: Path, translations: Path, language: str, width: int) -> Iterator[str]:
@@ -110,7 +126,7 @@ def side_by_side(folder: Path, translations: Path, language: str, width: int) ->
     if language not in begun(folder):
         raise click.ClickException(f"nobody has begun {language}; `finder rules language start {language}` begins it")
     file = ""
-    for pair in chain(pairs(folder, language), page_pairs(translations, language)):
+    for pair in every_pair(folder, translations, language):
         if pair.file != file:
             file = pair.file
             yield f"== {file}"

@@ -59,6 +59,7 @@ def side_data(side: Side, other: str, day: date, *, whole: bool) -> dict[str, ob
     """Return what stands on a side. `other` is the language of the second side; it is empty on that side."""
     summary = side.summary
     words = summary.words
+    result = words.result
     every = sections(side, codes=not other)
     found = [section for section in every if whole or not section.spare]
     numbered = enumerate(found, start=1)
@@ -67,7 +68,7 @@ def side_data(side: Side, other: str, day: date, *, whole: bool) -> dict[str, ob
         "note": note_of(side, other),
         "sections": [section_data(number, section) for number, section in numbered],
         "labels": foot_labels(side),
-        "not": [words.result.not_a_diagnosis, words.result.foot, words.result.nothing_proved],
+        "not": [result.not_a_diagnosis, result.foot, result.nothing_proved],
         "version": summary.rules_version,
         "reviewed": summary.reviewed,
         "help": words.urgent.footer,

@@ -139,5 +139,6 @@ for name in ("level", "language", "taken"):
 Index("ix_intake_language_level", clinic, intake.c.state, intake.c.language, intake.c.level, intake.c.id)
 Index("ix_intake_taken_level", clinic, intake.c.state, intake.c.taken, intake.c.level, intake.c.id)
 Index("ix_intake_pinned", clinic, intake.c.id, sqlite_where=intake.c.pinned, postgresql_where=intake.c.pinned)
-Index("ix_intake_appointment_day", clinic, intake.c.appointment_day)
+booked = intake.c.appointment_day.is_not(None)
+Index("ix_intake_appointment_day", clinic, intake.c.appointment_day, sqlite_where=booked, postgresql_where=booked)
 Index("ix_intake_created", clinic, intake.c.created, intake.c.id)

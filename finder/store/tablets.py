@@ -31,80 +31,81 @@ class TabletSession:
     """Whether its advice could be opened; where not, none is given."""
 
 
-TAKE_PLACE = delete(tablet_session).where(
-    of_clinic(tablet_session),
-    or_(
-        tablet_session.c.tablet == bindparam("of_tablet"),
-        tablet_session.c.code_hash.in_(bindparam("codes", expanding=True)),
-    ),
-)
+THIS_CLINIC = of_clinic(tablet_session)
+HAS_CODE = tablet_session.c.code_hash.in_(bindparam("codes", expanding=True))
+HAS_TOKEN = tablet_session.c.token_hash.in_(bindparam("tokens", expanding=True))
+OF_TABLET = tablet_session.c.tablet == bindparam("of_tablet")
+GOES_ON = tablet_session.c.expires > bindparam("now")
+IS_OVER = tablet_session.c.expires <= bindparam("now")
+BEFORE_LATEST = tablet_session.c.expires <= bindparam("latest")
+
+TAKE_PLACE = delete(tablet_session).where(THIS_CLINIC, or_(OF_TABLET, HAS_CODE))
 START = insert(tablet_session)
 CLAIM = (
     update(tablet_session)
-    .where(
-        of_clinic(tablet_session),
-        tablet_session.c.code_hash.in_(bindparam("codes", expanding=True)),
-        tablet_session.c.expires > bindparam("now"),
-        tablet_session.c.expires <= bindparam("latest"),
-    )
+    .where(THIS_CLINIC, HAS_CODE, GOES_ON, BEFORE_LATEST)
     .returning(tablet_session.c.id)
-)
-RUNNING = select(tablet_session).where(
-    of_clinic(tablet_session),
-    tablet_session.c.token_hash.in_(bindparam("tokens", expanding=True)),
-    tablet_session.c.expires > bindparam("now"),
-)
-SEE = update(tablet_session).where(of_clinic(tablet_session), tablet_session.c.id == bindparam("session"))
+)  # fmt: skip
+RUNNING = select(tablet_session).where(THIS_CLINIC, HAS_TOKEN, GOES_ON)
+SEE = update(tablet_session).where(THIS_CLINIC, tablet_session.c.id == bindparam("session"))
 LIVE = (
     select(tablet_session)
-    .where(of_clinic(tablet_session), tablet_session.c.expires > bindparam("now"))
+    .where(THIS_CLINIC, GOES_ON)
     .order_by(tablet_session.c.tablet)
-)
-END = delete(tablet_session).where(
-    of_clinic(tablet_session), tablet_session.c.token_hash.in_(bindparam("tokens", expanding=True))
-)
-END_TABLET = delete(tablet_session).where(of_clinic(tablet_session), tablet_session.c.tablet == bindparam("of_tablet"))
+)  # fmt: skip
+END = delete(tablet_session).where(THIS_CLINIC, HAS_TOKEN)
+END_TABLET = delete(tablet_session).where(THIS_CLINIC, OF_TABLET)
 PURGE = across_clinics(
-    delete(tablet_session).where(tablet_session.c.expires <= bindparam("now")).returning(tablet_session.c.id)
-)
+    delete(tablet_session)
+    .where(IS_OVER)
+    .returning(tablet_session.c.id)
+)  # fmt: skip
 
 
 def start(transaction: Transaction, tablet: int, code: str) -> None:
     """Let a tablet wait for its code. The tablet's session before ends, and so does one waiting for the same code."""
-    place = {"clinic": transaction.clinic, "of_tablet": tablet, "codes": transaction.keys.fingerprints(code, CODE)}
+    keys = transaction.keys
+    place = {
+        "clinic": transaction.clinic,
+        "of_tablet": tablet,
+        "codes": keys.fingerprints(code, CODE),
+    }
+    waiting = {
+        "clinic_id": transaction.clinic,
+        "tablet": tablet,
+        "code_hash": keys.fingerprint(code, CODE),
+        "expires": transaction.now + CODE_LASTS,
+    }
     transaction.execute(TAKE_PLACE, place)
-    transaction.execute(
-        START,
-        {
-            "clinic_id": transaction.clinic,
-            "tablet": tablet,
-            "code_hash": transaction.keys.fingerprint(code, CODE),
-            "expires": transaction.now + CODE_LASTS,
-        },
-    )
+    transaction.execute(START, waiting)
 
 
 def claim(transaction: Transaction, code: str, token: str, lasts: timedelta) -> bool:
     """Begin the session that waits for this code, and return whether there was one. A code works once. A guessed code
     opens an empty questionnaire and nothing else."""
-    codes = {
+    keys = transaction.keys
+    waiting = {
         "clinic": transaction.clinic,
-        "codes": transaction.keys.fingerprints(code, CODE),
+        "codes": keys.fingerprints(code, CODE),
         "now": transaction.now,
         "latest": transaction.now + CODE_LASTS + AHEAD,
     }
-    begun = {
-        "code_hash": None,
-        "token_hash": transaction.keys.fingerprint(token, TOKEN),
-        "expires": transaction.now + lasts,
-    }
-    return transaction.execute(CLAIM.values(begun), codes).first() is not None
+    begun = CLAIM.values(
+        code_hash=None,
+        token_hash=keys.fingerprint(token, TOKEN),
+        expires=transaction.now + lasts,
+    )
+    claimed = transaction.execute(begun, waiting).first()
+    return claimed is not None
 
 
 def find(transaction: Transaction, token: str) -> TabletSession | None:
     """The session of this tablet, unless it is over."""
-    tokens = transaction.keys.fingerprints(token, TOKEN)
-    wanted = {"clinic": transaction.clinic, "tokens": tokens, "now": transaction.now}
+    wanted = {
+        "clinic": transaction.clinic,
+        "tokens": transaction.keys.fingerprints(token, TOKEN),
+        "now": transaction.now,
+    }
     row = transaction.execute(RUNNING, wanted).first()
     return session_of(transaction.keys, row) if row else None
 
@@ -116,10 +117,15 @@ def see(
     lasts: timedelta,
 ) -> None:
     """Record activity on the tablet, which restarts its time. With urgent advice it lasts until staff end it."""
-    sealed = transaction.keys.seal(BETWEEN.join(advice).encode(), table="kiosk", row=row_of(found), field="advice")
-    expires = transaction.now + (STOPPED_LASTS if advice else lasts)
-    wanted = {"clinic": transaction.clinic, "session": found.id}
-    transaction.execute(SEE, {**wanted, "advice": sealed if advice else None, "expires": expires})
+    text = BETWEEN.join(advice).encode()
+    sealed = transaction.keys.seal(text, table="kiosk", row=row_of(found), field="advice")
+    seen = {
+        "clinic": transaction.clinic,
+        "session": found.id,
+        "advice": sealed if advice else None,
+        "expires": transaction.now + (STOPPED_LASTS if advice else lasts),
+    }
+    transaction.execute(SEE, seen)
 
 
 def live(transaction: Transaction) -> tuple[TabletSession, ...]:
@@ -129,7 +135,8 @@ def live(transaction: Transaction) -> tuple[TabletSession, ...]:
 
 
 def end(transaction: Transaction, token: str) -> None:
-    transaction.execute(END, {"clinic": transaction.clinic, "tokens": transaction.keys.fingerprints(token, TOKEN)})
+    tokens = transaction.keys.fingerprints(token, TOKEN)
+    transaction.execute(END, {"clinic": transaction.clinic, "tokens": tokens})
 
 
 def end_tablet(transaction: Transaction, tablet: int) -> None:
@@ -138,18 +145,26 @@ def end_tablet(transaction: Transaction, tablet: int) -> None:
 
 def purge(transaction: Transaction) -> int:
     """Delete the sessions of all clinics that are over, and say how many."""
-    return len(transaction.execute(PURGE, {"now": transaction.now}).all())
+    gone = transaction.execute(PURGE, {"now": transaction.now}).all()
+    return len(gone)
 
 
 def session_of(keys: Keys, row: Row[tuple[object, ...]]) -> TabletSession:
-    found = TabletSession(row.id, row.tablet, row.token_hash is None, (), row.expires)
+    found = TabletSession(
+        id=row.id,
+        tablet=row.tablet,
+        waits=row.token_hash is None,
+        advice=(),
+        expires=row.expires,
+    )
     if row.advice is None:
         return found
     try:
-        plain = keys.unseal(row.advice, table="kiosk", row=row_of(found), field="advice").decode()
+        plain = keys.unseal(row.advice, table="kiosk", row=row_of(found), field="advice")
     except Tampered:
         return replace(found, readable=False)
-    return replace(found, advice=tuple(plain.split(BETWEEN)))
+    levels = plain.decode().split(BETWEEN)
+    return replace(found, advice=tuple(levels))
 
 
 def row_of(found: TabletSession) -> bytes:

@@ -24,12 +24,11 @@ UNTICKED = "has no line that a person can tick"
 def every_danger_is_caught(bench: Bench) -> Claim:
     """Whoever ticks a line that reaches a danger is told its level, and everybody sees the lines meant for them."""
     dangers = load_dangers(bench.folder, bench.ruleset)
-    failures = []
+    failures: list[Failure] = []
     for danger in dangers:
-        for text, shown in gaps(bench.ever, danger):
-            witness = bench.show(shown[1], shown[0]) if shown else None
-            failures.append(Failure(danger.id, FILE, danger.at, f"{danger.id} ({danger.condition}) {text}", witness))
-    nothing = [danger.condition for danger in dangers if not danger.lines]
+        failures += uncaught(bench, danger)
+    without_line = [danger.condition for danger in dangers if not danger.lines]
+    notes = [f"no line catches: {'; '.join(without_line)}"] if without_line else []
     reaching = sum(len(danger.reach) for danger in dangers)
     return Claim(
         Sentence("Every danger that we look for is told: by its lines alone, whatever else is answered."),
@@ -37,8 +36,18 @@ def every_danger_is_caught(bench: Bench) -> Claim:
             "%(dangers)s dangers, %(lines)s lines that reach their level", {"dangers": len(dangers), "lines": reaching}
         ),
         tuple(failures),
-        (f"no line catches: {'; '.join(nothing)}",) if nothing else (),
+        tuple(notes),
     )
+
+
+def uncaught(bench: Bench, danger: Danger) -> Iterator[Failure]:
+    """Yield a failure for each gap of a danger."""
+    for text, shown in gaps(bench.ever, danger):
+        witness = None
+        if shown is not None:
+            formula, shows = shown
+            witness = bench.show(shows, formula)
+        yield Failure(danger.id, FILE, danger.at, f"{danger.id} ({danger.condition}) {text}", witness)
 
 
 Shown = tuple[BoolRef, Callable[[Answers], bool]]
@@ -47,29 +56,34 @@ Shown = tuple[BoolRef, Callable[[Answers], bool]]
 
 def gaps(world: World, danger: Danger) -> Iterator[tuple[str, Shown | None]]:
     """Yield what a danger lacks, in words, with somebody who shows it where there is one."""
-    model = world.model
     for line in danger.reach:
-        question = question_of(model, line)
-        if question is None:
-            yield f"{UNTICKED}: {line}", None
-            continue
-        untold = Not(reached(model, danger.least))
-        if world.has(variable(question.id, line), untold):
-            formula = variable(question.id, line)
-            yield (
-                f"is not told {level_name(danger.least)} to everybody who ticks {line}",
-                (And(formula, untold), misses(model.ruleset, question.id, line, danger.least)),
-            )
+        yield from untold(world, danger, line)
     for line in danger.everyone:
-        yield from ((text, None) for text in unseen(world, line))
-    if danger.lines and not world.has(raised_by_its_lines(model, danger)):
-        yield (f"is never told {level_name(danger.least)}, whatever is answered", None)
+        for text in unseen(world, line):
+            yield text, None
+    if danger.lines and not world.has(raised_by_its_lines(world.model, danger)):
+        yield f"is never told {level_name(danger.least)}, whatever is answered", None
+
+
+def untold(world: World, danger: Danger, line: str) -> Iterator[tuple[str, Shown | None]]:
+    """Yield why somebody who ticks a line is not told the level of the danger."""
+    model = world.model
+    question = question_of(model, line)
+    if question is None:
+        yield f"{UNTICKED}: {line}", None
+        return
+    ticked = variable(question.id, line)
+    is_untold = Not(reached(model, danger.least))
+    if world.has(ticked, is_untold):
+        shows = misses(model.ruleset, question.id, line, danger.least)
+        text = f"is not told {level_name(danger.least)} to everybody who ticks {line}"
+        yield text, (And(ticked, is_untold), shows)
 
 
 def raised_by_its_lines(model: Model, danger: Danger) -> BoolRef:
     """Return that a line of the danger is raised to the level that it needs."""
-    rows = (row for row in model.ruleset.red_flags.rows if row.flag in danger.lines)
-    return any_of([model.fires[row.id] for row in rows if reaches(row.level, danger.least)] or [model.never])
+    rows = [row for row in model.ruleset.red_flags.rows if row.flag in danger.lines]
+    return any_of(model.fires[row.id] for row in rows if reaches(row.level, danger.least))
 
 
 def reached(model: Model, least: Level | None) -> BoolRef:
@@ -81,8 +95,10 @@ def reached(model: Model, least: Level | None) -> BoolRef:
 
 def misses(ruleset: Ruleset, question: str, line: str, least: Level | None) -> Callable[[Answers], bool]:
     def shows(answers: Answers) -> bool:
+        if line not in answers.get(question, ()):
+            return False
         flags = triage(ruleset, answers).flags
-        return line in answers.get(question, ()) and not any(reaches(flag.level, least) for flag in flags)
+        return not any(reaches(flag.level, least) for flag in flags)
 
     return shows
 
@@ -116,8 +132,9 @@ def answered_by_all(pages: Sequence[Page]) -> frozenset[str]:
     another of them: nobody over 64 is asked about pregnancy."""
     found: frozenset[str] = frozenset()
     for page in pages:
-        asked = (each for each in page.questions if page.required and each.kind is Kind.ONE)
-        found |= {each.id for each in asked if reads_only(page.ask_if, found) and reads_only(each.ask_if, found)}
+        if page.required and reads_only(page.ask_if, found):
+            with_one_choice = [question for question in page.questions if question.kind is Kind.ONE]
+            found |= {question.id for question in with_one_choice if reads_only(question.ask_if, found)}
     return found
 
 
@@ -127,9 +144,12 @@ def reads_only(condition: Condition, questions: frozenset[str]) -> bool:
 
 def dangers_lost(old: tuple[Ruleset, Sequence[Danger]], new: tuple[Ruleset, Sequence[Danger]]) -> Iterator[str]:
     """Yield in words each danger that an edit gives up, asks less for, or no longer catches."""
-    before, after = World(old[0], lingering=True), World(new[0], lingering=True)
-    now = {danger.id: danger for danger in new[1]}
-    for was in old[1]:
+    old_rules, old_dangers = old
+    new_rules, new_dangers = new
+    before = World(old_rules, lingering=True)
+    after = World(new_rules, lingering=True)
+    now = {danger.id: danger for danger in new_dangers}
+    for was in old_dangers:
         name = f"{was.id} ({was.condition})"
         still = now.get(was.id)
         if still is None:
@@ -140,4 +160,6 @@ def dangers_lost(old: tuple[Ruleset, Sequence[Danger]], new: tuple[Ruleset, Sequ
             yield f"{name} has no line any more that everybody sees"
         else:
             known = {text for text, _ in gaps(before, was)}
-            yield from (f"{name} {text}" for text, _ in gaps(after, still) if text not in known)
+            for text, _ in gaps(after, still):
+                if text not in known:
+                    yield f"{name} {text}"

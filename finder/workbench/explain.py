@@ -1,13 +1,16 @@
 """Explain one patient: which backgrounds lead and why, points by group, and what would change the lead."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from operator import add
 
 from finder.core.deciding.assess import Assessment, Outcome, assess
 from finder.core.deciding.change import leading
 from finder.core.loading.scoring import UNCAPPED
+from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, Term
 from finder.core.rules.knowledge import Rule, Ruleset
+from finder.core.rules.page import questions_of
 from finder.core.telling.summarize import Wording
 from finder.core.telling.wording import phrase
 from finder.workbench.report import FAILS, HOLDS, patient_lines, wrapped
@@ -41,15 +44,20 @@ def headed(heading: str, lines: Iterator[str] | Sequence[str]) -> Iterator[str]:
 
 
 def how_soon(found: Assessment) -> str:
-    level = found.level.name.lower().replace("_", " ")
+    level = name_of_level(found.level)
     return f"{level}, and a crisis" if found.crisis else level
+
+
+def name_of_level(level: Level) -> str:
+    return level.name.lower().replace("_", " ")
 
 
 def level_in_words(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
     rows = ruleset.red_flags.match(answers)
     for row in rows:
-        level = "crisis" if row.level is None else row.level.name.lower().replace("_", " ")
-        yield from wrapped(f"  {row.id}: ", f"{level}, since {said(ruleset, row.when.terms)}", "    ")
+        level = "crisis" if row.level is None else name_of_level(row.level)
+        reason = said(ruleset, row.when.terms)
+        yield from wrapped(f"  {row.id}: ", f"{level}, since {reason}", "    ")
     if not rows:
         yield "  No red flag."
 
@@ -60,9 +68,11 @@ def why(ruleset: Ruleset, found: Assessment, names: dict[str, str]) -> Iterator[
     top = f"The top score is {max(found.scores)}; whoever comes within {scoring.lead_within} of it leads."
     yield from wrapped("  ", top)
     for lead in found.leads:
-        yield from wrapped("  ", f"{names[lead.background]} by {', '.join(lead.reasons)}.")
+        rules = ", ".join(lead.reasons)
+        yield from wrapped("  ", f"{names[lead.background]} by {rules}.")
     if found.also:
-        yield from wrapped("  ", f"Also fits: {', '.join(names[each] for each in found.also)}.")
+        also = ", ".join(names[each] for each in found.also)
+        yield from wrapped("  ", f"Also fits: {also}.")
     if found.regular_doctor:
         yield "  The regular doctor comes first."
     if found.team:
@@ -72,19 +82,30 @@ def why(ruleset: Ruleset, found: Assessment, names: dict[str, str]) -> Iterator[
 def points(ruleset: Ruleset, answers: Answers, found: Assessment) -> Iterator[str]:
     """Yield a line for each group that gave points, with what a cap took away."""
     names = [background.id for background in ruleset.backgrounds]
-    rules = ruleset.suggestions.match(answers)
-    groups = [group for group in ruleset.scoring.caps if any(sum(rule.points) for rule in rules if rule.group == group)]
-    widest = max(len(word) for word in (*groups, TOGETHER))
+    by_group = points_by_group(ruleset, answers)
+    widest = max(len(word) for word in (*by_group, TOGETHER))
     yield f"  {'':{widest}}  {'  '.join(names)}"
-    for group in groups:
+    for group, numbers in by_group.items():
         cap = ruleset.scoring.caps[group]
-        points_in_words = [
-            sum(rule.points[index] for rule in rules if rule.group == group) for index in range(len(names))
-        ]
-        cells = [f"{cell(number, cap):>{len(name)}}" for number, name in zip(points_in_words, names, strict=True)]
-        yield f"  {group:{widest}}  {'  '.join(cells)}  {'no cap' if cap == UNCAPPED else f'at most {cap}'}"
-    total = [f"{score:>{len(name)}}" for score, name in zip(found.scores, names, strict=True)]
-    yield f"  {TOGETHER:{widest}}  {'  '.join(total)}"
+        cells = aligned([cell(number, cap) for number in numbers], names)
+        limit = "no cap" if cap == UNCAPPED else f"at most {cap}"
+        yield f"  {group:{widest}}  {cells}  {limit}"
+    total = aligned(map(str, found.scores), names)
+    yield f"  {TOGETHER:{widest}}  {total}"
+
+
+def points_by_group(ruleset: Ruleset, answers: Answers) -> dict[str, list[int]]:
+    """Return the points of all backgrounds for each group that gave some."""
+    found = {group: [0] * len(ruleset.backgrounds) for group in ruleset.scoring.caps}
+    for rule in ruleset.suggestions.match(answers):
+        found[rule.group] = list(map(add, found[rule.group], rule.points))
+    return {group: numbers for group, numbers in found.items() if any(numbers)}
+
+
+def aligned(cells: Iterable[str], names: Sequence[str]) -> str:
+    """Return the cells of a line under the names of their columns."""
+    padded = [cell.rjust(len(name)) for cell, name in zip(cells, names, strict=True)]
+    return "  ".join(padded)
 
 
 TOGETHER = "together"
@@ -98,9 +119,10 @@ def cell(number: int, cap: int) -> str:
 
 def otherwise(ruleset: Ruleset, answers: Answers, found: Assessment) -> Iterator[str]:
     """Single answers to any question, not only to those that a patient is told of; red flags stay as they are."""
-    asked = [question.id for page in ruleset.questionnaire.pages for question in page.questions]
+    asked = [question.id for question in questions_of(ruleset.questionnaire.pages)]
     words = Wording(ruleset, answers, found)
-    changes = [words.change(change) for change in islice(leading(ruleset, answers, asked), CHANGES)]
+    first_changes = islice(leading(ruleset, answers, asked), CHANGES)
+    changes = list(map(words.change, first_changes))
     for sentence in changes:
         yield from wrapped("  ", sentence, "    ")
     if not changes:
@@ -115,11 +137,13 @@ def fired(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
 def not_fired(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
     """Those that lack least first."""
     findings = ruleset.questionnaire.findings
-    rules = ruleset.suggestions.rows
-    lacking = [(rule, [term for term in rule.when.terms if not term.holds(answers, findings)]) for rule in rules]
-    for rule, terms in sorted(lacking, key=lambda pair: len(pair[1])):
+    lacking = []
+    for rule in ruleset.suggestions.rows:
+        terms = [term for term in rule.when.terms if not term.holds(answers, findings)]
         if terms:
-            yield from rule_lines(ruleset, FAILS, rule, terms)
+            lacking.append((rule, terms))
+    for rule, terms in sorted(lacking, key=lambda pair: len(pair[1])):
+        yield from rule_lines(ruleset, FAILS, rule, terms)
 
 
 def rule_lines(ruleset: Ruleset, sign: str, rule: Rule, terms: Sequence[Term]) -> list[str]:
@@ -129,10 +153,12 @@ def rule_lines(ruleset: Ruleset, sign: str, rule: Rule, terms: Sequence[Term]) -
 
 def points_in_words(ruleset: Ruleset, rule: Rule) -> str:
     """Its points, by background."""
-    named = zip(ruleset.backgrounds, rule.points, strict=True)
-    return ", ".join(f"{background.id} {number}" for background, number in named if number) or "no points"
+    by_background = zip(ruleset.backgrounds, rule.points, strict=True)
+    parts = [f"{background.id} {number}" for background, number in by_background if number]
+    return ", ".join(parts) or "no points"
 
 
 def said(ruleset: Ruleset, terms: Sequence[Term]) -> str:
     texts = ruleset.advice.condition
-    return f", {texts.both} ".join(phrase(ruleset, term, texts) for term in terms) or texts.always
+    phrases = [phrase(ruleset, term, texts) for term in terms]
+    return f", {texts.both} ".join(phrases) or texts.always

@@ -61,9 +61,12 @@ def layouts(ruleset: Ruleset) -> tuple[Layout, ...]:
     """Return every sheet that can come back."""
     rule = Column("Rule", Holds.CELL, "id")
     row = Column("Row", Holds.CELL, "id")
-    if_, unless = (Column("If", Holds.READING), Column("Unless", Holds.READING))
-    said, source = (Column("What is said", Holds.WORDS, "en"), Column("Source", Holds.SOURCES, "source"))
-    condition, exception = (Column("Condition", Holds.CELL, "when"), Column("Exception", Holds.CELL, "unless"))
+    if_ = Column("If", Holds.READING)
+    unless = Column("Unless", Holds.READING)
+    said = Column("What is said", Holds.WORDS, "en")
+    source = Column("Source", Holds.SOURCES, "source")
+    condition = Column("Condition", Holds.CELL, "when")
+    exception = Column("Exception", Holds.CELL, "unless")
     points = [column for background in ruleset.backgrounds for column in columns_of(background)]
     return (
         Layout("Suggestions", "suggestions.csv", (
@@ -106,11 +109,19 @@ def content_of(folder: Path) -> FolderContent:
 def rows_of(layout: Layout, ruleset: Ruleset, content: FolderContent) -> Iterator[list[str | int]]:
     """Yield the rows of a sheet."""
     readings = for_reading(layout, ruleset)
-    flags = dict.fromkeys(row["flag"] for row in content.tables["red_flags.csv"])
-    rows = content.tables[layout.file] if layout.file else [{"id": flag} for flag in flags]
+    rows = content.tables[layout.file] if layout.file else flag_rows(content)
     for row in rows:
-        reason = content.reasons.get(row["id"], {}) if layout.has_words else {}
-        yield [cell(column, row, reason, readings.get(row["id"], {}), ruleset) for column in layout.columns]
+        name = row["id"]
+        reason = content.reasons.get(name, {}) if layout.has_words else {}
+        reading = readings.get(name, {})
+        yield [cell(column, row, reason, reading, ruleset) for column in layout.columns]
+
+
+def flag_rows(content: FolderContent) -> list[dict[str, str]]:
+    """Return a row for each flag, once."""
+    rows = content.tables["red_flags.csv"]
+    flags = dict.fromkeys(row["flag"] for row in rows)
+    return [{"id": flag} for flag in flags]
 
 
 def cell(
@@ -133,10 +144,13 @@ def cell(
 def words(key: str, row: Mapping[str, str], reason: Mapping[str, Any], backgrounds: Sequence[str]) -> str:
     """Return the sentence for a key. One `en` stands beside the points of the only background that has any."""
     with_points = [name for name in backgrounds if row.get(name, "").strip("0")]
-    if key in backgrounds:
-        own = reason.get(key, {}).get("en", "")
-        return str(own or (reason.get("en", "") if with_points == [key] else ""))
-    return "" if key == POINTLESS and with_points else str(reason.get(key, ""))
+    if key not in backgrounds:
+        is_left_out = key == POINTLESS and bool(with_points)
+        return "" if is_left_out else str(reason.get(key, ""))
+    own = reason.get(key, {}).get("en", "")
+    if not own and with_points == [key]:
+        own = reason.get("en", "")
+    return str(own)
 
 
 def for_reading(layout: Layout, ruleset: Ruleset) -> Mapping[str, Mapping[str, str]]:
@@ -147,11 +161,16 @@ def for_reading(layout: Layout, ruleset: Ruleset) -> Mapping[str, Mapping[str, s
         "treatments.csv": treatment_lines(ruleset),
         "also_see.csv": also_see_lines(ruleset),
     }
-    return {
-        line.id: {
-            "If": " and ".join(line.when), "Unless": " and ".join(line.unless), "May mean": line.reason,
-            "We say": line.does, "Then": line.does, "On": ", ".join(line.cards),
-            "Treatments named": ", ".join(line.cards),
+    found = {}
+    for line in lines.get(layout.file, ()):
+        cards = ", ".join(line.cards)
+        found[line.id] = {
+            "If": " and ".join(line.when),
+            "Unless": " and ".join(line.unless),
+            "May mean": line.reason,
+            "We say": line.does,
+            "Then": line.does,
+            "On": cards,
+            "Treatments named": cards,
         }
-        for line in lines.get(layout.file, ())
-    }  # fmt: skip
+    return found

@@ -15,6 +15,7 @@ from finder.config import Settings
 from finder.paths import STATIC
 from finder.store.migrate import migrate
 from finder.web import create_app
+from finder.web.serve import without_collections
 from tests.bench.measure import Row, Run, medians, show
 from tests.web.browser import values
 from tests.web.desk import state_of
@@ -109,9 +110,11 @@ def answers_of(app: Flask) -> dict[str, dict[str, str | list[str]]]:
 
 
 def app_in(folder: Path) -> Flask:
+    """Return the app as the server starts it, with its database in memory."""
     keys = ("a key for a bench, long enough to be taken",)
-    app = create_app(Settings(data=folder, database="sqlite://", secret_keys=keys))
-    migrate(state_of(app).engine)
+    with without_collections():
+        app = create_app(Settings(data=folder, database="sqlite://", secret_keys=keys))
+        migrate(state_of(app).engine)
     return app
 
 

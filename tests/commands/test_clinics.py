@@ -1,6 +1,7 @@
 """`finder clinic`, and `--clinic` of the commands that act on one, as people run them."""
 
 import re
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -118,6 +119,23 @@ def test_staff_join_and_leave_clinics(run: Run) -> None:
     assert run("staff", "leave", "zoe", "--clinic", "main").output == "zoe does not work here any more.\n"
     assert "there is no staff member eve" in run("staff", "join", "eve", "--clinic", "main").output
     assert "All 7 entries are whole" in run("audit", "verify").output
+
+
+def test_the_doctor_names_a_clinic_whose_settings_cannot_be_used(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("staff", "list")
+    assert "of which" not in run("doctor").output
+    run("clinic", "add", "north", "North Center")
+    run("clinic", "add", "west", "West Center")
+    run("clinic", "close", "west")
+    assert "3, of which 1 are closed" in run("doctor").output
+
+    with sqlite3.connect(tmp_path / "finder.db") as database:
+        database.execute("""UPDATE clinic SET settings = '{"FINDER_TIME_ZONE": "Mars/One"}' WHERE slug = 'north'""")
+    looked = run("doctor")
+    assert looked.exit_code == 1
+    assert "north: FINDER_TIME_ZONE is 'Mars/One'" in looked.output
 
 
 def test_a_clinic_takes_over_nothing_that_only_another_can_say() -> None:

@@ -80,6 +80,48 @@ def test_signs_that_the_sheet_cannot_print_are_named(folder: Path) -> None:
     assert expected in finder("rules", "check").output
 
 
+SPOKEN = {
+    "zh": ("疼痛在哪里？请立即拨打 {n}。", "哪"),
+    "ko": ("어디가 아프세요? 지금 {n}에 전화하세요.", "어"),
+    "vi": ("Quý vị đau ở đâu? Hãy gọi {n} ngay.", "ị"),
+    "tl": ("Saan masakit? Tumawag sa {n} ngayon. Mga doktor ng pananakit.", ""),
+}
+"""What somebody may write in a language, and a sign of it that the typeface of the sheet lacks."""
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_a_language_says_whether_the_sheet_can_print_it(folder: Path, language: str) -> None:
+    words, lacking = SPOKEN[language]
+    said = words.replace("{n}", "911")
+
+    def write(quoted: re.Match[str]) -> str:
+        names = re.findall(r"{\w+}", quoted[0])
+        return f'"{" ".join([said, *names])}"'
+
+    write_rules(folder, language, lambda text: re.sub(r'"(?:[^"\\]|\\.)*"', write, text))
+
+    for told in (finder("rules", "language", "status").output, finder("rules", "check").output):
+        assert f"{language}: " in told
+        [*lines] = [line for line in told.splitlines() if line.startswith("    The typeface of the sheet has no ")]
+        assert len(lines) == bool(lacking), told
+        assert not lines or lacking in lines[0].split(":")[0]
+        assert not lines or lines[0].endswith("sheets in this language print [?] in their place.")
+
+
+def test_the_words_of_the_pages_are_looked_at_for_the_sheet_too(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_rules(folder, "vi", lambda text: text)
+    catalog = tmp_path / "words" / "vi" / "LC_MESSAGES" / "messages.po"
+    catalog.parent.mkdir(parents=True)
+    monkeypatch.setenv("FINDER_TRANSLATIONS", str(tmp_path / "words"))
+    assert "typeface" not in finder("rules", "language", "status").output
+
+    catalog.write_text('msgid "Doctors to call"\nmsgstr "Bác sĩ để gọi"\n', encoding="utf-8")
+
+    assert "The typeface of the sheet has no ĩ ể ọ: " in finder("rules", "language", "status").output
+
+
 @pytest.mark.parametrize("columns", ["40", "80", "160"])
 def test_two_languages_stand_side_by_side(monkeypatch: pytest.MonkeyPatch, columns: str) -> None:
     monkeypatch.setenv("COLUMNS", columns)

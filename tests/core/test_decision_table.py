@@ -44,6 +44,8 @@ FINDINGS = Findings(
         "worry": AnyOf((Condition((Chosen("mood", frozenset({"low"})),)), Condition((AtLeast("tense", 1),)))),
         "tense": AnyOf((Condition((Chosen("mood", frozenset({"tense"})),)),)),
         "impact_and_places": Sum(("impact", "places")),
+        "in_both": AnyOf((Condition((AtLeast("places", 1), AtLeast("kinds", 1), Chosen("mood", frozenset({"low"})))),)),
+        "anyhow": AnyOf((Condition(),)),
     }
 )
 
@@ -63,6 +65,12 @@ FINDINGS = Findings(
         (AtLeast("worry", 1), {"mood": {"fine"}}, False),
         (AtLeast("worry", 2), {"mood": {"tense", "low"}}, False),
         (AtLeast("impact_and_places", 3), {"pain": {"2"}, "where": {"hip"}}, True),
+        (AtLeast("impact_and_places", 0), {}, True),
+        (AtLeast("in_both", 1), {"where": {"hip"}, "feel": {"dull"}, "mood": {"low"}}, True),
+        (AtLeast("in_both", 1), {"where": {"hip"}, "feel": {"other"}, "mood": {"low"}}, False),
+        (AtLeast("in_both", 1), {"where": {"hip"}, "feel": {"dull"}}, False),
+        (AtLeast("anyhow", 1), {}, True),
+        (AtLeast("anyhow", 2), {"mood": {"low"}}, False),
         (Chosen("feel", frozenset({"sharp"})), {"feel": {"sharp"}}, True),
         (Chosen("feel", frozenset({"sharp"})), {}, False),
     ],

@@ -114,7 +114,9 @@ def of_catalog() -> Iterator[Text]:
                     yield Text(language, group, filled(str(words)))
 
 
-FOR_STAFF = re.compile(r"templates/desk/|finder/web/(?:desk|phone)/|finder/core/(?:roster|counting)/|finder/store/")
+FOR_STAFF = re.compile(
+    r"templates/desk/|finder/web/(?:desk|phone)/|finder/core/(?:loading|roster|counting)/|finder/store/"
+)
 
 
 def filled(words: str) -> str:

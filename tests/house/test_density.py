@@ -54,6 +54,7 @@ LIGHT = (
     "store/saved.py",
     "store/shown.py",
     "store/tables.py",
+    "store/tablets.py",
     "web/patient/typed.py",
     "web/public/styleguide.py",
     "workbench/lost.py",
@@ -61,7 +62,7 @@ LIGHT = (
 """Files that were among the densest. Add a file when you have made it light."""
 TOKENS, BRANCHES_PER_TEN = 8.0, 3.0
 """Of the light files: the mean of tokens a line, and the most branches in ten lines of functions."""
-DENSEST_TOKENS, DENSEST_BRANCHES = 12.2, 5.1
+DENSEST_TOKENS, DENSEST_BRANCHES = 12.1, 5.0
 """The means of the ten densest files of all. Lower them whenever a dense file becomes lighter."""
 SLACK = 0.6
 

@@ -23,6 +23,7 @@ FOR_OTHERS = {
     "finder/core/roster": "for people who import a roster",
     "finder/core/rules/conditions.py": "for people who write rules",
     "finder/core/deciding/answers.py": "for people who write a file of answers",
+    "finder/core/exchange/fhir_conditions.py": "for programs",
     "finder/web/app/access.py": "for the documents",
     "finder/web/app/tokens.py": "for the documents",
     "finder/web/app/limiting.py": "for programs",

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from finder.store import clinics
+from finder.web.app.clinics import CLINICS, Clinics
 from tests.web.desk import state_of
 
 NORTH = "/c/north"
@@ -14,3 +15,9 @@ def add(app: Flask, slug: str, name: str, **settings: str) -> int:
     own = {"FINDER_CLINIC": name, **{f"FINDER_{key.upper()}": text for key, text in settings.items()}}
     with state.writing() as transaction:
         return clinics.add(transaction, slug, own)
+
+
+def forget(app: Flask) -> None:
+    """Let the app know no clinic, as one that has just begun."""
+    found: Clinics = app.extensions[CLINICS]
+    found.forget()

@@ -9,19 +9,16 @@ from flask import Flask
 from sqlalchemy import event
 
 from finder.config import Settings
-from finder.store import audit, clinics, memberships
-from finder.store.acts import Act
+from finder.store import clinics, memberships
 from finder.store.clinics import Clinic
 from finder.store.staff import Role
-from finder.store.tables import FIRST_CLINIC
-from finder.store.throttle import FOR_ALL
 from finder.store.transaction import Transaction
 from tests.web import clinics as made
 from tests.web import tablet
-from tests.web.browser import Browser
+from tests.web.browser import Browser, words
 from tests.web.clinics import NORTH
 from tests.web.conftest import Clock
-from tests.web.desk import make_member, member, next_code, queued, sign_in, signed_in, state_of
+from tests.web.desk import PASSWORD, act, make_member, member, next_code, queued, sign_in, signed_in, state_of
 from tests.web.stories import BACK, FACE, at
 from tests.web.test_saved import code_of
 
@@ -147,7 +144,8 @@ def test_staff_sign_in_once_for_all_clinics_where_they_work(app: Flask, north: i
 
     browser.open("/desk/")
     ways = [(link.get_text(), link["href"]) for link in browser.page.select("nav[aria-label=Clinics] a")]
-    assert ways == [(NAMES[0], "/desk/"), (NAMES[1], f"{NORTH}/desk/")]
+    assert ways == [(NAMES[1], f"{NORTH}/desk/")]
+    assert words(browser.page.select_one(".clinics summary")) == NAMES[0]
     assert browser.open("/desk/staff/").status == 403
     browser.root = NORTH
     assert browser.open("/desk/").h1 == "Front desk"
@@ -202,12 +200,12 @@ def test_an_admin_cannot_touch_an_account_of_another_clinic(app: Flask, north: i
     signed_in(app, Role.DESK, "ned", north, NORTH)
     browser = signed_in(app, Role.ADMIN, "adam")
 
-    for act in ("reset", "disable"):
+    for to in ("reset", "disable"):
         form = "form[action$='/desk/staff/add']"
         browser.open("/desk/staff/")
         token = browser.page.select(f"{form} [name=csrf_token]")[0]["value"]
-        response = browser.client.post(f"/desk/staff/{act}", data={"name": "ned", "csrf_token": token})
-        assert browser._arrive(response, f"/desk/staff/{act}").page.select(".error, .error-summary")
+        response = browser.client.post(f"/desk/staff/{to}", data={"name": "ned", "csrf_token": token})
+        assert browser._arrive(response, f"/desk/staff/{to}").page.select(".error, .error-summary")
     assert "ned" not in browser.open("/desk/staff/").page.select("main table")[0].get_text()
     assert member(app, "ned").disabled is None
 
@@ -268,34 +266,26 @@ def test_with_one_clinic_nothing_asks_the_database_for_clinics(app: Flask) -> No
     assert [each for each in asked if re.search(r"\bFROM clinic\b", each)] == []
 
 
-def entries(app: Flask, clinic: int) -> list[tuple[str, Act | None]]:
-    state = state_of(app)
-    with state.database.of(clinic).reading(state.now()) as transaction:
-        found = audit.latest(transaction, 20)[::-1]
-    return [(entry.who, entry.act) for entry in found if entry.act in {Act.SIGNED_IN, Act.SIGN_IN_FAILED}]
+def test_a_tablet_takes_a_code_of_its_own_clinic_alone(app: Flask, north: int) -> None:
+    tablet.start(app, clinic=north)
+
+    assert Browser(app).open("/kiosk/").press("", {"code": tablet.CODE}, form="main form").path == "/kiosk/"
+    there = Browser(app, NORTH).open("/kiosk/").press("", {"code": tablet.CODE}, form="main form")
+    assert there.path.startswith("/questions/")
+    there.root = ""
+    assert not there.open("/").page.select("body.on-tablet")
 
 
-def test_signing_in_at_the_page_of_another_clinic_stands_in_the_trail_of_the_own(app: Flask, north: int) -> None:
-    signed_in(app, Role.DESK, "ned", north, NORTH)
-    before = entries(app, north)
+def test_text_typed_before_signing_in_again_comes_back_at_the_same_clinic(app: Flask, north: int, clock: Clock) -> None:
+    shared(app, NORTH)
+    browser = signed_in(app, Role.DESK, "ned", north, NORTH).open("/desk/")
+    browser.open(str(browser.page.select(".queue th a")[0]["href"]).removeprefix(NORTH))
+    intake = browser.path
+    clock.turn(minutes=30)
 
-    sign_in(Browser(app), "ned", "not the password of ned")
-    sign_in(Browser(app), "ned", code=next_code(app, "ned"))
-    sign_in(Browser(app), "nobody.here")
+    act(browser, "note", {"note": "wants Tuesday"})
+    assert browser.path.startswith("/desk/sign-in")
+    browser.press("", {"name": "ned", "password": PASSWORD, "code": next_code(app, "ned")}, form="main form")
 
-    assert entries(app, north) == [*before, ("ned", Act.SIGN_IN_FAILED), ("ned", Act.SIGNED_IN)]
-    assert entries(app, FIRST_CLINIC) == [(audit.NOBODY, Act.SIGN_IN_FAILED)]
-
-
-def test_wrong_codes_at_the_tablets_of_a_clinic_make_no_other_clinic_wait(app: Flask, north: int) -> None:
-    def typed(root: str, code: str, address: str) -> Browser:
-        browser = Browser(app, root).open("/kiosk/")
-        browser.client.environ_base["REMOTE_ADDR"] = address
-        return browser.press("", {"code": code}, form="main form")
-
-    for number in range(FOR_ALL.free + 1):
-        refused = typed(NORTH, "111111", f"192.0.2.{number}")
-    tablet.start(app, 1, "222222")
-
-    assert "Codes were tried often" in refused.text
-    assert typed("", "222222", "198.51.100.1").path == "/questions/who"
+    assert browser.path.startswith(intake)
+    assert "wants Tuesday" in browser.page.select("#note")[0].get_text()

@@ -22,7 +22,9 @@ from finder.web.app.rules_in_use import LoadedRules
 from finder.web.app.state import NAME
 from finder.web.server.hurry import Answering, Hurry
 from tests.postgresql import needed, postgresql
+from tests.web import clinics
 from tests.web.browser import Answer, Browser
+from tests.web.clinics import NORTH
 from tests.web.conftest import loaded_for
 from tests.web.desk import state_of
 from tests.web.stories import at
@@ -66,12 +68,28 @@ def left_behind() -> list[Answering]:
 
 
 @contextmanager
-def held(engine: Engine) -> Iterator[None]:
-    """Nobody can write, and on PostgreSQL nobody can read."""
+def held(engine: Engine, *more: str) -> Iterator[None]:
+    """Nobody can write, and on PostgreSQL nobody can read; `more` are further tables there."""
     with writing(engine) as connection:
         if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql("LOCK TABLE visit, page_shown, database_key IN ACCESS EXCLUSIVE MODE")
+            tables = ", ".join(("visit", "page_shown", "database_key", *more))
+            connection.exec_driver_sql(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE")
         yield
+
+
+@pytest.mark.parametrize("is_known", [True, False], ids=["known", "never asked for"])
+def test_an_emergency_is_told_at_a_clinic_while_nobody_can_tell_which_that_is(app: Flask, is_known: bool) -> None:
+    clinics.add(app, "north", "North")
+    urgent = at(Browser(app, NORTH), "safety_now")
+    if not is_known:
+        clinics.forget(app)
+    with held(state_of(app).engine, "clinic"):
+        began = monotonic()
+        urgent.answer(CRISIS)
+        took = monotonic() - began
+
+    assert urgent.h1 == "You are not alone. Help is here now"
+    assert took < PATIENCE
 
 
 @pytest.mark.parametrize("number", [1, 16])

@@ -275,6 +275,14 @@ def test_what_is_wrong_stays_and_is_told_in_the_other_language(app: Flask, share
     assert mistakes_on(switch(browser, ENGLISH, typed)) == english
 
 
+def test_a_mistake_that_an_older_version_kept_is_told(app: Flask) -> None:
+    browser = Browser(app).open("/desk/sign-in")
+    with browser.client.session_transaction() as session:
+        session["_flashes"] = [("sign_in_refused", "That name is not right.")]
+
+    assert mistakes_on(browser.open("/desk/sign-in")) == [("#name", "That name is not right.")]
+
+
 def test_a_mistake_of_another_site_is_not_told(app: Flask) -> None:
     browser = Browser(app).open("/resume")
     browser.client.post("/resume", data={"language": SPANISH, "code": "1", "said": '{"code": {"es": "Call 555."}}'})

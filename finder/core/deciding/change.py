@@ -7,6 +7,7 @@ from itertools import islice
 from finder.core.deciding.assess import Ranking, rank
 from finder.core.deciding.triage import RedFlag, triage
 from finder.core.rules.conditions import Answers
+from finder.core.rules.decision_table import MadeTrue
 from finder.core.rules.knowledge import Ruleset, Strength
 from finder.core.rules.page import SCALE, Kind, Question
 
@@ -41,11 +42,11 @@ def leading(
     if stops(answers):
         return
     flags = flags_of(ruleset, answers)
-    rankings = Rankings(ruleset)
+    rankings = Rankings(ruleset, answers)
     now = rankings.of(answers)
     known = {frozenset(now.leads)}
     for change, other in others(ruleset, answers, questions):
-        there = rankings.of(other)
+        there = rankings.after(change, other)
         leads = frozenset(there.leads)
         is_new = leads not in known
         if is_new and flags_of(ruleset, other) == flags and not stops(other):
@@ -60,17 +61,49 @@ def flags_of(ruleset: Ruleset, answers: Answers) -> set[RedFlag]:
 
 @dataclass(frozen=True, slots=True)
 class Rankings:
-    """Rankings of one ruleset. Many single answers make the same rules fire, which are ranked once."""
+    """Rankings of answers that are near to the present ones. Many single answers make the same rules fire, which are
+    ranked once; `rest` is what all questions but one make true."""
 
     ruleset: Ruleset
+    present: Answers
     known: dict[int, Ranking] = field(default_factory=dict)
+    rest: dict[str, MadeTrue] = field(default_factory=dict)
 
     def of(self, answers: Answers) -> Ranking:
         """Return the ranking of these answers."""
         suggestions = self.ruleset.suggestions
         fired = suggestions.fired(answers)
-        if fired not in self.known:
-            self.known[fired] = rank(self.ruleset, suggestions.rows_of(fired))
+        return self._of_fired(fired)
+
+    def after(self, change: "Single", answers: Answers) -> Ranking:
+        """Return the ranking of the answers that a change leads to. What did not change is put together once."""
+        if steers(self.ruleset, change):
+            return self.of(answers)
+        question, _, _ = change
+        suggestions = self.ruleset.suggestions
+        rest = self._rest_of(question)
+        changed = suggestions.made_true({question: answers[question]})
+        together = rest.together_with(changed)
+        fired = suggestions.fired_by(together, answers)
+        return self._of_fired(fired)
+
+    def _rest_of(self, question: str) -> MadeTrue:
+        """Return what the answers to all other questions make true."""
+        known = self.rest.get(question)
+        if known:
+            return known
+        others = dict(self.present)
+        del others[question]
+        suggestions = self.ruleset.suggestions
+        self.rest[question] = suggestions.made_true(others)
+        return self.rest[question]
+
+    def _of_fired(self, fired: int) -> Ranking:
+        known = self.known.get(fired)
+        if known:
+            return known
+        rules = self.ruleset.suggestions.rows_of(fired)
+        self.known[fired] = rank(self.ruleset, rules)
         return self.known[fired]
 
 
@@ -95,23 +128,22 @@ def others(
         options = choices(ruleset, question, answers)
         before = answers[question.id]
         for added, removed in singles(question, options, before):
-            after = (before - {removed}) | {added} - {""}
-            other = with_answer(ruleset, answers, question.id, after)
-            yield (question.id, added, removed), other
+            left = before - {removed}
+            after = left | {added} - {""}
+            change = (question.id, added, removed)
+            other = {**answers, question.id: after}
+            if steers(ruleset, change):
+                other = ruleset.questionnaire.prune(other)
+            yield change, other
 
 
-def with_answer(
-    ruleset: Ruleset,
-    answers: Answers,
-    name: str,
-    chosen: frozenset[str],
-) -> Answers:
-    """Return the answers with another one to this question, pruned if what differs decides what is asked."""
-    questionnaire = ruleset.questionnaire
-    other = {**answers, name: chosen}
-    differing = chosen ^ answers[name]
-    is_steering = any((name, option) in questionnaire.steering_options for option in differing)
-    return questionnaire.prune(other) if is_steering else other
+def steers(ruleset: Ruleset, change: Single) -> bool:
+    """Return whether this change decides what else is asked."""
+    question, added, removed = change
+    steering = ruleset.questionnaire.steering_options
+    if (question, added) in steering:
+        return True
+    return (question, removed) in steering
 
 
 def choices(
@@ -134,9 +166,11 @@ def singles(
 ) -> Iterator[tuple[str, str]]:
     """Yield every single change as (added, removed): a tick more or less, or a swap if no more may be ticked."""
     if question.kind is Kind.MANY:
-        in_order, untickable = list(choices), chosen
+        in_order = list(choices)
+        untickable = chosen
     else:
-        in_order, untickable = nearest_first(choices, chosen), frozenset[str]()
+        in_order = nearest_first(choices, chosen)
+        untickable = frozenset()
     swapped = to_swap(question, chosen)
     for option in in_order:
         if option not in chosen:
@@ -167,8 +201,8 @@ def has_room(question: Question, chosen: frozenset[str]) -> bool:
 
 def nearest_first(choices: tuple[str, ...], chosen: frozenset[str]) -> list[str]:
     """The options in the order of their distance from the chosen one, since single choices stand in an order."""
-    places = [place for place, option in enumerate(choices) if option in chosen]
-    here = places[0] if places else 0
+    places = (place for place, option in enumerate(choices) if option in chosen)
+    here = next(places, 0)
 
     def distance(option: str) -> int:
         return abs(choices.index(option) - here)

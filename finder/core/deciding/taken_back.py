@@ -7,7 +7,7 @@ from datetime import datetime
 from finder.core.deciding.acknowledged import Acknowledgements, How
 from finder.core.deciding.triage import CRISIS, RedFlag
 from finder.core.rules.findings import reads
-from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.knowledge import RedFlagRow, Ruleset
 from finder.core.rules.page import Page
 from finder.core.rules.second_pain import PREFIX
 
@@ -49,11 +49,14 @@ def withdrawn(
     still = {(flag.flag, flag.level is None) for flag in flags}
     public_keys = {flag.key for flag in public}
     mistakes = {(each.flag, each.level) for each in acknowledged if each.how is How.MISTAKE}
-    return tuple(
-        TakenBack(*key, min(ticked, now), now, mistake=key in mistakes, private=key not in public_keys)
-        for key, ticked in since.items()
-        if (key[0], key[1] == CRISIS) not in still
-    )
+    found = []
+    for key, ticked in since.items():
+        flag, level = key
+        if (flag, level == CRISIS) not in still:
+            is_mistake = key in mistakes
+            is_private = key not in public_keys
+            found.append(TakenBack(flag, level, min(ticked, now), now, is_mistake, is_private))
+    return tuple(found)
 
 
 def with_latest(earlier: Iterable[TakenBack], new: Iterable[TakenBack]) -> tuple[TakenBack, ...]:
@@ -65,23 +68,34 @@ def with_latest(earlier: Iterable[TakenBack], new: Iterable[TakenBack]) -> tuple
 def page_to_change(ruleset: Ruleset, answers: Answers, flags: Sequence[RedFlag]) -> Page:
     """Return the page on which the first of these flags was ticked. They are raised by the answers."""
     questionnaire = ruleset.questionnaire
-    nth, row = next(
-        (nth, row)
-        for nth, pain in enumerate(questionnaire.pains(answers))
-        for row in ruleset.red_flags.match(pain)
-        if row.flag == flags[0].flag
-    )
+    nth, row = first_raised(ruleset, answers, flags[0])
     ticked = reads(row.when.terms[0], questionnaire.findings)
-    again = frozenset(f"{PREFIX}{question}" for question in ticked) if nth else frozenset[str]()
-    pages = [page for page in questionnaire.all_pages if page.question_ids & (ticked | again)]
+    again = [f"{PREFIX}{question}" for question in ticked] if nth else []
+    asked = ticked.union(again)
+    pages = [page for page in questionnaire.all_pages if page.question_ids & asked]
     return pages[-1] if nth else pages[0]
+
+
+def first_raised(ruleset: Ruleset, answers: Answers, flag: RedFlag) -> tuple[int, RedFlagRow]:
+    """Return the first row that raises a flag, and which of the pains it is raised by."""
+    pains = ruleset.questionnaire.pains(answers)
+    raising = ((nth, row) for nth, pain in enumerate(pains) for row in ruleset.red_flags.match(pain))
+    return next((nth, row) for nth, row in raising if row.flag == flag.flag)
 
 
 def as_parts(taken_back: Iterable[TakenBack]) -> list[list[str | bool]]:
     """What JSON can hold of them."""
+    return list(map(as_part, taken_back))
+
+
+def as_part(each: TakenBack) -> list[str | bool]:
     return [
-        [each.flag, each.level, each.ticked.isoformat(), each.back.isoformat(), each.mistake, each.private]
-        for each in taken_back
+        each.flag,
+        each.level,
+        each.ticked.isoformat(),
+        each.back.isoformat(),
+        each.mistake,
+        each.private,
     ]
 
 
@@ -91,5 +105,11 @@ def from_parts(parts: Iterable[Sequence[str | bool]]) -> tuple[TakenBack, ...]:
 
 def from_part(part: Sequence[str | bool]) -> TakenBack:
     flag, level, ticked, back, mistake, private = part
-    day = datetime.fromisoformat
-    return TakenBack(str(flag), str(level), day(str(ticked)), day(str(back)), bool(mistake), bool(private))
+    return TakenBack(
+        flag=str(flag),
+        level=str(level),
+        ticked=datetime.fromisoformat(str(ticked)),
+        back=datetime.fromisoformat(str(back)),
+        mistake=bool(mistake),
+        private=bool(private),
+    )

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from finder.core.rules.conditions import Chosen, Condition, Term
 from finder.core.rules.findings import Count, Scale, Sum
-from finder.core.rules.page import SCALE, Kind, Page, Question
+from finder.core.rules.page import SCALE, Kind, Page, Question, questions_of
 from finder.core.rules.questionnaire import Questionnaire
 
 Schema = dict[str, Any]
@@ -32,16 +32,28 @@ def answers_schema(questionnaire: Questionnaire) -> Schema:
         "type": "object",
         "properties": {question.id: answer_schema(page, question) for page, question in asked},
         "additionalProperties": False,
-        "allOf": [*section_rules(questionnaire), *page_rules(questionnaire), *option_rules(questionnaire)],
+        "allOf": [
+            *section_rules(questionnaire),
+            *page_rules(questionnaire),
+            *option_rules(questionnaire),
+        ],
     }
 
 
 def asked_on(pages: Iterable[Page]) -> Iterator[tuple[Page, Question]]:
-    return ((page, question) for page in pages for question in page.questions)
+    for page in pages:
+        for question in page.questions:
+            yield page, question
 
 
-def needs_answer(page: Page, question: Question) -> bool:
-    return page.required and not question.assumed and not page.ask_if.terms and not question.ask_if.terms
+def when_asked(page: Page, question: Question) -> Condition:
+    """Return what must hold for a question to be asked."""
+    return Condition(page.ask_if.terms + question.ask_if.terms)
+
+
+def must_be_answered(page: Page, question: Question) -> bool:
+    """Return whether everybody who is asked must answer."""
+    return page.required and not question.assumed
 
 
 def pages_with_stops(questionnaire: Questionnaire) -> Iterator[tuple[Page, tuple[Condition, ...]]]:
@@ -60,10 +72,10 @@ def answer_schema(page: Page, question: Question) -> Schema:
     """One answer, whatever else was answered."""
     described: Schema = {"description": question.words}
     if question.kind is Kind.TEXT:
-        return described | {"anyOf": [{"type": "string", "maxLength": question.most}, {"type": "array", "maxItems": 0}]}
-    one: Schema = {"enum": [option.id for option in question.options]}
-    if question.kind is Kind.SCALE:
-        one = {"anyOf": [{"type": "integer", "minimum": 0, "maximum": HIGHEST}, {"enum": list(SCALE)}]}
+        text: Schema = {"type": "string", "maxLength": question.most}
+        skipped: Schema = {"type": "array", "maxItems": 0}
+        return described | {"anyOf": [text, skipped]}
+    one = one_choice(question)
     several: Schema = {"type": "array", "items": one, "uniqueItems": True}
     if page.required:
         several["minItems"] = 1
@@ -77,25 +89,43 @@ def answer_schema(page: Page, question: Question) -> Schema:
     return described | {"anyOf": [one, several]}
 
 
+def one_choice(question: Question) -> Schema:
+    if question.kind is not Kind.SCALE:
+        return {"enum": [option.id for option in question.options]}
+    number: Schema = {"type": "integer", "minimum": 0, "maximum": HIGHEST}
+    digits: Schema = {"enum": list(SCALE)}
+    return {"anyOf": [number, digits]}
+
+
 def section_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
     """What everyone must answer, unless the answers stop before it; behind a stop nothing is asked."""
     for stops, section in groupby(pages_with_stops(questionnaire), key=lambda each: each[1]):
-        asked = list(asked_on(page for page, _ in section))
-        needed = {"required": [question.id for page, question in asked if needs_answer(page, question)]}
+        pages = [page for page, _ in section]
+        needed = {"required": needed_of_everyone(pages)}
         if stops:
-            behind = without(question for _, question in asked)
+            behind = without(questions_of(pages))
             yield {"if": stopped(questionnaire, stops), "then": behind, "else": needed}
         else:
             yield needed
+
+
+def needed_of_everyone(pages: Iterable[Page]) -> list[str]:
+    """Return the questions that everybody is asked and must answer."""
+    found = []
+    for page, question in asked_on(pages):
+        is_conditional = when_asked(page, question).terms
+        if must_be_answered(page, question) and not is_conditional:
+            found.append(question.id)
+    return found
 
 
 def page_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
     """What is asked of some people only may be answered by them alone, and must be where it cannot be skipped."""
     for page, stops in pages_with_stops(questionnaire):
         for question in page.questions:
-            asked = Condition((*page.ask_if.terms, *question.ask_if.terms))
+            asked = when_asked(page, question)
             if asked.terms:
-                needed = page.required and not question.assumed
+                needed = must_be_answered(page, question)
                 answered: Schema = {"required": [question.id]} if needed else ALL
                 yield {
                     "if": holds(questionnaire, asked),
@@ -106,9 +136,10 @@ def page_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
 
 def option_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
     """An option that is shown to some people only may be chosen by them alone."""
-    for _, question in asked_on(questionnaire.pages):
+    for question in questions_of(questionnaire.pages):
         for condition, ids in conditional_options(question).items():
-            yield {"if": names(question, frozenset(ids)), "then": holds(questionnaire, condition)}
+            chosen = names(question, frozenset(ids))
+            yield {"if": chosen, "then": holds(questionnaire, condition)}
 
 
 def conditional_options(question: Question) -> dict[Condition, list[str]]:
@@ -145,11 +176,14 @@ def all_of(schemas: Iterable[Schema]) -> Schema:
 
 def names(question: Question, ids: frozenset[str]) -> Schema:
     """Return the schema of answers that choose any of these options, also by leaving out what is assumed."""
-    numbers = [int(each) for each in sorted(ids)] if question.kind is Kind.SCALE else []
-    values = [*sorted(ids), *numbers]
-    chosen: Schema = {"anyOf": [{"enum": values}, {"type": "array", "contains": {"enum": values}}]}
-    chosen_as: Schema = {"properties": {question.id: chosen}}
-    return chosen_as if question.assumed in ids else chosen_as | {"required": [question.id]}
+    in_order = sorted(ids)
+    numbers = map(int, in_order) if question.kind is Kind.SCALE else []
+    alone: Schema = {"enum": [*in_order, *numbers]}
+    in_a_list: Schema = {"type": "array", "contains": alone}
+    found: Schema = {"properties": {question.id: {"anyOf": [alone, in_a_list]}}}
+    if question.assumed not in ids:
+        found["required"] = [question.id]
+    return found
 
 
 def holds(questionnaire: Questionnaire, condition: Condition) -> Schema:
@@ -158,9 +192,9 @@ def holds(questionnaire: Questionnaire, condition: Condition) -> Schema:
 
 def term_holds(questionnaire: Questionnaire, term: Term) -> Schema:
     if isinstance(term, Chosen):
-        return all_of(
-            [asked_if_assumed(questionnaire, term), names(questionnaire.question(term.question), term.options)]
-        )
+        question = questionnaire.question(term.question)
+        chosen = names(question, term.options)
+        return all_of([asked_if_assumed(questionnaire, term), chosen])
     return reaches(parts(questionnaire, term.name), term.least)
 
 
@@ -170,7 +204,7 @@ def asked_if_assumed(questionnaire: Questionnaire, term: Chosen) -> Schema:
     if question.assumed not in term.options:
         return ALL
     page = next(page for page in questionnaire.pages if question in page.questions)
-    return holds(questionnaire, Condition((*page.ask_if.terms, *question.ask_if.terms)))
+    return holds(questionnaire, when_asked(page, question))
 
 
 def parts(questionnaire: Questionnaire, name: str) -> list[SchemaPart]:
@@ -179,20 +213,22 @@ def parts(questionnaire: Questionnaire, name: str) -> list[SchemaPart]:
         case Scale(question):
             return [scale_part(questionnaire.question(question))]
         case Sum(summed):
-            return [part for each in summed for part in parts(questionnaire, each)]
+            return list(chain.from_iterable(parts(questionnaire, each) for each in summed))
         case Count(question, name_of):
             asked = questionnaire.question(question)
             return [yes_or_no(names(asked, options)) for options in counted_once(name_of)]
         case derived:
-            return [yes_or_no(any_of(holds(questionnaire, condition) for condition in derived.conditions))]
+            ways = [holds(questionnaire, condition) for condition in derived.conditions]
+            return [yes_or_no(any_of(ways))]
 
 
 def counted_once(name_of: Mapping[str, str]) -> list[frozenset[str]]:
     """Return the options that a count takes together, for each name that it counts."""
     named: dict[str, set[str]] = {}
     for option, name in name_of.items():
-        named.setdefault(name, set()).add(option)
-    return [frozenset(options) for options in named.values()]
+        options = named.setdefault(name, set())
+        options.add(option)
+    return list(map(frozenset, named.values()))
 
 
 def scale_part(question: Question) -> SchemaPart:
@@ -213,4 +249,8 @@ def reaches(summed: Sequence[SchemaPart], least: int) -> Schema:
         return summed[0].reaches(least)
     half = len(summed) // 2
     left, right = summed[:half], summed[half:]
-    return any_of(all_of([reaches(left, some), reaches(right, least - some)]) for some in range(least + 1))
+    ways = []
+    for some in range(least + 1):
+        rest = least - some
+        ways.append(all_of([reaches(left, some), reaches(right, rest)]))
+    return any_of(ways)

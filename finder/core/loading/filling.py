@@ -1,8 +1,9 @@
 """Put into loaded rules what differs from one clinic to the next, without loading them again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
-from functools import singledispatch
+from functools import cache
+from operator import is_
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -16,12 +17,37 @@ def filled(value: T, texts: Texts) -> T:
     return found
 
 
-@singledispatch
 def fill(value: Any, texts: Texts) -> Any:
-    """Fill in the parts of a dataclass; anything else that has no rule of its own stays."""
-    if not is_dataclass(value) or isinstance(value, type):
-        return value
-    names = [part.name for part in fields(value) if part.init]
+    """Fill in words, and the parts of a tuple, a mapping or a dataclass; anything else stays."""
+    if isinstance(value, str):
+        return fill_words(value, texts)
+    if isinstance(value, tuple):
+        return fill_each(value, texts)
+    if isinstance(value, dict):
+        return fill_values(value, texts)
+    return fill_parts(value, texts)
+
+
+def fill_words(value: str, texts: Texts) -> str:
+    filled = value
+    for mark, text in texts.items():
+        filled = filled.replace(mark, text)
+    return value if filled == value else filled
+
+
+def fill_each(value: tuple[Any, ...], texts: Texts) -> tuple[Any, ...]:
+    after = tuple([fill(each, texts) for each in value])
+    return value if is_same(value, after) else after
+
+
+def fill_values(value: dict[Any, Any], texts: Texts) -> dict[Any, Any]:
+    after = [fill(each, texts) for each in value.values()]
+    return value if is_same(value.values(), after) else dict(zip(value, after, strict=True))
+
+
+def fill_parts(value: Any, texts: Texts) -> Any:
+    """Fill in the parts of a dataclass."""
+    names = part_names(value.__class__)
     before = [getattr(value, name) for name in names]
     after = [fill(each, texts) for each in before]
     if is_same(before, after):
@@ -30,31 +56,14 @@ def fill(value: Any, texts: Texts) -> Any:
     return replace(value, **parts)
 
 
-@fill.register
-def fill_words(value: str, texts: Texts) -> str:
-    filled = value
-    for mark, text in texts.items():
-        filled = filled.replace(mark, text)
-    return value if filled == value else filled
-
-
-@fill.register
-def fill_each(value: tuple, texts: Texts) -> tuple[Any, ...]:  # type: ignore[type-arg]
-    after = tuple(fill(each, texts) for each in value)
-    if is_same(value, after):
-        return value
-    return after
-
-
-@fill.register
-def fill_values(value: Mapping, texts: Texts) -> Mapping[Any, Any]:  # type: ignore[type-arg]
-    after = [fill(each, texts) for each in value.values()]
-    if is_same(value.values(), after):
-        return value
-    return dict(zip(value, after, strict=True))
+@cache
+def part_names(kind: Hashable) -> tuple[str, ...]:
+    """Return the fields of a dataclass that are given to it; none for any other class."""
+    if not is_dataclass(kind):
+        return ()
+    return tuple(part.name for part in fields(kind) if part.init)
 
 
 def is_same(before: Iterable[object], after: Iterable[object]) -> bool:
     """Return whether all of these are the same objects as before."""
-    pairs = zip(before, after, strict=True)
-    return all(old is new for old, new in pairs)
+    return all(map(is_, before, after))

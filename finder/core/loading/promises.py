@@ -1,6 +1,6 @@
 """Load `promises.toml`: what must hold for everyone, in the grammar of the rules."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from finder.core.loading.reading import Reading
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Chosen, Condition, Vocabulary, parse_condition
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.page import Question, questions_of
 from finder.core.rules.words import Words
 
 FILE = "promises.toml"
@@ -70,32 +71,47 @@ def load_promises(folder: Path, ruleset: Ruleset) -> Promises:
     reading = Reading(folder, ruleset.language)
     _, vocabulary = load_questionnaire(reading)
     entry = reading.toml(FILE)
-    promises = tuple(load_promise(each, vocabulary, ruleset) for each in entry.array("promise", "promise"))
+    promises = [load_promise(each, vocabulary, ruleset) for each in entry.array("promise", "promise")]
     asked_only = load_asked_only(entry.table("asked_only"), ruleset)
-    accepted = tuple(each.fill(Accepted) for each in entry.array("accepted", "accepted"))
-    said = tuple(load_said(each, vocabulary, ruleset) for each in entry.array("said", "said"))
+    accepted = [each.fill(Accepted) for each in entry.array("accepted", "accepted")]
+    said = [load_said(each, vocabulary, ruleset) for each in entry.array("said", "said")]
     reading.finish()
-    return Promises(promises, asked_only, accepted, said)
+    return Promises(tuple(promises), asked_only, tuple(accepted), tuple(said))
 
 
 def load_said(entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Said:
     answers = entry.texts("answers")
-    options = tuple(option for each in answers for option in options_of(each, entry, vocabulary, ruleset))
-    return Said(entry.texts(f"words_{ruleset.language}"), answers, options)
+    options: list[tuple[str, str]] = []
+    for each in answers:
+        options += options_of(each, entry, vocabulary, ruleset)
+    words = entry.texts(f"words_{ruleset.language}")
+    return Said(words, answers, tuple(options))
 
 
 def options_of(name: str, entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Iterator[tuple[str, str]]:
     """Yield the options of a condition such as `tried:nothing`; of a whole question, all that do not stand alone."""
     if ":" in name:
-        for term in parse_condition(name, vocabulary, entry.wrong).terms:
-            yield from (
-                ((term.question, option) for option in sorted(term.options)) if isinstance(term, Chosen) else ()
-            )
+        condition = parse_condition(name, vocabulary, entry.wrong)
+        yield from options_in(condition)
         return
-    questions = {question.id: question for page in ruleset.questionnaire.pages for question in page.questions}
+    questions = questions_by_id(ruleset)
     known(entry, "question", name, questions)
     if name in questions:
-        yield from ((name, option.id) for option in questions[name].options if not option.alone)
+        options = [option for option in questions[name].options if not option.alone]
+        yield from ((name, option.id) for option in options)
+
+
+def options_in(condition: Condition) -> Iterator[tuple[str, str]]:
+    """Yield the options that a condition names."""
+    chosen = [term for term in condition.terms if isinstance(term, Chosen)]
+    for term in chosen:
+        for option in sorted(term.options):
+            yield term.question, option
+
+
+def questions_by_id(ruleset: Ruleset) -> dict[str, Question]:
+    questions = questions_of(ruleset.questionnaire.pages)
+    return {question.id: question for question in questions}
 
 
 def load_promise(entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Promise:
@@ -104,9 +120,11 @@ def load_promise(entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Prom
         entry.wrong(f"a promise needs exactly one of {', '.join(KINDS)}")
     several = entry.has("when") and isinstance(entry.data["when"], list)
     texts = entry.texts("when") if several else (entry.take("when", str),)
-    when = tuple(parse_condition(text, vocabulary, entry.wrong) for text in texts)
-    promise = Promise(entry.words("words"), when, named[0] if named else "level", entry.line)
-    return replace(promise, **PARTS[promise.kind](entry, ruleset))
+    when = [parse_condition(text, vocabulary, entry.wrong) for text in texts]
+    kind = named[0] if named else "level"
+    promise = Promise(entry.words("words"), tuple(when), kind, entry.line)
+    part_of = PARTS[kind]
+    return replace(promise, **part_of(entry, ruleset))
 
 
 def level_part(entry: Entry, ruleset: Ruleset) -> dict[str, Any]:
@@ -117,7 +135,8 @@ def level_part(entry: Entry, ruleset: Ruleset) -> dict[str, Any]:
 
 def line_part(entry: Entry, ruleset: Ruleset) -> dict[str, Any]:
     line = entry.take("line", str)
-    known(entry, "row of treatments.csv", line, {row.id: row for row in ruleset.treatment_rows.rows})
+    rows = [row.id for row in ruleset.treatment_rows.rows]
+    known(entry, "row of treatments.csv", line, rows)
     return {"line": line, **cards_part(entry, ruleset, "cards")}
 
 
@@ -130,7 +149,8 @@ def cards_part(entry: Entry, ruleset: Ruleset, key: str) -> dict[str, Any]:
 
 def background_part(entry: Entry, ruleset: Ruleset) -> dict[str, Any]:
     background = entry.take("never_alone", str)
-    known(entry, "background", background, {each.id: each for each in ruleset.backgrounds})
+    backgrounds = [each.id for each in ruleset.backgrounds]
+    known(entry, "background", background, backgrounds)
     return {"background": background}
 
 
@@ -143,17 +163,22 @@ PARTS: Mapping[str, Callable[[Entry, Ruleset], dict[str, Any]]] = {
 }
 
 
-def known(entry: Entry, what: str, name: str, names: Mapping[str, object]) -> None:
+def known(entry: Entry, what: str, name: str, names: Collection[str]) -> None:
     if name not in names:
         entry.wrong(f"there is no {what} {name}; there are {', '.join(names)}")
 
 
 def load_asked_only(entry: Entry, ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
-    questions = {question.id: question for page in ruleset.questionnaire.pages for question in page.questions}
+    questions = questions_by_id(ruleset)
     found = {}
     for name in entry.names():
         known(entry, "question", name, questions)
         found[name] = entry.texts(name)
-        for option in found[name] if name in questions else ():
-            known(entry, f"option of {name}", option, {each.id: each for each in questions[name].options})
+        if name in questions:
+            for option in found[name]:
+                known(entry, f"option of {name}", option, option_ids(questions[name]))
     return found
+
+
+def option_ids(question: Question) -> list[str]:
+    return [option.id for option in question.options]

@@ -140,9 +140,10 @@ class Reading:
         self.place(file, line).wrong(sentence)
 
     def finish(self) -> None:
-        """Raise BrokenRules where anything was told."""
+        """Raise BrokenRules where anything was told. Nothing is read afterwards."""
         for entry in tuple(self.asked.values()):
             entry.tell_unknown()
+        self.asked.clear()  # why: else a circle of entries would stay in memory until a collection
         if errors := self.unread or self.errors:
             raise BrokenRules(errors)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from finder.core.loading.entry import Entry
 from finder.core.rules.conditions import ALWAYS, Chosen
-from finder.core.rules.page import PAIN, PERSON, Kind, Option, Page, Question
+from finder.core.rules.page import PAIN, PERSON, Kind, Option, Page, Question, questions_of
 from finder.core.rules.second_pain import PREFIX, SecondPain
 from finder.core.rules.words import Words, takes
 
@@ -45,16 +45,18 @@ def load_second_pain(entry: Entry, pages: Sequence[Page]) -> tuple[SecondPain | 
     if not where:
         return None, ()
     check_options(table, question, words)
-    copies = (second_page(page, words) for page in about if page is not naming)
+    copies = [second_page(page, words) for page in about if page is not naming]
     second_pages = (choice_page(naming, words), *copies)
     check_ids(table, pages, second_pages)
+    sites = named_sites(question)
+    of_second = [each.id for each in questions_of(second_pages)]
     second = SecondPain(
         which=question.id,
         where=where,
-        sites={option.id: chosen.options for option, chosen in named_sites(question)},
-        names={option.id: option.pain for option, _ in named_sites(question)},
+        sites={option.id: chosen.options for option, chosen in sites},
+        names={option.id: option.pain for option, _ in sites},
         alike=frozenset(words.alike),
-        first={each.id: each.id.removeprefix(PREFIX) for page in second_pages for each in page.questions},
+        first={name: name.removeprefix(PREFIX) for name in of_second},
     )
     return second, second_pages
 
@@ -64,7 +66,8 @@ def check_about(entry: Entry, pages: Iterable[Page]) -> None:
     for page, place in zip(pages, entry.array("page", "page"), strict=True):
         if page.about not in {PERSON, PAIN}:
             place.wrong(f"about: a page is about the {PERSON} or the {PAIN}, not {page.about}")
-        if page.about == PAIN and any(question.ask_again or question.stop_if for question in page.questions):
+        asks_once_for_all = any(question.ask_again or question.stop_if for question in page.questions)
+        if page.about == PAIN and asks_once_for_all:
             place.wrong(f"about: warning lines and stops count for every pain; write {PERSON}")
 
 
@@ -72,7 +75,10 @@ def question_of_sites(table: Entry, question: Question, pages: Sequence[Page]) -
     """Return the question about the person that holds the places which the options name by their `ask_if`; empty, and
     told, where it is not exactly one."""
     found = {chosen.question for _, chosen in named_sites(question)}
-    about_person = {name for page in pages if page.about == PERSON for name in page.question_ids}
+    about_person: set[str] = set()
+    for page in pages:
+        if page.about == PERSON:
+            about_person |= page.question_ids
     if len(found) != 1 or not found <= about_person:
         table.wrong(f"which: the ask_if of the options of {question.id} must name places of one question of a person")
         return ""
@@ -89,40 +95,65 @@ def check_options(table: Entry, question: Question, words: SecondPainWords) -> N
 
 
 def named_sites(question: Question) -> list[tuple[Option, Chosen]]:
-    terms = [(option, option.ask_if.terms[0]) for option in question.options if len(option.ask_if.terms) == 1]
-    return [(option, term) for option, term in terms if isinstance(term, Chosen)]
+    """Return the options that are shown for some places alone, each with these places."""
+    found = []
+    for option in question.options:
+        match option.ask_if.terms:
+            case (Chosen() as chosen,):
+                found.append((option, chosen))
+    return found
 
 
 def choice_page(naming: Page, words: SecondPainWords) -> Page:
     """The page that names the second pain: the places of the first one's, and a way out."""
-    options = (*(option for option, _ in named_sites(naming.questions[0])), Option(LEAVE_OUT, words.leave_out))
+    question = naming.questions[0]
+    options = [option for option, _ in named_sites(question)]
+    options.append(Option(LEAVE_OUT, words.leave_out))
     asked = replace(
-        naming.questions[0], id=PREFIX + words.which, words=words.ask, hint=words.hint, options=options, said=""
+        question,
+        id=PREFIX + words.which,
+        words=words.ask,
+        hint=words.hint,
+        options=tuple(options),
+        said="",
     )
-    return replace(naming, id=PREFIX + naming.id, questions=(asked,), why=words.why, title="", intro="", ask_if=ALWAYS)
+    return replace(
+        naming,
+        id=PREFIX + naming.id,
+        questions=(asked,),
+        why=words.why,
+        title="",
+        intro="",
+        ask_if=ALWAYS,
+    )
 
 
 def second_page(page: Page, words: SecondPainWords) -> Page:
     """The page as it asks about the second pain."""
-    asked = tuple(
-        replace(
-            each,
-            id=PREFIX + each.id,
-            words=words.question.replace(QUESTION, each.words),
-            said="",
-            beneath=each.words if page.title else "",
-        )
-        for each in page.questions
-    )
+    questions = [second_question(question, page, words) for question in page.questions]
     title = words.question.replace(QUESTION, page.title) if page.title else ""
-    return replace(page, id=PREFIX + page.id, questions=asked, title=title)
+    return replace(page, id=PREFIX + page.id, questions=tuple(questions), title=title)
+
+
+def second_question(question: Question, page: Page, words: SecondPainWords) -> Question:
+    return replace(
+        question,
+        id=PREFIX + question.id,
+        words=words.question.replace(QUESTION, question.words),
+        said="",
+        beneath=question.words if page.title else "",
+    )
 
 
 def check_ids(table: Entry, pages: Iterable[Page], second_pages: Iterable[Page]) -> None:
     """Tell ids of the rules that the pages and questions of the second pain have."""
-    for name in sorted(ids_of(pages) & ids_of(second_pages)):
+    in_both = ids_of(pages) & ids_of(second_pages)
+    for name in sorted(in_both):
         table.wrong(f"the second pain has the id {name} too; give the page or the question another one")
 
 
 def ids_of(pages: Iterable[Page]) -> frozenset[str]:
-    return frozenset[str]().union(*({page.id, *page.question_ids} for page in pages))
+    found: set[str] = set()
+    for page in pages:
+        found |= {page.id, *page.question_ids}
+    return frozenset(found)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from pathlib import Path
@@ -89,7 +89,8 @@ class Proofs:
 
 
 def as_json(proofs: Proofs) -> str:
-    return json.dumps(stored(proofs), indent=1, ensure_ascii=False) + "\n"
+    text = json.dumps(stored(proofs), indent=1, ensure_ascii=False)
+    return f"{text}\n"
 
 
 def stored(value: Any) -> Any:
@@ -138,32 +139,44 @@ def built(kind: Any, value: Any, where: str) -> Any:
     if kind is Sentence:
         return sentence(of_kind(dict, value, where), where)
     if is_dataclass(kind) and isinstance(kind, type):
-        data = of_kind(dict, value, where)
-        hints = get_type_hints(kind)
-        if data.keys() != hints.keys():
-            raise ValueError(f"{where} must have exactly the keys {', '.join(hints)}")
-        return kind(**{name: built(hint, data[name], name) for name, hint in hints.items()})
-    parts = get_args(kind)
-    match get_origin(kind):
-        case None:
-            return of_kind(kind, value, where)
-        case origin if origin is tuple:
-            values = of_kind(list, value, where)
-            kinds = [parts[0]] * len(values) if parts[-1] is ... else parts
-            if len(kinds) != len(values):
-                raise ValueError(f"{where} must have {len(kinds)} entries each")
-            return tuple(built(each, inner, where) for each, inner in zip(kinds, values, strict=True))
-        case origin if origin is UnionType:
-            return None if value is None else built(parts[0], value, where)
-        case _:
-            return of_kind(dict, value, where)
+        return dataclass_from(kind, value, where)
+    origin = get_origin(kind)
+    if origin is None:
+        return of_kind(kind, value, where)
+    if origin is tuple:
+        return tuple_from(get_args(kind), value, where)
+    if origin is UnionType:
+        inner = get_args(kind)[0]
+        return None if value is None else built(inner, value, where)
+    return of_kind(dict, value, where)
+
+
+def dataclass_from(kind: type, value: Any, where: str) -> Any:
+    data = of_kind(dict, value, where)
+    hints = get_type_hints(kind)
+    if data.keys() != hints.keys():
+        raise ValueError(f"{where} must have exactly the keys {', '.join(hints)}")
+    parts = {name: built(hint, data[name], name) for name, hint in hints.items()}
+    return kind(**parts)
+
+
+def tuple_from(kinds: Sequence[Any], value: Any, where: str) -> tuple[Any, ...]:
+    """A tuple of any length where its kind ends in an ellipsis."""
+    values = of_kind(list, value, where)
+    if kinds[-1] is ...:
+        kinds = [kinds[0]] * len(values)
+    if len(kinds) != len(values):
+        raise ValueError(f"{where} must have {len(kinds)} entries each")
+    parts = [built(kind, part, where) for kind, part in zip(kinds, values, strict=True)]
+    return tuple(parts)
 
 
 def sentence(data: Mapping[str, Any], where: str) -> Sentence:
     """Return a sentence from data of JSON. Raises ValueError where its words and values do not fit."""
     if data.keys() != {"words", "values"}:
         raise ValueError(f"{where} must have exactly the keys words, values")
-    words, values = of_kind(str, data["words"], where), of_kind(dict, data["values"], where)
+    words = of_kind(str, data["words"], where)
+    values = of_kind(dict, data["values"], where)
     try:
         return Sentence(words, values)
     except (KeyError, ValueError, TypeError):
@@ -178,17 +191,21 @@ def of_kind(kind: type, value: Any, where: str) -> Any:
 
 def logic(ruleset: Ruleset) -> str:
     """A fingerprint of all that decides, whatever the words are."""
+    after = ruleset.after_result
+    tables = (ruleset.red_flags, ruleset.suggestions, ruleset.treatment_rows, ruleset.also_see)
     parts = (
         ruleset.questionnaire,
-        [table.rows for table in (ruleset.red_flags, ruleset.suggestions, ruleset.treatment_rows, ruleset.also_see)],
+        [table.rows for table in tables],
         ruleset.scoring,
         [background.id for background in ruleset.backgrounds],
         [(card.id, card.step) for card in ruleset.treatments.values()],
         sorted(reason.id for reason in ruleset.reasons.values() if reason.calm_only),
-        [(each.id, each.of, each.when, each.unless) for each in ruleset.after_result.ask],
-        [(each.id, each.when) for each in ruleset.after_result.access],
+        [(each.id, each.of, each.when, each.unless) for each in after.ask],
+        [(each.id, each.when) for each in after.access],
     )
-    return hashlib.sha256(repr(plain(parts)).encode()).hexdigest()[:12]
+    text = repr(plain(parts))
+    digest = hashlib.sha256(text.encode())
+    return digest.hexdigest()[:12]
 
 
 DECIDING: Mapping[type, tuple[str, ...]] = {
@@ -206,10 +223,13 @@ def plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.name
     if is_dataclass(value) and not isinstance(value, type):
-        names = DECIDING.get(type(value)) or [part.name for part in fields(value)]
-        return [type(value).__name__, *(plain(getattr(value, name)) for name in names)]
+        kind = type(value)
+        names = DECIDING.get(kind) or [part.name for part in fields(value)]
+        parts = [plain(getattr(value, name)) for name in names]
+        return [kind.__name__, *parts]
     if isinstance(value, Mapping):
-        return sorted([repr(plain(key)), plain(each)] for key, each in value.items())
+        pairs = [[repr(plain(key)), plain(each)] for key, each in value.items()]
+        return sorted(pairs)
     if isinstance(value, frozenset | set):
         return sorted(map(repr, map(plain, value)))
     if isinstance(value, Iterable) and not isinstance(value, str):

@@ -3,16 +3,16 @@
 Term *i* of row *r* is bit `i * len(rows) + r` of one large int. Each option knows the bits of the terms that choosing
 it makes true; the answers' bits are put together, and a row holds where all its bits stand. Numbers ride along in a
 second int: each option adds its weight to a field of every number it belongs to. A term that is neither is taken for
-true at first, and its row is asked only where all the rest of it stands.
+true where an option is chosen that it needs, and its row is asked only where all the rest of it stands.
 
 Why: a request matches hundreds of rows, and one operation on a large int looks at all of them at once.
 """
 
-from collections.abc import Sequence
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from finder.core.rules.conditions import Answers, AtLeast, Chosen, Condition, Term
-from finder.core.rules.findings import Findings
+from finder.core.rules.conditions import Answers, AtLeast, Condition, Term
+from finder.core.rules.findings import Findings, options_read
 
 FIELD = 16
 FULL = (1 << FIELD) - 1
@@ -22,6 +22,17 @@ OptionBits = dict[str, tuple[int, int]]
 """The bits and the weights of the options of one question."""
 UNREAD: OptionBits = {}
 """The column of a question that no row reads."""
+
+
+class MadeTrue(NamedTuple):
+    """The bits of terms that answers make true, and the numbers that they add up to."""
+
+    bits: int
+    total: int
+
+    def together_with(self, other: "MadeTrue") -> "MadeTrue":
+        """Return what the answers to other questions make true as well."""
+        return MadeTrue(self.bits | other.bits, self.total + other.total)
 
 
 class HasCondition(Protocol):
@@ -60,7 +71,11 @@ class Table(Generic[AnyRow]):
 
     def fired(self, answers: Answers) -> int:
         """Return the rows whose condition holds, each as the bit of its place."""
-        bits = self._always
+        return self.fired_by(self.made_true(answers), answers)
+
+    def made_true(self, answers: Answers) -> MadeTrue:
+        """Return what these answers make true. What parts of them make true may be put together."""
+        bits = 0
         total = 0
         for question, chosen in answers.items():
             column = self._columns.get(question, UNREAD)
@@ -69,6 +84,12 @@ class Table(Generic[AnyRow]):
                     mark, weight = column[option]
                     bits |= mark
                     total += weight
+        return MadeTrue(bits, total)
+
+    def fired_by(self, made_true: MadeTrue, answers: Answers) -> int:
+        """Return the rows whose condition holds, where it is known what the answers make true."""
+        bits = self._always | made_true.bits
+        total = made_true.total
         for shift, ladder in self._added:
             number = total >> shift & FULL
             bits |= ladder[number]
@@ -96,18 +117,24 @@ class Table(Generic[AnyRow]):
         alternatives = self._findings.alternatives(term)
         if alternatives:
             for chosen in alternatives:
-                self._mark(chosen, bit)
+                self._mark(options_read(chosen, self._findings), bit)
         elif isinstance(term, AtLeast) and self._findings.weights(term.name) is not None:
             steps = self._steps.setdefault(term.name, {})
             steps[term.least] = steps.get(term.least, 0) | bit
         else:
-            number = (bit.bit_length() - 1) % len(self.rows)
-            self._always |= bit
-            self._unsure |= 1 << number
+            self._place_unsure(term, bit)
 
-    def _mark(self, chosen: Chosen, bit: int) -> None:
-        for option in chosen.options:
-            choice = (chosen.question, option)
+    def _place_unsure(self, term: Term, bit: int) -> None:
+        number = (bit.bit_length() - 1) % len(self.rows)
+        self._unsure |= 1 << number
+        needed = self._findings.needed(term)
+        if needed is None:
+            self._always |= bit
+        else:
+            self._mark(needed, bit)
+
+    def _mark(self, choices: Iterable[tuple[str, str]], bit: int) -> None:
+        for choice in choices:
             self._marks[choice] = self._marks.get(choice, 0) | bit
 
     def _add_steps(self, nth: int, name: str) -> tuple[int, tuple[int, ...]]:

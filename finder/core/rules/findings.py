@@ -7,6 +7,8 @@ from finder.core.rules.conditions import Answers, AtLeast, Chosen, Condition, Te
 
 Weights = Mapping[tuple[str, str], int]
 """(question, option) -> what choosing it adds to a number."""
+Choices = frozenset[tuple[str, str]]
+"""Options, each with its question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,30 @@ class Findings:
         if len(condition.terms) != 1:
             return None
         return self.alternatives(condition.terms[0])
+
+    def needed(self, term: Term) -> Choices | None:
+        """Return options of which one is chosen wherever the term holds, each with its question; as few as are easily
+        found. None where the term may hold without any."""
+        if isinstance(term, Chosen):
+            return options_read(term, self)
+        if term.least < 1:
+            return None
+        finding = self.by_name[term.name]
+        if not isinstance(finding, AnyOf):
+            return options_read(term, self)
+        found: Choices = frozenset()
+        for condition in finding.conditions:
+            options = self._needed_of(condition)
+            if options is None:
+                return None
+            found |= options
+        return found
+
+    def _needed_of(self, condition: Condition) -> Choices | None:
+        """The same for a condition: what the term needs that needs one of the fewest."""
+        of_terms = map(self.needed, condition.terms)
+        known = [options for options in of_terms if options is not None]
+        return min(known, key=len, default=None)
 
     def weights(self, name: str) -> Weights | None:
         """What each option adds to the number, or None where the number is no plain sum over options."""

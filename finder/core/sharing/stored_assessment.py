@@ -99,17 +99,23 @@ def known_part(ruleset: Ruleset, assessment: Assessment) -> Assessment:
     rows = {rule.id for rule in ruleset.suggestions.rows}
     rules = rows & reasons
     backgrounds = {each.id for each in ruleset.backgrounds}
-    leads = (lead for lead in assessment.leads if lead.background in backgrounds)
+    flags = [flag for flag in assessment.flags if flag.flag in reasons]
+    leads = [lead for lead in assessment.leads if lead.background in backgrounds]
     return replace(
         assessment,
-        flags=tuple(flag for flag in assessment.flags if flag.flag in reasons),
+        flags=tuple(flags),
         fired=among(assessment.fired, rules),
         other_reasons=among(assessment.other_reasons, rules),
-        leads=tuple(Lead(lead.background, among(lead.reasons, rules)) for lead in leads),
+        leads=tuple(known_lead(lead, rules) for lead in leads),
         also=among(assessment.also, backgrounds),
         also_see=among(assessment.also_see, reasons),
         treatments=known_treatments(ruleset, assessment.treatments),
     )
+
+
+def known_lead(lead: Lead, rules: set[str]) -> Lead:
+    reasons = among(lead.reasons, rules)
+    return Lead(lead.background, reasons)
 
 
 def known_treatments(ruleset: Ruleset, treatments: SuggestedTreatments) -> SuggestedTreatments:

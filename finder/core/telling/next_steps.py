@@ -63,7 +63,8 @@ def next_steps(
     ruleset: Ruleset, answers: Answers, assessment: Assessment, acknowledged: Acknowledgements = NOTHING
 ) -> NextSteps:
     """Return what to do next, the most urgent first. Of private answers it knows only what is in its arguments."""
-    words, guide = ruleset.after_result, Guide(ruleset, answers, assessment, acknowledged)
+    words = ruleset.after_result
+    guide = Guide(ruleset, answers, assessment, acknowledged)
     is_stopped = assessment.outcome is Outcome.UNDER_18
     return NextSteps(
         heading=words.next.heading,
@@ -85,21 +86,25 @@ class Guide:
     acknowledged: Acknowledgements
 
     def steps(self) -> Iterator[NextStep]:
-        words, found, urgent = self.ruleset.after_result.next, self.assessment, self.urgent()
+        words = self.ruleset.after_result.next
+        found = self.assessment
+        urgent = self.urgent()
         if found.crisis:
             yield NextStep(HELP, words.crisis)
         if urgent and urgent.kind == HELP:
             yield urgent
         if ask_today(self.ruleset, found):
-            yield NextStep(HELP, words.today.format(heading=self.ruleset.advice.ask_today.heading))
+            heading = self.ruleset.advice.ask_today.heading
+            yield NextStep(HELP, words.today.format(heading=heading))
         if urgent and urgent.kind == CALL:
             yield urgent
         elif found.regular_doctor:
             yield NextStep(CALL, words.regular, (words.no_regular,))
-        one, any_of_them = (
-            (words.after, words.after_any) if found.regular_doctor else (words.specialist, words.specialist_any)
-        )
-        yield NextStep(CALL, self.about_background(one, any_of_them), tuple(self.besides()))
+        if found.regular_doctor:
+            specialist = self.about_background(words.after, words.after_any)
+        else:
+            specialist = self.about_background(words.specialist, words.specialist_any)
+        yield NextStep(CALL, specialist, tuple(self.besides()))
         yield NextStep("sheet", words.sheet)
 
     def urgent(self) -> NextStep | None:
@@ -107,13 +112,14 @@ class Guide:
         nothing is urgent. Where the regular doctor comes first, and the advice is to see one, it is that call."""
         words = self.ruleset.after_result.next
         flags = [flag for flag in self.assessment.flags if flag.level is not None and flag.level >= Level.SOON]
-        left = [flag for flag in flags if not is_said(How.CHECKED, flag, self.acknowledged)]
         if not flags:
             return None
+        left = [flag for flag in flags if not is_said(How.CHECKED, flag, self.acknowledged)]
         if words.checked and not left:
             return NextStep(HELP, words.checked)
         level = max(flag.level for flag in left or flags if flag.level is not None)
-        text = words.urgent.format(advice=self.ruleset.advice.level[level].heading)
+        heading = self.ruleset.advice.level[level].heading
+        text = words.urgent.format(advice=heading)
         if self.assessment.regular_doctor and level < Level.EMERGENCY_ROOM:
             return NextStep(CALL, text, (words.no_regular,))
         return NextStep(HELP, text)
@@ -127,55 +133,78 @@ class Guide:
         if found.team:
             yield self.ruleset.advice.result.team
         if found.also_see:
+            words = self.ruleset.after_result.next.also_see
             doctors = dict.fromkeys(self.ruleset.reasons[each].words for each in found.also_see)
-            yield self.ruleset.after_result.next.also_see.format(doctors="; ".join(doctors))
+            yield words.format(doctors="; ".join(doctors))
 
     def about_background(self, one: str, any_of_them: str) -> str:
         """Return the sentence with what to look for in a doctor; where many would do, the sentence that names none."""
         leads = [self.ruleset.background(lead.background).trained for lead in self.assessment.leads]
         if len(leads) > MOST_NAMED or self.assessment.strength is Strength.LOW:
             return any_of_them
-        return one.format(background=joined(leads, self.ruleset.advice.condition.either))
+        either = self.ruleset.advice.condition.either
+        return one.format(background=joined(leads, either))
 
     def calls(self) -> Iterator[Call]:
         """The call to make first comes first."""
         words = self.ruleset.after_result.call
-        both = [
-            Call(SPECIALIST, words.specialist, self.say(words.looking, words.looking_any), self.ask("specialist")),
-            Call("regular", words.regular, self.say(words.referral, words.referral_any), self.ask("regular")),
-        ]
-        yield from reversed(both) if self.assessment.regular_doctor else both
+        looking = self.say(words.looking, words.looking_any)
+        referral = self.say(words.referral, words.referral_any)
+        specialist = Call(SPECIALIST, words.specialist, looking, self.ask("specialist"))
+        regular = Call("regular", words.regular, referral, self.ask("regular"))
+        if self.assessment.regular_doctor:
+            yield from (regular, specialist)
+        else:
+            yield from (specialist, regular)
 
     def say(self, one: str, any_of_them: str) -> tuple[str, ...]:
         """Return what to say first: what is looked for, and the pain in one sentence where it was told."""
-        words, parts = self.ruleset.after_result.call, tuple(self.pain())
-        pain = (words.pain.format(told=", ".join(parts)),) if parts else ()
-        return self.about_background(one, any_of_them), *pain
+        looked_for = self.about_background(one, any_of_them)
+        parts = ", ".join(self.pain())
+        if not parts:
+            return (looked_for,)
+        pain = self.ruleset.after_result.call.pain
+        return looked_for, pain.format(told=parts)
 
     def pain(self) -> Iterator[str]:
         """Where it hurts, for how long, and how much, as parts of a sentence."""
         words = self.ruleset.after_result
-        if places := self.where_it_hurts():
+        places = self.where_it_hurts()
+        if places:
             yield places
-        yield from (words.since[each] for each in self.answers.get("how_long", ()) if each in words.since)
-        yield from (words.call.level.format(number=each) for each in self.answers.get("pain_avg", ()))
+        for option in self.answers.get("how_long", ()):
+            if option in words.since:
+                yield words.since[option]
+        for number in self.answers.get("pain_avg", ()):
+            yield words.call.level.format(number=number)
 
     def where_it_hurts(self) -> str:
         """Where it hurts, and which place troubles most."""
-        words, call = self.ruleset.after_result.places, self.ruleset.after_result.call
-        options = self.ruleset.questionnaire.question("where").options
-        places = [words[each.id] for each in options if each.id in self.answers.get("where", ()) and each.id in words]
-        main = [words[each] for each in self.answers.get("main_pain", ()) if each in words]
-        if len(places) > MOST_PLACES:
-            return ", ".join([call.many_places, *(call.mostly.format(place=each) for each in main)])
-        return joined(places, self.ruleset.advice.condition.both) if places else ""
+        words = self.ruleset.after_result.places
+        places = [words[name] for name in self.in_order("where") if name in words]
+        if not places:
+            return ""
+        if len(places) <= MOST_PLACES:
+            return joined(places, self.ruleset.advice.condition.both)
+        call = self.ruleset.after_result.call
+        main = [words[name] for name in self.answers.get("main_pain", ()) if name in words]
+        mostly = [call.mostly.format(place=place) for place in main]
+        return ", ".join([call.many_places, *mostly])
+
+    def in_order(self, question_id: str) -> list[str]:
+        """Return the options that were chosen, in the questionnaire's order."""
+        question = self.ruleset.questionnaire.question(question_id)
+        chosen = self.answers.get(question_id, ())
+        return [option.id for option in question.options if option.id in chosen]
 
     def ask(self, whom: str) -> tuple[str, ...]:
-        findings, asked = self.ruleset.questionnaire.findings, self.ruleset.after_result.ask
+        findings = self.ruleset.questionnaire.findings
+        asked = self.ruleset.after_result.ask
         return tuple(each.words for each in asked if each.is_for(whom, self.answers, findings))
 
     def access(self) -> Iterator[AccessLine]:
-        findings, sources = self.ruleset.questionnaire.findings, self.ruleset.sources
+        findings = self.ruleset.questionnaire.findings
         for line in self.ruleset.after_result.access:
             if line.when.holds(self.answers, findings):
-                yield AccessLine(line.words, tuple(sources[each] for each in line.source))
+                sources = [self.ruleset.sources[name] for name in line.source]
+                yield AccessLine(line.words, tuple(sources))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from finder.core.deciding.assess import Assessment
-from finder.core.deciding.pain_sites import Elsewhere, elsewhere
+from finder.core.deciding.pain_sites import Elsewhere
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.telling.next_steps import CALL, SPECIALIST, Call, NextStep, NextSteps
@@ -31,11 +31,13 @@ def headline(
     answers: Answers,
     assessment: Assessment,
     pain: str,
+    others: Sequence[Elsewhere],
 ) -> str:
-    """Return the headline of the answer about this pain, and who fits another pain of the person better."""
+    """Return the headline of the answer about this pain, and which of the others fits another pain of the person
+    better."""
     if assessment.regular_doctor:
         return ruleset.advice.pain.regular_doctor.format(pain=pain)
-    return fit(ruleset, answers, assessment, pain)
+    return fit(ruleset, answers, assessment, pain, others)
 
 
 def fit(
@@ -43,6 +45,7 @@ def fit(
     answers: Answers,
     assessment: Assessment,
     pain: str,
+    others: Sequence[Elsewhere],
 ) -> str:
     """Return who fits this pain, in the words of how sure that is, and who fits another one that was not named."""
     words = ruleset.advice.pain
@@ -54,7 +57,7 @@ def fit(
         background=ruleset.background(leads[0]).trained,
         count=counts[len(leads) - 1].lower(),
     )
-    for other in beside(ruleset, answers, assessment):
+    for other in beside(ruleset, answers, assessment, others):
         return words.elsewhere.format(
             headline=found,
             pain=called(ruleset, other.pain),
@@ -67,13 +70,14 @@ def beside(
     ruleset: Ruleset,
     answers: Answers,
     assessment: Assessment,
+    others: Sequence[Elsewhere],
 ) -> list[Elsewhere]:
     """Return those that fit another pain and do not lead. A second pain that was named has its own answer."""
     second = ruleset.questionnaire.second
     named = second.named(answers) if second else None
     leads = {lead.background for lead in assessment.leads}
     found = []
-    for other in elsewhere(ruleset, answers, assessment):
+    for other in others:
         leads_anyway = other.background in leads
         if not leads_anyway and other.pain != named:
             found.append(other)
@@ -86,18 +90,19 @@ def sure(
     assessment: Assessment,
     pain: str,
     how_sure: str,
+    others: Sequence[Elsewhere],
 ) -> str:
     """Return how sure the answer about this pain is; and whether its first lead fits another pain better."""
     words = ruleset.advice.pain
     first = assessment.leads[0].background
-    for each in elsewhere(ruleset, answers, assessment):
+    for each in others:
         if each.background == first:
             other = called(ruleset, each.pain)
             better = words.lead_elsewhere.format(pain=other, main=pain)
             return f"{how_sure} {better}"
     if assessment.regular_doctor:
         return how_sure
-    if beside(ruleset, answers, assessment):
+    if beside(ruleset, answers, assessment, others):
         return words.about.format(pain=pain)
     return how_sure
 

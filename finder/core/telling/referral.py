@@ -11,7 +11,7 @@ from finder.core.deciding.triage import CRISIS
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.page import Kind, Question
+from finder.core.rules.page import Kind, Option, Question, questions_of
 from finder.core.rules.sheet import SheetLine
 from finder.core.telling.context import PLAIN, Context
 
@@ -67,56 +67,84 @@ class Referral:
 
 def refer(ruleset: Ruleset, answers: Answers, assessment: Assessment, context: Context = PLAIN) -> Referral:
     """Return the half page for the clinic. Where private answers stay out, they are in no argument."""
-    words, attach = ruleset.sheet.clinic, ruleset.sheet.attach
-    findings = ruleset.questionnaire.findings
+    words = ruleset.sheet.clinic
     counted = ruleset.questionnaire.up_to_stop(answers)
-    known = list(clinic_facts(ruleset, counted))
-    missing = tuple(fact.label for fact in known if fact.needed and not fact.answers)
-    needed = sum(fact.needed for fact in known) + 1
-    asked = all(question in answers for question in flag_questions(ruleset))
-    known_count = needed - len(missing) - (not asked)
+    facts = list(clinic_facts(ruleset, counted))
+    needed = sum(fact.needed for fact in facts) + 1
+    missing = [fact.label for fact in facts if fact.needed and not fact.answers]
+    asked = answers.keys() >= flag_questions(ruleset)
+    if not asked:
+        missing.append(words.flags)
+    no_flags = words.no_flags if asked else words.not_asked
     return Referral(
         heading=words.heading,
         intro=words.intro,
-        completeness=words.complete.format(told=known_count, needed=needed),
-        facts=tuple(fact for fact in known if fact.answers),
+        completeness=words.complete.format(told=needed - len(missing), needed=needed),
+        facts=tuple(fact for fact in facts if fact.answers),
         flags_label=words.flags,
         flags=tuple(flag_lines(ruleset, assessment, answers, context.acknowledged)),
-        flags_note="" if assessment.flags else words.no_flags if asked else words.not_asked,
+        flags_note="" if assessment.flags else no_flags,
         taken_back_label=words.taken_back_label,
         taken_back=tuple(taken_back_lines(ruleset, context.taken_back, context.here)),
         cautions_label=words.cautions,
-        cautions=tuple(dict.fromkeys(ruleset.reasons[each].words for each in assessment.treatments.cautions)),
+        cautions=tuple(caution_words(ruleset, assessment)),
         suggested_label=words.suggested,
         suggested=tuple(suggested(ruleset, assessment)),
         missing_label=words.missing,
-        missing=missing if asked else (*missing, words.flags),
+        missing=tuple(missing),
         attach_label=words.attach,
-        attach=tuple(each.words for each in attach if each.when.holds(counted, findings)),
+        attach=tuple(attachments(ruleset, counted)),
         own_words_label=words.own_words,
         own_words=context.own_words,
     )
 
 
+def caution_words(ruleset: Ruleset, assessment: Assessment) -> list[str]:
+    """Return the words of the cautions, once each."""
+    cautions = assessment.treatments.cautions
+    return list(dict.fromkeys(ruleset.reasons[name].words for name in cautions))
+
+
+def attachments(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
+    """Yield what to attach to the referral."""
+    findings = ruleset.questionnaire.findings
+    for each in ruleset.sheet.attach:
+        if each.when.holds(answers, findings):
+            yield each.words
+
+
 def clinic_facts(ruleset: Ruleset, answers: Answers) -> Iterator[ReferralFact]:
     """Every line of the sheet in a clinician's words, also those without an answer."""
     for line in ruleset.sheet.lines:
-        answered, codes = [], []
-        for question in questions_of(ruleset, line):
+        answered: list[str] = []
+        codes: list[str] = []
+        for question in questions_on(ruleset, line):
             name = ruleset.sheet.names.get(question.id)
             known = ruleset.sheet.options.get(question.id, {})
             chosen = answers.get(question.id, frozenset())
-            answered += named(name.clinic if name else "", clinic_words(ruleset, question, chosen))
-            codes += [known[option.id].code for option in question.options if option.id in chosen]
-        whole, known_codes = (*answered, *mean(ruleset, line, answers)), tuple(filter(None, codes))
-        yield ReferralFact(line.id, line.clinic, whole, known_codes, line.needed, is_of_pain(ruleset, line))
+            words = clinic_words(ruleset, question, chosen)
+            answered += named(name.clinic if name else "", words)
+            codes += [known[option.id].code for option in chosen_of(question, chosen)]
+        answered += mean(ruleset, line, answers)
+        yield ReferralFact(
+            line.id,
+            line.clinic,
+            tuple(answered),
+            tuple(filter(None, codes)),
+            line.needed,
+            is_of_pain(ruleset, line),
+        )
+
+
+def chosen_of(question: Question, chosen: frozenset[str]) -> list[Option]:
+    return [option for option in question.options if option.id in chosen]
 
 
 def plain_facts(ruleset: Ruleset, answers: Answers) -> Iterator[ReferralFact]:
     """Every line of the sheet that was told, in the words of the questionnaire."""
     for line in ruleset.sheet.lines:
         answered: list[str] = []
-        for question in questions_of(ruleset, line):
+        for question in questions_on(ruleset, line):
             name = ruleset.sheet.names.get(question.id)
             chosen = answers.get(question.id, frozenset())
             words = [f"{number} / 10" for number in chosen] if question.kind is Kind.SCALE else []
@@ -130,73 +158,86 @@ def plain_facts(ruleset: Ruleset, answers: Answers) -> Iterator[ReferralFact]:
 def is_of_pain(ruleset: Ruleset, line: SheetLine) -> bool:
     """Whether the line says something of a pain; which pain is the main one is said of all of them."""
     second = ruleset.questionnaire.second
-    return second is not None and not (second.about_first - {second.which}).isdisjoint(line.questions)
+    about_pain = second.about_first - {second.which} if second else frozenset[str]()
+    return not about_pain.isdisjoint(line.questions)
 
 
 def plain_words(ruleset: Ruleset, question: Question, chosen: frozenset[str]) -> list[str]:
     """Return the chosen options as the plain lines say them."""
     known = ruleset.sheet.options.get(question.id, {})
-    chosen_options = [option for option in question.options if option.id in chosen]
-    return [(option.id in known and known[option.id].plain) or option.words for option in chosen_options]
+    found = []
+    for option in chosen_of(question, chosen):
+        plain = known[option.id].plain if option.id in known else ""
+        found.append(plain or option.words)
+    return found
 
 
-def questions_of(ruleset: Ruleset, line: SheetLine) -> Iterator[Question]:
+def questions_on(ruleset: Ruleset, line: SheetLine) -> Iterator[Question]:
     return (ruleset.questionnaire.question(name) for name in line.questions)
 
 
 def named(name: str, words: list[str]) -> list[str]:
-    return [f"{name}: {', '.join(words)}"] if name and words else words
+    if not name or not words:
+        return words
+    return [f"{name}: {', '.join(words)}"]
 
 
 def clinic_words(ruleset: Ruleset, question: Question, chosen: frozenset[str]) -> list[str]:
     if question.kind is Kind.SCALE:
         return [f"{number}/10" for number in chosen]
     known = ruleset.sheet.options[question.id]
-    return [known[option.id].words for option in question.options if option.id in chosen]
+    return [known[option.id].words for option in chosen_of(question, chosen)]
 
 
 def mean(ruleset: Ruleset, line: SheetLine, answers: Answers) -> Iterator[str]:
     """The mean of the scales on the line that holds them, where all were answered."""
     scales = ruleset.advice.impact.questions
-    numbers = [int(number) for question in scales for number in answers.get(question, ())]
+    numbers: list[int] = []
+    for question in scales:
+        numbers += map(int, answers.get(question, ()))
     if line.questions == scales and len(numbers) == len(scales):
-        yield ruleset.sheet.clinic.mean.format(mean=f"{sum(numbers) / len(numbers):.1f}")
+        average = sum(numbers) / len(numbers)
+        yield ruleset.sheet.clinic.mean.format(mean=f"{average:.1f}")
 
 
 def flag_questions(ruleset: Ruleset) -> frozenset[str]:
     """The questions that ask for red flags, but for one that may be left out for a private line."""
     flags = {row.flag for row in ruleset.red_flags.rows}
-    every = (question for page in ruleset.questionnaire.pages for question in page.questions)
-    asking = (each for each in every if any(option.id in flags for option in each.options))
-    return frozenset(each.id for each in asking if not any(option.private for option in each.options))
+    every = questions_of(ruleset.questionnaire.pages)
+    asking = [question for question in every if not question.option_ids.isdisjoint(flags)]
+    return frozenset(question.id for question in asking if not question.private_options)
 
 
 def flag_lines(
     ruleset: Ruleset, assessment: Assessment, answers: Answers, acknowledged: Acknowledgements
 ) -> Iterator[FlagLine]:
-    ticked = {
-        option.id: option.words
-        for page in ruleset.questionnaire.pages
-        for question in page.questions
-        for option in question.options
-        if option.id in answers.get(question.id, ())
-    }
+    ticked = ticked_words(ruleset, answers)
     for flag in assessment.flags:
-        words = ruleset.sheet.clinic
-        checked = words.checked if flag.interrupts and is_said(How.CHECKED, flag, acknowledged) else ""
+        _, level = flag.key
+        is_checked = flag.interrupts and is_said(How.CHECKED, flag, acknowledged)
         yield FlagLine(
-            level_named(ruleset, flag.key[1]),
+            level_named(ruleset, level),
             ticked.get(flag.flag) or ruleset.reasons[flag.flag].words,
-            checked,
+            ruleset.sheet.clinic.checked if is_checked else "",
             flag.level,
         )
+
+
+def ticked_words(ruleset: Ruleset, answers: Answers) -> dict[str, str]:
+    """Return the words of each option that was chosen."""
+    found: dict[str, str] = {}
+    for question in questions_of(ruleset.questionnaire.pages):
+        chosen = answers.get(question.id, frozenset())
+        found |= {option.id: option.words for option in chosen_of(question, chosen)}
+    return found
 
 
 def taken_back_lines(ruleset: Ruleset, taken_back: Sequence[TakenBack], here: tzinfo) -> Iterator[str]:
     """Each flag that was taken back, with its times as they are `here`."""
     words = ruleset.sheet.clinic
     for each in taken_back:
-        ticked, back = each.ticked.astimezone(here), each.back.astimezone(here)
+        ticked = each.ticked.astimezone(here)
+        back = each.back.astimezone(here)
         same_day = ticked.date() == back.date()
         line = words.taken_back.format(
             level=level_named(ruleset, each.level).rstrip("."),
@@ -223,13 +264,17 @@ def sign_words(ruleset: Ruleset, flag: str) -> str:
 
 
 def level_named(ruleset: Ruleset, level: str) -> str:
-    return ruleset.sheet.clinic.crisis if level == CRISIS else ruleset.advice.level[Level[level.upper()]].heading
+    if level == CRISIS:
+        return ruleset.sheet.clinic.crisis
+    known = Level[level.upper()]
+    return ruleset.advice.level[known].heading
 
 
 def suggested(ruleset: Ruleset, assessment: Assessment) -> Iterator[str]:
     """Each lead with how sure it is, and the taxonomy code of its pain medicine."""
     words = ruleset.advice.word
-    placed = [(lead.background, str(getattr(words, assessment.strength))) for lead in assessment.leads]
+    how_sure = str(getattr(words, assessment.strength))
+    placed = [(lead.background, how_sure) for lead in assessment.leads]
     placed += [(background, words.also) for background in assessment.also]
     for background_id, word in placed:
         background = ruleset.background(background_id)

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from finder.core.deciding.acknowledged import How, is_said
 from finder.core.deciding.assess import Assessment, Outcome, RegularFirst
 from finder.core.deciding.change import Change
-from finder.core.deciding.pain_sites import about_main_pain
+from finder.core.deciding.pain_sites import Elsewhere, about_main_pain, elsewhere
 from finder.core.deciding.taken_back import TakenBack
 from finder.core.deciding.treatments import Step, SuggestedTreatment
 from finder.core.deciding.triage import CRISIS, RedFlag
@@ -116,13 +117,14 @@ def warnings(ruleset: Ruleset, answers: Answers) -> Warnings:
         option.id: option.words
         for page in ruleset.questionnaire.path(answers)
         for question in page.questions
+        if not question.option_ids.isdisjoint(words.lines)
         for option in ruleset.questionnaire.shown(question, answers)
     }
     signs = [asked[line] for line in words.lines if line in asked]
     return Warnings(words.heading, words.call, tuple(signs[: words.most]))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wording:
     """The words for one assessment of one set of answers."""
 
@@ -130,6 +132,11 @@ class Wording:
     answers: Answers
     assessment: Assessment
     pain: str = ""
+
+    @cached_property
+    def elsewhere(self) -> tuple[Elsewhere, ...]:
+        """The backgrounds that fit another pain of the person better."""
+        return tuple(elsewhere(self.ruleset, self.answers, self.assessment))
 
     def reviewed(self) -> str:
         review, texts = self.ruleset.review, self.ruleset.advice.result
@@ -139,7 +146,7 @@ class Wording:
 
     def headline(self) -> str:
         if self.pain:
-            return pains.headline(self.ruleset, self.answers, self.assessment, self.pain)
+            return pains.headline(self.ruleset, self.answers, self.assessment, self.pain, self.elsewhere)
         return self.ruleset.advice.headline.regular_doctor if self.assessment.regular_doctor else self.fit()
 
     def sure(self) -> str:
@@ -150,7 +157,9 @@ class Wording:
         if found.regular_doctor and found.strength is not Strength.LOW:
             after = f"{self.of_leads(texts.next_one if len(found.leads) == 1 else texts.next_many)}."
             how_sure = f"{after} {how_sure}" if found.strength in {Strength.LIKELY, Strength.PAIR} else after
-        return pains.sure(self.ruleset, self.answers, found, self.pain, how_sure) if self.pain else how_sure
+        if not self.pain:
+            return how_sure
+        return pains.sure(self.ruleset, self.answers, found, self.pain, how_sure, self.elsewhere)
 
     def fit(self) -> str:
         return self.of_leads(str(getattr(self.ruleset.advice.headline, self.assessment.strength)))

@@ -21,7 +21,21 @@ NONE: frozenset[str] = frozenset()
 LEFT_OUT = lazy_gettext("We left out hidden marks that turn the direction of writing. All the words are kept.")
 
 
-class ButtonForm(FlaskForm):  # type: ignore[misc]
+class CheckedToken(FlaskForm.Meta.csrf_class):  # type: ignore[misc]
+    """The token of a form that is only read. Pages draw their tokens themselves, so none is made for it."""
+
+    def generate_csrf_token(self, csrf_token_field: Field) -> str:
+        return ""
+
+
+class PostedForm(FlaskForm):  # type: ignore[misc]
+    """What a page posted."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        csrf_class = CheckedToken
+
+
+class ButtonForm(PostedForm):
     """A button that changes something; it carries only the token."""
 
 
@@ -44,7 +58,7 @@ class QuestionField(Field):
             self.data = frozenset(values)
 
 
-class PageForm(FlaskForm):  # type: ignore[misc]
+class PageForm(PostedForm):
     """The questions of one page, as these answers show them."""
 
     def __init__(self, page: Page, questionnaire: Questionnaire, answers: Answers) -> None:

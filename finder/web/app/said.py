@@ -15,6 +15,7 @@ from finder.web.app.state import state
 
 FIELD = "said"
 """The field of a form that tells what its page said."""
+HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
 LONGEST = 4_000
 InEach = dict[str, str]
 """A sentence by its language."""
@@ -33,7 +34,8 @@ def in_each(sentence: object) -> InEach:
 
 def each_in_each(sentences: Mapping[str, object]) -> dict[str, InEach]:
     """Return the sentences about each part of a form in each language."""
-    return {name: said for name, sentence in sentences.items() if (said := in_each(sentence))}
+    found = {name: in_each(sentence) for name, sentence in sentences.items()}
+    return {name: said for name, said in found.items() if said}
 
 
 def here(said: Mapping[str, str] | str) -> str:
@@ -57,8 +59,21 @@ def flash_each(sentences: Mapping[str, object]) -> None:
 
 def flashed(names: Iterable[str]) -> dict[str, str]:
     """Return what was flashed for this page about these parts of its form."""
-    found = {name: get_flashed_messages(category_filter=[name]) for name in names}
-    return on_this_page({name: json.loads(str(each[-1])) for name, each in found.items() if each})
+    parts = {}
+    for name in names:
+        messages = get_flashed_messages(category_filter=[name])
+        if messages:
+            parts[name] = read(str(messages[-1]))
+    return on_this_page(parts)
+
+
+def read(text: str) -> InEach | str:
+    """Return a sentence as it was flashed. An older version flashed the words themselves."""
+    try:
+        found: InEach = json.loads(text)
+    except ValueError:
+        return text
+    return found
 
 
 def together(sentences: Iterable[object]) -> LazyString:
@@ -75,7 +90,9 @@ def lazily(sentence: str) -> LazyString:
 def said_field() -> Markup:
     """Return the hidden input that tells what the page says of its form."""
     said = g.get("said")
-    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, json.dumps(said)) if said else Markup()
+    if not said:
+        return Markup()
+    return HIDDEN.format(FIELD, json.dumps(said))
 
 
 def before() -> dict[str, InEach]:
@@ -87,7 +104,9 @@ def before() -> dict[str, InEach]:
         found = json.loads(posted or "{}")
     except ValueError:
         return {}
-    return {name: said for name, said in found.items() if is_said(said)} if isinstance(found, dict) else {}
+    if not isinstance(found, dict):
+        return {}
+    return {name: said for name, said in found.items() if is_said(said)}
 
 
 def is_said(said: object) -> bool:

@@ -147,6 +147,12 @@ class State:
         if found.in_language(language()) is found:
             speak(SOURCE)
 
+    @property
+    def voice(self) -> Voice:
+        """The voice in which this request is answered."""
+        found: Voice = g.get("voice", Voice.PERSON)
+        return found
+
     def speak_to(self, voice: Voice) -> None:
         """Answer this request in a voice."""
         g.voice = voice
@@ -171,7 +177,7 @@ class State:
         if not has_request_context():
             return self.words.into(self.rules_in_use.voices)[Voice.PERSON]
         voices: Voices = g.get("voices") or self.words.into(self.rules_in_use.voices)
-        return voices[g.get("voice", Voice.PERSON)].in_language(language())
+        return voices[self.voice].in_language(language())
 
 
 def state() -> State:

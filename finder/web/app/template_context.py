@@ -1,7 +1,7 @@
 """Functions and values that all templates may use."""
 
 from collections.abc import Callable, Hashable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from flask import Flask, g, has_request_context, request
 from flask_babel import gettext
@@ -57,7 +57,7 @@ def part_cache() -> Callable[..., Markup]:
     def rendered(macro: Callable[..., Markup], voice: Voice, *what: Hashable) -> Markup:
         return macro(*what)
 
-    return lambda macro, *what: rendered(macro, state().ruleset.voice, *what)
+    return lambda macro, *what: rendered(macro, state().voice, *what)
 
 
 def on_every_page() -> dict[str, object]:
@@ -71,7 +71,7 @@ def on_every_page() -> dict[str, object]:
         "here": f"{request.script_root}{request.full_path}".rstrip("?") if has_request_context() else "",
         "back": "",
         "in_visit": bool(visits.token()),
-        "csrf": token_field,
+        "csrf": cache(token_field),  # the same in each form of the page
         "signed_in": g.get("staff_session"),
         "workplaces": g.get("workplaces", ()),
         "tablet": channel().screen(state().settings),
@@ -80,7 +80,7 @@ def on_every_page() -> dict[str, object]:
 
 def helps() -> bool:
     """Return whether the page speaks to somebody who helps the person."""
-    return state().ruleset.voice is Voice.HELPER
+    return state().voice is Voice.HELPER
 
 
 def said_at_once(question_id: str, option_id: str) -> AtOnce | None:

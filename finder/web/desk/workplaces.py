@@ -22,13 +22,13 @@ class DeskLink:
 
 
 def look(member: Member) -> tuple[DeskLink, ...]:
-    """Return the clinics where a member works, and let the pages of this request lead to them where there is more than
-    this one."""
+    """Return the clinics where a member works, and let the pages of this request lead from this one to the others."""
     with state().reading() as transaction:
         found = [each.clinic for each in memberships.workplaces(transaction, member)]
     desk = url_for("desk.home")
     places = tuple(DeskLink(name_of_clinic(each), address_at(each, desk), each.id == state().clinic) for each in found)
-    g.workplaces = places if any(not each.here for each in places) else ()
+    works_here = any(each.here for each in places)
+    g.workplaces = places if works_here and len(places) > 1 else ()
     return places
 
 

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import StringField
 
 from finder.core.rules.page import Page
@@ -24,6 +23,7 @@ from finder.store.throttle import Attempt, AttemptKind
 from finder.store.transaction import Transaction
 from finder.web.app import pressing, said, shown, visits
 from finder.web.app.choosing_language import is_chosen_here
+from finder.web.app.forms import PostedForm
 from finder.web.app.security import from_where
 from finder.web.app.state import state
 from finder.web.patient import ended, unsaved, urgent
@@ -43,7 +43,7 @@ SAVES = lazy_gettext("You get a code that opens your answers on any device. This
 CODE, RESUME = "resume_code", "resume"
 
 
-class CodeForm(FlaskForm):  # type: ignore[misc]
+class CodeForm(PostedForm):
     code = StringField()
 
 

@@ -18,26 +18,35 @@ def choose(chosen: str) -> ResponseReturnValue:
     """Remember a language in a cookie, and show the page again, with a code that stood half typed on it."""
     if chosen not in offered():
         abort(404)
-    page, code = inside(request.args.get("to", "")), request.args.get("code", "")
+    page = inside(request.args.get("to", ""))
     cookies.give(cookie_for(path_of(page)), chosen)
-    return redirect(with_code(page, code) if "code" in request.args else page, 303)
+    code = request.args.get("code")
+    if code is not None:
+        page = with_code(page, code)
+    return redirect(page, 303)
 
 
 def with_code(page: str, code: str) -> str:
     """Return the address of the page with a code that stands on it and is not looked up; without one where it is
     empty."""
     path, _, query = page.partition("?")
-    others = [(name, value) for name, value in parse_qsl(query) if name not in {"typed", "code"}]
-    whole = urlencode([*others, *([("typed", code)] if code else [])])
-    return f"{path}?{whole}" if whole else path
+    pairs = [(name, value) for name, value in parse_qsl(query) if name not in {"typed", "code"}]
+    if code:
+        pairs.append(("typed", code))
+    if not pairs:
+        return path
+    return f"{path}?{urlencode(pairs)}"
 
 
 def inside(wanted: str) -> str:
     """Return the page to go back to: one of ours that can be opened, never a foreign address."""
+    start = url_for("patient.start")
+    ours = current_app.url_map.bind("")
     try:
         parts = urlsplit(wanted)
-        current_app.url_map.bind("").match(path_of(parts.path), method="GET")
+        ours.match(path_of(parts.path), method="GET")
     except (HTTPException, ValueError):
-        return url_for("patient.start")
-    is_local = wanted.startswith("/") and not wanted.startswith("//") and not parts.netloc and wanted.isprintable()
-    return wanted if is_local else url_for("patient.start")
+        return start
+    has_host = wanted.startswith("//") or bool(parts.netloc)
+    is_local = wanted.startswith("/") and wanted.isprintable() and not has_host
+    return wanted if is_local else start

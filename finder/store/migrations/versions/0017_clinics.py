@@ -14,7 +14,6 @@ OF_INTAKES = {
     "taken": ["state", "taken", "id"],
     "language_level": ["state", "language", "level", "id"],
     "taken_level": ["state", "taken", "level", "id"],
-    "appointment_day": ["appointment_day"],
 }
 """The indexes of intakes, which lead with the clinic from here on."""
 UNIQUE = (("clinician", "npi"), ("kiosk", "tablet"), ("kiosk", "code_hash"))
@@ -75,6 +74,11 @@ def change_keys(first: list[str]) -> None:
 
 def index_intakes(first: list[str]) -> None:
     """Let the indexes of intakes begin with these columns."""
+    booked = sa.text("appointment_day IS NOT NULL") if first else None
+    op.drop_index("ix_intake_appointment_day", "intake")
+    op.create_index(
+        "ix_intake_appointment_day", "intake", [*first, "appointment_day"], sqlite_where=booked, postgresql_where=booked
+    )
     for name, columns in OF_INTAKES.items():
         op.drop_index(f"ix_intake_{name}", "intake")
         op.create_index(f"ix_intake_{name}", "intake", [*first, *columns])
