@@ -158,11 +158,13 @@ def try_code(code: str, token: str) -> object:
             return lazy_gettext(
                 "Codes were tried often. Please wait %(seconds)s seconds, then press “Start” again.", seconds=seconds
             )
-        if not tablets.claim(transaction, code, token, lasts()):
-            throttle.fail(transaction, from_anywhere())
-            return WRONG
-        throttle.forget(transaction, here)
-    return ""
+        if tablets.claim(transaction, code, token, lasts()):
+            throttle.forget(transaction, here)
+            return ""
+    # Apart: the count of all tablets is locked before that of one place, never after it.
+    with state().writing() as transaction:
+        throttle.fail(transaction, from_anywhere())
+    return WRONG
 
 
 def start_again(error: object) -> ResponseReturnValue:
