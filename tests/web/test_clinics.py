@@ -1,10 +1,12 @@
 """Several clinics in one installation: each at its own address, and nothing of one at another."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from finder.config import Settings
 from finder.store import clinics, memberships, throttle
@@ -69,7 +71,15 @@ def test_a_clinic_says_its_own_name_and_keeps_what_is_shared_for_its_own_time(ap
     assert "555-0111" not in Browser(app, NORTH).walk(BACK).open("/share").text
 
 
-@pytest.mark.parametrize("path", ["/c/nowhere/", "/c/nowhere/desk/", "/c/nowhere", "/c/", "/c/../", "/c/UPPER/"])
+NOWHERE = (
+    "/c/nowhere/", "/c/nowhere/desk/", "/c/nowhere", "/c/", "/c/../", "/c/UPPER/",
+    "/c/main/", "/c/main/desk/",
+)  # fmt: skip
+"""Addresses of no clinic; the first one has no slug in its addresses."""
+
+
+@pytest.mark.usefixtures("north")
+@pytest.mark.parametrize("path", NOWHERE)
 def test_an_address_of_no_clinic_is_a_friendly_404(app: Flask, path: str) -> None:
     browser = Browser(app).open(path)
 
@@ -242,6 +252,19 @@ def app_clock(app: Flask) -> Clock:
     found = state_of(app).now
     assert isinstance(found, Clock)
     return found
+
+
+def test_with_one_clinic_nothing_asks_the_database_for_clinics(app: Flask) -> None:
+    browser, staff = at(Browser(app), "where"), signed_in(app, Role.ADMIN, "zoe")
+    asked: list[str] = []
+    event.listen(state_of(app).engine, "before_cursor_execute", lambda *execution: asked.append(execution[2]))
+
+    browser.answer({"where": ["low_back"]})
+    for path in ("/desk/", "/desk/counts/", "/desk/staff/"):
+        assert staff.open(path).status == 200
+
+    assert asked
+    assert [each for each in asked if re.search(r"\bFROM clinic\b", each)] == []
 
 
 def test_a_tablet_takes_a_code_of_its_own_clinic_alone(app: Flask, north: int) -> None:

@@ -19,7 +19,7 @@ from finder.local_time import LocalTime
 from finder.store import probe
 from finder.store.engine import DatabaseAway
 from finder.store.seal import Keys
-from finder.store.tables import FIRST_CLINIC
+from finder.store.tables import ALL_CLINICS, FIRST_CLINIC
 from finder.store.transaction import Database, Transaction
 from finder.web.app.afterwards import undone_with_transaction
 from finder.web.app.api_limit import ApiLimit
@@ -78,6 +78,12 @@ class State:
     def clinic_mark(self) -> str:
         """What tells counts of this clinic apart; empty for the first one, as from before there were others."""
         return "" if self.clinic == FIRST_CLINIC else f"{self.clinic}"
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is known which clinic is meant. Where it is not, none of its cookies can be found by name, and
+        whoever reads is told that the database is away."""
+        return self.clinic != ALL_CLINICS
 
     def reading(self) -> AbstractContextManager[Transaction]:
         """Begin a transaction that only reads, at this time. Raises DatabaseAway."""

@@ -148,7 +148,8 @@ def from_anywhere() -> Attempt:
 
 def try_code(code: str, token: str) -> object:
     """Let the session of this code begin, or say why not. Wrong codes make the next one wait, from one address, and for
-    a few seconds from anywhere; a tablet that ran a session before has a count of its own and waits for nobody."""
+    a few seconds from anywhere at this clinic; a tablet that ran a session before has a count of its own and waits for
+    nobody."""
     tablet = browsers.known(Cookie.KNOWN_TABLET)
     here = Attempt(AttemptKind.TABLET_CODE, where=tablet or from_where())
     with state().writing() as transaction:
