@@ -150,8 +150,7 @@ def is_taken(transaction: Transaction, name: str) -> Sentence:
             "there is a staff member %(name)s already; choose another name, or reset that one", {"name": name}
         )
     return Sentence(
-        "%(name)s has an account elsewhere; choose another name, "
-        "or ask the operator to let this person work here too",
+        "%(name)s has an account elsewhere; choose another name, or ask the operator to let this person work here too",
         {"name": name},
     )
 

@@ -66,6 +66,20 @@ def test_a_clinic_that_was_never_looked_up_calls_no_answer_lost(app: Flask, cloc
     assert browser.open("/save/code").status == 503
 
 
+@pytest.mark.usefixtures("north")
+def test_a_clinic_that_was_never_looked_up_tells_an_emergency(app: Flask, clock: Clock, tmp_path: Path) -> None:
+    browser = at(Browser(app, NORTH), "safety_now")
+    app.extensions[CLINICS] = app.wsgi_app._clinics = Clinics(app)  # type: ignore[attr-defined]
+    lose(app, tmp_path)
+
+    browser.answer({"safety_now": ["rf_stroke"]})
+
+    assert browser.h1 == "Call 911 now"
+    links = [str(link["href"]) for link in browser.page.select("a[href^='/']")]
+    assert links
+    assert all(link.startswith(f"{NORTH}/") for link in links)
+
+
 @pytest.fixture
 def hurried_threads() -> Iterator[None]:
     """Let threads take turns as often as they can."""
