@@ -9,9 +9,10 @@ from flask import Flask
 from sqlalchemy import event
 
 from finder.config import Settings
-from finder.store import clinics, memberships
+from finder.store import clinics, memberships, throttle
 from finder.store.clinics import Clinic
 from finder.store.staff import Role
+from finder.store.throttle import FOR_ALL, Attempt, AttemptKind
 from finder.store.transaction import Transaction
 from tests.web import clinics as made
 from tests.web import tablet
@@ -289,3 +290,17 @@ def test_text_typed_before_signing_in_again_comes_back_at_the_same_clinic(app: F
 
     assert browser.path.startswith(intake)
     assert "wants Tuesday" in browser.page.select("#note")[0].get_text()
+
+
+def test_wrong_codes_at_one_clinic_make_no_tablet_of_another_wait(app: Flask, north: int) -> None:
+    tablet.start(app, clinic=north)
+    state = state_of(app)
+    anywhere = Attempt(AttemptKind.TABLET_CODE_ANYWHERE)
+    with state.writing() as transaction:
+        for _ in range(FOR_ALL.free + 3):
+            throttle.fail(transaction, anywhere)
+
+    waits = Browser(app).open("/kiosk/").press("", {"code": "111111"}, form="main form")
+    assert "Codes were tried often" in waits.text
+    there = Browser(app, NORTH).open("/kiosk/").press("", {"code": tablet.CODE}, form="main form")
+    assert there.path.startswith("/questions/")

@@ -68,11 +68,6 @@ class Clinics:
             self._served = {**others, found: known}  # never changed in place: other threads read it
         return known
 
-    def forget(self) -> None:
-        """Know no clinic, as in the beginning."""
-        self._read_at = None
-        self._known = {}
-
     def nameless(self) -> State:
         """Return what serves a clinic that cannot be looked up: nothing of its own, and nothing of another's."""
         return self.serving(Clinic(ALL_CLINICS, "", (), None))
