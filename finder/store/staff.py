@@ -160,9 +160,7 @@ def is_taken(transaction: Transaction, name: str) -> Sentence:
             "there is a staff member %(name)s already; choose another name, or reset that one", {"name": name}
         )
     return Sentence(
-        "%(name)s does not work here, but has an account; choose another name, "
-        "or ask the operator to let this person work here too",
-        {"name": name},
+        "%(name)s has an account, but does not work here; choose another name, or ask the operator", {"name": name}
     )
 
 
