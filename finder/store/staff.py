@@ -14,11 +14,12 @@ from sqlalchemy.exc import IntegrityError
 
 from finder.core.rules.clean_text import clean
 from finder.core.rules.sentence import Sentence, SentenceError
+from finder.store.clinics import every
 from finder.store.codes import SECRET_BYTES, far_ahead, plain_code, used_step
 from finder.store.desk_tables import membership, recovery_code, staff, staff_session
 from finder.store.passwords import hashed, matches, starting_password
 from finder.store.seal import Keys, Tampered
-from finder.store.tables import ALL_CLINICS, across_clinics, of_clinic
+from finder.store.tables import ALL_CLINICS, across_clinics, clinic, of_clinic
 from finder.store.transaction import Transaction
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
@@ -86,9 +87,18 @@ ANOTHER_ADMIN = (
     )
     .correlate(membership)
 )
-ADMIN_ALONE = select(membership.c.clinic_id).where(
-    membership.c.staff_id == bindparam("but"), membership.c.role == Role.ADMIN, ~ANOTHER_ADMIN
+ADMIN_ALONE = (
+    select(clinic.c.slug)
+    .join(membership, membership.c.clinic_id == clinic.c.id)
+    .where(
+        membership.c.staff_id == bindparam("but"),
+        membership.c.role == Role.ADMIN,
+        clinic.c.closed.is_(None),
+        ~ANOTHER_ADMIN,
+    )
+    .order_by(clinic.c.id)
 )
+"""The open clinics of which somebody is the only admin."""
 ALONE_HERE = ADMIN_ALONE.where(of_clinic(membership))
 ALONE_SOMEWHERE = across_clinics(ADMIN_ALONE)
 CHANGE = update(staff).where(staff.c.id == bindparam("member"))
@@ -150,8 +160,7 @@ def is_taken(transaction: Transaction, name: str) -> Sentence:
             "there is a staff member %(name)s already; choose another name, or reset that one", {"name": name}
         )
     return Sentence(
-        "%(name)s has an account elsewhere; choose another name, or ask the operator to let this person work here too",
-        {"name": name},
+        "%(name)s has an account, but does not work here; choose another name, or ask the operator", {"name": name}
     )
 
 
@@ -204,12 +213,15 @@ def disable(transaction: Transaction, member: Member) -> None:
 
 def keep_an_admin(transaction: Transaction, member: Member) -> None:
     """Raises StaffRefused for the last admin of this clinic; in a transaction of all clinics, for that of any."""
-    if transaction.clinic == ALL_CLINICS:
-        alone = transaction.execute(ALONE_SOMEWHERE, {"but": member.id})
-    else:
-        alone = transaction.execute(ALONE_HERE, {"but": member.id, "clinic": transaction.clinic})
-    if alone.first():
-        raise StaffRefused(Sentence("%(name)s is the only admin; make another one first", {"name": member.name}))
+    is_of_all = transaction.clinic == ALL_CLINICS
+    wanted = {"but": member.id} if is_of_all else {"but": member.id, "clinic": transaction.clinic}
+    alone = transaction.execute(ALONE_SOMEWHERE if is_of_all else ALONE_HERE, wanted).scalars().all()
+    if not alone:
+        return
+    if is_of_all and len(every(transaction)) > 1:
+        names = {"name": member.name, "clinics": ", ".join(alone)}
+        raise StaffRefused(Sentence("%(name)s is the only admin of %(clinics)s; make another one there first", names))
+    raise StaffRefused(Sentence("%(name)s is the only admin; make another one first", {"name": member.name}))
 
 
 def reset(transaction: Transaction, member: Member, start: StartingCredentials) -> None:

@@ -350,7 +350,7 @@ def test_a_name_of_somebody_who_works_elsewhere_is_said_to_be_taken(engine: Engi
     with database.of(north).writing(NOON) as transaction:
         staff.add(transaction, "ned", Role.DESK, START)
 
-    for clinic, said in {north: "there is a staff member ned already", FIRST_CLINIC: "ned does not work here"}.items():
+    for clinic, said in {north: "there is a staff member ned already", FIRST_CLINIC: "ned has an account, but"}.items():
         with database.of(clinic).writing(NOON) as transaction, pytest.raises(StaffRefused, match=said):
             staff.add(transaction, "ned", Role.DESK, START)
 
@@ -358,3 +358,17 @@ def test_a_name_of_somebody_who_works_elsewhere_is_said_to_be_taken(engine: Engi
 def test_a_database_with_other_clinics_takes_no_backup(engine: Engine, north: int) -> None:
     with reading(engine) as connection:
         assert backup.holds_rows(connection)
+
+
+def test_who_alone_was_admin_of_a_closed_clinic_can_be_disabled(engine: Engine, keys: Keys, north: int) -> None:
+    database = Database(engine, keys)
+    with database.of(north).writing(NOON) as transaction:
+        staff.add(transaction, "nora", Role.ADMIN, START)
+
+    with database.of_all_clinics().writing(NOON) as transaction:
+        nora = staff.named(transaction, "nora")
+        with pytest.raises(StaffRefused, match="nora is the only admin of north; make another one there first"):
+            staff.disable(transaction, nora)
+        clinics.close(transaction, clinics.named(transaction, "north"))
+        staff.disable(transaction, nora)
+        assert staff.named(transaction, "nora").disabled == NOON
