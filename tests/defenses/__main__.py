@@ -19,6 +19,9 @@ PATIENCE = 120
 def main() -> int:
     wanted = sys.argv[1:]
     tried = [each for each in load() if not wanted or any(word in each.goal for word in wanted)]
+    if not tried:
+        print("No goal has one of these words; leave them out to try every defense.")
+        return 2
     with TemporaryDirectory(prefix="finder-defenses-") as folder:
         copy = Path(folder, "project")
         shutil.copytree(HOME, copy, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache"))
