@@ -111,7 +111,7 @@ function offerAnswers() {
     if (!label.closest(".numbers")) label.after(hearing(textOf(label), () => [label]));
   }
   for (const each of main.querySelectorAll(PRIVATE)) {
-    const words = each.querySelector("dd") ?? each;
+    const words = each.querySelector("dd, th") ?? each;
     words.prepend(hearing(textOf(words), () => within(each)));
   }
   main.addEventListener("change", ({ target }) => {
