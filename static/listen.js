@@ -2,16 +2,13 @@
 const synth = speechSynthesis;
 const main = document.getElementById("main");
 const listen = document.getElementById("listen");
-const numbers = new RegExp(`\\b(${listen.dataset.numbers.split(" ").join("|")})\\b`, "g");
+const numbers = new RegExp(`\\b(?:(?:\\d-)?\\d{3}-\\d{3}-\\d{4}|\\d{5,6}|${listen.dataset.numbers.replace(" ", "|")})\\b`, "g");
 const PARTS = "h1, h2, h3, h4, p, li, label, legend, summary, dt, dd, th, td, caption, .at-tick > a, .at-tick > strong";
 const NOT_READ = "[aria-hidden=true], .visually-hidden, .progress, .why, .quiet-links, form > .buttons";
-const PHONE = /\b(?:\d-)?\d{3}-\d{3}-\d{4}\b|\b\d{5,6}\b/g;
 const PRIVATE = "[data-private]";
 const NEAR = /US|MX|419/;
 const SLOW = 0.7;
-let voice, controls, read, stop, slow, spoken, part;
-let left = [];
-let asked = false;
+let voice, controls, read, stop, slow, spoken, part, asked, left = [];
 
 function voiceFor(lang) {
   const fits = synth.getVoices().filter((each) => each.localService && each.lang.slice(0, 2).toLowerCase() === lang);
@@ -23,17 +20,13 @@ function languageOf(element) {
 function textOf(element) {
   return element.innerText.replace(/\s+/g, " ").trim();
 }
-// Others may hear it: what is private is read only when somebody asks for it.
+// Others may hear it: what is private is read only when it is asked for.
 function isHushed(element) {
-  return !asked && element.closest(PRIVATE) !== null;
-}
-function wordsOf(element) {
-  return isHushed(element) ? listen.dataset.private : textOf(element);
+  return !asked && element.closest(PRIVATE);
 }
 // A number to call is said digit by digit.
 function aloud(text) {
-  const digits = (number) => number.split("-").map((part) => [...part].join(" ")).join(", ");
-  return text.replace(PHONE, digits).replace(numbers, digits);
+  return text.replace(numbers, (number) => [...number].join(" ").replace(/ - /g, ", "));
 }
 function isShown(element) {
   return element.checkVisibility ? element.checkVisibility() : element.offsetParent !== null;
@@ -67,8 +60,8 @@ function show(speaking) {
 function next() {
   mark(left.shift());
   if (!part) return end();
-  const said = new SpeechSynthesisUtterance(aloud(wordsOf(part)));
-  said.voice = (isHushed(part) ? null : voiceFor(languageOf(part))) ?? voice;
+  const said = new SpeechSynthesisUtterance(isHushed(part) ? listen.dataset.private : aloud(textOf(part)));
+  said.voice = !isHushed(part) && voiceFor(languageOf(part)) || voice;
   said.lang = said.voice.lang;
   said.rate = isSlow() ? SLOW : 1;
   said.onend = said.onerror = () => { if (spoken === said) next(); };
@@ -92,27 +85,22 @@ function end() {
   show(false);
 }
 
-function hearing(name, read) {
+function hearing(element, read) {
   const hear = listen.content.querySelector(".hear").cloneNode(true);
-  if (name) hear.setAttribute("aria-label", `${hear.getAttribute("aria-label")}: ${name}`);
+  hear.setAttribute("aria-label", `${hear.getAttribute("aria-label")}: ${textOf(element)}`);
   hear.onclick = () => say(read(), true);
   return hear;
 }
-function within(element) {
-  const found = parts(element);
-  return found.length ? found : [element];
-}
-
-// Each answer has a button of its own, as soon as somebody listens, and a ticked emergency says at once what to do.
+// Each answer gets a button, and a ticked emergency says at once what to do.
 function offerAnswers() {
   if (main.classList.contains("listening")) return;
   main.classList.add("listening");
   for (const label of main.querySelectorAll(".choice label")) {
-    if (!label.closest(".numbers")) label.after(hearing(textOf(label), () => [label]));
+    if (!label.closest(".numbers")) label.after(hearing(label, () => [label]));
   }
   for (const each of main.querySelectorAll(PRIVATE)) {
     const words = each.querySelector("dd, th") ?? each;
-    words.prepend(hearing(textOf(words), () => within(each)));
+    words.prepend(hearing(words, () => each.querySelector(PARTS) ? parts(each) : [each]));
   }
   main.addEventListener("change", ({ target }) => {
     const now = target.closest(".choice")?.nextElementSibling;

@@ -7,18 +7,33 @@ from typing import Any
 from weakref import WeakSet
 
 import sqlalchemy
-from sqlalchemy import Connection, Delete, Executable, FromClause, Insert, Select, Table, Update
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Delete,
+    Executable,
+    FromClause,
+    Insert,
+    Select,
+    Table,
+    TextClause,
+    Update,
+)
 from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.elements import BinaryExpression, BindParameter, BooleanClauseList, ClauseElement
 from sqlalchemy.sql.selectable import Alias, Join
 
 import finder
-from finder.store import transaction
+from finder.store import migrate, transaction
 from finder.store.tables import ACROSS_CLINICS, metadata
 
 PASSED = (__file__, str(Path(sqlalchemy.__file__).parent), transaction.__file__)
 """Whose frames stand between a statement and the code that executes it."""
+MIGRATIONS = str(Path(migrate.__file__).parent / "migrations")
+"""They know the tables of their time alone, and change them for all clinics."""
 OF_CLINIC, CLINIC = "clinic_id", "clinic"
+ROWS = Select, CompoundSelect, Update, Delete, Insert, TextClause
+"""The statements that read or change rows."""
 
 
 def is_of_app() -> bool:
@@ -26,7 +41,8 @@ def is_of_app() -> bool:
     frame = sys._getframe(1)
     while frame.f_back and frame.f_code.co_filename.startswith(PASSED):
         frame = frame.f_back
-    return frame.f_code.co_filename.startswith(str(Path(finder.__file__).parent))
+    file = frame.f_code.co_filename
+    return file.startswith(str(Path(finder.__file__).parent)) and not file.startswith(MIGRATIONS)
 
 
 class Watch:
@@ -44,7 +60,7 @@ class Watch:
         one: Mapping[str, Any],
         options: Mapping[str, Any],
     ) -> None:
-        if not isinstance(statement, Select | Update | Delete | Insert) or statement in self._known:
+        if not isinstance(statement, ROWS) or statement in self._known:
             return
         found = strays(statement, [*many, one]) if is_of_app() else []
         self.strayed += [f"{name} in: {statement}" for name in found]
@@ -54,49 +70,63 @@ class Watch:
 
 def strays(statement: ClauseElement, rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return the tables of which a statement may touch rows of another clinic; `rows` are its parameters."""
-    if isinstance(statement, Executable) and statement.get_execution_options().get(ACROSS_CLINICS):
+    if is_across(statement):
         return []
     found = [
         name
         for part in visitors.iterate(statement)
-        if isinstance(part, Select | Update | Delete)
+        if isinstance(part, Select | Update | Delete) and not is_across(part)
         for name in unnarrowed(part)
     ]
+    if isinstance(statement, TextClause):
+        tables = filter(is_of_clinic, metadata.tables.values())
+        found += [table.name for table in tables if table.name in statement.text]
     if isinstance(statement, Insert) and is_of_clinic(statement.table):
         given = {*statement.compile().params, *(key for row in rows for key in row)}
         found += [] if OF_CLINIC in given or CLINIC in given else [str(statement.table)]
     return found
 
 
+def is_across(part: ClauseElement) -> bool:
+    """Return whether a statement, or a part of one, acts on all clinics on purpose."""
+    return isinstance(part, Executable) and bool(part.get_execution_options().get(ACROSS_CLINICS))
+
+
 def unnarrowed(part: Select[Any] | Update | Delete) -> Iterator[str]:
     """Yield the tables of one part of a statement that no condition narrows to a clinic."""
     conditions: list[ClauseElement] = list(part._where_criteria)
     around = list(getattr(part, "_correlate", ()))
-    if isinstance(part, Select):
-        sources, joined = leaves(part.get_final_froms())
-        conditions += joined
-    else:
-        sources = [part.table]
     narrowed = [column.table for each in conditions for column in narrowing(each, around)]
+    if isinstance(part, Select):
+        sources = list(leaves(part.get_final_froms()))
+        narrowed += [table for each in part.get_final_froms() for table in narrowed_by_joins(each, around)]
+    else:
+        further = {table for each in conditions for table in each._from_objects}
+        sources = [part.table, *(further - {part.table})]
     for source in sources:
         if source not in around and is_of_clinic(source) and not any(source is each for each in narrowed):
             yield str(getattr(source, "name", source))
 
 
-def leaves(sources: Sequence[FromClause]) -> tuple[list[FromClause], list[ClauseElement]]:
-    """Return the tables of joins, and the conditions that join them."""
-    tables: list[FromClause] = []
-    conditions: list[ClauseElement] = []
+def leaves(sources: Sequence[FromClause]) -> Iterator[FromClause]:
+    """Yield the tables of joins."""
     for source in sources:
         if isinstance(source, Join):
-            inner, further = leaves([source.left, source.right])
-            tables += inner
-            conditions += further
-            if source.onclause is not None:
-                conditions.append(source.onclause)
+            yield from leaves([source.left, source.right])
         else:
-            tables.append(source)
-    return tables, conditions
+            yield source
+
+
+def narrowed_by_joins(source: FromClause, around: Sequence[FromClause]) -> Iterator[Any]:
+    """Yield the tables that joins narrow to a clinic. An outer join keeps each row of its left side, whatever its
+    condition says."""
+    if not isinstance(source, Join):
+        return
+    tables = [column.table for column in narrowing(source.onclause, around)] if source.onclause is not None else []
+    narrowed = [*leaves([source.right])] if source.isouter else tables
+    yield from (table for table in tables if any(table is each for each in narrowed))
+    for side in (source.left, source.right):
+        yield from narrowed_by_joins(side, around)
 
 
 def narrowing(condition: ClauseElement, around: Sequence[FromClause]) -> Iterator[Any]:

@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 
 from tests.missing import missing
 
@@ -20,23 +22,88 @@ def needed() -> None:
         missing("PostgreSQL is not here; on Debian: apt-get install postgresql")
 
 
+class Postgresql:
+    """A server whose files are all in one folder, reached through a socket in it."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        self.folder = folder
+        self.address = f"postgresql://finder@/postgres?host={folder}"
+        self._options = (f"-k {folder}", "-c listen_addresses=''", *options)
+        self._first = 0
+        """The number of its first process; the others are its children."""
+        self._owner = "postgres" if os.geteuid() == 0 else None  # its programs refuse to run as root
+
+    def make(self) -> None:
+        if self._owner:
+            shutil.chown(self.folder, self._owner)
+        self._run("initdb", "-U", "finder", "-A", "trust", "-E", "UTF8")
+
+    def start(self) -> None:
+        """Return when it takes connections. What a killed one has left is taken away: another process may have its
+        number by now."""
+        pid_file = self.folder / "data/postmaster.pid"
+        for left in (pid_file, self.folder / ".s.PGSQL.5432.lock"):
+            left.unlink(missing_ok=True)
+        self._run("pg_ctl", "-w", "-l", "log", "-o", " ".join(self._options), "start")
+        self._first = int(pid_file.read_text(encoding="utf-8").split()[0])
+
+    def stop(self) -> None:
+        """End it at once, as a crash does."""
+        self._run("pg_ctl", "-w", "-m", "immediate", "stop")
+
+    def kill(self) -> None:
+        """Kill every process of it."""
+        found = self._processes()
+        for process in found:
+            os.kill(process, signal.SIGKILL)
+        while any(map(is_alive, found)):
+            sleep(0.01)
+
+    @property
+    def is_up(self) -> bool:
+        """Return whether its first process runs."""
+        return is_alive(self._first)
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Stop every process of it where it stands, and let all go on at the end."""
+        found = self._processes()
+        for process in found:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in found:
+                os.kill(process, signal.SIGCONT)
+
+    def _processes(self) -> list[int]:
+        children = Path(f"/proc/{self._first}/task/{self._first}/children").read_text(encoding="utf-8")
+        return [self._first, *map(int, children.split())]
+
+    def _run(self, program: str, *words: str) -> None:
+        assert PROGRAMS
+        command = [str(PROGRAMS / program), "-D", str(self.folder / "data"), *words]
+        subprocess.run(command, check=True, user=self._owner, cwd=self.folder, stdout=subprocess.DEVNULL)
+
+
+def is_alive(process: int) -> bool:
+    """Return whether a process still runs; one that nobody has waited for yet does not."""
+    try:
+        status = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return status.rpartition(")")[2].split()[0] not in {"Z", "X"}
+
+
 @contextmanager
 def postgresql() -> Iterator[str]:
     """The address of an empty one, started in a folder that goes with it."""
-    assert PROGRAMS
-    owner = "postgres" if os.geteuid() == 0 else None  # its programs refuse to run as root
     folder = Path(tempfile.mkdtemp(prefix="finder-postgresql-"))
-    if owner:
-        shutil.chown(folder, owner)
-
-    def run(program: str, *words: str) -> None:
-        command = [str(PROGRAMS / program), "-D", str(folder / "data"), *words]
-        subprocess.run(command, check=True, user=owner, cwd=folder, stdout=subprocess.DEVNULL)
-
-    run("initdb", "-U", "finder", "-A", "trust", "-E", "UTF8")
-    run("pg_ctl", "-w", "-l", "log", "-o", f"-k {folder} -c listen_addresses='' -c fsync=off", "start")
+    server = Postgresql(folder, "-c fsync=off")
+    server.make()
+    server.start()
     try:
-        yield f"postgresql://finder@/postgres?host={folder}"
+        yield server.address
     finally:
-        run("pg_ctl", "-w", "-m", "immediate", "stop")
+        server.stop()
         shutil.rmtree(folder)

@@ -62,7 +62,8 @@ def rename(slug: str, new: str) -> None:
         found = clinics.named(transaction, slug)
         clinics.change(transaction, found, new, dict(found.settings))
         note(transaction, Act.CLINIC_CHANGED, new)
-    click.echo(f"{slug} is called {new} now, and its address is /c/{new}/.")
+    address = "/" if found.is_first else f"/c/{new}/"
+    click.echo(f"{slug} is called {new} now, and its address is {address}.")
 
 
 @clinic.command("close")

@@ -4,7 +4,8 @@ import sys
 
 import click
 
-from finder.commands.examining import Remark, Verdict, counted, remarks
+from finder.commands.examining import remarks
+from finder.commands.remark import Remark, Verdict, counted
 from finder.commands.resources import now, settings
 from finder.config import BadSetting
 from finder.core.loading.file_errors import Broken
@@ -17,7 +18,7 @@ CURABLE = (BadSetting, Broken, DatabaseAway, KeyGone)
 
 @click.command()
 def doctor() -> None:
-    """Look at settings, keys, database, rules, disk, clock, proxy, backups and reviews, and print each cure."""
+    """Look at settings, keys, database, audit trail, rules, disk, clock, proxy, backups, reviews; print each cure."""
     found = []
     for remark in remarks(settings(), now(), CURABLE):
         found.append(remark)

@@ -2,17 +2,17 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+import sys
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from enum import StrEnum
 
+from finder.commands.examining_proxy import of_proxy
+from finder.commands.remark import Remark, Remarks, Verdict, counted
 from finder.config import BadSetting, Settings, settings_of_clinic
 from finder.core.loading.load import load
 from finder.core.reviewing.handbook import is_overdue
 from finder.local_time import local_time_of_machine
 from finder.secret_keys import secrets_of
-from finder.server_process import server_processes
 from finder.store import audit, clinics, health
 from finder.store.acts import Act
 from finder.store.clinics import Clinic
@@ -28,32 +28,6 @@ APART = timedelta(minutes=1)
 """How far two clocks may be apart."""
 BACKUP_EVERY = timedelta(days=7)
 MEBIBYTE = 2**20
-
-
-class Verdict(StrEnum):
-    """How bad a remark is. Only what is wrong makes the command fail."""
-
-    OK = "ok"
-    NOTE = "note"
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """One thing that was looked at, and the cure where it needs one."""
-
-    about: str
-    verdict: Verdict
-    text: str
-    cure: str = ""
-
-
-Remarks = Iterator[Remark]
-
-
-def counted(number: int, one: str, many: str) -> str:
-    """Return a number with the words for one or for many."""
-    return f"{number} {one if number == 1 else many}"
 
 
 def of_settings(settings: Settings, environ: Mapping[str, str]) -> Remarks:
@@ -89,22 +63,6 @@ def of_disk(settings: Settings) -> Remarks:
     yield Remark("disk", verdict, f"{free // MEBIBYTE:,} MiB are free at {folder}", cure)
 
 
-def of_proxy(settings: Settings) -> Remarks:
-    """Whether others can be served safely."""
-    serving = len(server_processes(settings.data)) if settings.data.exists() else 0
-    processes = counted(serving, "process of this app serves", "processes of this app serve")
-    yield Remark("server", Verdict.OK, f"{processes} this data folder")
-    if not settings.behind_tls_proxy:
-        text = "FINDER_BEHIND_TLS_PROXY is off, so the app serves this machine alone, unless it is started otherwise"
-        yield Remark("proxy", Verdict.OK, text)
-    elif not settings.hosts:
-        text = "FINDER_HOSTS is not set, and behind a proxy the app does not start without it"
-        yield Remark("proxy", Verdict.WRONG, text, "name the hosts, such as FINDER_HOSTS=pain.example.org")
-    else:
-        text = f"{', '.join(settings.hosts)} through {', '.join(settings.proxies)}, and nobody else"
-        yield Remark("proxy", Verdict.OK, text)
-
-
 def of_rules(settings: Settings, now: datetime) -> Remarks:
     """Whether the rules load, who signed them, and what is past its review date. Raises Broken."""
     ruleset = load(settings.rules, numbers=settings.numbers)
@@ -136,7 +94,7 @@ def of_database(settings: Settings, now: datetime) -> Remarks:
             yield Remark("keys", Verdict.WRONG, text, "put its backup back before the app is started")
         elif schema is TableVersion.CURRENT and (found := usable_secrets(settings)):
             database = Database(engine, Keys(found)).of_all_clinics()
-            for look in (of_file, of_content):
+            for look in (of_file, of_content, of_trail):
                 yield from look(database, settings, now)
     finally:
         engine.dispose()
@@ -203,6 +161,29 @@ def of_content(database: Database, settings: Settings, now: datetime) -> Remarks
         yield from of_clinics(clinics.every(transaction), settings)
         yield from of_clock(transaction)
         yield of_backup(audit.last_time(transaction, Act.BACKED_UP), settings, now)
+
+
+def of_trail(database: Database, settings: Settings, now: datetime) -> Remarks:
+    """Whether nobody changed the audit trail, all of it."""
+    with database.reading(now) as transaction:
+        mismatches = list(audit.mismatches(transaction, progress=tell_progress))
+        mark, begin = audit.mark(transaction), audit.start(transaction)
+    entries = counted(mark.number - begin.number, "entry", "entries")
+    if mismatches:
+        more = f", and {len(mismatches) - 1} more" if len(mismatches) > 1 else ""
+        text, cure = (
+            f"is not whole: {mismatches[0]}{more}",
+            "run finder audit verify, which names each, and find out who",
+        )
+        yield Remark("trail", Verdict.WRONG, text, cure)
+    else:
+        yield Remark("trail", Verdict.OK, f"{entries} of the audit trail are whole, up to the mark {mark}")
+
+
+def tell_progress(read: int) -> None:
+    """Say on a terminal how far the audit trail is read: a long one takes a while."""
+    if sys.stderr.isatty():
+        print(f"\r{read:,} entries of the audit trail read", end="\r", file=sys.stderr, flush=True)
 
 
 def of_clinics(found: tuple[Clinic, ...], settings: Settings) -> Remarks:

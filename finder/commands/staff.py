@@ -11,6 +11,7 @@ from finder.store import staff as accounts
 from finder.store.acts import Act
 from finder.store.audit import COMMAND_LINE
 from finder.store.staff import Role, StartingCredentials
+from finder.store.tables import FIRST_CLINIC
 
 ROLE = click.option(
     "--role",
@@ -33,10 +34,11 @@ def staff() -> None:
 def add(name: str, role: str, slug: str) -> None:
     """Make an account, and print its first password."""
     name, start = accounts.plain_name(name), fresh_start()
-    with the_clinic(slug).writing(now()) as transaction:
+    database = the_clinic(slug)
+    with database.writing(now()) as transaction:
         accounts.add(transaction, name, Role(role), start)
         audit.record(transaction, COMMAND_LINE, Act.STAFF_ADDED, name)
-    tell(name, start, slug)
+    tell(name, start, "" if database.clinic == FIRST_CLINIC else f"/c/{slug}")
 
 
 @staff.command("join")
@@ -106,7 +108,7 @@ def fresh_start() -> StartingCredentials:
     return accounts.new_start(secrets.choice, os.urandom)
 
 
-def tell(name: str, start: StartingCredentials, slug: str = "") -> None:
+def tell(name: str, start: StartingCredentials, at: str = "") -> None:
+    """Print the first password, and where to sign in at the clinic of this address."""
     click.echo(f"{name} begins with this password, shown once and good for 3 days: {start.password}")
-    at = f"/c/{slug}" if slug else ""
     click.echo(f"Sign in at {at}/desk/sign-in; there the member chooses a password and sets up codes from a phone.")

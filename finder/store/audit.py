@@ -4,7 +4,7 @@ import hmac
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
@@ -160,15 +160,18 @@ def text_of(entry: AuditEntry, before: bytes) -> str:
     return json.dumps([before.hex(), entry.number, at, entry.who, entry.what, entry.about, about_whom, *of_another])
 
 
-def mismatches(transaction: Transaction, noted: str = "") -> Iterator[str]:
-    """What is wrong with the trail, each in a sentence that names the entry; `noted` is a mark of an earlier day."""
+def mismatches(transaction: Transaction, noted: str = "", progress: Callable[[int], object] = int) -> Iterator[str]:
+    """What is wrong with the trail, each in a sentence that names the entry; `noted` is a mark of an earlier day.
+    `progress` gets the number of entries that were read, once in a while."""
     end = transaction.execute(END).first()
     begin = start(transaction)
     unsealed = UNDER_MISSING_KEY if lacks_key(transaction) else "was changed"
     if not begin.whole:
         yield f"the record that the trail begins after entry {begin.number} {unsealed}"
-    last, before, marks = begin.number, begin.seal, {"", begin.mark}
-    for row in every(transaction):
+    last, before, is_there = begin.number, begin.seal, noted in {"", begin.mark}
+    for read, row in enumerate(every(transaction), start=1):
+        if read % PAGE == 0:
+            progress(read)
         if row.number <= begin.number:
             yield f"entry {row.number} was put in before the beginning"
             continue
@@ -179,9 +182,9 @@ def mismatches(transaction: Transaction, noted: str = "") -> Iterator[str]:
         if row.what == Act.END_WAS_GONE:
             yield f"the record of the end was gone before entry {row.number} was written: entries may be missing there"
         last, before = row.number, row.seal
-        marks |= {str(TrailMark(row.number, short(row.seal)))}
+        is_there = is_there or noted == str(TrailMark(row.number, short(row.seal)))
     yield from mismatches_at_end(end, last, before)
-    if noted not in marks and not begin.is_before(noted):
+    if not is_there and not begin.is_before(noted):
         yield f"the mark {noted} is not in the trail: it was cut or rewritten since that was noted"
 
 

@@ -16,6 +16,8 @@ CONNECTIONS = 16
 """For all places of readers and writers, and some for the purge, the probe and a backup."""
 GONE_UNNOTICED = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 15_000}
 """When a connection counts as lost whose other end went away without a word, in seconds, but the last in ms."""
+GREETED_WITHIN = 3
+"""Seconds for a new connection to PostgreSQL. Whoever waits for a page must know within five."""
 IN_MEMORY = {None, "", ":memory:"}
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
@@ -23,10 +25,13 @@ TROUBLES = (
     (("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40"), "is held by another program; end that one, or try again soon"),
     (("SQLITE_FULL", "53100"), "has no room left; free some space on its disk"),
     (("SQLITE_CANTOPEN",), "cannot be opened; check that the file is there and that this user may use it"),
-    (("SQLITE_READONLY", "25006"), "cannot be written; give this user the right to write the file and its folder"),
+    (
+        ("SQLITE_READONLY", "25006", "42501"),
+        "cannot be written; see that its disk is not read-only, and give this user the right to write there",
+    ),
     (("SQLITE_ERROR", "42P01", "42703"), "has not the tables this version needs; start the app once with `finder run`"),
-    (("SQLITE_CORRUPT", "SQLITE_NOTADB"), "is damaged, or no database; put a backup in its place"),
-    (("SQLITE_IOERR",), "sits on a disk that fails; check that disk"),
+    (("SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002"), "is damaged, or no database; put a backup in its place"),
+    (("SQLITE_IOERR", "58030"), "sits on a disk that fails; check that disk"),
 )
 """How codes of SQLite and PostgreSQL begin, and what to tell the operator."""
 
@@ -119,7 +124,7 @@ def begin_sqlite(connection: PoolProxiedConnection) -> None:
 
 
 def open_postgresql(url: URL, patience: int) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url,
         hide_parameters=True,
         pool_pre_ping=True,
@@ -127,11 +132,15 @@ def open_postgresql(url: URL, patience: int) -> Engine:
         max_overflow=0,
         pool_timeout=patience,
         connect_args={
-            "connect_timeout": patience,
+            "connect_timeout": min(patience, GREETED_WITHIN),
             "options": f"-c lock_timeout={patience}s",
             **GONE_UNNOTICED,
         },
     )
+    from finder.store.answering import connector
+
+    engine.dialect.connect = connector(patience / 3)  # type: ignore[method-assign, assignment]
+    return engine
 
 
 @contextmanager

@@ -71,6 +71,14 @@ def record_where_they_work(transaction: Transaction, who: str, what: Act, member
         audit.record(replace(transaction, clinic=place), who, what, member.name)
 
 
+def record_by(transaction: Transaction, member: Member, what: Act) -> None:
+    """Append an entry of what a member did on the way in or out. Somebody who does not work here does not stand in the
+    trail of this clinic, but in that of the first one where they work."""
+    places = [] if member.role else [each.clinic.id for each in workplaces(transaction, member)]
+    place = places[0] if places else transaction.clinic
+    audit.record(replace(transaction, clinic=place), member.name, what)
+
+
 def of_this_clinic_alone(transaction: Transaction, member: Member) -> Member:
     """Return the member. Raises StaffRefused where they work at another clinic too: a new password made here would open
     that one."""

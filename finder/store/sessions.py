@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from finder.store.desk_tables import membership, staff, staff_session
 from finder.store.staff import HERE, Member, as_member
+from finder.store.tables import across_clinics
 from finder.store.transaction import Transaction
 
 IDLE = timedelta(minutes=10)
@@ -24,6 +25,8 @@ class Session:
     member: Member
     started: datetime = field(repr=False)
     seen: datetime = field(repr=False)
+    elsewhere: bool = False
+    """Whether the member works at another clinic than that of the transaction."""
 
     @property
     def ends(self) -> datetime:
@@ -31,10 +34,19 @@ class Session:
         return min(self.seen + IDLE, self.started + LONGEST)
 
 
+other = membership.alias("other")
+ELSEWHERE = across_clinics(
+    select(other.c.clinic_id).where(other.c.staff_id == staff.c.id, other.c.clinic_id != bindparam("clinic"))
+).correlate(staff)
 BEGIN = insert(staff_session)
 FIND = (
     select(
-        staff_session.c.id.label("session_id"), staff_session.c.started, staff_session.c.seen, staff, membership.c.role
+        staff_session.c.id.label("session_id"),
+        staff_session.c.started,
+        staff_session.c.seen,
+        staff,
+        membership.c.role,
+        ELSEWHERE.exists().label("elsewhere"),
     )
     .join(staff, staff.c.id == staff_session.c.staff_id)
     .outerjoin(membership, HERE)
@@ -91,7 +103,7 @@ def find(transaction: Transaction, token: str) -> Session | None:
     for token_hash in transaction.keys.fingerprints(token, PURPOSE):
         wanted = {"clinic": transaction.clinic, "hash": token_hash, **limits(transaction.now)}
         if row := transaction.execute(FIND, wanted).first():
-            return Session(row.session_id, as_member(row), row.started, row.seen)
+            return Session(row.session_id, as_member(row), row.started, row.seen, row.elsewhere)
     return None
 
 

@@ -138,10 +138,21 @@ def add(transaction: Transaction, name: str, role: Role, start: StartingCredenti
         with transaction.connection.begin_nested():
             added = transaction.execute(insert(staff).returning(staff.c.id), row).scalar_one()
     except IntegrityError:
-        raise StaffRefused(
-            Sentence("there is a staff member %(name)s already; choose another name, or reset that one", {"name": name})
-        ) from None
+        raise StaffRefused(is_taken(transaction, name)) from None
     transaction.execute(insert(membership), {"staff_id": added, "clinic_id": transaction.clinic, "role": role})
+
+
+def is_taken(transaction: Transaction, name: str) -> Sentence:
+    """Return what to say where a name has an account already."""
+    known = find(transaction, name)
+    if known and known.role:
+        return Sentence(
+            "there is a staff member %(name)s already; choose another name, or reset that one", {"name": name}
+        )
+    return Sentence(
+        "%(name)s has an account elsewhere; choose another name, or ask the operator to let this person work here too",
+        {"name": name},
+    )
 
 
 def beginning(keys: Keys, name: str, start: StartingCredentials, now: datetime) -> dict[str, object]:

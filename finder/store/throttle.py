@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from finder.store.desk_tables import sign_in_failure
@@ -76,9 +76,22 @@ FAIL = {
 }
 FORGET = delete(sign_in_failure).where(sign_in_failure.c.name_hash == bindparam("hash"))
 RESTART = update(sign_in_failure).where(sign_in_failure.c.name_hash == bindparam("of")).values(last=bindparam("now"))
-RESTART_ALL = update(sign_in_failure).where(sign_in_failure.c.last > bindparam("now")).values(last=bindparam("now"))
+
+
+def nobody_holds(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The rows that fulfil a condition, but those that somebody has locked: whoever locks several in an order of their
+    own waits for nobody, so that nobody waits for each other."""
+    found = select(sign_in_failure.c.name_hash).where(condition).with_for_update(skip_locked=True)
+    return sign_in_failure.c.name_hash.in_(found)
+
+
+RESTART_ALL = (
+    update(sign_in_failure).where(nobody_holds(sign_in_failure.c.last > bindparam("now"))).values(last=bindparam("now"))
+)
 PURGE = (
-    delete(sign_in_failure).where(sign_in_failure.c.last <= bindparam("before")).returning(sign_in_failure.c.name_hash)
+    delete(sign_in_failure)
+    .where(nobody_holds(sign_in_failure.c.last <= bindparam("before")))
+    .returning(sign_in_failure.c.name_hash)
 )
 
 

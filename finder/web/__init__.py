@@ -95,6 +95,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now, loaded
     app.extensions[NAME] = State(settings, rules_in_use, database, local, ClinicTexts(settings), now)
     app.secret_key, *fallbacks = keys.cookie_secrets()
     app.config["SECRET_KEY_FALLBACKS"] = fallbacks
+    app.config["WTF_CSRF_SECRET_KEY"] = [*fallbacks, app.secret_key]  # the last one signs
     serve_clinics(app)
     sign_sessions(app)
     translate_words(app, settings.translations)

@@ -10,8 +10,8 @@ import random
 import sys
 from argparse import ArgumentParser, Namespace
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
@@ -55,7 +55,13 @@ class Seen:
 
     journeys: int = 0
     pages: int = 0
+    answered: int = 0
+    """Forms that were answered with the page that follows."""
     retried: int = 0
+    away: int = 0
+    """Pages that said that the database cannot be reached."""
+    slowest: float = 0
+    """Seconds of the answer that took longest."""
     wrong: Counter[str] = field(default_factory=Counter)
     receipts: list[str] = field(default_factory=list)
 
@@ -63,10 +69,15 @@ class Seen:
 class Client:
     """One browser. Each request goes to any of the servers, as behind a proxy."""
 
+    good = frozenset({200, 303})
+    """What pages and forms are answered with."""
+
     def __init__(self, ports: list[int], seen: Seen) -> None:
         self.ports = ports
         self.seen = seen
         self.cookies: dict[str, str] = {}
+        self.more: dict[str, str] = {}
+        """Headers that a proxy in between adds."""
 
     def get(self, path: str) -> str:
         """Return the page, after as many tries as it takes."""
@@ -74,11 +85,14 @@ class Client:
 
     def post(self, path: str, data: Form) -> str:
         """Send a form as often as it takes, and return the address of the page that follows."""
-        return self.ask("POST", path, urlencode(data, doseq=True))[0]
+        following = self.ask("POST", path, urlencode(data, doseq=True))[0]
+        self.seen.answered += bool(following)
+        return following
 
     def ask(self, method: str, path: str, body: str = "") -> tuple[str, str]:
         """Return where the reply leads, and its page. Raises NoReply."""
         for _ in range(ROUNDS):
+            began = monotonic()
             try:
                 reply = self.request(method, path, body)
                 page = reply.read().decode()
@@ -87,16 +101,24 @@ class Client:
                 sleep(AGAIN)
                 continue
             self.seen.pages += 1
-            if reply.status not in {200, 303}:
+            self.seen.slowest = max(self.seen.slowest, monotonic() - began)
+            if self.is_to_ask_again(reply.status, page):
+                sleep(AGAIN)
+                continue
+            if reply.status not in self.good:
                 self.seen.wrong[f"{method} {path} {reply.status}"] += 1
             return reply.headers["Location"] or "", page
         raise NoReply(path)
+
+    def is_to_ask_again(self, status: int, page: str) -> bool:
+        """Return whether a page asks the person to try again, and whoever measures wants that done."""
+        return False
 
     def request(self, method: str, path: str, body: str) -> HTTPResponse:
         connection = HTTPConnection("127.0.0.1", random.choice(self.ports), timeout=30)
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         form = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
-        connection.request(method, path, body or None, {"Cookie": cookies, "Connection": "close", **form})
+        connection.request(method, path, body or None, {"Cookie": cookies, "Connection": "close", **form, **self.more})
         reply = connection.getresponse()
         for cookie in reply.headers.get_all("Set-Cookie") or ():
             name, _, value = cookie.partition(";")[0].partition("=")
@@ -152,16 +174,53 @@ def run(words: Namespace, folder: Path, address: str) -> Iterator[Row]:
         "FINDER_CLINIC": settings.clinic,
     }
     answers = answers_of(app_in(folder))
+    seen, took, memory = drive(words, answers, Client, lambda port: served(port, environment))
+    print(
+        f"{seen.journeys} journeys, {seen.pages} pages in {took:.0f} s; loaded again {seen.retried} times; {seen.wrong}"
+    )
+    yield Row("journeys a second, receipt included", seen.journeys / took, 1, "/s", at_least=True)
+    yield Row("receipts without an intake", lost(settings, seen.receipts), 0.5, "")
+    yield Row("pages that should not have been shown", sum(seen.wrong.values()), 0.5, "")
+    yield Row("memory of a process at the end", memory, 150, "MiB")
+    if words.beside:
+        yield from beside(words, folder, address, answers, seen.pages / took)
+
+
+def beside(words: Namespace, folder: Path, address: str, answers: Forms, pages_a_second: float) -> Iterator[Row]:
+    """Drive the same journeys through the wizard of django-formtools, and compare."""
+    from tests.bench.peer import PeerClient, peer_served
+
+    place = address if words.postgresql else f"sqlite:///{folder}/peer.db"
+    seen, took, memory = drive(words, answers, PeerClient, lambda port: peer_served(port, place))
+    print(
+        f"django-formtools: {seen.journeys} journeys, {seen.pages} pages in {took:.0f} s; "
+        f"loaded again {seen.retried} times; {seen.wrong}; {memory:.0f} MiB"
+    )
+    yield Row("requests a second, of ours", pages_a_second, 1, "/s", at_least=True)
+    yield Row("requests a second, of django-formtools", seen.pages / took, 1, "/s", at_least=True)
+    yield Row(
+        "requests a second: ours answers so many times as many", pages_a_second * took / seen.pages, 1, at_least=True
+    )
+
+
+def drive(
+    words: Namespace,
+    answers: Forms,
+    kind: type[Client],
+    serve: Callable[[int], AbstractContextManager["Popen[bytes]"]],
+) -> tuple[Seen, float, float]:
+    """Drive journeys through processes of one app, one of which is killed half-way. Return what was seen, the seconds
+    it took, and the memory of the largest process."""
     ports = [free_port() for _ in range(words.processes)]
     seen, ended = Seen(), Event()
     with ExitStack() as stack:
-        servers = [stack.enter_context(served(port, environment)) for port in ports]
+        servers = [stack.enter_context(serve(port)) for port in ports]
         for port in ports:
-            Client([port], Seen()).get("/healthz")
+            kind([port], Seen()).get("/healthz")
 
         def visit() -> None:
             while not ended.is_set():
-                Client(ports, seen).journey(answers)
+                kind(ports, seen).journey(answers)
 
         clients = [Thread(target=visit) for _ in range(words.clients)]
         began = monotonic()
@@ -170,20 +229,14 @@ def run(words: Namespace, folder: Path, address: str) -> Iterator[Row]:
         sleep(words.seconds / 2)
         servers[0].kill()
         servers[0].wait()
-        servers[0] = stack.enter_context(served(ports[0], environment))
+        servers[0] = stack.enter_context(serve(ports[0]))
         sleep(words.seconds / 2)
         ended.set()
         for client in clients:
             client.join()
         took = monotonic() - began
         memory = max(resident(server.pid) for server in servers)
-    print(
-        f"{seen.journeys} journeys, {seen.pages} pages in {took:.0f} s; loaded again {seen.retried} times; {seen.wrong}"
-    )
-    yield Row("journeys a second, receipt included", seen.journeys / took, 1, "/s", at_least=True)
-    yield Row("receipts without an intake", lost(settings, seen.receipts), 0.5, "")
-    yield Row("pages that should not have been shown", sum(seen.wrong.values()), 0.5, "")
-    yield Row("memory of a process at the end", memory, 150, "MiB")
+    return seen, took, memory
 
 
 def lost(settings: Settings, receipts: list[str]) -> int:
@@ -202,6 +255,7 @@ def main() -> int:
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--postgresql", action="store_true")
+    parser.add_argument("--beside", action="store_true", help="drive django-formtools, too (extra `bench`)")
     words = parser.parse_args()
     if words.processes > 1 and not words.postgresql:
         parser.error("an SQLite database takes one process; add --postgresql")

@@ -26,11 +26,14 @@ RESULT = (
 )
 
 
-def set_up() -> None:
-    """Set Django up for one database in memory, and make the table of its sessions."""
+IN_MEMORY = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
+
+
+def set_up(database: Mapping[str, str] = IN_MEMORY) -> None:
+    """Set Django up for one database, and make the table of its sessions."""
     settings.configure(
         SECRET_KEY="a key for a bench",  # noqa: S106 - no secret
-        ALLOWED_HOSTS=["testserver"],
+        ALLOWED_HOSTS=["testserver", "127.0.0.1"],
         ROOT_URLCONF=__name__,
         INSTALLED_APPS=["django.contrib.sessions", "formtools"],
         MIDDLEWARE=[
@@ -39,7 +42,7 @@ def set_up() -> None:
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.middleware.clickjacking.XFrameOptionsMiddleware",
         ],
-        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+        DATABASES={"default": dict(database)},
         SESSION_ENGINE="django.contrib.sessions.backends.db",
         TEMPLATES=[
             {
@@ -55,9 +58,9 @@ def set_up() -> None:
 urlpatterns: list[object] = []
 
 
-def wizard_of(questionnaire: Questionnaire, posted: Posted) -> Callable[[], int]:
-    """Return a function that walks through the wizard and returns how many pages it answered. A page without answers is
-    left out, as it cannot be skipped there."""
+def serve_wizard(questionnaire: Questionnaire, posted: Posted) -> list[Page]:
+    """Let Django answer with the wizard, and return its pages. One without answers is left out, as it cannot be skipped
+    there."""
     from formtools.wizard.views import NamedUrlSessionWizardView
 
     pages = [page for page in questionnaire.pages if posted.get(page.id)]
@@ -73,19 +76,30 @@ def wizard_of(questionnaire: Questionnaire, posted: Posted) -> Callable[[], int]
     steps = [(page.id, form_of(page)) for page in pages]
     view: Callable[[HttpRequest], HttpResponse] = Wizard.as_view(steps, url_name="step", done_step_name="done")
     urlpatterns[:] = [path("<step>/", view, name="step")]
+    return pages
+
+
+def wizard_of(questionnaire: Questionnaire, posted: Posted) -> Callable[[], int]:
+    """Return a function that walks through the wizard and returns how many pages it answered."""
+    pages = serve_wizard(questionnaire, posted)
 
     def walk() -> int:
         client = Client()
         address = f"/{pages[0].id}/"
         for page in pages:
             assert client.get(address).status_code == 200
-            answers = {f"{page.id}-{name}": value for name, value in posted[page.id].items()}
-            sent = client.post(address, {"wizard-current_step": page.id, **answers})
+            sent = client.post(address, form_sent(page.id, posted))
             address = sent.headers["Location"]
         assert client.get(address).status_code == 200
         return len(pages)
 
     return walk
+
+
+def form_sent(page: str, posted: Posted) -> dict[str, str | list[str]]:
+    """Return the form that a browser sends for a page."""
+    answers = {f"{page}-{name}": value for name, value in posted[page].items()}
+    return {"wizard-current_step": page, **answers}
 
 
 def form_of(page: Page) -> type[forms.Form]:

@@ -10,7 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from finder.commands import main
-from finder.commands.examining import Verdict, of_backup, of_disk, of_proxy, of_rules
+from finder.commands.examining import of_backup, of_disk, of_rules
+from finder.commands.examining_proxy import of_proxy
+from finder.commands.remark import Verdict
 from finder.config import Settings
 from finder.store import audit, visits
 from finder.store.acts import Act
@@ -67,7 +69,7 @@ def test_an_installation_that_is_well(clinic: Run) -> None:
 
     assert found.exit_code == 0, found.output
     assert found.output.endswith("\nNothing is wrong.\n")
-    for about in ("settings", "keys", "database", "rules", "reviews", "disk", "clock", "proxy", "backup"):
+    for about in ("settings", "keys", "database", "rules", "reviews", "disk", "clock", "trail", "proxy", "backup"):
         assert f"\nok     {about} " in f"\n{found.output}"
     assert "note   reviews   no clinician has signed this version\n" in found.output
 
@@ -211,6 +213,24 @@ def test_a_clock_that_is_behind(clinic: Run, tmp_path: Path) -> None:
     sick(clinic, "wrong  clock ", "behind the newest entry of the audit trail", "-> set it by the network's time (NTP)")
 
 
+def test_an_audit_trail_that_somebody_changed(clinic: Run, tmp_path: Path) -> None:
+    well = clinic("doctor")
+    change(tmp_path / "data", "UPDATE audit_entry SET who = 'eve' WHERE number = 1")
+
+    found = sick(clinic, "wrong  trail     is not whole: entry 1 was changed", "-> run finder audit verify")
+
+    assert "\nok     trail     2 entries of the audit trail are whole, up to the mark 2-" in well.output
+    assert "ok     clock " in found.output
+
+
+def test_a_secret_that_the_audit_trail_lacks_is_no_change(
+    clinic: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FINDER_SECRET_KEYS", f"{SECRET},{(tmp_path / 'data/secret-key').read_text().strip()}")
+
+    assert "ok     trail     2 entries" in clinic("doctor").output
+
+
 def test_rules_that_are_broken(clinic: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = edited(tmp_path / "rules")
     (folder / "scoring.toml").write_text("nonsense")
@@ -260,8 +280,10 @@ def test_a_proxy_without_hosts(tmp_path: Path) -> None:
     here = Settings(data=tmp_path, behind_tls_proxy=True)
 
     assert list(of_proxy(here))[-1].verdict is Verdict.WRONG
-    named = Settings(data=tmp_path, behind_tls_proxy=True, hosts=("pain.example.org",))
-    assert list(of_proxy(named))[-1].verdict is Verdict.OK
+    named = Settings(data=tmp_path, behind_tls_proxy=True, hosts=("localhost:1",))
+    _, told, asked = of_proxy(named)
+    assert told.verdict is Verdict.OK
+    assert asked.text == "https://localhost:1/ is refused: nothing listens there"
 
 
 def test_the_room_is_that_of_the_data_folder(tmp_path: Path) -> None:

@@ -215,6 +215,7 @@ def test_columns_may_have_plain_names_in_any_order(ruleset: Ruleset) -> None:
     [
         ("name,npi", "; there is no column background"),
         (",".join(HEADER) + ",fax", "; fax is none of these"),
+        (",".join(HEADER) + ",", "; an empty title is none of these"),
         (",".join(HEADER) + ",Website", "; link is there twice"),
     ],
 )

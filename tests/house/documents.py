@@ -26,6 +26,8 @@ from finder.paths import RULES
 from finder.web import create_app
 from finder.web.app.access import ACCESS, Open, Policy
 from tests.defenses.defense import load as load_defenses
+from tests.faults.counted import load as load_counts
+from tests.faults.counting import Count
 from tests.house.reading_grade import ENGLISH, GROUPS, SPANISH, Group, hard_lines, of_group
 
 HOME = Path(__file__).parents[2]
@@ -263,6 +265,24 @@ def defenses_table() -> str:
     return table(("what holds", "where it is defended", "the test that fails without it"), rows)
 
 
+def faults_table() -> str:
+    """Return a row for each fault and engine, as `python -m tests.faults` counted them."""
+    head = (
+        "what was done", "how often", "engine", "answers and receipts", "lost, doubled", "unreadable",
+        "pages that asked for patience", "slowest page", "urgent advice within", "numbers to call alone", "audit trail",
+    )  # fmt: skip
+    return table(head, map(counts_of, load_counts().values()))
+
+
+def counts_of(count: Count) -> tuple[str, ...]:
+    gone, twice = count.asked_again + count.lost, count.doubled
+    seconds = (f"{each} s" if each else "-" for each in (count.slowest, count.urgent))
+    general = f"{count.general}" if count.urgent else "-"
+    trail = f"{count.trail} wrong" if count.trail else "whole"
+    numbers = f"{count.answers:,}, {count.receipts:,}", f"{gone}, {twice}", f"{count.unreadable}", f"{count.away:,}"
+    return count.fault, f"{count.times}", count.engine, *numbers, *seconds, general, trail
+
+
 @cache
 def words() -> Advice:
     return load(RULES).advice
@@ -306,6 +326,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "words": words_table,
     "audiences": audiences_table,
     "defenses": defenses_table,
+    "faults": faults_table,
     "grades": grades_table,
     "hardlines": hard_lines_table,
 }

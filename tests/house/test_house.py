@@ -30,6 +30,7 @@ WALLS = {
         "finder.core.visiting",
     },
     "store": {"finder.core", "finder.store", "sqlalchemy", "cryptography", "argon2", "zxcvbn"},
+    "store/answering.py": {"psycopg"},
     "store/migrations": {"finder.store", "sqlalchemy", "alembic"},
     "store/migrate.py": {"finder.store", "sqlalchemy", "alembic"},
     "paper": {"finder.core", "finder.paper", "finder.paths", "typst", "segno", "fontpkg_atkinson_hyperlegible"},

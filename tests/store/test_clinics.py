@@ -51,8 +51,8 @@ PACKAGE = Path(clinics.__file__).parent
 MONDAY = date(2026, 11, 23)
 ACROSS = {
     "audit.py": 6, "backup.py": 2, "counts.py": 1, "health.py": 1, "held.py": 1, "intakes.py": 1, "key_check.py": 2,
-    "memberships.py": 2, "rotation.py": 3, "rulesets.py": 1, "shown.py": 1, "staff.py": 1, "tablets.py": 1,
-    "visits.py": 1,
+    "memberships.py": 2, "rotation.py": 3, "rulesets.py": 1, "sessions.py": 1, "shown.py": 1, "staff.py": 1,
+    "tablets.py": 1, "visits.py": 1,
 }  # fmt: skip
 """How many statements of each module act on all clinics on purpose: purges, keys, backups, the chain of the audit
 trail, and where a staff member works."""
@@ -325,6 +325,34 @@ def test_several_clinics_keep_an_earlier_version_out(opened: Callable[[str], Eng
 
     with Database(engine, keys).reading(NOON) as transaction:
         assert len(clinics.every(transaction)) == 2
+
+
+def test_an_earlier_version_lets_nobody_in_who_works_here_no_more(
+    opened: Callable[[str], Engine], address: str, keys: Keys
+) -> None:
+    engine = opened(address)
+    migrate(engine)
+    with Database(engine, keys).writing(NOON) as transaction:
+        for name in ("zoe", "max"):
+            staff.add(transaction, name, Role.DESK, START)
+        memberships.leave(transaction, staff.named(transaction, "max"))
+
+    with writing(engine) as connection:
+        command.downgrade(config_for(connection), "0016")
+
+    with reading(engine) as connection:
+        found = connection.exec_driver_sql("SELECT name, disabled IS NULL FROM staff ORDER BY name").all()
+    assert [(name, bool(is_active)) for name, is_active in found] == [("max", False), ("zoe", True)]
+
+
+def test_a_name_of_somebody_who_works_elsewhere_is_said_to_be_taken(engine: Engine, keys: Keys, north: int) -> None:
+    database = Database(engine, keys)
+    with database.of(north).writing(NOON) as transaction:
+        staff.add(transaction, "ned", Role.DESK, START)
+
+    for clinic, said in {north: "there is a staff member ned already", FIRST_CLINIC: "ned does not work here"}.items():
+        with database.of(clinic).writing(NOON) as transaction, pytest.raises(StaffRefused, match=said):
+            staff.add(transaction, "ned", Role.DESK, START)
 
 
 def test_a_database_with_other_clinics_takes_no_backup(engine: Engine, north: int) -> None:

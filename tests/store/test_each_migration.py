@@ -90,7 +90,7 @@ def shape(engine: Engine) -> dict[str, object]:
 MADE_UP: dict[type[Any], Callable[[str, int], object]] = {
     Boolean: lambda _, number: number % 2 == 0,
     DateTime: lambda _, number: NOW + timedelta(hours=number),
-    Date: lambda _, number: date(2026, 11, 1 + number),
+    Date: lambda _, number: date(2026, 11, 1) + timedelta(days=number),
     Float: lambda _, number: number,
     Integer: lambda _, number: number,
     LargeBinary: lambda name, number: f"{name} {number}".encode(),
@@ -107,13 +107,13 @@ def value(column: Column[Any], number: int) -> object:
     return next(make for kind, make in MADE_UP.items() if isinstance(column.type, kind))(column.name, number)
 
 
-def fill(engine: Engine) -> None:
+def fill(engine: Engine, rows: int = ROWS) -> None:
     """Put rows into every table."""
     with writing(engine) as connection:
         for table in tables(connection):
             if table.name == "clinic":
                 continue  # the migration makes the first one, and an earlier version knows no other
-            made_up = [{column.name: value(column, n) for column in table.columns} for n in range(ROWS)]
+            made_up = [{column.name: value(column, n) for column in table.columns} for n in range(rows)]
             connection.execute(insert(table), made_up)
 
 

@@ -231,3 +231,22 @@ def test_a_missing_file_is_made_only_where_that_is_wanted(opened: Callable[[str]
     open_database(address, make=False).dispose()
     open_database("sqlite://", make=False).dispose()
     open_database("postgresql://nobody@localhost/none", make=False).dispose()
+
+
+@pytest.mark.parametrize("address", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("42501", "cannot be written; see that its disk is not read-only"),
+        ("XX001", "is damaged, or no database"),
+        ("58030", "sits on a disk that fails"),
+        ("53100", "has no room left"),
+    ],
+)
+def test_what_a_failing_disk_makes_postgresql_say_is_told_with_its_cure(
+    engine: Engine, code: str, message: str
+) -> None:
+    failing = f"DO $$ BEGIN RAISE EXCEPTION 'could not open file' USING ERRCODE = '{code}'; END $$"
+
+    with pytest.raises(DatabaseAway, match=message), writing(engine) as connection:
+        connection.exec_driver_sql(failing)

@@ -32,18 +32,18 @@ OTHER_BYTES = {
 }  # fmt: skip
 
 
-def fill(database: Database, number: int = 0) -> None:
+def fill(database: Database, number: int = 0, now: datetime = NOON) -> None:
     """Seal something in every sealed column."""
-    with database.writing(NOON) as transaction:
+    with database.writing(now) as transaction:
         visits.begin(transaction, f"token {number}", b"my back hurts", "1", HOUR)
-        shown.keep(transaction, f"shown {number}", b"a code", NOON + HOUR)
+        shown.keep(transaction, f"shown {number}", b"a code", now + HOUR)
         tablets.start(transaction, number, f"code {number}")
         tablets.claim(transaction, f"code {number}", f"tablet {number}", HOUR)
         session = tablets.find(transaction, f"tablet {number}")
         assert session
         tablets.see(transaction, session, ("call_911",), HOUR)
         staff.add(transaction, f"adam{number}", Role.ADMIN, StartingCredentials("begin", "hash", b"codes"))
-        held.hold(transaction, f"held {number}", 1, b"a note", NOON + HOUR)
+        held.hold(transaction, f"held {number}", 1, b"a note", now + HOUR)
         given = Shared(
             f"{REFERENCE}{number}", b"answers", Level.SOON, False, "en", Taken.HOME, "1", call_back="555-0100"
         )
@@ -56,7 +56,7 @@ def fill(database: Database, number: int = 0) -> None:
         intakes.handle(transaction, again, Handled("AB", "called"))
         handled = intakes.find(transaction, f"key {number}")
         assert handled
-        intakes.book(transaction, handled, Appointment("Dr. Lee", NOON.date(), None), HOUR)
+        intakes.book(transaction, handled, Appointment("Dr. Lee", now.date(), None), HOUR)
         audit.record(transaction, f"adam{number}", Act.SIGNED_IN)
 
 

@@ -2,6 +2,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
@@ -159,3 +160,18 @@ def test_a_name_that_is_typed_counts_for_no_other_kind(engine: Engine, keys: Key
             seconds_left(transaction, Attempt(kind)) == 0 for kind in AttemptKind if kind is not AttemptKind.SIGN_IN
         )
         assert seconds_left(transaction, Attempt(AttemptKind.SIGN_IN)) > 0
+
+
+@pytest.mark.parametrize("address", ["postgresql"], indirect=True)
+def test_a_purge_waits_for_nobody_who_tries_again(engine: Engine, keys: Keys) -> None:
+    for name in ("maria", "zoe"):
+        fail(engine, keys, NOON, name)
+    later = NOON + 2 * throttle.FORGOTTEN_AFTER
+
+    with Database(engine, keys).writing(later) as trying:
+        seconds_left(trying, Attempt(AttemptKind.SIGN_IN, "maria"))
+        with Database(engine, keys).writing(later) as transaction:
+            assert purge(transaction) == 1
+
+    with Database(engine, keys).writing(later) as transaction:
+        assert purge(transaction) == 1

@@ -20,4 +20,4 @@ def add(app: Flask, slug: str, name: str, **settings: str) -> int:
 def forget(app: Flask) -> None:
     """Let the app know no clinic, as one that has just begun."""
     found: Clinics = app.extensions[CLINICS]
-    found.forget()
+    found._known.clear()

@@ -15,11 +15,12 @@ WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
 PATIENCE = 20
 
 
-def wait_until_one_waits(app: Flask) -> None:
+def wait_until_waiting(app: Flask, many: int) -> None:
+    """Wait until so many wait for a lock."""
     end = monotonic() + PATIENCE
     with reading(state_of(app).engine) as connection:
-        while not connection.execute(WAITING).scalar():
-            assert monotonic() < end, "nobody waits for a lock"
+        while connection.execute(WAITING).scalar_one() < many:
+            assert monotonic() < end, f"fewer than {many} wait for a lock"
             sleep(0.01)
 
 
@@ -37,6 +38,6 @@ def test_a_sign_in_that_works_and_one_that_begins_never_wait_for_each_other(on_p
         with state.writing() as transaction:
             throttle.seconds_left(transaction, attempts.from_here(), throttle.FOR_ADDRESS)
             worked = threads.submit(work)
-            wait_until_one_waits(app)
+            wait_until_waiting(app, 1)
             assert attempts.count_sign_in(transaction, "zoe") == 0
         worked.result(PATIENCE)

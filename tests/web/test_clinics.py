@@ -1,15 +1,18 @@
 """Several clinics in one installation: each at its own address, and nothing of one at another."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from finder.config import Settings
-from finder.store import clinics, memberships
+from finder.store import clinics, memberships, throttle
 from finder.store.clinics import Clinic
 from finder.store.staff import Role
+from finder.store.throttle import FOR_ALL, Attempt, AttemptKind
 from finder.store.transaction import Transaction
 from tests.web import clinics as made
 from tests.web import tablet
@@ -68,7 +71,15 @@ def test_a_clinic_says_its_own_name_and_keeps_what_is_shared_for_its_own_time(ap
     assert "555-0111" not in Browser(app, NORTH).walk(BACK).open("/share").text
 
 
-@pytest.mark.parametrize("path", ["/c/nowhere/", "/c/nowhere/desk/", "/c/nowhere", "/c/", "/c/../", "/c/UPPER/"])
+NOWHERE = (
+    "/c/nowhere/", "/c/nowhere/desk/", "/c/nowhere", "/c/", "/c/../", "/c/UPPER/",
+    "/c/main/", "/c/main/desk/",
+)  # fmt: skip
+"""Addresses of no clinic; the first one has no slug in its addresses."""
+
+
+@pytest.mark.usefixtures("north")
+@pytest.mark.parametrize("path", NOWHERE)
 def test_an_address_of_no_clinic_is_a_friendly_404(app: Flask, path: str) -> None:
     browser = Browser(app).open(path)
 
@@ -243,6 +254,19 @@ def app_clock(app: Flask) -> Clock:
     return found
 
 
+def test_with_one_clinic_nothing_asks_the_database_for_clinics(app: Flask) -> None:
+    browser, staff = at(Browser(app), "where"), signed_in(app, Role.ADMIN, "zoe")
+    asked: list[str] = []
+    event.listen(state_of(app).engine, "before_cursor_execute", lambda *execution: asked.append(execution[2]))
+
+    browser.answer({"where": ["low_back"]})
+    for path in ("/desk/", "/desk/counts/", "/desk/staff/"):
+        assert staff.open(path).status == 200
+
+    assert asked
+    assert [each for each in asked if re.search(r"\bFROM clinic\b", each)] == []
+
+
 def test_a_tablet_takes_a_code_of_its_own_clinic_alone(app: Flask, north: int) -> None:
     tablet.start(app, clinic=north)
 
@@ -266,3 +290,17 @@ def test_text_typed_before_signing_in_again_comes_back_at_the_same_clinic(app: F
 
     assert browser.path.startswith(intake)
     assert "wants Tuesday" in browser.page.select("#note")[0].get_text()
+
+
+def test_wrong_codes_at_one_clinic_make_no_tablet_of_another_wait(app: Flask, north: int) -> None:
+    tablet.start(app, clinic=north)
+    state = state_of(app)
+    anywhere = Attempt(AttemptKind.TABLET_CODE_ANYWHERE)
+    with state.writing() as transaction:
+        for _ in range(FOR_ALL.free + 3):
+            throttle.fail(transaction, anywhere)
+
+    waits = Browser(app).open("/kiosk/").press("", {"code": "111111"}, form="main form")
+    assert "Codes were tried often" in waits.text
+    there = Browser(app, NORTH).open("/kiosk/").press("", {"code": tablet.CODE}, form="main form")
+    assert there.path.startswith("/questions/")

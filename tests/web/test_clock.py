@@ -1,7 +1,9 @@
 """A clock that is set back keeps nobody out, ends what should end, and shows no negative age."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,3 +46,25 @@ def test_the_queue_shows_no_negative_age(app: Flask, clock: Clock, share: Share)
     assert len(queued(desk)) == 1
     assert pinned(desk)[0].endswith("waiting less than a minute")
     assert "less than a minute ago" in desk.text
+
+
+def test_a_form_from_before_is_taken_at_once(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its token is in Flask's own session cookie, which is dated by the clock of the machine."""
+    now = time.time()
+    monkeypatch.setattr("itsdangerous.timed.time.time", lambda: now + 7200)
+    browser.open("/questions/who")
+
+    monkeypatch.setattr("itsdangerous.timed.time.time", lambda: now)
+    browser.answer({"who": "me"})
+
+    assert browser.path == "/questions/safety_now"
+
+
+def test_a_session_cookie_still_ends_by_its_age(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = time.time()
+    browser.open("/questions/who")
+
+    monkeypatch.setattr("itsdangerous.timed.time.time", lambda: now + 32 * 24 * 3600)
+    browser.answer({"who": "me"})
+
+    assert browser.path == "/questions/who"

@@ -16,6 +16,12 @@ from tests.web.browser import Browser
 from tests.web.stories import BACK, at
 
 SECRET = ("a key for tests, long enough to be taken",)
+FAIL_AT_COMMIT = (
+    "CREATE TABLE nobody (id INTEGER PRIMARY KEY)",
+    "CREATE TABLE dangling (of INTEGER REFERENCES nobody (id) DEFERRABLE INITIALLY DEFERRED)",
+    "CREATE TRIGGER fails AFTER INSERT ON visit BEGIN INSERT INTO dangling VALUES (1); END",
+)
+"""Every statement of a new visit works, and the end of the transaction does not, as on a full disk."""
 
 
 @pytest.fixture
@@ -203,3 +209,23 @@ def test_a_page_takes_forms_only(browser: Browser, path: str, body: str) -> None
 
 def test_a_method_that_is_not_taken_tells_which_are(browser: Browser) -> None:
     assert browser.client.put("/leave").headers["Allow"] == "OPTIONS, POST"
+
+
+def test_a_form_whose_answers_were_not_kept_can_be_sent_again(app: Flask, browser: Browser) -> None:
+    browser.open("/questions/who")
+    drawn = browser.page
+    found: State = app.extensions[NAME]
+    with found.engine.begin() as connection:
+        for statement in FAIL_AT_COMMIT:
+            connection.exec_driver_sql(statement)
+    for _ in range(2):
+        browser.page, browser.path = drawn, "/questions/who"
+        assert browser.answer({"who": "me"}).status == 500
+        assert browser.client.get_cookie("visit") is None, "a cookie of a visit that is not there"
+    with found.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER fails")
+
+    browser.page, browser.path = drawn, "/questions/who"
+    browser.answer({"who": "me"})
+
+    assert browser.path == "/questions/safety_now"

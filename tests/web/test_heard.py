@@ -5,7 +5,6 @@ import pytest
 from tests.web.browser import Browser, words
 from tests.web.stories import BACK, PRIVATE
 
-
 TOLD_PRIVATELY = ("addiction", "know about alcohol", "very dark thoughts", "dark-thoughts", "substance-use")
 """What a result says for private answers alone: a doctor, reasons, and the names of rules."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from finder.config import Settings
 from finder.store import desk_tables, tables
 from finder.store.engine import reading
 from finder.store.staff import Role
+from finder.web import create_app
 from finder.web.app.access import ACCESS, Open
 from finder.web.app.tokens import ASKS_ONCE_MORE, AT_ONCE, CHECKED_BY_THE_VIEW, PROGRAMS, SHOWN_AGAIN, STAYS
+from tests.migrated import make_tables
 from tests.web import tablet
 from tests.web.browser import Browser
 from tests.web.conftest import Share
@@ -169,3 +172,20 @@ def new_form(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """Add a route whose view does not look at the token."""
     monkeypatch.setattr("finder.web.app.access.ACCESS", {**ACCESS, "new_form": Open.PATIENT})
     app.add_url_rule("/new-form", "new_form", lambda: DONE, methods=["POST"])
+
+
+def test_a_form_from_before_a_new_secret_key_is_taken_at_once(tmp_path: Path) -> None:
+    old, new = "an old key for tests, long enough", "a new key for tests, long enough"
+    database = f"sqlite:///{tmp_path}/finder.db"
+    before, after = (
+        create_app(Settings(data=tmp_path, database=database, secret_keys=keys)) for keys in ((old,), (new, old))
+    )
+    make_tables(state_of(before).engine)
+    browser = Browser(before).open("/questions/who")
+
+    browser.client.application = after
+    browser.answer({"who": "me"})
+
+    assert browser.path == "/questions/safety_now"
+    for app in (before, after):
+        state_of(app).engine.dispose()

@@ -168,7 +168,8 @@ class Entry:
         """Return a text in the reader's language and voice, with the numbers put in; `takes` are the placeholders
         filled when it is said. `to_helpers`: a helper may read it."""
         name = self.reading.language if key == "words" else f"{key}_{self.reading.language}"
-        text, helper = self.take(name, str, None if required else ""), self.take(self._beside(name), str, "")
+        text = self.take(name, str, None if required else "")
+        helper = self.take(self._beside(name), str, "")
         (said,) = self._voiced(name, (text,), (helper,) if helper else (), takes, to_helpers=to_helpers)
         return said
 
@@ -222,7 +223,8 @@ class Entry:
         return kind(**values)
 
     def _field(self, part: "Field[Any]", *, to_helpers: bool) -> object:
-        required, takes = part.default is MISSING, part.metadata.get(TAKES, NO_NAMES)
+        required = part.default is MISSING
+        takes = part.metadata.get(TAKES, NO_NAMES)
         if part.type in KINDS:
             return self.take(part.name, part.type, None if required else part.default)  # type: ignore[arg-type]
         if part.type is Words:

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from threading import Lock
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, abort, current_app, g, request
@@ -18,7 +20,7 @@ from finder.web.app.served import ClinicTexts
 from finder.web.app.state import CLINICS_AWAY, HERE, NAME, WITHOUT_DATABASE, State
 
 CLINICS = "finder_clinics"
-PREFIX = re.compile(r"/c/(?P<slug>[a-z0-9-]{1,40})(?=/|$)")
+PREFIX = re.compile(r"/c/(?P<slug>[a-z0-9-]{1,40})(?=/|\Z)")
 FRESH = timedelta(seconds=5)
 """How long a clinic that was changed may still be served as it was."""
 OF_INSTALLATION = {"health.alive", "health.ready", "metrics.show", "security_txt.contact"}
@@ -30,7 +32,8 @@ class Clinics:
 
     def __init__(self, app: Flask) -> None:
         self._app = app
-        self._read_at: datetime | None = None
+        self._looked_at: datetime | None = None
+        self._looking = Lock()
         self._known: dict[str, Clinic] = {}
         self._served: dict[Clinic, State] = {}
 
@@ -41,14 +44,17 @@ class Clinics:
         return found
 
     def at(self, slug: str, *, without_database: bool = False) -> State | None:
-        """Return what serves the clinic at this slug; None where there is none, or it is closed. Raises DatabaseAway
-        where that cannot be known."""
-        if not without_database and (slug not in self._known or not self._is_fresh()):
+        """Return what serves the clinic at this slug; None where there is none, or it is closed, or it is the first,
+        which has no slug in its addresses. Raises DatabaseAway where that cannot be known."""
+        if slug in self._known:
+            if not without_database and not self._is_fresh():
+                self._look_again()
+        elif without_database:
+            raise DatabaseAway("the database is too slow to tell which clinic is meant")
+        else:
             self._read()
         found = self._known.get(slug)
-        if found is None and without_database:
-            raise DatabaseAway("the database is too slow to tell which clinic is meant")
-        return self.serving(found) if found and found.closed is None else None
+        return self.serving(found) if found and not found.is_first and found.closed is None else None
 
     def serving(self, found: Clinic) -> State:
         """Return what serves a clinic. It is made anew when the clinic or the installation was changed."""
@@ -57,28 +63,36 @@ class Clinics:
             return first
         known = self._served.get(found)
         if known is None or known.base is not first:
-            self._served = {each: state for each, state in self._served.items() if each.id != found.id}
-            known = self._served[found] = state_of(first, found)
+            known = state_of(first, found)
+            others = {each: state for each, state in self._served.items() if each.id != found.id}
+            self._served = {**others, found: known}  # never changed in place: other threads read it
         return known
-
-    def forget(self) -> None:
-        """Know no clinic, as in the beginning."""
-        self._read_at = None
-        self._known = {}
 
     def nameless(self) -> State:
         """Return what serves a clinic that cannot be looked up: nothing of its own, and nothing of another's."""
         return self.serving(Clinic(ALL_CLINICS, "", (), None))
 
+    def _look_again(self) -> None:
+        """Read the clinics again, one request at a time. The others, and all while the database is away, go on with
+        what was known: a page that needs no database waits for none."""
+        if not self._looking.acquire(blocking=False):
+            return
+        try:
+            with suppress(DatabaseAway):
+                self._read()
+            self._looked_at = self.first.now()
+        finally:
+            self._looking.release()
+
     def _read(self) -> None:
         first = self.first
         with first.database.reading(first.now()) as transaction:
             self._known = {each.slug: each for each in clinics.every(transaction)}
-        self._read_at = first.now()
+        self._looked_at = first.now()
 
     def _is_fresh(self) -> bool:
-        """Return whether what is known was read a moment ago, by a clock that may have been set back since."""
-        return self._read_at is not None and timedelta() <= self.first.now() - self._read_at <= FRESH
+        """Return whether the clinics were looked up a moment ago, by a clock that may have been set back since."""
+        return self._looked_at is not None and timedelta() <= self.first.now() - self._looked_at <= FRESH
 
 
 def state_of(first: State, found: Clinic) -> State:

@@ -3,9 +3,10 @@
 from datetime import timedelta
 from enum import StrEnum
 
-from flask import Response, after_this_request, current_app, request
+from flask import Response, current_app, request
 
 from finder.store.tables import FIRST_CLINIC
+from finder.web.app.afterwards import change_response
 from finder.web.app.state import HERE, NAME, State, state
 
 
@@ -65,13 +66,14 @@ def session_name() -> str:
 
 
 def give(cookie: Cookie, value: str, lasts: timedelta | None = None) -> None:
-    """Set the cookie with the response to this request. Without a time it lasts until the browser is closed."""
-    after_this_request(lambda response: put_on(response, cookie, value, lasts))
+    """Set the cookie with the response to this request, unless the transaction that is under way is undone. Without a
+    time it lasts until the browser is closed."""
+    change_response(lambda response: put_on(response, cookie, value, lasts))
 
 
 def take(cookie: Cookie) -> None:
-    """Delete the cookie with the response to this request."""
-    after_this_request(lambda response: take_off(response, cookie))
+    """Delete the cookie with the response to this request, whatever becomes of a transaction."""
+    change_response(lambda response: take_off(response, cookie), even_if_undone=True)
 
 
 def put_on(response: Response, cookie: Cookie, value: str, lasts: timedelta | None = None) -> Response:

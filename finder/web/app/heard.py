@@ -1,8 +1,10 @@
 """What a page may read aloud where others hear it. What private answers brought about is marked, and the page reads it
 only when the person asks for that line."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable
 from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any
 
 from flask import g
 from markupsafe import Markup
@@ -12,21 +14,32 @@ MARK = Markup(" data-private")
 
 def may_be_heard(*shown: object) -> None:
     """Let this page read these aloud, and nothing else that it marks."""
-    g.heard = frozenset(texts_in(shown))
+    g.heard = texts_in(shown)
 
 
-def texts_in(shown: object) -> Iterator[str]:
-    """Yield every text of what is shown."""
-    if isinstance(shown, str):
-        yield shown
-    elif is_dataclass(shown) and not isinstance(shown, type):
-        for part in fields(shown):
-            yield from texts_in(getattr(shown, part.name))
-    elif isinstance(shown, Mapping):
-        yield from texts_in(tuple(shown.values()))
-    elif isinstance(shown, tuple | list | frozenset):
-        for each in shown:
-            yield from texts_in(each)
+def texts_in(shown: object) -> frozenset[str]:
+    """Return every text of what is shown."""
+    found: list[str] = []
+    left: list[Any] = [shown]
+    while left:
+        each = left.pop()
+        if isinstance(each, str):
+            found.append(each)
+        elif isinstance(each, tuple | list | frozenset):
+            left += each
+        elif isinstance(each, dict):
+            left += each.values()
+        else:
+            left += [getattr(each, name) for name in names_of(each.__class__)]
+    return frozenset(found)
+
+
+@cache
+def names_of(kind: Hashable) -> tuple[str, ...]:
+    """Return the fields of a dataclass; none for any other class."""
+    if not is_dataclass(kind):
+        return ()
+    return tuple(part.name for part in fields(kind))
 
 
 def private_mark(*texts: str) -> Markup:

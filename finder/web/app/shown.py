@@ -40,7 +40,7 @@ def find(what: str) -> dict[str, Any] | None:
 def pages() -> dict[str, dict[str, Any]]:
     """Return every page that is kept for this browser. A row that does not open counts as over, and is logged."""
     token = cookies.read(Cookie.SHOWN)
-    if not token:
+    if not token and state().is_known:
         return {}
     try:
         with state().reading() as transaction:

@@ -1,7 +1,7 @@
 """What one running app holds: settings, rules, database, keys, time zone and clock."""
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
@@ -19,7 +19,9 @@ from finder.local_time import LocalTime
 from finder.store import probe
 from finder.store.engine import DatabaseAway
 from finder.store.seal import Keys
+from finder.store.tables import ALL_CLINICS, FIRST_CLINIC
 from finder.store.transaction import Database, Transaction
+from finder.web.app.afterwards import undone_with_transaction
 from finder.web.app.api_limit import ApiLimit
 from finder.web.app.forms import PageForm
 from finder.web.app.housekeeping import Housekeeping
@@ -72,15 +74,29 @@ class State:
         """The id of the clinic."""
         return self.database.clinic
 
+    @property
+    def clinic_mark(self) -> str:
+        """What tells counts of this clinic apart; empty for the first one, as from before there were others."""
+        return "" if self.clinic == FIRST_CLINIC else f"{self.clinic}"
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is known which clinic is meant. Where it is not, none of its cookies can be found by name, and
+        whoever reads is told that the database is away."""
+        return self.clinic != ALL_CLINICS
+
     def reading(self) -> AbstractContextManager[Transaction]:
         """Begin a transaction that only reads, at this time. Raises DatabaseAway."""
         self._check_haste()
         return self.database.reading(self.now())
 
-    def writing(self) -> AbstractContextManager[Transaction]:
-        """Begin a transaction that may write, at this time. Raises DatabaseAway."""
+    @contextmanager
+    def writing(self) -> Iterator[Transaction]:
+        """Begin a transaction that may write, at this time. Where it is undone, no cookie given inside is sent. Raises
+        DatabaseAway."""
         self._check_haste()
-        return self.database.writing(self.now())
+        with undone_with_transaction(), self.database.writing(self.now()) as transaction:
+            yield transaction
 
     def is_writable(self) -> bool:
         """Return whether the database takes a write, within the time that monitoring waits."""

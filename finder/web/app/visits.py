@@ -68,7 +68,7 @@ def new() -> Progress:
 def opened() -> Progress | None:
     """What is stored of this browser's visit."""
     held = token()
-    if not held:
+    if not held and state().is_known:
         return None
     with state().reading() as transaction:
         found = stored(transaction, held)

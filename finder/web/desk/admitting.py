@@ -14,7 +14,8 @@ def admit(roles: frozenset[Role]) -> ResponseReturnValue | None:
         return redirect(url_for("signin.sign_in", next=held.way_back()), 303)
     if session.member.role is None:
         return workplaces.elsewhere(session.member)
-    workplaces.look(session.member)
+    if session.elsewhere:
+        workplaces.look(session.member)
     if not session.member.ready:
         return redirect(url_for("signin.set_up"), 303)
     if session.member.role not in roles:

@@ -1,6 +1,6 @@
 """Attempts of the desk that fail: each is in the audit trail by its id, and makes the next one wait."""
 
-from finder.store import audit, throttle
+from finder.store import audit, memberships, throttle
 from finder.store.acts import Act
 from finder.store.staff import Member
 from finder.store.throttle import FOR_ADDRESS, FOR_ALL, FOR_LOOK_UP, Attempt, AttemptKind
@@ -52,12 +52,14 @@ def count_sign_in(transaction: Transaction, name: str) -> int:
 
 def sign_in_failed(member: Member | None) -> None:
     """Record a try that failed. A name that nobody has is not kept: it may be a password in the wrong field."""
-    name = member.name if member else audit.NOBODY
     with state().writing() as transaction:
         if not known_browser():
             throttle.fail(transaction, from_here())
             throttle.fail(transaction, ANYWHERE)
-        audit.record(transaction, name, Act.SIGN_IN_FAILED)
+        if member:
+            memberships.record_by(transaction, member, Act.SIGN_IN_FAILED)
+        else:
+            audit.record(transaction, audit.NOBODY, Act.SIGN_IN_FAILED)
 
 
 def sign_in_worked(transaction: Transaction, name: str) -> None:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from finder.paper.qr import qr_svg
-from finder.store import audit, codes, passwords, staff
+from finder.store import audit, codes, memberships, passwords, staff
 from finder.store.acts import Act
 from finder.store.seal import Tampered
 from finder.store.staff import Factor, Member
@@ -110,7 +110,7 @@ def begin_session(member: Member) -> bool:
             return False
         attempts.sign_in_worked(transaction, member.name)
         sessions.begin(transaction, member)
-        audit.record(transaction, member.name, BY_FACTOR[factor])
+        memberships.record_by(transaction, member, BY_FACTOR[factor])
     return True
 
 
@@ -137,7 +137,7 @@ def sign_out() -> ResponseReturnValue:
     if session:
         with state().writing() as transaction:
             sessions.end(transaction)
-            audit.record(transaction, session.member.name, Act.SIGNED_OUT)
+            memberships.record_by(transaction, session.member, Act.SIGNED_OUT)
     shown.end()
     response = redirect(url_for("signin.sign_in"), 303)
     response.headers["Clear-Site-Data"] = CLEARED

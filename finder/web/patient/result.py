@@ -40,7 +40,8 @@ def result() -> ResponseReturnValue:
     elif not visit.include_private and summary.changes:
         printed = replace(summary, changes=())
     if progress.has_private:
-        may_be_heard(in_words(seen_by(visit, Audience.CALLER)))
+        heard = seen_by(visit, Audience.CALLER)
+        may_be_heard(printed if heard == on_paper else in_words(heard))
     return render_template(
         "patient/result/page.html",
         summary=summary,

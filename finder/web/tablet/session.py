@@ -46,7 +46,6 @@ WRONG = lazy_gettext("This code is not right, or was used, or is over. Ask the f
 STALE = lazy_gettext("This page was open for a long time. Please try again.")
 MISTAKE = "mistake"
 HALF_TYPED, LONGEST = "tablet_code", 9
-ATTEMPT_ANYWHERE = Attempt(AttemptKind.TABLET_CODE_ANYWHERE)
 CLEARED = lazy_gettext("Thank you. Your answers are cleared from this tablet. Please give it back to the front desk.")
 
 
@@ -142,22 +141,30 @@ def start() -> ResponseReturnValue:
     return start_again(error) if error else begin(token)
 
 
+def from_anywhere() -> Attempt:
+    """Return the attempt to type a code at any tablet of this clinic."""
+    return Attempt(AttemptKind.TABLET_CODE_ANYWHERE, state().clinic_mark)
+
+
 def try_code(code: str, token: str) -> object:
     """Let the session of this code begin, or say why not. Wrong codes make the next one wait, from one address, and for
-    a few seconds from anywhere; a tablet that ran a session before has a count of its own and waits for nobody."""
+    a few seconds from anywhere at this clinic; a tablet that ran a session before has a count of its own and waits for
+    nobody."""
     tablet = browsers.known(Cookie.KNOWN_TABLET)
     here = Attempt(AttemptKind.TABLET_CODE, where=tablet or from_where())
     with state().writing() as transaction:
-        seconds = 0 if tablet else throttle.seconds_left(transaction, ATTEMPT_ANYWHERE, FOR_ALL)
+        seconds = 0 if tablet else throttle.seconds_left(transaction, from_anywhere(), FOR_ALL)
         if seconds := seconds or throttle.count_attempt(transaction, here):
             return lazy_gettext(
                 "Codes were tried often. Please wait %(seconds)s seconds, then press “Start” again.", seconds=seconds
             )
-        if not tablets.claim(transaction, code, token, lasts()):
-            throttle.fail(transaction, ATTEMPT_ANYWHERE)
-            return WRONG
-        throttle.forget(transaction, here)
-    return ""
+        if tablets.claim(transaction, code, token, lasts()):
+            throttle.forget(transaction, here)
+            return ""
+    # Apart: the count of all tablets is locked before that of one place, never after it.
+    with state().writing() as transaction:
+        throttle.fail(transaction, from_anywhere())
+    return WRONG
 
 
 def start_again(error: object) -> ResponseReturnValue:

@@ -107,5 +107,10 @@ def downgrade() -> None:
         op.drop_column(table, "clinic_id")
     op.add_column("staff", sa.Column("role", sa.String, nullable=False, server_default="desk"))
     op.execute("UPDATE staff SET role = membership.role FROM membership WHERE membership.staff_id = staff.id")
+    # Why: whoever works at no clinic any more would be let in again.
+    op.execute(
+        "UPDATE staff SET disabled = CURRENT_TIMESTAMP WHERE disabled IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM membership WHERE membership.staff_id = staff.id)"
+    )
     op.drop_table("membership")
     op.drop_table("clinic")

@@ -1,0 +1,130 @@
+"""`finder doctor` and the proxy in front: it asks the public address, as a browser does."""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+from time import sleep
+
+import pytest
+
+from finder.commands.examining_proxy import of_address
+from finder.commands.public_address import trouble_of
+from finder.commands.remark import Remark, Verdict
+from tests.commands.starting import Start, free_port
+from tests.commands.test_deploy import NAME, nginx, program, started
+from tests.commands.test_waitress import place_of
+
+SERVER = (sys.executable, "-m", "finder")
+BEHIND = {"FINDER_BEHIND_TLS_PROXY": "on", "FINDER_HOSTS": "localhost"}
+CLOSED = "location ~ ^/(readyz|metrics)$"
+TRIES = 200
+Site = Callable[..., str]
+
+
+@pytest.fixture
+def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """A certificate for this machine, signed by itself, which programs that are started trust, and its key."""
+    made, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    names = ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(key), "-out", str(made)]
+    subprocess.run([program("openssl"), *request, *names], check=True, capture_output=True)
+    monkeypatch.setenv("SSL_CERT_FILE", str(made))
+    return made, key
+
+
+@pytest.fixture
+def site(tmp_path: Path, certificate: tuple[Path, Path]) -> Iterator[Site]:
+    """Starts nginx with our example before the app on this port, and gives the host to ask."""
+    with ExitStack() as at_the_end:
+
+        def begin(port: int, changes: dict[str, str] | None = None) -> str:
+            ports = {f"127.0.0.1:{number}": f"127.0.0.1:{port}" for number in (8001, 8002)}
+            command, safe, _ = nginx(tmp_path, ports, certificate)
+            file = tmp_path / "finder.conf"
+            text = file.read_text(encoding="utf-8").replace(NAME, "localhost")
+            for old, new in (changes or {}).items():
+                assert old in text
+                text = text.replace(old, new)
+            file.write_text(text, encoding="utf-8")
+            at_the_end.enter_context(started(command, tmp_path))
+            wait_for(safe)
+            return f"localhost:{safe}"
+
+        yield begin
+
+
+def wait_for(port: int) -> None:
+    for _ in range(TRIES):
+        with closing(socket.socket()) as line:
+            line.settimeout(0.1)
+            if line.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        sleep(0.05)
+    raise AssertionError(f"nothing listens on port {port}")
+
+
+def wrong(host: str) -> Remark:
+    [found] = of_address(host)
+    assert found.verdict is Verdict.WRONG
+    return found
+
+
+def test_a_proxy_that_does_all_it_should(start: Start, site: Site) -> None:
+    [found] = of_address(site(place_of(start(*SERVER, **BEHIND))[1]))
+
+    assert found.verdict is Verdict.OK
+    assert found.text.endswith(" answers, with what the app needs from the proxy")
+
+
+def test_a_proxy_that_the_app_does_not_believe(start: Start, site: Site) -> None:
+    address = start(*SERVER, **BEHIND, FINDER_PROXIES="10.0.0.5")
+
+    found = wrong(site(place_of(address)[1]))
+
+    assert found.text.endswith(" is refused by the app (421)")
+    assert "name its address in FINDER_PROXIES" in found.cure
+
+
+def test_a_proxy_that_does_not_pass_the_host_on(start: Start, site: Site) -> None:
+    address = start(*SERVER, **BEHIND)
+
+    found = wrong(site(place_of(address)[1], {"Host $host": "Host evil.example"}))
+
+    assert "pass the header Host on" in found.cure
+
+
+def test_a_proxy_whose_app_is_away(site: Site) -> None:
+    found = wrong(site(free_port()))
+
+    assert found.text.endswith(" is answered with 503, and not by this app")
+    assert found.cure.startswith("start the app")
+
+
+def test_a_proxy_that_hides_a_header_and_opens_what_is_for_monitoring(start: Start, site: Site) -> None:
+    address = start(*SERVER, **BEHIND)
+    hidden = "proxy_hide_header Strict-Transport-Security; proxy_pass http://finder;"
+
+    host = site(place_of(address)[1], {"proxy_pass http://finder;": hidden, CLOSED: "location ~ ^/nothing$"})
+    found = list(of_address(host))
+
+    assert [each.verdict for each in found] == [Verdict.WRONG, Verdict.NOTE]
+    assert "Strict-Transport-Security" in found[0].text
+    assert "/readyz is open to strangers" in found[1].text
+
+
+def test_a_certificate_that_nobody_trusts(start: Start, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    host = site(place_of(start(*SERVER, **BEHIND))[1])
+    monkeypatch.delenv("SSL_CERT_FILE")
+
+    assert "certificate" in wrong(host).text
+
+
+def test_nothing_listens() -> None:
+    assert wrong(f"localhost:{free_port()}").cure == "start the proxy"
+
+
+def test_a_machine_that_is_kept_from_its_public_address_is_no_fault() -> None:
+    assert not trouble_of(TimeoutError()).is_wrong

@@ -1,0 +1,115 @@
+"""What is counted after a fault: what was acknowledged, and what of it is still there, once, and whole."""
+
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import Engine, func, select
+
+from finder.store import audit, health
+from finder.store.desk_tables import intake
+from finder.store.engine import reading
+from finder.store.rotation import SEALED
+from finder.store.seal import Tampered
+from finder.store.transaction import Database
+from finder.web.app.state import utc_now
+from tests.bench.load import Seen, lost
+from tests.faults.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What became of an installation under one fault."""
+
+    fault: str
+    engine: str
+    times: int
+    """How often the fault was made."""
+    answers: int
+    """Forms that were answered with the page that follows."""
+    receipts: int
+    asked_again: int
+    """Acknowledged answers that a page asked for once more."""
+    lost: int
+    """Receipts that lead to no intake that can be read."""
+    doubled: int
+    """Intakes without a receipt of their own."""
+    unreadable: int
+    """Sealed values that do not open, and what the engine finds damaged."""
+    trail: int
+    """What is wrong with the audit trail."""
+    away: int
+    """Pages that asked for patience, each with both numbers to call."""
+    wrong: int
+    """Any other page that should not have been shown."""
+    unanswered: int
+    """Requests that no answer came to, as the process or its connection ended."""
+    slowest: float
+    """Seconds of the slowest answer."""
+    urgent: float
+    """Seconds of the slowest answer to a person who ticked a sign of a stroke. Each showed what to do."""
+    general: int = 0
+    """Those of them with the numbers to call alone: the sign was stored, and could not be read again in time."""
+
+    @property
+    def is_good(self) -> bool:
+        return not (self.asked_again or self.lost or self.doubled or self.unreadable or self.trail or self.wrong)
+
+    @property
+    def as_row(self) -> dict[str, str | int | float]:
+        return asdict(self)
+
+
+def count(site: Site, fault: str, times: int) -> Count:
+    """Count when all patients are done."""
+    seen = site.seen
+    receipts = len(set(seen.receipts))
+    with site.database() as database:
+        stored = intakes_in(database.engine) - site.added
+        broken, trail = unreadable(database), wrong_in_trail(database)
+    again = asked_again(seen)
+    return Count(
+        fault=fault,
+        engine=site.engined.name,
+        times=times,
+        answers=seen.answered,
+        receipts=receipts,
+        asked_again=again,
+        lost=lost(site.settings, seen.receipts),
+        doubled=max(0, stored - receipts) + len(seen.receipts) - receipts,
+        unreadable=broken,
+        trail=trail,
+        away=seen.away,
+        wrong=sum(seen.wrong.values()) - again + sum(site.urgent.wrong.values()),
+        unanswered=seen.retried,
+        slowest=round(seen.slowest, 1),
+        urgent=round(site.urgent.slowest, 1),
+        general=site.urgent.away,
+    )
+
+
+def asked_again(seen: Seen) -> int:
+    return sum(number for what, number in seen.wrong.items() if what.endswith(" asked again"))
+
+
+def intakes_in(engine: Engine) -> int:
+    with reading(engine) as connection:
+        return connection.scalar(select(func.count()).select_from(intake)) or 0
+
+
+def unreadable(database: Database) -> int:
+    """Return how many sealed values do not open, and one more where the engine says that its file is damaged."""
+    with database.reading(utc_now()) as transaction:
+        found = int(bool(health.damage(transaction)))
+        for sealed in SEALED:
+            for row in transaction.execute(select(sealed.column.table).where(sealed.column.is_not(None))):
+                value = getattr(row, sealed.column.name)
+                place = {"table": sealed.table, "row": sealed.row(row), "field": sealed.field(row)}
+                try:
+                    transaction.keys.unseal(value, **place)  # type: ignore[arg-type]
+                except Tampered:
+                    found += 1
+    return found
+
+
+def wrong_in_trail(database: Database) -> int:
+    with database.reading(utc_now()) as transaction:
+        return len(list(audit.mismatches(transaction)))

@@ -1,0 +1,87 @@
+"""A PostgreSQL that stands still: whoever waits for it is told, and a long statement is not taken for one."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from shutil import rmtree
+from time import sleep
+
+import pytest
+from sqlalchemy import Engine, text
+
+from finder.store.engine import DatabaseAway, reading, writing
+from tests.postgresql import Postgresql, needed
+
+PATIENCE = 1
+TRIES = 600
+
+
+@pytest.fixture
+def server() -> Iterator[Postgresql]:
+    """A server of its own, which others do not miss while it stands still."""
+    needed()
+    folder = Path(tempfile.mkdtemp(prefix="finder-postgresql-"))
+    found = Postgresql(folder, "-c fsync=off", "-c max_connections=6")
+    found.make()
+    found.start()
+    yield found
+    found.stop()
+    rmtree(folder)
+
+
+def ask(engine: Engine, statement: str = "SELECT 1") -> object:
+    with reading(engine) as connection:
+        return connection.execute(text(statement)).scalar()
+
+
+def test_a_server_that_stands_still_is_away_and_comes_back(server: Postgresql, opened: Callable[[str], Engine]) -> None:
+    engine = opened(server.address)
+    ask(engine)
+
+    with server.frozen(), ThreadPoolExecutor(4) as threads:
+        waiting = [threads.submit(ask, engine) for _ in range(4)]
+        for each in waiting:
+            with pytest.raises(DatabaseAway, match="cannot be reached"):
+                each.result()
+
+    until_it_answers(engine)
+
+
+def until_it_answers(engine: Engine) -> None:
+    """Ask again and again, as whoever reloads a page does."""
+    for _ in range(TRIES):
+        try:
+            assert ask(engine) == 1
+        except DatabaseAway:
+            sleep(0.1)
+        else:
+            return
+    raise AssertionError("it stays away")
+
+
+def test_a_transaction_under_way_is_undone(server: Postgresql, opened: Callable[[str], Engine]) -> None:
+    engine = opened(server.address)
+    with writing(engine) as connection:
+        connection.execute(text("CREATE TABLE noted (number INTEGER)"))
+
+    with pytest.raises(DatabaseAway, match="cannot be reached"), writing(engine) as connection:
+        connection.execute(text("INSERT INTO noted VALUES (1)"))
+        with server.frozen():
+            connection.execute(text("INSERT INTO noted VALUES (2)"))
+
+    until_it_answers(engine)
+    assert ask(engine, "SELECT count(*) FROM noted") == 0
+
+
+def test_a_long_statement_is_waited_for(server: Postgresql, opened: Callable[[str], Engine]) -> None:
+    assert ask(opened(server.address), f"SELECT pg_sleep({PATIENCE})::text") == ""
+
+
+def test_a_server_that_has_no_connection_free_answers(server: Postgresql, opened: Callable[[str], Engine]) -> None:
+    held = [opened(server.address).connect() for _ in range(6)]
+
+    assert held[0].execute(text(f"SELECT pg_sleep({PATIENCE})::text")).scalar() == ""
+
+    for each in held:
+        each.close()

@@ -1,0 +1,88 @@
+"""A clinic whose database goes away says the same as the first one does, and many requests at once are all answered."""
+
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from finder.config import Settings
+from finder.web.app.clinics import CLINICS, Clinics
+from tests.web import clinics as made
+from tests.web.browser import Browser
+from tests.web.clinics import NORTH
+from tests.web.conftest import Clock
+from tests.web.desk import state_of
+from tests.web.stories import BACK, at
+
+FILE = "finder.db"
+
+
+@pytest.fixture
+def settings(settings: Settings, tmp_path: Path) -> Settings:
+    return replace(settings, database=f"sqlite:///{tmp_path / FILE}", clinic="Southern Pain Center")
+
+
+@pytest.fixture
+def north(app: Flask) -> int:
+    return made.add(app, "north", "Northern Pain Center")
+
+
+def lose(app: Flask, tmp_path: Path) -> None:
+    """Take the database away from a running app."""
+    state_of(app).engine.dispose()
+    for file in tmp_path.glob(f"{FILE}*"):
+        file.unlink()
+
+
+@pytest.mark.usefixtures("north")
+def test_a_clinic_without_its_database_tells_an_emergency_and_calls_no_answer_lost(
+    app: Flask, clock: Clock, tmp_path: Path
+) -> None:
+    browser = at(Browser(app, NORTH), "safety_now")
+    lose(app, tmp_path)
+    clock.turn(minutes=1)
+
+    browser.answer({"safety_now": ["rf_stroke"]})
+    assert browser.h1 == "Call 911 now"
+    assert "We could not save what you ticked just now." in browser.text
+
+    assert browser.open("/result").status == 503
+    assert browser.h1 == "We cannot reach your answers right now"
+    assert browser.open("/privacy").status == 200
+
+
+@pytest.mark.usefixtures("north")
+def test_a_clinic_that_was_never_looked_up_calls_no_answer_lost(app: Flask, clock: Clock, tmp_path: Path) -> None:
+    browser = Browser(app, NORTH).walk(BACK)
+    app.extensions[CLINICS] = app.wsgi_app._clinics = Clinics(app)  # type: ignore[attr-defined]
+    lose(app, tmp_path)
+
+    assert browser.open("/result").status == 503
+    assert browser.h1 == "We cannot reach your answers right now"
+    assert browser.open("/save/code").status == 503
+
+
+@pytest.fixture
+def hurried_threads() -> Iterator[None]:
+    """Let threads take turns as often as they can."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("hurried_threads")
+def test_many_clinics_are_served_by_many_threads_at_once(app: Flask) -> None:
+    slugs = [f"clinic-{number}" for number in range(40)]
+    for slug in slugs:
+        made.add(app, slug, slug)
+    for _ in range(20):
+        clinics = Clinics(app)
+        clinics.at(slugs[0])
+        with ThreadPoolExecutor(8) as threads:
+            served = [*threads.map(clinics.at, slugs * 4)]
+        assert [each and each.settings.clinic for each in served] == slugs * 4

@@ -1,0 +1,45 @@
+"""Codes that are typed at several tablets at once."""
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+
+from flask import Flask
+from sqlalchemy import text
+
+from finder.store import throttle
+from finder.store.tables import tablet_session
+from finder.web.tablet.session import WRONG, from_anywhere, try_code
+from tests.web.desk import state_of
+from tests.web.test_attempts import PATIENCE, wait_until_waiting
+
+CODE = "123456"
+
+
+@contextmanager
+def sessions_held(app: Flask) -> Iterator[None]:
+    """Let nobody change a session of a tablet, until the end."""
+    with state_of(app).engine.begin() as connection:
+        connection.execute(text(f"LOCK TABLE {tablet_session.name} IN SHARE MODE"))
+        yield
+
+
+def test_two_wrong_codes_from_one_address_never_wait_for_each_other(on_postgresql: Flask) -> None:
+    app = on_postgresql
+
+    def type_code() -> str:
+        with app.test_request_context("/kiosk/"):
+            return str(try_code(CODE, "token"))
+
+    with ThreadPoolExecutor(2) as threads:
+        with sessions_held(app):
+            typed: list[Future[str]] = [threads.submit(type_code)]
+            wait_until_waiting(app, 1)
+            # Meanwhile a first code fails elsewhere, so that the count of all tablets is there for the second one.
+            with app.test_request_context("/kiosk/"), state_of(app).writing() as transaction:
+                throttle.fail(transaction, from_anywhere())
+            typed.append(threads.submit(type_code))
+            wait_until_waiting(app, 2)
+        said = [each.result(PATIENCE) for each in typed]
+
+    assert said == [str(WRONG)] * 2
