@@ -99,7 +99,7 @@ function offerAnswers() {
     if (!label.closest(".numbers")) label.after(hearing(label, () => [label]));
   }
   for (const each of main.querySelectorAll(PRIVATE)) {
-    const words = each.querySelector("dd") ?? each;
+    const words = each.querySelector("dd, th") ?? each;
     words.prepend(hearing(words, () => each.querySelector(PARTS) ? parts(each) : [each]));
   }
   main.addEventListener("change", ({ target }) => {

@@ -125,7 +125,7 @@ def does_as_much(ruleset: Ruleset, other: RulesRow, row: RulesRow) -> bool:
 
 
 def moves_as_much(other: TreatmentRow, row: TreatmentRow) -> bool:
-    """Return whether a row does to all cards of the other what that does."""
+    """Return whether the other row does to all cards of this one what this one does."""
     return other.effect is row.effect and set(row.cards) <= set(other.cards)
 
 

@@ -1,4 +1,4 @@
-"""Claims about safety: red flags reach their level, nothing lowers it, every promise is kept."""
+"""Claims about safety: red flags reach their level, nothing lowers it, and cautions meet their cards."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 

@@ -157,3 +157,10 @@ def test_a_line_does_not_part_a_word_from_the_signs_around_it() -> None:
 def test_a_word_is_explained_once_on_a_page() -> None:
     assert "button" in explained("<p>An opioid.</p>")
     assert explained("<p>An opioid.</p>") == "<p>An opioid.</p>"
+
+
+@pytest.mark.usefixtures("drawn")
+def test_an_element_that_never_ends_does_not_hold_up_the_page() -> None:
+    rest = "<a href='/more'>" + "one of many words " * 10
+
+    assert explained(f"<p>Nothing.</p>{rest}") == f"<p>Nothing.</p>{rest}"

@@ -5,6 +5,9 @@ import pytest
 from tests.web.browser import Browser, words
 from tests.web.stories import BACK, PRIVATE
 
+TOLD_PRIVATELY = ("addiction", "know about alcohol", "very dark thoughts", "dark-thoughts", "substance-use")
+"""What a result says for private answers alone: a doctor, reasons, and the names of rules."""
+
 
 def private(browser: Browser) -> list[str]:
     return [words(each) for each in browser.page.select("[data-private]:not(#listen)")]
@@ -24,6 +27,16 @@ def test_a_result_marks_what_private_answers_brought_about(browser: Browser) -> 
     assert [each for each in marked if "addiction" in each or "alcohol" in each], marked
     assert not [each for each in marked if "It aches." in each]
     assert not [each for each in marked if "diabetes" in each.casefold() and "alcohol" not in each.casefold()]
+
+
+def test_no_other_part_of_a_result_tells_what_is_marked(browser: Browser) -> None:
+    page = browser.walk(PRIVATE).open("/result").page
+    for each in page.select("[data-private], .print-only, script, template"):
+        each.decompose()
+    rest = words(page.select_one("main")).casefold()
+
+    assert "the five kinds of pain doctor" in rest
+    assert [words for words in TOLD_PRIVATELY if words in rest] == []
 
 
 def test_help_in_a_crisis_is_marked_on_the_result_and_not_on_its_own_page(browser: Browser) -> None:

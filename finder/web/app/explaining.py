@@ -19,7 +19,7 @@ APART = rf'(?:{"|".join(LEFT_ALONE)})\b|\w+\b[^>]*class="(?:told-list|own-words)
 TEXTS = re.compile(
     rf"""
     (?:
-        <(?={APART})(\w+)[^>]*>(?:<\1\b.*?</\1>|[^<]+|<)*?</\1>    # such an element, with all that is in it
+        <(?={APART})(\w+)[^>]*>(?:<\1\b.*?</\1>|[^<]++|<)*?</\1>   # such an element, with all that is in it
         | <(?!{APART})[^>]*>                                        # another tag
         | \s
     )*+
