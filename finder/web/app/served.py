@@ -1,9 +1,11 @@
 """The rules as they are served: in each voice and language, with the forms of their pages, and with the words of one
 clinic put in."""
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import Lock
 
 from finder.config import Settings
 from finder.core.loading.filling import filled
@@ -56,17 +58,19 @@ class ClinicTexts:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._filled: dict[int, tuple[Voices, Voices]] = {}
+        self._filled: OrderedDict[int, tuple[Voices, Voices]] = OrderedDict()
+        self._lock = Lock()
 
     def into(self, voices: Voices) -> Voices:
         """Return these rules as the clinic says them."""
-        known = self._filled.get(id(voices))
-        if known is None:
-            own = {voice: self._served(each, SOURCE) for voice, each in voices.items()}
-            known = self._filled[id(voices)] = (voices, own)
-            while len(self._filled) > MOST_VERSIONS:
-                self._filled.pop(next(iter(self._filled)), None)
-        return known[1]
+        with self._lock:
+            if id(voices) not in self._filled:
+                own = {voice: self._served(each, SOURCE) for voice, each in voices.items()}
+                self._filled[id(voices)] = (voices, own)
+            self._filled.move_to_end(id(voices))  # so that the version in use is never the one that goes
+            if len(self._filled) > MOST_VERSIONS:
+                self._filled.popitem(last=False)
+            return self._filled[id(voices)][1]
 
     def _served(self, served: Served, language: str) -> Served:
         ruleset = filled(served.ruleset, self._texts(language))
