@@ -7,9 +7,12 @@ from pathlib import Path
 from shutil import rmtree
 from time import sleep
 
+import psycopg
 import pytest
 from sqlalchemy import Engine, text
 
+from finder.store import answering
+from finder.store.answering import Liveness
 from finder.store.engine import DatabaseAway, reading, writing
 from tests.postgresql import Postgresql, needed
 
@@ -85,3 +88,20 @@ def test_a_server_that_has_no_connection_free_answers(server: Postgresql, opened
 
     for each in held:
         each.close()
+
+
+def test_whoever_waited_takes_the_answer_that_came_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def connect() -> "psycopg.Connection[object]":
+        asked.append(1)
+        raise psycopg.OperationalError("no connection is free")
+
+    began, answered, began_before_that = 10.0, 20.0, 15.0
+    moments = iter([began, answered, began_before_that])
+    monkeypatch.setattr(answering, "monotonic", lambda: next(moments))
+    liveness = Liveness()
+
+    assert liveness.is_answering(connect)
+    assert liveness.is_answering(connect)
+    assert asked == [1]

@@ -296,6 +296,23 @@ def test_what_happens_to_somebody_who_works_nowhere_stands_in_the_trail_of_the_f
         assert [each.clinic for each in audit.latest(transaction, 9)] == [FIRST_CLINIC]
 
 
+def test_a_sign_in_stands_in_the_trail_of_a_clinic_where_the_member_works(
+    engine: Engine, keys: Keys, north: int
+) -> None:
+    database = Database(engine, keys)
+    with database.of(north).writing(NOON) as transaction:
+        staff.add(transaction, "zoe", Role.DESK, START)
+        memberships.record_by(transaction, staff.named(transaction, "zoe"), Act.SIGNED_OUT)
+    with database.writing(NOON) as transaction:
+        zoe = staff.find(transaction, "zoe")
+        assert zoe
+        memberships.record_by(transaction, zoe, Act.SIGN_IN_FAILED)
+        trail = select(audit_entry.c.what, audit_entry.c.clinic_id).order_by(audit_entry.c.number)
+        found = [(row.what, row.clinic_id) for row in transaction.connection.execute(trail)]
+
+    assert found[-2:] == [(Act.SIGNED_OUT, north), (Act.SIGN_IN_FAILED, north)]
+
+
 def test_an_entry_moved_to_another_clinic_is_a_change(engine: Engine, keys: Keys, north: int) -> None:
     first = Database(engine, keys)
     for database in (first, first.of(north), first.of_all_clinics()):
