@@ -1,4 +1,4 @@
-"""What may stand in the audit trail: the ids that are kept, and their words."""
+"""The acts that the audit trail records: a stored id and the words for each."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -7,7 +7,7 @@ from finder.core.rules.sentence import Sentence
 
 
 class Act(StrEnum):
-    """What was done. The id is sealed and kept for years, so it never changes; its words may."""
+    """What someone did. The audit trail stores the id for years, so an id never changes. Its words may change."""
 
     STAFF_ADDED = "staff_added"
     STAFF_DISABLED = "staff_disabled"
@@ -112,20 +112,21 @@ FORMER: Mapping[str, Act] = {
     "took out all intakes": Act.EXPORTED,
     "deleted intakes past their date": Act.PURGED,
 }
-"""The sentences that earlier versions kept. They are sealed as they are, so these never change."""
+"""The sentences that earlier versions stored instead of ids. The entries with these sentences cannot be rewritten, so
+these sentences never change."""
 
 
 BY_ID: Mapping[str, Act] = {act.value: act for act in Act}
 
 
 def act_of(stored: str) -> Act | None:
-    """Return the act that an entry was kept under, now or by an earlier version; None for one that is unknown here."""
+    """Return the act for stored text, which is an id or an earlier version's sentence. Return None if it is unknown."""
     former = FORMER.get(stored)
     return former or BY_ID.get(stored)
 
 
 def in_words(stored: str) -> Sentence:
-    """Return an entry's act in words; one that is unknown here as it was kept."""
+    """Return the words for a stored act. Return the stored text itself if the act is unknown."""
     act = act_of(stored)
     if act is None:
         return Sentence(stored)
