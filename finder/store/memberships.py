@@ -88,6 +88,8 @@ def of_this_clinic_alone(transaction: Transaction, member: Member) -> Member:
     too."""
     if works_elsewhere(transaction, member):
         raise StaffRefused(
-            Sentence("%(name)s works at another clinic too; ask the operator for a new start", {"name": member.name})
+            Sentence(
+                "%(name)s works at another clinic too; ask the operator to reset the account", {"name": member.name}
+            )
         )
     return member

@@ -44,7 +44,7 @@ def weakness(password: str, name: str) -> Sentence:
     text = normalize("NFKC", password)
     if len(text) < LEAST:
         return Sentence(
-            "Use %(least)s characters or more. A few words that do not belong together are easy to keep in mind.",
+            "Use %(least)s characters or more. A few words that do not belong together are easy to remember.",
             {"least": LEAST},
         )
     if re.fullmatch(r"(.{1,8}?)\1+.{0,7}", text.casefold(), re.DOTALL):
@@ -54,7 +54,7 @@ def weakness(password: str, name: str) -> Sentence:
             "Others would try this: it is mostly well-known words, your name, or keys side by side. Use other words."
         )
     if is_common(text):
-        return Sentence("Many people use this password, or the two that it is made of. Use other words.")
+        return Sentence("Many people use this password, or the words that it is made of. Use other words.")
     return Sentence()
 
 
