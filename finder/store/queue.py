@@ -33,7 +33,7 @@ class Order(StrEnum):
     URGENCY = "urgency"
 
 
-Conditions = tuple[ColumnElement[bool], ...]
+WhereClause = tuple[ColumnElement[bool], ...]
 Mark = tuple[int, ...]
 """The position after which the next page begins: the id of the last line, preceded by its level if the order is by
 urgency."""
@@ -95,7 +95,7 @@ def mark_of(row: Row[Any], names: Sequence[str]) -> Mark:
     return tuple(getattr(row, name) for name in names)
 
 
-def after(names: Sequence[str], mark: Mark | None) -> Iterator[Conditions]:
+def after(names: Sequence[str], mark: Mark | None) -> Iterator[WhereClause]:
     """Yield what follows a mark in this order, part by part: SQLite finds the start of a part in an index, but not that
     of a row of values."""
     if mark is None:
@@ -107,7 +107,7 @@ def after(names: Sequence[str], mark: Mark | None) -> Iterator[Conditions]:
         yield *equal, columns[last] < mark[last]
 
 
-def listed(wanted: QueueFilter, now: datetime, names: Sequence[str], rest: Conditions, most: int) -> Select[Any]:
+def listed(wanted: QueueFilter, now: datetime, names: Sequence[str], rest: WhereClause, most: int) -> Select[Any]:
     """Return the query for lines in this order, which an index gives."""
     by_level = "level" in names or wanted.level is not None
     conditions = wanted.conditions(now, is_open if by_level else NOT_CLOSED)
