@@ -17,7 +17,7 @@ FITS = takes("backgrounds")
 
 
 class Level(IntEnum):
-    """How soon, and where, to be seen. A crisis is none of these."""
+    """How soon, and where, a red flag must be seen. A crisis has no level."""
 
     NONE = 0
     TELL_CLINIC = 1
@@ -49,7 +49,7 @@ class CrisisWords:
 
 @dataclass(frozen=True, slots=True)
 class UrgentWords:
-    """`{sign}` is a line as it was ticked, `{advice}` what it asked for."""
+    """The texts of urgent advice. `{sign}` is a warning sign as it was ticked, and `{advice}` its advice."""
 
     told: Words
     checked: Words
@@ -69,7 +69,7 @@ class UrgentWords:
 
 @dataclass(frozen=True, slots=True)
 class HelpLine:
-    """A help line that anybody may call; `text` is a number to text, and `start` the word to send to it."""
+    """A help line that anyone may call. `text` is a number to text, and `start` the word to send to it."""
 
     to_helpers: ClassVar[bool] = False
     id: str
@@ -81,7 +81,7 @@ class HelpLine:
 
 @dataclass(frozen=True, slots=True)
 class OtherHelpWords:
-    """A page about help with more than pain, which asks and keeps nothing."""
+    """The page about help with more than pain. It asks nothing and stores nothing."""
 
     to_helpers: ClassVar[bool] = False
     heading: Words = ""
@@ -99,8 +99,11 @@ class StopWords:
 
 @dataclass(frozen=True, slots=True)
 class HeadlineWords:
-    """`{background}` is what a lead trained in, `{count}` how many lead. `next_one` and `next_many` are said where the
-    regular doctor comes first."""
+    """The headline of a result.
+
+    `{background}` is the specialty in which a lead trained, and `{count}` the number of leads. `next_one` and
+    `next_many` are used if the regular doctor comes first.
+    """
 
     regular_doctor: Words
     clear: Words = field(metadata=LEADS)
@@ -161,7 +164,7 @@ class ResultWords:
 
 @dataclass(frozen=True, slots=True)
 class AskTodayWords:
-    """Above and below the cautions that must be asked about on the same day."""
+    """The texts above and below the cautions that must be asked about on the same day."""
 
     heading: Words
     text: Words
@@ -169,7 +172,7 @@ class AskTodayWords:
 
 @dataclass(frozen=True, slots=True)
 class MoodWords:
-    """`when` names the finding that `part` is said of; `questions` are those whose skipping `not_asked` tells."""
+    """`part` is said if the finding `when` holds, and `not_asked` if the `questions` were skipped."""
 
     when: str
     questions: tuple[str, ...]
@@ -179,7 +182,7 @@ class MoodWords:
 
 @dataclass(frozen=True, slots=True)
 class ImpactWords:
-    """The mean of the scales in words: `words[i]` from `lowest[i]` on."""
+    """The mean of the scales in words: `words[i]` applies from `lowest[i]` on."""
 
     questions: tuple[str, ...]
     lowest: tuple[int, ...] = field(metadata=many(1))
@@ -190,8 +193,11 @@ class ImpactWords:
 
 @dataclass(frozen=True, slots=True)
 class ChangeWords:
-    """What would change the lead. `{fits}` is one of `one`, `close` and `together`; `{backgrounds}` are what the leads
-    trained in, with `either` between those that fit as well, and `both` between those that work together."""
+    """What would change the lead.
+
+    `{fits}` is one of `one`, `close` and `together`. `{backgrounds}` are the specialties in which the leads trained.
+    `either` joins leads that fit equally well, and `both` joins leads that work together.
+    """
 
     heading: Words
     added: Words = field(metadata=CHANGE)
@@ -215,7 +221,7 @@ class CertificationWords:
 
 @dataclass(frozen=True, slots=True)
 class VisitsWords:
-    """Two visits side by side; the lines of both lists belong together."""
+    """Two kinds of visit, next to each other. Lines with the same number belong together."""
 
     heading: Words
     hospital: Words

@@ -1,4 +1,4 @@
-"""The fixed texts of the privacy page: who is told what, and when."""
+"""The fixed texts of the privacy page: what each audience of a visit learns, and when."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -20,7 +20,7 @@ class PrivacyWords:
 
 @dataclass(frozen=True, slots=True)
 class AudienceWords:
-    """Each audience of a visit, in the words of the person whose visit it is."""
+    """Each audience of a visit, in the words of the person."""
 
     to_helpers: ClassVar[bool] = False
     person: Words
@@ -37,7 +37,7 @@ class AudienceWords:
 
 @dataclass(frozen=True, slots=True)
 class FactWords:
-    """Each thing that there is to know of a visit."""
+    """Each fact that an audience can learn about a visit."""
 
     to_helpers: ClassVar[bool] = False
     answers: Words
@@ -58,7 +58,7 @@ class FactWords:
 
 @dataclass(frozen=True, slots=True)
 class MayWords:
-    """When an audience is told something."""
+    """When an audience learns a fact."""
 
     to_helpers: ClassVar[bool] = False
     always: Words
