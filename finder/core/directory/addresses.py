@@ -1,4 +1,4 @@
-"""Read the register's file of further places of practice, which lies beside the main one."""
+"""Read the register's file of further places of practice, which comes with the main file."""
 
 import csv
 import re
@@ -24,7 +24,7 @@ COLUMNS = (
 
 
 def further_addresses(file: Iterable[bytes], wanted: Container[str], report: Report) -> Iterator[tuple[str, Place]]:
-    """Yield the number of each clinician who is wanted with one more place in the United States. Raises NoRegister."""
+    """Yield one more US place, with the NPI, for each wanted clinician. Raises NoRegister."""
     lines = (line.decode("utf-8-sig", "replace") for line in file)
     reader = csv.reader(lines)
     numbers = column_numbers(next(reader, []))
@@ -46,7 +46,7 @@ def further_addresses(file: Iterable[bytes], wanted: Container[str], report: Rep
 
 
 def column_numbers(header: Sequence[str]) -> dict[str, int]:
-    """Return where each column of the file stands. Raises NoRegister."""
+    """Return the position of each column of the file. Raises NoRegister if one is missing."""
     numbers = {spelled(name): number for number, name in enumerate(header)}
     for name in COLUMNS:
         if spelled(name) not in numbers:

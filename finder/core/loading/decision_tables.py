@@ -14,7 +14,7 @@ from finder.core.rules.points import ROOM, pack_points
 
 POINTS = re.compile(r"[0-9]{1,4}")
 MOST_POINTS = 100
-"""The most points of one cell: ten times what any sign is worth, so that more is a slip of the hand."""
+"""The most points of one cell: ten times what any sign is worth, so that more must be a slip."""
 
 LEVELS: dict[str, Level | None] = {level.name.lower(): level for level in Level if level}
 LEVELS[CRISIS] = None
@@ -78,13 +78,13 @@ def load_rule(row: Cells, names: Names) -> Rule:
 
 
 def check_sum(row: Cells, background: str, total: int) -> None:
-    """Tell points that, with all rows before, are more than an int of all backgrounds has room for."""
+    """Report points that, with all rows before, do not fit into the packed points."""
     if total > ROOM:
         row.place.wrong(f"with this row {background} can get {total} points; all rows may give {ROOM} or fewer")
 
 
 def check_reason(row: Cells, name: str, names: Names) -> None:
-    """Tell a reason that has no words or no strength."""
+    """Report a reason without words or without a strength."""
     reason = names.reasons.get(name)
     if reason is None:
         return
@@ -94,7 +94,7 @@ def check_reason(row: Cells, name: str, names: Names) -> None:
 
 
 def whole(row: Cells, column: str) -> int:
-    """Points; an empty cell is 0."""
+    """Return the points in a cell. An empty cell is 0."""
     text = row[column]
     if not text:
         return 0
@@ -128,7 +128,7 @@ def load_treatment_row(row: Cells, names: Names) -> TreatmentRow:
 
 
 def cards_of(row: Cells, names: Names) -> tuple[str, ...]:
-    """Return the cards that a row names, by themselves or in a set, each once."""
+    """Return the cards that a row names directly or in a set, each once."""
     sets = names.known(row.place, "card or card set", row.ids("cards"), names.cards)
     found: dict[str, None] = {}
     for each in sets:

@@ -1,4 +1,4 @@
-"""Load `words.toml`: words of specialists, and what they mean."""
+"""Load `words.toml`: medical words and what they mean."""
 
 from finder.core.loading.ids import NAME, check_id
 from finder.core.loading.names import Names
