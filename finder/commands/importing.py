@@ -137,12 +137,12 @@ class Import:
                 self.elsewhere += 1
                 continue
             except BadRow as error:
-                self.report.tell(row.line, str(error))
+                self.report.add(row.line, str(error))
                 continue
             if found.at.zip_code not in known:
-                self.report.tell(row.line, f"{found.npi} has the ZIP code {found.at.zip_code}, which nobody knows")
+                self.report.add(row.line, f"{found.npi} has the ZIP code {found.at.zip_code}, which nobody knows")
             elif not self.seen.add(found.npi):
-                self.report.tell(row.line, f"{found.npi} stands in the file twice; the first row counts")
+                self.report.add(row.line, f"{found.npi} stands in the file twice; the first row counts")
             else:
                 yield found
 

@@ -96,7 +96,8 @@ def assess_second(ruleset: Ruleset, answers: Answers, *, shareable: bool = False
 def _assess(ruleset: Ruleset, shareable: Answers, counted: Answers, urgent: Triage) -> Assessment:
     """Return the assessment. `counted` gives the points, `shareable` the flags, reasons and treatments.
 
-    `shareable` are the same answers or fewer. If the answers stop, only red flags use those beyond the stop.
+    `shareable` holds all or some of the answers in `counted`. If the answers stop, only red flags use those beyond the
+    stop.
     """
     asked = ruleset.questionnaire.up_to_stop(shareable)
     seen = tuple(row.id for row in ruleset.also_see.match(asked) if not excepted(row.unless, ruleset, asked))

@@ -16,7 +16,7 @@ from finder.core.rules.page import SCALE, Kind, Question
 class Change:
     """A change of one answer, and the backgrounds that would lead after it.
 
-    An option is taken back if `added` is empty, and comes on top if `removed` is empty.
+    If `added` is empty, an option is taken back. If `removed` is empty, an option is added.
     """
 
     question: str

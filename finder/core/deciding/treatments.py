@@ -112,7 +112,10 @@ def carried_by(steps: Iterable[Step]) -> set[str]:
 
 
 def concerns(row: TreatmentRow, suggested: Set[str]) -> bool:
-    """Return whether a row is a caution for this person. One about cards is, if one of the cards is suggested."""
+    """Return whether a row is a caution for this person.
+
+    A caution about cards is, if one of its cards is suggested.
+    """
     if row.effect is not Effect.CAUTION:
         return row.effect.is_caution
     meets_a_card = not suggested.isdisjoint(row.cards)

@@ -32,7 +32,7 @@ def further_addresses(file: Iterable[bytes], wanted: Container[str], report: Rep
     cells_of = itemgetter(*wanted_numbers)
     for row in reader:
         if len(row) != len(numbers):
-            report.tell(reader.line_num, f"of the further places has {len(row)} cells, its header has {len(numbers)}")
+            report.add(reader.line_num, f"of the further places has {len(row)} cells, its header has {len(numbers)}")
             continue
         npi, *address = map(str.strip, cells_of(row))
         if npi not in wanted:
@@ -42,7 +42,7 @@ def further_addresses(file: Iterable[bytes], wanted: Container[str], report: Rep
         except OutOfReach:
             continue
         except BadRow as error:
-            report.tell(reader.line_num, f"of the further places: {error}")
+            report.add(reader.line_num, f"of the further places: {error}")
 
 
 def column_numbers(header: Sequence[str]) -> dict[str, int]:

@@ -106,7 +106,7 @@ def load_kinds(file: Entry, ruleset: Ruleset) -> dict[str, ClinicianKind]:
         check_id(entry, "kind", kind.id)
         if kind.id in found or kind.id in backgrounds or kind.id == PAIN:
             entry.wrong(f"there is a kind or a background {kind.id} already; give this kind another id")
-        tell_unknown(entry, "row of also_see.csv", kind.see, rows)
+        report_unknown(entry, "row of also_see.csv", kind.see, rows)
         check_source(entry, kind.source, ruleset)
         found[kind.id] = kind
     return found
@@ -121,7 +121,7 @@ def load_codes(file: Entry, ruleset: Ruleset, kinds: Collection[str]) -> dict[st
             entry.wrong(f"there are two entries of {code.code}; delete one")
         if not (code.of or code.pain):
             entry.wrong(f"{code.code} says nothing; name a background or a kind in `of`, or write pain = true")
-        tell_unknown(entry, "background or kind", code.of, kinds)
+        report_unknown(entry, "background or kind", code.of, kinds)
         check_source(entry, code.source, ruleset)
         found[code.code] = code
     return found
@@ -150,10 +150,10 @@ def check_source(entry: Entry, source: Sequence[str], ruleset: Ruleset) -> None:
     """Report a missing or unknown source."""
     if not source:
         entry.wrong("source is empty; name what this rests on, or GK where it is general knowledge")
-    tell_unknown(entry, "source", source, ruleset.sources)
+    report_unknown(entry, "source", source, ruleset.sources)
 
 
-def tell_unknown(entry: Entry, what: str, names: Iterable[str], known: Collection[str]) -> None:
+def report_unknown(entry: Entry, what: str, names: Iterable[str], known: Collection[str]) -> None:
     """Report names that are not known."""
     for name in names:
         if name not in known:

@@ -27,7 +27,7 @@ PARTS = (
     NPI, ENTITY, LAST, FIRST, MIDDLE, SUFFIX, CREDENTIAL, STREET, STREET_2, CITY, STATE, ZIP, COUNTRY, PHONE, SINCE,
     DEACTIVATED, REACTIVATED,
 )  # fmt: skip
-"""The columns that are read one by one. The other 300 are not read."""
+"""The columns that hold one value each. About 300 other columns are not read."""
 CODES = tuple(f"Healthcare Provider Taxonomy Code_{number}" for number in range(1, TAXONOMIES + 1))
 SWITCHES = tuple(f"Healthcare Provider Primary Taxonomy Switch_{number}" for number in range(1, TAXONOMIES + 1))
 NEEDED = (*PARTS, *CODES, *SWITCHES)

@@ -30,7 +30,7 @@ class Report:
     wrong: int = 0
     errors: list[str] = field(default_factory=list)
 
-    def tell(self, line: int, text: str) -> None:
+    def add(self, line: int, text: str) -> None:
         """Add a mistake with its line. After the first ones, mistakes are only counted."""
         self.wrong += 1
         if len(self.errors) < MOST_REPORTED:
@@ -86,7 +86,7 @@ class Rows:
             elif not text.strip():
                 continue
             elif len(cells := split_slowly(text)) != header.width:
-                report.tell(line, f"this row has {len(cells)} cells, the header has {header.width}")
+                report.add(line, f"this row has {len(cells)} cells, the header has {header.width}")
                 continue
             is_active = cells[entity] == INDIVIDUAL and (not cells[gone] or cells[back])
             if not is_active or wanted.isdisjoint(codes_of(cells)):
@@ -96,7 +96,7 @@ class Rows:
             try:
                 yield found(header, line, cells)
             except UnicodeDecodeError:
-                report.tell(line, "a text is not UTF-8; take the file as CMS publishes it")
+                report.add(line, "a text is not UTF-8; take the file as CMS publishes it")
         if not row.endswith(b"\n") and len(split_slowly(row)) != header.width:
             raise cut(line)
 
@@ -121,7 +121,7 @@ def whole_rows(file: Iterable[bytes], report: Report) -> Iterator[tuple[int, byt
         report.read += len(line)
         if waiting and (ROW_BEGINS.match(line) or len(waiting) > LONGEST_ROW):
             report.rows += 1
-            report.tell(start, "a quoted cell never ends; this row is left out")
+            report.add(start, "a quoted cell never ends; this row is left out")
             waiting = b""
         if not waiting and line.count(QUOTE) % 2 == 0:
             yield number, line

@@ -5,8 +5,8 @@ from typing import Any
 
 Object = dict[str, Any]
 ByLanguage = Mapping[str, str]
-Beside = Callable[[str, ByLanguage], Object]
-"""Returns what to add next to a text, from its key and its translations by language."""
+Translate = Callable[[str, ByLanguage], Object]
+"""Takes a key and its text in other languages, and returns what to add to the object."""
 
 TRANSLATION = "http://hl7.org/fhir/StructureDefinition/translation"
 FHIR_TEXTS = frozenset({"text", "title", "description", "display"})
@@ -49,16 +49,16 @@ def united(
     here: Object,
     others: Mapping[str, Object],
     texts: frozenset[str],
-    beside: Beside,
+    translate: Translate,
 ) -> Object:
     """Return an object with the translations of each text that differs in another language."""
     whole: Object = {}
     for key, value in here.items():
         same = {language: other[key] for language, other in others.items() if key in other}
-        whole[key] = united_value(value, same, texts, beside)
+        whole[key] = united_value(value, same, texts, translate)
         translations = read_otherwise(value, same) if key in texts else {}
         if translations:
-            merge(whole, beside(key, translations))
+            merge(whole, translate(key, translations))
     return whole
 
 
@@ -71,18 +71,18 @@ def united_value(
     value: Any,
     others: Mapping[str, Any],
     texts: frozenset[str],
-    beside: Beside,
+    translate: Translate,
 ) -> Any:
     """Return a value with its translations. A list of another length in a language is not translated."""
     if isinstance(value, dict):
-        return united(value, others, texts, beside)
+        return united(value, others, texts, translate)
     if not isinstance(value, list):
         return value
     alike = {language: other for language, other in others.items() if len(other) == len(value)}
     entries = []
     for place, entry in enumerate(value):
         same = {language: other[place] for language, other in alike.items()}
-        entries.append(united_value(entry, same, texts, beside))
+        entries.append(united_value(entry, same, texts, translate))
     return entries
 
 

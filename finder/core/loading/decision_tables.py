@@ -14,7 +14,7 @@ from finder.core.rules.points import ROOM, pack_points
 
 POINTS = re.compile(r"[0-9]{1,4}")
 MOST_POINTS = 100
-"""The most points of one cell: ten times what any sign is worth, so that more must be a slip."""
+"""The most points of one cell: ten times what any sign is worth, so that a larger number must be a slip."""
 
 LEVELS: dict[str, Level | None] = {level.name.lower(): level for level in Level if level}
 LEVELS[CRISIS] = None

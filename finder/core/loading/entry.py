@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 from finder.core.loading.file_errors import Location
 from finder.core.loading.placeholders import PLACEHOLDER, without_sentences
-from finder.core.loading.voiced import beside, unsaid, voiced
+from finder.core.loading.voiced import helper_key, unsaid, voiced
 from finder.core.rules.voice import Voice
 from finder.core.rules.words import AS_LONG_AS, MANY, NO_NAMES, TAKES, TO_HELPERS, Words
 
@@ -85,7 +85,7 @@ class Entry:
         self.asked.update(self.data)
         return tuple(self.data)
 
-    def tell_unknown(self) -> None:
+    def report_unknown(self) -> None:
         """Report keys that nothing reads."""
         for key in self.data:
             if key not in self.asked and not self._is_translation(key):
@@ -173,12 +173,12 @@ class Entry:
         """
         name = self.reading.language if key == "words" else f"{key}_{self.reading.language}"
         text = self.take(name, str, None if required else "")
-        helper = self.take(self._beside(name), str, "")
+        helper = self.take(self._helper_key(name), str, "")
         (said,) = self._voiced(name, (text,), (helper,) if helper else (), takes, to_helpers=to_helpers)
         return said
 
-    def _beside(self, name: str) -> str:
-        return beside(name, self.reading.language)
+    def _helper_key(self, name: str) -> str:
+        return helper_key(name, self.reading.language)
 
     def _voiced(
         self, name: str, texts: Sequence[str], helper: Sequence[str], takes: frozenset[str], *, to_helpers: bool
@@ -214,7 +214,7 @@ class Entry:
         A text is left out if all its sentences name something that is not set.
         """
         name = f"{key}_{self.reading.language}"
-        helper = self.texts(self._beside(name)) if self.has(self._beside(name)) else ()
+        helper = self.texts(self._helper_key(name)) if self.has(self._helper_key(name)) else ()
         texts = self.texts(name)
         said = self._voiced(name, texts, helper, takes, to_helpers=to_helpers)
         return tuple(text for text in said if text or "" in texts)

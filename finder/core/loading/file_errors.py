@@ -60,7 +60,7 @@ def one_line(text: str) -> str:
     return flat if len(flat) <= LONGEST else f"{flat[: LONGEST // 2]} ... {flat[-LONGEST // 4 :]}"
 
 
-class Tells(Protocol):
+class Reporter(Protocol):
     """Anything that knows its place in a file and can report a mistake there."""
 
     def wrong(self, text: str) -> None: ...

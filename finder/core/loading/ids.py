@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from finder.core.loading.file_errors import Tells
+from finder.core.loading.file_errors import Reporter
 
 LONGEST = 60
 IN_DMN = """and between date duration else every external false for function if in instance max min not null of or
@@ -45,7 +45,7 @@ SOURCE = IdForm(re.compile(r"[A-Z][A-Z0-9]*"), "capital letters A-Z and digits, 
 CODE = IdForm(re.compile(r"[0-9A-Z]{10}"), "the ten digits and capital letters of a NUCC code, such as 208VP0000X")
 
 
-def check_id(place: Tells, what: str, name: str, form: IdForm = NAME) -> None:
+def check_id(place: Reporter, what: str, name: str, form: IdForm = NAME) -> None:
     """Report an id that has another form, or that is taken."""
     if not form.pattern.fullmatch(name):
         place.wrong(f"{what} `{name}` cannot be an id; write {form.said}")

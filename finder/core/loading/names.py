@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from finder.core.loading.cells import Cells
 from finder.core.loading.entry import Entry
-from finder.core.loading.file_errors import Location, Tells
+from finder.core.loading.file_errors import Location, Reporter
 from finder.core.loading.ids import ROW, check_id
 from finder.core.rules.conditions import Condition, Vocabulary, listed, parse_condition
 from finder.core.rules.knowledge import Reason, Source
@@ -46,7 +46,7 @@ class Names:
         self.rows.setdefault(name, row.place)
         return name
 
-    def known(self, place: Tells, what: str, named: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    def known(self, place: Reporter, what: str, named: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
         """Return the names that are known. Report all others."""
         named, known = tuple(named), tuple(known)
         for name in named:
@@ -54,7 +54,7 @@ class Names:
                 place.wrong(f"there is no {what} {name}; there are {listed(known)}")
         return tuple(name for name in named if name in known)
 
-    def cited(self, place: Tells, sources: tuple[str, ...]) -> None:
+    def cited(self, place: Reporter, sources: tuple[str, ...]) -> None:
         """Report missing and unknown sources."""
         if not sources:
             place.wrong('source is missing; name at least one of sources.toml, "EO" for expert opinion')
@@ -73,7 +73,7 @@ class Names:
 EVIDENCE = ("strong", "moderate", "low", "disputed", "scope", "expert")
 
 
-def chosen(kind: type[AnyEnum], name: str, place: Tells, what: str) -> AnyEnum:
+def chosen(kind: type[AnyEnum], name: str, place: Reporter, what: str) -> AnyEnum:
     """Return the member with this name. Report an unknown name, and return the first member."""
     if name not in set(kind):
         place.wrong(f"{what} {name or '(empty)'} is not known; write one of {listed(kind)}")

@@ -59,7 +59,7 @@ class Possibility:
     def _pick(
         self, choice: tuple[str, str], goals: tuple[Term, ...], picked: Picked, search: Search, depth: int
     ) -> bool:
-        """Return whether the goals can hold with one more option, and with whatever leads to it."""
+        """Return whether the goals can hold with one more option, which must itself be asked."""
         question_id, option_id = choice
         before = picked.get(question_id, frozenset())
         if option_id in before:

@@ -7,7 +7,7 @@ from finder.core.loading.entry import Entry
 from finder.core.loading.ids import NUMBER, QUESTION, check_id, variables
 from finder.core.loading.reading import Reading
 from finder.core.loading.second_pain import load_second_pain
-from finder.core.loading.voiced import beside
+from finder.core.loading.voiced import helper_key
 from finder.core.rules.conditions import ALWAYS, Condition, Vocabulary, parse_condition
 from finder.core.rules.findings import AnyOf, Count, Finding, Findings, Scale, Sum, reads
 from finder.core.rules.page import SCALE, Choice, Kind, Option, Page, Question
@@ -249,7 +249,7 @@ def load_question(entry: Entry, vocabulary: Vocabulary) -> Question:
 def load_sections(entry: Entry) -> dict[str, str]:
     """Return the headings of the sections of a long list of options."""
     ending = f"_{entry.reading.language}"
-    they = beside(entry.reading.language, entry.reading.language)
+    they = helper_key(entry.reading.language, entry.reading.language)
     names = [key.removesuffix(ending) for key in entry.data if key.endswith(ending) and not key.endswith(they)]
     for name in names:
         check_id(entry, "section", name)

@@ -150,13 +150,13 @@ class Reading:
     def finish(self) -> None:
         """Raise BrokenRules if anything was reported. Nothing is read afterwards."""
         for entry in tuple(self.asked.values()):
-            entry.tell_unknown()
+            entry.report_unknown()
         self.asked.clear()  # breaks reference cycles that would stay in memory until a collection
         if errors := self.unread or self.errors:
             raise BrokenRules(errors)
 
     def unreadable(self, file: str, line: int, text: str) -> None:
-        """Report a file that cannot be used at all. Mistakes found before do not follow from it, and stay."""
+        """Report a file that cannot be used at all. Mistakes that were found earlier are still reported."""
         if not self.unread:
             self.unread.extend(self.errors)
         Location(self.unread, file, line).wrong(text)

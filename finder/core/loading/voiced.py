@@ -12,7 +12,7 @@ SPEAKS = {"en": re.compile(r"\b(?:I|I'd|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself|[Yy]ou|[Yy
 """Words that mean the person, by language."""
 
 
-def beside(name: str, language: str) -> str:
+def helper_key(name: str, language: str) -> str:
     """Return the key of the helper's form of a text: `heading_they_en` of `heading_en`, `they_en` of `en`."""
     return f"{name.removesuffix(language)}they_{language}"
 
@@ -34,7 +34,7 @@ def unsaid(language: str, name: str, texts: Sequence[str], helper: Sequence[str]
     says = SPEAKS.get(language)
     if says is None:
         return
-    key = beside(name, language)
+    key = helper_key(name, language)
     for text in without_form(texts, helper):
         found = says.search(text)
         if found:

@@ -71,7 +71,7 @@ def load_dangers(folder: Path, ruleset: Ruleset) -> tuple[Danger, ...]:
     reading = Reading(folder, ruleset.language)
     words = load_words(reading)
     found = tuple(load_danger(row, ruleset, words) for row in reading.csv(FILE, HEADER))
-    words.tell_unused()
+    words.report_unused()
     reading.finish()
     return found
 
@@ -89,12 +89,12 @@ class DangerWords:
     entries: Mapping[str, Entry]
     used: set[str] = field(default_factory=set)
 
-    def tell_without(self, row: Cells) -> None:
+    def report_missing(self, row: Cells) -> None:
         """Report a danger without words."""
         if row["id"] not in self.entries:
             row.place.wrong(f"{WORDS} has no [danger.{row['id']}]; write its words there")
 
-    def tell_unused(self) -> None:
+    def report_unused(self) -> None:
         """Report words without a danger."""
         for name in sorted(self.entries.keys() - self.used):
             self.entries[name].wrong(f"{FILE} has no danger {name}; write it there, or take these words away")
@@ -127,7 +127,7 @@ def load_danger(row: Cells, ruleset: Ruleset, words: DangerWords) -> Danger:
     if row["id"] in words.used:
         row.place.wrong(f"there are two dangers {row['id']}; give one another id")
     words.used.add(row["id"])
-    words.tell_without(row)
+    words.report_missing(row)
     group = one_of(row, "group", words.groups, "")
     flags = {each.flag for each in ruleset.red_flags.rows}
     lines = within(row, "lines", flags, "flag of red_flags.csv")

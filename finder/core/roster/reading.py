@@ -81,7 +81,7 @@ def rows_of(reading: Reading, file: str, text: str, ruleset: Ruleset, today: dat
     for row in cells:
         before = len(reading.errors)
         doctor = clinician(row, ruleset)
-        tell_doubled(row, first)
+        report_doubled(row, first)
         mistakes = tuple(each.text for each in reading.errors[before:])
         rows.append(RosterRow(row.place.line, doctor, mistakes, warnings(doctor, today)))
     return RosterFile(tuple(rows), tuple(sorted(set(reading.unread or reading.errors))))
@@ -234,7 +234,7 @@ def certified_until(row: Cells) -> date | None:
     return None
 
 
-def tell_doubled(row: Cells, first: dict[str, int]) -> None:
+def report_doubled(row: Cells, first: dict[str, int]) -> None:
     """Report an NPI that an earlier row has, too."""
     line = first.setdefault(row["npi"], row.place.line)
     if line != row.place.line and row["npi"]:

@@ -62,7 +62,7 @@ def match(roster: Iterable[Clinician], assessment: Assessment, today: date) -> t
     if not assessment.leads:
         return ()
     asked = suggested(assessment)
-    matches = [beside(clinician, assessment, asked, today) for clinician in roster]
+    matches = [match_of(clinician, assessment, asked, today) for clinician in roster]
     return tuple(sorted(matches, key=rank))
 
 
@@ -86,7 +86,7 @@ def rank(found: Match) -> tuple[int, bool, bool, int, str]:
     )
 
 
-def beside(clinician: Clinician, assessment: Assessment, asked: Sequence[str], today: date) -> Match:
+def match_of(clinician: Clinician, assessment: Assessment, asked: Sequence[str], today: date) -> Match:
     """Return how well a doctor fits an assessment. `asked` are the treatments to ask about."""
     until = clinician.certified_until
     offers = [card for card in asked if card in clinician.offers]

@@ -59,7 +59,7 @@ class Glossary:
         object.__setattr__(self, "beginning", beginning)
 
     def find(self, text: str) -> tuple[Occurrence, ...]:
-        """Return each word of the glossary in a text. Where two forms begin, the longer one counts."""
+        """Return each word of the glossary in a text. If two forms begin at the same place, the longer one counts."""
         return found_in(self, text)
 
     def occurrences(self, text: str) -> Iterator[Occurrence]:

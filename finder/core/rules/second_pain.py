@@ -53,10 +53,10 @@ class SecondPain:
         main = answers.get(self.which, NONE)
         if not main or main & self.alike:
             return NONE
-        left = self.beside_main(answers)[self.where]
+        left = self.without_main(answers)[self.where]
         return frozenset(option for option, sites in self.sites.items() if sites & left)
 
-    def beside_main(self, answers: Answers) -> Answers:
+    def without_main(self, answers: Answers) -> Answers:
         """Return the answers without the places of the main pain."""
         main = (self.sites.get(option, NONE) for option in answers.get(self.which, NONE))
         return {**answers, self.where: answers.get(self.where, NONE).difference(*main)}
@@ -91,7 +91,7 @@ class SecondPain:
     def answers_for(self, question: str, answers: Answers) -> tuple[Answers, ...]:
         """Return the answers that decide what a question shows: those of its own pain, or those of both."""
         if question == self.choice:
-            return (self.beside_main(answers),)
+            return (self.without_main(answers),)
         if not self.named(answers):
             return (answers,)
         if question in self.first:

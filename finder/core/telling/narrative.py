@@ -20,7 +20,7 @@ def advice_blocks(
     flags: Sequence[RedFlag],
     acknowledged: Acknowledgements = NOTHING,
 ) -> Iterator[AdviceBlock]:
-    """Yield one block for each level, the most urgent first. A crisis has its own block elsewhere."""
+    """Yield one block for each level, the most urgent first. A crisis has no block here."""
     of_level: dict[Level, list[RedFlag]] = {}
     for flag in flags:
         if flag.level is not None:
@@ -35,7 +35,10 @@ def advice_block(
     flags: Sequence[RedFlag],
     acknowledged: Acknowledgements = NOTHING,
 ) -> AdviceBlock:
-    """Return the advice for the highest of these flags, with all that was ticked. One must not be a crisis."""
+    """Return the advice for the highest of these flags, with all that was ticked.
+
+    At least one of the flags must not be a crisis.
+    """
     level = max(flag.level for flag in flags if flag.level is not None)
     words = ruleset.advice.level[level]
     return AdviceBlock(

@@ -105,7 +105,7 @@ class Guide:
             specialist = self.about_background(words.after, words.after_any)
         else:
             specialist = self.about_background(words.specialist, words.specialist_any)
-        yield NextStep(CALL, specialist, tuple(self.besides()))
+        yield NextStep(CALL, specialist, tuple(self.also_helpful()))
         yield NextStep("sheet", words.sheet)
 
     def urgent(self) -> NextStep | None:
@@ -128,7 +128,7 @@ class Guide:
             return NextStep(CALL, text, (words.no_regular,))
         return NextStep(HELP, text)
 
-    def besides(self) -> Iterator[str]:
+    def also_helpful(self) -> Iterator[str]:
         """Yield who else may help, and where to find such doctors."""
         found = self.assessment
         fewer = [self.ruleset.background(lead.background).fewer for lead in found.leads]

@@ -55,7 +55,7 @@ def fit(
         background=ruleset.background(leads[0]).trained,
         count=counts[len(leads) - 1].lower(),
     )
-    for other in beside(ruleset, answers, assessment, others):
+    for other in fitting_other_pain(ruleset, answers, assessment, others):
         return words.elsewhere.format(
             headline=found,
             pain=called(ruleset, other.pain),
@@ -64,7 +64,7 @@ def fit(
     return found
 
 
-def beside(
+def fitting_other_pain(
     ruleset: Ruleset,
     answers: Answers,
     assessment: Assessment,
@@ -100,7 +100,7 @@ def sure(
             return f"{how_sure} {better}"
     if assessment.regular_doctor:
         return how_sure
-    if beside(ruleset, answers, assessment, others):
+    if fitting_other_pain(ruleset, answers, assessment, others):
         return words.about.format(pain=pain)
     return how_sure
 
