@@ -82,7 +82,7 @@ NO_CODES = CodeTable({}, {}, (), {})
 
 
 def load_code_table(folder: Path, ruleset: Ruleset) -> CodeTable:
-    """Return the codes of a folder of rules, or none if the folder is too old. Raises BrokenRules."""
+    """Return the codes of a folder of rules, or no codes if it has no such file. Raises BrokenRules."""
     if not (folder / FILE).exists():
         return NO_CODES
     reading = Reading(folder, ruleset.language)

@@ -60,9 +60,10 @@ def tiers_of(wanted: Wanted, backgrounds: Collection[str]) -> tuple[Tiered, ...]
 
 
 def counted_of(wanted: Wanted, backgrounds: Collection[str]) -> Tiered:
-    """Return the tier that must have five clinicians nearby before the search ends there.
+    """Return the tier that a search counts: if it finds five of them, it looks no further away.
 
-    These are clinicians who list pain medicine in a search for a background, otherwise clinicians who fit.
+    In a search for a background, these are clinicians who list pain medicine. In any other search, these are clinicians
+    who fit.
     """
     only, *more = tiers_of(wanted, backgrounds)
     return WITH_PAIN if more else only

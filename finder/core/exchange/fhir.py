@@ -42,6 +42,7 @@ def questionnaire(ruleset: Ruleset, others: Sequence[Ruleset] = ()) -> Resource:
 
 
 def questionnaire_alone(ruleset: Ruleset) -> Resource:
+    """Return the Questionnaire in one language."""
     disclaimer = f"{ruleset.advice.result.not_a_diagnosis} {ruleset.advice.result.honest}"
     return {
         "resourceType": "Questionnaire",
@@ -59,6 +60,7 @@ def questionnaire_alone(ruleset: Ruleset) -> Resource:
 
 
 def page_items(asked: Questionnaire) -> Iterator[Resource]:
+    """Yield each page as a group, shown unless the answers stop before it."""
     conditions = Conditions(asked)
     stops: list[Condition] = []
     for page in asked.pages:
@@ -73,6 +75,7 @@ def page_items(asked: Questionnaire) -> Iterator[Resource]:
 
 
 def question_item(page: Page, question: Question, conditions: Conditions) -> Resource:
+    """Return a question as an item, with its options and limits."""
     item: Resource = {"linkId": question.id, "type": TYPES[question.kind], "text": question.words}
     item |= conditions.enabling(question.ask_if)
     item["required"] = page.required
@@ -103,6 +106,7 @@ def answer_option(question: Question, option: Option) -> Resource:
 
 
 def coding(question: Question, option_id: str) -> Resource:
+    """Return an option as a Coding."""
     option = question.option(option_id)
     return {"system": system_of(question), "code": option_id, "display": option.words if option else option_id}
 
@@ -119,6 +123,7 @@ def intake_bundle(
 
 
 def bundle_alone(ruleset: Ruleset, content: IntakeContent, reference: str, shared: datetime) -> Resource:
+    """Return the Bundle in one language."""
     named = {"system": f"{OURS}:reference", "value": reference}
     resources = []
     for prefix, each in of_each_pain(ruleset, content):
@@ -153,6 +158,7 @@ def address(reference: str, part: str) -> str:
 def questionnaire_response(
     ruleset: Ruleset, content: IntakeContent, named: Mapping[str, str], shared: datetime
 ) -> Resource:
+    """Return the answers as a QuestionnaireResponse."""
     items = [item for page in ruleset.questionnaire.pages if (item := page_answers(page, content))["item"]]
     return {
         "resourceType": "QuestionnaireResponse",

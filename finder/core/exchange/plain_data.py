@@ -61,6 +61,7 @@ def questionnaire_data(ruleset: Ruleset, others: Sequence[Ruleset] = ()) -> dict
 
 
 def questionnaire_alone(ruleset: Ruleset) -> dict[str, object]:
+    """Return the questionnaire in one language."""
     found, long = ruleset.questionnaire.findings.by_name, length(ruleset.questionnaire)
     return {
         "rules_version": ruleset.version,

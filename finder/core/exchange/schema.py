@@ -92,6 +92,7 @@ def answer_schema(page: Page, question: Question) -> Schema:
 
 
 def one_choice(question: Question) -> Schema:
+    """Return the schema of one option, or of one number of a scale."""
     if question.kind is not Kind.SCALE:
         return {"enum": [option.id for option in question.options]}
     number: Schema = {"type": "integer", "minimum": 0, "maximum": HIGHEST}
@@ -154,6 +155,7 @@ def conditional_options(question: Question) -> dict[Condition, list[str]]:
 
 
 def without(questions: Iterable[Question]) -> Schema:
+    """Return the schema of answers that leave these questions out."""
     return {"properties": {question.id: False for question in questions}}
 
 
@@ -195,6 +197,7 @@ def holds(questionnaire: Questionnaire, condition: Condition) -> Schema:
 
 
 def term_holds(questionnaire: Questionnaire, term: Term) -> Schema:
+    """Return the schema of answers that make a term hold."""
     if isinstance(term, Chosen):
         question = questionnaire.question(term.question)
         chosen = names(question, term.options)
@@ -240,6 +243,7 @@ def scale_part(question: Question) -> SchemaPart:
 
 
 def yes_or_no(schema: Schema) -> SchemaPart:
+    """Return a part that adds 1 to answers which the schema accepts."""
     return SchemaPart(1, lambda _: schema)
 
 

@@ -21,6 +21,7 @@ LEVELS[CRISIS] = None
 
 
 def load_red_flags(reading: Reading, names: Names) -> list[RedFlagRow]:
+    """Return the rows of red_flags.csv."""
     header = ("id", "flag", "when", "level")
     rows = reading.csv("red_flags.csv", header)
     return [load_red_flag(row, names) for row in rows]
@@ -42,6 +43,7 @@ def load_red_flag(row: Cells, names: Names) -> RedFlagRow:
 
 
 def load_rules(reading: Reading, names: Names) -> list[Rule]:
+    """Return the rows of suggestions.csv."""
     if not names.backgrounds:
         return []
     header = ("id", "group", "when", *names.backgrounds, "treatments")
@@ -105,6 +107,7 @@ def whole(row: Cells, column: str) -> int:
 
 
 def load_treatment_rows(reading: Reading, names: Names) -> list[TreatmentRow]:
+    """Return the rows of treatments.csv."""
     header = ("id", "when", "unless", "effect", "cards")
     rows = reading.csv("treatments.csv", header)
     return [load_treatment_row(row, names) for row in rows]
@@ -137,6 +140,7 @@ def cards_of(row: Cells, names: Names) -> tuple[str, ...]:
 
 
 def load_also_see(reading: Reading, names: Names) -> list[AlsoSee]:
+    """Return the rows of also_see.csv."""
     header = ("id", "when", "unless")
     rows = reading.csv("also_see.csv", header)
     return [load_also_see_row(row, names) for row in rows]

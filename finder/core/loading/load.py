@@ -78,6 +78,7 @@ def version(folder: Path) -> str:
 
 
 def load_ruleset(reading: Reading) -> Ruleset:
+    """Return the ruleset as far as it can be read. Mistakes are added to `reading`."""
     questionnaire, vocabulary = load_questionnaire(reading)
     names = Names(vocabulary, load_sources(reading))
     catalogue = reading.toml("catalogue.toml")
@@ -114,6 +115,7 @@ def load_ruleset(reading: Reading) -> Ruleset:
 
 
 def load_review(reading: Reading, names: Names) -> Review:
+    """Return the sign-off and the open questions of review.toml."""
     entry = reading.toml("review.toml")
     sooner = entry.table("sooner") if entry.has("sooner") else None
     dates = {name: day for name in sooner.names() if (day := sooner.day(name))} if sooner else {}
@@ -141,6 +143,7 @@ def check_for_everyone(ruleset: Ruleset, reading: Reading) -> None:
 
 
 def load_sources(reading: Reading) -> dict[str, Source]:
+    """Return the sources by id."""
     entries = reading.toml("sources.toml").tables("")
     for name, entry in entries.items():
         check_id(entry, "source", name, SOURCE)
@@ -160,6 +163,7 @@ def load_taxonomy(catalogue: Entry) -> dict[str, str]:
 
 
 def load_treatments(catalogue: Entry, names: Names) -> dict[str, Treatment]:
+    """Return the cards by id, and add the cards and card sets to `names`."""
     found: dict[str, Treatment] = {}
     for entry in catalogue.array("treatment", "treatment"):
         card = entry.fill(Treatment)
@@ -183,6 +187,7 @@ def load_treatments(catalogue: Entry, names: Names) -> dict[str, Treatment]:
 
 
 def load_backgrounds(catalogue: Entry, names: Names) -> tuple[Background, ...]:
+    """Return the backgrounds, and add them to `names`."""
     entries = catalogue.array("background", "background")
     found = tuple(entry.fill(Background) for entry in entries)
     names.backgrounds = [background.id for background in found]
@@ -200,6 +205,7 @@ def load_backgrounds(catalogue: Entry, names: Names) -> tuple[Background, ...]:
 
 
 def load_reasons(entries: Mapping[str, Entry], names: Names) -> None:
+    """Add the reasons to `names`."""
     for name, entry in entries.items():
         names.reasons[name] = entry.fill(Reason, id=name, own=own_sentences(entry, names))
         names.cited(entry, names.reasons[name].source)
@@ -235,6 +241,7 @@ def load_other_help(advice: Entry, names: Names) -> OtherHelpWords:
 
 
 def load_advice(reading: Reading, names: Names) -> Advice:
+    """Return the fixed texts of advice.toml."""
     entry = reading.toml("advice.toml")
     levels = entry.tables("level")
     named = {level.name.lower(): level for level in Level if level}

@@ -31,9 +31,11 @@ class Names:
     reasons: dict[str, Reason] = field(default_factory=dict)
 
     def condition(self, row: Cells, column: str) -> Condition:
+        """Return the condition in a column of a row."""
         return parse_condition(row[column], self.vocabulary, lambda text: row.place.wrong(f"{column}: {text}"))
 
     def unless(self, row: Cells) -> Condition | None:
+        """Return the exception of a row, or None if it has none."""
         return self.condition(row, "unless") if row["unless"] else None
 
     def row_id(self, row: Cells) -> str:

@@ -17,6 +17,7 @@ PLACES, SINCE = ("where", "main_pain"), ("how_long",)
 
 
 def load_next(reading: Reading, questionnaire: Questionnaire, names: Names) -> AfterResult:
+    """Return what to do after the result."""
     entry = reading.toml(FILE)
     access = entry.table("access")
     asked = entry.array("ask", "ask")

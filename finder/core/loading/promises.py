@@ -85,6 +85,7 @@ def load_promises(folder: Path, ruleset: Ruleset) -> Promises:
 
 
 def load_said(entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Said:
+    """Return an entry of `[[said]]`."""
     answers = entry.texts("answers")
     options: list[tuple[str, str]] = []
     for each in answers:
@@ -120,6 +121,7 @@ def questions_by_id(ruleset: Ruleset) -> dict[str, Question]:
 
 
 def load_promise(entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Promise:
+    """Return an entry of `[[promise]]`. Report one that promises nothing, or more than one thing."""
     named = [kind for kind in KINDS if entry.has(kind)]
     if len(named) != 1:
         entry.wrong(f"a promise needs exactly one of {', '.join(KINDS)}")
@@ -169,11 +171,13 @@ PARTS: Mapping[str, Callable[[Entry, Ruleset], dict[str, Any]]] = {
 
 
 def known(entry: Entry, what: str, name: str, names: Collection[str]) -> None:
+    """Report a name that is not known."""
     if name not in names:
         entry.wrong(f"there is no {what} {name}; there are {', '.join(names)}")
 
 
 def load_asked_only(entry: Entry, ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
+    """Return the options that no row needs to read, by question."""
     questions = questions_by_id(ruleset)
     found = {}
     for name in entry.names():

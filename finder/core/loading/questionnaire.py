@@ -148,6 +148,7 @@ def load_called(entry: Entry, vocabulary: Vocabulary) -> dict[str, dict[frozense
 
 
 def load_finding(name: str, entry: Entry, vocabulary: Vocabulary) -> Finding:
+    """Return a finding. Report one that is not exactly one of sum, count, any and all."""
     kinds: dict[str, Callable[[Entry, Vocabulary], Finding]] = {
         "sum": load_sum,
         "count": load_count,
@@ -217,6 +218,7 @@ def load_pages(entry: Entry, findings: Findings, vocabulary: Vocabulary) -> tupl
 
 
 def conditions_of(entry: Entry, page: Page, questions: list[Entry]) -> list[tuple[Entry, Condition]]:
+    """Return every `ask_if` of a page, its questions and their options, each with its entry."""
     found = [(entry, page.ask_if)]
     for each, question in zip(questions, page.questions, strict=True):
         found.append((each, question.ask_if))
@@ -226,6 +228,7 @@ def conditions_of(entry: Entry, page: Page, questions: list[Entry]) -> list[tupl
 
 
 def load_question(entry: Entry, vocabulary: Vocabulary) -> Question:
+    """Return a question with its options."""
     kind = entry.take("kind", str)
     if kind not in set(Kind):
         entry.wrong(f"kind {kind} is not known; write one of {', '.join(Kind)}")

@@ -21,7 +21,7 @@ from finder.core.rules.voice import Voice
 WORKBOOK = b"PK\x03\x04"
 """The first bytes of an Excel workbook."""
 LARGEST_FILE = 4_000_000
-"""The most bytes of one file. The shipped files are at most a twentieth of that."""
+"""The most bytes of one file. The shipped files have less than a twentieth of that."""
 DEEPEST = 20
 """How deep tables and lists may be nested. The shipped files have five levels."""
 FIXED_TEXTS: Mapping[str, frozenset[str]] = {

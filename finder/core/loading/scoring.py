@@ -16,6 +16,7 @@ REGULAR = "regular_doctor_first.reason"
 
 
 def load_scoring(reading: Reading, names: Names) -> Scoring:
+    """Return the numbers of the method, and add the groups of rules to `names`."""
     entry = reading.toml("scoring.toml")
     groups = entry.table("groups")
     lead = entry.table("lead")

@@ -142,6 +142,7 @@ def second_page(page: Page, words: SecondPainWords) -> Page:
 
 
 def second_question(question: Question, page: Page, words: SecondPainWords) -> Question:
+    """Return the question as it asks about the second pain."""
     return replace(
         question,
         id=PREFIX + question.id,

@@ -17,6 +17,7 @@ Phrases = Mapping[str, Mapping[str, Entry]]
 
 
 def load_sheet(reading: Reading, questionnaire: Questionnaire, vocabulary: Vocabulary) -> Sheet:
+    """Return the lines and the texts of the printed sheet."""
     entry = reading.toml("sheet.toml")
     questions = {question.id: question for question in questions_of(questionnaire.pages)}
     options = {name: each.tables("") for name, each in entry.tables("option").items()}

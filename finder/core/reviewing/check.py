@@ -43,6 +43,7 @@ def load_vignettes(folder: Path, ruleset: Ruleset) -> tuple[Vignette, ...]:
 
 
 def load_vignette(entry: Entry, ruleset: Ruleset) -> Vignette:
+    """Return a worked patient. Report answers that cannot be assessed, and unknown expectations."""
     answers: Answers = {}
     try:
         answers_table = entry.table("answers")

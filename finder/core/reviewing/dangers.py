@@ -121,6 +121,7 @@ def text_of(entry: Entry, key: str) -> str:
 
 
 def load_danger(row: Cells, ruleset: Ruleset, words: DangerWords) -> Danger:
+    """Return the danger of a row. Report every mistake in the row."""
     for column in ("id", "source"):
         if not row[column]:
             row.place.wrong(f"{column} is empty; write it")
@@ -211,4 +212,5 @@ def reaches(reached: Level | None, least: Level | None) -> bool:
 
 
 def level_name(level: Level | None) -> str:
+    """Return the name of a level, or of a crisis."""
     return CRISIS if level is None else level.name.lower()

@@ -173,6 +173,7 @@ def line(
 
 
 def is_overdue(review_by: date | None, today: date) -> bool:
+    """Return whether the review date has passed."""
     return review_by is not None and review_by < today
 
 
@@ -181,6 +182,7 @@ def worked_patients(ruleset: Ruleset, vignettes: Sequence[Vignette]) -> tuple[Wo
 
 
 def worked(ruleset: Ruleset, vignette: Vignette) -> WorkedPatient:
+    """Return a worked patient with the result under these rules."""
     found = assess(ruleset, vignette.answers)
     advice = ruleset.advice
     urgent = advice.crisis.heading if found.crisis else ""

@@ -86,10 +86,12 @@ class Proofs:
 
     @property
     def hold(self) -> bool:
+        """Whether every claim holds."""
         return all(claim.holds for claim in self.claims)
 
 
 def as_json(proofs: Proofs) -> str:
+    """Return the content of `proofs.json`."""
     text = json.dumps(stored(proofs), indent=1, ensure_ascii=False)
     return f"{text}\n"
 
@@ -187,6 +189,7 @@ def sentence(data: Mapping[str, Any], where: str) -> Sentence:
 
 
 def of_kind(kind: type, value: Any, where: str) -> Any:
+    """Return the value. Raises ValueError if it is not exactly of this kind."""
     if type(value) is not kind:
         raise ValueError(f"{where} must be of the kind {kind.__name__}")
     return value

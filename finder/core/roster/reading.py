@@ -105,6 +105,7 @@ def clinician(row: Cells, ruleset: Ruleset) -> Clinician:
 
 
 def npi(row: Cells) -> str:
+    """Return the NPI. Report one that is not valid."""
     if not row["npi"]:
         row.place.wrong(Sentence("npi is empty; write the 10 digits of the NPI, whose last one checks the others"))
     elif not is_npi(row["npi"]):
@@ -117,6 +118,7 @@ def npi(row: Cells) -> str:
 
 
 def name(row: Cells) -> str:
+    """Return the name. Report a missing one."""
     found = clean(row["name"])
     if not found:
         row.place.wrong(Sentence("name is empty; write the doctor's name as patients should read it"))
@@ -124,6 +126,7 @@ def name(row: Cells) -> str:
 
 
 def background(row: Cells, ruleset: Ruleset) -> str:
+    """Return the id of the background. Report an unknown or missing one."""
     found = plain.background_of(ruleset, row["background"])
     if not found:
         known = listed([each.short for each in ruleset.backgrounds])
@@ -140,6 +143,7 @@ def background(row: Cells, ruleset: Ruleset) -> str:
 
 
 def offers(row: Cells, ruleset: Ruleset) -> tuple[str, ...]:
+    """Return the ids of the treatments. Report unknown ones, with the name that may be meant."""
     found, unknown = plain.treatments_of(ruleset, row.by_name["offers"])
     names = {each.name.casefold(): each.name for each in ruleset.treatments.values()}
     for text in unknown:
@@ -163,6 +167,7 @@ def offers(row: Cells, ruleset: Ruleset) -> tuple[str, ...]:
 
 
 def accepting(row: Cells) -> bool:
+    """Return whether the doctor takes new patients. Report anything but yes or no."""
     found = plain.is_yes(row["accepting"])
     if found is None and row["accepting"]:
         row.place.wrong(Sentence("accepting is %(accepting)s; write yes or no", {"accepting": row["accepting"]}))
@@ -172,6 +177,7 @@ def accepting(row: Cells) -> bool:
 
 
 def place(row: Cells) -> str:
+    """Return the place. Report one that is too long."""
     found = clean(row["place"])
     if len(found) > LONGEST:
         counted = {"used": len(found), "most": LONGEST}
@@ -180,6 +186,7 @@ def place(row: Cells) -> str:
 
 
 def phone(row: Cells) -> str:
+    """Return the telephone number. Report a text that cannot be one."""
     found = row["phone"].removeprefix("'")
     if found and not is_phone(found):
         row.place.wrong(

@@ -76,6 +76,7 @@ def suggested(assessment: Assessment) -> list[str]:
 
 
 def rank(found: Match) -> tuple[int, bool, bool, int, str]:
+    """Return the sort key of a match, the best first."""
     clinician = found.clinician
     return (
         BEST_FIRST.index(found.fit),
@@ -114,6 +115,7 @@ def for_second_pain(matches: Sequence[Match], second: Sequence[Match]) -> tuple[
 
 
 def leading(matches: Sequence[Match]) -> list[Match]:
+    """Return the matches whose background leads."""
     return [found for found in matches if found.fit is Fit.LEAD]
 
 

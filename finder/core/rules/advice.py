@@ -29,12 +29,16 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class LevelWords:
+    """The advice of one level."""
+
     heading: Words
     text: Words
 
 
 @dataclass(frozen=True, slots=True)
 class CrisisWords:
+    """The crisis page."""
+
     heading: Words
     first: Words
     ways: tuple[Words, ...] = field(metadata=many(1))
@@ -93,6 +97,8 @@ class OtherHelpWords:
 
 @dataclass(frozen=True, slots=True)
 class StopWords:
+    """The page at which the answers of a person under 18 stop."""
+
     heading: Words
     text: Words
 
@@ -118,6 +124,8 @@ class HeadlineWords:
 
 @dataclass(frozen=True, slots=True)
 class SureWords:
+    """How sure a result is, in a sentence."""
+
     clear: Words
     likely: Words
     close: Words
@@ -127,6 +135,8 @@ class SureWords:
 
 @dataclass(frozen=True, slots=True)
 class StrengthWords:
+    """How well a background fits, in a word."""
+
     clear: Words
     likely: Words
     close: Words
@@ -139,6 +149,8 @@ class StrengthWords:
 
 @dataclass(frozen=True, slots=True)
 class ResultWords:
+    """The texts of the result that have no part of their own."""
+
     not_a_diagnosis: Words
     foot: Words
     nothing_proved: Words
@@ -212,6 +224,8 @@ class ChangeWords:
 
 @dataclass(frozen=True, slots=True)
 class CertificationWords:
+    """What board certificates in pain medicine mean, and how to ask for them."""
+
     heading: Words
     pain_medicine: Words
     ask_for: Words
@@ -233,6 +247,8 @@ class VisitsWords:
 
 @dataclass(frozen=True, slots=True)
 class FirstVisitWords:
+    """What to expect of the first visit, what to bring, and what to ask."""
+
     likely: tuple[Words, ...]
     bring: tuple[Words, ...]
     ask: tuple[Words, ...] = field(metadata=many(3))

@@ -8,6 +8,8 @@ from finder.core.rules.words import Words
 
 @dataclass(frozen=True, slots=True)
 class PrivacyWords:
+    """The privacy page."""
+
     to_helpers: ClassVar[bool] = False
     heading: Words
     lines: tuple[Words, ...]

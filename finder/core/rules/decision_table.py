@@ -36,6 +36,8 @@ class MadeTrue(NamedTuple):
 
 
 class HasCondition(Protocol):
+    """Any row with a condition."""
+
     @property
     def when(self) -> Condition: ...
 
@@ -114,6 +116,7 @@ class Table(Generic[AnyRow]):
                 self._always |= bit
 
     def _place(self, term: Term, bit: int) -> None:
+        """Set the bit of a term for every option that makes it true, or for a number that reaches it."""
         alternatives = self._findings.alternatives(term)
         if alternatives:
             for chosen in alternatives:
@@ -125,6 +128,7 @@ class Table(Generic[AnyRow]):
             self._place_unsure(term, bit)
 
     def _place_unsure(self, term: Term, bit: int) -> None:
+        """Mark the row as one to evaluate, and set the bit of the term for every option that it needs."""
         number = (bit.bit_length() - 1) % len(self.rows)
         self._unsure |= 1 << number
         needed = self._findings.needed(term)

@@ -27,6 +27,7 @@ class Word:
 
     @property
     def all_forms(self) -> tuple[str, ...]:
+        """The forms of the word."""
         return tuple(form.strip() for form in self.forms.split(BETWEEN) if form.strip())
 
 

@@ -90,7 +90,7 @@ class Questionnaire:
         options: Iterable[Choice],
         prefix: str,
     ) -> None:
-        """Add these options to the answers of the second pain if the prefix names it and it is asked them."""
+        """Add these options to the answers. A prefix sends each to the second pain, if that is asked the question."""
         of_second = self.second.first if self.second else {}
         for question, option in options:
             prefixed = prefix + question
@@ -114,7 +114,7 @@ class Questionnaire:
         return not page.question_ids.isdisjoint(naming)
 
     def is_asked(self, page: Page, answers: Answers) -> bool:
-        """Return whether these answers lead to the page, or may lead to it if it names a second pain."""
+        """Return whether these answers lead to the page. The page that names a second pain is only offered."""
         if self.second and page in self.second_pages:
             names_second = page is self.second_pages[0]
             leads_here = self.second.others if names_second else self.second.named

@@ -14,7 +14,7 @@ from finder.core.telling.context import NOTHING
 from finder.core.telling.wording import joined
 
 HELP, CALL, SPECIALIST = "help", "call", "specialist"
-"""The kinds of a step, to get help or to make a call, and the specialist as the person to call."""
+"""Two kinds of steps, to get help and to make a call, and one of the people to call."""
 MOST_NAMED = 2
 """How many leads are named. If there are more, any of them will do."""
 MOST_PLACES = 3
@@ -111,7 +111,7 @@ class Guide:
     def urgent(self) -> NextStep | None:
         """Return the step for the most urgent advice that was not checked, or None if nothing is urgent.
 
-        If all advice was checked, the step says how to make sure. If the regular doctor comes first and the advice is
+        If all advice was checked, the step is to make sure of that. If the regular doctor comes first and the advice is
         to see a doctor, the step is that call.
         """
         words = self.ruleset.after_result.next

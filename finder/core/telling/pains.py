@@ -212,7 +212,7 @@ def of_second(
 ) -> Summary:
     """Return the summary of a second pain without what the summary of the first one says.
 
-    These are facts about the person, and cautions raised there.
+    Facts about the person are left out, and cautions raised there.
     """
     ids = (*first.treatments.cautions, *first.also_see)
     said = {ruleset.reasons[name].words for name in ids}

@@ -85,6 +85,7 @@ def hint_of(question: Question) -> str:
 
 
 def box(ruleset: Ruleset, question: Question, option: Option, number: str) -> PaperOption:
+    """Return an option as a box to tick."""
     return PaperOption(
         number=number,
         words=option.words,

@@ -29,10 +29,12 @@ class Course:
 
     @cached_property
     def way(self) -> Way:
+        """The way of the answers through the pages."""
         return self.ruleset.questionnaire.way(self.answers, self.lines)
 
     @cached_property
     def triage(self) -> Triage:
+        """The red flags of the answers."""
         return triage(self.ruleset, self.answers)
 
     @cached_property
@@ -119,7 +121,7 @@ class Progress:
         return Progress.of(self.ruleset, visit)
 
     def with_typed(self, page: Page, stands: Typed | None, now: datetime) -> "Progress":
-        """Return the progress with the unfinished entries of this page, None if there are none."""
+        """Return the progress with these unfinished entries of the page, or without any if `stands` is None."""
         return self.with_visit(self.visit.with_typed(page, stands)).with_trace(self, now)
 
     def answered(

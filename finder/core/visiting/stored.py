@@ -98,6 +98,7 @@ def in_this_format(parts: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def typed_parts(typed: Typed) -> dict[str, Any]:
+    """Return unfinished entries as data for JSON."""
     return {
         "chosen": as_lists(typed.chosen),
         "words": typed.words,
@@ -108,6 +109,7 @@ def typed_parts(typed: Typed) -> dict[str, Any]:
 
 
 def typed_from(parts: Mapping[str, Any]) -> Typed:
+    """Return the unfinished entries that were stored."""
     return Typed(as_sets(parts["chosen"]), parts["words"], parts["mistakes"], parts["above"], parts.get("language", ""))
 
 

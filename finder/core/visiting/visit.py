@@ -27,7 +27,7 @@ class Visit:
     lines: frozenset[str] = frozenset()
     """The warning lines last shown."""
     include_private: bool = False
-    """Whether private answers may be printed."""
+    """Whether the person wants to print and share the private answers."""
     via: str = ""
     """The channel: a tablet of the clinic or the phone, "" at home."""
     counted: int = -1
@@ -66,7 +66,7 @@ class Visit:
         return replace(self, answers=answers, acknowledged=acknowledged)
 
     def with_typed(self, page: Page, stands: Typed | None) -> "Visit":
-        """Return the visit with the unfinished entries of this page, None if there are none."""
+        """Return the visit with these unfinished entries of the page, or without any if `stands` is None."""
         typed = dict(self.typed)
         typed.pop(page.id, None)
         if stands is not None:
