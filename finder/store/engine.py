@@ -191,7 +191,7 @@ def forget_deleted(engine: Engine, *tables: str, rewrite: bool = False) -> None:
 
 
 def driver(connection: Connection) -> sqlite3.Connection:
-    """Return the connection of the SQLite driver, for statements that SQLAlchemy would wrap in its own transaction."""
+    """Return the SQLite driver's connection, for statements that must run outside SQLAlchemy's transactions."""
     return cast(sqlite3.Connection, connection.connection.driver_connection)
 
 
