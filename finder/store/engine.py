@@ -181,7 +181,7 @@ def forget_deleted(engine: Engine, *tables: str, rewrite: bool = False) -> None:
     if engine.dialect.name == "postgresql" and tables:
         with in_plain_words(engine), engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT")  # VACUUM runs in no transaction
-            how = "FULL" if rewrite else "SKIP_LOCKED, PARALLEL 0"  # workers would cost more than they do
+            how = "FULL" if rewrite else "SKIP_LOCKED, PARALLEL 0"  # parallel workers would cost more than they save
             connection.exec_driver_sql(f"VACUUM ({how}) {', '.join(tables)}")
     if engine.dialect.name == "sqlite":
         with in_plain_words(engine), engine.connect() as connection:
