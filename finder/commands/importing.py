@@ -81,7 +81,8 @@ class Import:
             return directory.apply_update(transaction, number, onto, until)
 
     def begin(self, until: date | None, *, sample: bool = False) -> int:
-        """Begin a new edition, delete the rows of abandoned imports, and return the number of the edition."""
+        """Store the ZIP codes, begin a new edition, delete the rows of abandoned imports, and return the edition's
+        number."""
         with self.database.writing(self.now()) as transaction:
             directory.put_areas(transaction, self.areas)
             number = directory.begin(transaction, until, sample=sample)
