@@ -18,10 +18,9 @@ FIELD = 16
 FULL = (1 << FIELD) - 1
 
 
+NONE: frozenset[str] = frozenset()
 OptionBits = dict[str, tuple[int, int]]
 """The bits and the weights of the options of one question."""
-UNREAD: OptionBits = {}
-"""The column of a question that no row reads."""
 
 
 class MadeTrue(NamedTuple):
@@ -77,9 +76,8 @@ class Table(Generic[AnyRow]):
         """Return what these answers make true. What parts of them make true may be put together."""
         bits = 0
         total = 0
-        for question, chosen in answers.items():
-            column = self._columns.get(question, UNREAD)
-            for option in chosen:
+        for question, column in self._columns.items():
+            for option in answers.get(question, NONE):
                 if option in column:
                     mark, weight = column[option]
                     bits |= mark
