@@ -1,0 +1,48 @@
+"""Signers of itsdangerous that are made once. Their signatures are those of Flask and Flask-WTF."""
+
+import hmac
+from functools import cached_property
+from typing import Any
+
+from itsdangerous import SignatureExpired, Signer, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous.encoding import want_bytes
+from itsdangerous.signer import SigningAlgorithm
+
+
+class OneCall(SigningAlgorithm):
+    """The signature that itsdangerous makes as well, in one call of Python's own library."""
+
+    def get_signature(self, key: bytes, value: bytes) -> bytes:
+        return hmac.digest(key, value, "sha1")
+
+
+class OneSigner(URLSafeTimedSerializer):
+    """Makes its signer once, and that derives its keys once; itsdangerous does both for each text. The keys of an app
+    never change."""
+
+    def make_signer(self, salt: str | bytes | None = None) -> Signer:
+        return self.only_signer if salt in {None, self.salt} else super().make_signer(salt)
+
+    @cached_property
+    def only_signer(self) -> Signer:
+        return super().make_signer(self.salt)
+
+
+class SteadySigner(TimestampSigner):
+    """Takes a signature from the future for one of now: the clock of the machine was set back."""
+
+    def __init__(self, *keys: Any, **options: Any) -> None:
+        super().__init__(*keys, **options)
+        self.algorithm = OneCall()
+        self._derived = {secret: super(SteadySigner, self).derive_key(secret) for secret in self.secret_keys}
+
+    def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
+        return self._derived[self.secret_keys[-1] if secret_key is None else want_bytes(secret_key)]
+
+    def unsign(self, signed_value: str | bytes, max_age: int | None = None, *how: Any, **with_time: Any) -> Any:
+        try:
+            return super().unsign(signed_value, max_age, *how, **with_time)
+        except SignatureExpired as error:
+            if error.date_signed is None or error.date_signed.timestamp() <= self.get_timestamp():
+                raise
+            return super().unsign(signed_value, None, *how, **with_time)
