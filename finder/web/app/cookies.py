@@ -3,10 +3,11 @@
 from datetime import timedelta
 from enum import StrEnum
 
-from flask import Response, current_app, request
+from flask import Response, current_app
 
 from finder.store.tables import FIRST_CLINIC
 from finder.web.app.afterwards import change_response
+from finder.web.app.request_globals import current_request
 from finder.web.app.state import HERE, NAME, State, state
 
 
@@ -51,17 +52,17 @@ def full_name(name: str, *, is_secure: bool, clinic: int = FIRST_CLINIC) -> str:
 
 def read(cookie: Cookie) -> str:
     """Return what the browser sent; empty where it sent nothing."""
-    return request.cookies.get(sent_as(cookie), "")
+    return current_request().cookies.get(sent_as(cookie), "")
 
 
 def has_session() -> bool:
     """Tell whether the browser sent Flask's own cookie, which the first page of a form gives."""
-    return bool(request.cookies.get(session_name()))
+    return bool(current_request().cookies.get(session_name()))
 
 
 def session_name() -> str:
     """Return the name of Flask's own cookie at the clinic of this request, which is not chosen yet when Flask asks."""
-    here: State = request.environ.get(HERE) or current_app.extensions[NAME]
+    here: State = current_request().environ.get(HERE) or current_app.extensions[NAME]
     return full_name("session", is_secure=here.settings.behind_tls_proxy, clinic=here.clinic)
 
 

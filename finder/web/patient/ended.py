@@ -7,6 +7,7 @@ from flask_babel import gettext, ngettext
 from finder.store.engine import DatabaseAway
 from finder.web.app import visits
 from finder.web.app.channel import channel
+from finder.web.app.request_globals import current_request
 from finder.web.app.state import state
 
 NEEDS_A_VISIT = {
@@ -30,8 +31,11 @@ def watch(app: Flask) -> None:
 
 def lead_back() -> ResponseReturnValue | None:
     """Lead back to the first question; a question that was posted is kept first, so it goes on."""
+    request = current_request()
+    if request.endpoint not in NEEDS_A_VISIT:
+        return None
     keeps = request.method == "POST" and (request.endpoint == "patient.question" or saves_a_page())
-    if request.endpoint not in NEEDS_A_VISIT or keeps or channel().in_session or not has_ended():
+    if keeps or channel().in_session or not has_ended():
         return None
     visits.forget()
     flash(sentence())
