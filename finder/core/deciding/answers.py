@@ -43,7 +43,7 @@ def mistake_in(question: Question, options: Sequence[Option], chosen: frozenset[
         return Sentence("Choose one answer.")
     alone = words_of_alone(options, chosen)
     if alone and ticked > 1:
-        return Sentence("“%(alone)s” stands alone. Untick it, or untick the others.", {"alone": alone})
+        return Sentence("“%(alone)s” does not go with the others. Untick it, or untick the others.", {"alone": alone})
     is_capped = question.kind is Kind.MANY and most > 0
     if is_capped and ticked > most:
         return Sentence("Tick no more than %(most)s. You ticked %(ticked)s.", {"most": most, "ticked": ticked})

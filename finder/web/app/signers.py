@@ -1,4 +1,4 @@
-"""Signers of itsdangerous that are made once. Their signatures are those of Flask and Flask-WTF."""
+"""The signers of cookies and tokens. They are made once, and sign as those of Flask and Flask-WTF do."""
 
 import hmac
 from functools import cached_property
@@ -10,15 +10,15 @@ from itsdangerous.signer import SigningAlgorithm
 
 
 class OneCall(SigningAlgorithm):
-    """The signature that itsdangerous makes as well, in one call of Python's own library."""
+    """The same signature as that of itsdangerous, in one call of the standard library."""
 
     def get_signature(self, key: bytes, value: bytes) -> bytes:
         return hmac.digest(key, value, "sha1")
 
 
 class OneSigner(URLSafeTimedSerializer):
-    """Makes its signer once, and that derives its keys once; itsdangerous does both for each text. The keys of an app
-    never change."""
+    """A serializer with one shared signer. itsdangerous makes a signer for each text, but the keys of an app never
+    change."""
 
     def make_signer(self, salt: str | bytes | None = None) -> Signer:
         return self.only_signer if salt in {None, self.salt} else super().make_signer(salt)
@@ -29,7 +29,7 @@ class OneSigner(URLSafeTimedSerializer):
 
 
 class SteadySigner(TimestampSigner):
-    """Takes a signature from the future for one of now: the clock of the machine was set back."""
+    """A signer that accepts a signature from the future as if it were new, because the machine's clock was set back."""
 
     def __init__(self, *keys: Any, **options: Any) -> None:
         super().__init__(*keys, **options)

@@ -1,4 +1,4 @@
-"""The signature of Flask's session cookie, with one signer for the whole life of the app."""
+"""The signature of Flask's session cookie, with one signer for the lifetime of the app."""
 
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from finder.web.app.signers import OneSigner, SteadySigner
 
 
 class SessionCookie(SecureCookieSessionInterface):
-    """Flask's own session cookie."""
+    """Flask's session cookie with one shared signer."""
 
     def __init__(self, app: Flask) -> None:
         self.app = app
@@ -31,7 +31,7 @@ class SessionCookie(SecureCookieSessionInterface):
 
     @cached_property
     def signer(self) -> URLSafeTimedSerializer | None:
-        """The signer, made when a session is first read. Its keys must be set by then."""
+        """The signer, made when a session is first read. The keys must be set before that."""
         found = super().get_signing_serializer(self.app)
         if found is None:
             return None
@@ -45,5 +45,5 @@ class SessionCookie(SecureCookieSessionInterface):
 
 
 def sign_sessions(app: Flask) -> None:
-    """Sign the sessions of an app, whose keys are set."""
+    """Sign the sessions of an app. Its keys must be set already."""
     app.session_interface = SessionCookie(app)
