@@ -29,7 +29,8 @@ class CheckedToken(FlaskForm.Meta.csrf_class):  # type: ignore[misc]
         return ""
 
     def validate_csrf_token(self, form: Form, field: Field) -> None:
-        """Raises ValidationError: Flask-WTF says what is wrong with a token that is not good."""
+        """Check the token of the form. Raises ValidationError if it is not valid, with the reason that Flask-WTF
+        gives."""
         if not is_form_token(field.data):
             super().validate_csrf_token(form, field)
 
