@@ -34,12 +34,21 @@ class SteadySigner(TimestampSigner):
     def __init__(self, *keys: Any, **options: Any) -> None:
         super().__init__(*keys, **options)
         self.algorithm = OneCall()
-        self._derived = {secret: super(SteadySigner, self).derive_key(secret) for secret in self.secret_keys}
+        self._derived: dict[bytes, bytes] = {}
 
     def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
-        return self._derived[self.secret_keys[-1] if secret_key is None else want_bytes(secret_key)]
+        secret = self.secret_keys[-1] if secret_key is None else want_bytes(secret_key)
+        if secret not in self._derived:
+            self._derived[secret] = super().derive_key(secret)
+        return self._derived[secret]
 
-    def unsign(self, signed_value: str | bytes, max_age: int | None = None, *how: Any, **with_time: Any) -> Any:
+    def unsign(
+        self,
+        signed_value: str | bytes,
+        max_age: int | None = None,
+        *how: Any,
+        **with_time: Any,
+    ) -> Any:
         try:
             return super().unsign(signed_value, max_age, *how, **with_time)
         except SignatureExpired as error:
