@@ -52,6 +52,13 @@ def test_the_sheet_has_a_side_for_the_person_and_one_for_the_clinic(app: Flask) 
     assert plain("Mi dolor") not in second
 
 
+def test_a_person_who_typed_nothing_has_a_sheet_with_both_sides(app: Flask) -> None:
+    first, second = sides(speaker(app).walk({**BACK, "own_words": ""}))
+
+    assert plain("Mi dolor, en breve") in first
+    assert plain("For the clinic") in second
+
+
 def test_own_words_stand_on_both_sides_as_they_were_written(app: Flask) -> None:
     browser = speaker(app).walk(SPANISH)
     first, second = sides(browser)

@@ -47,6 +47,11 @@ class Option:
     after: Words = ""
     pain: Words = ""
 
+    @property
+    def when(self) -> Condition:
+        """The condition, by the name that a decision table asks for."""
+        return self.ask_if
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
@@ -75,18 +80,19 @@ class Question:
     by_phone_helping: str = ""
     said: Words = field(default="", metadata=takes("answer"))
     beneath: Words = ""
-    conditional: bool = field(init=False, default=False)
+    conditional: frozenset[str] = field(init=False, default=frozenset())
+    """The options that only some people are shown."""
     option_ids: frozenset[str] = field(init=False, default=frozenset())
     private_options: frozenset[str] = field(init=False, default=frozenset())
     alone_options: frozenset[str] = field(init=False, default=frozenset())
 
     def __post_init__(self) -> None:
-        is_conditional = any(option.ask_if.terms for option in self.options)
+        conditional = [option.id for option in self.options if option.ask_if.terms]
         all_ids = frozenset(option.id for option in self.options)
         private = [option.id for option in self.options if option.private]
         alone = [option.id for option in self.options if option.alone]
         # These follow from the other fields. They are computed once because every request reads them.
-        object.__setattr__(self, "conditional", is_conditional)
+        object.__setattr__(self, "conditional", frozenset(conditional))
         object.__setattr__(self, "option_ids", all_ids)
         object.__setattr__(self, "private_options", frozenset(private))
         object.__setattr__(self, "alone_options", frozenset(alone))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from finder.core.rules.conditions import Answers, Condition
+from finder.core.rules.decision_table import Table
 from finder.core.rules.findings import Findings, options_read
 from finder.core.rules.page import SCALE_OPTIONS, Choice, Kind, Option, Page, Question, questions_of
 from finder.core.rules.second_pain import PREFIX, SecondPain
@@ -34,6 +35,10 @@ class Questionnaire:
     """The questions whose answers decide what else is asked."""
     steering_options: frozenset[Choice] = field(init=False)
     """The options that decide what else is asked, including every place that a second pain can have."""
+    for_everybody: frozenset[Page] = field(init=False, repr=False)
+    """The pages that are asked whatever was answered."""
+    tables: dict[str, Table[Option]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """The options of a question whose options have conditions, compiled when they are first asked for."""
 
     def __post_init__(self) -> None:
         all_pages = self.pages + self.second_pages
@@ -49,6 +54,8 @@ class Questionnaire:
         if self.second:
             steering |= self.second.choices
         object.__setattr__(self, "steering_options", frozenset(steering))
+        for_everybody = (page for page in self.pages if page.plain and not page.ask_if.terms)
+        object.__setattr__(self, "for_everybody", frozenset(for_everybody))
 
     def _asking_conditions(self) -> Iterator[Condition]:
         """Yield the conditions that decide whether each page, question and option is asked."""
@@ -115,6 +122,8 @@ class Questionnaire:
 
     def is_asked(self, page: Page, answers: Answers) -> bool:
         """Return whether these answers lead to the page. The page that names a second pain is only offered."""
+        if page in self.for_everybody:
+            return True
         if self.second and page in self.second_pages:
             names_second = page is self.second_pages[0]
             leads_here = self.second.others if names_second else self.second.named
@@ -125,31 +134,35 @@ class Questionnaire:
         any_question = next(iter(page.question_ids), "")
         return self._holds(page.ask_if, any_question, answers)
 
-    def asked(self, page: Page, answers: Answers) -> Iterator[Question]:
-        """Yield the questions of a page that these answers lead to."""
-        return (
+    def asked(self, page: Page, answers: Answers) -> tuple[Question, ...]:
+        """Return the questions of a page that these answers lead to."""
+        if page.plain:
+            return page.questions
+        found = [
             question
             for question in page.questions
             if not question.ask_if.terms or self._holds(question.ask_if, question.id, answers)
-        )
+        ]
+        return tuple(found)
 
     def shown(self, question: Question, answers: Answers) -> tuple[Option, ...]:
         """Return the options that these answers show."""
         if not question.conditional:
             return question.options
-        views = self._answers_for(question.id, answers)
-        shown = [option for option in question.options if self._is_shown(option, views)]
-        return tuple(shown)
-
-    def _is_shown(self, option: Option, views: tuple[Answers, ...]) -> bool:
-        return not option.ask_if.terms or self._holds_in(option.ask_if, views)
+        table = self.tables.get(question.id)
+        if table is None:
+            table = self.tables[question.id] = Table(question.options, self.findings)
+        fired = 0
+        for view in self._answers_for(question.id, answers):
+            fired |= table.fired(view)
+        return tuple(table.rows_of(fired))
 
     def path(self, answers: Answers) -> Iterator[Page]:
         """Yield the pages that these answers lead through, up to a stop."""
         has_second = self.second is not None and self.second.choice in answers
         pages = self.all_pages if has_second else self.pages
         for page in pages:
-            if self.is_asked(page, answers) and (page.plain or any(self.asked(page, answers))):
+            if self.is_asked(page, answers) and self.asked(page, answers):
                 yield page
                 if page.may_stop and self._stops(page, answers):
                     return
@@ -160,15 +173,9 @@ class Questionnaire:
         return self.second.answers_for(question, answers)
 
     def _holds(self, condition: Condition, question: str, answers: Answers) -> bool:
+        """Return whether a condition holds in one of the views of the answers that this question depends on."""
         views = self._answers_for(question, answers)
-        return self._holds_in(condition, views)
-
-    def _holds_in(self, condition: Condition, views: tuple[Answers, ...]) -> bool:
-        """Return whether a condition holds in at least one of these views of the answers."""
-        for view in views:  # noqa: SIM110 - runs for every option of every page, and is faster than any()
-            if condition.holds(view, self.findings):
-                return True
-        return False
+        return any(condition.holds(view, self.findings) for view in views)
 
     def is_answered(self, page: Page, answers: Answers, lines: frozenset[str] = NO_LINES) -> bool:
         """Return whether every question was answered or skipped, and every line of the page was shown before."""
@@ -255,11 +262,11 @@ class Questionnaire:
             return chosen
         if question.kind is Kind.SCALE:
             return chosen & SCALE_OPTIONS
-        views = self._answers_for(question.id, answers)
+        if chosen.isdisjoint(question.conditional):
+            return chosen & question.option_ids
         left = chosen & lines if question.ask_again else NO_LINES
-        chosen_options = [option for option in question.options if option.id in chosen]
-        shown = [option.id for option in chosen_options if self._is_shown(option, views)]
-        return left.union(shown)
+        shown = (option.id for option in self.shown(question, answers))
+        return left | chosen.intersection(shown)
 
     def up_to_stop(self, answers: Answers) -> Answers:
         """Return the answers up to the stop if there is one. Only red flags may use answers beyond a stop."""
