@@ -215,7 +215,7 @@ def test_every_page_of_the_desk_is_sound(clinic: Clinic, state: str) -> None:
         page.goto(f"/desk/{path}")
         look(page, path)
     page.locator("summary").filter(has_text="Reset account").last.click()
-    follow_button(page, "Yes, a new start for zoe")
+    follow_button(page, "Yes, reset it for zoe")
     look(page, "a new start")
 
 
