@@ -1,4 +1,4 @@
-"""What every test may ask for: the shipped rules, and random patients."""
+"""Fixtures for all tests: the shipped rules, and random patients."""
 
 import shutil
 from collections.abc import Iterator
@@ -20,13 +20,13 @@ def ruleset() -> Ruleset:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of the shipped rules that a test may change."""
+    """Return a copy of the shipped rules that a test may change."""
     return Path(shutil.copytree(RULES, tmp_path / "rules"))
 
 
 @pytest.fixture(scope="session")
 def watch() -> Iterator[Watch]:
-    """Looks at every statement of every test."""
+    """Inspect every statement that any test executes."""
     found = Watch()
     event.listen(Engine, "before_execute", found.look)
     yield found

@@ -1,4 +1,4 @@
-"""The page of counts is sound with and without numbers."""
+"""The page of counts is correct with and without numbers."""
 
 import itertools
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The network is cut in the middle of the desk's work: what stands on the page stays, and nothing goes silent."""
+"""The network is cut while the desk works: the page keeps its content and reports the problem."""
 
 import itertools
 import re
@@ -30,7 +30,7 @@ STAYS = "We cannot reach the server. What you typed stays here. Try again."
 
 @dataclass
 class Desk:
-    """The page of a staff member whose network the test cuts, and the questions that the browser asked."""
+    """The page of a staff member whose network the test cuts, and the dialogs that the browser showed."""
 
     app: Flask
     clock: Clock

@@ -1,4 +1,4 @@
-"""A patient and the clinic at two real browsers: what is shared arrives, is worked on, and leaves a trail."""
+"""A patient and the clinic with two real browsers: a shared intake arrives, is worked on, and is in the audit trail."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -41,7 +41,7 @@ class Clock:
 
 @dataclass
 class Clinic:
-    """A running app whose operator named the clinic, and everyone who opens it."""
+    """A running app with a named clinic, and everyone who opens it."""
 
     app: Flask
     clock: Clock

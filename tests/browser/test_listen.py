@@ -1,5 +1,5 @@
-"""Listen: a voice of the device reads the page, part by part. Browsers of tests have no voice, so a stand-in of the
-browser's interface is put into the page; the script is the app's own."""
+""" "Listen": a voice of the device reads the page, part by part. The test browser has no voice, so a stand-in for the
+browser's speech interface is injected. The script is the app's own."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -32,7 +32,7 @@ Reader = Callable[..., Page]
 
 @pytest.fixture
 def reader(chromium: Browser, base_url: str) -> Iterator[Reader]:
-    """Open a browser whose device has these voices."""
+    """Yield a function that opens a browser whose device has these voices."""
     contexts = []
 
     def opened(voices: str = BOTH, width: int = 320, language: str = "en") -> Page:
@@ -52,7 +52,7 @@ def said(page: Page) -> list[tuple[str, str, float]]:
 
 
 def finish(page: Page) -> None:
-    """Let the voice come to the end of what it says."""
+    """Let the voice finish speaking."""
     page.evaluate("speechSynthesis.end('onend')")
 
 
@@ -61,7 +61,7 @@ def listen(page: Page) -> None:
 
 
 def aloud(text: str) -> str:
-    """Return a text as it is said: numbers to call digit by digit."""
+    """Return a text as it is spoken, with phone numbers digit by digit."""
     numbers = r"\b(?:\d-)?\d{3}-\d{3}-\d{4}\b|\b(?:911|988|\d{5,6})\b"
     return re.sub(numbers, lambda found: ", ".join(map(" ".join, found[0].split("-"))), text)
 
@@ -70,7 +70,7 @@ HUSHED = "Something private is here. To hear it, press the button next to it."
 
 
 def read_to_the_end(page: Page) -> list[str]:
-    """Return the texts that are read, and see that each is marked while it is read."""
+    """Return the texts that are read, and check that each is marked meanwhile."""
     while page.evaluate("Boolean(speechSynthesis.now)"):
         (marked,) = page.locator(".reading").all_inner_texts()
         assert aloud(" ".join(marked.split())) == said(page)[-1][0]

@@ -1,4 +1,4 @@
-"""A whole call with the number keys and Enter alone, and every page of it sound."""
+"""A whole call with only number keys and Enter, and every page of it correct."""
 
 import itertools
 
@@ -22,7 +22,7 @@ KEYS = {
     "mood": "21",
     "safety_mood": "1",
 }
-"""What is typed on a page. Pages that are not listed are skipped."""
+"""The keys to type on a page. Pages that are not listed are skipped."""
 SKIP = "s"
 CHOICES = "form.call input:checked"
 
@@ -32,7 +32,7 @@ def number_of(page: Page, option: str) -> str:
 
 
 def typed(page: Page) -> str:
-    """The keys for this page."""
+    """Return the keys to type on this page."""
     name = here(page).rsplit("/", 1)[-1]
     if name == "where":
         return number_of(page, "where-low_back") + number_of(page, "where-leg_r")
@@ -67,13 +67,13 @@ def begin(page: Page, app: Flask) -> None:
 
 
 def reach(page: Page, name: str) -> None:
-    """Go on to the page with this name."""
+    """Continue to the page with this name."""
     while not page.url.endswith(f"/{name}"):
         pass_page(page)
 
 
 def chosen(page: Page) -> list[str]:
-    """The numbers of what is chosen, in the order of the page."""
+    """Return the numbers of the chosen options, in the order of the page."""
     return page.locator(CHOICES).evaluate_all("all => all.map(each => each.dataset.key)")  # type: ignore[no-any-return]
 
 

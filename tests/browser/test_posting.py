@@ -1,4 +1,5 @@
-"""Leaving a page and coming back to it in a real browser: no page asks to send a form again, and nothing is lost."""
+"""Leaving a page and coming back in a real browser: the browser never asks to send a form again, and nothing is
+lost."""
 
 import pytest
 from flask import Flask
@@ -89,7 +90,7 @@ def test_enter_in_a_page_with_a_back_button_goes_on(visitor: Visitor) -> None:
 
 
 def asked_to_stay(page: Page, act: str, *, stay: bool = True) -> list[str]:
-    """Click this link and answer what the browser asks; the kinds of questions asked."""
+    """Click this link and answer the browser's dialogs. Return the types of the dialogs."""
     asked: list[str] = []
 
     def answer(dialog: Dialog) -> None:

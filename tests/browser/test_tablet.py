@@ -1,4 +1,5 @@
-"""A tablet in a real browser that keeps old pages: after the end Back shows nothing; idle, it asks and clears."""
+"""A tablet in a real browser that caches old pages: after the end, Back shows nothing. When idle, it asks and clears
+itself."""
 
 import itertools
 import re
@@ -23,7 +24,7 @@ PRIVATE = re.compile("lower back|rehabilitation|Check your answers|Where does it
 
 @pytest.fixture(scope="module")
 def keeping(playwright: Playwright, chromium: Browser) -> Iterator[Browser]:
-    """Chromium with its back/forward cache, which tests switch off otherwise."""
+    """Yield Chromium with its back/forward cache, which other tests switch off."""
     found = playwright.chromium.launch(
         executable_path=CHROMIUM,
         args=[f"--{name}" for name in QUIET],
@@ -57,7 +58,7 @@ def cut(page: Page) -> None:
 
 
 def expect_cleared(page: Page) -> None:
-    """Nothing of the page is left on the screen or in the document."""
+    """Check that nothing of the page is left on the screen or in the document."""
     expect(page.locator("h1")).to_have_text("This tablet is cleared")
     expect(page.locator("input, form, dialog")).to_have_count(0)
     expect(page.locator("body")).not_to_contain_text("Who is filling this in")
@@ -70,7 +71,7 @@ def expect_start_page(page: Page) -> None:
 
 
 def test_this_browser_keeps_old_pages(page: Page) -> None:
-    """Else the next test would show nothing."""
+    """Check this because otherwise the next test would prove nothing."""
     page.goto("/static/finder.css")
     page.evaluate("window.mark = 1")
     page.goto("/healthz")

@@ -1,4 +1,4 @@
-"""`finder backup` and `finder restore`, as people run them."""
+"""`finder backup` and `finder restore`, as users run them."""
 
 import re
 import stat
@@ -22,7 +22,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 @pytest.fixture
 def file(run: Run, tmp_path: Path) -> Path:
-    """A backup of a database with one account."""
+    """Return a backup of a database with one account."""
     run("staff", "add", "maria", "--role", "admin")
     made = tmp_path / "monday.backup"
     assert run("backup", made).exit_code == 0
@@ -30,7 +30,7 @@ def file(run: Run, tmp_path: Path) -> Path:
 
 
 def begin_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, with_key: bool = True) -> None:
-    """Go to a new machine, to which only the secret key was carried."""
+    """Move to a new machine that has only the secret key."""
     (tmp_path / "new").mkdir(mode=0o700)
     if with_key:
         (tmp_path / "new" / "secret-key").write_bytes((tmp_path / "data" / "secret-key").read_bytes())

@@ -1,4 +1,4 @@
-"""What the `finder` command prints for people, and how it ends for machines."""
+"""The output of the `finder` command for people, and its exit codes for programs."""
 
 import json
 import shutil
@@ -24,7 +24,7 @@ SECRET = "the only secret of these tests and quite long"
 
 @pytest.fixture(autouse=True)
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder of its own, so that no test touches the one of the person who runs it."""
+    """Return a temporary data folder, so that no test uses the developer's own."""
     monkeypatch.setenv("FINDER_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("FINDER_SECRET_KEYS", SECRET)
     return tmp_path / "data"

@@ -1,4 +1,4 @@
-"""`finder clinic`, and `--clinic` of the commands that act on one, as people run them."""
+"""`finder clinic`, and `--clinic` of the commands that act on one clinic, as users run them."""
 
 import re
 import sqlite3

@@ -1,4 +1,4 @@
-"""Every setting is read from the environment, and a wrong one is told by its name with its cure."""
+"""Every setting is read from the environment. An error names the setting and how to fix it."""
 
 import secrets
 from pathlib import Path

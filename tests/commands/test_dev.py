@@ -1,4 +1,4 @@
-"""`dev` sets itself up, also after a first start that was interrupted."""
+"""`dev` sets itself up, even after an interrupted first start."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ HOME = Path(__file__).parents[2]
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A checkout that needs no packages, whose app says one word."""
+    """Return a checkout that needs no packages. Its app prints one word."""
     shutil.copy(HOME / "dev", tmp_path)
     for name in ("requirements.txt", "requirements-test.txt"):
         (tmp_path / name).write_text("# none\n", encoding="utf-8")
@@ -59,7 +59,7 @@ APT = """#!/bin/sh
 [ "$1" = install ] && { "$POLICY" nginx start; echo "$? $*" >> "$SEEN"; }
 exit 0
 """
-"""Stands for apt-get: writes down whether a package would be allowed to start its service."""
+"""Replaces apt-get. It records whether a package could start its service."""
 SYSTEMCTL = """#!/bin/sh
 echo "$*" >> "$SEEN"
 """

@@ -1,4 +1,4 @@
-"""`finder directory`: from the register's file to a directory that is served, or to what is wrong with the file."""
+"""`finder directory`: from the register file to a directory in use, or to the errors in the file."""
 
 import os
 import signal
@@ -251,7 +251,7 @@ def test_killed_half_way_the_old_directory_still_serves(
 
 
 def rows(engine: Engine) -> int:
-    """All rows, of whatever directory."""
+    """Return the number of rows of all directories."""
     with Database(engine, KEYS).reading(NOW) as transaction:
         return int(transaction.connection.execute(select(func.count()).select_from(listing)).scalar_one())
 

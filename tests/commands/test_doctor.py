@@ -1,4 +1,4 @@
-"""`finder doctor`: what it says of an installation that is well, and of each that is not."""
+"""`finder doctor`: its report on a healthy installation, and on each kind of problem."""
 
 import sqlite3
 from collections.abc import Callable
@@ -38,7 +38,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 @pytest.fixture
 def clinic(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """An installation that is well: an account, and a backup of today."""
+    """Return the runner of a healthy installation, with an account and a backup of today."""
     monkeypatch.setenv("FINDER_CLINIC", "Hillside Pain Clinic")
     assert run("staff", "add", "maria", "--role", "admin").exit_code == 0
     assert run("backup", tmp_path / "today.backup").exit_code == 0

@@ -1,4 +1,4 @@
-"""`finder doctor` and the proxy in front: it asks the public address, as a browser does."""
+"""`finder doctor` and the proxy in front: it requests the public address like a browser."""
 
 import socket
 import subprocess
@@ -26,7 +26,7 @@ Site = Callable[..., str]
 
 @pytest.fixture
 def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
-    """A certificate for this machine, signed by itself, which programs that are started trust, and its key."""
+    """Return a self-signed certificate for this machine, which started programs trust, and its key."""
     made, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
     request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
     names = ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(key), "-out", str(made)]
@@ -37,7 +37,8 @@ def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, 
 
 @pytest.fixture
 def site(tmp_path: Path, certificate: tuple[Path, Path]) -> Iterator[Site]:
-    """Starts nginx with our example before the app on this port, and gives the host to ask."""
+    """Yield a function that starts nginx with our example in front of the app on this port, and returns the host to
+    request."""
     with ExitStack() as at_the_end:
 
         def begin(port: int, changes: dict[str, str] | None = None) -> str:

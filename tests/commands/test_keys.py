@@ -1,4 +1,4 @@
-"""`finder keys`, as people run it."""
+"""`finder keys`, as users run it."""
 
 import re
 import sqlite3

@@ -1,4 +1,4 @@
-"""Local days and hours come from one place, by the rules of each day."""
+"""Local days and hours are computed in one place, with the time zone rules of each day."""
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A version of the app on tables that a newer one has made."""
+"""A version of the app on the tables of a newer version."""
 
 import sqlite3
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""`finder rules`: tidied and shown for people, with an exit code for machines."""
+"""`finder rules`: formatted and shown for people, with an exit code for programs."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ from tests.commands.test_cli import finder
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a copy of the rules."""
+    """Return a folder with a copy of the rules."""
     folder = Path(shutil.copytree(RULES, tmp_path / "rules"))
     monkeypatch.setenv("FINDER_RULES", str(folder))
     monkeypatch.setenv("FINDER_DATA", str(tmp_path / "data"))

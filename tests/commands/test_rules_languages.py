@@ -17,7 +17,7 @@ VIETNAMESE = "vi"
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a copy of the rules."""
+    """Return a folder with a copy of the rules."""
     folder = Path(shutil.copytree(RULES, tmp_path / "rules"))
     monkeypatch.setenv("FINDER_RULES", str(folder))
     return folder
@@ -86,7 +86,7 @@ SPOKEN = {
     "vi": ("Quý vị đau ở đâu? Hãy gọi {n} ngay.", "ị"),
     "tl": ("Saan masakit? Tumawag sa {n} ngayon. Mga doktor ng pananakit.", ""),
 }
-"""What somebody may write in a language, and a sign of it that the typeface of the sheet lacks."""
+"""Text in a language with a character that the typeface of the sheet lacks."""
 
 
 @pytest.mark.parametrize("language", SPOKEN)

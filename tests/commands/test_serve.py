@@ -1,4 +1,4 @@
-"""The embedded server, started as people start it; and the wheel, installed elsewhere."""
+"""The embedded server, started as users start it, and the wheel, installed elsewhere."""
 
 import gc
 import os
@@ -167,7 +167,7 @@ def test_the_running_app_takes_new_rules_and_never_broken_ones(start: Start, tmp
 
 
 def read_until(address: str, words: str) -> str:
-    """What is said once these words are in it, within some seconds."""
+    """Return the response once it contains these words. Fail after some seconds."""
     for _ in range(100):
         if words in (said := read(address)):
             return said

@@ -1,4 +1,4 @@
-"""`finder staff` and `finder audit`, as people run them."""
+"""`finder staff` and `finder audit`, as users run them."""
 
 import re
 from collections.abc import Callable

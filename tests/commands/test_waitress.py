@@ -1,4 +1,5 @@
-"""The server by real connections: whom it believes, what it refuses, and who gets in when many hold the line."""
+"""The server with real connections: whom it trusts, what it refuses, and which clients get in when many hold
+connections."""
 
 import re
 import resource
@@ -42,7 +43,7 @@ def place_of(address: str) -> tuple[str, int]:
 
 
 def answers(address: str, sent: str | bytes) -> list[Answer]:
-    """Send this and return every answer until the server closes the connection."""
+    """Send this and return every response until the server closes the connection."""
     with socket.create_connection(place_of(address), timeout=60) as line:
         line.sendall(sent if isinstance(sent, bytes) else sent.encode())
         line.shutdown(socket.SHUT_WR)
@@ -51,7 +52,7 @@ def answers(address: str, sent: str | bytes) -> list[Answer]:
 
 
 class Replay:
-    """What was received, as http.client reads from a socket."""
+    """Received bytes in the form that http.client reads from."""
 
     def __init__(self, content: bytes) -> None:
         self.file = BytesIO(content)
@@ -143,7 +144,7 @@ def test_metrics_are_not_for_a_proxy_that_nobody_named(start: Start) -> None:
 
 @pytest.fixture
 def broken(tmp_path: Path) -> Iterator[str]:
-    """The address of a server whose app fails at whatever it is asked."""
+    """Yield the address of a server whose app fails at every request."""
     settings = Settings(data=tmp_path, database="sqlite://", secret_keys=(SECRET,), hosts=("pain.example.org",))
     app, port = create_app(settings), free_port()
 
@@ -173,7 +174,7 @@ TWO_LENGTHS = {
 
 @pytest.fixture(scope="module", params=[{}, PROXY], ids=["any host", "one host"])
 def everywhere(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server for all that only asks."""
+    """Yield the address of a server for all tests that only read."""
     with starting(tmp_path_factory.mktemp("server")) as start:
         yield start(*SERVER, **request.param)
 

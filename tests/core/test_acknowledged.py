@@ -1,4 +1,4 @@
-"""What a person said of urgent advice: of which flag, at which level, and in which words."""
+"""A person's reaction to urgent advice: to which flag, at which level, and in which words."""
 
 import json
 

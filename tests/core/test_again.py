@@ -1,4 +1,4 @@
-"""A changed answer empties no later one silently."""
+"""A changed answer never empties a later one silently."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What staff read to a caller can be said: no asides, no signs, and codes letter by letter."""
+"""What staff read to a caller can be spoken: no asides, no symbols, and codes letter by letter."""
 
 import pytest
 

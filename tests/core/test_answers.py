@@ -1,4 +1,4 @@
-"""Answers from a file: read as a page would read them, or refused with every mistake at once."""
+"""Answers from a file are read like those of a page, or refused with all mistakes at once."""
 
 import pytest
 

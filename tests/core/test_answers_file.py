@@ -1,4 +1,4 @@
-"""JSON is read strictly: what two readers could read differently is refused, with the cure."""
+"""JSON is read strictly: text that two parsers could read differently is refused, with a fix."""
 
 import pytest
 

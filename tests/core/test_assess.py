@@ -1,4 +1,4 @@
-"""From answers to a suggestion: what must hold for everyone, and the single steps."""
+"""From answers to a suggestion: properties that hold for everyone, and the single steps."""
 
 from dataclasses import replace
 from random import Random
@@ -66,7 +66,7 @@ def test_the_order_of_ticking_never_matters(ruleset: Ruleset) -> None:
 
 
 def test_the_order_of_rows_never_matters_to_a_red_flag(ruleset: Ruleset) -> None:
-    """A flag has its highest level, whether that row stands first or last."""
+    """Check that a flag has its highest level, wherever its row is."""
     turned = replace(ruleset, red_flags=Table(ruleset.red_flags.rows[::-1], ruleset.questionnaire.findings))
     for answers in random_patients(ruleset.questionnaire, 500):
         found, other = triage(ruleset, answers), triage(turned, answers)
@@ -74,7 +74,7 @@ def test_the_order_of_rows_never_matters_to_a_red_flag(ruleset: Ruleset) -> None
 
 
 def test_a_red_flag_keeps_its_level_whatever_else_is_answered(ruleset: Ruleset) -> None:
-    """Each row's own terms are enough: no other answer can take a level away."""
+    """Check that a row's own terms are enough: no other answer can lower its level."""
     random = Random(4)
     for _ in range(2_000):
         answers = random_patient(ruleset.questionnaire, random)
@@ -139,7 +139,8 @@ def test_it_is_named_first_from_exactly_that_many_points_on(ruleset: Ruleset) ->
 
 
 def test_of_backgrounds_close_to_each_other_the_body_is_named_first(ruleset: Ruleset) -> None:
-    """One point more is no reason to begin with the mind; rules from before this number go by points alone."""
+    """Check that one more point is no reason to begin with the mind. Older rules without this number go by points
+    alone."""
     older = replace(ruleset, scoring=replace(ruleset.scoring, never_alone_first_from=0))
     close = [
         (now, before)
@@ -155,7 +156,8 @@ def test_of_backgrounds_close_to_each_other_the_body_is_named_first(ruleset: Rul
 
 
 def test_an_unsure_pair_begins_with_the_body(ruleset: Ruleset) -> None:
-    """The sentence that the pain is real is said of a pair alone, so that nobody reads of the mind without it."""
+    """Check this because only a pair has the sentence that the pain is real. Nobody should read about the mind without
+    it."""
     scoring = replace(ruleset.scoring, low_under=100)
     found = assessed(replace(ruleset, scoring=scoring), **MOOD)
 

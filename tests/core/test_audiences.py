@@ -1,4 +1,4 @@
-"""Who may know what of a visit: the table, and what each audience is told."""
+"""Who may know what of a visit: the table, and what each audience sees."""
 
 from dataclasses import fields, replace
 from datetime import UTC, datetime
@@ -54,7 +54,7 @@ def whole_view(ruleset: Ruleset, audience: Audience, consent: Consent, **answers
 
 
 def without_fit(found: Assessment) -> Assessment:
-    """Return what does not count all answers."""
+    """Return the assessment without the parts that count all answers."""
     reasons = tuple(Lead("", lead.reasons) for lead in found.leads)
     return replace(found, scores=(), leads=reasons, also=(), more_counts=False)
 
@@ -165,7 +165,7 @@ def test_only_who_fits_tells_a_private_answer_from_another(ruleset: Ruleset, aud
 
 
 def test_no_private_answer_but_by_who_fits_changes_what_is_counted(ruleset: Ruleset) -> None:
-    """The weekly counts name leads, and nothing else that a private answer could change."""
+    """Check that weekly counts contain leads, and nothing else that a private answer could change."""
     worked = [vignette.answers for vignette in load_vignettes(RULES, ruleset)]
     random, compared = Random(1), 0
     for _ in range(200):
@@ -180,14 +180,15 @@ def test_no_private_answer_but_by_who_fits_changes_what_is_counted(ruleset: Rule
 
 
 def counted(ruleset: Ruleset, answers: Answers) -> list[str]:
-    """Return what is counted of a visit that answers everything at once."""
+    """Return the counts of a visit that answers everything at once."""
     shown = (ruleset.questionnaire.shown_lines(page, answers) for page in ruleset.questionnaire.pages)
     whole = Visit(answers=answers, lines=frozenset[str]().union(*shown))
     return list(count(Progress.of(ruleset, Visit()), Progress.of(ruleset, whole))[1])
 
 
 def with_other_private_answers(ruleset: Ruleset, answers: Answers) -> list[Answers]:
-    """Return the same answers with each private question answered otherwise, and each private option turned over."""
+    """Return variants of the answers, each with one private question answered differently or one private option
+    toggled."""
     found: list[Answers] = []
     for page in ruleset.questionnaire.pages:
         for question in page.questions:

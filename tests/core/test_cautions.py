@@ -1,4 +1,4 @@
-"""Cautions concern the person, stand under a heading that says what they hold, and are said once."""
+"""Cautions apply to the person, are under a heading that describes them, and appear once."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What would change the lead: every change that is told comes true, and none touches what must not be touched."""
+""" "What would change this": every change that is listed comes true, and none involves a protected answer."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ from finder.workbench.random_patients import random_patients
 
 
 def everything(ruleset: Ruleset) -> list[str]:
-    """The ids of all questions."""
+    """Return the ids of all questions."""
     return [question.id for page in ruleset.questionnaire.pages for question in page.questions]
 
 
@@ -40,7 +40,7 @@ def test_every_change_that_is_told_comes_true(ruleset: Ruleset) -> None:
 
 
 def one_tick_apart(ruleset: Ruleset, answers: Answers, question_id: str) -> Iterator[Answers]:
-    """All answers that differ in one tick of a question of many options."""
+    """Yield all answers that differ in one tick of a multiple-choice question."""
     question = ruleset.questionnaire.question(question_id)
     for option in ruleset.questionnaire.shown(question, answers):
         if option.alone or option.private:

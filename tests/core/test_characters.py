@@ -1,4 +1,4 @@
-"""Characters that some format cannot hold are found, also where they are written as escapes."""
+"""Characters that some format cannot hold are found, even if they are written as escapes."""
 
 import pytest
 

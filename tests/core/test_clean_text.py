@@ -1,4 +1,4 @@
-"""Typed text is cleaned without losing what it says."""
+"""Typed text is cleaned without losing its meaning."""
 
 import pytest
 

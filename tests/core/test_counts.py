@@ -1,4 +1,4 @@
-"""What is counted of a visit: how far it came, for the first time only, and nothing that points to a person."""
+"""The counts of a visit: how far it came, only the first time, and nothing that identifies a person."""
 
 from datetime import date
 
@@ -26,7 +26,7 @@ CHILD: Answers = {**CALM, "age": frozenset({"under18"})}
 
 
 def whole(ruleset: Ruleset) -> Answers:
-    """Every question answered or skipped."""
+    """Return answers with every question answered or skipped."""
     suppress_small: dict[str, frozenset[str]] = {**CALM, "age": frozenset({"a35_49"}), "where": frozenset({"low_back"})}
     for page in ruleset.questionnaire.path(suppress_small):
         for question in ruleset.questionnaire.asked(page, suppress_small):
@@ -39,7 +39,7 @@ def how_far(ruleset: Ruleset, suppress_small: Answers, lines: frozenset[str] = N
 
 
 def counted(ruleset: Ruleset, before: Answers, after: Answers, counted: int, reached: int) -> list[str]:
-    """What is counted of a visit that comes from page number `counted` to `reached`."""
+    """Return the counts of a visit that moves from page number `counted` to `reached`."""
     asked = tuple(ruleset.questionnaire.path(after))
     rise = triage(ruleset, before), triage(ruleset, after)
     return list(happened(ruleset, after, asked=asked, rise=rise, counted=counted, reached=reached))

@@ -1,4 +1,4 @@
-"""The table of dangers is read and checked like the others, and its worked patients are told what they must be."""
+"""The table of dangers is read and checked like the others, and its worked patients get the required advice."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -68,7 +68,7 @@ def test_a_folder_of_an_older_version_has_no_dangers(tmp_path: Path, ruleset: Ru
 
 
 SAME = {"Sepsis"}
-"""What is called so in both languages."""
+"""Names that are the same in both languages."""
 BLEED = ",call_911,rf_worst,rf_worst,rf_worst,everyone,SNNOOP seen; AHRQ22 seen,"
 
 

@@ -1,4 +1,5 @@
-"""Which rows of the register are kept, and what of them: every mistake is error by its line, and stops no other row."""
+"""Which rows of the register are imported, and which of their columns. Every mistake is reported by its line, and
+affects no other row."""
 
 import random
 from datetime import date
@@ -154,7 +155,7 @@ def test_columns_may_come_in_any_order(table: CodeTable) -> None:
 
 
 def test_a_file_of_another_tool_reads_the_same(table: CodeTable) -> None:
-    """Quotes only where they are needed, other line ends, and a mark at the beginning."""
+    """Check minimal quotes, other line endings, and a byte order mark."""
     usual = file_of(person(ADA, "208VP0000X", last='THE "BONE" LEE, JR'), person(BEN, "208VP0000X"))
     copied = b"\xef\xbb\xbf" + usual.replace(b"\n", b"\r\n")
     unquoted = b"".join(

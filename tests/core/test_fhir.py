@@ -1,4 +1,4 @@
-"""FHIR R4: valid by an independent model, with the codes that R4 allows, and nothing that was not given."""
+"""FHIR R4: valid by an independent model, with codes that R4 allows, and nothing that was not answered."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The drawing of the body: every region of the questionnaire, lit where it is told."""
+"""The body picture: every region of the questionnaire, highlighted if it hurts."""
 
 import re
 

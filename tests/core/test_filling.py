@@ -1,4 +1,4 @@
-"""What a clinic puts into loaded rules: every word with a mark, and nothing else."""
+"""A clinic's texts in loaded rules: every marked text changes, and nothing else."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The check reads every file of a folder of rules, also those that the app does not serve."""
+"""The check reads every file of a rules folder, including files that the app does not use."""
 
 import json
 from pathlib import Path

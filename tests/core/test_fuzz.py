@@ -1,6 +1,7 @@
-"""Whatever is wrong in any file of the rules, it is told: nothing but BrokenRules ever leaves the loader.
+"""Whatever is wrong in any file of the rules is reported: the loader raises only BrokenRules.
 
-`FINDER_FUZZ=20000` tries as many mangled files instead of a few seconds' worth."""
+`FINDER_FUZZ=20000` tries that many mangled files instead of a few seconds' worth.
+"""
 
 import os
 import shutil

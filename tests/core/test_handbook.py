@@ -1,4 +1,4 @@
-"""Every row in words for those who review the rules."""
+"""Every row in words, for people who review the rules."""
 
 from datetime import date
 

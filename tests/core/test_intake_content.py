@@ -1,4 +1,4 @@
-"""What leaves a visit: the private answers, and all that they caused, only where the person wished so."""
+"""What may leave a visit. Private answers, and all that depends on them, leave it only if the person wants that."""
 
 import json
 from dataclasses import replace

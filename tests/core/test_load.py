@@ -1,4 +1,4 @@
-"""A wrong row in any file is told with its file, its line and its cure, and stops the start."""
+"""A wrong row in any file is reported with its file, its line and a fix, and stops the start."""
 
 import re
 from collections.abc import Callable
@@ -22,7 +22,7 @@ Plant = Callable[[str, str, str], list[str]]
 
 @pytest.fixture
 def plant(folder: Path) -> Plant:
-    """Put a fault into a file in place of the first of these words, and give what is told of it."""
+    """Return a function that replaces the first match of a text in a file, and returns the reported errors."""
 
     def planted(file: str, old: str, new: str) -> list[str]:
         path = folder / file
@@ -449,7 +449,7 @@ def test_findings_that_grow_without_bounds_are_told(folder: Path, grow: Callable
 
 
 def test_a_condition_that_is_searched_too_long_is_let_through(folder: Path) -> None:
-    """Eight terms with many ways each: no app may stand still while it looks for somebody who can answer so."""
+    """Check eight terms with many ways each: the app must not hang while it looks for a person who can answer so."""
     path = folder / "findings.toml"
     ways = [f'"where:{name} & feel:burning"' for name in ("head", "neck", "knee", "hip", "leg", "belly", "spine")]
     text = "".join(f'\n[finding.way_{number}]\nen = "x"\nany = [{", ".join(ways)}]\n' for number in range(19))
@@ -607,7 +607,7 @@ def test_a_text_leaves_out_the_sentence_that_names_a_line_which_is_not_there() -
 
 
 def test_rules_from_before_a_file_or_a_text_was_there_are_read_as_they_were(folder: Path) -> None:
-    """Visits and intakes keep the rules that they began with."""
+    """Check this because visits and intakes keep the rules that they began with."""
     (folder / "replaced.toml").unlink()
     for file, pattern in (
         ("scoring.toml", r"never_alone_first_from[^\n]*\n"),
@@ -643,7 +643,7 @@ SLIPS = ("", "7", '"', "x", "[]", "{}", "true", "|", "&", ":", ",", "=", "]", "\
 
 @pytest.mark.many
 def test_any_slip_of_the_hand_is_told_and_never_breaks_the_reading(folder: Path) -> None:
-    """A value, a sign or a line goes wrong anywhere: the rules are read, or what is wrong is told."""
+    """Change a value, a character or a line anywhere: the rules are read, or the mistake is reported."""
     random = Random(1)
     files = sorted(path for path in folder.iterdir() if path.suffix in {".toml", ".csv"})
     told = 0

@@ -1,4 +1,4 @@
-"""Which pages are about a pain, and how a second one is asked for: what the check tells."""
+"""Which pages are about a pain, and how a second pain is asked about: the errors of the check."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What to do next: the numbered list, the words for the phone, and help with cost, travel and language."""
+"""What to do next: the numbered list, the script for the phone, and help with cost, travel and language."""
 
 from dataclasses import replace
 

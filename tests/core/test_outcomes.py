@@ -1,4 +1,4 @@
-"""A worked patient who comes out otherwise is reported in words, and the new result can be accepted."""
+"""A worked patient with a different result is reported in words, and the new result can be accepted."""
 
 import tomllib
 from pathlib import Path

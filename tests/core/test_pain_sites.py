@@ -1,4 +1,4 @@
-"""Who fits another place than the main pain, and what a person with more than one pain reads."""
+"""Who fits another place than the main pain, and what a person with several pains reads."""
 
 from dataclasses import replace
 

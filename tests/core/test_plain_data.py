@@ -1,4 +1,4 @@
-"""The questionnaire as data: whole, in words, and with what each part builds on."""
+"""The questionnaire as data: complete, in words, and with what each part depends on."""
 
 import json
 

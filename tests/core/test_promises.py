@@ -1,4 +1,4 @@
-"""Promises are read in the grammar of the rules, and every mistake in them is told."""
+"""Promises use the syntax of the rules, and every mistake in them is reported."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Proofs are kept as data, and count only for rules that decide the same."""
+"""Proofs are stored as data, and are valid only for rules that decide the same."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Codes: a mistyped one is reported before anything is looked up."""
+"""References: a mistyped one is detected before any look-up."""
 
 from itertools import permutations
 from random import Random
@@ -13,7 +13,7 @@ BODIES = st.text(ALPHABET, min_size=LENGTH, max_size=LENGTH)
 
 
 def code_with(place: int, first: str, second: str) -> str:
-    """A right code with these symbols at a place and at the next one; the last place is the check symbol's."""
+    """Return a valid code with these symbols at a position and the next one. The last position is the check symbol."""
     body = list("7KQ2M9XD4T")
     body[place] = first
     if place + 1 < LENGTH:

@@ -1,4 +1,4 @@
-"""The half page for the clinic: nothing told is lost, nothing missing is hidden, nothing private slips in."""
+"""The half page for the clinic: no answer is lost, no gap is hidden, and nothing private appears."""
 
 from datetime import date
 from random import Random
@@ -117,7 +117,7 @@ def test_who_stopped_early_was_not_asked_everything(ruleset: Ruleset) -> None:
 
 
 def test_every_answer_of_everybody_stands_on_both_sides(ruleset: Ruleset) -> None:
-    """In plain words and in the clinic's, whatever was ticked."""
+    """Check plain and clinical words, whatever was ticked."""
     on_a_line = {question for line in ruleset.sheet.lines for question in line.questions}
     for answers in random_patients(ruleset.questionnaire, 200):
         found = refer(ruleset, answers, assess(ruleset, answers))

@@ -1,4 +1,4 @@
-"""Options of older rules: read as what they are asked as now."""
+"""Options of older rules are read as the options that replaced them."""
 
 from dataclasses import replace
 

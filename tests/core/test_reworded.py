@@ -1,4 +1,4 @@
-"""An English text that is reworded names its translations, until somebody has looked at them."""
+"""An English text that changes marks its translations as outdated until someone has reviewed them."""
 
 import json
 from pathlib import Path

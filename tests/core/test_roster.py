@@ -1,4 +1,4 @@
-"""Which doctors of the clinic fit a result, and how that is told."""
+"""Which doctors of the clinic fit a result, and how the result shows them."""
 
 from dataclasses import replace
 from datetime import date
@@ -31,7 +31,7 @@ BACK: Answers = {
 
 @pytest.fixture
 def assessment(ruleset: Ruleset) -> Assessment:
-    """Rehabilitation leads."""
+    """Return an assessment that rehabilitation leads."""
     return assess(ruleset, BACK)
 
 

@@ -1,4 +1,4 @@
-"""A roster as people write it: plain words are read, and every mistake is expected by its line."""
+"""A roster as people write it: plain words are read, and every mistake is reported by its line."""
 
 import os
 from datetime import date, timedelta

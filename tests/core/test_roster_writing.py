@@ -1,4 +1,4 @@
-"""A roster that is written reads as it was, and what another one changes is told."""
+"""A written roster reads the same, and its differences from another one are reported."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""A language of the rules is complete, or each text that it lacks is named with its file, line and id."""
+"""A language of the rules is complete, or each missing text is named with its file, line and id."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The schema of answers and the code that reads them take the same, in both directions."""
+"""The schema of answers and the code that reads them accept exactly the same."""
 
 from random import Random
 from typing import Any
@@ -39,7 +39,7 @@ STRANGE: list[Any] = [
 
 
 def changed(data: dict[str, Any], questions: list[Question], random: Random) -> dict[str, Any]:
-    """The answers with up to three of them otherwise."""
+    """Return the answers with up to three of them changed."""
     found = dict(data)
     for question in random.choices(questions, k=random.randint(0, 3)):
         ids = [option.id for option in question.options]

@@ -1,4 +1,4 @@
-"""A second pain: which pages are asked for it, what counts for both, and that no red flag of either is ever lost."""
+"""A second pain: which pages ask about it, what counts for both, and that no red flag of either is ever lost."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -54,7 +54,7 @@ POUNDING: dict[str, str | list[str]] = {
 
 
 def one_pain(ruleset: Ruleset, **others: str | list[str]) -> Progress:
-    """The progress of someone whose knee hurts most, with every page answered or skipped."""
+    """Return the progress of a person whose knee hurts most, with every page answered or skipped."""
     return answer_all(answer(begun(ruleset), KNEE_AND_HEAD | others))
 
 
@@ -288,7 +288,7 @@ def test_older_rules_know_one_pain(ruleset: Ruleset) -> None:
 
 
 def same_but_for_levels(one: Assessment, other: Assessment) -> bool:
-    """Which reasons may be said depends on the level; all else does not."""
+    """Return whether two assessments are equal apart from the reasons, which may depend on the level."""
     return unlevelled(one) == unlevelled(other)
 
 

@@ -1,4 +1,4 @@
-"""Reasons argue for the doctor they stand under, and no line for reviewers reaches a patient."""
+"""Reasons argue for the doctor that they are listed under, and no reviewers' note reaches a patient."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,7 +15,7 @@ ROW, SINGLE, NOTE = "runs-down-limb", "around-eye", "allergy"
 
 
 def file_errors(ruleset: Ruleset, name: str, **changes: str | Mapping[str, str]) -> list[str]:
-    """Return the errors found where the sentences of one reason are others."""
+    """Return the errors for rules in which one reason has other sentences."""
     changed = replace(ruleset.reasons[name], **changes)  # type: ignore[arg-type]
     return [error.text for error in unspoken(replace(ruleset, reasons={**ruleset.reasons, name: changed}), {})]
 

@@ -1,4 +1,4 @@
-"""What people typed is text in a spreadsheet, whatever it holds and whatever the spreadsheet splits cells at."""
+"""Typed text is plain text in a spreadsheet, whatever it contains and whatever separator the spreadsheet uses."""
 
 import csv
 from io import StringIO

@@ -1,4 +1,4 @@
-"""An assessment kept as data: it comes back whole, and opens under other rules too."""
+"""An assessment as JSON: it is read back complete, even under other rules."""
 
 import json
 from dataclasses import replace

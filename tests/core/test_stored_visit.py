@@ -1,4 +1,4 @@
-"""The stored form of a visit opens again, in the format of today and in every one before."""
+"""The stored form of a visit can be read, in the current format and in every earlier one."""
 
 import json
 from dataclasses import replace
@@ -40,7 +40,7 @@ EARLIEST = (
     '"lines":["rf_skin"],"include_private":true,"via":"tablet","counted":2,"reference":"7K3QX9M2",'
     '"saved_until":"2026-11-27T12:00:00+00:00","last":"safety_now","fresh":["rf_skin"]}'
 )
-"""A visit as it was stored before it knew what was dropped, raised, taken back or left half done."""
+"""A visit in the format before dropped answers, raised flags, taken-back signs and drafts."""
 
 WITHOUT_NUMBER = (
     '{"answers":{"safety_now":["rf_chest","rf_harm_now"],"who":["me"]},"own_words":"It is worst “after driving”.",'
@@ -53,7 +53,7 @@ WITHOUT_NUMBER = (
     f'"shared_print":"{"0f" * 32}",'
     '"typed":{"age":{"chosen":{"age":[]},"words":"","mistakes":{"age":"Choose one."},"above":"Press it again."}}}'
 )
-"""The last form without a number: everything that format 1 holds."""
+"""The last format without a number: all that format 1 contains."""
 
 
 @pytest.mark.parametrize("visit", [Visit(), FULL])

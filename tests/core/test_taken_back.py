@@ -1,4 +1,4 @@
-"""A warning sign that was taken back leaves a trace, as far as its reader may know of it."""
+"""A warning sign that was taken back is still mentioned, as far as the reader may know of it."""
 
 import json
 from datetime import UTC, datetime, timedelta, timezone

@@ -1,4 +1,4 @@
-"""What a spreadsheet leaves behind is taken away, and nothing else."""
+"""Tidying removes what a spreadsheet leaves in a file, and nothing else."""
 
 import csv
 from pathlib import Path

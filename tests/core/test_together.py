@@ -1,4 +1,4 @@
-"""A line that other answers make urgent is told together with them."""
+"""A line that other answers make urgent is quoted together with them."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""A visit and its progress: what an answer changes, what comes next and what is raised."""
+"""A visit and its progress: what an answer changes, what comes next and which flags are raised."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -36,7 +36,7 @@ def page_of(ruleset: Ruleset, page_id: str) -> Page:
 
 
 def answer(progress: Progress, answers: Mapping[str, str | list[str]], at: datetime = NOON) -> Progress:
-    """The progress after each of these questions was answered on its page."""
+    """Return the progress after answering each of these questions on its page."""
     for question, chosen in answers.items():
         page = next(page for page in progress.questionnaire.all_pages if question in page.question_ids)
         given = {name: frozenset[str]() for name in page.question_ids} | {question: frozenset(listed(chosen))}
@@ -49,7 +49,7 @@ def listed(chosen: str | list[str]) -> list[str]:
 
 
 def answer_all(progress: Progress) -> Progress:
-    """The progress after every open page was skipped."""
+    """Return the progress after skipping every open page."""
     while page := progress.way.next_page:
         asked = progress.questionnaire.asked(page, progress.visit.answers)
         progress = progress.answered(page, {question.id: frozenset() for question in asked}, None, NOON)
@@ -259,7 +259,7 @@ HALF_DONE = Typed({"safety_new": frozenset({"rf_cauda", "none"})}, mistakes={"sa
 
 
 def with_sign(ruleset: Ruleset, stands: Typed = HALF_DONE) -> Progress:
-    """All pages are answered, and one of them was changed to something that could not be kept."""
+    """Return the progress with all pages answered and a draft on one of them."""
     answered = answer_all(answer(begun(ruleset), ADULT))
     return answered.with_typed(page_of(ruleset, "safety_new"), stands, NOON)
 

@@ -1,4 +1,4 @@
-"""The rules speak to the person, or to somebody who helps them."""
+"""The rules address the person, or a helper."""
 
 import re
 from collections.abc import Iterator
@@ -53,7 +53,7 @@ def test_every_text_that_speaks_to_the_person_has_its_form_for_a_helper() -> Non
 
 
 def test_a_helper_is_never_taken_for_the_person(to_helpers: Ruleset) -> None:
-    """Of all that any worked patient's helper is told and asked, nothing says "I" or "my" for the person."""
+    """Check that nothing a helper reads says "I" or "my" for the person, with every worked patient."""
     said: set[str] = set()
     for vignette in load_vignettes(RULES, to_helpers):
         answers = helped(vignette.answers)

@@ -1,4 +1,4 @@
-"""Conditions as people read them."""
+"""Conditions in words."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""The program that makes faults, in a brief form, and what its counts notice."""
+"""A short run of the program that causes faults, and what its counts detect."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -24,7 +24,7 @@ FEW = 3
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site on SQLite after its process was killed twice and its database was locked, while patients answered."""
+    """Yield a site on SQLite whose process was killed twice and whose database was locked, while patients answered."""
     folder = tmp_path_factory.mktemp("site")
     found = Site(Sqlite(folder), folder / "data", answers_of(app_in(folder / "app")))
     with found.serving():

@@ -17,12 +17,12 @@ NO_VERBS = {
 }  # fmt: skip
 """Words that begin a fragment or a description. A docstring says what a function does, as a command."""
 READ = ("store", "web")
-"""The rooms whose docstrings are held to this."""
+"""The packages whose docstrings are checked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Docstring:
-    """A docstring of a function, and where it stands."""
+    """A docstring of a function, and its place."""
 
     path: Path
     name: str
@@ -39,7 +39,7 @@ def docstrings(room: str) -> Iterator[Docstring]:
 
 
 def is_property(function: ast.FunctionDef) -> bool:
-    """Return whether a function is read like a value: its docstring names the value."""
+    """Return whether a function is a property. Its docstring names the value."""
     return any("property" in ast.unparse(each) for each in function.decorator_list)
 
 

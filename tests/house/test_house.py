@@ -1,4 +1,4 @@
-"""The house stays in order: who may import whom, where words stand, and what lies at the top."""
+"""The structure of the project: which package may import which, where texts belong, and what is at the top level."""
 
 import ast
 import re
@@ -88,12 +88,12 @@ ROOMS_OF_WEB = {
     "server": {"app", "server"},
     "serve.py": {"app", "patient", "server"},
 }
-"""Which rooms of the web each of them may import. The desk and the patient's pages do not know each other."""
+"""The packages that each package of the web may import. The desk and the patient's pages do not import each other."""
 ROOMS = sorted({path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py")})
 
 
 def imports(path: Path) -> set[str]:
-    """Every module that a file imports, wherever in the file."""
+    """Return every module that a file imports, anywhere in the file."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -138,11 +138,11 @@ def test_one_file_sets_and_takes_cookies() -> None:
 
 
 PLACES = {"where", "main_pain"}
-"""Questions whose options are parts of the body, which the drawing names too."""
+"""Questions whose options are parts of the body, which the body picture names too."""
 
 
 def clinical_words() -> set[str]:
-    """The options and cards of the rules, as far as their ids are words that nobody needs outside them."""
+    """Return the ids of options and cards of the rules that are not everyday words."""
     questionnaire = tomllib.loads((HOME / "rules/questionnaire.toml").read_text(encoding="utf-8"))
     catalogue = tomllib.loads((HOME / "rules/catalogue.toml").read_text(encoding="utf-8"))
     asked = [question for page in questionnaire["page"] for question in page["question"]]

@@ -1,4 +1,5 @@
-"""The walk of the answers stays short: how many files get them during one request, a ceiling that only falls."""
+"""The path of the answers stays short: a ceiling on how many files get them during one request, which is only ever
+lowered."""
 
 from pathlib import Path
 

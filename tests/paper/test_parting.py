@@ -1,4 +1,4 @@
-"""The sheet tells what was taken back, and that the clinic has other answers."""
+"""The sheet says what was taken back, and that the clinic has other answers."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

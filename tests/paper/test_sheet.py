@@ -1,4 +1,4 @@
-"""The printed sheet: whole, readable, private, and the same each time."""
+"""The printed sheet: complete, readable, private, and the same each time."""
 
 import re
 import shutil
@@ -46,7 +46,7 @@ WIDTHS = {Size.LETTER: (612, 792), Size.A4: (595, 842)}
 
 @pytest.fixture(scope="module")
 def printed_sheets(people: dict[str, Summary]) -> dict[tuple[Size, str], bytes]:
-    """Everybody on both papers, shared with a clinic: the longest form of each sheet."""
+    """Return everyone's sheet in both paper sizes, shared with a clinic, which is the longest form."""
     return {
         (size, name): print_sheet(each, DAY, size=size, shared=SHARED) for size in Size for name, each in people.items()
     }
@@ -160,14 +160,14 @@ def test_urgent_advice_is_the_first_thing_on_the_first_page(people: dict[str, Su
 
 
 def print_sizes(pdf: bytes) -> list[Counter[float]]:
-    """For each page, how often each size of print is chosen."""
+    """Return how often each text size is used, for each page."""
     with opened(pdf) as found:
         contents = [page.Contents.read_bytes() for page in found.pages]
     return [Counter(map(float, re.findall(rb"/f\d+ ([\d.]+) Tf", each))) for each in contents]
 
 
 def body_points(pdf: bytes) -> float:
-    """The size of most of the first page."""
+    """Return the most common text size of the first page."""
     return print_sizes(pdf)[0].most_common(1)[0][0]
 
 

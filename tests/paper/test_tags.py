@@ -1,4 +1,4 @@
-"""The sheet for those who listen to it: what PDF/UA-1 asks of its tags, as far as a program can look."""
+"""The sheet for people who listen to it: the tags that PDF/UA-1 requires, as far as a program can check."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -17,7 +17,7 @@ EVERYWHERE = "It hurts 😢 王小明 here, \u202eback\u202c and \u0627\u0644\u0
 
 @pytest.fixture(scope="module", params=[(name, large) for name in HARD for large in (False, True)], ids=str)
 def sheet(request: pytest.FixtureRequest, people: dict[str, Summary]) -> tuple[Summary, pikepdf.Pdf]:
-    """A sheet with signs in the own words that it cannot print."""
+    """Return a sheet whose own words contain characters that it cannot print."""
     name, large = request.param
     summary = replace(people[name], own_words=EVERYWHERE)
     return summary, opened(print_sheet(summary, DAY, large=large, shared=SHARED))

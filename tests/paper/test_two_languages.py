@@ -50,7 +50,7 @@ def say_in(language: str) -> Callable[[Sentence], str]:
 
 
 def side(rules: Ruleset, answers: Answers, own_words: str = OWN) -> Side:
-    """Return a side as it is printed by default, without what is private."""
+    """Return one side as printed by default, without private answers."""
     summary = replace(printed(rules, answers, own_words), own_words_language="es" if own_words else "")
     return Side(summary, say_in(rules.language), partial(name_in, rules.language))
 
@@ -60,7 +60,7 @@ def both(spanish: Ruleset, ruleset: Ruleset, answers: Answers) -> tuple[Side, Si
 
 
 def shape(found: Side, *, codes: bool) -> list[tuple[int, bool]]:
-    """Return how many lines stand under each number, and whether it cannot wait."""
+    """Return the number of lines under each number, and whether the section is urgent."""
     return [(len(section.lines), section.alarm) for section in sections(found, codes=codes)]
 
 
@@ -82,7 +82,7 @@ def test_every_worked_patient_gets_the_same_assessment_in_both_languages(
 
 
 def facts(found: Side) -> list[tuple[str, int, tuple[str, ...]]]:
-    """Return each fact of a referral without its words."""
+    """Return each fact of a referral without its text."""
     return [(fact.id, len(fact.answers), fact.codes) for fact in found.summary.referral.facts]
 
 
@@ -131,7 +131,7 @@ def test_each_side_says_its_language_and_everything_is_tagged(
 
 
 def language_of(owner: object) -> str:
-    """Return the language of an element of the structure tree, its own or that of what it stands in."""
+    """Return the language of an element of the structure tree, its own or that of an ancestor."""
     node: object = owner
     while node is not None:
         if found := node.get("/Lang"):  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Each reason argues for the doctor it stands under, and says nothing that was not told."""
+"""Each reason argues for the doctor that it is listed under, and mentions nothing that was not answered."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def summary_of(ruleset: Ruleset, vignette: Vignette) -> Summary:
 
 
 def guessed(ruleset: Ruleset, line: BackgroundLine) -> str:
-    """Return the doctor whom a reader of these reasons, and of nothing else, would name."""
+    """Return the doctor that a reader of only these reasons would name."""
     votes = {each.id: sum(argues(each, said) for said in line.reasons) for each in ruleset.backgrounds}
     return max(votes, key=lambda name: votes[name])
 

@@ -1,4 +1,4 @@
-"""What is kept in the audit trail is an id; the sentences of earlier versions still read and still verify."""
+"""The audit trail stores ids. The sentences of earlier versions can still be read and verified."""
 
 import re
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from tests.former import record_sentence
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 WHOLE = list(FORMER.values())
-"""What earlier versions knew alone."""
+"""Sentences that only earlier versions stored."""
 
 
 def test_every_act_is_an_id_with_words() -> None:

@@ -1,4 +1,4 @@
-"""What an intake is booked for, the day sheet of it, and the number to call back: sealed, and gone with the intake."""
+"""The appointment of an intake, its day sheet, and the call-back number: sealed, and deleted with the intake."""
 
 from datetime import date, time
 

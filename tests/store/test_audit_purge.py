@@ -1,4 +1,4 @@
-"""Entries of the audit trail go after their time, and the rest still shows that nobody changed it."""
+"""Expired entries of the audit trail are deleted, and the rest can still be verified."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A backup holds every row of one moment, opens with its key alone, and restores into either engine."""
+"""A backup holds every row of one moment, opens only with its key, and restores into either engine."""
 
 import io
 from collections.abc import Callable
@@ -63,7 +63,7 @@ def backed_up(engine: Engine, keys: Keys) -> io.BytesIO:
 
 @pytest.fixture
 def other(opened: Open, tmp_path: Path) -> Engine:
-    """Another database, of SQLite, without tables."""
+    """Return another SQLite database, without tables."""
     return opened(f"sqlite:///{tmp_path}/other/finder.db")
 
 
@@ -210,7 +210,7 @@ def test_rows_of_an_older_version_are_migrated_after_the_restore(opened: Open, a
 
 
 def test_writers_go_on_and_the_backup_is_of_one_moment(engine: Engine, other: Engine, keys: Keys, address: str) -> None:
-    """Each transaction writes two entries, so a state between two transactions holds an even number."""
+    """Check with transactions that write two entries each: a state between two transactions has an even number."""
     writer = open_database(address)
     ended: list[bool] = []
 

@@ -1,4 +1,4 @@
-"""Several clinics in one database: nothing of one is found in a transaction of another."""
+"""Several clinics in one database: a transaction of one clinic finds nothing of another."""
 
 import ast
 from collections import Counter
@@ -54,8 +54,8 @@ ACROSS = {
     "memberships.py": 2, "rotation.py": 3, "rulesets.py": 1, "sessions.py": 1, "shown.py": 1, "staff.py": 1,
     "tablets.py": 1, "visits.py": 1,
 }  # fmt: skip
-"""How many statements of each module act on all clinics on purpose: purges, keys, backups, the chain of the audit
-trail, and where a staff member works."""
+"""The number of statements in each module that act on all clinics on purpose: purges, keys, backups, the chain of the
+audit trail, and where a staff member works."""
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_what_cannot_be_a_clinic_is_refused(engine: Engine, keys: Keys, north: i
 
 
 def fill(transaction: Transaction) -> Member:
-    """Put a row into every table of clinics' rows, in the clinic of a transaction."""
+    """Add a row to every table with rows of clinics, in the clinic of the transaction."""
     here = f"{transaction.clinic}"
     begun = visits.begin(transaction, f"visit {here}", b"", "v1", MONTH)
     saved.save(transaction, begun, f"code {here}", NOON + MONTH)
@@ -128,7 +128,7 @@ def fill(transaction: Transaction) -> Member:
 
 
 def seen(transaction: Transaction, of: int, member: Member) -> dict[str, object]:
-    """Return everything that a transaction finds of what `fill` has put into a clinic."""
+    """Return everything that a transaction finds of the rows that `fill` added to a clinic."""
     key, reference = f"key{of}", REFERENCE[:-1] + f"{of}"
     prints = transaction.keys.fingerprints(reference, intakes.PURPOSE)
     exported = [line.key for line, _ in intake_export.every(transaction)]

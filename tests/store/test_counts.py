@@ -1,4 +1,4 @@
-"""Counts by week: added up in one write, also by many at once, and kept two years."""
+"""Weekly counts: added in one write, even by many writers at once, and stored for two years."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date

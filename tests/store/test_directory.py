@@ -1,4 +1,4 @@
-"""The directory is replaced as a whole or not at all, and a look-up finds the nearest who fit."""
+"""The directory is replaced as a whole or not at all, and a search finds the nearest doctors who fit."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -55,7 +55,7 @@ def lists_of(transaction: Transaction, engine: Engine, *tiers: Tiered) -> nearby
 
 
 def names(engine: Engine, wanted: Wanted, miles: int = 100) -> list[tuple[str, Tier]]:
-    """Everybody on the list, in its order, read in pages of two."""
+    """Return everyone on the list in order, read in pages of two."""
     found, after = [], None
     with Database(engine, KEYS).reading(NOW) as transaction:
         areas = nearby.areas_around(transaction, CENTER, miles)

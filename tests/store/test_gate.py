@@ -1,4 +1,4 @@
-"""A stuck database holds a set number of places; whoever finds none is turned away, and only then."""
+"""A stuck database holds a limited number of connections. Only when all are taken, further requests are refused."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

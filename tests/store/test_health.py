@@ -1,4 +1,4 @@
-"""A look at a database changes nothing, and sees what is wrong with it."""
+"""Inspecting a database changes nothing, and finds what is wrong with it."""
 
 import sqlite3
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What staff typed and could not keep yet: only its owner gets it back, and it does not stay."""
+"""Text that staff typed and could not store yet: only its owner gets it back, and it expires."""
 
 import os
 from datetime import UTC, datetime, timedelta
@@ -22,7 +22,7 @@ TEXT = b"called, wants Tuesday"
 
 @pytest.fixture
 def people(engine: Engine, keys: Keys) -> tuple[int, int]:
-    """The ids of two staff members."""
+    """Return the ids of two staff members."""
     with Database(engine, keys).writing(NOON) as transaction:
         for name in ("zoe", "maria"):
             start = staff.new_start(Random(1).choice, os.urandom)

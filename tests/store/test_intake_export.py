@@ -1,4 +1,4 @@
-"""All intakes, and those of a day; one that does not open hides none of the others."""
+"""All intakes, and those of a day. One that cannot be decrypted hides none of the others."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""A filled database is not used with keys that do not open it."""
+"""A database with data is not used with keys that cannot decrypt it."""
 
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -101,7 +101,7 @@ def test_damaged_rows_keep_nobody_from_starting(engine: Engine) -> None:
 
 
 def first_start(address: str, *secrets: str) -> bool:
-    """Whether a process of its own may serve this database."""
+    """Return whether a separate process may serve this database."""
     engine = open_database(address)
     try:
         migrate(engine)

@@ -1,4 +1,4 @@
-"""The watch over all tests finds each statement that does not keep to one clinic, however it is put."""
+"""The check of all statements finds each one that is not restricted to one clinic, however it is written."""
 
 import pytest
 from sqlalchemy import (

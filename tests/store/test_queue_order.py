@@ -1,4 +1,4 @@
-"""The queue by urgency: the most urgent first, page by page, and read along an index."""
+"""The queue by urgency: most urgent first, page by page, and read through an index."""
 
 from collections.abc import Iterator
 from random import Random

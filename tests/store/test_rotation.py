@@ -1,4 +1,4 @@
-"""Everything that an older key sealed is sealed again under the newest, while the app runs."""
+"""Everything that an older key sealed is sealed again with the newest, while the app runs."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -33,7 +33,7 @@ OTHER_BYTES = {
 
 
 def fill(database: Database, number: int = 0, now: datetime = NOON) -> None:
-    """Seal something in every sealed column."""
+    """Seal a value in every sealed column."""
     with database.writing(now) as transaction:
         visits.begin(transaction, f"token {number}", b"my back hurts", "1", HOUR)
         shown.keep(transaction, f"shown {number}", b"a code", now + HOUR)
@@ -61,7 +61,7 @@ def fill(database: Database, number: int = 0, now: datetime = NOON) -> None:
 
 
 def everything(database: Database) -> tuple[object, ...]:
-    """Open all that `fill` sealed."""
+    """Return everything that `fill` sealed, decrypted."""
     with database.reading(NOON) as transaction:
         found = intakes.find(transaction, "key 0")
         member = staff.find(transaction, "adam0")
@@ -136,7 +136,7 @@ def test_writers_lose_nothing_while_keys_rotate(engine: Engine, address: str) ->
     old = Database(engine, OLD)
     for number in range(20):
         fill(old, number)
-    # Either may wait long for the other, since the writer makes no pause.
+    # Each may wait a long time for the other, because the writer never pauses.
     both, writer = (Database(open_database(address, patience=60), BOTH) for _ in range(2))
     ended: list[bool] = []
 

@@ -1,4 +1,4 @@
-"""A version of the rules is kept as long as something needs it, and no longer."""
+"""A version of the rules is stored as long as something needs it, and no longer."""
 
 from datetime import UTC, datetime, timedelta
 

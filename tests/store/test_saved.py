@@ -1,4 +1,4 @@
-"""Saved visits: found by their code while it is good, and gone with their visit."""
+"""Saved visits: found by a valid code, and deleted with their visit."""
 
 from datetime import UTC, datetime, timedelta
 

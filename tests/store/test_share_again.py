@@ -1,4 +1,4 @@
-"""Changed answers take the place of those that were shared before, under the same reference."""
+"""Changed answers replace those that were shared before, under the same reference."""
 
 import pytest
 from sqlalchemy import Engine, update

@@ -1,4 +1,4 @@
-"""Pages that a reload shows again: sealed, found by their token alone, and gone after their time."""
+"""Pages that a reload shows again: sealed, found only by their token, and deleted when they expire."""
 
 from datetime import UTC, datetime, timedelta
 

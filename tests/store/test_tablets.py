@@ -1,4 +1,4 @@
-"""A tablet's session: a code that counts once, an end of its own, and nothing that tells an answer."""
+"""A tablet's session: a code that works once, its own end, and nothing that reveals an answer."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

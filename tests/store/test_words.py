@@ -1,4 +1,4 @@
-"""Text that not every database keeps is refused on both engines alike, in a sentence."""
+"""Text that not every database can store is refused on both engines, with a sentence."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""An app with a database in memory, a clock that tests may turn, browsers, and what patients share."""
+"""An app with a database in memory, a clock that tests can turn, browsers, and shared intakes."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -32,7 +32,7 @@ ANSWERS = {"age": "a35_49", "where": ["low_back"], "how_long": "gt12", "feel": [
 
 
 class Clock:
-    """Stands still until it is turned."""
+    """A clock that stands still until a test turns it."""
 
     def __init__(self) -> None:
         self.now = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -57,24 +57,24 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Templates compiled once for the apps of all tests."""
+    """Return a cache of compiled templates for the apps of all tests."""
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
 def english(app: Flask) -> TranslatedEnvironment:
-    """Where the app compiles its templates in English."""
+    """Return the environment in which the app compiles its English templates."""
     assert isinstance(app.jinja_env, TranslatedEnvironment)
     return app.jinja_env.in_language("en")
 
 
 @pytest.fixture(scope="session")
 def loaded() -> dict[Settings, LoadedRules]:
-    """The rules of this repository, loaded once for the apps of all tests with the same settings."""
+    """Return the rules of this repository, loaded once for all tests with the same settings."""
     return {}
 
 
 def loaded_for(settings: Settings, loaded: dict[Settings, LoadedRules]) -> LoadedRules | None:
-    """Return what was loaded for such settings; None where a test has rules of its own."""
+    """Return the loaded rules for such settings, or None if the test has its own rules."""
     if settings.rules != RULES:
         return None
     same = replace(settings, data=Path(), database="")
@@ -102,7 +102,7 @@ def browser(app: Flask) -> Browser:
 
 @pytest.fixture
 def share(app: Flask) -> Share:
-    """Shares an intake with some answers, and returns its reference."""
+    """Return a function that shares an intake with some answers and returns its reference."""
     made = 0
 
     def share(language: str = "en", taken: Taken = Taken.HOME, **answers: object) -> str:
@@ -132,7 +132,7 @@ def desk(app: Flask) -> Browser:
 
 @pytest.fixture
 def on_postgresql(settings: Settings, loaded: dict[Settings, LoadedRules]) -> Iterator[Flask]:
-    """An app on a PostgreSQL that was started for it."""
+    """Yield an app on a separate PostgreSQL server."""
     needed()
     with postgresql() as address:
         settings = replace(settings, database=address)

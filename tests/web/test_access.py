@@ -1,4 +1,5 @@
-"""Every route has a policy, and every route is tried by everyone, from the URL map: a new route cannot be forgotten."""
+"""Every route has a policy, and every route in the URL map is tried by everyone, so that no new route can be
+forgotten."""
 
 from collections.abc import Iterator
 
@@ -24,9 +25,9 @@ SECRET = ("a key for tests, long enough to be taken",)
 WHO = ["anonymous", "other patient", *Role, "not ready", "disabled"]
 JUNK = b"name=%00%ff%F0%9F%92%A9&password=%00&code=%00&role=admin&x[]=1&csrf_token=%00"
 ELSEWHERE = ("/desk/sign-in", "/desk/set-up", f"{NORTH}/desk/")
-"""Where somebody is led who is not let in: to sign in, or to the desk of the clinic where they work."""
+"""Where a person without access is redirected: to sign in, or to the desk of their own clinic."""
 VALUES = {"page_id": "who", "filename": "finder.css"}
-"""What to put into the addresses of routes; anything else becomes a text that fits no row."""
+"""Values for the addresses of routes. Any other value becomes a text that matches no row."""
 
 
 @pytest.fixture(scope="module")

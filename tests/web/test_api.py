@@ -1,4 +1,4 @@
-"""The programming interface: the same result as everywhere, clear errors, nothing kept and nothing logged."""
+"""The API: the same result as everywhere, clear errors, nothing stored and nothing logged."""
 
 import json
 import logging
@@ -249,7 +249,7 @@ def test_doctors_nearby_are_as_the_document_says(app: Flask) -> None:
 
 
 def test_no_body_whatsoever_is_a_fault_of_ours(app: Flask, ruleset: Ruleset, clock: Clock) -> None:
-    """Made-up patients, what is nearly one, and any other JSON, each answered as the document says."""
+    """Send made-up patients, almost valid ones, and any other JSON. Check that each response is as documented."""
     operation = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)[ASSESS]["POST"]
     asked = [question for page in ruleset.questionnaire.pages for question in page.questions]
     ids = st.sampled_from([option.id for question in asked for option in question.options])

@@ -1,4 +1,4 @@
-"""Two sign-ins under one name at once, as a double click sends them."""
+"""Two sign-ins with one name at the same time, as by a double click."""
 
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic, sleep
@@ -16,7 +16,7 @@ PATIENCE = 20
 
 
 def wait_until_waiting(app: Flask, many: int) -> None:
-    """Wait until so many wait for a lock."""
+    """Wait until this many connections wait for a lock."""
     end = monotonic() + PATIENCE
     with reading(state_of(app).engine) as connection:
         while connection.execute(WAITING).scalar_one() < many:

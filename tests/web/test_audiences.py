@@ -1,8 +1,8 @@
-"""A private answer that is changed to another changes no byte where the table says that it must not.
+"""Changing a private answer to another one changes no byte for an audience that may not know it.
 
-Pairs of random patients differ in one private answer alone, and the same doctors lead for both. Each has its own app,
-so that all of it can be compared: what is printed, the PDF, the files, the counts, the audit trail and the log.
-`FINDER_AUDIENCE_PAIRS` is how many pairs are tried.
+Two random patients differ in only one private answer, and the same doctors lead for both. Each has a separate app, so
+that everything can be compared: the printed page, the PDF, the files, the counts, the audit trail and the log.
+`FINDER_AUDIENCE_PAIRS` sets how many pairs are tried.
 """
 
 import logging
@@ -50,12 +50,13 @@ TRIES = 5000
 VARIES = re.compile(r"[0-9.]+ ms [0-9a-f-]+$")
 
 Sent = dict[str, tuple[Audience, object]]
-"""What left the visit, by its name: who was told, and every byte."""
+"""What left the visit, by name: its audience, and every byte."""
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two visits that differ in one private answer. `before` is what the second one had ticked first, and took back."""
+    """Two visits that differ in one private answer. `before` are the earlier answers of the second one, which it took
+    back."""
 
     one: Answers
     other: Answers
@@ -68,7 +69,7 @@ def pairs(ruleset: Ruleset, number: int) -> list[Pair]:
 
 
 def found_pairs(ruleset: Ruleset, random: Random) -> Iterator[Pair]:
-    """Yield pairs whose public parts are the same: the same pages, and the same leads."""
+    """Yield pairs with the same public parts: the same pages, and the same leads."""
     private = [
         (page, question)
         for page in ruleset.questionnaire.pages
@@ -88,7 +89,7 @@ def found_pairs(ruleset: Ruleset, random: Random) -> Iterator[Pair]:
 
 
 def other_choice(page: Page, question: Question, chosen: frozenset[str], random: Random) -> frozenset[str]:
-    """Return another private answer to the same question; the public part of it stays."""
+    """Return another private answer to the same question. Its public part stays."""
     if question.private:
         return random.choice([frozenset({option.id}) for option in question.options if option.id not in chosen])
     private = random.choice([option.id for option in question.options if option.private])
@@ -112,17 +113,17 @@ def leads(found: Assessment) -> list[str]:
 
 
 def fit(ruleset: Ruleset, answers: Answers) -> tuple[object, ...]:
-    """Return all that counts all answers, whoever is told it: also whether more of them count than are told."""
+    """Return everything that depends on all answers, and whether more answers counted than are shown."""
     found = assess_shareable(ruleset, answers)
     named = (found.also, found.strength, found.regular_doctor, found.team, found.more_counts)
     return (leads(found), found.scores, *named)
 
 
 def answer_all(app: Flask, browser: Browser, stages: list[Answers], *, wished: bool) -> None:
-    """Answer every page as in each of these, one after the other, as the pages do it."""
+    """Answer every page for each of these sets of answers, one after the other, as the pages do."""
     pages = state_of(app).ruleset.questionnaire.pages
     for answers in stages:
-        for page in [*pages, *pages]:  # some are asked again for lines that later answers bring
+        for page in [*pages, *pages]:  # some pages are asked again because of lines that later answers add
             here = {name: answers[name] for name in page.question_ids & answers.keys()}
             if here:
                 change(app, browser, page, here)
@@ -131,7 +132,7 @@ def answer_all(app: Flask, browser: Browser, stages: list[Answers], *, wished: b
 
 
 def change(app: Flask, browser: Browser, page: Page, here: Answers) -> None:
-    """Answer one page, and acknowledge what it raises."""
+    """Answer one page, and acknowledge the flags that it raises."""
 
     def answered(stored: Progress) -> Progress:
         now = state_of(app).now()
@@ -156,7 +157,7 @@ def cookie(browser: Browser) -> dict[str, str]:
 
 
 def all_sent(app: Flask, stages: list[Answers], consent: Consent, log: pytest.LogCaptureFixture) -> Sent:
-    """Answer, print, share and take out, and return all that left."""
+    """Answer, print, share and export. Return everything that left the visit."""
     browser = Browser(app)
     log.clear()
     answer_all(app, browser, stages, wished=consent.wished)
@@ -181,7 +182,7 @@ def all_sent(app: Flask, stages: list[Answers], consent: Consent, log: pytest.Lo
 
 
 def lines_of(log: pytest.LogCaptureFixture) -> set[str]:
-    """Return what was logged, without how long it took and the random name of the request."""
+    """Return what was logged, without durations and request ids."""
     return {VARIES.sub("", record.getMessage()) for record in log.records}
 
 
@@ -202,14 +203,14 @@ def on_paper(page: str) -> str:
 
 
 def may_differ(ruleset: Ruleset, pair: Pair, audience: Audience, consent: Consent) -> bool:
-    """Return whether this audience may tell the two visits apart."""
+    """Return whether this audience may notice a difference between the two visits."""
     ends = [triage(ruleset, each).crisis for each in (pair.one, pair.other)]
     was_crisis = triage(ruleset, pair.before).crisis and not ends[1]
     facts = [Fact.PRIVATE_ANSWERS, Fact.PRIVATE_TAKEN_BACK]
     facts += [Fact.CRISIS, Fact.CRISIS_SIGN] if ends[0] != ends[1] else []
     facts += [Fact.CRISIS_TAKEN_BACK] if was_crisis else []
     same_fit = fit(ruleset, pair.one) == fit(ruleset, pair.other)
-    facts += [] if same_fit or audience is Audience.COUNTS else [Fact.FIT]  # counts tell the leads alone
+    facts += [] if same_fit or audience is Audience.COUNTS else [Fact.FIT]  # counts contain only the leads
     return any(consent.lets(audience, fact) for fact in facts)
 
 

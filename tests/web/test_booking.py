@@ -1,4 +1,4 @@
-"""Booking an intake with a doctor and a day, and the day sheet of it."""
+"""Booking an intake with a doctor and a day, and its day sheet."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Changing an answer: nothing lost, and nothing counted that is no longer asked."""
+"""Changing an answer: nothing is lost, and nothing counts that is no longer asked."""
 
 from tests.web.browser import Browser
 from tests.web.stories import BACK, FACE

@@ -1,4 +1,4 @@
-"""What a channel names must be there: its templates, its routes, and what stands in the place of others."""
+"""Everything that a channel names exists: its templates, its routes, and the replacements of other routes."""
 
 import pytest
 from flask import Flask

@@ -1,4 +1,4 @@
-"""The language of the pages: who chooses it, that a page stays as it was, and that it is complete."""
+"""The language of the pages: how it is chosen, that a page keeps its state, and that it is complete."""
 
 import re
 import shutil
@@ -39,7 +39,7 @@ def app_with(settings: Settings, clock: Clock, rules: Path, translations: Path) 
 
 @pytest.fixture
 def spoken(settings: Settings, clock: Clock, folders: Folders) -> Iterator[Flask]:
-    """The app, in English and in a made-up language."""
+    """Yield the app in English and in a made-up language."""
     app = app_with(settings, clock, *folders)
     assert state_of(app).languages == ("en", MADE_UP)
     yield app
@@ -179,13 +179,13 @@ def test_words_keep_their_language_when_the_page_changes_it_before_it_is_sent(br
 
 ENGLISH_WORD = re.compile(r"(?<!\w)[^\W\d_]{3,}(?!\w)")
 NO_WORD = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{3}\b|\b[\w.-]+\.(?:org|com|gov)\b[\w/.-]*")
-"""References, and addresses of the web."""
+"""References, and web addresses."""
 NAMES = {"English", "Esperanto", "angla", "lifeline", "org", "START"}
-"""What stays as it is in every language."""
+"""Names that stay the same in every language."""
 
 
 def english_left(page: BeautifulSoup) -> set[str]:
-    """Return the words of a page that are not of the made-up language, where every word has an accent."""
+    """Return the words of a page that are not in the made-up language, where every word has an accent."""
     for own in page.select("textarea, .own-words, script, body [lang=en]"):
         own.decompose()
     texts = [page.get_text(" "), *(str(tag[name]) for name in READ for tag in page.select(f"[{name}]"))]

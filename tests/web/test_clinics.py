@@ -33,7 +33,7 @@ def settings(settings: Settings) -> Settings:
 
 @pytest.fixture
 def north(app: Flask) -> int:
-    """Another clinic than the first."""
+    """Return the id of a second clinic."""
     return made.add(app, "north", NAMES[1], intake_days="7", time_zone="America/Denver")
 
 
@@ -75,7 +75,7 @@ NOWHERE = (
     "/c/nowhere/", "/c/nowhere/desk/", "/c/nowhere", "/c/", "/c/../", "/c/UPPER/",
     "/c/main/", "/c/main/desk/",
 )  # fmt: skip
-"""Addresses of no clinic; the first one has no slug in its addresses."""
+"""Addresses that belong to no clinic. The first clinic has no slug in its addresses."""
 
 
 @pytest.mark.usefixtures("north")

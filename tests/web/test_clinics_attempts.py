@@ -1,4 +1,4 @@
-"""Attempts to get in at one clinic: where they are recorded, and whom they make wait."""
+"""Failed attempts at one clinic: where they are recorded, and whom they delay."""
 
 import pytest
 from flask import Flask

@@ -1,4 +1,4 @@
-"""A clinic whose database goes away says the same as the first one does, and many requests at once are all answered."""
+"""Without a database, a second clinic shows the same as the first, and many requests at once all get a response."""
 
 import sys
 from collections.abc import Iterator
@@ -82,7 +82,7 @@ def test_a_clinic_that_was_never_looked_up_tells_an_emergency(app: Flask, clock:
 
 @pytest.fixture
 def hurried_threads() -> Iterator[None]:
-    """Let threads take turns as often as they can."""
+    """Make threads take turns as often as possible."""
     usual = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     yield

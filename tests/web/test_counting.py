@@ -1,4 +1,4 @@
-"""Counting a visit: once, however often pages are answered again."""
+"""A visit is counted once, however often pages are answered again."""
 
 from datetime import date
 

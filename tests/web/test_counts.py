@@ -1,4 +1,4 @@
-"""The page of counts: sums and bars, nothing that could point to a person, and no answer."""
+"""The page of counts: sums and bars, nothing that could identify a person, and no answer."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Doctors nearby: found from a place that nothing keeps, picked for the sheet, and the same for staff and programs."""
+"""Doctors nearby: found from a place that is not stored, picked for the sheet, and the same for staff and programs."""
 
 import json
 import logging
@@ -74,7 +74,7 @@ def filled(app: Flask) -> Flask:
 
 @pytest.fixture
 def visitor(filled: Flask) -> Browser:
-    """Somebody with a result for whom a rehabilitation doctor fits."""
+    """Return the browser of a person with a result that fits a rehabilitation doctor."""
     return Browser(filled).walk(BACK).open("/doctors")
 
 
@@ -537,7 +537,7 @@ def test_a_program_without_a_directory_is_told(app: Flask) -> None:
 
 
 CANARIES = ("78707", "9931")
-"""A ZIP code of five digits and four that nobody lives in; neither may stay anywhere."""
+"""A ZIP code and four more digits in which nobody lives. Neither may be stored anywhere."""
 
 
 def test_no_place_stays_in_a_log_an_address_a_readable_cookie_the_database_or_a_backup(

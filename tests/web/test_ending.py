@@ -1,4 +1,4 @@
-"""Visits that end, or were away for a while, and what stays of them."""
+"""Visits that end or were idle for a while, and what remains of them."""
 
 from flask import Flask
 from sqlalchemy import update

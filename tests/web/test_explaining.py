@@ -1,4 +1,4 @@
-"""Words of specialists are explained where they first stand on a page, once, without scripts."""
+"""Specialist words are explained when they first appear on a page, once, without scripts."""
 
 from collections.abc import Iterator
 
@@ -34,7 +34,7 @@ def glossary(language: str) -> Glossary:
 
 
 def text_to_explain(page: BeautifulSoup) -> str:
-    """Return what can be explained within the text: all but headings, names, what can be pressed, and explanations."""
+    """Return the text in which words are explained: all except headings, names, controls, and explanations."""
     main = page.select_one("main")
     assert main
     apart = [each for each in main.find_all([*LEFT_ALONE, "label", "legend", "script"]) if "word" not in classes(each)]

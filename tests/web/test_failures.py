@@ -1,4 +1,4 @@
-"""What fails at the desk is in the audit trail by ids alone, and makes the next try wait."""
+"""Failures at the desk are in the audit trail, by id only, and delay the next attempt."""
 
 import pytest
 from flask import Flask
@@ -19,7 +19,7 @@ Entry = tuple[str, Act | None, str]
 
 
 def trail(app: Flask, *acts: Act) -> list[Entry]:
-    """Everything of these kinds that the trail holds, the oldest first."""
+    """Return all entries of these kinds in the trail, oldest first."""
     with state_of(app).reading() as transaction:
         entries = audit.latest(transaction, 1000)[::-1]
         assert not list(audit.mismatches(transaction))

@@ -1,4 +1,4 @@
-"""What goes wrong is told kindly, with the numbers to call, and nothing is lost that was kept."""
+"""Faults are explained kindly, with the numbers to call, and nothing that was stored is lost."""
 
 import logging
 from pathlib import Path
@@ -21,12 +21,12 @@ FAIL_AT_COMMIT = (
     "CREATE TABLE dangling (of INTEGER REFERENCES nobody (id) DEFERRABLE INITIALLY DEFERRED)",
     "CREATE TRIGGER fails AFTER INSERT ON visit BEGIN INSERT INTO dangling VALUES (1); END",
 )
-"""Every statement of a new visit works, and the end of the transaction does not, as on a full disk."""
+"""Every statement of a new visit works, but committing the transaction fails, as on a full disk."""
 
 
 @pytest.fixture
 def away(tmp_path: Path) -> Browser:
-    """A browser at an app whose database cannot be reached, with a visit from before."""
+    """Return a browser at an app whose database cannot be reached, with an earlier visit."""
     app = create_app(Settings(data=tmp_path, database="postgresql://nobody@127.0.0.1:1/none", secret_keys=SECRET))
     return Browser(app)
 

@@ -1,4 +1,4 @@
-"""What a page marks as private, so that "Listen" does not read it to the room."""
+"""What a page marks as private, so that "Listen" does not read it aloud."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from tests.web.browser import Browser, words
 from tests.web.stories import BACK, PRIVATE
 
 TOLD_PRIVATELY = ("addiction", "know about alcohol", "very dark thoughts", "dark-thoughts", "substance-use")
-"""What a result says for private answers alone: a doctor, reasons, and the names of rules."""
+"""What a result says only because of private answers: a doctor, reasons, and names of rules."""
 
 
 def private(browser: Browser) -> list[str]:

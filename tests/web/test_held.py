@@ -1,4 +1,4 @@
-"""What staff typed stays on their screen: when the session ends, when something is refused, and on reload."""
+"""Text that staff typed stays on their screen: when the session ends, when a form is refused, and on reload."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -37,7 +37,7 @@ def value_of(browser: Browser, field: str) -> str:
 
 
 def sign_in_again(browser: Browser, app: Flask, clock: Clock, name: str) -> Browser:
-    """On the sign-in page that stands there."""
+    """Sign in on the current sign-in page."""
     clock.turn(seconds=60)
     return browser.press("/desk/sign-in", {"name": name, "password": PASSWORD, "code": next_code(app, name)})
 
@@ -184,7 +184,7 @@ def test_a_form_posted_to_be_held_changes_nothing_while_somebody_is_signed_in(sh
 
 
 def refused_forms(admin: Browser) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Each form of the desk, filled in so that it is refused: its page, its action, its fields."""
+    """Yield each form of the desk, filled in so that it is refused: its page, its action, its fields."""
     yield "/desk/staff/", "/desk/staff/add", {"name": "two words", "role": "desk"}
     yield "/desk/tablets/", "/desk/tablets/start", {"tablet": "three"}
     yield "/desk/export/", "/desk/export/", {"reason": "short", "format": "csv"}

@@ -1,4 +1,4 @@
-"""What a caller told is not lost when the staff session or the call ends before it is kept."""
+"""A caller's answers are not lost if the staff session or the call ends before they are stored."""
 
 from dataclasses import replace
 
@@ -29,7 +29,7 @@ def sign_in_again(browser: Browser, app: Flask, clock: Clock, name: str = "ana")
 
 
 def at_words(app: Flask) -> Browser:
-    """A call that stands at the caller's own words."""
+    """Return a call at the page for the caller's own words."""
     desk = take(call(signed_in(app, Role.DESK, "ana")), BACK)
     return desk.open("/desk/phone/questions/own_words?change=1")
 

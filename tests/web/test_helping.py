@@ -1,4 +1,4 @@
-"""Whoever answers for somebody else is spoken to as a helper, on every page."""
+"""A person who answers for someone else is addressed as a helper, on every page."""
 
 import re
 

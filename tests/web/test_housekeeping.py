@@ -1,4 +1,4 @@
-"""The hourly purge goes on whatever happened before, and `/readyz` tells when it has not worked for long."""
+"""The hourly purge continues after any failure, and `/readyz` reports if it has not worked for a long time."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,7 +20,7 @@ LATE = "what is past its date was not deleted for more than two hours; the log s
 
 
 def held(connection: Connection) -> None:
-    """From now on the database deletes no visit."""
+    """Make the database refuse to delete visits from now on."""
     connection.execute(text("CREATE TRIGGER held BEFORE DELETE ON visit BEGIN SELECT RAISE(ABORT, 'held'); END"))
 
 

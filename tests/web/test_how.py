@@ -1,4 +1,4 @@
-"""The rule table as a page: every rule in words, with what it rests on."""
+"""The rule table as a page: every rule in words, with its sources."""
 
 from dataclasses import replace
 from datetime import date
@@ -27,7 +27,7 @@ def rows(browser: Browser, table: str = "dotted") -> list[str]:
 
 
 def open_with(settings: Settings, clock: Clock, folder: Path) -> Browser:
-    """The page of a folder with a copy of the rules."""
+    """Return the rules page for a folder with a copy of the rules."""
     app = create_app(replace(settings, rules=folder), clock)
     browser = Browser(app).open(HOW)
     state: State = app.extensions[NAME]

@@ -1,4 +1,4 @@
-"""One intake at the front desk, and what keeps people from doing harm there."""
+"""One intake at the front desk, and what prevents harm there."""
 
 import re
 from dataclasses import replace
@@ -71,7 +71,7 @@ def test_an_intake_shows_urgent_advice_first_then_the_half_page_and_who_was_ther
 
 @pytest.mark.parametrize("who", ["me", "other"])
 def test_the_desk_reads_of_the_person_and_sees_what_was_read(share: Share, desk: Browser, who: str) -> None:
-    """A clerk is never spoken to as if they were the patient."""
+    """Check that the page never addresses a clerk as if they were the patient."""
     share(who=[who], medicines=["blood_thinner"], safety_new=["rf_skin"], own_words="It burns.")
 
     desk.open("/desk/intakes/key1")

@@ -1,4 +1,4 @@
-"""Taking data out: by an admin, with a reason, written down; and the sheet of a day, without answers."""
+"""The export: by an admin, with a reason, recorded; and the day sheet, without answers."""
 
 import csv
 import json
@@ -31,13 +31,13 @@ def settings(settings: Settings) -> Settings:
 
 
 def share(app: Flask, **answers: str | list[str]) -> str:
-    """A patient shares; the code of the receipt."""
+    """Share as a patient, and return the code on the receipt."""
     patient = Browser(app).walk({**BACK, **answers}).open("/share").press("", {"agree": "yes"}, form="main form")
     return words(patient.page.select_one(".code"))
 
 
 def take(admin: Browser, kind: str, reason: str = WHY) -> str:
-    """The file."""
+    """Return the exported file."""
     admin.open("/desk/export/")
     token = str(admin.page.select("main input[name=csrf_token]")[0]["value"])
     response = admin.client.post("/desk/export/", data={"csrf_token": token, "reason": reason, "format": kind})
@@ -141,7 +141,7 @@ def in_new_york(settings: Settings, clock: Clock) -> Iterator[Flask]:
 
 
 def rows(desk: Browser, day: str) -> list[str]:
-    """The times of an intake on the sheet of a day."""
+    """Return the times of the intakes on the sheet of a day."""
     return [words(row.td) for row in desk.open(f"/desk/day/?day={day}").page.select(".day-sheet tbody tr")]
 
 

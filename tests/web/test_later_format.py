@@ -1,4 +1,4 @@
-"""A visit that a later version of the app has stored ends in a sentence, and the operator is told why."""
+"""A visit that a later version of the app has stored ends with a message, and the log tells the operator why."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Leaving a question page: what stands on it is kept, whether or not it is a whole answer."""
+"""Leaving a question page: its entries are stored, whether or not they are a complete answer."""
 
 import pytest
 from flask import Flask
@@ -94,7 +94,7 @@ def test_answering_the_page_ends_its_draft(browser: Browser) -> None:
 
 
 def test_enter_goes_on_and_never_back(browser: Browser) -> None:
-    """A browser presses the first button of a form."""
+    """Check this because a browser presses the first button of a form on Enter."""
     at(browser, "age")
 
     first = browser.page.select("button[form=page], form#page button")[0]

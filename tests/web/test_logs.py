@@ -1,4 +1,4 @@
-"""The log says what happened and where, and holds nothing that somebody typed or that is stored."""
+"""The log says what happened and where, and contains nothing that was typed or stored."""
 
 import io
 import json
@@ -32,7 +32,7 @@ CREATE TRIGGER refuse BEFORE UPDATE ON visit FOR EACH ROW EXECUTE FUNCTION refus
 
 @pytest.fixture
 def stream() -> Iterator[io.StringIO]:
-    """What the log of a server would hold, in JSON, down to the last detail."""
+    """Yield the log of a server in JSON, at the most detailed level."""
     found = io.StringIO()
     hooks = sys.excepthook, sys.unraisablehook, threading.excepthook
     before, level = logging.root.handlers[:], logging.root.level

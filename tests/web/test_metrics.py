@@ -1,4 +1,4 @@
-"""`/metrics`: for the operator's monitoring alone, and nothing in it that somebody told."""
+"""`/metrics`: only for the operator's monitoring, and without any answer."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The app asks nobody: a whole visit, in a process in which every way out is closed."""
+"""The app makes no outgoing requests: a whole visit, in a process that cannot reach any other host."""
 
 import os
 import subprocess

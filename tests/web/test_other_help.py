@@ -1,4 +1,4 @@
-"""Other help: lines to call, on a page that asks and keeps nothing and is easy to leave."""
+"""Other help: lines to call, on a page that asks and stores nothing and is easy to leave."""
 
 from dataclasses import replace
 

@@ -1,4 +1,5 @@
-"""Most of a question page is drawn once for everybody; nothing of one person may ever stand on the page of another."""
+"""Most of a question page is rendered once for everyone. Nothing of one person may ever appear on the page of
+another."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -36,7 +37,7 @@ def pages_of(app: Flask) -> list[str]:
 
 
 def ticks_and_text(browser: Browser, answers: Answers) -> dict[str, tuple[set[str], set[str]]]:
-    """For each question of the page, what is ticked, and what this person told."""
+    """Return, for each question of the page, the ticked options and this person's answers."""
     names = {str(field["name"]) for field in browser.page.select("main input[id]")}
     told = {**ANYBODY, **answers}
     return {name: (browser.ticked(name), set(values(told.get(name, [])))) for name in names}
@@ -49,7 +50,7 @@ def token(browser: Browser) -> str:
 
 
 def but_for_token(browser: Browser) -> str:
-    """The page without what tells when it was made."""
+    """Return the page without its token, which differs each time."""
     return browser.page.decode().replace(token(browser), "")
 
 

@@ -1,4 +1,4 @@
-"""Answers that were changed after they were shared: nobody takes the one for the other."""
+"""Answers that changed after they were shared: nobody confuses the two versions."""
 
 from dataclasses import replace
 
@@ -29,7 +29,7 @@ def settings(settings: Settings) -> Settings:
 
 @pytest.fixture
 def shared(app: Flask) -> Browser:
-    """A browser whose answers are with the clinic."""
+    """Return a browser whose answers are shared with the clinic."""
     return tick(at_share(app))
 
 

@@ -1,4 +1,4 @@
-"""Over the phone: a visit of its own, taken by staff, read back, and ended with nothing kept."""
+"""Over the phone: a separate visit, taken by staff, read back, and ended with nothing stored."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -32,7 +32,7 @@ def call(browser: Browser) -> Browser:
 
 
 def take(browser: Browser, answers: dict[str, Answer]) -> Browser:
-    """Answer every page of the call that is open; what is not there is skipped."""
+    """Answer every open page of the call. Pages without an answer are skipped."""
     answers = {**ANYBODY, **answers}
     while "/questions/" in browser.path:
         before = browser.path
@@ -128,7 +128,7 @@ def test_private_answers_are_not_read_aloud_again(desk: Browser) -> None:
 
 @pytest.fixture
 def clinic(settings: Settings, clock: Clock) -> Iterator[Flask]:
-    """An app of a clinic that takes what patients share."""
+    """Yield an app of a clinic that accepts shared answers."""
     app = create_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
     make_tables(state_of(app).engine)
     yield app
@@ -136,7 +136,7 @@ def clinic(settings: Settings, clock: Clock) -> Iterator[Flask]:
 
 
 def stored_intake(app: Flask, browser: Browser) -> Intake | None:
-    """The intake whose code is on the page."""
+    """Return the intake whose code is on the page."""
     state, shown = state_of(app), browser.page.select_one(".big-code")
     reference = words(shown).replace("-", "")
     with state.reading() as transaction:

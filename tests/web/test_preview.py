@@ -1,4 +1,4 @@
-"""A made-up patient laid ready opens once, without an answer in any address, and is not counted."""
+"""A preview opens once, without an answer in any address, and is not counted."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Asking: one page at a time, and every mistake told in a sentence."""
+"""The questions: one page at a time, and every mistake explained in a sentence."""
 
 import pytest
 from bs4 import BeautifulSoup

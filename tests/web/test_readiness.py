@@ -1,4 +1,4 @@
-"""One probe at a time finds out whether the database takes a write, and nobody waits for it longer than is set."""
+"""One probe at a time checks whether the database accepts a write, and no request waits longer than the limit."""
 
 from threading import Event
 

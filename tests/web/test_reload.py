@@ -1,4 +1,4 @@
-"""Back and a reload always show a page: no page of a mistake, and none with a code, is the answer to a form."""
+"""Back and a reload always show a page. No page with an error or a code is the response to a form."""
 
 from pathlib import Path
 

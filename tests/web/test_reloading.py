@@ -1,4 +1,4 @@
-"""The app goes on serving, whatever stands in the folder when it is asked to take new rules."""
+"""The app continues to serve, whatever is in the rules folder when it is reloaded."""
 
 import os
 import shutil
@@ -71,7 +71,7 @@ def test_a_signal_with_broken_rules_never_ends_the_process(app: Flask, folder: P
 def test_a_fault_of_the_app_itself_leaves_the_old_rules(
     app: Flask, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The settings check what they are given; here something that is no text gets past them."""
+    """Check this with a setting of the wrong type, which the settings' own checks would refuse."""
     state: State = app.extensions[NAME]
     state.rules_in_use.settings = replace(settings, emergency_number=911)  # type: ignore[arg-type]
 

@@ -1,4 +1,4 @@
-"""The result: the same as the core's, kept private, and gone when it is finished."""
+"""The result: the same as the core's, kept private, and deleted when it is finished."""
 
 import json
 from dataclasses import replace
@@ -27,7 +27,7 @@ def state(app: Flask) -> State:
 
 
 def as_file(answers: Answers) -> dict[str, object]:
-    """The answers as a file holds them."""
+    """Return the answers as in a file."""
     scales = {"pain_avg", "enjoyment", "daily_tasks"}
     return {name: int(str(answer)) if name in scales else answer for name, answer in answers.items()}
 

@@ -1,4 +1,4 @@
-"""The roster in the browser: nothing is replaced before every row was shown, and what was uploaded is not lost."""
+"""The roster in the browser: nothing is replaced before every row was previewed, and an upload is not lost."""
 
 import csv
 import re
@@ -216,7 +216,7 @@ too,short
 
 
 def test_mistakes_and_warnings_are_told_in_the_language_of_the_desk(admin: Browser) -> None:
-    """Of the sentences, only names of columns and what stands in the file stay as they are."""
+    """Check that only column names and the content of the file stay in English."""
     admin.client.set_cookie("desk-language", "es")
 
     upload(admin.open("/desk/roster/"), WRONG)

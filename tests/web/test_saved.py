@@ -31,7 +31,7 @@ def save(browser: Browser) -> str:
 
 
 def code_of(browser: Browser) -> str:
-    """The code that the page shows."""
+    """Return the code that the page shows."""
     found = re.search(r"\b\w{4}-\w{4}-\w{3}\b", browser.text)
     assert found, browser.text
     return found[0]

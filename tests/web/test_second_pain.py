@@ -1,4 +1,4 @@
-"""Someone with two pains: the offer, the pages, the result, and every way in which the answers leave the visit."""
+"""A person with two pains: the offer, the pages, the result, and every way in which the answers leave the visit."""
 
 import csv
 import json
@@ -173,7 +173,7 @@ def test_the_sheet_holds_both(both: Browser) -> None:
 
 
 def pdf_text(content: bytes) -> str:
-    """All that a PDF says, without spaces, since lines break anywhere."""
+    """Return the text of a PDF without spaces, because lines may break anywhere."""
     pages = [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(content)]
     return "".join("".join(pages).split())
 
@@ -205,7 +205,7 @@ def test_the_clinic_is_given_both(both: Browser, app: Flask) -> None:
 
 
 def requests_in(bundle: dict[str, Any]) -> tuple[list[str], set[str]]:
-    """What each proposed visit is about, and the answers that it rests on, which the bundle holds."""
+    """Return what each proposed visit is about, and the answers that support it, which the bundle contains."""
     Bundle.model_validate(bundle)
     resources = {entry["fullUrl"]: entry["resource"] for entry in bundle["entry"]}
     requests = [each for each in resources.values() if each["resourceType"] == "ServiceRequest"]

@@ -1,4 +1,4 @@
-"""Whoever finds a weakness learns where to report it, if the operator has said so."""
+"""`security.txt` says where to report a vulnerability, if the operator has set a contact."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

@@ -40,7 +40,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def made(settings: Settings, clock: Clock) -> Iterator[Callable[..., Flask]]:
-    """Makes an app with some settings changed."""
+    """Yield a function that makes an app with some settings changed."""
     apps = []
 
     def made(**changes: object) -> Flask:
@@ -183,7 +183,7 @@ def test_a_crisis_goes_to_the_clinic_only_where_that_is_agreed_and_said_before_t
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def crowded(request: pytest.FixtureRequest, made: Callable[..., Flask]) -> Iterator[Flask]:
-    """An app on each database, as it is in use."""
+    """Yield an app on each database, as in production."""
     if request.param == "sqlite":
         yield made()
     else:

@@ -1,4 +1,4 @@
-"""A page that is kept to be shown again ends with the visit, the session or the staff session that it belongs to."""
+"""A stored page is deleted with the visit, the tablet session or the staff session to which it belongs."""
 
 from collections.abc import Callable
 

@@ -181,12 +181,12 @@ def test_reading_on_keeps_the_answers(app: Flask, browser: Browser, clock: Clock
 
 
 READING = ["/privacy", "/how-it-works", "/paper", "/styleguide", "/nowhere", "/finish", "/kiosk/end"]
-"""Pages to read, and addresses that have none (404, 405)."""
+"""Pages to read, and addresses without a page (404, 405)."""
 
 
 @pytest.fixture
 def everything(settings: Settings, clock: Clock) -> Iterator[Flask]:
-    """An app that serves the style guide too."""
+    """Yield an app that also serves the style guide."""
     app = create_app(replace(settings, styleguide=True), clock)
     make_tables(state_of(app).engine)
     yield app

@@ -1,4 +1,4 @@
-"""Tablets as staff see them: a code to give, where each stands, and never an answer."""
+"""Tablets for staff: their codes, their states, and never an answer."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,5 @@
-"""Urgent advice: "checked" and "by mistake" are two answers, and a sign that was taken back leaves a trace."""
+"""Urgent advice: "checked" and "by mistake" are different answers, and a sign that was taken back is still
+mentioned."""
 
 import json
 from dataclasses import replace

@@ -1,5 +1,5 @@
-"""A person and a clinic who read different languages: the sheet has a side for each, and the desk says whose words are
-whose."""
+"""A person and a clinic who read different languages: the sheet has a side for each, and the desk marks who wrote which
+words."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What people type keeps its spaces, its line ends and its joined letters, wherever it is read."""
+"""Typed text keeps its spaces, its line breaks and its joined letters, wherever it is shown."""
 
 import json
 from dataclasses import replace

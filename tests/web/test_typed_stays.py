@@ -1,5 +1,4 @@
-"""Who changes the language of a page without scripts finds what was typed, and what was wrong with it, at the same
-place."""
+"""After a change of language without scripts, typed text and its errors are in the same place."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -31,7 +30,7 @@ SECRETS = {
     "again": "the same password once more",
     "old": "the present password",
 }
-"""Fields that are not shown again, and why. So is a code from a phone, which counts once."""
+"""Fields that are not shown again, and why. Neither is a code from a phone, which works once."""
 WRONG_ROSTER = GOOD.replace("yes", "perhaps")
 ONE_TIME = "one-time-code"
 NAME = r'[^>]* name="(\w+)"'
@@ -42,7 +41,7 @@ SPANISH, ENGLISH = "es", "en"
 
 @pytest.fixture
 def app(settings: Settings, clock: Clock, loaded: dict[Settings, object]) -> Iterator[Flask]:
-    """The app of a clinic that calls people back, with doctors nearby."""
+    """Yield the app of a clinic that calls people back, with doctors nearby."""
     settings = replace(settings, clinic="Oak Hill", clinic_call_back=True)
     app = create_app(settings, clock, loaded_for(settings, loaded))  # type: ignore[arg-type]
     make_tables(state_of(app).engine)
@@ -140,7 +139,7 @@ NAMED: dict[str, set[str]] = {
     "export": {"reason"},
     "directory": {"near"},
 }
-"""The fields that take text at each place."""
+"""The fields that take text on each page."""
 
 
 def language(browser: Browser) -> str:
@@ -163,7 +162,7 @@ def is_secret(field: Tag) -> bool:
 
 
 def something(field: Tag) -> str:
-    """Return what somebody may type into a field."""
+    """Return a text that a person may type into a field."""
     by_type = {"date": "2027-02-28", "time": "14:30", "tel": "555-555-01"}
     text = by_type.get(str(field.get("type")), "2 Ñandúes")
     longest = field.get("maxlength")
@@ -171,7 +170,7 @@ def something(field: Tag) -> str:
 
 
 def switch(browser: Browser, wanted: str, typed: Typed) -> Browser:
-    """Type into the form of the language's button, and press it; a page without such a form has a link."""
+    """Type into the form of the language button, and press it. A page without such a form has a link."""
     button = browser.page.select_one(f".languages [lang={wanted}]")
     assert button, browser.path
     if button.name == "a":
@@ -190,7 +189,7 @@ def switch(browser: Browser, wanted: str, typed: Typed) -> Browser:
 
 
 def address(browser: Browser) -> tuple[str, set[str]]:
-    """Return the path and its query, but for what is held for the page."""
+    """Return the path and its query, without what is held for the page."""
     path, _, query = browser.path.partition("?")
     return path, {part for part in query.split("&") if part and part.split("=")[0] not in {"held", "typed", "next"}}
 
@@ -222,14 +221,14 @@ def test_a_page_whose_language_is_changed_untouched_stays_as_it_was(app: Flask, 
 
 
 def without_history(browser: Browser) -> str:
-    """Return the text of the page but for who opened it, which grows with every look."""
+    """Return the text of the page without its history, which grows with every request."""
     for table in browser.page.select("details table"):
         table.decompose()
     return browser.text
 
 
 def wrong(place: str, data: Typed, form: str = "main form") -> Place:
-    """Return the place after a form was refused."""
+    """Return the page after a form was refused."""
     return lambda app, share: PLACES[place](app, share).press("", data, form=form)
 
 
@@ -298,7 +297,7 @@ def test_what_no_page_of_ours_said_is_not_told(app: Flask, said: str) -> None:
 
 
 def test_every_field_that_takes_text_is_walked() -> None:
-    """A new field of a template must stand at one of the places."""
+    """Check that a new field of a template is on one of the pages."""
     texts = (path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.html"))
     written = {name for text in texts for name in chain(*TEMPLATE_FIELDS.findall(text)) if name}
 

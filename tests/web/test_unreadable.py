@@ -1,4 +1,4 @@
-"""One damaged row hides nothing else, and the page that meets it says so."""
+"""One damaged row hides nothing else, and the page that uses it says so."""
 
 import json
 from dataclasses import replace
@@ -42,7 +42,7 @@ def run(app: Flask, statement: str) -> None:
 
 
 def tablet(app: Flask, number: int, code: str, advice: tuple[str, ...]) -> None:
-    """A tablet that stands at an urgent page, or asks questions."""
+    """Start a tablet that shows an urgent page, or questions."""
     state = state_of(app)
     with state.writing() as transaction:
         tablets.start(transaction, number, code)

@@ -1,4 +1,4 @@
-"""A visit is answered to its end with the rules it began with, whatever changes meanwhile."""
+"""A visit keeps the rules that it began with until its end, whatever changes meanwhile."""
 
 import zlib
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The visit ends while its person is there: one sentence says so, once, and only to that person."""
+"""The visit ends while the person is there: one sentence says so, once, and only to that person."""
 
 from pathlib import Path
 
@@ -118,7 +118,7 @@ def test_a_tablet_shows_its_start_page_as_before(browser: Browser, app: Flask, c
 
 
 def call_that_ended(app: Flask, clock: Clock) -> Browser:
-    """A call that nobody went on with for two hours, while staff stayed signed in."""
+    """Return a call that nobody continued for two hours, while the member stayed signed in."""
     desk = signed_in(app, Role.DESK).open("/desk/phone/")
     desk.press(form="main form")
     for _ in range(13):

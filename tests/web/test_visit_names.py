@@ -1,4 +1,4 @@
-"""A page of one person's visit writes nothing into the visit of the next person at the same browser."""
+"""A page of one person's visit changes nothing in the visit of the next person in the same browser."""
 
 import pytest
 from flask import Flask
@@ -12,7 +12,7 @@ NOT_KEPT = "What you just sent was not kept"
 
 
 def tab(browser: Browser) -> Browser:
-    """Another tab of this browser, at the page that shows in this one."""
+    """Return another tab of this browser, with the same page."""
     other = Browser(browser.app)
     other.client, other.page, other.path = browser.client, browser.page, browser.path
     return other

@@ -1,4 +1,4 @@
-"""What a first view weighs: a slow line in the country must carry it."""
+"""The size of a first view: it must load over a slow rural connection."""
 
 import gzip
 
@@ -9,7 +9,7 @@ from tests.web.browser import Browser
 from tests.web.stories import BACK
 
 ONE_WINDOW = 14_600
-"""What a server may send before it waits for the first answer: ten packets."""
+"""What a server may send before it waits for the first acknowledgment: ten packets."""
 
 FIRST_VIEW = 10 * 1024
 

@@ -1,4 +1,4 @@
-"""After sharing: what happens now in the clinic's own words, and a number to call back that stands nowhere else."""
+"""After sharing: what happens next, in the clinic's own words, and a call-back number that appears nowhere else."""
 
 import csv
 import logging

@@ -1,4 +1,4 @@
-"""Patients made up column by column can answer so, and the app gives them the same result."""
+"""Patients that are generated column by column can exist, and the app gives them the same result."""
 
 from collections import Counter
 from pathlib import Path

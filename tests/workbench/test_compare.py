@@ -1,4 +1,4 @@
-"""What an edit does is told before a patient meets it, and a lost red flag is an error."""
+"""The effect of a change is reported before a patient meets it, and a lost red flag is an error."""
 
 from pathlib import Path
 
@@ -82,7 +82,8 @@ def test_what_makes_care_less_safe_is_an_error(tmp_path: Path, edits: list[Edit]
 
 
 def test_a_red_flag_is_found_lost_though_no_sampled_patient_shows_it(tmp_path: Path) -> None:
-    """Only someone with a fever, pain of the belly alone and none of its other reasons is told less."""
+    """Check a rare case: only a person with a fever and belly pain, and none of its other reasons, gets weaker
+    advice."""
     rare = ("findings.toml", '"where:spine|belly|pelvis_groin|all_over"', '"where:spine|pelvis_groin|all_over"')
     old, new = load(RULES), load(edited(tmp_path / "rules", rare))
 
@@ -184,4 +185,4 @@ def test_a_quick_comparison_makes_up_fewer_patients(tmp_path: Path) -> None:
 
 
 def silent(done: int) -> None:
-    """Say nothing of how many are done."""
+    """Ignore the progress."""

@@ -1,4 +1,4 @@
-"""Each danger is proved: an edit that leaves one uncaught is found, with a patient who shows it."""
+"""Each danger is proved: a change that leaves one undetected is found, with a patient as an example."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""One patient explained: nothing that counted is left out, and what did not count says why."""
+"""One patient explained: nothing that counted is left out, and what did not count is explained."""
 
 import json
 from pathlib import Path

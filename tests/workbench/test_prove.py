@@ -1,4 +1,4 @@
-"""The shipped rules keep every promise for everyone, and the proofs read well."""
+"""The shipped rules keep every promise for everyone, and the proofs are easy to read."""
 
 import json
 from pathlib import Path
@@ -22,7 +22,7 @@ def ran(*words: str, rules: Path = RULES) -> tuple[int, str, str]:
 
 @pytest.fixture(scope="module")
 def stored_rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the shipped rules whose proofs are to be kept for the first time."""
+    """Return a copy of the shipped rules without stored proofs."""
     rules = edited(tmp_path_factory.mktemp("kept") / "rules")
     (rules / FILE).unlink()
     return rules
@@ -30,7 +30,7 @@ def stored_rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def proofs(stored_rules: Path) -> Proofs:
-    """What the command prints for machines when it proves and keeps everything."""
+    """Return the JSON output of the command that proves and stores everything."""
     code, out, _ = ran("--json", "--keep", rules=stored_rules)
     assert code == 0
     return proofs_from(json.loads(out))

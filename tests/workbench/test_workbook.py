@@ -1,4 +1,4 @@
-"""The exported workbook holds every row, and no words that a spreadsheet would calculate."""
+"""The exported workbook contains every row, and no text that a spreadsheet would calculate."""
 
 from dataclasses import replace
 from io import BytesIO

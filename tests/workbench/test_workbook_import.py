@@ -1,4 +1,4 @@
-"""A changed workbook comes back into the rules, and one with mistakes changes nothing."""
+"""A changed workbook is imported into the rules. One with mistakes changes nothing."""
 
 from collections.abc import Callable
 from datetime import date
