@@ -16,8 +16,7 @@ NO_VERBS = {
     "whoever", "why", "with", "without", "yields",
 }  # fmt: skip
 """Words that begin a fragment or a description. A docstring says what a function does, as a command."""
-READ = ("store", "web")
-"""The packages whose docstrings are checked."""
+READ = ("core", "store", "web")
 
 
 @dataclass(frozen=True, slots=True)
