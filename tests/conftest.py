@@ -15,8 +15,8 @@ from tests.one_clinic import Watch
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Leave what is there before the first test out of the rounds of the garbage collector, and let it come by seldom.
-    Each round looks through all modules and rules, which took a fifth of the time of the tests."""
+    """Exclude everything that exists before the first test from garbage collection, and collect less often. Each
+    collection scanned all modules and rules, which took a fifth of the time of the tests."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
