@@ -43,7 +43,7 @@ def test_urgent_pages_are_sound_and_their_call_is_on_the_first_screen(visitor: V
     assert call["y"] + call["height"] <= 640
 
 
-def test_errors_are_told_above_the_page_and_take_the_focus(visitor: Visitor) -> None:
+def test_errors_are_above_the_page_and_take_the_focus(visitor: Visitor) -> None:
     page = visitor.page
     page.goto("/questions/who")
     follow_button(page, "Continue")
@@ -150,7 +150,9 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_stands_out_seven_to_one_and_borders_three_to_one(chromium: Browser, base_url: str, scheme: str) -> None:
+def test_text_has_a_contrast_of_seven_to_one_and_borders_three_to_one(
+    chromium: Browser, base_url: str, scheme: str
+) -> None:
     with chromium.new_context(base_url=base_url, color_scheme=scheme) as context:  # type: ignore[arg-type]
         page = context.new_page()
         page.goto("/privacy")

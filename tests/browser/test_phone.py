@@ -95,7 +95,7 @@ def test_a_whole_call_with_keys_alone(visitor: Visitor, served_app: Flask) -> No
     assert here(page) == "/desk/phone/"
 
 
-def test_numbers_choose_and_unchoose_and_wrong_ones_are_told(visitor: Visitor, served_app: Flask) -> None:
+def test_numbers_choose_and_unchoose_and_wrong_ones_are_reported(visitor: Visitor, served_app: Flask) -> None:
     page = visitor.page
     begin(page, served_app)
     type_keys(page, "010103")
@@ -124,7 +124,7 @@ def test_a_digit_that_waits_is_shown_and_deleted_by_backspace(visitor: Visitor, 
     assert chosen(page) == ["02"]
 
 
-def test_enter_takes_a_digit_that_waits(visitor: Visitor, served_app: Flask) -> None:
+def test_enter_uses_a_waiting_digit(visitor: Visitor, served_app: Flask) -> None:
     page = visitor.page
     begin(page, served_app)
     reach(page, "cause")
@@ -153,7 +153,7 @@ def test_enter_on_a_wrong_number_stops(visitor: Visitor, served_app: Flask) -> N
 
 
 @pytest.mark.parametrize("name", ["Continue", "Skip this question"])
-def test_a_button_takes_a_digit_that_waits_and_stays(visitor: Visitor, served_app: Flask, name: str) -> None:
+def test_a_button_uses_a_waiting_digit_and_the_page_stays(visitor: Visitor, served_app: Flask, name: str) -> None:
     page = visitor.page
     begin(page, served_app)
     reach(page, "cause")

@@ -46,7 +46,9 @@ def of_a_form(answers: Mapping[str, frozenset[str]]) -> dict[str, Answer]:
 
 
 @pytest.mark.parametrize("story", TEN)
-def test_two_screens_are_enough_and_five_are_all(visitor: Visitor, served_app: Flask, story: str) -> None:
+def test_two_screens_have_what_matters_and_five_are_the_whole_page(
+    visitor: Visitor, served_app: Flask, story: str
+) -> None:
     page = visitor.page
     arrive(page, served_app, of_a_form(ANSWERS[story]))
 
@@ -90,7 +92,9 @@ def test_advice_that_is_folded_is_all_there(visitor: Visitor, served_app: Flask)
     look(page, "advice that was folded")
 
 
-def test_who_said_to_be_safe_finds_all_ways_to_reach_someone(visitor: Visitor, served_app: Flask) -> None:
+def test_a_person_who_said_that_they_are_safe_finds_all_ways_to_reach_someone(
+    visitor: Visitor, served_app: Flask
+) -> None:
     page = visitor.page
     arrive(page, served_app, of_a_form(ANSWERS["A person who says later that the thoughts may be acted on"]))
     page.goto("/result")
@@ -115,7 +119,7 @@ def test_two_pains_fit_on_two_screens(visitor: Visitor, served_app: Flask) -> No
     look(page, "two pains")
 
 
-def test_no_sentence_of_the_result_stands_twice(visitor: Visitor, served_app: Flask) -> None:
+def test_no_sentence_of_the_result_appears_twice(visitor: Visitor, served_app: Flask) -> None:
     page = visitor.page
     arrive(page, served_app, {**BACK, "medicines": ["blood_thinner", "opioid_daily"], "health": ["kidney_liver"]})
     page.goto("/result")
@@ -146,7 +150,7 @@ def test_the_words_for_the_phone_are_copied_by_one_button(visitor: Visitor, serv
     look(page, "the words for the phone")
 
 
-def test_help_with_cost_stands_under_its_heading(visitor: Visitor, served_app: Flask) -> None:
+def test_help_with_cost_is_under_its_heading(visitor: Visitor, served_app: Flask) -> None:
     page = visitor.page
     arrive(page, served_app, {**BACK, "access": ["high_cost", "far_away"]})
     page.goto("/result")

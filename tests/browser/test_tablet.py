@@ -117,7 +117,7 @@ def test_an_idle_tablet_asks_and_then_clears_itself(page: Page, served_app: Flas
 
 
 @pytest.mark.parametrize("key", ["Enter", "Escape"])
-def test_who_is_still_there_says_so_by_keyboard_and_loses_nothing(page: Page, served_app: Flask, key: str) -> None:
+def test_a_person_can_say_by_keyboard_that_they_are_still_there(page: Page, served_app: Flask, key: str) -> None:
     page.clock.install()
     give(page, served_app)
     page.locator("#who-me").check()
@@ -132,7 +132,7 @@ def test_who_is_still_there_says_so_by_keyboard_and_loses_nothing(page: Page, se
     assert here(page) == "/questions/safety_now"
 
 
-def test_who_reads_slowly_is_not_asked_while_touching_the_screen(page: Page, served_app: Flask) -> None:
+def test_a_slow_reader_is_not_asked_while_touching_the_screen(page: Page, served_app: Flask) -> None:
     page.clock.install()
     give(page, served_app)
     page.locator("#who-me").check()
@@ -160,7 +160,7 @@ def test_urgent_advice_stays_and_only_what_was_ticked_goes(page: Page, served_ap
     expect(page.locator("h1")).to_have_text("Call 911 now")
 
 
-def test_a_half_filled_question_outlives_a_cut_network(page: Page, served_app: Flask) -> None:
+def test_a_half_filled_question_survives_a_cut_network(page: Page, served_app: Flask) -> None:
     page.clock.install()
     give(page, served_app)
     page.locator("#who-me").check()
@@ -209,7 +209,7 @@ def test_who_is_still_there_stays_on_the_page_without_a_network(page: Page, serv
     assert here(page) == "/questions/who"
 
 
-def test_a_server_that_fails_is_asked_again(page: Page, served_app: Flask) -> None:
+def test_a_failing_server_is_retried(page: Page, served_app: Flask) -> None:
     page.clock.install()
     give(page, served_app)
     page.locator("#who-me").check()

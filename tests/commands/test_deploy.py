@@ -139,7 +139,7 @@ def caddy(folder: Path, ports: dict[str, str], certificate: tuple[Path, Path]) -
 
 
 @pytest.mark.parametrize("proxy", [nginx, caddy])
-def test_two_processes_serve_behind_the_proxy_and_one_goes_on_alone(
+def test_two_processes_serve_behind_the_proxy_and_one_continues_alone(
     proxy: Proxy, tmp_path: Path, certificate: tuple[Path, Path]
 ) -> None:
     needed()
@@ -198,7 +198,7 @@ def asked_plainly(port: int) -> list[Answer]:
     return list(parsed(found))
 
 
-def test_the_units_of_systemd_are_right(tmp_path: Path) -> None:
+def test_the_units_of_systemd_are_valid(tmp_path: Path) -> None:
     analyze = program("systemd-analyze")
     for unit in UNITS:
         text = (DEPLOY / unit).read_text(encoding="utf-8").replace("/opt/finder/bin/finder", "/bin/true")
@@ -210,7 +210,7 @@ def test_the_units_of_systemd_are_right(tmp_path: Path) -> None:
     assert (found.returncode, found.stderr) == (0, "")
 
 
-def test_the_container_file_names_only_what_is_there() -> None:
+def test_the_container_file_names_only_existing_files() -> None:
     text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
 
     paths = [path for line in re.findall(r"^COPY (?!--from)(.*)", text, re.MULTILINE) for path in line.split()[:-1]]

@@ -27,7 +27,7 @@ def run(checkout: Path) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, cwd=checkout, env=here, capture_output=True, text=True, check=False)
 
 
-def test_a_first_start_interrupted_before_pip_heals_itself(checkout: Path) -> None:
+def test_a_first_start_interrupted_before_pip_recovers(checkout: Path) -> None:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(checkout / ".venv")], check=True)
 
     first, second = run(checkout), run(checkout)
@@ -36,7 +36,7 @@ def test_a_first_start_interrupted_before_pip_heals_itself(checkout: Path) -> No
     assert second.stdout.splitlines() == ["served"]
 
 
-def test_later_trouble_with_packages_leaves_what_worked_and_an_interruption_does_not(checkout: Path) -> None:
+def test_a_later_package_error_keeps_a_working_environment_but_an_interruption_does_not(checkout: Path) -> None:
     run(checkout)
     wanted = checkout / "requirements.txt"
 

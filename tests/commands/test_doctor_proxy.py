@@ -73,14 +73,14 @@ def wrong(host: str) -> Remark:
     return found
 
 
-def test_a_proxy_that_does_all_it_should(start: Start, site: Site) -> None:
+def test_a_correct_proxy(start: Start, site: Site) -> None:
     [found] = of_address(site(place_of(start(*SERVER, **BEHIND))[1]))
 
     assert found.verdict is Verdict.OK
     assert found.text.endswith(" answers, with what the app needs from the proxy")
 
 
-def test_a_proxy_that_the_app_does_not_believe(start: Start, site: Site) -> None:
+def test_a_proxy_that_the_app_does_not_trust(start: Start, site: Site) -> None:
     address = start(*SERVER, **BEHIND, FINDER_PROXIES="10.0.0.5")
 
     found = wrong(site(place_of(address)[1]))
@@ -123,9 +123,9 @@ def test_a_certificate_that_nobody_trusts(start: Start, site: Site, monkeypatch:
     assert "certificate" in wrong(host).text
 
 
-def test_nothing_listens() -> None:
+def test_no_process_listens() -> None:
     assert wrong(f"localhost:{free_port()}").cure == "start the proxy"
 
 
-def test_a_machine_that_is_kept_from_its_public_address_is_no_fault() -> None:
+def test_a_machine_that_cannot_reach_its_public_address_is_no_error() -> None:
     assert not trouble_of(TimeoutError()).is_wrong

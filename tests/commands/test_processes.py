@@ -67,7 +67,7 @@ def test_a_second_server_of_one_sqlite_file_is_refused(start: Start, tmp_path: P
     )
 
 
-def test_a_mark_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path) -> None:
+def test_a_mark_that_cannot_be_made_is_reported_in_a_sentence(tmp_path: Path) -> None:
     engine = open_database(f"sqlite:///{tmp_path}/finder.db")
     (tmp_path / "finder.db.server").mkdir()
 

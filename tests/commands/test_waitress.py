@@ -99,7 +99,7 @@ def test_whoever_is_refused_is_answered_whatever_host_they_name(start: Start, ho
     assert "tel:911" in refused.body
 
 
-def test_a_proxy_that_is_named_is_believed_about_https_alone(start: Start) -> None:
+def test_a_named_proxy_is_trusted_only_with_https(start: Start) -> None:
     address = start(*SERVER, **PROXY, FINDER_PROXIES="10.0.0.5, 127.0.0.0/8")
 
     [page] = answers(address, get("/privacy", HTTPS))
@@ -112,7 +112,7 @@ def test_a_proxy_that_is_named_is_believed_about_https_alone(start: Start) -> No
     assert moved.headers["location"] == "https://pain.example.org/kiosk/"
 
 
-def test_what_proxies_send_means_nothing_where_there_is_none(start: Start) -> None:
+def test_proxy_headers_are_ignored_without_a_proxy(start: Start) -> None:
     address = start(*SERVER)
 
     [moved] = answers(address, get("/kiosk", HTTPS, host="localhost"))
@@ -133,7 +133,7 @@ def test_metrics_are_for_monitoring_and_never_for_who_comes_through_the_proxy(st
     assert "finder_requests_total" in direct.body
 
 
-def test_metrics_are_not_for_a_proxy_that_nobody_named(start: Start) -> None:
+def test_metrics_are_not_for_an_unnamed_proxy(start: Start) -> None:
     address = start(*SERVER, FINDER_METRICS="127.0.0.1")
 
     [direct] = answers(address, get("/metrics", host="localhost"))
@@ -204,7 +204,7 @@ UNREADABLE = {
 
 
 @pytest.mark.parametrize(("sent", "status"), UNREADABLE.values(), ids=UNREADABLE)
-def test_what_cannot_be_read_is_answered_with_a_page_of_ours(everywhere: str, sent: bytes, status: int) -> None:
+def test_an_unreadable_request_gets_a_page_of_the_app(everywhere: str, sent: bytes, status: int) -> None:
     [told] = answers(everywhere, sent)
 
     assert told.status == status
@@ -215,7 +215,7 @@ def test_what_cannot_be_read_is_answered_with_a_page_of_ours(everywhere: str, se
     assert "waitress" not in told.body
 
 
-def test_a_page_of_the_server_speaks_the_language_of_the_browser(everywhere: str) -> None:
+def test_an_error_page_of_the_server_is_in_the_language_of_the_browser(everywhere: str) -> None:
     [told] = answers(
         everywhere,
         b"POST / HTTP/1.1\r\nHost: localhost\r\nAccept-Language: es\r\nContent-Length: 9999999\r\n\r\n",
@@ -225,7 +225,7 @@ def test_a_page_of_the_server_speaks_the_language_of_the_browser(everywhere: str
 
 
 @pytest.mark.parametrize("sent", [get("/privacy"), "hello\r\n\r\n"], ids=["a request", "no request"])
-def test_where_every_page_fails_the_numbers_to_call_are_told(broken: str, sent: str) -> None:
+def test_the_numbers_to_call_are_shown_even_if_every_page_fails(broken: str, sent: str) -> None:
     [told] = answers(broken, sent)
 
     assert told.status == (500 if "privacy" in sent else 400)

@@ -93,7 +93,7 @@ def test_a_stop_counts_the_pages_before_it_alone(ruleset: Ruleset) -> None:
     assert counted(ruleset, CALM, CHILD, 2, number) == ["page:age", "finished", "lead:under_18"]
 
 
-def test_numbers_under_five_are_not_told() -> None:
+def test_numbers_under_five_are_hidden() -> None:
     found = bars({"a": 20, "b": 9, "c": 4, "e": 5}, {"a": "A", "b": "B", "c": "C", "d": "D", "e": "E"})
 
     assert [(bar.name, str(bar.words), bar.percent) for bar in found] == [

@@ -127,7 +127,7 @@ def as_answers(published: Resource, response: Resource) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("made_up", [pytest.param(False, marks=pytest.mark.many), True])
-def test_whatever_fits_the_questionnaire_is_taken(ruleset: Ruleset, made_up: bool) -> None:
+def test_every_answer_that_fits_the_questionnaire_is_accepted(ruleset: Ruleset, made_up: bool) -> None:
     rules = replace(ruleset, questionnaire=asking()) if made_up else ruleset
     published = json.loads(json.dumps(questionnaire(rules)))
     Questionnaire.model_validate(published)
@@ -156,7 +156,7 @@ def test_what_r4_cannot_say_is_named(ruleset: Ruleset) -> None:
     assert told.startswith(ruleset.advice.result.not_a_diagnosis)
 
 
-def test_nobody_is_held_to_have_no_warning_sign_without_being_asked(ruleset: Ruleset) -> None:
+def test_questions_are_required_only_on_required_pages(ruleset: Ruleset) -> None:
     items = {item["linkId"]: item for page in questionnaire(ruleset)["item"] for item in page["item"]}
 
     for page in ruleset.questionnaire.pages:

@@ -36,7 +36,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     suppress_health_check=list(HealthCheck),
 )
 @given(data=st.data())
-def test_a_mangled_file_is_read_or_told(folder: Path, data: st.DataObject) -> None:
+def test_a_mangled_file_is_read_or_reported(folder: Path, data: st.DataObject) -> None:
     file = data.draw(st.sampled_from(FILES))
     (folder / file).write_bytes(mangled(data.draw, RULES, file).encode("utf-8", "surrogatepass"))
     try:

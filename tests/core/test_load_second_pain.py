@@ -38,7 +38,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("old", "new", "error"), FAULTS)
-def test_a_fault_is_told_with_its_cure(plant: Plant, old: str, new: str, error: str) -> None:
+def test_a_fault_is_reported_with_a_fix(plant: Plant, old: str, new: str, error: str) -> None:
     assert any(error in each for each in plant(FILE, old, new))
 
 

@@ -24,12 +24,12 @@ def older(tmp_path: Path) -> Path:
     return folder
 
 
-def test_an_older_folder_alone_lacks_texts(older: Path) -> None:
+def test_an_older_folder_alone_has_missing_texts(older: Path) -> None:
     with pytest.raises(BrokenRules, match="mistake_en is missing"):
         load(older)
 
 
-def test_texts_that_it_lacks_come_from_a_newer_folder_and_its_own_stay(older: Path) -> None:
+def test_missing_texts_come_from_a_newer_folder_and_its_own_stay(older: Path) -> None:
     found, now = load(older, newer=RULES), load(RULES)
 
     assert found.advice.urgent.mistake == now.advice.urgent.mistake

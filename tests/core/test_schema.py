@@ -68,7 +68,7 @@ def is_taken(data: object, questionnaire: Questionnaire) -> bool:
 
 
 @pytest.mark.parametrize("made_up", [pytest.param(False, marks=pytest.mark.many), True])
-def test_the_schema_takes_what_the_code_takes_and_nothing_else(ruleset: Ruleset, made_up: bool) -> None:
+def test_the_schema_accepts_exactly_what_the_code_accepts(ruleset: Ruleset, made_up: bool) -> None:
     questionnaire = asking() if made_up else ruleset.questionnaire
     questions = [question for page in questionnaire.pages for question in page.questions]
     schema = jsonschema_rs.Draft202012Validator(answers_schema(questionnaire))

@@ -57,12 +57,12 @@ WITHOUT_NUMBER = (
 
 
 @pytest.mark.parametrize("visit", [Visit(), FULL])
-def test_a_visit_opens_as_it_was_stored(visit: Visit) -> None:
+def test_a_visit_is_read_back_unchanged(visit: Visit) -> None:
     assert from_json(to_json(visit)) == visit
     assert json.loads(to_json(visit))["format"] == FORMAT
 
 
-def test_a_visit_of_the_earliest_form_opens() -> None:
+def test_a_visit_in_the_first_format_is_read() -> None:
     assert from_json(EARLIEST.encode()) == Visit(
         answers={"who": frozenset({"me"}), "safety_now": frozenset({"rf_chest"})},
         own_words="Words.",
@@ -78,18 +78,18 @@ def test_a_visit_of_the_earliest_form_opens() -> None:
     )
 
 
-def test_a_visit_that_grew_before_the_form_had_a_number_opens() -> None:
+def test_a_visit_from_before_numbered_formats_is_read() -> None:
     assert from_json(WITHOUT_NUMBER.encode()) == replace(FULL, picked=())
 
 
-def test_a_visit_of_the_first_numbered_form_has_picked_nobody() -> None:
+def test_a_visit_in_format_1_has_no_picked_doctors() -> None:
     parts = json.loads(to_json(FULL)) | {"format": 1}
     del parts["picked"]
 
     assert from_json(json.dumps(parts).encode()) == replace(FULL, picked=())
 
 
-def test_a_visit_of_before_the_counts_opens() -> None:
+def test_a_visit_from_before_counts_is_read() -> None:
     first = b'{"answers":{},"own_words":"","acknowledged":[],"lines":[],"include_private":false}'
 
     assert from_json(first) == Visit()

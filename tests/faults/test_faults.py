@@ -77,7 +77,7 @@ def test_an_intake_without_a_receipt_counts_as_doubled(site: Site) -> None:
     assert count(site, "a receipt less", 1).doubled == 1
 
 
-def test_a_change_of_the_tables_that_is_killed_leaves_every_row(tmp_path: Path) -> None:
+def test_a_killed_migration_keeps_every_row(tmp_path: Path) -> None:
     found = kill_migrations(Sqlite(tmp_path), 1, rows=200)
 
     assert found.is_good, found

@@ -107,7 +107,7 @@ def branches_per_ten(path: Path) -> float:
     return 10 * branches / max(len(inside), 1)
 
 
-def test_light_files_stay_light() -> None:
+def test_simplified_files_stay_simple() -> None:
     light = [PACKAGE / name for name in LIGHT]
 
     assert mean(map(tokens_a_line, light)) <= TOKENS
@@ -119,7 +119,7 @@ def test_light_files_stay_light() -> None:
     [(tokens_a_line, DENSEST_TOKENS), (branches_per_ten, DENSEST_BRANCHES)],
     ids=["tokens", "branches"],
 )
-def test_the_densest_files_grow_no_denser(measure: Callable[[Path], float], ceiling: float) -> None:
+def test_the_densest_files_do_not_get_denser(measure: Callable[[Path], float], ceiling: float) -> None:
     densest = sorted(map(measure, measured()))[-10:]
 
     assert mean(densest) <= ceiling

@@ -115,7 +115,7 @@ WEB = PACKAGE / "web"
 
 
 @pytest.mark.parametrize("path", sorted(WEB.rglob("*.py")), ids=lambda path: path.relative_to(WEB).as_posix())
-def test_rooms_of_the_web_import_one_way(path: Path) -> None:
+def test_packages_of_the_web_import_one_way(path: Path) -> None:
     room = path.relative_to(WEB).parts[0]
     for module in imports(path):
         if module.startswith("finder.web."):
@@ -125,7 +125,7 @@ def test_rooms_of_the_web_import_one_way(path: Path) -> None:
     assert "finder.web" not in imports(path) or room in makes_the_app, f"{room} may not import finder.web itself"
 
 
-def test_rooms_of_the_web_form_no_circle() -> None:
+def test_packages_of_the_web_form_no_cycle() -> None:
     for room, known in ROOMS_OF_WEB.items():
         for other in known - {room}:
             assert room not in ROOMS_OF_WEB[other], f"{room} and {other} know each other"
@@ -182,6 +182,6 @@ def test_a_lock_file_holds_hashes_and_no_address_or_path(name: str) -> None:
     assert not re.search(r"://|file:|@ |-e ", text)
 
 
-def test_no_file_is_a_drawer_for_leftovers() -> None:
+def test_no_file_is_a_miscellaneous_drawer() -> None:
     for path in PACKAGE.rglob("*.py"):
         assert path.stem not in {"utils", "helpers", "common", "constants", "misc"}

@@ -91,7 +91,7 @@ say("Nothing is chosen");
 """
 
 
-def test_what_is_not_translated_is_found() -> None:
+def test_untranslated_text_is_found() -> None:
     assert list(in_template(TEMPLATE)) == ["A title", "Error: ...", "one", "A label"]
     assert list(in_code(CODE)) == ["Some words"]
     assert list(in_script(SCRIPT)) == ["... is deleted.", "Nothing is chosen"]

@@ -70,7 +70,7 @@ def test_every_row_of_every_table_is_used_by_a_worked_patient(ruleset: Ruleset) 
     assert check(ruleset, VIGNETTES) == []
 
 
-def test_a_worked_patient_who_comes_out_otherwise_is_told(ruleset: Ruleset) -> None:
+def test_a_worked_patient_with_another_result_is_reported(ruleset: Ruleset) -> None:
     wrong = Vignette("A person", VIGNETTES[0].answers, {"leads": ["neurology"]}, 7)
 
     told = check(ruleset, (*VIGNETTES, wrong))
@@ -80,7 +80,7 @@ def test_a_worked_patient_who_comes_out_otherwise_is_told(ruleset: Ruleset) -> N
     assert str(error).endswith("no longer Neurology. If this is meant, run `finder rules check --accept`.")
 
 
-def test_a_row_that_nobody_uses_is_told(ruleset: Ruleset) -> None:
+def test_an_unused_row_is_reported(ruleset: Ruleset) -> None:
     told = check(ruleset, VIGNETTES[:1])
 
     assert "no vignette hits face-shocks; add a worked patient to vignettes.toml" in [problem.text for problem in told]

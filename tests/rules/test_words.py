@@ -53,7 +53,7 @@ def read_by_patients(language: str) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_form_of_the_glossary_stands_in_a_text(language: str) -> None:
+def test_every_form_in_the_glossary_is_used_in_a_text(language: str) -> None:
     words = glossary(language)
     seen = {text[found.start : found.end].lower() for text in read_by_patients(language) for found in words.find(text)}
 
@@ -116,7 +116,7 @@ def looks_hard(word: str) -> bool:
     return not is_name and (in_english(word) >= LONG or (word.isupper() and len(word) > 1))
 
 
-def test_what_a_word_means_is_said_in_one_or_two_sentences() -> None:
+def test_every_explanation_has_one_or_two_sentences() -> None:
     for language in LANGUAGES:
         for word in glossary(language).words:
             assert 1 <= word.words.count(". ") + 1 <= 2, word.id

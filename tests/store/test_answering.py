@@ -38,7 +38,7 @@ def ask(engine: Engine, statement: str = "SELECT 1") -> object:
         return connection.execute(text(statement)).scalar()
 
 
-def test_a_server_that_stands_still_is_away_and_comes_back(server: Postgresql, opened: Callable[[str], Engine]) -> None:
+def test_a_server_that_hangs_is_away_and_comes_back(server: Postgresql, opened: Callable[[str], Engine]) -> None:
     engine = opened(server.address)
     ask(engine)
 
@@ -90,7 +90,7 @@ def test_a_server_that_has_no_connection_free_answers(server: Postgresql, opened
         each.close()
 
 
-def test_whoever_waited_takes_the_answer_that_came_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_waiting_request_uses_a_response_that_arrived_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
     def connect() -> "psycopg.Connection[object]":

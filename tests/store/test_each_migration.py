@@ -141,7 +141,7 @@ def lost(before: Rows, after: Rows, moved: set[str]) -> list[str]:
 
 
 @EACH
-def test_up_and_down_again_keeps_every_row(
+def test_an_upgrade_and_downgrade_keep_every_row(
     opened: Callable[[str], Engine], address: str, before: str, revision: str
 ) -> None:
     engine = opened(address)
@@ -159,7 +159,7 @@ def test_up_and_down_again_keeps_every_row(
 
 
 @EACH
-def test_down_and_up_again_leads_to_the_same_tables(
+def test_a_downgrade_and_upgrade_give_the_same_tables(
     opened: Callable[[str], Engine], address: str, before: str, revision: str
 ) -> None:
     engine = opened(address)
@@ -176,7 +176,7 @@ def test_down_and_up_again_leads_to_the_same_tables(
     assert set(lost(whole, after, set())) == DROPPED.get(revision, set())
 
 
-def test_all_the_way_down_and_up_leaves_no_drift(opened: Callable[[str], Engine], address: str) -> None:
+def test_a_full_downgrade_and_upgrade_leave_no_drift(opened: Callable[[str], Engine], address: str) -> None:
     engine = opened(address)
     go(engine, "head")
     assert drift(engine) == []

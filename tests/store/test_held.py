@@ -49,7 +49,7 @@ def test_only_the_member_who_typed_it_gets_it_back(engine: Engine, keys: Keys, p
     assert found(engine, keys, "k2", zoe) is None
 
 
-def test_a_row_that_was_given_to_somebody_else_does_not_open(
+def test_a_row_assigned_to_another_member_cannot_be_decrypted(
     engine: Engine, keys: Keys, people: tuple[int, int]
 ) -> None:
     zoe, maria = people
@@ -73,7 +73,7 @@ def test_it_ends_after_a_working_day_and_is_purged(engine: Engine, keys: Keys, p
     assert found(engine, keys, "k1", zoe) is None
 
 
-def test_the_oldest_makes_room_and_nobody_elses(engine: Engine, keys: Keys, people: tuple[int, int]) -> None:
+def test_the_members_own_oldest_row_makes_room(engine: Engine, keys: Keys, people: tuple[int, int]) -> None:
     zoe, maria = people
     hold(engine, keys, "marias", maria)
     for number in range(MOST + 2):

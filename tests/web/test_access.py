@@ -76,7 +76,7 @@ def is_let_in(response: Response) -> bool:
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_every_route_lets_in_whom_its_policy_names_and_nobody_else(app: Flask, who: str) -> None:
+def test_every_route_admits_exactly_the_roles_of_its_policy(app: Flask, who: str) -> None:
     browser = somebody(app, who)
     role = who if who in set(Role) else ""
 
@@ -101,7 +101,7 @@ def test_a_role_at_one_clinic_lets_nobody_in_at_another(app: Flask, role: Role) 
 
 
 @pytest.mark.parametrize("role", Role)
-def test_a_role_at_another_clinic_than_the_first_lets_in_there(app: Flask, role: Role) -> None:
+def test_a_role_at_a_second_clinic_is_valid_there(app: Flask, role: Role) -> None:
     south = clinics.add(app, "south", "South")
     browser = signed_in(app, role, clinic=south, root="/c/south")
     clinics.add(app, "north", "North")
@@ -121,7 +121,7 @@ def test_a_role_at_another_clinic_than_the_first_lets_in_there(app: Flask, role:
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_junk_at_any_route_by_anybody_is_no_fault_of_ours(app: Flask, who: str) -> None:
+def test_junk_at_any_route_never_causes_a_server_error(app: Flask, who: str) -> None:
     browser = somebody(app, who)
 
     for rule in app.url_map.iter_rules():
@@ -146,5 +146,5 @@ def test_a_route_without_a_policy_is_refused_when_it_is_asked_for(settings: Sett
     assert load(RULES).advice.urgent.footer in response.text
 
 
-def test_an_address_that_is_not_there_asks_for_no_account(browser: Browser) -> None:
+def test_an_unknown_address_asks_for_no_account(browser: Browser) -> None:
     assert browser.open("/desk/nowhere").status == 404

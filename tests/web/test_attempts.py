@@ -24,7 +24,7 @@ def wait_until_waiting(app: Flask, many: int) -> None:
             sleep(0.01)
 
 
-def test_a_sign_in_that_works_and_one_that_begins_never_wait_for_each_other(on_postgresql: Flask) -> None:
+def test_two_simultaneous_sign_ins_never_wait_for_each_other(on_postgresql: Flask) -> None:
     app, state = on_postgresql, state_of(on_postgresql)
 
     def work() -> None:

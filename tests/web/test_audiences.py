@@ -214,7 +214,7 @@ def may_differ(ruleset: Ruleset, pair: Pair, audience: Audience, consent: Consen
 
 
 @pytest.mark.parametrize("number", range(PAIRS))
-def test_a_private_answer_shows_only_where_the_table_lets_it(
+def test_a_private_answer_is_visible_only_if_the_table_allows_it(
     number: int,
     ruleset: Ruleset,
     tmp_path: Path,
@@ -245,18 +245,18 @@ def test_a_private_answer_shows_only_where_the_table_lets_it(
     assert {name for name in held_back if one[name] != other[name]} == set()
 
 
-def test_an_export_holds_no_more_than_the_clinic_was_given() -> None:
+def test_an_export_has_no_more_than_what_was_shared() -> None:
     assert all(cells[Audience.EXPORT] in {cells[Audience.CLINIC], May.NEVER} for cells in TABLE.values())
 
 
-def test_nobody_but_the_person_is_always_told_a_private_fact() -> None:
+def test_only_the_person_always_sees_a_private_fact() -> None:
     private = [fact for fact in Fact if fact is Fact.PRIVATE_ANSWERS or "crisis" in fact or "private" in fact]
     own = {Audience.PERSON, Audience.HELPER, Audience.API}
 
     assert {audience for fact in private for audience in Audience if TABLE[fact][audience] is May.ALWAYS} == own
 
 
-def test_the_privacy_page_draws_the_whole_table(browser: Browser, ruleset: Ruleset) -> None:
+def test_the_privacy_page_shows_the_whole_table(browser: Browser, ruleset: Ruleset) -> None:
     page = browser.open("/privacy").text
 
     assert browser.status == 200
@@ -268,7 +268,7 @@ def test_the_privacy_page_draws_the_whole_table(browser: Browser, ruleset: Rules
         assert str(getattr(ruleset.advice.may, may)) in page
 
 
-def test_a_page_with_nothing_private_prints_like_one_that_holds_private_answers_back(browser: Browser) -> None:
+def test_a_page_without_private_answers_prints_like_one_that_hides_them(browser: Browser) -> None:
     skipped = {name: answer for name, answer in BACK.items() if name != "safety_mood"}
     nothing_private = browser.walk(skipped).open("/result").page
     held_back = Browser(browser.app).walk(BACK).open("/result").page

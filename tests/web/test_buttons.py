@@ -69,7 +69,7 @@ def test_another_site_cannot_delete(browser: Browser, header: dict[str, str]) ->
     assert browser.open("/check").path == "/check"
 
 
-def test_the_address_of_the_sender_is_enough_where_the_browser_tells_it(browser: Browser) -> None:
+def test_the_origin_is_enough_if_the_browser_sends_it(browser: Browser) -> None:
     browser.walk(BACK).open("/result")
     staff_sign_in(browser)
     browser.client.environ_base["HTTP_ORIGIN"] = "http://localhost"
@@ -155,7 +155,7 @@ def end_tokens(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("site", ["same-origin", ""])
-def test_signing_out_always_happens(desk: Browser, site: str) -> None:
+def test_signing_out_always_works(desk: Browser, site: str) -> None:
     desk.open("/desk/")
     end_tokens(desk)
     if site:

@@ -91,7 +91,7 @@ def every_page(browser: Browser, starts: tuple[str, ...]) -> Iterator[tuple[str,
                 waiting.append(inside)
 
 
-def test_nothing_that_was_planted_at_one_clinic_is_read_at_the_other(app: Flask) -> None:
+def test_nothing_planted_at_one_clinic_is_readable_at_the_other(app: Flask) -> None:
     north = clinics.add(app, "north", OTHER.name, **OTHER.settings)
     people = {planted: plant(app, planted, clinic) for planted, clinic in ((SOUTH, FIRST_CLINIC), (OTHER, north))}
     codes = {planted: patient.page.select(".code")[0].get_text() for planted, (patient, _, _) in people.items()}

@@ -70,7 +70,7 @@ def test_staff_choose_a_language_that_patients_of_the_same_browser_do_not_get(sp
     assert language(browser.open("/desk/sign-in")) == MADE_UP
 
 
-def test_the_desk_begins_in_the_language_of_the_browser_or_else_of_the_clinic(
+def test_the_desk_starts_in_the_browsers_language_or_else_the_clinics(
     settings: Settings, clock: Clock, folders: tuple[Path, Path]
 ) -> None:
     app = app_with(replace(settings, clinic_language=MADE_UP), clock, *folders, folders)
@@ -83,7 +83,7 @@ def test_the_desk_begins_in_the_language_of_the_browser_or_else_of_the_clinic(
     state_of(app).engine.dispose()
 
 
-def test_a_clinic_whose_language_is_not_there_reads_english(
+def test_a_clinic_whose_language_is_missing_reads_english(
     settings: Settings, clock: Clock, folders: tuple[Path, Path]
 ) -> None:
     app = app_with(replace(settings, clinic_language="vi"), clock, *folders, folders)

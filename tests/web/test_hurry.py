@@ -76,7 +76,7 @@ def held(engine: Engine, *more: str) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("is_known", [True, False], ids=["known", "never asked for"])
-def test_an_emergency_is_told_at_a_clinic_while_nobody_can_tell_which_that_is(app: Flask, is_known: bool) -> None:
+def test_an_emergency_is_shown_even_if_the_clinic_is_unknown(app: Flask, is_known: bool) -> None:
     clinics.add(app, "north", "North")
     urgent = at(Browser(app, NORTH), "safety_now")
     if not is_known:

@@ -44,7 +44,7 @@ def test_no_form_of_another_site_takes_or_gives_a_cookie(app: Flask, header: dic
 
 @pytest.mark.parametrize("header", OTHER_SITES)
 @pytest.mark.parametrize("button", ["/leave", "/kiosk/stay", "/kiosk/end", "/questions/who", "/finish"])
-def test_another_site_parts_nobody_from_their_answers(browser: Browser, button: str, header: dict[str, str]) -> None:
+def test_another_site_cannot_make_a_person_lose_answers(browser: Browser, button: str, header: dict[str, str]) -> None:
     browser.walk(BACK)
 
     browser.client.post(button, headers=header)
@@ -63,7 +63,7 @@ def test_another_site_ends_no_session_of_a_tablet(app: Flask, browser: Browser) 
     assert tablet.live(app)
 
 
-def test_another_site_signs_nobody_in_or_out(app: Flask) -> None:
+def test_another_site_cannot_sign_anyone_in_or_out(app: Flask) -> None:
     desk = signed_in(app, Role.DESK)
 
     assert desk.client.post("/desk/sign-in", headers=OTHER_SITES[0]).status_code == 400

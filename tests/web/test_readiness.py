@@ -10,7 +10,7 @@ from finder.web.app.readiness import Readiness
 LONG = 600.0
 
 
-def test_whoever_asks_while_a_probe_is_under_way_is_answered_by_it() -> None:
+def test_simultaneous_requests_share_one_probe() -> None:
     readiness, go, written = Readiness(0.01), Event(), []
 
     def write() -> None:

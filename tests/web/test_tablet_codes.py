@@ -24,7 +24,7 @@ def sessions_held(app: Flask) -> Iterator[None]:
         yield
 
 
-def test_two_wrong_codes_from_one_address_never_wait_for_each_other(on_postgresql: Flask) -> None:
+def test_two_simultaneous_wrong_codes_never_deadlock(on_postgresql: Flask) -> None:
     app = on_postgresql
 
     def type_code() -> str:

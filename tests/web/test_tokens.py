@@ -112,12 +112,12 @@ def filled(browser: Browser, endpoint: str) -> dict[str, object]:
     return {**hidden, **FIELDS.get(endpoint, {}), **phone, "csrf_token": BAD}
 
 
-def test_only_routes_that_take_forms_are_excepted_each_with_a_reason(app: Flask) -> None:
+def test_only_routes_with_forms_are_exempt_each_with_a_reason(app: Flask) -> None:
     assert CHECKED_BY_THE_VIEW.keys() <= takes_forms(app)
     assert set(CHECKED_BY_THE_VIEW.values()) == {SHOWN_AGAIN, ASKS_ONCE_MORE, AT_ONCE, STAYS, PROGRAMS}
 
 
-def test_every_route_that_is_not_excepted_refuses_a_bad_token(app: Flask) -> None:
+def test_every_other_route_refuses_an_invalid_token(app: Flask) -> None:
     browser = signed_in(app, Role.ADMIN)
 
     for endpoint in takes_forms(app) - CHECKED_BY_THE_VIEW.keys():
@@ -141,7 +141,7 @@ def test_a_view_that_checks_for_itself_changes_nothing_that_is_kept(app: Flask, 
 @pytest.mark.parametrize(
     "endpoint", [name for name, why in CHECKED_BY_THE_VIEW.items() if why == ASKS_ONCE_MORE and "patient" in name]
 )
-def test_answers_stay_where_another_site_may_have_sent_the_form(app: Flask, endpoint: str) -> None:
+def test_answers_stay_if_another_site_may_have_sent_the_form(app: Flask, endpoint: str) -> None:
     browser = somebody_for(app, endpoint)
 
     browser.client.post(address(app, endpoint), data={"csrf_token": BAD})
@@ -174,7 +174,7 @@ def new_form(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     app.add_url_rule("/new-form", "new_form", lambda: DONE, methods=["POST"])
 
 
-def test_a_form_from_before_a_new_secret_key_is_taken_at_once(tmp_path: Path) -> None:
+def test_a_form_from_before_a_new_secret_key_is_accepted_immediately(tmp_path: Path) -> None:
     old, new = "an old key for tests, long enough", "a new key for tests, long enough"
     database = f"sqlite:///{tmp_path}/finder.db"
     before, after = (

@@ -256,7 +256,7 @@ def mistakes_on(browser: Browser) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("place", MISTAKES)
-def test_what_is_wrong_stays_and_is_told_in_the_other_language(app: Flask, share: Share, place: str) -> None:
+def test_errors_stay_and_are_shown_in_the_other_language(app: Flask, share: Share, place: str) -> None:
     browser = MISTAKES[place](app, share)
     status, english = browser.status, mistakes_on(browser)
     assert english, browser.text
@@ -271,7 +271,7 @@ def test_what_is_wrong_stays_and_is_told_in_the_other_language(app: Flask, share
     assert mistakes_on(switch(browser, ENGLISH, typed)) == english
 
 
-def test_a_mistake_that_an_older_version_kept_is_told(app: Flask) -> None:
+def test_an_error_stored_by_an_older_version_is_shown(app: Flask) -> None:
     browser = Browser(app).open("/desk/sign-in")
     with browser.client.session_transaction() as session:
         session["_flashes"] = [("sign_in_refused", "That name is not right.")]
@@ -279,7 +279,7 @@ def test_a_mistake_that_an_older_version_kept_is_told(app: Flask) -> None:
     assert mistakes_on(browser.open("/desk/sign-in")) == [("#name", "That name is not right.")]
 
 
-def test_a_mistake_of_another_site_is_not_told(app: Flask) -> None:
+def test_an_error_text_of_another_site_is_not_shown(app: Flask) -> None:
     browser = Browser(app).open("/resume")
     browser.client.post("/resume", data={"language": SPANISH, "code": "1", "said": '{"code": {"es": "Call 555."}}'})
 
@@ -287,13 +287,13 @@ def test_a_mistake_of_another_site_is_not_told(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("said", ["{", "[]", '{"code": ["x"]}', '{"code": {"es": 1}}', '"' + "x" * 5000 + '"'])
-def test_what_no_page_of_ours_said_is_not_told(app: Flask, said: str) -> None:
+def test_an_invented_error_text_is_not_shown(app: Flask, said: str) -> None:
     browser = Browser(app).open("/resume").press(SPANISH, {"code": "7K", "said": said}, form="#page")
 
     assert (language(browser), browser.status, mistakes_on(browser)) == (SPANISH, 200, [])
 
 
-def test_every_field_that_takes_text_is_walked() -> None:
+def test_every_text_field_is_tested() -> None:
     """Check that a new field of a template is on one of the pages."""
     texts = (path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.html"))
     written = {name for text in texts for name in chain(*TEMPLATE_FIELDS.findall(text)) if name}

@@ -94,7 +94,7 @@ def test_the_advice_offers_help_and_the_way_back_to_the_page(browser: Browser) -
     assert browser.ticked("safety_new") == set(BOTH)
 
 
-def test_a_sign_that_waits_and_is_answered_is_an_answer_like_any_other(browser: Browser) -> None:
+def test_a_waiting_sign_that_is_answered_is_an_ordinary_answer(browser: Browser) -> None:
     waiting(browser).open(CHANGE).answer({"safety_new": ["rf_cauda"]})
     assert browser.path == "/advice"
 
@@ -103,7 +103,7 @@ def test_a_sign_that_waits_and_is_answered_is_an_answer_like_any_other(browser: 
     assert "You told us this was checked." in browser.text
 
 
-def test_a_sign_that_waits_and_is_taken_back_leaves_a_trace(browser: Browser) -> None:
+def test_a_waiting_sign_that_is_taken_back_is_mentioned(browser: Browser) -> None:
     waiting(browser).open(CHANGE).answer({"safety_new": ["none"]})
     assert browser.path == "/check"
 

@@ -102,7 +102,7 @@ def test_a_question_that_is_changed(browser: Browser, work: Work) -> None:
     assert_once(work, browser.path)
 
 
-def test_an_answer_that_is_wrong_needs_only_what_was(browser: Browser, work: Work) -> None:
+def test_an_invalid_answer_computes_only_the_earlier_state(browser: Browser, work: Work) -> None:
     at(browser, "feel")
     work.clear()
 

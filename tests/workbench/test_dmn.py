@@ -95,7 +95,7 @@ def test_nobody_under_18_gets_points_whatever_else_was_answered(decide: Decide, 
         assert decide(child).get("rule", []) == []
 
 
-def test_rules_without_a_stop_ask_that_nothing_stops(ruleset: Ruleset) -> None:
+def test_rules_without_a_stop_export_a_condition_that_never_holds(ruleset: Ruleset) -> None:
     def without_stop(page: Page) -> Page:
         return replace(page, questions=tuple(replace(question, stop_if=None) for question in page.questions))
 

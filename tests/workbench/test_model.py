@@ -61,7 +61,7 @@ def test_everyone_who_can_answer_is_possible(crowd: Crowd) -> None:
             assert all(crowd.whom(rule)), rule
 
 
-def test_whoever_stops_after_having_told_everything_is_possible_and_told_all_red_flags(crowd: Crowd) -> None:
+def test_a_late_stop_is_possible_and_keeps_all_red_flags(crowd: Crowd) -> None:
     asked = crowd.ruleset.questionnaire
     stopped: list[Answers] = [asked.prune({**answers, "age": frozenset({"under18"})}) for answers in crowd.patients]
     after = crowd_of(crowd.ruleset, stopped)
@@ -165,7 +165,7 @@ def test_a_sum_may_add_whatever_is_a_number(crowd: Crowd) -> None:
         assert crowd.whom(model.reaches("everything", least)) == [number >= least for number in numbers]
 
 
-def test_nothing_adds_up_to_nothing() -> None:
+def test_an_empty_sum_is_zero() -> None:
     assert Evaluator({}, 3).value(at_least([], 1)) == 0
     assert Evaluator({}, 3).value(at_least([], 0)) == 0b111
     assert Evaluator({}, 3).numbers(IntVal(4)) == [4, 4, 4]

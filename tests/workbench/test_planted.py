@@ -87,6 +87,6 @@ def patient(ruleset: Ruleset, failure: Failure) -> Answers | None:
 FINDERS: dict[str, Callable[[Path], list[Reported]]] = {"reading": read, "check": checked}
 
 
-def test_there_are_many() -> None:
+def test_there_are_many_planted_faults() -> None:
     assert len(FAULTS) > 60
     assert len({fault.name for fault in FAULTS}) == len(FAULTS)
