@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from random import Random
 
 from finder.core.rules.conditions import Answers as WorkedAnswers
-from finder.core.rules.page import SCALE, SCALE_OPTIONS, Kind, Option, Page, Question
+from finder.core.rules.page import SCALE, SCALE_OPTIONS, Kind, Option, Question
 from finder.core.rules.questionnaire import Questionnaire
 
 Answers = dict[str, frozenset[str]]
@@ -20,7 +20,7 @@ def random_patient(questionnaire: Questionnaire, random: Random, *, sure: bool =
     """Return answers given page by page, as a person would give them. `sure` keeps to people whose pages go on to the
     end."""
     answers: Answers = {}
-    for page, question in in_turn(questionnaire, answers):
+    for page, question in questionnaire.in_turn(answers):
         options = questionnaire.shown(question, answers)
         may_skip = not page.required
         is_skipped = may_skip and random.random() < SKIPS
@@ -29,13 +29,6 @@ def random_patient(questionnaire: Questionnaire, random: Random, *, sure: bool =
         while sure and questionnaire.stops(answers):
             answers[question.id] = chosen(question, options, random)
     return answers
-
-
-def in_turn(questionnaire: Questionnaire, answers: Answers) -> Iterator[tuple[Page, Question]]:
-    """Yield each question that is asked after the answers that were added before."""
-    for page in questionnaire.path(answers):
-        for question in questionnaire.asked(page, answers):
-            yield page, question
 
 
 def chosen(question: Question, options: tuple[Option, ...], random: Random) -> frozenset[str]:
@@ -73,7 +66,7 @@ def realistic_patient(questionnaire: Questionnaire, worked: Sequence[WorkedAnswe
     most = min(changes, len(answers))
     otherwise = set(random.sample(sorted(answers), most))
     found: Answers = {}
-    for page, question in in_turn(questionnaire, found):
+    for page, question in questionnaire.in_turn(found):
         options = questionnaire.shown(question, found)
         shown = {option.id for option in options} or SCALE_OPTIONS
         before = answers.get(question.id, NOTHING)

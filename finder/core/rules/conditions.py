@@ -5,7 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-Answers = Mapping[str, frozenset[str]]
+Ids = frozenset[str]
+"""The ids of options."""
+NO_IDS: Ids = frozenset()
+Answers = Mapping[str, Ids]
 """Question id -> chosen option ids. A skipped question has an empty set; one not asked yet has no key."""
 
 

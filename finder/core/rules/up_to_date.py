@@ -1,0 +1,82 @@
+"""Bring answers up to date: options of older rules become those of today, and what no longer counts is left out."""
+
+from collections.abc import Iterable
+
+from finder.core.rules.conditions import NO_IDS, Answers, Ids
+from finder.core.rules.page import SCALE_OPTIONS, Choice, Kind, Page, Question
+from finder.core.rules.questionnaire import Questionnaire
+from finder.core.rules.second_pain import PREFIX
+
+
+def as_asked_now(questionnaire: Questionnaire, answers: Answers) -> Answers:
+    """Return answers given under older rules, with each option that was replaced as what it is asked as now."""
+    found = dict(answers)
+    prefixes = ("", PREFIX) if questionnaire.second else ("",)
+    for (question, option), now in questionnaire.replaced.items():
+        for prefix in prefixes:
+            older = prefix + question
+            if option in answers.get(older, NO_IDS):
+                found[older] -= {option}
+                choose(questionnaire, found, now, prefix)
+    return found
+
+
+def choose(questionnaire: Questionnaire, answers: dict[str, Ids], options: Iterable[Choice], prefix: str) -> None:
+    """Add these options, for the second pain where the prefix says so and the question is asked of it."""
+    for question, option in options:
+        asked = prefix + question
+        if asked not in questionnaire.questions:
+            asked = question
+        chosen = answers.get(asked, NO_IDS)
+        answers[asked] = chosen | {option}
+
+
+def lines_now(questionnaire: Questionnaire, line: str) -> tuple[str, ...]:
+    """Return the lines that ask for an older line now; the line itself where it was not replaced."""
+    found: dict[str, None] = {}
+    for (_, older), now in questionnaire.replaced.items():
+        if older == line:
+            lines = [option for _, option in now]
+            found |= dict.fromkeys(lines)
+    return tuple(found) or (line,)
+
+
+def prune(questionnaire: Questionnaire, answers: Answers, lines: Ids = NO_IDS) -> dict[str, Ids]:
+    """Return only what still counts: what is asked, of what is shown. Lines once shown outlive their condition, so that no
+    ticked warning sign is dropped before its page was seen again. An answer of which nothing is left is open again;
+    only a skipped one is empty. What was told beyond a stop stays as it is: a stop may be chosen by mistake, and an
+    emergency told before it is still one; `up_to_stop` leaves it out."""
+    found: dict[str, Ids] = {}
+    stopped = False
+    for page in questionnaire.all_pages:
+        if stopped:
+            beyond = page.question_ids & answers.keys()
+            found |= {question: answers[question] for question in beyond}
+        elif questionnaire.is_asked(page, found):
+            prune_page(questionnaire, page, answers, found, lines)
+            stopped = questionnaire.stops_at(page, found)
+    return found
+
+
+def prune_page(questionnaire: Questionnaire, page: Page, answers: Answers, found: dict[str, Ids], lines: Ids) -> None:
+    """Add what still counts of one page to what was `found` on the pages before."""
+    for question in questionnaire.asked(page, found):
+        chosen = answers.get(question.id)
+        if chosen is None:
+            continue
+        left = remaining(questionnaire, question, chosen, found, lines)
+        if left or not chosen:
+            found[question.id] = left
+
+
+def remaining(questionnaire: Questionnaire, question: Question, chosen: Ids, answers: Answers, lines: Ids) -> Ids:
+    """Return what these answers still show of what was chosen, and the lines that were shown once."""
+    if not chosen:
+        return chosen
+    if question.kind is Kind.SCALE:
+        return chosen & SCALE_OPTIONS
+    views = questionnaire.views_for(question.id, answers)
+    left = chosen & lines if question.ask_again else NO_IDS
+    options = [option for option in question.options if option.id in chosen]
+    shown = [option.id for option in options if questionnaire.is_shown(option, views)]
+    return left.union(shown)
