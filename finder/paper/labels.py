@@ -31,7 +31,7 @@ SHEET: Mapping[str, Sentence] = {
     "also_see": Sentence("You may also need"),
     "also_see_of_person": Sentence("They may also need"),
     "what_not": Sentence("What this is not"),
-    "above": Sentence("told in full at the top of this sheet"),
+    "above": Sentence("given in full at the top of this sheet"),
     "reference": Sentence("Reference {reference}, to look up at"),
     "code": Sentence("QR code: the address of the look-up and the reference, both printed beside it."),
 }

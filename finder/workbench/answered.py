@@ -33,7 +33,7 @@ def whatever_is_said_has_its_answer(bench: Bench) -> Claim:
         reason = reasons[row.id]
         sentences += len(sentences_of(reason))
     return Claim(
-        Sentence("Whatever is said under “you told us” has its answer."),
+        Sentence("Every line under “you told us” comes from an answer."),
         Sentence("%(sentences)s sentences of %(rows)s rows", {"sentences": sentences, "rows": len(rows)}),
         tuple(failures),
     )

@@ -31,7 +31,7 @@ def every_danger_is_caught(bench: Bench) -> Claim:
     notes = [f"no line catches: {'; '.join(without_line)}"] if without_line else []
     reaching = sum(len(danger.reach) for danger in dangers)
     return Claim(
-        Sentence("Every danger that we look for is told: by its lines alone, whatever else is answered."),
+        Sentence("Every danger that we look for is reported by its lines alone, whatever else is answered."),
         Sentence(
             "%(dangers)s dangers, %(lines)s lines that reach their level", {"dangers": len(dangers), "lines": reaching}
         ),

@@ -43,7 +43,7 @@ def no_result_is_empty(bench: Bench) -> Claim:
             text = f"a result can be empty: {empty.text}"
             failures.append(Failure(empty.text, SUGGESTIONS, 1, text, shown))
     return Claim(
-        Sentence("No result is empty: somebody leads, for a reason, with treatments to ask about."),
+        Sentence("No result is empty: some background leads, for a reason, with treatments to ask about."),
         Sentence("Every possible set of answers"),
         tuple(failures),
     )
@@ -214,7 +214,7 @@ def ties_are_shown(bench: Bench) -> Claim:
     order = "the order of the catalogue decides only who is named first among equals"
     notes = [f"{ties} pairs can share the top; {order}"] if ties else []
     return Claim(
-        Sentence("Equal points lead together: the order of rows decides nothing but what is named first."),
+        Sentence("Equal points lead together: the order of rows only decides which is named first."),
         Sentence("%(pairs)s pairs of backgrounds", {"pairs": len(pairs)}),
         tuple(failures),
         tuple(notes),

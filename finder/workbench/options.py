@@ -57,7 +57,7 @@ def every_option_counts(bench: Bench) -> Claim:
     names = ", ".join(map(":".join, sorted(asked_only)))
     notes = [f"asked only, and printed for the doctor: {names}"] if asked_only else []
     return Claim(
-        Sentence("Every answer can change something, but for those that are only passed on to the doctor."),
+        Sentence("Every answer can change something, except those that are only passed on to the doctor."),
         Sentence("%(tried)s options", {"tried": len(options)}),
         tuple(failures),
         tuple(notes),

@@ -48,7 +48,7 @@ def every_row_can_fire(bench: Bench) -> Claim:
             text = f"{row.id} can never hold: no one can answer like this"
             failures.append(Failure(row.id, *place, text))
     return Claim(
-        Sentence("Every row of every table holds for someone."),
+        Sentence("Every row of every table applies to someone."),
         Sentence("%(rows)s rows", {"rows": len(rows)}),
         tuple(failures),
     )
@@ -62,8 +62,8 @@ def no_row_is_swallowed(bench: Bench) -> Claim:
         failures += swallowed(bench, row)
     failures += counted_twice(bench)
     return Claim(
-        Sentence("No row is swallowed by another: each changes something that no other row does."),
-        Sentence("%(rows)s rows, each against all others", {"rows": len(rows)}),
+        Sentence("No other row makes a row useless: each changes something that no other row does."),
+        Sentence("%(rows)s rows, each compared with all others", {"rows": len(rows)}),
         tuple(failures),
     )
 

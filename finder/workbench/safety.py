@@ -35,8 +35,8 @@ def every_red_flag_is_raised(bench: Bench) -> Claim:
     for question, option in lines:
         failures += unraised(bench, question.id, option.id)
     return Claim(
-        Sentence("Whoever ticks a warning line is told so, whatever else they answer."),
-        Sentence("%(tried)s lines, also for those who went back and changed an answer", {"tried": len(lines)}),
+        Sentence("Anyone who ticks a warning line is told so, whatever else they answer."),
+        Sentence("%(tried)s lines, even for people who went back and changed an answer", {"tried": len(lines)}),
         tuple(failures),
     )
 
@@ -121,7 +121,7 @@ def more_never_lowers(bench: Bench) -> Claim:
     failures += stopping_ticks(bench)
     return Claim(
         Sentence("One more answer never lowers a score or a level."),
-        Sentence("%(rows)s rows, for every two people of whom one ticked more", {"rows": len(rows)}),
+        Sentence("%(rows)s rows, for every two people where one ticked more", {"rows": len(rows)}),
         tuple(failures),
         ("taking an answer back, or choosing another where only one may stand, can lower them",),
     )
@@ -153,7 +153,7 @@ def every_caution_reaches_a_card(bench: Bench) -> Claim:
     failures = [*meeting_no_card(bench, about_cards), *hidden_and_offered(bench)]
     tried = sum(len(row.cards) for row in about_cards)
     return Claim(
-        Sentence("Every caution reaches cards that it is about, and no hidden card is offered."),
+        Sentence("Every caution reaches the cards that it is about, and no hidden card is offered."),
         Sentence(
             "%(tried)s pairs of caution and card, %(cards)s cards",
             {"tried": tried, "cards": len(suggested)},

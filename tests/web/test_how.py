@@ -210,7 +210,7 @@ def test_dangers_are_shown_with_their_lines_and_those_that_nothing_catches_are_n
     assert "Hurt or choked at home." in unseen
     bleed = words(browser.page.select_one("#HD01"))
     assert "Call 911 now" in bleed
-    assert "Everybody is asked a line of it." in bleed
+    assert "Everyone is asked one of its lines." in bleed
     assert "Answers that together mean: high pressure in the head" in words(browser.page.select_one("#HD06"))
 
 

@@ -62,7 +62,7 @@ def test_a_desk_account_takes_nothing_out(app: Flask, role: Role) -> None:
 
     assert response.status_code == 403
     assert "low_back" not in response.get_data(as_text=True)
-    assert "took out all intakes" not in [what for _, what, _ in trail(app)]
+    assert "exported all intakes" not in [what for _, what, _ in trail(app)]
 
 
 def test_an_admin_takes_all_out_as_a_table_and_it_is_written_down(app: Flask) -> None:
@@ -79,7 +79,7 @@ def test_an_admin_takes_all_out_as_a_table_and_it_is_written_down(app: Flask) ->
     assert rows[0]["own_words"] == "'=1+1;'-2"
     assert rows[1]["code"] == code
     assert rows[1]["leads"] == "pm_r"
-    assert trail(app)[0] == ("ada", "took out all intakes", f"2 as csv: {WHY}")
+    assert trail(app)[0] == ("ada", "exported all intakes", f"2 as csv: {WHY}")
 
 
 def test_json_holds_only_what_was_shared(app: Flask) -> None:
@@ -108,7 +108,7 @@ def test_without_a_reason_nothing_is_taken_out(app: Flask, posted: dict[str, str
 
     assert admin.status == 422
     assert expected in admin.text
-    assert "took out all intakes" not in [what for _, what, _ in trail(app)]
+    assert "exported all intakes" not in [what for _, what, _ in trail(app)]
 
 
 def test_an_old_page_takes_nothing_out(app: Flask) -> None:

@@ -308,7 +308,7 @@ def test_admins_keep_the_accounts(app: Flask) -> None:
     assert admin.client.post("/desk/staff/add", data=eve, follow_redirects=True).status_code == 422
     with state_of(app).reading() as transaction:
         told = [(entry.words, entry.about) for entry in audit.latest(transaction, 4)]
-    assert ("gave a new start to the staff member", "maria.lopez") in told
+    assert ("reset the account of the staff member", "maria.lopez") in told
     assert ("added the staff member", "maria.lopez") in told
 
 

@@ -41,7 +41,7 @@ def test_a_code_starts_the_questionnaire_with_larger_targets(app: Flask, browser
         ("", "Type the 6 digits of the code."),
         ("20481", "Type the 6 digits of the code."),
         ("abcdef", "Type the 6 digits of the code."),
-        ("204817", "This code is not right, or was used, or is over."),
+        ("204817", "This code is not right, was already used, or has expired."),
     ],
 )
 def test_a_wrong_code_is_told(app: Flask, browser: Browser, typed: str, expected: str) -> None:

@@ -94,11 +94,11 @@ def read_value(question: Question, value: object) -> Read:
         return read_text(question, value)
     ids = ids_in(question, value)
     chosen = frozenset(ids)
-    mistakes = given_twice(question, ids)
+    mistakes = repeated(question, ids)
     return Read(chosen, mistakes=tuple(mistakes))
 
 
-def given_twice(question: Question, ids: Sequence[str]) -> Iterator[str]:
+def repeated(question: Question, ids: Sequence[str]) -> Iterator[str]:
     """Yield a mistake for each id that stands more than once."""
     counted = Counter(ids)
     for each, times in counted.items():

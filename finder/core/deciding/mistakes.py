@@ -20,7 +20,7 @@ def mistake_in(question: Question, options: Sequence[Option], chosen: Ids, typed
         return Sentence("Choose one answer.")
     alone = words_of_alone(options, chosen)
     if alone:
-        return Sentence("“%(alone)s” stands alone. Untick it, or untick the others.", {"alone": alone})
+        return Sentence("“%(alone)s” does not go with the others. Untick it, or untick the others.", {"alone": alone})
     return mistake_in_number(question.most, len(chosen))
 
 

@@ -121,7 +121,7 @@ class Reading:
             self.unreadable(file, 0, Sentence("this is a workbook; save it as CSV"))
         elif len(content) > LARGEST_FILE:
             sentence = Sentence(
-                "this file has more than %(most)s bytes; take out what does not belong in it", {"most": LARGEST_FILE}
+                "this file has more than %(most)s bytes; remove what does not belong in it", {"most": LARGEST_FILE}
             )
             self.unreadable(file, 0, sentence)
         else:

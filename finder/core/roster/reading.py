@@ -210,7 +210,7 @@ def certified_until(row: Cells) -> date | None:
         present, missing = ("board", "certified_until") if row["board"] else ("certified_until", "board")
         row.place.wrong(
             Sentence(
-                "%(present)s is given and %(missing)s is empty; write both, or neither where there is no certificate",
+                "%(present)s is filled in but %(missing)s is empty; fill in both, or neither without a certificate",
                 {"present": present, "missing": missing},
             )
         )
@@ -235,9 +235,7 @@ def tell_doubled(row: Cells, first: dict[str, int]) -> None:
     line = first.setdefault(row["npi"], row.place.line)
     if line != row.place.line and row["npi"]:
         row.place.wrong(
-            Sentence(
-                "npi %(npi)s stands in line %(line)s too; write each doctor once", {"npi": row["npi"], "line": line}
-            )
+            Sentence("npi %(npi)s is in line %(line)s too; write each doctor once", {"npi": row["npi"], "line": line})
         )
 
 

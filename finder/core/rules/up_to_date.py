@@ -42,10 +42,10 @@ def lines_now(questionnaire: Questionnaire, line: str) -> tuple[str, ...]:
 
 
 def prune(questionnaire: Questionnaire, answers: Answers, lines: Ids = NO_IDS) -> dict[str, Ids]:
-    """Return only what still counts: what is asked, of what is shown. Lines once shown outlive their condition, so that no
-    ticked warning sign is dropped before its page was seen again. An answer of which nothing is left is open again;
-    only a skipped one is empty. What was told beyond a stop stays as it is: a stop may be chosen by mistake, and an
-    emergency told before it is still one; `up_to_stop` leaves it out."""
+    """Return the answers that still count: to what is asked, of what is shown. Lines once shown outlive their
+    condition, so that no ticked warning sign is dropped before its page was seen again. An answer of which nothing is
+    left is open again; only a skipped one is empty. What was told beyond a stop stays as it is: a stop may be chosen by
+    mistake, and an emergency told before it is still one; `up_to_stop` leaves it out."""
     found: dict[str, Ids] = {}
     stopped = False
     for page in questionnaire.all_pages:

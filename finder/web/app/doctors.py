@@ -170,7 +170,7 @@ def start_of(transaction: Transaction, near: str) -> SearchStart | SearchResult:
         found = nearby.spots_of_city(transaction, City(near.strip()))
     if len(found) > 1:
         return SearchResult(
-            error=gettext("There are several cities of this name. Choose yours."), cities=tuple(map(str, found))
+            error=gettext("There are several cities with this name. Choose yours."), cities=tuple(map(str, found))
         )
     for name, spots in found.items():
         return SearchStart(middle(spots), str(name))
@@ -184,11 +184,11 @@ def looked(radius: int, start: SearchStart, *, pain: bool) -> str:
     within: str = gettext("Within %(miles)d miles of %(place)s.", miles=radius, place=start.name)
     if radius == RADII[0]:
         return within
-    why = gettext("Nearer there are fewer than five.")
+    why = gettext("Closer by, there are fewer than five.")
     if radius == RADII[-1]:
         why = gettext("We look no further.")
     elif pain:
-        why = gettext("Nearer there are fewer than five who list pain medicine.")
+        why = gettext("Closer by, there are fewer than five who list pain medicine.")
     return f"{within} {why}"
 
 

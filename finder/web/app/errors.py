@@ -23,7 +23,7 @@ NO_PAGE = (
     lazy_gettext("Check the address, or start from the first page."),
 )
 NO_CLINIC = (
-    lazy_gettext("No clinic is at this address"),
+    lazy_gettext("There is no clinic at this address"),
     lazy_gettext("Check the address, or ask the clinic for it."),
 )
 WORDS = {

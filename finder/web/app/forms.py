@@ -18,7 +18,7 @@ from finder.core.visiting.visit import Visit
 from finder.web.app.languages import translated
 
 NONE: frozenset[str] = frozenset()
-LEFT_OUT = lazy_gettext("We left out hidden marks that turn the direction of writing. All the words are kept.")
+LEFT_OUT = lazy_gettext("We removed hidden marks that change the direction of writing. All the words are still here.")
 
 
 class CheckedToken(FlaskForm.Meta.csrf_class):  # type: ignore[misc]

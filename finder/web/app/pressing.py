@@ -9,7 +9,7 @@ from finder.web.app.forms import ButtonForm
 from finder.web.app.senders import comes_from_elsewhere, comes_from_here
 
 STALE = lazy_gettext(
-    "Nothing was changed: the page was open for a long time, or somebody signed in here since. Press the button again."
+    "Nothing was changed: the page was open for a long time, or someone signed in here since. Press the button again."
 )
 OTHER = lazy_gettext(
     "Nothing was changed: the page you came from belonged to other answers than those on this device now."

@@ -26,7 +26,7 @@ FURTHEST = timedelta(days=730)
 CLOCK = re.compile("[0-9]{1,2}:[0-9]{2}")
 NO_DOCTOR = lazy_gettext("Write which doctor it is, in 80 characters or fewer.")
 NO_DAY = lazy_gettext("Choose the day of the appointment, such as 2026-12-31.")
-PAST = lazy_gettext("This day is over. Choose today or a later day.")
+PAST = lazy_gettext("This day has passed. Choose today or a later day.")
 TOO_FAR = lazy_gettext("This day is more than two years away. Look at the year again.")
 NO_TIME = lazy_gettext("Write the time as hours and minutes, such as 14:30, or leave it empty.")
 

@@ -24,10 +24,10 @@ PERIODS = {
 USUAL = "12"
 ENDS = lazy_gettext("A visit is finished when it reaches the result, or a page that stops it.")
 FALLS = lazy_gettext(
-    "How many answered or skipped each page. Where the bars fall, people stop. Some pages are not asked of everybody."
+    "How many answered or skipped each page. Where the bars fall, people stop. Not everyone is asked every page."
 )
 NO_CRISIS = lazy_gettext("Each level when it is first shown in a visit. Help in a crisis is never counted.")
-EACH = lazy_gettext("Where several fit about equally well, each of them counts.")
+EACH = lazy_gettext("If several fit about equally well, each of them counts.")
 
 
 @dataclass(frozen=True, slots=True)

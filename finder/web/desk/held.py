@@ -37,14 +37,14 @@ LONGEST_ADDRESS = 500
 QUERY = ("state", "level", "language", "taken", "sort", "before", "day", "weeks", "code", "rules", "held")
 """What may stand behind the address of a page of the desk: filters, paging, and what is held for it."""
 
-SIGNED_OUT = lazy_gettext("You were signed out. What you typed is here, and not kept yet.")
+SIGNED_OUT = lazy_gettext("You were signed out. What you typed is here, but it is not saved yet.")
 STILL_OPEN = lazy_gettext("You were signed out. Nothing was shared, and the call is still open.")
 GONE = lazy_gettext(
-    "Something that was typed here is not shown. It was typed by somebody else, or more than 8 hours ago."
+    "Something that was typed here is not shown. Someone else typed it, or it was typed more than 8 hours ago."
 )
-NOT_YOURS = lazy_gettext("Your account may not do this any more. Ask an admin of the clinic. This is what you typed:")
+NOT_YOURS = lazy_gettext("Your account can no longer do this. Ask an admin of the clinic. This is what you typed:")
 LABELS = {
-    "note": lazy_gettext("Note of the desk"),
+    "note": lazy_gettext("Desk note"),
     "done": lazy_gettext("What was done"),
     "initials": lazy_gettext("Your initials"),
     "doctor": lazy_gettext("Doctor"),

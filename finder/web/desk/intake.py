@@ -41,13 +41,13 @@ bp.add_app_template_filter(act_about)
 bp.add_app_template_filter(act_who)
 
 LONGEST_NOTE, LONGEST_DONE, LONGEST_INITIALS = 500, 300, 5
-FIRST = lazy_gettext("Somebody else changed this just now. Look at it as it is now, then try again.")
+FIRST = lazy_gettext("Someone else changed this just now. Look at it as it is now, then try again.")
 NO_INITIALS = lazy_gettext("Type your initials, %(most)s letters or fewer.", most=LONGEST_INITIALS)
 NOTHING_DONE = lazy_gettext("Say what was done, in %(most)s characters or fewer.", most=LONGEST_DONE)
 LOOK_AFTER = lazy_gettext("First write down what was done about the urgent advice.")
 NOT_DONE = lazy_gettext("What was done is not written down yet. Press “Write it down” to keep it.")
 NOT_BOOKED = lazy_gettext("The appointment is not booked yet. Press “Book” to keep it.")
-GONE = lazy_gettext("This intake is not here any more. It was deleted when its time was over. This is what you typed:")
+GONE = lazy_gettext("This intake is no longer here. It was deleted when its time was over. This is what you typed:")
 TODAYS = "with today's rules"
 CHANGES = frozenset({Act.MOVED, Act.BOOKED, Act.NOTED, Act.HANDLED})
 APPOINTMENT = ("doctor", "day", "at")

@@ -13,7 +13,9 @@ from finder.web.desk.signin import asked_to_wait
 
 bp = Blueprint("look_up", __name__, url_prefix="/desk/find")
 
-NOT_HERE = lazy_gettext("Nothing with this code is here. It was never shared, or its time is over.")
+NOT_HERE = lazy_gettext(
+    "Nothing is here under this code. It was never shared, or it was deleted when its time was over."
+)
 TYPO, MISSING = "typo", "missing"
 LONGEST, LONGEST_WAIT = 200, 5
 

@@ -65,5 +65,5 @@ def end() -> ResponseReturnValue:
 def what_ended(many: int, *, is_all: bool) -> str:
     """Return what to say once so many sessions were ended, all others or the one that was chosen."""
     if is_all:
-        return str(gettext("Signed out everywhere else.") if many else gettext("You were signed in nowhere else."))
+        return str(gettext("Signed out everywhere else.") if many else gettext("You were not signed in anywhere else."))
     return str(gettext("Signed out there.") if many else gettext("That one has ended already."))

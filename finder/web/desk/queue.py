@@ -116,7 +116,7 @@ def choices() -> dict[str, tuple[str, str, dict[str, str]]]:
     words = state().ruleset.advice.desk
     levels = {level.name.lower(): words.level(level) for level in sorted(Level, reverse=True)}
     return {
-        "state": (gettext("State"), gettext("All but closed"), {each.value: name for each, name in STATES.items()}),
+        "state": (gettext("State"), gettext("All except closed"), {each.value: name for each, name in STATES.items()}),
         "level": (gettext("How soon"), gettext("All"), levels),
         "language": (gettext("Language"), gettext("All"), language_names()),
         "taken": (gettext("Filled in"), gettext("Anywhere"), {each.value: name for each, name in TAKEN.items()}),

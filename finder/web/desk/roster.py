@@ -32,7 +32,7 @@ MISTAKES = lazy_gettext(
     "Nothing was changed. Correct the rows with a mistake first, in the text below or in your file."
 )
 UNCHANGED = lazy_gettext("Nothing is changed yet.")
-CHANGED = lazy_gettext("You changed the text. Look at the rows again, then replace the roster.")
+CHANGED = lazy_gettext("You changed the text. Check the rows again, then replace the roster.")
 
 
 @bp.route("/")

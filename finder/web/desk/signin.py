@@ -30,10 +30,10 @@ log = logging.getLogger("finder.web")
 
 NOT_RIGHT = lazy_gettext("That name, password, or code is not right. Check all three and try again.")
 NOT_YOURS = lazy_gettext("This is not your password.")
-NOT_THE_SAME = lazy_gettext("The two are not the same. Type it again.")
+NOT_THE_SAME = lazy_gettext("The two passwords do not match. Type it again.")
 WRONG_CODE = lazy_gettext("This code is not right. Type the 6 digits that the app shows now.")
 UNREADABLE = lazy_gettext("Your account cannot be read")
-NEW_START = lazy_gettext("Ask an admin for a new start, then sign in with the new password.")
+NEW_START = lazy_gettext("Ask an admin to reset your account, then sign in with the new password.")
 STALE = lazy_gettext("This page was open for a long time. Please try again.")
 BY_FACTOR = {
     Factor.NOTHING_YET: Act.SIGNED_IN,

@@ -105,5 +105,5 @@ def line(found: TabletSession) -> TabletLine:
     elif advice:
         doing = gettext("stopped at an urgent page")
     else:
-        doing = gettext("waits for its code") if found.waits else gettext("in use")
+        doing = gettext("waiting for its code") if found.waits else gettext("in use")
     return TabletLine(found.tablet, doing, bool(advice), found.readable)

@@ -16,7 +16,7 @@ from finder.web.desk import held, sessions
 log = logging.getLogger("finder.web")
 
 ABOUT = "(unreadable)"
-NOT_KEPT = lazy_gettext("This intake cannot be read any more, so nothing was kept. This is what you typed:")
+NOT_KEPT = lazy_gettext("This intake can no longer be read, so nothing was saved. This is what you typed:")
 
 
 def unreadable(error: Tampered) -> ResponseReturnValue:

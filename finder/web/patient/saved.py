@@ -34,7 +34,7 @@ bp = Blueprint("saved", __name__)
 log = logging.getLogger("finder.web")
 
 NOT_FOUND = lazy_gettext("We found no saved answers with this code. Please check it, or start again.")
-UNREADABLE = lazy_gettext("These answers cannot be opened any more. Please start again, or call the clinic.")
+UNREADABLE = lazy_gettext("These answers can no longer be opened. Please start again, or call the clinic.")
 ASK_FIRST = lazy_gettext("This device holds other answers. Tick the box to clear them, or go back to them.")
 STALE = lazy_gettext("This page was open for a long time. Press “Go on” again.")
 SHOWN_ONCE = lazy_gettext("Your code was shown once. Type it here to open your answers.")
@@ -166,7 +166,7 @@ def open_with(typed: str) -> object:
     with state().writing() as transaction:
         if seconds := throttle.count_attempt(transaction, attempt):
             return lazy_gettext(
-                "That was tried often. Please wait %(seconds)s seconds, then press “Go on” again.", seconds=seconds
+                "There were too many tries. Please wait %(seconds)s seconds, then press “Go on” again.", seconds=seconds
             )
         try:
             progress = hand_over(transaction, code, now)

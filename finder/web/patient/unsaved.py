@@ -19,7 +19,7 @@ bp = Blueprint("unsaved", __name__)
 WHAT = "not_kept"
 NONE_HERE = lazy_gettext(
     "What you just sent was not kept: its page belonged to answers that are no longer on this device. "
-    "If you saved them, go on with your code. Else, please start again."
+    "If you saved them, go on with your code. Otherwise, please start again."
 )
 
 

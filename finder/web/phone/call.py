@@ -41,7 +41,7 @@ bp = Blueprint("phone", __name__, url_prefix="/desk/phone")
 bp.add_app_template_filter(aloud)
 
 END = lazy_gettext("End the call and keep nothing")
-ENDS = lazy_gettext("This deletes what the caller told, unless it was shared.")
+ENDS = lazy_gettext("This deletes what the caller told you, unless it was shared.")
 
 
 @bp.before_request

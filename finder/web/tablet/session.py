@@ -42,7 +42,7 @@ TOKEN_BYTES = 32
 DIGITS = 6
 SERVER_FAILS = 500
 NO_CODE = lazy_gettext("Type the %(digits)s digits of the code.", digits=DIGITS)
-WRONG = lazy_gettext("This code is not right, or was used, or is over. Ask the front desk for a new one.")
+WRONG = lazy_gettext("This code is not right, was already used, or has expired. Ask the front desk for a new one.")
 STALE = lazy_gettext("This page was open for a long time. Please try again.")
 MISTAKE = "mistake"
 HALF_TYPED, LONGEST = "tablet_code", 9
@@ -156,7 +156,7 @@ def try_code(code: str, token: str) -> object:
         seconds = 0 if tablet else throttle.seconds_left(transaction, from_anywhere(), FOR_ALL)
         if seconds := seconds or throttle.count_attempt(transaction, here):
             return lazy_gettext(
-                "Codes were tried often. Please wait %(seconds)s seconds, then press “Start” again.", seconds=seconds
+                "Too many codes were tried. Please wait %(seconds)s seconds, then press “Start” again.", seconds=seconds
             )
         if tablets.claim(transaction, code, token, lasts()):
             throttle.forget(transaction, here)
