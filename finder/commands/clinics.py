@@ -15,14 +15,14 @@ NAME = "FINDER_CLINIC"
 
 @click.group()
 def clinic() -> None:
-    """Keep the clinics of an installation that serves several."""
+    """Manage the clinics of an installation that serves several."""
 
 
 @clinic.command("add")
 @click.argument("slug")
 @click.argument("name")
 def add(slug: str, name: str) -> None:
-    """Add a clinic at the address /c/SLUG/, called NAME."""
+    """Add a clinic with the name NAME at the address /c/SLUG/."""
     own = checked({NAME: name})
     with the_database().writing(now()) as transaction:
         clinics.add(transaction, slug, own)
@@ -32,7 +32,7 @@ def add(slug: str, name: str) -> None:
 
 @clinic.command("list")
 def everyone() -> None:
-    """Print all clinics, with what each sets for itself."""
+    """Print all clinics, with the settings that each sets for itself."""
     with the_database(make=False).reading(now()) as transaction:
         found = clinics.every(transaction)
     for each in found:
@@ -43,7 +43,7 @@ def everyone() -> None:
 @click.argument("slug")
 @click.argument("pairs", nargs=-1, required=True, metavar="NAME=VALUE...")
 def change(slug: str, pairs: tuple[str, ...]) -> None:
-    """Set what a clinic has for itself; an empty VALUE takes it back."""
+    """Change a clinic's own settings. An empty VALUE removes a setting."""
     with the_database(make=False).writing(now()) as transaction:
         found = other_than_first(clinics.named(transaction, slug))
         own = {**dict(found.settings), **dict(map(pair, pairs))}
@@ -57,7 +57,7 @@ def change(slug: str, pairs: tuple[str, ...]) -> None:
 @click.argument("slug")
 @click.argument("new")
 def rename(slug: str, new: str) -> None:
-    """Give a clinic another SLUG, and so another address."""
+    """Change a clinic's slug, and so its address, from SLUG to NEW."""
     with the_database(make=False).writing(now()) as transaction:
         found = clinics.named(transaction, slug)
         clinics.change(transaction, found, new, dict(found.settings))
@@ -69,7 +69,7 @@ def rename(slug: str, new: str) -> None:
 @clinic.command("close")
 @click.argument("slug")
 def close(slug: str) -> None:
-    """Close a clinic: its pages are gone at once, and what it holds is deleted in its own time."""
+    """Close a clinic. Its pages are gone at once, and its data are deleted as they expire."""
     with the_database(make=False).writing(now()) as transaction:
         clinics.close(transaction, clinics.named(transaction, slug))
         note(transaction, Act.CLINIC_CLOSED, slug)
@@ -102,7 +102,7 @@ def pair(text: str) -> tuple[str, str]:
 
 
 def checked(own: dict[str, str]) -> dict[str, str]:
-    """Return what a clinic sets for itself. Raises BadSetting."""
+    """Return a clinic's own settings. Raises BadSetting."""
     settings_of_clinic(settings(), own)
     if not own.get(NAME):
         raise BadSetting(f"{NAME} is empty; a clinic other than the first has a name")
@@ -110,7 +110,7 @@ def checked(own: dict[str, str]) -> dict[str, str]:
 
 
 def other_than_first(found: Clinic) -> Clinic:
-    """Return the clinic. Raises ClinicRefused for the first."""
+    """Return the clinic. Raises ClinicRefused for the first clinic."""
     if found.is_first:
         raise ClinicRefused(clinics.OF_ENVIRONMENT)
     return found

@@ -1,4 +1,4 @@
-"""`finder staff`: the accounts of the front desk. The first admin is made here."""
+"""`finder staff`: the accounts of the front desk. The first admin is added here."""
 
 import os
 import secrets
@@ -24,7 +24,7 @@ ROLE = click.option(
 
 @click.group()
 def staff() -> None:
-    """Keep the accounts of the front desk."""
+    """Manage the accounts of the front desk."""
 
 
 @staff.command("add")
@@ -32,7 +32,7 @@ def staff() -> None:
 @ROLE
 @CLINIC
 def add(name: str, role: str, slug: str) -> None:
-    """Make an account, and print its first password."""
+    """Add an account, and print its starting password."""
     name, start = accounts.plain_name(name), fresh_start()
     database = the_clinic(slug)
     with database.writing(now()) as transaction:
@@ -46,7 +46,7 @@ def add(name: str, role: str, slug: str) -> None:
 @ROLE
 @CLINIC
 def join(name: str, role: str, slug: str) -> None:
-    """Let a staff member of another clinic work at this one too, or change their role here."""
+    """Let a staff member of another clinic also work at this one, or change their role here."""
     database = the_clinic(slug, make=False)
     with database.of_all_clinics().reading(now()) as transaction:
         member = accounts.named(transaction, accounts.plain_name(name))
@@ -60,7 +60,7 @@ def join(name: str, role: str, slug: str) -> None:
 @click.argument("name")
 @CLINIC
 def leave(name: str, slug: str) -> None:
-    """Let a staff member work at a clinic no longer."""
+    """Remove a staff member from a clinic."""
     with the_clinic(slug, make=False).writing(now()) as transaction:
         member = accounts.named(transaction, accounts.plain_name(name))
         memberships.leave(transaction, member)
@@ -95,7 +95,7 @@ def disable(name: str) -> None:
 @staff.command("reset")
 @click.argument("name")
 def reset(name: str) -> None:
-    """Reset an account: print a new first password, and set up the codes again."""
+    """Reset an account: print a new starting password, and have the member set up codes again."""
     start = fresh_start()
     with the_database().of_all_clinics().writing(now()) as transaction:
         member = accounts.named(transaction, accounts.plain_name(name))
@@ -109,6 +109,6 @@ def fresh_start() -> StartingCredentials:
 
 
 def tell(name: str, start: StartingCredentials, at: str = "") -> None:
-    """Print the first password, and where to sign in at the clinic of this address."""
+    """Print the starting password, and the address to sign in at."""
     click.echo(f"{name} begins with this password, shown once and good for 3 days: {start.password}")
     click.echo(f"Sign in at {at}/desk/sign-in; there the member chooses a password and sets up codes from a phone.")

@@ -1,12 +1,12 @@
-"""The labels that the printed sheet and the paper form set around what the rules say. A name in braces stands for what
-the template fills in."""
+"""The labels that the printed sheet and the paper form put around the texts of the rules. The template replaces each
+name in braces."""
 
 from collections.abc import Callable, Mapping
 
 from finder.core.rules.sentence import Sentence
 
 Say = Callable[[Sentence], str]
-"""Returns a sentence in the language of the paper; `str` returns it in English."""
+"""A function that returns a sentence in the language of the paper. `str` returns it in English."""
 
 SHEET: Mapping[str, Sentence] = {
     "title": Sentence("Pain visit summary"),
@@ -40,7 +40,7 @@ SIDES: Mapping[str, Sentence] = {
     "side_two": Sentence("Side 2, for the clinic. It says the same as side 1, under the same numbers."),
     "written": Sentence("Written in {language}"),
 }
-"""What a sheet in two languages says besides."""
+"""The additional labels of a sheet in two languages."""
 FORM: Mapping[str, Sentence] = {
     "title": Sentence("Pain questionnaire on paper"),
     "footer": Sentence("Pain questionnaire. Rules {version}. {help}"),

@@ -181,7 +181,8 @@ def forget_deleted(engine: Engine, *tables: str, rewrite: bool = False) -> None:
     if engine.dialect.name == "postgresql" and tables:
         with in_plain_words(engine), engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT")  # VACUUM runs in no transaction
-            connection.exec_driver_sql(f"VACUUM ({'FULL' if rewrite else 'SKIP_LOCKED'}) {', '.join(tables)}")
+            how = "FULL" if rewrite else "SKIP_LOCKED, PARALLEL 0"  # workers would cost more than they do
+            connection.exec_driver_sql(f"VACUUM ({how}) {', '.join(tables)}")
     if engine.dialect.name == "sqlite":
         with in_plain_words(engine), engine.connect() as connection:
             was_busy, *_ = driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

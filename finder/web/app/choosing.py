@@ -1,4 +1,4 @@
-"""The channel of each request: chosen before anything else can fail, so that a tablet watches error pages too."""
+"""The channel of each request. It is chosen before anything can fail, so that a tablet also watches its error pages."""
 
 from flask import Flask, request
 
@@ -9,7 +9,7 @@ from finder.web.app.cookies import Cookie
 
 FOR_PROGRAMS = {"api", "health"}
 BETWEEN_PEOPLE = {"tablet.start", "tablet.still_there"}
-"""The page between two people, and the page that asks whether anyone is there."""
+"""The page between two people, and the page that asks whether anyone is still there."""
 NO_PAGE_PATHS = ("/api/", "/desk/", "/static/")
 
 
@@ -24,12 +24,12 @@ def channel_of_request() -> Channel:
 
 
 def tablet_token() -> str:
-    """The token of a tablet's session; empty in every other browser."""
+    """Return the token of the tablet session, or "" if the browser has none."""
     return cookies.read(Cookie.TABLET)
 
 
 def shows_page() -> bool:
-    """The answer is a page for patients: of the questionnaire, to read, or one that says that there is none."""
+    """Return whether the response is a page for patients. An error page for an unknown address counts as one."""
     if request.endpoint is None:
         return not request.path.startswith(NO_PAGE_PATHS)
     if request.blueprint in FOR_PROGRAMS or request.endpoint in BETWEEN_PEOPLE | {"static"}:

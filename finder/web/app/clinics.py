@@ -1,4 +1,4 @@
-"""The clinics of this installation: `/c/<slug>/` leads to one of them, every other address to the first."""
+"""The clinics of this installation. `/c/<slug>/` leads to one of them, every other address to the first clinic."""
 
 import re
 from collections.abc import Iterable
@@ -22,13 +22,13 @@ from finder.web.app.state import CLINICS_AWAY, HERE, NAME, WITHOUT_DATABASE, Sta
 CLINICS = "finder_clinics"
 PREFIX = re.compile(r"/c/(?P<slug>[a-z0-9-]{1,40})(?=/|\Z)")
 FRESH = timedelta(seconds=5)
-"""How long a clinic that was changed may still be served as it was."""
+"""How long a changed clinic may still be served with its old settings."""
 OF_INSTALLATION = {"health.alive", "health.ready", "metrics.show", "security_txt.contact"}
-"""Routes that are no clinic's; each has one address alone, which the server watches."""
+"""Routes of the installation, not of a clinic. Monitoring watches each at one address only."""
 
 
 class Clinics:
-    """What serves each clinic, by its slug, as the database tells it every few seconds."""
+    """The state for each clinic, by slug. The list of clinics is read from the database every few seconds."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
@@ -39,13 +39,13 @@ class Clinics:
 
     @property
     def first(self) -> State:
-        """What serves the first clinic, and whatever belongs to none."""
+        """The state for the first clinic, which also serves everything that belongs to no clinic."""
         found: State = self._app.extensions[NAME]
         return found
 
     def at(self, slug: str, *, without_database: bool = False) -> State | None:
-        """Return what serves the clinic at this slug; None where there is none, or it is closed, or it is the first,
-        which has no slug in its addresses. Raises DatabaseAway where that cannot be known."""
+        """Return the state for the clinic with this slug, or None if there is none, it is closed, or it is the first
+        clinic, whose addresses have no slug. Raises DatabaseAway if the clinic cannot be looked up."""
         if slug in self._known:
             if not without_database and not self._is_fresh():
                 self._look_again()
@@ -57,7 +57,7 @@ class Clinics:
         return self.serving(found) if found and not found.is_first and found.closed is None else None
 
     def serving(self, found: Clinic) -> State:
-        """Return what serves a clinic. It is made anew when the clinic or the installation was changed."""
+        """Return the state for a clinic. It is built again after the clinic or the installation has changed."""
         first = self.first
         if found.is_first:
             return first
@@ -65,16 +65,16 @@ class Clinics:
         if known is None or known.base is not first:
             known = state_of(first, found)
             others = {each: state for each, state in self._served.items() if each.id != found.id}
-            self._served = {**others, found: known}  # never changed in place: other threads read it
+            self._served = {**others, found: known}  # Other threads read this dict, so it is replaced, never changed.
         return known
 
     def nameless(self) -> State:
-        """Return what serves a clinic that cannot be looked up: nothing of its own, and nothing of another's."""
+        """Return the state for a clinic that cannot be looked up. It has no settings or data of any clinic."""
         return self.serving(Clinic(ALL_CLINICS, "", (), None))
 
     def _look_again(self) -> None:
-        """Read the clinics again, one request at a time. The others, and all while the database is away, go on with
-        what was known: a page that needs no database waits for none."""
+        """Read the clinics again, in one request at a time. Other requests go on with the known list, and so do all
+        requests while the database is away. A page that needs no database never waits for it."""
         if not self._looking.acquire(blocking=False):
             return
         try:
@@ -91,12 +91,13 @@ class Clinics:
         self._looked_at = first.now()
 
     def _is_fresh(self) -> bool:
-        """Return whether the clinics were looked up a moment ago, by a clock that may have been set back since."""
+        """Return whether the clinics were read a moment ago. A clock that was set back since then counts as not
+        fresh."""
         return self._looked_at is not None and timedelta() <= self.first.now() - self._looked_at <= FRESH
 
 
 def state_of(first: State, found: Clinic) -> State:
-    """Return the state of the app for a clinic."""
+    """Return the state for a clinic, based on the state for the first one."""
     settings = settings_of_clinic(first.settings, dict(found.settings))
     return replace(
         first,
@@ -109,7 +110,7 @@ def state_of(first: State, found: Clinic) -> State:
 
 
 class ByClinic:
-    """Takes the clinic from the address of a request, so that every route has an address at each clinic."""
+    """WSGI middleware that takes the clinic from the address, so that every route exists at each clinic."""
 
     def __init__(self, app: Flask, inner: WSGIApplication) -> None:
         self._clinics = app.extensions[CLINICS] = Clinics(app)
@@ -121,7 +122,7 @@ class ByClinic:
         return self._inner(environ, start_response)
 
     def _enter(self, environ: WSGIEnvironment, slug: str) -> None:
-        """Let the request act on its clinic. An address of no clinic stays as it is, and leads to no page."""
+        """Assign the request to its clinic. The address of an unknown clinic stays unchanged and matches no route."""
         try:
             state = self._clinics.at(slug, without_database=WITHOUT_DATABASE in environ)
         except DatabaseAway as error:
@@ -135,42 +136,42 @@ class ByClinic:
 
 
 def path_in_clinic(path: str) -> str:
-    """Return a path as the routes know it, without the clinic that it begins with."""
+    """Return a path without its clinic prefix, as the routes know it."""
     return PREFIX.sub("", path, count=1) if PREFIX.match(path) else path
 
 
 def path_here() -> str:
-    """Return the path of this request as the browser asked for it, with its clinic."""
+    """Return the path of this request as the browser sent it, including the clinic."""
     return f"{request.script_root}{request.path}"
 
 
 def path_of(address: str) -> str:
-    """Return the path of an address of this clinic as the routes know it; empty for an address of another."""
+    """Return the path of an address in this clinic, as the routes know it, or "" if it belongs to another clinic."""
     root = request.script_root
     return address.removeprefix(root) if address.startswith(f"{root}/") and not is_elsewhere(address) else ""
 
 
 def is_elsewhere(address: str) -> bool:
-    """Return whether an address leads to another clinic than that of this request."""
+    """Return whether an address leads to another clinic than the one of this request."""
     found = PREFIX.match(address)
     return (found[0] if found else "") != request.script_root
 
 
 def address_at(found: Clinic, address: str) -> str:
-    """Return where an address of this clinic is at another one."""
+    """Return the address in another clinic that corresponds to an address in this one."""
     root = request.script_root
     before = PREFIX.sub("", root) if PREFIX.search(root) else root
     return before + ("" if found.is_first else f"/c/{found.slug}") + address.removeprefix(root)
 
 
 def name_of_clinic(found: Clinic) -> str:
-    """Return what staff call a clinic."""
+    """Return the name of a clinic as staff see it."""
     clinics: Clinics = current_app.extensions[CLINICS]
     return clinics.serving(found).settings.clinic or found.slug
 
 
 def serve_clinics(app: Flask) -> None:
-    """Answer each request as its clinic. This comes before everything else that a request goes through."""
+    """Assign each request to its clinic, before everything else that happens to a request."""
     app.wsgi_app = ByClinic(app, app.wsgi_app)  # type: ignore[method-assign]
 
     @app.before_request

@@ -1,4 +1,4 @@
-"""Every error as a page with the emergency numbers on it, and never a traceback."""
+"""Error pages. Each one shows the emergency numbers, and none shows a traceback."""
 
 import logging
 from collections.abc import Callable
@@ -57,8 +57,8 @@ WORDS = {
 
 
 class Website(Flask):
-    """Flask, which would log the address of a request whose error page cannot be made, and would look for each function
-    of each request whether it is a coroutine. None of ours is."""
+    """A Flask that logs no addresses when an error page fails. It also skips Flask's check for coroutines, which costs
+    time on every call; the app has none."""
 
     def log_exception(
         self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None] | BaseException
@@ -72,7 +72,7 @@ class Website(Flask):
 def show_errors(app: Flask) -> None:
     @app.errorhandler(SecurityError)
     def elsewhere(error: SecurityError) -> ResponseReturnValue:
-        """A host name that FINDER_HOSTS does not list: no address of ours may stand in the answer."""
+        """Refuse a host name that FINDER_HOSTS does not list. The response must hold no address of the app."""
         return not_served_here()
 
     @app.errorhandler(HTTPException)
@@ -107,7 +107,7 @@ def not_served_here() -> ResponseReturnValue:
 
 
 def error_page(code: int) -> ResponseReturnValue:
-    """Return the page of an error. A foreign host has none, since no address can be made for it."""
+    """Return the page for an error. An unknown host gets plain text, because no address can be built for it."""
     if isinstance(request.routing_exception, SecurityError):
         return not_served_here()
     if is_asked_by_program():

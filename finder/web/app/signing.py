@@ -1,4 +1,4 @@
-"""The signature of Flask's session cookie, with one signer for the whole life of the app."""
+"""The signature of Flask's session cookie, with one signer for the lifetime of the app."""
 
 from functools import cached_property
 from typing import Any
@@ -11,7 +11,7 @@ from finder.web.app.cookies import session_name
 
 
 class SteadySigner(TimestampSigner):
-    """Takes a signature from the future for one of now: the clock of the machine was set back."""
+    """A signer that accepts a signature from the future as if it were new, because the machine's clock was set back."""
 
     def unsign(self, signed_value: str | bytes, max_age: int | None = None, *how: Any, **with_time: Any) -> Any:
         try:
@@ -23,8 +23,8 @@ class SteadySigner(TimestampSigner):
 
 
 class SessionCookie(SecureCookieSessionInterface):
-    """Flask's own session cookie. Flask makes a signer for each reading and each writing; the keys of an app never
-    change, so one will do."""
+    """Flask's session cookie with one shared signer. Flask makes a signer for each read and write, but the keys of an
+    app never change."""
 
     def __init__(self, app: Flask) -> None:
         self.app = app
@@ -37,7 +37,7 @@ class SessionCookie(SecureCookieSessionInterface):
 
     @cached_property
     def signer(self) -> URLSafeTimedSerializer | None:
-        """The signer, made when a session is first read. Its keys must be set by then."""
+        """The signer, made when a session is first read. The keys must be set before that."""
         found = super().get_signing_serializer(self.app)
         if found:
             found.signer = SteadySigner
@@ -45,5 +45,5 @@ class SessionCookie(SecureCookieSessionInterface):
 
 
 def sign_sessions(app: Flask) -> None:
-    """Sign the sessions of an app, whose keys are set."""
+    """Sign the sessions of an app. Its keys must be set already."""
     app.session_interface = SessionCookie(app)

@@ -1,4 +1,4 @@
-"""The token of every form: checked by default, before the view, except for the views that are named here."""
+"""The CSRF token of every form. It is checked before the view runs, except for the views listed here."""
 
 from collections.abc import Mapping
 
@@ -53,12 +53,12 @@ CHECKED_BY_THE_VIEW: Mapping[str, str] = {
     "accounts.disable": SHOWN_AGAIN,
     "api.assess_answers": PROGRAMS,
 }
-"""Each route whose view answers for the token, and why."""
+"""The routes whose views check the token themselves or need none, and why."""
 
 
 def check_tokens(app: Flask) -> None:
-    """Refuse every form without a good token, once all views of the app are there."""
-    # Why off: no page shows a text of WTForms, and its catalog would be read again for every form.
+    """Refuse every form without a valid token. All views must be registered before this."""
+    # The pages show no text of WTForms, and its catalog would be read again for every form.
     app.config["WTF_I18N_ENABLED"] = False
     tokens = CSRFProtect(app)
     for endpoint in CHECKED_BY_THE_VIEW:

@@ -1,4 +1,4 @@
-"""The desk's page of counts by week."""
+"""The page of weekly counts at the desk."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -50,7 +50,7 @@ class Chart:
 
 @bp.route("/")
 def show() -> str:
-    """Show the counts of a period, this week included."""
+    """Show the counts of a period, including this week."""
     period = request.args.get("weeks", USUAL)
     period = period if period in PERIODS else USUAL
     since = week_of(state().today()) - timedelta(weeks=int(period) - 1)

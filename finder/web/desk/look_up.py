@@ -22,8 +22,8 @@ LONGEST, LONGEST_WAIT = 200, 5
 
 @bp.route("/")
 def find() -> ResponseReturnValue:
-    """Look up a typed code; a mistyped one is reported before anything is looked up. What was typed when the language
-    was changed is shown again, and not looked up yet."""
+    """Look up a typed code. A typo is reported before any look-up. Text that was typed before a change of language is
+    shown again, but not looked up."""
     if half := request.args.get("typed", "")[:LONGEST]:
         return half_typed(half, request.args.get("wrong", ""))
     typed = request.args.get("code", "")[:LONGEST]
@@ -32,7 +32,8 @@ def find() -> ResponseReturnValue:
 
 @bp.route("/<reference>")
 def scanned(reference: str) -> ResponseReturnValue:
-    """Open the address that a camera reads. Someone who is not signed in signs in first and comes back."""
+    """Open the address that a camera reads from a sheet. A member who is not signed in signs in first and comes
+    back."""
     return open_intake_of(reference)
 
 
@@ -52,12 +53,12 @@ def open_intake_of(typed: str) -> ResponseReturnValue:
 
 
 def last_part(typed: str) -> str:
-    """The code alone, where a scanner typed the whole address."""
+    """Return the code without the address, if a scanner typed the whole address."""
     return typed.strip().rstrip("/").replace("#", "/").rsplit("/", 1)[-1]
 
 
 def half_typed(typed: str, wrong: str) -> ResponseReturnValue:
-    """Show a code again as it stood when the language of the page was changed, and what was wrong with it."""
+    """Show a code and its error again after the language of the page has changed."""
     if wrong == TYPO and (error := typo_in(typed)):
         return find_page(typed, error, TYPO), 422
     if wrong == MISSING:
@@ -68,7 +69,7 @@ def half_typed(typed: str, wrong: str) -> ResponseReturnValue:
 
 
 def typo_in(typed: str) -> str:
-    """Return what is mistyped in a code; empty where nothing is."""
+    """Return what is mistyped in a code, or "" if nothing is."""
     try:
         read_code(last_part(typed))
     except Typo as typo:
@@ -77,5 +78,5 @@ def typo_in(typed: str) -> str:
 
 
 def find_page(typed: str, error: object = "", wrong: str = "") -> str:
-    """Return the page with a code and what is wrong with it: in words, and in short for a change of the language."""
+    """Return the page with a code and its error. `wrong` is a short name of the error for a change of language."""
     return render_template("desk/find.html", typed=typed, errors={"code": error} if error else {}, wrong=wrong)

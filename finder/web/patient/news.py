@@ -1,4 +1,4 @@
-"""What a page says of the page that was answered last: advice, dropped answers, and changes that wait."""
+"""Messages that follow the last answered page: advice, dropped answers, and unsaved changes."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ from finder.web.patient.steps import asks, questionnaire
 
 
 def news(progress: Progress) -> dict[str, object]:
-    """Return what the page answered last has earned: advice to be seen today, and sentences after a choice."""
+    """Return the messages for the last answered page: advice to be seen today, and sentences after a choice."""
     visit = progress.visit
     last = progress.questionnaire.page(visit.last)
     blocks = advice_blocks(progress.ruleset, visit.answers, fresh_flags(progress))
@@ -36,13 +36,12 @@ def fresh_flags(progress: Progress) -> list[RedFlag]:
 
 
 def no_longer_counts(visit: Visit, changed: Page) -> Iterator[str]:
-    """Yield what the change of the page answered last took from other pages, in the questionnaire's order."""
+    """Yield a sentence on the answers on other pages that the last change dropped."""
     quoted = [f"“{words}”" for words in dropped(visit)]
     if quoted:
+        answers = ", ".join(quoted)
         yield gettext(
-            "You changed “%(page)s”. So this no longer counts: %(answers)s.",
-            page=asks(changed),
-            answers=", ".join(quoted),
+            "You changed “%(page)s”. So this no longer counts: %(answers)s.", page=asks(changed), answers=answers
         )
 
 
@@ -67,7 +66,7 @@ def after_choices(visit: Visit, page: Page) -> Iterator[str]:
 
 
 def set_aside(progress: Progress) -> Iterator[str]:
-    """Name each answered page whose last change waits on it and does not count."""
+    """Yield a sentence for each answered page whose last change is not saved yet."""
     for page in progress.way.pages:
         if page.id in progress.visit.typed:
             yield gettext(
@@ -78,5 +77,5 @@ def set_aside(progress: Progress) -> Iterator[str]:
 
 
 def regions(visit: Visit) -> Ids:
-    """Return what is lit in the body picture."""
+    """Return the parts of the body picture to highlight."""
     return visit.answers.get(BODY, NO_IDS)

@@ -1,4 +1,4 @@
-"""Show what was on a page that belongs to other answers than those on this device, and keep none of it."""
+"""Show what was on a page that belongs to another visit than the current one, without storing any of it."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -24,8 +24,8 @@ NONE_HERE = lazy_gettext(
 
 
 def refuse(page: Page, found: Progress | None) -> ResponseReturnValue:
-    """Keep none of what was posted as an answer. Show it in words, after urgent advice; where no answers are on this
-    device, the person before may have ended them, so nothing of it is shown."""
+    """Refuse answers from a page of another visit. Show urgent advice first, then what was posted. If this browser has
+    no visit, show none of it, because the person before may have deleted theirs."""
     if advice := urgent.just_posted(page, visits.new()):
         return advice
     if found is None:

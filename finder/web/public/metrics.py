@@ -1,4 +1,4 @@
-"""`/metrics`: numbers for the operator's monitoring, for the networks in `FINDER_METRICS` alone."""
+"""`/metrics`: numbers for the operator's monitoring, only for the networks in `FINDER_METRICS`."""
 
 from ipaddress import ip_network
 from time import perf_counter
@@ -18,14 +18,14 @@ NO_PART = "none"
 
 @bp.route("/metrics")
 def show() -> Response:
-    """Return the counts of this process; to strangers there is no such page."""
+    """Return the counts of this process. Other clients get a 404."""
     if not is_operator(from_where()):
         abort(404)
     return Response("".join(state().metrics.lines(gauges())), content_type=FORMAT)
 
 
 def is_operator(address: str) -> bool:
-    """Return whether an address lies in a network of the operator."""
+    """Return whether an address is in a network of the operator."""
     try:
         found = read_address(address)
     except ValueError:
@@ -47,7 +47,7 @@ def gauges() -> tuple[Gauge, ...]:
 
 
 def count_requests(app: Flask) -> None:
-    """Count every response, whoever asks for the counts."""
+    """Count every response, even if metrics are off."""
 
     @app.after_request
     def count(response: Response) -> Response:
