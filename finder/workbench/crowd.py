@@ -114,7 +114,7 @@ PARTS: Mapping[str, Callable[[Assessment], str]] = {
 def meet_many(
     pair: Pair, worked: Sequence[Vignette], number: int, tell: TellProgress, *, chunk: int = CHUNK, seed: int = 1
 ) -> Crowd:
-    """Return what an edit does to this many patients, half of them random and half of them like the worked ones.
+    """Return what an edit does to this many patients. Half of them are random, and half are like the worked ones.
 
     `tell` receives how many are done. Raises Undecided if the formulas and the app disagree.
     """

@@ -158,8 +158,8 @@ class Model(AnswerModel):
         return any_of(found)
 
     def _stands_apart(self, index: int) -> BoolRef:
-        """Return the formula that a background which never leads alone is near the top by itself, and so is named
-        separately."""
+        """Return the formula that a background is named separately. It never leads alone, but is near the top by
+        itself."""
         if self._never_alone(index):
             return self.near[index]
         return self.never
@@ -179,7 +179,7 @@ class Model(AnswerModel):
         return And(mine >= scoring.low_under, *above)
 
     def named_first(self, index: int) -> BoolRef:
-        """Return the formula that a background which never leads alone is named before the doctors that it is paired
+        """Return the formula that a background which never leads alone is named first, before those that it is paired
         with."""
         scoring = self.ruleset.scoring
         mine = self.scores[index]

@@ -93,7 +93,7 @@ COMPUTED_DEFAULTS = {
     "data": "`~/.local/share/pain-specialist-finder`",
     "database": "SQLite in the data folder",
     "secret_file": "`secret-key` in the data folder",
-    "secret_keys": "those of the secret's file, which the first start makes",
+    "secret_keys": "those in the secret file, which the first start creates",
     "rules": "the `rules/` that ship with the app",
     "translations": "the catalogs that ship with the app",
     "proxies": "this machine",
@@ -268,8 +268,8 @@ def defenses_table() -> str:
 def faults_table() -> str:
     """Return a row for each fault and engine, as `python -m tests.faults` counted them."""
     head = (
-        "what was done", "how often", "engine", "answers and receipts", "lost, doubled", "unreadable",
-        "pages that asked for patience", "slowest page", "urgent advice within", "numbers to call alone", "audit trail",
+        "fault", "how often", "engine", "answers and receipts", "lost, doubled", "unreadable",
+        "pages that asked to wait", "slowest page", "urgent advice within", "numbers to call alone", "audit trail",
     )  # fmt: skip
     return table(head, map(counts_of, load_counts().values()))
 

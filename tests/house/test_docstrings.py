@@ -16,7 +16,11 @@ NO_VERBS = {
     "whoever", "why", "with", "without", "yields",
 }  # fmt: skip
 """Words that begin a fragment or a description. A docstring says what a function does, as a command."""
-READ = ("store", "web")
+READ = (
+    "core",
+    "store",
+    "web",
+)
 """The rooms whose docstrings are held to this."""
 
 

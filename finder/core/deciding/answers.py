@@ -12,13 +12,13 @@ from finder.core.rules.page import SCALE, Kind, Option, Page, Question, question
 from finder.core.rules.questionnaire import Questionnaire
 
 ID_OF_NUMBER: Mapping[object, str] = {int(number): number for number in SCALE}
-"""Finds 7.0 as well: it equals 7."""
+"""Number -> option of a scale. 7.0 finds the same as 7."""
 LONGEST_SHOWN = 60
-"""How many characters of an answer a mistake repeats."""
+"""How many characters of an answer an error repeats."""
 
 
 class BadAnswers(Exception):
-    """Answers that cannot be assessed. Its text lists every mistake, one a line."""
+    """Answers that cannot be assessed. The text lists every mistake, one on each line."""
 
     def __init__(self, mistakes: Sequence[str]) -> None:
         self.mistakes = tuple(mistakes)
@@ -28,7 +28,7 @@ class BadAnswers(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PatientAnswers:
-    """Everything one person answered."""
+    """The answers and the own words of one person."""
 
     answers: dict[str, Ids]
     own_words: str
@@ -36,7 +36,7 @@ class PatientAnswers:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What one value of a file holds: options or words, how many characters were typed, and what is wrong with it."""
+    """One value of a file: the options or the words, the number of characters typed, and the mistakes."""
 
     chosen: Ids = NO_IDS
     words: str = ""
@@ -45,9 +45,12 @@ class Read:
 
 
 def answers_from(data: object, questionnaire: Questionnaire) -> PatientAnswers:
-    """Read answers as a file holds them: the id of an option, or a list of ids; a scale as a whole number or its
-    digits; words as a text. An empty list was skipped; what is left out was skipped, or is what the questionnaire
-    assumes. `answers_schema` says the same as JSON Schema. Raises BadAnswers."""
+    """Return the answers that the data of a file holds. Raises BadAnswers with every mistake.
+
+    A value is the id of an option, a list of ids, a whole number or its digits for a scale, or a text for own words. An
+    empty list means skipped. A question that is left out was skipped, or has the answer that the questionnaire assumes.
+    `answers_schema` says the same as JSON Schema.
+    """
     if not isinstance(data, Mapping):
         raise BadAnswers(["the answers must be one object: question id -> option id, or a list of them"])
     answers: dict[str, Ids] = {}
@@ -69,7 +72,7 @@ def answers_from(data: object, questionnaire: Questionnaire) -> PatientAnswers:
 
 
 def mistakes_in(page: Page, question: Question, options: Sequence[Option], read: Read) -> Iterator[str]:
-    """Yield what is wrong with what was read for a question."""
+    """Yield what is wrong with the answer to a question."""
     known = listed(known_ids(question, options))
     found = listed(map(shown, sorted(read.chosen)))
     mistake = mistake_in(question, options, read.chosen, read.typed)
@@ -89,7 +92,7 @@ def unasked(data: Mapping[str, object], answers: Answers) -> Iterator[str]:
 
 
 def read_value(question: Question, value: object) -> Read:
-    """Read the value that a file has for a question."""
+    """Return what the value for a question says."""
     if question.kind is Kind.TEXT:
         return read_text(question, value)
     ids = ids_in(question, value)
@@ -107,7 +110,7 @@ def repeated(question: Question, ids: Sequence[str]) -> Iterator[str]:
 
 
 def read_text(question: Question, value: object) -> Read:
-    """Read own words; an empty list was skipped."""
+    """Return the own words that a value holds. An empty list means skipped."""
     if isinstance(value, str):
         words = clean(value)
         return Read(words=words, typed=len(value))
@@ -119,12 +122,13 @@ def read_text(question: Question, value: object) -> Read:
 
 
 def ids_in(question: Question, value: object) -> list[str]:
-    """Return the ids of the options that a value names; what cannot be an id stays something that no option has."""
+    """Return the ids that a value names. A value that cannot be an id becomes a text that no option has."""
     items = value if isinstance(value, list) else [value]
     return [id_of(question, item) for item in items]
 
 
 def id_of(question: Question, item: object) -> str:
+    """Return the id that one item of a value names."""
     if isinstance(item, str):
         return item
     text = as_json(item)
@@ -135,7 +139,7 @@ def id_of(question: Question, item: object) -> str:
 
 
 def as_json(item: object) -> str:
-    """Return a value as its file holds it; of lists and objects, only that they are such."""
+    """Return a value as its file writes it, or only its kind if it is a list or an object."""
     if isinstance(item, list):
         return "a list"
     if isinstance(item, str | int | float | None):
@@ -144,7 +148,7 @@ def as_json(item: object) -> str:
 
 
 def shown(text: str) -> str:
-    """Return a text as a mistake repeats it."""
+    """Return a text as an error repeats it."""
     if len(text) <= LONGEST_SHOWN:
         return text
     beginning = text[:LONGEST_SHOWN]
@@ -152,7 +156,7 @@ def shown(text: str) -> str:
 
 
 def as_file(answers: Answers, questionnaire: Questionnaire) -> dict[str, object]:
-    """Return answers as a file holds them; what was skipped, or is assumed, is left out."""
+    """Return the answers as a file holds them, without those that were skipped or are assumed."""
     found: dict[str, object] = {}
     for question in questions_of(questionnaire.pages):
         chosen = answers.get(question.id, NO_IDS)
@@ -162,6 +166,7 @@ def as_file(answers: Answers, questionnaire: Questionnaire) -> dict[str, object]
 
 
 def file_value(question: Question, chosen: Ids) -> object:
+    """Return the value of one answer in a file."""
     if question.kind is Kind.MANY:
         return [option.id for option in question.options if option.id in chosen]
     (only,) = chosen

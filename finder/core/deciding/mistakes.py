@@ -8,7 +8,7 @@ from finder.core.rules.sentence import Sentence
 
 
 def mistake_in(question: Question, options: Sequence[Option], chosen: Ids, typed: int) -> Sentence:
-    """Return what is wrong with an answer, empty where nothing is. `typed` is a number of characters."""
+    """Return what is wrong with an answer, or an empty sentence. `typed` is the number of characters."""
     known = known_ids(question, options)
     if not chosen.issubset(known):
         return Sentence("Choose from the list.")
@@ -25,7 +25,7 @@ def mistake_in(question: Question, options: Sequence[Option], chosen: Ids, typed
 
 
 def known_ids(question: Question, options: Sequence[Option]) -> Sequence[str]:
-    """Return what may be chosen."""
+    """Return the ids that may be chosen."""
     if question.kind is Kind.SCALE:
         return SCALE
     return [option.id for option in options]
@@ -47,7 +47,7 @@ def mistake_in_number(most: int, ticked: int) -> Sentence:
 
 
 def words_of_alone(options: Iterable[Option], chosen: Ids) -> str:
-    """Return the words of the chosen option that stands alone, empty if none."""
+    """Return the words of a chosen option that excludes all others, or "" if there is none."""
     for option in options:
         if option.alone and option.id in chosen:
             return option.words

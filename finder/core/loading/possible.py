@@ -1,7 +1,7 @@
 """Find out whether any answers can make a condition hold.
 
-Counts are judged by their size alone, and a search that grows too long is given up, so an impossible condition may
-still pass.
+Counts are judged only by their size, and a search that takes too long is given up. So an impossible condition may still
+pass.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,23 +15,24 @@ from finder.core.rules.questionnaire import Questionnaire
 Terms = tuple[Term, ...]
 Picked = Mapping[str, Ids]
 Step = tuple[Terms, Picked]
-"""What must hold as well, and what is picked by then."""
+"""What must hold as well, and what is picked then."""
 MOST_STEPS, DEEPEST = 20_000, 100
 
 
 @dataclass(frozen=True, slots=True)
 class Possibility:
-    """The questionnaire's own conditions, and what each question allows."""
+    """The findings, and the page and the question of each question id."""
 
     findings: Findings
     questions: Mapping[str, tuple[Page, Question]]
 
     def holds(self, condition: Condition) -> bool:
+        """Return whether any answers can make the condition hold."""
         search = Search(self)
         return search.reaches(condition.terms, {}, depth=0)
 
     def highest(self, finding: Finding) -> int:
-        """Return the largest number that a finding can be."""
+        """Return the largest value of a finding."""
         match finding:
             case Scale():
                 return 10
@@ -49,7 +50,7 @@ class Possibility:
 
 @dataclass(slots=True)
 class Search:
-    """One search, and how many steps it took; it may not keep a running app from serving."""
+    """One search, and the number of its steps. A search must not block a running app."""
 
     known: Possibility
     steps: int = 0
@@ -65,6 +66,7 @@ class Search:
         return False
 
     def is_over(self, depth: int) -> bool:
+        """Count a step, and return whether the search takes too long."""
         self.steps += 1
         return self.steps > MOST_STEPS or depth > DEEPEST
 
@@ -84,7 +86,7 @@ class Search:
             yield (), picked
 
     def pick(self, question_id: str, option_id: str, picked: Picked) -> Iterator[Step]:
-        """Yield the choice of one more option, and whatever must hold for it to be asked, if they fit."""
+        """Yield the choice of one more option, if it fits, with what must hold for it to be asked."""
         page, question = self.known.questions[question_id]
         before = picked.get(question_id, NO_IDS)
         chosen = before | {option_id}
@@ -99,7 +101,7 @@ class Search:
 
 
 def fit(question: Question, chosen: Ids) -> bool:
-    """Whether these options may stand together."""
+    """Return whether these options can be chosen together."""
     if len(chosen) == 1:
         return True
     if question.kind is not Kind.MANY or chosen & question.alone_options:
@@ -109,6 +111,7 @@ def fit(question: Question, chosen: Ids) -> bool:
 
 
 def possibility(questionnaire: Questionnaire) -> Possibility:
+    """Return what the questionnaire allows."""
     questions: dict[str, tuple[Page, Question]] = {}
     for page in questionnaire.pages:
         for question in page.questions:

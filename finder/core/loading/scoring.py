@@ -16,6 +16,7 @@ REGULAR = "regular_doctor_first.reason"
 
 
 def load_scoring(reading: Reading, names: Names) -> Scoring:
+    """Return the numbers of the method, and add the groups of rules to `names`."""
     entry = reading.toml("scoring.toml")
     groups = entry.table("groups")
     lead = entry.table("lead")
@@ -83,6 +84,7 @@ def load_team_any(team: Entry, names: Names) -> Iterator[Condition]:
 
 
 def percent(entry: Entry, key: str) -> int:
+    """Return a share of the top score. Report one over 100 percent."""
     found = entry.take(key, int)
     if found > WHOLE:
         entry.wrong(f"{key} is {found} percent of the top score; write {WHOLE} or less")
@@ -90,7 +92,7 @@ def percent(entry: Entry, key: str) -> int:
 
 
 def three_numbers(entry: Entry, key: str) -> tuple[int, ...]:
-    """A number for each of three steps, or for one lead, two and more."""
+    """Return a number for each of three steps, or for one lead, for two, and for three or more."""
     found = entry.numbers(key)
     if len(found) != THREE:
         entry.wrong(f"{key} has {len(found)} numbers; write three")
@@ -123,7 +125,7 @@ def load_reason(entry: Entry, names: Names) -> RegularDoctor:
 
 
 def strengths_of(entry: Entry) -> list[Strength]:
-    """Return the strengths that an entry names; all where it names none."""
+    """Return the strengths that an entry names, or all if it names none."""
     if not entry.has("strength"):
         return list(Strength)
     named = entry.texts("strength")

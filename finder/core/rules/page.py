@@ -1,7 +1,7 @@
-"""The pages of the questionnaire, their questions and options.
+"""The pages of the questionnaire, with their questions and options.
 
-Options, questions and pages are compared and hashed as the very ones they are: each stands once in its questionnaire,
-and every request asks for some of them.
+Options, questions and pages are compared by identity. Each exists once in its questionnaire, and every request compares
+some of them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,10 +17,12 @@ SCALE = tuple(str(number) for number in range(11))
 SCALE_OPTIONS = frozenset(SCALE)
 
 Choice = tuple[str, str]
-"""A question and one of its options."""
+"""The id of a question and of one of its options."""
 
 
 class Kind(StrEnum):
+    """How a question is answered."""
+
     ONE = "one"
     MANY = "many"
     SCALE = "scale"
@@ -29,8 +31,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Option:
-    """One choice. `alone` options stand by themselves; `hint` is small text under it; `after` is shown on the page that
-    follows. `pain` is what a pain in the place that it names is called: "knee pain"."""
+    """An option of a question.
+
+    No other option can be chosen with an `alone` option. `hint` is small text under the option, and `after` is shown on
+    the next page. `pain` is the name of a pain in the place that the option names: "knee pain".
+    """
 
     id: str
     words: Words
@@ -45,9 +50,12 @@ class Option:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
-    """One question. `most` caps the choices of `many` and the characters of `text`; 0 is no cap. `assumed` is what a
-    file of answers means that leaves the question out. `said` tells an answer in a sentence: "pain in {answer}".
-    `beneath` are its words beneath a title that says which pain is asked about."""
+    """A question of a page.
+
+    `most` limits the options of `many` and the characters of `text`; 0 means no limit. `assumed` is the option that a
+    file of answers means if it leaves the question out. `said` puts an answer into a sentence: "pain in {answer}".
+    `beneath` is the wording under a title that says which pain is asked about.
+    """
 
     id: str
     kind: Kind
@@ -68,11 +76,11 @@ class Question:
     said: Words = field(default="", metadata=takes("answer"))
     beneath: Words = ""
     conditional: bool = field(init=False, default=False)
-    """Whether it depends on the answers which options are shown."""
+    """Whether some options are shown only under a condition."""
     option_ids: Ids = field(init=False, default=NO_IDS)
     private_options: Ids = field(init=False, default=NO_IDS)
     held_back: Ids = field(init=False, default=NO_IDS)
-    """The options that leave the visit only by the person's wish: all of a private question."""
+    """The private options; of a private question, all options."""
     alone_options: Ids = field(init=False, default=NO_IDS)
 
     def __post_init__(self) -> None:
@@ -80,7 +88,7 @@ class Question:
         private = [option for option in self.options if option.private]
         alone = [option for option in self.options if option.alone]
         held_back = self.options if self.private else private
-        # Why set on a frozen object: these follow from the other fields, and every request asks for them.
+        # These follow from the other fields. They are computed once because every request reads them.
         object.__setattr__(self, "conditional", bool(conditional))
         object.__setattr__(self, "option_ids", ids_of(self.options))
         object.__setattr__(self, "private_options", ids_of(private))
@@ -88,14 +96,18 @@ class Question:
         object.__setattr__(self, "alone_options", ids_of(alone))
 
     def option(self, option_id: str) -> Option | None:
+        """Return the option with this id, or None if there is none."""
         return next((option for option in self.options if option.id == option_id), None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Page:
-    """What is asked at once. `title` is empty where the only question is the title; `tab` is what the browser calls the
-    page where its question should not stand in a history that others may see. The intro may say `{pages}` and
-    `{minutes}` of the whole questionnaire. `about` is "pain" where a second pain has answers of its own."""
+    """The questions that are asked together.
+
+    `title` is empty if the only question is the title. `tab` is the title in the browser if the question should not
+    appear in a history that others may see. The intro may contain `{pages}` and `{minutes}` of the whole questionnaire.
+    `about` is "pain" if a second pain has its own answers.
+    """
 
     id: str
     questions: tuple[Question, ...]
@@ -109,20 +121,20 @@ class Page:
     about: str = PERSON
     question_ids: Ids = field(init=False, default=NO_IDS)
     conditional: bool = field(init=False, default=False)
-    """Whether it depends on the answers which of its questions are asked."""
+    """Whether some questions are asked only under a condition."""
     plain: bool = field(init=False, default=False)
-    """Whether everybody who is asked the page is asked all of its questions, and only once."""
+    """Whether every person is asked all questions of the page, and only once."""
     unconditional: bool = field(init=False, default=False)
-    """Whether the page asks something under no condition of its own or of its questions."""
+    """Whether the page and at least one of its questions have no condition."""
     stop_conditions: tuple[Condition, ...] = field(init=False, default=())
-    """The page is the last where one of them holds."""
+    """The page is the last one if any of these holds."""
 
     def __post_init__(self) -> None:
         conditional = [question for question in self.questions if question.ask_if.terms]
         again = [question for question in self.questions if question.ask_again]
         stops = [question.stop_if for question in self.questions if question.stop_if]
         asks_always = len(conditional) < len(self.questions)
-        # Why set on a frozen object: they follow from the other fields, and every request asks for them.
+        # These follow from the other fields. They are computed once because every request reads them.
         object.__setattr__(self, "question_ids", ids_of(self.questions))
         object.__setattr__(self, "conditional", bool(conditional))
         object.__setattr__(self, "plain", not conditional and not again)
@@ -131,18 +143,21 @@ class Page:
 
     @property
     def heading(self) -> str:
+        """The title, or the words of the only question if there is no title."""
         return self.title or self.questions[0].words
 
     @property
     def asks_for_words(self) -> bool:
-        """Whether a question of it is answered in own words."""
+        """Whether a question of the page is answered in own words."""
         return any(question.kind is Kind.TEXT for question in self.questions)
 
 
 def ids_of(parts: Iterable[Option | Question]) -> Ids:
+    """Return the ids of options or questions."""
     return frozenset(part.id for part in parts)
 
 
 def questions_of(pages: Iterable[Page]) -> Iterator[Question]:
+    """Yield the questions of these pages."""
     for page in pages:
         yield from page.questions

@@ -13,32 +13,32 @@ from finder.core.rules.way import Way
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """All pages in order. `lines` below are the options last shown of questions that are asked again (`ask_again`)."""
+    """All pages in order. `lines` are the options last shown of questions that are asked again (`ask_again`)."""
 
     pages: tuple[Page, ...]
     findings: Findings
     helper: Condition
     helper_words: str
     replaced: Mapping[Choice, tuple[Choice, ...]] = field(default_factory=dict)
-    """Options of older rules, and what each of them is asked as now."""
+    """Options of older rules, each with the options that replace it."""
     second: SecondPain | None = None
     second_pages: tuple[Page, ...] = ()
-    """The pages of a second pain: the one that names it, and after it those that are asked again."""
+    """The pages of a second pain: first the page that names it, then the pages that are asked again."""
     all_pages: tuple[Page, ...] = field(init=False)
     by_id: Mapping[str, Page] = field(init=False, repr=False)
-    """All pages by their ids."""
+    """All pages by id."""
     questions: Mapping[str, Question] = field(init=False, repr=False)
-    """The questions of all pages by their ids."""
+    """The questions of all pages by id."""
     steering: Ids = field(init=False)
     """The questions whose answers decide what else is asked."""
     steering_options: frozenset[Choice] = field(init=False)
-    """Their options that do so; of the question where it hurts, all that belong to a pain of its own."""
+    """The options that decide what else is asked, including every place that a second pain can have."""
     certain: frozenset[Page] = field(init=False, repr=False)
-    """The pages that are asked whatever the answers are, up to a stop."""
+    """The pages that everyone is asked, up to a stop."""
     stop_conditions: tuple[Condition, ...] = field(init=False, repr=False)
-    """The answers end at a page of their own where one of them holds."""
+    """The answers lead to a page of their own, not to a suggestion, if any of these holds."""
     private: tuple[tuple[Page, Question], ...] = field(init=False, repr=False)
-    """The questions of which something leaves the visit only by the person's wish, each with its page."""
+    """Each question with something private, and its page."""
 
     def __post_init__(self) -> None:
         all_pages = self.pages + self.second_pages
@@ -50,7 +50,7 @@ class Questionnaire:
         certain = [page for page in self.pages if page.unconditional]
         stops = [condition for page in self.pages for condition in page.stop_conditions]
         private = [(page, question) for page in all_pages for question in page.questions if question.held_back]
-        # Why set on a frozen object: they follow from the other fields, and every request asks for them.
+        # These follow from the other fields. They are computed once because every request reads them.
         object.__setattr__(self, "all_pages", all_pages)
         object.__setattr__(self, "by_id", {page.id: page for page in all_pages})
         object.__setattr__(self, "questions", questions)
@@ -61,27 +61,28 @@ class Questionnaire:
         object.__setattr__(self, "private", tuple(private))
 
     def page(self, page_id: str) -> Page | None:
+        """Return the page with this id, or None if there is none."""
         return self.by_id.get(page_id)
 
     def question(self, question_id: str) -> Question:
-        """Raises KeyError where there is no such question."""
+        """Return the question with this id. Raises KeyError if there is none."""
         return self.questions[question_id]
 
     def pains(self, answers: Answers) -> tuple[Answers, ...]:
-        """Return the answers, and where a second pain was named, the answers as if that were the only one."""
+        """Return the answers of each pain: all answers, then those of the second pain if one is named."""
         if self.second is None or not self.second.named(answers):
             return (answers,)
         return answers, self.second.view(answers)
 
     def names_pain(self, page: Page) -> bool:
-        """Return whether the page asks which pain the others are about."""
+        """Return whether the page asks which pain the other pages are about."""
         if self.second is None:
             return False
         naming = {self.second.which, self.second.choice}
         return not page.question_ids.isdisjoint(naming)
 
     def is_asked(self, page: Page, answers: Answers) -> bool:
-        """Return whether these answers lead to the page; to the one that names a second pain, whether it is offered."""
+        """Return whether these answers lead to the page. The page that names a second pain is only offered."""
         if page in self.certain:
             return True
         if self.second and page in self.second_pages:
@@ -93,13 +94,13 @@ class Questionnaire:
         return self._holds(page.ask_if, any_question, answers)
 
     def asked(self, page: Page, answers: Answers) -> Sequence[Question]:
-        """Return the questions of a page that these answers lead to."""
+        """Yield the questions of a page that these answers lead to."""
         if not page.conditional:
             return page.questions
         return [question for question in page.questions if self._holds(question.ask_if, question.id, answers)]
 
     def in_turn(self, answers: Answers) -> Iterator[tuple[Page, Question]]:
-        """Yield each question that is asked, also because of answers that are added meanwhile, with its page."""
+        """Yield each question that is asked, with its page. Answers added in between count."""
         for page in self.path(answers):
             for question in self.asked(page, answers):
                 yield page, question
@@ -113,7 +114,7 @@ class Questionnaire:
         return tuple(shown)
 
     def is_shown(self, option: Option, views: tuple[Answers, ...]) -> bool:
-        """Return whether one of these views of the answers shows the option."""
+        """Return whether any of these views of the answers shows the option."""
         return not option.ask_if.terms or self._holds_in(option.ask_if, views)
 
     def path(self, answers: Answers) -> Iterator[Page]:
@@ -125,7 +126,7 @@ class Questionnaire:
                     return
 
     def _pages_for(self, answers: Answers) -> tuple[Page, ...]:
-        """Return all pages; those of a second pain only where one may have been named."""
+        """Return all pages, with those of a second pain only if that question was answered."""
         if self.second and self.second.choice in answers:
             return self.all_pages
         return self.pages
@@ -134,7 +135,7 @@ class Questionnaire:
         return self.is_asked(page, answers) and any(self.asked(page, answers))
 
     def views_for(self, question: str, answers: Answers) -> tuple[Answers, ...]:
-        """Return the answers on which it depends what a question shows: one for each pain that it is about."""
+        """Return the answers that decide what a question shows, one set for each pain that it is about."""
         if self.second is None:
             return (answers,)
         return self.second.answers_for(question, answers)
@@ -146,14 +147,14 @@ class Questionnaire:
         return self._holds_in(condition, views)
 
     def _holds_in(self, condition: Condition, views: tuple[Answers, ...]) -> bool:
-        """Return whether a condition holds in one of these views of the answers."""
+        """Return whether a condition holds in at least one of these views of the answers."""
         for view in views:  # noqa: SIM110 - asked for every option of every page, and faster than any()
             if condition.holds(view, self.findings):
                 return True
         return False
 
     def is_answered(self, page: Page, answers: Answers, lines: Ids = NO_IDS) -> bool:
-        """Return whether every question was answered or skipped, and no line has appeared that was never shown."""
+        """Return whether every question was answered or skipped, and every line of the page was shown before."""
         if page.plain:
             return answers.keys() >= page.question_ids
         asked = self.asked(page, answers)
@@ -170,7 +171,7 @@ class Questionnaire:
         return frozenset(lines)
 
     def next_page(self, answers: Answers, lines: Ids = NO_IDS) -> Page | None:
-        """Return the first page that is not answered yet, None when all are."""
+        """Return the first page that is not answered yet, or None if all are answered."""
         pages = self.path(answers)
         unanswered = self._unanswered(pages, answers, lines)
         return next(unanswered, None)
@@ -181,7 +182,7 @@ class Questionnaire:
                 yield page
 
     def way(self, answers: Answers, lines: Ids = NO_IDS) -> Way:
-        """Return the way of these answers through all pages, for callers that need more than one part of it."""
+        """Return the way of these answers through all pages, for callers that need several parts of it."""
         pages = tuple(self.path(answers))
         unanswered = self._unanswered(pages, answers, lines)
         offered = self._offered(pages, answers)
@@ -189,15 +190,18 @@ class Questionnaire:
         return Way(pages, tuple(unanswered), tuple(offered), more=after_offered)
 
     def _offered(self, pages: tuple[Page, ...], answers: Answers) -> Iterator[Page]:
-        """Yield the page that names a second pain, where it may be answered and was not."""
+        """Yield the page that names a second pain, if it may be answered but was not."""
         for page in self.second_pages[:1]:
             is_open = page not in pages and self.is_asked(page, answers)
             if is_open and not self.stops(answers):
                 yield page
 
     def without_private(self, answers: Answers) -> dict[str, Ids]:
-        """Return the answers that may leave the visit without the person's wish. Where a page cannot be skipped, having
-        ticked nothing but a private line reads like having ticked nothing: neither is told."""
+        """Return the answers that may leave the visit without the person's consent.
+
+        On a page that cannot be skipped, having chosen only a private option looks like having chosen nothing. Both are
+        left out.
+        """
         public = {question: answers[question] for question in self.questions if question in answers}
         for page, question in self.private:
             if question.id not in public:
@@ -211,7 +215,7 @@ class Questionnaire:
         return public
 
     def holds_private(self, answers: Answers) -> bool:
-        """Return whether something was told that leaves the visit only by the person's wish."""
+        """Return whether an answer is private: it may leave the visit only with the person's consent."""
         for _, question in self.private:
             chosen = answers.get(question.id, NO_IDS)
             if not chosen.isdisjoint(question.held_back):
@@ -219,7 +223,7 @@ class Questionnaire:
         return False
 
     def up_to_stop(self, answers: Answers) -> Answers:
-        """Return what may be told of these answers but red flags: where they stop, nothing from beyond."""
+        """Return the answers up to the stop if there is one. Only red flags may use answers beyond a stop."""
         if not self.stops(answers):
             return answers
         asked: set[str] = set()
@@ -228,7 +232,7 @@ class Questionnaire:
         return {question: chosen for question, chosen in answers.items() if question in asked}
 
     def stops(self, answers: Answers) -> bool:
-        """Return whether the answers end at a page of their own instead of a suggestion."""
+        """Return whether the answers end at a stop page instead of a suggestion."""
         return any(condition.holds(answers, self.findings) for condition in self.stop_conditions)
 
     def stops_at(self, page: Page, answers: Answers) -> bool:

@@ -1,4 +1,4 @@
-"""Which answers decide what else is asked."""
+"""Find the answers that decide what else is asked."""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,7 +8,7 @@ from finder.core.rules.page import Choice, Page
 
 
 def steering_options(pages: Iterable[Page], findings: Findings) -> set[Choice]:
-    """Return the options that it depends on what these pages ask."""
+    """Return the options that decide what these pages ask."""
     found: set[Choice] = set()
     for condition in asking_conditions(pages):
         for term in condition.terms:
@@ -17,7 +17,7 @@ def steering_options(pages: Iterable[Page], findings: Findings) -> set[Choice]:
 
 
 def asking_conditions(pages: Iterable[Page]) -> Iterator[Condition]:
-    """Yield the conditions under which each page, question and option is asked."""
+    """Yield the conditions that decide whether each page, question and option is asked."""
     for page in pages:
         yield page.ask_if
         for question in page.questions:

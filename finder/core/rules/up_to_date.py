@@ -1,4 +1,4 @@
-"""Bring answers up to date: options of older rules become those of today, and what no longer counts is left out."""
+"""Bring answers up to date: translate options of older rules, and drop what no longer counts."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from finder.core.rules.second_pain import PREFIX
 
 
 def as_asked_now(questionnaire: Questionnaire, answers: Answers) -> Answers:
-    """Return answers given under older rules, with each option that was replaced as what it is asked as now."""
+    """Return answers given under older rules, with each replaced option translated to today's options."""
     found = dict(answers)
     prefixes = ("", PREFIX) if questionnaire.second else ("",)
     for (question, option), now in questionnaire.replaced.items():
@@ -22,7 +22,7 @@ def as_asked_now(questionnaire: Questionnaire, answers: Answers) -> Answers:
 
 
 def choose(questionnaire: Questionnaire, answers: dict[str, Ids], options: Iterable[Choice], prefix: str) -> None:
-    """Add these options, for the second pain where the prefix says so and the question is asked of it."""
+    """Add these options to the answers. A prefix sends each to the second pain, if that is asked the question."""
     for question, option in options:
         asked = prefix + question
         if asked not in questionnaire.questions:
@@ -32,7 +32,7 @@ def choose(questionnaire: Questionnaire, answers: dict[str, Ids], options: Itera
 
 
 def lines_now(questionnaire: Questionnaire, line: str) -> tuple[str, ...]:
-    """Return the lines that ask for an older line now; the line itself where it was not replaced."""
+    """Return the lines that replace an older line, or the line itself if it was not replaced."""
     found: dict[str, None] = {}
     for (_, older), now in questionnaire.replaced.items():
         if older == line:
@@ -42,10 +42,13 @@ def lines_now(questionnaire: Questionnaire, line: str) -> tuple[str, ...]:
 
 
 def prune(questionnaire: Questionnaire, answers: Answers, lines: Ids = NO_IDS) -> dict[str, Ids]:
-    """Return the answers that still count: to what is asked, of what is shown. Lines once shown outlive their
-    condition, so that no ticked warning sign is dropped before its page was seen again. An answer of which nothing is
-    left is open again; only a skipped one is empty. What was told beyond a stop stays as it is: a stop may be chosen by
-    mistake, and an emergency told before it is still one; `up_to_stop` leaves it out."""
+    """Return the answers that still count: options that are shown, of questions that are asked.
+
+    A line that was shown stays when its condition no longer holds, so that no ticked warning sign is dropped before
+    its page is seen again. An answer that loses all its options is open again; only a skipped question has an empty
+    answer. Answers beyond a stop do not change: the stop may be a mistake, and an emergency reported earlier still
+    counts. `up_to_stop` leaves them out.
+    """
     found: dict[str, Ids] = {}
     stopped = False
     for page in questionnaire.all_pages:
@@ -59,7 +62,7 @@ def prune(questionnaire: Questionnaire, answers: Answers, lines: Ids = NO_IDS) -
 
 
 def prune_page(questionnaire: Questionnaire, page: Page, answers: Answers, found: dict[str, Ids], lines: Ids) -> None:
-    """Add what still counts of one page to what was `found` on the pages before."""
+    """Add the answers of one page that still count to those `found` on the pages before."""
     for question in questionnaire.asked(page, found):
         chosen = answers.get(question.id)
         if chosen is None:
@@ -70,7 +73,7 @@ def prune_page(questionnaire: Questionnaire, page: Page, answers: Answers, found
 
 
 def remaining(questionnaire: Questionnaire, question: Question, chosen: Ids, answers: Answers, lines: Ids) -> Ids:
-    """Return what these answers still show of what was chosen, and the lines that were shown once."""
+    """Return the chosen options that these answers still show, and the chosen lines that were shown once."""
     if not chosen:
         return chosen
     if question.kind is Kind.SCALE:
