@@ -14,7 +14,7 @@ from finder.core.rules.questionnaire import Questionnaire
 
 Terms = tuple[Term, ...]
 Picked = Mapping[str, Ids]
-Step = tuple[Terms, Picked]
+Reached = tuple[Terms, Picked]
 """What must hold as well, and what is picked then."""
 MOST_STEPS, DEEPEST = 20_000, 100
 
@@ -70,7 +70,7 @@ class Search:
         self.steps += 1
         return self.steps > MOST_STEPS or depth > DEEPEST
 
-    def ways_to(self, goal: Term, picked: Picked) -> Iterator[Step]:
+    def ways_to(self, goal: Term, picked: Picked) -> Iterator[Reached]:
         """Yield each way in which a goal may be reached from what is picked."""
         if isinstance(goal, Chosen):
             for option in sorted(goal.options):
@@ -85,7 +85,7 @@ class Search:
         else:
             yield (), picked
 
-    def pick(self, question_id: str, option_id: str, picked: Picked) -> Iterator[Step]:
+    def pick(self, question_id: str, option_id: str, picked: Picked) -> Iterator[Reached]:
         """Yield the choice of one more option, if it fits, with what must hold for it to be asked."""
         page, question = self.known.questions[question_id]
         before = picked.get(question_id, NO_IDS)
