@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 
 from finder.config import Settings
 from finder.store.staff import Role
-from finder.web import create_app
+from tests.apps import make_app
 from tests.browser.desk import RECOVERY, ready_member, shared, sign_in
 from tests.browser.looking import look
 from tests.browser.serving import served
@@ -63,7 +63,7 @@ class Desk:
 def desk(tmp_path: Path, chromium: Browser) -> Iterator[Desk]:
     clock = Clock()
     secret = ("a key for tests, long enough to be taken",)
-    app = create_app(Settings(data=tmp_path, secret_keys=secret, clinic="Riverside Pain Clinic"), clock)
+    app = make_app(Settings(data=tmp_path, secret_keys=secret, clinic="Riverside Pain Clinic"), clock)
     make_tables(state_of(app).engine)
     ready_member(app, "zoe", Role.ADMIN)
     codes = iter(RECOVERY)

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from finder.config import Settings
 from finder.store import audit, audit_check, staff
 from finder.store.staff import Role
-from finder.web import create_app
 from finder.web.app.state import utc_now
+from tests.apps import make_app
 from tests.browser.conftest import Visitor
 from tests.browser.desk import RECOVERY, code_now, ready_member, shared, sign_in
 from tests.browser.looking import STATES, look, open_all, tab_to
@@ -89,7 +89,7 @@ def clinic(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Itera
         ),
         Clock(),
     )
-    app = create_app(settings, clock)
+    app = make_app(settings, clock)
     make_tables(state_of(app).engine)
     ready_member(app, "zoe", Role.DESK)
     ready_member(app, "adam", Role.ADMIN)

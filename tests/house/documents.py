@@ -23,8 +23,8 @@ from finder.core.loading.load import load
 from finder.core.rules.advice import Advice
 from finder.core.sharing.audiences import TABLE, Audience, Fact, May
 from finder.paths import RULES
-from finder.web import create_app
 from finder.web.app.access import ACCESS, Open, Policy
+from tests.apps import make_app
 from tests.defenses.defense import load as load_defenses
 from tests.faults.counted import load as load_counts
 from tests.faults.counting import Count
@@ -136,7 +136,7 @@ def is_argument(parameter: click.Parameter) -> bool:
 
 def routes_table() -> str:
     """Return a row for each route: its address, its methods, its readers and what it does."""
-    app = create_app(Settings(database="sqlite://", secret_keys=SECRETS))
+    app = make_app(Settings(database="sqlite://", secret_keys=SECRETS))
     return table(("address", "methods", "open to", "what it does"), sorted(routes(app)))
 
 

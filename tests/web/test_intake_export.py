@@ -14,8 +14,7 @@ from finder.config import Settings
 from finder.store import audit, counts
 from finder.store.engine import reading
 from finder.store.staff import Role
-from finder.web import create_app
-from tests.migrated import make_tables
+from tests.apps import app_of
 from tests.paper import reading as paper
 from tests.web.browser import Browser, words
 from tests.web.conftest import Clock
@@ -134,10 +133,8 @@ def test_the_day_sheet_lists_codes_and_no_answers(app: Flask) -> None:
 
 @pytest.fixture
 def in_new_york(settings: Settings, clock: Clock) -> Iterator[Flask]:
-    app = create_app(replace(settings, time_zone="America/New_York"), clock)
-    make_tables(state_of(app).engine)
-    yield app
-    state_of(app).engine.dispose()
+    with app_of(replace(settings, time_zone="America/New_York"), clock) as app:
+        yield app
 
 
 def rows(desk: Browser, day: str) -> list[str]:

@@ -8,7 +8,7 @@ from flask import Flask
 
 from finder.config import BadSetting, Settings, settings_from
 from finder.store.staff import Role
-from finder.web import create_app
+from tests.apps import make_app
 from tests.web.browser import Browser
 from tests.web.conftest import Share
 from tests.web.desk import signed_in, state_of
@@ -47,7 +47,7 @@ def test_monitoring_reads_them(app: Flask, address: str) -> None:
 
 
 def test_without_the_setting_nobody_finds_them(settings: Settings) -> None:
-    app = create_app(replace(settings, metrics=()))
+    app = make_app(replace(settings, metrics=()))
 
     assert app.test_client().get("/metrics", environ_base={"REMOTE_ADDR": MONITORING}).status_code == 404
     state_of(app).engine.dispose()

@@ -9,7 +9,7 @@ from flask import Flask
 from finder.config import Settings
 from finder.store import queue
 from finder.store.intakes import Taken
-from finder.web import create_app
+from tests.apps import app_of, make_app
 from tests.migrated import make_tables
 from tests.web import tablet
 from tests.web.browser import Browser
@@ -187,10 +187,8 @@ READING = ["/privacy", "/how-it-works", "/paper", "/styleguide", "/nowhere", "/f
 @pytest.fixture
 def everything(settings: Settings, clock: Clock) -> Iterator[Flask]:
     """An app that serves the style guide too."""
-    app = create_app(replace(settings, styleguide=True), clock)
-    make_tables(state_of(app).engine)
-    yield app
-    state_of(app).engine.dispose()
+    with app_of(replace(settings, styleguide=True), clock) as app:
+        yield app
 
 
 @pytest.mark.parametrize("path", READING)
@@ -346,7 +344,7 @@ def test_no_file_is_left_on_the_tablet(app: Flask, browser: Browser) -> None:
 
 
 def test_what_is_shared_from_a_tablet_is_marked_so(settings: Settings, clock: Clock) -> None:
-    app = create_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
+    app = make_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
     state = state_of(app)
     make_tables(state.engine)
     patient = tablet.give(app, Browser(app)).walk(BACK).open("/share").press("", {"agree": "yes"}, form="main form")

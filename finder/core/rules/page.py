@@ -47,6 +47,11 @@ class Option:
     after: Words = ""
     pain: Words = ""
 
+    @property
+    def when(self) -> Condition:
+        """The condition, by the name that a decision table asks for."""
+        return self.ask_if
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
@@ -75,8 +80,8 @@ class Question:
     by_phone_helping: str = ""
     said: Words = field(default="", metadata=takes("answer"))
     beneath: Words = ""
-    conditional: bool = field(init=False, default=False)
-    """Whether some options are shown only under a condition."""
+    conditional: Ids = field(init=False, default=NO_IDS)
+    """The options that only some people are shown."""
     option_ids: Ids = field(init=False, default=NO_IDS)
     private_options: Ids = field(init=False, default=NO_IDS)
     held_back: Ids = field(init=False, default=NO_IDS)
@@ -89,7 +94,7 @@ class Question:
         alone = [option for option in self.options if option.alone]
         held_back = self.options if self.private else private
         # These follow from the other fields. They are computed once because every request reads them.
-        object.__setattr__(self, "conditional", bool(conditional))
+        object.__setattr__(self, "conditional", ids_of(conditional))
         object.__setattr__(self, "option_ids", ids_of(self.options))
         object.__setattr__(self, "private_options", ids_of(private))
         object.__setattr__(self, "held_back", ids_of(held_back))

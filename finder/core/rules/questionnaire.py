@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from finder.core.rules.conditions import NO_IDS, Answers, Condition, Ids
+from finder.core.rules.decision_table import Table
 from finder.core.rules.findings import Findings
 from finder.core.rules.page import Choice, Option, Page, Question, ids_of, questions_of
 from finder.core.rules.second_pain import SecondPain
@@ -39,6 +40,8 @@ class Questionnaire:
     """The answers lead to a page of their own, not to a suggestion, if any of these holds."""
     private: tuple[tuple[Page, Question], ...] = field(init=False, repr=False)
     """Each question with something private, and its page."""
+    tables: dict[str, Table[Option]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """The options of a question whose options have conditions, compiled when they are first asked for."""
 
     def __post_init__(self) -> None:
         all_pages = self.pages + self.second_pages
@@ -94,7 +97,7 @@ class Questionnaire:
         return self._holds(page.ask_if, any_question, answers)
 
     def asked(self, page: Page, answers: Answers) -> Sequence[Question]:
-        """Yield the questions of a page that these answers lead to."""
+        """Return the questions of a page that these answers lead to."""
         if not page.conditional:
             return page.questions
         return [question for question in page.questions if self._holds(question.ask_if, question.id, answers)]
@@ -109,13 +112,14 @@ class Questionnaire:
         """Return the options that these answers show."""
         if not question.conditional:
             return question.options
-        views = self.views_for(question.id, answers)
-        shown = [option for option in question.options if self.is_shown(option, views)]
+        table = self.tables.get(question.id)
+        if table is None:
+            table = self.tables[question.id] = Table(question.options, self.findings)
+        fired = 0
+        for view in self._views_for(question.id, answers):
+            fired |= table.fired(view)
+        shown = table.rows_of(fired)
         return tuple(shown)
-
-    def is_shown(self, option: Option, views: tuple[Answers, ...]) -> bool:
-        """Return whether any of these views of the answers shows the option."""
-        return not option.ask_if.terms or self._holds_in(option.ask_if, views)
 
     def path(self, answers: Answers) -> Iterator[Page]:
         """Yield the pages that these answers lead through, up to a stop."""
@@ -134,24 +138,18 @@ class Questionnaire:
     def _asks_anything(self, page: Page, answers: Answers) -> bool:
         return self.is_asked(page, answers) and any(self.asked(page, answers))
 
-    def views_for(self, question: str, answers: Answers) -> tuple[Answers, ...]:
+    def _views_for(self, question: str, answers: Answers) -> tuple[Answers, ...]:
         """Return the answers that decide what a question shows, one set for each pain that it is about."""
         if self.second is None:
             return (answers,)
         return self.second.answers_for(question, answers)
 
     def _holds(self, condition: Condition, question: str, answers: Answers) -> bool:
+        """Return whether a condition holds in one of the views of the answers that this question depends on."""
         if not condition.terms:
             return True
-        views = self.views_for(question, answers)
-        return self._holds_in(condition, views)
-
-    def _holds_in(self, condition: Condition, views: tuple[Answers, ...]) -> bool:
-        """Return whether a condition holds in at least one of these views of the answers."""
-        for view in views:  # noqa: SIM110 - asked for every option of every page, and faster than any()
-            if condition.holds(view, self.findings):
-                return True
-        return False
+        views = self._views_for(question, answers)
+        return any(condition.holds(view, self.findings) for view in views)
 
     def is_answered(self, page: Page, answers: Answers, lines: Ids = NO_IDS) -> bool:
         """Return whether every question was answered or skipped, and every line of the page was shown before."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from finder.core.rules.conditions import NO_IDS, Answers, Ids
-from finder.core.rules.page import SCALE_OPTIONS, Choice, Kind, Page, Question
+from finder.core.rules.page import SCALE_OPTIONS, Choice, Kind, Page, Question, ids_of
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.second_pain import PREFIX
 
@@ -78,8 +78,8 @@ def remaining(questionnaire: Questionnaire, question: Question, chosen: Ids, ans
         return chosen
     if question.kind is Kind.SCALE:
         return chosen & SCALE_OPTIONS
-    views = questionnaire.views_for(question.id, answers)
+    if chosen.isdisjoint(question.conditional):
+        return chosen & question.option_ids
     left = chosen & lines if question.ask_again else NO_IDS
-    options = [option for option in question.options if option.id in chosen]
-    shown = [option.id for option in options if questionnaire.is_shown(option, views)]
-    return left.union(shown)
+    shown = ids_of(questionnaire.shown(question, answers))
+    return left | (chosen & shown)

@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import Any
 
 from flask import render_template, request
-from flask_wtf.csrf import generate_csrf
 
 from finder.core.rules.page import Page
 from finder.web.app import visits
@@ -14,6 +13,7 @@ from finder.web.app.forms import Asked
 from finder.web.app.languages import language
 from finder.web.app.state import state
 from finder.web.app.template_context import hidden_fields
+from finder.web.app.tokens import form_token
 
 PLACE, NAME_PLACE = "{token}", "{visit}"
 """Placeholders for the token and the name. The rules have no such placeholders, and no typed text is rendered here."""
@@ -39,7 +39,7 @@ def question_page(page: Page, asked: tuple[Asked, ...], **around: Any) -> str:
         for option in each.chosen:
             control = f'id="{each.question.id}-{option}"'
             text = text.replace(control, f"{control} checked")
-    return text.replace(PLACE, generate_csrf()).replace(NAME_PLACE, visits.name())
+    return text.replace(PLACE, form_token()).replace(NAME_PLACE, visits.name())
 
 
 @lru_cache(LOOKS)
