@@ -93,6 +93,8 @@ class Questionnaire:
             leads_here = self.second.others if names_second else self.second.named
             if not leads_here(answers):
                 return False
+        if not page.ask_if.terms:
+            return True
         any_question = next(iter(page.question_ids), "")
         return self._holds(page.ask_if, any_question, answers)
 
@@ -100,7 +102,10 @@ class Questionnaire:
         """Return the questions of a page that these answers lead to."""
         if not page.conditional:
             return page.questions
-        return [question for question in page.questions if self._holds(question.ask_if, question.id, answers)]
+        return [question for question in page.questions if self._asks(question, answers)]
+
+    def _asks(self, question: Question, answers: Answers) -> bool:
+        return not question.ask_if.terms or self._holds(question.ask_if, question.id, answers)
 
     def in_turn(self, answers: Answers) -> Iterator[tuple[Page, Question]]:
         """Yield each question that is asked, with its page. Answers added in between count."""
@@ -146,8 +151,6 @@ class Questionnaire:
 
     def _holds(self, condition: Condition, question: str, answers: Answers) -> bool:
         """Return whether a condition holds in one of the views of the answers that this question depends on."""
-        if not condition.terms:
-            return True
         views = self._views_for(question, answers)
         return any(condition.holds(view, self.findings) for view in views)
 

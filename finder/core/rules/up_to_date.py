@@ -57,7 +57,7 @@ def prune(questionnaire: Questionnaire, answers: Answers, lines: Ids = NO_IDS) -
             found |= {question: answers[question] for question in beyond}
         elif questionnaire.is_asked(page, found):
             prune_page(questionnaire, page, answers, found, lines)
-            stopped = questionnaire.stops_at(page, found)
+            stopped = bool(page.stop_conditions) and questionnaire.stops_at(page, found)
     return found
 
 
