@@ -13,7 +13,7 @@ from finder.core.loading.load import load
 from finder.core.reviewing.handbook import is_overdue
 from finder.local_time import local_time_of_machine
 from finder.secret_keys import secrets_of
-from finder.store import audit, clinics, health
+from finder.store import audit, audit_check, clinics, health
 from finder.store.acts import Act
 from finder.store.clinics import Clinic
 from finder.store.engine import open_database
@@ -31,7 +31,7 @@ MEBIBYTE = 2**20
 
 
 def of_settings(settings: Settings, environ: Mapping[str, str]) -> Remarks:
-    """Yield the names of the settings that are set. A value may be secret, so it is not shown."""
+    """Yield a remark with the names of the settings that are set. A value may be secret, so it is not shown."""
     names = sorted(name for name in environ if name.startswith("FINDER_"))
     yield Remark("settings", Verdict.OK, f"set: {', '.join(names)}" if names else "all have their defaults")
     if not settings.time_zone and not local_time_of_machine(environ):
@@ -40,7 +40,7 @@ def of_settings(settings: Settings, environ: Mapping[str, str]) -> Remarks:
 
 
 def of_keys(settings: Settings) -> Remarks:
-    """Yield whether the secret exists, is strong, and is readable only by this user. Raises BadSetting."""
+    """Yield remarks on whether the secret exists, is strong, and is readable only by this user. Raises BadSetting."""
     path = settings.path_of_secret
     if settings.secret_keys:
         many = len(secrets_of(settings))
@@ -55,7 +55,7 @@ def of_keys(settings: Settings) -> Remarks:
 
 
 def of_disk(settings: Settings) -> Remarks:
-    """Yield whether the disk of the data folder has free space."""
+    """Yield a remark on the free space for the data folder."""
     folder = next(each for each in (settings.data, *settings.data.absolute().parents) if each.exists())
     free = shutil.disk_usage(folder).free
     verdict = Verdict.WRONG if free < FEW else Verdict.NOTE if free < FREE else Verdict.OK
@@ -64,7 +64,7 @@ def of_disk(settings: Settings) -> Remarks:
 
 
 def of_rules(settings: Settings, now: datetime) -> Remarks:
-    """Yield whether the rules load, whether a clinician signed them, and which review dates are past. Raises Broken."""
+    """Yield remarks on whether the rules load, who signed them, and which review dates are past. Raises Broken."""
     ruleset = load(settings.rules, numbers=settings.numbers)
     yield Remark("rules", Verdict.OK, f"version {ruleset.version} loads from {settings.rules}")
     review = ruleset.review
@@ -81,7 +81,7 @@ def of_rules(settings: Settings, now: datetime) -> Remarks:
 
 
 def of_database(settings: Settings, now: datetime) -> Remarks:
-    """Yield whether the database exists, is intact, current and writable, and belongs to our keys.
+    """Yield remarks on whether the database exists, is intact, current and writable, and belongs to our keys.
 
     Raises BadSetting, DatabaseAway.
     """
@@ -133,7 +133,7 @@ def of_schema(schema: TableVersion) -> Remarks:
 
 
 def of_file(database: Database, settings: Settings, now: datetime) -> Remarks:
-    """Yield whether the database is intact and writable."""
+    """Yield remarks on whether the database is intact and writable."""
     path = health.file_of(database.engine)
     if path and health.is_open_to_others(path):
         yield Remark("database", Verdict.WRONG, f"others on this machine may use {path}", f"run chmod 600 {path}")
@@ -154,8 +154,7 @@ def of_file(database: Database, settings: Settings, now: datetime) -> Remarks:
 
 
 def of_content(database: Database, settings: Settings, now: datetime) -> Remarks:
-    """Yield whether expired rows are gone, the clinics' settings are valid, the clock is right, and there is a
-    backup."""
+    """Yield remarks on expired rows, the clinics' settings, the clock, and the newest backup."""
     with database.reading(now) as transaction:
         if many := health.still_there(transaction):
             text = counted(
@@ -168,9 +167,9 @@ def of_content(database: Database, settings: Settings, now: datetime) -> Remarks
 
 
 def of_trail(database: Database, settings: Settings, now: datetime) -> Remarks:
-    """Yield whether the whole audit trail is unchanged."""
+    """Yield a remark on whether the whole audit trail is unchanged."""
     with database.reading(now) as transaction:
-        mismatches = list(audit.mismatches(transaction, progress=tell_progress))
+        mismatches = list(audit_check.mismatches(transaction, progress=tell_progress))
         mark, begin = audit.mark(transaction), audit.start(transaction)
     entries = counted(mark.number - begin.number, "entry", "entries")
     if mismatches:
@@ -191,7 +190,8 @@ def tell_progress(read: int) -> None:
 
 
 def of_clinics(found: tuple[Clinic, ...], settings: Settings) -> Remarks:
-    """Yield whether the own settings of each clinic are valid. Yield nothing if there is only the first clinic."""
+    """Yield remarks on whether the own settings of each clinic are valid. Yield nothing if there is only the first
+    clinic."""
     others = [each for each in found if not each.is_first]
     for each in others:
         try:

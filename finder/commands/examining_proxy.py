@@ -7,7 +7,7 @@ from finder.server_process import server_processes
 
 
 def of_proxy(settings: Settings) -> Remarks:
-    """Yield whether the app can safely serve other machines."""
+    """Yield remarks on whether the app can safely serve other machines."""
     serving = len(server_processes(settings.data)) if settings.data.exists() else 0
     processes = counted(serving, "process of this app serves", "processes of this app serve")
     yield Remark("server", Verdict.OK, f"{processes} this data folder")
@@ -25,8 +25,8 @@ def of_proxy(settings: Settings) -> Remarks:
 
 
 def of_address(host: str) -> Remarks:
-    """Yield whether the proxy answers over HTTPS, and passes the client's headers on. The requests come from this
-    machine."""
+    """Yield remarks on whether the proxy answers over HTTPS, and passes on what the app needs. Only this machine
+    asks."""
     address = f"https://{host.lstrip('.')}/"
     try:
         found = asked(f"{address}healthz"), asked(f"{address}privacy"), asked(f"{address}readyz")

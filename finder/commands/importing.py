@@ -81,7 +81,8 @@ class Import:
             return directory.apply_update(transaction, number, onto, until)
 
     def begin(self, until: date | None, *, sample: bool = False) -> int:
-        """Begin a new edition, delete the rows of abandoned imports, and return the number of the edition."""
+        """Store the ZIP codes, begin a new edition, delete the rows of abandoned imports, and return the edition's
+        number."""
         with self.database.writing(self.now()) as transaction:
             directory.put_areas(transaction, self.areas)
             number = directory.begin(transaction, until, sample=sample)
@@ -137,12 +138,12 @@ class Import:
                 self.elsewhere += 1
                 continue
             except BadRow as error:
-                self.report.tell(row.line, str(error))
+                self.report.add(row.line, str(error))
                 continue
             if found.at.zip_code not in known:
-                self.report.tell(row.line, f"{found.npi} has the ZIP code {found.at.zip_code}, which nobody knows")
+                self.report.add(row.line, f"{found.npi} has the ZIP code {found.at.zip_code}, which nobody knows")
             elif not self.seen.add(found.npi):
-                self.report.tell(row.line, f"{found.npi} stands in the file twice; the first row counts")
+                self.report.add(row.line, f"{found.npi} stands in the file twice; the first row counts")
             else:
                 yield found
 

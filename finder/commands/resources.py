@@ -58,7 +58,7 @@ CLINIC = click.option("--clinic", "slug", default="", help="The slug of the clin
 
 
 def the_clinic(slug: str, *, make: bool = True) -> Database:
-    """Return the database for the rows of the clinic with this slug, or of the only clinic if the slug is empty.
+    """Return the database for the rows of the clinic with this slug. Without a slug, use the only clinic.
 
     Raises ClinicRefused, and what `the_database` raises.
     """

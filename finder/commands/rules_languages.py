@@ -93,8 +93,7 @@ def status() -> None:
 
 
 def state_of_language(folder: Path, translations: Path, language: str) -> Iterator[str]:
-    """Yield whether a language is complete, what it lacks, and which characters of its rules and pages the sheet cannot
-    print."""
+    """Yield the state of a language: whether it is complete, what it lacks, and what the sheet cannot print."""
     total = count(folder)
     if open_texts := list(missing(Reading(folder, language))):
         yield f"{language}: off, {len(open_texts)} of {total} texts are missing or wrong"

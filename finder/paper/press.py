@@ -35,8 +35,10 @@ class Press:
         object.__setattr__(self, "compiler", Compiler(self.template, root=self.template.parent, font_paths=fonts))
 
     def pdf(self, data: Mapping[str, object], day: date) -> bytes:
-        """Return the PDF. The same data give the same bytes. If the accessibility standard refuses the data, the PDF is
-        made without it."""
+        """Return the PDF. The same data gives the same bytes.
+
+        If the accessibility standard refuses the data, the PDF is made without it.
+        """
         with self.lock:
             return self.compiled(data, day)
 

@@ -154,7 +154,7 @@ def open_postgresql(url: URL, patience: int) -> Engine:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Begin a transaction that only reads and blocks no writer. Raises DatabaseAway."""
-    with in_plain_words(engine), engine.connect().execution_options(finder_reading=True) as connection:
+    with in_plain_words(engine), engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             driver(connection).execute("BEGIN DEFERRED")
         yield connection
@@ -168,10 +168,6 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def is_reading(connection: Connection) -> bool:
-    return "finder_reading" in connection.get_execution_options()
-
-
 def forget_deleted(engine: Engine, *tables: str, rewrite: bool = False) -> None:
     """Remove the traces of deleted rows: SQLite's write-ahead log, and dead rows in these tables of PostgreSQL.
 
@@ -181,7 +177,7 @@ def forget_deleted(engine: Engine, *tables: str, rewrite: bool = False) -> None:
     if engine.dialect.name == "postgresql" and tables:
         with in_plain_words(engine), engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT")  # VACUUM runs in no transaction
-            how = "FULL" if rewrite else "SKIP_LOCKED, PARALLEL 0"  # workers would cost more than they do
+            how = "FULL" if rewrite else "SKIP_LOCKED, PARALLEL 0"  # parallel workers would cost more than they save
             connection.exec_driver_sql(f"VACUUM ({how}) {', '.join(tables)}")
     if engine.dialect.name == "sqlite":
         with in_plain_words(engine), engine.connect() as connection:
@@ -191,7 +187,7 @@ def forget_deleted(engine: Engine, *tables: str, rewrite: bool = False) -> None:
 
 
 def driver(connection: Connection) -> sqlite3.Connection:
-    """Return the connection of the SQLite driver, for statements that SQLAlchemy would wrap in its own transaction."""
+    """Return the SQLite driver's connection, for statements that must run outside SQLAlchemy's transactions."""
     return cast(sqlite3.Connection, connection.connection.driver_connection)
 
 

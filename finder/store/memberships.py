@@ -65,8 +65,8 @@ def leave(transaction: Transaction, member: Member) -> None:
 
 
 def record_where_they_work(transaction: Transaction, who: str, what: Act, member: Member) -> None:
-    """Append an entry to the audit trail of each clinic where a member works, or of the first clinic if there is
-    none."""
+    """Append an entry to the audit trail of each clinic where a member works. If there is none, use the first
+    clinic."""
     places = [each.clinic.id for each in workplaces(transaction, member)]
     for place in places or [FIRST_CLINIC]:
         audit.record(replace(transaction, clinic=place), who, what, member.name)

@@ -28,7 +28,7 @@ class Purged:
 
 
 class NotAllPurged(Exception):
-    """Some expired rows could not be deleted. The text names them. All others are gone."""
+    """Some expired rows could not be deleted. The text names them. All others were deleted."""
 
 
 def purge_all(database: Database, now: datetime, *, rewrite: bool = False) -> Purged:

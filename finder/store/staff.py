@@ -177,7 +177,7 @@ def find(transaction: Transaction, name: str) -> Member | None:
 
 
 def named(transaction: Transaction, name: str) -> Member:
-    """Return the staff member with this name in this clinic, or in any clinic if the transaction is of all clinics.
+    """Return the staff member of this clinic with this name. In a transaction of all clinics, return one of any clinic.
     Raises StaffRefused if there is none."""
     member = find(transaction, name)
     if member and (member.role or transaction.clinic == ALL_CLINICS):
@@ -212,7 +212,7 @@ def disable(transaction: Transaction, member: Member) -> None:
 
 
 def keep_an_admin(transaction: Transaction, member: Member) -> None:
-    """Raise StaffRefused for the last admin of this clinic, or of any clinic if the transaction is of all clinics."""
+    """Raise StaffRefused for the last admin of this clinic. In a transaction of all clinics, check every clinic."""
     is_of_all = transaction.clinic == ALL_CLINICS
     wanted = {"but": member.id} if is_of_all else {"but": member.id, "clinic": transaction.clinic}
     alone = transaction.execute(ALONE_SOMEWHERE if is_of_all else ALONE_HERE, wanted).scalars().all()
@@ -239,7 +239,7 @@ def make_ready(
     step: int,
     recovery: tuple[str, ...],
 ) -> None:
-    """Finish the first sign-in: store the chosen password, the time step of the used code, and the recovery codes."""
+    """Finish the first sign-in. Store the chosen password, the time step of the used code, and the recovery codes."""
     new = {"password": password_hash, "password_set": transaction.now, "last_code": step, "ready": True}
     transaction.execute(CHANGE, {"member": member.id, **new})
     transaction.execute(FORGET_RECOVERY, {"member": member.id})

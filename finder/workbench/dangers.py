@@ -23,7 +23,7 @@ UNTICKED = "has no line that a person can tick"
 
 
 def every_danger_is_caught(bench: Bench) -> Claim:
-    """Check that a ticked line that reaches a danger leads to its level, and that everyone sees the lines meant for
+    """Check that a ticked line that reaches a danger leads to its level. Everyone must see the lines meant for
     everyone."""
     dangers = load_dangers(bench.folder, bench.ruleset)
     failures: list[Failure] = []

@@ -33,7 +33,8 @@ class Emptiness:
 
 
 def no_result_is_empty(bench: Bench) -> Claim:
-    """Check that some background leads, that it has a reason to show, and that there is a treatment to ask about."""
+    """Check that no result is empty. A background must lead, with a reason to show, and with a treatment to ask
+    about."""
     going = Not(bench.model.stopped)
     failures = []
     for empty in ways_to_be_empty(bench.model):
@@ -204,7 +205,7 @@ def held_back(bench: Bench, group: str) -> Iterator[str]:
 
 
 def ties_are_shown(bench: Bench) -> Claim:
-    """Check that backgrounds with equal points lead together, so the order of rows or backgrounds never picks a
+    """Check that backgrounds with equal points lead together. The order of rows or backgrounds must never pick a
     winner."""
     pairs = list(combinations(range(len(bench.model.scores)), 2))
     failures: list[Failure] = []

@@ -104,7 +104,7 @@ def all_options_read(ruleset: Ruleset) -> set[Choice]:
 
 
 def all_conditions(ruleset: Ruleset) -> Iterator[Condition | None]:
-    """Yield the conditions of the tables, the scoring, the questionnaire, and of the parts that follow a result."""
+    """Yield all conditions: of the tables, the scoring, the questionnaire, and the parts that follow a result."""
     scoring, questionnaire, after = ruleset.scoring, ruleset.questionnaire, ruleset.after_result
     yield from (scoring.early, scoring.team_when, *scoring.team_any, questionnaire.helper)
     for row in (*rows_of(ruleset), *scoring.regular_doctor, *after.ask, *after.access):

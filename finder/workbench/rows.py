@@ -93,8 +93,10 @@ def none_fires(bench: Bench, rows: Sequence[RulesRow]) -> BoolRef:
 
 
 def rule_matters(bench: Bench, rule: Rule) -> Iterator[BoolRef]:
-    """Yield the formulas that the cap leaves room for the rule's points, or that no other rule names a card of its
-    own."""
+    """Yield the ways in which a rule matters, as formulas.
+
+    The cap of its group leaves room for its points, or no other rule names one of its cards.
+    """
     cap = bench.ruleset.scoring.caps[rule.group]
     for index, points in enumerate(rule.points):
         if points:

@@ -30,7 +30,8 @@ def safety_lines(ruleset: Ruleset) -> Iterator[tuple[Question, Option]]:
 
 
 def every_red_flag_is_raised(bench: Bench) -> Claim:
-    """Check that a ticked warning line always leads to its advice, whatever else is answered, also after going back."""
+    """Check that a ticked warning line always leads to its advice. Other answers, or going back, must not change
+    that."""
     lines = list(safety_lines(bench.ruleset))
     failures: list[Failure] = []
     for question, option in lines:

@@ -115,7 +115,7 @@ def version_of(book: Workbook) -> str:
 
 
 def untouchable(layout: Layout, rows: Sequence[SheetRow], reading: BookReading) -> Iterator[str]:
-    """Yield a mistake for each change in a read-only column, in rows with the same condition and cards as before."""
+    """Yield a mistake for each change in a read-only column. Rows with a new condition or new cards are skipped."""
     tables = reading.content.tables
     before = {row["id"]: row for row in tables.get(layout.file, ())}
     shown = for_reading(layout, reading.ruleset)

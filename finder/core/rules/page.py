@@ -1,14 +1,14 @@
-"""The pages of the questionnaire, their questions and options.
+"""The pages of the questionnaire, with their questions and options.
 
-Options, questions and pages are compared and hashed as the very ones they are: each stands once in its questionnaire,
-and every request asks for some of them.
+Options, questions and pages are compared by identity. Each exists once in its questionnaire, and every request compares
+some of them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from finder.core.rules.conditions import ALWAYS, Condition
+from finder.core.rules.conditions import ALWAYS, NO_IDS, Condition, Ids
 from finder.core.rules.words import Words, takes
 
 PERSON, PAIN = "person", "pain"
@@ -17,10 +17,12 @@ SCALE = tuple(str(number) for number in range(11))
 SCALE_OPTIONS = frozenset(SCALE)
 
 Choice = tuple[str, str]
-"""A question and one of its options."""
+"""The id of a question and of one of its options."""
 
 
 class Kind(StrEnum):
+    """How a question is answered."""
+
     ONE = "one"
     MANY = "many"
     SCALE = "scale"
@@ -29,8 +31,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Option:
-    """One choice. `alone` options stand by themselves; `hint` is small text under it; `after` is shown on the page that
-    follows. `pain` is what a pain in the place that it names is called: "knee pain"."""
+    """An option of a question.
+
+    No other option can be chosen with an `alone` option. `hint` is small text under the option, and `after` is shown on
+    the next page. `pain` is the name of a pain in the place that the option names: "knee pain".
+    """
 
     id: str
     words: Words
@@ -42,12 +47,20 @@ class Option:
     after: Words = ""
     pain: Words = ""
 
+    @property
+    def when(self) -> Condition:
+        """The condition, by the name that a decision table asks for."""
+        return self.ask_if
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
-    """One question. `most` caps the choices of `many` and the characters of `text`; 0 is no cap. `assumed` is what a
-    file of answers means that leaves the question out. `said` tells an answer in a sentence: "pain in {answer}".
-    `beneath` are its words beneath a title that says which pain is asked about."""
+    """A question of a page.
+
+    `most` limits the options of `many` and the characters of `text`; 0 means no limit. `assumed` is the option that a
+    file of answers means if it leaves the question out. `said` puts an answer into a sentence: "pain in {answer}".
+    `beneath` is the wording under a title that says which pain is asked about.
+    """
 
     id: str
     kind: Kind
@@ -67,31 +80,39 @@ class Question:
     by_phone_helping: str = ""
     said: Words = field(default="", metadata=takes("answer"))
     beneath: Words = ""
-    conditional: bool = field(init=False, default=False)
-    option_ids: frozenset[str] = field(init=False, default=frozenset())
-    private_options: frozenset[str] = field(init=False, default=frozenset())
-    alone_options: frozenset[str] = field(init=False, default=frozenset())
+    conditional: Ids = field(init=False, default=NO_IDS)
+    """The options that only some people are shown."""
+    option_ids: Ids = field(init=False, default=NO_IDS)
+    private_options: Ids = field(init=False, default=NO_IDS)
+    held_back: Ids = field(init=False, default=NO_IDS)
+    """The private options; of a private question, all options."""
+    alone_options: Ids = field(init=False, default=NO_IDS)
 
     def __post_init__(self) -> None:
-        is_conditional = any(option.ask_if.terms for option in self.options)
-        all_ids = frozenset(option.id for option in self.options)
-        private = [option.id for option in self.options if option.private]
-        alone = [option.id for option in self.options if option.alone]
-        # Why set on a frozen object: these follow from the other fields, and every request asks for them.
-        object.__setattr__(self, "conditional", is_conditional)
-        object.__setattr__(self, "option_ids", all_ids)
-        object.__setattr__(self, "private_options", frozenset(private))
-        object.__setattr__(self, "alone_options", frozenset(alone))
+        conditional = [option for option in self.options if option.ask_if.terms]
+        private = [option for option in self.options if option.private]
+        alone = [option for option in self.options if option.alone]
+        held_back = self.options if self.private else private
+        # These follow from the other fields. They are computed once because every request reads them.
+        object.__setattr__(self, "conditional", ids_of(conditional))
+        object.__setattr__(self, "option_ids", ids_of(self.options))
+        object.__setattr__(self, "private_options", ids_of(private))
+        object.__setattr__(self, "held_back", ids_of(held_back))
+        object.__setattr__(self, "alone_options", ids_of(alone))
 
     def option(self, option_id: str) -> Option | None:
+        """Return the option with this id, or None if there is none."""
         return next((option for option in self.options if option.id == option_id), None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Page:
-    """What is asked at once. `title` is empty where the only question is the title; `tab` is what the browser calls the
-    page where its question should not stand in a history that others may see. The intro may say `{pages}` and
-    `{minutes}` of the whole questionnaire. `about` is "pain" where a second pain has answers of its own."""
+    """The questions that are asked together.
+
+    `title` is empty if the only question is the title. `tab` is the title in the browser if the question should not
+    appear in a history that others may see. The intro may contain `{pages}` and `{minutes}` of the whole questionnaire.
+    `about` is "pain" if a second pain has its own answers.
+    """
 
     id: str
     questions: tuple[Question, ...]
@@ -103,31 +124,45 @@ class Page:
     ask_if: Condition = ALWAYS
     source: tuple[str, ...] = ()
     about: str = PERSON
-    question_ids: frozenset[str] = field(init=False, default=frozenset())
+    question_ids: Ids = field(init=False, default=NO_IDS)
+    conditional: bool = field(init=False, default=False)
+    """Whether some questions are asked only under a condition."""
     plain: bool = field(init=False, default=False)
-    """Everybody is asked all of its questions, and only once."""
-    may_stop: bool = field(init=False, default=False)
+    """Whether every person is asked all questions of the page, and only once."""
+    unconditional: bool = field(init=False, default=False)
+    """Whether the page and at least one of its questions have no condition."""
+    stop_conditions: tuple[Condition, ...] = field(init=False, default=())
+    """The page is the last one if any of these holds."""
 
     def __post_init__(self) -> None:
-        ids = frozenset(question.id for question in self.questions)
-        always_asked = not any(question.ask_if.terms for question in self.questions)
-        asked_again = any(question.ask_again for question in self.questions)
-        may_stop = any(question.stop_if is not None for question in self.questions)
-        # Why set on a frozen object: they follow from the other fields, and every request asks for them.
-        object.__setattr__(self, "question_ids", ids)
-        object.__setattr__(self, "plain", always_asked and not asked_again)
-        object.__setattr__(self, "may_stop", may_stop)
+        conditional = [question for question in self.questions if question.ask_if.terms]
+        again = [question for question in self.questions if question.ask_again]
+        stops = [question.stop_if for question in self.questions if question.stop_if]
+        asks_always = len(conditional) < len(self.questions)
+        # These follow from the other fields. They are computed once because every request reads them.
+        object.__setattr__(self, "question_ids", ids_of(self.questions))
+        object.__setattr__(self, "conditional", bool(conditional))
+        object.__setattr__(self, "plain", not conditional and not again)
+        object.__setattr__(self, "unconditional", asks_always and not self.ask_if.terms)
+        object.__setattr__(self, "stop_conditions", tuple(stops))
 
     @property
     def heading(self) -> str:
+        """The title, or the words of the only question if there is no title."""
         return self.title or self.questions[0].words
 
     @property
     def asks_for_words(self) -> bool:
-        """Whether a question of it is answered in own words."""
+        """Whether a question of the page is answered in own words."""
         return any(question.kind is Kind.TEXT for question in self.questions)
 
 
+def ids_of(parts: Iterable[Option | Question]) -> Ids:
+    """Return the ids of options or questions."""
+    return frozenset(part.id for part in parts)
+
+
 def questions_of(pages: Iterable[Page]) -> Iterator[Question]:
+    """Yield the questions of these pages."""
     for page in pages:
         yield from page.questions

@@ -1,4 +1,4 @@
-"""An index that alone answers which ZIP codes are in a box."""
+"""An index that covers the search for ZIP codes in a box."""
 
 from alembic import op
 
