@@ -1,4 +1,5 @@
-"""The queue: pages of intakes, newest or most urgent first. The time does not grow with the number of intakes."""
+"""The queue: pages of intakes, newest or most urgent first. The time does not grow with the number of intakes, unless
+hardly any fit the filter: then the entries of the clinic in an index are read. Closed intakes are sorted by urgency."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -19,7 +20,7 @@ PAGE = 25
 PINNED = 20
 COUNTED = 1000
 NOT_CLOSED = intake.c.state.in_([state for state in IntakeState if state is not IntakeState.CLOSED])
-"""The same as `is_open` in other words, so that SQLite does not sort the whole index by urgency for a list by time."""
+"""Says the same as `is_open` in other words. SQLite then does not sort the index by urgency for a list by time."""
 COLUMNS = (
     intake.c.id, intake.c.key, intake.c.state, intake.c.level, intake.c.language, intake.c.taken, intake.c.pinned,
     intake.c.created, intake.c.label_sealed,
