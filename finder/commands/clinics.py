@@ -10,7 +10,7 @@ from finder.store.audit import COMMAND_LINE
 from finder.store.clinics import Clinic, ClinicRefused
 from finder.store.transaction import Transaction
 
-NAME = "FINDER_CLINIC"
+NAME, NAMELESS = "FINDER_CLINIC", "without a name"
 
 
 @click.group()
@@ -27,7 +27,8 @@ def add(slug: str, name: str) -> None:
     with the_database().writing(now()) as transaction:
         clinics.add(transaction, slug, own)
         note(transaction, Act.CLINIC_ADDED, slug)
-    click.echo(f"{name} is at /c/{slug}/ now. Make its first admin: finder staff add NAME --role admin --clinic {slug}")
+        address = address_of(clinics.named(transaction, slug))
+    click.echo(f"{name} is at {address} now. Make its first admin: finder staff add NAME --role admin --clinic {slug}")
 
 
 @clinic.command("list")
@@ -62,8 +63,8 @@ def rename(slug: str, new: str) -> None:
         found = clinics.named(transaction, slug)
         clinics.change(transaction, found, new, dict(found.settings))
         note(transaction, Act.CLINIC_CHANGED, new)
-    address = "/" if found.is_first else f"/c/{new}/"
-    click.echo(f"{slug} is called {new} now, and its address is {address}.")
+        renamed = clinics.named(transaction, new)
+    click.echo(f"{slug} is called {new} now, and its address is {address_of(renamed)}.")
 
 
 @clinic.command("close")
@@ -87,11 +88,18 @@ def reopen(slug: str) -> None:
 
 
 def line(found: Clinic) -> str:
+    """Return what a list of clinics says of one."""
+    begin = f"{found.slug}  {address_of(found)}  "
     if found.is_first:
-        return f"{found.slug}  /  {settings().clinic or 'without a name'}; the settings of the environment"
+        return f"{begin}{settings().clinic or NAMELESS}; the settings of the environment"
     own = dict(found.settings)
-    name, others = own.pop(NAME), "".join(f"  {name}={text}" for name, text in own.items())
-    return f"{found.slug}  /c/{found.slug}/  {name}{'  closed' if found.closed else ''}{others}"
+    name, others = own.pop(NAME, NAMELESS), "".join(f"  {name}={text}" for name, text in own.items())
+    return f"{begin}{name}{'  closed' if found.closed else ''}{others}"
+
+
+def address_of(found: Clinic) -> str:
+    """Return the path of a clinic's first page."""
+    return f"{found.root}/"
 
 
 def pair(text: str) -> tuple[str, str]:

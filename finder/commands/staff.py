@@ -6,12 +6,11 @@ import secrets
 import click
 
 from finder.commands.resources import CLINIC, now, the_clinic, the_database
-from finder.store import audit, memberships
+from finder.store import audit, clinics, memberships
 from finder.store import staff as accounts
 from finder.store.acts import Act
 from finder.store.audit import COMMAND_LINE
 from finder.store.staff import Role, StartingCredentials
-from finder.store.tables import FIRST_CLINIC
 
 ROLE = click.option(
     "--role",
@@ -34,11 +33,11 @@ def staff() -> None:
 def add(name: str, role: str, slug: str) -> None:
     """Make an account, and print its first password."""
     name, start = accounts.plain_name(name), fresh_start()
-    database = the_clinic(slug)
-    with database.writing(now()) as transaction:
+    with the_clinic(slug).writing(now()) as transaction:
         accounts.add(transaction, name, Role(role), start)
         audit.record(transaction, COMMAND_LINE, Act.STAFF_ADDED, name)
-    tell(name, start, "" if database.clinic == FIRST_CLINIC else f"/c/{slug}")
+        root = clinics.here(transaction).root
+    tell(name, start, root)
 
 
 @staff.command("join")

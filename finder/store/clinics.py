@@ -15,8 +15,8 @@ from finder.store.tables import FIRST_CLINIC, clinic
 from finder.store.transaction import Transaction
 
 SLUG = re.compile("[a-z0-9](-?[a-z0-9]){0,39}")
-
-
+UNDER = "/c/"
+"""What stands before the slug of a clinic in its addresses."""
 OF_ENVIRONMENT = "the first clinic has the settings of the environment; set them there"
 
 
@@ -37,6 +37,11 @@ class Clinic:
     def is_first(self) -> bool:
         """Whether it is the clinic that the environment describes, at addresses without a slug."""
         return self.id == FIRST_CLINIC
+
+    @property
+    def root(self) -> str:
+        """What every address of this clinic begins with, without a slash at the end; empty for the first."""
+        return "" if self.is_first else f"{UNDER}{self.slug}"
 
 
 EVERY = select(clinic).order_by(clinic.c.id)
@@ -61,6 +66,11 @@ def named(transaction: Transaction, slug: str) -> Clinic:
             return each
     slugs = ", ".join(each.slug for each in known)
     raise ClinicRefused(f"there is no clinic {slug}; there are {slugs}")
+
+
+def here(transaction: Transaction) -> Clinic:
+    """Return the clinic that a transaction belongs to."""
+    return next(each for each in every(transaction) if each.id == transaction.clinic)
 
 
 def the_one(transaction: Transaction) -> Clinic:

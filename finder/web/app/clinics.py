@@ -20,7 +20,7 @@ from finder.web.app.served import ClinicTexts
 from finder.web.app.state import CLINICS_AWAY, HERE, NAME, WITHOUT_DATABASE, State
 
 CLINICS = "finder_clinics"
-PREFIX = re.compile(r"/c/(?P<slug>[a-z0-9-]{1,40})(?=/|\Z)")
+PREFIX = re.compile(rf"{clinics.UNDER}(?P<slug>[a-z0-9-]{{1,40}})(?=/|\Z)")
 FRESH = timedelta(seconds=5)
 """How long a clinic that was changed may still be served as it was."""
 OF_INSTALLATION = {"health.alive", "health.ready", "metrics.show", "security_txt.contact"}
@@ -117,10 +117,10 @@ class ByClinic:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if found := PREFIX.match(environ["PATH_INFO"]):
-            self._enter(environ, found["slug"])
+            self._enter(environ, found["slug"], found[0])
         return self._inner(environ, start_response)
 
-    def _enter(self, environ: WSGIEnvironment, slug: str) -> None:
+    def _enter(self, environ: WSGIEnvironment, slug: str, root: str) -> None:
         """Let the request act on its clinic. An address of no clinic stays as it is, and leads to no page."""
         try:
             state = self._clinics.at(slug, without_database=WITHOUT_DATABASE in environ)
@@ -131,7 +131,7 @@ class ByClinic:
             return
         environ[HERE] = state
         environ["PATH_INFO"] = path_in_clinic(environ["PATH_INFO"])
-        environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/c/{slug}"
+        environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}{root}"
 
 
 def path_in_clinic(path: str) -> str:
@@ -160,7 +160,7 @@ def address_at(found: Clinic, address: str) -> str:
     """Return where an address of this clinic is at another one."""
     root = request.script_root
     before = PREFIX.sub("", root) if PREFIX.search(root) else root
-    return before + ("" if found.is_first else f"/c/{found.slug}") + address.removeprefix(root)
+    return before + found.root + address.removeprefix(root)
 
 
 def name_of_clinic(found: Clinic) -> str:
