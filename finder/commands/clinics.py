@@ -3,7 +3,7 @@
 import click
 
 from finder.commands.resources import now, settings, the_database
-from finder.config import BadSetting, settings_of_clinic
+from finder.config import settings_of_clinic
 from finder.store import audit, clinics
 from finder.store.acts import Act
 from finder.store.audit import COMMAND_LINE
@@ -112,8 +112,6 @@ def pair(text: str) -> tuple[str, str]:
 def checked(own: dict[str, str]) -> dict[str, str]:
     """Return what a clinic sets for itself. Raises BadSetting."""
     settings_of_clinic(settings(), own)
-    if not own.get(NAME):
-        raise BadSetting(f"{NAME} is empty; a clinic other than the first has a name")
     return own
 
 

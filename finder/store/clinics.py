@@ -17,6 +17,8 @@ from finder.store.transaction import Transaction
 SLUG = re.compile("[a-z0-9](-?[a-z0-9]){0,39}")
 UNDER = "/c/"
 """What stands before the slug of a clinic in its addresses."""
+UNREADABLE = "what the database holds"
+"""Stands for settings that cannot be read, where the name of a setting stands."""
 OF_ENVIRONMENT = "the first clinic has the settings of the environment; set them there"
 
 
@@ -55,7 +57,19 @@ def every(transaction: Transaction) -> tuple[Clinic, ...]:
 
 
 def clinic_of(row: Row[tuple[Any, ...]]) -> Clinic:
-    return Clinic(row.id, row.slug, tuple(sorted(json.loads(row.settings).items())), row.closed)
+    return Clinic(row.id, row.slug, settings_in(row.settings), row.closed)
+
+
+def settings_in(stored: str) -> tuple[tuple[str, str], ...]:
+    """Return each setting with its text. What cannot be read counts as a setting that no version knows, so that the
+    clinic can be named and mended while the others go on."""
+    try:
+        own = json.loads(stored)
+    except ValueError:
+        own = None
+    if not isinstance(own, dict):
+        return ((UNREADABLE, ""),)
+    return tuple(sorted((name, str(text)) for name, text in own.items()))
 
 
 def named(transaction: Transaction, slug: str) -> Clinic:

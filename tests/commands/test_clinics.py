@@ -138,6 +138,23 @@ def test_the_doctor_names_a_clinic_whose_settings_cannot_be_used(
     assert "north: FINDER_TIME_ZONE is 'Mars/One'" in looked.output
 
 
+def test_a_clinic_whose_settings_cannot_be_read_is_named_and_set_again(run: Run, tmp_path: Path) -> None:
+    run("clinic", "add", "north", "North Center")
+    with sqlite3.connect(tmp_path / "finder.db") as database:
+        database.execute("UPDATE clinic SET settings = '{half' WHERE slug = 'north'")
+
+    assert "north  /c/north/  without a name" in run("clinic", "list").output
+    looked = run("doctor")
+    assert "north: what the database holds is no setting of a clinic; there are" in looked.output
+    assert "finder clinic set north NAME=VALUE" in looked.output
+
+    refused = run("clinic", "set", "north", "FINDER_INTAKE_DAYS=7")
+    assert refused.output == "Error: FINDER_CLINIC is empty; a clinic other than the first has a name\n"
+    run("clinic", "set", "north", f"{NAME}=North Center", "FINDER_INTAKE_DAYS=7")
+    assert "north  /c/north/  North Center  FINDER_INTAKE_DAYS=7\n" in run("clinic", "list").output
+    assert "no setting of a clinic" not in run("doctor").output
+
+
 def test_a_clinic_takes_over_nothing_that_only_another_can_say() -> None:
     installation = Settings(
         clinic="South", clinic_phone="555-0111", clinic_hours="8 to 5", clinic_next="We call.", clinic_call_back=True,

@@ -41,7 +41,7 @@ from finder.store.purging import purge_all
 from finder.store.queue import QueueFilter
 from finder.store.seal import Keys
 from finder.store.staff import Member, Role, StaffRefused
-from finder.store.tables import FIRST_CLINIC, visit
+from finder.store.tables import FIRST_CLINIC, clinic, visit
 from finder.store.transaction import Database, Transaction
 from tests.doctors import ANA
 from tests.store.test_intakes import MONTH, NOON, REFERENCE, share, shared_intake
@@ -88,6 +88,26 @@ def test_the_first_clinic_is_there_and_others_come(engine: Engine, keys: Keys, n
         assert clinics.named(transaction, "north") == other
         clinics.change(transaction, other, "south", {})
         assert clinics.named(transaction, "south").id == north
+
+
+def test_settings_that_cannot_be_read_are_told_and_hide_no_other_clinic(engine: Engine, keys: Keys, north: int) -> None:
+    for stored, read in {
+        '{"FINDER_INTAKE_DAYS": 7}': (("FINDER_INTAKE_DAYS", "7"),),
+        "[7]": ((clinics.UNREADABLE, ""),),
+        "{half": ((clinics.UNREADABLE, ""),),
+    }.items():
+        with Database(engine, keys).writing(NOON) as transaction:
+            transaction.execute(update(clinic).where(clinic.c.id == north).values(settings=stored))
+            first, other = clinics.every(transaction)
+
+        assert (first.slug, other.slug, other.settings) == ("main", "north", read)
+
+
+def test_a_clinic_knows_where_its_addresses_begin(engine: Engine, keys: Keys, north: int) -> None:
+    database = Database(engine, keys)
+    for of, root in ((FIRST_CLINIC, ""), (north, "/c/north")):
+        with database.of(of).reading(NOON) as transaction:
+            assert clinics.here(transaction).root == root
 
 
 def test_what_cannot_be_a_clinic_is_refused(engine: Engine, keys: Keys, north: int) -> None:
@@ -323,10 +343,10 @@ def test_an_entry_moved_to_another_clinic_is_a_change(engine: Engine, keys: Keys
     with first.of_all_clinics().reading(NOON) as transaction:
         assert [each.clinic for each in audit.latest(transaction, 9)] == [FIRST_CLINIC, north, FIRST_CLINIC]
 
-    for number, clinic in ((1, north), (2, FIRST_CLINIC)):
+    for number, of in ((1, north), (2, FIRST_CLINIC)):
         with writing(engine) as connection:
             moved = update(audit_entry).where(audit_entry.c.number == number)
-            connection.execute(moved.values(clinic_id=clinic))
+            connection.execute(moved.values(clinic_id=of))
         with first.reading(NOON) as transaction:
             assert f"entry {number} was changed" in "\n".join(audit.mismatches(transaction))
 
@@ -367,8 +387,8 @@ def test_a_name_of_somebody_who_works_elsewhere_is_said_to_be_taken(engine: Engi
     with database.of(north).writing(NOON) as transaction:
         staff.add(transaction, "ned", Role.DESK, START)
 
-    for clinic, said in {north: "there is a staff member ned already", FIRST_CLINIC: "ned has an account, but"}.items():
-        with database.of(clinic).writing(NOON) as transaction, pytest.raises(StaffRefused, match=said):
+    for of, said in {north: "there is a staff member ned already", FIRST_CLINIC: "ned has an account, but"}.items():
+        with database.of(of).writing(NOON) as transaction, pytest.raises(StaffRefused, match=said):
             staff.add(transaction, "ned", Role.DESK, START)
 
 

@@ -1,5 +1,6 @@
 """The clinics of this installation: `/c/<slug>/` leads to one of them, every other address to the first."""
 
+import logging
 import re
 from collections.abc import Iterable
 from contextlib import suppress
@@ -11,13 +12,22 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, abort, current_app, g, request
 
-from finder.config import local_time_of, settings_of_clinic
+from finder.config import (
+    BadSetting,
+    Settings,
+    cure_of_clinic,
+    local_time_of,
+    settings_of_clinic,
+    settings_without_clinic,
+)
 from finder.store import clinics
 from finder.store.clinics import Clinic
 from finder.store.engine import DatabaseAway
 from finder.store.tables import ALL_CLINICS
 from finder.web.app.served import ClinicTexts
 from finder.web.app.state import CLINICS_AWAY, HERE, NAME, WITHOUT_DATABASE, State
+
+log = logging.getLogger("finder.web")
 
 CLINICS = "finder_clinics"
 PREFIX = re.compile(rf"{clinics.UNDER}(?P<slug>[a-z0-9-]{{1,40}})(?=/|\Z)")
@@ -70,7 +80,14 @@ class Clinics:
 
     def nameless(self) -> State:
         """Return what serves a clinic that cannot be looked up: nothing of its own, and nothing of another's."""
-        return self.serving(Clinic(ALL_CLINICS, "", (), None))
+        nobody = Clinic(ALL_CLINICS, "", (), None)
+        return with_settings(self.first, nobody, settings_without_clinic(self.first.settings))
+
+    def unusable(self) -> list[str]:
+        """Return the slugs of open clinics that cannot be served."""
+        if not self._is_fresh():
+            self._look_again()
+        return [each.slug for each in self._known.values() if each.closed is None and self.serving(each).trouble]
 
     def _look_again(self) -> None:
         """Read the clinics again, one request at a time. The others, and all while the database is away, go on with
@@ -96,8 +113,19 @@ class Clinics:
 
 
 def state_of(first: State, found: Clinic) -> State:
-    """Return the state of the app for a clinic."""
-    settings = settings_of_clinic(first.settings, dict(found.settings))
+    """Return the state of the app for a clinic. What it sets for itself may be of no use to this version of the app or
+    to this machine; then nothing of it counts."""
+    try:
+        settings, trouble = settings_of_clinic(first.settings, dict(found.settings)), ""
+    except BadSetting as error:
+        settings, trouble = settings_without_clinic(first.settings), str(error)
+        cure = cure_of_clinic(found.slug)
+        log.error("the clinic %s cannot be served: %s; %s", found.slug, error, cure)  # noqa: TRY400 - it says it all
+    return with_settings(first, found, settings, trouble)
+
+
+def with_settings(first: State, found: Clinic, settings: Settings, trouble: str = "") -> State:
+    """Return the state of the app for a clinic with these settings."""
     return replace(
         first,
         settings=settings,
@@ -105,6 +133,7 @@ def state_of(first: State, found: Clinic) -> State:
         database=first.database.of(found.id),
         local=local_time_of(settings),
         base=first,
+        trouble=trouble,
     )
 
 
@@ -163,10 +192,15 @@ def address_at(found: Clinic, address: str) -> str:
     return before + found.root + address.removeprefix(root)
 
 
+def clinics_here() -> Clinics:
+    """Return what serves each clinic of the app that answers this request."""
+    found: Clinics = current_app.extensions[CLINICS]
+    return found
+
+
 def name_of_clinic(found: Clinic) -> str:
     """Return what staff call a clinic."""
-    clinics: Clinics = current_app.extensions[CLINICS]
-    return clinics.serving(found).settings.clinic or found.slug
+    return clinics_here().serving(found).settings.clinic or found.slug
 
 
 def serve_clinics(app: Flask) -> None:

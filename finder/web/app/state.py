@@ -44,9 +44,15 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class ClinicUnusable(DatabaseAway):
+    """What a clinic sets for itself cannot be used, so nothing of it may be read or written: nobody knows how long to
+    keep it, or at what hour it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class State:
-    """What serves one clinic. `base` is what the state of another clinic than the first was made from."""
+    """What serves one clinic. `base` is what the state of another clinic than the first was made from. `trouble` says
+    why the clinic cannot be served, and is empty where it can."""
 
     settings: Settings
     rules_in_use: RulesInUse
@@ -60,6 +66,7 @@ class State:
     began: datetime = field(default_factory=utc_now)
     readiness: Readiness = field(default_factory=Readiness)
     base: "State | None" = field(default=None, repr=False, compare=False)
+    trouble: str = ""
 
     @property
     def engine(self) -> Engine:
@@ -88,6 +95,7 @@ class State:
     def reading(self) -> AbstractContextManager[Transaction]:
         """Begin a transaction that only reads, at this time. Raises DatabaseAway."""
         self._check_haste()
+        self.check_usable()
         return self.database.reading(self.now())
 
     @contextmanager
@@ -95,6 +103,7 @@ class State:
         """Begin a transaction that may write, at this time. Where it is undone, no cookie given inside is sent. Raises
         DatabaseAway."""
         self._check_haste()
+        self.check_usable()
         with undone_with_transaction(), self.database.writing(self.now()) as transaction:
             yield transaction
 
@@ -105,6 +114,11 @@ class State:
     def _write(self) -> None:
         with self.database.writing(self.now()) as transaction:
             probe.write(transaction)
+
+    def check_usable(self) -> None:
+        """Raises ClinicUnusable where the clinic cannot be served."""
+        if self.trouble:
+            raise ClinicUnusable(self.trouble)
 
     @staticmethod
     def _check_haste() -> None:

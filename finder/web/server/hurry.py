@@ -12,12 +12,10 @@ from werkzeug.wrappers import Response
 
 from finder.web.app.clinics import path_in_clinic
 from finder.web.app.state import WITHOUT_DATABASE
+from finder.web.app.urgent_requests import may_be_urgent
 
 PATIENCE = 0.6
 """Seconds that an urgent page waits for the database. It must be there within one."""
-URGENT = {"patient.urgent", "phone.urgent", "patient.other_help"}
-ASKS = {"patient.question", "phone.question", "saved.save"}
-"""What is posted there may ask for urgent advice."""
 
 
 class Hurry:
@@ -39,7 +37,7 @@ class Hurry:
             endpoint, _ = self._routes.bind("").match(path_in_clinic(environ["PATH_INFO"]), method)
         except HTTPException:
             return False
-        return endpoint in URGENT or (endpoint in ASKS and method == "POST")
+        return may_be_urgent(endpoint, method)
 
     def _answer(self, environ: WSGIEnvironment) -> Response:
         """Return the app's own answer if it comes in time. Else return the urgent advice that needs no database, or
