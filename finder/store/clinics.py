@@ -15,6 +15,8 @@ from finder.store.tables import FIRST_CLINIC, clinic
 from finder.store.transaction import Transaction
 
 SLUG = re.compile("[a-z0-9](-?[a-z0-9]){0,39}")
+FIRST_SLUG = "main"
+"""The slug that the first clinic begins with."""
 UNDER = "/c/"
 """What stands before the slug of a clinic in its addresses."""
 UNREADABLE = "what the database holds"

@@ -62,7 +62,7 @@ class Clinics:
         elif without_database:
             raise DatabaseAway("the database is too slow to tell which clinic is meant")
         else:
-            self._read()
+            self.read()
         found = self._known.get(slug)
         return self.serving(found) if found and not found.is_first and found.closed is None else None
 
@@ -89,6 +89,11 @@ class Clinics:
             self._look_again()
         return [each.slug for each in self._known.values() if each.closed is None and self.serving(each).trouble]
 
+    @property
+    def first_slug(self) -> str:
+        """The slug of the first clinic, as far as it was read. It stands in no address, but in the log."""
+        return next((each.slug for each in self._known.values() if each.is_first), clinics.FIRST_SLUG)
+
     def _look_again(self) -> None:
         """Read the clinics again, one request at a time. The others, and all while the database is away, go on with
         what was known: a page that needs no database waits for none."""
@@ -96,12 +101,13 @@ class Clinics:
             return
         try:
             with suppress(DatabaseAway):
-                self._read()
+                self.read()
             self._looked_at = self.first.now()
         finally:
             self._looking.release()
 
-    def _read(self) -> None:
+    def read(self) -> None:
+        """Read all clinics from the database. Raises DatabaseAway."""
         first = self.first
         with first.database.reading(first.now()) as transaction:
             self._known = {each.slug: each for each in clinics.every(transaction)}
@@ -133,6 +139,7 @@ def with_settings(first: State, found: Clinic, settings: Settings, trouble: str 
         database=first.database.of(found.id),
         local=local_time_of(settings),
         base=first,
+        slug=found.slug,
         trouble=trouble,
     )
 
@@ -161,6 +168,14 @@ class ByClinic:
         environ[HERE] = state
         environ["PATH_INFO"] = path_in_clinic(environ["PATH_INFO"])
         environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}{root}"
+
+
+def slug_here() -> str:
+    """Return the slug of the clinic that this request is at; empty where it is at none, or nobody knows at which."""
+    here: State | None = request.environ.get(HERE)
+    if here or request.endpoint in OF_INSTALLATION or request.path.startswith(clinics.UNDER):
+        return here.slug if here else ""
+    return clinics_here().first_slug
 
 
 def path_in_clinic(path: str) -> str:

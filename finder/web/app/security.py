@@ -2,14 +2,16 @@
 
 import logging
 import secrets
+from collections.abc import Mapping
 from http import HTTPStatus
 from time import perf_counter
 
-from flask import Flask, Response, abort, g, has_app_context, request
+from flask import Flask, Response, abort, g, has_app_context, has_request_context, request
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from finder.config import Settings
 from finder.web.app.channel import channel
+from finder.web.app.clinics import slug_here
 from finder.web.app.cookies import full_name
 
 log = logging.getLogger("finder.web")
@@ -98,13 +100,18 @@ def record(response: Response) -> None:
     took = 1000 * (perf_counter() - g.began) if "began" in g else 0
     route = request.url_rule.rule if request.url_rule else "(no route)"
     facts = {
-        "request_id": request_id(),
         "method": request.method,
         "route": route,
         "status": response.status_code,
         "milliseconds": round(took, 1),
     }
-    log.info("%(method)s %(route)s %(status)d %(milliseconds).1f ms %(request_id)s", facts, extra=facts)
+    log.info("%(method)s %(route)s %(status)d %(milliseconds).1f ms", facts, extra=facts)
+
+
+def facts_of_request() -> Mapping[str, str]:
+    """Return what every log line tells of the request under way: its id and the slug of its clinic, where there are
+    any."""
+    return {"request_id": request_id(), "clinic": slug_here()} if has_request_context() else {}
 
 
 def request_id() -> str:

@@ -51,8 +51,9 @@ class ClinicUnusable(DatabaseAway):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What serves one clinic. `base` is what the state of another clinic than the first was made from. `trouble` says
-    why the clinic cannot be served, and is empty where it can."""
+    """What serves one clinic. `base` is what the state of another clinic than the first was made from, and `slug` what
+    its addresses have; both are empty for the first. `trouble` says why the clinic cannot be served, and is empty where
+    it can."""
 
     settings: Settings
     rules_in_use: RulesInUse
@@ -66,6 +67,7 @@ class State:
     began: datetime = field(default_factory=utc_now)
     readiness: Readiness = field(default_factory=Readiness)
     base: "State | None" = field(default=None, repr=False, compare=False)
+    slug: str = ""
     trouble: str = ""
 
     @property

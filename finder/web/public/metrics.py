@@ -6,7 +6,8 @@ from time import perf_counter
 from flask import Blueprint, Flask, Response, abort, g, request
 
 from finder.web.app.addresses import read_address
-from finder.web.app.metrics import Gauge, seconds_since_1970
+from finder.web.app.clinics import clinics_here, slug_here
+from finder.web.app.metrics import Gauge, Part, seconds_since_1970
 from finder.web.app.security import from_where
 from finder.web.app.state import state
 
@@ -42,6 +43,7 @@ def gauges() -> tuple[Gauge, ...]:
         Gauge(
             "finder_rules_broken", "1 if newer rules are broken and not taken.", int(bool(here.rules_in_use.trouble))
         ),
+        Gauge("finder_clinics_unusable", "Clinics whose settings cannot be used.", len(clinics_here().unusable())),
         Gauge("finder_rules_signed", "1 if a clinician has signed the rules.", int(here.ruleset.is_signed)),
     )
 
@@ -52,5 +54,6 @@ def count_requests(app: Flask) -> None:
     @app.after_request
     def count(response: Response) -> Response:
         took = perf_counter() - g.began if "began" in g else 0
-        state().metrics.count(request.blueprint or NO_PART, request.method, response.status_code, took)
+        part = Part(slug_here(), request.blueprint or NO_PART)
+        state().metrics.count(part, request.method, response.status_code, took)
         return response
