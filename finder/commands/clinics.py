@@ -1,7 +1,11 @@
 """`finder clinic`: the clinics of one installation."""
 
+from pathlib import Path
+
 import click
 
+from finder.commands.clinics_file import NAME, read_clinics
+from finder.commands.remark import counted
 from finder.commands.resources import now, settings, the_database
 from finder.config import settings_of_clinic
 from finder.store import audit, clinics
@@ -10,7 +14,7 @@ from finder.store.audit import COMMAND_LINE
 from finder.store.clinics import Clinic, ClinicRefused
 from finder.store.transaction import Transaction
 
-NAME, NAMELESS = "FINDER_CLINIC", "without a name"
+NAMELESS = "without a name"
 
 
 @click.group()
@@ -29,6 +33,27 @@ def add(slug: str, name: str) -> None:
         note(transaction, Act.CLINIC_ADDED, slug)
         address = address_of(clinics.named(transaction, slug))
     click.echo(f"{name} is at {address} now. Make its first admin: finder staff add NAME --role admin --clinic {slug}")
+
+
+@clinic.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--check", is_flag=True, help="Only say whether FILE is right, and which clinics it would add.")
+def clinics_import(file: Path, *, check: bool) -> None:
+    """Add the clinics in FILE (CSV), or report every mistake in it and change nothing."""
+    database = the_database(make=not check)
+    with database.reading(now()) if check else database.writing(now()) as transaction:
+        known = {each.slug for each in clinics.every(transaction)}
+        found = read_clinics(file, known, settings())
+        for each in () if check else found:
+            clinics.add(transaction, each.slug, each.settings)
+            note(transaction, Act.CLINIC_ADDED, each.slug)
+    slugs = ", ".join(each.slug for each in found)
+    if check:
+        click.echo(f"{file.name} is right, and would add {counted(len(found), 'clinic', 'clinics')}: {slugs}.")
+        return
+    added = counted(len(found), "clinic was added", "clinics were added")
+    click.echo(f"{added}: {slugs}. Their pages are there within seconds.")
+    click.echo("Make the first admin of each: finder staff add NAME --role admin --clinic SLUG")
 
 
 @clinic.command("list")

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Iterable
 
 import click
 
@@ -10,7 +11,8 @@ from finder.store import audit, clinics, memberships
 from finder.store import staff as accounts
 from finder.store.acts import Act
 from finder.store.audit import COMMAND_LINE
-from finder.store.staff import Role, StartingCredentials
+from finder.store.memberships import Workplace
+from finder.store.staff import Member, Role, StartingCredentials
 
 ROLE = click.option(
     "--role",
@@ -70,14 +72,44 @@ def leave(name: str, slug: str) -> None:
 @staff.command("list")
 @CLINIC
 def everyone(slug: str) -> None:
-    """Print all accounts of a clinic."""
+    """Print all accounts: of one clinic, or where there are several, of all, and where each of them works."""
+    lines = of_one(slug) if slug or has_one_clinic() else of_all()
+    for line in lines:
+        click.echo(line)
+    if not lines:
+        click.echo("There is nobody yet; `finder staff add NAME --role admin` makes the first account.")
+
+
+def has_one_clinic() -> bool:
+    with the_database(make=False).reading(now()) as transaction:
+        return len(clinics.every(transaction)) == 1
+
+
+def of_one(slug: str) -> list[str]:
+    """Return a line for each account of a clinic."""
     with the_clinic(slug, make=False).reading(now()) as transaction:
         members = accounts.everyone(transaction)
-    for member in members:
-        state = "active" if member.ready else "has not signed in yet"
-        click.echo(f"{member.name}  {member.role}  {'disabled' if member.disabled else state}")
-    if not members:
-        click.echo("There is nobody yet; `finder staff add NAME --role admin` makes the first account.")
+    return [f"{each.name}  {each.role}  {state_of(each)}" for each in members]
+
+
+def of_all() -> list[str]:
+    """Return a line for each account of any clinic."""
+    with the_database(make=False).of_all_clinics().reading(now()) as transaction:
+        found = memberships.everyone(transaction)
+    return [f"{member.name}  {in_words(places)}  {state_of(member)}" for member, places in found]
+
+
+def in_words(places: Iterable[Workplace]) -> str:
+    """Return where somebody works, and in which role."""
+    parts = [f"{each.clinic.slug}{' (closed)' if each.clinic.closed else ''}: {each.role}" for each in places]
+    return ", ".join(parts) or "nowhere"
+
+
+def state_of(member: Member) -> str:
+    """Return whether somebody can sign in."""
+    if member.disabled:
+        return "disabled"
+    return "active" if member.ready else "has not signed in yet"
 
 
 @staff.command("disable")

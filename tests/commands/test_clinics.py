@@ -85,7 +85,6 @@ def test_with_several_clinics_a_command_asks_which(run: Run, tmp_path: Path) -> 
 
     for words in (
         ("staff", "add", "zoe"),
-        ("staff", "list"),
         ("staff", "join", "zoe"),
         ("staff", "leave", "zoe"),
         ("clinicians", "list"),
@@ -119,6 +118,28 @@ def test_staff_join_and_leave_clinics(run: Run) -> None:
     assert run("staff", "leave", "zoe", "--clinic", "main").output == "zoe does not work here any more.\n"
     assert "there is no staff member eve" in run("staff", "join", "eve", "--clinic", "main").output
     assert "All 7 entries are whole" in run("audit", "verify").output
+
+
+def test_one_list_tells_where_each_staff_member_works_and_in_which_role(run: Run, tmp_path: Path) -> None:
+    run("clinic", "add", "north", "North Center")
+    assert run("staff", "list").output.startswith("There is nobody yet; `finder staff add NAME --role admin`")
+    run("staff", "add", "zoe", "--clinic", "north", "--role", "admin")
+    run("staff", "add", "adam", "--clinic", "main", "--role", "admin")
+    run("staff", "add", "max", "--clinic", "main")
+    run("staff", "add", "eve", "--clinic", "main", "--role", "clinician")
+    run("staff", "join", "zoe", "--clinic", "main")
+    run("staff", "leave", "max", "--clinic", "main")
+    run("staff", "disable", "eve")
+
+    assert run("staff", "list").output == (
+        "adam  main: admin  has not signed in yet\n"
+        "eve  main: clinician  disabled\n"
+        "max  nowhere  has not signed in yet\n"
+        "zoe  main: desk, north: admin  has not signed in yet\n"
+    )
+    run("clinic", "close", "north")
+    assert "zoe  main: desk, north (closed): admin  has not signed in yet\n" in run("staff", "list").output
+    assert run("staff", "list", "--clinic", "north").output == "zoe  admin  has not signed in yet\n"
 
 
 def test_the_doctor_names_a_clinic_whose_settings_cannot_be_used(

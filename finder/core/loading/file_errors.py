@@ -38,6 +38,10 @@ class BrokenRoster(Broken):
     """The roster cannot be imported."""
 
 
+class BrokenClinics(Broken):
+    """The clinics cannot be imported."""
+
+
 @dataclass(frozen=True, slots=True)
 class Location:
     """Where something stands, and the list that its mistakes go to."""
