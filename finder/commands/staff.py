@@ -96,12 +96,12 @@ def of_all() -> list[str]:
     """Return a line for each account of any clinic."""
     with the_database(make=False).of_all_clinics().reading(now()) as transaction:
         found = memberships.everyone(transaction)
-    return [f"{member.name}  {in_words(places)}  {state_of(member)}" for member, places in found]
+    return [f"{member.name}  {in_words(workplaces)}  {state_of(member)}" for member, workplaces in found]
 
 
-def in_words(places: Iterable[Workplace]) -> str:
+def in_words(workplaces: Iterable[Workplace]) -> str:
     """Return where somebody works, and in which role."""
-    parts = [f"{each.clinic.slug}{' (closed)' if each.clinic.closed else ''}: {each.role}" for each in places]
+    parts = [f"{each.clinic.slug}{' (closed)' if each.clinic.closed else ''}: {each.role}" for each in workplaces]
     return ", ".join(parts) or "nowhere"
 
 

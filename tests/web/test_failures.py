@@ -141,15 +141,15 @@ def test_a_look_up_that_finds_something_and_a_typo_cost_nothing(app: Flask, shar
         assert desk.open(f"/desk/find/{reference}").h1 == f"Intake {reference}"
 
 
-@pytest.mark.parametrize("told", ["9", "60", "missing", "typo", "yes"])
+@pytest.mark.parametrize("value", ["9", "60", "missing", "typo", "yes"])
 @pytest.mark.parametrize("name", ["wrong", "looked_up"])
 def test_an_address_makes_the_page_tell_nothing_of_tries_that_the_store_does_not_know(
-    app: Flask, share: Share, name: str, told: str
+    app: Flask, share: Share, name: str, value: str
 ) -> None:
     desk = signed_in(app, Role.DESK, "maria")
 
     for each in (UNKNOWN_CODE, share()):
-        desk.open(f"/desk/find/?typed={each}&{name}={told}")
+        desk.open(f"/desk/find/?typed={each}&{name}={value}")
 
         assert (desk.status, desk.page.select("#error-code")) == (200, []), desk.text
 
