@@ -1,1 +1,1 @@
-"""The pain specialist finder: its rules, its pages, what it keeps, and the `finder` command."""
+"""The pain specialist finder: its rules, pages, storage, and the `finder` command."""

@@ -1,4 +1,4 @@
-"""`python -m finder` is the `finder` command."""
+"""Run the `finder` command with `python -m finder`."""
 
 from finder.commands import main
 

@@ -1,4 +1,4 @@
-"""Every setting, its default, and its name in the environment: `FINDER_` and the field's name in capitals."""
+"""Every setting and its default. Its name in the environment is `FINDER_` and the field's name in capitals."""
 
 import os
 import re
@@ -39,28 +39,28 @@ SHAPES = {
 
 
 OF_NETWORKS = {"FINDER_PROXIES": "of your proxy", "FINDER_METRICS": "of your monitoring"}
-"""Settings that hold addresses or networks, and whose they are."""
+"""Settings that hold addresses or networks, with whose addresses they are."""
 OTHER_LINES = (
     "crisis_chat", "spanish_line", "veterans_line", "veterans_text", "poison_line", "violence_line", "violence_text",
 )  # fmt: skip
-"""Help lines that a place may not have: an empty one leaves out what names it."""
+"""Help lines that a country may not have. If one is empty, the texts leave out what names it."""
 
 
 NEEDS_A_CLINIC = ("clinic_phone", "clinic_hours", "clinic_next", "clinic_call_back")
-"""Settings that say nothing where the clinic has no name: patients share with no one then."""
+"""Settings that need a clinic's name. Without one, patients share with no one."""
 
 
 OF_ONE_CLINIC = ("clinic", *NEEDS_A_CLINIC, "at_clinic", "share_crisis")
-"""What one clinic says or has agreed. Where an installation has several, no other clinic takes it over."""
+"""Settings that one clinic states or has agreed to. Other clinics of the installation do not inherit them."""
 OF_CLINIC = (
     *OF_ONE_CLINIC, "clinic_language", "intake_days", "visit_minutes", "saved_hours", "tablet_minutes",
     "show_treatments", "time_zone",
 )  # fmt: skip
-"""What each clinic may set for itself; what it does not set is as the installation has it."""
+"""Settings that each clinic may set for itself. A clinic inherits the installation's value of any other one."""
 
 
 class BadSetting(Exception):
-    """A setting that cannot be used; the text names it and the cure."""
+    """A setting that cannot be used. The text names it and gives the cure."""
 
 
 def default_data() -> Path:
@@ -69,20 +69,21 @@ def default_data() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an operator may set. Each text below a field is its row in `docs/operating.md`."""
+    """The settings of an operator. Each text below a field is its row in `docs/operating.md`."""
 
     data: Path = field(default_factory=default_data)
-    """The folder of the database and the secret, for this user only."""
+    """The folder of the database and the secret, readable only by this user."""
     database: str = ""
     """`sqlite:////folder/file` or `postgresql://name@host/database` (install the extra `postgres`)."""
     secret_keys: tuple[str, ...] = ()
-    """Random secrets of 32 characters or more, joined by commas, newest first; older ones open what they sealed."""
+    """Random secrets of 32 characters or more, separated by commas, newest first. Older ones still decrypt older
+    data."""
     secret_file: Path | None = None
-    """The file of the secret, for this user only; with it the secret can lie apart from the database."""
+    """The file of the secret, readable only by this user. It lets you keep the secret apart from the database."""
     rules: Path = RULES
-    """A folder of rules."""
+    """The folder of the rules."""
     translations: Path = TRANSLATIONS
-    """A folder of catalogs with the words of the pages in other languages."""
+    """The folder of the catalogs with the page texts in other languages."""
     emergency_number: str = "911"
     """The emergency number in every text and link."""
     crisis_line: str = "988"
@@ -92,65 +93,67 @@ class Settings:
     spanish_line: str = "988"
     """The crisis line in Spanish. Empty outside the US."""
     veterans_line: str = "988"
-    """The crisis line for veterans, press 1. Empty outside the US."""
+    """The crisis line for veterans, who press 1. Empty outside the US."""
     veterans_text: str = "838255"
-    """Where veterans text. Empty outside the US."""
+    """The number that veterans text. Empty outside the US."""
     poison_line: str = "1-800-222-1222"
-    """Poison Help. Empty outside the US: texts leave out what names an empty line."""
+    """Poison Help. Empty outside the US. The texts leave out what names an empty line."""
     violence_line: str = "1-800-799-7233"
     """The hotline for violence at home. Empty outside the US."""
     violence_text: str = "88788"
-    """Where to text START about violence at home. Empty outside the US."""
+    """The number to text START to about violence at home. Empty outside the US."""
     at_clinic: bool = False
-    """`on` lets the crisis page also say to tell the person at the desk."""
+    """`on` makes the crisis page also say to tell the person at the desk."""
     show_treatments: bool = True
-    """`off` leaves the treatment cards out; their cautions stay."""
+    """`off` leaves out the treatment cards. Their cautions stay."""
     visit_minutes: int = 120
-    """How long answers are kept without a new one."""
+    """How many minutes answers are stored after the last activity."""
     saved_hours: int = 48
-    """How long "Save and come back later" keeps answers."""
+    """How many hours "Save and come back later" stores answers."""
     tablet_minutes: int = 3
-    """How long a tablet of the clinic waits until it asks whether anyone is there."""
+    """After how many idle minutes a clinic's tablet asks whether anyone is there."""
     leave_to: str = "https://www.weather.gov/"
-    """Where "Leave this page" goes; by default to the US weather service."""
+    """The address that "Leave this page" opens. The default is the US weather service."""
     behind_tls_proxy: bool = False
-    """A proxy in front speaks https; needed to listen beyond this machine."""
+    """`on` says that a proxy in front handles HTTPS. Needed to listen beyond this machine."""
     api_requests_a_minute: int = 120
-    """How many requests of `/api/v1/` one client may make in a minute; one more is answered with 429. Each process
-    counts for itself."""
+    """How many requests to `/api/v1/` one client may make in a minute. Further requests get a 429 response. Each
+    process counts separately."""
     proxies: tuple[str, ...] = ("127.0.0.1", "::1")
-    """The addresses or networks of the proxy in front, joined by commas. Nobody else is believed or answered."""
+    """The addresses or networks of the proxy in front, separated by commas. The app trusts and answers no one else."""
     metrics: tuple[str, ...] = ()
-    """The addresses or networks of your monitoring, joined by commas, which may read `/metrics`. Nobody else
-    finds it."""
+    """The addresses or networks of your monitoring, separated by commas. Only they may read `/metrics`; others get a
+    404 response."""
     hosts: tuple[str, ...] = ()
-    """The host names to answer to, joined by commas; needed behind a proxy, since receipts show an address."""
+    """The host names to answer to, separated by commas. Needed behind a proxy, because receipts show an address."""
     clinic: str = ""
-    """The clinic's name; patients may then share with its front desk."""
+    """The clinic's name. With it, patients may share with the front desk."""
     clinic_phone: str = ""
-    """The phone number of the front desk, told to those who shared."""
+    """The phone number of the front desk. People who shared see it."""
     clinic_hours: str = ""
     """When the front desk answers, such as `Monday to Friday, 8 am to 5 pm`."""
     clinic_next: str = ""
     """What happens after sharing, in the clinic's own words, such as `We call you within two working days.`"""
     clinic_call_back: bool = False
-    """`on` lets those who share leave a phone number. It is sealed, shown on the page of their intake alone, and
-    deleted with it."""
+    """`on` lets people who share leave a phone number. The number is encrypted, shown only on the page of their intake,
+    and deleted with it."""
     clinic_language: str = "en"
-    """The language that the clinic reads, in two letters: that of the second side of a sheet in two languages, of FHIR
-    files, and of the desk where no staff member and no browser asks for another one."""
+    """The language of the clinic, in two letters. It is the language of the second side of a sheet in two languages and
+    of FHIR files, and the default language of the front desk."""
     intake_days: int = 30
-    """How many days an intake is kept after it was shared."""
+    """How many days an intake is stored after it was shared."""
     share_crisis: bool = False
-    """`on` says that the clinic has agreed how to respond, so that a crisis is shared and pinned."""
+    """`on` says that the clinic has agreed how to respond to a crisis. A crisis is then shared and pinned."""
     styleguide: bool = False
     """`on` serves `/styleguide`, one page with every component in every state."""
     security_contact: str = ""
-    """Where to report a weakness, such as `mailto:security@example.org`; `/.well-known/security.txt` tells it."""
+    """The address for reports of vulnerabilities, such as `mailto:security@example.org`. `/.well-known/security.txt`
+    shows it."""
     log: str = "text"
-    """How the log is written: `text`, or `json` for programs, with times in UTC."""
+    """The format of the log: `text`, or `json` with times in UTC."""
     time_zone: str = ""
-    """An IANA name such as `America/New_York`. Days, weeks and hours follow its rules, and the desk names it."""
+    """The IANA name of a time zone, such as `America/New_York`. Days, weeks and hours follow it, and the front desk
+    shows it."""
 
     @property
     def database_url(self) -> str:
@@ -162,14 +165,14 @@ class Settings:
 
     @property
     def numbers(self) -> dict[str, str]:
-        """What the placeholders of the texts become."""
+        """The values of the placeholders in texts."""
         lines = {"emergency": self.emergency_number, "crisis_line": self.crisis_line}
         lines |= {name: getattr(self, name) for name in OTHER_LINES}
         return {**lines, "clinic": self.clinic or "the clinic", "days": f"{self.intake_days}"}
 
 
 def settings_from(environ: Mapping[str, str]) -> Settings:
-    """Read the settings. Raises BadSetting for an unknown name or a value that cannot be used."""
+    """Return the settings of this environment. Raises BadSetting for an unknown name or an invalid value."""
     known = {f"FINDER_{part.name.upper()}": part for part in fields(Settings)}
     unknown = sorted(name for name in environ if name.startswith("FINDER_") and name not in known)
     if unknown:
@@ -189,8 +192,10 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
 
 
 def settings_of_clinic(installation: Settings, own: Mapping[str, str]) -> Settings:
-    """Return the settings of a clinic other than the first; `own` are those that it sets, by their names in the
-    environment. Raises BadSetting."""
+    """Return the settings of a clinic other than the first. Raises BadSetting.
+
+    `own` holds the clinic's own settings, by their names in the environment.
+    """
     known = {f"FINDER_{part.name.upper()}": part for part in fields(Settings) if part.name in OF_CLINIC}
     if unknown := sorted(own.keys() - known.keys()):
         raise BadSetting(f"{unknown[0]} is no setting of a clinic; there are {', '.join(known)}")
@@ -244,7 +249,10 @@ def network(name: str, text: str) -> str:
 
 
 def in_shape(name: str, text: str) -> str:
-    """The text, if it has the shape of its setting. What has none may be secret, and is never told."""
+    """Return the text if it has the form that its setting needs. Raises BadSetting.
+
+    The error quotes the text. Settings without a form may be secret, so they are never quoted.
+    """
     if text and (shape := SHAPES.get(name)):
         pattern, wanted = shape
         if not re.fullmatch(pattern, text):
@@ -253,7 +261,7 @@ def in_shape(name: str, text: str) -> str:
 
 
 def local_time_of(settings: Settings) -> LocalTime:
-    """The local time of the zone that is set, or the machine's; UTC where that has no name. Raises BadSetting."""
+    """Return the local time of the configured zone, else of the machine's zone, else of UTC. Raises BadSetting."""
     if not settings.time_zone:
         return local_time_of_machine(os.environ) or local_time("UTC")
     try:

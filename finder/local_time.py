@@ -1,4 +1,4 @@
-"""The clinic's time zone: the only code that turns instants into local days and hours, by the rules of each day."""
+"""Convert instants into local days and hours of the clinic's time zone. No other module does."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 LOCALTIME, TIMEZONE = Path("/etc/localtime"), Path("/etc/timezone")
 DATABASE = "zoneinfo"
-"""The folder of the time zone database; what stands behind it in a path is a zone's name."""
+"""The folder of the time zone database. The rest of a path below it is the name of a zone."""
 
 
 class UnknownZone(Exception):
-    """A name that no time zone has, or that this machine does not know."""
+    """A name that is no time zone, or that this machine does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +24,25 @@ class LocalTime:
 
     @property
     def name(self) -> str:
-        """The zone as pages name it."""
+        """The name of the zone on pages."""
         return "UTC" if self.zone.key in {"Etc/UTC", "Etc/UCT"} else self.zone.key
 
     def at(self, instant: datetime) -> datetime:
-        """The local date and time of an instant."""
+        """Return the local date and time of an instant."""
         return instant.astimezone(self.zone)
 
     def day(self, instant: datetime) -> date:
-        """The local day of an instant."""
+        """Return the local day of an instant."""
         return self.at(instant).date()
 
     def clock(self, instant: datetime) -> str:
-        """Return the local hour and minute, and the zone's short name in an hour that comes twice that day."""
+        """Return the local hour and minute. In an hour that occurs twice that day, add the zone's short name."""
         local = self.at(instant)
         comes_twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
         return f"{local:%H:%M %Z}" if comes_twice else f"{local:%H:%M}"
 
     def bounds(self, day: date) -> tuple[datetime, datetime]:
-        """The instants at which a local day and the day after it begin; 23 to 25 hours lie between them."""
+        """Return the instants when a local day and the next day begin. They are 23 to 25 hours apart."""
         return self.start(day), self.start(day + timedelta(days=1))
 
     def start(self, day: date) -> datetime:
@@ -50,7 +50,7 @@ class LocalTime:
 
 
 def local_time(name: str) -> LocalTime:
-    """The local time of a zone by its IANA name. Raises UnknownZone."""
+    """Return the local time of a zone by its IANA name. Raises UnknownZone."""
     try:
         return LocalTime(ZoneInfo(name))
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -60,7 +60,7 @@ def local_time(name: str) -> LocalTime:
 def local_time_of_machine(
     environ: Mapping[str, str], localtime: Path = LOCALTIME, timezone: Path = TIMEZONE
 ) -> LocalTime | None:
-    """The zone that this machine is set to, none where it has no name that we know."""
+    """Return the local time of the machine's zone, None if its name is unknown."""
     if "TZ" in environ:
         names = [environ["TZ"] or "UTC"]
     else:
@@ -72,7 +72,7 @@ def local_time_of_machine(
 
 
 def first_line(path: Path) -> str:
-    """The first line of a file, empty where there is none to read."""
+    """Return the first line of a file, empty if the file cannot be read."""
     try:
         return path.read_text(encoding="utf-8").partition("\n")[0].strip()
     except (OSError, ValueError):

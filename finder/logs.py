@@ -1,7 +1,7 @@
-"""The log: a line for each event, as text or as JSON, and never the text of an error.
+"""The log: one line for each event, as text or as JSON, without the text of any error.
 
-Texts of errors hold what people typed or what is stored: PostgreSQL adds the failing row, and Python the value. So an
-error is logged by its kind, its code and where it happened.
+Error texts may contain what people typed or what is stored, because PostgreSQL adds the failing row and Python the
+value. So the log gives the type of an error, its code, and where it happened.
 """
 
 import json
@@ -17,11 +17,11 @@ from typing import Any, TextIO
 OURS = "finder"
 TEXT, JSON = "text", "json"
 CODES = ("sqlstate", "sqlite_errorname", "errno")
-"""Attributes of errors that say what happened and hold nothing that was stored."""
+"""Attributes of errors that say what happened and contain no stored data."""
 OF_REQUEST = ("request_id", "clinic")
-"""What every record says of the request under way: its id, and the slug of its clinic."""
+"""The fields that every record of a request has: its id, and the slug of its clinic."""
 FACTS = (*OF_REQUEST, "method", "route", "status", "milliseconds")
-"""What a record may say of a request."""
+"""The fields of a request that a record may contain."""
 ENDED = "an error that nobody expected ended a part of the app"
 
 log = logging.getLogger(OURS)
@@ -30,11 +30,11 @@ log = logging.getLogger(OURS)
 class WithoutErrorTexts(logging.Formatter):
     """Formats the message of a record, and the errors below it without their texts."""
 
-    def formatException(self, ei: object) -> str:  # noqa: N802 - its name there
+    def formatException(self, ei: object) -> str:  # noqa: N802 - the name in `logging`
         error = ei[1] if isinstance(ei, tuple) else None
         return "\n".join(trace_of(error)) if isinstance(error, BaseException) else ""
 
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - its name there
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name in `logging`
         facts = [getattr(record, name) for name in OF_REQUEST if hasattr(record, name)]
         return " ".join([self.formatTime(record), message_of(record), *facts])
 
@@ -53,8 +53,11 @@ class AsJson(WithoutErrorTexts):
 
 
 def message_of(record: logging.LogRecord) -> str:
-    """Return the message. Of libraries only the words that stand in their code, not what they put into them; where a
-    message may hold both, only its place in the code."""
+    """Return the message of a record.
+
+    For a library, return only the message template from its code, without values. If the message may contain values,
+    return only its place in the code.
+    """
     if record.name.split(".")[0] == OURS:
         return record.getMessage()
     place = f"see {record.funcName} in {record.filename}:{record.lineno}"
@@ -62,7 +65,7 @@ def message_of(record: logging.LogRecord) -> str:
 
 
 def trace_of(error: BaseException | None) -> Iterator[str]:
-    """Yield the kind and code of an error and of those that led to it, and where each of them was raised."""
+    """Yield the type and code of an error and of the errors that led to it, and where each was raised."""
     if error is None:
         return
     yield from trace_of(error.__cause__ or (None if error.__suppress_context__ else error.__context__))
@@ -79,7 +82,7 @@ def kind_of(error: BaseException) -> str:
 
 
 def codes_of(error: BaseException) -> Iterator[str]:
-    """Yield the codes of an error, or of the driver's error in it."""
+    """Yield the codes of an error, or of the driver's error inside it."""
     for each in (error, getattr(error, "orig", None)):
         for name in CODES:
             if code := getattr(each, name, None):
@@ -87,8 +90,10 @@ def codes_of(error: BaseException) -> Iterator[str]:
 
 
 def start_logging(kind: str, of_request: Callable[[], Mapping[str, str]], stream: TextIO | None = None) -> None:
-    """Write the log to a stream, else to standard error, as text or JSON. `of_request` returns what every record says
-    of the request under way."""
+    """Write the log to a stream, by default to standard error, as text or JSON.
+
+    `of_request` returns the fields of the current request.
+    """
     handler = logging.StreamHandler(stream)
     handler.setFormatter(AsJson() if kind == JSON else WithoutErrorTexts())
     handler.addFilter(lambda record: with_request(record, of_request()))
@@ -100,7 +105,7 @@ def start_logging(kind: str, of_request: Callable[[], Mapping[str, str]], stream
 
 
 def with_request(record: logging.LogRecord, of_request: Mapping[str, str]) -> bool:
-    """Note the request in the record, and let the record pass."""
+    """Add the fields of the request to the record. Return True, so that the record is logged."""
     for name, value in of_request.items():
         if value:
             setattr(record, name, value)
@@ -108,11 +113,11 @@ def with_request(record: logging.LogRecord, of_request: Mapping[str, str]) -> bo
 
 
 def ended_somewhere(args: Any) -> None:
-    """Log an error that nobody caught in a thread, or while an object was deleted."""
+    """Log an uncaught error of a thread or of an object's deletion."""
     ended(args.exc_type, args.exc_value, args.exc_traceback)
 
 
 def ended(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
-    """Log an error that nobody caught."""
+    """Log an uncaught error."""
     if error is not None and not isinstance(error, KeyboardInterrupt):
         log.critical(ENDED, exc_info=(kind, error, trace))

@@ -1,4 +1,4 @@
-"""The secret keys: as they are set, or in a file that the first start makes for this user alone."""
+"""The secret keys: from the settings, or from a file that the first start creates for this user only."""
 
 import os
 import secrets
@@ -15,7 +15,7 @@ FOR_THIS_USER = 0o600
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
-    """Return the secret keys as they are set, or those of the file, the newest first. Raises BadSetting."""
+    """Return the secret keys from the settings or else from the file, newest first. Raises BadSetting."""
     for key in settings.secret_keys:
         if weak := weakness(key):
             raise BadSetting(f"FINDER_SECRET_KEYS has a key {weak}; use a random one: {MAKE_ONE}")
@@ -23,7 +23,7 @@ def secrets_of(settings: Settings) -> tuple[str, ...]:
 
 
 def weakness(key: str) -> str:
-    """Return why others could guess a key; empty where they cannot, as far as it shows."""
+    """Return why others could guess a key, empty if no reason is found."""
     steps = {ord(after) - ord(before) for before, after in pairwise(key)}
     if len(key) < SHORTEST_SECRET:
         return f"under {SHORTEST_SECRET} characters"
@@ -33,7 +33,7 @@ def weakness(key: str) -> str:
 
 
 def stored_secrets(path: Path) -> tuple[str, ...]:
-    """Return the secrets of a file, one on each line, the newest first. Make the file where there is none. Raises
+    """Return the secrets of a file, one on each line, newest first. Create the file if there is none. Raises
     BadSetting."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -49,7 +49,7 @@ def stored_secrets(path: Path) -> tuple[str, ...]:
 
 
 def secrets_in(path: Path) -> tuple[str, ...]:
-    """Return the secrets that a file holds, the newest first. Raises BadSetting."""
+    """Return the secrets in a file, newest first. Raises BadSetting."""
     try:
         found = tuple(path.read_text(encoding="utf-8").split())
     except UnicodeDecodeError:
@@ -68,12 +68,12 @@ def secrets_in(path: Path) -> tuple[str, ...]:
 
 
 def add_secret(path: Path) -> None:
-    """Put a new secret before those of the file. Raises BadSetting."""
+    """Insert a new secret before those of the file. Raises BadSetting."""
     write_secrets(path, (new_secret(), *stored_secrets(path)))
 
 
 def write_secrets(path: Path, found: tuple[str, ...]) -> None:
-    """Replace the file at once, so that a crash leaves the old one or the new one. Raises BadSetting."""
+    """Replace the file atomically, so that a crash leaves the old file or the new one. Raises BadSetting."""
     unfinished = path.with_name(path.name + ".unfinished")
     try:
         with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FOR_THIS_USER), "w") as file:

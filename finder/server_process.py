@@ -1,4 +1,5 @@
-"""Which processes serve a data folder, so that a command can reach them, and that an SQLite file has one server."""
+"""Track which processes serve a data folder, so that a command can signal them and an SQLite file has only one
+server."""
 
 import logging
 import os
@@ -7,18 +8,17 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-if sys.platform != "win32":  # there a server takes new rules by a restart
+if sys.platform != "win32":  # on Windows, a server loads new rules at a restart
     import fcntl
 
 NAME = "server"
 log = logging.getLogger("finder")
 MOST = 64
-"""Processes that may be found for one folder."""
+"""The most processes that can be found for one folder."""
 
 
 def mark(folder: Path) -> None:
-    """Say that this process serves the folder, where it can be written. The lock ends with the process, however that
-    ends."""
+    """Record that this process serves the folder, if the folder is writable. The lock ends with the process."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         note(folder)
@@ -27,7 +27,7 @@ def mark(folder: Path) -> None:
 
 
 def note(folder: Path) -> None:
-    """Write our number into the first file that no other process has locked. Raises OSError."""
+    """Write our process id into the first file that no other process has locked. Raises OSError."""
     free = (descriptor for path in marks(folder) if (descriptor := lock(path)) is not None)
     if descriptor := next(free, None):
         os.truncate(descriptor, 0)
@@ -35,12 +35,12 @@ def note(folder: Path) -> None:
 
 
 def claim(path: Path) -> bool:
-    """Take a file for this process alone, until the process ends. Return whether it was free."""
+    """Lock a file until this process ends, and return whether it was free."""
     return sys.platform == "win32" or lock(path) is not None
 
 
 def lock(path: Path) -> int | None:
-    """Return the descriptor of a file that this process has locked, None where another one has it."""
+    """Return the descriptor of a file that this call locked, None if another process has locked it."""
     if sys.platform == "win32":
         return None
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -53,13 +53,13 @@ def lock(path: Path) -> int | None:
 
 
 def server_processes(folder: Path) -> list[int]:
-    """Return the processes that serve the folder."""
+    """Return the ids of the processes that serve the folder."""
     found = (process_at(path) for path in marks(folder) if path.exists())
     return [process for process in found if process]
 
 
 def process_at(path: Path) -> int:
-    """Return the process that has locked the file, 0 if there is none."""
+    """Return the id of the process that has locked the file, 0 if there is none."""
     if sys.platform == "win32":
         return 0
     with path.open(encoding="utf-8") as file:
@@ -71,13 +71,13 @@ def process_at(path: Path) -> int:
 
 
 def marks(folder: Path) -> Iterator[Path]:
-    """Yield the files in which processes say that they serve the folder."""
+    """Yield the files in which processes record that they serve the folder."""
     yield folder / NAME
     for number in range(2, MOST + 1):
         yield folder / f"{NAME}-{number}"
 
 
 def tell(process: int) -> None:
-    """Ask it to load the rules again."""
+    """Ask a process to load the rules again."""
     if sys.platform != "win32":
         os.kill(process, signal.SIGHUP)

@@ -1,4 +1,4 @@
-"""Where each ZIP code is, from the package that carries their centers. Only an import of the directory reads it."""
+"""The location of each ZIP code, from a package. Only the import of the directory reads it."""
 
 from collections.abc import Iterator
 
@@ -7,12 +7,12 @@ from finder.core.directory.near import Area, Spot
 
 
 def all_areas() -> list[tuple[Area, str, str]]:
-    """Return every ZIP code of the United States with its center, its city and its state."""
+    """Return every ZIP code of the United States with its center, city and state."""
     return [each for state in sorted(STATES) for each in areas_of(state)]
 
 
 def areas_of(state: str) -> Iterator[tuple[Area, str, str]]:
-    """Yield the ZIP codes of a state that have a center. Read state by state, they need a third of the memory."""
+    """Yield the ZIP codes of a state that have a center. Reading one state at a time needs a third of the memory."""
     import zipcodes
 
     for each in zipcodes.filter_by_state(state):  # type: ignore[no-untyped-call]

@@ -1,4 +1,4 @@
-// Small comforts of the desk; every page works without them.
+// Enhancements of the desk. Every page works without them.
 const ending = document.getElementById("ending");
 const live = document.querySelector("[data-refresh]");
 const minute = 60;
@@ -6,14 +6,14 @@ const retry = 15;
 const patience = 10000;
 const words = document.getElementById("words").dataset;
 
-// Fetch an answer. It throws when the server cannot be reached, or answers with an error.
+// Fetch a response. Throws an error if the server cannot be reached or responds with an error.
 async function ask(address, options = { headers: { "X-Refresh": "1" } }) {
   const answer = await fetch(address, { signal: AbortSignal.timeout(patience), ...options });
   if (!answer.ok) throw new Error(`status ${answer.status}`);
   return answer;
 }
 
-// Text that is not kept yet. A form with data-unkept came back with text from the server.
+// Unsaved text. A form with data-unkept already holds unsaved text from the server.
 const forms = [...document.querySelectorAll("form[data-stays][method=post]")];
 let sent = null;
 
@@ -30,7 +30,7 @@ addEventListener("beforeunload", (event) => {
   if (forms.some((form) => form !== sent && isUnkept(form))) event.preventDefault();
 });
 
-// The session is over. The server holds what was typed, and shows the sign-in page.
+// When the session has ended, the server holds the typed text and shows the sign-in page.
 let going = false;
 
 function goToSignIn() {
@@ -44,7 +44,7 @@ function goToSignIn() {
   form.submit();
 }
 
-// A form stays on the page until the server can be reached.
+// A form is not sent until the server can be reached. Until then, the page says why.
 function say(form, submitter, text) {
   const place = submitter?.closest(".buttons, .moves, .find-row") ?? submitter ?? form.lastElementChild;
   const told = form.querySelector(".unsent") ?? document.createElement("p");
@@ -81,7 +81,7 @@ document.addEventListener("submit", (event) => {
   if (!("busy" in form.dataset)) send(form, event.submitter);
 });
 
-// The warning before the session ends. It is shown by this page's own clock where the server cannot be asked.
+// The warning before the session ends. If the server cannot be reached, this page's own clock decides.
 let ends = Infinity;
 let watching;
 
@@ -140,7 +140,7 @@ if (ending) {
   });
 }
 
-// The queue and the tablets look for news by themselves. What has the focus keeps it.
+// The queue and the tablets refresh themselves. The focused element keeps the focus.
 const stale = document.getElementById("stale");
 const news = document.getElementById("news");
 let updated = new Date();
@@ -156,7 +156,8 @@ function warnings(part) {
 
 const times = "time, .waits";
 
-// The list without how long ago: that alone is set anew in its place, so that nobody's reading is disturbed.
+// The list without its times. If only the times differ, they are updated in place, so that a screen reader is not
+// interrupted.
 function shape(part) {
   const copy = part.cloneNode(true);
   for (const each of copy.querySelectorAll(times)) each.textContent = "";
@@ -164,7 +165,7 @@ function shape(part) {
   return copy.innerHTML;
 }
 
-// What is drawn again: the parts that are marked, so that a form between them keeps what was chosen; else all of it.
+// The parts to replace: the marked ones, so that a form between them keeps its entries, or else the whole element.
 function parts(whole) {
   const marked = [...whole.querySelectorAll("[data-part]")];
   return marked.length ? marked : [whole];
@@ -174,7 +175,7 @@ function key(each) {
   return each.id || each.getAttribute("href");
 }
 
-// Draw what is new, and return it in words.
+// Show the new content, and return a description of what is new.
 function draw(fresh) {
   if (shape(fresh) === shape(live)) {
     const anew = fresh.querySelectorAll(times);
@@ -233,7 +234,7 @@ if (live) {
   addEventListener("offline", refresh);
 }
 
-// A page that was out of sight, or a computer that slept, looks at once.
+// Refresh immediately when a page becomes visible again or a computer wakes up.
 function lookAgain() {
   if (document.hidden) return;
   if (live) refresh();
@@ -243,7 +244,7 @@ function lookAgain() {
 document.addEventListener("visibilitychange", lookAgain);
 addEventListener("online", lookAgain);
 
-// A code that a camera read stands behind the # of the address, where no server sees it.
+// A scanned code is in the fragment of the address, which browsers do not send to a server.
 function behindAddress() {
   const text = location.hash.slice(1);
   try {

@@ -1,11 +1,11 @@
-// Small comforts; every page works without them.
+// Enhancements of every page, which also works without them.
 let unsent = false;
 addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   unsent = false;
   location.reload();
 });
-// Without a network a press would end on the browser's own error page, so the page stays and says why.
+// Without a network, sending a form would show the browser's error page. Instead, the page stays and says why.
 const offline = document.getElementById("offline");
 if (offline) {
   document.getElementById("page").addEventListener("submit", (event) => {
@@ -17,7 +17,7 @@ if (offline) {
   });
   addEventListener("online", () => { offline.hidden = true; });
 }
-// Links leave a page without sending it, so ask first when something was changed. Buttons send it.
+// A link leaves a page without sending its form, so ask first if something has changed. Buttons send the form.
 if (document.querySelector("[data-unsent]")) {
   addEventListener("input", () => { unsent = true; });
   addEventListener("submit", () => { unsent = false; });
@@ -49,6 +49,6 @@ for (const link of document.querySelectorAll("#errors a[href^='#question-']")) {
     question.querySelector("input:not([type=hidden]), textarea").focus({ preventScroll: true });
   });
 }
-// What reads aloud is loaded where the browser can speak.
+// Load the script for reading aloud if the browser can speak.
 const listen = document.getElementById("listen");
 if (listen && "speechSynthesis" in window) import(listen.dataset.script);

@@ -1,4 +1,4 @@
-// Read the page aloud. Only voices on the device are used: others send the text to somebody.
+// Read the page aloud. Only voices on the device are used, because other voices send the text to a server.
 const synth = speechSynthesis;
 const main = document.getElementById("main");
 const listen = document.getElementById("listen");
@@ -20,22 +20,22 @@ function languageOf(element) {
 function textOf(element) {
   return element.innerText.replace(/\s+/g, " ").trim();
 }
-// Others may hear it: what is private is read only when it is asked for.
+// Other people may hear the page, so a private part is read only when the person asks for it.
 function isHushed(element) {
   return !asked && element.closest(PRIVATE);
 }
-// A number to call is said digit by digit.
+// Read a phone number digit by digit.
 function aloud(text) {
   return text.replace(numbers, (number) => [...number].join(" ").replace(/ - /g, ", "));
 }
 function isShown(element) {
   return element.checkVisibility ? element.checkVisibility() : element.offsetParent !== null;
 }
-// A scale has words at its ends; the numbers between them say nothing more.
+// A scale has labels only at its ends, so the numbers between them are not read.
 function isBetween(element) {
   return element.closest(".numbers") && !element.querySelector(".choice-hint");
 }
-// What stands within another part is read with it, and what is folded away or hidden is not read.
+// The innermost parts, in order. Folded and hidden parts are not read.
 function parts(within = main) {
   return [...within.querySelectorAll(PARTS)].filter((each) =>
     !each.querySelector(PARTS) && !each.closest(NOT_READ) && !isBetween(each) && isShown(each) && textOf(each));
@@ -91,7 +91,7 @@ function hearing(element, read) {
   hear.onclick = () => say(read(), true);
   return hear;
 }
-// Each answer gets a button, and a ticked emergency says at once what to do.
+// Give each answer a button. If a ticked answer is an emergency, read its advice immediately.
 function offerAnswers() {
   if (main.classList.contains("listening")) return;
   main.classList.add("listening");

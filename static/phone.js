@@ -1,5 +1,5 @@
-// Over the phone: type the number of an answer, and Enter to go on. Only keys typed inside the page's main part count.
-// No key leaves a page while a digit waits for a second one, and only the key for skipping skips.
+// Keys for a call: type the number of an answer, and press Enter to continue. Only keys typed in the main part count.
+// While a digit waits for a second one, no key leaves the page. Only the skip key skips a page.
 const SKIP_KEY = "s";
 const main = document.getElementById("main");
 const form = main.querySelector("form.call");
@@ -21,7 +21,7 @@ function hasAnswer() {
   return lists.some(isAnswered) || Boolean(words?.value.trim());
 }
 
-// A text of the page with values in the places of their names.
+// Return a text with values in place of the names in braces.
 function fill(text, values) {
   return Object.entries(values).reduce((filled, [name, value]) => filled.replaceAll(`{${name}}`, value), text);
 }
@@ -137,7 +137,7 @@ main.addEventListener("keydown", (event) => {
   const enters = event.key === "Enter" && !presses && !(writes && event.shiftKey);
   const isDigit = /^[0-9]$/.test(event.key) && !writes;
   if (event.repeat && (event.key === "Enter" || isDigit)) {
-    event.preventDefault(); // a key held down counts once, also on the page that it led to
+    event.preventDefault(); // a held key counts once, even on the next page
   } else if (enters) {
     event.preventDefault();
     goOn();

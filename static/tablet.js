@@ -1,5 +1,5 @@
-// A tablet of the clinic: ask after a while whether anyone is still there, and clear the screen when nobody answers.
-// Time is read from the clock at every look, so that a tablet that slept clears itself before it shows anything.
+// A tablet of the clinic: ask after a while whether anyone is still there, and clear the screen if no one answers. Every
+// check reads the clock, so that a tablet that was asleep clears itself before it shows anything.
 const box = document.getElementById("idle");
 const forget = document.querySelector("[data-forget]");
 const SIGNS = ["pointerdown", "keydown", "input", "scroll", "wheel"];
@@ -16,7 +16,7 @@ let saying = null;
 let isAway = false;
 let isCleared = false;
 
-// One clock may be set, and the other may stop while the tablet sleeps.
+// The first clock may be changed, and the second may stop while the tablet sleeps.
 function clocks() {
   return [Date.now(), performance.now()];
 }
@@ -33,7 +33,7 @@ function send(form) {
   return asked.finally(() => clearTimeout(timer));
 }
 
-// Both forms are answered with a way to the start page where the session has ended.
+// If the session has ended, the response to both forms is a redirect to the start page.
 function hasEnded(response) {
   return response.type === "opaqueredirect";
 }
@@ -50,7 +50,7 @@ function connect(isConnected) {
   isAway = !isConnected;
 }
 
-// Whoever asks while a look is on its way waits for its answer.
+// Only one request is sent at a time. Later callers wait for its response.
 function say() {
   saying ??= sayOnce().finally(() => { saying = null; });
   return saying;
@@ -99,7 +99,7 @@ async function endSession(ending, start) {
   try {
     if (hasEnded(await send(ending))) return location.replace(start);
   } catch {
-    // the next try may reach the server
+    // The next attempt may reach the server.
   }
   tell(words.trying);
   setTimeout(() => endSession(ending, start), TRY_AGAIN);
@@ -130,7 +130,7 @@ function stay() {
   say();
 }
 
-// While the network is away a press would replace the page by the browser's own error page.
+// Without a network, following a link or sending a form would show the browser's error page. So ask the server first.
 async function hold(event, goOn) {
   if (!isAway) return;
   event.preventDefault();
@@ -171,7 +171,7 @@ if (box) {
   addEventListener("click", holdLink);
 }
 
-// Urgent advice stays; only what was ticked goes.
+// Urgent advice stays on the screen. Only the ticked answers are removed.
 if (forget) {
   const drop = () => {
     if (since(touchedAt) < 1000 * forget.dataset.forget) return;

@@ -1,4 +1,4 @@
-"""The `finder` command. It prints sentences for people and exit codes for machines."""
+"""The `finder` command. It prints sentences for people and sets exit codes for programs."""
 
 from typing import Any
 
@@ -56,7 +56,7 @@ CLEAR = (
 
 
 class Plain(click.Group):
-    """Commands that end with a sentence instead of a trace."""
+    """A group whose commands end with a sentence instead of a traceback."""
 
     def invoke(self, context: click.Context) -> Any:
         try:
@@ -70,7 +70,7 @@ class Plain(click.Group):
 
 @click.group(cls=Plain)
 def main() -> None:
-    """Find the background of a pain doctor that fits a person's answers."""
+    """Find the kind of pain doctor that fits a person's answers."""
 
 
 for command in (rules_export, rules_import, rules_prove, rules_explain, rules_compare, rules_language):

@@ -10,13 +10,13 @@ from finder.store import clinics
 
 @click.group()
 def audit() -> None:
-    """Read the audit trail of the front desk, and check it."""
+    """Read and check the audit trail of the front desk."""
 
 
 @audit.command("verify")
 @click.option("--noted", default="", help="A mark that an earlier check printed.")
 def verify(noted: str) -> None:
-    """Check that no entry was changed, removed or inserted, and print a mark to keep elsewhere."""
+    """Check that no entry was changed, removed or inserted, and print a mark to note elsewhere."""
     if noted and not trail.is_mark(noted):
         raise click.ClickException(
             f"{noted!r} is no mark; write one as an earlier check printed it, such as 12-0123456789abcdef"
@@ -35,9 +35,9 @@ def verify(noted: str) -> None:
 
 
 @audit.command("show")
-@click.option("--reference", default="", help="Only what happened to this intake.")
+@click.option("--reference", default="", help="Only entries about the intake with this reference.")
 @click.option("--clinic", "slug", default="", help="Only entries of the clinic with this slug.")
-@click.option("--last", default=50, show_default=True, help="How many of the newest entries.")
+@click.option("--last", default=50, show_default=True, help="How many of the newest entries to print.")
 def show(reference: str, last: int, slug: str) -> None:
     """Print entries: when (local time with its offset from UTC), who, what."""
     local = the_local_time()

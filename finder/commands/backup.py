@@ -22,7 +22,7 @@ from finder.store.transaction import Database
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 def backup(file: Path) -> None:
-    """Write the whole database, encrypted, to the new FILE, while the app runs."""
+    """Write the whole database, encrypted, to the new FILE. The app can keep running."""
     database, began = the_database(make=False), now()
     with new_file(file) as opened:
         contents = backups.write(database.engine, database.keys, opened, began)
@@ -33,9 +33,9 @@ def backup(file: Path) -> None:
 
 @click.command()
 @click.argument("file", type=click.File("rb"))
-@click.option("--check", is_flag=True, help="Only read FILE to its end, and say what it holds.")
+@click.option("--check", is_flag=True, help="Only read FILE to its end, and print what it holds.")
 def restore(file: BinaryIO, *, check: bool) -> None:
-    """Put the backup in FILE into an empty database."""
+    """Restore the backup in FILE into an empty database."""
     keys = the_keys()
     with naming(file.name):
         if check:
@@ -55,7 +55,7 @@ def restore(file: BinaryIO, *, check: bool) -> None:
 
 @contextmanager
 def new_file(path: Path) -> Iterator[BinaryIO]:
-    """A file for this user alone, which has its name only when all of it is on the disk."""
+    """Yield a new file that only this user can read. The file gets its name when all of it is on the disk."""
     if path.exists():
         raise click.ClickException(f"{path} exists already; give the backup a new name")
     unfinished = path.with_name(path.name + ".unfinished")
@@ -73,7 +73,7 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def naming(name: str) -> Iterator[None]:
-    """Say which file is bad."""
+    """Add the name of the file to the message of a BadFile."""
     try:
         yield
     except BadFile as error:

@@ -21,7 +21,7 @@ def clinicians() -> None:
 @CLINIC
 @click.option("--empty", is_flag=True, help="Empty the roster if FILE names no doctor.")
 def clinicians_import(file: Path, slug: str, *, empty: bool) -> None:
-    """Replace the roster with the doctors in FILE (CSV), or report every mistake in it and change nothing."""
+    """Replace the roster with the doctors in FILE (CSV). If FILE has mistakes, report each one and change nothing."""
     found = read_roster(file, the_rules(), today())
     roster = found.roster
     if not roster and not empty:

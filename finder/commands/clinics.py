@@ -19,14 +19,14 @@ NAMELESS = "without a name"
 
 @click.group()
 def clinic() -> None:
-    """Keep the clinics of an installation that serves several."""
+    """Manage the clinics of an installation that serves several."""
 
 
 @clinic.command("add")
 @click.argument("slug")
 @click.argument("name")
 def add(slug: str, name: str) -> None:
-    """Add a clinic at the address /c/SLUG/, called NAME."""
+    """Add a clinic with the name NAME at the address /c/SLUG/."""
     own = checked({NAME: name})
     with the_database().writing(now()) as transaction:
         clinics.add(transaction, slug, own)
@@ -37,9 +37,9 @@ def add(slug: str, name: str) -> None:
 
 @clinic.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--check", is_flag=True, help="Only say whether FILE is right, and which clinics it would add.")
+@click.option("--check", is_flag=True, help="Only read FILE, and print which clinics it would add.")
 def clinics_import(file: Path, *, check: bool) -> None:
-    """Add the clinics in FILE (CSV), or report every mistake in it and change nothing."""
+    """Add the clinics in FILE (CSV). If FILE has mistakes, report each one and change nothing."""
     database = the_database(make=not check)
     with database.reading(now()) if check else database.writing(now()) as transaction:
         known = {each.slug for each in clinics.every(transaction)}
@@ -49,7 +49,7 @@ def clinics_import(file: Path, *, check: bool) -> None:
             note(transaction, Act.CLINIC_ADDED, each.slug)
     slugs = ", ".join(each.slug for each in found)
     if check:
-        click.echo(f"{file.name} is right, and would add {counted(len(found), 'clinic', 'clinics')}: {slugs}.")
+        click.echo(f"{file.name} is valid, and would add {counted(len(found), 'clinic', 'clinics')}: {slugs}.")
         return
     added = counted(len(found), "clinic was added", "clinics were added")
     click.echo(f"{added}: {slugs}. Their pages are there within seconds.")
@@ -58,7 +58,7 @@ def clinics_import(file: Path, *, check: bool) -> None:
 
 @clinic.command("list")
 def everyone() -> None:
-    """Print all clinics, with what each sets for itself."""
+    """Print all clinics, with the settings that each sets for itself."""
     with the_database(make=False).reading(now()) as transaction:
         found = clinics.every(transaction)
     for each in found:
@@ -69,7 +69,7 @@ def everyone() -> None:
 @click.argument("slug")
 @click.argument("pairs", nargs=-1, required=True, metavar="NAME=VALUE...")
 def change(slug: str, pairs: tuple[str, ...]) -> None:
-    """Set what a clinic has for itself; an empty VALUE takes it back."""
+    """Change a clinic's own settings. An empty VALUE removes a setting."""
     with the_database(make=False).writing(now()) as transaction:
         found = other_than_first(clinics.named(transaction, slug))
         own = {**dict(found.settings), **dict(map(pair, pairs))}
@@ -83,7 +83,7 @@ def change(slug: str, pairs: tuple[str, ...]) -> None:
 @click.argument("slug")
 @click.argument("new")
 def rename(slug: str, new: str) -> None:
-    """Give a clinic another SLUG, and so another address."""
+    """Change a clinic's slug, and so its address, from SLUG to NEW."""
     with the_database(make=False).writing(now()) as transaction:
         found = clinics.named(transaction, slug)
         clinics.change(transaction, found, new, dict(found.settings))
@@ -95,7 +95,7 @@ def rename(slug: str, new: str) -> None:
 @clinic.command("close")
 @click.argument("slug")
 def close(slug: str) -> None:
-    """Close a clinic: its pages are gone at once, and what it holds is deleted in its own time."""
+    """Close a clinic. Its pages are gone at once, and its data is deleted as it expires."""
     with the_database(make=False).writing(now()) as transaction:
         clinics.close(transaction, clinics.named(transaction, slug))
         note(transaction, Act.CLINIC_CLOSED, slug)
@@ -135,13 +135,13 @@ def pair(text: str) -> tuple[str, str]:
 
 
 def checked(own: dict[str, str]) -> dict[str, str]:
-    """Return what a clinic sets for itself. Raises BadSetting."""
+    """Return a clinic's own settings. Raises BadSetting."""
     settings_of_clinic(settings(), own)
     return own
 
 
 def other_than_first(found: Clinic) -> Clinic:
-    """Return the clinic. Raises ClinicRefused for the first."""
+    """Return the clinic. Raises ClinicRefused for the first clinic."""
     if found.is_first:
         raise ClinicRefused(clinics.OF_ENVIRONMENT)
     return found

@@ -1,4 +1,4 @@
-"""`finder directory`: import the US register of clinicians, so that people find doctors nearby."""
+"""`finder directory`: import the US register of clinicians, so that people can find doctors nearby."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -22,22 +22,23 @@ from finder.zip_codes import all_areas
 
 MOST_SHOWN = 20
 FEWEST = 2
-"""A file that keeps less than one in this many of those listed before is taken for a part of the register."""
+"""A file with fewer than one in this many of the clinicians listed now is taken for a part of the register."""
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @click.group()
 def directory() -> None:
-    """Import and look at the directory of clinicians (NPPES)."""
+    """Import and inspect the directory of clinicians (NPPES)."""
 
 
 @directory.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="The file's day, where its name does not tell it.")
-@click.option("--update", is_flag=True, help="FILE holds the changes of a week, where its name does not tell that.")
-@click.option("--fewer", is_flag=True, help="Take FILE though it keeps less than half of those listed now.")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="The date of FILE, if its name does not contain it.")
+@click.option("--update", is_flag=True, help="FILE holds the changes of a week, if its name does not say so.")
+@click.option("--fewer", is_flag=True, help="Import FILE even if it has less than half of the clinicians listed now.")
 def directory_import(file: Path, day: datetime | None, *, update: bool, fewer: bool) -> None:
-    """Import FILE, npidata_pfile_....csv or its zip: a whole file replaces the directory, a weekly one updates it."""
+    """Import FILE, which is npidata_pfile_....csv or its zip. A full file replaces the directory, a weekly file updates
+    it."""
     database, table = the_database(), the_codes()
     present = served(database)
     with opened(file) as opened_file, opened_addresses(file) as addresses:
@@ -55,9 +56,9 @@ def directory_import(file: Path, day: datetime | None, *, update: bool, fewer: b
 
 
 @directory.command("sample")
-@click.option("--replace", is_flag=True, help="Put the sample in the place of the register.")
+@click.option("--replace", is_flag=True, help="Replace the register with the sample.")
 def directory_sample(*, replace: bool) -> None:
-    """Fill the directory with made-up clinicians, to see it at work. They are marked as made up everywhere."""
+    """Fill the directory with made-up clinicians, to try it out. Every page marks them as made up."""
     database, table = the_database(), the_codes()
     present = served(database)
     if present and not present.sample and not replace:
@@ -70,7 +71,7 @@ def directory_sample(*, replace: bool) -> None:
 
 @directory.command("status")
 def directory_status() -> None:
-    """Say what the directory holds, and of which day."""
+    """Print how many clinicians the directory lists, and its date."""
     present = served(the_database(make=False))
     if present is None:
         click.echo("There is no directory; fill it with `finder directory import FILE`, or `finder directory sample`.")
@@ -82,7 +83,7 @@ def directory_status() -> None:
 
 
 def the_codes() -> CodeTable:
-    """Return the codes that the rules keep. Raises BrokenRules; a ClickException where the rules have none."""
+    """Return the codes of clinicians to import. Raises BrokenRules, or ClickException if the rules have no codes."""
     table = load_code_table(settings().rules, the_rules())
     if not table.codes:
         raise click.ClickException("these rules have no directory.toml, so no clinician would be kept; add that file")
@@ -95,7 +96,7 @@ def served(database: Database) -> Edition | None:
 
 
 def days_covered(name: str, day: datetime | None, *, update: bool) -> Days:
-    """Return the days that a file covers, by its name or by what the operator says."""
+    """Return the days that a file covers, from its name or from the options. Raises ClickException if neither says."""
     found = days_of(name)
     if found and not day and not update:
         return found
@@ -108,7 +109,7 @@ def days_covered(name: str, day: datetime | None, *, update: bool) -> Days:
 
 
 def updatable(present: Edition | None, days: Days) -> Edition:
-    """Return the directory that an update goes into. Raises a ClickException where it cannot."""
+    """Return the directory to update. Raises ClickException if the file cannot update it."""
     if present is None or present.sample:
         raise click.ClickException("this file holds the changes of a week; import the whole file of a month first")
     if present.as_of and days.until < present.as_of:
@@ -118,13 +119,13 @@ def updatable(present: Edition | None, days: Days) -> Edition:
 
 @contextmanager
 def bar(size: int) -> Iterator[Callable[[Report], object]]:
-    """Show rows, share and time left while a file is read."""
+    """Show the rows, the share and the time left while a file is read."""
     with click.progressbar(length=size, label="Reading", item_show_func=rows_in_words) as shown:
         yield lambda report: shown.update(report.read - shown.pos, report)
 
 
 def no_bar(report: Report) -> None:
-    """Show nothing: a sample is there at once."""
+    """Show nothing, because a sample is made at once."""
 
 
 def rows_in_words(report: object) -> str:
@@ -132,7 +133,7 @@ def rows_in_words(report: object) -> str:
 
 
 def tell(work: Import, seconds: float) -> None:
-    """Say what was read, and what was wrong with single rows."""
+    """Print how many rows were read, and the mistakes of single rows."""
     report = work.report
     speed = report.rows / max(seconds, 0.001)
     click.echo(f"Read {report.rows:,} rows in {seconds:.0f} s, {speed:,.0f} a second.")

@@ -1,4 +1,4 @@
-"""`finder doctor`: whether everything is well, and what to do where it is not."""
+"""`finder doctor`: check the installation, and print the cure for each fault."""
 
 import sys
 
@@ -13,12 +13,12 @@ from finder.store.engine import DatabaseAway
 from finder.store.key_check import KeyGone
 
 CURABLE = (BadSetting, Broken, DatabaseAway, KeyGone)
-"""Errors whose text says the cure."""
+"""Errors whose text gives the cure."""
 
 
 @click.command()
 def doctor() -> None:
-    """Look at settings, keys, database, audit trail, rules, disk, clock, proxy, backups, reviews; print each cure."""
+    """Check settings, keys, database, audit trail, rules, disk, clock, proxy, backups and reviews. Print each cure."""
     found = []
     for remark in remarks(settings(), now(), CURABLE):
         found.append(remark)
@@ -30,6 +30,6 @@ def doctor() -> None:
 
 
 def in_words(remark: Remark) -> str:
-    """Return a remark as a line, with its cure on a line of its own."""
+    """Return a remark as a line. Its cure, if any, follows on a second line."""
     line = f"{remark.verdict:<6} {remark.about:<9} {remark.text}"
     return f"{line}\n{'':<17}-> {remark.cure}" if remark.cure else line

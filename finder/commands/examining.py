@@ -1,4 +1,4 @@
-"""What `finder doctor` looks at: each remark says what is so, and what to do where that is wrong."""
+"""The checks of `finder doctor`. Each remark gives a result, and the cure if something is wrong."""
 
 import os
 import shutil
@@ -23,15 +23,15 @@ from finder.store.seal import Keys
 from finder.store.transaction import Database, Transaction
 
 FREE, FEW = 2**31, 2**29
-"""Free bytes of the disk: under the first it is told, under the second it is wrong."""
+"""Free bytes of the disk. Less than the first is worth a note, less than the second is wrong."""
 APART = timedelta(minutes=1)
-"""How far two clocks may be apart."""
+"""How far two clocks may differ."""
 BACKUP_EVERY = timedelta(days=7)
 MEBIBYTE = 2**20
 
 
 def of_settings(settings: Settings, environ: Mapping[str, str]) -> Remarks:
-    """What is set, by name alone: a value may be secret."""
+    """Yield a remark with the names of the settings that are set. A value may be secret, so it is not shown."""
     names = sorted(name for name in environ if name.startswith("FINDER_"))
     yield Remark("settings", Verdict.OK, f"set: {', '.join(names)}" if names else "all have their defaults")
     if not settings.time_zone and not local_time_of_machine(environ):
@@ -40,7 +40,7 @@ def of_settings(settings: Settings, environ: Mapping[str, str]) -> Remarks:
 
 
 def of_keys(settings: Settings) -> Remarks:
-    """Whether the secret is there, strong, and for this user alone. Raises BadSetting."""
+    """Yield remarks on whether the secret exists, is strong, and is readable only by this user. Raises BadSetting."""
     path = settings.path_of_secret
     if settings.secret_keys:
         many = len(secrets_of(settings))
@@ -55,7 +55,7 @@ def of_keys(settings: Settings) -> Remarks:
 
 
 def of_disk(settings: Settings) -> Remarks:
-    """Whether the data folder has room."""
+    """Yield a remark on the free space for the data folder."""
     folder = next(each for each in (settings.data, *settings.data.absolute().parents) if each.exists())
     free = shutil.disk_usage(folder).free
     verdict = Verdict.WRONG if free < FEW else Verdict.NOTE if free < FREE else Verdict.OK
@@ -64,7 +64,7 @@ def of_disk(settings: Settings) -> Remarks:
 
 
 def of_rules(settings: Settings, now: datetime) -> Remarks:
-    """Whether the rules load, who signed them, and what is past its review date. Raises Broken."""
+    """Yield remarks on whether the rules load, who signed them, and which review dates are past. Raises Broken."""
     ruleset = load(settings.rules, numbers=settings.numbers)
     yield Remark("rules", Verdict.OK, f"version {ruleset.version} loads from {settings.rules}")
     review = ruleset.review
@@ -81,7 +81,10 @@ def of_rules(settings: Settings, now: datetime) -> Remarks:
 
 
 def of_database(settings: Settings, now: datetime) -> Remarks:
-    """Whether the database is there, whole, current and in use, and of our keys. Raises BadSetting, DatabaseAway."""
+    """Yield remarks on whether the database exists, is intact, current and writable, and belongs to our keys.
+
+    Raises BadSetting, DatabaseAway.
+    """
     if is_unmade(settings):
         yield Remark("database", Verdict.NOTE, "there is no database yet", "the first start makes it")
         return
@@ -101,12 +104,12 @@ def of_database(settings: Settings, now: datetime) -> Remarks:
 
 
 def has_secret(settings: Settings) -> bool:
-    """Return whether there is a secret, without making one."""
+    """Return whether there is a secret, without creating one."""
     return bool(settings.secret_keys) or settings.path_of_secret.exists()
 
 
 def usable_secrets(settings: Settings) -> tuple[str, ...]:
-    """Return the secrets that are there; none where one is too weak, which a remark of its own says."""
+    """Return the secrets, none if one is too weak. A separate remark reports that one."""
     try:
         return secrets_of(settings)
     except BadSetting:
@@ -130,7 +133,7 @@ def of_schema(schema: TableVersion) -> Remarks:
 
 
 def of_file(database: Database, settings: Settings, now: datetime) -> Remarks:
-    """Whether the tables are whole and can be written."""
+    """Yield remarks on whether the database is intact and writable."""
     path = health.file_of(database.engine)
     if path and health.is_open_to_others(path):
         yield Remark("database", Verdict.WRONG, f"others on this machine may use {path}", f"run chmod 600 {path}")
@@ -151,7 +154,7 @@ def of_file(database: Database, settings: Settings, now: datetime) -> Remarks:
 
 
 def of_content(database: Database, settings: Settings, now: datetime) -> Remarks:
-    """Whether what is past its time is gone, the clock is right, and there is a backup."""
+    """Yield remarks on expired rows, the clinics' settings, the clock, and the newest backup."""
     with database.reading(now) as transaction:
         if many := health.still_there(transaction):
             text = counted(
@@ -164,7 +167,7 @@ def of_content(database: Database, settings: Settings, now: datetime) -> Remarks
 
 
 def of_trail(database: Database, settings: Settings, now: datetime) -> Remarks:
-    """Whether nobody changed the audit trail, all of it."""
+    """Yield a remark on whether the whole audit trail is unchanged."""
     with database.reading(now) as transaction:
         mismatches = list(audit.mismatches(transaction, progress=tell_progress))
         mark, begin = audit.mark(transaction), audit.start(transaction)
@@ -181,13 +184,14 @@ def of_trail(database: Database, settings: Settings, now: datetime) -> Remarks:
 
 
 def tell_progress(read: int) -> None:
-    """Say on a terminal how far the audit trail is read: a long one takes a while."""
+    """Print on a terminal how many entries have been read, because a long audit trail takes a while."""
     if sys.stderr.isatty():
         print(f"\r{read:,} entries of the audit trail read", end="\r", file=sys.stderr, flush=True)
 
 
 def of_clinics(found: tuple[Clinic, ...], settings: Settings) -> Remarks:
-    """Whether what each clinic sets for itself can be used; one clinic alone is not worth a line."""
+    """Yield remarks on whether the own settings of each clinic are valid. Yield nothing if there is only the first
+    clinic."""
     others = [each for each in found if not each.is_first]
     for each in others:
         try:
@@ -212,7 +216,7 @@ def of_clock(transaction: Transaction) -> Remarks:
 
 
 def of_backup(made: datetime | None, settings: Settings, now: datetime) -> Remark:
-    """How old the newest backup is. Without a clinic there is nothing to lose but visits in progress."""
+    """Return a remark about the age of the newest backup. Without a clinic, a missing backup is only a note."""
     text = f"the newest is {counted((now - made).days, 'day', 'days')} old" if made else "none was ever made"
     if made and now - made <= BACKUP_EVERY:
         return Remark("backup", Verdict.OK, text)
@@ -221,7 +225,7 @@ def of_backup(made: datetime | None, settings: Settings, now: datetime) -> Remar
 
 
 def remarks(settings: Settings, now: datetime, errors: tuple[type[Exception], ...]) -> Remarks:
-    """Yield everything that there is to say. What raises one of these errors becomes a remark, and the rest goes on."""
+    """Yield the remarks of all checks. An error of one of these types becomes a remark, and the other checks go on."""
     looks: Mapping[str, Callable[[], Remarks]] = {
         "settings": lambda: of_settings(settings, os.environ),
         "keys": lambda: of_keys(settings),

@@ -1,4 +1,4 @@
-"""What `finder doctor` looks at in front of the app: the proxy, and the address that the public opens."""
+"""The checks of `finder doctor` in front of the app: the proxy, and the public address."""
 
 from finder.commands.public_address import PublicAnswer, Trouble, asked, leads_to_https
 from finder.commands.remark import Remark, Remarks, Verdict, counted
@@ -7,7 +7,7 @@ from finder.server_process import server_processes
 
 
 def of_proxy(settings: Settings) -> Remarks:
-    """Whether others can be served safely."""
+    """Yield remarks on whether the app can safely serve other machines."""
     serving = len(server_processes(settings.data)) if settings.data.exists() else 0
     processes = counted(serving, "process of this app serves", "processes of this app serve")
     yield Remark("server", Verdict.OK, f"{processes} this data folder")
@@ -25,7 +25,8 @@ def of_proxy(settings: Settings) -> Remarks:
 
 
 def of_address(host: str) -> Remarks:
-    """Whether the proxy in front answers by https, and tells the app who asks and how. Only this machine asks."""
+    """Yield remarks on whether the proxy answers over HTTPS, and passes on what the app needs. Only this machine
+    asks."""
     address = f"https://{host.lstrip('.')}/"
     try:
         found = asked(f"{address}healthz"), asked(f"{address}privacy"), asked(f"{address}readyz")
@@ -40,7 +41,7 @@ def of_address(host: str) -> Remarks:
 
 
 def troubles_of(address: str, alive: PublicAnswer, page: PublicAnswer, ready: PublicAnswer) -> Remarks:
-    """What is wrong with these answers."""
+    """Yield a remark for each fault in these responses."""
     if not alive.is_ours:
         text, cure = f"{address} is answered with {alive.status}, and not by this app", AWAY.get(alive.status, NOT_OURS)
         yield Remark("proxy", Verdict.WRONG, text, cure)
@@ -63,4 +64,4 @@ REFUSED = {
     400: "let the proxy pass the header Host on as the browser sent it",
     421: "let the proxy send X-Forwarded-Proto, and name its address in FINDER_PROXIES",
 }
-"""What the app answers where the proxy does not tell it enough, and the cure."""
+"""The statuses of the app if the proxy does not send what the app needs, with the cure."""

@@ -10,8 +10,8 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command("export")
-@click.option("--xlsx", type=FILE, help="Write an Excel workbook: every table in words, to read and discuss.")
-@click.option("--dmn", type=FILE, help="Write a decision table of DMN 1.3, for decision engines.")
+@click.option("--xlsx", type=FILE, help="Write an Excel workbook with every table in words, to read and discuss.")
+@click.option("--dmn", type=FILE, help="Write a DMN 1.3 decision table, for decision engines.")
 def rules_export(xlsx: Path | None, dmn: Path | None) -> None:
     """Write the rules as a workbook or as a decision table."""
     if not xlsx and not dmn:

@@ -1,4 +1,4 @@
-"""Bring a file of the register into the database: read a row, keep it or not, and store those kept in batches."""
+"""Import a file of the register into the database: read each row, select clinicians, and store them in batches."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -23,7 +23,7 @@ Areas = list[tuple[Area, str, str]]
 
 @dataclass(slots=True)
 class Import:
-    """One import: what it reads with, and what came of it so far."""
+    """One import: its inputs, and its results so far."""
 
     database: Database
     table: CodeTable
@@ -38,8 +38,10 @@ class Import:
     def whole(
         self, file: Iterable[bytes], until: date | None, addresses: Iterable[bytes] = (), *, least: int = 0
     ) -> int:
-        """Put a file that holds everybody in the place of the directory, and return how many are listed. Raises
-        NoRegister where the file is damaged or keeps fewer than `least`, Overtaken, DatabaseAway."""
+        """Replace the directory with a full file of the register, and return how many clinicians are listed.
+
+        Raises NoRegister if the file is damaged or has fewer than `least` clinicians to list, Overtaken, DatabaseAway.
+        """
         listings = self.listings(Rows(file, self.table.codes, self.report))
         return self.replace(listings, until, addresses, least=max(1, least))
 
@@ -52,7 +54,10 @@ class Import:
         least: int,
         sample: bool = False,
     ) -> int:
-        """Put these clinicians in the place of the directory, and return how many are listed."""
+        """Replace the directory with these clinicians, and return how many are listed.
+
+        Raises NoRegister if there are fewer than `least`.
+        """
         number = self.begin(until, sample=sample)
         self.store(number, listings)
         self.store_addresses(number, addresses)
@@ -68,7 +73,7 @@ class Import:
         return self.added
 
     def update(self, file: Iterable[bytes], onto: Edition, until: date, addresses: Iterable[bytes] = ()) -> int:
-        """Bring a file that holds the changes of a week into the directory, and return how many are listed then."""
+        """Apply a file with the changes of a week to the directory, and return how many clinicians it then lists."""
         number = self.begin(until)
         self.store(number, self.listings(Rows(file, self.table.codes, self.report, update=True)))
         self.store_addresses(number, addresses)
@@ -76,7 +81,8 @@ class Import:
             return directory.apply_update(transaction, number, onto, until)
 
     def begin(self, until: date | None, *, sample: bool = False) -> int:
-        """Make room for what will be read, and take away what was given up half-way."""
+        """Store the ZIP codes, begin a new edition, delete the rows of abandoned imports, and return the edition's
+        number."""
         with self.database.writing(self.now()) as transaction:
             directory.put_areas(transaction, self.areas)
             number = directory.begin(transaction, until, sample=sample)
@@ -84,7 +90,7 @@ class Import:
         return number
 
     def sweep(self, *more: int) -> None:
-        """Take away every directory but the one that is served and these, in small steps that hinder nobody."""
+        """Delete every edition except the current one and these, in small transactions that block nobody for long."""
         with self.database.reading(self.now()) as transaction:
             served = directory.current(transaction)
         spared = [*more, *([served.id] if served else [])]
@@ -94,7 +100,7 @@ class Import:
                     return
 
     def store(self, number: int, listings: Iterable[Listing | GoneRow]) -> None:
-        """Store them in batches, each in a transaction of its own."""
+        """Store the clinicians in batches, each in its own transaction."""
         for batch in batches(listings, BATCH):
             found = [each for each in batch if isinstance(each, Listing)]
             gone = [each.npi for each in batch if isinstance(each, GoneRow)]
@@ -104,7 +110,7 @@ class Import:
             self.show(self.report)
 
     def store_addresses(self, number: int, file: Iterable[bytes]) -> None:
-        """Store the further places of those who are kept; a place at their own address is none."""
+        """Store the further places of the listed clinicians. A place at the clinician's primary address is left out."""
         counts: Counter[str] = Counter()
         known = {area.zip_code for area, _, _ in self.areas}
         found = further_addresses(file, self.seen, self.report) if file else iter(())
@@ -119,7 +125,7 @@ class Import:
                 directory.add(transaction, number, further)
 
     def listings(self, rows: Iterable[FoundRow | GoneRow]) -> Iterator[Listing | GoneRow]:
-        """Yield who is kept; what is wrong with others goes into the report."""
+        """Yield the clinicians to list. Mistakes in other rows go into the report."""
         known = {area.zip_code for area, _, _ in self.areas}
         for row in rows:
             if isinstance(row, GoneRow):
@@ -132,12 +138,12 @@ class Import:
                 self.elsewhere += 1
                 continue
             except BadRow as error:
-                self.report.tell(row.line, str(error))
+                self.report.add(row.line, str(error))
                 continue
             if found.at.zip_code not in known:
-                self.report.tell(row.line, f"{found.npi} has the ZIP code {found.at.zip_code}, which nobody knows")
+                self.report.add(row.line, f"{found.npi} has the ZIP code {found.at.zip_code}, which nobody knows")
             elif not self.seen.add(found.npi):
-                self.report.tell(row.line, f"{found.npi} stands in the file twice; the first row counts")
+                self.report.add(row.line, f"{found.npi} stands in the file twice; the first row counts")
             else:
                 yield found
 

@@ -1,4 +1,4 @@
-"""`finder keys`: which secret key seals what, and how to change it while the app runs."""
+"""`finder keys`: show which secret key encrypts what, and change the key while the app runs."""
 
 from collections import Counter
 from datetime import datetime, timedelta
@@ -16,12 +16,12 @@ from finder.store.rotation import NO_KEY, KeyUse, rotate, uses
 
 @click.group()
 def keys() -> None:
-    """See which secret key seals what, and change it."""
+    """Show which secret key encrypts what, and change it."""
 
 
 @keys.command("status")
 def status() -> None:
-    """Print each key, and how many rows it seals."""
+    """Print each key, and how many rows it encrypts."""
     with the_database(make=False).reading(now()) as transaction:
         found = uses(transaction)
     for use in found:
@@ -30,7 +30,7 @@ def status() -> None:
 
 @keys.command("add")
 def add() -> None:
-    """Add a new secret to the secret's file. The others stay, and open what they sealed."""
+    """Add a new secret to the secret file. The older ones stay, and decrypt the older rows."""
     the_database(make=False)
     path = path_of_file()
     add_secret(path)
@@ -40,7 +40,7 @@ def add() -> None:
 
 @keys.command("rotate")
 def rotate_keys() -> None:
-    """Seal everything again under the newest key, while the app runs. Run it again if it was interrupted."""
+    """Encrypt everything again under the newest key, while the app runs. Run it again if it was interrupted."""
     database, rotated, damaged = the_database(make=False), Counter[str](), 0
     for done in rotate(database, now):
         rotated[done.column] += done.rows
@@ -57,7 +57,7 @@ def rotate_keys() -> None:
 
 @keys.command("drop")
 def drop() -> None:
-    """Take those older secrets out of the secret's file that nothing needs."""
+    """Remove the older secrets that nothing needs from the secret file."""
     path = path_of_file()
     database = the_database(make=False)
     with database.reading(now()) as transaction:
@@ -73,7 +73,7 @@ def drop() -> None:
 
 
 def check_age(rotated: datetime | None) -> None:
-    """Refuse while visits from before the rotation may still run, since an older key finds them by their cookie."""
+    """Raise ClickException while visits from before the rotation may still run. Their cookies need an older key."""
     if rotated is None:
         raise click.ClickException("run `finder keys rotate` first")
     safe = rotated + timedelta(hours=settings().saved_hours, minutes=settings().visit_minutes)
@@ -85,7 +85,7 @@ def check_age(rotated: datetime | None) -> None:
 
 
 def path_of_file() -> Path:
-    """Return the path of the secret's file, where the secrets are in one. Raises BadSetting."""
+    """Return the path of the secret file. Raises BadSetting if the secrets are in the environment."""
     found = settings()
     if found.secret_keys:
         raise BadSetting(

@@ -1,4 +1,4 @@
-"""The words of the pages, from the catalog of a language, for the person who reviews it."""
+"""The texts of the pages from the catalog of a language, for a reviewer."""
 
 from collections.abc import Iterator
 from itertools import zip_longest
@@ -13,7 +13,7 @@ CATALOG = Path("LC_MESSAGES", "messages.po")
 
 
 def page_pairs(folder: Path, language: str) -> Iterator[TextPair]:
-    """Yield each text of the pages next to its translation, file by file; nothing where there is no catalog."""
+    """Yield each text of the pages with its translation, file by file. Yield nothing if there is no catalog."""
     path = folder / language / CATALOG
     if not path.exists():
         return
@@ -28,13 +28,13 @@ def page_pairs(folder: Path, language: str) -> Iterator[TextPair]:
 
 
 def files_of(message: Message) -> list[str]:
-    """Return the files where a message stands."""
+    """Return the files that contain a message."""
     found = dict.fromkeys(path for path, _ in message.locations)
     return list(found) or ["(no file)"]
 
 
 def also_in(others: list[str]) -> str:
-    """Return where else a text stands; empty where it stands nowhere else."""
+    """Return which other files contain a text, empty if there are none."""
     if not others:
         return ""
     more = f" and {len(others) - 1} more" if others[1:] else ""
@@ -42,5 +42,5 @@ def also_in(others: list[str]) -> str:
 
 
 def texts(words: str | tuple[str, ...] | list[str] | None) -> list[str]:
-    """Return the forms of a message: one, or one for each number of things."""
+    """Return the forms of a message: one, or one for each plural form."""
     return [words or ""] if not isinstance(words, tuple | list) else [*words]

@@ -14,8 +14,14 @@ from finder.store.purging import purge_all
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on.")
-@click.option("--behind-tls-proxy", is_flag=True, help="A proxy in front speaks https; needed beyond this machine.")
-@click.option("--answers", type=click.File("rb"), help="Lay the answers of this file (JSON) ready, to try the rules.")
+@click.option(
+    "--behind-tls-proxy", is_flag=True, help="A proxy in front handles HTTPS. Needed to listen beyond this machine."
+)
+@click.option(
+    "--answers",
+    type=click.File("rb"),
+    help="Print an address that opens a preview with the answers in this file (JSON).",
+)
 def run(host: str, port: int, answers: BinaryIO | None, *, behind_tls_proxy: bool) -> None:
     """Serve the app."""
     from finder.web.serve import serve
@@ -34,7 +40,9 @@ def assess_file(file: BinaryIO) -> None:
 
 
 @click.command()
-@click.option("--rewrite", is_flag=True, help="On PostgreSQL, leave no deleted byte in its tables; pages wait.")
+@click.option(
+    "--rewrite", is_flag=True, help="On PostgreSQL, rewrite the tables without deleted rows. Pages wait meanwhile."
+)
 def purge(*, rewrite: bool) -> None:
     """Delete visits, intakes and audit trail entries that have expired."""
     gone = purge_all(the_database(), now(), rewrite=rewrite)

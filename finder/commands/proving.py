@@ -1,4 +1,4 @@
-"""`finder rules prove`, `explain` and `compare`: learn what the rules do before a patient does."""
+"""`finder rules prove`, `explain` and `compare`: see what the rules do before patients use them."""
 
 import json
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 def needs_z3() -> None:
-    """Say how to get what the proofs stand on, where it is missing."""
+    """Raise ClickException with the way to install z3, if it is missing."""
     try:
         import z3  # noqa: F401
     except ModuleNotFoundError:
@@ -30,11 +30,11 @@ def needs_z3() -> None:
 
 @click.command("prove")
 @click.option("--json", "as_data", is_flag=True, help="Print the result as JSON.")
-@click.option("--keep", is_flag=True, help=f"Keep the result as {FILE} next to the rules, where the app shows it.")
-@click.option("--only", multiple=True, metavar="CLAIM", help="Try only this claim; may be given again.")
-@click.option("--patients", type=click.Path(path_type=Path), help="Folder for patients who show what does not hold.")
+@click.option("--keep", is_flag=True, help=f"Write the result to {FILE} next to the rules, where the app shows it.")
+@click.option("--only", multiple=True, metavar="CLAIM", help="Prove only this claim. May be repeated.")
+@click.option("--patients", type=click.Path(path_type=Path), help="Folder for made-up patients who show a failure.")
 def rules_prove(only: tuple[str, ...], patients: Path | None, *, as_data: bool, keep: bool) -> None:
-    """Prove what must hold of the rules, over every possible set of answers."""
+    """Prove what must hold for the rules, over every possible set of answers."""
     needs_z3()
     from finder.workbench.prove import CLAIMS, prove
     from finder.workbench.report import report
@@ -56,7 +56,7 @@ def rules_prove(only: tuple[str, ...], patients: Path | None, *, as_data: bool, 
 
 
 def keep_patients(proofs: Proofs, folder: Path | None) -> Mapping[str, str]:
-    """One file of answers for each patient who shows a failure, by the failure's text."""
+    """Write a file of answers for each patient who shows a failure. Return the paths by the failure's text."""
     shown = [(claim.id, each) for claim in proofs.claims for each in claim.failures if each.witness]
     if not shown:
         return {}
@@ -73,8 +73,10 @@ def keep_patients(proofs: Proofs, folder: Path | None) -> Mapping[str, str]:
 @click.command("explain")
 @click.argument("file", type=click.File("rb"))
 def rules_explain(file: BinaryIO) -> None:
-    """Explain the result for the answers in FILE (JSON; - for standard input): which backgrounds lead and why, every
-    rule that holds or does not, and what would change it."""
+    """Explain the result for the answers in FILE (JSON; - for standard input).
+
+    Show which backgrounds lead and why, every rule that holds or does not, and what would change the result.
+    """
     from finder.workbench.explain import explain
 
     ruleset = the_rules()
@@ -84,7 +86,9 @@ def rules_explain(file: BinaryIO) -> None:
 @click.command("compare")
 @click.argument("old", type=FOLDER)
 @click.argument("new", type=FOLDER)
-@click.option("--patients", type=click.IntRange(0), default=200_000, show_default=True, help="How many to make up.")
+@click.option(
+    "--patients", type=click.IntRange(0), default=200_000, show_default=True, help="How many patients to make up."
+)
 @click.option("--quick", is_flag=True, help=f"Make up {FEW:,} patients.")
 def rules_compare(old: Path, new: Path, patients: int, *, quick: bool) -> None:
     """Show what an edit does, from the rules in the folder OLD to those in NEW. A lost red flag is an error."""

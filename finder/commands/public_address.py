@@ -1,4 +1,4 @@
-"""Ask the app by its public address, as a browser does, to see what the proxy in front makes of it."""
+"""Request the app at its public address, as a browser does, to check the proxy in front."""
 
 import ssl
 from collections.abc import Mapping
@@ -9,30 +9,30 @@ from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 PATIENCE = 5
-"""Seconds for each answer."""
+"""Seconds to wait for each response."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublicAnswer:
-    """What came back."""
+    """The status and headers of a response."""
 
     status: int
     headers: Mapping[str, str]
 
     @property
     def is_ours(self) -> bool:
-        """Return whether the app itself answered: it gives each answer the code of its request."""
+        """Return whether the app itself responded. It adds a request id to each response."""
         return "x-request-id" in self.headers
 
     @property
     def is_safe(self) -> bool:
-        """Return whether browsers are told to use https alone."""
+        """Return whether the response tells browsers to use only HTTPS."""
         return "strict-transport-security" in self.headers
 
 
 class Trouble(Exception):
-    """Nothing came back; the text says why, and `cure` what to do. `is_wrong` is off where only this machine may be
-    kept from asking."""
+    """No response came. The text gives the reason, and `cure` the cure. `is_wrong` is False if the cause may concern
+    this machine alone."""
 
     def __init__(self, text: str, cure: str, *, is_wrong: bool) -> None:
         super().__init__(text)
@@ -41,16 +41,16 @@ class Trouble(Exception):
 
 
 class Stay(HTTPRedirectHandler):
-    """Follows nothing: where an answer leads to is what is asked for."""
+    """Follows no redirect, because the checks look at the redirect itself."""
 
     def redirect_request(self, *_: object) -> None:
         """Return no further request."""
 
 
 def asked(address: str) -> PublicAnswer:
-    """Return the answer of an address, whatever its status. Raises Trouble."""
+    """Return the response from an address, whatever its status. Raises Trouble."""
     try:
-        with build_opener(Stay).open(Request(address), timeout=PATIENCE) as response:  # noqa: S310 - https, or http to be refused
+        with build_opener(Stay).open(Request(address), timeout=PATIENCE) as response:  # noqa: S310 - only https and http
             return answer_of(response.status, response)
     except HTTPError as error:
         return answer_of(error.code, error)
@@ -65,7 +65,7 @@ def answer_of(status: int, response: HTTPResponse | HTTPError) -> PublicAnswer:
 
 
 def trouble_of(reason: object) -> Trouble:
-    """Return what to tell of an answer that never came."""
+    """Return the error for a missing response."""
     if isinstance(reason, ssl.SSLError):
         why = getattr(reason, "verify_message", "") or reason.reason or "no https"
         cure = "give the proxy a certificate for this name that browsers trust, and renew it in time"
@@ -77,7 +77,7 @@ def trouble_of(reason: object) -> Trouble:
 
 
 def leads_to_https(address: str) -> bool:
-    """Return whether plain http shows nothing: it leads to https, is refused, or is not there."""
+    """Return whether plain HTTP shows no page: it redirects, refuses, or is not reachable."""
     try:
         found = asked(address.replace("https", "http", 1))
     except Trouble:

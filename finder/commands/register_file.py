@@ -1,4 +1,4 @@
-"""Open a file of the register: plain, or in the zip that CMS publishes."""
+"""Open a file of the register: plain, or inside the zip that CMS publishes."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ WORKBOOK = "xl/workbook.xml"
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
-    """A file to read, its name, and its bytes when unpacked."""
+    """An open file, its name, and its uncompressed size in bytes."""
 
     file: BinaryIO
     name: str
@@ -27,7 +27,7 @@ class OpenedFile:
 
 @contextmanager
 def opened(path: Path, pattern: re.Pattern[str] = FILE_NAME) -> Iterator[OpenedFile]:
-    """Open a plain file, or the one in a zip whose name fits. Raises NoRegister."""
+    """Open a plain file, or the file in a zip whose name matches. Raises NoRegister."""
     if not is_zipfile(path):
         if begins_as_zip(path):
             raise NoRegister(f"{path.name} is a damaged zip; load it again")
@@ -51,7 +51,8 @@ def opened(path: Path, pattern: re.Pattern[str] = FILE_NAME) -> Iterator[OpenedF
 
 @contextmanager
 def opened_addresses(path: Path) -> Iterator[Iterable[bytes]]:
-    """Open the file of further places in the same zip, or beside a plain file; nothing where there is none."""
+    """Open the file of further places in the same zip or next to a plain file. Yield nothing to read if there is
+    none."""
     if is_zipfile(path):
         with ZipFile(path) as archive:
             inside = next((name for name in archive.namelist() if PLACES.fullmatch(Path(name).name)), None)

@@ -1,4 +1,4 @@
-"""What `finder doctor` says: one remark for each thing that it looked at."""
+"""The output of `finder doctor`: one remark for each check."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """How bad a remark is. Only what is wrong makes the command fail."""
+    """The severity of a remark. Only a wrong one makes the command fail."""
 
     OK = "ok"
     NOTE = "note"
@@ -15,7 +15,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One thing that was looked at, and the cure where it needs one."""
+    """The result of one check, with the cure if it needs one."""
 
     about: str
     verdict: Verdict
@@ -27,5 +27,5 @@ Remarks = Iterator[Remark]
 
 
 def counted(number: int, one: str, many: str) -> str:
-    """Return a number with the words for one or for many."""
+    """Return a number with the singular or plural words."""
     return f"{number} {one if number == 1 else many}"

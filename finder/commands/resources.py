@@ -1,4 +1,4 @@
-"""What commands share: the settings from the environment, the rules, and a database that is ready."""
+"""Resources of commands: the settings from the environment, the rules, and an open database."""
 
 import os
 from datetime import UTC, datetime
@@ -43,8 +43,10 @@ def the_keys() -> Keys:
 
 
 def the_database(*, make: bool = True) -> Database:
-    """The database with the tables this version needs; a command that only reads makes none. Raises BadSetting,
-    DatabaseAway, NewerSchema, KeyGone."""
+    """Return the database, with the tables of this version. With `make` off, a missing database is an error.
+
+    Raises BadSetting, DatabaseAway, NewerSchema, KeyGone.
+    """
     engine = open_database(settings().database_url, make=make)
     keys = the_keys()
     migrate(engine)
@@ -52,12 +54,14 @@ def the_database(*, make: bool = True) -> Database:
     return Database(engine, keys)
 
 
-CLINIC = click.option("--clinic", "slug", default="", help="The slug of the clinic, where there are several.")
+CLINIC = click.option("--clinic", "slug", default="", help="The slug of the clinic, if there are several.")
 
 
 def the_clinic(slug: str, *, make: bool = True) -> Database:
-    """Return the database for the rows of the clinic with this slug; without a slug, of the only one. Raises
-    ClinicRefused, and what `the_database` raises."""
+    """Return the database for the rows of the clinic with this slug. Without a slug, use the only clinic.
+
+    Raises ClinicRefused, and what `the_database` raises.
+    """
     database = the_database(make=make)
     with database.reading(now()) as transaction:
         found = clinics.named(transaction, slug) if slug else clinics.the_one(transaction)
@@ -65,7 +69,7 @@ def the_clinic(slug: str, *, make: bool = True) -> Database:
 
 
 def answers_in(file: BinaryIO, ruleset: Ruleset) -> PatientAnswers:
-    """The answers in a file of JSON. Raises BadAnswers."""
+    """Return the answers in a JSON file. Raises BadAnswers."""
     name, content = getattr(file, "name", "the input"), file.read()
     if content.startswith(WORKBOOK):
         raise BadAnswers([f"{name} is a workbook; save the answers as JSON"])

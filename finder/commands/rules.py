@@ -28,10 +28,10 @@ def rules() -> None:
 @click.option(
     "--accept",
     is_flag=True,
-    help="Write the new result into each worked patient who comes out otherwise.",
+    help="Write the new result into each worked patient whose result changed.",
 )
 def rules_check(*, accept: bool) -> None:
-    """Read every file of the folder, and check every worked patient."""
+    """Read every file of the rules, and check every worked patient."""
     ruleset = the_rules()
     if accept:
         accept_results(ruleset)
@@ -54,7 +54,7 @@ def rules_check(*, accept: bool) -> None:
 
 
 def accept_results(ruleset: Ruleset) -> None:
-    """Write the results as they are now into the file of worked patients, and say whose changed."""
+    """Write the current results into the file of worked patients, and print which results changed."""
     folder = settings().rules
     text, changed = accepted(folder, ruleset)
     for change in (change for vignette in changed for change in changes_of(ruleset, vignette)):
@@ -65,7 +65,7 @@ def accept_results(ruleset: Ruleset) -> None:
 
 @rules.command("show")
 @click.option("--wide", "in_columns", is_flag=True, help="Side by side: rule, points, reason and source, or languages.")
-@click.option("--language", help="Every text of rules and pages in English and in this language, for who reviews it.")
+@click.option("--language", help="Every text of rules and pages in English and in this language, for a reviewer.")
 def rules_show(*, in_columns: bool, language: str | None) -> None:
     """Print every rule of the suggestions: who gets points, and the reason. Or print every text in two languages."""
     width = get_terminal_size().columns if in_columns else 0
@@ -95,10 +95,10 @@ def narrow(ruleset: Ruleset) -> Iterator[str]:
     "--check",
     "only_check",
     is_flag=True,
-    help="Change nothing; fail where something is untidy.",
+    help="Change nothing, and fail if a file is untidy.",
 )
 def rules_tidy(*, only_check: bool) -> None:
-    """Bring the files back to their canonical form, for example after editing them in a spreadsheet."""
+    """Bring the files into their canonical form, for example after editing them in a spreadsheet."""
     changed = list(untidy(settings().rules))
     for path, text in changed if not only_check else ():
         replace_text(path, text)
@@ -110,7 +110,7 @@ def rules_tidy(*, only_check: bool) -> None:
 
 @rules.command("reload")
 def rules_reload() -> None:
-    """Make the running app load the rules in its folder; mistakes are reported here, and the old rules stay."""
+    """Make the running app load the rules in its folder. Mistakes are reported here, and the old rules stay in use."""
     processes = server_processes(settings().data)
     if not processes:
         raise click.ClickException(f"no app runs on {settings().data}; rules are taken at every start")

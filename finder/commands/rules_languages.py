@@ -1,4 +1,4 @@
-"""`finder rules language`: begin a language, count what is missing, and set it next to English."""
+"""`finder rules language`: begin a language, count the missing texts, and show them next to English."""
 
 import tomllib
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ from finder.core.loading.reworded import accepted, file_of, reworded
 from finder.paper.glyphs import UNPRINTABLE, unprintable
 
 SHOWN = 20
-"""How many missing texts or signs the status names."""
+"""The most missing texts or characters that the status names."""
 MISSING = "(missing)"
 GAP, LEAST = "  ", 60
 
@@ -43,7 +43,7 @@ def rules_language() -> None:
 @rules_language.command("start")
 @click.argument("language")
 def start(language: str) -> None:
-    """Write an empty text beside each English one. The language is off until all are written."""
+    """Write an empty text next to each English one. The language stays off until all texts are written."""
     if not LANGUAGE.fullmatch(language) or language in NO_LANGUAGES or language == ENGLISH:
         raise click.ClickException(f"{language} is no language; write its two letters, such as es or vi")
     folder = settings().rules
@@ -61,7 +61,7 @@ def start(language: str) -> None:
 @rules_language.command("accept")
 @click.argument("language")
 def accept(language: str) -> None:
-    """Say that each translation fits its English as it is now. Later rewordings of the English are then named."""
+    """Accept that each translation fits its current English. `status` then names texts whose English changes later."""
     folder = settings().rules
     if language not in begun(folder):
         raise click.ClickException(f"no text is written in {language}; `finder rules language status` lists languages")
@@ -83,7 +83,7 @@ def state_of_rewording(folder: Path, language: str) -> Iterator[str]:
 
 @rules_language.command("status")
 def status() -> None:
-    """Count the texts that each language lacks, and name those that were reworded, and signs no sheet can print."""
+    """Count the texts that each language lacks. Name reworded texts, and characters that no sheet can print."""
     folder = settings().rules
     if not begun(folder):
         click.echo("The rules are in English only; `finder rules language start es` begins Spanish.")
@@ -93,8 +93,7 @@ def status() -> None:
 
 
 def state_of_language(folder: Path, translations: Path, language: str) -> Iterator[str]:
-    """Yield whether a language is complete, what it lacks, and whether the sheet can print its texts, those of the
-    pages too."""
+    """Yield the state of a language: whether it is complete, what it lacks, and what the sheet cannot print."""
     total = count(folder)
     if open_texts := list(missing(Reading(folder, language))):
         yield f"{language}: off, {len(open_texts)} of {total} texts are missing or wrong"
@@ -115,14 +114,17 @@ def state_of_language(folder: Path, translations: Path, language: str) -> Iterat
 
 
 def every_pair(folder: Path, translations: Path, language: str) -> Iterator[TextPair]:
-    """Yield every text of the rules, then of the pages, next to the same text in another language."""
+    """Yield every text of the rules, then of the pages, with the same text in another language."""
     yield from pairs(folder, language)
     yield from page_pairs(translations, language)
 
 
 def side_by_side(folder: Path, translations: Path, language: str, width: int) -> Iterator[str]:
-    """Yield every text of the rules, then of the pages, next to the same text in another language; `width` is that of
-    the terminal, 0 for one below the other. Raises ClickException where nobody has begun the language."""
+    """Yield every text of the rules, then of the pages, with the same text in another language.
+
+    `width` is the width of the terminal, 0 to print one text below the other. Raises ClickException if the language has
+    not begun.
+    """
     if language not in begun(folder):
         raise click.ClickException(f"nobody has begun {language}; `finder rules language start {language}` begins it")
     file = ""

@@ -15,7 +15,7 @@ LEAST = 110
 
 @dataclass(frozen=True, slots=True)
 class Widths:
-    """How wide each column is."""
+    """The width of each column."""
 
     rule: int
     when: int
@@ -29,7 +29,8 @@ def widths(
     backgrounds: int,
     terminal: int,
 ) -> Widths:
-    """Return columns that fill the terminal. The longest id and the points have their width; the rest is shared."""
+    """Return column widths that fill the terminal. The ids and the points get their width, and the others share the
+    rest."""
     rule = max(len(line.id) for line in lines)
     points = POINTS * backgrounds
     gaps = 4 * len(GAP)
@@ -44,7 +45,7 @@ def table_lines(
     lines: tuple[RuleLine, ...],
     width: int,
 ) -> Iterator[str]:
-    """Yield the lines of the table, no wider than the terminal where that has 110 columns or more."""
+    """Yield the lines of the table. They fit the terminal if it has 110 columns or more."""
     short = [background.short for background in ruleset.backgrounds]
     names = [name[: POINTS - 1] for name in short]
     sizes = widths(lines, len(names), width)
@@ -81,7 +82,7 @@ def points(cells: list[str]) -> str:
 
 
 def row(cells: Sequence[str], sizes: Widths) -> str:
-    """Return one line of the table, without blanks at its end."""
+    """Return one line of the table, without trailing spaces."""
     columns = zip(cells, astuple(sizes), strict=True)
     padded = [cell.ljust(size) for cell, size in columns]
     return GAP.join(padded).rstrip()

@@ -1,4 +1,4 @@
-"""`finder sbom`: a bill of materials, every package that the app runs on with its version and license."""
+"""`finder sbom`: a bill of materials with the version and license of every package that the app uses."""
 
 import json
 import re
@@ -15,16 +15,16 @@ import click
 
 NAME = "pain-specialist-finder"
 OPTIONAL = ("postgres", "workbench")
-"""Extras that operators install; those of tests are no part of the app."""
+"""Extras that operators install. Those for tests are not part of the app."""
 REQUIREMENT = re.compile(r"(?P<name>[\w.-]+)\s*(?:\[(?P<extras>[^\]]*)\])?[^;]*(?:;(?P<marker>.*))?")
 OF_EXTRA = re.compile(r"""extra\s*==\s*["']([^"']+)["']""")
 LONGEST_LICENSE = 60
-"""Some packages put the whole text of the license where its name belongs."""
+"""Some packages put the whole license text in the field for its name. Longer text is ignored."""
 
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """A package that another one asks for, and its extras."""
+    """A package that another package requires, and its extras."""
 
     name: str
     extras: frozenset[str]
@@ -39,7 +39,7 @@ def sbom(file: TextIO) -> None:
 
 
 def bill() -> dict[str, object]:
-    """Return the bill of materials of what is installed here. The same packages give the same bill."""
+    """Return the bill of materials of the installed packages. The same packages give the same bill."""
     version, asked = this_app()
     found = installed_for(asked)
     packages = [found[name] for name in sorted(found)]
@@ -61,7 +61,7 @@ def bill() -> dict[str, object]:
 
 
 def this_app() -> tuple[str, list[Needed]]:
-    """Return the version of the app and what it asks for, from its wheel or from the checkout."""
+    """Return the version and the requirements of the app, from its wheel or from the checkout."""
     extras = frozenset(OPTIONAL)
     try:
         installed = distribution(NAME)
@@ -74,7 +74,7 @@ def this_app() -> tuple[str, list[Needed]]:
 
 
 def installed_for(asked: list[Needed]) -> dict[str, Distribution]:
-    """Return what is installed of this and of all that it asks for in turn, by name."""
+    """Return the installed packages among these requirements and all that they require in turn, by name."""
     found: dict[str, Distribution] = {}
     seen: set[Needed] = set()
     waiting = list(asked)
@@ -83,14 +83,14 @@ def installed_for(asked: list[Needed]) -> dict[str, Distribution]:
         if needed in seen:
             continue
         seen.add(needed)
-        with suppress(PackageNotFoundError):  # for another system, or an extra that is not installed
+        with suppress(PackageNotFoundError):  # a package for another system, or of an extra that is not installed
             package = found[canonical(needed.name)] = distribution(needed.name)
             waiting += requirements_of(package, needed.extras)
     return found
 
 
 def references(asked: list[Needed], found: dict[str, Distribution]) -> list[str]:
-    """Return the references of what is asked for and installed."""
+    """Return the references of the required packages that are installed."""
     names = {canonical(needed.name) for needed in asked}
     return [reference_of(found[name]) for name in sorted(names & found.keys())]
 
@@ -100,7 +100,7 @@ def requirements_of(package: Distribution, extras: frozenset[str] = frozenset())
 
 
 def parsed(lines: list[str], extras: frozenset[str]) -> Iterator[Needed]:
-    """Yield the requirements that hold with these extras."""
+    """Yield the requirements that apply with these extras."""
     for line in lines:
         match = REQUIREMENT.match(line)
         if match is None:
@@ -124,7 +124,7 @@ def component(package: Distribution) -> dict[str, object]:
 
 
 def licenses(package: Distribution) -> list[dict[str, object]]:
-    """Return the licenses as the package names them: an expression, else names; empty where it names none."""
+    """Return the licenses in the package's own words: an expression, else names, or empty if it names none."""
     metadata = package.metadata
     if "License-Expression" in metadata:
         return [{"expression": metadata["License-Expression"]}]
@@ -139,10 +139,10 @@ def reference_of(package: Distribution) -> str:
 
 
 def reference(name: str, version: str) -> str:
-    """Return the address of a package as bills of materials write it."""
+    """Return the package URL of a package."""
     return f"pkg:pypi/{name}@{version}"
 
 
 def canonical(name: str) -> str:
-    """Return a name as package indexes compare it."""
+    """Return the normalized form of a package name."""
     return re.sub(r"[-_.]+", "-", name).lower()

@@ -1,4 +1,4 @@
-"""`finder staff`: the accounts of the front desk. The first admin is made here."""
+"""`finder staff`: the accounts of the front desk. The first admin is added here."""
 
 import os
 import secrets
@@ -25,7 +25,7 @@ ROLE = click.option(
 
 @click.group()
 def staff() -> None:
-    """Keep the accounts of the front desk."""
+    """Manage the accounts of the front desk."""
 
 
 @staff.command("add")
@@ -33,7 +33,7 @@ def staff() -> None:
 @ROLE
 @CLINIC
 def add(name: str, role: str, slug: str) -> None:
-    """Make an account, and print its first password."""
+    """Add an account, and print its starting password."""
     name, start = accounts.plain_name(name), fresh_start()
     with the_clinic(slug).writing(now()) as transaction:
         accounts.add(transaction, name, Role(role), start)
@@ -47,7 +47,7 @@ def add(name: str, role: str, slug: str) -> None:
 @ROLE
 @CLINIC
 def join(name: str, role: str, slug: str) -> None:
-    """Let a staff member of another clinic work at this one too, or change their role here."""
+    """Let a staff member of another clinic also work at this one, or change their role here."""
     database = the_clinic(slug, make=False)
     with database.of_all_clinics().reading(now()) as transaction:
         member = accounts.named(transaction, accounts.plain_name(name))
@@ -61,7 +61,7 @@ def join(name: str, role: str, slug: str) -> None:
 @click.argument("name")
 @CLINIC
 def leave(name: str, slug: str) -> None:
-    """Let a staff member work at a clinic no longer."""
+    """Remove a staff member from a clinic."""
     with the_clinic(slug, make=False).writing(now()) as transaction:
         member = accounts.named(transaction, accounts.plain_name(name))
         memberships.leave(transaction, member)
@@ -72,7 +72,8 @@ def leave(name: str, slug: str) -> None:
 @staff.command("list")
 @CLINIC
 def everyone(slug: str) -> None:
-    """Print all accounts: of one clinic, or where there are several, of all, and where each of them works."""
+    """Print all accounts. If there are several clinics, print where each member works, or with --clinic the accounts
+    of one."""
     lines = of_one(slug) if slug or has_one_clinic() else of_all()
     for line in lines:
         click.echo(line)
@@ -100,13 +101,13 @@ def of_all() -> list[str]:
 
 
 def in_words(workplaces: Iterable[Workplace]) -> str:
-    """Return where somebody works, and in which role."""
+    """Return where a member works, and in which role."""
     parts = [f"{each.clinic.slug}{' (closed)' if each.clinic.closed else ''}: {each.role}" for each in workplaces]
     return ", ".join(parts) or "nowhere"
 
 
 def state_of(member: Member) -> str:
-    """Return whether somebody can sign in."""
+    """Return whether a member can sign in."""
     if member.disabled:
         return "disabled"
     return "active" if member.ready else "has not signed in yet"
@@ -126,7 +127,7 @@ def disable(name: str) -> None:
 @staff.command("reset")
 @click.argument("name")
 def reset(name: str) -> None:
-    """Reset an account: print a new first password, and set up the codes again."""
+    """Reset an account: print a new starting password, and have the member set up codes again."""
     start = fresh_start()
     with the_database().of_all_clinics().writing(now()) as transaction:
         member = accounts.named(transaction, accounts.plain_name(name))
@@ -140,6 +141,6 @@ def fresh_start() -> StartingCredentials:
 
 
 def tell(name: str, start: StartingCredentials, at: str = "") -> None:
-    """Print the first password, and where to sign in at the clinic of this address."""
+    """Print the starting password, and the address to sign in at."""
     click.echo(f"{name} begins with this password, shown once and good for 3 days: {start.password}")
     click.echo(f"Sign in at {at}/desk/sign-in; there the member chooses a password and sets up codes from a phone.")

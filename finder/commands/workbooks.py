@@ -1,4 +1,4 @@
-"""`finder rules import`: bring a changed workbook back into the folder of rules."""
+"""`finder rules import`: import a changed workbook into the folder of rules."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command("import")
 @click.option("--xlsx", type=FILE, required=True, help="A workbook that `finder rules export --xlsx` wrote.")
 def rules_import(xlsx: Path) -> None:
-    """Bring a changed workbook back; where anything is wrong, nothing is written."""
+    """Import a changed workbook. If anything is wrong, nothing is written."""
     try:
         from finder.workbench.workbook_import import BrokenWorkbook, import_workbook
     except ModuleNotFoundError:

@@ -1,11 +1,11 @@
-"""The doctors whom a person wants to call, as they stand on the sheet."""
+"""The doctors that a person chose to call, as the sheet prints them."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class ToCall:
-    """A doctor whom the person put on the sheet: the name, and the place and telephone number in words."""
+    """A doctor that the person put on the sheet. `contact` is the address and telephone number in words."""
 
     name: str
     contact: str
@@ -13,7 +13,7 @@ class ToCall:
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """The doctors to call, with the words of the table; its blanks are filled in on the phone."""
+    """The doctors to call, with the texts of the table. The person fills in its blanks while on the phone."""
 
     heading: str
     note: str

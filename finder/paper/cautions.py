@@ -1,4 +1,4 @@
-"""What to be careful with, as it stands on paper."""
+"""The cautions on paper."""
 
 from collections.abc import Iterator
 
@@ -6,8 +6,10 @@ from finder.core.telling.summary import Summary
 
 
 def cautions(summary: Summary) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each heading with its cautions, where there are any: what to ask today comes first. Cards that are not
-    printed need none."""
+    """Yield each heading that has cautions, with its cautions. What to ask today comes first.
+
+    Cautions of treatment cards that are not printed are left out.
+    """
     words = summary.words
     steps = (*summary.steps, *(summary.second.steps if summary.second else ()))
     printed = {caution for step in steps for card in step.cards for caution in card.cautions}

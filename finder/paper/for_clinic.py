@@ -1,4 +1,4 @@
-"""What only the clinic reads on its side of the sheet in two languages."""
+"""The part of a sheet in two languages that only the clinic reads."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from finder.core.telling.summary import Summary
 
 @dataclass(frozen=True, slots=True)
 class ForClinic:
-    """What stands below the sections on the clinic's side; each line has a label."""
+    """The part below the sections on the clinic's side. Each line has a label."""
 
     heading: str
     parted: str
@@ -19,8 +19,10 @@ class ForClinic:
 
 
 def for_clinic(summary: Summary, *, parted: bool) -> ForClinic | None:
-    """Return what only the clinic reads: what is missing, codes, and the facts that the plain lines leave out. None
-    where no doctor is suggested."""
+    """Return the part that only the clinic reads, None if no doctor is suggested.
+
+    It holds what is missing, the codes, and the facts that the plain lines leave out.
+    """
     if not summary.leads:
         return None
     referral = summary.referral
@@ -45,5 +47,5 @@ def for_clinic(summary: Summary, *, parted: bool) -> ForClinic | None:
 
 
 def flag_words(flag: FlagLine) -> str:
-    """Return how urgent a red flag is; the sections say which it is."""
+    """Return how urgent a red flag is. The sections say which red flag it is."""
     return flag.level.rstrip(".") + (f" ({flag.note.rstrip('.')})" if flag.note else "")

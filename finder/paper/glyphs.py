@@ -1,4 +1,4 @@
-"""Keep text to what the sheet's typeface can print, so that no character stops a sheet."""
+"""Replace characters that the sheet's typeface cannot print, so that no character stops a sheet."""
 
 import re
 import struct
@@ -12,28 +12,31 @@ from fontpkg_atkinson_hyperlegible import ROOT
 FONTS = ROOT / "files"
 REGULAR = FONTS / "AtkinsonHyperlegible-Regular.ttf"
 WITH_GLYPHS_ELSEWHERE = frozenset(map(chr, (*range(0x391, 0x3A2), *range(0x3A3, 0x3CA), *range(0x400, 0x460))))
-"""Greek and Cyrillic: typst's own serif has them."""
+"""Greek and Cyrillic letters, which Typst's own serif typeface has."""
 UNPRINTABLE = "[?]"
 SHOW_NOTHING = re.compile("[\u00ad\u061c\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
-"""Signs that only say how others join, turn or break: without those, they are no sign that is missing."""
+"""Invisible characters that only control how others join or break. They do not count as missing."""
 EMPTY_LINES = re.compile(r"\n\s*\n\s*")
 AGAIN = re.compile(r"\[\?\]\s*(?=\[\?\])")
 MAY_BREAK = "\u200b"
 LONG = re.compile(r"\S{30}(?=\S)")
 TABLE = struct.Struct(">4sLLL")
 NO_SIGN = "\uffff"
-"""The end of the map."""
+"""The end of the character map."""
 
 
 @cache
 def printable() -> frozenset[str]:
-    """Every sign that has a glyph."""
+    """Return every character that has a glyph."""
     font = REGULAR.read_bytes()
     return covered(font) | WITH_GLYPHS_ELSEWHERE
 
 
 def covered(font: bytes) -> frozenset[str]:
-    """The signs of a TrueType font, read from the map of its first encoding (format 4: Unicode's first plane)."""
+    """Return the characters of a TrueType font, read from its first map.
+
+    The map has format 4, which holds Unicode's first plane.
+    """
     start = map_of(font)
     (doubled,) = struct.unpack_from(">H", font, start + 6)
     codes = struct.Struct(f">{doubled // 2}H")
@@ -46,7 +49,7 @@ def covered(font: bytes) -> frozenset[str]:
 
 
 def map_of(font: bytes) -> int:
-    """Return where the map of the first encoding begins."""
+    """Return the offset of the map of the first encoding."""
     (count,) = struct.unpack_from(">H", font, 4)
     starts = {}
     for place in range(count):
@@ -58,7 +61,7 @@ def map_of(font: bytes) -> int:
 
 
 def unprintable(text: str) -> list[str]:
-    """Return the signs that the sheet cannot print, each once, in order."""
+    """Return the characters that the sheet cannot print, once each, in order."""
     composed = normalize("NFC", text)
     signs = set(SHOW_NOTHING.sub("", composed))
     missing = signs - printable()
@@ -66,8 +69,10 @@ def unprintable(text: str) -> list[str]:
 
 
 def cleaned(text: str) -> str:
-    """The text with each run of signs that cannot be printed as one mark. Line ends stay, but for empty lines in a row;
-    a word longer than a line may be broken."""
+    """Return the text with each run of unprintable characters replaced by one mark.
+
+    Several empty lines become one. A word longer than a line may break.
+    """
     composed = normalize("NFC", text).replace("\t", " ")
     without_empty_lines = EMPTY_LINES.sub("\n\n", composed)
     seen = SHOW_NOTHING.sub("", without_empty_lines)
@@ -82,7 +87,7 @@ def fits(sign: str) -> bool:
 
 
 def cleaned_within(texts: Mapping[str, object]) -> dict[str, object]:
-    """The same for every text inside."""
+    """Return the same mapping, with every text inside it cleaned."""
     return {key: cleaned_value(each) for key, each in texts.items()}
 
 

@@ -1,12 +1,12 @@
-"""The labels that the printed sheet and the paper form set around what the rules say. A name in braces stands for what
-the template fills in."""
+"""The labels that the printed sheet and the paper form put around the texts of the rules. The template replaces each
+name in braces."""
 
 from collections.abc import Callable, Mapping
 
 from finder.core.rules.sentence import Sentence
 
 Say = Callable[[Sentence], str]
-"""Returns a sentence in the language of the paper; `str` returns it in English."""
+"""A function that returns a sentence in the language of the paper. `str` returns it in English."""
 
 SHEET: Mapping[str, Sentence] = {
     "title": Sentence("Pain visit summary"),
@@ -31,7 +31,7 @@ SHEET: Mapping[str, Sentence] = {
     "also_see": Sentence("You may also need"),
     "also_see_of_person": Sentence("They may also need"),
     "what_not": Sentence("What this is not"),
-    "above": Sentence("told in full at the top of this sheet"),
+    "above": Sentence("given in full at the top of this sheet"),
     "reference": Sentence("Reference {reference}, to look up at"),
     "code": Sentence("QR code: the address of the look-up and the reference, both printed beside it."),
 }
@@ -40,7 +40,7 @@ SIDES: Mapping[str, Sentence] = {
     "side_two": Sentence("Side 2, for the clinic. It says the same as side 1, under the same numbers."),
     "written": Sentence("Written in {language}"),
 }
-"""What a sheet in two languages says besides."""
+"""The additional labels of a sheet in two languages."""
 FORM: Mapping[str, Sentence] = {
     "title": Sentence("Pain questionnaire on paper"),
     "footer": Sentence("Pain questionnaire. Rules {version}. {help}"),

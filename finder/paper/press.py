@@ -1,4 +1,4 @@
-"""typst: JSON data in, PDF out. Imported only where a PDF is made."""
+"""Typst: JSON data in, PDF out. This module is imported only where a PDF is made."""
 
 import json
 import logging
@@ -23,7 +23,7 @@ log = logging.getLogger("finder.paper")
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """One compiler for one template. It keeps what it has parsed, and serves one sheet at a time."""
+    """One compiler for one template. It caches what it has parsed, and compiles one sheet at a time."""
 
     template: Path
     compiler: Compiler = field(init=False, repr=False)
@@ -31,17 +31,22 @@ class Press:
 
     def __post_init__(self) -> None:
         fonts = Fonts(include_system_fonts=False, font_paths=[FONTS])
-        # Why set on a frozen object: fonts take most of a second to read, so each compiler is made once.
+        # Reading the fonts takes most of a second, so the compiler is created once and stored in this frozen object.
         object.__setattr__(self, "compiler", Compiler(self.template, root=self.template.parent, font_paths=fonts))
 
     def pdf(self, data: Mapping[str, object], day: date) -> bytes:
-        """The same data give the same bytes. What the standard refuses is printed without it."""
+        """Return the PDF. The same data gives the same bytes.
+
+        If the accessibility standard refuses the data, the PDF is made without it.
+        """
         with self.lock:
             return self.compiled(data, day)
 
     def pdf_on_fewest_sheets(self, candidates: Iterable[Mapping[str, object]], day: date) -> bytes:
-        """The first of these that needs one sheet of two sides, or else the first of those that need the fewest. The
-        template tells its pages as `<pages>`."""
+        """Return the first candidate that fits on one sheet of two sides, or else the first with the fewest sheets.
+
+        The template reports its number of pages as `<pages>`.
+        """
         fewest, best = sys.maxsize, b""
         for data in candidates:
             with self.lock:
@@ -61,11 +66,11 @@ class Press:
         except TypstError as error:
             log.error("a sheet is printed without its accessible standard: %s", type(error).__name__)  # noqa: TRY400
             found = self.compiler.compile(format="pdf", sys_inputs=inputs, timestamp=stamp)
-        assert isinstance(found, bytes)  # noqa: S101 - one PDF is one run of bytes
+        assert isinstance(found, bytes)  # noqa: S101 - a PDF is one bytes object
         return found
 
     def warnings(self, data: Mapping[str, object]) -> list[str]:
-        """What typst minds about a sheet, such as a typeface that is not there."""
+        """Return Typst's warnings about a sheet, such as a missing typeface."""
         inputs = {"data": json.dumps(data, ensure_ascii=False)}
         with self.lock:
             _, minded = self.compiler.compile_with_warnings(format="pdf", sys_inputs=inputs, pdf_standards=ACCESSIBLE)

@@ -1,4 +1,4 @@
-"""The printed sheet: a summary, its date, and the reference of what was shared."""
+"""The printed sheet: a summary, its date, and the reference of a shared visit."""
 
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -20,10 +20,10 @@ from finder.paths import FIGURE, TEMPLATES
 
 NAME = "summary.pdf"
 REASONS_OF_TWO = 2
-"""How many reasons stand under a lead where two pains share the sheet."""
+"""The number of reasons under a lead if two pains share the sheet."""
 POINTS = (12, 11.5, 11, 10.5)
 POINTS_OF_TWO = (*POINTS, 10)
-"""Two pains may be printed smaller, so that one sheet holds both."""
+"""Font sizes for two pains. The additional smaller size helps to fit both on one sheet."""
 LARGE_POINTS = (18,)
 INK = ".part{fill:#fff;stroke:#211d18;stroke-width:1.3}.lit{fill:#3d3d3d}"
 
@@ -35,14 +35,15 @@ class Size(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrintedReference:
-    """Where the clinic looks a shared visit up: a reference, and the address of the front desk's look-up."""
+    """A reference, and the address where the front desk looks it up."""
 
     reference: str
     address: str
 
     @property
     def link(self) -> str:
-        """What the QR code holds. After the `#` no server, proxy or log ever sees it."""
+        """The address in the QR code. Browsers do not send the part after the `#`, so no server, proxy or log sees
+        it."""
         return f"{self.address}#{written(self.reference)}"
 
 
@@ -62,9 +63,11 @@ def print_sheet(
     say: Say = str,
     calls: Calls | None = None,
 ) -> bytes:
-    """The sheet as an accessible PDF, in the largest print that puts it on one sheet of paper. `parted`: the clinic has
-    other answers. `say` returns labels in the language of the summary. Nothing but its arguments decides what stands on
-    it."""
+    """Return the sheet as an accessible PDF, in the largest font size that fits on one sheet of paper.
+
+    `parted` means that the clinic has other answers. `say` returns labels in the language of the summary. The content
+    depends on the arguments alone.
+    """
     form_data = contents(summary, day, size=size, large=large, shared=shared, parted=parted, say=say, calls=calls)
     sizes = LARGE_POINTS if large else POINTS_OF_TWO if summary.second else POINTS
     candidates = ({**form_data, "points": points} for points in sizes)
@@ -82,7 +85,7 @@ def contents(
     say: Say = str,
     calls: Calls | None = None,
 ) -> dict[str, object]:
-    """All that the template sets: words that can be printed, pictures, and the print's size to begin with."""
+    """Return the data for the template: cleaned texts, pictures, and the font size to begin with."""
     form = {"size": size, "large": large, "points": (LARGE_POINTS if large else POINTS)[0]}
     pictures = {"figure": figure(summary.regions), "shared": share(shared) if shared else None}
     words = {**words_of(summary, day, say), "parted": summary.words.share.parted if parted else ""}
@@ -132,7 +135,7 @@ def words_of(summary: Summary, day: date, say: Say) -> dict[str, object]:
 
 
 def second_pain(summary: Summary) -> dict[str, object]:
-    """What the sheet says of a second pain alone."""
+    """Return the data about a second pain."""
     return {
         "pain": summary.pain,
         "headline": summary.headline,
@@ -178,7 +181,8 @@ def card(each: Card) -> dict[str, object]:
 
 
 def figure(regions: tuple[str, ...]) -> str:
-    """The body with what hurts filled in, dark enough for a printer without colors; empty where nothing is."""
+    """Return the body with the painful places filled in, dark enough for a black-and-white printer. Empty if there are
+    none."""
     if not regions:
         return ""
     head, mark, rest = lit(FIGURE.read_text(encoding="utf-8"), regions).partition(">")

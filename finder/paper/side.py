@@ -1,4 +1,4 @@
-"""One side of the sheet in two languages: what stands on it, under numbers that are the same on both sides."""
+"""One side of the sheet in two languages. Both sides use the same numbers for the same sections."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from finder.paper.cautions import cautions
 from finder.paper.labels import SHEET, SIDES, Say, labels
 
 REASONS = 3
-"""How many reasons stand under a lead."""
+"""The number of reasons under a lead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence, or a label with what was told. `strong`: it says what to do now. `written` is the language of own
-    words, where it is another one than that of the side or not known."""
+    """A sentence, or a label with its answer. `strong` marks what to do now. `written` is the language of own words if
+    it differs from the side's language, or if it is not known."""
 
     text: str
     label: str = ""
@@ -29,8 +29,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What stands under one number. `alarm`: it cannot wait. `spare`: it is left out where that saves a sheet of
-    paper."""
+    """The lines under one number. `alarm` marks a section that cannot wait. A `spare` section is left out if that saves
+    a sheet of paper."""
 
     heading: str
     lines: tuple[Line, ...]
@@ -40,7 +40,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class SideWords:
-    """Labels of the sheet that a side needs, in its language."""
+    """The labels that a side needs, in its language."""
 
     told: str
     because: str
@@ -56,7 +56,7 @@ class SideWords:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What a reader of one language needs: the summary, labels, and what its language calls a language."""
+    """The data for a reader of one language. `name_of` returns the name of a language in that language."""
 
     summary: Summary
     say: Say
@@ -65,8 +65,11 @@ class Side:
 
 
 def sections(side: Side, *, codes: bool) -> tuple[Section, ...]:
-    """Return all sections of a side in their order. They depend on what was told and found alone, not on the language.
-    `codes`: the facts stand in a clinician's words, with their codes."""
+    """Return all sections of a side in order.
+
+    The sections depend on the answers and the assessment, not on the language. With `codes`, the facts use a
+    clinician's words and their codes.
+    """
     summary = side.summary
     words = side_words(side)
     found = [
@@ -81,12 +84,13 @@ def sections(side: Side, *, codes: bool) -> tuple[Section, ...]:
 
 
 def side_words(side: Side) -> SideWords:
-    """Return the labels of a side in its language, as they speak to its reader."""
+    """Return the labels of a side in its language, addressed to its reader."""
     summary = side.summary
     known = labels(SHEET, side.say)
     helps = summary.voice is Voice.HELPER
     written = labels(SIDES, side.say)["written"]
-    language = side.name_of(summary.own_words_language)
+    written_in = summary.own_words_language
+    language = side.name_of(written_in) if written_in else ""
     return SideWords(
         told=summary.words.urgent.told.rstrip(":"),
         because=known["because"],
@@ -102,7 +106,7 @@ def side_words(side: Side) -> SideWords:
 
 
 def urgent(summary: Summary, words: SideWords) -> Iterator[Section]:
-    """Yield the advice, the most urgent first; help in a crisis comes after an emergency and before all else."""
+    """Yield the advice, most urgent first. Help in a crisis comes after emergencies and before all other advice."""
     emergencies = [block for block in summary.advice if block.level >= Level.EMERGENCY_ROOM]
     others = [block for block in summary.advice if block not in emergencies]
     for block in emergencies:
@@ -139,7 +143,7 @@ def crisis(summary: Summary) -> Section:
 
 
 def fit(summary: Summary, words: SideWords) -> Section:
-    """Return which kind of doctor fits, and why."""
+    """Return the section that says which kind of doctor fits, and why."""
     first = (
         summary.after_check,
         summary.text,
@@ -185,7 +189,7 @@ def lead(line: BackgroundLine, words: SideWords) -> Line:
 
 
 def facts(summary: Summary, words: SideWords, *, codes: bool) -> Iterator[Section]:
-    """Yield the facts of each pain, one line for each that the plain lines tell."""
+    """Yield the facts of each pain. Each fact of the plain lines is one line."""
     first = fact_lines(summary, codes=codes)
     yield Section(words.pain, tuple(first))
     second = summary.second
@@ -214,7 +218,7 @@ def coded_line(fact: ReferralFact) -> Line:
 
 
 def own_words(summary: Summary, words: SideWords) -> Iterator[Section]:
-    """Yield the own words as they were written."""
+    """Yield the own words as the person wrote them."""
     if not summary.own_words:
         return
     written = summary.own_words_language
@@ -224,7 +228,7 @@ def own_words(summary: Summary, words: SideWords) -> Iterator[Section]:
 
 
 def to_do(summary: Summary, words: SideWords, calls: Calls | None) -> Iterator[Section]:
-    """Yield what to ask about, what to be careful with, and whom to call."""
+    """Yield the sections about treatments to ask about, cautions, and doctors to call."""
     second = summary.second
     yield Section(words.treatments, tuple(step_lines(summary)))
     if second is not None:
@@ -249,7 +253,7 @@ def section_of(heading: str, sentences: Iterable[str]) -> Section:
 
 
 def questions(summary: Summary, words: SideWords) -> Iterator[Section]:
-    """Yield what to ask at the visit, and what to say on the phone."""
+    """Yield the questions for the visit, and what to say on the phone."""
     ask = [Line(each.question, each.about) for each in summary.ask]
     yield Section(words.ask, tuple(ask))
     call = summary.next_steps.calls[0]
@@ -258,7 +262,7 @@ def questions(summary: Summary, words: SideWords) -> Iterator[Section]:
 
 
 def warnings(summary: Summary) -> Section:
-    """Return the signs to get help for at once, and the help in a crisis where it does not stand above."""
+    """Return the signs that need help at once. Add help in a crisis unless the side has it already."""
     warned = summary.warnings
     sentences = list(warned.signs)
     if not summary.crisis:

@@ -29,8 +29,10 @@ def print_two_languages(
     shared: PrintedReference | None = None,
     parted: bool = False,
 ) -> bytes:
-    """Return the sheet as an accessible PDF, in the largest print that puts it on one sheet of paper. `parted`: the
-    clinic has other answers."""
+    """Return the sheet as an accessible PDF, in the largest font size that fits on one sheet of paper.
+
+    `parted` means that the clinic has other answers.
+    """
     form = {
         "size": size,
         "large": large,
@@ -46,7 +48,7 @@ def print_two_languages(
 
 
 def contents(person: Side, clinic: Side, day: date, *, parted: bool = False, whole: bool = True) -> dict[str, object]:
-    """Return all words that the template sets; without what may be left out, where it is not the `whole` sheet."""
+    """Return the texts for the template. If `whole` is off, leave out the spare sections."""
     notes = for_clinic(clinic.summary, parted=parted)
     first = side_data(person, clinic.summary.language, day, whole=whole)
     second = side_data(clinic, "", day, whole=whole)
@@ -56,7 +58,7 @@ def contents(person: Side, clinic: Side, day: date, *, parted: bool = False, who
 
 
 def side_data(side: Side, other: str, day: date, *, whole: bool) -> dict[str, object]:
-    """Return what stands on a side. `other` is the language of the second side; it is empty on that side."""
+    """Return the data of a side. `other` is the language of the second side, empty for the second side itself."""
     summary = side.summary
     words = summary.words
     result = words.result
@@ -78,7 +80,7 @@ def side_data(side: Side, other: str, day: date, *, whole: bool) -> dict[str, ob
 
 
 def note_of(side: Side, other: str) -> str:
-    """Return where the same stands in the other language."""
+    """Return the sentence that says where the other language is."""
     known = labels(SIDES, side.say)
     if not other:
         return known["side_two"]
@@ -86,7 +88,7 @@ def note_of(side: Side, other: str) -> str:
 
 
 def foot_labels(side: Side) -> dict[str, str]:
-    """Return the labels that stand at the foot of a side."""
+    """Return the labels at the foot of a side."""
     known = labels(SHEET, side.say)
     return {name: text for name, text in known.items() if name in FOOT}
 

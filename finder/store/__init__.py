@@ -1,1 +1,1 @@
-"""Everything that is kept, with SQLAlchemy Core. Functions take a connection and never commit."""
+"""Encrypted storage with SQLAlchemy Core. Functions take a transaction and never commit."""

@@ -1,4 +1,4 @@
-"""What may stand in the audit trail: the ids that are kept, and their words."""
+"""The acts that the audit trail records: a stored id and the words for each."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -7,7 +7,7 @@ from finder.core.rules.sentence import Sentence
 
 
 class Act(StrEnum):
-    """What was done. The id is sealed and kept for years, so it never changes; its words may."""
+    """What someone did. The audit trail stores the id for years, so an id never changes. Its words may change."""
 
     STAFF_ADDED = "staff_added"
     STAFF_DISABLED = "staff_disabled"
@@ -52,7 +52,7 @@ class Act(StrEnum):
 WORDS: Mapping[Act, Sentence] = {
     Act.STAFF_ADDED: Sentence("added the staff member"),
     Act.STAFF_DISABLED: Sentence("disabled the staff member"),
-    Act.STAFF_RESET: Sentence("gave a new start to the staff member"),
+    Act.STAFF_RESET: Sentence("reset the account of the staff member"),
     Act.STAFF_READY: Sentence("chose a password and set up codes"),
     Act.PASSWORD_CHANGED: Sentence("changed the password"),
     Act.SIGNED_IN: Sentence("signed in"),
@@ -72,16 +72,16 @@ WORDS: Mapping[Act, Sentence] = {
     Act.MOVED: Sentence("moved the intake"),
     Act.BOOKED: Sentence("booked an appointment"),
     Act.NOTED: Sentence("changed the note"),
-    Act.HANDLED: Sentence("looked after the urgent intake"),
+    Act.HANDLED: Sentence("handled the urgent intake"),
     Act.PRINTED: Sentence("printed the sheet"),
-    Act.TAKEN_OUT: Sentence("took the intake out as FHIR"),
-    Act.EXPORTED: Sentence("took out all intakes"),
+    Act.TAKEN_OUT: Sentence("exported the intake as FHIR"),
+    Act.EXPORTED: Sentence("exported all intakes"),
     Act.ROSTER_REPLACED: Sentence("replaced the roster"),
     Act.PURGED: Sentence("deleted intakes past their date"),
-    Act.END_WAS_GONE: Sentence("went on after the record of the end was gone"),
+    Act.END_WAS_GONE: Sentence("continued after the record of the last entry was lost"),
     Act.BACKED_UP: Sentence("made a backup"),
     Act.RESTORED: Sentence("restored a backup"),
-    Act.KEYS_ROTATED: Sentence("sealed everything under the newest key"),
+    Act.KEYS_ROTATED: Sentence("encrypted everything again under the newest key"),
     Act.CLINIC_ADDED: Sentence("added the clinic"),
     Act.CLINIC_CHANGED: Sentence("changed the clinic"),
     Act.CLINIC_CLOSED: Sentence("closed the clinic"),
@@ -112,20 +112,21 @@ FORMER: Mapping[str, Act] = {
     "took out all intakes": Act.EXPORTED,
     "deleted intakes past their date": Act.PURGED,
 }
-"""The sentences that earlier versions kept. They are sealed as they are, so these never change."""
+"""The sentences that earlier versions stored instead of ids. The entries with these sentences cannot be rewritten, so
+these sentences never change."""
 
 
 BY_ID: Mapping[str, Act] = {act.value: act for act in Act}
 
 
 def act_of(stored: str) -> Act | None:
-    """Return the act that an entry was kept under, now or by an earlier version; None for one that is unknown here."""
+    """Return the act for stored text, which is an id or an earlier version's sentence. Return None if it is unknown."""
     former = FORMER.get(stored)
     return former or BY_ID.get(stored)
 
 
 def in_words(stored: str) -> Sentence:
-    """Return an entry's act in words; one that is unknown here as it was kept."""
+    """Return the words for a stored act. Return the stored text itself if the act is unknown."""
     act = act_of(stored)
     if act is None:
         return Sentence(stored)

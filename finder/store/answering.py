@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL that notice when the server has stopped answering, though nothing says that it is gone."""
+"""Connections to PostgreSQL that notice when the server stops responding without closing the connection."""
 
 from collections.abc import Callable, Generator
 from threading import Lock
@@ -10,11 +10,11 @@ from psycopg.errors import ConnectionTimeout
 from psycopg.waiting import Ready, Wait
 
 ANSWERS_WITHIN = 2
-"""Seconds in which a server that works greets a new connection, however busy it is. The driver takes no less."""
+"""Seconds in which a working server accepts a new connection, however busy it is. This is the driver's minimum."""
 AWAY_FOR = 3
-"""Seconds for which a server that did not answer is not asked for a new connection."""
+"""Seconds before the app tries a new connection to a server that did not respond."""
 NOTHING_CAME = 0
-"""What the driver says each tenth of a second in which nothing came from the server."""
+"""The value that the driver sends for each tenth of a second in which nothing came from the server."""
 
 NO_ANSWER = "the server does not answer"
 
@@ -23,7 +23,8 @@ Steps = Generator[Wait, Ready | int, Any]
 
 
 class Liveness:
-    """Whether the server answers. However many statements wait for it, one of them asks, and all take its answer."""
+    """Whether the server responds. One waiting statement at a time checks the server, and all others use that
+    result."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -32,11 +33,11 @@ class Liveness:
 
     @property
     def is_away(self) -> bool:
-        """Return whether it was found away a moment ago."""
+        """Return whether the server failed to respond to a check in the last few seconds."""
         return not self._is_answering and monotonic() - self._asked < AWAY_FOR
 
     def is_answering(self, connect: Connect) -> bool:
-        """Ask the server for a new connection, and return whether it said anything at all."""
+        """Open a new connection, and return whether the server responded at all."""
         began = monotonic()
         with self._lock:
             if self._asked <= began:
@@ -46,7 +47,7 @@ class Liveness:
 
 
 def greets(connect: Connect) -> bool:
-    """Return whether the server answers a new connection. One that refuses it answers, too."""
+    """Return whether the server responds to a new connection. A server that refuses the connection responds, too."""
     try:
         connect().close()
     except ConnectionTimeout:
@@ -57,18 +58,20 @@ def greets(connect: Connect) -> bool:
 
 
 class WatchedConnection(psycopg.Connection[Any]):
-    """A connection whose statements may take long, but not from a server that greets nobody any more."""
+    """A connection that lets statements run long, but gives up on a server that accepts no new connections."""
 
     look_after: float
-    """Seconds without an answer after which it is asked whether the server answers at all, again and again."""
+    """Seconds that a statement waits before each check of whether the server responds."""
     is_answering: Callable[[], bool]
 
     def wait(self, gen: Steps, *how: Any, **how_long: Any) -> Any:
         return super().wait(self._watched(gen), *how, **how_long)
 
     def _watched(self, steps: Steps) -> Steps:
-        """Do the same steps, and look at the server where its answer takes long. Raises OperationalError, and closes
-        the connection, where it answers nobody."""
+        """Run the driver's steps, and check the server when a result takes long.
+
+        Raises OperationalError and closes the connection if the server does not respond.
+        """
         look_at = monotonic() + self.look_after
         try:
             waiting_for = next(steps)
@@ -88,7 +91,7 @@ class WatchedConnection(psycopg.Connection[Any]):
 
 
 def connector(look_after: float) -> Callable[..., WatchedConnection]:
-    """Return what opens connections to one server, as `psycopg.connect` does."""
+    """Return a function that opens connections to one server, as `psycopg.connect` does."""
     liveness = Liveness()
 
     def connect(*place: Any, **how: Any) -> WatchedConnection:

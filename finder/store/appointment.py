@@ -1,4 +1,4 @@
-"""The stored form of an appointment: its day, and what is sealed of it."""
+"""The stored form of an appointment: the day in plain form, the doctor and the time encrypted."""
 
 import json
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from datetime import date, time
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """When an intake is booked, by the clock of the clinic, and with which doctor. A doctor that does not open is
-    empty."""
+    """The doctor, day and time that an intake is booked for, in the clinic's time zone. `doctor` is empty if it cannot
+    be decrypted."""
 
     doctor: str
     day: date
@@ -16,18 +16,19 @@ class Appointment:
 
     @property
     def order(self) -> tuple[date, bool, time, str]:
-        """Return its place in the order of a day; those without a time come last."""
+        """The sort key within a day. Appointments without a time come last."""
         return self.day, self.at is None, self.at or time(), self.doctor
 
 
 def appointment_to_json(appointment: Appointment) -> bytes:
-    """Return what is sealed: all but the day, which lists are read by."""
+    """Return the part of an appointment to encrypt: the doctor and the time. The day stays plain because queries use
+    it."""
     at = appointment.at.isoformat("minutes") if appointment.at else ""
     return json.dumps({"doctor": appointment.doctor, "time": at}).encode()
 
 
 def appointment_from(day: date | None, payload: bytes | None) -> Appointment | None:
-    """Return the appointment of a stored day and payload; None where there is no day."""
+    """Return the appointment for a stored day and its decrypted payload. Return None if there is no day."""
     if day is None:
         return None
     if not payload:

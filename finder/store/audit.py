@@ -1,4 +1,5 @@
-"""The audit trail: who did what, when, and to which intake. Each entry is sealed together with the one before it."""
+"""The audit trail: who did what, when, and to which intake. The seal of each entry is an HMAC over that entry and the
+seal of the entry before."""
 
 import hmac
 import json
@@ -24,7 +25,7 @@ COMMAND_LINE = "(command line)"
 PATIENT = "(patient)"
 APP = "(app)"
 NOBODY = "(unknown name)"
-"""Who typed a name that no member has. What they typed is not kept: it may be a password."""
+"""The name in an entry about an unknown sign-in name. The typed text is not stored because it may be a password."""
 END_GONE = "the record of the end is missing: entries may be missing at the end"
 UNDER_MISSING_KEY = (
     "was sealed with an older key that is not at hand, or was changed; name the older key in FINDER_SECRET_KEYS too"
@@ -37,9 +38,9 @@ RETENTION = timedelta(days=6 * 365 + 2)
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One line of the trail. `what` is what is sealed: the id of an act, or the sentence that an earlier version kept.
-    `about` names a staff member, a change or the id of a page; never a patient. What concerns all clinics, such as a
-    backup, stands in the trail of the first."""
+    """One entry of the trail. `what` is the id of an act, or the sentence that an earlier version stored. `about` names
+    a staff member, a change or the id of a page, never a patient. An act that concerns all clinics, such as a backup,
+    is in the trail of the first clinic."""
 
     number: int
     at: datetime
@@ -55,13 +56,14 @@ class AuditEntry:
 
     @property
     def words(self) -> Sentence:
-        """What was done, as people read it."""
+        """What was done, in words for people."""
         return in_words(self.what)
 
 
 @dataclass(frozen=True, slots=True)
 class TrailMark:
-    """How far the trail went at some moment; noted elsewhere, it shows later whether the trail was cut or rewritten."""
+    """The end of the trail at one moment. A mark that was noted elsewhere later shows whether the trail was cut or
+    rewritten."""
 
     number: int
     seal: str
@@ -72,7 +74,7 @@ class TrailMark:
 
 @dataclass(frozen=True, slots=True)
 class TrailStart:
-    """Where the trail begins: after this entry, the last that was deleted."""
+    """The start of the trail: the last entry that the purge deleted."""
 
     number: int
     seal: bytes = field(repr=False)
@@ -84,7 +86,7 @@ class TrailStart:
         return str(TrailMark(self.number, short(self.seal)))
 
     def is_before(self, noted: str) -> bool:
-        """Whether the entry of a noted mark was deleted, so that the mark tells nothing any more."""
+        """Return whether the purge deleted the entry of a noted mark, so that the mark proves nothing any more."""
         number = noted.partition("-")[0]
         return number.isdecimal() and int(number) < self.number
 
@@ -122,8 +124,8 @@ def record(
     about: str = "",
     intake: bytes | None = None,
 ) -> None:
-    """Append one entry, in the transaction of what it tells of. Where the record of the end is gone, an entry before it
-    tells that."""
+    """Append an entry in the transaction of the act itself. If the record of the end is missing, first append an entry
+    that says so."""
     held = transaction.execute(HOLD).first()
     if held is None:
         number, seal = last_entry(transaction)
@@ -142,7 +144,7 @@ def append(
     about: str = "",
     intake: bytes | None = None,
 ) -> None:
-    """Write the entry after this number, whose seal is `before`."""
+    """Insert the entry that follows this number. `before` is the seal of the entry with this number."""
     clinic = FIRST_CLINIC if transaction.clinic == ALL_CLINICS else transaction.clinic
     entry = AuditEntry(number + 1, transaction.now, who, what, about, intake, clinic)
     seal = transaction.keys.fingerprint(text_of(entry, before), PURPOSE)
@@ -153,7 +155,8 @@ def append(
 
 
 def text_of(entry: AuditEntry, before: bytes) -> str:
-    """Return what a seal is over. The first clinic is not named: entries from before there were others open so."""
+    """Return the text that the seal of an entry covers. It leaves out the first clinic, so entries from before there
+    were several clinics still match."""
     at = entry.at.astimezone(UTC).isoformat()
     about_whom = (entry.intake or b"").hex()
     of_another = [] if entry.clinic == FIRST_CLINIC else [entry.clinic]
@@ -161,8 +164,8 @@ def text_of(entry: AuditEntry, before: bytes) -> str:
 
 
 def mismatches(transaction: Transaction, noted: str = "", progress: Callable[[int], object] = int) -> Iterator[str]:
-    """What is wrong with the trail, each in a sentence that names the entry; `noted` is a mark of an earlier day.
-    `progress` gets the number of entries that were read, once in a while."""
+    """Yield a sentence for each fault in the trail. `noted` is a mark of an earlier day. `progress` is called now and
+    then with the number of entries read so far."""
     end = transaction.execute(END).first()
     begin = start(transaction)
     unsealed = UNDER_MISSING_KEY if lacks_key(transaction) else "was changed"
@@ -189,7 +192,7 @@ def mismatches(transaction: Transaction, noted: str = "", progress: Callable[[in
 
 
 def mismatches_at_end(end: Row[*tuple[Any, ...]] | None, last: int, before: bytes) -> Iterator[str]:
-    """What is wrong after the last entry that is there, whose seal is `before`."""
+    """Yield a sentence for each fault after the last entry found. `before` is the seal of that entry."""
     if end is None:
         yield END_GONE
     elif last < end.number:
@@ -201,8 +204,8 @@ def mismatches_at_end(end: Row[*tuple[Any, ...]] | None, last: int, before: byte
 
 
 def purge(transaction: Transaction, batch: int = PAGE) -> int:
-    """Delete a batch of the oldest entries past their time, and say how many; none that follows a younger one. Where
-    the trail begins then is sealed, so that nobody else can cut it unseen."""
+    """Delete a batch of the oldest expired entries, and return how many. An entry that follows a younger one stays. The
+    new start of the trail is sealed, so nobody else can cut the trail unnoticed."""
     transaction.execute(HOLD)
     rows = transaction.execute(OLDEST.limit(batch)).all()
     old = list(takewhile(lambda row: row.at <= transaction.now - RETENTION, rows))
@@ -218,7 +221,7 @@ def purge(transaction: Transaction, batch: int = PAGE) -> int:
 
 
 def start(transaction: Transaction) -> TrailStart:
-    """Where the trail begins, and whether only this app can have said so."""
+    """Return the start of the trail, and whether its seal was made with one of these keys."""
     row = transaction.execute(START).first()
     if row is None:
         return TrailStart(0, b"", None, whole=True)
@@ -236,19 +239,20 @@ def gap(first: int, last: int) -> str:
 
 
 def sealing_key(keys: Keys, row: Row[tuple[object, ...]], before: bytes) -> bytes | None:
-    """Return the id of the key that sealed this entry, None where none at hand did; `before` is the seal before it."""
+    """Return the id of the key that sealed an entry, None if none of these keys did. `before` is the seal of the entry
+    before."""
     prints = keys.fingerprints(text_of(as_entry(row), before), PURPOSE)
     made = zip(keys.newest_first, prints, strict=True)
     return next((key.id for key, each in made if hmac.compare_digest(row.seal, each)), None)
 
 
 def lacks_key(transaction: Transaction) -> bool:
-    """Return whether the database was used with a key that is not at hand."""
+    """Return whether the database was used with a key that is missing from the transaction's keys."""
     return not set(transaction.execute(KEYS_OF_DATABASE).scalars()) <= transaction.keys.prints().keys()
 
 
 def entries_by_key(transaction: Transaction) -> Counter[bytes | None]:
-    """Return how many entries each key sealed, by the id of the key; None for those that no key at hand did."""
+    """Return the number of entries for each key id. Entries that none of these keys sealed are counted under None."""
     numbers: Counter[bytes | None] = Counter()
     before = start(transaction).seal
     for row in every(transaction):
@@ -258,7 +262,7 @@ def entries_by_key(transaction: Transaction) -> Counter[bytes | None]:
 
 
 def needs_missing_key(transaction: Transaction) -> bool:
-    """Return whether the oldest entry was sealed with a key of the database that is not at hand."""
+    """Return whether the oldest entry was sealed with a key of the database that is missing."""
     first = transaction.execute(FOLLOWING.limit(1), {"after": 0}).first()
     if first is None or not lacks_key(transaction):
         return False
@@ -271,7 +275,8 @@ def mark(transaction: Transaction) -> TrailMark:
 
 
 def last_entry(transaction: Transaction) -> tuple[int, bytes]:
-    """The number and the seal of the newest entry that is there; of the last deleted one where none is."""
+    """Return the number and the seal of the newest entry. If there are no entries, return those of the last deleted
+    entry."""
     newest = transaction.execute(LATEST, {"most": 1}).first()
     begin = newest or transaction.execute(START).first()
     return (begin.number, begin.seal) if begin else (0, b"")
@@ -282,12 +287,12 @@ def short(seal: bytes) -> str:
 
 
 def is_mark(noted: str) -> bool:
-    """Whether a mark can look like this."""
+    """Return whether the text has the form of a mark."""
     return MARK.fullmatch(noted) is not None
 
 
 def every(transaction: Transaction) -> Iterator[Row[tuple[object, ...]]]:
-    """All rows in order, a page at a time."""
+    """Yield all rows in order, reading a page at a time."""
     after = 0
     while rows := transaction.execute(FOLLOWING.limit(PAGE), {"after": after}).all():
         yield from rows
@@ -295,7 +300,8 @@ def every(transaction: Transaction) -> Iterator[Row[tuple[object, ...]]]:
 
 
 def latest(transaction: Transaction, most: int) -> list[AuditEntry]:
-    """Return the newest entries of this clinic, the newest first; in a transaction of all clinics, of all of them."""
+    """Return the newest entries of this clinic, newest first. In a transaction of all clinics, return those of every
+    clinic."""
     if transaction.clinic == ALL_CLINICS:
         rows = transaction.execute(LATEST, {"most": most})
     else:
@@ -304,7 +310,7 @@ def latest(transaction: Transaction, most: int) -> list[AuditEntry]:
 
 
 def last_time(transaction: Transaction, act: Act) -> datetime | None:
-    """Return when this was done last at any clinic, None where it never was."""
+    """Return when this act was last done at any clinic, None if never."""
     newest = across_clinics(
         select(audit_entry.c.at).where(audit_entry.c.what == act).order_by(audit_entry.c.number.desc()).limit(1)
     )
@@ -313,7 +319,7 @@ def last_time(transaction: Transaction, act: Act) -> datetime | None:
 
 
 def of_intake(transaction: Transaction, prints: tuple[bytes, ...]) -> list[AuditEntry]:
-    """What happened to one intake, the oldest first; `prints` are the fingerprints of its reference."""
+    """Return the entries about one intake, oldest first. `prints` are the fingerprints of its reference."""
     if transaction.clinic == ALL_CLINICS:
         rows = transaction.execute(OF_INTAKE, {"prints": prints})
     else:

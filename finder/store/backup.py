@@ -1,7 +1,7 @@
-"""Write every row of the database to an encrypted file while the app runs, and put the rows back.
+"""Write every row of the database to an encrypted file while the app runs, and restore the rows.
 
-The file is the same for both engines, so a backup of SQLite restores into PostgreSQL and the other way around.
-Inside the encryption are lines of JSON: a heading, then for each table its name and columns, then its rows.
+The file format is the same for both engines, so a backup of SQLite restores into PostgreSQL and the reverse. The
+encrypted content is lines of JSON: a heading, then for each table its name and columns, then its rows.
 """
 
 import base64
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, MetaData, column, func, inspect, sele
 from sqlalchemy import table as table_named
 
 from finder.store import (
-    desk_tables,  # noqa: F401 - its tables join the others
+    desk_tables,  # noqa: F401 - importing it registers its tables
     sealed_file,
 )
 from finder.store.engine import named, reading, writing
@@ -28,8 +28,8 @@ FORMAT = 1
 SCHEMA = "alembic_version"
 DIRECTORY = frozenset({"directory_edition", "directory_listing", "directory_listed", "directory_zip"})
 LEFT_OUT = frozenset({"staff_session", "page_shown"}) | DIRECTORY
-"""A restored database signs nobody in, and shows no one-time code a second time. The directory is public and large: it
-is imported again."""
+"""Tables that a backup leaves out. A restored database signs nobody in and shows no one-time code a second time. The
+directory is public and large, so it is imported again."""
 WRITTEN_AT_FIRST_START = frozenset({"audit_end", "database_key", "rules_version", "clinic"})
 OTHER_CLINICS = select(clinic.c.id).where(clinic.c.id != FIRST_CLINIC).limit(1)
 ROWS_AT_ONCE = 500
@@ -38,12 +38,12 @@ StoredRow = dict[str, Any]
 
 
 class NotEmpty(Exception):
-    """The database to restore into already holds something."""
+    """The database to restore into already holds rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a backup holds: when it was made, in UTC, and how many rows of each table."""
+    """A summary of a backup: when it was made, in UTC, and the number of rows in each table."""
 
     made: datetime
     schema: str
@@ -67,7 +67,7 @@ def write(engine: Engine, keys: Keys, file: BinaryIO, now: datetime) -> Contents
 
 
 def lines_of(connection: Connection, heading: Mapping[str, object], rows: dict[str, int]) -> Iterator[bytes]:
-    """Yield the heading and all rows as lines, and count the rows on the way."""
+    """Yield the heading and all rows as lines. Add the number of rows of each table to `rows`."""
     yield line(heading)
     for each in metadata.sorted_tables:
         if each.name in LEFT_OUT:
@@ -80,13 +80,16 @@ def lines_of(connection: Connection, heading: Mapping[str, object], rows: dict[s
 
 
 def check(keys: Keys, file: BinaryIO) -> Contents:
-    """Read a backup to its end and return what it holds, without a database. Raises BadFile."""
+    """Read a backup to its end, and return what it holds. No database is needed. Raises BadFile."""
     return read(keys, file, begin_check)
 
 
 def restore(engine: Engine, keys: Keys, file: BinaryIO) -> Contents:
-    """Put the rows of a backup into an empty database, all or nothing. The tables are those of the backup's version,
-    so migrate them afterwards. Raises NotEmpty, BadFile, NewerSchema, DatabaseAway."""
+    """Insert the rows of a backup into an empty database, all or none.
+
+    The tables are those of the backup's version, so migrate them afterwards. Raises NotEmpty, BadFile, NewerSchema,
+    DatabaseAway.
+    """
     with writing(engine) as connection:
         if holds_rows(connection):
             raise NotEmpty(
@@ -99,11 +102,12 @@ def restore(engine: Engine, keys: Keys, file: BinaryIO) -> Contents:
 
 
 Fill = Callable[[str, Sequence[StoredRow]], None]
-"""Takes some rows of the table with this name."""
+"""A function that takes a table name and some rows of that table."""
 
 
 def read(keys: Keys, file: BinaryIO, begin: Callable[[str], Fill]) -> Contents:
-    """Hand all rows to what `begin` returns for the backup's version of the tables, and return what there was."""
+    """Pass all rows to the function that `begin` returns for the backup's table version. Return what the backup
+    holds."""
     lines = parsed(sealed_file.read(file, keys))
     heading = next(lines)
     if heading["format"] != FORMAT:
@@ -117,7 +121,7 @@ def read(keys: Keys, file: BinaryIO, begin: Callable[[str], Fill]) -> Contents:
 
 
 def batches(lines: Iterator[Any]) -> Iterator[tuple[str, list[StoredRow]]]:
-    """Yield the rows of each table, some at a time; an empty list for a table without rows."""
+    """Yield each table name with a batch of its rows. A table without rows yields an empty list."""
     table, columns, rows = "", [], list[StoredRow]()
     for each in lines:
         begins_table = isinstance(each, dict)
@@ -132,11 +136,11 @@ def batches(lines: Iterator[Any]) -> Iterator[tuple[str, list[StoredRow]]]:
 
 
 def filler(connection: Connection, version: str) -> Fill:
-    """Make the tables of a version, and return what fills them."""
+    """Create the tables of a version, and return a function that fills them."""
     make_tables(connection, version)
     tables = MetaData()
     tables.reflect(connection)
-    for made in reversed(tables.sorted_tables):  # migrations write first rows of their own
+    for made in reversed(tables.sorted_tables):  # migrations insert rows, too
         if made.name != SCHEMA:
             connection.execute(made.delete())
     in_utc_without_zone = connection.dialect.name == "sqlite"
@@ -155,11 +159,11 @@ def begin_check(version: str) -> Fill:
 
 
 def ignore(table: str, rows: Sequence[StoredRow]) -> None:
-    """Take rows that are only read to see that they are whole."""
+    """Ignore the rows. A check only reads them, which shows that the file is complete."""
 
 
 def continue_ids(connection: Connection, contents: Contents) -> None:
-    """Let PostgreSQL count ids on from the restored ones, as SQLite does by itself."""
+    """Let PostgreSQL continue its ids after the restored ones. SQLite does so by itself."""
     if connection.dialect.name != "postgresql":
         return
     tables = MetaData()
@@ -173,7 +177,7 @@ def continue_ids(connection: Connection, contents: Contents) -> None:
 
 
 def holds_rows(connection: Connection) -> bool:
-    """Whether the database holds more than what the first start of the app writes."""
+    """Return whether the database holds more rows than the first start of the app writes."""
     present = set(inspect(connection).get_table_names())
     if clinic.name in present and connection.execute(OTHER_CLINICS).first():
         return True
@@ -186,7 +190,7 @@ def line(value: object) -> bytes:
 
 
 def parsed(chunks: Iterable[bytes]) -> Iterator[Any]:
-    """Yield each line of JSON."""
+    """Yield the value of each line of JSON."""
     rest = b""
     for chunk in chunks:
         *whole, rest = (rest + chunk).split(b"\n")
@@ -194,7 +198,7 @@ def parsed(chunks: Iterable[bytes]) -> Iterator[Any]:
 
 
 def as_json(value: object) -> object:
-    """Return a value of a column as JSON can hold it."""
+    """Return the value of a column in a form that JSON can hold."""
     if isinstance(value, bytes):
         return {"bytes": base64.b64encode(value).decode()}
     if isinstance(value, datetime):
@@ -205,7 +209,7 @@ def as_json(value: object) -> object:
 
 
 def from_json(value: object) -> object:
-    """Return the value of a column that JSON held."""
+    """Return the value of a column from its form in JSON."""
     if isinstance(value, dict):
         [(kind, written)] = value.items()
         return FROM_JSON[kind](written)
@@ -220,5 +224,5 @@ FROM_JSON: Mapping[str, Callable[[str], object]] = {
 
 
 def without_zone(value: object) -> object:
-    """Return a moment as SQLite stores it: in UTC, with no zone."""
+    """Return a time as SQLite stores it, in UTC without a time zone. Return other values unchanged."""
     return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) else value

@@ -1,4 +1,4 @@
-"""The clinic's roster, as it was last imported."""
+"""The clinic's roster as last imported."""
 
 from collections.abc import Sequence
 
@@ -15,14 +15,14 @@ REMOVE_ALL = delete(clinician).where(of_clinic(clinician))
 
 
 def replace_all(transaction: Transaction, roster: Sequence[Clinician]) -> None:
-    """Put this roster in the place of the one before."""
+    """Replace the clinic's roster."""
     transaction.execute(REMOVE_ALL, {"clinic": transaction.clinic})
     if roster:
         transaction.execute(insert(clinician), [{**columns(each), "clinic_id": transaction.clinic} for each in roster])
 
 
 def everyone(transaction: Transaction) -> tuple[Clinician, ...]:
-    """All doctors, in the order of their file."""
+    """Return all clinicians of the clinic, in the order of the imported file."""
     return tuple(map(clinician_of, transaction.execute(EVERYONE, {"clinic": transaction.clinic})))
 
 

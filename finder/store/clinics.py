@@ -1,4 +1,4 @@
-"""The clinics of this installation: their slugs, what each sets for itself, and whether they are closed."""
+"""The clinics of this installation: their slugs, their own settings, and whether they are closed."""
 
 import json
 import re
@@ -25,12 +25,12 @@ OF_ENVIRONMENT = "the first clinic has the settings of the environment; set them
 
 
 class ClinicRefused(Exception):
-    """Something that cannot be done with a clinic; the text says what and the cure."""
+    """Something that cannot be done with a clinic. The text says what and gives the cure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clinic:
-    """One clinic. `settings` are the names of what it sets for itself, each with its text."""
+    """One clinic. `settings` holds the name and text of each setting that the clinic sets for itself."""
 
     id: int
     slug: str
@@ -39,7 +39,7 @@ class Clinic:
 
     @property
     def is_first(self) -> bool:
-        """Whether it is the clinic that the environment describes, at addresses without a slug."""
+        """Whether this is the first clinic, which the environment describes and whose addresses have no slug."""
         return self.id == FIRST_CLINIC
 
     @property
@@ -54,7 +54,7 @@ CHANGE = update(clinic).where(clinic.c.id == bindparam("of"))
 
 
 def every(transaction: Transaction) -> tuple[Clinic, ...]:
-    """Return all clinics, also closed ones, the first one first."""
+    """Return all clinics, including closed ones, the first one first."""
     return tuple(map(clinic_of, transaction.execute(EVERY)))
 
 
@@ -75,7 +75,7 @@ def settings_in(stored: str) -> tuple[tuple[str, str], ...]:
 
 
 def named(transaction: Transaction, slug: str) -> Clinic:
-    """Return the clinic with this slug. Raises ClinicRefused where there is none."""
+    """Return the clinic with this slug. Raises ClinicRefused if there is none."""
     known = every(transaction)
     for each in known:
         if each.slug == slug:
@@ -90,7 +90,7 @@ def here(transaction: Transaction) -> Clinic:
 
 
 def the_one(transaction: Transaction) -> Clinic:
-    """Return the clinic where there is one alone. Raises ClinicRefused where there are several."""
+    """Return the only open clinic. Raises ClinicRefused if there are several."""
     known = [each for each in every(transaction) if each.closed is None]
     if len(known) == 1:
         return known[0]
@@ -99,7 +99,7 @@ def the_one(transaction: Transaction) -> Clinic:
 
 
 def add(transaction: Transaction, slug: str, settings: Mapping[str, str]) -> int:
-    """Make a clinic, and return its id. Raises ClinicRefused."""
+    """Add a clinic, and return its id. Raises ClinicRefused."""
     check_slug(slug)
     with unique(transaction, slug):
         added: int = transaction.execute(ADD, {"slug": slug, "settings": json.dumps(dict(settings))}).scalar_one()
@@ -107,15 +107,15 @@ def add(transaction: Transaction, slug: str, settings: Mapping[str, str]) -> int
 
 
 def change(transaction: Transaction, found: Clinic, slug: str, settings: Mapping[str, str]) -> None:
-    """Put another slug and other settings in the place of those before. Raises ClinicRefused."""
+    """Replace a clinic's slug and settings. Raises ClinicRefused."""
     check_slug(slug)
     with unique(transaction, slug):
         transaction.execute(CHANGE, {"of": found.id, "slug": slug, "settings": json.dumps(dict(settings))})
 
 
 def close(transaction: Transaction, found: Clinic) -> None:
-    """Close a clinic: its pages are gone, and what it holds is deleted in its own time. Raises
-    ClinicRefused for the first."""
+    """Close a clinic. Its pages are gone, and its rows are deleted as they expire. Raises ClinicRefused for the first
+    clinic."""
     if found.is_first:
         raise ClinicRefused("the first clinic stays open: addresses without a slug lead to it")
     transaction.execute(CHANGE, {"of": found.id, "closed": transaction.now})
@@ -126,7 +126,7 @@ def reopen(transaction: Transaction, found: Clinic) -> None:
 
 
 def check_slug(slug: str) -> None:
-    """Raises ClinicRefused for what cannot stand in an address."""
+    """Raise ClinicRefused if the text cannot be part of an address."""
     if not SLUG.fullmatch(slug):
         raise ClinicRefused(
             f"{slug!r} cannot stand in an address; use small letters, digits and dashes, such as north-side"
@@ -135,7 +135,7 @@ def check_slug(slug: str) -> None:
 
 @contextmanager
 def unique(transaction: Transaction, slug: str) -> Iterator[None]:
-    """Raises ClinicRefused where another clinic has the slug."""
+    """Raise ClinicRefused if the statements inside the block fail because another clinic has the slug."""
     try:
         with transaction.connection.begin_nested():
             yield

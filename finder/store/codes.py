@@ -1,4 +1,4 @@
-"""One-time codes from a phone app, and recovery codes for a lost phone."""
+"""One-time codes from an authenticator app, and recovery codes for a lost phone."""
 
 import hmac
 from collections.abc import Callable, Iterator
@@ -12,18 +12,20 @@ SECRET_BYTES = 20
 RECOVERY_CODES, RECOVERY_HALF = 8, 5
 SYMBOLS = "23456789abcdefghjkmnpqrstvwxyz"
 SLACK = (0, -1, 1)
-"""Clocks differ: the code before and the code after count too."""
+"""Clocks differ, so the code before and the code after count, too."""
 FAR_AHEAD = 10
-"""A last step that is further ahead than this many, five minutes, is from before the clock was set back."""
+"""Steps. If the last used step is further ahead than this (five minutes), the clock was set back since."""
 
 
 def totp(secret: bytes) -> TOTP:
-    return TOTP(secret, DIGITS, SHA1(), SECONDS, enforce_key_length=False)  # noqa: S303 - what every app speaks
+    return TOTP(secret, DIGITS, SHA1(), SECONDS, enforce_key_length=False)  # noqa: S303 - what every app supports
 
 
 def used_step(secret: bytes, typed: str, now: datetime, last: int) -> int:
-    """The time step of a right code that is newer than the last one used; 0 for any other text. A last one from before
-    the clock was set back keeps no code from counting."""
+    """Return the time step of a correct code that is newer than the last used code, 0 for any other text.
+
+    If the clock was set back since the last code was used, that code blocks no other.
+    """
     code = "".join(typed.split()).encode()
     newest_used = 0 if last > far_ahead(now) else last
     for step in steps(now):
@@ -37,12 +39,12 @@ def steps(now: datetime) -> Iterator[int]:
 
 
 def far_ahead(now: datetime) -> int:
-    """The newest step that can have been used by a clock that is right now."""
+    """Return the newest step that a correct clock can have used."""
     return max(steps(now)) + FAR_AHEAD
 
 
 def address_for_app(secret: bytes, name: str) -> str:
-    """What the app reads from the QR code."""
+    """Return the address that the QR code holds for the authenticator app."""
     return totp(secret).get_provisioning_uri(name, "Pain specialist finder")
 
 
@@ -54,5 +56,5 @@ def recovery_codes(choice: Callable[[str], str]) -> tuple[str, ...]:
 
 
 def plain_code(typed: str) -> str:
-    """A recovery code as it was made, however it was typed."""
+    """Return the letters and digits of a typed recovery code, in lower case."""
     return "".join(symbol for symbol in typed.casefold() if symbol.isalnum())

@@ -1,4 +1,4 @@
-"""Counts by week, written in the transaction of what is counted."""
+"""Weekly counts, written in the transaction of the event that they count."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -25,7 +25,7 @@ Insert = postgresql.Insert | sqlite.Insert
 
 
 def once_more(insert: Insert) -> Insert:
-    """Return the statement that counts something once more, or for the first time."""
+    """Return a statement that adds one to a count, or inserts the count with 1."""
     first = insert.values(
         clinic_id=bindparam("clinic"),
         week=bindparam("of_week"),
@@ -49,8 +49,8 @@ def add(
     week: date,
     happened: Sequence[str],
 ) -> None:
-    """Count each of these once more."""
-    in_order = sorted(happened)  # the same for all, so that two writers never wait for each other
+    """Add one to the count of each event in this week."""
+    in_order = sorted(happened)  # one order for all, so two writers never deadlock
     rows = [{"clinic": transaction.clinic, "of_week": week, "of": what} for what in in_order]
     if rows:
         add_all = ADD[transaction.dialect]
@@ -58,7 +58,7 @@ def add(
 
 
 def since(transaction: Transaction, week: date) -> dict[date, dict[str, int]]:
-    """Every count from this week on: week -> what -> how many."""
+    """Return all counts from this week on, by week and event."""
     found: dict[date, dict[str, int]] = {}
     rows = transaction.execute(SINCE, {"clinic": transaction.clinic, "since": week})
     for row in rows:
@@ -68,7 +68,7 @@ def since(transaction: Transaction, week: date) -> dict[date, dict[str, int]]:
 
 
 def purge(transaction: Transaction, today: date) -> int:
-    """Delete the counts of all clinics past their retention, and return how many rows that were."""
+    """Delete the expired counts of all clinics, and return how many rows were deleted."""
     until = today - RETENTION
     gone = transaction.execute(PURGE, {"until": until})
     return len(gone.all())

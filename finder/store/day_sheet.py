@@ -1,4 +1,4 @@
-"""The appointments of a day."""
+"""The appointments of one day."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +28,7 @@ class Booked:
 
 
 def appointments_on(transaction: Transaction, day: date) -> list[Booked]:
-    """Return the appointments of a day in their order, those without a time last."""
+    """Return the appointments of a day by time. Those without a time come last."""
     wanted = {"clinic": transaction.clinic, "day": day, "now": transaction.now}
     found = [booked(transaction.keys, row) for row in transaction.execute(ON, wanted)]
     return sorted(found, key=lambda each: each.appointment.order)
@@ -37,5 +37,5 @@ def appointments_on(transaction: Transaction, day: date) -> list[Booked]:
 def booked(keys: Keys, row: Row[Any]) -> Booked:
     payload = unseal_or_none(keys, row, "appointment_sealed")
     appointment = appointment_from(row.appointment_day, payload)
-    assert appointment is not None  # noqa: S101 - the day is what was asked for
+    assert appointment is not None  # noqa: S101 - the query asks for a day
     return Booked(line_or_damaged(keys, row), appointment)

@@ -16,8 +16,8 @@ staff = Table(
     Column("password_set", Instant, nullable=False),
     Column("disabled", Instant),
 )
-"""Staff members. `codes_sealed` is the secret of their one-time codes, `last_code` the newest one used; until `ready`,
-the password is the one they begin with."""
+"""Staff members. `codes_sealed` is the encrypted secret of their one-time codes, and `last_code` is the time step of
+the last code used. Until `ready`, `password` is the starting password."""
 
 membership = Table(
     "membership",
@@ -26,7 +26,7 @@ membership = Table(
     Column("clinic_id", ForeignKey("clinic.id"), primary_key=True, index=True),
     Column("role", KeepableText, nullable=False),
 )
-"""What a staff member may do in each clinic where they work."""
+"""The role of each staff member in each clinic where they work."""
 
 recovery_code = Table(
     "recovery_code",
@@ -56,8 +56,7 @@ held = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("expires", Instant, nullable=False, index=True),
 )
-"""What is held for one staff member for a while: text not kept yet, and codes that are shown once. `key` stands in
-addresses."""
+"""Text and one-time codes that the server holds for one staff member for some hours. `key` appears in addresses."""
 
 sign_in_failure = Table(
     "sign_in_failure",
@@ -66,7 +65,7 @@ sign_in_failure = Table(
     Column("failures", Integer, nullable=False),
     Column("last", Instant, nullable=False, index=True),
 )
-"""Failed sign-ins in a row, also with names that nobody has, so that the waiting tells no one which names there are."""
+"""Consecutive failed sign-ins. Unknown names are counted, too, so the wait does not reveal which names exist."""
 
 audit_entry = Table(
     "audit_entry",
@@ -80,7 +79,8 @@ audit_entry = Table(
     Column("intake", LargeBinary, index=True),
     Column("seal", LargeBinary, nullable=False),
 )
-"""The audit trail. `intake` is the fingerprint of its reference; `seal` is over this entry and the one before."""
+"""The audit trail. `intake` is the fingerprint of the intake's reference. `seal` is an HMAC over this entry and the
+seal of the entry before."""
 
 audit_end = Table(
     "audit_end",
@@ -89,7 +89,8 @@ audit_end = Table(
     Column("number", Integer, nullable=False),
     Column("seal", LargeBinary, nullable=False),
 )
-"""One row: the last entry of the audit trail. Who appends holds it, so that entries stand in one line."""
+"""One row: the last entry of the audit trail. A transaction that appends locks this row, so entries are written one
+after the other."""
 
 audit_start = Table(
     "audit_start",
@@ -100,8 +101,8 @@ audit_start = Table(
     Column("cut", Instant, nullable=False),
     Column("start_seal", LargeBinary, nullable=False),
 )
-"""At most one row: the last entry that was deleted after its time, and when. `seal` is that entry's, which the next one
-was sealed together with; `start_seal` is over this row."""
+"""At most one row: the last entry that the purge deleted, and when. `seal` is the seal of that entry, which the seal of
+the next entry covers. `start_seal` is an HMAC over this row."""
 
 intake = Table(
     "intake",
@@ -127,9 +128,9 @@ intake = Table(
     Column("appointment_sealed", LargeBinary),
     Column("sealed", LargeBinary, nullable=False),
 )
-"""What patients shared. `key` stands in addresses. `label` is the reference, the level, whether there is a crisis, and
-the backgrounds that fit; the column `level` is the rank of level and crisis. `appointment_sealed` is the doctor and the
-time. The column `sealed` is long, and lists are read without it."""
+"""What patients shared. `key` appears in addresses. `label_sealed` holds the reference, the level, whether there is a
+crisis, and the leads. The column `level` is the rank of level and crisis. `appointment_sealed` holds the doctor and the
+time. The column `sealed` is long, so queries for lists leave it out."""
 
 Index("ix_audit_entry_clinic_id", audit_entry.c.clinic_id, audit_entry.c.number)
 clinic = intake.c.clinic_id

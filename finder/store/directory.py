@@ -1,4 +1,4 @@
-"""Import the directory, so that a look-up sees the old one or the new one, and never a part."""
+"""Import the directory so that a look-up sees the old one or the new one, never a part of one."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ from finder.store.transaction import Transaction
 BETWEEN = "|"
 BATCH = 2_000
 NO_ZIP = ""
-"""What stands in the place of a ZIP code where an update removes somebody."""
+"""The ZIP code of a clinician whom an update removes."""
 
 
 class Overtaken(Exception):
-    """Another import began after this one; its text says so."""
+    """Another import began after this one. The text says so."""
 
     def __init__(self) -> None:
         super().__init__("another import of the directory has begun since; let that one end")
@@ -27,7 +27,8 @@ class Overtaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A directory that was imported: the day of its file and of the last update, none for a sample."""
+    """An imported directory. `until` is the day of its file and `updated` that of the last update. Both are None for a
+    sample."""
 
     id: int
     until: date | None
@@ -38,7 +39,7 @@ class Edition:
 
     @property
     def as_of(self) -> date | None:
-        """The day that it tells of."""
+        """The day whose state the directory shows."""
         return self.updated or self.until
 
 
@@ -59,7 +60,7 @@ GROW = (
 
 
 def current(transaction: Transaction) -> Edition | None:
-    """Return the directory that is served; None where there is none."""
+    """Return the directory in use, None if there is none."""
     row = transaction.execute(CURRENT).one_or_none()
     return edition_of(row) if row else None
 
@@ -76,7 +77,7 @@ def edition_of(row: Row[tuple[object, ...]]) -> Edition:
 
 
 def begin(transaction: Transaction, until: date | None, *, sample: bool = False) -> int:
-    """Begin to read a directory, and return its number. Those that were given up half-way can be swept away then."""
+    """Begin to import a directory, and return its number. After this, unfinished imports can be swept away."""
     begun = insert(edition).values(
         until=until,
         sample=sample,
@@ -88,8 +89,10 @@ def begin(transaction: Transaction, until: date | None, *, sample: bool = False)
 
 
 def add(transaction: Transaction, number: int, listings: Sequence[Listing], gone: Iterable[str] = ()) -> None:
-    """Add some clinicians to a directory that is being read, and the numbers of those that an update removes. Who is
-    there already stays as they are. Raises Overtaken."""
+    """Add clinicians to an unfinished directory, and mark the NPIs in `gone` for removal by the update.
+
+    Rows that are already there stay unchanged. Raises Overtaken.
+    """
     clinicians = sum(each.number == 0 for each in listings)
     grown = transaction.execute(GROW, {"grown": number, "more": clinicians})
     if not grown.all():
@@ -104,7 +107,7 @@ def add(transaction: Transaction, number: int, listings: Sequence[Listing], gone
 
 
 def add_rows(transaction: Transaction, table: Table, rows: Sequence[dict[str, object]]) -> None:
-    """Insert rows, but for those that are there already."""
+    """Insert the rows, except those that are already there."""
     if not rows:
         return
     dialect = postgresql if transaction.dialect == "postgresql" else sqlite
@@ -113,7 +116,7 @@ def add_rows(transaction: Transaction, table: Table, rows: Sequence[dict[str, ob
 
 
 def finish(transaction: Transaction, number: int) -> None:
-    """Serve this directory from now on. Raises Overtaken."""
+    """Put this directory into use. Raises Overtaken."""
     finished = (
         update(edition)
         .where(edition.c.id == number, IS_UNFINISHED)
@@ -125,8 +128,11 @@ def finish(transaction: Transaction, number: int) -> None:
 
 
 def apply_update(transaction: Transaction, number: int, onto: Edition, until: date) -> int:
-    """Put everybody of an update in the place of their older selves, take those out that it removes, and return how
-    many are listed then. All of it happens in this transaction."""
+    """Merge an update into a directory, and return how many clinicians the directory then lists.
+
+    Clinicians of the update replace their older rows, and those that it removes are deleted. One transaction does it
+    all.
+    """
     named = select(listing.c.npi).where(listing.c.edition == number)
     for table in (listing, listed):
         is_old = table.c.edition == onto.id
@@ -146,7 +152,7 @@ def apply_update(transaction: Transaction, number: int, onto: Edition, until: da
 
 
 def clinicians_of(transaction: Transaction, found: Edition) -> int:
-    """Return how many clinicians a directory lists, each once."""
+    """Return how many clinicians a directory lists. Each clinician counts once."""
     is_first_place = listing.c.number == 0
     counted = (
         select(func.count())
@@ -158,7 +164,8 @@ def clinicians_of(transaction: Transaction, found: Edition) -> int:
 
 
 def sweep(transaction: Transaction, spared: Sequence[int], batch: int = BATCH) -> int:
-    """Delete a batch of directories that are neither of these, and return how many rows went; call until none does."""
+    """Delete a batch of rows from all directories except the spared ones, and return how many. Call until it returns
+    0."""
     is_old = ~listing.c.edition.in_(spared)
     some = select(listing.c.edition, listing.c.npi).where(is_old).limit(batch).distinct()
     gone = transaction.execute(some).all()
@@ -175,7 +182,7 @@ def sweep(transaction: Transaction, spared: Sequence[int], batch: int = BATCH) -
 
 
 def put_areas(transaction: Transaction, areas: Sequence[tuple[Area, str, str]]) -> None:
-    """Put the centers of all ZIP codes, each with its city and state, in the place of those before."""
+    """Replace the centers of all ZIP codes, each with its city and state."""
     transaction.execute(delete(zip_code))
     for begin in range(0, len(areas), BATCH):
         batch = areas[begin : begin + BATCH]
@@ -195,7 +202,7 @@ def area_columns(area: Area, city: str, state: str) -> dict[str, object]:
 
 
 def kind_columns(number: int, each: Listing) -> list[dict[str, object]]:
-    """Return a row for each kind that a clinician is listed as."""
+    """Return one row for each kind that a clinician is listed under."""
     row = {
         "edition": number,
         "pain": each.pain,
@@ -226,7 +233,7 @@ def columns(number: int, each: Listing) -> dict[str, object]:
 
 
 def removed(number: int, npi: str) -> dict[str, object]:
-    """Return the row that says that an update removes somebody."""
+    """Return the row that marks a clinician for removal by an update."""
     nowhere = Place("", "", "", NO_ZIP, "")
     nobody = Listing(npi, 0, "", "", (), (), pain=False, at=nowhere, since=None)
     return columns(number, nobody)
@@ -247,5 +254,5 @@ def listing_of(row: Row[tuple[object, ...]]) -> Listing:
 
 
 def ids_in(joined: str) -> tuple[str, ...]:
-    """Return the ids that one column holds."""
+    """Return the ids in a joined column."""
     return tuple(joined.split(BETWEEN)) if joined else ()

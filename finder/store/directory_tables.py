@@ -1,4 +1,4 @@
-"""The tables of the directory: clinicians of the US register, and where each ZIP code is."""
+"""The tables of the directory: clinicians of the US register, and the location of each ZIP code."""
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Index, Integer, SmallInteger, Table
 
@@ -15,8 +15,8 @@ edition = Table(
     Column("started", Instant, nullable=False),
     Column("finished", Instant),
 )
-"""A directory as it was imported: the newest finished one is served. `until` is the day of its file, `updated` that of
-the last update; one without `finished` is being read, or was given up half-way."""
+"""An imported directory. The newest finished one is in use. `until` is the day of its file and `updated` that of the
+last update. `finished` is NULL while an import runs, and after an import that was abandoned."""
 
 listing = Table(
     "directory_listing",
@@ -37,7 +37,8 @@ listing = Table(
     Column("since", Date),
     sqlite_with_rowid=False,
 )
-"""A clinician at one place of practice. In an update that is being read, one without a ZIP code is to be removed."""
+"""A clinician at one place of practice. In an unfinished update, a row without a ZIP code marks a clinician to
+remove."""
 
 listed = Table(
     "directory_listed",
@@ -50,7 +51,7 @@ listed = Table(
     Column("number", SmallInteger, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )
-"""By which kinds a listing is found, in the order in which it is looked for."""
+"""The kinds that each listing is found under. The order of the columns is the order of the look-up."""
 
 Index("ix_directory_listed_npi", listed.c.edition, listed.c.npi)
 
@@ -64,6 +65,6 @@ zip_code = Table(
     Column("folded", KeepableText, nullable=False, index=True),
     Column("state", KeepableText, nullable=False),
 )
-"""The center of each ZIP code, and its city; `folded` is the city without capitals."""
+"""The center of each ZIP code, and its city. `folded` is the name of the city, case-folded."""
 
 Index("ix_directory_zip_place", zip_code.c.latitude, zip_code.c.longitude, zip_code.c.zip_code)

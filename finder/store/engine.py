@@ -1,4 +1,4 @@
-"""Open the database, and use it in a `reading` or a `writing` transaction."""
+"""Open the database, and begin `reading` and `writing` transactions on it."""
 
 import os
 import sqlite3
@@ -13,11 +13,13 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, Operationa
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 CONNECTIONS = 16
-"""For all places of readers and writers, and some for the purge, the probe and a backup."""
+"""Enough for all concurrent readers and writers, and some more for the purge, the probe and a backup."""
 GONE_UNNOTICED = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 15_000}
-"""When a connection counts as lost whose other end went away without a word, in seconds, but the last in ms."""
+"""Limits after which a connection without a reply counts as lost. `tcp_user_timeout` is in milliseconds, the others in
+seconds or tries."""
 GREETED_WITHIN = 3
-"""Seconds for a new connection to PostgreSQL. Whoever waits for a page must know within five."""
+"""Seconds to wait for a new connection to PostgreSQL. Someone who waits for a page must get a result within five
+seconds."""
 IN_MEMORY = {None, "", ":memory:"}
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
@@ -33,19 +35,22 @@ TROUBLES = (
     (("SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002"), "is damaged, or no database; put a backup in its place"),
     (("SQLITE_IOERR", "58030"), "sits on a disk that fails; check that disk"),
 )
-"""How codes of SQLite and PostgreSQL begin, and what to tell the operator."""
+"""Prefixes of SQLite and PostgreSQL error codes, with the message for the operator."""
 
 UNREACHED = "cannot be reached; check that it runs, and the address, name and password in FINDER_DATABASE"
 BUSY = "is too busy; try again soon"
 
 
 class DatabaseAway(Exception):
-    """The database cannot be used right now; the text says why and the cure, and holds no stored value."""
+    """The database cannot be used right now. The text gives the reason and the cure, and contains no stored value."""
 
 
 def open_database(url: str, *, patience: int = 5, make: bool = True) -> Engine:
-    """The database at this address, whose file is made for this user alone; `patience` is in seconds. With `make` off,
-    a missing file raises DatabaseAway."""
+    """Return an engine for the database at this URL. `patience` is the longest wait in seconds.
+
+    The file of an SQLite database is made readable only by this user. Raises DatabaseAway, also for a missing file if
+    `make` is off.
+    """
     try:
         parsed = make_url(url)
         if not make:
@@ -62,7 +67,7 @@ def open_database(url: str, *, patience: int = 5, make: bool = True) -> Engine:
 
 
 def check_file(url: URL) -> None:
-    """See that the file of an SQLite database is there. Raises DatabaseAway."""
+    """Raise DatabaseAway if the file of an SQLite database does not exist."""
     is_file = url.get_backend_name() == "sqlite" and url.database not in IN_MEMORY
     if is_file and not (path := Path(str(url.database)).absolute()).exists():
         raise DatabaseAway(
@@ -78,17 +83,20 @@ def open_sqlite(url: URL, patience: int) -> Engine:
         creator=partial(connect_sqlite, address, patience),
         hide_parameters=True,
         poolclass=QueuePool,
-        pool_size=1 if in_memory else CONNECTIONS,  # what is in memory lives in one connection, so threads take turns
+        pool_size=1 if in_memory else CONNECTIONS,  # an in-memory database is one connection
         max_overflow=0,
         pool_timeout=patience,
     )
-    # Not an event: any listener on the engine costs every request 16 to 30 microseconds.
+    # An event would do the same, but any listener on the engine adds 16 to 30 microseconds to every request.
     engine.dialect.do_begin = begin_sqlite  # type: ignore[method-assign, assignment]
     return engine
 
 
 def address_of(path: Path) -> str:
-    """The file's address for SQLite, which may not make it: it would not be for this user alone."""
+    """Return the URI of the file for SQLite. Create the file first, because SQLite would not limit it to this user.
+
+    Raises DatabaseAway.
+    """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -98,7 +106,7 @@ def address_of(path: Path) -> str:
 
 
 def not_writable(file: str, error: OSError) -> DatabaseAway:
-    """Return what to tell the operator of a file that cannot be written."""
+    """Return the error that tells the operator that a file cannot be written."""
     return DatabaseAway(
         f"{file} cannot be made or opened ({error.strerror}); "
         "give this user the right to write there, or set FINDER_DATABASE to another place"
@@ -117,7 +125,7 @@ def connect_sqlite(address: str, patience: int) -> sqlite3.Connection:
 
 
 def begin_sqlite(connection: PoolProxiedConnection) -> None:
-    """Take the write lock before the first read: a lock taken later lets two writers start from the same old row."""
+    """Take the write lock before the first read. With a later lock, two writers could start from the same old row."""
     sqlite = cast(sqlite3.Connection, connection.driver_connection)
     if not sqlite.in_transaction:
         sqlite.execute("BEGIN IMMEDIATE")
@@ -146,7 +154,7 @@ def open_postgresql(url: URL, patience: int) -> Engine:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Begin a transaction that only reads and blocks no writer. Raises DatabaseAway."""
-    with in_plain_words(engine), engine.connect().execution_options(finder_reading=True) as connection:
+    with in_plain_words(engine), engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             driver(connection).execute("BEGIN DEFERRED")
         yield connection
@@ -154,23 +162,23 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that may write: kept when the block ends well, undone when it does not. Raises DatabaseAway."""
+    """Begin a transaction that may write. It commits when the block ends, and rolls back on an exception. Raises
+    DatabaseAway."""
     with in_plain_words(engine), engine.begin() as connection:
         yield connection
 
 
-def is_reading(connection: Connection) -> bool:
-    return "finder_reading" in connection.get_execution_options()
-
-
 def forget_deleted(engine: Engine, *tables: str, rewrite: bool = False) -> None:
-    """Remove what the engine keeps of deleted rows: SQLite's write-ahead log, and dead rows in these tables of
-    PostgreSQL. There their bytes stay until other rows take their place; `rewrite` writes the tables again without
-    them, while everybody else waits. Raises DatabaseAway."""
+    """Remove the traces of deleted rows: SQLite's write-ahead log, and dead rows in these tables of PostgreSQL.
+
+    In PostgreSQL, the bytes of dead rows stay until new rows overwrite them. `rewrite` writes the tables again without
+    them, and all other transactions wait meanwhile. Raises DatabaseAway.
+    """
     if engine.dialect.name == "postgresql" and tables:
         with in_plain_words(engine), engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT")  # VACUUM runs in no transaction
-            connection.exec_driver_sql(f"VACUUM ({'FULL' if rewrite else 'SKIP_LOCKED'}) {', '.join(tables)}")
+            how = "FULL" if rewrite else "SKIP_LOCKED, PARALLEL 0"  # parallel workers would cost more than they save
+            connection.exec_driver_sql(f"VACUUM ({how}) {', '.join(tables)}")
     if engine.dialect.name == "sqlite":
         with in_plain_words(engine), engine.connect() as connection:
             was_busy, *_ = driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
@@ -179,7 +187,7 @@ def forget_deleted(engine: Engine, *tables: str, rewrite: bool = False) -> None:
 
 
 def driver(connection: Connection) -> sqlite3.Connection:
-    """SQLite itself, for what SQLAlchemy would do inside a transaction of its own."""
+    """Return the SQLite driver's connection, for statements that must run outside SQLAlchemy's transactions."""
     return cast(sqlite3.Connection, connection.connection.driver_connection)
 
 
@@ -196,7 +204,7 @@ def in_plain_words(engine: Engine) -> Iterator[None]:
 
 
 def trouble_of(error: DBAPIError) -> str:
-    """What to tell the operator; nothing where the fault is ours."""
+    """Return the message for the operator, empty if the error is a fault of the app."""
     code = str(getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None))
     known = (trouble for codes, trouble in TROUBLES if code.startswith(codes))
     return next(known, UNREACHED if isinstance(error, OperationalError | InterfaceError) else "")

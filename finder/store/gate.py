@@ -1,4 +1,4 @@
-"""How many transactions may be under way at once, so that a stuck database never holds every thread of a server."""
+"""Limit how many transactions run at once, so that a stuck database does not block every thread of the server."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,15 +6,15 @@ from threading import Condition
 from time import monotonic
 
 SIZE = 6
-"""Transactions of one kind, reading or writing. Writers of SQLite take turns anyway."""
+"""The number of places for each kind of transaction, reading or writing. SQLite runs one writer at a time anyway."""
 
 
 class Stuck(Exception):
-    """Every place is taken and none becomes free."""
+    """All places are taken, and none became free in time."""
 
 
 class Gate:
-    """Places for transactions. Whoever finds none waits for as long as places become free, then raises Stuck."""
+    """A fixed number of places for transactions. A caller waits for a place while other places become free."""
 
     def __init__(self, patience: float, size: int = SIZE) -> None:
         self._patience = patience
@@ -24,7 +24,7 @@ class Gate:
 
     @contextmanager
     def place(self) -> Iterator[None]:
-        """Hold a place. Raises Stuck when no place became free for the seconds of patience."""
+        """Hold a place during the block. Raises Stuck if no place became free for the seconds of patience."""
         with self._changed:
             while not self._free:
                 left = self._moved + self._patience - monotonic()

@@ -1,4 +1,4 @@
-"""Text and codes that the server keeps for one staff member for a while, sealed."""
+"""Encrypted text and codes that the server holds for one staff member for some hours."""
 
 from datetime import datetime, timedelta
 
@@ -10,10 +10,10 @@ from finder.store.tables import across_clinics, of_clinic
 from finder.store.transaction import Transaction
 
 LASTS = timedelta(hours=8)
-"""A working day."""
+"""One working day."""
 
 MOST = 20
-"""For each staff member in a clinic; the oldest ones are deleted first."""
+"""The most rows for each staff member in a clinic. The oldest ones are deleted first."""
 
 columns = held.c
 OF_MEMBER = columns.staff_id == bindparam("staff")
@@ -43,7 +43,8 @@ PURGE = across_clinics(
 
 
 def hold(transaction: Transaction, key: str, staff_id: int, payload: bytes, expires: datetime) -> None:
-    """Store the payload for this staff member under a random key."""
+    """Encrypt and store the payload for this staff member under a random key. Delete the member's oldest rows beyond
+    the limit."""
     place = place_of(key, staff_id)
     row = {
         "key": key,
@@ -57,7 +58,7 @@ def hold(transaction: Transaction, key: str, staff_id: int, payload: bytes, expi
 
 
 def find(transaction: Transaction, key: str, staff_id: int) -> bytes | None:
-    """Return the payload, None if its time is over or it belongs to another staff member. Raises Tampered."""
+    """Return the payload, None if it is expired or belongs to another staff member. Raises Tampered."""
     wanted = {
         "clinic": transaction.clinic,
         "wanted": key,
@@ -72,13 +73,13 @@ def find(transaction: Transaction, key: str, staff_id: int) -> bytes | None:
 
 
 def purge(transaction: Transaction) -> int:
-    """Delete what is past its time in all clinics, and return how many rows that was."""
+    """Delete the expired rows of all clinics, and return how many."""
     gone = transaction.execute(PURGE, {"now": transaction.now})
     return len(gone.all())
 
 
 def place_of(key: str, staff_id: int) -> SealedPlace:
-    """Return where the text of a staff member is sealed."""
+    """Return the place that the encrypted text of a staff member is bound to."""
     return {
         "table": "held",
         "row": key.encode(),

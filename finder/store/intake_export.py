@@ -1,4 +1,4 @@
-"""Read many intakes at once: for the export, and for the day sheet."""
+"""Read many intakes at once, for the export and for the list of one day."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -31,7 +31,8 @@ BETWEEN: Select[Any] = (
 
 
 def every(transaction: Transaction) -> Iterator[tuple[IntakeLine, Intake | None]]:
-    """All intakes that are kept, the oldest first; of one that does not open only its line."""
+    """Yield all current intakes, oldest first, each with its line. An intake that cannot be decrypted yields its line
+    and None."""
     for row in transaction.execute(EVERY, {"clinic": transaction.clinic, "now": transaction.now}):
         try:
             found = opened(transaction.keys, row)
@@ -42,6 +43,6 @@ def every(transaction: Transaction) -> Iterator[tuple[IntakeLine, Intake | None]
 
 
 def between(transaction: Transaction, since: datetime, until: datetime) -> list[IntakeLine]:
-    """What was shared in this time, the oldest first, whatever has become of it."""
+    """Return the lines of the intakes shared in this period, oldest first, whatever their state."""
     times = {"clinic": transaction.clinic, "since": since, "until": until, "now": transaction.now}
     return [line_or_damaged(transaction.keys, row) for row in transaction.execute(BETWEEN, times)]

@@ -1,4 +1,4 @@
-"""Intakes: what patients shared with the clinic, sealed, found by reference or by key."""
+"""Intakes: what patients shared with the clinic, encrypted, found by reference or by key."""
 
 import json
 import logging
@@ -22,9 +22,9 @@ PURPOSE = "reference"
 RETENTION_CLOSED = timedelta(days=7)
 TABLE = "intake"
 APART = ("note", "handled", "call_back", "appointment")
-"""The sealed parts that may be missing."""
+"""The encrypted parts that may be missing."""
 LABEL_STEP = 64
-"""Labels are padded to a multiple of this, so that their length does not tell which backgrounds fit."""
+"""Labels are padded to a multiple of this, so the length of a label does not reveal which backgrounds fit."""
 
 
 class IntakeState(StrEnum):
@@ -35,7 +35,7 @@ class IntakeState(StrEnum):
 
 
 class Taken(StrEnum):
-    """Where it was filled in."""
+    """Where the person filled in the questionnaire."""
 
     HOME = "home"
     TABLET = "tablet"
@@ -43,12 +43,12 @@ class Taken(StrEnum):
 
 
 class Changed(Exception):
-    """Somebody else changed the intake first."""
+    """Someone else changed the intake first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """Who looked after an urgent intake, and what was done."""
+    """The initials of the staff member who handled an urgent intake, and what was done."""
 
     initials: str
     done: str
@@ -56,7 +56,7 @@ class Handled:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What a patient gives; the payload is opaque here. `fits` are the backgrounds that lead."""
+    """What a patient shares. The store does not interpret the payload. `fits` are the leads."""
 
     reference: str = field(repr=False)
     payload: bytes = field(repr=False)
@@ -70,14 +70,15 @@ class Shared:
 
     @property
     def rank(self) -> Level:
-        """Its level, and for a crisis that of an emergency at least, so that nobody can tell the one from the other in
-        the database. From there on it is pinned until staff handled it."""
+        """The level by which the queue sorts. For a crisis, it is at least that of an emergency. Nobody who reads the
+        database can tell a crisis from an emergency. From that level on, an intake stays pinned until staff handled
+        it."""
         return max(self.level, Level.EMERGENCY_ROOM) if self.crisis else self.level
 
 
 @dataclass(frozen=True, slots=True)
 class IntakeLine:
-    """One line of the queue: no answers. `fits` are the backgrounds that lead; none where that was not kept."""
+    """One line of the queue, without answers. `fits` are the leads, empty if they were not stored."""
 
     id: int
     key: str
@@ -94,7 +95,7 @@ class IntakeLine:
 
 @dataclass(frozen=True, slots=True)
 class Unopened:
-    """What is known of an intake without opening it."""
+    """The fields of an intake that can be read without decrypting it."""
 
     reference_hash: bytes = field(repr=False)
     created: datetime
@@ -103,7 +104,7 @@ class Unopened:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """One opened intake. `unreadable` names what does not open by itself: it is empty here."""
+    """One decrypted intake. `unreadable` names the parts that could not be decrypted. They are empty here."""
 
     line: IntakeLine
     reference_hash: bytes = field(repr=False)
@@ -141,7 +142,7 @@ PURGE = across_clinics(
 
 
 def share(transaction: Transaction, key: str, shared: Shared, lifetime: timedelta) -> bytes:
-    """Keep what a patient shares, and return the fingerprint of its reference, for the audit trail."""
+    """Store what a patient shares, and return the fingerprint of its reference for the audit trail."""
     reference_hash = transaction.keys.fingerprint(shared.reference, PURPOSE)
     row = {
         "clinic_id": transaction.clinic,
@@ -163,9 +164,9 @@ def share(transaction: Transaction, key: str, shared: Shared, lifetime: timedelt
 
 
 def share_again(transaction: Transaction, shared: Shared, lifetime: timedelta) -> bytes | None:
-    """Put what a patient shares now in the place of what was shared under this reference, and return its fingerprint;
-    None where nothing is kept any more. It is new again for the desk. What is pinned stays so until somebody looked
-    after it; what somebody did look after is pinned again where it is more urgent now. Raises Tampered."""
+    """Replace what was shared under this reference, and return the fingerprint. Return None if the intake is gone. The
+    intake is new again for the front desk. A pinned intake stays pinned. Any other intake is pinned if it is more
+    urgent than before and at least an emergency. Raises Tampered."""
     key = key_of(transaction, shared.reference)
     before = find(transaction, key) if key else None
     if before is None:
@@ -186,8 +187,8 @@ def share_again(transaction: Transaction, shared: Shared, lifetime: timedelta) -
 
 
 def leave_number(transaction: Transaction, reference: str, number: str) -> bytes | None:
-    """Put a number to call back in the place of the one before, or none, and return the fingerprint of the reference;
-    None where nothing is kept any more."""
+    """Replace or delete the call-back number, and return the fingerprint of the reference. Return None if the intake is
+    gone."""
     key = key_of(transaction, reference)
     before = unopened(transaction, key) if key else None
     if key is None or before is None:
@@ -208,19 +209,19 @@ def sealed_parts(keys: Keys, key: str, shared: Shared) -> dict[str, bytes | None
 
 
 def label_of(shared: Shared) -> bytes:
-    """Return what a list shows of an intake, in ids."""
+    """Return the label of an intake, which a list shows: the reference, level, crisis and leads, as ids."""
     text = f"{shared.reference}{shared.level:d}{shared.crisis:d} {','.join(shared.fits)}"
     return text.ljust(-(-len(text) // LABEL_STEP) * LABEL_STEP).encode()
 
 
 def find(transaction: Transaction, key: str) -> Intake | None:
-    """The intake of this key, unless it is past its date. Raises Tampered."""
+    """Return the intake with this key, None if it is expired. Raises Tampered."""
     row = row_of(transaction, key)
     return opened(transaction.keys, row) if row else None
 
 
 def unopened(transaction: Transaction, key: str) -> Unopened | None:
-    """The intake of this key as far as it needs no opening, unless it is past its date."""
+    """Return the plain fields of the intake with this key, None if it is expired."""
     row = row_of(transaction, key)
     return Unopened(row.reference_hash, row.created, row.expires) if row else None
 
@@ -231,7 +232,7 @@ def row_of(transaction: Transaction, key: str) -> Row[Any] | None:
 
 
 def key_of(transaction: Transaction, reference: str) -> str | None:
-    """The key of the intake with this reference."""
+    """Return the key of the intake with this reference, None if there is none."""
     prints = transaction.keys.fingerprints(reference, PURPOSE)
     wanted = {"clinic": transaction.clinic, "prints": prints, "now": transaction.now}
     found: str | None = transaction.execute(BY_REFERENCE, wanted).scalar()
@@ -239,7 +240,8 @@ def key_of(transaction: Transaction, reference: str) -> str | None:
 
 
 def opened(keys: Keys, row: Row[Any]) -> Intake:
-    """Return the intake of this row; damage to a part that can be missing hides nothing else. Raises Tampered."""
+    """Return the decrypted intake of this row. A damaged optional part does not hide the other parts. Raises
+    Tampered."""
     parts = {name: unseal_or_none(keys, row, f"{name}_sealed") for name in APART}
     handled = parts["handled"]
     return Intake(
@@ -275,11 +277,8 @@ def line_of(keys: Keys, row: Row[Any]) -> IntakeLine:
 
 
 def set_state(transaction: Transaction, found: Intake, state: IntakeState, lifetime: timedelta) -> None:
-    """Move it on; a closed one is kept a week at most, and one that is opened again as long as at first. What is moved
-    back from booked has no appointment any more.
-
-    Raises Changed.
-    """
+    """Move an intake to another state. A closed intake is deleted after a week at most, a reopened one at its first
+    date. An intake that moves back from booked loses its appointment. Raises Changed."""
     whole = found.line.created + lifetime
     expires = min(found.expires, transaction.now + RETENTION_CLOSED) if state is IntakeState.CLOSED else whole
     is_back = found.line.state is IntakeState.BOOKED and state in {IntakeState.NEW, IntakeState.SEEN}
@@ -288,7 +287,7 @@ def set_state(transaction: Transaction, found: Intake, state: IntakeState, lifet
 
 
 def book(transaction: Transaction, found: Intake, appointment: Appointment, lifetime: timedelta) -> None:
-    """Move it to booked, with its appointment, which takes the place of one before. Raises Changed."""
+    """Move an intake to booked, and set or replace its appointment. Raises Changed."""
     doctor = seal(transaction.keys, found.line.key, "appointment", appointment_to_json(appointment))
     values = {"appointment_day": appointment.day, "appointment_sealed": doctor}
     change(transaction, found, {"state": IntakeState.BOOKED, "expires": found.line.created + lifetime, **values})
@@ -314,14 +313,14 @@ def handle(transaction: Transaction, found: Intake, handled: Handled) -> None:
 
 
 def change(transaction: Transaction, found: Intake, values: dict[str, object]) -> None:
-    """Change it only if nobody did since it was read."""
+    """Update an intake. Raises Changed if someone changed it since it was read."""
     where = {"clinic": transaction.clinic, "wanted": found.line.key, "seen": found.changes}
     if transaction.execute(CHANGE.values(values), where).first() is None:
         raise Changed
 
 
 def purge(transaction: Transaction, batch: int = 1000) -> int:
-    """Delete a batch of intakes of all clinics past their date, and say how many; call until none is left, then
+    """Delete a batch of expired intakes of all clinics, and return how many. Call until it returns 0, then call
     `forget_deleted`."""
     return len(transaction.execute(PURGE, {"now": transaction.now, "batch": batch}).all())
 
@@ -331,14 +330,14 @@ def seal(keys: Keys, key: str, name: str, plain: bytes) -> bytes:
 
 
 def unseal(keys: Keys, row: Row[Any], column: str) -> bytes:
-    """What a sealed column holds; empty where it holds nothing."""
+    """Return the decrypted column, empty if it has no value. Raises Tampered."""
     sealed = getattr(row, column)
     name = column.removesuffix("_sealed")
     return keys.unseal(sealed, table=TABLE, row=row.key.encode(), field=name) if sealed else b""
 
 
 def unseal_or_none(keys: Keys, row: Row[Any], column: str) -> bytes | None:
-    """Return the same, but None where the column does not open."""
+    """Return the decrypted column, empty if it has no value, or None if it cannot be decrypted."""
     try:
         return unseal(keys, row, column)
     except Tampered as error:

@@ -1,4 +1,4 @@
-"""Check that the keys at hand belong to the database, which knows its keys from its first start on."""
+"""Check that the secret keys belong to the database. The database records its keys at its first start."""
 
 from datetime import UTC, datetime
 
@@ -17,7 +17,8 @@ SEALED = (
     across_clinics(select(intake.c.label_sealed).order_by(intake.c.id.desc()).limit(1)),
     across_clinics(select(visit.c.sealed).order_by(visit.c.id.desc()).limit(1)),
 )
-"""Accounts stay, so each is looked at; of what passes, the newest tells."""
+"""Queries for the encrypted columns to check: those of every account, because accounts stay, and the newest intake and
+visit, because older rows expire."""
 
 HIGHEST = select(func.coalesce(func.max(database_key.c.number), 0))
 KNOWN = select(database_key).order_by(database_key.c.number)
@@ -28,15 +29,15 @@ ADD = {
 FORGET = delete(database_key).where(database_key.c.print == bindparam("of"))
 
 Known = dict[bytes, bytes]
-"""The fingerprints of the database's keys, the one that seals now last, and the id of each."""
+"""The fingerprints of the database's keys, each with the key's id. The key that encrypts now is last."""
 
 
 class KeyGone(Exception):
-    """The database belongs to a key that we do not have; the text says the cures."""
+    """The database belongs to a key that is missing. The text gives the cures."""
 
 
 def check_keys(engine: Engine, keys: Keys) -> None:
-    """See that the keys are those of the database; an empty one takes them as its own. Raises KeyGone, DatabaseAway."""
+    """Check that these keys belong to the database. An empty database adopts them. Raises KeyGone, DatabaseAway."""
     ours = keys.prints()
     with reading(engine) as connection:
         known = known_keys(connection)
@@ -50,7 +51,7 @@ def check_keys(engine: Engine, keys: Keys) -> None:
 
 
 def look_at_keys(engine: Engine, keys: Keys) -> None:
-    """See the same, and note nothing. Raises KeyGone, DatabaseAway."""
+    """Check that these keys belong to the database, without recording them. Raises KeyGone, DatabaseAway."""
     with reading(engine) as connection:
         check(engine, connection, keys, known_keys(connection))
 
@@ -61,8 +62,10 @@ def known_keys(connection: Connection) -> Known:
 
 
 def check(engine: Engine, connection: Connection, keys: Keys, known: Known) -> None:
-    """Refuse keys without the one that seals now, or without one that something still needs. Sealed bytes of a key that
-    the database does not know are damaged, and keep nobody from starting."""
+    """Raise KeyGone if the key that encrypts now is missing, or an older key that some row still needs.
+
+    Bytes with the id of an unknown key count as damaged, and do not stop the app from starting.
+    """
     if known and list(known)[-1] not in keys.prints():
         raise KeyGone(
             f"{named(engine)} belongs to another secret key than those at hand, the one it was first started with; put "
@@ -79,8 +82,10 @@ def check(engine: Engine, connection: Connection, keys: Keys, known: Known) -> N
 
 
 def needs_missing_key(connection: Connection, keys: Keys, known: Known) -> bool:
-    """Return whether something was sealed with a key of the database that is not at hand. Before the database knows its
-    keys, any key that is not at hand may be one."""
+    """Return whether a row was encrypted with a key of the database that is missing.
+
+    Before the database knows its keys, any missing key may be one of them.
+    """
     sealed: list[bytes] = []
     for query in SEALED:
         sealed += connection.execute(query).scalars()
@@ -91,8 +96,8 @@ def needs_missing_key(connection: Connection, keys: Keys, known: Known) -> bool:
 
 
 def remember(connection: Connection, ours: Known, known: Known) -> None:
-    """Note our keys, the newest last. Of two servers that start at once, the second finds the next number taken and
-    notes nothing."""
+    """Record our keys, the newest last. If two servers start at once, the second finds the next number taken and
+    records nothing."""
     newest, *older = ours
     unknown = [key for key in older if key not in known]
     taken = connection.execute(HIGHEST).scalar_one() if known else 0

@@ -1,4 +1,4 @@
-"""Who works at which clinic, and in which role."""
+"""Which staff members work at which clinic, and in which role."""
 
 from dataclasses import dataclass, replace
 
@@ -16,7 +16,7 @@ from finder.store.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """A clinic where somebody works, and their role there."""
+    """A clinic where a staff member works, and the member's role there."""
 
     clinic: Clinic
     role: Role
@@ -29,28 +29,28 @@ WORKPLACES = across_clinics(
     .where(OF_MEMBER, clinic.c.closed.is_(None))
     .order_by(clinic.c.id)
 )
-"""The clinics of one member: what leads from one clinic to another."""
+"""The open clinics of one member. The links from one clinic to another show them."""
 ANYBODY = select(staff, null().label("role")).order_by(staff.c.name)
 EVERY_WORKPLACE = across_clinics(
     select(clinic, membership.c.role, membership.c.staff_id)
     .join(membership, membership.c.clinic_id == clinic.c.id)
     .order_by(clinic.c.id)
 )
-"""Where everybody works: for the operator."""
+"""The clinics of all members, for the operator."""
 ELSEWHERE = across_clinics(select(exists().where(OF_MEMBER, membership.c.clinic_id != bindparam("clinic"))))
-"""Whether somebody works at another clinic too."""
+"""Whether a member works at another clinic, too."""
 JOIN = insert(membership)
 LEAVE = delete(membership).where(of_clinic(membership), OF_MEMBER)
 
 
 def workplaces(transaction: Transaction, member: Member) -> tuple[Workplace, ...]:
-    """Return the open clinics where a member works, whichever clinic the transaction is of."""
+    """Return the open clinics where a member works, whichever clinic the transaction belongs to."""
     rows = transaction.execute(WORKPLACES, {"member": member.id})
     return tuple(Workplace(clinic_of(row), Role(row.role)) for row in rows)
 
 
 def everyone(transaction: Transaction) -> list[tuple[Member, list[Workplace]]]:
-    """Return all staff members, by name, each with every clinic where they work, also closed ones."""
+    """Return all staff members by name, each with every clinic where they work, closed clinics included."""
     places: dict[int, list[Workplace]] = {}
     for row in transaction.execute(EVERY_WORKPLACE):
         places.setdefault(row.staff_id, []).append(Workplace(clinic_of(row), Role(row.role)))
@@ -58,14 +58,14 @@ def everyone(transaction: Transaction) -> list[tuple[Member, list[Workplace]]]:
 
 
 def works_elsewhere(transaction: Transaction, member: Member) -> bool:
-    """Return whether a member works at another clinic than that of the transaction."""
+    """Return whether a member works at a clinic other than that of the transaction."""
     wanted = {"member": member.id, "clinic": transaction.clinic}
     return bool(transaction.execute(ELSEWHERE, wanted).scalar_one())
 
 
 def join(transaction: Transaction, member: Member, role: Role) -> None:
-    """Let a member work at this clinic in a role, which takes the place of one before. Raises StaffRefused for its last
-    admin."""
+    """Give a member a role at this clinic, or replace the earlier role. Raises StaffRefused if this would remove its
+    last admin."""
     if role is not Role.ADMIN:
         keep_an_admin(transaction, member)
     transaction.execute(LEAVE, {"clinic": transaction.clinic, "member": member.id})
@@ -74,31 +74,37 @@ def join(transaction: Transaction, member: Member, role: Role) -> None:
 
 
 def leave(transaction: Transaction, member: Member) -> None:
-    """Let a member work at this clinic no longer. Raises StaffRefused for its last admin."""
+    """End a member's work at this clinic. Raises StaffRefused for its last admin."""
     keep_an_admin(transaction, member)
     transaction.execute(LEAVE, {"clinic": transaction.clinic, "member": member.id})
 
 
 def record_where_they_work(transaction: Transaction, who: str, what: Act, member: Member) -> None:
-    """Append an entry to the audit trail of each clinic where a member works; of the first where that is none."""
+    """Append an entry to the audit trail of each clinic where a member works. If there is none, use the first
+    clinic."""
     places = [each.clinic.id for each in workplaces(transaction, member)]
     for place in places or [FIRST_CLINIC]:
         audit.record(replace(transaction, clinic=place), who, what, member.name)
 
 
 def record_by(transaction: Transaction, member: Member, what: Act) -> None:
-    """Append an entry of what a member did on the way in or out. Somebody who does not work here does not stand in the
-    trail of this clinic, but in that of the first one where they work."""
+    """Append an entry about a member who signs in or out.
+
+    It goes into the trail of this clinic if the member works here, otherwise into that of the first clinic where they
+    work.
+    """
     places = [] if member.role else [each.clinic.id for each in workplaces(transaction, member)]
     place = places[0] if places else transaction.clinic
     audit.record(replace(transaction, clinic=place), member.name, what)
 
 
 def of_this_clinic_alone(transaction: Transaction, member: Member) -> Member:
-    """Return the member. Raises StaffRefused where they work at another clinic too: a new password made here would open
-    that one."""
+    """Return the member. Raises StaffRefused if they work at another clinic, which a new password from here would open,
+    too."""
     if works_elsewhere(transaction, member):
         raise StaffRefused(
-            Sentence("%(name)s works at another clinic too; ask the operator for a new start", {"name": member.name})
+            Sentence(
+                "%(name)s works at another clinic too; ask the operator to reset the account", {"name": member.name}
+            )
         )
     return member

@@ -1,4 +1,4 @@
-"""Bring the tables to what this version needs."""
+"""Create the tables, or migrate them to this version."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, MetaData, column, inspect, select, table
 
-from finder.store import desk_tables, directory_tables  # noqa: F401 - their tables join the others
+from finder.store import desk_tables, directory_tables  # noqa: F401 - importing them registers their tables
 from finder.store.engine import named, reading, writing
 from finder.store.tables import metadata
 
@@ -23,7 +23,7 @@ class NewerSchema(Exception):
 
 
 def migrate(engine: Engine) -> None:
-    """Make or change the tables, all or nothing; processes that start together take turns.
+    """Create or change the tables, all or nothing. Processes that start together take turns.
 
     Raises NewerSchema, DatabaseAway.
     """
@@ -44,20 +44,22 @@ def migrate(engine: Engine) -> None:
 
 
 def is_current(engine: Engine) -> bool:
-    """Return whether the tables are those that this version needs. Most starts find them so, and Alembic takes long to
-    load, so this asks without it. Raises DatabaseAway."""
+    """Return whether the tables are those of this version. Raises DatabaseAway.
+
+    Most starts find them current. Alembic takes long to import, so this check does without it.
+    """
     with reading(engine) as connection:
         is_made = inspect(connection).has_table(VERSIONS.name)
         return is_made and connection.scalars(select(VERSIONS.c.version_num)).all() == [newest()]
 
 
 def newest() -> str:
-    """Return the newest revision, with which the name of its file begins."""
+    """Return the newest revision. The file name of a migration begins with its revision."""
     return max(path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*_*.py"))
 
 
 class TableVersion(StrEnum):
-    """How the tables of a database compare with those that this version needs."""
+    """How the tables of a database compare with those of this version."""
 
     NONE = "none"
     OLDER = "older"
@@ -82,7 +84,7 @@ def table_version(engine: Engine) -> TableVersion:
 
 
 def make_tables(connection: Connection, version: str) -> None:
-    """Make the tables as one version of the app had them, in place of those that are there. Raises NewerSchema."""
+    """Replace all tables with the empty tables of one version of the app. Raises NewerSchema."""
     from alembic import command
     from alembic.util import CommandError
 
@@ -98,7 +100,7 @@ def make_tables(connection: Connection, version: str) -> None:
 
 
 def drift(engine: Engine) -> list[Any]:
-    """How the tables differ from what the code expects; empty when they do not."""
+    """Return the differences between the tables and the code, empty if there are none."""
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 

@@ -1,4 +1,4 @@
-"""Find clinicians near a place, the best fit first, in a time that hardly grows with their number."""
+"""Find clinicians near a place, the best fit first. The time hardly grows with the number of clinicians."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,8 @@ from finder.store.transaction import Transaction
 
 PAGE = 10
 FIRST_AREAS, MOST_AREAS = 16, 256
-"""How many ZIP codes the first and the last question to the database take: the nearest mostly have enough."""
+"""The number of ZIP codes in the first and in the largest query. The nearest ZIP codes mostly have enough
+clinicians."""
 
 IN_BOX = select(zip_code.c.zip_code, zip_code.c.latitude, zip_code.c.longitude).where(
     zip_code.c.latitude.between(bindparam("south"), bindparam("north")),
@@ -29,7 +30,7 @@ OF_CITY = select(zip_code).where(zip_code.c.folded == bindparam("sought"))
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A clinician on a list: how far away and how well they fit."""
+    """A clinician on a list, with the distance in miles and how well they fit."""
 
     listing: Listing
     tier: Tier
@@ -39,31 +40,31 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class NearPage:
-    """Some lines of a list; `after` is where the next page goes on, None on the last one."""
+    """One page of a list. `after` is where the next page begins, None on the last page."""
 
     lines: tuple[Near, ...]
     after: After | None
 
 
 class ListKey(NamedTuple):
-    """Where one listing stands on a list, before it is read."""
+    """The position of one listing on a list, known before the listing is read."""
 
     after: After
     area: Area
 
 
 ListedThere = dict[tuple[int, int], set[str]]
-"""The kinds of everybody who is listed in a ZIP code, by number and place."""
+"""The kinds of each listing in a ZIP code, by NPI and place number."""
 
 
 def spot_of_zip(transaction: Transaction, code: str) -> Spot | None:
-    """Return the center of a ZIP code; None where there is no such code."""
+    """Return the center of a ZIP code, None if there is no such code."""
     row = transaction.connection.execute(OF_ZIP, {"sought": code}).one_or_none()
     return Spot(row.latitude, row.longitude) if row else None
 
 
 def spots_of_city(transaction: Transaction, city: City) -> dict[City, list[Spot]]:
-    """Return the ZIP codes of every city of that name, by city, in the order of the states."""
+    """Return the centers of the ZIP codes of each city with this name, by city, in the order of the states."""
     found: dict[City, list[Spot]] = {}
     sought = {"sought": city.name.casefold()}
     rows = transaction.connection.execute(OF_CITY, sought).all()
@@ -77,7 +78,7 @@ def spots_of_city(transaction: Transaction, city: City) -> dict[City, list[Spot]
 
 
 def areas_around(transaction: Transaction, start: Spot, miles: float) -> list[Area]:
-    """Return the ZIP codes within these miles, the nearest first."""
+    """Return the ZIP codes within this distance in miles, nearest first."""
     box = start.box(miles)
     bounds = {
         "south": box.south,
@@ -91,15 +92,15 @@ def areas_around(transaction: Transaction, start: Spot, miles: float) -> list[Ar
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """How far around a place is looked, in miles, and the ZIP codes there, the nearest first."""
+    """The distance to search around a place, in miles, and the ZIP codes there, nearest first."""
 
     radius: int
     areas: list[Area]
 
 
 class Lists:
-    """Who is listed in ZIP codes, as far as these tiers need it. Each ZIP code is read once for all tiers that differ
-    in kinds alone."""
+    """The listings in ZIP codes, read as these tiers need them. Tiers that differ only in kinds share one query for
+    each ZIP code."""
 
     def __init__(
         self,
@@ -148,7 +149,7 @@ class Lists:
 
 
 def is_of(tiered: Tiered, kinds: set[str]) -> bool:
-    """Return whether somebody of these kinds is in the tier."""
+    """Return whether a listing with these kinds belongs to the tier."""
     return kinds.isdisjoint(tiered.without) and not kinds.isdisjoint(tiered.kinds)
 
 
@@ -157,7 +158,8 @@ def around(
     start: Spot,
     counted: Tiered,
 ) -> Around:
-    """Return the smallest surroundings with enough of those who count; the largest where there are fewer."""
+    """Return the smallest distance with enough listings of the counted tier. Return the largest distance if there are
+    fewer."""
     *smaller, largest = RADII
     for radius in smaller:
         areas = areas_around(lists.transaction, start, radius)
@@ -176,7 +178,7 @@ def page(
     after: After | None = None,
     size: int = PAGE,
 ) -> NearPage:
-    """Return the first lines of a list, or those that follow."""
+    """Return the first page of a list, or the page that follows `after`."""
     in_order = (key for tiered in tiers for key in keys(lists, tiered, areas, after))
     found = list(islice(in_order, size + 1))
     shown = found[:size]
@@ -191,7 +193,7 @@ def keys(
     areas: Sequence[Area],
     after: After | None = None,
 ) -> Iterator[ListKey]:
-    """Yield the keys of one tier in their order, from some ZIP codes at a time."""
+    """Yield the keys of one tier in order, reading some ZIP codes at a time."""
     if after and after.tier > tiered.tier:
         return
     begin = 0
@@ -210,7 +212,7 @@ def keys(
 
 
 def end_of_run(areas: Sequence[Area], end: int) -> int:
-    """Return where some ZIP codes end, so that none of the same distance are torn apart."""
+    """Return the end of a slice of ZIP codes. ZIP codes at the same distance stay in one slice."""
     end = min(end, len(areas))
     while 0 < end < len(areas):
         before, here = areas[end - 1], areas[end]
@@ -221,7 +223,7 @@ def end_of_run(areas: Sequence[Area], end: int) -> int:
 
 
 def hundredths(area: Area) -> int:
-    """The distance as it stands in a key."""
+    """Return the distance as it is stored in a key, in hundredths of a mile."""
     return round(100 * area.miles)
 
 
@@ -235,7 +237,7 @@ def key_of(
 
 
 def sought(is_one_of: Callable[[ColumnElement[Any], str], ColumnElement[bool]]) -> Select[str, int, int, str]:
-    """Return who is listed in some ZIP codes."""
+    """Return the query for the listings in some ZIP codes."""
     return select(listed.c.zip_code, listed.c.npi, listed.c.number, listed.c.kind).where(
         listed.c.edition == bindparam("edition"),
         is_one_of(listed.c.kind, "kinds"),
@@ -248,7 +250,8 @@ SOUGHT = {
     "sqlite": sought(lambda column, name: column.in_(bindparam(name, expanding=True))),
     "postgresql": sought(lambda column, name: column == any_(bindparam(name, type_=ARRAY(column.type)))),
 }
-"""PostgreSQL takes a list as one value, so that it plans the same statement once for lists of any length."""
+"""The query for each database. PostgreSQL takes a list as one value, so it plans one statement for lists of any
+length."""
 
 
 def read(transaction: Transaction, edition: int, found: Sequence[ListKey]) -> tuple[Near, ...]:
@@ -272,8 +275,11 @@ def read(transaction: Transaction, edition: int, found: Sequence[ListKey]) -> tu
 
 
 def by_key(transaction: Transaction, edition: int, keys: Sequence[str]) -> tuple[Listing, ...]:
-    """Return the listings of these keys, in this order. Whose place is gone is at the address they call their own; who
-    is not listed is left out."""
+    """Return the listings of these keys, in this order.
+
+    If a place is gone, return the clinician's primary practice address instead. Clinicians who are no longer listed are
+    left out.
+    """
     if not keys:
         return ()
     npis = [key.partition("-")[0] for key in keys]

@@ -1,4 +1,4 @@
-"""Staff passwords: which are too easy to guess, and how the others are hashed."""
+"""Staff passwords: checks for passwords that are too easy to guess, and hashing."""
 
 import re
 from collections.abc import Callable
@@ -14,7 +14,7 @@ LEAST = 15
 LEAST_OWN = 8
 RUN = 4
 COMMONEST = 10_000
-"""How many passwords that leaked are refused."""
+"""The number of leaked passwords that are refused."""
 STARTING_GROUPS, STARTING_GROUP = 4, 5
 PLAIN_SYMBOLS = "23456789abcdefghjkmnpqrstvwxyz"
 
@@ -36,15 +36,15 @@ COMMON = (
 )  # fmt: skip
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$bXWr8nJeyOL9s6upkatZRQ$TLE2tPh6VQEjGMa2gkcf1f8RixU71tBmtcmSl6xPiF0"
-"""Of random bytes that nobody kept, so that a wrong name takes as long as a wrong password."""
+"""A hash of discarded random bytes, so a wrong name takes as long to check as a wrong password."""
 
 
 def weakness(password: str, name: str) -> Sentence:
-    """Return what makes a password too easy to guess, and the cure; empty where nothing does."""
+    """Return why a password is too easy to guess, with the cure. Empty if it is not."""
     text = normalize("NFKC", password)
     if len(text) < LEAST:
         return Sentence(
-            "Use %(least)s characters or more. A few words that do not belong together are easy to keep in mind.",
+            "Use %(least)s characters or more. A few words that do not belong together are easy to remember.",
             {"least": LEAST},
         )
     if re.fullmatch(r"(.{1,8}?)\1+.{0,7}", text.casefold(), re.DOTALL):
@@ -54,13 +54,12 @@ def weakness(password: str, name: str) -> Sentence:
             "Others would try this: it is mostly well-known words, your name, or keys side by side. Use other words."
         )
     if is_common(text):
-        return Sentence("Many people use this password, or the two that it is made of. Use other words.")
+        return Sentence("Many people use this password, or the words that it is made of. Use other words.")
     return Sentence()
 
 
 def is_common(text: str) -> bool:
-    """Return whether this is one of the commonest passwords, or two of them together, whatever digits and signs stand
-    around it."""
+    """Return whether this is one or two of the most common passwords, whatever digits and symbols surround it."""
     plain = "".join(symbol for symbol in text.casefold() if symbol.isalnum())
     cores = {plain, plain.strip("0123456789")}
     known = commonest()
@@ -73,15 +72,15 @@ def is_made_of_two(core: str, known: frozenset[str]) -> bool:
 
 @cache
 def commonest() -> frozenset[str]:
-    """Return the passwords that leaked most often. Their package takes a moment to load, so it is loaded when somebody
-    first chooses a password."""
+    """Return the passwords that leaked most often. Their package loads slowly, so it is imported only when first
+    needed."""
     from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
     return frozenset(FREQUENCY_LISTS["passwords"][:COMMONEST])
 
 
 def own_part(text: str, name: str) -> str:
-    """What is left of a password without the words and rows that anybody would try."""
+    """Return a password without the words and keyboard rows that anyone would try."""
     left = "".join(symbol for symbol in text.casefold() if symbol.isalnum())
     known = (*COMMON, "".join(symbol for symbol in name.casefold() if symbol.isalnum()))
     for word in sorted(known, key=len, reverse=True):
@@ -93,7 +92,7 @@ def own_part(text: str, name: str) -> str:
 
 
 def without_runs(text: str, line: str) -> str:
-    """The text without stretches of four or more neighbours of this line of keys."""
+    """Return the text without runs of four or more adjacent keys of this line of keys."""
     for length in range(len(line), RUN - 1, -1):
         for start in range(len(line) - length + 1):
             text = text.replace(line[start : start + length], "\n")
@@ -101,12 +100,12 @@ def without_runs(text: str, line: str) -> str:
 
 
 def hashed(password: str) -> str:
-    """What is kept of a password: argon2id, as OWASP advises."""
+    """Return the hash to store for a password. It uses argon2id with the parameters that OWASP recommends."""
     return HASHER.hash(normalize("NFKC", password))
 
 
 def matches(password: str, stored: str | None) -> bool:
-    """Whether this is the password; it takes as long where nobody has that name."""
+    """Return whether this is the password. The check takes as long if nothing is stored."""
     try:
         return HASHER.verify(stored or NOBODYS, normalize("NFKC", password)) and stored is not None
     except (VerificationError, InvalidHashError):
@@ -114,6 +113,6 @@ def matches(password: str, stored: str | None) -> bool:
 
 
 def starting_password(choice: Callable[[str], str]) -> str:
-    """A password to begin with, easy to read out; random when `choice` (such as `secrets.choice`) is."""
+    """Return a starting password that is easy to read aloud. Pass a random `choice`, such as `secrets.choice`."""
     groups = ("".join(choice(PLAIN_SYMBOLS) for _ in range(STARTING_GROUP)) for _ in range(STARTING_GROUPS))
     return "-".join(groups)

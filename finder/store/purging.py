@@ -1,4 +1,4 @@
-"""Delete everything past its time, in small batches."""
+"""Delete all expired rows, in small batches."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,28 +14,28 @@ from finder.store.tables import page_shown, saved, tablet_session, visit
 from finder.store.transaction import Database, Transaction
 
 SEALED = (visit, saved, page_shown, tablet_session, intake, held_text, staff_session, sign_in_failure, audit_entry)
-"""The tables whose deleted and older rows must not stay readable, even sealed."""
+"""The tables whose deleted or older row versions must not stay on disk, even encrypted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """How many were deleted."""
+    """How many rows were deleted."""
 
     visits: int
     intakes: int
     entries: int
-    """Of the audit trail."""
+    """Entries of the audit trail."""
 
 
 class NotAllPurged(Exception):
-    """Some of what is past its date could not be deleted; the text names it. Everything else is gone."""
+    """Some expired rows could not be deleted. The text names them. All others were deleted."""
 
 
 def purge_all(database: Database, now: datetime, *, rewrite: bool = False) -> Purged:
-    """Delete everything that is over in all clinics, and leave no byte of it, as far as the engine allows: on
-    PostgreSQL `rewrite` writes the tables again. A kind that fails keeps none of the others.
+    """Delete all expired rows of all clinics, and remove their traces as far as the engine allows.
 
-    Raises DatabaseAway, NotAllPurged.
+    On PostgreSQL, `rewrite` writes the tables again. If one kind fails, the others are still deleted. Raises
+    DatabaseAway, NotAllPurged.
     """
     database = database.of_all_clinics()
     kinds: dict[str, Callable[[Transaction], int]] = {
@@ -56,7 +56,7 @@ def purge_all(database: Database, now: datetime, *, rewrite: bool = False) -> Pu
             gone[kind] = in_batches(database, purge, now)
         except DatabaseAway:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with one kind, the others go
+        except Exception as error:  # noqa: BLE001 - if one kind fails, the others are still deleted
             failures[kind] = error
     forget_deleted(database.engine, *(each.name for each in SEALED), rewrite=rewrite)
     if failures:
@@ -67,7 +67,7 @@ def purge_all(database: Database, now: datetime, *, rewrite: bool = False) -> Pu
 
 
 def in_batches(database: Database, purge: Callable[[Transaction], int], now: datetime) -> int:
-    """Call it, each time in a transaction of its own, until nothing is left."""
+    """Call a purge until nothing is left, each time in its own transaction. Return how many rows were deleted."""
     gone = 0
     while True:
         with database.writing(now) as transaction:

@@ -1,4 +1,4 @@
-"""The queue: pages of intakes, newest or most urgent first. Its time does not grow with their number."""
+"""The queue: pages of intakes, newest or most urgent first. The time does not grow with the number of intakes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -26,19 +26,20 @@ COLUMNS = (
 
 
 class Order(StrEnum):
-    """What comes first."""
+    """Which intakes come first."""
 
     NEWEST = "newest"
     URGENCY = "urgency"
 
 
 Mark = tuple[int, ...]
-"""Where a page ends: the id of its last line; before it, where the order is by urgency, its level."""
+"""The position after which the next page begins: the id of the last line, preceded by its level if the order is by
+urgency."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """What the queue is narrowed to; no states are all that are not closed."""
+    """The filter of the queue. With no state, the queue shows all states except closed."""
 
     state: IntakeState | None = None
     level: Level | None = None
@@ -61,7 +62,7 @@ class QueueFilter:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """Some lines of the queue; `before` is where the next page goes on, none on the last one."""
+    """One page of the queue. `before` is where the next page begins, None on the last page."""
 
     lines: tuple[IntakeLine, ...]
     before: Mark | None
@@ -74,7 +75,7 @@ def page(
     size: int = PAGE,
     order: Order = Order.NEWEST,
 ) -> QueuePage:
-    """The first lines in this order, or those after the line that this mark is of."""
+    """Return the first page in this order, or the page after this mark."""
     names = ordered_by(wanted, order)
     rows: list[Row[Any]] = [
         row
@@ -89,7 +90,7 @@ def page(
 
 
 def ordered_by(wanted: QueueFilter, order: Order) -> tuple[str, ...]:
-    """Return the columns of the order, each falling; lines of one level alone need only the last."""
+    """Return the columns to sort by, in descending order. Lines of one level need only the id."""
     return ("level", "id") if order is Order.URGENCY and wanted.level is None else ("id",)
 
 
@@ -100,7 +101,7 @@ def mark_of(row: Row[Any], names: Sequence[str]) -> Mark:
 def listed(
     wanted: QueueFilter, state: IntakeState, now: datetime, names: Sequence[str], before: Mark | None, most: int
 ) -> Select[Any]:
-    """One state at a time, so that an index gives the order."""
+    """Return the query for one state. An index gives the order within one state."""
     columns = [intake.c[name] for name in names]
     descending = [column.desc() for column in columns]
     found = select(*COLUMNS).where(*wanted.conditions(state, now)).order_by(*descending).limit(most)
@@ -108,7 +109,7 @@ def listed(
 
 
 def count(transaction: Transaction, wanted: QueueFilter) -> int:
-    """How many there are, counted up to one more than a thousand."""
+    """Return how many intakes match, at most 1,001."""
     counted = 0
     for state in wanted.states:
         left = COUNTED + 1 - counted
@@ -120,7 +121,7 @@ def count(transaction: Transaction, wanted: QueueFilter) -> int:
 
 
 def pinned(transaction: Transaction) -> list[IntakeLine]:
-    """Urgent intakes that nobody has looked after, those that wait longest first."""
+    """Return urgent intakes that nobody has handled, the longest wait first."""
     urgent: Select[Any] = (
         select(*COLUMNS)
         .where(of_clinic(intake), intake.c.pinned, intake.c.expires > transaction.now)
@@ -132,7 +133,7 @@ def pinned(transaction: Transaction) -> list[IntakeLine]:
 
 
 def line_or_damaged(keys: Keys, row: Row[Any]) -> IntakeLine:
-    """The line; one that does not open has no reference, and hides none of the others."""
+    """Return the line of a row. A line that cannot be decrypted has no reference, and does not hide the others."""
     try:
         return line_of(keys, row)
     except Tampered:

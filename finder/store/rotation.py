@@ -1,4 +1,4 @@
-"""Seal what older keys sealed again under the newest one, while the app runs, and count which rows use which key."""
+"""Encrypt rows of older keys again under the newest key while the app runs, and count which rows use which key."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,12 +17,13 @@ from finder.store.transaction import Database, Transaction
 BATCH = 200
 AUDIT_TRAIL = "the audit trail"
 NO_KEY = b""
-"""The id under which entries of the audit trail count that no key at hand sealed."""
+"""The id under which to count entries of the audit trail that none of these keys sealed."""
 
 
 @dataclass(frozen=True, slots=True)
 class SealedColumn:
-    """A sealed column. `row` and `field` return what its bytes are bound to, as the code that seals them says it."""
+    """An encrypted column. `row` and `field` return what its bytes are bound to, the same values as in the code that
+    encrypts them."""
 
     column: Column[bytes]
     table: str
@@ -68,12 +69,13 @@ SEALED = (
         if column.name.endswith("sealed")
     ),
 )
-"""Every sealed column of every table."""
+"""Every encrypted column of every table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rotated:
-    """How many rows of a column were sealed again, and how many were left because they do not open."""
+    """How many rows of a column were encrypted again, and how many stayed as they are because they cannot be
+    decrypted."""
 
     column: str
     rows: int
@@ -82,8 +84,8 @@ class Rotated:
 
 @dataclass(frozen=True, slots=True)
 class KeyUse:
-    """How many rows of each sealed column, and how many entries of the audit trail, one key seals. `at_hand` says
-    whether that key is among ours, `newest` whether it seals now."""
+    """How many rows of each encrypted column, and how many entries of the audit trail, use one key. `at_hand` says
+    whether we have that key, `newest` whether it encrypts now."""
 
     key_id: bytes
     at_hand: bool
@@ -92,7 +94,7 @@ class KeyUse:
 
 
 def uses(transaction: Transaction) -> list[KeyUse]:
-    """Return what each key is used for, the newest first, then the other keys at hand, then those that are not here."""
+    """Return what each key is used for: the newest key first, then our other keys, then missing keys."""
     counted: dict[bytes, Counter[str]] = {key.id: Counter() for key in transaction.keys.newest_first}
     for sealed in SEALED:
         key_id = key_id_in(sealed.column)
@@ -108,8 +110,10 @@ def uses(transaction: Transaction) -> list[KeyUse]:
 
 
 def rotate(database: Database, now: Callable[[], datetime], batch: int = BATCH) -> Iterator[Rotated]:
-    """Seal all that an older key sealed in any clinic again under the newest, some rows in each transaction, and yield
-    what was done after each one. After an interruption, call it again: it goes on with the rest."""
+    """Encrypt all rows of older keys in all clinics again under the newest key. Yield the result of each batch.
+
+    Each batch is one transaction. After an interruption, call this again. It continues with the remaining rows.
+    """
     database = database.of_all_clinics()
     for sealed in SEALED:
         after = None
@@ -124,8 +128,10 @@ def rotate(database: Database, now: Callable[[], datetime], batch: int = BATCH) 
 
 
 def older_rows(transaction: Transaction, sealed: SealedColumn, after: object, batch: int) -> Sequence[Row[Any]]:
-    """Return the next rows that another key than the newest sealed; the first value of each is its primary key. Nobody
-    else can change them until the transaction ends."""
+    """Return the next rows that another key than the newest encrypted. The first value of each row is its primary key.
+
+    The rows stay locked until the transaction ends.
+    """
     newest = transaction.keys.newest_first[0].id
     wanted = across_clinics(
         select(sealed.id.label("primary_key"), sealed.column.table)
@@ -139,7 +145,7 @@ def older_rows(transaction: Transaction, sealed: SealedColumn, after: object, ba
 
 
 def reseal(transaction: Transaction, sealed: SealedColumn, row: Row[Any]) -> bool:
-    """Seal the column of one row under the newest key. Return False, and leave it as it is, where it does not open."""
+    """Encrypt the column of one row under the newest key. Return False and change nothing if it cannot be decrypted."""
     keys, bound_to, field = transaction.keys, sealed.row(row), sealed.field(row)
     try:
         plain = keys.unseal(getattr(row, sealed.column.name), table=sealed.table, row=bound_to, field=field)
@@ -152,5 +158,5 @@ def reseal(transaction: Transaction, sealed: SealedColumn, row: Row[Any]) -> boo
 
 
 def key_id_in(column: Column[bytes]) -> ColumnElement[bytes]:
-    """The id of the key that sealed a column: the first of its bytes."""
+    """Return the id of the key that encrypted a column, which is the first bytes of the column."""
     return func.substr(column, 1, ID_BYTES, type_=LargeBinary)

@@ -1,4 +1,4 @@
-"""Old versions of the rules, kept while a visit or an intake needs them."""
+"""Snapshots of older rules, stored while a visit or an intake needs them."""
 
 from sqlalchemy import bindparam, delete, exists, not_, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -29,11 +29,11 @@ PURGE = across_clinics(
     .where(not_(or_(*NAMED)))
     .returning(columns.version)
 )  # fmt: skip
-"""An index finds one row that names a version; all of them are many."""
+"""Deletes unused versions. EXISTS stops at the first row that names a version, because many rows may name it."""
 
 
 def keep(transaction: Transaction, version: str, content: bytes) -> None:
-    """Keep the content of a version, unless it is kept already."""
+    """Store the snapshot of a version, unless it is stored already."""
     found = transaction.execute(IS_KEPT, {"wanted": version})
     if found.first():
         return
@@ -53,6 +53,6 @@ def find(transaction: Transaction, version: str) -> bytes | None:
 
 
 def purge(transaction: Transaction) -> int:
-    """Delete the versions that no visit and no intake names, and return how many."""
+    """Delete the versions that no visit and no intake uses, and return how many."""
     gone = transaction.execute(PURGE)
     return len(gone.all())

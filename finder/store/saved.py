@@ -1,10 +1,9 @@
-"""Saved visits, found again by a code of which only a fingerprint is kept."""
+"""Saved visits, found by a resume code. Only the fingerprint of the code is stored."""
 
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select
 
-from finder.store.engine import is_reading
 from finder.store.tables import of_clinic, saved, visit
 from finder.store.transaction import Transaction
 from finder.store.visits import StoredVisit, visit_of
@@ -30,8 +29,10 @@ PURPOSE = "resume"
 
 
 def save(transaction: Transaction, found: StoredVisit, code: str, until: datetime) -> None:
-    """Let the visit be found by this code, and no longer by those from before it was last opened: who presses twice at
-    once is shown two codes, and both are good. Whoever saves keeps the visit that long."""
+    """Let this code find the visit until the given time. Delete the codes from before the visit was last opened.
+
+    Pressing the button twice shows two codes, and both work.
+    """
     earlier = {
         "id": found.id,
         "now_found_by": found.token_hash,
@@ -47,9 +48,9 @@ def save(transaction: Transaction, found: StoredVisit, code: str, until: datetim
 
 
 def find(transaction: Transaction, code: str) -> tuple[StoredVisit, datetime] | None:
-    """The visit of this code and until when the code is good, while both last. Raises Tampered."""
-    reads_only = is_reading(transaction.connection)
-    statement = FIND if reads_only else FIND_AND_HOLD
+    """Return the visit of this code, and until when the code works. Return None if either is expired. Raises
+    Tampered."""
+    statement = FIND if transaction.reads_only else FIND_AND_HOLD
     for code_hash in transaction.keys.fingerprints(code, PURPOSE):
         wanted = {"clinic": transaction.clinic, "hash": code_hash, "now": transaction.now}
         row = transaction.execute(statement, wanted).first()

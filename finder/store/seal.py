@@ -1,4 +1,4 @@
-"""Encrypt what patients say, bound to its table, row and field."""
+"""Encrypt what patients answer, bound to its table, row and field."""
 
 import hmac
 import os
@@ -16,15 +16,15 @@ ID_BYTES = 4
 NONCE_BYTES = 12
 DATABASE = "database key"
 ANY_TEXT = "surrogatepass"
-"""How to encode text that may hold half of a surrogate pair, and to decode it again."""
+"""The error handler to encode and decode text that may hold half of a surrogate pair."""
 
 
 class Tampered(SentenceError):
-    """Sealed bytes that do not open: changed, moved, or sealed with a key we do not have."""
+    """Encrypted bytes that cannot be decrypted: changed, moved, or encrypted with a missing key."""
 
 
 class SealedPlace(TypedDict):
-    """Where sealed bytes belong. They open nowhere else."""
+    """The place that encrypted bytes are bound to. They cannot be decrypted anywhere else."""
 
     table: str
     row: bytes
@@ -33,7 +33,7 @@ class SealedPlace(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What one master secret gives: a key for each purpose, so that none can stand in for another."""
+    """The keys derived from one master secret, one for each purpose, so that no key can serve for another purpose."""
 
     id: bytes
     cipher: AESGCM
@@ -56,7 +56,7 @@ def key_from(secret: str) -> Key:
 
 
 class Keys:
-    """The keys of one or more master secrets, newest first: the first seals, all of them open and find."""
+    """The keys of one or more master secrets, newest first. The first encrypts. All of them decrypt and find rows."""
 
     def __init__(self, secrets: tuple[str, ...]) -> None:
         if not secrets:
@@ -69,7 +69,7 @@ class Keys:
         return key.id + nonce + key.cipher.encrypt(nonce, plain, place(key.id, table, row, field))
 
     def unseal(self, sealed: bytes, *, table: str, row: bytes, field: str) -> bytes:
-        """The plain bytes. Raises Tampered."""
+        """Return the decrypted bytes. Raises Tampered."""
         key_id, nonce, rest = sealed[:ID_BYTES], sealed[ID_BYTES:][:NONCE_BYTES], sealed[ID_BYTES + NONCE_BYTES :]
         try:
             return self.by_id[key_id].cipher.decrypt(nonce, rest, place(key_id, table, row, field))
@@ -82,28 +82,29 @@ class Keys:
             raise Tampered(why) from None
 
     def has_key_of(self, sealed: bytes) -> bool:
-        """Whether the key that sealed these bytes is here."""
+        """Return whether one of these keys encrypted these bytes."""
         return sealed[:ID_BYTES] in self.by_id
 
     def fingerprint(self, token: str, purpose: str) -> bytes:
-        """What stands in the database for a token that only its owner keeps."""
+        """Return the keyed hash of a token. The database stores this instead of the token."""
         return fingerprint(self.newest_first[0], token, purpose)
 
     def fingerprints(self, token: str, purpose: str) -> tuple[bytes, ...]:
-        """The token's fingerprint under each key, newest first, to find rows that an older key made."""
+        """Return the token's fingerprint under each key, newest first, to find rows from older keys."""
         return tuple(fingerprint(key, token, purpose) for key in self.newest_first)
 
     def prints(self) -> dict[bytes, bytes]:
-        """The fingerprint and the id of each key, newest first, by which a database knows its keys."""
+        """Return the fingerprint and the id of each key, newest first. A database recognizes its keys by them."""
         return {fingerprint(key, "", DATABASE): key.id for key in self.newest_first}
 
     def cookie_secrets(self) -> tuple[str, ...]:
-        """The secrets that sign cookies, newest first."""
+        """Return the secrets that sign cookies, newest first."""
         return tuple(key.cookies for key in self.newest_first)
 
 
 def place(key_id: bytes, table: str, row: bytes, field: str) -> bytes:
-    """Where sealed bytes belong; the row, which may hold any byte, stands last so that no two places look alike."""
+    """Return the bytes that name a place. The row may hold any byte, so it comes last and no two places have the same
+    bytes."""
     return b"\0".join((key_id, table.encode(), field.encode(), row))
 
 

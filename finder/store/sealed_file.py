@@ -1,8 +1,8 @@
 """Read and write encrypted files of any length, a chunk at a time.
 
-A file is a heading, the id of its key, a salt, and chunks. Each chunk is sealed with AES-256-GCM under a key of this
-file alone. Its number is its nonce, and the last chunk is marked as the last, so a file that was cut, reordered or
-joined does not open. This is the STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizár (2015).
+A file is a heading, the id of its key, a salt, and chunks. Each chunk is encrypted with AES-256-GCM under a key for
+this file alone. The number of a chunk is its nonce, and the last chunk is marked, so a file that was cut, reordered or
+joined cannot be decrypted. This is the STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizár (2015).
 """
 
 import os
@@ -24,11 +24,11 @@ LAST, NOT_LAST = b"last", b"not last"
 
 
 class BadFile(Exception):
-    """An encrypted file that does not open. The text says why, and the cure."""
+    """An encrypted file that cannot be decrypted. The text gives the reason and the cure."""
 
 
 def write(file: BinaryIO, keys: Keys, parts: Iterable[bytes]) -> None:
-    """Encrypt the parts, one after the other, under the newest key."""
+    """Encrypt the parts in order under the newest key."""
     key, salt = keys.newest_first[0], os.urandom(SALT_BYTES)
     cipher = cipher_of(key, salt)
     file.write(HEADING + key.id + salt)
@@ -43,7 +43,7 @@ def write(file: BinaryIO, keys: Keys, parts: Iterable[bytes]) -> None:
 
 
 def read(file: BinaryIO, keys: Keys) -> Iterator[bytes]:
-    """Yield the plain bytes, a chunk at a time. Raises BadFile."""
+    """Yield the decrypted bytes, a chunk at a time. Raises BadFile."""
     if file.read(len(HEADING)) != HEADING:
         raise BadFile("is no backup of this app")
     key = keys.by_id.get(file.read(ID_BYTES))
@@ -66,7 +66,7 @@ def read(file: BinaryIO, keys: Keys) -> Iterator[bytes]:
 
 
 def cipher_of(key: Key, salt: bytes) -> AESGCM:
-    """Return the cipher of one file, so that no two files share a nonce under one key."""
+    """Return the cipher of one file. Each file has its own key, so no two files share a nonce under one key."""
     return AESGCM(HKDF(SHA256(), 32, salt=salt, info=b"finder backup").derive(key.files))
 
 

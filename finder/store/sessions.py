@@ -13,7 +13,7 @@ from finder.store.transaction import Transaction
 IDLE = timedelta(minutes=10)
 LONGEST = timedelta(hours=8)
 AHEAD = timedelta(minutes=1)
-"""How far the clocks of two servers may differ. What was seen later than that is from before a clock was set back."""
+"""How far the clocks of two servers may differ. A later `seen` time is from before a clock was set back."""
 PURPOSE = "staff session"
 
 
@@ -26,11 +26,11 @@ class Session:
     started: datetime = field(repr=False)
     seen: datetime = field(repr=False)
     elsewhere: bool = False
-    """Whether the member works at another clinic than that of the transaction."""
+    """Whether the member works at a clinic other than that of the transaction."""
 
     @property
     def ends(self) -> datetime:
-        """When it ends if nothing more is done."""
+        """When the session ends if nothing more is done."""
         return min(self.seen + IDLE, self.started + LONGEST)
 
 
@@ -98,8 +98,8 @@ def begin(transaction: Transaction, token: str, staff_id: int) -> None:
 
 
 def find(transaction: Transaction, token: str) -> Session | None:
-    """Return the session of this token, with the member's role in this clinic; None where it is over or its account is
-    disabled."""
+    """Return the session of this token, with the member's role in this clinic. Return None if the session has ended or
+    the account is disabled."""
     for token_hash in transaction.keys.fingerprints(token, PURPOSE):
         wanted = {"clinic": transaction.clinic, "hash": token_hash, **limits(transaction.now)}
         if row := transaction.execute(FIND, wanted).first():
@@ -118,13 +118,13 @@ def end(transaction: Transaction, token: str) -> None:
 
 
 def of_member(transaction: Transaction, member: Member) -> list[Session]:
-    """Return the sessions of a member that go on, the one that was used last first."""
+    """Return the active sessions of a member, the most recently used first."""
     rows = transaction.execute(OF_MEMBER, {"member": member.id, **limits(transaction.now)})
     return [Session(row.id, member, row.started, row.seen) for row in rows]
 
 
 def end_others(transaction: Transaction, session: Session, one: int | None = None) -> int:
-    """End the other sessions of this session's member, or only one of them, and return how many those were."""
+    """End the other sessions of this session's member, or only session `one`. Return how many ended."""
     wanted = {"member": session.member.id, "but": session.id}
     if one is None:
         return transaction.execute(END_OTHERS, wanted).rowcount
@@ -132,10 +132,10 @@ def end_others(transaction: Transaction, session: Session, one: int | None = Non
 
 
 def purge(transaction: Transaction) -> int:
-    """Delete sessions that are over, and say how many."""
+    """Delete sessions that have ended, and return how many."""
     return len(transaction.execute(PURGE, limits(transaction.now)).all())
 
 
 def limits(now: datetime) -> dict[str, datetime]:
-    """Between which times a session that goes on was seen, and since when it may have started."""
+    """Return the bounds for an active session: of the time last seen, and of the start."""
     return {"idle_since": now - IDLE, "seen_until": now + AHEAD, "at_longest_since": now - LONGEST}

@@ -1,4 +1,4 @@
-"""The sealed content of pages that a reload may show again for a few minutes."""
+"""The encrypted content of pages that a reload may show again for a few minutes."""
 
 from datetime import datetime
 
@@ -25,7 +25,7 @@ PURGE = across_clinics(
 
 
 def keep(transaction: Transaction, token: str, payload: bytes, expires: datetime) -> None:
-    """Keep what stands on a page, to be found by this new token."""
+    """Encrypt and store the content of a page under this new token."""
     keys = transaction.keys
     token_hash = keys.fingerprint(token, PURPOSE)
     row = {
@@ -38,7 +38,7 @@ def keep(transaction: Transaction, token: str, payload: bytes, expires: datetime
 
 
 def find(transaction: Transaction, token: str) -> bytes | None:
-    """Return what stands on the page of this token, None when its time is over. Raises Tampered."""
+    """Return the content of the page with this token, None if it is expired. Raises Tampered."""
     keys = transaction.keys
     for token_hash in keys.fingerprints(token, PURPOSE):
         wanted = {"clinic": transaction.clinic, "hash": token_hash, "now": transaction.now}
@@ -49,20 +49,20 @@ def find(transaction: Transaction, token: str) -> bytes | None:
 
 
 def end(transaction: Transaction, token: str) -> None:
-    """Delete the page of this token."""
+    """Delete the page with this token."""
     hashes = transaction.keys.fingerprints(token, PURPOSE)
     for token_hash in hashes:
         transaction.execute(END, {"clinic": transaction.clinic, "hash": token_hash})
 
 
 def purge(transaction: Transaction) -> int:
-    """Delete every page of all clinics whose time is over, and return how many that were."""
+    """Delete the expired pages of all clinics, and return how many."""
     gone = transaction.execute(PURGE, {"now": transaction.now})
     return len(gone.all())
 
 
 def place_of(token_hash: bytes) -> SealedPlace:
-    """Return where the content of a page is sealed."""
+    """Return the place that the encrypted content of a page is bound to."""
     return {
         "table": "page_shown",
         "row": token_hash,

@@ -44,13 +44,13 @@ class Factor(StrEnum):
 
 
 class StaffRefused(SentenceError):
-    """Something that cannot be done with an account; the text says what and the cure."""
+    """Something that cannot be done with an account. The text says what and gives the cure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A staff member. Until `ready`, the password is the one to begin with, and codes are not set up. `role` is what
-    they may do in the clinic of the transaction that found them; None where they do not work there."""
+    """A staff member. Until `ready`, the password is the starting password and codes are not set up. `role` is the role
+    in the clinic of the transaction that found the member, None if they do not work there."""
 
     id: int
     name: str
@@ -65,7 +65,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class StartingCredentials:
-    """What a new account begins with; the password is shown once."""
+    """The password and secret of a new account. The password is shown once."""
 
     password: str = field(repr=False)
     password_hash: str = field(repr=False)
@@ -98,7 +98,7 @@ ADMIN_ALONE = (
     )
     .order_by(clinic.c.id)
 )
-"""The open clinics of which somebody is the only admin."""
+"""The open clinics whose only admin is a given member."""
 ALONE_HERE = ADMIN_ALONE.where(of_clinic(membership))
 ALONE_SOMEWHERE = across_clinics(ADMIN_ALONE)
 CHANGE = update(staff).where(staff.c.id == bindparam("member"))
@@ -123,7 +123,7 @@ END_SESSIONS = delete(staff_session).where(staff_session.c.staff_id == bindparam
 
 
 def plain_name(typed: str) -> str:
-    """The name that a staff member signs in with, however it was typed. Signs that nobody sees are no part of it."""
+    """Return the sign-in name in its stored form, however it was typed. Invisible characters are removed."""
     seen = "".join(sign for sign in clean(typed) if category(sign) != "Cf")
     return normalize("NFKC", seen).strip().casefold()
 
@@ -134,7 +134,7 @@ def new_start(choice: Callable[[str], str], random_bytes: Callable[[int], bytes]
 
 
 def add(transaction: Transaction, name: str, role: Role, start: StartingCredentials) -> None:
-    """Make an account of somebody who works at this clinic. Raises StaffRefused."""
+    """Add an account for someone who works at this clinic. Raises StaffRefused."""
     if not NAME.fullmatch(name):
         raise StaffRefused(
             Sentence(
@@ -153,7 +153,7 @@ def add(transaction: Transaction, name: str, role: Role, start: StartingCredenti
 
 
 def is_taken(transaction: Transaction, name: str) -> Sentence:
-    """Return what to say where a name has an account already."""
+    """Return the message that a name already has an account."""
     known = find(transaction, name)
     if known and known.role:
         return Sentence(
@@ -171,14 +171,14 @@ def beginning(keys: Keys, name: str, start: StartingCredentials, now: datetime) 
 
 
 def find(transaction: Transaction, name: str) -> Member | None:
-    """Return the account with this name, wherever they work; None where there is none."""
+    """Return the account with this name, wherever they work. Return None if there is none."""
     row = transaction.execute(FIND, {"clinic": transaction.clinic, "wanted": name}).first()
     return as_member(row) if row else None
 
 
 def named(transaction: Transaction, name: str) -> Member:
-    """Return the staff member of this clinic with this name; in a transaction of all clinics, of any. Raises
-    StaffRefused where there is none."""
+    """Return the staff member of this clinic with this name. In a transaction of all clinics, return one of any clinic.
+    Raises StaffRefused if there is none."""
     member = find(transaction, name)
     if member and (member.role or transaction.clinic == ALL_CLINICS):
         return member
@@ -205,14 +205,14 @@ def as_member(row: Row[Any]) -> Member:
 
 
 def disable(transaction: Transaction, member: Member) -> None:
-    """End an account and its sessions. Raises StaffRefused for the last admin of a clinic."""
+    """Disable an account and end its sessions. Raises StaffRefused for the last admin of a clinic."""
     keep_an_admin(transaction, member)
     transaction.execute(CHANGE, {"member": member.id, "disabled": transaction.now})
     end_sessions(transaction, member)
 
 
 def keep_an_admin(transaction: Transaction, member: Member) -> None:
-    """Raises StaffRefused for the last admin of this clinic; in a transaction of all clinics, for that of any."""
+    """Raise StaffRefused for the last admin of this clinic. In a transaction of all clinics, check every clinic."""
     is_of_all = transaction.clinic == ALL_CLINICS
     wanted = {"but": member.id} if is_of_all else {"but": member.id, "clinic": transaction.clinic}
     alone = transaction.execute(ALONE_SOMEWHERE if is_of_all else ALONE_HERE, wanted).scalars().all()
@@ -225,7 +225,7 @@ def keep_an_admin(transaction: Transaction, member: Member) -> None:
 
 
 def reset(transaction: Transaction, member: Member, start: StartingCredentials) -> None:
-    """Give an account a new first password. All earlier passwords, codes and sessions end."""
+    """Give an account a new starting password. All earlier passwords, codes and sessions end."""
     new = {**beginning(transaction.keys, member.name, start, transaction.now), "disabled": None}
     transaction.execute(CHANGE, {"member": member.id, **new})
     transaction.execute(FORGET_RECOVERY, {"member": member.id})
@@ -239,7 +239,7 @@ def make_ready(
     step: int,
     recovery: tuple[str, ...],
 ) -> None:
-    """Finish the first sign-in: store the chosen password, the code that was used, and the recovery codes."""
+    """Finish the first sign-in. Store the chosen password, the time step of the used code, and the recovery codes."""
     new = {"password": password_hash, "password_set": transaction.now, "last_code": step, "ready": True}
     transaction.execute(CHANGE, {"member": member.id, **new})
     transaction.execute(FORGET_RECOVERY, {"member": member.id})
@@ -259,12 +259,13 @@ def end_sessions(transaction: Transaction, member: Member) -> None:
 
 
 def codes_secret(keys: Keys, member: Member) -> bytes:
-    """The secret of the member's one-time codes. Raises Tampered."""
+    """Return the secret of the member's one-time codes. Raises Tampered."""
     return keys.unseal(member.codes_sealed, table="staff", row=member.name.encode(), field="codes_sealed")
 
 
 def knows_password(member: Member | None, password: str, now: datetime) -> bool:
-    """Slow on purpose, so call it outside of transactions; it takes as long where there is no such member."""
+    """Return whether the password is right and the account may sign in. An unknown member takes as long to check. The
+    check is slow on purpose, so call it outside of transactions."""
     right = matches(password, member.password if member else None)
     if member is None or member.disabled is not None:
         return False
@@ -272,7 +273,7 @@ def knows_password(member: Member | None, password: str, now: datetime) -> bool:
 
 
 def second_factor(transaction: Transaction, member: Member, typed: str) -> Factor | None:
-    """What these typed symbols prove, used up by this call; None when nothing."""
+    """Return the second factor that the typed code proves, None if it proves none. The code is then used up."""
     if not member.ready:
         return Factor.NOTHING_YET
     step = step_of(transaction.keys, member, typed, transaction.now)
@@ -285,8 +286,8 @@ def second_factor(transaction: Transaction, member: Member, typed: str) -> Facto
 
 
 def step_of(keys: Keys, member: Member, typed: str, now: datetime) -> int:
-    """The time step of a right code, 0 for any other text. Where the secret does not open no code is right, and the
-    recovery codes still are."""
+    """Return the time step of a correct code, 0 for any other text. If the secret cannot be decrypted, no code is
+    correct, but recovery codes still work."""
     try:
         return used_step(codes_secret(keys, member), typed, now, member.last_code)
     except Tampered as error:

@@ -25,8 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import DontWrapMixin
 
 FIRST_CLINIC, ALL_CLINICS = 1, 0
-"""The clinic that is there from the start, and what stands for no clinic of its own: a query that asks for one clinic
-finds nothing there."""
+"""The id of the clinic that always exists, and an id that no clinic has. A query for one clinic finds no row of
+ALL_CLINICS."""
 ACROSS_CLINICS = "finder_across_clinics"
 UNKEPT = re.compile("[\0\ud800-\udfff]")
 LONGEST_SHOWN = 40
@@ -35,7 +35,7 @@ Statement = TypeVar("Statement", bound=Executable)
 
 
 class Instant(TypeDecorator[datetime]):
-    """A moment in UTC, also on SQLite, which drops the time zone."""
+    """A time in UTC, also on SQLite, which drops the time zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -55,11 +55,11 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Unkeepable(Exception, DontWrapMixin):
-    """A text with a character that not every database keeps; the message names it."""
+    """A text with a character that not every database can store. The message names it."""
 
 
 class KeepableText(TypeDecorator[str]):
-    """A text. PostgreSQL keeps no NUL and neither engine half of a surrogate pair, so both refuse them alike."""
+    """A text. PostgreSQL stores no NUL, and neither engine stores half of a surrogate pair, so both are refused."""
 
     impl = String
     cache_ok = True
@@ -87,8 +87,10 @@ metadata = MetaData(
 
 
 def clinic_id(*, is_key: bool = False) -> Column[int]:
-    """Return the column that says which clinic a row belongs to. It has no foreign key: SQLite would have to write each
-    table again, and a clinic is closed, never deleted."""
+    """Return the column for the clinic that a row belongs to.
+
+    It has no foreign key, because SQLite would have to rewrite each table to add one, and a clinic is never deleted.
+    """
     return Column("clinic_id", Integer, primary_key=is_key, autoincrement=False, nullable=False)
 
 
@@ -98,8 +100,8 @@ def of_clinic(table: Table) -> ColumnElement[bool]:
 
 
 def across_clinics(statement: Statement) -> Statement:
-    """Mark a statement that reads or changes rows of all clinics on purpose. A test fails for every other statement
-    that does."""
+    """Return the statement, marked as one that uses rows of all clinics on purpose. A test fails for any other such
+    statement."""
     return statement.execution_options(**{ACROSS_CLINICS: True})
 
 
@@ -111,7 +113,8 @@ clinic = Table(
     Column("settings", KeepableText, nullable=False),
     Column("closed", Instant),
 )
-"""The clinics of this installation. `slug` stands in addresses; `settings` are what differs from the installation's."""
+"""The clinics of this installation. `slug` appears in addresses. `settings` holds only what differs from the
+installation's settings."""
 
 rules_version = Table(
     "rules_version",
@@ -140,8 +143,8 @@ saved = Table(
     Column("token_hash", LargeBinary, nullable=False),
     Column("until", Instant, nullable=False),
 )
-"""A code for a visit that was saved to come back to; it goes with its visit. `token_hash` is the visit's as it was
-then."""
+"""Resume codes of saved visits. A code is deleted with its visit. `token_hash` is the visit's token hash at the time of
+saving."""
 
 page_shown = Table(
     "page_shown",
@@ -151,7 +154,7 @@ page_shown = Table(
     clinic_id(),
     Column("expires", Instant, nullable=False, index=True),
 )
-"""What stands on a page that a reload must show again, such as a code that is shown once."""
+"""The content of pages that a reload must show again, such as a code that is shown once."""
 
 clinician = Table(
     "clinician",
@@ -185,8 +188,8 @@ tablet_session = Table(
     UniqueConstraint("clinic_id", "tablet", name="uq_kiosk_tablet"),
     UniqueConstraint("clinic_id", "code_hash", name="uq_kiosk_code_hash"),
 )
-"""One session a tablet. It waits with a code, then runs with a token; `advice` is sealed, and there only while the
-tablet stands at an urgent page."""
+"""One session for each tablet. It waits with a code, then runs with a token. `advice` is encrypted, and set only while
+the tablet shows an urgent page."""
 
 weekly_count = Table(
     "tally",
@@ -196,7 +199,7 @@ weekly_count = Table(
     Column("what", KeepableText, primary_key=True),
     Column("number", Integer, nullable=False),
 )
-"""How often something happened in a week; nothing here leads to a visit."""
+"""How often something happened in a week. Nothing here leads to a visit."""
 
 database_key = Table(
     "database_key",
@@ -205,5 +208,5 @@ database_key = Table(
     Column("print", LargeBinary, nullable=False, unique=True),
     Column("key_id", LargeBinary, nullable=False),
 )
-"""The fingerprints of the secret keys that this database was used with; the highest number is the key that seals now.
-`key_id` is what its sealed bytes begin with."""
+"""The fingerprints of the secret keys that were used with this database. The highest number is the key that encrypts
+now. Encrypted bytes begin with the `key_id` of their key."""

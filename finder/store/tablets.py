@@ -1,4 +1,4 @@
-"""Sessions of the clinic's tablets: started by staff with a code, then found by the tablet's cookie."""
+"""Sessions of the clinic's tablets. Staff start one with a code, then the tablet's cookie finds it."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,17 +10,17 @@ from finder.store.tables import across_clinics, of_clinic, tablet_session
 from finder.store.transaction import Transaction
 
 CODE = "kiosk code"
-TOKEN = "kiosk"  # noqa: S105 - what it is for, not a token
+TOKEN = "kiosk"  # noqa: S105 - a purpose, not a token
 CODE_LASTS = timedelta(minutes=15)
 AHEAD = timedelta(minutes=1)
-"""How far the clocks of two servers may differ. A code made later than that is from before a clock was set back."""
+"""How far the clocks of two servers may differ. A code with a later time is from before a clock was set back."""
 STOPPED_LASTS = timedelta(days=1)
 BETWEEN = "|"
 
 
 @dataclass(frozen=True, slots=True)
 class TabletSession:
-    """One tablet's session. `advice` names the levels of the urgent page that the tablet stands at."""
+    """One tablet's session. `advice` names the levels of the urgent page that the tablet shows."""
 
     id: int
     tablet: int
@@ -28,7 +28,7 @@ class TabletSession:
     advice: tuple[str, ...]
     expires: datetime
     readable: bool = True
-    """Whether its advice could be opened; where not, none is given."""
+    """Whether the advice could be decrypted. If not, `advice` is empty."""
 
 
 THIS_CLINIC = of_clinic(tablet_session)
@@ -63,7 +63,8 @@ PURGE = across_clinics(
 
 
 def start(transaction: Transaction, tablet: int, code: str) -> None:
-    """Let a tablet wait for its code. The tablet's session before ends, and so does one waiting for the same code."""
+    """Let a tablet wait for this code. The tablet's earlier session ends, and so does any session that waits for the
+    same code."""
     keys = transaction.keys
     place = {
         "clinic": transaction.clinic,
@@ -81,8 +82,10 @@ def start(transaction: Transaction, tablet: int, code: str) -> None:
 
 
 def claim(transaction: Transaction, code: str, token: str, lasts: timedelta) -> bool:
-    """Begin the session that waits for this code, and return whether there was one. A code works once. A guessed code
-    opens an empty questionnaire and nothing else."""
+    """Begin the session that waits for this code, and return whether there was one.
+
+    A code works once. A guessed code opens an empty questionnaire and nothing else.
+    """
     keys = transaction.keys
     waiting = {
         "clinic": transaction.clinic,
@@ -100,7 +103,7 @@ def claim(transaction: Transaction, code: str, token: str, lasts: timedelta) -> 
 
 
 def find(transaction: Transaction, token: str) -> TabletSession | None:
-    """The session of this tablet, unless it is over."""
+    """Return the session of this tablet, None if it has ended."""
     wanted = {
         "clinic": transaction.clinic,
         "tokens": transaction.keys.fingerprints(token, TOKEN),
@@ -116,7 +119,8 @@ def see(
     advice: tuple[str, ...],
     lasts: timedelta,
 ) -> None:
-    """Record activity on the tablet, which restarts its time. With urgent advice it lasts until staff end it."""
+    """Record activity on the tablet, which restarts its time. With urgent advice, the session lasts until staff end
+    it."""
     text = BETWEEN.join(advice).encode()
     sealed = transaction.keys.seal(text, table="kiosk", row=row_of(found), field="advice")
     seen = {
@@ -129,7 +133,7 @@ def see(
 
 
 def live(transaction: Transaction) -> tuple[TabletSession, ...]:
-    """Every tablet that waits for its code or runs."""
+    """Return every session that waits for its code or runs."""
     rows = transaction.execute(LIVE, {"clinic": transaction.clinic, "now": transaction.now})
     return tuple(session_of(transaction.keys, row) for row in rows)
 
@@ -144,7 +148,7 @@ def end_tablet(transaction: Transaction, tablet: int) -> None:
 
 
 def purge(transaction: Transaction) -> int:
-    """Delete the sessions of all clinics that are over, and say how many."""
+    """Delete the sessions of all clinics that have ended, and return how many."""
     gone = transaction.execute(PURGE, {"now": transaction.now}).all()
     return len(gone)
 

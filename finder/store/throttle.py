@@ -1,5 +1,5 @@
-"""Failed attempts to sign in, to find a code or to open a page: each makes the next wait longer, and none locks anybody
-out."""
+"""Failed attempts to sign in, to find a code or to open a page. Each makes the next wait longer, and none locks an
+account."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ FORGOTTEN_AFTER = timedelta(days=1)
 
 
 class AttemptKind(StrEnum):
-    """What is tried. Each kind has counts of its own, whatever anybody types as a name."""
+    """The kind of attempt. Each kind has its own counts, whatever name is typed."""
 
     SIGN_IN = "sign_in"
     SIGN_IN_FROM = "sign_in_from"
@@ -35,7 +35,7 @@ class AttemptKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What one count is of: the name that was typed, and the browser or the address that it was typed at."""
+    """What one count belongs to: the typed name, and the browser or address where it was typed."""
 
     kind: AttemptKind
     name: str = ""
@@ -44,29 +44,29 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How many tries are free, and the longest wait, in seconds."""
+    """How many attempts are free, and the longest wait in seconds."""
 
     free: int
     longest: int
 
     def wait_after(self, failures: int) -> int:
-        """The seconds between two tries: none at first, then twice as many each time, up to the longest."""
+        """Return the seconds to wait after this many failures: 0 at first, then doubling up to the longest wait."""
         return 0 if failures < self.free else min(1 << min(failures - self.free + 1, 10), self.longest)
 
 
 FOR_ONE = Pace(FREE_ATTEMPTS, LONGEST_WAIT)
 FOR_ADDRESS = Pace(20, 60)
-"""All attempts from one address, whatever the name. A clinic may have one address for everybody."""
+"""For all attempts from one address, whatever the name. All computers of a clinic may share one address."""
 FOR_LOOK_UP = Pace(20, 60)
-"""Codes that one member looks up and that are not here. Old codes are common, so many are free."""
+"""For unknown codes that one member looks up. Old codes are common, so many attempts are free."""
 FOR_ALL = Pace(50, 10)
-"""All attempts from everywhere. The waits are short, since they also delay people with the right code."""
+"""For all attempts from everywhere. The waits are short because they also delay people with the right code."""
 
 FAILURES = select(sign_in_failure).where(sign_in_failure.c.name_hash == bindparam("hash")).with_for_update()
 
 
 def once_more(insert: postgresql.Insert | sqlite.Insert) -> postgresql.Insert | sqlite.Insert:
-    """One more failure, the first or not."""
+    """Return a statement that adds one failure, or inserts the first one."""
     first = insert.values(name_hash=bindparam("of"), failures=1, last=bindparam("now"))
     more = {"failures": sign_in_failure.c.failures + 1, "last": bindparam("now")}
     return first.on_conflict_do_update(index_elements=[sign_in_failure.c.name_hash], set_=more)
@@ -81,8 +81,10 @@ RESTART = update(sign_in_failure).where(sign_in_failure.c.name_hash == bindparam
 
 
 def nobody_holds(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The rows that fulfil a condition, but those that somebody has locked: whoever locks several in an order of their
-    own waits for nobody, so that nobody waits for each other."""
+    """Return a condition for the matching rows that no other transaction has locked.
+
+    A statement that locks many rows at once skips locked ones, so it can never deadlock.
+    """
     found = select(sign_in_failure.c.name_hash).where(condition).with_for_update(skip_locked=True)
     return sign_in_failure.c.name_hash.in_(found)
 
@@ -98,9 +100,10 @@ PURGE = (
 
 
 def count_attempt(transaction: Transaction, attempt: Attempt, pace: Pace = FOR_ONE) -> int:
-    """Seconds to wait before another try counts; 0 lets it through. Each try counts as failed until `forget`.
+    """Return the seconds to wait before another attempt, 0 to allow it. An allowed attempt counts as failed until
+    `forget`.
 
-    A browser where staff signed in before has a count of its own, so that nobody elsewhere can make it wait.
+    A browser where staff signed in before has its own count, so nobody elsewhere can make it wait.
     """
     seconds = seconds_left(transaction, attempt, pace)
     if not seconds:
@@ -109,7 +112,8 @@ def count_attempt(transaction: Transaction, attempt: Attempt, pace: Pace = FOR_O
 
 
 def seconds_left(transaction: Transaction, attempt: Attempt, pace: Pace = FOR_ONE) -> int:
-    """Seconds to wait before another try; this counts none. Where the clock was set back, the wait begins now."""
+    """Return the seconds to wait before another attempt, without counting one. If the clock was set back, the wait
+    begins now."""
     key = failure_key(transaction.keys, attempt)
     row = transaction.execute(FAILURES, {"hash": key}).first()
     if row is None:
@@ -128,7 +132,7 @@ def has_failed(transaction: Transaction, attempt: Attempt) -> bool:
 
 
 def fail(transaction: Transaction, attempt: Attempt) -> None:
-    """Count one try as failed."""
+    """Count one failed attempt."""
     row = {"of": failure_key(transaction.keys, attempt), "now": transaction.now}
     transaction.execute(FAIL[transaction.dialect], row)
 
@@ -142,7 +146,9 @@ def forget(transaction: Transaction, attempt: Attempt) -> None:
 
 
 def purge(transaction: Transaction) -> int:
-    """Forget failed sign-ins of yesterday, and say how many names that were. Those from the future, which a clock that
-    was set back has left, count as of now."""
+    """Delete counts whose last failure is a day old, and return how many.
+
+    A count from the future is left over from before a clock was set back. Its time becomes now.
+    """
     transaction.execute(RESTART_ALL, {"now": transaction.now})
     return len(transaction.execute(PURGE, {"before": transaction.now - FORGOTTEN_AFTER}).all())

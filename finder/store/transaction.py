@@ -1,4 +1,4 @@
-"""A database with its keys, and a transaction: what every function of the store takes first."""
+"""A database with its keys, and a transaction, which store functions take as their first argument."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,29 +22,30 @@ Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """A connection in use, the keys that seal and open its rows, the time at which it began, and the clinic whose rows
-    it may see."""
+    """An open connection, the keys that encrypt and decrypt its rows, the time of its start, and the clinic whose rows
+    it may see. If it `reads_only`, it locks no row."""
 
     connection: Connection
     keys: Keys
     now: datetime
     clinic: int = FIRST_CLINIC
+    reads_only: bool = False
 
     @property
     def dialect(self) -> str:
-        """The kind of the database, `sqlite` or `postgresql`."""
+        """The kind of database, `sqlite` or `postgresql`."""
         return self.connection.dialect.name
 
     def execute(self, statement: Executable, parameters: Parameters | None = None) -> CursorResult[*tuple[Any, ...]]:
-        """Execute a statement, with one row of parameters or a list of them."""
+        """Execute a statement with one row of parameters or a list of them, and return the result."""
         return self.connection.execute(statement, parameters)
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """Where everything is stored, the keys that belong to it, and the clinic whose rows its transactions may see.
+    """The engine, the keys that belong to the database, and the clinic whose rows its transactions may see.
 
-    Readers and writers have places of their own: where writers are stuck, pages are still read.
+    Readers and writers have separate places, so pages can be read while writers are stuck.
     """
 
     engine: Engine
@@ -54,26 +55,24 @@ class Database:
     clinic: int = FIRST_CLINIC
 
     def of(self, clinic: int) -> "Database":
-        """Return the same database for the rows of a clinic."""
+        """Return the same database for the rows of one clinic."""
         return replace(self, clinic=clinic)
 
     def of_all_clinics(self) -> "Database":
-        """Return the same database for what is done to the rows of all clinics at once, such as the purge. Whatever is
-        asked for one clinic finds nothing there."""
+        """Return the same database for statements across all clinics, such as the purge. A query for one clinic finds
+        nothing."""
         return self.of(ALL_CLINICS)
 
     @contextmanager
     def reading(self, now: datetime) -> Iterator[Transaction]:
         """Begin a transaction that only reads and blocks no writer. Raises DatabaseAway."""
         with self._place(self.readers), connections.reading(self.engine) as connection:
-            yield Transaction(connection, self.keys, now, self.clinic)
+            yield Transaction(connection, self.keys, now, self.clinic, reads_only=True)
 
     @contextmanager
     def writing(self, now: datetime) -> Iterator[Transaction]:
-        """Begin a transaction that may write: it is kept when the block ends well, and undone when it does not.
-
-        Raises DatabaseAway.
-        """
+        """Begin a transaction that may write. It commits when the block ends, and rolls back on an exception. Raises
+        DatabaseAway."""
         with self._place(self.writers), connections.writing(self.engine) as connection:
             yield Transaction(connection, self.keys, now, self.clinic)
 

@@ -1,4 +1,4 @@
-"""A visit in progress: one sealed row, found by the token in the patient's cookie."""
+"""A visit in progress: one encrypted row, found by the token in the patient's cookie."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
-from finder.store.engine import is_reading
 from finder.store.seal import Keys
 from finder.store.tables import across_clinics, of_clinic, visit
 from finder.store.transaction import Transaction
@@ -14,7 +13,7 @@ from finder.store.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class StoredVisit:
-    """What one person has told so far; the payload is opaque here."""
+    """One person's answers so far. The store does not interpret the payload."""
 
     id: int
     token_hash: bytes = field(repr=False)
@@ -58,8 +57,8 @@ def begin(
 
 
 def find(transaction: Transaction, token: str) -> StoredVisit | None:
-    """Return the visit of this token, None if it is over. In a writing transaction it is locked. Raises Tampered."""
-    statement = FIND if is_reading(transaction.connection) else FIND_AND_HOLD
+    """Return the visit of this token, None if it has ended. A writing transaction locks its row. Raises Tampered."""
+    statement = FIND if transaction.reads_only else FIND_AND_HOLD
     for token_hash in transaction.keys.fingerprints(token, "visit"):
         if row := transaction.execute(
             statement, {"clinic": transaction.clinic, "hash": token_hash, "now": transaction.now}
@@ -69,7 +68,7 @@ def find(transaction: Transaction, token: str) -> StoredVisit | None:
 
 
 def visit_of(row: Row[*tuple[Any, ...]], keys: Keys) -> StoredVisit:
-    """Return the visit of a row, with its payload opened. Raises Tampered."""
+    """Return the visit of a row, with its payload decrypted. Raises Tampered."""
     token_hash = row.token_hash
     payload = keys.unseal(row.sealed, table="visit", row=token_hash, field="sealed")
     return StoredVisit(row.id, token_hash, payload, row.rules_version, row.started, row.expires)
@@ -83,7 +82,7 @@ def keep(
     lifetime: timedelta,
     rules_version: str = "",
 ) -> StoredVisit:
-    """Replace the payload, sealed with the newest key, and restart the visit's time."""
+    """Replace the payload, encrypted with the newest key, and restart the visit's lifetime. Return the stored visit."""
     stored = StoredVisit(
         found.id,
         transaction.keys.fingerprint(token, "visit"),
@@ -104,7 +103,7 @@ def end(transaction: Transaction, token: str) -> None:
 
 
 def purge(transaction: Transaction, batch: int = 1000) -> int:
-    """Delete a batch of visits of all clinics that are over, and say how many; call until none is left, then
+    """Delete a batch of expired visits of all clinics, and return how many. Call until it returns 0, then call
     `forget_deleted`."""
     return len(transaction.execute(PURGE, {"now": transaction.now, "batch": batch}).all())
 

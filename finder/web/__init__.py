@@ -1,4 +1,4 @@
-"""The web: ask the questions and show the summary. The only code that imports Flask."""
+"""The web app: it asks the questions and shows the summary. Only this package imports Flask."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -87,8 +87,8 @@ DESK = (signin, own_sessions, *INTAKES, accounts, roster, tablets, counts, direc
 
 
 def create_app(settings: Settings, now: Callable[[], datetime] = utc_now, loaded: LoadedRules | None = None) -> Flask:
-    """The app for these settings, with rules that another app with the same settings `loaded` if they are given. Raises
-    BrokenRules, BadSetting; the database's schema must be there."""
+    """Return the app for these settings. The database schema must exist. `loaded` reuses rules that another app with
+    the same settings loaded. Raises BrokenRules and BadSetting."""
     app = Website("finder", template_folder=TEMPLATES, static_folder=STATIC)
     keys = Keys(secrets_of(settings))
     rules_in_use = RulesInUse(settings, loaded)
@@ -96,7 +96,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now, loaded
     app.extensions[NAME] = State(settings, rules_in_use, database, local, ClinicTexts(settings), now)
     app.secret_key, *fallbacks = keys.cookie_secrets()
     app.config["SECRET_KEY_FALLBACKS"] = fallbacks
-    app.config["WTF_CSRF_SECRET_KEY"] = [*fallbacks, app.secret_key]  # the last one signs
+    app.config["WTF_CSRF_SECRET_KEY"] = [*fallbacks, app.secret_key]  # Flask-WTF signs with the last key
     serve_clinics(app)
     sign_sessions(app)
     translate_words(app, settings.translations)

@@ -37,8 +37,8 @@ log = logging.getLogger("finder.web")
 def serve(
     settings: Settings, host: str, port: int, *, behind_tls_proxy: bool, patient: PatientAnswers | None = None
 ) -> None:
-    """Make the database ready and serve until stopped; `patient` is laid ready to be tried. Raises BadSetting,
-    BrokenRules, DatabaseAway, KeyGone."""
+    """Prepare the database and serve until stopped. `patient` is loaded into a preview. Raises BadSetting, BrokenRules,
+    DatabaseAway and KeyGone."""
     settings = replace(settings, behind_tls_proxy=behind_tls_proxy or settings.behind_tls_proxy)
     if not is_loopback(host) and not settings.behind_tls_proxy:
         raise BadSetting(
@@ -83,8 +83,8 @@ def serve(
 
 @contextmanager
 def without_collections() -> Iterator[None]:
-    """Start without the garbage collector, and leave what was made out of its later rounds. Rules and templates stay as
-    long as the process, and to look through all of them again and again took a fifth of the start."""
+    """Start without garbage collection, and exclude what was made from later collections. Rules and templates live as
+    long as the process, and scanning them repeatedly took a fifth of the start."""
     gc.disable()
     try:
         yield
@@ -94,7 +94,7 @@ def without_collections() -> Iterator[None]:
 
 
 def zone_in_words(settings: Settings, local: LocalTime) -> str:
-    """Which time zone is used, and why."""
+    """Return a sentence on which time zone is used, and why."""
     if settings.time_zone:
         return f"times are in {local.name}"
     if local_time_of_machine(os.environ):
@@ -108,13 +108,13 @@ def listen_for_reload(data: Path, rules_in_use: RulesInUse) -> None:
     def reload(number: int, frame: FrameType | None) -> None:
         rules_in_use.reload()
 
-    if sys.platform != "win32":  # there a server takes new rules by a restart
+    if sys.platform != "win32":  # On Windows, a server loads new rules only after a restart.
         mark(data)
         signal.signal(signal.SIGHUP, reload)
 
 
 def be_the_only_server(engine: Engine) -> None:
-    """See that no other process serves this SQLite file. Raises BadSetting, DatabaseAway."""
+    """Check that no other process serves this SQLite file. Raises BadSetting and DatabaseAway."""
     if engine.dialect.name != "sqlite" or engine.url.database in IN_MEMORY:
         return
     path = Path(str(engine.url.database)).absolute()
@@ -131,5 +131,5 @@ def be_the_only_server(engine: Engine) -> None:
 
 
 def stop(number: int, frame: FrameType | None) -> None:
-    """Waitress answers what is in flight when its loop ends like this."""
+    """Stop the server. Waitress finishes the requests in flight when its loop ends this way."""
     raise SystemExit(0)

@@ -1,1 +1,1 @@
-"""Tools for clinicians and IT people next to the running app: proofs, comparisons, exports of the rules."""
+"""Tools for clinicians and IT staff outside the running app: proofs, comparisons and exports of the rules."""

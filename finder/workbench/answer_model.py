@@ -1,4 +1,4 @@
-"""Everything that can be answered, as formulas: when a condition holds, what is asked, and which answers may stand
+"""All possible answers as z3 formulas: when a condition holds, which questions are asked, and which answers can occur
 together."""
 
 from collections.abc import Iterator, Mapping
@@ -16,9 +16,11 @@ from finder.workbench.formulas import Contribution, all_of, any_of, at_least, op
 
 @dataclass(frozen=True)
 class AnswerModel:
-    """All that can be answered. `lingering` also allows what the questionnaire lets happen when an earlier answer
-    changes: a ticked line of a question that is asked again outlives its condition, and what was told beyond a stop
-    stays."""
+    """The possible answers to the questionnaire of a ruleset.
+
+    With `lingering`, the model also includes answers that stay after an earlier answer changes: a ticked option of a
+    question that is asked again stays although its condition no longer holds, and answers after a stop stay.
+    """
 
     ruleset: Ruleset
     lingering: bool = False
@@ -42,14 +44,14 @@ class AnswerModel:
         return self.reaches(term.name, term.least)
 
     def reaches(self, name: str, least: int) -> BoolRef:
-        """A finding or a scale is at least so much."""
+        """Return the formula that a finding or a scale is at least this number."""
         finding = self.ruleset.questionnaire.findings.by_name[name]
         if isinstance(finding, AnyOf) and least == 1:
             return any_of(map(self.holds, finding.conditions))
         return at_least(self.parts(name), least)
 
     def parts(self, name: str) -> tuple[Contribution, ...]:
-        """A number as the parts that it is the sum of."""
+        """Return the parts whose sum is a finding or a scale."""
         if name not in self._parts:
             self._parts[name] = tuple(self._split(name))
         return self._parts[name]
@@ -77,7 +79,7 @@ class AnswerModel:
 
     @cached_property
     def options(self) -> dict[Choice, BoolRef]:
-        """Every option of every question."""
+        """The variable of each option of each question."""
         found: dict[Choice, BoolRef] = {}
         for question in self.questions.values():
             for option in option_ids(question):
@@ -85,13 +87,13 @@ class AnswerModel:
         return found
 
     def asked_if(self, question: str, option: str) -> Condition:
-        """When an option is shown; a number of a scale always is."""
+        """Return the condition under which an option is shown. A number of a scale is always shown."""
         found = self.questions[question].option(option)
         return found.ask_if if found else ALWAYS
 
     @cached_property
     def asked(self) -> dict[str, BoolRef]:
-        """Map each page (`page feel`) and each question (`feel`) to the formula that it is asked."""
+        """The formula that each page (`page feel`) and each question (`feel`) is asked, by name."""
         found: dict[str, BoolRef] = {}
         for page in self.ruleset.questionnaire.pages:
             here = And(self.holds(page.ask_if), Not(self.beyond(page)))
@@ -101,26 +103,26 @@ class AnswerModel:
         return found
 
     def beyond(self, page: Page) -> BoolRef:
-        """Return that the answers stop before this page."""
+        """Return the formula that the answers stop before this page."""
         pages = self.ruleset.questionnaire.pages
         before = pages[: pages.index(page)]
         return any_of(self._stops(before))
 
     @cached_property
     def stopped(self) -> BoolRef:
-        """The answers end at a page of their own instead of a suggestion."""
+        """The formula that the answers end at a page without a suggestion."""
         pages = self.ruleset.questionnaire.pages
         return any_of(self._stops(pages))
 
     def _stops(self, pages: tuple[Page, ...]) -> Iterator[BoolRef]:
-        """Yield each way to stop at these pages."""
+        """Yield a formula for each way to stop at these pages."""
         for question in questions_of(pages):
             if question.stop_if is not None:
                 yield self.holds(question.stop_if)
 
     @cached_property
     def possible(self) -> tuple[BoolRef, ...]:
-        """What every complete set of answers obeys."""
+        """The formulas that every complete set of answers satisfies."""
         found: list[BoolRef] = []
         for page in self.ruleset.questionnaire.pages:
             for question in page.questions:
@@ -128,7 +130,7 @@ class AnswerModel:
         return tuple(found)
 
     def _allowed(self, page: Page, question: Question) -> Iterator[BoolRef]:
-        """Yield what the answers to one question obey."""
+        """Yield the formulas that the answers to one question satisfy."""
         chosen = {option: variable(question.id, option) for option in option_ids(question)}
         if not chosen:
             return
@@ -144,14 +146,14 @@ class AnswerModel:
         yield from together(question, chosen)
 
     def _shown_sometimes(self, question: Question) -> list[Option]:
-        """Return the options that may be chosen only where their condition holds."""
+        """Return the options that can be chosen only if their condition holds."""
         if self.lingering and question.ask_again:
             return []
         return [option for option in question.options if option.ask_if is not ALWAYS]
 
 
 def together(question: Question, chosen: Mapping[str, BoolRef]) -> Iterator[BoolRef]:
-    """Yield which options of a question may stand together."""
+    """Yield the formulas for which options of a question can be chosen together."""
     if question.kind in {Kind.ONE, Kind.SCALE}:
         yield AtMost(*chosen.values(), 1)
         return
@@ -164,7 +166,7 @@ def together(question: Question, chosen: Mapping[str, BoolRef]) -> Iterator[Bool
 
 
 def counted_options(question: str, name_of: Mapping[str, str]) -> list[list[BoolRef]]:
-    """Return the options of each name that a number counts."""
+    """Return the variables of the options for each name that a count counts."""
     of_name: dict[str, list[BoolRef]] = {}
     for option, name in name_of.items():
         options = of_name.setdefault(name, [])

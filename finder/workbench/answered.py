@@ -1,4 +1,4 @@
-"""Claims about what is said of a person: each sentence under "you told us" has its answer."""
+"""Claims about reasons: each sentence under "you told us" has a matching answer."""
 
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
@@ -24,7 +24,7 @@ Options = Collection[Choice]
 
 
 def whatever_is_said_has_its_answer(bench: Bench) -> Claim:
-    """A reason rests on an answer, and what it says of the person was ticked."""
+    """Check that each reason rests on an answer, and that the person ticked what it says."""
     reasons = bench.ruleset.reasons
     rows = [row for row in spoken_rows(bench.ruleset) if row.id in reasons]
     failures = [*without_an_answer(bench, rows), *never_ticked(bench, rows)]
@@ -33,25 +33,25 @@ def whatever_is_said_has_its_answer(bench: Bench) -> Claim:
         reason = reasons[row.id]
         sentences += len(sentences_of(reason))
     return Claim(
-        Sentence("Whatever is said under “you told us” has its answer."),
+        Sentence("Every line under “you told us” comes from an answer."),
         Sentence("%(sentences)s sentences of %(rows)s rows", {"sentences": sentences, "rows": len(rows)}),
         tuple(failures),
     )
 
 
 def spoken_rows(ruleset: Ruleset) -> list[Spoken]:
-    """Return the rows whose sentences stand under what a person told; those that hold for everyone do not."""
+    """Return the rows whose sentences are under the answers of a person. Rows that hold for everyone are not."""
     rules = filter(rests_on_answer, ruleset.suggestions.rows)
     return [*rules, *ruleset.treatment_rows.rows]
 
 
 def sentences_of(reason: Reason) -> tuple[str, ...]:
-    """Return all that a row can say."""
+    """Return all sentences that a row can say."""
     return tuple(reason.own.values()) or (reason.words,)
 
 
 def without_an_answer(bench: Bench, rows: Sequence[Spoken]) -> Iterator[Failure]:
-    """Yield the rows that hold for someone who ticked nothing that they read."""
+    """Yield a failure for each row that holds for someone who ticked nothing that it reads."""
     findings = bench.ruleset.questionnaire.findings
     for row in rows:
         options = read_by([row.when], findings)
@@ -60,7 +60,7 @@ def without_an_answer(bench: Bench, rows: Sequence[Spoken]) -> Iterator[Failure]
 
 
 def never_ticked(bench: Bench, rows: Sequence[Spoken]) -> Iterator[Failure]:
-    """Yield the sentences that say of someone what they did not tick."""
+    """Yield a failure for each sentence that says something which the person did not tick."""
     for row in rows:
         reason = bench.ruleset.reasons[row.id]
         for sentence in sentences_of(reason):
@@ -68,7 +68,7 @@ def never_ticked(bench: Bench, rows: Sequence[Spoken]) -> Iterator[Failure]:
 
 
 def never_ticked_for(bench: Bench, row: Spoken, sentence: str) -> Iterator[Failure]:
-    """Yield what one sentence says of someone who did not tick it."""
+    """Yield the failures of one sentence."""
     for said in bench.promises.said:
         if claims(said, sentence):
             named = ", ".join(said.answers) or "no question"
@@ -77,13 +77,13 @@ def never_ticked_for(bench: Bench, row: Spoken, sentence: str) -> Iterator[Failu
 
 
 def claims(said: Said, sentence: str) -> bool:
-    """Return whether a sentence says this of a person."""
+    """Return whether a sentence says this about a person."""
     lowered = sentence.lower()
     return any(words.lower() in lowered for words in said.words)
 
 
 def said_without(bench: Bench, row: Spoken, options: Options, text: str) -> Iterator[Failure]:
-    """Yield a failure where a row holds for someone who chose none of the options."""
+    """Yield a failure if a row holds for someone who chose none of the options."""
     place = source_lines.of_row(bench.folder, row)
     formulas = fires_without(bench.model, row, options)
     after_going_back = fires_without(bench.ever.model, row, options)
@@ -95,12 +95,12 @@ def said_without(bench: Bench, row: Spoken, options: Options, text: str) -> Iter
 
 
 def fires_without(model: Model, row: Spoken, options: Options) -> tuple[BoolRef, BoolRef]:
-    """Return that a row holds, and that none of the options was chosen."""
+    """Return the formulas that a row holds, and that none of the options was chosen."""
     return model.fires[row.id], nothing_of(model, options)
 
 
 def is_said(bench: Bench, row: Spoken, options: Options, answers: Answers) -> bool:
-    """Return whether the app itself says a row to someone who chose none of the options."""
+    """Return whether the app itself shows a row to someone who chose none of the options."""
     for question, option in options:
         if option in answers.get(question, ()):
             return False
@@ -108,6 +108,6 @@ def is_said(bench: Bench, row: Spoken, options: Options, answers: Answers) -> bo
 
 
 def nothing_of(model: Model, options: Options) -> BoolRef:
-    """Return that none of the options was chosen."""
+    """Return the formula that none of the options was chosen."""
     chosen = any_of(variable(question, option) for question, option in sorted(options))
     return Not(chosen)

@@ -1,7 +1,7 @@
-"""Many made-up patients at once: each option has one large int in which bit *p* is patient *p*. Why: one operation
-on an int then works out something for all patients.
+"""Simulate many made-up patients at once, with one large integer for each option.
 
-The questionnaire is walked once for everybody, page by page, as `patients.py` walks it for one person.
+Bit *p* of each integer belongs to patient *p*, so one operation on integers computes something for all patients. The
+questionnaire is walked page by page once for all patients, as `random_patients.py` does for one.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,21 +18,21 @@ from finder.workbench.model import Model
 from finder.workbench.random_patients import ALONE, MOST_AT_ONCE, MOST_CHANGED, SKIPS
 
 FINENESS = 8
-"""Binary digits of a chance."""
+"""The number of binary digits of a probability."""
 TICKED = 0.25
-"""How often an option is ticked where several may be."""
+"""The probability that an option is ticked if several may be."""
 
 
 @dataclass(frozen=True)
 class Columns:
-    """What many patients chose. `asked` says who is asked a question."""
+    """The choices of many patients. `asked` holds the patients who are asked a question."""
 
     evaluator: Evaluator
     chosen: dict[str, int]
     asked: dict[str, int]
 
     def answers(self, model: Model, place: int) -> Answers:
-        """Return the answers of one patient, as `assess` takes them."""
+        """Return the answers of one patient, in the form that `assess` takes."""
         answers: dict[str, frozenset[str]] = {}
         for question, found in model.questions.items():
             is_asked = self.asked.get(question, 0) >> place & 1
@@ -55,7 +55,7 @@ def random_columns(model: Model, width: int, random: Random) -> Columns:
 
 
 def realistic_columns(model: Model, worked: Sequence[Answers], width: int, random: Random) -> Columns:
-    """Return worked patients, each many times, who answer a few questions otherwise."""
+    """Return copies of the worked patients, each with random answers to a few questions."""
     chance = Chance(width, random)
     start: dict[str, int] = {}
     many = len(worked)
@@ -71,7 +71,7 @@ def realistic_columns(model: Model, worked: Sequence[Answers], width: int, rando
 
 
 def names_in(answers: Answers) -> Iterator[str]:
-    """Yield the name of each option that was chosen."""
+    """Yield the variable name of each option that was chosen."""
     for question, options in answers.items():
         for option in options:
             yield name_of(question, option)
@@ -79,7 +79,7 @@ def names_in(answers: Answers) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Chance:
-    """Chances for everybody at once."""
+    """Random draws for all patients at once."""
 
     width: int
     random: Random
@@ -89,7 +89,7 @@ class Chance:
         return (1 << self.width) - 1
 
     def happens(self, share: float) -> int:
-        """Return a column in which this share of people is drawn at random."""
+        """Return a random column in which each patient is set with this probability."""
         threshold = round(share * (1 << FINENESS))
         if threshold >> FINENESS:
             return self.everybody
@@ -101,7 +101,7 @@ class Chance:
         return held
 
     def half(self) -> int:
-        """Return a column in which half of the people are drawn at random."""
+        """Return a random column in which each patient is set with probability one half."""
         return self.random.getrandbits(self.width) if self.width else 0
 
     def shuffled(self, options: Sequence[str]) -> list[str]:
@@ -109,8 +109,10 @@ class Chance:
 
 
 def walked(model: Model, start: Mapping[str, int], chance: Chance, otherwise: Callable[[], int]) -> Columns:
-    """Return patients who answer page by page. They keep what they chose at the `start`; at each question, `otherwise`
-    says who answers it at random instead."""
+    """Return patients who answer page by page. They start with the choices in `start`.
+
+    For each question, `otherwise` returns the patients who answer it at random instead.
+    """
     chosen: dict[str, int] = {}
     asked: dict[str, int] = {}
     evaluator = Evaluator(chosen, chance.width)
@@ -131,7 +133,7 @@ def walked(model: Model, start: Mapping[str, int], chance: Chance, otherwise: Ca
 
 
 def shown_to(model: Model, evaluator: Evaluator, question: Question, here: int) -> dict[str, int]:
-    """Return for the name of each option who sees it."""
+    """Return the patients who see each option, by the option's variable name."""
     found = {}
     for option in option_ids(question):
         is_shown = model.holds(model.asked_if(question.id, option))
@@ -145,7 +147,7 @@ def any_of(truths: Iterable[int]) -> int:
 
 
 def picked(page: Page, question: Question, shown: Mapping[str, int], who: int, chance: Chance) -> dict[str, int]:
-    """Return who of these people chooses which option."""
+    """Return which of these patients choose each option."""
     skipping = 0 if page.required else chance.happens(SKIPS)
     answering = who & ~skipping
     shuffled = chance.shuffled(list(shown))
@@ -163,7 +165,7 @@ def picked(page: Page, question: Question, shown: Mapping[str, int], who: int, c
 
 
 def one_each(options: Sequence[str], shown: Mapping[str, int], who: int, chance: Chance) -> dict[str, int]:
-    """Return one option that each of these people sees."""
+    """Return one option for each of these patients, out of those that the patient sees."""
     found: dict[str, int] = {}
     left = who
     for place, option in enumerate(options):
@@ -177,7 +179,7 @@ def one_each(options: Sequence[str], shown: Mapping[str, int], who: int, chance:
 def several_each(
     options: Sequence[str], shown: Mapping[str, int], who: int, most: int, chance: Chance
 ) -> dict[str, int]:
-    """Return one to `most` of the options that each of these people sees."""
+    """Return one to `most` options for each of these patients, out of those that the patient sees."""
     found: dict[str, int] = {}
     room = Evaluator({}, chance.width)
     limit = constant(room, most)
@@ -190,7 +192,7 @@ def several_each(
 
 
 def with_any(options: Sequence[str], shown: Mapping[str, int], left: int, found: dict[str, int]) -> dict[str, int]:
-    """Return the same with the first option that those who are left see."""
+    """Return `found`, with the first option they see for the patients who have none yet."""
     for option in options:
         found[option] |= left & shown[option]
         left &= ~shown[option]
@@ -198,8 +200,11 @@ def with_any(options: Sequence[str], shown: Mapping[str, int], left: int, found:
 
 
 def as_asked_by(model: Model, columns: Columns) -> Columns:
-    """Return the same patients as another questionnaire asks them, as `prune` keeps their answers. What it does not
-    show is dropped, an answer of which nothing is left is open again, and what was told beyond a stop stays."""
+    """Return the same patients as another questionnaire asks them, with their answers pruned as `prune` does.
+
+    Choices that it does not show are dropped, questions without a remaining choice are open again, and answers after a
+    stop stay.
+    """
     translated = under_the_ids_of(model, columns)
     chosen: dict[str, int] = {}
     asked: dict[str, int] = {}
@@ -221,7 +226,7 @@ def as_asked_by(model: Model, columns: Columns) -> Columns:
 
 
 def under_the_ids_of(model: Model, columns: Columns) -> Columns:
-    """Return the same choices, with each option that was replaced as what it is asked as now."""
+    """Return the same choices, with each replaced option under its current id."""
     chosen = dict(columns.chosen)
     asked = dict(columns.asked)
     for old, now in model.ruleset.questionnaire.replaced.items():

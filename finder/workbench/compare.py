@@ -1,4 +1,4 @@
-"""An edit of the rules as text: what changed in them, and for whom."""
+"""The effect of an edit of the rules as text: what changed, and for whom."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,8 @@ EXAMPLES = 10
 
 @dataclass(frozen=True)
 class WorkedResult:
-    """A worked patient who is told something else: what matters most, and by name all else that differs."""
+    """A worked patient with a different result. `kinds` holds the most important changes, `names` the names of all
+    parts that differ."""
 
     story: str
     kinds: tuple[ChangeKind, ...]
@@ -31,8 +32,7 @@ class WorkedResult:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All that an edit does. It is an error to lose a red flag or a danger, to lower a level, or to take back a
-    promise."""
+    """All effects of an edit. A lost red flag, a lost danger, a lowered level and a removed promise are errors."""
 
     pair: Pair
     differences: tuple[Difference, ...]
@@ -72,7 +72,7 @@ def met(pair: Pair, vignette: Vignette) -> WorkedResult:
 
 
 def comparison_lines(found: Comparison) -> Iterator[str]:
-    """Line by line, what is dangerous first."""
+    """Yield the comparison line by line, what is dangerous first."""
     yield f"Rules {found.pair.old.version} -> {found.pair.new.version}"
     yield from ("", "Safety")
     yield from safety_lines(found)
@@ -108,7 +108,7 @@ def kind_lines(kinds: Sequence[ChangeKind], start: str = "    ") -> Iterator[str
 
 
 def cards_changed(before: str, after: str) -> str:
-    """Only the cards that come or go."""
+    """Return only the cards that were added or removed."""
     was, now = before.split(", "), after.split(", ")
     return ", ".join([f"-{card}" for card in was if card not in now] + [f"+{card}" for card in now if card not in was])
 

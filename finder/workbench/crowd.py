@@ -1,7 +1,7 @@
 """Many made-up patients under two rulesets: how many get a different result, and which ones.
 
-Who is told something else is worked out for everybody at once, from the formulas of both rulesets. What exactly some
-of them are told comes from the app itself.
+The formulas of both rulesets give the patients with a different result, for all patients at once. The app itself then
+gives the exact results for a sample of them.
 """
 
 from collections import Counter
@@ -22,17 +22,17 @@ from finder.workbench.model import Model
 
 CHUNK = 100_000
 ASKED = 500
-"""How many of those who are told something else are looked at one by one, in each chunk."""
+"""The most patients with a different result that are assessed one by one, in each chunk."""
 TellProgress = Callable[[int], None]
 LEAD, LEVEL, TREATMENTS = "lead", "level", "treatments"
 ChangeKind = tuple[str, str, str]
-"""What changed, and from what to what."""
+"""What changed, its old value, and its new value."""
 
 
 @dataclass(slots=True)
 class Crowd:
-    """How many of how many are told something else; of each kind of change one person. `kinds` counts those who were
-    looked at one by one."""
+    """How many patients get a different result, with one example for each kind of change. `kinds` counts only patients
+    who were assessed one by one."""
 
     number: int = 0
     changed: Counter[str] = field(default_factory=Counter)
@@ -40,7 +40,8 @@ class Crowd:
     examples: dict[ChangeKind, Answers] = field(default_factory=dict)
 
     def most_telling(self, most: int) -> list[tuple[ChangeKind, Answers]]:
-        """Return people of the most common kinds of change; another lead or level before other treatments."""
+        """Return patients with the most common kinds of change. Changes of lead or level come before changes of
+        treatments."""
 
         def rank(kind: ChangeKind) -> tuple[bool, int]:
             what, _, _ = kind
@@ -58,7 +59,7 @@ class Pair:
     new: Ruleset
 
     def assessed(self, answers: Answers) -> tuple[Assessment, Assessment]:
-        """Return what each tells; the new rules drop what they do not ask."""
+        """Return the assessments of both rulesets. The new one ignores answers that it does not ask for."""
         before = assess(self.old, answers)
         after = assess(self.new, answers_under(self.new, answers))
         return before, after
@@ -78,7 +79,7 @@ class Pair:
 
 
 def answers_under(new: Ruleset, answers: Answers) -> Answers:
-    """Return these answers as far as the new rules ask them, under the ids of today."""
+    """Return the answers that the new rules ask for, under their current ids."""
     questionnaire = new.questionnaire
     now = questionnaire.as_asked_now(answers)
     return questionnaire.prune(now)
@@ -106,14 +107,16 @@ PARTS: Mapping[str, Callable[[Assessment], str]] = {
     LEVEL: level_of,
     TREATMENTS: cards_of,
 }
-"""The parts of a result that are compared, each as text."""
+"""The parts of a result to compare, each as text."""
 
 
 def meet_many(
     pair: Pair, worked: Sequence[Vignette], number: int, tell: TellProgress, *, chunk: int = CHUNK, seed: int = 1
 ) -> Crowd:
-    """Return what an edit does to so many patients, half of them random and half of them like the worked ones. `tell`
-    hears how many are done. Raises Undecided where the formulas and the app do not agree."""
+    """Return what an edit does to this many patients. Half of them are random, and half are like the worked ones.
+
+    `tell` receives how many are done. Raises Undecided if the formulas and the app disagree.
+    """
     old, new = Model(pair.old), Model(pair.new)
     random = Random(seed)
     answers = [vignette.answers for vignette in worked]
@@ -154,7 +157,7 @@ def meet(crowd: Crowd, pair: Pair, both: tuple[Model, Model], before: Columns, r
 
 
 Formulas = list[tuple[BoolRef, BoolRef]]
-"""Formulas that say the same part of a result, before and after."""
+"""Pairs of formulas for the same part of a result, before and after the edit."""
 
 
 def views(old: Model, new: Model) -> dict[str, Formulas]:
@@ -168,6 +171,6 @@ def views(old: Model, new: Model) -> dict[str, Formulas]:
 
 
 def together(was: Mapping[str, BoolRef], now: Mapping[str, BoolRef], model: Model) -> Formulas:
-    """Return formulas of the same name as pairs; what only one ruleset knows is never true in the other."""
+    """Return pairs of formulas with the same name. A name that one ruleset does not know is never true there."""
     names = dict.fromkeys([*was, *now])
     return [(was.get(name, model.never), now.get(name, model.never)) for name in names]

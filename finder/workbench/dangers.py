@@ -1,4 +1,5 @@
-"""Claims about dangers: whoever ticks a line that catches one is told so, and everybody sees the lines they should."""
+"""Claims about dangers: a person who ticks a line that catches one gets its advice, and everyone sees the required
+lines."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -22,7 +23,8 @@ UNTICKED = "has no line that a person can tick"
 
 
 def every_danger_is_caught(bench: Bench) -> Claim:
-    """Whoever ticks a line that reaches a danger is told its level, and everybody sees the lines meant for them."""
+    """Check that a ticked line that reaches a danger leads to its level. Everyone must see the lines meant for
+    everyone."""
     dangers = load_dangers(bench.folder, bench.ruleset)
     failures: list[Failure] = []
     for danger in dangers:
@@ -31,7 +33,7 @@ def every_danger_is_caught(bench: Bench) -> Claim:
     notes = [f"no line catches: {'; '.join(without_line)}"] if without_line else []
     reaching = sum(len(danger.reach) for danger in dangers)
     return Claim(
-        Sentence("Every danger that we look for is told: by its lines alone, whatever else is answered."),
+        Sentence("Each danger that we look for is reported by its own lines, whatever else is answered."),
         Sentence(
             "%(dangers)s dangers, %(lines)s lines that reach their level", {"dangers": len(dangers), "lines": reaching}
         ),
@@ -51,11 +53,11 @@ def uncaught(bench: Bench, danger: Danger) -> Iterator[Failure]:
 
 
 Shown = tuple[BoolRef, Callable[[Answers], bool]]
-"""A formula that someone breaks, and whether the app agrees."""
+"""A formula for a patient who shows the gap, and a function that returns whether the app agrees."""
 
 
 def gaps(world: World, danger: Danger) -> Iterator[tuple[str, Shown | None]]:
-    """Yield what a danger lacks, in words, with somebody who shows it where there is one."""
+    """Yield each gap of a danger in words, with a patient who shows it, None if there is no such patient."""
     for line in danger.reach:
         yield from untold(world, danger, line)
     for line in danger.everyone:
@@ -66,7 +68,7 @@ def gaps(world: World, danger: Danger) -> Iterator[tuple[str, Shown | None]]:
 
 
 def untold(world: World, danger: Danger, line: str) -> Iterator[tuple[str, Shown | None]]:
-    """Yield why somebody who ticks a line is not told the level of the danger."""
+    """Yield why a person who ticks a line does not get the level of the danger."""
     model = world.model
     question = question_of(model, line)
     if question is None:
@@ -81,13 +83,13 @@ def untold(world: World, danger: Danger, line: str) -> Iterator[tuple[str, Shown
 
 
 def raised_by_its_lines(model: Model, danger: Danger) -> BoolRef:
-    """Return that a line of the danger is raised to the level that it needs."""
+    """Return the formula that a line of the danger is raised to the level that it needs."""
     rows = [row for row in model.ruleset.red_flags.rows if row.flag in danger.lines]
     return any_of(model.fires[row.id] for row in rows if reaches(row.level, danger.least))
 
 
 def reached(model: Model, least: Level | None) -> BoolRef:
-    """Return that advice is at least this urgent, as `reaches` says it of one flag."""
+    """Return the formula that the advice is at least this urgent, by the same rule as `reaches` for one flag."""
     raised = level_raised(model, least)
     opens_its_page = least is not None and least <= Level.EMERGENCY_ROOM
     return Or(raised, model.in_crisis) if opens_its_page else raised
@@ -104,8 +106,10 @@ def misses(ruleset: Ruleset, question: str, line: str, least: Level | None) -> C
 
 
 def unseen(world: World, line: str) -> Iterator[str]:
-    """Yield why a line is not shown to everybody. It may depend on nothing but questions that everybody answers with
-    one choice before it, such as the age."""
+    """Yield why a line is not shown to everyone.
+
+    Its condition may read only earlier questions that everyone answers with one choice, such as the age.
+    """
     model = world.model
     question = question_of(model, line)
     if question is None:
@@ -119,7 +123,7 @@ def unseen(world: World, line: str) -> Iterator[str]:
 
 
 def question_of(model: Model, line: str) -> Question | None:
-    """Return the question that has a line among its options."""
+    """Return the question with this line among its options, None if there is none."""
     return next((each for each in model.questions.values() if each.option(line)), None)
 
 
@@ -128,8 +132,11 @@ def reads_only_what_everybody_answers(model: Model, condition: Condition) -> boo
 
 
 def answered_by_all(pages: Sequence[Page]) -> frozenset[str]:
-    """Return the questions that cannot be skipped and take one choice. Who is not asked one of them has said why in
-    another of them: nobody over 64 is asked about pregnancy."""
+    """Return the questions that cannot be skipped and take one choice.
+
+    A person who is not asked one of them has given the reason in another one. For example, people over 64 are not asked
+    about pregnancy.
+    """
     found: frozenset[str] = frozenset()
     for page in pages:
         if page.required and reads_only(page.ask_if, found):
@@ -143,7 +150,7 @@ def reads_only(condition: Condition, questions: frozenset[str]) -> bool:
 
 
 def dangers_lost(old: tuple[Ruleset, Sequence[Danger]], new: tuple[Ruleset, Sequence[Danger]]) -> Iterator[str]:
-    """Yield in words each danger that an edit gives up, asks less for, or no longer catches."""
+    """Yield in words each danger that an edit removes, lowers, or no longer catches."""
     old_rules, old_dangers = old
     new_rules, new_dangers = new
     before = World(old_rules, lingering=True)

@@ -1,4 +1,4 @@
-"""What an edit changes in the rules, row by row, in words."""
+"""The changes of an edit of the rules, row by row, in words."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -20,7 +20,7 @@ ADDED, GONE, CHANGED = "+", "-", "~"
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Something added (+), gone (-) or changed (~) in a file, in words."""
+    """Something added (+), removed (-) or changed (~) in a file, in words."""
 
     file: str
     kind: str
@@ -29,7 +29,7 @@ class Difference:
 
 
 def differences(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
-    """Everything that decides, or is said under a row."""
+    """Yield every change of what decides a result or of what a row says."""
     yield from of_rows(old, new)
     yield from of_options(old, new)
     yield from of_values("findings.toml", meanings(old), meanings(new), in_full=True)
@@ -39,7 +39,7 @@ def differences(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
 
 
 def meanings(ruleset: Ruleset) -> dict[str, object]:
-    """Map each finding to what it means, in words."""
+    """Return the meaning of each finding in words, by name."""
     findings = ruleset.questionnaire.findings
     return {name: meaning(ruleset, finding) for name, finding in findings.by_name.items()}
 
@@ -98,7 +98,7 @@ def said(ruleset: Ruleset, row: RulesRow) -> str:
 
 
 def changed(old: Ruleset, before: RulesRow, new: Ruleset, after: RulesRow) -> Iterator[str]:
-    """Yield each column that changed, with what it was and is."""
+    """Yield each column that changed, with its old and new text."""
     was = columns(old, before)
     now = columns(new, after)
     for name in dict.fromkeys([*was, *now]):
@@ -109,7 +109,7 @@ def changed(old: Ruleset, before: RulesRow, new: Ruleset, after: RulesRow) -> It
 
 
 def columns(ruleset: Ruleset, row: RulesRow) -> dict[str, str]:
-    """The cells of a row as a person reads them."""
+    """Return the cells of a row, in words."""
     when = sentence(ruleset, row.when)
     match row:
         case RedFlagRow():
@@ -144,7 +144,7 @@ def level_of(row: RedFlagRow) -> str:
 
 
 def points_of(ruleset: Ruleset, row: Rule) -> dict[str, str]:
-    """Return the points of a row for each background that gets some."""
+    """Return the points of a row for each background that gets any."""
     found = {}
     for background, points in zip(ruleset.backgrounds, row.points, strict=True):
         if points:
@@ -164,7 +164,7 @@ def options(ruleset: Ruleset) -> list[str]:
 
 
 def of_options(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
-    """By name; an option that was replaced says what it is asked as now."""
+    """Yield the options that were added or removed. A replaced option names its current options."""
     replaced = new.questionnaire.replaced
     for each in of_names("questionnaire.toml", options(old), options(new)):
         question, _, option = each.name.partition(":")
@@ -186,7 +186,8 @@ def of_names(file: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Diff
 def of_values(
     file: str, old: Mapping[str, object], new: Mapping[str, object], *, in_full: bool = False
 ) -> Iterator[Difference]:
-    """By name; `in_full` also says what it was and is."""
+    """Yield the names that were added, removed or changed. With `in_full`, a change also gives the old and new
+    value."""
     yield from of_names(file, list(old), list(new))
     in_both = [name for name in new if name in old]
     for name in in_both:
@@ -204,5 +205,5 @@ def promises_gone(old: Promises, new: Promises) -> list[str]:
 
 
 def kind_of(promise: Promise) -> tuple[object, ...]:
-    """Return what makes a promise the same as another."""
+    """Return the values that identify a promise."""
     return promise.words, promise.when, promise.kind

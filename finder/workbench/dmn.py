@@ -1,5 +1,8 @@
-"""The suggestions as a decision table of DMN 1.3, for decision engines. Everything stands in the one file: an option is
-a number, 1 where it was ticked and 0 where not; a finding is arithmetic over those; a cell asks for a least number."""
+"""The suggestions as a DMN 1.3 decision table, for decision engines.
+
+The file is self-contained. An option is a number, 1 if it was ticked and 0 if not. A finding is arithmetic on these
+numbers. A cell asks for a least number.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -29,7 +32,7 @@ STOPPED = "the answers stop at a page of their own"
 
 
 def export_dmn(ruleset: Ruleset) -> bytes:
-    """The whole file."""
+    """Return the DMN file."""
     root = Element("definitions", xmlns=MODEL, namespace=NAMESPACE, id="rules", name="Pain specialist finder")
     add_text(root, "description", note(ruleset))
     decision = Element("decision", id="suggestions", name="Suggestions")
@@ -49,13 +52,13 @@ def export_dmn(ruleset: Ruleset) -> bytes:
 
 
 def add_text(parent: Element, tag: str, text: str) -> None:
-    """Add an element that holds nothing but text."""
+    """Add an element that holds only text."""
     added = SubElement(parent, tag)
     added.text = text
 
 
 def variables_in(rules: Element) -> set[str]:
-    """Return the names that the columns of the table read."""
+    """Return the names of the variables that the columns of the table read."""
     found: set[str] = set()
     for text in rules.iterfind("input/inputExpression/text"):
         found.update(NAME.findall(text.text or ""))
@@ -78,7 +81,7 @@ def note(ruleset: Ruleset) -> str:
 
 
 def named(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
-    """The variables, each with its words."""
+    """Yield the name of each variable, with its words."""
     for question in questions_of(ruleset.questionnaire.pages):
         yield from variables_of(question)
 
@@ -125,7 +128,7 @@ def add_input(parent: Element, name: str, words: str, number: str) -> None:
 
 
 def stopped(ruleset: Ruleset) -> str:
-    """1 where the answers stop before a suggestion, else 0."""
+    """Return the expression that is 1 if the answers stop before a suggestion, else 0."""
     questionnaire = ruleset.questionnaire
     questions = questions_of(questionnaire.pages)
     stops = [question.stop_if for question in questions if question.stop_if]
@@ -134,7 +137,7 @@ def stopped(ruleset: Ruleset) -> str:
 
 
 def row(ruleset: Ruleset, rule: Rule, columns: list[Term]) -> Element:
-    """Cells that do not matter to the rule hold a dash."""
+    """Return a rule as a row of the table. Cells that do not matter to the rule hold a dash."""
     least = {column(term): least_of(term) for term in rule.when.terms}
     found = Element("rule", id=f"rule_{rule.id}")
     reason = ruleset.reasons[rule.id]
@@ -160,14 +163,14 @@ def least_of(term: Term) -> int:
 
 
 def column(term: Term) -> Term:
-    """The column that a term stands in; all thresholds of one number share theirs."""
+    """Return the column of a term. All thresholds of one number share a column."""
     if isinstance(term, AtLeast):
         return AtLeast(term.name, 1)
     return term
 
 
 def number_of(term: Term, findings: Findings) -> str:
-    """The term's number in FEEL, with nothing but variables, +, -, min and max."""
+    """Return the term's number as a FEEL expression, which uses only variables, +, -, min and max."""
     if isinstance(term, Chosen):
         options = sorted(term.options)
         return most([variable(term.question, option) for option in options])
@@ -188,7 +191,7 @@ def number_of(term: Term, findings: Findings) -> str:
 
 
 def holds(condition: Condition, findings: Findings) -> str:
-    """1 where all terms hold, else 0."""
+    """Return the expression that is 1 if all terms hold, else 0."""
     terms = [reaches(term, findings) for term in condition.terms] or ["1"]
     if len(terms) == 1:
         return terms[0]

@@ -1,8 +1,8 @@
 """Evaluate formulas for many patients at once.
 
-A truth is one large int, in which patient *p* is bit *p*. A number is a tuple of such ints: its binary digits for all
-patients, the lowest first. One operation on integers is then one step for everybody. The evaluator knows the
-operations that `model.py` builds with, and no other.
+A truth value is one large integer, in which bit *p* belongs to patient *p*. A number is a tuple of such integers, its
+binary digits for all patients, lowest first. One operation on integers is then one step for all patients. The evaluator
+supports only the operations that `model.py` uses.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,13 +15,13 @@ import z3
 
 Digits = tuple[int, ...]
 Value = Any
-"""A truth (int) or a number (its digits)."""
+"""A truth value (int) or a number (Digits)."""
 
 
 class Evaluator:
-    """`chosen` says who chose an option, by the name of its variable; `width` is how many patients there are.
+    """`chosen` holds the patients who chose an option, by the name of its variable. `width` is the number of patients.
 
-    A value is kept once it is known, so an option may join `chosen` only before a formula that reads it is asked for.
+    Values are cached, so add an option to `chosen` before you ask for a formula that reads it.
     """
 
     def __init__(self, chosen: Mapping[str, int], width: int) -> None:
@@ -31,13 +31,13 @@ class Evaluator:
         self.known: dict[Any, Value] = {}
 
     def value(self, formula: Any) -> Value:
-        """Return what a formula is for each patient. Raises KeyError for an operation that no model builds with."""
+        """Return the value of a formula for all patients. Raises KeyError for an operation that no model uses."""
         if formula not in self.known:
             self.known[formula] = self._work_out(formula)
         return self.known[formula]
 
     def numbers(self, formula: Any) -> list[int]:
-        """Return a formula's number for each patient in turn."""
+        """Return the number of a formula for each patient in turn."""
         digits = [self.bits(digit) for digit in self.value(formula)]
         return [sum(bit << place for place, bit in enumerate(column)) for column in zip(*digits, strict=True)]
 
@@ -59,12 +59,12 @@ class Evaluator:
 
 
 def constant(each: Evaluator, number: int) -> Digits:
-    """Return the same number for everybody."""
+    """Return the same number for all patients."""
     return tuple(each.everyone * (number >> place & 1) for place in range(max(1, number.bit_length())))
 
 
 def total(truths: Sequence[int], weights: Sequence[int]) -> Digits:
-    """Return the sum of the weights of what is true."""
+    """Return the sum of the weights of the true values."""
     parts = (
         tuple(truth * (weight >> place & 1) for place in range(weight.bit_length()))
         for truth, weight in zip(truths, weights, strict=True)
@@ -83,7 +83,7 @@ def plus(left: Digits, right: Digits) -> Digits:
 
 
 def is_at_least(each: Evaluator, left: Digits, right: Digits) -> int:
-    """Return the people for whom the left number is at least the right one."""
+    """Return the patients whose left number is at least the right one."""
     held = each.everyone
     for one, other in zip_longest(left, right, fillvalue=0):
         differ = one ^ other
@@ -92,12 +92,12 @@ def is_at_least(each: Evaluator, left: Digits, right: Digits) -> int:
 
 
 def is_more(each: Evaluator, left: Digits, right: Digits) -> int:
-    """Return the people for whom the left number is larger."""
+    """Return the patients whose left number is larger than the right one."""
     return each.everyone ^ is_at_least(each, right, left)
 
 
 def is_at_most(each: Evaluator, left: Digits, right: Digits) -> int:
-    """Return the people for whom the left number is at most the right one."""
+    """Return the patients whose left number is at most the right one."""
     return is_at_least(each, right, left)
 
 
@@ -118,7 +118,7 @@ def implied(each: Evaluator, values: Sequence[int]) -> int:
 
 
 def chosen_by(each: Evaluator, values: Sequence[Value]) -> Value:
-    """Return the second value where the first holds, and the third elsewhere."""
+    """Return the second value for patients with the first value true, and the third value for the others."""
     test, yes, no = values
     other = each.everyone ^ test
     if isinstance(yes, int):
@@ -151,4 +151,4 @@ OPERATIONS: Mapping[int, Callable[[Evaluator, Sequence[Value]], Value]] = {
     z3.Z3_OP_GE: compared(is_at_least),
     z3.Z3_OP_GT: compared(is_more),
 }
-"""True is "all of nothing", false is "any of nothing"."""
+"""The function for each z3 operation. True is "all of nothing", and false is "any of nothing"."""

@@ -1,4 +1,5 @@
-"""Explain one patient: which backgrounds lead and why, points by group, and what would change the lead."""
+"""Explain the result of one patient: the leads and their reasons, the points by group, and what would change the
+lead."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -20,7 +21,7 @@ CHANGES = 8
 
 
 def explain(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
-    """Line by line, for a clinician."""
+    """Yield the explanation line by line, for a clinician."""
     found = assess(ruleset, answers)
     yield f"One patient, by rules version {ruleset.version}"
     yield from headed("The answers", patient_lines(witness(ruleset, answers), "  "))
@@ -63,7 +64,7 @@ def level_in_words(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
 
 
 def why(ruleset: Ruleset, found: Assessment, names: dict[str, str]) -> Iterator[str]:
-    """The numbers that decide, and the rules that speak most for each lead."""
+    """Yield the scores that decide, and the strongest rules for each lead."""
     scoring = ruleset.scoring
     top = f"The top score is {max(found.scores)}; whoever comes within {scoring.lead_within} of it leads."
     yield from wrapped("  ", top)
@@ -80,7 +81,7 @@ def why(ruleset: Ruleset, found: Assessment, names: dict[str, str]) -> Iterator[
 
 
 def points(ruleset: Ruleset, answers: Answers, found: Assessment) -> Iterator[str]:
-    """Yield a line for each group that gave points, with what a cap took away."""
+    """Yield a line for each group that gave points, with the points that its cap removed."""
     names = [background.id for background in ruleset.backgrounds]
     by_group = points_by_group(ruleset, answers)
     widest = max(len(word) for word in (*by_group, TOGETHER))
@@ -95,7 +96,7 @@ def points(ruleset: Ruleset, answers: Answers, found: Assessment) -> Iterator[st
 
 
 def points_by_group(ruleset: Ruleset, answers: Answers) -> dict[str, list[int]]:
-    """Return the points of all backgrounds for each group that gave some."""
+    """Return the points of all backgrounds for each group that gave any."""
     found = {group: [0] * len(ruleset.backgrounds) for group in ruleset.scoring.caps}
     for rule in ruleset.suggestions.match(answers):
         found[rule.group] = list(map(add, found[rule.group], rule.points))
@@ -103,7 +104,7 @@ def points_by_group(ruleset: Ruleset, answers: Answers) -> dict[str, list[int]]:
 
 
 def aligned(cells: Iterable[str], names: Sequence[str]) -> str:
-    """Return the cells of a line under the names of their columns."""
+    """Return the cells of a line, aligned under the names of their columns."""
     padded = [cell.rjust(len(name)) for cell, name in zip(cells, names, strict=True)]
     return "  ".join(padded)
 
@@ -118,7 +119,10 @@ def cell(number: int, cap: int) -> str:
 
 
 def otherwise(ruleset: Ruleset, answers: Answers, found: Assessment) -> Iterator[str]:
-    """Single answers to any question, not only to those that a patient is told of; red flags stay as they are."""
+    """Yield single answers that would change the lead, to any question. The patient's page names only some of them.
+
+    Red flags stay as they are.
+    """
     asked = [question.id for question in questions_of(ruleset.questionnaire.pages)]
     words = Wording(ruleset, answers, found)
     first_changes = islice(leading(ruleset, answers, asked), CHANGES)
@@ -135,7 +139,7 @@ def fired(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
 
 
 def not_fired(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
-    """Those that lack least first."""
+    """Yield the rules that do not hold, those that lack the fewest terms first."""
     findings = ruleset.questionnaire.findings
     lacking = []
     for rule in ruleset.suggestions.rows:
@@ -152,7 +156,7 @@ def rule_lines(ruleset: Ruleset, sign: str, rule: Rule, terms: Sequence[Term]) -
 
 
 def points_in_words(ruleset: Ruleset, rule: Rule) -> str:
-    """Its points, by background."""
+    """Return the points of a rule by background, in words."""
     by_background = zip(ruleset.backgrounds, rule.points, strict=True)
     parts = [f"{background.id} {number}" for background, number in by_background if number]
     return ", ".join(parts) or "no points"

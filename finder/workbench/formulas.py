@@ -1,4 +1,4 @@
-"""Formulas for z3: an option that was chosen, one or all of several, and sums of numbers."""
+"""Formulas for z3: a chosen option, one or all of several formulas, and sums of numbers."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -8,11 +8,11 @@ from z3 import And, ArithRef, Bool, BoolRef, BoolVal, If, IntVal, Or, PbGe, Sum
 from finder.core.rules.page import SCALE, Kind, Question
 
 Contribution = tuple[BoolRef, int]
-"""What a number grows by where something is true."""
+"""A formula, and the number that it adds if it is true."""
 
 
 def variable(question: str, option: str) -> BoolRef:
-    """Return that this option of the question was chosen."""
+    """Return the variable that is true if this option was chosen."""
     return Bool(name_of(question, option))
 
 
@@ -28,7 +28,7 @@ def option_ids(question: Question) -> tuple[str, ...]:
 
 
 def any_of(parts: Iterable[BoolRef]) -> BoolRef:
-    """Return that one of the parts is true; never, where there is none."""
+    """Return the formula that at least one part is true. It is false if there are no parts."""
     found = list(parts)
     if not found:
         return BoolVal(val=False)
@@ -36,7 +36,7 @@ def any_of(parts: Iterable[BoolRef]) -> BoolRef:
 
 
 def all_of(parts: Iterable[BoolRef]) -> BoolRef:
-    """Return that all parts are true; always, where there is none."""
+    """Return the formula that all parts are true. It is true if there are no parts."""
     found = list(parts)
     if not found:
         return BoolVal(val=True)
@@ -44,7 +44,7 @@ def all_of(parts: Iterable[BoolRef]) -> BoolRef:
 
 
 def at_least(parts: Sequence[Contribution], least: int) -> BoolRef:
-    """The true parts add up to a number."""
+    """Return the formula that the true parts add up to at least this number."""
     if least <= 0:
         return BoolVal(val=True)
     if not parts:
@@ -54,7 +54,7 @@ def at_least(parts: Sequence[Contribution], least: int) -> BoolRef:
 
 
 def capped(parts: Sequence[Contribution], cap: int) -> ArithRef:
-    """Return the sum of the true parts, but no more than the cap."""
+    """Return the sum of the true parts, limited to the cap."""
     if not parts:
         return IntVal(0)
     counted = [If(part, weight, 0) for part, weight in parts]

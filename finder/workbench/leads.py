@@ -1,4 +1,4 @@
-"""Claims about leads: no result is empty, caps hold, ties are shown as ties."""
+"""Claims about leads: no result is empty, caps hold, and ties are shown as ties."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ CATALOGUE, SUGGESTIONS, SCORING = ("catalogue.toml", "suggestions.csv", "scoring
 
 @dataclass(frozen=True, slots=True)
 class Emptiness:
-    """A way in which a result is empty, as a formula and as the app itself shows it."""
+    """A way in which a result can be empty, as a formula and as a check of the app's result."""
 
     text: str
     formula: BoolRef
@@ -33,7 +33,8 @@ class Emptiness:
 
 
 def no_result_is_empty(bench: Bench) -> Claim:
-    """Somebody leads, for a reason that may be said, and there is a treatment to ask about."""
+    """Check that no result is empty. A background must lead, with a reason to show, and with a treatment to ask
+    about."""
     going = Not(bench.model.stopped)
     failures = []
     for empty in ways_to_be_empty(bench.model):
@@ -43,7 +44,7 @@ def no_result_is_empty(bench: Bench) -> Claim:
             text = f"a result can be empty: {empty.text}"
             failures.append(Failure(empty.text, SUGGESTIONS, 1, text, shown))
     return Claim(
-        Sentence("No result is empty: somebody leads, for a reason, with treatments to ask about."),
+        Sentence("No result is empty: some background leads, for a reason, with treatments to ask about."),
         Sentence("Every possible set of answers"),
         tuple(failures),
     )
@@ -65,14 +66,14 @@ def has_lead_without_reason(found: Assessment) -> bool:
 
 
 def is_empty(ruleset: Ruleset, empty: Emptiness, answers: Answers) -> bool:
-    """Return whether the app's own result is empty like that."""
+    """Return whether the app's own result is empty in this way."""
     if ruleset.questionnaire.stops(answers):
         return False
     return empty.shows(assess(ruleset, answers))
 
 
 def speechless(model: Model) -> Iterator[BoolRef]:
-    """For each background: it leads, and none of the rules that speak for it may be told."""
+    """Yield for each background the formula that it leads, and that no rule with points for it can be shown."""
     calm = Not(model.level_is(Level.SOON))
     reasons = model.ruleset.reasons
     for index, leads in enumerate(model.leads):
@@ -85,7 +86,7 @@ def speechless(model: Model) -> Iterator[BoolRef]:
 
 
 def every_background_has_its_people(bench: Bench) -> Claim:
-    """Each leads for someone, alone unless it never may, and for someone else it does not."""
+    """Check that each background leads for some people and not for others. It must lead alone for someone if it may."""
     backgrounds = bench.ruleset.backgrounds
     failures: list[Failure] = []
     notes = []
@@ -109,7 +110,7 @@ def is_never_alone(ruleset: Ruleset, index: int) -> bool:
 
 
 def without_people(bench: Bench, index: int) -> Iterator[Failure]:
-    """Yield a failure where a background leads for nobody, or for everyone."""
+    """Yield a failure if a background leads for nobody, or for everyone."""
     model = bench.model
     background = bench.ruleset.backgrounds[index]
     place = source_lines.of_id(bench.folder, CATALOGUE, background.id)
@@ -122,7 +123,7 @@ def without_people(bench: Bench, index: int) -> Iterator[Failure]:
 
 
 def leading_alone(bench: Bench, index: int) -> Iterator[Failure]:
-    """Yield a failure where a background leads alone for someone, although it never may."""
+    """Yield a failure if a background leads alone for someone although it never may."""
     background = bench.ruleset.backgrounds[index]
     alone = best(bench.model, index, alone=True)
     if bench.first.has(*alone):
@@ -132,7 +133,7 @@ def leading_alone(bench: Bench, index: int) -> Iterator[Failure]:
 
 
 def not_named_first(bench: Bench, index: int) -> Iterator[Failure]:
-    """A background that never leads alone can be named first for someone, where the rules say from when."""
+    """Yield a failure if a background that never leads alone is never named first, although the rules allow it."""
     if not bench.ruleset.scoring.never_alone_first_from:
         return
     model = bench.model
@@ -145,7 +146,7 @@ def not_named_first(bench: Bench, index: int) -> Iterator[Failure]:
 
 
 def best(model: Model, index: int, *, alone: bool) -> list[BoolRef]:
-    """Return that a background leads; where `alone`, that no other does."""
+    """Return the formulas that a background leads, and with `alone` that no other background does."""
     formulas = [Not(model.stopped), model.leads[index]]
     if alone:
         others = [leads for other, leads in enumerate(model.leads) if other != index]
@@ -162,7 +163,7 @@ def leads_alone(ruleset: Ruleset, background: str) -> Callable[[Answers], bool]:
 
 
 def caps_hold(bench: Bench) -> Claim:
-    """One background never gets more from a group than its cap; what the cap takes away is reported."""
+    """Check that no background gets more from a group than its cap. Note the points that caps remove."""
     caps = bench.ruleset.scoring.caps
     failures: list[Failure] = []
     notes = []
@@ -192,7 +193,7 @@ def over_cap(bench: Bench, group: str) -> Iterator[Failure]:
 
 
 def held_back(bench: Bench, group: str) -> Iterator[str]:
-    """What each background would get without the cap, where that is more."""
+    """Yield what each background could get without the cap, if that is more."""
     cap = bench.ruleset.scoring.caps[group]
     for index, background in enumerate(bench.ruleset.backgrounds):
         parts = bench.model.contributions(group, index)
@@ -204,7 +205,8 @@ def held_back(bench: Bench, group: str) -> Iterator[str]:
 
 
 def ties_are_shown(bench: Bench) -> Claim:
-    """Who shares the top leads too: the order of rows or backgrounds never picks a winner."""
+    """Check that backgrounds with equal points lead together. The order of rows or backgrounds must never pick a
+    winner."""
     pairs = list(combinations(range(len(bench.model.scores)), 2))
     failures: list[Failure] = []
     ties = 0
@@ -214,7 +216,7 @@ def ties_are_shown(bench: Bench) -> Claim:
     order = "the order of the catalogue decides only who is named first among equals"
     notes = [f"{ties} pairs can share the top; {order}"] if ties else []
     return Claim(
-        Sentence("Equal points lead together: the order of rows decides nothing but what is named first."),
+        Sentence("Equal points lead together: the order of rows only decides which is named first."),
         Sentence("%(pairs)s pairs of backgrounds", {"pairs": len(pairs)}),
         tuple(failures),
         tuple(notes),
@@ -227,7 +229,7 @@ def have_equal_points(model: Model, one: int, other: int) -> BoolRef:
 
 
 def only_one_leads(bench: Bench, one: int, other: int) -> Iterator[Failure]:
-    """Yield a failure where of two backgrounds with the same points only one leads."""
+    """Yield a failure if only one of two backgrounds with equal points leads."""
     model = bench.model
     equal = have_equal_points(model, one, other)
     unlike = model.leads[one] != model.leads[other]
@@ -239,14 +241,14 @@ def only_one_leads(bench: Bench, one: int, other: int) -> Iterator[Failure]:
 
 
 def can_tie(bench: Bench, one: int, other: int) -> bool:
-    """Return whether two backgrounds with the same points can lead together."""
+    """Return whether two backgrounds with equal points can lead together."""
     model = bench.model
     equal = have_equal_points(model, one, other)
     return bench.first.has(equal, model.leads[one], model.leads[other])
 
 
 def won_by_order(ruleset: Ruleset, answers: Answers) -> bool:
-    """Return whether one of two backgrounds with the same points leads, and the other does not."""
+    """Return whether one of two backgrounds with equal points leads, and the other does not."""
     found = assess(ruleset, answers)
     if found.outcome is not Outcome.SUGGESTION:
         return False
@@ -258,7 +260,7 @@ def won_by_order(ruleset: Ruleset, answers: Answers) -> bool:
 
 
 def ranges(bench: Bench) -> Iterator[Range]:
-    """What each background can score, and someone it leads for."""
+    """Yield the lowest and highest score of each background, and a patient it leads for."""
     model = bench.model
     going = Not(model.stopped)
     for index, background in enumerate(bench.ruleset.backgrounds):
@@ -268,7 +270,7 @@ def ranges(bench: Bench) -> Iterator[Range]:
 
 
 def leads_for(bench: Bench, index: int) -> Witness | None:
-    """Return someone without a warning sign for whom it clearly leads, alone if it may."""
+    """Return a patient without a warning sign for whom the background clearly leads, alone if it may."""
     model = bench.model
     never_alone = is_never_alone(bench.ruleset, index)
     sure = model.scores[index] >= bench.ruleset.scoring.low_under

@@ -1,4 +1,4 @@
-"""Find anyone who would lose a red flag or a level through an edit, over every possible set of answers."""
+"""Find any person who would lose a red flag or a level through an edit, over every possible set of answers."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,19 +20,19 @@ from finder.workbench.solve import World
 from finder.workbench.witness import shrink, witness
 
 LEVELS: tuple[Level | None, ...] = (*(level for level in Level if level), None)
-"""From the least urgent on; none is a crisis."""
+"""All levels, least urgent first. None stands for a crisis."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A flag or a level that someone would lose."""
+    """A red flag or a level that someone would lose, with a patient who shows it."""
 
     text: str
     patient: Witness
 
 
 def lost(old: Ruleset, new: Ruleset) -> Iterator[Lost]:
-    """Yield everything urgent that the old rules say to someone and the new ones do not."""
+    """Yield each red flag and level that the old rules give to someone and the new ones do not."""
     world = World(old, lingering=False)
     after = Model(new)
     flags = dict.fromkeys(row.flag for row in old.red_flags.rows)
@@ -78,7 +78,7 @@ def name_of(level: Level | None) -> str:
 
 
 def exactly(model: Model, level: Level | None) -> BoolRef:
-    """Return those who reach just this level, so that each loss is reported once."""
+    """Return the formula that exactly this level is reached, so that each loss is reported once."""
     reached = level_raised(model, level)
     if level is None or level == max(Level):
         return And(reached)
@@ -87,7 +87,7 @@ def exactly(model: Model, level: Level | None) -> BoolRef:
 
 
 def pruned(model: Model, formula: BoolRef) -> BoolRef:
-    """Return the formula where only what the model's own questionnaire shows counts as chosen."""
+    """Return the formula with only those options counted that the model's own questionnaire shows."""
     pairs = []
     for option, chosen in model.options.items():
         question, _ = option
@@ -101,7 +101,7 @@ def pruned(model: Model, formula: BoolRef) -> BoolRef:
 
 
 def chooses(model: Model, option: Choice) -> BoolRef:
-    """Return that an option was chosen, or an older one that it replaces."""
+    """Return the formula that an option was chosen, or an older option that it replaces."""
     replaced = model.ruleset.questionnaire.replaced
     older = [old for old, now in replaced.items() if option in now]
     return any_of(variable(*each) for each in (option, *older))
@@ -113,7 +113,7 @@ def shown(
     answers: Answers,
     shows: Callable[[Answers], bool],
 ) -> Lost:
-    """Return the loss with the smallest patient who has it."""
+    """Return the loss with the smallest patient who shows it. Raises Undecided if the app disagrees."""
     if not shows(answers):
         patient = witness(old, answers)
         raise Undecided(f"the formulas and the app do not agree: {text}, {patient.answers}")

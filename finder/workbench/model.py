@@ -1,5 +1,7 @@
-"""The rules as formulas: which rows hold for the answers, and what a person is told. They are built from the very
-objects that the app runs on, and a test holds them against the app on random patients."""
+"""The rules as z3 formulas: which rows hold for the answers, and what a person sees.
+
+The formulas are built from the same objects that the app runs on. A test compares them with the app on random patients.
+"""
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -16,11 +18,11 @@ RulesRow = RedFlagRow | Rule | TreatmentRow | AlsoSee
 
 
 class Model(AnswerModel):
-    """All that can be answered, and all that follows."""
+    """The possible answers, and all results of the rules."""
 
     @cached_property
     def fires(self) -> dict[str, BoolRef]:
-        """Map each row of any table to the formula that it has its effect."""
+        """The formula that a row has its effect, by the row's id."""
         ruleset = self.ruleset
         anyway: list[RulesRow] = [*ruleset.red_flags.rows, *ruleset.also_see.rows]
         unless_stopped: list[RulesRow] = [*ruleset.suggestions.rows, *ruleset.treatment_rows.rows]
@@ -41,13 +43,13 @@ class Model(AnswerModel):
         return any_of(self.fires[row.id] for row in rows)
 
     def level_is(self, least: Level) -> BoolRef:
-        """Return that the level is at least this; a crisis is no level."""
+        """Return the formula that the level is at least this one. A crisis is not a level."""
         rows = self.ruleset.red_flags.rows
         return self._any_fires(row for row in rows if row.level is not None and row.level >= least)
 
     @cached_property
     def in_crisis(self) -> BoolRef:
-        """Return that help in a crisis is shown."""
+        """The formula that help in a crisis is shown."""
         rows = self.ruleset.red_flags.rows
         return self._any_fires(row for row in rows if row.level is None)
 
@@ -67,7 +69,7 @@ class Model(AnswerModel):
         return Sum(groups)
 
     def contributions(self, group: str, index: int, without: str = "") -> list[Contribution]:
-        """What the rows of a group give to a background, before its cap."""
+        """Return what each row of a group gives to a background, before the cap."""
         found = []
         for rule in self.ruleset.suggestions.rows:
             points = rule.points[index]
@@ -77,7 +79,7 @@ class Model(AnswerModel):
 
     @cached_property
     def near(self) -> tuple[BoolRef, ...]:
-        """Who has points and is close enough to the top to lead."""
+        """The formula for each background that it has points and is close enough to the top to lead."""
         indexes = range(len(self.scores))
         return tuple(self._leads_among(index, {}) for index in indexes)
 
@@ -88,13 +90,14 @@ class Model(AnswerModel):
 
     @cached_property
     def paired(self) -> BoolRef:
-        """Only backgrounds that never lead alone are near the top."""
+        """The formula that only backgrounds which never lead alone are near the top."""
         others = [near for index, near in enumerate(self.near) if not self._never_alone(index)]
         return And([Not(near) for near in others])
 
     @cached_property
     def leads(self) -> tuple[BoolRef, ...]:
-        """Who leads; those that never lead alone bring the best others."""
+        """The formula for each background that it leads. Backgrounds that never lead alone bring the best of the
+        others."""
         without = dict(enumerate(self.near))
         found = []
         for index, near in enumerate(self.near):
@@ -104,7 +107,8 @@ class Model(AnswerModel):
 
     @cached_property
     def shown_leads(self) -> dict[str, BoolRef]:
-        """Return by name who leads, and for each two leads which of them is named first."""
+        """The formulas that each background leads, by name, and for each pair that both lead and which is named
+        first."""
         names = [background.id for background in self.ruleset.backgrounds]
         found = dict(zip(names, self.leads, strict=True))
         for one, other in combinations(range(len(names)), 2):
@@ -114,7 +118,7 @@ class Model(AnswerModel):
         return found
 
     def _is_named_first(self, one: int, other: int) -> BoolRef:
-        """Of two leads, return that the one is named before the other, which follows it in the catalogue."""
+        """Return the formula that one of two leads is named before the other, which comes later in the catalogue."""
         has_more = self.scores[one] >= self.scores[other]
         first = self._stands_apart(one)
         second = self._stands_apart(other)
@@ -132,11 +136,15 @@ class Model(AnswerModel):
         return any_of(And(self._stands_apart(index), self._is_well_above(index)) for index in indexes)
 
     def _stands_apart(self, index: int) -> BoolRef:
-        """A background that never leads alone is near the top by itself, and so is named apart from the body."""
+        """Return the formula that a background is named separately. It never leads alone, but is near the top by
+        itself."""
         return self.near[index] if self._never_alone(index) else self.never
 
     def _is_well_above(self, index: int) -> BoolRef:
-        """A background has enough points more than everyone who does not stand apart to be named first."""
+        """Return the formula that a background has enough more points than the others to be named first.
+
+        Backgrounds that are named separately do not count.
+        """
         scoring = self.ruleset.scoring
         mine = self.scores[index]
         above = []
@@ -146,7 +154,8 @@ class Model(AnswerModel):
         return And(mine >= scoring.low_under, *above)
 
     def named_first(self, index: int) -> BoolRef:
-        """A background that never leads alone stands before the doctors that it is paired with."""
+        """Return the formula that a background which never leads alone is named first, before those that it is paired
+        with."""
         scoring = self.ruleset.scoring
         mine = self.scores[index]
         least = scoring.never_alone_first_from
@@ -156,7 +165,10 @@ class Model(AnswerModel):
         return And(may_be_first, self.near[index], mine >= scoring.low_under, *above)
 
     def _leads_among(self, index: int, left_out: Mapping[int, BoolRef]) -> BoolRef:
-        """It has points, and nobody has too many more, those left out aside."""
+        """Return the formula that a background has points, and that no other has too many more.
+
+        `left_out` holds formulas that another background does not count.
+        """
         mine = self.scores[index]
         reach = mine + self.ruleset.scoring.lead_within
         beaten = []
@@ -168,7 +180,7 @@ class Model(AnswerModel):
 
     @cached_property
     def named(self) -> dict[str, BoolRef]:
-        """Map each card to the formula that a fired rule names it."""
+        """The formula that a rule which holds names a card, by card."""
         rows = self.ruleset.suggestions.rows
         found = {}
         for card in self.ruleset.treatments:
@@ -177,13 +189,13 @@ class Model(AnswerModel):
         return found
 
     def on(self, card: str, effect: Effect) -> BoolRef:
-        """Return that a row of the treatments table does this to a card."""
+        """Return the formula that a row of the treatments table has this effect on a card."""
         rows = [row for row in self.ruleset.treatment_rows.rows if row.effect is effect]
         return self._any_fires(row for row in rows if card in row.cards)
 
     @cached_property
     def suggested(self) -> dict[str, BoolRef]:
-        """Map each card to the formula that it is suggested, now or for later."""
+        """The formula that a card is suggested, now or for later, by card."""
         found = {}
         for card, named in self.named.items():
             hidden = self.on(card, Effect.HIDE)
@@ -192,7 +204,7 @@ class Model(AnswerModel):
 
     @cached_property
     def suggested_now(self) -> dict[str, BoolRef]:
-        """Map each card to the formula that it stands in one of the steps."""
+        """The formula that a card is in one of the steps, by card."""
         only = [row for row in self.ruleset.treatment_rows.rows if row.effect is Effect.ONLY]
         free = Not(self._any_fires(only))
         found = {}

@@ -18,7 +18,7 @@ QUESTIONNAIRE = "questionnaire.toml"
 
 
 def every_page_can_be_reached(bench: Bench) -> Claim:
-    """Every page, every question and every option is shown to someone."""
+    """Check that every page, every question and every option is shown to someone."""
     pages = bench.ruleset.questionnaire.pages
     failures: list[Failure] = []
     tried = 0
@@ -34,7 +34,7 @@ def every_page_can_be_reached(bench: Bench) -> Claim:
 
 
 def never_asked(bench: Bench, page: Page, question: Question) -> Iterator[Failure]:
-    """Yield a failure where a question is asked of nobody, or one for each option that nobody is shown."""
+    """Yield a failure if a question is never asked, or else one for each option that is never shown."""
     if not bench.first.has(bench.model.asked[question.id]):
         place = source_lines.of_id(bench.folder, QUESTIONNAIRE, question.id, after=page.id)
         text = f"{question.id} is never asked: no one can answer so that its page comes"
@@ -48,7 +48,7 @@ def never_asked(bench: Bench, page: Page, question: Question) -> Iterator[Failur
 
 
 def every_option_counts(bench: Bench) -> Claim:
-    """Every option is read by some row, or is one that people need to say and doctors to read."""
+    """Check that some row reads every option, except those that are listed as asked only."""
     asked_only = asked_only_in(bench.promises)
     read = all_options_read(bench.ruleset)
     options = list(countable(bench.ruleset))
@@ -57,7 +57,7 @@ def every_option_counts(bench: Bench) -> Claim:
     names = ", ".join(map(":".join, sorted(asked_only)))
     notes = [f"asked only, and printed for the doctor: {names}"] if asked_only else []
     return Claim(
-        Sentence("Every answer can change something, but for those that are only passed on to the doctor."),
+        Sentence("Every answer can change something, except those that are only passed on to the doctor."),
         Sentence("%(tried)s options", {"tried": len(options)}),
         tuple(failures),
         tuple(notes),
@@ -73,7 +73,7 @@ def asked_only_in(promises: Promises) -> set[Choice]:
 
 
 def unread(bench: Bench, key: Choice) -> Failure:
-    """Return the failure of an option that no row reads."""
+    """Return the failure for an option that no row reads."""
     question, option = key
     place = source_lines.of_id(bench.folder, QUESTIONNAIRE, option, after=question)
     name = ":".join(key)
@@ -82,7 +82,7 @@ def unread(bench: Bench, key: Choice) -> Failure:
 
 
 def read_anyway(bench: Bench, key: Choice) -> Failure:
-    """Return the failure of an option that is listed as asked only, and is read."""
+    """Return the failure for an option that is listed as asked only, although a row reads it."""
     question, _ = key
     place = source_lines.of_key(bench.folder, PROMISES, question)
     text = f"{':'.join(key)} is listed as asked only, but rows read it; take it off the list"
@@ -90,7 +90,7 @@ def read_anyway(bench: Bench, key: Choice) -> Failure:
 
 
 def countable(ruleset: Ruleset) -> Iterator[Choice]:
-    """The options that say something; one that stands alone says that nothing fits."""
+    """Yield the options that can count. An option that stands alone says that nothing fits, so it is left out."""
     for question in questions_of(ruleset.questionnaire.pages):
         numbers = SCALE[1:] if question.kind is Kind.SCALE else ()
         options = [option.id for option in question.options if not option.alone]
@@ -99,12 +99,12 @@ def countable(ruleset: Ruleset) -> Iterator[Choice]:
 
 
 def all_options_read(ruleset: Ruleset) -> set[Choice]:
-    """Return every option that a condition looks at."""
+    """Return every option that some condition reads."""
     return read_by(list(all_conditions(ruleset)), ruleset.questionnaire.findings)
 
 
 def all_conditions(ruleset: Ruleset) -> Iterator[Condition | None]:
-    """Yield the conditions of the tables, the scoring, the questionnaire, and of what follows from a result."""
+    """Yield all conditions: of the tables, the scoring, the questionnaire, and the parts that follow a result."""
     scoring, questionnaire, after = ruleset.scoring, ruleset.questionnaire, ruleset.after_result
     yield from (scoring.early, scoring.team_when, *scoring.team_any, questionnaire.helper)
     for row in (*rows_of(ruleset), *scoring.regular_doctor, *after.ask, *after.access):

@@ -1,4 +1,4 @@
-"""The claim that every promise of `promises.toml` is kept."""
+"""The claim that every promise in `promises.toml` is kept."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -22,7 +22,7 @@ from finder.workbench.solve import Bench
 Formula = Callable[[Model], BoolRef]
 Shows = Callable[[Answers], bool]
 Breach = tuple[Formula, str, Shows]
-"""A way to break a promise: as a formula, in words, and as the app shows it."""
+"""A way to break a promise: as a formula, in words, and as a check of the app's result."""
 
 
 def every_promise_holds(bench: Bench) -> Claim:
@@ -46,7 +46,7 @@ def broken(bench: Bench, promise: Promise) -> Iterator[Failure]:
 
 
 def found_breach(bench: Bench, promise: Promise, condition: Condition, breach: Breach) -> Iterator[Failure]:
-    """Yield a failure where someone who meets the condition is told what breaks the promise."""
+    """Yield a failure if someone who meets the condition gets a result that breaks the promise."""
     formula, against, shows = breach
     first, ever = bench.model, bench.ever.model
     if bench.first.has(first.holds(condition), formula(first)):
@@ -66,7 +66,7 @@ def meets(ruleset: Ruleset, condition: Condition, shows: Shows, answers: Answers
 
 
 def breaches(ruleset: Ruleset, promise: Promise) -> Iterator[Breach]:
-    """Yield each way to break it."""
+    """Yield each way to break a promise."""
     if promise.kind == "level":
         yield (
             lambda model: Not(level_raised(model, promise.level)),
@@ -115,7 +115,7 @@ def breach_by_card(ruleset: Ruleset, promise: Promise, card: str) -> Breach:
 
 
 def suggested_without(model: Model, card: str, line: str) -> BoolRef:
-    """Return that a card is suggested without a caution."""
+    """Return the formula that a card is suggested without a caution."""
     row = next(row for row in model.ruleset.treatment_rows.rows if row.id == line)
     carries = row.effect.is_caution and card in row.cards
     is_without = Not(model.fires[row.id]) if carries else BoolVal(val=True)

@@ -1,4 +1,4 @@
-"""Run every claim over every possible set of answers."""
+"""Check every claim over every possible set of answers."""
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
@@ -42,13 +42,13 @@ TellClaim = Callable[[str], None]
 
 
 def silent(what: str) -> None:
-    """Tell nobody."""
+    """Ignore the progress."""
 
 
 def prove(
     ruleset: Ruleset, folder: Path, promises: Promises, only: Collection[str] = CLAIMS, tell: TellClaim = silent
 ) -> Proofs:
-    """Try every claim, or only some; `tell` hears what is tried next. Raises Undecided."""
+    """Return the proofs of all claims, or of some. `tell` receives the claim that is next. Raises Undecided."""
     bench = Bench(ruleset, folder, promises)
     claims = []
     for section, tried in SECTIONS.items():
@@ -65,7 +65,7 @@ def prove(
 
 
 def with_accepted(claim: Claim, promises: Promises) -> Claim:
-    """The reasons of a clinician who accepts what was found."""
+    """Return the claim, with the reasons of a clinician who accepts some failures."""
     reasons = {each.what: each.words for each in promises.accepted if each.claim == claim.id}
     failures = []
     for failure in claim.failures:
@@ -75,7 +75,10 @@ def with_accepted(claim: Claim, promises: Promises) -> Claim:
 
 
 def how_many(ruleset: Ruleset) -> Sentence:
-    """How many sets of answers there are at least: those of one age, place and cause that are asked everything."""
+    """Return in words a lower bound for the number of sets of answers.
+
+    It counts people of one age, place and cause who are asked everything.
+    """
     questionnaire = ruleset.questionnaire
     questions = questions_of(questionnaire.pages)
     free = [question for question in questions if question.id not in questionnaire.steering]
@@ -85,7 +88,7 @@ def how_many(ruleset: Ruleset) -> Sentence:
 
 
 def ways(question: Question) -> int:
-    """In how many ways a question can be answered or skipped."""
+    """Return the number of ways to answer or skip a question."""
     alone = sum(option.alone for option in question.options)
     together = len(question.options) - alone
     match question.kind:

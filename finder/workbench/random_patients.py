@@ -13,12 +13,14 @@ NOTHING: frozenset[str] = frozenset()
 MOST_CHANGED = 4
 MOST_AT_ONCE = 6
 SKIPS, ALONE = 0.1, 0.3
-"""How often a page is skipped, and how often an option that stands alone is taken."""
+"""How often a page is skipped, and how often an option that stands alone is chosen."""
 
 
 def random_patient(questionnaire: Questionnaire, random: Random, *, sure: bool = False) -> Answers:
-    """Return answers given page by page, as a person would give them. `sure` keeps to people whose pages go on to the
-    end."""
+    """Return random answers, given page by page as a person would give them.
+
+    With `sure`, the answers never stop the questionnaire.
+    """
     answers: Answers = {}
     for page, question in in_turn(questionnaire, answers):
         options = questionnaire.shown(question, answers)
@@ -32,7 +34,7 @@ def random_patient(questionnaire: Questionnaire, random: Random, *, sure: bool =
 
 
 def in_turn(questionnaire: Questionnaire, answers: Answers) -> Iterator[tuple[Page, Question]]:
-    """Yield each question that is asked after the answers that were added before."""
+    """Yield each question that is asked, given the answers added so far."""
     for page in questionnaire.path(answers):
         for question in questionnaire.asked(page, answers):
             yield page, question
@@ -54,7 +56,7 @@ def chosen(question: Question, options: tuple[Option, ...], random: Random) -> f
 
 
 def several(question: Question, options: tuple[Option, ...], random: Random) -> frozenset[str]:
-    """Return random options that may be ticked together, or now and then one that stands alone."""
+    """Return random options that can be ticked together, or sometimes one that stands alone."""
     together = [option.id for option in options if not option.alone]
     alone = [option.id for option in options if option.alone]
     if alone and (not together or random.random() < ALONE):
@@ -67,7 +69,10 @@ def several(question: Question, options: tuple[Option, ...], random: Random) -> 
 
 
 def realistic_patient(questionnaire: Questionnaire, worked: Sequence[WorkedAnswers], random: Random) -> Answers:
-    """Return a worked patient who answers one to four questions otherwise; what that makes needed is answered too."""
+    """Return a worked patient with random answers to one to four questions.
+
+    Required questions that these answers open are answered, too.
+    """
     answers = dict(random.choice(worked))
     changes = random.randint(1, MOST_CHANGED)
     most = min(changes, len(answers))

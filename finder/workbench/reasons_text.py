@@ -1,4 +1,4 @@
-"""Write changed reasons into the text of reasons.toml; all that did not change stays as it was written."""
+"""Write changed reasons into the text of reasons.toml. Everything else stays as it was written."""
 
 import re
 import tomllib
@@ -14,8 +14,10 @@ LAST = ("source", "strength")
 
 
 def with_reasons(text: str, wanted: Mapping[str, ReasonEntry], backgrounds: Sequence[str]) -> str:
-    """Return the text with these entries and no others. An entry keeps the keys that `wanted` does not name, such as
-    the words of another language."""
+    """Return the text with exactly these entries.
+
+    An entry keeps the keys that `wanted` does not name, such as the text in another language.
+    """
     preamble, blocks = split(text)
     parts = [preamble]
     for name, block in blocks.items():
@@ -30,7 +32,7 @@ def with_reasons(text: str, wanted: Mapping[str, ReasonEntry], backgrounds: Sequ
 
 
 def renewed(name: str, block: str, wanted: ReasonEntry, backgrounds: Sequence[str]) -> str:
-    """Return an entry as it is written, or written anew where it changes."""
+    """Return an entry unchanged, or rewritten if its content changes."""
     before = tomllib.loads(block)[name]
     after = merged(before, wanted, backgrounds)
     if after == before:
@@ -39,7 +41,7 @@ def renewed(name: str, block: str, wanted: ReasonEntry, backgrounds: Sequence[st
 
 
 def split(text: str) -> tuple[str, dict[str, str]]:
-    """Return what stands before the first entry, and each entry as it is written."""
+    """Return the text before the first entry, and each entry as it is written."""
     preamble, *rest = BLOCK.split(text)
     blocks = {}
     for name, body in batched(rest):
@@ -48,13 +50,14 @@ def split(text: str) -> tuple[str, dict[str, str]]:
 
 
 def batched(parts: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield the parts two by two."""
+    """Yield the parts in pairs."""
     names, bodies = parts[::2], parts[1::2]
     yield from zip(names, bodies, strict=True)
 
 
 def merged(before: ReasonEntry, wanted: ReasonEntry, backgrounds: Sequence[str]) -> dict[str, Any]:
-    """Return an entry with what is wanted; empty words are left out. A background's sentence is under its id."""
+    """Return an entry with the wanted values. Empty text is left out. A background's sentence is stored under its
+    id."""
     after = dict(before)
     for key, value in wanted.items():
         old = after.pop(key, {})
@@ -67,7 +70,7 @@ def merged(before: ReasonEntry, wanted: ReasonEntry, backgrounds: Sequence[str])
 
 
 def written(name: str, entry: ReasonEntry, backgrounds: Sequence[str]) -> str:
-    """Return an entry as text, its values under each other."""
+    """Return an entry as text, with its values aligned."""
     lines = [f"[{name}]"]
     values = dict(keys_and_values(entry, backgrounds))
     wide = max(map(len, values), default=0)
@@ -77,7 +80,7 @@ def written(name: str, entry: ReasonEntry, backgrounds: Sequence[str]) -> str:
 
 
 def keys_and_values(entry: ReasonEntry, backgrounds: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield each key as it is written with its value, words first and sources last."""
+    """Yield each key and its value as they are written, words first and sources last."""
     order = [*FIRST, *backgrounds]
     known = {*order, *LAST}
     order += entry.keys() - known

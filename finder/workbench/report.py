@@ -10,7 +10,7 @@ HOLDS, FAILS, ACCEPTED = "✓", "✗", "~"
 
 
 def report(proofs: Proofs, version: str, files: Mapping[str, str]) -> Iterator[str]:
-    """Line by line. `files` are where each witness was put, by the text of its failure."""
+    """Yield the report line by line. `files` holds the path of each patient, by the text of the failure."""
     yield "The rules, proved for everyone"
     yield f"Rules version {version}: {proofs.possible}, every one of them covered."
     for section in dict.fromkeys(claim.section for claim in proofs.claims):

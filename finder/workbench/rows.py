@@ -1,4 +1,4 @@
-"""Claims about rows: each holds for someone, and changes something that no other does."""
+"""Claims about rows: each holds for someone, and changes something that no other row does."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -28,7 +28,7 @@ def rows_of(ruleset: Ruleset) -> list[RulesRow]:
 
 
 def fires(ruleset: Ruleset, row: RulesRow, answers: Answers) -> bool:
-    """The app itself says that the row has its effect."""
+    """Return whether the app itself says that the row has its effect."""
     questionnaire = ruleset.questionnaire
     holds_anyway = isinstance(row, RedFlagRow | AlsoSee)
     if not holds_anyway and questionnaire.stops(answers):
@@ -48,22 +48,22 @@ def every_row_can_fire(bench: Bench) -> Claim:
             text = f"{row.id} can never hold: no one can answer like this"
             failures.append(Failure(row.id, *place, text))
     return Claim(
-        Sentence("Every row of every table holds for someone."),
+        Sentence("Every row of every table applies to someone."),
         Sentence("%(rows)s rows", {"rows": len(rows)}),
         tuple(failures),
     )
 
 
 def no_row_is_swallowed(bench: Bench) -> Claim:
-    """A row that changes nothing whenever it holds, since others have said it already."""
+    """Check that each row sometimes changes something that no other row does."""
     rows = rows_of(bench.ruleset)
     failures: list[Failure] = []
     for row in rows:
         failures += swallowed(bench, row)
     failures += counted_twice(bench)
     return Claim(
-        Sentence("No row is swallowed by another: each changes something that no other row does."),
-        Sentence("%(rows)s rows, each against all others", {"rows": len(rows)}),
+        Sentence("No other row makes a row useless: each changes something that no other row does."),
+        Sentence("%(rows)s rows, each compared with all others", {"rows": len(rows)}),
         tuple(failures),
     )
 
@@ -79,7 +79,7 @@ def swallowed(bench: Bench, row: RulesRow) -> Iterator[Failure]:
 
 
 def matters_of(bench: Bench, row: RulesRow) -> BoolRef:
-    """Return that the row changes a result: it holds, and no other row has the same effect."""
+    """Return the formula that the row changes a result, because no other row has the same effect."""
     if isinstance(row, Rule):
         return Or(rule_matters(bench, row))
     return none_fires(bench, rivals_of(bench.ruleset, row))
@@ -93,7 +93,10 @@ def none_fires(bench: Bench, rows: Sequence[RulesRow]) -> BoolRef:
 
 
 def rule_matters(bench: Bench, rule: Rule) -> Iterator[BoolRef]:
-    """Room under the cap for its points, or a card that no other rule names."""
+    """Yield the ways in which a rule matters, as formulas.
+
+    The cap of its group leaves room for its points, or no other rule names one of its cards.
+    """
     cap = bench.ruleset.scoring.caps[rule.group]
     for index, points in enumerate(rule.points):
         if points:
@@ -106,13 +109,16 @@ def rule_matters(bench: Bench, rule: Rule) -> Iterator[BoolRef]:
 
 
 def rivals_of(ruleset: Ruleset, row: RulesRow) -> list[RulesRow]:
-    """The rows that do to everyone they meet all that this one does."""
+    """Return the other rows that have all effects of this row."""
     others = [other for other in rows_of(ruleset) if other.id != row.id]
     return [other for other in others if does_as_much(ruleset, other, row)]
 
 
 def does_as_much(ruleset: Ruleset, other: RulesRow, row: RulesRow) -> bool:
-    """Only where one row can stand for another: the same flag as urgent, the same effect, or the same words."""
+    """Return whether another row has all effects of this one.
+
+    Only rows of the same table can: with the same flag and at least its urgency, the same effect, or the same words.
+    """
     match other, row:
         case RedFlagRow(), RedFlagRow():
             return other.flag == row.flag and at_least_as_urgent(other.level, row.level)
@@ -125,7 +131,7 @@ def does_as_much(ruleset: Ruleset, other: RulesRow, row: RulesRow) -> bool:
 
 
 def moves_as_much(other: TreatmentRow, row: TreatmentRow) -> bool:
-    """Return whether the other row does to all cards of this one what this one does."""
+    """Return whether the other row has the same effect on all cards of this one."""
     return other.effect is row.effect and set(row.cards) <= set(other.cards)
 
 
@@ -148,7 +154,7 @@ def says(ruleset: Ruleset, row: RulesRow) -> str:
 
 
 def counted_twice(bench: Bench) -> Iterator[Failure]:
-    """Two rules of one group that give the same, of which one always brings the other."""
+    """Yield a failure for each rule that gives the same as another rule which always holds with it."""
     for rule, other in permutations(bench.ruleset.suggestions.rows, 2):
         if effect_of(rule) != effect_of(other):
             continue
@@ -162,5 +168,5 @@ def counted_twice(bench: Bench) -> Iterator[Failure]:
 
 
 def effect_of(rule: Rule) -> tuple[object, ...]:
-    """Return all that a rule gives."""
+    """Return everything that a rule gives."""
     return rule.group, rule.points, set(rule.treatments)

@@ -1,4 +1,4 @@
-"""Claims about safety: red flags reach their level, nothing lowers it, and cautions meet their cards."""
+"""Claims about safety: red flags reach their level, nothing lowers it, and cautions reach their cards."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -19,7 +19,8 @@ from finder.workbench.solve import SECONDS, Bench, decided
 
 
 def safety_lines(ruleset: Ruleset) -> Iterator[tuple[Question, Option]]:
-    """The lines of every question that has a red flag among its options by name; each of them must be one."""
+    """Yield the lines of every question that has a red flag among its options. Each of these lines must be a red
+    flag."""
     flags = {row.flag for row in ruleset.red_flags.rows}
     for question in questions_of(ruleset.questionnaire.pages):
         if question.option_ids & flags:
@@ -29,20 +30,21 @@ def safety_lines(ruleset: Ruleset) -> Iterator[tuple[Question, Option]]:
 
 
 def every_red_flag_is_raised(bench: Bench) -> Claim:
-    """Whoever ticks a warning line is told, whatever else is answered, also after going back."""
+    """Check that a ticked warning line always leads to its advice. Other answers, or going back, must not change
+    that."""
     lines = list(safety_lines(bench.ruleset))
     failures: list[Failure] = []
     for question, option in lines:
         failures += unraised(bench, question.id, option.id)
     return Claim(
-        Sentence("Whoever ticks a warning line is told so, whatever else they answer."),
-        Sentence("%(tried)s lines, also for those who went back and changed an answer", {"tried": len(lines)}),
+        Sentence("Anyone who ticks a warning line is told so, whatever else they answer."),
+        Sentence("%(tried)s lines, even for people who went back and changed an answer", {"tried": len(lines)}),
         tuple(failures),
     )
 
 
 def unraised(bench: Bench, question: str, line: str) -> Iterator[Failure]:
-    """Yield a failure where a warning line can be ticked and raises nothing."""
+    """Yield a failure if a warning line can be ticked without raising anything."""
     ticked = variable(question, line)
     if bench.ever.has(ticked, Not(bench.ever.model.raised(line))):
         place = source_lines.of_id(bench.folder, QUESTIONNAIRE, line, after=question)
@@ -61,7 +63,7 @@ def missed(ruleset: Ruleset, question: str, flag: str) -> Callable[[Answers], bo
 
 
 def every_level_is_reached(bench: Bench) -> Claim:
-    """No red flag is outvoted: the level is never under that of a row that holds."""
+    """Check that the level is never below that of a row that holds, so no red flag is outvoted."""
     model = bench.ever.model
     rows = bench.ruleset.red_flags.rows
     failures = []
@@ -83,7 +85,7 @@ def level_raised(model: Model, level: Level | None) -> BoolRef:
 
 
 def spans(bench: Bench) -> Iterator[str]:
-    """The flags whose level depends on other answers."""
+    """Yield the flags whose level depends on other answers."""
     by_flag: dict[str, set[Level]] = {}
     for row in bench.ruleset.red_flags.rows:
         levels = by_flag.setdefault(row.flag, set())
@@ -99,7 +101,7 @@ def spans(bench: Bench) -> Iterator[str]:
 
 
 def more_never_lowers(bench: Bench) -> Claim:
-    """Two people: the second ticked all that the first did, and perhaps more."""
+    """Check that more ticks never undo a row. It compares any two people of whom the second ticked at least as much."""
     model = bench.ever.model
     second = [(option, variable("more", str(option))) for option in model.options.values()]
 
@@ -121,14 +123,14 @@ def more_never_lowers(bench: Bench) -> Claim:
     failures += stopping_ticks(bench)
     return Claim(
         Sentence("One more answer never lowers a score or a level."),
-        Sentence("%(rows)s rows, for every two people of whom one ticked more", {"rows": len(rows)}),
+        Sentence("%(rows)s rows, for every two people where one ticked more", {"rows": len(rows)}),
         tuple(failures),
         ("taking an answer back, or choosing another where only one may stand, can lower them",),
     )
 
 
 def stopping_ticks(bench: Bench) -> Iterator[Failure]:
-    """One more tick must not end the questionnaire, and with it the suggestion."""
+    """Yield a failure if one more tick can end the questionnaire, and with it the suggestion."""
     questions = bench.model.questions
     for page in bench.ruleset.questionnaire.pages:
         for question in page.questions:
@@ -146,14 +148,14 @@ def may_come_by_one_more_tick(term: Term, questions: Mapping[str, Question]) -> 
 
 
 def every_caution_reaches_a_card(bench: Bench) -> Claim:
-    """A caution that names cards meets at least one of them, and no hidden card is offered."""
+    """Check that each caution about cards meets at least one of them, and that no hidden card is suggested."""
     rows = bench.ruleset.treatment_rows.rows
     about_cards = [row for row in rows if row.effect.is_caution and row.cards]
     suggested = bench.model.suggested
     failures = [*meeting_no_card(bench, about_cards), *hidden_and_offered(bench)]
     tried = sum(len(row.cards) for row in about_cards)
     return Claim(
-        Sentence("Every caution reaches cards that it is about, and no hidden card is offered."),
+        Sentence("Every caution reaches the cards that it is about, and no hidden card is offered."),
         Sentence(
             "%(tried)s pairs of caution and card, %(cards)s cards",
             {"tried": tried, "cards": len(suggested)},

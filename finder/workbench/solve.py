@@ -1,4 +1,4 @@
-"""Ask the solver whether something holds for anyone."""
+"""Ask the solver whether formulas hold for anyone."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,18 +18,18 @@ from finder.workbench.witness import shrink, witness
 
 SECONDS = 60
 FEW, SOON = (5, 7, 9, 12), 300
-"""How few options to look for first, each for so many milliseconds, so that a made-up patient is plain."""
+"""Limits for the number of options to try first, and the milliseconds for each. They keep made-up patients simple."""
 
 
 def decided(found: Any) -> bool:
-    """What the solver found: that there is someone, or that there is not."""
+    """Return whether the solver found a solution. Raises Undecided if it found no answer in time."""
     if found == unknown:
         raise Undecided(f"the solver found no answer within {SECONDS} seconds")
     return bool(found == sat)
 
 
 class World:
-    """Everyone who can answer, and the solver that looks for them."""
+    """Everyone who can answer, and the solver that searches them."""
 
     def __init__(self, ruleset: Ruleset, *, lingering: bool) -> None:
         self.model = Model(ruleset, lingering=lingering)
@@ -38,11 +38,14 @@ class World:
         self._solver.add(*self.model.possible)
 
     def has(self, *formulas: BoolRef) -> bool:
-        """Someone is like that."""
+        """Return whether the formulas hold for someone. Raises Undecided."""
         return decided(self._solver.check(*formulas))
 
     def someone(self, *formulas: BoolRef) -> Answers | None:
-        """The answers of someone who is like that, and who ticked little, where such a one is soon found."""
+        """Return the answers of someone for whom the formulas hold, None if there is no one.
+
+        Prefer a person with few ticked options, if the solver soon finds one. Raises Undecided.
+        """
         if not self.has(*formulas):
             return None
         found = self._solver.model()
@@ -55,7 +58,7 @@ class World:
         return self._answers(found)
 
     def extremes(self, number: Any, *formulas: BoolRef) -> tuple[int, int]:
-        """The lowest and the highest that a number can be."""
+        """Return the lowest and the highest value of a number. Raises Undecided."""
         return self._extreme(number, "minimize", formulas), self._extreme(number, "maximize", formulas)
 
     def _extreme(self, number: Any, direction: str, formulas: Iterable[BoolRef]) -> int:
@@ -82,8 +85,8 @@ class World:
 
 @dataclass(frozen=True)
 class Bench:
-    """What every claim is tried on. `first` are people who answer once through; `ever` adds those who went back, so
-    that a ticked warning line may have outlived its condition."""
+    """The input of every claim. `first` holds people who answer straight through. `ever` adds people who went back, so
+    a ticked warning line may stay although its condition no longer holds."""
 
     ruleset: Ruleset
     folder: Path
@@ -102,7 +105,11 @@ class Bench:
         return self.first.model
 
     def show(self, shows: Callable[[Answers], bool], *formulas: BoolRef) -> Witness | None:
-        """Return the patient with the fewest answers for whom the app itself shows it."""
+        """Return the patient with the fewest answers for whom the app itself agrees. Return None if the formulas hold
+        for no one.
+
+        Raises Undecided if the app disagrees.
+        """
         found = self.first.someone(*formulas)
         return self.plainest(found, shows) if found is not None else None
 

@@ -1,4 +1,4 @@
-"""Where things are in the files of the rules, for messages with file and line."""
+"""Find file and line of things in the rules, for messages."""
 
 import re
 from pathlib import Path
@@ -21,7 +21,7 @@ def of_row(folder: Path, row: RulesRow) -> SourceLine:
 
 
 def of_id(folder: Path, file: str, name: str, after: str = "") -> SourceLine:
-    """An `id = "name"` in a TOML file, the first one under another id."""
+    """Return the line of `id = "name"` in a TOML file. With `after`, return the first one after that id."""
     path = folder / file
     start = line(path, id_pattern(after)) + 1 if after else 1
     return file, line(path, id_pattern(name), start)
@@ -40,7 +40,7 @@ def id_pattern(name: str) -> str:
 
 
 def line(path: Path, pattern: str, start: int = 1) -> int:
-    """The first line from `start` on that the pattern is found in; `start` where it is in none."""
+    """Return the first line from `start` on that matches the pattern, `start` if none does."""
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     found = (number for number, text in enumerate(lines, start=1) if number >= start and re.search(pattern, text))
     return next(found, start)

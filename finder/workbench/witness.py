@@ -11,7 +11,7 @@ from finder.core.telling.narrative import chosen_words
 
 
 def witness(ruleset: Ruleset, answers: Answers) -> Witness:
-    """The patient as a file, and every answer that was given in words."""
+    """Return the patient as a file of answers, with each answer in words."""
     data = as_file(answers, ruleset.questionnaire)
     lines = []
     for question in questions_of(ruleset.questionnaire.pages):
@@ -22,7 +22,7 @@ def witness(ruleset: Ruleset, answers: Answers) -> Witness:
 
 
 def shrink(ruleset: Ruleset, answers: Answers, shows: Callable[[Answers], bool]) -> Answers:
-    """Take one answer after the other back, as long as it still shows."""
+    """Return the smallest answers that still show it, removing one option at a time."""
     for smaller in fewer(ruleset, answers):
         if shows(smaller):
             return shrink(ruleset, smaller, shows)
@@ -30,7 +30,7 @@ def shrink(ruleset: Ruleset, answers: Answers, shows: Callable[[Answers], bool])
 
 
 def fewer(ruleset: Ruleset, answers: Answers) -> Iterator[Answers]:
-    """All that can be answered and has one option less; the last pages first, since they hang on the earlier ones."""
+    """Yield all possible answers with one option less, last pages first, since they depend on the earlier ones."""
     questionnaire = ruleset.questionnaire
     questions = list(questions_of(questionnaire.pages))
     for question in reversed(questions):

@@ -1,4 +1,4 @@
-"""The rules as an Excel workbook, to read, sort, discuss and bring back."""
+"""The rules as an Excel workbook, to read, sort, discuss and import again."""
 
 from collections.abc import Iterator, Sequence
 from io import BytesIO
@@ -23,7 +23,7 @@ ABOUT, VERSION = "About", "Rules version"
 
 
 def export_workbook(ruleset: Ruleset, folder: Path) -> bytes:
-    """Return the whole file. The folder is the one that the rules were read from."""
+    """Return the file. `folder` is the folder that the rules were read from."""
     book = Workbook()
     book.remove(book.worksheets[0])
     for title, header, rows in sheets(ruleset, folder):
@@ -36,7 +36,7 @@ def export_workbook(ruleset: Ruleset, folder: Path) -> bytes:
 
 
 def mark_reading(sheet: Worksheet, layout: Layout) -> None:
-    """Set the heads of the columns that are only for reading in italics."""
+    """Set the heads of read-only columns in italics."""
     for place, column in enumerate(layout.columns, start=1):
         if column.holds is Holds.READING:
             head = sheet.cell(1, place)
@@ -70,7 +70,7 @@ def about(ruleset: Ruleset) -> Iterator[CellRow]:
 
 
 def fill(sheet: Worksheet, header: CellRow, rows: Sequence[CellRow]) -> None:
-    """A sheet with a header that stays, a filter, and columns as wide as their words."""
+    """Fill a sheet: a frozen header, a filter, and columns as wide as their text."""
     lines = [header, *rows]
     for number, line in enumerate(lines, start=1):
         for place, value in enumerate(line, start=1):
@@ -88,7 +88,7 @@ def fill(sheet: Worksheet, header: CellRow, rows: Sequence[CellRow]) -> None:
 
 
 def put(sheet: Worksheet, number: int, place: int, value: Cell) -> None:
-    """Write one cell. Words are words, also those that begin like a formula."""
+    """Write one cell. Text is stored as text, even if it begins like a formula."""
     shown = harmless(value) if isinstance(value, str) else value
     cell = sheet.cell(number, place, shown)
     cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -1,4 +1,4 @@
-"""Bring a changed workbook back: new files, or every mistake with its sheet, its row and the cure."""
+"""Import a changed workbook: return the new files, or report every mistake with its sheet, row and cure."""
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +27,7 @@ from finder.workbench.workbook_reading import BookReading, SheetRow
 
 
 class BrokenWorkbook(Exception):
-    """The workbook cannot come back. Its text lists every mistake, one a line."""
+    """The workbook cannot be imported. The text lists every mistake, one on each line."""
 
     def __init__(self, mistakes: Sequence[str]) -> None:
         self.mistakes = tuple(dict.fromkeys(mistakes))
@@ -39,7 +39,7 @@ RowsOf = Mapping[str, Sequence[SheetRow]]
 
 
 def import_workbook(file: bytes, ruleset: Ruleset, folder: Path) -> dict[str, str]:
-    """Return the new text of each file of the folder that the workbook changes. Raises BrokenWorkbook."""
+    """Return the new text of each file that the workbook changes. Raises BrokenWorkbook."""
     reading = BookReading(opened(file), ruleset, content_of(folder))
     check_version(reading.book, ruleset)
     rows = rows_of_sheets(reading)
@@ -56,7 +56,7 @@ def import_workbook(file: bytes, ruleset: Ruleset, folder: Path) -> dict[str, st
 
 
 def rows_of_sheets(reading: BookReading) -> RowsOf:
-    """Return the rows of all sheets. Raises BrokenWorkbook where one of them cannot be read."""
+    """Return the rows of all sheets. Raises BrokenWorkbook if one of them cannot be read."""
     sheets = layouts(reading.ruleset)
     rows = {layout.title: reading.rows(layout) for layout in sheets}
     for layout in sheets:
@@ -68,7 +68,7 @@ def rows_of_sheets(reading: BookReading) -> RowsOf:
 
 
 def new_texts(reading: BookReading, rows: RowsOf, folder: Path) -> dict[str, str]:
-    """Return each file as the workbook would have it."""
+    """Return the text of each file as the workbook would have it."""
     ruleset = reading.ruleset
     texts = {}
     for layout in layouts(ruleset):
@@ -94,7 +94,7 @@ def opened(file: bytes) -> Workbook:
 
 
 def check_version(book: Workbook, ruleset: Ruleset) -> None:
-    """A workbook of other rules would take back what was changed since."""
+    """Raise BrokenWorkbook if the workbook is of other rules, because importing it would undo later changes."""
     version = version_of(book)
     if version == ruleset.version:
         return
@@ -105,7 +105,7 @@ def check_version(book: Workbook, ruleset: Ruleset) -> None:
 
 
 def version_of(book: Workbook) -> str:
-    """Return the version of the rules that a workbook was made of; empty where it does not say so."""
+    """Return the version of the rules in a workbook, empty if it has none."""
     if ABOUT not in book.sheetnames:
         return ""
     for row in book[ABOUT].iter_rows(values_only=True):
@@ -115,7 +115,7 @@ def version_of(book: Workbook) -> str:
 
 
 def untouchable(layout: Layout, rows: Sequence[SheetRow], reading: BookReading) -> Iterator[str]:
-    """Yield a mistake for each change of what is only for reading, in rows whose condition and cards are as before."""
+    """Yield a mistake for each change in a read-only column. Rows with a new condition or new cards are skipped."""
     tables = reading.content.tables
     before = {row["id"]: row for row in tables.get(layout.file, ())}
     shown = for_reading(layout, reading.ruleset)
@@ -137,17 +137,17 @@ def has_new_cells(row: SheetRow, old: Mapping[str, str]) -> bool:
 
 
 def columns_that(layout: Layout, *holds: Holds) -> list[Column]:
-    """Return the columns that hold one of these."""
+    """Return the columns of these kinds."""
     return [column for column in layout.columns if column.holds in holds]
 
 
 def one_line(text: str) -> str:
-    """Return a text as a cell of one line."""
+    """Return a text on one line."""
     return " ".join(text.split())
 
 
 def table(layout: Layout, rows: Sequence[SheetRow], reading: BookReading) -> str:
-    """Return the table of a sheet as its file holds it. Points of 0 are left empty."""
+    """Return the table of a sheet as text for its file. Points of 0 become empty cells."""
     header = list(reading.content.tables[layout.file][0])
     columns = columns_that(layout, Holds.CELL, Holds.POINTS)
     by_key = {column.key: column for column in columns}
@@ -159,14 +159,14 @@ def table(layout: Layout, rows: Sequence[SheetRow], reading: BookReading) -> str
 
 
 def as_in_file(row: SheetRow, column: Column) -> str:
-    """Return a cell as the file of the table holds it."""
+    """Return a cell as text for the file of the table."""
     cell = row[column]
     no_points = column.holds is Holds.POINTS and cell == "0"
     return "" if no_points else cell
 
 
 def reason(row: SheetRow, ruleset: Ruleset) -> dict[str, Any]:
-    """Return the entry of reasons.toml that a row asks for; none where it has no words and no source."""
+    """Return the entry of a row for reasons.toml, empty if the row has no words and no source."""
     words = {column.key: row[column] for column in columns_that(row.layout, Holds.WORDS)}
     cells = [row[column] for column in columns_that(row.layout, Holds.SOURCES)]
     if not any([*words.values(), *cells]):
@@ -183,7 +183,7 @@ def reason(row: SheetRow, ruleset: Ruleset) -> dict[str, Any]:
 
 
 def only_background(row: SheetRow, ruleset: Ruleset) -> str:
-    """Return the one background that a row gives points; empty where there are none or several."""
+    """Return the only background that a row gives points, empty if there are none or several."""
     found = []
     for background in ruleset.backgrounds:
         points = row.cells.get(background.short, "")
@@ -193,7 +193,7 @@ def only_background(row: SheetRow, ruleset: Ruleset) -> str:
 
 
 def errors_of(folder: Path, changed: Mapping[str, str]) -> list[FileError]:
-    """Return what is wrong with the folder as it would be."""
+    """Return the errors that the folder would have with these changes."""
     with TemporaryDirectory(prefix="rules-") as place:
         copy = Path(shutil.copytree(folder, Path(place) / "rules"))
         for name, text in changed.items():
@@ -206,14 +206,14 @@ def errors_of(folder: Path, changed: Mapping[str, str]) -> list[FileError]:
 
 
 def placed(error: FileError, rows: RowsOf, reasons: str) -> str:
-    """Return a mistake of a file with the sheet and the row that it comes from, where there is one."""
+    """Return an error with the sheet and row that it comes from, if there is one."""
     is_reason = error.file == REASONS
     found = row_of_reason(error, rows, reasons) if is_reason else row_of_line(error, rows)
     return found.wrong(error.text) if found else str(error)
 
 
 def row_of_reason(error: FileError, rows: RowsOf, reasons: str) -> SheetRow | None:
-    """Return the row whose words stand at the line of a mistake."""
+    """Return the row whose words are at the line of an error, None if there is none."""
     name = None
     for entry, start in starts(reasons):
         if start <= error.line:
@@ -225,7 +225,7 @@ def row_of_reason(error: FileError, rows: RowsOf, reasons: str) -> SheetRow | No
 
 
 def row_of_line(error: FileError, rows: RowsOf) -> SheetRow | None:
-    """Return the row that became the line of a mistake: line 1 is the header."""
+    """Return the row that became the line of an error, None if there is none. Line 1 is the header."""
     place = error.line - 2
     for mine in rows.values():
         if 0 <= place < len(mine) and mine[0].layout.file == error.file:
@@ -234,7 +234,7 @@ def row_of_line(error: FileError, rows: RowsOf) -> SheetRow | None:
 
 
 def starts(reasons: str) -> Iterator[tuple[str, int]]:
-    """Yield the name of each entry with the line in which it begins."""
+    """Yield the name of each entry, with the line where it begins."""
     preamble, blocks = split(reasons)
     line = 1 + preamble.count("\n")
     for name, block in blocks.items():

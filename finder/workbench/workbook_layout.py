@@ -1,4 +1,4 @@
-"""What stands in which sheet and column of the workbook, and in which file it is."""
+"""The sheets and columns of the workbook, and the files that they come from."""
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,11 +13,11 @@ from finder.core.rules.knowledge import Background, Ruleset
 
 REASONS = "reasons.toml"
 POINTLESS = "en"
-"""The sentence of a row that gives nobody points stands under this key."""
+"""The key for the sentence of a row that gives no points."""
 
 
 class Holds(Enum):
-    """What a column holds: a cell of a table, points, words or sources of reasons.toml, or what is only for reading."""
+    """What a column holds: a cell of a table, points, words or sources of reasons.toml, or read-only text."""
 
     CELL = auto()
     POINTS = auto()
@@ -28,7 +28,7 @@ class Holds(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`key` is the column of the table, or the key in reasons.toml."""
+    """A column of a sheet. `key` is the column of the table, or the key in reasons.toml."""
 
     title: str
     holds: Holds
@@ -37,7 +37,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One sheet. Without a `file` its rows are those of reasons.toml that a flag has."""
+    """One sheet. Without a `file`, its rows are the flags with an entry in reasons.toml."""
 
     title: str
     file: str
@@ -58,7 +58,7 @@ class FolderContent:
 
 
 def layouts(ruleset: Ruleset) -> tuple[Layout, ...]:
-    """Return every sheet that can come back."""
+    """Return every sheet that can be imported again."""
     rule = Column("Rule", Holds.CELL, "id")
     row = Column("Row", Holds.CELL, "id")
     if_ = Column("If", Holds.READING)
@@ -91,13 +91,13 @@ def layouts(ruleset: Ruleset) -> tuple[Layout, ...]:
 
 
 def columns_of(background: Background) -> tuple[Column, Column]:
-    """Return the points of a background, and the sentence that argues for it."""
+    """Return the column for the points of a background, and the column for the sentence about it."""
     why = f"Why {background.short}"
     return Column(background.short, Holds.POINTS, background.id), Column(why, Holds.WORDS, background.id)
 
 
 def content_of(folder: Path) -> FolderContent:
-    """Read the tables and the reasons of a folder that loads."""
+    """Return the tables and the reasons of a valid folder."""
     reading = Reading(folder, "en")
     tables = {}
     for file in ("suggestions.csv", "red_flags.csv", "treatments.csv", "also_see.csv"):
@@ -118,7 +118,7 @@ def rows_of(layout: Layout, ruleset: Ruleset, content: FolderContent) -> Iterato
 
 
 def flag_rows(content: FolderContent) -> list[dict[str, str]]:
-    """Return a row for each flag, once."""
+    """Return one row for each flag."""
     rows = content.tables["red_flags.csv"]
     flags = dict.fromkeys(row["flag"] for row in rows)
     return [{"id": flag} for flag in flags]
@@ -127,7 +127,7 @@ def flag_rows(content: FolderContent) -> list[dict[str, str]]:
 def cell(
     column: Column, row: Mapping[str, str], reason: Mapping[str, Any], reading: Mapping[str, str], ruleset: Ruleset
 ) -> str | int:
-    """Return what stands in one cell."""
+    """Return the value of one cell."""
     match column.holds:
         case Holds.READING:
             return reading[column.title]
@@ -142,7 +142,7 @@ def cell(
 
 
 def words(key: str, row: Mapping[str, str], reason: Mapping[str, Any], backgrounds: Sequence[str]) -> str:
-    """Return the sentence for a key. One `en` stands beside the points of the only background that has any."""
+    """Return the sentence for a key. A single `en` sentence goes next to the only background that has points."""
     with_points = [name for name in backgrounds if row.get(name, "").strip("0")]
     if key not in backgrounds:
         is_left_out = key == POINTLESS and bool(with_points)
@@ -154,7 +154,7 @@ def words(key: str, row: Mapping[str, str], reason: Mapping[str, Any], backgroun
 
 
 def for_reading(layout: Layout, ruleset: Ruleset) -> Mapping[str, Mapping[str, str]]:
-    """Return what stands in the columns that are only for reading, by row."""
+    """Return the text of the read-only columns, by row."""
     lines: Mapping[str, Sequence[RuleLine]] = {
         "suggestions.csv": suggestion_lines(ruleset),
         "red_flags.csv": red_flag_lines(ruleset),

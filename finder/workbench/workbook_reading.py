@@ -26,11 +26,11 @@ class SheetRow:
 
     @property
     def id(self) -> str:
-        """The row's id, which stands in the first column."""
+        """The row's id, from the first column."""
         return self.cells[self.layout.columns[0].title]
 
     def wrong(self, text: str) -> str:
-        """Return a mistake with its place."""
+        """Return a mistake with its sheet and row."""
         return f"{self.layout.title}, row {self.number}: {text}"
 
 
@@ -44,7 +44,7 @@ class BookReading:
     mistakes: list[str] = field(default_factory=list)
 
     def rows(self, layout: Layout) -> list[SheetRow]:
-        """Return the rows of a sheet that are not empty; none once there are mistakes."""
+        """Return the rows of a sheet that are not empty. Return none once there are mistakes."""
         if layout.title not in self.book.sheetnames:
             self.mistakes.append(f"{layout.title}: there is no such sheet; export a new workbook")
             return []
@@ -71,7 +71,7 @@ class BookReading:
                 yield SheetRow(layout, number, found)
 
     def text(self, layout: Layout, cell: Cell | MergedCell) -> str:
-        """Return what a cell holds, as it was typed; what is no text and no whole number is a mistake."""
+        """Return the text of a cell as it was typed. Record a mistake if it holds neither text nor a whole number."""
         value = cell.value
         if isinstance(value, str) and cell.data_type != "f":
             return " ".join(as_typed(value).split())
@@ -88,7 +88,7 @@ def wrong_titles(
     layout: Layout,
     titles: Sequence[str],
 ) -> Iterator[str]:
-    """Yield a mistake for each column that is missing, stands twice, or is read by nothing."""
+    """Yield a mistake for each column that is missing, repeated, or unknown."""
     first_row = f"{layout.title}, row 1"
     wanted = [column.title for column in layout.columns]
     for title in wanted:
@@ -100,7 +100,7 @@ def wrong_titles(
 
 
 def is_whole(value: object) -> TypeGuard[int | float]:
-    """Return whether a value is a whole number, however the workbook holds it."""
+    """Return whether a value is a whole number, whether the workbook holds it as int or float."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     return value == int(value)

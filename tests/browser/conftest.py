@@ -9,10 +9,8 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Route, sync_playwright
 
 from finder.config import Settings
-from finder.web import create_app
-from finder.web.app.state import NAME, State
+from tests.apps import app_of, without_repeated_work
 from tests.browser.serving import served
-from tests.migrated import make_tables
 from tests.missing import missing
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -20,14 +18,19 @@ QUIET = ["no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-b
 QUIET += ["disable-component-update", "disable-sync"]
 
 
+@pytest.fixture(scope="package", autouse=True)
+def no_repeated_work() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        without_repeated_work(patch)
+        yield
+
+
 @contextmanager
 def app_in(folder: Path) -> Iterator[Flask]:
     """An app with a new database in this folder."""
-    app = create_app(Settings(data=folder, secret_keys=("a key for tests, long enough to be taken",), time_zone="UTC"))
-    state: State = app.extensions[NAME]
-    make_tables(state.engine)
-    yield app
-    state.engine.dispose()
+    secret = "a key for tests, long enough to be taken"
+    with app_of(Settings(data=folder, secret_keys=(secret,), time_zone="UTC")) as app:
+        yield app
 
 
 @pytest.fixture(scope="session")

@@ -59,6 +59,6 @@ def test_a_patient_begins_at_the_address_of_a_clinic(two: Clinic) -> None:
     assert here(page).startswith(f"{NORTH}/questions/")
     look(page, "a question at a clinic")
     page.goto("/c/nowhere/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("No clinic is at this address")
+    expect(page.get_by_role("heading", level=1)).to_have_text("There is no clinic at this address")
     look(page, "no clinic")
     visitor.wrong.clear()  # the browser reports the 404

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 
 from finder.config import Settings
 from finder.store.staff import Role
-from finder.web import create_app
+from tests.apps import make_app
 from tests.browser.desk import RECOVERY, ready_member, shared, sign_in
 from tests.browser.looking import look
 from tests.browser.serving import served
@@ -63,7 +63,7 @@ class Desk:
 def desk(tmp_path: Path, chromium: Browser) -> Iterator[Desk]:
     clock = Clock()
     secret = ("a key for tests, long enough to be taken",)
-    app = create_app(Settings(data=tmp_path, secret_keys=secret, clinic="Riverside Pain Clinic"), clock)
+    app = make_app(Settings(data=tmp_path, secret_keys=secret, clinic="Riverside Pain Clinic"), clock)
     make_tables(state_of(app).engine)
     ready_member(app, "zoe", Role.ADMIN)
     codes = iter(RECOVERY)
@@ -150,12 +150,12 @@ def test_a_note_stays_on_the_page_while_the_server_cannot_be_reached(desk: Desk)
     page.locator("#note").fill("wants Tuesday")
 
     desk.cut()
-    page.get_by_role("button", name="Keep the note").click()
+    page.get_by_role("button", name="Save the note").click()
     expect(page.get_by_text(STAYS)).to_be_visible()
     look(page, "a note that is not kept")
     expect(page.locator("#note")).to_have_value("wants Tuesday")
     desk.mend()
-    follow_button(page, "Keep the note")
+    follow_button(page, "Save the note")
 
     expect(page.locator("#note")).to_have_text("wants Tuesday")
     expect(page.get_by_text(STAYS)).to_be_hidden()
@@ -230,9 +230,9 @@ def test_text_on_a_page_whose_session_ends_by_itself_comes_back_after_signing_in
     desk.sign_in_again()
 
     expect(page.locator("#note")).to_have_value("wants Tuesday")
-    expect(page.get_by_text("You were signed out. What you typed is here, and not kept yet.")).to_be_visible()
+    expect(page.get_by_text("You were signed out. What you typed is here, but it is not saved yet.")).to_be_visible()
     look(page, "a note that came back")
-    follow_button(page, "Keep the note")
+    follow_button(page, "Save the note")
     expect(page.locator("#note")).to_have_text("wants Tuesday")
     assert not desk.asked
 

@@ -21,7 +21,7 @@ def test_export_and_day_sheet_are_sound(chromium: Browser, served_app: Flask, ba
         sign_in_new(page, served_app, next(NAMES), Role.ADMIN)
         page.goto("/desk/export/")
         look(page, "export")
-        follow_button(page, "Take them out")
+        follow_button(page, "Export them")
         look(page, "export, refused")
         page.goto("/desk/day/")
         look(page, "day sheet")

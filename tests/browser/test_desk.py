@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from finder.config import Settings
 from finder.store import audit, staff
 from finder.store.staff import Role
-from finder.web import create_app
 from finder.web.app.state import utc_now
+from tests.apps import make_app
 from tests.browser.conftest import Visitor
 from tests.browser.desk import RECOVERY, code_now, ready_member, shared, sign_in
 from tests.browser.looking import STATES, look, open_all, tab_to
@@ -89,7 +89,7 @@ def clinic(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Itera
         ),
         Clock(),
     )
-    app = create_app(settings, clock)
+    app = make_app(settings, clock)
     make_tables(state_of(app).engine)
     ready_member(app, "zoe", Role.DESK)
     ready_member(app, "adam", Role.ADMIN)
@@ -204,17 +204,17 @@ def test_every_page_of_the_desk_is_sound(clinic: Clinic, state: str) -> None:
     page.goto("/desk/roster/")
     look(page, "no roster")
     page.locator("#file").set_input_files({"name": "roster.csv", "mimeType": "text/csv", "buffer": ROSTER})
-    follow_button(page, "Look at the rows")
+    follow_button(page, "Check the rows")
     open_all(page)
     look(page, "rows of a roster, one with a mistake")
     page.locator("#text").fill(GOOD)
-    follow_button(page, "Look at the rows again")
+    follow_button(page, "Check the rows again")
     follow_button(page, "Replace the roster")
     look(page, "roster")
     for path in ("day/", "find/", "find/?code=7KQ2", "password", "sessions/", "staff/"):
         page.goto(f"/desk/{path}")
         look(page, path)
-    page.locator("summary").filter(has_text="New start").last.click()
+    page.locator("summary").filter(has_text="Reset account").last.click()
     follow_button(page, "Yes, a new start for zoe")
     look(page, "a new start")
 
@@ -234,7 +234,7 @@ def test_the_share_page_and_the_set_up_are_sound(clinic: Clinic) -> None:
     enter(page)
     look(page, "set-up")
     page.get_by_label("New password").fill("seven red kites over Leeds")
-    page.get_by_label("The same again").fill("seven red kites over Leeds")
+    page.get_by_label("The same password again").fill("seven red kites over Leeds")
     page.get_by_label("The code that the app shows").fill(code_now(clinic.app, "new.one"))
     follow_button(page, "Save")
     look(page, "recovery codes")

@@ -7,7 +7,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from finder.config import Settings
-from finder.web import create_app
+from tests.apps import make_app
 from tests.browser.conftest import Visitor
 from tests.browser.looking import fits, look, open_all
 from tests.browser.serving import served
@@ -28,7 +28,7 @@ def spoken_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     for language in (MADE_UP, LEFTWARD):
         rules, translations = make_language(folder, language)
     secret = "a key for tests, long enough to be taken"
-    app = create_app(
+    app = make_app(
         Settings(data=folder, secret_keys=(secret,), time_zone="UTC", rules=rules, translations=translations)
     )
     make_tables(state_of(app).engine)

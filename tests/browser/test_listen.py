@@ -66,7 +66,7 @@ def aloud(text: str) -> str:
     return re.sub(numbers, lambda found: ", ".join(map(" ".join, found[0].split("-"))), text)
 
 
-HUSHED = "Something private stands here. To hear it, press the button next to it."
+HUSHED = "Something private is here. To hear it, press the button next to it."
 
 
 def read_to_the_end(page: Page) -> list[str]:

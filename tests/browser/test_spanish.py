@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from finder.config import Settings
 from finder.store.staff import Role
-from finder.web import create_app
+from tests.apps import make_app
 from tests.browser.conftest import Visitor
 from tests.browser.desk import RECOVERY, ready_member, shared
 from tests.browser.looking import fits, look, open_all
@@ -34,7 +34,7 @@ CUT = """[...document.querySelectorAll('button, h1, h2, label, legend, .button')
 def clinic_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     folder: Path = tmp_path_factory.mktemp("spanish")
     secret = "a key for tests, long enough to be taken"
-    app = create_app(Settings(data=folder, secret_keys=(secret,), time_zone="UTC", clinic="Oak Hill"))
+    app = make_app(Settings(data=folder, secret_keys=(secret,), time_zone="UTC", clinic="Oak Hill"))
     make_tables(state_of(app).engine)
     yield app
     state_of(app).engine.dispose()

@@ -113,7 +113,7 @@ def test_staff_join_and_leave_clinics(run: Run) -> None:
     assert "zoe is the only admin" in run("staff", "leave", "zoe", "--clinic", "north").output
     assert "zoe begins with this password" in run("staff", "reset", "zoe").output
     trail = run("audit", "show").output
-    assert len(re.findall(r"  (?:main|north)  \(command line\)  gave a new start to the staff member zoe", trail)) == 2
+    assert len(re.findall(r"  (?:main|north)  \(command line\)  reset the account of the staff member zoe", trail)) == 2
     assert "  main  " not in run("audit", "show", "--clinic", "north").output
     assert run("staff", "leave", "zoe", "--clinic", "main").output == "zoe does not work here any more.\n"
     assert "there is no staff member eve" in run("staff", "join", "eve", "--clinic", "main").output

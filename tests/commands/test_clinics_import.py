@@ -58,7 +58,7 @@ def test_a_file_that_is_only_checked_changes_nothing(run: Run, tmp_path: Path) -
 
     checked = run("clinic", "import", "--check", saved(tmp_path, GOOD))
 
-    assert checked.output == "clinics.csv is right, and would add 2 clinics: north, west.\n"
+    assert checked.output == "clinics.csv is valid, and would add 2 clinics: north, west.\n"
     assert run("clinic", "list").output == NOTHING_NEW
     assert run("audit", "show").output == ""
 

@@ -41,7 +41,7 @@ def test_a_secret_is_added_and_all_is_sealed_under_it(run: Run, tmp_path: Path) 
     assert newest.endswith("(the newest): 1 of staff.codes_sealed, 1 of the audit trail")
     assert older.endswith("(older): 1 of the audit trail")
     assert run("audit", "verify").exit_code == 0
-    assert "(command line)  sealed everything under the newest key" in run("audit", "show").output
+    assert "(command line)  encrypted everything again under the newest key" in run("audit", "show").output
     assert len((tmp_path / "secret-key").read_text(encoding="utf-8").split()) == 2
 
 

@@ -48,7 +48,7 @@ def test_numbers_lists_and_words_are_read(ruleset: Ruleset) -> None:
         ({**LEAST, "mood": "fine"}, "mood: this is not asked here; asked are who, "),
         ({**LEAST, "own_words": "a" * 501}, "own_words: Use 500 characters or fewer. You used 501."),
         ({**LEAST, "low": ["most", "some"]}, "low: Choose one answer."),
-        ({**LEAST, "prefer": ["no_pref", "talking"]}, "prefer: “No preference” stands alone."),
+        ({**LEAST, "prefer": ["no_pref", "talking"]}, "prefer: “No preference” does not go with the others."),
         ([], "the answers must be one object"),
         ({**LEAST, "own_words": 5}, "own_words: Write it as a text, in quotes. Given: 5"),
         ({**LEAST, "own_words": ["At night."]}, "own_words: Write it as a text, in quotes. Given: a list"),

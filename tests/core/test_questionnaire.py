@@ -3,10 +3,11 @@
 from finder.core.rules.conditions import AtLeast, Chosen, Condition
 from finder.core.rules.findings import AnyOf, Count, Findings, Scale, Sum, reads
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.page import Page
+from finder.core.rules.page import Page, questions_of
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.voice import known_by_phone
 from finder.workbench.random_patients import random_patients
+from tests.core.two_pains import random_visits
 
 Answers = dict[str, frozenset[str]]
 
@@ -28,6 +29,20 @@ def page(ruleset: Ruleset, page_id: str) -> Page:
     found = ruleset.questionnaire.page(page_id)
     assert found is not None
     return found
+
+
+def test_a_question_shows_the_options_whose_condition_holds_for_a_pain(ruleset: Ruleset) -> None:
+    questionnaire, findings = ruleset.questionnaire, ruleset.questionnaire.findings
+
+    for both, answers in random_visits(ruleset, 40):
+        for told in (both, answers):
+            for question in questions_of(questionnaire.all_pages):
+                views = questionnaire.second.answers_for(question.id, told) if questionnaire.second else (told,)
+                shown = {each.id for each in questionnaire.shown(question, told)}
+
+                assert shown == {
+                    option.id for option in question.options for view in views if option.ask_if.holds(view, findings)
+                }
 
 
 def test_the_first_page_that_is_not_answered_comes_next(ruleset: Ruleset) -> None:

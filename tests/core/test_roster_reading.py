@@ -81,8 +81,8 @@ FAULTS = [
     (",Ana,pm_r,,,,,yes", "npi is empty; write the 10 digits"),
     ("1234567893,,pm_r,,,,,yes", "name is empty; write the doctor's name as patients should read it"),
     ("1234567893,Ana,rehab,,,,,yes", "background is rehab; write one of Anesthesiology, Neurology, PM&R, "),
-    ("1234567893,Ana,pm_r,ABA,,,,yes", "board is given and certified_until is empty; write both, or neither"),
-    ("1234567893,Ana,pm_r,,2027-12-31,,,yes", "certified_until is given and board is empty; write both"),
+    ("1234567893,Ana,pm_r,ABA,,,,yes", "board is filled in but certified_until is empty; fill in both, or neither"),
+    ("1234567893,Ana,pm_r,,2027-12-31,,,yes", "certified_until is filled in but board is empty; fill in both"),
     ("1234567893,Ana,pm_r,ABA,2027-02-30,,,yes", "certified_until is 2027-02-30; write year, month and day, such as"),
     ("1234567893,Ana,pm_r,ABA,next year,,,yes", "certified_until is next year; write year, month and day"),
     ("1234567893,Ana,pm_r,,,needles,,yes", "offers: there is no treatment needles; write names or ids of "),
@@ -111,7 +111,7 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path, ruleset: Ruleset) -> None
     assert expected[2:] == [
         "roster.csv:4: accepting is si; write yes or no",
         "roster.csv:4: name is empty; write the doctor's name as patients should read it",
-        "roster.csv:4: npi 1234567893 stands in line 3 too; write each doctor once",
+        "roster.csv:4: npi 1234567893 is in line 3 too; write each doctor once",
     ]
 
 

@@ -216,9 +216,9 @@ FAULTS = (
     Fault("Another program locks the database.", lock, 3),
     Fault("64 patients at once, and the database is locked: every connection is in use.", lock, 1, CROWD),
     Fault("The database is killed and started again.", stop_database, 10, needs_server=True),
-    Fault("The database stands still (SIGSTOP), then goes on.", freeze_database, 3, needs_server=True),
-    Fault("Others take every connection of the database.", take_connections, 3, needs_server=True),
+    Fault("The database stops responding (SIGSTOP), then continues.", freeze_database, 3, needs_server=True),
+    Fault("Other programs take all connections of the database.", take_connections, 3, needs_server=True),
     Fault("1,000 idle connections.", hold_idle_connections, 3),
-    Fault("The clock goes 100 minutes forth and back.", turn_clock, 10, needs_clock=True),
-    Fault("A key rotation is killed half-way.", rotate_keys, 10),
+    Fault("The clock moves 100 minutes forward and back.", turn_clock, 10, needs_clock=True),
+    Fault("A key rotation is killed halfway.", rotate_keys, 10),
 )

@@ -16,7 +16,7 @@ from tests.faults.counting import Count
 from tests.faults.site import LONG, Engined, until
 from tests.store.test_each_migration import MOVED, Rows, content, fill, go, lost
 
-WORDS = "A change of the tables is killed half-way."
+WORDS = "A change of the tables is killed halfway."
 OLD, ROWS = "0008", 2000
 LONGEST = 0.4
 """Seconds until the latest kill after a change has begun."""

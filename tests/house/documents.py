@@ -23,8 +23,8 @@ from finder.core.loading.load import load
 from finder.core.rules.advice import Advice
 from finder.core.sharing.audiences import TABLE, Audience, Fact, May
 from finder.paths import RULES
-from finder.web import create_app
 from finder.web.app.access import ACCESS, Open, Policy
+from tests.apps import make_app
 from tests.defenses.defense import load as load_defenses
 from tests.faults.counted import load as load_counts
 from tests.faults.counting import Count
@@ -93,7 +93,7 @@ COMPUTED_DEFAULTS = {
     "data": "`~/.local/share/pain-specialist-finder`",
     "database": "SQLite in the data folder",
     "secret_file": "`secret-key` in the data folder",
-    "secret_keys": "those of the secret's file, which the first start makes",
+    "secret_keys": "those in the secret file, which the first start creates",
     "rules": "the `rules/` that ship with the app",
     "translations": "the catalogs that ship with the app",
     "proxies": "this machine",
@@ -136,7 +136,7 @@ def is_argument(parameter: click.Parameter) -> bool:
 
 def routes_table() -> str:
     """Return a row for each route: its address, its methods, its readers and what it does."""
-    app = create_app(Settings(database="sqlite://", secret_keys=SECRETS))
+    app = make_app(Settings(database="sqlite://", secret_keys=SECRETS))
     return table(("address", "methods", "open to", "what it does"), sorted(routes(app)))
 
 
@@ -268,8 +268,8 @@ def defenses_table() -> str:
 def faults_table() -> str:
     """Return a row for each fault and engine, as `python -m tests.faults` counted them."""
     head = (
-        "what was done", "how often", "engine", "answers and receipts", "lost, doubled", "unreadable",
-        "pages that asked for patience", "slowest page", "urgent advice within", "numbers to call alone", "audit trail",
+        "fault", "how often", "engine", "answers and receipts", "lost, doubled", "unreadable",
+        "pages that asked to wait", "slowest page", "urgent advice within", "numbers to call alone", "audit trail",
     )  # fmt: skip
     return table(head, map(counts_of, load_counts().values()))
 

@@ -10,7 +10,7 @@ import pytest
 
 from finder.commands import main as finder_command
 from finder.config import Settings
-from finder.web import create_app
+from tests.apps import make_app
 from tests.house.documents import (
     DOCS,
     HOME,
@@ -114,7 +114,7 @@ def test_every_word_of_dev_is_explained_in_its_help_and_to_contributors() -> Non
 
 
 def test_every_view_says_what_it_does() -> None:
-    app = create_app(Settings(database="sqlite://", secret_keys=SECRETS))
+    app = make_app(Settings(database="sqlite://", secret_keys=SECRETS))
 
     assert [address for address, _, _, about in routes(app) if about.startswith("`")] == []
 

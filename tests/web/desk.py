@@ -60,7 +60,7 @@ def signed_in(app: Flask, role: Role, name: str = "", clinic: int = FIRST_CLINIC
     browser, name = Browser(app, root), name or f"some.{role}"
     sign_in(browser, name, make_member(app, name, role, clinic))
     browser.press("/desk/set-up", {"password": PASSWORD, "again": PASSWORD, "code": code(app, name)})
-    assert browser.h1 == "Keep these recovery codes", browser.text
+    assert browser.h1 == "Save these recovery codes", browser.text
     return browser
 
 

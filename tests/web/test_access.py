@@ -12,8 +12,8 @@ from finder.core.loading.load import load
 from finder.paths import RULES
 from finder.store import staff
 from finder.store.staff import Role
-from finder.web import create_app
 from finder.web.app.access import ACCESS, Open
+from tests.apps import make_app
 from tests.web import clinics
 from tests.web.browser import Browser
 from tests.web.clinics import NORTH
@@ -32,7 +32,7 @@ VALUES = {"page_id": "who", "filename": "finder.css"}
 @pytest.fixture(scope="module")
 def routes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rule]:
     folder = tmp_path_factory.mktemp("data")
-    app = create_app(Settings(data=folder, database="sqlite://", secret_keys=SECRET))
+    app = make_app(Settings(data=folder, database="sqlite://", secret_keys=SECRET))
     return {rule.endpoint: rule for rule in app.url_map.iter_rules()}
 
 
@@ -135,7 +135,7 @@ def test_junk_at_any_route_by_anybody_is_no_fault_of_ours(app: Flask, who: str) 
 
 
 def test_a_route_without_a_policy_is_refused_when_it_is_asked_for(settings: Settings) -> None:
-    app = create_app(settings)
+    app = make_app(settings)
     app.add_url_rule("/forgotten", "forgotten", lambda: "secrets")
 
     response = app.test_client().get("/forgotten")

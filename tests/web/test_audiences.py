@@ -17,7 +17,6 @@ from random import Random
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import select
 
 from finder.config import Settings
@@ -34,12 +33,12 @@ from finder.store.desk_tables import audit_entry
 from finder.store.engine import reading
 from finder.store.staff import Role
 from finder.store.tables import weekly_count
-from finder.web import create_app
 from finder.web.app import visits
 from finder.workbench.random_patients import Answers, realistic_patient
+from tests.apps import make_app
 from tests.migrated import make_tables
 from tests.web.browser import Browser
-from tests.web.conftest import Clock, english
+from tests.web.conftest import Clock
 from tests.web.desk import signed_in, state_of
 from tests.web.stories import BACK
 
@@ -218,7 +217,6 @@ def test_a_private_answer_shows_only_where_the_table_lets_it(
     number: int,
     ruleset: Ruleset,
     tmp_path: Path,
-    compiled: FileSystemBytecodeCache,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -235,8 +233,7 @@ def test_a_private_answer_shows_only_where_the_table_lets_it(
             clinic="Green Hill Pain Clinic",
             share_crisis=consent.agreed,
         )
-        app = create_app(settings, Clock())
-        english(app).bytecode_cache = compiled
+        app = make_app(settings, Clock())
         make_tables(state_of(app).engine)
         told.append(all_sent(app, stages, consent, caplog))
         state_of(app).engine.dispose()

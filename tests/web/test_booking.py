@@ -51,7 +51,7 @@ def test_booked_takes_a_doctor_and_a_day(share: Share, desk: Browser, app: Flask
         ({"doctor": "x" * 81}, "Write which doctor it is, in 80 characters or fewer."),
         ({"day": ""}, "Choose the day of the appointment, such as 2026-12-31."),
         ({"day": "next week"}, "Choose the day of the appointment"),
-        ({"day": "2026-11-23"}, "This day is over. Choose today or a later day."),
+        ({"day": "2026-11-23"}, "This day has passed. Choose today or a later day."),
         ({"day": "2062-12-01"}, "This day is more than two years away."),
         ({"at": "morning"}, "Write the time as hours and minutes, such as 14:30"),
         ({"at": "25:00"}, "Write the time as hours and minutes"),
@@ -187,4 +187,4 @@ def test_an_appointment_whose_doctor_does_not_open_keeps_its_day(share: Share, d
         connection.exec_driver_sql("UPDATE intake SET appointment_sealed = x'00'")
 
     assert appointments(desk) == [f"any time | Unreadable | {code}"]
-    assert "A doctor who cannot be read" in desk.open(INTAKE).text
+    assert "A doctor whose entry cannot be read" in desk.open(INTAKE).text

@@ -14,7 +14,7 @@ from flask import Flask
 
 from finder.config import Settings
 from finder.paths import RULES
-from finder.web import create_app
+from tests.apps import make_app
 from tests.house.sentences import READ
 from tests.made_up import MADE_UP, made_up, make_language
 from tests.migrated import make_tables
@@ -31,8 +31,10 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
     return make_language(tmp_path_factory.mktemp("languages"))
 
 
-def app_with(settings: Settings, clock: Clock, rules: Path, translations: Path) -> Flask:
-    app = create_app(replace(settings, rules=rules, translations=translations), clock)
+def app_with(
+    settings: Settings, clock: Clock, rules: Path, translations: Path, lasting: tuple[Path, ...] = ()
+) -> Flask:
+    app = make_app(replace(settings, rules=rules, translations=translations), clock, lasting=lasting)
     make_tables(state_of(app).engine)
     return app
 
@@ -40,7 +42,7 @@ def app_with(settings: Settings, clock: Clock, rules: Path, translations: Path) 
 @pytest.fixture
 def spoken(settings: Settings, clock: Clock, folders: Folders) -> Iterator[Flask]:
     """The app, in English and in a made-up language."""
-    app = app_with(settings, clock, *folders)
+    app = app_with(settings, clock, *folders, folders)
     assert state_of(app).languages == ("en", MADE_UP)
     yield app
     state_of(app).engine.dispose()

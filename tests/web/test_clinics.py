@@ -95,7 +95,7 @@ def test_a_closed_clinic_is_gone_within_seconds_and_opens_again(app: Flask, cloc
 
     closed = Browser(app, NORTH)
     assert closed.open("/").status == 404
-    assert closed.h1 == "No clinic is at this address"
+    assert closed.h1 == "There is no clinic at this address"
 
     change_clinic(app, clinics.reopen)
     clock.turn(minutes=1)

@@ -30,7 +30,7 @@ def desk(app: Flask) -> Browser:
 
 
 def test_before_anybody_came_it_says_so(desk: Browser) -> None:
-    assert "Nothing was counted in this time." in desk.open("/desk/counts/").text
+    assert "Nothing was counted in this period." in desk.open("/desk/counts/").text
 
 
 def test_sums_are_shown_with_bars_and_small_ones_are_not_told(app: Flask, desk: Browser) -> None:

@@ -30,7 +30,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def spoken(settings: Settings, clock: Clock, folders: tuple[Path, Path]) -> Iterator[Flask]:
     """The app of a clinic, in English and in a made-up language."""
     with_clinic = replace(settings, clinic="Ñáñé", clinic_phone="555-555-0100", clinic_call_back=True)
-    app = app_with(with_clinic, clock, *folders)
+    app = app_with(with_clinic, clock, *folders, folders)
     yield app
     state_of(app).engine.dispose()
 
@@ -73,7 +73,7 @@ def test_staff_choose_a_language_that_patients_of_the_same_browser_do_not_get(sp
 def test_the_desk_begins_in_the_language_of_the_browser_or_else_of_the_clinic(
     settings: Settings, clock: Clock, folders: tuple[Path, Path]
 ) -> None:
-    app = app_with(replace(settings, clinic_language=MADE_UP), clock, *folders)
+    app = app_with(replace(settings, clinic_language=MADE_UP), clock, *folders, folders)
     browser = Browser(app)
 
     assert language(browser.open("/desk/sign-in")) == MADE_UP
@@ -86,7 +86,7 @@ def test_the_desk_begins_in_the_language_of_the_browser_or_else_of_the_clinic(
 def test_a_clinic_whose_language_is_not_there_reads_english(
     settings: Settings, clock: Clock, folders: tuple[Path, Path]
 ) -> None:
-    app = app_with(replace(settings, clinic_language="vi"), clock, *folders)
+    app = app_with(replace(settings, clinic_language="vi"), clock, *folders, folders)
 
     assert language(Browser(app).open("/desk/sign-in")) == "en"
     state_of(app).engine.dispose()

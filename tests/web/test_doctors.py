@@ -145,7 +145,7 @@ def test_the_list_is_narrowed_by_kind_and_to_who_lists_pain_medicine(visitor: Br
     assert "Rheumatology Physician (code 207RR0500X)" in visitor.text
     assert "We look no further." in visitor.text
     assert names(find(visitor, "78700", kind="urology")) == []
-    assert "Nobody was found. Choose another kind, or another place." in visitor.text
+    assert "No doctor was found. Choose another kind, or another place." in visitor.text
     assert len(names(find(visitor, "78700", kind="nobody"))) == 6
 
 
@@ -161,8 +161,8 @@ def test_a_code_that_leaves_two_trainings_open_says_so(app: Flask) -> None:
     ("areas", "looked"),
     [
         ([0, 0, 0, 0, 0], "Within 10 miles of 78700. Those"),
-        ([0, 0, 0, 0, 6], "Within 25 miles of 78700. Nearer there are fewer than five who list pain medicine."),
-        ([0, 0, 0, 0, 12], "Within 50 miles of 78700. Nearer there are fewer than five who list pain medicine."),
+        ([0, 0, 0, 0, 6], "Within 25 miles of 78700. Closer by, there are fewer than five who list pain medicine."),
+        ([0, 0, 0, 0, 12], "Within 50 miles of 78700. Closer by, there are fewer than five who list pain medicine."),
         ([0, 0, 0, 0, 25], "Within 100 miles of 78700. We look no further."),
     ],
 )
@@ -180,7 +180,7 @@ def test_another_kind_widens_until_there_are_five_of_it(app: Flask) -> None:
 
     visitor = find(Browser(app).walk(BACK).open("/doctors"), "78700", kind="rheumatology")
 
-    assert "Within 25 miles of 78700. Nearer there are fewer than five. Those" in visitor.text
+    assert "Within 25 miles of 78700. Closer by, there are fewer than five. Those" in visitor.text
 
 
 def test_ten_stand_on_a_page_and_the_next_ten_follow(app: Flask) -> None:
@@ -226,7 +226,7 @@ def test_a_city_is_as_good_as_a_zip_code(visitor: Browser) -> None:
 def test_a_city_of_several_states_is_chosen(visitor: Browser) -> None:
     find(visitor, "Springfield")
     assert visitor.status == 422
-    assert "There are several cities of this name. Choose yours." in visitor.text
+    assert "There are several cities with this name. Choose yours." in visitor.text
 
     visitor.press("Springfield, MA", {"near": "Springfield"}, form="form.search")
 

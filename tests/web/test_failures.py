@@ -160,7 +160,7 @@ def test_after_a_change_of_the_language_the_page_tells_what_the_store_knows(app:
     desk.open(f"/desk/find/?code={UNKNOWN_CODE}")
 
     assert desk.open(after).status == 404
-    assert "Nothing with this code is here" in desk.text
+    assert "Nothing is here under this code" in desk.text
     assert desk.open(f"/desk/find/?looked_up=yes&typed={other}{check_symbol(other)}").status == 200
     assert signed_in(app, Role.DESK, "zoe").open(after).status == 200
 

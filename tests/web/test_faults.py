@@ -9,8 +9,8 @@ from bs4 import BeautifulSoup
 from flask import Flask
 
 from finder.config import Settings
-from finder.web import create_app
 from finder.web.app.state import NAME, State
+from tests.apps import make_app
 from tests.migrated import make_tables
 from tests.web.browser import Browser
 from tests.web.stories import BACK, at
@@ -27,7 +27,7 @@ FAIL_AT_COMMIT = (
 @pytest.fixture
 def away(tmp_path: Path) -> Browser:
     """A browser at an app whose database cannot be reached, with a visit from before."""
-    app = create_app(Settings(data=tmp_path, database="postgresql://nobody@127.0.0.1:1/none", secret_keys=SECRET))
+    app = make_app(Settings(data=tmp_path, database="postgresql://nobody@127.0.0.1:1/none", secret_keys=SECRET))
     return Browser(app)
 
 
@@ -142,7 +142,7 @@ def test_the_log_knows_the_route_and_never_what_was_typed(browser: Browser, capl
 
 
 def test_behind_a_proxy_with_https_cookies_never_travel_without_it(tmp_path: Path) -> None:
-    app = create_app(Settings(data=tmp_path, database="sqlite://", secret_keys=SECRET, behind_tls_proxy=True))
+    app = make_app(Settings(data=tmp_path, database="sqlite://", secret_keys=SECRET, behind_tls_proxy=True))
     found: State = app.extensions[NAME]
     make_tables(found.engine)
     client = app.test_client()
@@ -162,7 +162,7 @@ def test_behind_a_proxy_with_https_cookies_never_travel_without_it(tmp_path: Pat
 
 
 def test_a_host_name_that_is_not_ours_is_refused(tmp_path: Path) -> None:
-    app = create_app(Settings(data=tmp_path, database="sqlite://", secret_keys=SECRET, hosts=("pain.example.org",)))
+    app = make_app(Settings(data=tmp_path, database="sqlite://", secret_keys=SECRET, hosts=("pain.example.org",)))
 
     assert app.test_client().get("/privacy", base_url="https://pain.example.org").status_code == 200
     assert app.test_client().get("/privacy", base_url="https://evil.example").status_code == 400
@@ -171,7 +171,7 @@ def test_a_host_name_that_is_not_ours_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("fault", [{"json": {}}, {"data": {"a": "a" * 70_000}}, {"data": {"a": ["a"] * 600}}])
 @pytest.mark.parametrize("host", ["evil.example", "10.9.8.7"])
 def test_a_foreign_host_is_refused_whatever_else_is_wrong(tmp_path: Path, host: str, fault: dict[str, Any]) -> None:
-    app = create_app(Settings(data=tmp_path, database="sqlite://", secret_keys=SECRET, hosts=("pain.example.org",)))
+    app = make_app(Settings(data=tmp_path, database="sqlite://", secret_keys=SECRET, hosts=("pain.example.org",)))
 
     told = app.test_client().post("/leave", base_url=f"https://{host}", **fault)
 

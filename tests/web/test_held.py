@@ -14,8 +14,8 @@ from tests.web.browser import Browser, words
 from tests.web.conftest import Clock, Share
 from tests.web.desk import PASSWORD, act, make_member, member, next_code, signed_in, state_of
 
-BACK_AGAIN = "You were signed out. What you typed is here, and not kept yet."
-GONE = "Something that was typed here is not shown. It was typed by somebody else, or more than 8 hours ago."
+BACK_AGAIN = "You were signed out. What you typed is here, but it is not saved yet."
+GONE = "Something that was typed here is not shown. Someone else typed it, or it was typed more than 8 hours ago."
 INTAKE = "/desk/intakes/key1"
 
 
@@ -279,7 +279,7 @@ def test_who_comes_second_keeps_what_was_typed_and_reads_what_changed(share: Sha
     act(other, "handled", {"initials": "MK", "done": "asked the doctor", "note": "wants Tuesday"})
 
     assert other.status == 409
-    assert "The last change: zoe looked after the urgent intake" in other.text
+    assert "The last change: zoe handled the urgent intake" in other.text
     assert "ZD: called an ambulance" in other.text
     assert "You typed, and it is not kept: “asked the doctor” (MK)" in other.text
     assert note_on(other) == "wants Tuesday"

@@ -44,7 +44,7 @@ def test_words_written_down_when_the_session_ended_come_back(app: Flask, clock: 
 
     sign_in_again(desk, app, clock)
     assert desk.path.startswith("/desk/phone/questions/own_words")
-    assert "You were signed out. What you typed is here, and not kept yet." in desk.text
+    assert "You were signed out. What you typed is here, but it is not saved yet." in desk.text
     assert words(desk.page.select_one("textarea")) == words_of(WORDS)
 
     desk.press("", {"own_words": WORDS}, form="form.call")

@@ -12,8 +12,8 @@ from finder.core.reviewing.handbook import suggestion_lines
 from finder.core.reviewing.proofs import Claim, Failure, Proofs, as_json, logic
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.sentence import Sentence
-from finder.web import create_app
 from finder.web.app.state import NAME, State
+from tests.apps import make_app
 from tests.web.browser import Browser, words
 from tests.web.conftest import Clock
 from tests.web.stories import BACK
@@ -28,7 +28,7 @@ def rows(browser: Browser, table: str = "dotted") -> list[str]:
 
 def open_with(settings: Settings, clock: Clock, folder: Path) -> Browser:
     """The page of a folder with a copy of the rules."""
-    app = create_app(replace(settings, rules=folder), clock)
+    app = make_app(replace(settings, rules=folder), clock)
     browser = Browser(app).open(HOW)
     state: State = app.extensions[NAME]
     state.engine.dispose()
@@ -210,14 +210,14 @@ def test_dangers_are_shown_with_their_lines_and_those_that_nothing_catches_are_n
     assert "Hurt or choked at home." in unseen
     bleed = words(browser.page.select_one("#HD01"))
     assert "Call 911 now" in bleed
-    assert "Everybody is asked a line of it." in bleed
+    assert "Everyone is asked one of its lines." in bleed
     assert "Answers that together mean: high pressure in the head" in words(browser.page.select_one("#HD06"))
 
 
 def test_dangers_that_cannot_be_read_are_left_out_while_the_app_runs(
     settings: Settings, clock: Clock, folder: Path
 ) -> None:
-    app = create_app(replace(settings, rules=folder), clock)
+    app = make_app(replace(settings, rules=folder), clock)
     (folder / "dangers.csv").write_text("id,condition\n", encoding="utf-8")
 
     browser = Browser(app).open(f"{PLAIN}/dangers")

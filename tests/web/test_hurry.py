@@ -16,16 +16,14 @@ from finder.config import Settings
 from finder.store.engine import open_database, writing
 from finder.store.migrate import migrate
 from finder.store.transaction import Database
-from finder.web import create_app
 from finder.web.app.readiness import Readiness
-from finder.web.app.rules_in_use import LoadedRules
 from finder.web.app.state import NAME
 from finder.web.server.hurry import Answering, Hurry
+from tests.apps import make_app
 from tests.postgresql import needed, postgresql
 from tests.web import clinics
 from tests.web.browser import Answer, Browser
 from tests.web.clinics import NORTH
-from tests.web.conftest import loaded_for
 from tests.web.desk import state_of
 from tests.web.stories import at
 
@@ -46,10 +44,10 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def app(address: str, settings: Settings, loaded: dict[Settings, LoadedRules]) -> Iterator[Flask]:
+def app(address: str, settings: Settings) -> Iterator[Flask]:
     """An app on a real database. It waits for it as long as it must, except where it is in a hurry."""
     settings = replace(settings, database=address)
-    app = create_app(settings, loaded=loaded_for(settings, loaded))
+    app = make_app(settings)
     state = state_of(app)
     state.engine.dispose()
     engine = open_database(address, patience=PATIENCE)

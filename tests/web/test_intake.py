@@ -43,7 +43,7 @@ def test_an_urgent_intake_is_pinned_until_initials_and_what_was_done_are_written
     assert "ZD: called, is at the hospital" in desk.text
     assert desk.page.select("button[value=closed]")
     assert pinned(desk.open("/desk/")) == []
-    assert ("zoe", "looked after the urgent intake", "") in trail(app)
+    assert ("zoe", "handled the urgent intake", "") in trail(app)
 
 
 def test_a_crisis_is_shown_to_the_desk_with_what_to_do(share: Share, desk: Browser) -> None:
@@ -153,7 +153,7 @@ def test_a_typed_note_is_kept_whichever_button_is_pressed(share: Share, desk: Br
     act(desk, "handled", {"initials": "ZD", "done": "called"})
 
     assert desk.page.select("#note")[0].get_text() == "\nat the hospital"
-    changes = ("changed the note", "moved the intake", "looked after the urgent intake")
+    changes = ("changed the note", "moved the intake", "handled the urgent intake")
     assert [what for _, what, _ in trail(app, 8) if what in changes] == [*changes[:2], changes[0], changes[2]]
 
 
@@ -237,7 +237,7 @@ def test_a_clinician_takes_an_intake_out_as_fhir_and_the_desk_does_not(share: Sh
     assert bundle.identifier.value == code
     assert response.mimetype == "application/fhir+json"
     assert "rf_harm_now" not in response.text
-    assert trail(app)[-1] == ("maria", "took the intake out as FHIR", "")
+    assert trail(app)[-1] == ("maria", "exported the intake as FHIR", "")
 
 
 def test_an_intake_made_with_other_rules_opens_and_says_so(share: Share, app: Flask, tmp_path: Path) -> None:

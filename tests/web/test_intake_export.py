@@ -14,8 +14,7 @@ from finder.config import Settings
 from finder.store import audit, counts
 from finder.store.engine import reading
 from finder.store.staff import Role
-from finder.web import create_app
-from tests.migrated import make_tables
+from tests.apps import app_of
 from tests.paper import reading as paper
 from tests.web.browser import Browser, words
 from tests.web.conftest import Clock
@@ -62,7 +61,7 @@ def test_a_desk_account_takes_nothing_out(app: Flask, role: Role) -> None:
 
     assert response.status_code == 403
     assert "low_back" not in response.get_data(as_text=True)
-    assert "took out all intakes" not in [what for _, what, _ in trail(app)]
+    assert "exported all intakes" not in [what for _, what, _ in trail(app)]
 
 
 def test_an_admin_takes_all_out_as_a_table_and_it_is_written_down(app: Flask) -> None:
@@ -79,7 +78,7 @@ def test_an_admin_takes_all_out_as_a_table_and_it_is_written_down(app: Flask) ->
     assert rows[0]["own_words"] == "'=1+1;'-2"
     assert rows[1]["code"] == code
     assert rows[1]["leads"] == "pm_r"
-    assert trail(app)[0] == ("ada", "took out all intakes", f"2 as csv: {WHY}")
+    assert trail(app)[0] == ("ada", "exported all intakes", f"2 as csv: {WHY}")
 
 
 def test_json_holds_only_what_was_shared(app: Flask) -> None:
@@ -108,7 +107,7 @@ def test_without_a_reason_nothing_is_taken_out(app: Flask, posted: dict[str, str
 
     assert admin.status == 422
     assert expected in admin.text
-    assert "took out all intakes" not in [what for _, what, _ in trail(app)]
+    assert "exported all intakes" not in [what for _, what, _ in trail(app)]
 
 
 def test_an_old_page_takes_nothing_out(app: Flask) -> None:
@@ -134,10 +133,8 @@ def test_the_day_sheet_lists_codes_and_no_answers(app: Flask) -> None:
 
 @pytest.fixture
 def in_new_york(settings: Settings, clock: Clock) -> Iterator[Flask]:
-    app = create_app(replace(settings, time_zone="America/New_York"), clock)
-    make_tables(state_of(app).engine)
-    yield app
-    state_of(app).engine.dispose()
+    with app_of(replace(settings, time_zone="America/New_York"), clock) as app:
+        yield app
 
 
 def rows(desk: Browser, day: str) -> list[str]:

@@ -55,5 +55,5 @@ def test_a_resume_code_of_a_later_version_leads_to_a_sentence(
     page = browser.open("/resume").press("", {"code": code}, form="main form")
 
     assert page.status == 422
-    assert "These answers cannot be opened any more" in page.text
+    assert "These answers can no longer be opened" in page.text
     assert WHY in caplog.text

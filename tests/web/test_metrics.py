@@ -9,7 +9,7 @@ from flask import Flask
 from finder.config import BadSetting, Settings, settings_from
 from finder.store import clinics
 from finder.store.staff import Role
-from finder.web import create_app
+from tests.apps import make_app
 from tests.web import clinics as made
 from tests.web.browser import Browser
 from tests.web.conftest import Clock, Share
@@ -49,7 +49,7 @@ def test_monitoring_reads_them(app: Flask, address: str) -> None:
 
 
 def test_without_the_setting_nobody_finds_them(settings: Settings) -> None:
-    app = create_app(replace(settings, metrics=()))
+    app = make_app(replace(settings, metrics=()))
 
     assert app.test_client().get("/metrics", environ_base={"REMOTE_ADDR": MONITORING}).status_code == 404
     state_of(app).engine.dispose()

@@ -5,8 +5,8 @@ from dataclasses import replace
 from flask import Flask
 
 from finder.config import Settings
-from finder.web import create_app
 from finder.web.app.state import NAME, State
+from tests.apps import make_app
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 from tests.web.stories import BACK
@@ -46,7 +46,7 @@ def test_looking_at_it_keeps_and_counts_nothing(browser: Browser, app: Flask) ->
 
 
 def test_a_line_that_a_place_does_not_have_is_left_out(settings: Settings, clock: Clock) -> None:
-    app = create_app(replace(settings, poison_line="", violence_line="", violence_text=""), clock)
+    app = make_app(replace(settings, poison_line="", violence_line="", violence_text=""), clock)
     browser = Browser(app).open("/other-help")
     state: State = app.extensions[NAME]
     state.engine.dispose()

@@ -81,7 +81,7 @@ def test_who_is_signed_in_nowhere_else_is_told_so(app: Flask, clock: Clock) -> N
 
     here.press("/desk/sessions/end", {"session": "others"})
 
-    assert "You were signed in nowhere else." in here.text
+    assert "You were not signed in anywhere else." in here.text
     assert trail(app, Act.SESSIONS_ENDED) == []
 
 

@@ -10,12 +10,11 @@ from flask import Flask
 from finder.config import Settings
 from finder.core.rules.voice import Voice
 from finder.core.telling.summary import Card
-from finder.web import create_app
-from finder.web.app.rules_in_use import LoadedRules
 from finder.web.patient import page_cache
+from tests.apps import make_app
 from tests.migrated import make_tables
 from tests.web.browser import ANYBODY, OF_A_VISIT, Browser, values
-from tests.web.conftest import Clock, loaded_for
+from tests.web.conftest import Clock
 from tests.web.desk import state_of
 from tests.web.stories import BACK, FACE, Answers
 
@@ -95,14 +94,12 @@ def result_of(app: Flask, language: str, who: str) -> str:
     return OF_A_VISIT.sub(r"\1", browser.walk({**BACK, "who": who}).open("/result").source)
 
 
-def test_parts_that_are_drawn_once_are_those_of_the_reader(
-    app: Flask, settings: Settings, clock: Clock, loaded: dict[Settings, LoadedRules]
-) -> None:
+def test_parts_that_are_drawn_once_are_those_of_the_reader(app: Flask, settings: Settings, clock: Clock) -> None:
     readers = list(product(("en", "es"), ("me", "other")))
     shared = [[result_of(app, *reader) for reader in readers] for _ in range(2)]
 
     for reader, *results in zip(readers, *shared, strict=True):
-        alone = create_app(settings, clock, loaded_for(settings, loaded))
+        alone = make_app(settings, clock)
         make_tables(state_of(alone).engine)
         assert results == [result_of(alone, *reader)] * 2
         state_of(alone).engine.dispose()

@@ -12,8 +12,7 @@ from finder.store import audit, intakes
 from finder.store.engine import writing
 from finder.store.intakes import Intake, Taken
 from finder.store.staff import Role
-from finder.web import create_app
-from tests.migrated import make_tables
+from tests.apps import app_of
 from tests.web.browser import ANYBODY, Answer, Browser, words
 from tests.web.conftest import Clock
 from tests.web.desk import signed_in, state_of
@@ -129,10 +128,8 @@ def test_private_answers_are_not_read_aloud_again(desk: Browser) -> None:
 @pytest.fixture
 def clinic(settings: Settings, clock: Clock) -> Iterator[Flask]:
     """An app of a clinic that takes what patients share."""
-    app = create_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
-    make_tables(state_of(app).engine)
-    yield app
-    state_of(app).engine.dispose()
+    with app_of(replace(settings, clinic="Riverside Pain Clinic"), clock) as app:
+        yield app
 
 
 def stored_intake(app: Flask, browser: Browser) -> Intake | None:

@@ -12,10 +12,10 @@ from finder.core.loading.load import load
 from finder.core.loading.promises import load_promises
 from finder.store.engine import reading
 from finder.store.tables import visit, weekly_count
-from finder.web import create_app
 from finder.web.app.state import NAME, State
 from finder.web.patient.preview import lay_ready
 from finder.workbench.prove import prove
+from tests.apps import make_app
 from tests.edits import edited
 from tests.migrated import make_tables
 from tests.web.browser import Browser
@@ -80,7 +80,7 @@ def test_who_shows_a_broken_promise_shows_it_in_the_app(settings: Settings, cloc
     [claim] = prove(ruleset, folder, load_promises(folder, ruleset), ["promises"]).claims
     [failure] = claim.failures
     assert failure.witness
-    app = create_app(replace(settings, rules=folder), clock)
+    app = make_app(replace(settings, rules=folder), clock)
     make_tables(app.extensions[NAME].engine)
 
     browser = Browser(app).open("/" + lay_ready(app, answers_from(failure.witness.answers, ruleset.questionnaire)))

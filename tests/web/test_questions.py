@@ -89,7 +89,7 @@ def test_a_page_that_is_needed_cannot_be_skipped(browser: Browser, page: str) ->
 
 
 REFUSED: list[tuple[str, dict[str, Answer], str]] = [
-    ("safety_new", {"safety_new": ["none", "rf_rash"]}, "“None of these” stands alone."),
+    ("safety_new", {"safety_new": ["none", "rf_rash"]}, "“None of these” does not go with the others."),
     ("age", {"age": "a12"}, "Choose from the list."),
     ("age", {"age": ["a35_49", "a50_64"]}, "Choose one answer."),
     ("cause", {"cause": ["injury", "cancer", "shingles", "sickle"]}, "Tick no more than 3. You ticked 4."),

@@ -8,8 +8,8 @@ from flask import Flask
 from finder.config import Settings
 from finder.store.clinicians import replace_all
 from finder.store.staff import Role
-from finder.web import create_app
 from finder.web.app.state import NAME
+from tests.apps import make_app
 from tests.doctors import DIA, EVE, EVERYONE
 from tests.migrated import make_tables
 from tests.web.browser import Browser, words
@@ -58,7 +58,7 @@ def test_where_no_doctor_of_the_clinic_fits_the_page_says_so(app: Flask, browser
 
 
 def test_the_desk_matches_an_intake_against_the_roster(settings: Settings, clock: Clock) -> None:
-    app = create_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
+    app = make_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
     state = state_of(app)
     make_tables(state.engine)
     Browser(app).walk(BACK).open("/share").press("", {"agree": "yes"}, form="main form")
@@ -90,7 +90,7 @@ def test_a_clinic_without_a_roster_shows_none(browser: Browser) -> None:
 
 
 def test_the_result_and_the_desk_name_doctors_for_a_second_pain(settings: Settings, clock: Clock) -> None:
-    app = create_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
+    app = make_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
     state = state_of(app)
     make_tables(state.engine)
     fay = replace(DIA, npi="1234567844", name="Fay Fox", background="neurology")

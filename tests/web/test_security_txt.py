@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from flask import Flask
 
 from finder.config import Settings
-from finder.web import create_app
+from tests.apps import make_app
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 
@@ -21,7 +21,7 @@ def test_the_contact_is_told_with_a_day_on_which_it_expires(settings: Settings, 
     contact = "mailto:security@example.org"
     known = replace(settings, security_contact=contact, hosts=("pain.example.org",), behind_tls_proxy=True)
 
-    answer = create_app(known, clock).test_client().get(PATH, base_url="https://pain.example.org")
+    answer = make_app(known, clock).test_client().get(PATH, base_url="https://pain.example.org")
 
     told = dict(line.split(": ", 1) for line in answer.text.splitlines())
     assert answer.mimetype == "text/plain"
@@ -32,6 +32,6 @@ def test_the_contact_is_told_with_a_day_on_which_it_expires(settings: Settings, 
 
 
 def test_without_a_proxy_no_address_is_claimed(settings: Settings, clock: Clock) -> None:
-    app: Flask = create_app(replace(settings, security_contact="https://example.org/report"), clock)
+    app: Flask = make_app(replace(settings, security_contact="https://example.org/report"), clock)
 
     assert "Canonical" not in app.test_client().get(PATH).text

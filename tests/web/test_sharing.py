@@ -16,7 +16,7 @@ from finder.core.sharing.reference import written
 from finder.store import audit, intakes
 from finder.store.desk_tables import intake
 from finder.store.intakes import Intake
-from finder.web import create_app
+from tests.apps import make_app
 from tests.migrated import make_tables
 from tests.postgresql import needed, postgresql
 from tests.web.browser import Browser
@@ -44,7 +44,7 @@ def made(settings: Settings, clock: Clock) -> Iterator[Callable[..., Flask]]:
     apps = []
 
     def made(**changes: object) -> Flask:
-        app = create_app(replace(settings, **changes), clock)  # type: ignore[arg-type]
+        app = make_app(replace(settings, **changes), clock)  # type: ignore[arg-type]
         make_tables(state_of(app).engine)
         apps.append(app)
         return app

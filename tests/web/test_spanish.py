@@ -19,10 +19,9 @@ from finder.core.roster.roster import Clinician
 from finder.paths import RULES
 from finder.store.clinicians import replace_all
 from finder.store.staff import Role
-from finder.web import create_app
+from tests.apps import app_of
 from tests.house.catalogs import catalogs, messages, read
 from tests.house.sentences import READ
-from tests.migrated import make_tables
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 from tests.web.desk import PASSWORD, act, code, make_member, sign_in, state_of
@@ -72,15 +71,13 @@ def english_in(page: BeautifulSoup) -> set[str]:
 @pytest.fixture
 def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
     """The app of a clinic with a doctor."""
-    app = create_app(replace(settings, clinic="Oak Hill", clinic_phone="555-555-0100", clinic_call_back=True), clock)
-    make_tables(state_of(app).engine)
-    doctor = Clinician(
-        "1234567893", "Ana Alvarez, MD", "pm_r", "ABPMR", None, (), ("English", "Spanish"), True, "2 Hill Road"
-    )
-    with state_of(app).writing() as transaction:
-        replace_all(transaction, (doctor,))
-    yield app
-    state_of(app).engine.dispose()
+    with app_of(replace(settings, clinic="Oak Hill", clinic_phone="555-555-0100", clinic_call_back=True), clock) as app:
+        doctor = Clinician(
+            "1234567893", "Ana Alvarez, MD", "pm_r", "ABPMR", None, (), ("English", "Spanish"), True, "2 Hill Road"
+        )
+        with state_of(app).writing() as transaction:
+            replace_all(transaction, (doctor,))
+        yield app
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from flask import Flask
 from finder.config import Settings
 from finder.store import queue
 from finder.store.intakes import Taken
-from finder.web import create_app
+from tests.apps import app_of, make_app
 from tests.migrated import make_tables
 from tests.web import tablet
 from tests.web.browser import Browser
@@ -41,7 +41,7 @@ def test_a_code_starts_the_questionnaire_with_larger_targets(app: Flask, browser
         ("", "Type the 6 digits of the code."),
         ("20481", "Type the 6 digits of the code."),
         ("abcdef", "Type the 6 digits of the code."),
-        ("204817", "This code is not right, or was used, or is over."),
+        ("204817", "This code is not right, was already used, or has expired."),
     ],
 )
 def test_a_wrong_code_is_told(app: Flask, browser: Browser, typed: str, expected: str) -> None:
@@ -187,10 +187,8 @@ READING = ["/privacy", "/how-it-works", "/paper", "/styleguide", "/nowhere", "/f
 @pytest.fixture
 def everything(settings: Settings, clock: Clock) -> Iterator[Flask]:
     """An app that serves the style guide too."""
-    app = create_app(replace(settings, styleguide=True), clock)
-    make_tables(state_of(app).engine)
-    yield app
-    state_of(app).engine.dispose()
+    with app_of(replace(settings, styleguide=True), clock) as app:
+        yield app
 
 
 @pytest.mark.parametrize("path", READING)
@@ -346,7 +344,7 @@ def test_no_file_is_left_on_the_tablet(app: Flask, browser: Browser) -> None:
 
 
 def test_what_is_shared_from_a_tablet_is_marked_so(settings: Settings, clock: Clock) -> None:
-    app = create_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
+    app = make_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
     state = state_of(app)
     make_tables(state.engine)
     patient = tablet.give(app, Browser(app)).walk(BACK).open("/share").press("", {"agree": "yes"}, form="main form")

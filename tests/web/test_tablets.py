@@ -67,7 +67,7 @@ def test_a_tablet_at_an_urgent_page_is_told_without_any_answer(app: Flask, desk:
     patient = urgent(take(app, code_for(desk, "3")))
 
     assert rows(desk) == ["Tablet 3 stopped at an urgent page"]
-    assert "Please look after the person who has it." in desk.text
+    assert "Please check on the person who has it." in desk.text
     assert "Chest" not in desk.text
     assert "Tablet 3 stopped at an urgent page." in desk.open("/desk/").text
     patient.press("acknowledge", form="main form")

@@ -13,9 +13,9 @@ from finder.config import Settings
 from finder.store import desk_tables, tables
 from finder.store.engine import reading
 from finder.store.staff import Role
-from finder.web import create_app
 from finder.web.app.access import ACCESS, Open
 from finder.web.app.tokens import ASKS_ONCE_MORE, AT_ONCE, CHECKED_BY_THE_VIEW, PROGRAMS, SHOWN_AGAIN, STAYS
+from tests.apps import make_app
 from tests.migrated import make_tables
 from tests.web import tablet
 from tests.web.browser import Browser
@@ -178,7 +178,7 @@ def test_a_form_from_before_a_new_secret_key_is_taken_at_once(tmp_path: Path) ->
     old, new = "an old key for tests, long enough", "a new key for tests, long enough"
     database = f"sqlite:///{tmp_path}/finder.db"
     before, after = (
-        create_app(Settings(data=tmp_path, database=database, secret_keys=keys)) for keys in ((old,), (new, old))
+        make_app(Settings(data=tmp_path, database=database, secret_keys=keys)) for keys in ((old,), (new, old))
     )
     make_tables(state_of(before).engine)
     browser = Browser(before).open("/questions/who")

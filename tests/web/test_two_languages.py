@@ -10,13 +10,12 @@ import pytest
 from flask import Flask
 
 from finder.config import Settings
-from finder.store.migrate import migrate
 from finder.store.staff import Role
-from finder.web import create_app
+from tests.apps import app_of
 from tests.paper.reading import opened, plain
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
-from tests.web.desk import signed_in, state_of
+from tests.web.desk import signed_in
 from tests.web.stories import BACK, PRIVATE, Answers
 
 OWN = "Es peor después de manejar."
@@ -25,10 +24,8 @@ SPANISH: Answers = {**BACK, "own_words": OWN}
 
 @pytest.fixture
 def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
-    app = create_app(replace(settings, clinic="Oak Hill"), clock)
-    migrate(state_of(app).engine)
-    yield app
-    state_of(app).engine.dispose()
+    with app_of(replace(settings, clinic="Oak Hill"), clock) as app:
+        yield app
 
 
 def speaker(app: Flask, language: str = "es") -> Browser:
@@ -53,6 +50,13 @@ def test_the_sheet_has_a_side_for_the_person_and_one_for_the_clinic(app: Flask) 
     assert plain("Side 2, for the clinic.") in second
     assert plain("For the clinic") in second
     assert plain("Mi dolor") not in second
+
+
+def test_a_person_who_typed_nothing_has_a_sheet_with_both_sides(app: Flask) -> None:
+    first, second = sides(speaker(app).walk({**BACK, "own_words": ""}))
+
+    assert plain("Mi dolor, en breve") in first
+    assert plain("For the clinic") in second
 
 
 def test_own_words_stand_on_both_sides_as_they_were_written(app: Flask) -> None:

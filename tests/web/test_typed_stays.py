@@ -13,12 +13,11 @@ from flask import Flask
 from finder.config import Settings
 from finder.paths import TEMPLATES
 from finder.store.staff import Role
-from finder.web import create_app
+from tests.apps import app_of
 from tests.doctors import GOOD
-from tests.migrated import make_tables
 from tests.web.browser import Browser, words
-from tests.web.conftest import Clock, Share, loaded_for
-from tests.web.desk import make_member, sign_in, signed_in, state_of
+from tests.web.conftest import Clock, Share
+from tests.web.desk import make_member, sign_in, signed_in
 from tests.web.stories import BACK, at
 from tests.web.test_doctors import NEAR, fill
 from tests.web.test_phone import take
@@ -41,14 +40,12 @@ SPANISH, ENGLISH = "es", "en"
 
 
 @pytest.fixture
-def app(settings: Settings, clock: Clock, loaded: dict[Settings, object]) -> Iterator[Flask]:
+def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
     """The app of a clinic that calls people back, with doctors nearby."""
     settings = replace(settings, clinic="Oak Hill", clinic_call_back=True)
-    app = create_app(settings, clock, loaded_for(settings, loaded))  # type: ignore[arg-type]
-    make_tables(state_of(app).engine)
-    fill(app, NEAR)
-    yield app
-    state_of(app).engine.dispose()
+    with app_of(settings, clock) as app:
+        fill(app, NEAR)
+        yield app
 
 
 def staff(app: Flask, path: str) -> Browser:

@@ -181,7 +181,7 @@ def test_what_was_typed_is_shown_where_the_intake_cannot_be_read_any_more(
     act(desk, "handled", {"note": "wants Tuesday", "done": "called the son", "initials": "ZD"})
 
     assert desk.status == 503
-    assert "This intake cannot be read any more, so nothing was kept. This is what you typed:" in desk.text
+    assert "This intake can no longer be read, so nothing was saved. This is what you typed:" in desk.text
     for typed in ("wants Tuesday", "called the son", "ZD"):
         assert typed in desk.text
     assert trail(app)[-1] == ("zoe", "opened the intake", "(unreadable)")
@@ -265,7 +265,7 @@ def test_a_visit_that_does_not_open_has_ended_and_its_code_leads_nowhere(
     page = browser.open("/resume").press("", {"code": code}, form="main form")
 
     assert page.status == 422
-    assert "These answers cannot be opened any more" in page.text
+    assert "These answers can no longer be opened" in page.text
     assert "does not open" in caplog.text
 
 

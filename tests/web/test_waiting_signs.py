@@ -12,8 +12,7 @@ from finder.store import visits
 from finder.store.engine import DatabaseAway, writing
 from finder.store.staff import Role
 from finder.store.tables import visit
-from finder.web import create_app
-from tests.migrated import make_tables
+from tests.apps import app_of
 from tests.web import tablet
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
@@ -30,10 +29,8 @@ UNSAVED = "We could not save what you ticked just now."
 
 @pytest.fixture
 def clinic_app(settings: Settings, clock: Clock) -> Iterator[Flask]:
-    app = create_app(replace(settings, clinic="Hillside Pain Clinic"), clock)
-    make_tables(state_of(app).engine)
-    yield app
-    state_of(app).engine.dispose()
+    with app_of(replace(settings, clinic="Hillside Pain Clinic"), clock) as app:
+        yield app
 
 
 def waiting(browser: Browser) -> Browser:

@@ -1,1 +1,1 @@
-"""What the clinic counts by week."""
+"""Weekly counts for the clinic."""

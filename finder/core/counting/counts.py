@@ -1,4 +1,4 @@
-"""What the clinic counts: how many visits began, how far they came, and what people were shown. No answers."""
+"""Weekly counts: how many visits began, how far they came, and what people were shown. They hold no answers."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ STARTED, FINISHED = "started", "finished"
 PAGE, LEVEL, LEAD, LANGUAGE = "page", "level", "lead", "language"
 
 Counts = Mapping[date, Mapping[str, int]]
-"""Week -> what -> how many."""
+"""Week -> what was counted -> how often."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One number as a page shows it: in words, and in percent of the longest bar. Under 5 both say only that."""
+    """One number as a page shows it: in words, and in percent of the longest bar. Small numbers are hidden in both."""
 
     name: str
     words: Sentence
@@ -33,13 +33,12 @@ class Bar:
 
 
 def week_of(day: date) -> date:
-    """The Monday of its week."""
+    """Return the Monday of the week."""
     return day - timedelta(days=day.weekday())
 
 
 def reached(questionnaire: Questionnaire, way: Way) -> int:
-    """Return how many pages from the first on are answered, those not asked included. Pages of a second pain are not
-    counted."""
+    """Return how many pages at the beginning are answered or not asked. Pages of a second pain do not count."""
     page, pages = way.next_page, questionnaire.pages
     return pages.index(page) if page in pages else len(pages)
 
@@ -53,8 +52,10 @@ def happened(
     counted: int,
     reached: int,
 ) -> Iterator[str]:
-    """What to count when a visit comes further than ever before: from page number `counted` to `reached`. `asked` are
-    the pages that the answers lead through, and `rise` is the triage before and now."""
+    """Yield what to count when a visit comes further than before: from page number `counted` to `reached`.
+
+    `asked` are the pages that the answers lead through. `rise` is the triage before and now.
+    """
     if counted < 0:
         yield STARTED
         yield f"{LANGUAGE}:{ruleset.language}"
@@ -69,15 +70,17 @@ def happened(
 
 
 def led_by(ruleset: Ruleset, answers: Answers, urgent: Triage) -> list[str]:
-    """Return the backgrounds that lead, which all answers decide for every audience; where the answers end at a stop,
-    the name of that."""
+    """Return the backgrounds that lead, or the name of the stop at which the answers end.
+
+    All answers decide who leads, for every audience.
+    """
     if ruleset.questionnaire.stops(answers):
         return [Outcome.UNDER_18]
     return [lead.background for lead in assess(ruleset, answers, urgent).leads]
 
 
 def total(counts: Counts) -> dict[str, int]:
-    """All weeks together."""
+    """Return the sum of all weeks."""
     summed: dict[str, int] = {}
     for week in counts.values():
         for what, number in week.items():
@@ -86,7 +89,7 @@ def total(counts: Counts) -> dict[str, int]:
 
 
 def bars(counts: Mapping[str, int], names: Mapping[str, str]) -> tuple[Bar, ...]:
-    """A bar for each name, in their order; numbers under 5 could point to a person and are not told."""
+    """Return a bar for each name, in order. Numbers under 5 could point to a person and are not shown."""
     longest = max((counts.get(what, 0) for what in names), default=0)
     return tuple(bar(name, counts.get(what, 0), longest) for what, name in names.items())
 
@@ -96,25 +99,27 @@ def bar(name: str, number: int, longest: int) -> Bar:
 
 
 def level_names(ruleset: Ruleset) -> dict[str, str]:
-    """Every level that people are shown, the most urgent first."""
+    """Return the name of every level that people are shown, the most urgent first."""
     levels = sorted((level for level in Level if level), reverse=True)
     return {f"{LEVEL}:{level.name.lower()}": ruleset.advice.level[level].heading for level in levels}
 
 
 def page_names(ruleset: Ruleset) -> dict[str, str]:
+    """Return the name of every page of the questionnaire."""
     return {f"{PAGE}:{page.id}": page.heading for page in ruleset.questionnaire.pages}
 
 
 def lead_names(ruleset: Ruleset) -> dict[str, str]:
+    """Return the name of every background that can lead, and of the stop."""
     named = {f"{LEAD}:{background.id}": background.name for background in ruleset.backgrounds}
     return {**named, f"{LEAD}:{Outcome.UNDER_18}": ruleset.advice.stop.heading}
 
 
 def language_names(counts: Mapping[str, int]) -> dict[str, str]:
-    """Every language that was counted, by its code."""
+    """Return the code of every language that was counted."""
     return {what: what.removeprefix(f"{LANGUAGE}:") for what in sorted(counts) if what.startswith(f"{LANGUAGE}:")}
 
 
 def suppress_small(number: int) -> Sentence:
-    """Return a number as it may be shown."""
+    """Return a number as it may be shown: "under 5" if it is small."""
     return Sentence(str(number)) if number >= LEAST else Sentence("under %(least)s", {"least": LEAST})

@@ -1,4 +1,4 @@
-"""What the clinic counts of a visit that comes further than before."""
+"""What the clinic counts when a visit comes further than before."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from finder.core.visiting.progress import Progress
 
 
 def count(before: Progress, after: Progress) -> tuple[Progress, Sequence[str]]:
-    """Return the progress as it is counted now, and what it has reached for the first time."""
+    """Return the progress with the pages counted so far, and what it has reached for the first time."""
     visit = after.visit
     number = reached(after.questionnaire, after.way)
     if number <= visit.counted or not visit.answers:
@@ -28,7 +28,7 @@ def count(before: Progress, after: Progress) -> tuple[Progress, Sequence[str]]:
 
 
 def public_triage(progress: Progress) -> Triage:
-    """Return the red flags that counts may know: those of the public answers."""
+    """Return the triage that counts may use: that of the public answers."""
     answers, raised = progress.visit.answers, progress.course.triage
     if not raised.flags or not progress.questionnaire.holds_private(answers):
         return raised

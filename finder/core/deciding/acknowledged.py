@@ -11,8 +11,11 @@ from finder.core.rules.questionnaire import Questionnaire
 
 
 class How(StrEnum):
-    """`CHECKED`: a doctor has already checked it. `SAFE`: of a crisis. `MISTAKE`: it was ticked by mistake; the tick
-    still stands, so its advice does too. `UNTOLD`: kept by an earlier version, which did not ask which."""
+    """What a person can answer to urgent advice.
+
+    `CHECKED`: a doctor has already checked it. `SAFE`: the person is safe, in a crisis. `MISTAKE`: it was ticked by
+    mistake; its advice stays while the tick does. `UNTOLD`: stored by an earlier version, which did not ask.
+    """
 
     CHECKED = "checked"
     SAFE = "safe"
@@ -30,7 +33,10 @@ def kind_of(flag: RedFlag) -> FlagKind:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """Of a flag at a level ("crisis" is one), and when; no time where an earlier version kept none."""
+    """An answer to the advice for a flag at a level, which may be "crisis".
+
+    `at` is None if an earlier version stored no time.
+    """
 
     flag: str
     level: str
@@ -43,11 +49,11 @@ class Acknowledgement:
 
     @property
     def passes(self) -> bool:
-        """The person may go on."""
+        """Whether the person may go on."""
         return self.how is not How.MISTAKE
 
     def covers(self, flag: RedFlag) -> bool:
-        """It is of this flag, at its level or a higher one."""
+        """Return whether this is about the same flag, at its level or a higher one."""
         if kind_of(flag) != self.kind:
             return False
         if flag.level is None:
@@ -60,6 +66,7 @@ Acknowledgements = Collection[Acknowledgement]
 
 
 def is_acknowledged(flag: RedFlag, acknowledged: Acknowledgements) -> bool:
+    """Return whether the person may go on past the flag."""
     passing = (each for each in acknowledged if each.passes)
     return any(each.covers(flag) for each in passing)
 
@@ -69,13 +76,13 @@ def is_said(
     flag: RedFlag,
     acknowledged: Acknowledgements,
 ) -> bool:
-    """The person has said this of the flag."""
+    """Return whether the person gave this answer to the flag."""
     same = (each for each in acknowledged if each.how is how)
     return any(each.covers(flag) for each in same)
 
 
 def unacknowledged(flags: Collection[RedFlag], acknowledged: Acknowledgements) -> tuple[RedFlag, ...]:
-    """The flags that interrupt and were not acknowledged at this level or a higher one."""
+    """Return the flags that interrupt and are not acknowledged at their level or a higher one."""
     interrupting = [flag for flag in flags if flag.interrupts]
     return tuple(
         flag
@@ -85,8 +92,11 @@ def unacknowledged(flags: Collection[RedFlag], acknowledged: Acknowledgements) -
 
 
 def still_raised(acknowledged: Acknowledgements, flags: Collection[RedFlag]) -> frozenset[Acknowledgement]:
-    """Return the acknowledgements of flags that are still raised: a sign that is taken back and ticked again
-    raises its advice again, and so does a tick that was called a mistake and still stands."""
+    """Return the acknowledgements of flags that are still raised.
+
+    A sign that is taken back and ticked again raises its advice again. So does a tick that was called a mistake and
+    stays.
+    """
     raised = set(map(kind_of, flags))
     passing = (each for each in acknowledged if each.passes)
     return frozenset(
@@ -97,7 +107,7 @@ def still_raised(acknowledged: Acknowledgements, flags: Collection[RedFlag]) -> 
 
 
 def under(questionnaire: Questionnaire, acknowledged: Acknowledgements) -> frozenset[Acknowledgement]:
-    """Return acknowledgements given under older rules, of the lines that are asked now."""
+    """Return acknowledgements that were given under older rules, for the lines that are asked now."""
     return frozenset(
         replace(each, flag=now)
         for each in acknowledged
@@ -106,7 +116,7 @@ def under(questionnaire: Questionnaire, acknowledged: Acknowledgements) -> froze
 
 
 def as_parts(acknowledged: Acknowledgements) -> list[list[str]]:
-    """Return what JSON can hold of them, in a stable order."""
+    """Return the acknowledgements as data for JSON, in a stable order."""
     return sorted(map(as_part, acknowledged))
 
 
@@ -116,7 +126,7 @@ def as_part(said: Acknowledgement) -> list[str]:
 
 
 def from_parts(parts: Collection[Sequence[str]]) -> frozenset[Acknowledgement]:
-    """The acknowledgements that were kept, by an earlier version too: it kept flag and level alone."""
+    """Return the acknowledgements that were stored. An earlier version stored only flag and level."""
     return frozenset(from_part(*part) for part in parts)
 
 

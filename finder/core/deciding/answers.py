@@ -13,11 +13,11 @@ from finder.core.rules.sentence import Sentence
 
 SCALE_NUMBERS = [int(number) for number in SCALE]
 LONGEST_SHOWN = 60
-"""How many characters of an answer a mistake repeats."""
+"""How many characters of an answer an error repeats."""
 
 
 class BadAnswers(Exception):
-    """Answers that cannot be assessed. Its text lists every mistake, one a line."""
+    """Answers that cannot be assessed. The text lists every mistake, one on each line."""
 
     def __init__(self, mistakes: Sequence[str]) -> None:
         self.mistakes = tuple(mistakes)
@@ -26,14 +26,14 @@ class BadAnswers(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PatientAnswers:
-    """Everything one person answered."""
+    """The answers and the own words of one person."""
 
     answers: dict[str, frozenset[str]]
     own_words: str
 
 
 def mistake_in(question: Question, options: Sequence[Option], chosen: frozenset[str], typed: int) -> Sentence:
-    """Return what is wrong with an answer, empty where nothing is. `typed` is a number of characters."""
+    """Return what is wrong with an answer, or an empty sentence. `typed` is the number of characters."""
     if not chosen.issubset(known_ids(question, options)):
         return Sentence("Choose from the list.")
     ticked = len(chosen)
@@ -43,7 +43,7 @@ def mistake_in(question: Question, options: Sequence[Option], chosen: frozenset[
         return Sentence("Choose one answer.")
     alone = words_of_alone(options, chosen)
     if alone and ticked > 1:
-        return Sentence("“%(alone)s” stands alone. Untick it, or untick the others.", {"alone": alone})
+        return Sentence("“%(alone)s” does not go with the others. Untick it, or untick the others.", {"alone": alone})
     is_capped = question.kind is Kind.MANY and most > 0
     if is_capped and ticked > most:
         return Sentence("Tick no more than %(most)s. You ticked %(ticked)s.", {"most": most, "ticked": ticked})
@@ -53,7 +53,7 @@ def mistake_in(question: Question, options: Sequence[Option], chosen: frozenset[
 
 
 def words_of_alone(options: Iterable[Option], chosen: frozenset[str]) -> str:
-    """Return the words of the chosen option that stands alone, empty if none."""
+    """Return the words of a chosen option that excludes all others, or "" if there is none."""
     for option in options:
         if option.alone and option.id in chosen:
             return option.words
@@ -61,9 +61,12 @@ def words_of_alone(options: Iterable[Option], chosen: frozenset[str]) -> str:
 
 
 def answers_from(data: object, questionnaire: Questionnaire) -> PatientAnswers:
-    """Read answers as a file holds them: the id of an option, or a list of ids; a scale as a whole number or its
-    digits; words as a text. An empty list was skipped; what is left out was skipped, or is what the questionnaire
-    assumes. `answers_schema` says the same as JSON Schema. Raises BadAnswers."""
+    """Return the answers that the data of a file holds. Raises BadAnswers with every mistake.
+
+    A value is the id of an option, a list of ids, a whole number or its digits for a scale, or a text for own words. An
+    empty list means skipped. A question that is left out was skipped, or has the answer that the questionnaire assumes.
+    `answers_schema` says the same as JSON Schema.
+    """
     if not isinstance(data, Mapping):
         raise BadAnswers(["the answers must be one object: question id -> option id, or a list of them"])
     answers: dict[str, frozenset[str]] = {}
@@ -93,7 +96,7 @@ def unasked(data: Mapping[str, object], answers: Answers) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What one value of a file holds: options or words, how many characters were typed, and what is wrong with it."""
+    """One value of a file: the options or the words, the number of characters typed, and the mistakes."""
 
     chosen: frozenset[str] = frozenset()
     words: str = ""
@@ -102,7 +105,7 @@ class Read:
 
 
 def read_value(question: Question, value: object) -> Read:
-    """Read the value that a file has for a question."""
+    """Return what the value for a question says."""
     if question.kind is Kind.TEXT:
         return read_text(question, value)
     ids = ids_in(question, value)
@@ -111,7 +114,7 @@ def read_value(question: Question, value: object) -> Read:
 
 
 def read_text(question: Question, value: object) -> Read:
-    """Read own words; an empty list was skipped."""
+    """Return the own words that a value holds. An empty list means skipped."""
     if isinstance(value, str):
         return Read(words=clean(value), typed=len(value))
     if value == []:
@@ -121,7 +124,7 @@ def read_text(question: Question, value: object) -> Read:
 
 
 def as_file(answers: Answers, questionnaire: Questionnaire) -> dict[str, object]:
-    """Answers as a file holds them; what was skipped, or is assumed, is left out."""
+    """Return the answers as a file holds them, without those that were skipped or are assumed."""
     found: dict[str, object] = {}
     for page in questionnaire.pages:
         for question in page.questions:
@@ -132,6 +135,7 @@ def as_file(answers: Answers, questionnaire: Questionnaire) -> dict[str, object]
 
 
 def file_value(question: Question, chosen: frozenset[str]) -> object:
+    """Return the value of one answer in a file."""
     if question.kind is Kind.MANY:
         return [option.id for option in question.options if option.id in chosen]
     (only,) = chosen
@@ -140,19 +144,20 @@ def file_value(question: Question, chosen: frozenset[str]) -> object:
 
 
 def known_ids(question: Question, options: Sequence[Option]) -> Sequence[str]:
-    """Return what may be chosen."""
+    """Return the ids that may be chosen."""
     if question.kind is Kind.SCALE:
         return SCALE
     return [option.id for option in options]
 
 
 def ids_in(question: Question, value: object) -> list[str]:
-    """Return the ids of the options that a value names; what cannot be an id stays something that no option has."""
+    """Return the ids that a value names. A value that cannot be an id becomes a text that no option has."""
     items = value if isinstance(value, list) else [value]
     return [id_of(question, item) for item in items]
 
 
 def id_of(question: Question, item: object) -> str:
+    """Return the id that one item of a value names."""
     if isinstance(item, str):
         return item
     if question.kind is not Kind.SCALE:
@@ -165,7 +170,7 @@ def id_of(question: Question, item: object) -> str:
 
 
 def as_json(item: object) -> str:
-    """Return a value as its file holds it; of lists and objects, only that they are such."""
+    """Return a value as its file writes it, or only its kind if it is a list or an object."""
     if isinstance(item, list):
         return "a list"
     if isinstance(item, str | int | float | None):
@@ -174,13 +179,13 @@ def as_json(item: object) -> str:
 
 
 def twice(ids: Sequence[str]) -> list[str]:
-    """Return the ids that stand more than once, each once."""
+    """Return the ids that occur more than once, each once."""
     counted = Counter(ids)
     return [each for each, times in counted.items() if times > 1]
 
 
 def shown(text: str) -> str:
-    """Return a text as a mistake repeats it."""
+    """Return a text as an error repeats it."""
     if len(text) <= LONGEST_SHOWN:
         return text
     return f"{text[:LONGEST_SHOWN]}..."
@@ -189,6 +194,7 @@ def shown(text: str) -> str:
 def mistakes_in(
     question: Question, options: Sequence[Option], chosen: frozenset[str], typed: int, *, required: bool
 ) -> Iterator[str]:
+    """Yield what is wrong with the answer to a question."""
     known = listed(known_ids(question, options))
     mistake = mistake_in(question, options, chosen, typed)
     found = listed(map(shown, sorted(chosen)))

@@ -1,15 +1,15 @@
-"""Strict JSON: refuse what two readers could understand differently."""
+"""Strict JSON: refuse content that two readers could understand differently."""
 
 import json
 from typing import Any
 
 
 class Unreadable(Exception):
-    """Content that is not the JSON we read. Its text says what the content is, and the cure: "is empty; ..."."""
+    """Content that is not the JSON that we read. The text says what is wrong, and the cure: "is empty; ..."."""
 
 
 def read_json(content: bytes) -> object:
-    """Return the data in UTF-8 JSON. A byte order mark is ignored, as editors write one. Raises Unreadable."""
+    """Return the data in UTF-8 JSON. A byte order mark, which editors write, is ignored. Raises Unreadable."""
     text = decoded(content)
     try:
         data: object = json.loads(text, object_pairs_hook=with_names_once, parse_constant=refuse_constant)
@@ -26,6 +26,7 @@ def read_json(content: bytes) -> object:
 
 
 def decoded(content: bytes) -> str:
+    """Return the text of UTF-8 content. Raises Unreadable."""
     if not content.strip():
         raise Unreadable("is empty; the answers are one JSON object")
     try:
@@ -38,7 +39,7 @@ def decoded(content: bytes) -> str:
 
 
 def with_names_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the object; two values of one name would leave a reader to choose."""
+    """Return the object. Raises Unreadable if a name occurs twice, since readers may choose either value."""
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
@@ -48,4 +49,5 @@ def with_names_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def refuse_constant(name: str) -> object:
+    """Raise Unreadable for NaN and Infinity, which are not JSON."""
     raise Unreadable(f"holds {name}, which is not valid JSON; write a number, or leave the question out")

@@ -13,12 +13,14 @@ from finder.core.rules.points import capped, unpack_points
 
 
 class Outcome(StrEnum):
+    """Whether the answers lead to a suggestion, or stop because the person is under 18."""
+
     SUGGESTION = "suggestion"
     UNDER_18 = "under_18"
 
 
 class RegularFirst(StrEnum):
-    """Whether the regular doctor comes first, and for pain of which age."""
+    """Whether the regular doctor comes first, and whether for new or for longer pain."""
 
     NO = ""
     NEW = "new"
@@ -27,7 +29,7 @@ class RegularFirst(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A background that fits best, with the rules that speak most for it."""
+    """A background that fits best, with the rules that argue most for it."""
 
     background: str
     reasons: tuple[str, ...]
@@ -57,7 +59,7 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """How the backgrounds stand to each other, as indexes into the catalogue."""
+    """Which backgrounds lead, and which also fit, as indexes into the catalogue."""
 
     scores: tuple[int, ...]
     leads: tuple[int, ...]
@@ -66,20 +68,24 @@ class Ranking:
 
 
 def assess(ruleset: Ruleset, answers: Answers, urgent: Triage | None = None) -> Assessment:
-    """Apply all rules. The answers must be pruned: only what is asked, of what is shown. `urgent` is their triage,
-    where it is known."""
+    """Return the assessment of answers that were pruned. `urgent` is their triage, if it is known."""
     return _assess(ruleset, answers, answers, urgent or triage(ruleset, answers))
 
 
 def assess_shareable(ruleset: Ruleset, answers: Answers) -> Assessment:
-    """What may leave the visit: backgrounds, strength and team from all answers, the rest without the private ones."""
+    """Return the assessment that may leave the visit.
+
+    Backgrounds, strength and team follow from all answers, everything else from the answers that are not private.
+    """
     public = ruleset.questionnaire.without_private(answers)
     return _assess(ruleset, public, answers, triage(ruleset, public))
 
 
 def assess_second(ruleset: Ruleset, answers: Answers, *, shareable: bool = False) -> Assessment | None:
-    """Apply all rules to the second pain; None where none was named. Its red flags are those of both pains. Where it is
-    `shareable`, it says what may leave the visit."""
+    """Return the assessment of the second pain, or None if none is named or the answers stop.
+
+    Its red flags are those of both pains. A `shareable` assessment may leave the visit.
+    """
     pains = ruleset.questionnaire.pains
     if not pains(answers)[1:] or ruleset.questionnaire.stops(answers):
         return None
@@ -88,8 +94,11 @@ def assess_second(ruleset: Ruleset, answers: Answers, *, shareable: bool = False
 
 
 def _assess(ruleset: Ruleset, shareable: Answers, counted: Answers, urgent: Triage) -> Assessment:
-    """`counted` gives the points; `shareable`, the same or fewer answers, gives flags, reasons and treatments. Where
-    the answers stop, red flags alone come from all of them."""
+    """Return the assessment. `counted` gives the points, `shareable` the flags, reasons and treatments.
+
+    `shareable` holds all or some of the answers in `counted`. If the answers stop, only red flags use those beyond the
+    stop.
+    """
     asked = ruleset.questionnaire.up_to_stop(shareable)
     seen = tuple(row.id for row in ruleset.also_see.match(asked) if not excepted(row.unless, ruleset, asked))
     found = Assessment(Outcome.UNDER_18, ruleset.version, urgent.level, urgent.crisis, urgent.flags, also_see=seen)
@@ -116,11 +125,12 @@ def _assess(ruleset: Ruleset, shareable: Answers, counted: Answers, urgent: Tria
 
 
 def excepted(unless: Condition | None, ruleset: Ruleset, answers: Answers) -> bool:
+    """Return whether the exception of a row holds."""
     return unless is not None and unless.holds(answers, ruleset.questionnaire.findings)
 
 
 def add_up(fired: Sequence[Rule], scoring: Scoring) -> tuple[int, ...]:
-    """Return the points of each background, with each group of rules limited to its cap."""
+    """Return the points of each background. The points of each group of rules are limited to its cap."""
     groups: dict[str, int] = {}
     for rule in fired:
         groups[rule.group] = groups.get(rule.group, 0) + rule.packed_points
@@ -129,7 +139,7 @@ def add_up(fired: Sequence[Rule], scoring: Scoring) -> tuple[int, ...]:
 
 
 def rank(ruleset: Ruleset, fired: Sequence[Rule]) -> Ranking:
-    """Who leads, who also fits, and how sure that is."""
+    """Return which backgrounds lead, which also fit, and how sure that is."""
     scoring = ruleset.scoring
     scores = add_up(fired, scoring)
     order = sorted(range(len(scores)), key=lambda index: -scores[index])
@@ -153,19 +163,20 @@ def rank(ruleset: Ruleset, fired: Sequence[Rule]) -> Ranking:
 
 
 def named_first(scoring: Scoring, top: int, best_other: int) -> bool:
-    """Whether backgrounds that never lead alone are named before the others: well above them, and not unsure."""
+    """Return whether backgrounds that never lead alone are named first, because they are well ahead."""
     least = scoring.never_alone_first_from
     return 0 < least <= top - best_other and top >= scoring.low_under
 
 
 def reaching(order: Sequence[int], scores: Sequence[int], least: int) -> list[int]:
-    """Those of `order` with so many points, and never fewer than 1."""
+    """Return the backgrounds of `order` with at least this many points, and at least 1."""
     return [index for index in order if scores[index] >= max(1, least)]
 
 
 def strength(
     scoring: Scoring, scores: Sequence[int], leads: Sequence[int], rest: Sequence[int], *, paired: bool
 ) -> Strength:
+    """Return how sure it is that these backgrounds lead."""
     top = max(scores)
     if top < scoring.low_under:
         return Strength.LOW
@@ -179,8 +190,10 @@ def strength(
 def reasons(
     ruleset: Ruleset, fired: Sequence[Rule], leads: Sequence[int], *, calm: bool
 ) -> tuple[tuple[Lead, ...], tuple[str, ...]]:
-    """For each lead the rules that gave it most, before capping; and all the other rules that fired. A rule that holds
-    for everyone is a reason only where nothing that was told speaks for the lead."""
+    """Return each lead with the rules that gave it the most points, and all other rules that fired.
+
+    Points count before the cap. A rule that holds for everyone is a reason only if no answer argues for the lead.
+    """
     sayable = [rule for rule in fired if calm or not ruleset.reasons[rule.id].calm_only]
     shown = ruleset.scoring.reasons_shown
     most = shown[min(len(leads), len(shown)) - 1]
@@ -194,12 +207,12 @@ def reasons(
 
 
 def rests_on_answer(rule: Rule) -> bool:
-    """Return whether a rule that holds rests on an answer; one without a condition holds for everyone."""
+    """Return whether a rule rests on an answer. A rule without a condition holds for everyone."""
     return bool(rule.when.terms)
 
 
 def regular_doctor(ruleset: Ruleset, answers: Answers, fired: Sequence[Rule], sure: Strength) -> RegularFirst:
-    """Whether to start with the regular doctor."""
+    """Return whether to start with the regular doctor, and whether the pain is new."""
     groups = {rule.group for rule in fired}
     findings = ruleset.questionnaire.findings
     for reason in ruleset.scoring.regular_doctor:
@@ -211,6 +224,7 @@ def regular_doctor(ruleset: Ruleset, answers: Answers, fired: Sequence[Rule], su
 
 
 def needs_team(ruleset: Ruleset, answers: Answers, scores: Sequence[int]) -> bool:
+    """Return whether the person needs a team of several specialties."""
     scoring, findings = ruleset.scoring, ruleset.questionnaire.findings
     if not scoring.team_when.holds(answers, findings):
         return False

@@ -14,8 +14,10 @@ from finder.core.rules.page import SCALE, Kind, Question
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One answer given otherwise, and who would lead then. With nothing `added` it is taken back, with nothing
-    `removed` it comes on top."""
+    """A change of one answer, and the backgrounds that would lead after it.
+
+    If `added` is empty, an option is taken back. If `removed` is empty, an option is added.
+    """
 
     question: str
     added: str
@@ -25,7 +27,7 @@ class Change:
 
 
 def changes(ruleset: Ruleset, answers: Answers) -> tuple[Change, ...]:
-    """Return the first change to each other set of leads, of the questions and as many as the rules name."""
+    """Return the first change to each other set of leads. The rules name the questions, and how many to return."""
     scoring = ruleset.scoring
     found = leading(ruleset, answers, scoring.changeable)
     return tuple(islice(found, scoring.changes_shown))
@@ -36,8 +38,10 @@ def leading(
     answers: Answers,
     questions: Iterable[str],
 ) -> Iterator[Change]:
-    """Yield the first single answer that brings each set of leads but the present one. Red flags stay exactly as they
-    are, and private answers are not touched."""
+    """Yield the first single change that leads to each other set of leads.
+
+    Red flags stay exactly as they are, and private answers are not changed.
+    """
     stops = ruleset.questionnaire.stops
     if stops(answers):
         return
@@ -55,14 +59,18 @@ def leading(
 
 
 def flags_of(ruleset: Ruleset, answers: Answers) -> set[RedFlag]:
+    """Return the red flags of these answers."""
     found = triage(ruleset, answers)
     return set(found.flags)
 
 
 @dataclass(frozen=True, slots=True)
 class Rankings:
-    """Rankings of answers that are near to the present ones. Many single answers make the same rules fire, which are
-    ranked once; `rest` is what all questions but one make true."""
+    """Rankings of answers that differ little from the present ones.
+
+    Many changes make the same rules fire, so each set of rules is ranked once. `rest` is what all questions but one
+    make true.
+    """
 
     ruleset: Ruleset
     present: Answers
@@ -76,7 +84,7 @@ class Rankings:
         return self._of_fired(fired)
 
     def after(self, change: "Single", answers: Answers) -> Ranking:
-        """Return the ranking of the answers that a change leads to. What did not change is put together once."""
+        """Return the ranking after a change. What the other answers make true is computed once."""
         if steers(self.ruleset, change):
             return self.of(answers)
         question, _, _ = change
@@ -121,7 +129,7 @@ def others(
     answers: Answers,
     questions: Iterable[str],
 ) -> Iterator[tuple[Single, Answers]]:
-    """Yield all answers that differ by one, with the difference."""
+    """Yield each change of one choice, with the answers after it."""
     asked = (ruleset.questionnaire.question(name) for name in questions if name in answers)
     public = (question for question in asked if not question.private)
     for question in public:
@@ -138,7 +146,7 @@ def others(
 
 
 def steers(ruleset: Ruleset, change: Single) -> bool:
-    """Return whether this change decides what else is asked."""
+    """Return whether this change may decide what else is asked."""
     question, added, removed = change
     steering = ruleset.questionnaire.steering_options
     if (question, added) in steering:
@@ -151,7 +159,7 @@ def choices(
     question: Question,
     answers: Answers,
 ) -> tuple[str, ...]:
-    """Return the options that may be named. One that stands alone says nothing, and is never added."""
+    """Return the options that a change may add. An option that excludes all others says nothing, and is left out."""
     if question.kind is Kind.SCALE:
         return SCALE
     shown = ruleset.questionnaire.shown(question, answers)
@@ -164,7 +172,7 @@ def singles(
     choices: tuple[str, ...],
     chosen: frozenset[str],
 ) -> Iterator[tuple[str, str]]:
-    """Yield every single change as (added, removed): a tick more or less, or a swap if no more may be ticked."""
+    """Yield every single change as (added, removed): one tick more or less, or a swap if no more may be ticked."""
     if question.kind is Kind.MANY:
         in_order = list(choices)
         untickable = chosen
@@ -188,7 +196,7 @@ def to_swap(question: Question, chosen: frozenset[str]) -> list[str]:
 
 
 def has_room(question: Question, chosen: frozenset[str]) -> bool:
-    """Return whether one more may be ticked."""
+    """Return whether one more option may be ticked."""
     if not chosen:
         return True
     if question.kind is not Kind.MANY:
@@ -200,7 +208,7 @@ def has_room(question: Question, chosen: frozenset[str]) -> bool:
 
 
 def nearest_first(choices: tuple[str, ...], chosen: frozenset[str]) -> list[str]:
-    """The options in the order of their distance from the chosen one, since single choices stand in an order."""
+    """Return the options by their distance from the chosen one. Options of a single choice are in order."""
     places = (place for place, option in enumerate(choices) if option in chosen)
     here = next(places, 0)
 

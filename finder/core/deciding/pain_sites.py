@@ -1,4 +1,4 @@
-"""Which place a background fits, for people who hurt in more than one."""
+"""Which pain a background fits, for people who hurt in more than one place."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -11,17 +11,21 @@ from finder.core.rules.second_pain import SecondPain
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """A background that fits another pain of the person better than the main one. `pain` is an option of the question
-    that names the main pain."""
+    """A background that fits another pain of the person better than the main one.
+
+    `pain` is an option of the question that names the main pain.
+    """
 
     background: str
     pain: str
 
 
 def elsewhere(ruleset: Ruleset, answers: Answers, assessment: Assessment) -> Iterator[Elsewhere]:
-    """Yield the backgrounds that get more points because of another place than because of the main one, the best first:
-    those that lead or also fit, and those to which that place alone gives enough to fit. None where the person has one
-    pain, or named no main one."""
+    """Yield the backgrounds that fit another pain better than the main one, the best first.
+
+    They get more points because of another place than because of the main one. They lead, also fit, or get enough
+    points to fit because of that place alone. There are none if the person has one pain or named no main pain.
+    """
     second = ruleset.questionnaire.second
     if second is None or not assessment.leads:
         return
@@ -51,7 +55,7 @@ def backgrounds_that_fit(assessment: Assessment) -> list[str]:
 
 
 def others_by_score(ruleset: Ruleset, assessment: Assessment) -> list[str]:
-    """Return the backgrounds that neither lead nor also fit, those with most points first."""
+    """Return the backgrounds that neither lead nor also fit, those with the most points first."""
     scores = dict(zip(ruleset.places, assessment.scores, strict=True))
     fitting = backgrounds_that_fit(assessment)
     others = [background for background in scores if background not in fitting]
@@ -59,8 +63,10 @@ def others_by_score(ruleset: Ruleset, assessment: Assessment) -> list[str]:
 
 
 def about_main_pain(ruleset: Ruleset, answers: Answers, assessment: Assessment) -> Assessment:
-    """Return the assessment with leads that fit another pain than the main one among those that also fit, if any lead
-    is left. Backgrounds that work best together stay together."""
+    """Return the assessment with leads that fit another pain moved to those that also fit.
+
+    The leads do not change if all of them fit another pain, or if they work best together.
+    """
     if assessment.strength is Strength.PAIR:
         return assessment
     found = elsewhere(ruleset, answers, assessment)
@@ -75,7 +81,7 @@ def about_main_pain(ruleset: Ruleset, answers: Answers, assessment: Assessment) 
 
 
 def strength_of(assessment: Assessment, leads: int) -> Strength:
-    """Return how sure it is that these leads fit, after others have moved away."""
+    """Return how sure it is that these leads fit after others were moved."""
     if assessment.strength is Strength.LOW:
         return Strength.LOW
     return Strength.CLOSE if leads > 1 else Strength.LIKELY
@@ -84,7 +90,7 @@ def strength_of(assessment: Assessment, leads: int) -> Strength:
 def points_due(
     ruleset: Ruleset, second: SecondPain, answers: Answers, pain: str, fired: Iterable[Rule]
 ) -> tuple[int, ...]:
-    """Return the points that each background gets from the rules that fired because of this pain's places."""
+    """Return the points that each background gets from rules that fired because of this pain's places."""
     places = answers[second.where] - second.sites[pain]
     without = {**answers, second.where: places}
     anyway = {rule.id for rule in ruleset.suggestions.match(without)}

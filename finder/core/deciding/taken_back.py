@@ -17,8 +17,10 @@ Answers = Mapping[str, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """A flag at its level, when it was ticked and when taken back. `mistake`: the person called it one. `private`: it
-    may be told only where private answers may."""
+    """A red flag at its level, and the times when it was ticked and taken back.
+
+    `mistake`: the person called it a mistake. `private`: only those who may see private answers may see it.
+    """
 
     flag: str
     level: str
@@ -33,7 +35,7 @@ class TakenBack:
 
 
 def raised(earlier: Mapping[FlagKey, datetime], flags: Collection[RedFlag], now: datetime) -> dict[FlagKey, datetime]:
-    """Return since when each flag that interrupts is raised."""
+    """Return each flag that interrupts, with the time since when it is raised."""
     return {flag.key: earlier.get(flag.key, now) for flag in flags if flag.interrupts}
 
 
@@ -44,8 +46,11 @@ def withdrawn(
     acknowledged: Acknowledgements,
     now: datetime,
 ) -> tuple[TakenBack, ...]:
-    """Return what was raised and is not among `flags` any more. `public` are the flags that were raised without the
-    private answers. Where the clock was set back, nothing was ticked later than it was taken back."""
+    """Return the flags that were raised and are not among `flags` now.
+
+    `public` are the flags that were raised without the private answers. If the clock was set back, a flag counts as
+    ticked when it was taken back.
+    """
     still = {(flag.flag, flag.level is None) for flag in flags}
     public_keys = {flag.key for flag in public}
     mistakes = {(each.flag, each.level) for each in acknowledged if each.how is How.MISTAKE}
@@ -60,13 +65,13 @@ def withdrawn(
 
 
 def with_latest(earlier: Iterable[TakenBack], new: Iterable[TakenBack]) -> tuple[TakenBack, ...]:
-    """Return both; where one flag was taken back twice, the last time."""
+    """Return the earlier and the new flags. Of a flag that was taken back twice, the last time counts."""
     latest = {each.key: each for each in (*earlier, *new)}
     return tuple(latest.values())
 
 
 def page_to_change(ruleset: Ruleset, answers: Answers, flags: Sequence[RedFlag]) -> Page:
-    """Return the page on which the first of these flags was ticked. They are raised by the answers."""
+    """Return the page on which the first of these flags was ticked. The answers must raise the flags."""
     questionnaire = ruleset.questionnaire
     nth, row = first_raised(ruleset, answers, flags[0])
     ticked = reads(row.when.terms[0], questionnaire.findings)
@@ -77,14 +82,14 @@ def page_to_change(ruleset: Ruleset, answers: Answers, flags: Sequence[RedFlag])
 
 
 def first_raised(ruleset: Ruleset, answers: Answers, flag: RedFlag) -> tuple[int, RedFlagRow]:
-    """Return the first row that raises a flag, and which of the pains it is raised by."""
+    """Return the number of the pain that raises a flag, and the first row that raises it."""
     pains = ruleset.questionnaire.pains(answers)
     raising = ((nth, row) for nth, pain in enumerate(pains) for row in ruleset.red_flags.match(pain))
     return next((nth, row) for nth, row in raising if row.flag == flag.flag)
 
 
 def as_parts(taken_back: Iterable[TakenBack]) -> list[list[str | bool]]:
-    """What JSON can hold of them."""
+    """Return the flags as data for JSON."""
     return list(map(as_part, taken_back))
 
 
@@ -100,6 +105,7 @@ def as_part(each: TakenBack) -> list[str | bool]:
 
 
 def from_parts(parts: Iterable[Sequence[str | bool]]) -> tuple[TakenBack, ...]:
+    """Return the flags that were stored."""
     return tuple(map(from_part, parts))
 
 

@@ -10,7 +10,7 @@ from finder.core.rules.knowledge import Effect, Rule, Ruleset, TreatmentRow
 
 @dataclass(frozen=True, slots=True)
 class SuggestedTreatment:
-    """A treatment to ask about. `under` is the row whose heading it stands under; notes and cautions are row ids."""
+    """A treatment to ask about. `under` is the row with its heading; notes and cautions are row ids."""
 
     treatment: str
     under: str = ""
@@ -20,7 +20,7 @@ class SuggestedTreatment:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One of the three steps, in the order shown; `more` opens on request."""
+    """One of the three steps, in the order shown. `more` opens on request."""
 
     number: int
     shown: tuple[SuggestedTreatment, ...] = ()
@@ -29,8 +29,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class SuggestedTreatments:
-    """Three steps of cards, those kept for later, and all cautions that concern the person; `apart` ones stand on no
-    shown card, and can wait for the visit."""
+    """Three steps of cards, the cards for later, and all cautions that concern the person.
+
+    The cautions in `apart` are on no shown card, and can wait for the visit.
+    """
 
     steps: tuple[Step, ...] = ()
     later: tuple[SuggestedTreatment, ...] = ()
@@ -46,8 +48,10 @@ def suggest_treatments(
     fired: Sequence[Rule],
     answers: Answers,
 ) -> SuggestedTreatments:
-    """Return what the rules name, then hidden, ranked and moved by the rows of the treatments table, then cut to what
-    is shown."""
+    """Return the treatments that the rules name, as the rows of the treatments table hide and order them.
+
+    Each step shows only its first cards.
+    """
     rows = list(rows_that_hold(ruleset, answers))
     hidden = cards_of(rows, Effect.HIDE)
     ranked = [card for card in ranking(ruleset, fired, rows) if card not in hidden]
@@ -71,7 +75,7 @@ def rows_that_hold(
     ruleset: Ruleset,
     answers: Answers,
 ) -> Iterator[TreatmentRow]:
-    """Yield the rows of the treatments table that hold and are not excepted."""
+    """Yield the rows of the treatments table that hold and have no exception that holds."""
     findings = ruleset.questionnaire.findings
     for row in ruleset.treatment_rows.match(answers):
         unless = row.unless
@@ -83,7 +87,7 @@ def steps_of(
     ruleset: Ruleset,
     suggested: Iterable[SuggestedTreatment],
 ) -> Iterator[Step]:
-    """Yield each step with its treatments: as many as it shows, and the others."""
+    """Yield each step with the treatments that it shows, and the others."""
     of_step: dict[int, list[SuggestedTreatment]] = {}
     for each in suggested:
         treatment = ruleset.treatments[each.treatment]
@@ -99,7 +103,7 @@ def steps_of(
 
 
 def carried_by(steps: Iterable[Step]) -> set[str]:
-    """Return the cautions of the cards that are shown."""
+    """Return the cautions on the cards that are shown."""
     found: set[str] = set()
     for each in steps:
         for card in each.shown:
@@ -108,7 +112,10 @@ def carried_by(steps: Iterable[Step]) -> set[str]:
 
 
 def concerns(row: TreatmentRow, suggested: Set[str]) -> bool:
-    """Return whether a caution has to do with this person: one about cards does where one of them is suggested."""
+    """Return whether a row is a caution for this person.
+
+    A caution about cards is, if one of its cards is suggested.
+    """
     if row.effect is not Effect.CAUTION:
         return row.effect.is_caution
     meets_a_card = not suggested.isdisjoint(row.cards)
@@ -119,11 +126,12 @@ def of(
     rows: Iterable[TreatmentRow],
     effect: Effect,
 ) -> list[TreatmentRow]:
+    """Return the rows with this effect."""
     return [row for row in rows if row.effect is effect]
 
 
 def cards_of(rows: Iterable[TreatmentRow], effect: Effect) -> set[str]:
-    """Return the cards that rows of one effect are about."""
+    """Return the cards that the rows with this effect are about."""
     found: set[str] = set()
     for row in of(rows, effect):
         found.update(row.cards)
@@ -135,8 +143,11 @@ def ranking(
     fired: Sequence[Rule],
     rows: Sequence[TreatmentRow],
 ) -> list[str]:
-    """Return the cards in their order: moved to the end last, moved to the front first; then cards of the groups that
-    rank first, then by how many rules name the card, then in the catalogue's order."""
+    """Return the cards in the order in which they are suggested.
+
+    Cards that a row moves to the end come last, and cards that a row moves to the front come first. Then come cards of
+    the groups that rank first, then cards that more rules name. Other cards follow the catalogue.
+    """
     named: Counter[str] = Counter()
     for rule in fired:
         named.update(rule.treatments)
@@ -162,7 +173,7 @@ def first_groups(
     ruleset: Ruleset,
     fired: Sequence[Rule],
 ) -> dict[str, int]:
-    """Return the place of the first group of rules that ranks first and names a card, for each such card."""
+    """Return, for each card that a group in `rank_first` names, the position of the first such group."""
     found: dict[str, int] = {}
     for place, group in enumerate(ruleset.scoring.rank_first):
         for rule in fired:
@@ -174,7 +185,7 @@ def first_groups(
 
 
 def moved_to_the_end(rows: Sequence[TreatmentRow]) -> dict[str, int]:
-    """Return how far back each moved card goes: a later row moves it further."""
+    """Return how far back each moved card goes. A later row moves it further."""
     found: dict[str, int] = {}
     moving = of(rows, Effect.LAST)
     for place, row in enumerate(moving, start=1):
@@ -186,7 +197,7 @@ def suggest(
     card: str,
     rows: Sequence[TreatmentRow],
 ) -> SuggestedTreatment:
-    """Return a card with the heading it stands under, its notes and its cautions."""
+    """Return a card with its heading, its notes and its cautions."""
     mine = [row for row in rows if card in row.cards]
     headings = [row.id for row in of(mine, Effect.LAST)]
     notes = [row.id for row in of(mine, Effect.NOTE)]

@@ -1,4 +1,4 @@
-"""Red flags: what answers ask for at once, before anything is suggested."""
+"""Red flags: what needs help at once, before anything is suggested."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,19 +12,19 @@ CRISIS = "crisis"
 
 @dataclass(frozen=True, slots=True)
 class RedFlag:
-    """A flag and its level; no level is a crisis."""
+    """A red flag and its level. The level of a crisis is None."""
 
     flag: str
     level: Level | None
 
     @property
     def key(self) -> tuple[str, str]:
-        """What an acknowledgement is of."""
+        """The flag and the level that an acknowledgement is about."""
         return self.flag, CRISIS if self.level is None else self.level.name.lower()
 
     @property
     def interrupts(self) -> bool:
-        """It opens a page of its own, before anything else is asked."""
+        """Whether the flag opens a page of urgent advice before anything else is asked."""
         return self.level is None or self.level >= Level.EMERGENCY_ROOM
 
 
@@ -38,7 +38,7 @@ class Triage:
 
 
 def triage(ruleset: Ruleset, answers: Answers) -> Triage:
-    """Each flag at the highest level of its rows that hold, for any of the person's pains."""
+    """Return the red flags of the answers, each at the highest level that holds for any of the person's pains."""
     levels: dict[str, Level] = {}
     crisis: dict[str, None] = {}
     for row in rows_that_hold(ruleset, answers):

@@ -1,4 +1,4 @@
-"""Read the register's file of further places of practice, which lies beside the main one."""
+"""Read the register's file of further places of practice, which comes with the main file."""
 
 import csv
 import re
@@ -24,7 +24,7 @@ COLUMNS = (
 
 
 def further_addresses(file: Iterable[bytes], wanted: Container[str], report: Report) -> Iterator[tuple[str, Place]]:
-    """Yield the number of each clinician who is wanted with one more place in the United States. Raises NoRegister."""
+    """Yield one more US place, with the NPI, for each wanted clinician. Raises NoRegister."""
     lines = (line.decode("utf-8-sig", "replace") for line in file)
     reader = csv.reader(lines)
     numbers = column_numbers(next(reader, []))
@@ -32,7 +32,7 @@ def further_addresses(file: Iterable[bytes], wanted: Container[str], report: Rep
     cells_of = itemgetter(*wanted_numbers)
     for row in reader:
         if len(row) != len(numbers):
-            report.tell(reader.line_num, f"of the further places has {len(row)} cells, its header has {len(numbers)}")
+            report.add(reader.line_num, f"of the further places has {len(row)} cells, its header has {len(numbers)}")
             continue
         npi, *address = map(str.strip, cells_of(row))
         if npi not in wanted:
@@ -42,11 +42,11 @@ def further_addresses(file: Iterable[bytes], wanted: Container[str], report: Rep
         except OutOfReach:
             continue
         except BadRow as error:
-            report.tell(reader.line_num, f"of the further places: {error}")
+            report.add(reader.line_num, f"of the further places: {error}")
 
 
 def column_numbers(header: Sequence[str]) -> dict[str, int]:
-    """Return where each column of the file stands. Raises NoRegister."""
+    """Return the position of each column of the file. Raises NoRegister if one is missing."""
     numbers = {spelled(name): number for number, name in enumerate(header)}
     for name in COLUMNS:
         if spelled(name) not in numbers:

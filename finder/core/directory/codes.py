@@ -1,4 +1,4 @@
-"""Load `directory.toml`: the NUCC codes of the clinicians that the directory keeps, and what each code says."""
+"""Load `directory.toml`: the NUCC codes of the clinicians in the directory, and what each code means."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from finder.core.rules.words import Words
 
 FILE = "directory.toml"
 PAIN = "pain"
-"""What pain medicine is called among the kinds, whatever else a clinician is."""
+"""The kind that stands for pain medicine, whatever else a clinician is."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClinicianKind:
-    """A kind of clinician outside the backgrounds; `see` are the rows of also_see.csv that ask for it."""
+    """A kind of clinician outside the backgrounds. `see` are the rows of also_see.csv that suggest it."""
 
     id: str
     name: Words
@@ -29,7 +29,7 @@ class ClinicianKind:
 
 @dataclass(frozen=True, slots=True)
 class NuccCode:
-    """A NUCC code: of which background or kind a clinician with it is, and whether it says pain medicine."""
+    """A NUCC code: the backgrounds or kinds that it names, and whether it names pain medicine."""
 
     code: str
     name: Words
@@ -40,7 +40,7 @@ class NuccCode:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Where anybody can look up whether a board has certified a doctor."""
+    """A page where anyone can look up whether a board has certified a doctor."""
 
     name: Words
     address: str
@@ -49,7 +49,7 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class CodeTable:
-    """The codes that the directory keeps. `trained` says in words what each background or kind trained in."""
+    """The codes in the directory. `trained` describes the training of each background or kind."""
 
     codes: Mapping[str, NuccCode]
     kinds: Mapping[str, ClinicianKind]
@@ -57,8 +57,10 @@ class CodeTable:
     trained: Mapping[str, str]
 
     def kinds_of(self, codes: Iterable[str]) -> tuple[str, ...]:
-        """Return the backgrounds and kinds that these codes name. A code that leaves several open adds only those that
-        no other code settles."""
+        """Return the backgrounds and kinds that these codes name.
+
+        If a code names several, and other codes settle which ones apply, it adds only those.
+        """
         known = [self.codes[code] for code in codes if code in self.codes]
         settled = {code.of[0] for code in known if len(code.of) == 1}
         found: dict[str, None] = {}
@@ -68,11 +70,11 @@ class CodeTable:
         return tuple(found)
 
     def lists_pain(self, codes: Iterable[str]) -> bool:
-        """Tell whether one of the codes says pain medicine."""
+        """Return whether one of the codes names pain medicine."""
         return any(self.codes[code].pain for code in codes if code in self.codes)
 
     def codes_for(self, kind: str, *, pain: bool = False) -> tuple[NuccCode, ...]:
-        """Return the codes that name a background or kind; with `pain`, also those that say pain medicine alone."""
+        """Return the codes that name a background or kind. `pain` adds codes that name only pain medicine."""
         return tuple(code for code in self.codes.values() if kind in code.of or (pain and code.pain and not code.of))
 
 
@@ -80,7 +82,7 @@ NO_CODES = CodeTable({}, {}, (), {})
 
 
 def load_code_table(folder: Path, ruleset: Ruleset) -> CodeTable:
-    """Return the codes of a folder of rules; none where the folder is from before the directory. Raises BrokenRules."""
+    """Return the codes of a folder of rules, or no codes if it has no such file. Raises BrokenRules."""
     if not (folder / FILE).exists():
         return NO_CODES
     reading = Reading(folder, ruleset.language)
@@ -104,7 +106,7 @@ def load_kinds(file: Entry, ruleset: Ruleset) -> dict[str, ClinicianKind]:
         check_id(entry, "kind", kind.id)
         if kind.id in found or kind.id in backgrounds or kind.id == PAIN:
             entry.wrong(f"there is a kind or a background {kind.id} already; give this kind another id")
-        tell_unknown(entry, "row of also_see.csv", kind.see, rows)
+        report_unknown(entry, "row of also_see.csv", kind.see, rows)
         check_source(entry, kind.source, ruleset)
         found[kind.id] = kind
     return found
@@ -119,7 +121,7 @@ def load_codes(file: Entry, ruleset: Ruleset, kinds: Collection[str]) -> dict[st
             entry.wrong(f"there are two entries of {code.code}; delete one")
         if not (code.of or code.pain):
             entry.wrong(f"{code.code} says nothing; name a background or a kind in `of`, or write pain = true")
-        tell_unknown(entry, "background or kind", code.of, kinds)
+        report_unknown(entry, "background or kind", code.of, kinds)
         check_source(entry, code.source, ruleset)
         found[code.code] = code
     return found
@@ -134,7 +136,7 @@ def load_board(entry: Entry, ruleset: Ruleset) -> Board:
 
 
 def check_catalogue(file: Entry, ruleset: Ruleset, codes: Mapping[str, NuccCode]) -> None:
-    """Tell a code of catalogue.toml that this file does not know, or knows as something else."""
+    """Report a code of catalogue.toml that this file does not have, or describes differently."""
     for background in ruleset.backgrounds:
         for codes_of, pain in ((background.taxonomy_pain, True), (background.taxonomy_base, False)):
             for name in codes_of:
@@ -145,12 +147,14 @@ def check_catalogue(file: Entry, ruleset: Ruleset, codes: Mapping[str, NuccCode]
 
 
 def check_source(entry: Entry, source: Sequence[str], ruleset: Ruleset) -> None:
+    """Report a missing or unknown source."""
     if not source:
         entry.wrong("source is empty; name what this rests on, or GK where it is general knowledge")
-    tell_unknown(entry, "source", source, ruleset.sources)
+    report_unknown(entry, "source", source, ruleset.sources)
 
 
-def tell_unknown(entry: Entry, what: str, names: Iterable[str], known: Collection[str]) -> None:
+def report_unknown(entry: Entry, what: str, names: Iterable[str], known: Collection[str]) -> None:
+    """Report names that are not known."""
     for name in names:
         if name not in known:
             entry.wrong(f"there is no {what} {name}; there are {listed(sorted(known))}")

@@ -1,4 +1,4 @@
-"""The columns of the register's file (NPPES), found by their names, and the days that its name tells."""
+"""The columns of the register's file (NPPES), found by their names, and the days in the file's name."""
 
 import re
 from collections.abc import Sequence
@@ -27,24 +27,24 @@ PARTS = (
     NPI, ENTITY, LAST, FIRST, MIDDLE, SUFFIX, CREDENTIAL, STREET, STREET_2, CITY, STATE, ZIP, COUNTRY, PHONE, SINCE,
     DEACTIVATED, REACTIVATED,
 )  # fmt: skip
-"""The columns that one value is read from; the other 300 stay unread."""
+"""The columns that hold one value each. About 300 other columns are not read."""
 CODES = tuple(f"Healthcare Provider Taxonomy Code_{number}" for number in range(1, TAXONOMIES + 1))
 SWITCHES = tuple(f"Healthcare Provider Primary Taxonomy Switch_{number}" for number in range(1, TAXONOMIES + 1))
 NEEDED = (*PARTS, *CODES, *SWITCHES)
 
 FILE_NAME = re.compile(r"npidata_pfile_(?P<since>\d{8})-(?P<until>\d{8})\.csv", re.IGNORECASE)
 BEGAN = date(2005, 5, 23)
-"""The day the register began: a file from that day on holds everybody."""
+"""The day the register began. A file that covers this day holds every clinician."""
 MOST_LISTED = 5
 
 
 class NoRegister(Exception):
-    """The file is no file of the register, or is damaged; the text says why and the cure."""
+    """The file is not from the register, or is damaged. The text says why, and the cure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Where the columns of one file are. `of` is the place of each part of PARTS."""
+    """The positions of the columns in one file. `of` are those of PARTS."""
 
     width: int
     of: tuple[int, ...]
@@ -53,29 +53,30 @@ class Header:
 
     @property
     def last(self) -> int:
-        """The last place that is read."""
+        """The last position that is read."""
         return max(*self.of, *self.codes, *self.switches)
 
     @property
     def begins_as_usual(self) -> bool:
-        """Tell whether every row begins with the number and the entity type."""
+        """Whether every row begins with the NPI and the entity type."""
         return self.of[:2] == (0, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The days that a file covers. One that begins with the register holds everybody, any other is an update."""
+    """The days that a file covers. A file from the register's first day holds everyone; any other is an update."""
 
     since: date
     until: date
 
     @property
     def is_whole(self) -> bool:
+        """Whether the file holds every clinician."""
         return self.since <= BEGAN
 
 
 def header_of(names: Sequence[str]) -> Header:
-    """Return where the columns are, in whatever order. Raises NoRegister with the names that are missing."""
+    """Return the positions of the columns, in any order. Raises NoRegister with the names that are missing."""
     places = {spelled(name): number for number, name in enumerate(names)}
     missing = [name for name in NEEDED if spelled(name) not in places]
     if missing:
@@ -90,12 +91,12 @@ def header_of(names: Sequence[str]) -> Header:
 
 
 def spelled(name: str) -> str:
-    """A column's name without what a copy may change: capitals and white space."""
+    """Return the name of a column without what a copy may change: capitals and white space."""
     return " ".join(name.split()).casefold()
 
 
 def days_of(name: str) -> Days | None:
-    """Return the days in the name of a file of the register; None where it was given another name."""
+    """Return the days in the name of a file of the register, or None if it was renamed."""
     found = FILE_NAME.search(name)
     try:
         return found and Days(*(date.fromisoformat(found[part]) for part in ("since", "until")))

@@ -1,4 +1,4 @@
-"""One clinician of the register: what is kept of a row, or why the row is not kept."""
+"""One clinician of the register: what is stored of a row, or why the row is left out."""
 
 import re
 from dataclasses import dataclass
@@ -38,15 +38,15 @@ MILITARY = frozenset({"AA", "AE", "AP"})
 AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 ADDRESS = (STREET, STREET_2, CITY, STATE, ZIP, COUNTRY, PHONE)
 LONGEST = 120
-"""The most characters that are kept of a name or a street."""
+"""The most characters that are stored of a name or a street."""
 
 
 class OutOfReach(Exception):
-    """The row is right, and of nobody whom a person could visit: abroad, or on a military base overseas."""
+    """The row is correct, but nobody can visit the clinician: abroad, or on a military base overseas."""
 
 
 class BadRow(Exception):
-    """The row has a mistake; the text says which."""
+    """The row has a mistake. The text says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A clinician at one place of practice, as they told the register. `kinds` are backgrounds and kinds; `number` is 0
-    at the address they call their own, and counts up for others. `since` is the day they joined the register."""
+    """A clinician at one place of practice, as they describe themselves in the register.
+
+    `kinds` are backgrounds and kinds. `number` is 0 at the main address, and counts up for other places. `since` is the
+    day when the clinician joined the register.
+    """
 
     npi: str
     number: int
@@ -77,17 +80,17 @@ class Listing:
 
     @property
     def key(self) -> str:
-        """What this listing is picked by: its number, with the place where it is not their own address."""
+        """The key of this listing: the NPI, with the number of the place if it is not the main address."""
         return f"{self.npi}-{self.number}" if self.number else self.npi
 
     @property
     def listed_as(self) -> tuple[str, ...]:
-        """The kinds that a look-up finds them by; who lists pain medicine is found by that, too."""
+        """The kinds under which a search finds the clinician, including pain medicine."""
         return (*self.kinds, PAIN) if self.pain else self.kinds
 
 
 def listing(found: FoundRow, table: CodeTable) -> Listing:
-    """Return the clinician of a row at their own address. Raises BadRow, OutOfReach."""
+    """Return the clinician of a row at the main address. Raises BadRow or OutOfReach."""
     cell = dict(zip(PARTS, found.parts, strict=True))
     npi = checked_npi(cell[NPI])
     last = tidy(cell[LAST])
@@ -109,7 +112,7 @@ def listing(found: FoundRow, table: CodeTable) -> Listing:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A place of practice as the register has it."""
+    """A place of practice as the register writes it."""
 
     street: str
     street_2: str
@@ -121,7 +124,7 @@ class Address:
 
 
 def place(npi: str, address: Address) -> Place:
-    """Return an address in the United States as people write it. Raises BadRow, OutOfReach."""
+    """Return an address in the United States as people write it. Raises BadRow or OutOfReach."""
     state = address.state.upper().strip(".")
     if address.country.upper() not in HERE:
         raise OutOfReach(f"{npi} practices in {address.country}")
@@ -136,7 +139,7 @@ def place(npi: str, address: Address) -> Place:
 
 
 def checked_npi(text: str) -> str:
-    """Return a right number. Raises BadRow."""
+    """Return a valid NPI. Raises BadRow."""
     if is_npi(text):
         return text
     if re.fullmatch(r"[\d.,]+E\+?\d+", text, re.IGNORECASE):
@@ -145,7 +148,10 @@ def checked_npi(text: str) -> str:
 
 
 def five_digits(npi: str, address: Address) -> str:
-    """Return the first five digits of a ZIP or ZIP+4. A spreadsheet drops zeros in front, which come back."""
+    """Return the first five digits of a ZIP or ZIP+4, with leading zeros that a spreadsheet dropped.
+
+    Raises BadRow.
+    """
     digits = address.zip_code.replace("-", "").replace(" ", "")
     if digits.isascii() and digits.isdigit():
         if len(digits) in {3, 4, 5}:
@@ -156,7 +162,7 @@ def five_digits(npi: str, address: Address) -> str:
 
 
 def day(text: str) -> date | None:
-    """Return a day as the register writes it, 05/23/2005; None where it is none."""
+    """Return a day that the register writes as 05/23/2005, or None if the text is not a day."""
     parts = AMERICAN.fullmatch(text)
     try:
         return date(int(parts[3]), int(parts[1]), int(parts[2])) if parts else date.fromisoformat(text)
@@ -165,5 +171,5 @@ def day(text: str) -> date | None:
 
 
 def tidy(text: str) -> str:
-    """Return a text without what cannot be shown; nearly all of the register is plain letters."""
+    """Return a text without what cannot be shown. Nearly all of the register is plain letters."""
     return text if text.isascii() and text.isprintable() else clean(text)

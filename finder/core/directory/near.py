@@ -1,4 +1,4 @@
-"""How far away, in which direction, and how far around to look."""
+"""How far away a place is, in which direction, and how far to search."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -10,15 +10,15 @@ from typing import NamedTuple
 EARTH_MILES = 3958.8
 MILES_OF_A_DEGREE = 69.0
 RADII = (10, 25, 50, 100)
-"""How many miles around are looked at; the next one where too few are found."""
+"""How many miles around to search. If too few are found, the next one is used."""
 ENOUGH = 5
-"""How many clinicians are enough not to look further."""
+"""How many clinicians are enough to stop searching."""
 TYPED_ZIP = re.compile(r"\s*(?P<zip>\d{5})(?:[\s-]*\d{4})?\s*", re.ASCII)
 TYPED_CITY = re.compile(r"(?P<city>[^\d,]{2,60}?)(?:\s*,\s*|\s+)(?P<state>[A-Za-z]{2})|(?P<alone>[^\d,]{2,60})")
 
 
 class Direction(StrEnum):
-    """The eight directions, clockwise from the north."""
+    """The eight directions, clockwise from north."""
 
     NORTH = "n"
     NORTH_EAST = "ne"
@@ -31,17 +31,17 @@ class Direction(StrEnum):
 
 
 class Spot(NamedTuple):
-    """A point on the earth, in degrees. A search makes hundreds, and a tuple is made in a third of the time."""
+    """A point on the earth, in degrees. A search makes hundreds, and tuples are made three times as fast."""
 
     latitude: float
     longitude: float
 
     def miles_to(self, other: "Spot") -> float:
-        """Return the distance as the crow flies."""
+        """Return the distance in miles, as the crow flies."""
         return self.ruler()(*other)
 
     def ruler(self) -> Callable[[float, float], float]:
-        """Return what measures the miles from here to a latitude and a longitude."""
+        """Return a function that measures the miles from here to a latitude and a longitude."""
         here, east = radians(self.latitude), radians(self.longitude)
         narrow = cos(here)
 
@@ -54,7 +54,7 @@ class Spot(NamedTuple):
         return miles_to
 
     def direction_to(self, other: "Spot") -> Direction:
-        """Return the direction in which another place lies."""
+        """Return the direction of another place."""
         here, there, across = radians(self.latitude), radians(other.latitude), radians(other.longitude - self.longitude)
         east = sin(across) * cos(there)
         north = cos(here) * sin(there) - sin(here) * cos(there) * cos(across)
@@ -78,7 +78,7 @@ class Box:
 
 
 class Area(NamedTuple):
-    """The area of a ZIP code: its center, and how far that is from somewhere."""
+    """The area of a ZIP code: its center, and the distance of the center from a starting point."""
 
     zip_code: str
     spot: Spot
@@ -87,7 +87,7 @@ class Area(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """A city that somebody typed; `state` is empty where they named none."""
+    """A city that a person typed. `state` is "" if none was typed."""
 
     name: str
     state: str = ""
@@ -97,13 +97,13 @@ class City:
 
 
 def typed_zip(text: str) -> str:
-    """Return the five digits of a ZIP code as people type it; empty where it is none."""
+    """Return the five digits of a ZIP code as people type it, or "" if the text is not one."""
     found = TYPED_ZIP.fullmatch(text)
     return found["zip"] if found else ""
 
 
 def typed_city(text: str) -> City | None:
-    """Return the city that was typed, "Austin, TX", "austin tx" or "Austin"; None where it is none."""
+    """Return the city that was typed ("Austin, TX", "austin tx" or "Austin"), or None if there is none."""
     found = TYPED_CITY.fullmatch(text.strip())
     if found is None:
         return None
@@ -111,8 +111,10 @@ def typed_city(text: str) -> City | None:
 
 
 def within(start: Spot, centers: Iterable[tuple[str, float, float]], miles: float) -> list[Area]:
-    """Return the areas within these miles with their distance, the nearest first. A center is a ZIP code, its latitude
-    and its longitude."""
+    """Return the areas within these miles with their distance, the nearest first.
+
+    A center is a ZIP code, its latitude and its longitude.
+    """
     miles_to = start.ruler()
     measured = [(miles_to(latitude, longitude), code, latitude, longitude) for code, latitude, longitude in centers]
     near = sorted(each for each in measured if each[0] <= miles)
@@ -120,5 +122,5 @@ def within(start: Spot, centers: Iterable[tuple[str, float, float]], miles: floa
 
 
 def middle(spots: Sequence[Spot]) -> Spot:
-    """Return the middle of some places; there is at least one."""
+    """Return the middle of one or more places."""
     return Spot(sum(each.latitude for each in spots) / len(spots), sum(each.longitude for each in spots) / len(spots))

@@ -1,4 +1,4 @@
-"""In which order clinicians are listed: first those that fit, then by distance. Nobody pays, and nobody is rated."""
+"""The order of a list of clinicians: those that fit first, then by distance. Nobody pays, and nobody is rated."""
 
 import re
 from collections.abc import Collection
@@ -10,7 +10,7 @@ from finder.core.directory.codes import PAIN
 
 
 class Tier(IntEnum):
-    """How well a clinician fits what is looked for, the best first."""
+    """How well a clinician fits a search, the best first."""
 
     FITS_AND_PAIN = 0
     PAIN = 1
@@ -19,8 +19,10 @@ class Tier(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tiered:
-    """One tier of a search: who is in `kinds` and in none of `without`. `pain` is whether pain medicine is listed; None
-    where that does not matter."""
+    """One tier of a search: the clinicians in `kinds` and in none of `without`.
+
+    `pain` says whether they list pain medicine, None if it does not matter.
+    """
 
     tier: Tier
     kinds: tuple[str, ...]
@@ -29,20 +31,22 @@ class Tiered:
 
 
 WITH_PAIN = Tiered(Tier.PAIN, (PAIN,), pain=True)
-"""Everybody who lists pain medicine."""
+"""All clinicians who list pain medicine."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for: these kinds, and whether only those who list pain medicine."""
+    """What a search is for: these kinds, and whether only clinicians who list pain medicine."""
 
     kinds: tuple[str, ...]
     pain_only: bool = False
 
 
 def tiers_of(wanted: Wanted, backgrounds: Collection[str]) -> tuple[Tiered, ...]:
-    """Return the tiers of a search, the best first. Where a background is looked for, everybody who lists pain
-    medicine comes before those who do not."""
+    """Return the tiers of a search, the best first.
+
+    In a search for a background, clinicians who list pain medicine come before those who do not.
+    """
     kinds = wanted.kinds
     if not kinds or PAIN in kinds:
         return (WITH_PAIN,)
@@ -56,8 +60,11 @@ def tiers_of(wanted: Wanted, backgrounds: Collection[str]) -> tuple[Tiered, ...]
 
 
 def counted_of(wanted: Wanted, backgrounds: Collection[str]) -> Tiered:
-    """Return those of whom five must be found before the search stays near: who lists pain medicine, where a background
-    is looked for, else whoever fits."""
+    """Return the tier that a search counts: if it finds five of them, it looks no further away.
+
+    In a search for a background, these are clinicians who list pain medicine. In any other search, these are clinicians
+    who fit.
+    """
     only, *more = tiers_of(wanted, backgrounds)
     return WITH_PAIN if more else only
 
@@ -67,8 +74,10 @@ KEY = re.compile(rf"{NUMBER}\.{NUMBER}\.{NUMBER}\.{NUMBER}")
 
 
 class After(NamedTuple):
-    """Where a page of the list ends, so that the next one goes on there: the key of its last line. As a tuple it is
-    made and compared at once; a search sorts hundreds."""
+    """The end of a page of the list, after which the next page begins: the key of its last line.
+
+    It is a tuple because a search sorts hundreds, and tuples are fast to make and compare.
+    """
 
     tier: int
     hundredths: int
@@ -80,7 +89,7 @@ class After(NamedTuple):
 
 
 def after_of(text: str) -> After | None:
-    """Return where a page ends, from what it says of itself; None where that is nothing of ours."""
+    """Return the end of a page from its text, or None if the text is not one."""
     found = KEY.fullmatch(text)
     if not found:
         return None

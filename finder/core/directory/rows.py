@@ -1,4 +1,4 @@
-"""Read the register's file row by row, in little memory: most rows are left after a look at a few bytes."""
+"""Read the register's file row by row, in little memory: most rows are skipped after a look at a few bytes."""
 
 import csv
 import re
@@ -13,25 +13,25 @@ BETWEEN = b'","'
 QUOTE = b'"'
 ORGANIZATION = b'","2"'
 FIRST_NINE = slice(11, 16)
-"""Where the entity type is in a row that begins `"1234567893","1",`."""
+"""The position of the entity type in a row that begins `"1234567893","1",`."""
 INDIVIDUAL = b"1"
 ROW_BEGINS = re.compile(rb'"\d{10}","[12]?",')
 LONGEST_ROW = 65_536
-"""The most bytes of one row: 20 times what a row of the register has."""
+"""The most bytes of one row: 20 times the length of a row of the register."""
 MOST_REPORTED = 50
 
 
 @dataclass(slots=True)
 class Report:
-    """What was read so far: rows and bytes, and what is wrong with single rows."""
+    """What was read so far: rows and bytes, and the mistakes in single rows."""
 
     rows: int = 0
     read: int = 0
     wrong: int = 0
     errors: list[str] = field(default_factory=list)
 
-    def tell(self, line: int, text: str) -> None:
-        """Keep a mistake with its line; beyond the first, mistakes are only counted."""
+    def add(self, line: int, text: str) -> None:
+        """Add a mistake with its line. After the first ones, mistakes are only counted."""
         self.wrong += 1
         if len(self.errors) < MOST_REPORTED:
             self.errors.append(f"line {line}: {text}")
@@ -39,7 +39,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class FoundRow:
-    """A row of somebody who may be kept. `parts` are those of the header's PARTS; `codes` begin with the primary."""
+    """A row of a clinician who may be stored. `parts` are those in PARTS; `codes` begin with the primary code."""
 
     line: int
     parts: tuple[str, ...]
@@ -48,14 +48,14 @@ class FoundRow:
 
 @dataclass(frozen=True, slots=True)
 class GoneRow:
-    """The number of somebody whose row says nothing that is kept (any more)."""
+    """The NPI of a clinician whose row has nothing to store, or nothing any more."""
 
     npi: str
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows of a file of the register. With `update`, rows of people who are not kept are told as gone."""
+    """The rows of a file of the register. With `update`, rows of clinicians who are not stored are yielded as gone."""
 
     file: Iterable[bytes]
     wanted: Collection[str]
@@ -63,7 +63,10 @@ class Rows:
     update: bool = False
 
     def __iter__(self) -> Iterator[FoundRow | GoneRow]:
-        """Yield who may be kept, in the file's order. Raises NoRegister where the file is none, or is cut."""
+        """Yield the clinicians who may be stored, in the file's order.
+
+        Raises NoRegister for a wrong or incomplete file.
+        """
         lines = whole_rows(self.file, self.report)
         header = first_row(lines)
         wanted = frozenset(code.encode() for code in self.wanted)
@@ -83,7 +86,7 @@ class Rows:
             elif not text.strip():
                 continue
             elif len(cells := split_slowly(text)) != header.width:
-                report.tell(line, f"this row has {len(cells)} cells, the header has {header.width}")
+                report.add(line, f"this row has {len(cells)} cells, the header has {header.width}")
                 continue
             is_active = cells[entity] == INDIVIDUAL and (not cells[gone] or cells[back])
             if not is_active or wanted.isdisjoint(codes_of(cells)):
@@ -93,13 +96,13 @@ class Rows:
             try:
                 yield found(header, line, cells)
             except UnicodeDecodeError:
-                report.tell(line, "a text is not UTF-8; take the file as CMS publishes it")
+                report.add(line, "a text is not UTF-8; take the file as CMS publishes it")
         if not row.endswith(b"\n") and len(split_slowly(row)) != header.width:
             raise cut(line)
 
 
 def found(header: Header, line: int, cells: list[bytes]) -> FoundRow:
-    """Return what is read of a row, as text, the primary code first. Raises UnicodeDecodeError."""
+    """Return the parts of a row that are read, as text, the primary code first. Raises UnicodeDecodeError."""
     parts = tuple(cells[place].replace(b'""', b'"').decode().strip() for place in header.of)
     pairs = [(cells[code].decode(), cells[switch]) for code, switch in zip(header.codes, header.switches, strict=True)]
     codes = sorted((pair for pair in pairs if pair[0]), key=lambda pair: pair[1] != b"Y")
@@ -107,15 +110,18 @@ def found(header: Header, line: int, cells: list[bytes]) -> FoundRow:
 
 
 def whole_rows(file: Iterable[bytes], report: Report) -> Iterator[tuple[int, bytes]]:
-    """Yield each row with its line. A quoted cell may hold line ends, so an odd number of quotes goes on below, unless
-    the next line begins as a row does. Raises NoRegister where the file ends within a row."""
+    """Yield each row with its line. Raises NoRegister if the file ends within a row.
+
+    A quoted cell may hold line ends, so a row with an odd number of quotes goes on in the next line, unless that line
+    begins like a row.
+    """
     number, start, waiting = 0, 0, b""
     for line in file:
         number += 1
         report.read += len(line)
         if waiting and (ROW_BEGINS.match(line) or len(waiting) > LONGEST_ROW):
             report.rows += 1
-            report.tell(start, "a quoted cell never ends; this row is left out")
+            report.add(start, "a quoted cell never ends; this row is left out")
             waiting = b""
         if not waiting and line.count(QUOTE) % 2 == 0:
             yield number, line
@@ -130,11 +136,12 @@ def whole_rows(file: Iterable[bytes], report: Report) -> Iterator[tuple[int, byt
 
 
 def cut(line: int) -> NoRegister:
+    """Return the error for a file that ends within a row."""
     return NoRegister(f"the file ends in the middle of a row, line {line}; copy it or load it again")
 
 
 def first_row(lines: Iterator[tuple[int, bytes]]) -> Header:
-    """Return the header of a file. Raises NoRegister."""
+    """Return the header of a file. Raises NoRegister if it is not one of the register."""
     _, row = next(lines, (1, b""))
     if row[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in row:
         raise NoRegister("the file is not UTF-8 text; take it as CMS publishes it, or save it as CSV in UTF-8")

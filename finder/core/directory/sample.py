@@ -1,4 +1,4 @@
-"""Made-up clinicians, so that a newcomer sees the directory at work. Nobody can take them for real ones."""
+"""Made-up clinicians, so that a newcomer sees the directory at work. Nobody can mistake them for real ones."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -10,7 +10,7 @@ from finder.core.directory.near import Area
 from finder.core.rules.npi import with_check_digit
 
 NEVER_ISSUED = 290_000_000
-"""Where numbers begin that the register has never given to anybody, without their check digit."""
+"""The beginning of the NPIs that were never issued, without their check digit."""
 FIRST_NAMES = (
     "Ada", "Bao", "Carmen", "Dmitri", "Esra", "Femi", "Grace", "Hiro", "Imani", "Jonas", "Kavya", "Lucia", "Malik",
     "Noor", "Olga", "Pedro", "Quinn", "Rosa", "Sven", "Tala",
@@ -18,11 +18,11 @@ FIRST_NAMES = (
 LAST_NAMES = ("Sample", "Example", "Madeup", "Specimen", "Pretend", "Placeholder", "Invented")
 JOINED = date(2026, 1, 1)
 NUMBERS = 100
-"""There are a hundred telephone numbers that nobody has, 555-0100 to 555-0199."""
+"""How many telephone numbers belong to nobody: 555-0100 to 555-0199."""
 
 
 def sample(table: CodeTable, areas: Sequence[tuple[Area, str, str]]) -> Iterator[Listing]:
-    """Yield somebody for every code around each prefix of ZIP codes, and a pain doctor of each background."""
+    """Yield a clinician for every code around each ZIP code prefix, and a pain doctor of each background."""
     number = NEVER_ISSUED
     first, last = cycle(FIRST_NAMES), cycle(LAST_NAMES)
     for together in by_prefix(areas):
@@ -55,7 +55,7 @@ def chosen_codes(table: CodeTable) -> Iterator[tuple[str, ...]]:
 
 
 def by_prefix(areas: Sequence[tuple[Area, str, str]]) -> Iterator[list[tuple[Area, str, str]]]:
-    """Yield ZIP codes that begin with the same three digits, in their order."""
+    """Yield lists of ZIP codes that begin with the same three digits, in order."""
     found: dict[str, list[tuple[Area, str, str]]] = {}
     for each in sorted(areas, key=lambda each: each[0].zip_code):
         found.setdefault(each[0].zip_code[:3], []).append(each)

@@ -1,4 +1,4 @@
-"""Which numbers were met before, in 25 MB for all that there can be."""
+"""The NPIs that were seen before, in 25 MB for all possible ones."""
 
 from finder.core.rules.npi import SHAPE
 
@@ -13,14 +13,14 @@ class Seen:
         self.bits = bytearray((LAST - FIRST + 8) // 8)
 
     def add(self, npi: str) -> bool:
-        """Add a number, and tell whether it is new."""
+        """Add an NPI, and return whether it is new."""
         place, bit = divmod(int(npi) // 10 - FIRST, 8)
         is_new = not self.bits[place] >> bit & 1
         self.bits[place] |= 1 << bit
         return is_new
 
     def __contains__(self, npi: object) -> bool:
-        """Tell whether a number was added; a text that is no number never was."""
+        """Return whether an NPI was added. A text that is not an NPI never was."""
         if not (isinstance(npi, str) and SHAPE.fullmatch(npi)):
             return False
         place, bit = divmod(int(npi) // 10 - FIRST, 8)

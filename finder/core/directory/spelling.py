@@ -1,4 +1,4 @@
-"""The register writes everything in capitals; people do not."""
+"""Turn the register's capitals into names and addresses as people write them."""
 
 import re
 from functools import lru_cache
@@ -7,11 +7,11 @@ WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+\w*")
 NUMERALS = re.compile(r"(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})")
 SUFFIXES = {"JR": "Jr.", "SR": "Sr."}
 SMALL_IN_NAMES = frozenset(str.split("DE DEL DELA DER DEN DI DA DOS DAS LA LAS LOS VAN VON BIN Y"))
-"""Parts of family names that many people write small; the first part of a name never is."""
+"""Parts of family names that many people write in lower case, except at the beginning of a name."""
 AS_THEY_ARE = frozenset(str.split("N S E W NE NW SE SW US PO FM IH SR CR VA UT UCLA UCSF NYU"))
 """Parts of an address that stay in capitals."""
 REMEMBERED = 20_000
-"""How many words are remembered as they were set: the same ones come again and again."""
+"""How many converted words are cached, because the same ones occur again and again."""
 ORDINAL = re.compile(r"\d+(?:ST|ND|RD|TH)")
 CREDENTIALS = re.compile(r"[A-Z][A-Z.\-]*[A-Z.]")
 PHONE = re.compile(r"1?(?P<number>[2-9]\d{9})", re.ASCII)
@@ -20,7 +20,7 @@ NAMED_AFTER = re.compile(r"(?P<mc>MC)(?P<rest>[A-Z].+)|(?P<o>[OD])'(?P<after>.+)
 
 
 def is_shouted(text: str) -> bool:
-    """Tell whether a text has capitals alone; one with small letters was written by somebody who chose them."""
+    """Return whether a text is all capitals. Someone who used small letters chose them, so they stay."""
     return text.isupper()
 
 
@@ -34,7 +34,7 @@ def person(first: str, middle: str, last: str, suffix: str) -> str:
 
 @lru_cache(REMEMBERED)
 def name(text: str) -> str:
-    """Return one name, as long as it has capitals alone; a name that somebody wrote otherwise stays."""
+    """Return one name as people write it. A name that is not all capitals stays as it is."""
     if not is_shouted(text):
         return text
     words = text.split()
@@ -50,7 +50,7 @@ def name_word(word: str, *, first: bool) -> str:
 
 
 def name_part(part: str) -> str:
-    """Return one part: McDonald, O'Brien, Smith."""
+    """Return one part of a name: McDonald, O'Brien, Smith."""
     found = NAMED_AFTER.fullmatch(part)
     if found and found["mc"]:
         return f"Mc{capitalized(found['rest'])}"
@@ -81,7 +81,7 @@ def place_word(word: str) -> str:
 
 @lru_cache(REMEMBERED)
 def credential(text: str) -> str:
-    """Return letters after a name: "M.D., PHD" becomes "MD, PhD". What is none stays out."""
+    """Return the letters after a name: "M.D., PHD" becomes "MD, PhD". Anything else is left out."""
     return ", ".join(letters(part) for part in re.split(r"[,;/&\s]+", text.upper()) if CREDENTIALS.fullmatch(part))
 
 
@@ -91,7 +91,7 @@ def letters(part: str) -> str:
 
 
 def phone(text: str) -> str:
-    """Return the ten digits of a telephone number in the US; empty where there are others."""
+    """Return the ten digits of a US telephone number, or "" if the text is not one."""
     digits = re.sub(r"\D", "", text)
     found = PHONE.fullmatch(digits)
     return found["number"] if found else ""

@@ -1,1 +1,1 @@
-"""What other programs read: JSON, CSV, schemas and FHIR."""
+"""Formats for other programs: JSON, CSV, schemas and FHIR."""

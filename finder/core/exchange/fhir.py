@@ -33,13 +33,16 @@ is shown."""
 
 
 def questionnaire(ruleset: Ruleset, others: Sequence[Ruleset] = ()) -> Resource:
-    """Every page, question and option, and when each is asked, with translations into the languages of the same rules
-    in `others`. What fits it, `answers_from` reads."""
+    """Return the FHIR Questionnaire: every page, question and option, and when each is asked.
+
+    Translations come from `others`, the same rules in other languages. `answers_from` reads answers that fit it.
+    """
     translated = {other.language: questionnaire_alone(other) for other in others}
     return in_fhir(questionnaire_alone(ruleset), translated)
 
 
 def questionnaire_alone(ruleset: Ruleset) -> Resource:
+    """Return the Questionnaire in one language."""
     disclaimer = f"{ruleset.advice.result.not_a_diagnosis} {ruleset.advice.result.honest}"
     return {
         "resourceType": "Questionnaire",
@@ -57,6 +60,7 @@ def questionnaire_alone(ruleset: Ruleset) -> Resource:
 
 
 def page_items(asked: Questionnaire) -> Iterator[Resource]:
+    """Yield each page as a group, shown unless the answers stop before it."""
     conditions = Conditions(asked)
     stops: list[Condition] = []
     for page in asked.pages:
@@ -71,6 +75,7 @@ def page_items(asked: Questionnaire) -> Iterator[Resource]:
 
 
 def question_item(page: Page, question: Question, conditions: Conditions) -> Resource:
+    """Return a question as an item, with its options and limits."""
     item: Resource = {"linkId": question.id, "type": TYPES[question.kind], "text": question.words}
     item |= conditions.enabling(question.ask_if)
     item["required"] = page.required
@@ -101,6 +106,7 @@ def answer_option(question: Question, option: Option) -> Resource:
 
 
 def coding(question: Question, option_id: str) -> Resource:
+    """Return an option as a Coding."""
     option = question.option(option_id)
     return {"system": system_of(question), "code": option_id, "display": option.words if option else option_id}
 
@@ -108,13 +114,16 @@ def coding(question: Question, option_id: str) -> Resource:
 def intake_bundle(
     ruleset: Ruleset, content: IntakeContent, reference: str, shared: datetime, others: Sequence[Ruleset] = ()
 ) -> Resource:
-    """One intake, with translations into the languages of `others`. `ruleset` is that of the intake's version; the
-    reference is the only thing that names the person."""
+    """Return the FHIR Bundle of one intake, with translations into the languages of `others`.
+
+    `ruleset` is the version of the rules that the intake has. Only the reference identifies the person.
+    """
     translated = {other.language: bundle_alone(other, content, reference, shared) for other in others}
     return in_fhir(bundle_alone(ruleset, content, reference, shared), translated)
 
 
 def bundle_alone(ruleset: Ruleset, content: IntakeContent, reference: str, shared: datetime) -> Resource:
+    """Return the Bundle in one language."""
     named = {"system": f"{OURS}:reference", "value": reference}
     resources = []
     for prefix, each in of_each_pain(ruleset, content):
@@ -134,7 +143,7 @@ def bundle_alone(ruleset: Ruleset, content: IntakeContent, reference: str, share
 
 
 def of_each_pain(ruleset: Ruleset, content: IntakeContent) -> Iterator[tuple[str, IntakeContent]]:
-    """Yield the content as it tells of each pain, with what the addresses of its resources begin with."""
+    """Yield the content for each pain, with the prefix of its resources' addresses."""
     yield "", content
     second_answers = ruleset.questionnaire.pains(content.answers)[1:]
     if content.second and second_answers:
@@ -142,13 +151,14 @@ def of_each_pain(ruleset: Ruleset, content: IntakeContent) -> Iterator[tuple[str
 
 
 def address(reference: str, part: str) -> str:
-    """The same for the same intake, so that a record that gets it twice knows it again."""
+    """Return an address that is always the same for an intake, so that a record recognizes a second copy."""
     return uuid5(NAMESPACE_URL, f"{OURS}:{reference}:{part}").urn
 
 
 def questionnaire_response(
     ruleset: Ruleset, content: IntakeContent, named: Mapping[str, str], shared: datetime
 ) -> Resource:
+    """Return the answers as a QuestionnaireResponse."""
     items = [item for page in ruleset.questionnaire.pages if (item := page_answers(page, content))["item"]]
     return {
         "resourceType": "QuestionnaireResponse",
@@ -182,7 +192,7 @@ def answers(question: Question, content: IntakeContent) -> Iterator[Resource]:
 
 
 def own_words(content: IntakeContent) -> Resource:
-    """Return the own words as they were written, with their language where it is known."""
+    """Return the own words as they were typed, with their language if it is known."""
     found: Resource = {"valueString": content.own_words}
     if content.own_words_language:
         extension = {"url": f"{EXTENSION}language", "valueCode": content.own_words_language}
@@ -193,7 +203,7 @@ def own_words(content: IntakeContent) -> Resource:
 def service_request(
     ruleset: Ruleset, content: IntakeContent, lead: Lead, named: Mapping[str, str], shared: datetime
 ) -> Resource:
-    """A proposal, not an order: nobody has signed it, and it asks for no urgency of its own."""
+    """Return a proposal, not an order: nobody has signed it, and it asks for no priority."""
     background = ruleset.background(lead.background)
     codes = background.taxonomy_pain or background.taxonomy_base
     return {
@@ -213,7 +223,7 @@ def service_request(
 
 
 def body_site(ruleset: Ruleset, content: IntakeContent, lead: Lead) -> Resource:
-    """Which pain the lead is for, where one was named: the main one, unless it fits another place better."""
+    """Return the pain that the lead is for, if it has a name: the main one, unless another place fits better."""
     second, others = ruleset.questionnaire.second, elsewhere(ruleset, content.answers, content.assessment)
     named = {each.background: second.names[each.pain] for each in others} if second else {}
     pain = named.get(lead.background) or (second.name(content.answers) if second else "")
@@ -221,13 +231,13 @@ def body_site(ruleset: Ruleset, content: IntakeContent, lead: Lead) -> Resource:
 
 
 def lead_reasons(ruleset: Ruleset, lead: Lead) -> tuple[str, ...]:
-    """Return what speaks for a lead; what holds for everyone, where no answer does."""
+    """Return what argues for a lead, or what holds for everyone if no answer does."""
     earned = reasons_for(ruleset, lead.background, lead.reasons)
     return earned or anyway(ruleset, lead.background, lead.reasons)
 
 
 def notes(ruleset: Ruleset, content: IntakeContent) -> Iterator[str]:
-    """What a reader must know before anything else."""
+    """Yield what a reader must know before anything else."""
     if content.assessment.level:
         yield ruleset.advice.level[content.assessment.level].heading
     yield ruleset.advice.result.not_a_diagnosis
@@ -236,7 +246,7 @@ def notes(ruleset: Ruleset, content: IntakeContent) -> Iterator[str]:
 
 
 def said_of_flags(ruleset: Ruleset, content: IntakeContent) -> Iterator[str]:
-    """What the person said of urgent advice, and what was ticked and taken back; times are in UTC."""
+    """Yield what the person answered to urgent advice, and what was taken back. Times are in UTC."""
     for line in flag_lines(ruleset, content.assessment, content.answers, content.acknowledged):
         if line.note:
             yield f"{line.level}: {line.words} ({line.note})"

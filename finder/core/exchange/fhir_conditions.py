@@ -1,4 +1,4 @@
-"""Conditions in FHIR: as enableWhen of R4 where it can say them, else as FHIRPath in the extensions of SDC."""
+"""Conditions in FHIR: as enableWhen of R4 if that is possible, or as FHIRPath in the extensions of SDC."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,12 +24,12 @@ def system_of(question: Question) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """Writes the conditions of one questionnaire."""
+    """Writes the conditions of one questionnaire in FHIR."""
 
     questionnaire: Questionnaire
 
     def enabling(self, condition: Condition, stops: Sequence[Condition] = ()) -> Resource:
-        """Return the elements of an item that is shown where the condition holds and no stop does."""
+        """Return the elements of an item that is shown if the condition holds and no stop does."""
         clauses = self._clauses(condition, stops)
         if clauses is not None and is_plain(clauses):
             return enable_when(clauses)
@@ -51,7 +51,7 @@ class Conditions:
         return {"url": f"{SDC}answerOptionsToggleExpression", "extension": [*parts, expression]}
 
     def _clauses(self, condition: Condition, stops: Sequence[Condition]) -> list[list[Test]] | None:
-        """Return tests of which one in each list must hold, or None where it is not as simple as that."""
+        """Return lists of tests, of which one in each must hold, or None if the condition is not that simple."""
         clauses: list[list[Test]] = []
         for stop in stops:
             term = stop.terms[0]
@@ -119,7 +119,7 @@ class Conditions:
 
 
 def is_plain(clauses: Sequence[Sequence[Test]]) -> bool:
-    """Return whether enableWhen can say it: any test of one list, or the only test of each."""
+    """Return whether enableWhen can express the tests: any test of one list, or the only test of each list."""
     return len(clauses) == 1 or all(len(clause) == 1 for clause in clauses)
 
 

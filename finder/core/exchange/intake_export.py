@@ -13,23 +13,25 @@ from finder.core.sharing.intake_content import IntakeContent
 from finder.core.sharing.stored_assessment import assessment_to_json
 
 OWN_WORDS, OWN_LANGUAGE = "own_words", "own_words_language"
-"""What was typed, and the language of the page that it was typed on; empty where that is not known."""
+"""The own words, and the language of the page on which they were typed, "" if unknown."""
 SUGGESTED = ("leads", "also", "strength", "red_flags", "acknowledged", "taken_back")
 OF_SECOND = ("second_leads", "second_also", "second_strength")
-"""What fits a second pain; empty where none was told. Red flags count for both."""
+"""What fits a second pain, empty if there is none. Red flags count for both pains."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportRow:
-    """One intake. `facts` are what the desk knows of it; one that does not open has nothing given."""
+    """One intake. `facts` are what the front desk knows about it. `content` is None if it cannot be decrypted."""
 
     facts: Mapping[str, str]
     content: IntakeContent | None
 
 
 def table(rows: Sequence[ExportRow], facts: Sequence[str], questions: Sequence[str]) -> str:
-    """One row for each intake, one column for each question; several choices are joined by `|`, and what was typed
-    stands last, after its language."""
+    """Return the intakes as CSV, with one row for each intake and one column for each question.
+
+    Several choices are joined by `|`. The own words are the last column, after their language.
+    """
     columns = question_columns(rows, questions)
     header = [*facts, *SUGGESTED, *OF_SECOND, *columns, OWN_LANGUAGE, OWN_WORDS]
     lines = (row(each, facts, columns) for each in rows)
@@ -37,7 +39,7 @@ def table(rows: Sequence[ExportRow], facts: Sequence[str], questions: Sequence[s
 
 
 def question_columns(rows: Sequence[ExportRow], questions: Sequence[str]) -> list[str]:
-    """Return the questions of today, and then those that were only asked before."""
+    """Return today's questions, then questions that were asked only before."""
     answered: set[str] = set()
     for each in rows:
         if each.content is not None:
@@ -48,6 +50,7 @@ def question_columns(rows: Sequence[ExportRow], questions: Sequence[str]) -> lis
 
 
 def row(exported: ExportRow, facts: Sequence[str], columns: Sequence[str]) -> list[str]:
+    """Return the cells of one intake."""
     known = [exported.facts.get(name, "") for name in facts]
     content = exported.content
     if content is None:
@@ -65,7 +68,7 @@ def row(exported: ExportRow, facts: Sequence[str], columns: Sequence[str]) -> li
 
 
 def signs(content: IntakeContent) -> list[str]:
-    """Return the red flags, which of them were acknowledged and how, and which were taken back and when."""
+    """Return the red flags, the acknowledged ones with the answer given, and those taken back with the time."""
     flags = [flag.flag for flag in content.assessment.flags]
     in_order = sorted(content.acknowledged, key=lambda each: each.flag)
     acknowledged = [f"{each.flag}:{each.how}" for each in in_order]
@@ -80,7 +83,7 @@ def answers_to(content: IntakeContent, columns: Sequence[str]) -> Iterator[str]:
 
 
 def fit(assessment: Assessment | None) -> list[str]:
-    """The leads, the others that fit, and how sure that is."""
+    """Return the leads, the others that fit, and how sure that is."""
     if assessment is None:
         return [""] * len(OF_SECOND)
     leads = [lead.background for lead in assessment.leads]
@@ -96,7 +99,7 @@ def joined(ids: Iterable[str]) -> str:
 
 
 def as_json(rows: Sequence[ExportRow]) -> str:
-    """The same as JSON, with the whole assessment."""
+    """Return the intakes as JSON, with the whole assessment."""
     intakes = [data(each) for each in rows]
     text = json.dumps({"intakes": intakes}, ensure_ascii=False, indent=2)
     return f"{text}\n"

@@ -13,7 +13,7 @@ from finder.core.telling.wording import as_written
 
 
 def as_data(ruleset: Ruleset, assessment: Assessment) -> dict[str, object]:
-    """The assessment as JSON holds it."""
+    """Return the assessment as data for JSON."""
     names = [background.id for background in ruleset.backgrounds]
     points = {rule.id: dict(zip(names, rule.points, strict=True)) for rule in ruleset.suggestions.rows}
     treatments = assessment.treatments
@@ -47,17 +47,21 @@ def cards(treatments: tuple[SuggestedTreatment, ...]) -> list[str]:
 
 
 TEXTS = frozenset({"heading", "intro", "why", "words", "hint", "low", "high", "section"})
-"""The keys of the questionnaire that hold words for people."""
+"""The keys of the questionnaire that hold texts for people."""
 
 
 def questionnaire_data(ruleset: Ruleset, others: Sequence[Ruleset] = ()) -> dict[str, object]:
-    """What is asked, in words, and when, in the grammar of the rules, with the findings that it builds on, and with
-    translations into the languages of the same rules in `others`."""
+    """Return what is asked, and when, as data for JSON.
+
+    Conditions are in the grammar of the rules, and the findings that they use are included. Translations come from
+    `others`, the same rules in other languages.
+    """
     translated = {other.language: questionnaire_alone(other) for other in others}
     return in_json(questionnaire_alone(ruleset), translated, TEXTS)
 
 
 def questionnaire_alone(ruleset: Ruleset) -> dict[str, object]:
+    """Return the questionnaire in one language."""
     found, long = ruleset.questionnaire.findings.by_name, length(ruleset.questionnaire)
     return {
         "rules_version": ruleset.version,
@@ -68,7 +72,7 @@ def questionnaire_alone(ruleset: Ruleset) -> dict[str, object]:
 
 
 def finding_data(finding: Finding) -> dict[str, object]:
-    """As in findings.toml: options of one name count once."""
+    """Return a finding as findings.toml writes it. Options with the same name count once."""
     match finding:
         case Sum(names):
             return {"sum": list(names)}

@@ -8,8 +8,7 @@ from finder.core.telling.summary import AdviceBlock, BackgroundLine
 
 
 def texts(ruleset: Ruleset, answers: Answers, assessment: Assessment) -> dict[str, object]:
-    """Return the words of an assessment in the language of the rules. Those that stand around the headline are left out
-    where they are empty."""
+    """Return the words of an assessment in the language of the rules. Empty texts around the headline are left out."""
     summary = summarize(ruleset, answers, assessment)
     crisis = summary.words.crisis
     around = {"text": summary.text, "regular_doctor": summary.regular_doctor, "after_check": summary.after_check}

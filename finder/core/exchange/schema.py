@@ -19,14 +19,14 @@ NOTHING: Schema = {"not": {}}
 
 @dataclass(frozen=True, slots=True)
 class SchemaPart:
-    """What adds up to a number: at most `highest`; `reaches(n)` is the schema of answers that give n or more."""
+    """A part of a sum, at most `highest`. `reaches(n)` is the schema of answers that give n or more."""
 
     highest: int
     reaches: Callable[[int], Schema]
 
 
 def answers_schema(questionnaire: Questionnaire) -> Schema:
-    """The schema of one object: question id -> answer."""
+    """Return the schema of one object: question id -> answer."""
     asked = list(asked_on(questionnaire.pages))
     return {
         "type": "object",
@@ -41,23 +41,24 @@ def answers_schema(questionnaire: Questionnaire) -> Schema:
 
 
 def asked_on(pages: Iterable[Page]) -> Iterator[tuple[Page, Question]]:
+    """Yield each question of these pages, with its page."""
     for page in pages:
         for question in page.questions:
             yield page, question
 
 
 def when_asked(page: Page, question: Question) -> Condition:
-    """Return what must hold for a question to be asked."""
+    """Return the condition under which a question is asked."""
     return Condition(page.ask_if.terms + question.ask_if.terms)
 
 
 def must_be_answered(page: Page, question: Question) -> bool:
-    """Return whether everybody who is asked must answer."""
+    """Return whether everyone who is asked must answer."""
     return page.required and not question.assumed
 
 
 def pages_with_stops(questionnaire: Questionnaire) -> Iterator[tuple[Page, tuple[Condition, ...]]]:
-    """Every page, with what stops the answers before it."""
+    """Yield every page, with the conditions that stop the answers before it."""
     stops: tuple[Condition, ...] = ()
     for page in questionnaire.pages:
         yield page, stops
@@ -65,11 +66,12 @@ def pages_with_stops(questionnaire: Questionnaire) -> Iterator[tuple[Page, tuple
 
 
 def stopped(questionnaire: Questionnaire, stops: Iterable[Condition]) -> Schema:
+    """Return the schema of answers that stop."""
     return any_of(holds(questionnaire, stop) for stop in stops)
 
 
 def answer_schema(page: Page, question: Question) -> Schema:
-    """One answer, whatever else was answered."""
+    """Return the schema of one answer, whatever else was answered."""
     described: Schema = {"description": question.words}
     if question.kind is Kind.TEXT:
         text: Schema = {"type": "string", "maxLength": question.most}
@@ -90,6 +92,7 @@ def answer_schema(page: Page, question: Question) -> Schema:
 
 
 def one_choice(question: Question) -> Schema:
+    """Return the schema of one option, or of one number of a scale."""
     if question.kind is not Kind.SCALE:
         return {"enum": [option.id for option in question.options]}
     number: Schema = {"type": "integer", "minimum": 0, "maximum": HIGHEST}
@@ -98,7 +101,7 @@ def one_choice(question: Question) -> Schema:
 
 
 def section_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
-    """What everyone must answer, unless the answers stop before it; behind a stop nothing is asked."""
+    """Yield what everyone must answer, unless the answers stop before it. After a stop, nothing is asked."""
     for stops, section in groupby(pages_with_stops(questionnaire), key=lambda each: each[1]):
         pages = [page for page, _ in section]
         needed = {"required": needed_of_everyone(pages)}
@@ -110,7 +113,7 @@ def section_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
 
 
 def needed_of_everyone(pages: Iterable[Page]) -> list[str]:
-    """Return the questions that everybody is asked and must answer."""
+    """Return the questions that everyone is asked and must answer."""
     found = []
     for page, question in asked_on(pages):
         is_conditional = when_asked(page, question).terms
@@ -120,7 +123,7 @@ def needed_of_everyone(pages: Iterable[Page]) -> list[str]:
 
 
 def page_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
-    """What is asked of some people only may be answered by them alone, and must be where it cannot be skipped."""
+    """Yield rules for conditional questions: only people who are asked may answer, and must if it is required."""
     for page, stops in pages_with_stops(questionnaire):
         for question in page.questions:
             asked = when_asked(page, question)
@@ -135,7 +138,7 @@ def page_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
 
 
 def option_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
-    """An option that is shown to some people only may be chosen by them alone."""
+    """Yield rules for conditional options: only people who see one may choose it."""
     for question in questions_of(questionnaire.pages):
         for condition, ids in conditional_options(question).items():
             chosen = names(question, frozenset(ids))
@@ -143,7 +146,7 @@ def option_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
 
 
 def conditional_options(question: Question) -> dict[Condition, list[str]]:
-    """Return the ids of the options that are shown to some people only, under what shows them."""
+    """Return the ids of conditional options, by the condition that shows them."""
     found: dict[Condition, list[str]] = {}
     for option in question.options:
         if option.ask_if.terms:
@@ -152,11 +155,12 @@ def conditional_options(question: Question) -> dict[Condition, list[str]]:
 
 
 def without(questions: Iterable[Question]) -> Schema:
+    """Return the schema of answers that leave these questions out."""
     return {"properties": {question.id: False for question in questions}}
 
 
 def any_of(schemas: Iterable[Schema]) -> Schema:
-    """Return the schema that any of these suffices for."""
+    """Return the schema of what at least one of these schemas accepts."""
     useful = [schema for schema in schemas if schema != NOTHING]
     if ALL in useful:
         return ALL
@@ -166,6 +170,7 @@ def any_of(schemas: Iterable[Schema]) -> Schema:
 
 
 def all_of(schemas: Iterable[Schema]) -> Schema:
+    """Return the schema of what all of these schemas accept."""
     needed = [schema for schema in schemas if schema != ALL]
     if NOTHING in needed:
         return NOTHING
@@ -175,7 +180,7 @@ def all_of(schemas: Iterable[Schema]) -> Schema:
 
 
 def names(question: Question, ids: frozenset[str]) -> Schema:
-    """Return the schema of answers that choose any of these options, also by leaving out what is assumed."""
+    """Return the schema of answers that choose any of these options, also by leaving out an assumed one."""
     in_order = sorted(ids)
     numbers = map(int, in_order) if question.kind is Kind.SCALE else []
     alone: Schema = {"enum": [*in_order, *numbers]}
@@ -187,10 +192,12 @@ def names(question: Question, ids: frozenset[str]) -> Schema:
 
 
 def holds(questionnaire: Questionnaire, condition: Condition) -> Schema:
+    """Return the schema of answers that make a condition hold."""
     return all_of(term_holds(questionnaire, term) for term in condition.terms)
 
 
 def term_holds(questionnaire: Questionnaire, term: Term) -> Schema:
+    """Return the schema of answers that make a term hold."""
     if isinstance(term, Chosen):
         question = questionnaire.question(term.question)
         chosen = names(question, term.options)
@@ -199,7 +206,7 @@ def term_holds(questionnaire: Questionnaire, term: Term) -> Schema:
 
 
 def asked_if_assumed(questionnaire: Questionnaire, term: Chosen) -> Schema:
-    """Return what must hold for an answer to be assumed where it is left out: nobody is asked it in vain."""
+    """Return the schema under which an answer that is left out is assumed: its question must be asked."""
     question = questionnaire.question(term.question)
     if question.assumed not in term.options:
         return ALL
@@ -208,7 +215,7 @@ def asked_if_assumed(questionnaire: Questionnaire, term: Chosen) -> Schema:
 
 
 def parts(questionnaire: Questionnaire, name: str) -> list[SchemaPart]:
-    """What a finding is the sum of."""
+    """Return the parts that add up to a finding."""
     match questionnaire.findings.by_name[name]:
         case Scale(question):
             return [scale_part(questionnaire.question(question))]
@@ -223,7 +230,7 @@ def parts(questionnaire: Questionnaire, name: str) -> list[SchemaPart]:
 
 
 def counted_once(name_of: Mapping[str, str]) -> list[frozenset[str]]:
-    """Return the options that a count takes together, for each name that it counts."""
+    """Return the options that count once together, for each name that is counted."""
     named: dict[str, set[str]] = {}
     for option, name in name_of.items():
         options = named.setdefault(name, set())
@@ -236,6 +243,7 @@ def scale_part(question: Question) -> SchemaPart:
 
 
 def yes_or_no(schema: Schema) -> SchemaPart:
+    """Return a part that adds 1 to answers which the schema accepts."""
     return SchemaPart(1, lambda _: schema)
 
 

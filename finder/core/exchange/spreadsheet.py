@@ -1,9 +1,8 @@
 """Write CSV in which no cell can run as a formula.
 
-A spreadsheet that is told another separator, or splits a cell at one, begins a cell in the middle of a text. So an
-apostrophe is written before each sign that begins a formula, at the beginning of a text and after each comma,
-semicolon, tab, bar and line break in it, spaces and quotes before the sign or not. `as_typed` takes these apostrophes
-out again.
+A spreadsheet with another separator begins a cell in the middle of a text. So an apostrophe is written before each sign
+that begins a formula: at the beginning of a text, and after each comma, semicolon, tab, bar and line break, even if
+spaces or quotes come first. `as_typed` removes these apostrophes.
 """
 
 import csv
@@ -13,7 +12,7 @@ from io import StringIO
 
 BOM = "\ufeff"
 SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
-"""The last four are the full-width forms, which some spreadsheets read as the same signs."""
+"""The last four are full-width forms, which some spreadsheets read as the same signs."""
 BEGINS_A_CELL = "(?:^|(?<=[,;|\\t\\n\\v\\f\\r\\x1c-\\x1e\\x85\u2028\u2029]))"
 PADDING = "[\\s\"']*"
 BEGINS_A_FORMULA = re.compile(f"({BEGINS_A_CELL}{PADDING})([{SIGNS}])")
@@ -21,7 +20,7 @@ MADE_HARMLESS = re.compile(f"({BEGINS_A_CELL}{PADDING})'([{SIGNS}])")
 
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """CSV as spreadsheets open it at once: a byte order mark, CRLF, every cell quoted and none a formula."""
+    """Return CSV that spreadsheets open directly: a byte order mark, CRLF, every cell quoted, and no formula."""
     text = StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(map(harmless, header))
@@ -35,5 +34,5 @@ def harmless(cell: str) -> str:
 
 
 def as_typed(cell: str) -> str:
-    """Return the text that `harmless` was given."""
+    """Return the text that `harmless` changed, as it was before."""
     return MADE_HARMLESS.sub(r"\1\2", cell)

@@ -1,20 +1,20 @@
-"""The same data in several languages, as one: each text with its translations beside it."""
+"""Data in several languages, combined: each text with its translations next to it."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 Object = dict[str, Any]
 ByLanguage = Mapping[str, str]
-Beside = Callable[[str, ByLanguage], Object]
-"""Returns what stands beside a text: by its key, and by what it is in each other language."""
+Translate = Callable[[str, ByLanguage], Object]
+"""Takes a key and its text in other languages, and returns what to add to the object."""
 
 TRANSLATION = "http://hl7.org/fhir/StructureDefinition/translation"
 FHIR_TEXTS = frozenset({"text", "title", "description", "display"})
-"""The elements of our FHIR resources that hold words of the rules."""
+"""The elements of our FHIR resources that hold texts of the rules."""
 
 
 def in_fhir(resource: Object, others: Mapping[str, Object]) -> Object:
-    """Return a resource whose texts carry FHIR's translation extension; `others` is the same in other languages."""
+    """Return a resource whose texts have FHIR's translation extension. `others` is the same in other languages."""
     return united(resource, others, FHIR_TEXTS, extended)
 
 
@@ -35,7 +35,7 @@ def in_json(
     others: Mapping[str, Object],
     texts: frozenset[str],
 ) -> Object:
-    """Return data whose objects have `translations`: language -> key -> text, of the keys that hold `texts`."""
+    """Return data with `translations` (language -> key -> text) for the keys in `texts`."""
     return united(data, others, texts, listed)
 
 
@@ -49,21 +49,21 @@ def united(
     here: Object,
     others: Mapping[str, Object],
     texts: frozenset[str],
-    beside: Beside,
+    translate: Translate,
 ) -> Object:
-    """Return an object with what stands beside each of its texts that reads otherwise in another language."""
+    """Return an object with the translations of each text that differs in another language."""
     whole: Object = {}
     for key, value in here.items():
         same = {language: other[key] for language, other in others.items() if key in other}
-        whole[key] = united_value(value, same, texts, beside)
+        whole[key] = united_value(value, same, texts, translate)
         translations = read_otherwise(value, same) if key in texts else {}
         if translations:
-            merge(whole, beside(key, translations))
+            merge(whole, translate(key, translations))
     return whole
 
 
 def read_otherwise(text: str, others: ByLanguage) -> ByLanguage:
-    """Return what a text is in each language where it is written, and is not the same."""
+    """Return the translations of a text that exist and differ from it."""
     return {language: words for language, words in others.items() if text and words and words != text}
 
 
@@ -71,23 +71,23 @@ def united_value(
     value: Any,
     others: Mapping[str, Any],
     texts: frozenset[str],
-    beside: Beside,
+    translate: Translate,
 ) -> Any:
-    """Return a value in the same way. A list that is shorter or longer in another language stands alone."""
+    """Return a value with its translations. A list of another length in a language is not translated."""
     if isinstance(value, dict):
-        return united(value, others, texts, beside)
+        return united(value, others, texts, translate)
     if not isinstance(value, list):
         return value
     alike = {language: other for language, other in others.items() if len(other) == len(value)}
     entries = []
     for place, entry in enumerate(value):
         same = {language: other[place] for language, other in alike.items()}
-        entries.append(united_value(entry, same, texts, beside))
+        entries.append(united_value(entry, same, texts, translate))
     return entries
 
 
 def merge(whole: Object, added: Object) -> None:
-    """Put nested objects into others."""
+    """Add nested objects to an object, in place."""
     for key, value in added.items():
         known = whole.get(key)
         if isinstance(value, dict) and isinstance(known, dict):

@@ -1,1 +1,1 @@
-"""From the files of `rules/` to a ruleset, or to every mistake with its file, line and cure."""
+"""Loading the rules: from the files of `rules/` to a ruleset, or to all mistakes with file, line and cure."""

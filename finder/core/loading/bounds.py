@@ -1,5 +1,8 @@
-"""Limits on how large a finding grows when everything that it builds on is written out. Findings share parts, so a
-few lines could name a condition that no machine ever finishes; and numbers share fields of fixed width (`table.py`)."""
+"""Limits on how large a finding grows when everything that it builds on is written out.
+
+Findings share parts, so a few lines could define a condition that takes forever to compute. Numbers share fields of
+fixed width (`decision_table.py`).
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,7 +17,7 @@ MOST_TERMS, MOST_LEVELS = 2000, 20
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """`weight` is the sum of all that options add to a number, `terms` and `levels` are those of all parts."""
+    """The size of a finding: the sum of all weights of its options, and the terms and levels of all its parts."""
 
     weight: int
     terms: int = 1
@@ -25,13 +28,13 @@ OF_SCALE = Extent(sum(map(int, SCALE)))
 
 
 class Extents:
-    """The extents of all findings so far."""
+    """The sizes of all findings so far."""
 
     def __init__(self, scales: Iterable[str]) -> None:
         self._by_name = dict.fromkeys(scales, OF_SCALE)
 
     def add(self, name: str, finding: Finding) -> str:
-        """Note a finding; what is too large about it in a sentence, empty where nothing is."""
+        """Add a finding. Return a sentence about what is too large in it, or "" if nothing is."""
         found = self._of(finding)
         self._by_name[name] = found
         if found.weight > FULL:
@@ -53,7 +56,7 @@ class Extents:
         return built_on(list(self._of_terms(conditions)), weight=1)
 
     def _of_terms(self, conditions: Iterable[Condition]) -> Iterator[Extent]:
-        """Yield the extent of each term of these conditions."""
+        """Yield the size of each term of these conditions."""
         for condition in conditions:
             for term in condition.terms:
                 if isinstance(term, AtLeast):
@@ -63,7 +66,7 @@ class Extents:
 
 
 def built_on(parts: list[Extent], weight: int) -> Extent:
-    """Return the extent of what builds on these parts."""
+    """Return the size of a finding that builds on these parts."""
     terms = sum(part.terms for part in parts)
     levels = max((part.levels for part in parts), default=0)
     return Extent(weight, 1 + terms, 1 + levels)

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from finder.core.loading.file_errors import Location
 
 END = "\x00"
-"""Put after a table: a quoted cell that never ends takes it in."""
+"""Added to the end of a table. A quoted cell that never ends includes it."""
 
 
 def delimiter_of(text: str) -> str:
-    """What stands between the cells: some spreadsheets write `;`."""
+    """Return the separator of the cells. Some spreadsheets write `;`."""
     first, _, _ = text.partition("\n")
     return ";" if ";" in first and "," not in first else ","
 
 
 def used(cells: list[str]) -> int:
-    """How many cells there are up to the last that is not empty."""
+    """Return how many cells there are up to the last one that is not empty."""
     return max((number for number, cell in enumerate(cells, start=1) if cell), default=0)
 
 
@@ -28,11 +28,11 @@ class Cells:
     by_name: Mapping[str, str]
 
     def __getitem__(self, name: str) -> str:
-        """The cell's text; a line break in it, as any white space, is a blank."""
+        """Return the text of a cell. Line breaks and other white space become blanks."""
         return " ".join(self.by_name[name].split())
 
     def ids(self, name: str) -> tuple[str, ...]:
-        """A cell of ids joined by `|`."""
+        """Return the ids in a cell, which `|` separates."""
         parts = [part.strip() for part in self.by_name[name].split("|")]
         if any("\n" in part for part in parts):
             self.place.wrong(f"{name} has a line break between two entries; write | there")

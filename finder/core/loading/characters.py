@@ -1,4 +1,4 @@
-"""Characters that XML, a workbook or a database cannot hold. They are refused wherever text comes in."""
+"""Characters that XML, a workbook or a database cannot store. They are refused wherever text comes in."""
 
 import re
 import sys
@@ -7,15 +7,15 @@ from itertools import islice
 
 PLANES = "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
 FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{PLANES}]")
-"""Control characters but tab and line ends, halves of surrogate pairs, and noncharacters."""
+"""Control characters except tab and line ends, halves of surrogate pairs, and noncharacters."""
 ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})|([bfe])|.)", re.DOTALL)
 SHORT = {"b": "\b", "f": "\f", "e": "\x1b"}
 MOST_CHARACTERS = 20
-"""A file of another kind would fill pages; its first mistakes are enough."""
+"""How many characters to report. A file of another kind would fill pages."""
 
 
 def forbidden_lines(text: str) -> Iterator[tuple[int, str]]:
-    """The first lines with a forbidden character, each with its first one."""
+    """Yield the first lines with a forbidden character, each with its first one."""
     first: dict[int, str] = {}
     for found in islice(FORBIDDEN.finditer(text), MOST_CHARACTERS):
         first.setdefault(text.count("\n", 0, found.start()) + 1, found[0])
@@ -23,7 +23,7 @@ def forbidden_lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def forbidden_escapes(text: str) -> Iterator[tuple[int, str]]:
-    """The lines of a text that write a forbidden character as an escape such as `\\u0007`."""
+    r"""Yield the lines of a text that write a forbidden character as an escape such as `\u0007`."""
     for found in ESCAPE.finditer(text):
         character = escaped(found)
         if FORBIDDEN.match(character):
@@ -31,7 +31,7 @@ def forbidden_escapes(text: str) -> Iterator[tuple[int, str]]:
 
 
 def escaped(found: re.Match[str]) -> str:
-    """The character that an escape stands for; empty where it is none or a plain one."""
+    """Return the character that an escape stands for, or "" if it is not an escape of a special character."""
     digits = found[1] or found[2] or found[3]
     if digits:
         number = int(digits, 16)
@@ -40,12 +40,12 @@ def escaped(found: re.Match[str]) -> str:
 
 
 def named(character: str) -> str:
-    """How the character is called in a sentence: "U+0007"."""
+    """Return the name of the character in a sentence: "U+0007"."""
     return f"U+{ord(character):04X}"
 
 
 def texts_in(data: object) -> Iterator[str]:
-    """Every text in data of TOML or JSON, the keys included, however deep it stands."""
+    """Yield every text in data of TOML or JSON, including keys, at any depth."""
     left = [data]
     while left:
         value = left.pop()

@@ -14,13 +14,14 @@ from finder.core.rules.points import ROOM, pack_points
 
 POINTS = re.compile(r"[0-9]{1,4}")
 MOST_POINTS = 100
-"""The most points of one cell: ten times what any sign is worth, so that more is a slip of the hand."""
+"""The most points of one cell: ten times what any sign is worth, so that a larger number must be a slip."""
 
 LEVELS: dict[str, Level | None] = {level.name.lower(): level for level in Level if level}
 LEVELS[CRISIS] = None
 
 
 def load_red_flags(reading: Reading, names: Names) -> list[RedFlagRow]:
+    """Return the rows of red_flags.csv."""
     header = ("id", "flag", "when", "level")
     rows = reading.csv("red_flags.csv", header)
     return [load_red_flag(row, names) for row in rows]
@@ -42,6 +43,7 @@ def load_red_flag(row: Cells, names: Names) -> RedFlagRow:
 
 
 def load_rules(reading: Reading, names: Names) -> list[Rule]:
+    """Return the rows of suggestions.csv."""
     if not names.backgrounds:
         return []
     header = ("id", "group", "when", *names.backgrounds, "treatments")
@@ -78,13 +80,13 @@ def load_rule(row: Cells, names: Names) -> Rule:
 
 
 def check_sum(row: Cells, background: str, total: int) -> None:
-    """Tell points that, with all rows before, are more than an int of all backgrounds has room for."""
+    """Report points that, with all rows before, do not fit into the packed points."""
     if total > ROOM:
         row.place.wrong(f"with this row {background} can get {total} points; all rows may give {ROOM} or fewer")
 
 
 def check_reason(row: Cells, name: str, names: Names) -> None:
-    """Tell a reason that has no words or no strength."""
+    """Report a reason without words or without a strength."""
     reason = names.reasons.get(name)
     if reason is None:
         return
@@ -94,7 +96,7 @@ def check_reason(row: Cells, name: str, names: Names) -> None:
 
 
 def whole(row: Cells, column: str) -> int:
-    """Points; an empty cell is 0."""
+    """Return the points in a cell. An empty cell is 0."""
     text = row[column]
     if not text:
         return 0
@@ -105,6 +107,7 @@ def whole(row: Cells, column: str) -> int:
 
 
 def load_treatment_rows(reading: Reading, names: Names) -> list[TreatmentRow]:
+    """Return the rows of treatments.csv."""
     header = ("id", "when", "unless", "effect", "cards")
     rows = reading.csv("treatments.csv", header)
     return [load_treatment_row(row, names) for row in rows]
@@ -128,7 +131,7 @@ def load_treatment_row(row: Cells, names: Names) -> TreatmentRow:
 
 
 def cards_of(row: Cells, names: Names) -> tuple[str, ...]:
-    """Return the cards that a row names, by themselves or in a set, each once."""
+    """Return the cards that a row names directly or in a set, each once."""
     sets = names.known(row.place, "card or card set", row.ids("cards"), names.cards)
     found: dict[str, None] = {}
     for each in sets:
@@ -137,6 +140,7 @@ def cards_of(row: Cells, names: Names) -> tuple[str, ...]:
 
 
 def load_also_see(reading: Reading, names: Names) -> list[AlsoSee]:
+    """Return the rows of also_see.csv."""
     header = ("id", "when", "unless")
     rows = reading.csv("also_see.csv", header)
     return [load_also_see_row(row, names) for row in rows]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 from finder.core.loading.file_errors import Location
 from finder.core.loading.placeholders import PLACEHOLDER, without_sentences
-from finder.core.loading.voiced import beside, unsaid, voiced
+from finder.core.loading.voiced import helper_key, unsaid, voiced
 from finder.core.rules.voice import Voice
 from finder.core.rules.words import AS_LONG_AS, MANY, NO_NAMES, TAKES, TO_HELPERS, Words
 
@@ -31,13 +31,15 @@ KINDS: Mapping[type, str] = {
 }
 LANGUAGE = re.compile(r"[a-z]{2}")
 SLIPS = frozenset({"as", "at", "by", "do", "if", "in", "is", "no", "of", "on", "or", "so", "to"})
-"""Words that a key may end in by mistake. They are no languages here, though some are codes of one."""
+"""Words that a key may end in by mistake. They do not name languages, though some are language codes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A table of a TOML file. `anchors` are patterns that lead to its line, each sought after the one before. `asked`
-    are the keys that were asked of it."""
+    """A table of a TOML file. `asked` are the keys that were read.
+
+    `anchors` are patterns that lead to its line. Each is searched for after the one before it.
+    """
 
     reading: "Reading"
     file: str
@@ -51,7 +53,7 @@ class Entry:
         object.__setattr__(self, "asked", set() if first is self else first.asked)
 
     def wrong(self, text: str) -> None:
-        """Tell a mistake; the line is looked for only now."""
+        """Report a mistake. The line is searched for only now."""
         self.reading.place(self.file, self.line).wrong(text)
 
     @property
@@ -59,7 +61,7 @@ class Entry:
         return self.text.count("\n", 0, self._span()[0]) + 1
 
     def _span(self) -> tuple[int, int]:
-        """Where the last of the anchors stands in the text."""
+        """Return the position of the last anchor in the text."""
         start = end = 0
         for pattern, nth in self.anchors:
             for _ in range(nth + 1):
@@ -68,23 +70,23 @@ class Entry:
         return start, end
 
     def line_of(self, key: str) -> int:
-        """The line of a key of this table; the table's own where it is written in an unusual way."""
+        """Return the line of a key, or of the table if the key is written in an unusual way."""
         written = rf"""(?:^|[{{,])[ \t]*\[*(?:[\w-]+\.)*["']?{re.escape(key)}["']?[ \t]*[\].=]"""
         found = re.compile(written, re.MULTILINE).search(self.text, self._span()[1])
         return self.text.count("\n", 0, found.end()) + 1 if found else self.line
 
     def has(self, key: str) -> bool:
-        """Whether the table has this key; that it was asked for is noted, since every other key is a mistake."""
+        """Return whether the table has this key, and note it as read. A key that nothing reads is a mistake."""
         self.asked.add(key)
         return key in self.data
 
     def names(self) -> tuple[str, ...]:
-        """All keys of a table whose keys are names; none of them is unknown."""
+        """Return all keys of a table whose keys are names, and note them as read."""
         self.asked.update(self.data)
         return tuple(self.data)
 
-    def tell_unknown(self) -> None:
-        """Tell keys that nobody reads."""
+    def report_unknown(self) -> None:
+        """Report keys that nothing reads."""
         for key in self.data:
             if key not in self.asked and not self._is_translation(key):
                 near = get_close_matches(key[:LONGEST_KEY], self.asked, n=1)
@@ -100,7 +102,7 @@ class Entry:
         return bool(is_language) and translated in self.asked
 
     def tables(self, path: str) -> "dict[str, Entry]":
-        """The sub-tables of `[path.*]`, or of the whole file for an empty path."""
+        """Return the sub-tables of `[path.*]`, or of the whole file if the path is empty."""
         if not path:
             self.names()
         data = self.take(path, dict, {}) if path else self.data
@@ -112,13 +114,13 @@ class Entry:
         }
 
     def table(self, name: str) -> "Entry":
-        """Return one sub-table. A missing one is an error, and reads as an empty one."""
+        """Return one sub-table. Report a missing one, and return an empty one."""
         if not self.has(name):
             self.wrong(f"the table [{name}] is missing")
         return self._inner(self.take(name, dict, {}), (rf"^\[(?:[\w-]+\.)*{re.escape(name)}\]", 0))
 
     def array(self, name: str, header: str) -> "list[Entry]":
-        """The tables of `[[header]]` or of an inline list; their line is found by their id."""
+        """Return the tables of `[[header]]` or of an inline list. Inline ones are found by their id."""
         entries = []
         if header and self.has(name) and isinstance(self.data[name], dict):
             self._misshapen(name, f"{name} must be a list of tables; write [[{header}]] above each")
@@ -130,7 +132,7 @@ class Entry:
         return entries
 
     def take(self, key: str, kind: type[T], default: T | None = None) -> T:
-        """The value of a key, told where it is missing without a default or of another kind."""
+        """Return the value of a key. Report a missing key without a default, and a value of another kind."""
         if not self.has(key):
             if default is None:
                 self.wrong(f"{key} is missing")
@@ -143,19 +145,19 @@ class Entry:
         return kind() if default is None else default
 
     def _misshapen(self, key: str, text: str) -> None:
-        """Tell a value of another shape. Where it is a whole part of the file, much else follows from it."""
+        """Report a value of another kind. If it is a whole part of the file, other mistakes may follow from it."""
         if self.anchors:
             self.reading.place(self.file, self.line_of(key)).wrong(text)
         else:
             self.reading.unreadable(self.file, self.line_of(key), text)
 
     def numbers(self, key: str) -> tuple[int, ...]:
-        """Return a list of whole numbers. Anything else is an error, and is left out."""
+        """Return a list of whole numbers. Report anything else, and leave it out."""
         named_kind = f"a list of numbers, each {KINDS[int]}"
         return tuple(each for each in self.take(key, list) if self._is(each, int, key, named_kind))
 
     def day(self, key: str) -> date | None:
-        """Return a day, None if there is none. Anything else is an error."""
+        """Return a day, or None if there is none. Report anything else."""
         value = self.data[key] if self.has(key) else None
         if value is not None and type(value) is not date:
             self.wrong(f"{key} must be a day such as 2027-11-22, without quotes")
@@ -165,21 +167,23 @@ class Entry:
     def words(
         self, key: str, takes: frozenset[str] = NO_NAMES, *, required: bool = True, to_helpers: bool = True
     ) -> str:
-        """Return a text in the reader's language and voice, with the numbers put in; `takes` are the placeholders
-        filled when it is said. `to_helpers`: a helper may read it."""
+        """Return a text in the reader's language and voice, with the numbers filled in.
+
+        `takes` are placeholders that are filled later. `to_helpers` says whether a helper may read the text.
+        """
         name = self.reading.language if key == "words" else f"{key}_{self.reading.language}"
         text = self.take(name, str, None if required else "")
-        helper = self.take(self._beside(name), str, "")
+        helper = self.take(self._helper_key(name), str, "")
         (said,) = self._voiced(name, (text,), (helper,) if helper else (), takes, to_helpers=to_helpers)
         return said
 
-    def _beside(self, name: str) -> str:
-        return beside(name, self.reading.language)
+    def _helper_key(self, name: str) -> str:
+        return helper_key(name, self.reading.language)
 
     def _voiced(
         self, name: str, texts: Sequence[str], helper: Sequence[str], takes: frozenset[str], *, to_helpers: bool
     ) -> Sequence[str]:
-        """Return the texts in the reader's voice, with the numbers put in; those of the other voice are checked too."""
+        """Return the texts in the reader's voice, with the numbers filled in. The other voice is checked, too."""
         if to_helpers and self.reading.unsaid is not None:
             for unvoiced in unsaid(self.reading.language, name, texts, helper):
                 Location(self.reading.unsaid, self.file, self.line_of(name)).wrong(unvoiced)
@@ -188,6 +192,7 @@ class Entry:
         return voiced(person, other) if self.reading.voice is Voice.HELPER else person
 
     def filled(self, text: str, takes: frozenset[str] = NO_NAMES) -> str:
+        """Return a text with the numbers filled in. Report unknown placeholders."""
         if "{" not in text and "}" not in text:
             return text
         for name, number in self.reading.numbers.items():
@@ -200,20 +205,22 @@ class Entry:
         return text
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """Return a list of texts that are no words, such as ids. Anything else is an error, and is left out."""
+        """Return a list of texts that nobody translates, such as ids. Report anything else, and leave it out."""
         return tuple(value for value in self.take(key, list) if self._is(value, str, key, "a list of texts"))
 
     def many_words(self, key: str, takes: frozenset[str] = NO_NAMES, *, to_helpers: bool = True) -> tuple[str, ...]:
-        """Return a list of texts in the reader's language and voice, with the numbers put in. One that names only what
-        is not there is left out."""
+        """Return a list of texts in the reader's language and voice, with the numbers filled in.
+
+        A text is left out if all its sentences name something that is not set.
+        """
         name = f"{key}_{self.reading.language}"
-        helper = self.texts(self._beside(name)) if self.has(self._beside(name)) else ()
+        helper = self.texts(self._helper_key(name)) if self.has(self._helper_key(name)) else ()
         texts = self.texts(name)
         said = self._voiced(name, texts, helper, takes, to_helpers=to_helpers)
         return tuple(text for text in said if text or "" in texts)
 
     def fill(self, kind: type[T], /, **ready: object) -> T:
-        """A dataclass from the keys that are called like its fields."""
+        """Return a dataclass with the values of the keys that are named like its fields. `ready` are known values."""
         parts = parts_of(kind)  # type: ignore[arg-type]
         to_helpers = getattr(kind, TO_HELPERS, True)
         read = {name: self._field(part, to_helpers=to_helpers) for name, part in parts.items() if name not in ready}
@@ -235,18 +242,18 @@ class Entry:
         return self.day(part.name)
 
     def _list(self, part: "Field[Any]", takes: frozenset[str], *, to_helpers: bool) -> object:
-        """Return a list of numbers, of texts that are no words, or of words."""
+        """Return a list of numbers, of ids, or of words."""
         kind = get_args(part.type)[0]
         if kind is int:
             return self.numbers(part.name)
         return self.texts(part.name) if kind is str else self.many_words(part.name, takes, to_helpers=to_helpers)
 
     def _key(self, part: "Field[Any]") -> str:
-        """What a list is called in the file."""
+        """Return the key of a list in the file."""
         return f"{part.name}_{self.reading.language}" if get_args(part.type)[0] is Words else part.name
 
     def _count(self, part: "Field[Any]", values: Mapping[str, Any]) -> None:
-        """Tell a list that is shorter, or longer, than what is read of it."""
+        """Report a list that is too short or too long."""
         least, most = part.metadata.get(MANY, (0, 0))
         if other := part.metadata.get(AS_LONG_AS):
             least = most = len(values[other])
@@ -268,12 +275,12 @@ class Entry:
 
 
 def is_kind(value: object, kind: type) -> bool:
-    """Whether a value of TOML is of a kind: true is no number, and a number has its bounds."""
+    """Return whether a value of TOML is of a kind. `true` is not a number, and a number has its bounds."""
     return type(value) is kind and (kind is not int or 0 <= value <= LARGEST)  # type: ignore[operator]
 
 
 def shown(value: object) -> str:
-    """A value in a sentence, or for a search; what would fill a page is only named."""
+    """Return a value for a sentence or a search. A value that would fill a page is only described."""
     if isinstance(value, str):
         return value
     is_long = isinstance(value, int) and abs(value) > LARGEST**2
@@ -282,11 +289,11 @@ def shown(value: object) -> str:
 
 @cache
 def parts_of(kind: type) -> "dict[str, Field[Any]]":
-    """The fields of a dataclass that are given to it."""
+    """Return the fields that a dataclass is created with, by name."""
     return {part.name: part for part in fields(kind) if part.init}
 
 
 @cache
 def counted_parts_of(kind: type) -> "tuple[Field[Any], ...]":
-    """Those of them that hold a list of a given length."""
+    """Return the fields that hold a list of a given length."""
     return tuple(part for part in parts_of(kind).values() if part.metadata.keys() & {MANY, AS_LONG_AS})

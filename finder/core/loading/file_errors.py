@@ -6,12 +6,12 @@ from typing import Protocol
 from finder.core.rules.sentence import Sentence
 
 LONGEST = 2000
-"""The most characters of one sentence; a long cell is shortened in it."""
+"""The most characters of one sentence. A long cell is shortened in it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class FileError:
-    """Line 0 is the whole file."""
+    """A mistake in a file. Line 0 is the whole file."""
 
     file: str
     line: int
@@ -23,7 +23,7 @@ class FileError:
 
 
 class Broken(Exception):
-    """Files that cannot be used. Its text lists every problem, one a line."""
+    """Files that cannot be used. The text lists every mistake, one on each line."""
 
     def __init__(self, errors: list[FileError]) -> None:
         self.errors = tuple(sorted(set(errors)))
@@ -31,11 +31,11 @@ class Broken(Exception):
 
 
 class BrokenRules(Broken):
-    """The rules cannot be used."""
+    """Rules that cannot be used."""
 
 
 class BrokenRoster(Broken):
-    """The roster cannot be imported."""
+    """A roster that cannot be imported."""
 
 
 class BrokenClinics(Broken):
@@ -44,18 +44,19 @@ class BrokenClinics(Broken):
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where something stands, and the list that its mistakes go to."""
+    """A line of a file, and the list that its mistakes are added to."""
 
     errors: list[FileError] = field(repr=False)
     file: str
     line: int
 
     def wrong(self, text: str) -> None:
+        """Report a mistake in this line."""
         self.errors.append(FileError(self.file, self.line, one_line(text)))
 
 
 def one_line(text: str) -> str:
-    """The sentence on one line, and shortened in its middle where it quotes something very long."""
+    """Return the sentence on one line. A very long quotation in it is shortened in the middle."""
     if isinstance(text, Sentence):
         values = {name: one_line(str(value)) for name, value in text.values.items()}
         return Sentence(text.words, values)
@@ -63,7 +64,7 @@ def one_line(text: str) -> str:
     return flat if len(flat) <= LONGEST else f"{flat[: LONGEST // 2]} ... {flat[-LONGEST // 4 :]}"
 
 
-class Tells(Protocol):
-    """Whatever knows where it stands, and tells what is wrong there."""
+class Reporter(Protocol):
+    """Anything that knows its place in a file and can report a mistake there."""
 
     def wrong(self, text: str) -> None: ...

@@ -8,17 +8,17 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 Texts = Mapping[str, str]
-"""What stands for each mark."""
+"""Mark -> the text that replaces it."""
 
 
 def filled(value: T, texts: Texts) -> T:
-    """Return a value with each mark in its words replaced by its text; what has no mark in it is the same object."""
+    """Return a value with each mark in its words replaced. A value without marks is returned as the same object."""
     found: T = fill(value, texts)
     return found
 
 
 def fill(value: Any, texts: Texts) -> Any:
-    """Fill in words, and the parts of a tuple, a mapping or a dataclass; anything else stays."""
+    """Return words, a tuple, a mapping or a dataclass with its marks replaced. Any other value stays as it is."""
     if isinstance(value, str):
         return fill_words(value, texts)
     if isinstance(value, tuple):
@@ -46,7 +46,7 @@ def fill_values(value: dict[Any, Any], texts: Texts) -> dict[Any, Any]:
 
 
 def fill_parts(value: Any, texts: Texts) -> Any:
-    """Fill in the parts of a dataclass."""
+    """Return a dataclass with the marks in its fields replaced."""
     names = part_names(value.__class__)
     before = [getattr(value, name) for name in names]
     after = [fill(each, texts) for each in before]
@@ -58,7 +58,7 @@ def fill_parts(value: Any, texts: Texts) -> Any:
 
 @cache
 def part_names(kind: Hashable) -> tuple[str, ...]:
-    """Return the fields of a dataclass that are given to it; none for any other class."""
+    """Return the fields that a dataclass is created with, or none for any other class."""
     if not is_dataclass(kind):
         return ()
     return tuple(part.name for part in fields(kind) if part.init)

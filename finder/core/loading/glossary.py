@@ -1,4 +1,4 @@
-"""Load `words.toml`: words of specialists, and what they mean."""
+"""Load `words.toml`: medical words and what they mean."""
 
 from finder.core.loading.ids import NAME, check_id
 from finder.core.loading.names import Names
@@ -9,6 +9,7 @@ FILE = "words.toml"
 
 
 def load_glossary(reading: Reading, names: Names) -> Glossary:
+    """Return the glossary. Report a word without a form, and a form of two words."""
     entry, by_form = reading.toml(FILE), dict[str, str]()
     words = []
     for name, each in entry.tables("").items():

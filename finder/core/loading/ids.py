@@ -1,25 +1,28 @@
-"""The form of ids. They appear in addresses, form fields, XML and FHIR, so each kind has one form that all accept."""
+"""The form of ids.
+
+Ids appear in addresses, form fields, XML and FHIR, so each kind of id has a form that all of these accept.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from finder.core.loading.file_errors import Tells
+from finder.core.loading.file_errors import Reporter
 
 LONGEST = 60
 IN_DMN = """and between date duration else every external false for function if in instance max min not null of or
 return satisfies some then time true"""
-"""Words of DMN's expression language that are used, or that mean something else there."""
+"""Words that DMN's expression language uses, or that mean something else there."""
 IN_FORMS = """csrf_token data errors field form_errors hidden_tag is_empty is_submitted leaves_out lines_seen meta
 missing page populate_obj post_process posted_answers posted_words process shown skip skipped validate
 validate_on_submit"""
-"""Names that a page's form has already."""
+"""Names that the form of a page already uses."""
 FEEL, FORM = frozenset(IN_DMN.split()), frozenset(IN_FORMS.split())
 
 
 @dataclass(frozen=True, slots=True)
 class IdForm:
-    """How an id of some kind is written, and how that is said. `taken` are names that mean something else."""
+    """How an id of some kind is written, and a description of it. `taken` are names that mean something else."""
 
     pattern: re.Pattern[str]
     said: str
@@ -31,9 +34,9 @@ WORDS = "small letters a-z and digits, joined by single _, with a letter first, 
 NAME = IdForm(SNAKE, WORDS)
 QUESTION = IdForm(SNAKE, WORDS, FORM)
 NUMBER = IdForm(SNAKE, WORDS, FORM | FEEL | frozenset({"always"}))
-"""A scale or a finding, which stands in conditions and in DMN by its name alone."""
+"""A scale or a finding, which conditions and DMN use by its name alone."""
 BACKGROUND = IdForm(SNAKE, WORDS, FEEL | frozenset({"id", "group", "rule", "treatments", "unless", "when"}))
-"""Backgrounds are columns next to these, in the table of suggestions and in DMN."""
+"""Backgrounds are columns next to these names, in the table of suggestions and in DMN."""
 ROW = IdForm(
     re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"),
     "small letters a-z and digits, joined by single -, with a letter first, such as face-shocks",
@@ -42,8 +45,8 @@ SOURCE = IdForm(re.compile(r"[A-Z][A-Z0-9]*"), "capital letters A-Z and digits, 
 CODE = IdForm(re.compile(r"[0-9A-Z]{10}"), "the ten digits and capital letters of a NUCC code, such as 208VP0000X")
 
 
-def check_id(place: Tells, what: str, name: str, form: IdForm = NAME) -> None:
-    """Tell an id that is written in another form, or that is taken."""
+def check_id(place: Reporter, what: str, name: str, form: IdForm = NAME) -> None:
+    """Report an id that has another form, or that is taken."""
     if not form.pattern.fullmatch(name):
         place.wrong(f"{what} `{name}` cannot be an id; write {form.said}")
     elif len(name) > LONGEST:
@@ -53,12 +56,12 @@ def check_id(place: Tells, what: str, name: str, form: IdForm = NAME) -> None:
 
 
 def variable(question: str, option: str) -> str:
-    """What an option is called where a question and its option are one name, as in DMN."""
+    """Return the name of an option where a question and its option form one name, as in DMN."""
     return f"{question}_{option}"
 
 
 def variables(question: str, options: Iterable[str], *, scale: bool) -> Iterator[str]:
-    """All such names of one question; a scale is also a number by its own name."""
+    """Yield all such names of one question. A scale is also a number with its own name."""
     if scale:
         yield question
     yield from (variable(question, option) for option in options)

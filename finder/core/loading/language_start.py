@@ -1,4 +1,4 @@
-"""Begin a language: write a text beside each English one. It is empty, so that a translator only fills it in."""
+"""Begin a language: add an empty text next to each English one, for a translator to fill in."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,13 +11,15 @@ TOKEN = re.compile(rf"{STRING}|#[^\n]*|[\[\]{{}}=,\n]|[^\s\[\]{{}}=,\"'#]+", re.
 ENGLISH_KEY = re.compile(r"(?:[\w-]+\.)*(?:\w+_)?en")
 OPENS, CLOSES = {"[", "{"}, {"]", "}"}
 MOST_TOKENS = 500
-"""More than any list of texts has."""
+"""More tokens than any list of texts has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """An English text: its key, where key and value begin and where the value ends, and whether its table is written
-    within one line."""
+    """An English text: its key, where key and value begin, and where the value ends.
+
+    `is_inline` says whether its table is written within one line.
+    """
 
     key: str
     start: int
@@ -27,8 +29,10 @@ class Text:
 
 
 def with_texts(toml: str, language: str, write: Callable[[str], str] = lambda _: EMPTY) -> str:
-    """Return the file with a text of the language after each English one that has none yet. `write` makes each from the
-    English one, both in quotes."""
+    """Return the file with a text of the language after each English one that has none yet.
+
+    `write` makes the text from the English one. Both are in quotes.
+    """
     parts, at = [], 0
     for text in english_texts(toml):
         other = f"{text.key.removesuffix('en')}{language}"
@@ -63,7 +67,7 @@ def english_texts(toml: str) -> Iterator[Text]:
 
 
 def value_of(tokens: list[re.Match[str]]) -> Iterator[re.Match[str]]:
-    """Yield the tokens of the value that begins here: one, or a whole list."""
+    """Yield the tokens of the value that begins here: one token, or a whole list."""
     depth = 0
     for token in tokens:
         depth += (token[0] in OPENS) - (token[0] in CLOSES)

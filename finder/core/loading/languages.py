@@ -1,4 +1,4 @@
-"""The languages of `rules/` beside English: which are begun, and which of their texts are missing."""
+"""The languages of `rules/` other than English: which of them are begun, and which texts they lack."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -15,11 +15,11 @@ from finder.core.loading.reading import Reading, data_of
 
 ENGLISH = "en"
 NO_LANGUAGES = SLIPS | {"id"}
-"""Two letters that a key may be or end in, which say no language here."""
+"""Two letters that a key may be or end in without naming a language."""
 NO_PAGES = {"promises.toml", "replaced.toml"}
-"""Files whose texts stand on no page; people who review the rules read them, in English."""
+"""Files whose texts are on no page. People who review the rules read them, in English."""
 WAY_IN = " > "
-"""Between the names that lead to a text."""
+"""The separator between the names that lead to a text."""
 
 
 def text_files(folder: Path) -> list[str]:
@@ -28,7 +28,7 @@ def text_files(folder: Path) -> list[str]:
 
 
 def begun(folder: Path) -> tuple[str, ...]:
-    """Return the languages that some text is written in, English left out."""
+    """Return the languages other than English that have at least one text."""
     reading = Reading(folder, ENGLISH)
     found = {
         language
@@ -41,7 +41,7 @@ def begun(folder: Path) -> tuple[str, ...]:
 
 
 def language_of(key: str, table: Mapping[str, Any]) -> str:
-    """Return the language of a key that holds a text, empty for any other key."""
+    """Return the language of a key that holds a text, or "" for any other key."""
     stem, _, language = key.rpartition("_")
     is_language = LANGUAGE.fullmatch(language) and language not in NO_LANGUAGES
     return language if is_language and in_language(stem, ENGLISH) in table else ""
@@ -53,10 +53,10 @@ def in_language(stem: str, language: str) -> str:
 
 
 def missing(reading: Reading) -> Iterator[FileError]:
-    """Yield a mistake for each text that the reading's language lacks, or whose placeholders differ from English."""
+    """Yield a mistake for each text that the language lacks, or whose placeholders differ from English."""
     for file in text_files(reading.folder):
         text, data = reading.text(file), reading.toml(file).data
-        is_lent = reading.newer is not None  # then the data holds texts of another folder, too
+        is_lent = reading.newer is not None  # the data then includes texts of another folder
         if data and not is_lent and is_whole(text, reading.language):
             continue
         lines = Lines(text)
@@ -73,7 +73,7 @@ def missing(reading: Reading) -> Iterator[FileError]:
 
 @lru_cache(maxsize=64)
 def is_whole(text: str, language: str) -> bool:
-    """Return whether a TOML text lacks nothing in a language. Each voice asks for it again."""
+    """Return whether a TOML text is complete in a language. It is cached, since each voice asks again."""
     for _, table in tables(data_of(text)):
         for key, english in english_texts(table):
             other = in_language(key.rpartition("_")[0], language)
@@ -90,7 +90,7 @@ def english_texts(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def mistake_in(english: Any, found: Any, key: str, english_key: str) -> str:
-    """Return what is wrong with a translation, empty where nothing is."""
+    """Return what is wrong with a translation, or "" if nothing is."""
     before, after = as_list(english), as_list(found)
     if found is None:
         return f"{key} is missing; write the words of {english_key} in it"
@@ -124,8 +124,10 @@ def count(folder: Path) -> int:
 
 @dataclass(frozen=True, slots=True)
 class TextPair:
-    """A text in English and in another language, and where it stands: its file, the ids that lead to it and its key.
-    `other` is empty where it is missing."""
+    """A text in English and in another language, "" if missing, and where to find it.
+
+    `file` is its file, and `place` holds the ids that lead to it and its key.
+    """
 
     file: str
     place: str
@@ -159,18 +161,18 @@ def tables(data: Mapping[str, Any], way: tuple[str, ...] = ()) -> Iterator[tuple
 
 
 class Lines:
-    """Finds the line of a text. Where the same text stands twice, the first is found first."""
+    """Finds the lines of texts. If a text occurs several times, its lines are found in order."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.times: Counter[tuple[str, str]] = Counter()
 
     def pass_by(self, key: str, english: Any) -> None:
-        """Note that the next text of a file is this one. Its line takes long to find, and is asked for of few."""
+        """Note that this is the next text of a file. Finding its line takes long, and is rarely needed."""
         self.times[key, beginning(english)] += 1
 
     def last(self, key: str, english: Any) -> int:
-        """Return the line of the text that was passed by last, 0 where it is written in an unusual way."""
+        """Return the line of the text that was noted last, or 0 if it is written in an unusual way."""
         words = beginning(english)
         at = end = 0
         for _ in range(self.times[key, words]):
@@ -180,6 +182,6 @@ class Lines:
 
 
 def beginning(english: Any) -> str:
-    """Return how a text begins, up to what a file may write in another way."""
+    """Return the beginning of a text, up to a character that a file may write differently."""
     first = as_list(english)[0]
     return first.partition('"')[0].partition("\n")[0]

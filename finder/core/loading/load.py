@@ -33,7 +33,7 @@ DECIDING = (
     GLOSSARY,
 )  # fmt: skip
 APART = {"level", "other_help"}
-"""Parts of advice.toml that are read by themselves."""
+"""Parts of advice.toml that are loaded separately."""
 MOST_SENTENCES, LONGEST_SENTENCE = 3, 20
 
 
@@ -44,8 +44,10 @@ def load(
     newer: Path | None = None,
     voice: Voice = Voice.PERSON,
 ) -> Ruleset:
-    """Read and check a folder of rules in one language and voice. Fixed texts that an older folder lacks come from a
-    `newer` one. Raises BrokenRules."""
+    """Return the ruleset of a folder in one language and voice. Raises BrokenRules with every mistake.
+
+    Fixed texts that an older folder lacks come from a `newer` one.
+    """
     if not folder.is_dir():
         raise BrokenRules([FileError(str(folder), 0, "there is no such folder of rules; correct its name")])
     reading = Reading(folder, language, {**HELP_LINES, **numbers}, newer=newer, voice=voice)
@@ -57,18 +59,18 @@ def load(
 
 
 def unsaid_to_helpers(folder: Path, language: str = "en") -> list[FileError]:
-    """Return each text that a helper reads although it speaks to the person."""
+    """Return a mistake for each text that a helper reads although it speaks to the person."""
     unsaid: list[FileError] = []
     load_ruleset(Reading(folder, language, unsaid=unsaid))
     return list(dict.fromkeys(unsaid))
 
 
 def version(folder: Path) -> str:
-    """The first 12 hex digits of a hash of all that decides what a patient is told."""
+    """Return the first 12 hex digits of a hash of all that decides what a patient reads."""
     digest = hashlib.sha256()
     for name in DECIDING:
         if name in {NEXT, REPLACED, GLOSSARY} and not (folder / name).exists():
-            continue  # rules from before these files keep the version that they were stored under
+            continue  # older rules without these files keep the version under which they were stored
         content = (folder / name).read_bytes() if (folder / name).is_file() else b""
         content = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
         digest.update(f"{name} {len(content)}\n".encode() + content)
@@ -76,6 +78,7 @@ def version(folder: Path) -> str:
 
 
 def load_ruleset(reading: Reading) -> Ruleset:
+    """Return the ruleset as far as it can be read. Mistakes are added to `reading`."""
     questionnaire, vocabulary = load_questionnaire(reading)
     names = Names(vocabulary, load_sources(reading))
     catalogue = reading.toml("catalogue.toml")
@@ -112,6 +115,7 @@ def load_ruleset(reading: Reading) -> Ruleset:
 
 
 def load_review(reading: Reading, names: Names) -> Review:
+    """Return the sign-off and the open questions of review.toml."""
     entry = reading.toml("review.toml")
     sooner = entry.table("sooner") if entry.has("sooner") else None
     dates = {name: day for name in sooner.names() if (day := sooner.day(name))} if sooner else {}
@@ -122,7 +126,7 @@ def load_review(reading: Reading, names: Names) -> Review:
 
 
 def check_possible(ruleset: Ruleset, names: Names) -> None:
-    """Tell rows that no answers can ever reach."""
+    """Report rows that no answers can reach."""
     possible = possibility(ruleset.questionnaire)
     tables = (ruleset.red_flags, ruleset.suggestions, ruleset.treatment_rows, ruleset.also_see)
     for row in (row for table in tables for row in table.rows):
@@ -131,7 +135,7 @@ def check_possible(ruleset: Ruleset, names: Names) -> None:
 
 
 def check_for_everyone(ruleset: Ruleset, reading: Reading) -> None:
-    """Tell where someone could be left without any points, and so without a result."""
+    """Report rules that could leave someone without any points, and so without a result."""
     rules = ruleset.suggestions.rows
     if rules and not any(not rule.when.terms and any(rule.points) for rule in rules):
         text = "no row with points holds `always`, so that someone could get no result; give one to everyone"
@@ -139,6 +143,7 @@ def check_for_everyone(ruleset: Ruleset, reading: Reading) -> None:
 
 
 def load_sources(reading: Reading) -> dict[str, Source]:
+    """Return the sources by id."""
     entries = reading.toml("sources.toml").tables("")
     for name, entry in entries.items():
         check_id(entry, "source", name, SOURCE)
@@ -146,7 +151,7 @@ def load_sources(reading: Reading) -> dict[str, Source]:
 
 
 def load_taxonomy(catalogue: Entry) -> dict[str, str]:
-    """The name of each NUCC code."""
+    """Return the name of each NUCC code."""
     found: dict[str, str] = {}
     for entry in catalogue.array("taxonomy", "taxonomy"):
         code = entry.take("code", str)
@@ -158,6 +163,7 @@ def load_taxonomy(catalogue: Entry) -> dict[str, str]:
 
 
 def load_treatments(catalogue: Entry, names: Names) -> dict[str, Treatment]:
+    """Return the cards by id, and add the cards and card sets to `names`."""
     found: dict[str, Treatment] = {}
     for entry in catalogue.array("treatment", "treatment"):
         card = entry.fill(Treatment)
@@ -181,6 +187,7 @@ def load_treatments(catalogue: Entry, names: Names) -> dict[str, Treatment]:
 
 
 def load_backgrounds(catalogue: Entry, names: Names) -> tuple[Background, ...]:
+    """Return the backgrounds, and add them to `names`."""
     entries = catalogue.array("background", "background")
     found = tuple(entry.fill(Background) for entry in entries)
     names.backgrounds = [background.id for background in found]
@@ -198,6 +205,7 @@ def load_backgrounds(catalogue: Entry, names: Names) -> tuple[Background, ...]:
 
 
 def load_reasons(entries: Mapping[str, Entry], names: Names) -> None:
+    """Add the reasons to `names`."""
     for name, entry in entries.items():
         names.reasons[name] = entry.fill(Reason, id=name, own=own_sentences(entry, names))
         names.cited(entry, names.reasons[name].source)
@@ -207,12 +215,12 @@ def load_reasons(entries: Mapping[str, Entry], names: Names) -> None:
 
 
 def own_sentences(entry: Entry, names: Names) -> dict[str, str]:
-    """Return the sentence of each background that has one of its own: its id, a dot and the language."""
+    """Return the sentence for each background that has its own in this entry."""
     return {name: entry.table(name).words("words") for name in names.backgrounds if entry.has(name)}
 
 
 def check_extra(entry: Entry, extra: str) -> None:
-    """A line's own advice stands in an emergency: it is short."""
+    """Report a line's own advice if it is long. It is read in an emergency."""
     found = sentences(extra) if extra else []
     if len(found) > MOST_SENTENCES:
         entry.wrong(f"extra has {len(found)} sentences; write {MOST_SENTENCES} or fewer")
@@ -222,7 +230,7 @@ def check_extra(entry: Entry, extra: str) -> None:
 
 
 def load_other_help(advice: Entry, names: Names) -> OtherHelpWords:
-    """Read the page of other help; rules from before it have none, and a line without its number is left out."""
+    """Return the page of other help. Older rules have none, and a line without a number is left out."""
     if not advice.has("other_help"):
         return OtherHelpWords()
     entry = advice.table("other_help")
@@ -233,6 +241,7 @@ def load_other_help(advice: Entry, names: Names) -> OtherHelpWords:
 
 
 def load_advice(reading: Reading, names: Names) -> Advice:
+    """Return the fixed texts of advice.toml."""
     entry = reading.toml("advice.toml")
     levels = entry.tables("level")
     named = {level.name.lower(): level for level in Level if level}

@@ -1,4 +1,4 @@
-"""The names that the files of `rules/` define for each other, as far as they have been read."""
+"""The names that the files of `rules/` define for each other, as far as the files have been read."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from finder.core.loading.cells import Cells
 from finder.core.loading.entry import Entry
-from finder.core.loading.file_errors import Location, Tells
+from finder.core.loading.file_errors import Location, Reporter
 from finder.core.loading.ids import ROW, check_id
 from finder.core.rules.conditions import Condition, Vocabulary, listed, parse_condition
 from finder.core.rules.knowledge import Reason, Source
@@ -17,7 +17,7 @@ AnyEnum = TypeVar("AnyEnum", bound=StrEnum)
 
 @dataclass(slots=True)
 class Names:
-    """What has been read so far, for those who refer to it by name."""
+    """The names that were read so far."""
 
     vocabulary: Vocabulary
     sources: dict[str, Source]
@@ -31,13 +31,15 @@ class Names:
     reasons: dict[str, Reason] = field(default_factory=dict)
 
     def condition(self, row: Cells, column: str) -> Condition:
+        """Return the condition in a column of a row."""
         return parse_condition(row[column], self.vocabulary, lambda text: row.place.wrong(f"{column}: {text}"))
 
     def unless(self, row: Cells) -> Condition | None:
+        """Return the exception of a row, or None if it has none."""
         return self.condition(row, "unless") if row["unless"] else None
 
     def row_id(self, row: Cells) -> str:
-        """The row's id, which no other row of any table has."""
+        """Return the id of a row. Report an id that another row of any table has."""
         name = row["id"]
         check_id(row.place, "id", name, ROW)
         if name in self.rows:
@@ -46,21 +48,22 @@ class Names:
         self.rows.setdefault(name, row.place)
         return name
 
-    def known(self, place: Tells, what: str, named: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
-        """Return the names that are known. Each of the others is an error."""
+    def known(self, place: Reporter, what: str, named: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+        """Return the names that are known. Report all others."""
         named, known = tuple(named), tuple(known)
         for name in named:
             if name not in known:
                 place.wrong(f"there is no {what} {name}; there are {listed(known)}")
         return tuple(name for name in named if name in known)
 
-    def cited(self, place: Tells, sources: tuple[str, ...]) -> None:
+    def cited(self, place: Reporter, sources: tuple[str, ...]) -> None:
+        """Report missing and unknown sources."""
         if not sources:
             place.wrong('source is missing; name at least one of sources.toml, "EO" for expert opinion')
         self.known(place, "source", sources, self.sources)
 
     def check_reasons(self, entries: Mapping[str, Entry]) -> None:
-        """Every row and flag has its reason, and every reason its row or flag."""
+        """Report rows and flags without a reason, and reasons without a row or flag."""
         for name, place in self.worded.items():
             if name not in self.reasons:
                 place.wrong(f"{name} has no reason; add [{name}] to reasons.toml")
@@ -72,8 +75,8 @@ class Names:
 EVIDENCE = ("strong", "moderate", "low", "disputed", "scope", "expert")
 
 
-def chosen(kind: type[AnyEnum], name: str, place: Tells, what: str) -> AnyEnum:
-    """Return the member of that name. An unknown name is an error, and reads as the first member."""
+def chosen(kind: type[AnyEnum], name: str, place: Reporter, what: str) -> AnyEnum:
+    """Return the member with this name. Report an unknown name, and return the first member."""
     if name not in set(kind):
         place.wrong(f"{what} {name or '(empty)'} is not known; write one of {listed(kind)}")
         return next(iter(kind))

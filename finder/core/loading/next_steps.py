@@ -17,6 +17,7 @@ PLACES, SINCE = ("where", "main_pain"), ("how_long",)
 
 
 def load_next(reading: Reading, questionnaire: Questionnaire, names: Names) -> AfterResult:
+    """Return what to do after the result."""
     entry = reading.toml(FILE)
     access = entry.table("access")
     asked = entry.array("ask", "ask")
@@ -35,7 +36,7 @@ def load_next(reading: Reading, questionnaire: Questionnaire, names: Names) -> A
 
 
 def is_usable(entry: Entry, reading: Reading) -> bool:
-    """Return whether these rules can read the entry: those from before this file lack what its conditions ask about."""
+    """Return whether these rules can read the entry. Older rules lack what its conditions ask about."""
     if not reading.is_borrowed(FILE):
         return True
     keys = entry.names()
@@ -61,7 +62,7 @@ def load_help(entry: Entry, names: Names) -> AccessHelp:
 
 
 def options_of(questionnaire: Questionnaire, questions: Iterable[str]) -> set[str]:
-    """Return the options of these questions, as far as there are such questions."""
+    """Return the options of these questions, as far as the questions exist."""
     found: set[str] = set()
     for page in questionnaire.pages:
         for question in page.questions:
@@ -71,7 +72,7 @@ def options_of(questionnaire: Questionnaire, questions: Iterable[str]) -> set[st
 
 
 def phrases(entry: Entry, name: str, options: set[str], reading: Reading) -> dict[str, str]:
-    """Return the phrase of each option; a phrase of an unknown option is told."""
+    """Return the phrase of each option. Report a phrase of an unknown option."""
     found = {}
     for option, each in entry.tables(name).items():
         found[option] = each.fill(Phrase).words

@@ -1,4 +1,4 @@
-"""The placeholders of texts, such as the number to call, and texts sentence by sentence."""
+"""The placeholders of texts, such as the number to call, and the sentences of a text."""
 
 import re
 
@@ -15,15 +15,16 @@ HELP_LINES = {
     "clinic": "the clinic",
     "days": "30",
 }
-"""What the placeholders of the texts become where nothing else is set. An empty one leaves out what names it."""
+"""The values of the placeholders if nothing else is set. A sentence that names an empty one is left out."""
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 PLACEHOLDER = re.compile(r"[{]([^{}]*)[}]?|[}]")
 
 
 def without_sentences(text: str, naming: str) -> str:
-    """The text without the sentences that name something which is not there."""
+    """Return the text without the sentences that contain `naming`."""
     return text if naming not in text else " ".join(each for each in sentences(text) if naming not in each)
 
 
 def sentences(text: str) -> list[str]:
+    """Return the sentences of a text."""
     return SENTENCE_END.split(text)

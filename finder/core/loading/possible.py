@@ -1,7 +1,7 @@
 """Find out whether any answers can make a condition hold.
 
-Counts are judged by their size alone, and a search that grows too long is given up, so an impossible condition may
-still pass.
+Counts are judged only by their size, and a search that takes too long is given up. So an impossible condition may still
+pass.
 """
 
 from collections.abc import Mapping
@@ -18,23 +18,25 @@ MOST_STEPS, DEEPEST = 20_000, 100
 
 @dataclass(slots=True)
 class Search:
-    """How many steps one search took; it may not keep a running app from serving."""
+    """The number of steps that one search took. A search must not block a running app."""
 
     steps: int = 0
 
     def is_over(self, depth: int) -> bool:
+        """Count a step, and return whether the search takes too long."""
         self.steps += 1
         return self.steps > MOST_STEPS or depth > DEEPEST
 
 
 @dataclass(frozen=True, slots=True)
 class Possibility:
-    """The questionnaire's own conditions, and what each question allows."""
+    """The findings, and the page and the question of each question id."""
 
     findings: Findings
     questions: Mapping[str, tuple[Page, Question]]
 
     def holds(self, condition: Condition) -> bool:
+        """Return whether any answers can make the condition hold."""
         return self._reach(condition.terms, {}, Search(), 0)
 
     def _reach(self, goals: tuple[Term, ...], picked: Picked, search: Search, depth: int) -> bool:
@@ -57,7 +59,7 @@ class Possibility:
     def _pick(
         self, choice: tuple[str, str], goals: tuple[Term, ...], picked: Picked, search: Search, depth: int
     ) -> bool:
-        """Choose one more option, and then whatever must be so for it to be asked."""
+        """Return whether the goals can hold with one more option, which must itself be asked."""
         question_id, option_id = choice
         before = picked.get(question_id, frozenset())
         if option_id in before:
@@ -73,7 +75,7 @@ class Possibility:
         return self._reach(asked + goals, {**picked, question_id: chosen}, search, depth)
 
     def _highest(self, finding: Finding) -> int:
-        """Return the largest number that a finding can be."""
+        """Return the largest value of a finding."""
         match finding:
             case Scale():
                 return 10
@@ -90,7 +92,7 @@ class Possibility:
 
 
 def fit(question: Question, chosen: frozenset[str]) -> bool:
-    """Whether these options may stand together."""
+    """Return whether these options can be chosen together."""
     if len(chosen) == 1:
         return True
     if question.kind is not Kind.MANY or chosen & question.alone_options:
@@ -100,6 +102,7 @@ def fit(question: Question, chosen: frozenset[str]) -> bool:
 
 
 def possibility(questionnaire: Questionnaire) -> Possibility:
+    """Return what the questionnaire allows."""
     questions: dict[str, tuple[Page, Question]] = {}
     for page in questionnaire.pages:
         for question in page.questions:

@@ -23,9 +23,11 @@ KINDS = ("level", "line", "hidden", "later", "never_alone")
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """For whoever any of `when` holds, one of: the level is at least this (no level is a crisis); the cards, where
-    offered, carry the line of this row; they are not offered at all, or not now; the background does not lead by
-    itself. `at` is the line in the file."""
+    """What must be true for everyone for whom any of `when` holds. `at` is the line in the file.
+
+    It is one of these: the level is at least `level`, None for a crisis; the `cards`, if suggested, have the `line` of
+    this row; the cards are not suggested at all, or not now; the `background` does not lead alone.
+    """
 
     words: str
     when: tuple[Condition, ...]
@@ -39,7 +41,7 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """Something that a proof finds and a clinician accepts, with the reason."""
+    """Something that a proof finds and a clinician accepts, and the reason."""
 
     claim: str
     what: str
@@ -48,8 +50,11 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words that say something of a person, and the answers that say so: questions, or options as in a condition.
-    `options` are pairs of question and option; without any, nobody is asked and the words may not be said."""
+    """Words that say something about a person, and the answers that support them.
+
+    `answers` are questions, or options as in a condition. `options` are pairs of question and option. Without any,
+    nobody is asked, and the words may not be used.
+    """
 
     words: tuple[str, ...]
     answers: tuple[str, ...]
@@ -58,7 +63,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Promises:
-    """All of the file. `asked_only` are the options that no row need read, by question."""
+    """All of `promises.toml`. `asked_only` are the options that no row needs to read, by question."""
 
     promises: tuple[Promise, ...]
     asked_only: Mapping[str, tuple[str, ...]]
@@ -67,7 +72,7 @@ class Promises:
 
 
 def load_promises(folder: Path, ruleset: Ruleset) -> Promises:
-    """Raises BrokenRules where a promise cannot be read."""
+    """Return the promises of a folder. Raises BrokenRules if one cannot be read."""
     reading = Reading(folder, ruleset.language)
     _, vocabulary = load_questionnaire(reading)
     entry = reading.toml(FILE)
@@ -80,6 +85,7 @@ def load_promises(folder: Path, ruleset: Ruleset) -> Promises:
 
 
 def load_said(entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Said:
+    """Return an entry of `[[said]]`."""
     answers = entry.texts("answers")
     options: list[tuple[str, str]] = []
     for each in answers:
@@ -89,7 +95,7 @@ def load_said(entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Said:
 
 
 def options_of(name: str, entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Iterator[tuple[str, str]]:
-    """Yield the options of a condition such as `tried:nothing`; of a whole question, all that do not stand alone."""
+    """Yield the options of a condition such as `tried:nothing`, or of a whole question without its `alone` options."""
     if ":" in name:
         condition = parse_condition(name, vocabulary, entry.wrong)
         yield from options_in(condition)
@@ -115,6 +121,7 @@ def questions_by_id(ruleset: Ruleset) -> dict[str, Question]:
 
 
 def load_promise(entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Promise:
+    """Return an entry of `[[promise]]`. Report one that promises nothing, or more than one thing."""
     named = [kind for kind in KINDS if entry.has(kind)]
     if len(named) != 1:
         entry.wrong(f"a promise needs exactly one of {', '.join(KINDS)}")
@@ -164,11 +171,13 @@ PARTS: Mapping[str, Callable[[Entry, Ruleset], dict[str, Any]]] = {
 
 
 def known(entry: Entry, what: str, name: str, names: Collection[str]) -> None:
+    """Report a name that is not known."""
     if name not in names:
         entry.wrong(f"there is no {what} {name}; there are {', '.join(names)}")
 
 
 def load_asked_only(entry: Entry, ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
+    """Return the options that no row needs to read, by question."""
     questions = questions_by_id(ruleset)
     found = {}
     for name in entry.names():

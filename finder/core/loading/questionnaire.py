@@ -7,7 +7,7 @@ from finder.core.loading.entry import Entry
 from finder.core.loading.ids import NUMBER, QUESTION, check_id, variables
 from finder.core.loading.reading import Reading
 from finder.core.loading.second_pain import load_second_pain
-from finder.core.loading.voiced import beside
+from finder.core.loading.voiced import helper_key
 from finder.core.rules.conditions import ALWAYS, Condition, Vocabulary, parse_condition
 from finder.core.rules.findings import AnyOf, Count, Finding, Findings, Scale, Sum, reads
 from finder.core.rules.page import SCALE, Choice, Kind, Option, Page, Question
@@ -17,6 +17,7 @@ REPLACED = "replaced.toml"
 
 
 def load_questionnaire(reading: Reading) -> tuple[Questionnaire, Vocabulary]:
+    """Return the questionnaire, and the names that conditions may use."""
     entry, derived = (reading.toml("questionnaire.toml"), reading.toml("findings.toml"))
     vocabulary = load_vocabulary(entry, derived)
     findings = load_findings(derived, vocabulary)
@@ -28,7 +29,7 @@ def load_questionnaire(reading: Reading) -> tuple[Questionnaire, Vocabulary]:
 
 
 def load_replaced(reading: Reading, vocabulary: Vocabulary) -> dict[Choice, tuple[Choice, ...]]:
-    """Read what options of older rules are asked as now; rules from before this file have none."""
+    """Return the options that replace each option of older rules, or none if there is no such file."""
     if not (reading.folder / REPLACED).exists():
         return {}
     found: dict[Choice, tuple[Choice, ...]] = {}
@@ -48,22 +49,25 @@ def load_replaced(reading: Reading, vocabulary: Vocabulary) -> dict[Choice, tupl
 
 
 def choice(written: str) -> Choice:
+    """Return the question and the option of `question:option`."""
     question, _, option = written.partition(":")
     return question, option
 
 
 def is_option(written: str, vocabulary: Vocabulary) -> bool:
+    """Return whether the questionnaire has this `question:option`."""
     question, option = choice(written)
     return option in vocabulary.options.get(question, ())
 
 
 def page_entries(entry: Entry) -> list[tuple[Entry, list[Entry]]]:
-    """Each page with its questions; questions are found by their id, after their page."""
+    """Return each page with its questions. The line of a question is found by its id, after its page."""
     pages = entry.array("page", "page")
     return [(page, page.array("question", "")) for page in pages]
 
 
 def load_vocabulary(entry: Entry, derived: Entry) -> Vocabulary:
+    """Return the names that conditions may use."""
     vocabulary = Vocabulary()
     variable_of: dict[str, str] = {}
     for _, questions in page_entries(entry):
@@ -95,7 +99,7 @@ def option_ids(question: Entry) -> list[str]:
 
 
 def load_groups(question: str, entry: Entry, vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
-    """Groups of one question's options; a group may name groups above it."""
+    """Return the groups of one question's options. A group may include groups above it."""
     known = vocabulary.options.get(question)
     if known is None:
         entry.wrong(f"there is no question {question}; there are {', '.join(vocabulary.options)}")
@@ -116,7 +120,7 @@ def load_groups(question: str, entry: Entry, vocabulary: Vocabulary) -> dict[str
 
 
 def load_findings(entry: Entry, vocabulary: Vocabulary) -> Findings:
-    """Scales first, then the findings, each of which may build on those above it."""
+    """Return the scales, then the findings, each of which may build on those above it."""
     by_name: dict[str, Finding] = {name: Scale(name) for name in vocabulary.numbers}
     words: dict[str, str] = {}
     extents = Extents(vocabulary.numbers)
@@ -135,7 +139,7 @@ def load_findings(entry: Entry, vocabulary: Vocabulary) -> Findings:
 
 
 def load_called(entry: Entry, vocabulary: Vocabulary) -> dict[str, dict[frozenset[str], str]]:
-    """What groups are called in a sentence."""
+    """Return what groups are called in a sentence."""
     found: dict[str, dict[frozenset[str], str]] = {}
     for question, names in entry.tables("called").items():
         groups = vocabulary.groups.get(question, {})
@@ -144,6 +148,7 @@ def load_called(entry: Entry, vocabulary: Vocabulary) -> dict[str, dict[frozense
 
 
 def load_finding(name: str, entry: Entry, vocabulary: Vocabulary) -> Finding:
+    """Return a finding. Report one that is not exactly one of sum, count, any and all."""
     kinds: dict[str, Callable[[Entry, Vocabulary], Finding]] = {
         "sum": load_sum,
         "count": load_count,
@@ -193,6 +198,7 @@ def load_all(entry: Entry, vocabulary: Vocabulary) -> AnyOf:
 
 
 def load_pages(entry: Entry, findings: Findings, vocabulary: Vocabulary) -> tuple[Page, ...]:
+    """Return the pages in order. Report conditions that read later pages."""
     pages: list[Page] = []
     for page, questions in page_entries(entry):
         earlier = {question.id for each in pages for question in each.questions}
@@ -212,6 +218,7 @@ def load_pages(entry: Entry, findings: Findings, vocabulary: Vocabulary) -> tupl
 
 
 def conditions_of(entry: Entry, page: Page, questions: list[Entry]) -> list[tuple[Entry, Condition]]:
+    """Return every `ask_if` of a page, its questions and their options, each with its entry."""
     found = [(entry, page.ask_if)]
     for each, question in zip(questions, page.questions, strict=True):
         found.append((each, question.ask_if))
@@ -221,6 +228,7 @@ def conditions_of(entry: Entry, page: Page, questions: list[Entry]) -> list[tupl
 
 
 def load_question(entry: Entry, vocabulary: Vocabulary) -> Question:
+    """Return a question with its options."""
     kind = entry.take("kind", str)
     if kind not in set(Kind):
         entry.wrong(f"kind {kind} is not known; write one of {', '.join(Kind)}")
@@ -242,9 +250,9 @@ def load_question(entry: Entry, vocabulary: Vocabulary) -> Question:
 
 
 def load_sections(entry: Entry) -> dict[str, str]:
-    """What the parts of a long list of options are called."""
+    """Return the headings of the sections of a long list of options."""
     ending = f"_{entry.reading.language}"
-    they = beside(entry.reading.language, entry.reading.language)
+    they = helper_key(entry.reading.language, entry.reading.language)
     names = [key.removesuffix(ending) for key in entry.data if key.endswith(ending) and not key.endswith(they)]
     for name in names:
         check_id(entry, "section", name)
@@ -259,7 +267,7 @@ def load_option(entry: Entry, sections: set[str], vocabulary: Vocabulary) -> Opt
 
 
 def condition(entry: Entry, key: str, vocabulary: Vocabulary) -> Condition:
-    """The condition under a key; `always` where there is none."""
+    """Return the condition under a key, or `always` if the key is missing."""
     if not entry.has(key):
         return ALWAYS
     return parse_condition(entry.take(key, str), vocabulary, entry.wrong)

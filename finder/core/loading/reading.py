@@ -19,27 +19,33 @@ from finder.core.rules.sentence import Sentence
 from finder.core.rules.voice import Voice
 
 WORKBOOK = b"PK\x03\x04"
-"""How an Excel workbook begins."""
+"""The first bytes of an Excel workbook."""
 LARGEST_FILE = 4_000_000
-"""The most bytes of one file. The shipped files have less than a twentieth of it."""
+"""The most bytes of one file. The shipped files have less than a twentieth of that."""
 DEEPEST = 20
-"""How deep tables and lists may be nested; the shipped files have five levels."""
+"""How deep tables and lists may be nested. The shipped files have five levels."""
 FIXED_TEXTS: Mapping[str, frozenset[str]] = {
     "advice.toml": frozenset(),
     "sheet.toml": frozenset({"clinic"}),
     "next.toml": frozenset({"next", "call"}),
 }
-"""The files of fixed texts, with the tables that hold them; none is all tables but those that may be left out."""
+"""File of fixed texts -> the tables that hold them.
+
+An empty set means all tables except those that may be left out.
+"""
 NEVER_ENDS = Sentence('a quoted cell that begins here never ends; write " after its text')
 MAY_BE_LEFT_OUT = frozenset({"other_help"})
 MAY_BE_BORROWED = frozenset({"next.toml", "words.toml"})
-"""Files that rules of an older version may lack as a whole; a newer folder lends its own."""
+"""Files that rules of an older version may lack. A newer folder then provides them."""
 
 
 @lru_cache(maxsize=64)
 def without_forbidden(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
-    """Return a text without its forbidden characters, and the line of each. Each voice and language reads it again."""
-    # Why: of the many characters of a text few are different, and only those are looked at.
+    """Return a text without its forbidden characters, and the line of each.
+
+    It is cached, since each voice and language reads the same text.
+    """
+    # A text has few different characters, so searching only those is faster.
     if not FORBIDDEN.search("".join(set(text))):
         return text, ()
     return FORBIDDEN.sub("", text), tuple(forbidden_lines(text))
@@ -47,59 +53,60 @@ def without_forbidden(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
 
 @lru_cache(maxsize=64)
 def data_of(text: str) -> dict[str, Any]:
-    """Return the data of a TOML text. Nobody changes it, so each voice and language reads the same."""
+    """Return the data of a TOML text. It is cached for all voices and languages, so it must not be changed."""
     return tomllib.loads(text)
 
 
 @lru_cache(maxsize=64)
 def holds_forbidden(text: str) -> bool:
-    """Return whether a TOML text that can be read holds forbidden characters, written as escapes."""
+    """Return whether a valid TOML text holds forbidden characters that are written as escapes."""
     characters = set[str]().union(*texts_in(data_of(text)))
     return FORBIDDEN.search("".join(characters)) is not None
 
 
 @lru_cache(maxsize=64)
 def is_too_deep(text: str) -> bool:
-    """Return whether a TOML text nests more lists and tables than may stand in each other. Raises ValueError and
-    RecursionError where it cannot be read."""
+    """Return whether a TOML text nests lists and tables too deep.
+
+    Raises ValueError or RecursionError if it cannot be read.
+    """
     return depth(data_of(text)) > DEEPEST
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One pass over a folder of rules in one language; `numbers` fill the placeholders of the texts."""
+    """One pass over a folder of rules in one language. `numbers` fill the placeholders of the texts."""
 
     folder: Path
     language: str
     numbers: Mapping[str, str] = field(default_factory=lambda: HELP_LINES)
     errors: list[FileError] = field(default_factory=list)
     unread: list[FileError] = field(default_factory=list)
-    """Files that are not there or cannot be read at all; what else is told then follows from that."""
+    """Files that are missing or cannot be read at all. Other mistakes may follow from that."""
 
     asked: "dict[int, Entry]" = field(default_factory=dict)
-    """Each TOML table that was read, by identity, as it was read first."""
+    """Each TOML table that was read, by identity, as it was first read."""
 
     newer: Path | None = None
-    """A folder of newer rules, whose fixed texts stand in for those that this folder is too old to have."""
+    """A folder of newer rules. It provides fixed texts that this folder is too old to have."""
 
     voice: Voice = Voice.PERSON
     unsaid: list[FileError] | None = None
-    """Texts that a helper reads although they speak to the person. None where nobody asks for them, since it takes long
-    to look for them."""
+    """Texts that a helper reads although they speak to the person. None to skip the search, which takes long."""
 
     def text(self, file: str) -> str:
-        """Return the text of a file with plain line ends; empty, and an error, where it cannot be read."""
+        """Return the text of a file with plain line ends. Report a file that cannot be read, and return ""."""
         return self.text_of(file, self._content(file))
 
     def text_of(self, file: str, content: bytes) -> str:
-        """Return the text of bytes that were read already."""
+        """Return the text of bytes that were already read."""
         text, found = without_forbidden(self._decoded(file, content))
         for line, character in found:
             self.forbidden(file, line, character)
         return text
 
     def is_borrowed(self, file: str) -> bool:
-        """Return whether this folder is too old to have the file, so that the newer one lends it."""
+        """Return whether this folder is too old to have the file, so that the newer one provides it."""
         return self.newer is not None and file in MAY_BE_BORROWED and not (self.folder / file).exists()
 
     def _content(self, file: str) -> bytes:
@@ -121,7 +128,7 @@ class Reading:
             self.unreadable(file, 0, Sentence("this is a workbook; save it as CSV"))
         elif len(content) > LARGEST_FILE:
             sentence = Sentence(
-                "this file has more than %(most)s bytes; take out what does not belong in it", {"most": LARGEST_FILE}
+                "this file has more than %(most)s bytes; remove what does not belong in it", {"most": LARGEST_FILE}
             )
             self.unreadable(file, 0, sentence)
         else:
@@ -133,6 +140,7 @@ class Reading:
         return ""
 
     def forbidden(self, file: str, line: int, character: str) -> None:
+        """Report a forbidden character."""
         sentence = Sentence(
             "the character %(character)s cannot be kept or printed; delete it, or type the text again",
             {"character": named(character)},
@@ -140,24 +148,25 @@ class Reading:
         self.place(file, line).wrong(sentence)
 
     def finish(self) -> None:
-        """Raise BrokenRules where anything was told. Nothing is read afterwards."""
+        """Raise BrokenRules if anything was reported. Nothing is read afterwards."""
         for entry in tuple(self.asked.values()):
-            entry.tell_unknown()
-        self.asked.clear()  # why: else a circle of entries would stay in memory until a collection
+            entry.report_unknown()
+        self.asked.clear()  # breaks reference cycles that would stay in memory until a collection
         if errors := self.unread or self.errors:
             raise BrokenRules(errors)
 
     def unreadable(self, file: str, line: int, text: str) -> None:
-        """Tell a file that cannot be used at all. What was told before does not follow from that, so it is kept."""
+        """Report a file that cannot be used at all. Mistakes that were found earlier are still reported."""
         if not self.unread:
             self.unread.extend(self.errors)
         Location(self.unread, file, line).wrong(text)
 
     def place(self, file: str, line: int) -> Location:
+        """Return a line of a file, to report mistakes there."""
         return Location(self.errors, file, line)
 
     def toml(self, file: str) -> "Entry":
-        """The whole file as one entry."""
+        """Return the whole file as one entry."""
         text = self.text(file)
         data = self._parsed(file, text)
         if self.newer and data and file in FIXED_TEXTS:
@@ -174,7 +183,7 @@ class Reading:
         return with_missing(data, {name: part for name, part in newer.items() if name in parts})
 
     def _parsed(self, file: str, text: str) -> dict[str, Any]:
-        """The data of a TOML file; empty, and told, where it is none."""
+        """Return the data of a TOML file. Report a file that is not valid, and return nothing."""
         try:
             if not is_too_deep(text):
                 return data_of(text)
@@ -190,7 +199,7 @@ class Reading:
         return {}
 
     def csv(self, file: str, header: tuple[str, ...]) -> "list[Cells]":
-        """The rows under the header; a row of the wrong width is told and left out."""
+        """Return the rows under the header. Report rows of the wrong width, and leave them out."""
         rows = self.rows(file)
         first, names = next(rows, (1, []))
         if tuple(names) != header:
@@ -200,7 +209,7 @@ class Reading:
         return self.under(header, rows, file)
 
     def under(self, columns: Sequence[str], rows: Iterable[tuple[int, list[str]]], file: str) -> "list[Cells]":
-        """Return these rows by column. A row of the wrong width is an error, and is left out."""
+        """Return these rows by column. Report rows of the wrong width, and leave them out."""
         found = []
         for line, cells in rows:
             place = self.place(file, line)
@@ -213,19 +222,21 @@ class Reading:
         return found
 
     def rows(self, file: str) -> Iterator[tuple[int, list[str]]]:
-        """The rows of a table, each with the line it begins in. Empty rows, and empty cells beyond the
-        header, are what a spreadsheet leaves behind, and are left out."""
+        """Yield the rows of a table, each with the line where it begins.
+
+        Empty rows, and empty cells beyond the header, are leftovers of a spreadsheet. They are left out.
+        """
         return self.rows_of(file, self.text(file))
 
     def rows_of(self, file: str, text: str) -> Iterator[tuple[int, list[str]]]:
-        """The same of a text that was read already."""
+        """Yield the rows of a text that was already read, each with the line where it begins."""
         wide = 0
         for line, cells in self._split(file, text):
             wide = wide or used(cells)
             yield line, cells if any(cells[wide:]) else cells[:wide]
 
     def _split(self, file: str, text: str) -> Iterator[tuple[int, list[str]]]:
-        """The rows that are not empty, with trimmed cells; a quote that never ends is told."""
+        """Yield the rows that are not empty, with trimmed cells. Report a quote that never ends."""
         reader = csv.reader(StringIO(f"{text}\n{END}", newline=""), delimiter=delimiter_of(text))
         line = 1
         try:
@@ -255,13 +266,13 @@ def too_few_cells(counted: Mapping[str, int]) -> Sentence:
 
 
 def nested_line(text: str) -> int:
-    """The line that nests most."""
+    """Return the line that nests the most."""
     lines = text.split("\n")
     return 1 + max(range(len(lines)), key=lambda number: sum(map(lines[number].count, "[{.")))
 
 
 def with_missing(data: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the data with the keys, also of its tables, that only the other has."""
+    """Return the data with the keys that only `other` has, including keys of nested tables."""
     found = {**other, **data}
     for name in data.keys() & other.keys():
         if isinstance(data[name], dict) and isinstance(other[name], dict):

@@ -1,5 +1,7 @@
-"""Notice an English text that was reworded after its translation was made. A file of each language keeps a fingerprint
-of the English texts that its translations were last compared with."""
+"""Find English texts that were reworded after they were translated.
+
+A file for each language stores a fingerprint of the English texts that its translations were last compared with.
+"""
 
 import json
 import re
@@ -14,14 +16,14 @@ from finder.core.loading.reading import Reading
 
 FILES = re.compile(r"translated-[a-z]{2}\.json")
 LENGTH = 10
-"""How many digits of a fingerprint are kept: enough to notice a change, and short enough to read a difference."""
+"""How many digits of a fingerprint are stored: enough to notice a change, and few enough to read a diff."""
 
 Prints = Mapping[str, Mapping[str, str]]
-"""File -> the way to a text -> its fingerprint."""
+"""File -> the names that lead to a text -> the fingerprint of the text."""
 
 
 def file_of(language: str) -> str:
-    """Return the name of the file that keeps the fingerprints of a language."""
+    """Return the name of the file with the fingerprints of a language."""
     return f"translated-{language}.json"
 
 
@@ -32,7 +34,7 @@ def fingerprints(reading: Reading) -> Prints:
 
 
 def prints_of(data: Mapping[str, Any]) -> Mapping[str, str]:
-    """Return the fingerprints of a file. Texts to which the same names lead have one together."""
+    """Return the fingerprints of a file. Texts with the same names share one."""
     texts: dict[str, list[str]] = {}
     for name, english in named_english_texts(data):
         same = texts.setdefault(name, [])
@@ -41,7 +43,7 @@ def prints_of(data: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 def named_english_texts(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Yield the English texts of a file in its order, each with the names that lead to it."""
+    """Yield the English texts of a file in order, each with the names that lead to it."""
     for way, table in tables(data):
         for key, english in table.items():
             is_english = language_of(key, table) == ENGLISH
@@ -55,15 +57,17 @@ def fingerprint(texts: list[str]) -> str:
 
 
 def accepted(folder: Path) -> str:
-    """Return the content of the file for the texts as they are now. Every language has the same."""
+    """Return the content of the fingerprint file for the present texts. It is the same for every language."""
     reading = Reading(folder, ENGLISH)
     content = json.dumps(fingerprints(reading), indent=1, ensure_ascii=False)
     return f"{content}\n"
 
 
 def reworded(folder: Path, language: str) -> Iterator[FileError]:
-    """Yield each text whose English is new or changed since its translation was accepted; nothing for a language of
-    which none was."""
+    """Yield each text whose English is new or changed since its translation was accepted.
+
+    A language that was never accepted has none.
+    """
     file = folder / file_of(language)
     if not file.exists():
         return
@@ -86,7 +90,7 @@ def named(
     changed: set[str],
     language: str,
 ) -> Iterator[FileError]:
-    """Yield the texts of a file to which these names lead, each with its line."""
+    """Yield a message for each of the changed texts of a file, with its line."""
     lines = Lines(reading.text(file))
     for name, english in named_english_texts(reading.toml(file).data):
         key = name.rpartition(WAY_IN)[-1]

@@ -16,6 +16,7 @@ REGULAR = "regular_doctor_first.reason"
 
 
 def load_scoring(reading: Reading, names: Names) -> Scoring:
+    """Return the numbers of the method, and add the groups of rules to `names`."""
     entry = reading.toml("scoring.toml")
     groups = entry.table("groups")
     lead = entry.table("lead")
@@ -36,7 +37,7 @@ def load_scoring(reading: Reading, names: Names) -> Scoring:
         caps=caps_of(groups),
         lead_within=lead.take("within", int),
         never_alone=frozenset(names.known(lead, "background", never_alone, names.backgrounds)),
-        never_alone_first_from=lead.take("never_alone_first_from", int, 0),  # rules from before it have none
+        never_alone_first_from=lead.take("never_alone_first_from", int, 0),  # older rules have none
         also_within=also.take("within", int),
         also_share=percent(also, "share"),
         also_least=also.take("least", int),
@@ -71,6 +72,7 @@ def load_team_any(team: Entry, names: Names) -> Iterator[Condition]:
 
 
 def percent(entry: Entry, key: str) -> int:
+    """Return a share of the top score. Report one over 100 percent."""
     found = entry.take(key, int)
     if found > WHOLE:
         entry.wrong(f"{key} is {found} percent of the top score; write {WHOLE} or less")
@@ -78,7 +80,7 @@ def percent(entry: Entry, key: str) -> int:
 
 
 def three_numbers(entry: Entry, key: str) -> tuple[int, ...]:
-    """A number for each of three steps, or for one lead, two and more."""
+    """Return a number for each of three steps, or for one lead, for two, and for three or more."""
     found = entry.numbers(key)
     if len(found) != THREE:
         entry.wrong(f"{key} has {len(found)} numbers; write three")
@@ -99,7 +101,7 @@ def load_regular(entry: Entry, names: Names) -> RegularDoctor:
 
 
 def strengths_of(entry: Entry) -> list[Strength]:
-    """Return the strengths that an entry names; all where it names none."""
+    """Return the strengths that an entry names, or all if it names none."""
     if not entry.has("strength"):
         return list(Strength)
     named = entry.texts("strength")

@@ -1,4 +1,4 @@
-"""Make the pages of a second pain, as `[second_pain]` of `questionnaire.toml` asks for."""
+"""Make the pages of a second pain, as `[second_pain]` in `questionnaire.toml` describes them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,13 +11,16 @@ from finder.core.rules.words import Words, takes
 
 QUESTION = "{question}"
 LEAVE_OUT = "none"
-"""The option that says that there is no second pain to tell of."""
+"""The option that says that there is no second pain to describe."""
 
 
 @dataclass(frozen=True, slots=True)
 class SecondPainWords:
-    """`which` is the question that names the main pain, `alike` its options that say that there is only one. `question`
-    is what a question is called where it is asked about the second pain."""
+    """The table `[second_pain]`.
+
+    `which` is the question that names the main pain, and `alike` are its options that mean there is only one.
+    `question` is the wording of a question that is asked about the second pain.
+    """
 
     which: str
     alike: tuple[str, ...]
@@ -29,7 +32,7 @@ class SecondPainWords:
 
 
 def load_second_pain(entry: Entry, pages: Sequence[Page]) -> tuple[SecondPain | None, tuple[Page, ...]]:
-    """Return the second pain and its pages; none where the rules ask for none."""
+    """Return the second pain and its pages, or None and no pages if the rules do not ask for it."""
     check_about(entry, pages)
     if not entry.has("second_pain"):
         return None, ()
@@ -62,7 +65,7 @@ def load_second_pain(entry: Entry, pages: Sequence[Page]) -> tuple[SecondPain | 
 
 
 def check_about(entry: Entry, pages: Iterable[Page]) -> None:
-    """Tell pages that are about nothing known, and warning lines that would be asked for each pain."""
+    """Report pages about anything unknown, and warning lines that would be asked for each pain."""
     for page, place in zip(pages, entry.array("page", "page"), strict=True):
         if page.about not in {PERSON, PAIN}:
             place.wrong(f"about: a page is about the {PERSON} or the {PAIN}, not {page.about}")
@@ -72,8 +75,10 @@ def check_about(entry: Entry, pages: Iterable[Page]) -> None:
 
 
 def question_of_sites(table: Entry, question: Question, pages: Sequence[Page]) -> str:
-    """Return the question about the person that holds the places which the options name by their `ask_if`; empty, and
-    told, where it is not exactly one."""
+    """Return the question about the person whose places the options name in their `ask_if`.
+
+    Report anything but exactly one such question, and return "".
+    """
     found = {chosen.question for _, chosen in named_sites(question)}
     about_person: set[str] = set()
     for page in pages:
@@ -86,6 +91,7 @@ def question_of_sites(table: Entry, question: Question, pages: Sequence[Page]) -
 
 
 def check_options(table: Entry, question: Question, words: SecondPainWords) -> None:
+    """Report options without words for their pain, and unknown options in `alike`."""
     for option, _ in named_sites(question):
         if not option.pain:
             table.wrong(f"{question.id}: {option.id} has no words for the pain there; write pain_en")
@@ -95,7 +101,7 @@ def check_options(table: Entry, question: Question, words: SecondPainWords) -> N
 
 
 def named_sites(question: Question) -> list[tuple[Option, Chosen]]:
-    """Return the options that are shown for some places alone, each with these places."""
+    """Return the options that are shown only for some places, each with these places."""
     found = []
     for option in question.options:
         match option.ask_if.terms:
@@ -105,7 +111,7 @@ def named_sites(question: Question) -> list[tuple[Option, Chosen]]:
 
 
 def choice_page(naming: Page, words: SecondPainWords) -> Page:
-    """The page that names the second pain: the places of the first one's, and a way out."""
+    """Return the page that names the second pain: the places of the main pain's page, and a way out."""
     question = naming.questions[0]
     options = [option for option, _ in named_sites(question)]
     options.append(Option(LEAVE_OUT, words.leave_out))
@@ -129,13 +135,14 @@ def choice_page(naming: Page, words: SecondPainWords) -> Page:
 
 
 def second_page(page: Page, words: SecondPainWords) -> Page:
-    """The page as it asks about the second pain."""
+    """Return the page as it asks about the second pain."""
     questions = [second_question(question, page, words) for question in page.questions]
     title = words.question.replace(QUESTION, page.title) if page.title else ""
     return replace(page, id=PREFIX + page.id, questions=tuple(questions), title=title)
 
 
 def second_question(question: Question, page: Page, words: SecondPainWords) -> Question:
+    """Return the question as it asks about the second pain."""
     return replace(
         question,
         id=PREFIX + question.id,
@@ -146,7 +153,7 @@ def second_question(question: Question, page: Page, words: SecondPainWords) -> Q
 
 
 def check_ids(table: Entry, pages: Iterable[Page], second_pages: Iterable[Page]) -> None:
-    """Tell ids of the rules that the pages and questions of the second pain have."""
+    """Report ids of the rules that the second pain's pages and questions have, too."""
     in_both = ids_of(pages) & ids_of(second_pages)
     for name in sorted(in_both):
         table.wrong(f"the second pain has the id {name} too; give the page or the question another one")

@@ -17,6 +17,7 @@ Phrases = Mapping[str, Mapping[str, Entry]]
 
 
 def load_sheet(reading: Reading, questionnaire: Questionnaire, vocabulary: Vocabulary) -> Sheet:
+    """Return the lines and the texts of the printed sheet."""
     entry = reading.toml("sheet.toml")
     questions = {question.id: question for question in questions_of(questionnaire.pages)}
     options = {name: each.tables("") for name, each in entry.tables("option").items()}
@@ -50,14 +51,14 @@ def load_attach(entry: Entry, vocabulary: Vocabulary) -> Iterator[Attach]:
 
 
 def check_name(place: Entry, line: SheetLine, question: Question | None, names: Container[str]) -> None:
-    """A number that shares its line with others needs a short name."""
+    """Report a number that shares its line with others and has no short name."""
     shares = len(line.questions) > 1
     if question and shares and needs_name(question) and question.id not in names:
         place.wrong(f"{question.id} shares this line; give it a short name under [name]")
 
 
 def check_question(place: Entry, name: str, questions: Questions, options: Phrases) -> None:
-    """A line asks only for questions that exist, and every option of theirs has a clinician's words."""
+    """Report a line with an unknown question, and options without a clinician's words."""
     if name not in questions:
         place.wrong(f"there is no question {name}; there are {listed(questions)}")
         return
@@ -76,6 +77,7 @@ def needs_name(question: Question) -> bool:
 
 
 def check_warning(warning: Entry, questions: Questions) -> None:
+    """Report warning lines that are not options."""
     known: set[str] = set()
     for question in questions.values():
         known |= question.option_ids

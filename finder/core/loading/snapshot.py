@@ -1,4 +1,4 @@
-"""A version of the rules as bytes, so that a visit can end with the rules it began with."""
+"""A version of the rules as bytes, so that a visit can end under the rules with which it began."""
 
 import json
 import zlib
@@ -13,12 +13,11 @@ from finder.core.rules.voice import Voice
 
 SNAPSHOT_FILES = (*DECIDING, "review.toml")
 LEVEL = 3
-"""How hard zlib tries. Every start takes a snapshot, and more would save an eighth of the bytes for four times the
-time."""
+"""The level of zlib. Every start takes a snapshot; more would save an eighth of the bytes in four times the time."""
 
 
 def take_snapshot(folder: Path) -> bytes:
-    """The files that a patient's pages are made from."""
+    """Return the files that a patient's pages are made from, as bytes."""
     texts = {name: (folder / name).read_text(encoding="utf-8") for name in SNAPSHOT_FILES if (folder / name).exists()}
     return zlib.compress(json.dumps(texts).encode(), LEVEL)
 
@@ -30,8 +29,10 @@ def load_snapshot(
     newer: Path | None = None,
     voice: Voice = Voice.PERSON,
 ) -> Ruleset:
-    """The rules that were packed; fixed texts that they lack come from a `newer` folder. Raises BrokenRules where this
-    version of the app cannot read them."""
+    """Return the rules of a snapshot. Raises BrokenRules if this version of the app cannot read them.
+
+    Fixed texts that they lack come from a `newer` folder.
+    """
     texts: Mapping[str, str] = json.loads(zlib.decompress(content))
     with TemporaryDirectory(prefix="rules-") as folder:
         for name in texts.keys() & set(SNAPSHOT_FILES):

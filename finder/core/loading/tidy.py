@@ -15,7 +15,7 @@ SEVERAL_LINES = ('"""', "'''")
 
 
 def untidy(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Each file that is not in its canonical form, with that form. Raises BrokenRules where one cannot be read."""
+    """Yield each file that is not in its canonical form, with that form. Raises BrokenRules if one cannot be read."""
     reading = Reading(folder, "en")
     canonical = {}
     for file in FILES:
@@ -29,7 +29,7 @@ def untidy(folder: Path) -> Iterator[tuple[Path, str]]:
 
 
 def tidy(file: str, text: str, reading: Reading) -> str:
-    """Return the canonical text; the BOM and CRLF are gone already. A table that cannot be split is an error."""
+    """Return the canonical text. Report a table that cannot be split."""
     if not file.endswith(".csv"):
         return tidy_words(text)
     rows = reading.rows_of(file, text)
@@ -37,7 +37,7 @@ def tidy(file: str, text: str, reading: Reading) -> str:
 
 
 def tidy_words(text: str) -> str:
-    """No blanks at the ends of lines, and one line end at the end of the file."""
+    """Return the text without blanks at the ends of lines, and with one line end at the end of the file."""
     if any(mark in text for mark in SEVERAL_LINES):
         return text.rstrip() + "\n"
     lines = text.rstrip().split("\n")
@@ -46,7 +46,7 @@ def tidy_words(text: str) -> str:
 
 
 def tidy_table(rows: list[list[str]]) -> str:
-    """Commas between trimmed cells, quotes only where needed."""
+    """Return the table with commas between trimmed cells, and with quotes only where needed."""
     header, *rest = rows or [[]]
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
@@ -56,8 +56,8 @@ def tidy_table(rows: list[list[str]]) -> str:
 
 
 def tidy_row(header: list[str], row: list[str]) -> list[str]:
-    """The row with each cell in its own form; cells beyond the header stay."""
-    # Why not strict: a row may be shorter or longer than the header, and the check has yet to say so.
+    """Return the row with each cell in its canonical form. Cells beyond the header stay."""
+    # Not strict: a row may be shorter or longer than the header, which is reported elsewhere.
     cells = zip(header, row, strict=False)
     tidied = [tidy_cell(name, cell) for name, cell in cells]
     beyond = row[len(header) :]
@@ -65,7 +65,7 @@ def tidy_row(header: list[str], row: list[str]) -> list[str]:
 
 
 def tidy_cell(column: str, cell: str) -> str:
-    """Conditions and lists of ids without needless blanks, on one line."""
+    """Return a condition or a list of ids on one line, without needless blanks."""
     cell = " ".join(cell.split())
     cell = re.sub(r"\s*\|\s*", "|", cell)
     if column not in CONDITIONS:

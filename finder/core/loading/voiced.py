@@ -1,7 +1,7 @@
-"""The form of a text that speaks to a helper.
+"""The form of a text for a helper.
 
-It stands under the text: `they_en` under `en`, `heading_they_en` under `heading_en`. The sign `=` says that the text
-speaks to whoever reads, so that it is the same for a helper.
+It comes after the text: `they_en` after `en`, `heading_they_en` after `heading_en`. The sign `=` means that the text
+speaks to any reader, so it is the same for a helper.
 """
 
 import re
@@ -12,14 +12,16 @@ SPEAKS = {"en": re.compile(r"\b(?:I|I'd|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself|[Yy]ou|[Yy
 """Words that mean the person, by language."""
 
 
-def beside(name: str, language: str) -> str:
+def helper_key(name: str, language: str) -> str:
     """Return the key of the helper's form of a text: `heading_they_en` of `heading_en`, `they_en` of `en`."""
     return f"{name.removesuffix(language)}they_{language}"
 
 
 def voiced(texts: Sequence[str], helper: Sequence[str]) -> Sequence[str]:
-    """Return the helper's texts; the person's where there are none. Of lists of one length, each text may be the same.
-    A list of nothing but the sign is the same throughout."""
+    """Return the texts for a helper, or the texts for the person if a helper has none.
+
+    In lists of the same length, `=` stands for the person's text. A list with only `=` is the same throughout.
+    """
     if not helper or list(helper) == [SAME]:
         return texts
     if len(helper) != len(texts):
@@ -28,11 +30,11 @@ def voiced(texts: Sequence[str], helper: Sequence[str]) -> Sequence[str]:
 
 
 def unsaid(language: str, name: str, texts: Sequence[str], helper: Sequence[str]) -> Iterator[str]:
-    """Yield what is wrong with each text that speaks to the person where a helper reads it."""
+    """Yield a mistake for each text that a helper reads although it speaks to the person."""
     says = SPEAKS.get(language)
     if says is None:
         return
-    key = beside(name, language)
+    key = helper_key(name, language)
     for text in without_form(texts, helper):
         found = says.search(text)
         if found:
@@ -40,7 +42,7 @@ def unsaid(language: str, name: str, texts: Sequence[str], helper: Sequence[str]
 
 
 def without_form(texts: Sequence[str], helper: Sequence[str]) -> Sequence[str]:
-    """Return the texts that have no form for a helper; none where the lists have not the same length."""
+    """Return the texts that have no form for a helper, or none if the lists differ in length."""
     if not helper:
         return texts
     if len(helper) != len(texts):

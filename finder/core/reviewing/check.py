@@ -26,7 +26,7 @@ EXPECTED = (
 
 @dataclass(frozen=True, slots=True)
 class Vignette:
-    """A worked patient: answers, and what we must tell them."""
+    """A worked patient: answers, and the result that is expected."""
 
     story: str
     answers: Answers
@@ -35,7 +35,7 @@ class Vignette:
 
 
 def load_vignettes(folder: Path, ruleset: Ruleset) -> tuple[Vignette, ...]:
-    """Raises BrokenRules where a patient cannot be read."""
+    """Return the worked patients of a folder. Raises BrokenRules if one cannot be read."""
     reading = Reading(folder, ruleset.language)
     found = tuple(load_vignette(entry, ruleset) for entry in reading.toml(FILE).array("vignette", "vignette"))
     reading.finish()
@@ -43,6 +43,7 @@ def load_vignettes(folder: Path, ruleset: Ruleset) -> tuple[Vignette, ...]:
 
 
 def load_vignette(entry: Entry, ruleset: Ruleset) -> Vignette:
+    """Return a worked patient. Report answers that cannot be assessed, and unknown expectations."""
     answers: Answers = {}
     try:
         answers_table = entry.table("answers")
@@ -58,12 +59,15 @@ def load_vignette(entry: Entry, ruleset: Ruleset) -> Vignette:
 
 
 def check(ruleset: Ruleset, vignettes: tuple[Vignette, ...], lines: Mapping[str, int] = NO_LINES) -> list[FileError]:
-    """Every vignette that comes out otherwise, and every row that no vignette hits; `lines` tell where rows begin."""
+    """Return a mistake for each unexpected result, and for each row that no worked patient hits.
+
+    `lines` are the lines where rows begin.
+    """
     return [*otherwise(ruleset, vignettes), *unused(ruleset, vignettes, lines)]
 
 
 def otherwise(ruleset: Ruleset, vignettes: tuple[Vignette, ...]) -> Iterator[FileError]:
-    """Yield each part of a result that is not as expected, in words."""
+    """Yield a mistake for each part of a result that is not as expected."""
     for vignette in vignettes:
         for change in changes_of(ruleset, vignette):
             yield FileError(FILE, vignette.line, f"{change} {CURE}")
@@ -86,8 +90,10 @@ def results(ruleset: Ruleset, vignette: Vignette) -> dict[str, object]:
 
 
 def accepted(folder: Path, ruleset: Ruleset) -> tuple[str, list[Vignette]]:
-    """Return the file of worked patients with the results as they are now, and the patients who came out otherwise.
-    Raises BrokenRules where a patient cannot be read."""
+    """Return the file of worked patients with the present results, and the patients whose results changed.
+
+    Raises BrokenRules if a patient cannot be read.
+    """
     now = {vignette.line: (vignette, results(ruleset, vignette)) for vignette in load_vignettes(folder, ruleset)}
     changed = {line: (vignette, found) for line, (vignette, found) in now.items() if found}
     text = Reading(folder, ruleset.language).text(FILE)
@@ -96,6 +102,7 @@ def accepted(folder: Path, ruleset: Ruleset) -> tuple[str, list[Vignette]]:
 
 
 def unused(ruleset: Ruleset, vignettes: tuple[Vignette, ...], lines: Mapping[str, int]) -> Iterator[FileError]:
+    """Yield each row that no worked patient hits."""
     findings = ruleset.questionnaire.findings
     files: dict[str, Table[Any]] = {
         "red_flags.csv": ruleset.red_flags,

@@ -1,4 +1,4 @@
-"""The dangers that the questionnaire looks for: how people say them, and which warning lines catch them."""
+"""The dangers that the questionnaire looks for: how people describe them, and which warning lines catch them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -38,14 +38,17 @@ class DangerWay(StrEnum):
 
     @property
     def is_raised(self) -> bool:
+        """Whether the level needs another answer."""
         return self in {DangerWay.EVERYONE_RAISED, DangerWay.PLACE_RAISED}
 
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """A condition that must not be missed. `least` is the level that it needs; None is a crisis. Each flag of `lines`
-    may tell it; those of `reach` tell it by themselves, and everybody sees those of `everyone`. `patient` are the
-    answers of a worked one. `at` is the line in the file."""
+    """A condition that must not be missed. `at` is the line in the file.
+
+    `least` is the level that it needs, None for a crisis. The flags in `lines` can show it, those in `reach` by
+    themselves, and everyone sees those in `everyone`. `patient` are the answers of a worked patient.
+    """
 
     id: str
     group: str
@@ -62,22 +65,23 @@ class Danger:
 
 
 def load_dangers(folder: Path, ruleset: Ruleset) -> tuple[Danger, ...]:
-    """Return all dangers; none where the folder, such as one of an older version, has no such file. Raises
-    BrokenRules."""
+    """Return all dangers, or none if the folder is too old to have them. Raises BrokenRules."""
     if not (folder / FILE).exists():
         return ()
     reading = Reading(folder, ruleset.language)
     words = load_words(reading)
     found = tuple(load_danger(row, ruleset, words) for row in reading.csv(FILE, HEADER))
-    words.tell_unused()
+    words.report_unused()
     reading.finish()
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class DangerWords:
-    """What each group and each danger is called, and how people say it, by their ids; `used` are the dangers that were
-    read."""
+    """What groups and dangers are called, and how people describe them, by id.
+
+    `used` are the dangers that were read.
+    """
 
     groups: Mapping[str, str]
     conditions: Mapping[str, str]
@@ -85,13 +89,13 @@ class DangerWords:
     entries: Mapping[str, Entry]
     used: set[str] = field(default_factory=set)
 
-    def tell_without(self, row: Cells) -> None:
+    def report_missing(self, row: Cells) -> None:
         """Report a danger without words."""
         if row["id"] not in self.entries:
             row.place.wrong(f"{WORDS} has no [danger.{row['id']}]; write its words there")
 
-    def tell_unused(self) -> None:
-        """Report words that no danger has."""
+    def report_unused(self) -> None:
+        """Report words without a danger."""
         for name in sorted(self.entries.keys() - self.used):
             self.entries[name].wrong(f"{FILE} has no danger {name}; write it there, or take these words away")
 
@@ -117,13 +121,14 @@ def text_of(entry: Entry, key: str) -> str:
 
 
 def load_danger(row: Cells, ruleset: Ruleset, words: DangerWords) -> Danger:
+    """Return the danger of a row. Report every mistake in the row."""
     for column in ("id", "source"):
         if not row[column]:
             row.place.wrong(f"{column} is empty; write it")
     if row["id"] in words.used:
         row.place.wrong(f"there are two dangers {row['id']}; give one another id")
     words.used.add(row["id"])
-    words.tell_without(row)
+    words.report_missing(row)
     group = one_of(row, "group", words.groups, "")
     flags = {each.flag for each in ruleset.red_flags.rows}
     lines = within(row, "lines", flags, "flag of red_flags.csv")
@@ -140,7 +145,7 @@ def load_danger(row: Cells, ruleset: Ruleset, words: DangerWords) -> Danger:
 
 
 def check_way(row: Cells, way: DangerWay, lines: Sequence[str], everyone: Sequence[str]) -> None:
-    """Report a row whose way says something else than its lines."""
+    """Report a row whose way does not match its lines."""
     if (way is DangerWay.NOT_REACHED) is bool(lines):
         row.place.wrong(
             f"way is {way}, and there are {len(lines)} lines; a row without lines is {DangerWay.NOT_REACHED}"
@@ -152,7 +157,7 @@ def check_way(row: Cells, way: DangerWay, lines: Sequence[str], everyone: Sequen
 
 
 def within(row: Cells, column: str, known: Collection[str], kind: str) -> tuple[str, ...]:
-    """Return a cell's ids. Report those that are not known."""
+    """Return the ids in a cell. Report those that are not known."""
     ids = row.ids(column)
     for each in ids:
         if each not in known:
@@ -168,7 +173,7 @@ def one_of(row: Cells, column: str, known: Mapping[str, T], otherwise: T) -> T:
 
 
 def missed(ruleset: Ruleset, dangers: Sequence[Danger]) -> Iterator[FileError]:
-    """Yield the dangers whose worked patient cannot answer so, or reaches a lower level than the danger needs."""
+    """Yield a mistake for each danger whose worked patient is invalid, or reaches too low a level."""
     for danger in dangers:
         try:
             answers = worked_patient(danger, ruleset.questionnaire)
@@ -197,12 +202,15 @@ def is_raised(ruleset: Ruleset, danger: Danger, answers: Answers) -> bool:
 
 
 def reaches(reached: Level | None, least: Level | None) -> bool:
-    """Return whether advice is at least this urgent; None is a crisis, which opens its page at once like an emergency
-    room."""
+    """Return whether advice is at least this urgent.
+
+    None is a crisis, which opens its page at once, like an emergency room.
+    """
     if reached is None:
         return least is None or least <= Level.EMERGENCY_ROOM
     return least is not None and reached >= least
 
 
 def level_name(level: Level | None) -> str:
+    """Return the name of a level, or of a crisis."""
     return CRISIS if level is None else level.name.lower()

@@ -28,20 +28,23 @@ KNOWN = frozenset(
     {*DECIDING, DANGERS, DANGER_WORDS, DIRECTORY, "review.toml", "README.md", PROMISES, PROOFS, VIGNETTES}
 )
 LEFTOVER = re.compile(r"\..*|~\$.*|#.*#|.*(~|\.bak|\.swp|\.tmp|\.orig|\.rej)|Thumbs\.db|desktop\.ini")
-"""What editors, spreadsheets and file managers leave next to a file."""
+"""Files that editors, spreadsheets and file managers leave behind."""
 TABLES = ("red_flags.csv", "suggestions.csv", "treatments.csv", "also_see.csv")
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a folder is checked by: its worked patients, and the dangers that it must catch."""
+    """What a folder is checked against: its worked patients, and the dangers that it must catch."""
 
     vignettes: tuple[Vignette, ...]
     dangers: tuple[Danger, ...]
 
 
 def check_folder(folder: Path, ruleset: Ruleset) -> Checked:
-    """Check a folder whose rules were read. Raises BrokenRules with every mistake in any file."""
+    """Return what a folder was checked against, after its rules were read.
+
+    Raises BrokenRules with every mistake in any file.
+    """
     errors = [*unknown_files(folder), *unsaid_to_helpers(folder, ruleset.language)]
     vignettes: list[Vignette] = []
     dangers: list[Danger] = []
@@ -67,13 +70,13 @@ def check_folder(folder: Path, ruleset: Ruleset) -> Checked:
 
 
 def unknown_files(folder: Path) -> Iterator[FileError]:
-    """Files that nobody reads, which may be meant for others."""
+    """Yield a mistake for each file that nothing reads. Its name may be wrong."""
     for path in folder.iterdir():
         if path.name not in KNOWN and not FILES.fullmatch(path.name) and not LEFTOVER.fullmatch(path.name):
             yield FileError(path.name, 0, "nothing reads this file; correct its name, or move it out of this folder")
 
 
 def row_lines(folder: Path) -> dict[str, int]:
-    """The line in which each row of the tables begins, by the row's id."""
+    """Return the line where each row of the tables begins, by the row's id."""
     reading = Reading(folder, "en")
     return {cells[0]: line for file in TABLES for line, cells in reading.rows(file)}

@@ -15,8 +15,11 @@ from finder.core.telling.wording import in_words
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
-    """One row of a table. `points` are in the catalogue's order of backgrounds, `does` is what else the row does.
-    `said` is each sentence with the short name of the background that it argues for, where the row has several."""
+    """One row of a table in words.
+
+    `points` are in the catalogue's order of backgrounds, and `does` is what else the row does. `said` holds each
+    sentence with the short name of its background, if the row has several.
+    """
 
     id: str
     group: str
@@ -35,7 +38,7 @@ class RuleLine:
 
 @dataclass(frozen=True, slots=True)
 class WorkedPatient:
-    """A worked patient: who leads, how sure that is, the urgent advice, and whether that is what is expected."""
+    """A worked patient: who leads, how sure that is, the urgent advice, and whether it is as expected."""
 
     story: str
     leads: tuple[str, ...]
@@ -46,9 +49,11 @@ class WorkedPatient:
 
 @dataclass(frozen=True, slots=True)
 class DangerLine:
-    """A danger in words: how people say it, the advice that it needs, and the warning lines that catch it. `answers`
-    say what other answers mean that raise it without a line. `together` says that a line needs another answer to reach
-    that advice; `everyone` that everybody is asked one."""
+    """A danger in words: how people describe it, the advice that it needs, and the lines that catch it.
+
+    `answers` say what flags without a line mean, which other answers raise. `together` says that a line needs another
+    answer to reach the advice, and `everyone` that everyone is asked about one.
+    """
 
     id: str
     condition: str
@@ -88,7 +93,7 @@ def danger_line(ruleset: Ruleset, danger: Danger) -> DangerLine:
 
 
 def ticked_words(ruleset: Ruleset, flag: str) -> str:
-    """Return the line that raises a flag, as a person ticks it; empty where there is none."""
+    """Return the line that raises a flag, as a person ticks it, or "" if there is none."""
     questions = (question for page in ruleset.questionnaire.pages for question in page.questions)
     options = (option for question in questions if (option := question.option(flag)))
     return next((option.words for option in options), "")
@@ -147,7 +152,7 @@ def line(
     cards: tuple[str, ...] = (),
     points: tuple[int, ...] = (),
 ) -> RuleLine:
-    """`worded` names the reason where it is not called like the row."""
+    """Return a row in words. `worded` names the reason if it has another id than the row."""
     reason = ruleset.reasons.get(worded or row_id)
     findings = ruleset.questionnaire.findings
     terms = when.terms + (unless.terms if unless else ())
@@ -168,6 +173,7 @@ def line(
 
 
 def is_overdue(review_by: date | None, today: date) -> bool:
+    """Return whether the review date has passed."""
     return review_by is not None and review_by < today
 
 
@@ -176,6 +182,7 @@ def worked_patients(ruleset: Ruleset, vignettes: Sequence[Vignette]) -> tuple[Wo
 
 
 def worked(ruleset: Ruleset, vignette: Vignette) -> WorkedPatient:
+    """Return a worked patient with the result under these rules."""
     found = assess(ruleset, vignette.answers)
     advice = ruleset.advice
     urgent = advice.crisis.heading if found.crisis else ""

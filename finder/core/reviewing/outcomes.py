@@ -1,4 +1,4 @@
-"""How a worked patient comes out otherwise than expected, in words, and the new result as text of the file."""
+"""How the result of a worked patient differs from what is expected, in words, and the new result for the file."""
 
 import json
 import tomllib
@@ -17,13 +17,13 @@ LABELS = {
 
 
 def in_words(ruleset: Ruleset, name: str, found: object, expected: object) -> str:
-    """Return one sentence that says what is other than expected."""
+    """Return one sentence that says how a part of a result differs from what is expected."""
     said = "; ".join(changes(ruleset, found, expected))
     return f"{LABELS[name]}: {said}"
 
 
 def changes(ruleset: Ruleset, found: object, expected: object) -> Iterator[str]:
-    """Yield each change of one part of a result."""
+    """Yield each difference in one part of a result."""
     if isinstance(found, Mapping) and isinstance(expected, Mapping):
         yield from of_mappings(ruleset, found, expected)
     elif is_list(found) and is_list(expected):
@@ -33,7 +33,7 @@ def changes(ruleset: Ruleset, found: object, expected: object) -> Iterator[str]:
 
 
 def of_mappings(ruleset: Ruleset, found: Mapping[str, object], expected: Mapping[str, object]) -> Iterator[str]:
-    """Yield each value that is other than expected."""
+    """Yield each value that differs from what is expected."""
     for key in dict.fromkeys([*found, *expected]):
         if found.get(key) != expected.get(key):
             now = named(ruleset, found.get(key, "nothing"))
@@ -42,7 +42,7 @@ def of_mappings(ruleset: Ruleset, found: Mapping[str, object], expected: Mapping
 
 
 def of_lists(ruleset: Ruleset, found: Sequence[object], expected: Sequence[object]) -> Iterator[str]:
-    """Yield what a list has besides what is expected, and what it has no longer."""
+    """Yield what a list has in addition to what is expected, and what it no longer has."""
     more = [each for each in found if each not in expected]
     fewer = [each for each in expected if each not in found]
     if more:
@@ -63,7 +63,7 @@ def is_list(value: object) -> bool:
 
 
 def flat(values: object) -> list[object]:
-    """Return the entries of a list, and of the lists in it."""
+    """Return the entries of a list, including those of lists in it."""
     if not isinstance(values, Sequence) or isinstance(values, str):
         return [values]
     found: list[object] = []
@@ -73,7 +73,7 @@ def flat(values: object) -> list[object]:
 
 
 def named(ruleset: Ruleset, value: object) -> str:
-    """Return an id as people call it, with the id of a row; numbers and names that nobody knows stay."""
+    """Return an id as people call it, with the id of a row. Numbers and unknown names stay as they are."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if is_list(value):
@@ -88,7 +88,7 @@ def named(ruleset: Ruleset, value: object) -> str:
 
 
 def names_of(ruleset: Ruleset) -> dict[str, str]:
-    """Return what people call backgrounds, treatments, levels and strengths, by id."""
+    """Return the names of backgrounds, treatments, levels and strengths, by id."""
     names = {Level.NONE.name.lower(): "no warning sign"}
     for background in ruleset.backgrounds:
         names[background.id] = background.name
@@ -102,8 +102,10 @@ def names_of(ruleset: Ruleset) -> dict[str, str]:
 
 
 def with_results(text: str, results: Mapping[int, Mapping[str, object]]) -> str:
-    """Return the text of the file of worked patients with new results. `results` has, for the line of a patient, each
-    part that is expected and what it is now."""
+    """Return the text of the file of worked patients with new results.
+
+    `results` maps the line of a patient to each part that changed, and its new value.
+    """
     lines = text.split("\n")
     for start in sorted(results, reverse=True):
         expected = line_of(lines, start, "[vignette.expect]")
@@ -132,7 +134,7 @@ def key_of(line: str) -> str:
 
 
 def length(lines: Sequence[str]) -> int:
-    """Return over how many lines the first value is written."""
+    """Return how many lines the first value takes."""
     for count in range(1, len(lines) + 1):
         try:
             tomllib.loads("\n".join(lines[:count]))
@@ -143,7 +145,7 @@ def length(lines: Sequence[str]) -> int:
 
 
 def as_toml(value: object) -> str:
-    """Return a value as TOML writes it in one line."""
+    """Return a value as TOML writes it on one line."""
     if isinstance(value, Mapping):
         pairs = [f"{key} = {as_toml(each)}" for key, each in value.items()]
         inside = ", ".join(pairs)

@@ -1,4 +1,4 @@
-"""The results of the proofs about the rules, kept in `proofs.json`."""
+"""The results of the proofs about the rules, stored in `proofs.json`."""
 
 import hashlib
 import json
@@ -20,11 +20,11 @@ from finder.core.rules.sentence import Sentence
 
 FILE = "proofs.json"
 QuestionAndAnswer = tuple[str, str]
-"""A question and what was chosen, in words."""
+"""A question and its answer, in words."""
 
 
 class Undecided(Exception):
-    """A question that was not answered, so that nothing may be claimed. Its text is for people."""
+    """A proof that came to no result, so that nothing may be claimed. The text is for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Where a claim does not hold. `accepted` is a clinician's reason to leave it so."""
+    """A case in which a claim does not hold. `accepted` is a clinician's reason to leave it so."""
 
     what: str
     file: str
@@ -60,12 +60,13 @@ class Claim:
 
     @property
     def holds(self) -> bool:
+        """Whether every failure is accepted."""
         return all(failure.accepted for failure in self.failures)
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """What a background can score, and someone it leads for."""
+    """The points that a background can get, and someone for whom it leads."""
 
     background: str
     name: str
@@ -76,7 +77,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Proofs:
-    """Everything that was tried, over every possible set of answers. `possible` says how many sets those are."""
+    """Everything that was proved, over every possible set of answers. `possible` says how many sets these are."""
 
     logic: str
     possible: Sentence
@@ -85,16 +86,18 @@ class Proofs:
 
     @property
     def hold(self) -> bool:
+        """Whether every claim holds."""
         return all(claim.holds for claim in self.claims)
 
 
 def as_json(proofs: Proofs) -> str:
+    """Return the content of `proofs.json`."""
     text = json.dumps(stored(proofs), indent=1, ensure_ascii=False)
     return f"{text}\n"
 
 
 def stored(value: Any) -> Any:
-    """Return the data of JSON for a value: a sentence as what it is translated by."""
+    """Return a value as data for JSON. A sentence becomes its message and its values."""
     if isinstance(value, Sentence):
         return {"words": value.words, "values": value.values}
     if is_dataclass(value) and not isinstance(value, type):
@@ -105,8 +108,10 @@ def stored(value: Any) -> Any:
 
 
 def read_proofs(folder: Path, ruleset: Ruleset) -> Proofs | None:
-    """Return the proofs stored with the rules, None if there are none or they are about other rules. Raises BrokenRules
-    where the file is not as `rules prove --keep` writes it."""
+    """Return the proofs stored with the rules, or None if there are none or they are about other rules.
+
+    Raises BrokenRules if the file is not as `rules prove --keep` writes it.
+    """
     if not (folder / FILE).exists():
         return None
     reading = Reading(folder, ruleset.language)
@@ -127,7 +132,7 @@ def read_proofs(folder: Path, ruleset: Ruleset) -> Proofs | None:
 
 
 def proofs_from(data: object) -> Proofs:
-    """Proofs from data of JSON. Raises ValueError where the data has another shape."""
+    """Return proofs from data of JSON. Raises ValueError if the data has another shape."""
     if any(map(FORBIDDEN.search, texts_in(data))):
         raise ValueError("the file has a character that cannot be kept or printed")
     found: Proofs = built(Proofs, data, "the file")
@@ -135,7 +140,7 @@ def proofs_from(data: object) -> Proofs:
 
 
 def built(kind: Any, value: Any, where: str) -> Any:
-    """A value of this type from data of JSON. Raises ValueError where the data has another shape."""
+    """Return a value of this type from data of JSON. Raises ValueError if the data has another shape."""
     if kind is Sentence:
         return sentence(of_kind(dict, value, where), where)
     if is_dataclass(kind) and isinstance(kind, type):
@@ -161,7 +166,7 @@ def dataclass_from(kind: type, value: Any, where: str) -> Any:
 
 
 def tuple_from(kinds: Sequence[Any], value: Any, where: str) -> tuple[Any, ...]:
-    """A tuple of any length where its kind ends in an ellipsis."""
+    """Return a tuple from data of JSON. It may have any length if its type ends in an ellipsis."""
     values = of_kind(list, value, where)
     if kinds[-1] is ...:
         kinds = [kinds[0]] * len(values)
@@ -172,7 +177,7 @@ def tuple_from(kinds: Sequence[Any], value: Any, where: str) -> tuple[Any, ...]:
 
 
 def sentence(data: Mapping[str, Any], where: str) -> Sentence:
-    """Return a sentence from data of JSON. Raises ValueError where its words and values do not fit."""
+    """Return a sentence from data of JSON. Raises ValueError if its words and values do not fit."""
     if data.keys() != {"words", "values"}:
         raise ValueError(f"{where} must have exactly the keys words, values")
     words = of_kind(str, data["words"], where)
@@ -184,13 +189,14 @@ def sentence(data: Mapping[str, Any], where: str) -> Sentence:
 
 
 def of_kind(kind: type, value: Any, where: str) -> Any:
+    """Return the value. Raises ValueError if it is not exactly of this kind."""
     if type(value) is not kind:
         raise ValueError(f"{where} must be of the kind {kind.__name__}")
     return value
 
 
 def logic(ruleset: Ruleset) -> str:
-    """A fingerprint of all that decides, whatever the words are."""
+    """Return a fingerprint of everything that decides, whatever the words are."""
     after = ruleset.after_result
     tables = (ruleset.red_flags, ruleset.suggestions, ruleset.treatment_rows, ruleset.also_see)
     parts = (
@@ -215,11 +221,11 @@ DECIDING: Mapping[type, tuple[str, ...]] = {
     Option: ("id", "ask_if", "alone", "private"),
     Findings: ("by_name",),
 }
-"""The parts that decide, of what also holds words; of everything else all parts do."""
+"""The fields that decide, of types that also hold words. Of all other types, every field decides."""
 
 
 def plain(value: Any) -> Any:
-    """Whatever it is as lists, texts and numbers in a fixed order, without words for people."""
+    """Return any value as lists, texts and numbers in a fixed order, without words for people."""
     if isinstance(value, Enum):
         return value.name
     if is_dataclass(value) and not isinstance(value, type):

@@ -8,11 +8,11 @@ from finder.core.loading.file_errors import FileError
 from finder.core.rules.knowledge import Ruleset, Source
 
 LOOKED_FOR = 40
-"""How many letters of a text are looked for."""
+"""How many characters of a text are searched for."""
 
 
 def leaking(ruleset: Ruleset, folder: Path) -> Iterator[FileError]:
-    """Yield each text for patients that holds words of `for_reviewers` in review.toml, with its line in the folder."""
+    """Yield a mistake for each text for patients that holds words of `for_reviewers` in review.toml."""
     for file, text in for_patients(ruleset):
         for words in reviewers_words(ruleset, text):
             cure = "write plain_en under the source" if file == "sources.toml" else "say it in other words"
@@ -21,7 +21,7 @@ def leaking(ruleset: Ruleset, folder: Path) -> Iterator[FileError]:
 
 
 def line_of(path: Path, text: str) -> int:
-    """Return the line where a text begins, 0 where it is written in another way."""
+    """Return the line where a text begins, or 0 if it is written in another way."""
     lines = enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
     return next((number for number, line in lines if text[:LOOKED_FOR] in line), 0)
 
@@ -32,7 +32,7 @@ def reviewers_words(ruleset: Ruleset, text: str) -> list[str]:
 
 
 def for_patients(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
-    """Yield every text that a patient can be shown, with its file. What a red flag may mean is for clinicians."""
+    """Yield every text that a patient can see, with its file. What a red flag may mean is for clinicians."""
     reasons = [(reason.words, reason.extra, reason.own) for reason in ruleset.reasons.values()]
     parts: dict[str, object] = {
         "questionnaire.toml": ruleset.questionnaire.pages,
@@ -48,7 +48,7 @@ def for_patients(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
 
 
 def texts_in(value: object) -> Iterator[str]:
-    """Yield every text inside a value, at any depth; of a source, what a patient reads."""
+    """Yield every text inside a value, at any depth. Of a source, yield what a patient reads."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Source):

@@ -1,4 +1,4 @@
-"""Check that a reason argues for the doctor it stands under: each row, for each background that it gives points."""
+"""Check that each reason argues for its doctor: each row, for each background to which it gives points."""
 
 from collections.abc import Iterator, Mapping
 
@@ -12,8 +12,12 @@ def unspoken(
     ruleset: Ruleset,
     lines: Mapping[str, int],
 ) -> Iterator[FileError]:
-    """Yield each row that gives points without a sentence, each sentence without points, each that names no doctor, and
-    each note, caution or other doctor without words. `lines` maps the id of a row to its line in the file."""
+    """Yield a mistake for each row that lacks a sentence, and for each sentence that does not belong.
+
+    A row needs a sentence for each background to which it gives points. Such a sentence must name the doctor, and needs
+    points. A note, a caution and a row of also_see.csv need words. `lines` maps the id of a row to its line in the
+    file.
+    """
     for rule in ruleset.suggestions.rows:
         line = lines.get(rule.id, 0)
         for text in faults(ruleset, rule):
@@ -28,7 +32,7 @@ def unspoken(
 
 
 def said_rows(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
-    """Yield each row outside the suggestions that says its sentence, and its file."""
+    """Yield each row outside the suggestions that has a sentence, with its file."""
     for row in ruleset.treatment_rows.rows:
         if row.effect.is_said:
             yield row.id, "treatments.csv"
@@ -37,7 +41,7 @@ def said_rows(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
 
 
 def without_points(ruleset: Ruleset) -> Iterator[str]:
-    """Yield what is wrong with sentences for backgrounds that no rule gives points."""
+    """Yield a mistake for each reason that has sentences for backgrounds, but is not that of a suggestion."""
     rules = {rule.id for rule in ruleset.suggestions.rows}
     for reason in ruleset.reasons.values():
         if reason.own and reason.id not in rules:
@@ -71,13 +75,13 @@ def with_points(
     ruleset: Ruleset,
     rule: Rule,
 ) -> Iterator[Background]:
-    """Yield the backgrounds that a rule gives points."""
+    """Yield the backgrounds to which a rule gives points."""
     for background, points in zip(ruleset.backgrounds, rule.points, strict=True):
         if points:
             yield background
 
 
 def argues(background: Background, sentence: str) -> bool:
-    """Return whether a sentence names what a background is known by."""
+    """Return whether a sentence has a word that the background is known by."""
     text = sentence.lower()
     return any(word.lower() in text for word in background.known_by)

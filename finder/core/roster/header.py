@@ -1,4 +1,4 @@
-"""The first line of a roster: which column each title means, in any order."""
+"""The header of a roster: the column that each title means, in any order."""
 
 from collections.abc import Mapping, Sequence
 
@@ -25,11 +25,11 @@ PLAIN_HEADER: Mapping[str, str] = {
     "phone": "Phone",
     "link": "Website",
 }
-"""What the columns are called for people; both names are read."""
+"""The names of the columns for people. Both names are accepted."""
 
 
 def table(reading: Reading, file: str, text: str) -> list[Cells]:
-    """Return the rows under the header, by column; a row of the wrong width is told and left out."""
+    """Return the rows under the header, by column. A row of the wrong width is reported and left out."""
     lines = reading.rows_of(file, text)
     first, titles = next(lines, (1, []))
     columns = [column_of(title) for title in titles]
@@ -43,13 +43,13 @@ def table(reading: Reading, file: str, text: str) -> list[Cells]:
 
 
 def column_of(title: str) -> str:
-    """Return the column that a title means; empty where it means none."""
+    """Return the column that a title means, or "" if it means none."""
     names = {plain.normal(name): column for column, title in PLAIN_HEADER.items() for name in (column, title)}
     return names.get(plain.normal(title), "")
 
 
 def wrong_header(titles: Sequence[str], columns: Sequence[str]) -> Sentence:
-    """Return what is wrong with the first line; empty where nothing is."""
+    """Return what is wrong with the header, or an empty sentence."""
     wanted = ",".join(HEADER)
     if missing := [column for column in NEEDED if column not in columns]:
         return Sentence(

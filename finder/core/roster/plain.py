@@ -1,4 +1,4 @@
-"""Plain words for the ids of the rules, as people write them into a roster."""
+"""Plain names for the ids of the rules, as people write them in a roster."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,18 +10,18 @@ LEFT_OUT = frozenset({"a", "and", "as", "for", "of", "such", "the"})
 PLURAL = re.compile("(?<=..)s$")
 PARENTHESES = re.compile(r"\(([^()]*)\)")
 OUTSIDE = r"(?![^()]*\))"
-"""Not within parentheses."""
+"""Matches only outside parentheses."""
 BETWEEN = re.compile(rf"[|;\n]{OUTSIDE}")
 BETWEEN_NAMES = re.compile(rf"(?:[,/&+]|\band\b|\bor\b){OUTSIDE}", re.IGNORECASE)
 YES = frozenset({"yes", "y", "true", "1", "x"})
 NO = frozenset({"no", "n", "false", "0"})
 
 Named = Mapping[str, str]
-"""What a name comes down to, and the id that it means."""
+"""Normal form of a name -> the id that it means."""
 
 
 def normal(text: str) -> str:
-    """Return what counts of a name: its letters and digits, without small words and the s of a plural."""
+    """Return the normal form of a name: its letters and digits, without small words and plural endings."""
     words = WORD.findall(text.casefold())
     counting = [word for word in words if word not in LEFT_OUT]
     singular = [PLURAL.sub("", word) for word in counting]
@@ -29,7 +29,7 @@ def normal(text: str) -> str:
 
 
 def spellings(*names: str) -> set[str]:
-    """Return the ways to write these names: whole, without what is in parentheses, and each part in them."""
+    """Return the ways to write these names: whole, without the parentheses, and each part in them."""
     found: set[str] = set()
     for name in names:
         outside = PARENTHESES.sub("", name)
@@ -43,7 +43,7 @@ def spellings(*names: str) -> set[str]:
 
 
 def unique(spelled: Mapping[str, set[str]]) -> Named:
-    """Return the id of each spelling that means one thing alone; an id always means itself."""
+    """Return the id of each spelling that has only one meaning. An id always means itself."""
     meanings: dict[str, list[str]] = {}
     for name, ways in spelled.items():
         for way in ways:
@@ -53,7 +53,7 @@ def unique(spelled: Mapping[str, set[str]]) -> Named:
 
 
 def background_names(backgrounds: Iterable[Background]) -> Named:
-    """Return what a background may be called."""
+    """Return the names of each background."""
     spelled = {}
     for each in backgrounds:
         names = (each.name, each.short, each.trained, each.plain)
@@ -62,13 +62,13 @@ def background_names(backgrounds: Iterable[Background]) -> Named:
 
 
 def treatment_names(treatments: Iterable[Treatment]) -> Named:
-    """Return what a treatment may be called."""
+    """Return the names of each treatment."""
     spelled = {each.id: spellings(each.name) for each in treatments}
     return unique(spelled)
 
 
 def background_of(ruleset: Ruleset, text: str) -> str:
-    """Return the id of the background that this means; empty where it means none."""
+    """Return the id of the background that a text means, or "" if it means none."""
     names = background_names(ruleset.backgrounds)
     return names.get(normal(text), "")
 
@@ -91,7 +91,7 @@ def treatments_of(
 
 
 def texts_of(cell: str, names: Named) -> Iterator[str]:
-    """Yield the texts of a cell that may name something. A comma within a name that is known divides nothing."""
+    """Yield the texts of a cell that may be names. A comma within a known name does not split it."""
     for part in parts_of(cell):
         if normal(part) in names:
             yield part
@@ -108,19 +108,19 @@ def languages_of(cell: str) -> tuple[str, ...]:
 
 
 def parts_of(cell: str) -> list[str]:
-    """Return the entries of a cell that are set apart by bars, semicolons or line breaks."""
+    """Return the entries of a cell, which bars, semicolons or line breaks separate."""
     parts = [" ".join(part.split()) for part in BETWEEN.split(cell)]
     return list(filter(None, parts))
 
 
 def split_names(text: str) -> list[str]:
-    """Return the names that commas and the like join, but not those in parentheses."""
+    """Return the names that commas, slashes, "and" or "or" join, except within parentheses."""
     names = [name.strip() for name in BETWEEN_NAMES.split(text)]
     return list(filter(None, names))
 
 
 def is_yes(text: str) -> bool | None:
-    """Return whether a cell says yes or no; None where it says neither."""
+    """Return whether a cell says yes or no, or None if it says neither."""
     word = text.casefold().rstrip(".")
     if word in YES:
         return True

@@ -1,4 +1,4 @@
-"""Read a roster from a table: every row as far as it can be read, with what is wrong in it and what to know."""
+"""Read a roster from a table: each row as far as it can be read, with its mistakes and warnings."""
 
 import re
 from dataclasses import dataclass
@@ -20,19 +20,19 @@ from finder.core.rules.phone import is_phone
 from finder.core.rules.sentence import Sentence
 
 EXAMPLE = "0000000000"
-"""The number of a row that only shows how to fill in the others. A spreadsheet may shorten it to 0."""
+"""The NPI of a row that only shows how to fill in the others. A spreadsheet may shorten it to 0."""
 SOON = timedelta(days=60)
-"""How long before its end a certificate is told to end."""
+"""How long before the end of a certificate an admin is warned."""
 LONGEST = 200
 ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", re.ASCII)
 AMERICAN = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})", re.ASCII)
-"""What a spreadsheet in the United States makes of a date when it saves."""
+"""A date as a spreadsheet in the United States saves it."""
 LINK = re.compile(r"(?:https://)?(?P<rest>[\w-]+(?:\.[\w-]+)+(?:[/?#][^\s<>\"']*)?)")
 
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """One row: the doctor as far as it could be read, what is wrong, and what to know before it is taken."""
+    """One row: the doctor as far as the row could be read, its mistakes, and its warnings for an admin."""
 
     line: int
     clinician: Clinician
@@ -42,19 +42,19 @@ class RosterRow:
 
 @dataclass(frozen=True, slots=True)
 class RosterFile:
-    """A table that was read. `errors` are all mistakes, those of no single row too."""
+    """A table that was read. `errors` are all mistakes, including those that belong to no row."""
 
     rows: tuple[RosterRow, ...]
     errors: tuple[FileError, ...]
 
     @property
     def roster(self) -> tuple[Clinician, ...]:
-        """Return the doctors, once there is no mistake."""
+        """The doctors. They are complete only if there are no mistakes."""
         return tuple(row.clinician for row in self.rows)
 
     @property
     def apart(self) -> tuple[FileError, ...]:
-        """Return the mistakes that belong to no row that is shown."""
+        """The mistakes that belong to no row that is shown."""
         known = {(row.line, mistake) for row in self.rows for mistake in row.mistakes}
         return tuple(each for each in self.errors if (each.line, each.text) not in known)
 
@@ -69,7 +69,7 @@ def read_roster(path: Path, ruleset: Ruleset, today: date) -> RosterFile:
 
 
 def read_table(file: str, content: bytes, ruleset: Ruleset, today: date) -> RosterFile:
-    """Return the rows of a table that was uploaded, also those with mistakes."""
+    """Return the rows of an uploaded table, including those with mistakes."""
     reading = Reading(Path(), ruleset.language)
     return rows_of(reading, file, reading.text_of(file, content), ruleset, today)
 
@@ -81,14 +81,14 @@ def rows_of(reading: Reading, file: str, text: str, ruleset: Ruleset, today: dat
     for row in cells:
         before = len(reading.errors)
         doctor = clinician(row, ruleset)
-        tell_doubled(row, first)
+        report_doubled(row, first)
         mistakes = tuple(each.text for each in reading.errors[before:])
         rows.append(RosterRow(row.place.line, doctor, mistakes, warnings(doctor, today)))
     return RosterFile(tuple(rows), tuple(sorted(set(reading.unread or reading.errors))))
 
 
 def clinician(row: Cells, ruleset: Ruleset) -> Clinician:
-    """Return the doctor of a row as far as it can be read, and tell what cannot."""
+    """Return the doctor of a row as far as it can be read, and report what cannot be read."""
     return Clinician(
         npi=npi(row),
         name=name(row),
@@ -105,6 +105,7 @@ def clinician(row: Cells, ruleset: Ruleset) -> Clinician:
 
 
 def npi(row: Cells) -> str:
+    """Return the NPI. Report one that is not valid."""
     if not row["npi"]:
         row.place.wrong(Sentence("npi is empty; write the 10 digits of the NPI, whose last one checks the others"))
     elif not is_npi(row["npi"]):
@@ -117,6 +118,7 @@ def npi(row: Cells) -> str:
 
 
 def name(row: Cells) -> str:
+    """Return the name. Report a missing one."""
     found = clean(row["name"])
     if not found:
         row.place.wrong(Sentence("name is empty; write the doctor's name as patients should read it"))
@@ -124,6 +126,7 @@ def name(row: Cells) -> str:
 
 
 def background(row: Cells, ruleset: Ruleset) -> str:
+    """Return the id of the background. Report an unknown or missing one."""
     found = plain.background_of(ruleset, row["background"])
     if not found:
         known = listed([each.short for each in ruleset.backgrounds])
@@ -140,6 +143,7 @@ def background(row: Cells, ruleset: Ruleset) -> str:
 
 
 def offers(row: Cells, ruleset: Ruleset) -> tuple[str, ...]:
+    """Return the ids of the treatments. Report unknown ones, with the name that may be meant."""
     found, unknown = plain.treatments_of(ruleset, row.by_name["offers"])
     names = {each.name.casefold(): each.name for each in ruleset.treatments.values()}
     for text in unknown:
@@ -163,6 +167,7 @@ def offers(row: Cells, ruleset: Ruleset) -> tuple[str, ...]:
 
 
 def accepting(row: Cells) -> bool:
+    """Return whether the doctor takes new patients. Report anything but yes or no."""
     found = plain.is_yes(row["accepting"])
     if found is None and row["accepting"]:
         row.place.wrong(Sentence("accepting is %(accepting)s; write yes or no", {"accepting": row["accepting"]}))
@@ -172,6 +177,7 @@ def accepting(row: Cells) -> bool:
 
 
 def place(row: Cells) -> str:
+    """Return the place. Report one that is too long."""
     found = clean(row["place"])
     if len(found) > LONGEST:
         counted = {"used": len(found), "most": LONGEST}
@@ -180,6 +186,7 @@ def place(row: Cells) -> str:
 
 
 def phone(row: Cells) -> str:
+    """Return the telephone number. Report a text that cannot be one."""
     found = row["phone"].removeprefix("'")
     if found and not is_phone(found):
         row.place.wrong(
@@ -189,7 +196,7 @@ def phone(row: Cells) -> str:
 
 
 def link(row: Cells) -> str:
-    """Return the address of a page, with https:// where that was left out."""
+    """Return the address of a page, with https:// added if it is missing."""
     if not row["link"]:
         return ""
     found = LINK.fullmatch(row["link"])
@@ -205,12 +212,15 @@ def link(row: Cells) -> str:
 
 
 def certified_until(row: Cells) -> date | None:
-    """The certificate's last day; told where it is no day, or where board and day do not come together."""
+    """Return the last day of the certificate, or None if there is none.
+
+    Report a text that is no date, a board without a day, and a day without a board.
+    """
     if bool(row["board"]) is not bool(row["certified_until"]):
         present, missing = ("board", "certified_until") if row["board"] else ("certified_until", "board")
         row.place.wrong(
             Sentence(
-                "%(present)s is given and %(missing)s is empty; write both, or neither where there is no certificate",
+                "%(present)s is filled in but %(missing)s is empty; fill in both, or neither without a certificate",
                 {"present": present, "missing": missing},
             )
         )
@@ -231,18 +241,17 @@ def certified_until(row: Cells) -> date | None:
     return None
 
 
-def tell_doubled(row: Cells, first: dict[str, int]) -> None:
+def report_doubled(row: Cells, first: dict[str, int]) -> None:
+    """Report an NPI that an earlier row has, too."""
     line = first.setdefault(row["npi"], row.place.line)
     if line != row.place.line and row["npi"]:
         row.place.wrong(
-            Sentence(
-                "npi %(npi)s stands in line %(line)s too; write each doctor once", {"npi": row["npi"], "line": line}
-            )
+            Sentence("npi %(npi)s is in line %(line)s too; write each doctor once", {"npi": row["npi"], "line": line})
         )
 
 
 def warnings(doctor: Clinician, today: date) -> tuple[str, ...]:
-    """Return what an admin should know before patients read it."""
+    """Return what an admin should know before patients read the row."""
     until = doctor.certified_until
     if until is None:
         return ()

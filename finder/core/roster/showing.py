@@ -1,4 +1,4 @@
-"""The doctors of the clinic in words, as a result and the desk show them."""
+"""The doctors of the clinic in words, as a result and the front desk show them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +12,7 @@ from finder.core.rules.phone import dialed
 
 @dataclass(frozen=True, slots=True)
 class RosterLine:
-    """A doctor in words: what speaks for asking this one, and what to know before. `dialed` is the phone as a link
-    dials it."""
+    """A doctor in words: why to ask this doctor, and what to know first. A link dials the number `dialed`."""
 
     name: str
     fit: str
@@ -51,12 +50,12 @@ class RosterShown:
 
     @property
     def number_of_others(self) -> int:
-        """Return how many doctors are not among the first."""
+        """The number of doctors in the groups."""
         return sum(len(group.lines) for group in self.others)
 
 
 def shown(ruleset: Ruleset, matches: Sequence[Match], second: Sequence[Match] = ()) -> RosterShown:
-    """Return the doctors as a result shows them, `second` as they match a second pain; nobody is left out."""
+    """Return all doctors as a result shows them. `second` is how well they fit a second pain."""
     first = first_to_call(matches)
     for_second = for_second_pain(matches, second)
     named = {found.clinician for found in (*first, *for_second)}
@@ -69,7 +68,7 @@ def shown(ruleset: Ruleset, matches: Sequence[Match], second: Sequence[Match] = 
 
 
 def in_words(ruleset: Ruleset, matches: Sequence[Match]) -> tuple[RosterGroup, ...]:
-    """The doctors as a page shows them, in groups of equal fit."""
+    """Return the doctors as a page shows them, in groups of equal fit."""
     headings = headings_of(ruleset.advice.roster)
     groups = ((heading, [found for found in matches if found.fit is fit]) for fit, heading in headings.items())
     return tuple(
@@ -82,7 +81,7 @@ def headings_of(words: RosterWords) -> dict[Fit, str]:
 
 
 def line(ruleset: Ruleset, found: Match) -> RosterLine:
-    """One doctor. A background or card that the rules no longer have is left out."""
+    """Return one doctor in words. A background or treatment that the rules no longer have is left out."""
     doctor, words = found.clinician, ruleset.advice.roster
     trained = {background.id: background.trained for background in ruleset.backgrounds}
     names = [ruleset.treatments[card].name for card in found.offers]

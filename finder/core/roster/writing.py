@@ -1,4 +1,4 @@
-"""Write a roster as a table that `reading` reads again, and say what another one would change."""
+"""Write a roster as a table that `reading` can read, and say what another roster would change."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Replacement:
 
 
 def replacement(before: Sequence[Clinician], after: Sequence[Clinician]) -> Replacement:
-    """Return what changes when the one roster takes the place of the other."""
+    """Return what changes when one roster replaces the other."""
     known = {doctor.npi: doctor for doctor in before}
     there = {doctor.npi for doctor in after}
     return Replacement(
@@ -34,7 +34,7 @@ def replacement(before: Sequence[Clinician], after: Sequence[Clinician]) -> Repl
 
 
 def table_of(ruleset: Ruleset, roster: Sequence[Clinician]) -> list[list[str]]:
-    """Return the rows under TITLES, in plain words. What the rules no longer know is written as its id."""
+    """Return the rows under TITLES, in plain words. An id that the rules no longer have stays an id."""
     backgrounds = {background.id: background.short for background in ruleset.backgrounds}
     treatments = {card.id: card.name for card in ruleset.treatments.values()}
     return [
@@ -56,7 +56,7 @@ def table_of(ruleset: Ruleset, roster: Sequence[Clinician]) -> list[list[str]]:
 
 
 def example(ruleset: Ruleset, today: date) -> Clinician:
-    """Return a doctor who only shows how to fill in a row; the reader leaves this row out."""
+    """Return a doctor who only shows how to fill in a row. The reader leaves this row out."""
     background: Background = ruleset.backgrounds[0]
     return Clinician(
         EXAMPLE,

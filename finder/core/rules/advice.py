@@ -17,7 +17,7 @@ FITS = takes("backgrounds")
 
 
 class Level(IntEnum):
-    """How soon, and where, to be seen. A crisis is none of these."""
+    """How soon, and where, a red flag must be seen. A crisis has no level."""
 
     NONE = 0
     TELL_CLINIC = 1
@@ -29,12 +29,16 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class LevelWords:
+    """The advice of one level."""
+
     heading: Words
     text: Words
 
 
 @dataclass(frozen=True, slots=True)
 class CrisisWords:
+    """The crisis page."""
+
     heading: Words
     first: Words
     ways: tuple[Words, ...] = field(metadata=many(1))
@@ -49,7 +53,7 @@ class CrisisWords:
 
 @dataclass(frozen=True, slots=True)
 class UrgentWords:
-    """`{sign}` is a line as it was ticked, `{advice}` what it asked for."""
+    """The texts of urgent advice. `{sign}` is a warning sign as it was ticked, and `{advice}` its advice."""
 
     told: Words
     checked: Words
@@ -69,7 +73,7 @@ class UrgentWords:
 
 @dataclass(frozen=True, slots=True)
 class HelpLine:
-    """A help line that anybody may call; `text` is a number to text, and `start` the word to send to it."""
+    """A help line that anyone may call. `text` is a number to text, and `start` the word to send to it."""
 
     to_helpers: ClassVar[bool] = False
     id: str
@@ -81,7 +85,7 @@ class HelpLine:
 
 @dataclass(frozen=True, slots=True)
 class OtherHelpWords:
-    """A page about help with more than pain, which asks and keeps nothing."""
+    """The page about help with more than pain. It asks nothing and stores nothing."""
 
     to_helpers: ClassVar[bool] = False
     heading: Words = ""
@@ -93,14 +97,19 @@ class OtherHelpWords:
 
 @dataclass(frozen=True, slots=True)
 class StopWords:
+    """The page at which the answers of a person under 18 stop."""
+
     heading: Words
     text: Words
 
 
 @dataclass(frozen=True, slots=True)
 class HeadlineWords:
-    """`{background}` is what a lead trained in, `{count}` how many lead. `next_one` and `next_many` are said where the
-    regular doctor comes first."""
+    """The headline of a result.
+
+    `{background}` is the specialty in which a lead trained, and `{count}` the number of leads. `next_one` and
+    `next_many` are used if the regular doctor comes first.
+    """
 
     regular_doctor: Words
     clear: Words = field(metadata=LEADS)
@@ -115,6 +124,8 @@ class HeadlineWords:
 
 @dataclass(frozen=True, slots=True)
 class SureWords:
+    """How sure a result is, in a sentence."""
+
     clear: Words
     likely: Words
     close: Words
@@ -124,6 +135,8 @@ class SureWords:
 
 @dataclass(frozen=True, slots=True)
 class StrengthWords:
+    """How well a background fits, in a word."""
+
     clear: Words
     likely: Words
     close: Words
@@ -136,6 +149,8 @@ class StrengthWords:
 
 @dataclass(frozen=True, slots=True)
 class ResultWords:
+    """The texts of the result that have no part of their own."""
+
     not_a_diagnosis: Words
     foot: Words
     nothing_proved: Words
@@ -161,7 +176,7 @@ class ResultWords:
 
 @dataclass(frozen=True, slots=True)
 class AskTodayWords:
-    """Above and below the cautions that must be asked about on the same day."""
+    """The texts above and below the cautions that must be asked about on the same day."""
 
     heading: Words
     text: Words
@@ -169,7 +184,7 @@ class AskTodayWords:
 
 @dataclass(frozen=True, slots=True)
 class MoodWords:
-    """`when` names the finding that `part` is said of; `questions` are those whose skipping `not_asked` tells."""
+    """`part` is said if the finding `when` holds, and `not_asked` if the `questions` were skipped."""
 
     when: str
     questions: tuple[str, ...]
@@ -179,7 +194,7 @@ class MoodWords:
 
 @dataclass(frozen=True, slots=True)
 class ImpactWords:
-    """The mean of the scales in words: `words[i]` from `lowest[i]` on."""
+    """The mean of the scales in words: `words[i]` applies from `lowest[i]` on."""
 
     questions: tuple[str, ...]
     lowest: tuple[int, ...] = field(metadata=many(1))
@@ -190,8 +205,11 @@ class ImpactWords:
 
 @dataclass(frozen=True, slots=True)
 class ChangeWords:
-    """What would change the lead. `{fits}` is one of `one`, `close` and `together`; `{backgrounds}` are what the leads
-    trained in, with `either` between those that fit as well, and `both` between those that work together."""
+    """What would change the lead.
+
+    `{fits}` is one of `one`, `close` and `together`. `{backgrounds}` are the specialties in which the leads trained.
+    `either` joins leads that fit equally well, and `both` joins leads that work together.
+    """
 
     heading: Words
     added: Words = field(metadata=CHANGE)
@@ -206,6 +224,8 @@ class ChangeWords:
 
 @dataclass(frozen=True, slots=True)
 class CertificationWords:
+    """What board certificates in pain medicine mean, and how to ask for them."""
+
     heading: Words
     pain_medicine: Words
     ask_for: Words
@@ -215,7 +235,7 @@ class CertificationWords:
 
 @dataclass(frozen=True, slots=True)
 class VisitsWords:
-    """Two visits side by side; the lines of both lists belong together."""
+    """Two kinds of visit, next to each other. Lines with the same number belong together."""
 
     heading: Words
     hospital: Words
@@ -227,6 +247,8 @@ class VisitsWords:
 
 @dataclass(frozen=True, slots=True)
 class FirstVisitWords:
+    """What to expect of the first visit, what to bring, and what to ask."""
+
     likely: tuple[Words, ...]
     bring: tuple[Words, ...]
     ask: tuple[Words, ...] = field(metadata=many(3))

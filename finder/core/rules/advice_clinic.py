@@ -9,7 +9,7 @@ from finder.core.rules.words import Words, many, takes
 
 @dataclass(frozen=True, slots=True)
 class PhoneWords:
-    """What staff say to a caller: before the first question, and to ask whether the clinic may keep the answers."""
+    """What staff say to a caller: before the first question, and to ask whether the clinic may store the answers."""
 
     to_helpers: ClassVar[bool] = False
 
@@ -44,7 +44,7 @@ class RosterWords:
 
 @dataclass(frozen=True, slots=True)
 class ShareWords:
-    """Sharing with the clinic: what is said before the tick, and on the receipt."""
+    """Sharing with the clinic: the texts before the tick, and on the receipt."""
 
     heading: Words
     intro: Words
@@ -74,7 +74,7 @@ class ShareWords:
 
 @dataclass(frozen=True, slots=True)
 class DeskWords:
-    """What the clinic reads with an intake: each level in words, for staff."""
+    """What staff read with an intake, such as each level in words."""
 
     to_helpers: ClassVar[bool] = False
     call_911: Words
@@ -97,4 +97,5 @@ class DeskWords:
     as_shared: Words
 
     def level(self, level: IntEnum) -> str:
+        """Return the words for a level."""
         return str(getattr(self, level.name.lower()))

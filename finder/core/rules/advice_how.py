@@ -8,7 +8,7 @@ from finder.core.rules.words import Words, as_long_as, takes
 
 @dataclass(frozen=True, slots=True)
 class ConditionWords:
-    """What joins the parts of a rule's condition in words."""
+    """The words that join the parts of a rule's condition."""
 
     to_helpers: ClassVar[bool] = False
     always: Words
@@ -21,7 +21,7 @@ class ConditionWords:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceWords:
-    """The strengths, as tags; `meaning` explains them."""
+    """The strengths of the evidence, as tags. `meaning` explains them."""
 
     to_helpers: ClassVar[bool] = False
     strong: Words
@@ -51,7 +51,7 @@ class EffectWords:
 
 @dataclass(frozen=True, slots=True)
 class HowWords:
-    """How a suggestion is made: `steps[i]` explains `heads[i]`, and `limits` says to patients what it is not."""
+    """How a suggestion is made. `steps[i]` explains `heads[i]`, and `limits` says to patients what it is not."""
 
     to_helpers: ClassVar[bool] = False
     heading: Words

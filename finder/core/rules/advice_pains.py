@@ -9,9 +9,12 @@ OF_PAIN = takes("pain", "background", "count")
 
 @dataclass(frozen=True, slots=True)
 class PainWords:
-    """The headline of an answer that is about one of several pains. `{pain}` is what that pain is called. `elsewhere`
-    adds who fits another pain, and then `about` says what follows. `step` is a step for one of two pains.
-    `lead_elsewhere` says that the lead fits another pain than the `{main}` one."""
+    """The headlines of a result that is about one of several pains.
+
+    `{pain}` is the name of the pain. `elsewhere` adds the background that fits another pain, and `about` then says
+    which pain the rest of the result is about. `step` is a step for one of two pains. `lead_elsewhere` says that the
+    lead fits a pain other than the `{main}` one.
+    """
 
     regular_doctor: Words = field(metadata=OF_PAIN)
     clear: Words = field(metadata=OF_PAIN)

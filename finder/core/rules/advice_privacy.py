@@ -1,4 +1,4 @@
-"""The fixed texts of the privacy page: who is told what, and when."""
+"""The fixed texts of the privacy page: what each audience of a visit learns, and when."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -8,6 +8,8 @@ from finder.core.rules.words import Words
 
 @dataclass(frozen=True, slots=True)
 class PrivacyWords:
+    """The privacy page."""
+
     to_helpers: ClassVar[bool] = False
     heading: Words
     lines: tuple[Words, ...]
@@ -20,7 +22,7 @@ class PrivacyWords:
 
 @dataclass(frozen=True, slots=True)
 class AudienceWords:
-    """Each audience of a visit, in the words of the person whose visit it is."""
+    """Each audience of a visit, in the words of the person."""
 
     to_helpers: ClassVar[bool] = False
     person: Words
@@ -37,7 +39,7 @@ class AudienceWords:
 
 @dataclass(frozen=True, slots=True)
 class FactWords:
-    """Each thing that there is to know of a visit."""
+    """Each fact that an audience can learn about a visit."""
 
     to_helpers: ClassVar[bool] = False
     answers: Words
@@ -58,7 +60,7 @@ class FactWords:
 
 @dataclass(frozen=True, slots=True)
 class MayWords:
-    """When an audience is told something."""
+    """When an audience learns a fact."""
 
     to_helpers: ClassVar[bool] = False
     always: Words

@@ -1,4 +1,4 @@
-"""What a changed answer does to later ones: pages that are asked again, and choices that no longer count."""
+"""What a changed answer does to later ones: it opens pages again, and drops choices."""
 
 from collections.abc import Mapping
 
@@ -8,8 +8,10 @@ from finder.core.rules.way import Way
 
 
 def asked_again(before: Way, after: Way, changed: Page, earlier: Mapping[str, str]) -> dict[str, str]:
-    """Map each page that was answered and is open once more to the page whose change opened it. `earlier` holds those
-    that were open already."""
+    """Return the answered pages that are open again, each with the page whose change opened it.
+
+    Pages are given by their ids. `earlier` holds the pages that were open again before.
+    """
     answered = {page.id for page in before.pages if page not in before.unanswered}
     return {
         page.id: changed.id if page.id in answered else earlier[page.id]
@@ -19,7 +21,7 @@ def asked_again(before: Way, after: Way, changed: Page, earlier: Mapping[str, st
 
 
 def dropped(before: Answers, after: Answers, changed: Page) -> frozenset[tuple[str, str]]:
-    """Return the choices, as (question, option), of other pages that were told and are not kept."""
+    """Return the choices on other pages that the change removed, as (question, option)."""
     later = {question: chosen for question, chosen in before.items() if question not in changed.question_ids}
     return frozenset(
         (question, option) for question, chosen in later.items() for option in chosen - after.get(question, frozenset())

@@ -1,4 +1,7 @@
-"""The grammar of conditions: terms joined by `&`, without negation, so that every table is monotone."""
+"""The grammar of conditions: terms joined by `&`.
+
+There is no negation, so every table is monotone: another answer can only make more rows hold.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -6,18 +9,21 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 Answers = Mapping[str, frozenset[str]]
-"""Question id -> chosen option ids. A skipped question has an empty set; one not asked yet has no key."""
+"""Question id -> ids of the chosen options.
+
+A skipped question has an empty set; a question not asked yet has no key.
+"""
 
 
 class Numbers(Protocol):
-    """Whatever knows the number of a finding or a scale for given answers."""
+    """Any object that knows the value of a finding or a scale."""
 
     def value(self, name: str, answers: Answers) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Any of these options was chosen: `question:this|that`."""
+    """A term that holds if any of these options was chosen: `question:this|that`."""
 
     question: str
     options: frozenset[str]
@@ -28,7 +34,7 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
-    """A finding or a scale reaches a number: `impact>=21`, or `widespread` alone for `widespread>=1`."""
+    """A term that holds if a finding or a scale reaches a number: `impact>=21`. `widespread` means `widespread>=1`."""
 
     name: str
     least: int
@@ -42,12 +48,12 @@ Term = Chosen | AtLeast
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """All of these terms; none at all is `always`."""
+    """A condition that holds if all its terms hold. Without terms it is `always`."""
 
     terms: tuple[Term, ...] = ()
 
     def holds(self, answers: Answers, numbers: Numbers) -> bool:
-        for term in self.terms:  # noqa: SIM110 - asked for every option of every page, and faster than all()
+        for term in self.terms:  # noqa: SIM110 - runs for every option of every page, and is faster than all()
             if not term.holds(answers, numbers):
                 return False
         return True
@@ -65,7 +71,7 @@ class Vocabulary:
     numbers: list[str] = field(default_factory=list)
 
     def named(self, question: str, name: str) -> frozenset[str] | None:
-        """The options that an option's or a group's name stands for."""
+        """Return the options that the name of an option or a group stands for, or None if there is no such name."""
         if name in self.options.get(question, ()):
             return frozenset({name})
         return self.groups.get(question, {}).get(name)
@@ -78,7 +84,10 @@ MOST_TERMS = 20
 
 
 def parse_condition(text: str, vocabulary: Vocabulary, complain: Complain) -> Condition:
-    """Read `always` or terms joined by `&`; each mistake is passed to `complain`, and its term is left out."""
+    """Return the condition of a text: `always`, or terms joined by `&`.
+
+    Each mistake is passed to `complain`, and its term is left out.
+    """
     if text.strip() == "always":
         return ALWAYS
     if not text.strip():
@@ -93,6 +102,7 @@ def parse_condition(text: str, vocabulary: Vocabulary, complain: Complain) -> Co
 
 
 def parse_term(text: str, vocabulary: Vocabulary, complain: Complain) -> Term | None:
+    """Return the term of a text, or None after a complaint."""
     if ":" in text:
         question, _, names = text.partition(":")
         return parse_chosen(question.strip(), names, vocabulary, complain)
@@ -112,6 +122,7 @@ def parse_term(text: str, vocabulary: Vocabulary, complain: Complain) -> Term | 
 
 
 def parse_chosen(question: str, names: str, vocabulary: Vocabulary, complain: Complain) -> Chosen | None:
+    """Return the term for the options of a question, or None after a complaint."""
     if question not in vocabulary.options:
         complain(f"there is no question {question}; there are {listed(vocabulary.options)}")
         return None
@@ -126,5 +137,5 @@ def parse_chosen(question: str, names: str, vocabulary: Vocabulary, complain: Co
 
 
 def listed(names: Iterable[str]) -> str:
-    """Names for an error sentence: "a, b, c"."""
+    """Return names for an error sentence: "a, b, c"."""
     return ", ".join(names) or "none"

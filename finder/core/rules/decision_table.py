@@ -1,11 +1,11 @@
 """A decision table that finds the rows that hold with a few operations on integers.
 
-Term *i* of row *r* is bit `i * len(rows) + r` of one large int. Each option knows the bits of the terms that choosing
-it makes true; the answers' bits are put together, and a row holds where all its bits stand. Numbers ride along in a
-second int: each option adds its weight to a field of every number it belongs to. A term that is neither is taken for
-true where an option is chosen that it needs, and its row is asked only where all the rest of it stands.
+A request matches hundreds of rows, and one operation on a large int looks at all of them at once.
 
-Why: a request matches hundreds of rows, and one operation on a large int looks at all of them at once.
+Term *i* of row *r* is bit `i * len(rows) + r` of one large int. Each option has the bits of the terms that are true
+when it is chosen. The bits of all answers are combined, and a row holds if all its bits are set. A second int adds up
+the findings: each option adds its weight to a field of every finding that it belongs to. Any other term counts as true
+when an option that it needs is chosen, and its row is evaluated only if the rest of the row holds.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,24 +18,27 @@ FIELD = 16
 FULL = (1 << FIELD) - 1
 
 
+NONE: frozenset[str] = frozenset()
 OptionBits = dict[str, tuple[int, int]]
-"""The bits and the weights of the options of one question."""
+"""The bits and the weights of each option of a question."""
 UNREAD: OptionBits = {}
 """The column of a question that no row reads."""
 
 
 class MadeTrue(NamedTuple):
-    """The bits of terms that answers make true, and the numbers that they add up to."""
+    """The bits of the terms that answers make true, and the totals of their weights."""
 
     bits: int
     total: int
 
     def together_with(self, other: "MadeTrue") -> "MadeTrue":
-        """Return what the answers to other questions make true as well."""
+        """Return the combination with what the answers to other questions make true."""
         return MadeTrue(self.bits | other.bits, self.total + other.total)
 
 
 class HasCondition(Protocol):
+    """Any row with a condition."""
+
     @property
     def when(self) -> Condition: ...
 
@@ -62,7 +65,7 @@ class Table(Generic[AnyRow]):
         self._columns = self._by_question()
 
     def match(self, answers: Answers) -> list[AnyRow]:
-        """The rows whose condition holds, in table order."""
+        """Return the rows whose condition holds, in table order."""
         return self.rows_of(self.fired(answers))
 
     def rows_of(self, fired: int) -> list[AnyRow]:
@@ -70,16 +73,16 @@ class Table(Generic[AnyRow]):
         return [self.rows[r] for r in ones(fired)]
 
     def fired(self, answers: Answers) -> int:
-        """Return the rows whose condition holds, each as the bit of its place."""
+        """Return the rows whose condition holds, as an int with one bit for each row."""
         return self.fired_by(self.made_true(answers), answers)
 
     def made_true(self, answers: Answers) -> MadeTrue:
-        """Return what these answers make true. What parts of them make true may be put together."""
+        """Return what these answers make true. Results for parts of the answers can be combined."""
         bits = 0
         total = 0
-        for question, chosen in answers.items():
+        for question in min(answers, self._columns, key=len):
             column = self._columns.get(question, UNREAD)
-            for option in chosen:
+            for option in answers.get(question, NONE):
                 if option in column:
                     mark, weight = column[option]
                     bits |= mark
@@ -87,7 +90,7 @@ class Table(Generic[AnyRow]):
         return MadeTrue(bits, total)
 
     def fired_by(self, made_true: MadeTrue, answers: Answers) -> int:
-        """Return the rows whose condition holds, where it is known what the answers make true."""
+        """Return the rows whose condition holds, as bits, from what the answers make true."""
         bits = self._always | made_true.bits
         total = made_true.total
         for shift, ladder in self._added:
@@ -103,7 +106,7 @@ class Table(Generic[AnyRow]):
         return fired
 
     def _place_row(self, number: int, condition: Condition) -> None:
-        """Place each term of a row. In the planes that it leaves empty, it holds always."""
+        """Place each term of a row. In a plane where the row has no term, its bit is always set."""
         width = len(self.rows)
         terms = condition.terms
         for plane in range(self._planes):
@@ -114,6 +117,7 @@ class Table(Generic[AnyRow]):
                 self._always |= bit
 
     def _place(self, term: Term, bit: int) -> None:
+        """Set the bit of a term for every option that makes it true, or for a number that reaches it."""
         alternatives = self._findings.alternatives(term)
         if alternatives:
             for chosen in alternatives:
@@ -125,6 +129,7 @@ class Table(Generic[AnyRow]):
             self._place_unsure(term, bit)
 
     def _place_unsure(self, term: Term, bit: int) -> None:
+        """Mark the row as one to evaluate, and set the bit of the term for every option that it needs."""
         number = (bit.bit_length() - 1) % len(self.rows)
         self._unsure |= 1 << number
         needed = self._findings.needed(term)
@@ -138,7 +143,7 @@ class Table(Generic[AnyRow]):
             self._marks[choice] = self._marks.get(choice, 0) | bit
 
     def _add_steps(self, nth: int, name: str) -> tuple[int, tuple[int, ...]]:
-        """Where the number of this name stands in the second int, and what it makes true."""
+        """Return the position of a finding in the second int, and the bits that each of its values sets."""
         shift = FIELD * nth
         steps = self._steps[name]
         weights = self._findings.weights(name) or {}
@@ -149,7 +154,7 @@ class Table(Generic[AnyRow]):
         return shift, ladder(steps, highest)
 
     def _by_question(self) -> dict[str, OptionBits]:
-        """Return what each option of a question makes true, and what it adds to the second int."""
+        """Return the bits and the weights of each option, by question."""
         found: dict[str, OptionBits] = {}
         for choice in self._marks | self._weights:
             question, option = choice
@@ -160,7 +165,7 @@ class Table(Generic[AnyRow]):
 
 
 def ones(bits: int) -> list[int]:
-    """The places of the bits that are set."""
+    """Return the positions of the bits that are set, from the lowest."""
     found = []
     while bits:
         lowest = bits & -bits
@@ -170,7 +175,7 @@ def ones(bits: int) -> list[int]:
 
 
 def ladder(steps: dict[int, int], top: int) -> tuple[int, ...]:
-    """For each number from 0 to `top`, the bits of all the steps it reaches."""
+    """Return the bits of all steps that are reached, for each number from 0 to `top`."""
     rungs = []
     bits = 0
     for number in range(top + 1):

@@ -1,4 +1,4 @@
-"""Computed findings: named whole numbers that are derived from answers."""
+"""Computed findings: named whole numbers derived from answers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from finder.core.rules.conditions import Answers, AtLeast, Chosen, Condition, Term
 
 Weights = Mapping[tuple[str, str], int]
-"""(question, option) -> what choosing it adds to a number."""
+"""(question, option) -> the number that choosing the option adds."""
 Choices = frozenset[tuple[str, str]]
 """Options, each with its question."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The number chosen on a 0-10 question; 0 where it was skipped."""
+    """The number chosen on a 0-10 question, 0 if the question was skipped."""
 
     question: str
 
@@ -24,7 +24,7 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Numbers added up."""
+    """The sum of other findings."""
 
     names: tuple[str, ...]
 
@@ -34,7 +34,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many of the listed names were chosen; a group counts once, however many of its options are ticked."""
+    """The number of listed names that were chosen. A group counts once, even if several of its options are ticked."""
 
     question: str
     name_of: Mapping[str, str]
@@ -47,7 +47,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """1 where any of the conditions holds. `all` is the same with a single condition."""
+    """1 if any of the conditions holds, 0 otherwise. An `all` in the rules is an `AnyOf` with one condition."""
 
     conditions: tuple[Condition, ...]
 
@@ -63,23 +63,24 @@ Finding = Scale | Sum | Count | AnyOf
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """All numbers of a ruleset by name, each after those it builds on."""
+    """All findings of a ruleset by name. A finding comes after those that it builds on."""
 
     by_name: Mapping[str, Finding] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     called: Mapping[str, Mapping[frozenset[str], str]] = field(default_factory=dict)
-    """Question -> the options of a group -> what that group is called."""
+    """Question -> the options of a group -> the name of the group."""
 
     def value(self, name: str, answers: Answers) -> int:
+        """Return the value of a finding for these answers."""
         return self.by_name[name].value(answers, self)
 
     def facts(self, answers: Answers) -> dict[str, int]:
-        """Every number of these answers that is not 0."""
+        """Return every finding of these answers that is not 0, by name."""
         values = {name: self.value(name, answers) for name in self.by_name}
         return {name: value for name, value in values.items() if value}
 
     def alternatives(self, term: Term) -> frozenset[Chosen] | None:
-        """The plain choices of which any one makes the term hold, or None where it is not as simple as that."""
+        """Return choices, any one of which makes the term hold, or None if the term is not that simple."""
         if isinstance(term, Chosen):
             return frozenset({term})
         finding = self.by_name[term.name]
@@ -94,14 +95,16 @@ class Findings:
         return found
 
     def _alternatives_of(self, condition: Condition) -> frozenset[Chosen] | None:
-        """The same for a condition; None where it has not just one term."""
+        """Return the alternatives of a condition with one term, or None for any other condition."""
         if len(condition.terms) != 1:
             return None
         return self.alternatives(condition.terms[0])
 
     def needed(self, term: Term) -> Choices | None:
-        """Return options of which one is chosen wherever the term holds, each with its question; as few as are easily
-        found. None where the term may hold without any."""
+        """Return options of which at least one is chosen whenever the term holds, each with its question.
+
+        The set is small, but not always the smallest. Return None if the term can hold without any option.
+        """
         if isinstance(term, Chosen):
             return options_read(term, self)
         if term.least < 1:
@@ -118,13 +121,13 @@ class Findings:
         return found
 
     def _needed_of(self, condition: Condition) -> Choices | None:
-        """The same for a condition: what the term needs that needs one of the fewest."""
+        """Return the smallest set of needed options among the terms of a condition, or None if no term has one."""
         of_terms = map(self.needed, condition.terms)
         known = [options for options in of_terms if options is not None]
         return min(known, key=len, default=None)
 
     def weights(self, name: str) -> Weights | None:
-        """What each option adds to the number, or None where the number is no plain sum over options."""
+        """Return what each option adds to the number, or None if the number is not a plain sum over options."""
         match self.by_name[name]:
             case Scale(question):
                 return {(question, str(number)): number for number in range(11)}
@@ -146,12 +149,12 @@ class Findings:
 
 
 def reads(term: Term, findings: Findings) -> frozenset[str]:
-    """The questions whose answers a term depends on."""
+    """Return the questions whose answers a term depends on."""
     return frozenset(question for question, _ in options_read(term, findings))
 
 
 def options_read(term: Term, findings: Findings) -> frozenset[tuple[str, str]]:
-    """The options that a term depends on, each with its question."""
+    """Return the options that a term depends on, each with its question."""
     if isinstance(term, Chosen):
         return frozenset((term.question, option) for option in term.options)
     match findings.by_name[term.name]:

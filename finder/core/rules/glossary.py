@@ -1,4 +1,4 @@
-"""The glossary: words of specialists, each with what it means."""
+"""The glossary: medical words and what they mean."""
 
 import re
 from collections.abc import Iterator
@@ -9,15 +9,14 @@ from typing import ClassVar
 from finder.core.rules.words import Words
 
 BETWEEN = ","
-"""Parts the forms of a word."""
+"""The separator between the forms of a word."""
 REMEMBERED = 4096
-"""How many texts are remembered with their words. They are texts of the rules; own words are never looked into."""
+"""How many texts of the rules are cached with their words. Own words are never searched."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of specialists: its name, the forms in which texts write it, with a comma between them, and what it
-    means."""
+    """A medical word: its name, its meaning, and the forms in which texts write it, separated by commas."""
 
     to_helpers: ClassVar[bool] = False
     id: str
@@ -28,12 +27,13 @@ class Word:
 
     @property
     def all_forms(self) -> tuple[str, ...]:
+        """The forms of the word."""
         return tuple(form.strip() for form in self.forms.split(BETWEEN) if form.strip())
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """A word of the glossary in a text, and where it stands there."""
+    """A word of the glossary, and its position in a text."""
 
     word: Word
     start: int
@@ -42,12 +42,12 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Glossary:
-    """All words of `words.toml`. Two glossaries are never the same, so that what was found can be remembered."""
+    """All words of `words.toml`. Glossaries are compared by identity, so that results can be cached."""
 
     words: tuple[Word, ...] = ()
     by_form: dict[str, Word] = field(init=False, repr=False)
     beginning: dict[str, re.Pattern[str]] = field(init=False, repr=False)
-    """The forms that begin with a token, the longest first. Few tokens of a text begin any."""
+    """Token -> the forms that begin with it, the longest first. Few tokens of a text begin a form."""
 
     def __post_init__(self) -> None:
         by_form = {as_found(form): word for word in self.words for form in word.all_forms}
@@ -60,11 +60,11 @@ class Glossary:
         object.__setattr__(self, "beginning", beginning)
 
     def find(self, text: str) -> tuple[Occurrence, ...]:
-        """Return each word of the glossary as it stands in the text; of two that overlap, the longer one."""
+        """Return each word of the glossary in a text. If two forms begin at the same place, the longer one counts."""
         return found_in(self, text)
 
     def occurrences(self, text: str) -> Iterator[Occurrence]:
-        """Yield the same, looked for each time."""
+        """Yield each word of the glossary in a text, without the cache."""
         end = 0
         for token in TOKEN.finditer(text):
             pattern = self.beginning.get(token[0].lower())
@@ -73,7 +73,7 @@ class Glossary:
                 yield Occurrence(self.by_form[as_found(found[0])], found.start(), end)
 
     def words_in(self, *texts: str) -> tuple[Word, ...]:
-        """Return the words that stand in the texts, each once, in the order in which they are met."""
+        """Return the words in these texts, each once, in the order of their first occurrence."""
         return tuple(dict.fromkeys(found.word for text in texts for found in self.find(text)))
 
 
@@ -81,16 +81,16 @@ TOKEN = re.compile(r"[\w&]+(?:-[\w&]+)*")
 
 
 def as_found(form: str) -> str:
-    """Return what a form is known by: initials keep their capitals, so that MS is no "ms"."""
+    """Return the key of a form. Initials keep their capitals, so that "MS" is not found in "ms"."""
     return form if form.isupper() else form.lower()
 
 
 def as_pattern(form: str) -> str:
-    """Return the pattern of a form. Initials are found in capitals only."""
+    """Return the pattern of a form. Initials match only in capitals."""
     return re.escape(form) if form.isupper() else f"(?i:{re.escape(form)})"
 
 
 @lru_cache(REMEMBERED)
 def found_in(glossary: Glossary, text: str) -> tuple[Occurrence, ...]:
-    """Return what was found in a text before. Pages explain the same sentences of the rules again and again."""
+    """Return the words found in a text, from a cache: pages explain the same sentences again and again."""
     return tuple(glossary.occurrences(text))

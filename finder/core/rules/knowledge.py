@@ -1,4 +1,4 @@
-"""The parts of a ruleset: rows, texts, backgrounds, treatments, sources, scoring."""
+"""The parts of a ruleset: rows, texts, backgrounds, treatments, sources and scoring."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from finder.core.rules.words import Words, many
 
 
 class Strength(StrEnum):
-    """How sure a suggestion is, in the order from unsure to sure."""
+    """How sure a suggestion is, from unsure to sure."""
 
     LOW = "low"
     PAIR = "pair"
@@ -28,8 +28,11 @@ class Strength(StrEnum):
 
 
 class Effect(StrEnum):
-    """What a row of the treatments table does to the cards it names. The last four are cautions: about a card, about
-    something that the person takes or has, for every doctor to know, and to ask about on the same day."""
+    """What a row of the treatments table does to its cards.
+
+    The last four are cautions: about a card, about something that the person takes or has, for every doctor to know,
+    and to ask about on the same day.
+    """
 
     HIDE = "hide"
     LAST = "last"
@@ -43,12 +46,12 @@ class Effect(StrEnum):
 
     @property
     def is_caution(self) -> bool:
-        """Whether it warns, on its cards and on the result."""
+        """Whether the effect is a caution, shown on its cards and on the result."""
         return self in CAUTIONS
 
     @property
     def is_said(self) -> bool:
-        """Whether a row that does this has a sentence."""
+        """Whether a row with this effect has a sentence."""
         return self is Effect.NOTE or self.is_caution
 
 
@@ -57,7 +60,7 @@ CAUTIONS = frozenset({Effect.CAUTION, Effect.CAREFUL, Effect.TELL, Effect.ASK_TO
 
 @dataclass(frozen=True, slots=True)
 class RedFlagRow:
-    """A red flag, when it holds, and its level; `level` is None for a crisis."""
+    """A row of the red flags. The level of a crisis is None."""
 
     id: str
     flag: str
@@ -67,8 +70,10 @@ class RedFlagRow:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of the suggestions: points for each background, in the catalogue's order, and treatments named. `packed`
-    are the points in one int (`points.py`)."""
+    """One row of the suggestions.
+
+    `points` are in the catalogue's order, and in one int as `packed_points` (`points.py`).
+    """
 
     id: str
     group: str
@@ -80,7 +85,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class TreatmentRow:
-    """What happens to some cards when the condition holds and its exception does not; no cards is a note by itself."""
+    """What happens to cards if the condition holds and its exception does not. A row without cards is a note."""
 
     id: str
     when: Condition
@@ -91,7 +96,7 @@ class TreatmentRow:
 
 @dataclass(frozen=True, slots=True)
 class AlsoSee:
-    """A doctor outside the five backgrounds."""
+    """A kind of doctor outside the five backgrounds."""
 
     id: str
     when: Condition
@@ -100,8 +105,11 @@ class AlsoSee:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """The sentence under a row or a flag, and what it rests on. `about` is what a red flag may mean, for clinicians.
-    `own` has a sentence for each background, where the row gives points to several."""
+    """The sentence under a row or a flag, and its sources.
+
+    `about` says what a red flag may mean, for clinicians. `own` has a sentence for each background, if the row gives
+    points to several.
+    """
 
     id: str
     source: tuple[str, ...]
@@ -113,15 +121,13 @@ class Reason:
     calm_only: bool = False
 
     def speaks_for(self, background: str) -> str:
-        """Return the sentence that argues for a background, empty if there is none. Rules from before rows had a
-        sentence for each background have one for all."""
+        """Return the sentence for a background, or "" if there is none. Older rules have one for all backgrounds."""
         return self.own.get(background, "") if self.own else self.words
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a claim comes from; `mark` says how well that was checked. `plain` is what a patient reads in place of a
-    title that is meant for reviewers."""
+    """The source of a claim. `mark` says how well it was checked. Patients read `plain` in place of a long title."""
 
     to_helpers: ClassVar[bool] = False
     id: str
@@ -132,14 +138,17 @@ class Source:
 
     @property
     def named(self) -> str:
-        """Return the title as a patient reads it."""
+        """The title as a patient reads it."""
         return self.plain or self.title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Background:
-    """The primary specialty a pain physician trained in. `known_by` are words of which each sentence that argues for it
-    has one, so that a reader can tell which doctor is meant."""
+    """The primary specialty in which a pain physician trained.
+
+    Each sentence that argues for the background has one of the words `known_by`, so that a reader can tell which doctor
+    is meant.
+    """
 
     id: str
     name: Words
@@ -164,7 +173,7 @@ class Background:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Treatment:
-    """A card: one kind of treatment or service, and the step it belongs to (1 often first .. 3 specialist options)."""
+    """A card: one kind of treatment or service, and its step, from 1 (often first) to 3 (specialist options)."""
 
     id: str
     kind: str
@@ -192,8 +201,11 @@ class RegularDoctor:
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """The numbers of the method. Shares are in percent of the top score; cards are counted for each step. A background
-    that never leads alone is named first from `never_alone_first_from` points above the best other; 0 is never."""
+    """The numbers of the method.
+
+    Shares are percentages of the top score, and cards are counted for each step. A background that never leads alone is
+    named first if it has at least `never_alone_first_from` points more than the best other one; 0 means never.
+    """
 
     caps: Mapping[str, int]
     lead_within: int
@@ -220,7 +232,7 @@ class Scoring:
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """What only a clinician can decide, and how the author of the rules sees it."""
+    """A question that only a clinician can decide, and the view of the author of the rules."""
 
     to_helpers: ClassVar[bool] = False
     id: str
@@ -230,8 +242,11 @@ class OpenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A clinician's sign-off; empty names mean that there is none yet. `sooner` are rows to be looked at before all the
-    others, `open` are questions to be decided. No patient may read the words `for_reviewers`."""
+    """A clinician's sign-off. Without a name there is none yet.
+
+    `sooner` are rows to review before all others, and `open` are questions to decide. No patient may read the words in
+    `for_reviewers`.
+    """
 
     reviewed_by: str = ""
     reviewed_on: date | None = None
@@ -244,7 +259,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """Everything in `rules/`, read in one language and for one reader. Rulesets of one version decide the same."""
+    """Everything in `rules/`, read in one language for one voice. Rulesets of the same version decide the same."""
 
     version: str
     language: str
@@ -266,22 +281,22 @@ class Ruleset:
     glossary: Glossary
     review: Review
     rules: Mapping[str, Rule] = field(init=False, repr=False)
-    """The rows of `suggestions` by their ids."""
+    """The rows of `suggestions` by id."""
     places: Mapping[str, int] = field(init=False, repr=False)
-    """The place of each background in the catalogue."""
+    """The position of each background in the catalogue."""
 
     def __post_init__(self) -> None:
         rules = {rule.id: rule for rule in self.suggestions.rows}
         places = {background.id: place for place, background in enumerate(self.backgrounds)}
-        # Why set on a frozen object: both follow from the other fields, and every result asks for them many times.
+        # Both follow from the other fields. They are computed once because every result reads them many times.
         object.__setattr__(self, "rules", rules)
         object.__setattr__(self, "places", places)
 
     @property
     def is_signed(self) -> bool:
-        """A clinician has signed exactly these rules."""
+        """Whether a clinician has signed exactly these rules."""
         return bool(self.review.reviewed_by) and self.review.version == self.version
 
     def background(self, background_id: str) -> Background:
-        """Raises KeyError where there is no such background."""
+        """Return the background with this id. Raises KeyError if there is none."""
         return self.backgrounds[self.places[background_id]]

@@ -15,23 +15,23 @@ AGE, PLACE = "age", "where"
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """Pages up to the check page, and the words on them."""
+    """The number of pages up to the check page, and of the words on them."""
 
     pages: int
     words: int
 
     def put_into(self, text: str) -> str:
-        """Return the text with its numbers: `{pages}`, `{minutes}` and `{minutes_aloud}`."""
+        """Return the text with `{pages}`, `{minutes}` and `{minutes_aloud}` filled in."""
         return text.format(pages=self.pages, minutes=self.minutes, minutes_aloud=self.minutes_aloud)
 
     @property
     def minutes(self) -> int:
-        """The minutes that reading takes, at least 1."""
+        """The minutes that silent reading takes, at least 1."""
         return max(1, round(self.words / SILENTLY))
 
     @property
     def minutes_aloud(self) -> int:
-        """The same where somebody reads it aloud."""
+        """The minutes that reading aloud takes, at least 1."""
         return max(1, round(self.words / ALOUD))
 
 
@@ -52,7 +52,7 @@ def length(questionnaire: Questionnaire) -> Length:
 
 
 def length_of(questionnaire: Questionnaire, answers: Answers) -> Length:
-    """Return how much one person reads up to the check page."""
+    """Return how many pages and words a person with these answers reads up to the check page."""
     pages = list(questionnaire.path(answers))
     words = 0
     for page in pages:
@@ -66,7 +66,7 @@ def texts(
     page: Page,
     answers: Answers,
 ) -> Iterator[str]:
-    """Yield all that a page shows of its questions, but not what is folded away."""
+    """Yield each text that a page shows for its questions, except texts that are folded away."""
     yield page.title
     yield page.intro
     for question in questionnaire.asked(page, answers):
@@ -85,7 +85,7 @@ def headings(
     question: Question,
     options: Iterable[Option],
 ) -> Iterator[str]:
-    """Yield the headings over these options."""
+    """Yield the headings of the sections to which these options belong."""
     sections = question.sections or {}
     used = {option.section for option in options}
     for section, heading in sections.items():

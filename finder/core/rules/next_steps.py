@@ -1,4 +1,4 @@
-"""What to do after the result: the words of `next.toml`."""
+"""What to do after the result: the texts of `next.toml`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,8 +12,11 @@ BACKGROUND = takes("background")
 
 @dataclass(frozen=True, slots=True)
 class NextWords:
-    """The numbered list. `{advice}` is the heading of the most urgent advice, `{background}` what a lead trained in.
-    `checked` is said where all urgent advice was checked; older rules have no such sentence."""
+    """The numbered list of next steps.
+
+    `{advice}` is the heading of the most urgent advice, and `{background}` the specialty in which a lead trained.
+    `checked` is used if all urgent advice was checked; older rules do not have it.
+    """
 
     heading: Words
     urgent: Words = field(metadata=takes("advice"))
@@ -32,7 +35,7 @@ class NextWords:
 
 @dataclass(frozen=True, slots=True)
 class CallWords:
-    """What to say on the phone. `{told}` is the pain in parts of a sentence: where, since when, how much."""
+    """What to say on the phone. `{told}` describes the pain in parts of a sentence: where, since when, how strong."""
 
     heading: Words
     specialist: Words
@@ -53,7 +56,7 @@ class CallWords:
 
 @dataclass(frozen=True, slots=True)
 class AskOnPhone:
-    """A question for the phone, and whom it is for: a specialist, the regular doctor, or both."""
+    """A question to ask on the phone. `of` says whom to ask: a specialist, the regular doctor, or both."""
 
     id: str
     of: tuple[str, ...]
@@ -62,7 +65,7 @@ class AskOnPhone:
     unless: Condition | None = None
 
     def is_for(self, whom: str, answers: Answers, findings: Findings) -> bool:
-        """Return whether this person asks it of them."""
+        """Return whether this person should ask `whom` the question."""
         if whom not in self.of:
             return False
         if not self.when.holds(answers, findings):
@@ -72,7 +75,7 @@ class AskOnPhone:
 
 @dataclass(frozen=True, slots=True)
 class AccessHelp:
-    """Help with cost, travel or language, and where it comes from."""
+    """Help with cost, travel or language, and its sources."""
 
     id: str
     words: Words
@@ -82,7 +85,7 @@ class AccessHelp:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """An answer as part of a sentence."""
+    """An answer worded as part of a sentence."""
 
     words: Words
 

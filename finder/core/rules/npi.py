@@ -1,4 +1,4 @@
-"""The number of a clinician in the United States (NPI), whose last digit checks the others."""
+"""The number of a US clinician (NPI), whose last digit is a check digit."""
 
 import re
 
@@ -7,7 +7,7 @@ SHAPE = re.compile(r"[12]\d{9}", re.ASCII)
 
 
 def is_npi(text: str) -> bool:
-    """Ten digits, of which the last is Luhn's check digit over the prefix of health care in the United States."""
+    """Return whether a text is an NPI: ten digits that end in a Luhn check digit over the prefix of US health care."""
     return bool(SHAPE.fullmatch(text)) and luhn_sum(LUHN_PREFIX + text) % 10 == 0
 
 
@@ -17,6 +17,7 @@ def with_check_digit(first_nine: str) -> str:
 
 
 def luhn_sum(text: str) -> int:
+    """Return the Luhn sum of these digits. It is a multiple of 10 if the check digit is right."""
     digits = [int(digit) for digit in reversed(text)]
     doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
     return sum(digits[::2]) + sum(doubled)

@@ -1,4 +1,4 @@
-"""Points of all backgrounds in one integer, a field each. Why: one addition then adds them all."""
+"""The points of all backgrounds in one integer, each in its own field, so that one addition adds them all."""
 
 import struct
 from collections.abc import Sequence
@@ -6,20 +6,24 @@ from functools import lru_cache
 
 FIELD = 16
 ROOM = (1 << FIELD) - 1
-"""The most points of a field. The loader refuses tables in which the points of all rows for one background, added up,
-are more: whatever rows hold, a sum then stays in its field."""
+"""The most points that a field holds.
+
+The loader refuses rules if the points of all rows for one background add up to more, so a sum always fits into its
+field.
+"""
 
 
 def pack_points(points: Sequence[int]) -> int:
-    """The points in one int. Those of the first background stand lowest."""
+    """Return the points in one int. The first background has the lowest field."""
     return sum(number << (FIELD * place) for place, number in enumerate(points))
 
 
 def unpack_points(bits: int, width: int) -> tuple[int, ...]:
+    """Return the points of each background from one int."""
     return struct.unpack(f"<{width}H", bits.to_bytes(2 * width, "little"))
 
 
 @lru_cache(maxsize=4096)
 def capped(bits: int, cap: int, width: int) -> int:
-    """No background has more than the cap."""
+    """Return the packed points, with no background above the cap."""
     return pack_points([min(number, cap) for number in unpack_points(bits, width)])

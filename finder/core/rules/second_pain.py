@@ -1,5 +1,8 @@
-"""The answers of a second pain. The pages about a pain can be asked once more, for another place that hurts; all other
-answers are about the person and count for both pains."""
+"""The answers of a second pain.
+
+The pages about a pain can be asked again for another place that hurts. All other answers are about the person and count
+for both pains.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,15 +10,19 @@ from dataclasses import dataclass, field
 from finder.core.rules.conditions import Answers
 
 PREFIX = "second_"
-"""The ids of the pages and questions of the second pain begin with it."""
+"""The beginning of the ids of the second pain's pages and questions."""
 NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class SecondPain:
-    """`which` is the question that names the main pain, `where` the one that holds all places. `sites` maps each
-    option of `which` to its places, `names` to what such a pain is called. `alike` are the options of `which` that say
-    that there is only one pain. `first` maps each question of the second pain to the same one of the first."""
+    """The questions that name a second pain, and those that describe it.
+
+    `which` is the question that names the main pain, and `where` the question that holds all places. `sites` maps each
+    option of `which` to its places, and `names` maps it to the name of such a pain. `alike` are the options of `which`
+    that mean there is only one pain. `first` maps each question of the second pain to the matching question of the
+    first.
+    """
 
     which: str
     where: str
@@ -29,33 +36,33 @@ class SecondPain:
     """The question that names the second pain."""
 
     def __post_init__(self) -> None:
-        # Why set on a frozen object: both follow from the other fields, and every request asks for them.
+        # Both follow from the other fields. They are computed once because every request reads them.
         object.__setattr__(self, "about_first", frozenset(self.first.values()))
         object.__setattr__(self, "choice", PREFIX + self.which)
 
     @property
     def choices(self) -> frozenset[tuple[str, str]]:
-        """The options that decide whether a second pain may be named, and which, each with its question."""
+        """The options that decide whether a second pain may be named, and which one, each with its question."""
         places = frozenset[str]().union(*self.sites.values())
         named = self.sites.keys() | self.alike
         which = {(question, option) for question in (self.which, self.choice) for option in named}
         return frozenset({(self.where, place) for place in places} | which)
 
     def others(self, answers: Answers) -> frozenset[str]:
-        """Return the options of `which` that name another pain than the main one; none where there is only one."""
+        """Return the options of `which` that name a pain other than the main one, if there is any."""
         main = answers.get(self.which, NONE)
         if not main or main & self.alike:
             return NONE
-        left = self.beside_main(answers)[self.where]
+        left = self.without_main(answers)[self.where]
         return frozenset(option for option, sites in self.sites.items() if sites & left)
 
-    def beside_main(self, answers: Answers) -> Answers:
+    def without_main(self, answers: Answers) -> Answers:
         """Return the answers without the places of the main pain."""
         main = (self.sites.get(option, NONE) for option in answers.get(self.which, NONE))
         return {**answers, self.where: answers.get(self.where, NONE).difference(*main)}
 
     def named(self, answers: Answers) -> str:
-        """Return the option that names the second pain; empty where none was told."""
+        """Return the option that names the second pain, or "" if none is named."""
         chosen = answers.get(self.choice)
         if not chosen:
             return ""
@@ -63,15 +70,15 @@ class SecondPain:
         return min(found, default="")
 
     def main(self, answers: Answers) -> str:
-        """Return the option that names the place of the main pain; empty where no single place was named."""
+        """Return the option that names the place of the main pain, or "" if no single place is named."""
         return next((option for option in answers.get(self.which, NONE) if option in self.sites), "")
 
     def name(self, answers: Answers) -> str:
-        """Return what the main pain of these answers is called; empty where no single place was named."""
+        """Return the name of the main pain of these answers, or "" if no single place is named."""
         return self.names.get(self.main(answers), "")
 
     def view(self, answers: Answers) -> Answers:
-        """Return the answers as if the second pain, which was named, were the only one."""
+        """Return the answers as if the second pain were the only one. The answers must name it."""
         sites = answers.get(self.where, NONE) & self.sites[self.named(answers)]
         shared = {
             question: chosen
@@ -82,9 +89,9 @@ class SecondPain:
         return {**shared, self.where: sites, **own}
 
     def answers_for(self, question: str, answers: Answers) -> tuple[Answers, ...]:
-        """Return the answers on which it depends what a question shows: those of its own pain, or of both."""
+        """Return the answers that decide what a question shows: those of its own pain, or those of both."""
         if question == self.choice:
-            return (self.beside_main(answers),)
+            return (self.without_main(answers),)
         if not self.named(answers):
             return (answers,)
         if question in self.first:

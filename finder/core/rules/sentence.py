@@ -1,11 +1,13 @@
-"""A sentence for a person that is translated where it is shown."""
+"""A sentence for a person, translated when it is shown."""
 
 from collections.abc import Mapping
 
 
 class Sentence(str):
-    """A sentence in English. `words` is what a catalog of translations knows it by: each `%(name)s` in them stands for
-    a value."""
+    """A sentence in English, and the message that translates it.
+
+    `words` is the message in the translation catalog. Each `%(name)s` in it stands for a value.
+    """
 
     __slots__ = ("values", "words")
     words: str

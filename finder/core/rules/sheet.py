@@ -12,8 +12,11 @@ from finder.core.rules.words import Words, takes
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """One line of facts: the answers to some questions. A referral that lacks a needed one is often sent back. In plain
-    words it is told only `when` its condition holds."""
+    """One line of facts: the answers to some questions.
+
+    Clinics often send back a referral without the lines that are `needed`. The line in plain words is shown only if
+    `when` holds.
+    """
 
     id: str
     words: Words
@@ -25,7 +28,7 @@ class SheetLine:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What a question is called where it shares its line with others."""
+    """The name of a question that shares its line with others."""
 
     words: Words
     clinic: Words
@@ -33,8 +36,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class ClinicOption:
-    """An option in a clinician's words, and the code of a symptom where there is one. `plain` is what the plain lines
-    say where the option's own words do not fit behind the name of the line."""
+    """An option in a clinician's words, with the code of a symptom if there is one.
+
+    `plain` replaces the option's own words if they do not fit after the name of the line.
+    """
 
     to_helpers: ClassVar[bool] = False
     words: Words
@@ -44,7 +49,7 @@ class ClinicOption:
 
 @dataclass(frozen=True, slots=True)
 class Attach:
-    """What a clinic asks for besides."""
+    """Something else that a clinic asks for."""
 
     to_helpers: ClassVar[bool] = False
     words: Words
@@ -53,8 +58,11 @@ class Attach:
 
 @dataclass(frozen=True, slots=True)
 class ClinicWords:
-    """`{told}` and `{needed}` are numbers of facts, `{mean}` is the mean of the scales. `{ticked}` and `{back}` are the
-    times of a sign that was taken back, `{level}` what it asked for; `at` is a time with its day."""
+    """The texts of the half page for the clinic.
+
+    `{told}` and `{needed}` are numbers of facts, and `{mean}` is the mean of the scales. `{ticked}` and `{back}` are
+    the times of a red flag that was taken back, and `{level}` is its advice. `at` is a time with its day.
+    """
 
     to_helpers: ClassVar[bool] = False
     heading: Words
@@ -79,7 +87,7 @@ class ClinicWords:
 
 @dataclass(frozen=True, slots=True)
 class WarningWords:
-    """Signs that stand on every sheet: the first `most` of the lines that were asked of this person."""
+    """Warning signs on every sheet: the first `most` of the lines that this person was asked about."""
 
     heading: Words
     call: Words
@@ -116,6 +124,6 @@ MONTHS = (
 
 
 def day_in_words(day: date, say: Callable[[Sentence], str] = str) -> Sentence:
-    """Return the day as it stands on every form of the sheet. `say` returns the month in a language."""
+    """Return the date as every form of the sheet writes it. `say` translates the month."""
     month = say(MONTHS[day.month - 1])
     return Sentence("%(month)s %(day)s, %(year)s", {"month": month, "day": day.day, "year": day.year})

@@ -1,4 +1,4 @@
-"""Whom the texts speak to: the person, or somebody who helps them."""
+"""Whom the texts speak to: the person, or someone who helps."""
 
 from enum import StrEnum
 
@@ -8,16 +8,20 @@ from finder.core.rules.questionnaire import Questionnaire
 
 
 class Voice(StrEnum):
-    """`PERSON`: "you" is the person in pain. `HELPER`: "you" is a relative, a friend or a member of staff who answers
-    for the person, and the person is "they"."""
+    """Whom "you" means: the person in pain (`PERSON`), or someone who answers for them (`HELPER`).
+
+    A helper is a relative, a friend or a staff member. Texts for helpers call the person "they".
+    """
 
     PERSON = "person"
     HELPER = "helper"
 
 
 def voice_of(questionnaire: Questionnaire, answers: Answers, *, by_phone: bool = False) -> Voice:
-    """Return whom pages, result and sheet speak to. On the phone, staff read them aloud, so what is known of every call
-    makes nobody a helper."""
+    """Return whom the pages, the result and the sheet speak to.
+
+    On the phone, staff read them aloud. An answer that is the same on every call does not make anyone a helper.
+    """
     known = known_by_phone(questionnaire) if by_phone else {}
     own = {question: chosen for question, chosen in answers.items() if chosen != known.get(question)}
     someone_helps = questionnaire.helper.holds(own, questionnaire.findings)
@@ -25,8 +29,7 @@ def voice_of(questionnaire: Questionnaire, answers: Answers, *, by_phone: bool =
 
 
 def known_by_phone(questionnaire: Questionnaire, *, helping: bool = False) -> Answers:
-    """Return what needs no asking where staff take the answers over the phone. `helping`: the caller helps the
-    person."""
+    """Return the answers that staff need not ask for on the phone. `helping`: the caller helps the person."""
     known: dict[str, frozenset[str]] = {}
     for question in questions_of(questionnaire.pages):
         option = question.by_phone

@@ -1,4 +1,4 @@
-"""The way that some answers lead through the pages."""
+"""The way that answers take through the pages."""
 
 from dataclasses import dataclass
 from itertools import takewhile
@@ -8,8 +8,10 @@ from finder.core.rules.page import Page
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The pages that some answers lead through, and those of them that are not answered yet. `offered` may be opened,
-    but need not be answered; about so many `more` pages would follow."""
+    """The pages that answers lead through, and those of them that are not answered yet.
+
+    The `offered` pages may be opened, but need not be answered. About `more` pages would follow them.
+    """
 
     pages: tuple[Page, ...]
     unanswered: tuple[Page, ...]
@@ -18,23 +20,23 @@ class Way:
 
     @property
     def next_page(self) -> Page | None:
+        """The first unanswered page, None if all are answered."""
         return self.unanswered[0] if self.unanswered else None
 
     @property
     def reachable(self) -> tuple[Page, ...]:
-        """The pages that may be opened: all answered ones and the first that is not; after all of them those that are
-        offered."""
+        """The pages that may be opened: those answered, then the first unanswered page, or else the offered ones."""
         if self.unanswered:
             return self.pages[: self.pages.index(self.unanswered[0]) + 1]
         return (*self.pages, *self.offered)
 
     def before(self, page: Page) -> Page | None:
-        """The page that leads to this one; none for the first."""
+        """Return the page before this one, or None for the first page."""
         earlier = tuple(takewhile(lambda each: each is not page, self.pages))
         return earlier[-1] if earlier else None
 
     def left(self, page: Page) -> int:
-        """How many unanswered pages follow besides this one; of those that one on offer would lead to, all."""
+        """Return how many other unanswered pages are left, or how many an offered page would add."""
         if page in self.offered:
             return self.more
         return len(self.unanswered) - (page in self.unanswered)

@@ -1,26 +1,26 @@
-"""Mark which fields hold text for people, and which placeholders they have."""
+"""Field types and metadata for texts that people read, and for their placeholders."""
 
 from typing import Annotated
 
 Words = Annotated[str, "words"]
-"""A text for people. In the files of rules/ its key ends in the language: `heading_en`; a bare `en` is `words`."""
+"""A text for people. Its key in `rules/` ends in the language, as in `heading_en`; a plain `en` belongs to `words`."""
 
 TAKES, MANY, AS_LONG_AS = "takes", "many", "as_long_as"
 TO_HELPERS = "to_helpers"
-"""What a class of texts sets to False where no helper reads them."""
+"""The attribute that a class of texts sets to False if no helper reads them."""
 NO_NAMES: frozenset[str] = frozenset()
 
 
 def takes(*names: str) -> dict[str, object]:
-    """Return field metadata: the placeholders that are filled when its texts are shown. Settings go into every text."""
+    """Return field metadata with the placeholders of a text. Placeholders of settings are allowed in every text."""
     return {TAKES: frozenset(names)}
 
 
 def many(least: int, most: int = 0) -> dict[str, object]:
-    """Return field metadata: how many values its list must have; without `most`, it may have more."""
+    """Return field metadata with the fewest and the most values of a list. 0 means no upper limit."""
     return {MANY: (least, most)}
 
 
 def as_long_as(other: str) -> dict[str, object]:
-    """Return field metadata: its list is as long as the list of another field."""
+    """Return field metadata for a list that must be as long as the list of another field."""
     return {AS_LONG_AS: other}

@@ -1,1 +1,1 @@
-"""What a visit shares: who is told what, what a clinic is given, and the codes that lead to it."""
+"""What a visit shares: what each audience learns, what a clinic receives, and the codes that find it."""

@@ -1,4 +1,4 @@
-"""Who may know what of a visit: one table, and the view of a visit that each audience gets."""
+"""Who may know what about a visit: one table, and the view of a visit that each audience gets."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from finder.core.sharing.stored_assessment import without_crisis
 
 
 class Audience(StrEnum):
-    """Everybody, and everything, that may learn something of a visit."""
+    """A person, a group or a program that may learn something about a visit."""
 
     PERSON = "person"
     HELPER = "helper"
@@ -31,8 +31,11 @@ class Audience(StrEnum):
 
 
 class Fact(StrEnum):
-    """What there is to know of a visit. A private answer stands for all that it alone caused: reasons, treatments, red
-    flags. `FIT` is which backgrounds fit and how sure that is; it always counts all answers."""
+    """A fact about a visit.
+
+    A private answer stands for everything that only it caused: reasons, treatments, red flags. `FIT` is which
+    backgrounds fit and how sure that is; it always counts all answers.
+    """
 
     ANSWERS = "answers"
     PRIVATE_ANSWERS = "private_answers"
@@ -51,7 +54,7 @@ class Fact(StrEnum):
 
 
 class May(StrEnum):
-    """When an audience is told a fact. `AS_NUMBER`: only in a count of many visits."""
+    """When an audience learns a fact. `AS_NUMBER`: only in a count of many visits."""
 
     ALWAYS = "always"
     IF_WISHED = "if_wished"
@@ -70,8 +73,11 @@ def row(
     api: May = May.NEVER,
     counts: May = May.NEVER,
 ) -> Mapping[Audience, May]:
-    """Return a line of the table. Someone who helps sees the same screen, an export holds what the clinic has unless it
-    says otherwise, and the audit trail and the log are told nothing."""
+    """Return a row of the table.
+
+    A helper sees the same screen as the person. An export holds what the clinic has, unless it says otherwise. The
+    audit trail and the log learn nothing.
+    """
     return {
         Audience.PERSON: screen,
         Audience.HELPER: screen,
@@ -104,20 +110,25 @@ TABLE: Mapping[Fact, Mapping[Audience, May]] = {
     Fact.CALL_BACK: row(paper=NEVER, caller=NEVER, clinic=ALWAYS, export=NEVER),
     Fact.PICKED: row(paper=ALWAYS, caller=NEVER, clinic=NEVER),
 }
-"""A visit that was never shared has no reference, and no clinic knows of it. A call-back number stands on the page of
-its intake alone. `PICKED` are the doctors that the person put on the sheet; sharing does not send them."""
+"""Fact -> audience -> when the audience learns the fact.
+
+A visit that was never shared has no reference, and no clinic knows of it. A call-back number appears only on the page
+of its intake. `PICKED` are the doctors that the person put on the sheet; sharing does not send them.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """`wished`: the person wants the private answers told. `agreed`: the clinic has agreed how to respond to a
-    crisis."""
+    """What the person and the clinic have agreed to.
+
+    `wished`: the person wants to share the private answers. `agreed`: the clinic has agreed how to respond to a crisis.
+    """
 
     wished: bool = False
     agreed: bool = False
 
     def lets(self, audience: Audience, fact: Fact) -> bool:
-        """Return whether this audience is told this fact."""
+        """Return whether this audience may learn this fact."""
         match TABLE[fact][audience]:
             case May.IF_WISHED:
                 return self.wished
@@ -132,8 +143,11 @@ NO_CONSENT = Consent()
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What an audience is told of a visit. `crisis` tells that help in a crisis was shown, and `second` is what fits a
-    second pain. `own_words_language` is that of the own words, where it is known."""
+    """What an audience learns about a visit.
+
+    `crisis` says whether help in a crisis was shown. `second` is the assessment of a second pain. `own_words_language`
+    is the language of the own words, "" if unknown.
+    """
 
     answers: Answers
     own_words: str
@@ -156,7 +170,7 @@ def view(
     acknowledged: Acknowledgements = (),
     taken_back: Iterable[TakenBack] = (),
 ) -> View:
-    """Return what this audience is told of a visit whose pages are all answered."""
+    """Return what this audience learns about a visit whose pages are all answered."""
     assessment = assessment_for(ruleset, answers, audience, consent)
     raised = triage(ruleset, answers)
     lets_acknowledged = consent.lets(audience, Fact.ACKNOWLEDGED)
@@ -177,15 +191,17 @@ def view(
 
 
 def answers_for(ruleset: Ruleset, answers: Answers, audience: Audience, consent: Consent = NO_CONSENT) -> Answers:
-    """Return the answers that this audience is told."""
+    """Return the answers that this audience may see."""
     if not consent.lets(audience, Fact.ANSWERS):
         return {}
     return answers if consent.lets(audience, Fact.PRIVATE_ANSWERS) else ruleset.questionnaire.without_private(answers)
 
 
 def triage_for(ruleset: Ruleset, answers: Answers, audience: Audience, consent: Consent = NO_CONSENT) -> Triage:
-    """Return the red flags that this audience is told, of a visit that may still go on: those of the public answers
-    where private ones are not told."""
+    """Return the red flags that this audience may see, of a visit that may still go on.
+
+    They are those of the public answers if the audience may not see the private ones.
+    """
     if not consent.lets(audience, Fact.RED_FLAGS):
         return Triage(Level.NONE, crisis=False, flags=())
     lets_private = consent.lets(audience, Fact.PRIVATE_ANSWERS)
@@ -196,7 +212,10 @@ def triage_for(ruleset: Ruleset, answers: Answers, audience: Audience, consent: 
 
 
 def assessment_for(ruleset: Ruleset, answers: Answers, audience: Audience, consent: Consent = NO_CONSENT) -> Assessment:
-    """Return the assessment as this audience is told it; where answers are not told, without all that names one."""
+    """Return the assessment that this audience may see.
+
+    If the audience may not see the answers, everything that names one is left out.
+    """
     if not consent.lets(audience, Fact.FIT):
         return Assessment(Outcome.SUGGESTION, ruleset.version, Level.NONE, crisis=False, flags=())
     lets_private = consent.lets(audience, Fact.PRIVATE_ANSWERS)
@@ -206,13 +225,13 @@ def assessment_for(ruleset: Ruleset, answers: Answers, audience: Audience, conse
 def second_for(
     ruleset: Ruleset, answers: Answers, audience: Audience, consent: Consent = NO_CONSENT
 ) -> Assessment | None:
-    """Return the assessment of the second pain as this audience is told it; None where none was told of."""
+    """Return the assessment of the second pain that this audience may see, or None if there is none."""
     found = assess_second(ruleset, answers, shareable=not consent.lets(audience, Fact.PRIVATE_ANSWERS))
     return as_disclosed(found, audience, consent) if found and consent.lets(audience, Fact.FIT) else None
 
 
 def as_disclosed(found: Assessment, audience: Audience, consent: Consent) -> Assessment:
-    """Return the assessment without what this audience is not told."""
+    """Return the assessment without what this audience may not see."""
     if not consent.lets(audience, Fact.CRISIS_SIGN):
         found = without_crisis(found)
     if consent.lets(audience, Fact.ANSWERS):
@@ -224,8 +243,10 @@ def as_disclosed(found: Assessment, audience: Audience, consent: Consent) -> Ass
 def taken_back_for(
     taken_back: Iterable[TakenBack], audience: Audience, consent: Consent = NO_CONSENT
 ) -> Iterator[TakenBack]:
-    """Yield the signs taken back that this audience is told of. A crisis does not tell which sign was ticked where a
-    private sign may not be told."""
+    """Yield the flags that were taken back and that this audience may see.
+
+    A private crisis does not say which sign was ticked if the audience may not see private signs.
+    """
     lets_private = consent.lets(audience, Fact.PRIVATE_TAKEN_BACK)
     for each in taken_back:
         if consent.lets(audience, fact_of(each)):
@@ -233,19 +254,20 @@ def taken_back_for(
 
 
 def fact_of(taken_back: TakenBack) -> Fact:
+    """Return the fact that a flag is about."""
     if taken_back.level == CRISIS:
         return Fact.CRISIS_TAKEN_BACK
     return Fact.PRIVATE_TAKEN_BACK if taken_back.private else Fact.TAKEN_BACK
 
 
 def has_private(ruleset: Ruleset, answers: Answers, taken_back: Iterable[TakenBack]) -> bool:
-    """Return whether something was told, if only for a while, that leaves the visit only by the person's wish."""
+    """Return whether the visit holds a private answer, including one that was taken back."""
     return ruleset.questionnaire.holds_private(answers) or any(each.private for each in taken_back)
 
 
 @dataclass(frozen=True, slots=True)
 class DisclosureColumn:
-    """Audiences that are told the same: some facts in which case, and in which case everything else."""
+    """Audiences that learn the same: when they learn some facts, and when they learn all others."""
 
     audiences: tuple[Audience, ...]
     facts: Mapping[May, tuple[Fact, ...]]
@@ -253,7 +275,7 @@ class DisclosureColumn:
 
 
 def in_groups() -> tuple[DisclosureColumn, ...]:
-    """Return the table as a page reads it: audience by audience, those that are told the same together."""
+    """Return the table as a page shows it: by audience, with those that learn the same in one column."""
     groups: dict[tuple[May, ...], list[Audience]] = {}
     for audience in Audience:
         groups.setdefault(tuple(TABLE[fact][audience] for fact in Fact), []).append(audience)
@@ -261,7 +283,7 @@ def in_groups() -> tuple[DisclosureColumn, ...]:
 
 
 def disclosure_column(cells: tuple[May, ...], audiences: Iterable[Audience]) -> DisclosureColumn:
-    """Return a column of the table; the rest is the case of most facts."""
+    """Return a column of the table. `rest` is the most frequent case."""
     rest = max(May, key=cells.count)
     cases = {may: tuple(fact for fact, cell in zip(Fact, cells, strict=True) if cell is may) for may in May}
     return DisclosureColumn(

@@ -18,10 +18,12 @@ from finder.core.sharing.stored_assessment import assessment_from_json, assessme
 
 @dataclass(frozen=True, slots=True)
 class IntakeContent:
-    """`crisis` is for a clinic that has agreed how to respond; otherwise it is never given. `private` tells whether the
-    private answers are in it. `changed` is when it took the place of what was shared before. `second` is what fits
-    a second pain. `own_words_language` is the language that was chosen when the own words were typed, where that is
-    known."""
+    """What an intake holds.
+
+    `crisis` is True only for a clinic that has agreed how to respond. `private` says whether the private answers are
+    included. `changed` is the time when it replaced what was shared before. `second` is the assessment of a second
+    pain. `own_words_language` is the language that was chosen when the own words were typed, "" if unknown.
+    """
 
     answers: Answers
     own_words: str
@@ -46,7 +48,7 @@ def content_for_clinic(
     taken_back: Iterable[TakenBack] = (),
     own_words_language: str = "",
 ) -> IntakeContent:
-    """What may be given of these answers, as the person wished."""
+    """Return what may be shared of these answers, as the person wished."""
     seen = view(
         ruleset,
         answers,
@@ -71,7 +73,7 @@ def content_for_clinic(
 
 
 def worked_out_again(ruleset: Ruleset, content: IntakeContent) -> IntakeContent:
-    """The same answers, as far as these rules still ask them, with what these rules make of them."""
+    """Return the content under these rules: the answers that they still ask, and a new assessment."""
     questionnaire = ruleset.questionnaire
     answers = questionnaire.prune(questionnaire.as_asked_now(content.answers))
     checked = said.under(questionnaire, content.acknowledged)
@@ -86,6 +88,7 @@ def worked_out_again(ruleset: Ruleset, content: IntakeContent) -> IntakeContent:
 
 
 def content_to_json(content: IntakeContent) -> bytes:
+    """Return the payload to store."""
     parts = {
         "answers": {question: sorted(chosen) for question, chosen in content.answers.items()},
         "own_words": content.own_words,
@@ -104,6 +107,7 @@ def content_to_json(content: IntakeContent) -> bytes:
 
 
 def content_from_json(payload: bytes) -> IntakeContent:
+    """Return the content of a stored payload."""
     parts = json.loads(payload)
     return IntakeContent(
         {question: frozenset(chosen) for question, chosen in parts["answers"].items()},

@@ -7,35 +7,44 @@ from unicodedata import normalize
 from finder.core.rules.sentence import Sentence, SentenceError
 
 ALPHABET = "123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Without 0, I, L, O and U, which look like others or make words. There are 31, a prime, so that every slip shows."""
+"""The symbols of a code: no 0, I, L, O or U, which look like others or make words.
+
+There are 31, a prime, so that every single slip is detected.
+"""
 LENGTH = 10
 LIKE_ONE = str.maketrans("IL", "11")
 BETWEEN = re.compile(r"[\s\-_.‐‑‒–—−]+")
 
 
 class Typo(SentenceError):
-    """A text that can be no code, in a sentence for the person who typed it. It costs no try: nothing was looked up."""
+    """A typed text that cannot be a code, with a sentence for the person.
+
+    It does not count as a failed attempt, because nothing was looked up.
+    """
 
 
 def new_code(choice: Callable[[str], str]) -> str:
-    """A code nobody can guess, when `choice` (such as `secrets.choice`) is random."""
+    """Return a code that no one can guess, if `choice` (such as `secrets.choice`) is random."""
     body = "".join(choice(ALPHABET) for _ in range(LENGTH))
     return body + check_symbol(body)
 
 
 def check_symbol(body: str) -> str:
-    """Weights fall from 11 to 2, and the check symbol's is 1: the weighted sum of a whole code is 0 modulo 31."""
+    """Return the symbol that makes the weighted sum of the code 0 modulo 31.
+
+    The weights fall from 11 to 2, and the weight of the check symbol is 1.
+    """
     total = sum(weight * ALPHABET.index(symbol) for weight, symbol in zip(range(LENGTH + 1, 1, -1), body, strict=True))
     return ALPHABET[-total % len(ALPHABET)]
 
 
 def written(code: str) -> str:
-    """As it is shown and printed: `7KQ2-M9XD-4TH`."""
+    """Return the code as it is shown and printed: `7KQ2-M9XD-4TH`."""
     return f"{code[:4]}-{code[4:8]}-{code[8:]}"
 
 
 def read_code(typed: str) -> str:
-    """The code that a person typed, in whatever case, with or without spaces and dashes. Raises Typo."""
+    """Return the code that a person typed, in any case, with or without spaces and dashes. Raises Typo."""
     code = BETWEEN.sub("", normalize("NFKC", typed)).upper().translate(LIKE_ONE)
     if strange := next((symbol for symbol in code if symbol not in ALPHABET), ""):
         raise Typo(

@@ -17,7 +17,7 @@ STORED = {"treatments": "offers"}
 
 
 def assessment_to_json(assessment: Assessment) -> dict[str, Any]:
-    """Return what JSON can hold of it: ids and numbers, under stored names that never change, in their order."""
+    """Return the assessment as data for JSON: ids and numbers, under stored names that never change."""
     values = asdict(assessment)
     return {STORED.get(name, name): values[name] for name in values}
 
@@ -86,13 +86,13 @@ def card_from(data: Data) -> SuggestedTreatment:
 
 
 def without_crisis(assessment: Assessment) -> Assessment:
-    """Return the assessment for readers who are not told of a crisis."""
+    """Return the assessment for readers who may not learn of a crisis."""
     flags = tuple(flag for flag in assessment.flags if flag.level is not None)
     return replace(assessment, crisis=False, flags=flags)
 
 
 def known_part(ruleset: Ruleset, assessment: Assessment) -> Assessment:
-    """Return the part that these rules have words for; all of it if it was made with them."""
+    """Return the part of the assessment that these rules have words for, which is all if they made it."""
     if assessment.rules_version == ruleset.version:
         return assessment
     reasons = set(ruleset.reasons)
@@ -114,11 +114,13 @@ def known_part(ruleset: Ruleset, assessment: Assessment) -> Assessment:
 
 
 def known_lead(lead: Lead, rules: set[str]) -> Lead:
+    """Return the lead with the reasons that these rules have."""
     reasons = among(lead.reasons, rules)
     return Lead(lead.background, reasons)
 
 
 def known_treatments(ruleset: Ruleset, treatments: SuggestedTreatments) -> SuggestedTreatments:
+    """Return the treatments, notes and cautions that these rules have words for."""
     reasons = set(ruleset.reasons)
 
     def card(suggested: SuggestedTreatment) -> SuggestedTreatment:
@@ -148,4 +150,5 @@ def known_treatments(ruleset: Ruleset, treatments: SuggestedTreatments) -> Sugge
 
 
 def among(ids: tuple[str, ...], known: set[str]) -> tuple[str, ...]:
+    """Return the ids that are known."""
     return tuple(each for each in ids if each in known)

@@ -1,4 +1,4 @@
-"""Text as somebody says it on the phone: no asides, no signs, and codes letter by letter."""
+"""Text as people say it on the phone: no asides, words for symbols, and codes letter by letter."""
 
 import re
 from collections.abc import Mapping
@@ -10,11 +10,11 @@ LETTERS: Mapping[str, str] = {
     "J": "Juliett", "K": "Kilo", "M": "Mike", "N": "November", "P": "Papa", "Q": "Quebec", "R": "Romeo",
     "S": "Sierra", "T": "Tango", "V": "Victor", "W": "Whiskey", "X": "X-ray", "Y": "Yankee", "Z": "Zulu",
 }  # fmt: skip
-"""The words that people know from spelling on the phone."""
+"""The words that people use to spell on the phone."""
 
 
 def aloud(text: str) -> str:
-    """Return the text without what stands in parentheses, and with words for signs."""
+    """Return the text without parentheses and what they hold, and with words for symbols."""
     found = ASIDE.sub("", text)
     for sign, words in SIGNS.items():
         found = found.replace(sign, words)
@@ -22,5 +22,5 @@ def aloud(text: str) -> str:
 
 
 def spelled(code: str) -> tuple[tuple[tuple[str, str], ...], ...]:
-    """Return the symbols of a code in the groups in which it is written, each letter with the word that spells it."""
+    """Return the groups of a code, with the symbols of each. A letter comes with the word that spells it."""
     return tuple(tuple((symbol, LETTERS.get(symbol, "")) for symbol in group) for group in code.split("-"))

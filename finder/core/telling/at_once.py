@@ -1,4 +1,4 @@
-"""What to do at once where a line is ticked, before its page is sent."""
+"""What to do at once if a line is ticked, before its page is sent."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from finder.core.rules.page import Choice
 
 @dataclass(frozen=True, slots=True)
 class AtOnce:
-    """The advice of a line that is an emergency by itself. No level is a crisis."""
+    """The advice for a line that is an emergency by itself. The level of a crisis is None."""
 
     level: Level | None
     words: str
 
 
 def at_once(ruleset: Ruleset) -> Mapping[Choice, AtOnce]:
-    """Return the advice of each option that by itself needs an ambulance, an emergency room or help in a crisis."""
+    """Return the advice for each option that needs an ambulance, an emergency room or crisis help by itself."""
     found: dict[Choice, AtOnce] = {}
     for row in sorted(ruleset.red_flags.rows, key=level_of):
         if row.level is None:
@@ -36,7 +36,7 @@ def level_of(row: RedFlagRow) -> int:
 
 
 def alone(row: RedFlagRow) -> Iterator[Choice]:
-    """Yield the options that make the row hold with nothing else told."""
+    """Yield the options that make the row hold without any other answer."""
     match row.when.terms:
         case [Chosen(question, options)]:
             yield from ((question, option) for option in sorted(options))

@@ -1,4 +1,4 @@
-"""The cautions of a result, each under a heading that says what it holds."""
+"""The cautions of a result, under the headings that group them."""
 
 from collections.abc import Iterable
 
@@ -17,12 +17,12 @@ def be_careful(ruleset: Ruleset, assessment: Assessment) -> tuple[str, ...]:
 
 
 def tell_doctors(ruleset: Ruleset, assessment: Assessment) -> tuple[str, ...]:
-    """Return what every doctor should hear."""
+    """Return what every doctor should know."""
     return cautions_of(ruleset, assessment, {Effect.TELL})
 
 
 def cautions_of(ruleset: Ruleset, assessment: Assessment, effects: Iterable[Effect]) -> tuple[str, ...]:
-    """Return the sentences of the cautions that hold and have one of these effects, once each."""
+    """Return the sentences of the cautions with one of these effects, each once."""
     holding, wanted = set(assessment.treatments.cautions), set(effects)
     rows = [row for row in ruleset.treatment_rows.rows if row.id in holding and row.effect in wanted]
     return tuple(dict.fromkeys(ruleset.reasons[row.id].words for row in rows))

@@ -1,4 +1,4 @@
-"""What is known of a visit apart from its answers, where these are put into words."""
+"""What a summary knows about a visit apart from its answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,9 +13,12 @@ NOTHING: frozenset[Acknowledgement] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`acknowledged` is what a person said of urgent advice, `taken_back` what was ticked and taken back, with its
-    times as they are `here`; `changes` are single answers that would give another lead.
-    `own_words_language` is empty where it is not known."""
+    """What is known about a visit apart from its answers.
+
+    `acknowledged` is what the person answered to urgent advice. `taken_back` are red flags that were taken back, and
+    `here` is the time zone for their times. `changes` are single answers that would change the lead.
+    `own_words_language` is "" if unknown.
+    """
 
     acknowledged: Acknowledgements = NOTHING
     taken_back: Sequence[TakenBack] = ()

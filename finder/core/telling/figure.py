@@ -8,8 +8,8 @@ CLASSES = re.compile(r'class="part ([^"]+)"')
 
 
 def lit(figure: str, regions: Collection[str]) -> str:
-    """Return the figure with the shapes of these regions marked by the class `lit`."""
-    # Why cut up: the drawing is one file, the same for pages and paper, and knows no template.
+    """Return the figure with the class `lit` added to the shapes of these regions."""
+    # The drawing is one file for pages and paper, so it cannot be a template.
     shapes, end = cut_up(figure)
     parts = []
     for before, classes, names in shapes:
@@ -24,7 +24,7 @@ Shape = tuple[str, str, frozenset[str]]
 
 @lru_cache(1)
 def cut_up(figure: str) -> tuple[tuple[Shape, ...], str]:
-    """Return the shapes, and the text after the last one."""
+    """Return the shapes of a figure, and the text after the last one."""
     *pieces, end = CLASSES.split(figure)
     befores = pieces[::2]
     classes = pieces[1::2]
@@ -33,12 +33,13 @@ def cut_up(figure: str) -> tuple[tuple[Shape, ...], str]:
 
 
 def regions_of(classes: str) -> frozenset[str]:
+    """Return the regions that the classes of a shape name."""
     names = classes.split()
     return frozenset(name.removeprefix("at-") for name in names)
 
 
 def drawn(figure: str) -> frozenset[str]:
-    """Return the regions that the figure can light."""
+    """Return the regions that the figure can highlight."""
     found: set[str] = set()
     for classes in CLASSES.findall(figure):
         found |= regions_of(classes)

@@ -1,4 +1,4 @@
-"""A person's answers in words, and the advice that they call for."""
+"""A person's answers in words, and the advice for them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -20,7 +20,7 @@ def advice_blocks(
     flags: Sequence[RedFlag],
     acknowledged: Acknowledgements = NOTHING,
 ) -> Iterator[AdviceBlock]:
-    """Yield one block for each level, the most urgent first. A crisis has a block of its own and is not here."""
+    """Yield one block for each level, the most urgent first. A crisis has no block here."""
     of_level: dict[Level, list[RedFlag]] = {}
     for flag in flags:
         if flag.level is not None:
@@ -35,7 +35,10 @@ def advice_block(
     flags: Sequence[RedFlag],
     acknowledged: Acknowledgements = NOTHING,
 ) -> AdviceBlock:
-    """Return what the highest of these flags asks for, with all that was ticked; at least one of them is no crisis."""
+    """Return the advice for the highest of these flags, with all that was ticked.
+
+    At least one of the flags must not be a crisis.
+    """
     level = max(flag.level for flag in flags if flag.level is not None)
     words = ruleset.advice.level[level]
     return AdviceBlock(
@@ -62,7 +65,7 @@ def ticked_lines(
 
 
 def sentences(ruleset: Ruleset, flags: Sequence[RedFlag]) -> Iterator[str]:
-    """Yield what is said under flags that are no crisis."""
+    """Yield the sentences under the flags that are not a crisis."""
     reasons = [ruleset.reasons[flag.flag] for flag in flags if flag.level is not None]
     for reason in reasons:
         yield from filter(None, (reason.words, reason.extra))
@@ -72,7 +75,7 @@ def is_checked(
     flags: Sequence[RedFlag],
     acknowledged: Acknowledgements,
 ) -> bool:
-    """Return whether a doctor has checked all of these flags. Flags that interrupt nothing are not asked about."""
+    """Return whether a doctor has checked all of these flags. The app asks only about flags that interrupt."""
     if not any(flag.interrupts for flag in flags):
         return False
     return all(is_said(How.CHECKED, flag, acknowledged) for flag in flags)
@@ -84,7 +87,7 @@ def without_private(
     flags: Sequence[RedFlag],
     block: AdviceBlock,
 ) -> AdviceBlock:
-    """Return the advice as it may be printed: the same level, and nothing of lines that are private."""
+    """Return the advice as it may be printed: the same level, and no private line."""
     options = ticked(ruleset, answers)
     private = {option.id for option in options if option.private}
     advised = (flag for flag in flags if flag.level is not None)
@@ -100,7 +103,7 @@ def without_private(
 
 
 def advice_of_level(ruleset: Ruleset, level: Level) -> AdviceBlock:
-    """Return what a level asks for, where nothing of the answers may be said."""
+    """Return the advice for a level, without any answer."""
     words = ruleset.advice.level[level]
     return AdviceBlock(
         level=level,
@@ -131,7 +134,7 @@ def answered(
     answers: Answers,
     own_words: str,
 ) -> Iterator[Answered]:
-    """Yield every question that was asked, with what was chosen in words."""
+    """Yield every question that was asked, with the answer in words."""
     skipped = (ruleset.advice.result.skipped,)
     for page in ruleset.questionnaire.all_pages:
         for question in page.questions:
@@ -148,6 +151,7 @@ def chosen_words(
     chosen: frozenset[str],
     own_words: str,
 ) -> tuple[str, ...]:
+    """Return the answer to a question in words."""
     if question.kind is Kind.TEXT:
         return tuple(filter(None, [own_words]))
     if question.kind is Kind.SCALE:
@@ -157,6 +161,6 @@ def chosen_words(
 
 
 def number_of_ten(question: Question, number: str) -> str:
-    """Return a number of a scale with what its ends mean."""
+    """Return a number of a scale with the meaning of both ends."""
     low, high = question.low, question.high
     return f"{number} (0 = {low}, 10 = {high})"

@@ -14,9 +14,9 @@ from finder.core.telling.context import NOTHING
 from finder.core.telling.wording import joined
 
 HELP, CALL, SPECIALIST = "help", "call", "specialist"
-"""The kinds of a step that asks for help and of one that asks for a call, and whom such a call may be to."""
+"""Two kinds of steps, to get help and to make a call, and one of the people to call."""
 MOST_NAMED = 2
-"""More leads than these are not named: any of them will do."""
+"""How many leads are named. If there are more, any of them will do."""
 MOST_PLACES = 3
 
 
@@ -31,7 +31,7 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A phone call: whom it is to, what to say first, and what to ask."""
+    """A phone call: whom to call, what to say first, and what to ask."""
 
     whom: str
     heading: str
@@ -49,7 +49,7 @@ class AccessLine:
 
 @dataclass(frozen=True, slots=True)
 class NextSteps:
-    """What follows from a suggestion; empty lists are not shown."""
+    """What follows from a suggestion. Empty lists are not shown."""
 
     heading: str
     steps: tuple[NextStep, ...]
@@ -62,7 +62,7 @@ class NextSteps:
 def next_steps(
     ruleset: Ruleset, answers: Answers, assessment: Assessment, acknowledged: Acknowledgements = NOTHING
 ) -> NextSteps:
-    """Return what to do next, the most urgent first. Of private answers it knows only what is in its arguments."""
+    """Return what to do next, the most urgent first. Private answers count only if the arguments include them."""
     words = ruleset.after_result
     guide = Guide(ruleset, answers, assessment, acknowledged)
     is_stopped = assessment.outcome is Outcome.UNDER_18
@@ -86,6 +86,7 @@ class Guide:
     acknowledged: Acknowledgements
 
     def steps(self) -> Iterator[NextStep]:
+        """Yield the steps, the most urgent first."""
         words = self.ruleset.after_result.next
         found = self.assessment
         urgent = self.urgent()
@@ -104,12 +105,15 @@ class Guide:
             specialist = self.about_background(words.after, words.after_any)
         else:
             specialist = self.about_background(words.specialist, words.specialist_any)
-        yield NextStep(CALL, specialist, tuple(self.besides()))
+        yield NextStep(CALL, specialist, tuple(self.also_helpful()))
         yield NextStep("sheet", words.sheet)
 
     def urgent(self) -> NextStep | None:
-        """Return the step for the most urgent advice that was not checked; where all was, to make sure of it; None if
-        nothing is urgent. Where the regular doctor comes first, and the advice is to see one, it is that call."""
+        """Return the step for the most urgent advice that was not checked, or None if nothing is urgent.
+
+        If all advice was checked, the step is to make sure of that. If the regular doctor comes first and the advice is
+        to see a doctor, the step is that call.
+        """
         words = self.ruleset.after_result.next
         flags = [flag for flag in self.assessment.flags if flag.level is not None and flag.level >= Level.SOON]
         if not flags:
@@ -124,8 +128,8 @@ class Guide:
             return NextStep(CALL, text, (words.no_regular,))
         return NextStep(HELP, text)
 
-    def besides(self) -> Iterator[str]:
-        """Who else may help, and where such doctors are found."""
+    def also_helpful(self) -> Iterator[str]:
+        """Yield who else may help, and where to find such doctors."""
         found = self.assessment
         fewer = [self.ruleset.background(lead.background).fewer for lead in found.leads]
         if len(fewer) <= MOST_NAMED:
@@ -138,7 +142,7 @@ class Guide:
             yield words.format(doctors="; ".join(doctors))
 
     def about_background(self, one: str, any_of_them: str) -> str:
-        """Return the sentence with what to look for in a doctor; where many would do, the sentence that names none."""
+        """Return the sentence `one` with the leads, or `any_of_them` if there are many or the result is unsure."""
         leads = [self.ruleset.background(lead.background).trained for lead in self.assessment.leads]
         if len(leads) > MOST_NAMED or self.assessment.strength is Strength.LOW:
             return any_of_them
@@ -146,7 +150,7 @@ class Guide:
         return one.format(background=joined(leads, either))
 
     def calls(self) -> Iterator[Call]:
-        """The call to make first comes first."""
+        """Yield the calls to make, the first one first."""
         words = self.ruleset.after_result.call
         looking = self.say(words.looking, words.looking_any)
         referral = self.say(words.referral, words.referral_any)
@@ -158,7 +162,7 @@ class Guide:
             yield from (specialist, regular)
 
     def say(self, one: str, any_of_them: str) -> tuple[str, ...]:
-        """Return what to say first: what is looked for, and the pain in one sentence where it was told."""
+        """Return what to say first: what the person is looking for, and the pain in one sentence if it is known."""
         looked_for = self.about_background(one, any_of_them)
         parts = ", ".join(self.pain())
         if not parts:
@@ -167,7 +171,7 @@ class Guide:
         return looked_for, pain.format(told=parts)
 
     def pain(self) -> Iterator[str]:
-        """Where it hurts, for how long, and how much, as parts of a sentence."""
+        """Yield where it hurts, since when, and how much, as parts of a sentence."""
         words = self.ruleset.after_result
         places = self.where_it_hurts()
         if places:
@@ -179,7 +183,7 @@ class Guide:
             yield words.call.level.format(number=number)
 
     def where_it_hurts(self) -> str:
-        """Where it hurts, and which place troubles most."""
+        """Return where it hurts and which place is worst, or "" if unknown."""
         words = self.ruleset.after_result.places
         places = [words[name] for name in self.in_order("where") if name in words]
         if not places:
@@ -198,11 +202,13 @@ class Guide:
         return [option.id for option in question.options if option.id in chosen]
 
     def ask(self, whom: str) -> tuple[str, ...]:
+        """Return the questions to ask on a call to a specialist or to the regular doctor."""
         findings = self.ruleset.questionnaire.findings
         asked = self.ruleset.after_result.ask
         return tuple(each.words for each in asked if each.is_for(whom, self.answers, findings))
 
     def access(self) -> Iterator[AccessLine]:
+        """Yield the help with cost, travel and language that this person may need."""
         findings = self.ruleset.questionnaire.findings
         for line in self.ruleset.after_result.access:
             if line.when.holds(self.answers, findings):

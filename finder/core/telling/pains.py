@@ -1,4 +1,4 @@
-"""What a person with more than one pain is told: which pain the answer is about, and who fits the other one."""
+"""The result for a person with more than one pain: which pain it is about, and what fits the other one."""
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
@@ -12,8 +12,7 @@ from finder.core.telling.summary import Summary
 
 
 def pain_of(ruleset: Ruleset, answers: Answers) -> str:
-    """Return what the pain is called that the answer is about; empty where the person has one pain only, or said that
-    all are the same."""
+    """Return the name of the main pain, or "" if the person has one pain or said that all are the same."""
     second = ruleset.questionnaire.second
     if second is None or not second.others(answers):
         return ""
@@ -21,7 +20,7 @@ def pain_of(ruleset: Ruleset, answers: Answers) -> str:
 
 
 def second_of(ruleset: Ruleset, answers: Answers) -> str:
-    """Return what the second pain is called that was named; empty where none was."""
+    """Return the name of the second pain, or "" if none was named."""
     second = ruleset.questionnaire.second
     return called(ruleset, second.named(answers)) if second else ""
 
@@ -33,8 +32,7 @@ def headline(
     pain: str,
     others: Sequence[Elsewhere],
 ) -> str:
-    """Return the headline of the answer about this pain, and which of the others fits another pain of the person
-    better."""
+    """Return the headline for this pain, and which of the `others` fits another pain better."""
     if assessment.regular_doctor:
         return ruleset.advice.pain.regular_doctor.format(pain=pain)
     return fit(ruleset, answers, assessment, pain, others)
@@ -47,7 +45,7 @@ def fit(
     pain: str,
     others: Sequence[Elsewhere],
 ) -> str:
-    """Return who fits this pain, in the words of how sure that is, and who fits another one that was not named."""
+    """Return what fits this pain and how sure that is, and what fits another pain that was not named."""
     words = ruleset.advice.pain
     counts = ruleset.advice.headline.counts
     leads = [lead.background for lead in assessment.leads]
@@ -57,7 +55,7 @@ def fit(
         background=ruleset.background(leads[0]).trained,
         count=counts[len(leads) - 1].lower(),
     )
-    for other in beside(ruleset, answers, assessment, others):
+    for other in fitting_other_pain(ruleset, answers, assessment, others):
         return words.elsewhere.format(
             headline=found,
             pain=called(ruleset, other.pain),
@@ -66,13 +64,13 @@ def fit(
     return found
 
 
-def beside(
+def fitting_other_pain(
     ruleset: Ruleset,
     answers: Answers,
     assessment: Assessment,
     others: Sequence[Elsewhere],
 ) -> list[Elsewhere]:
-    """Return those that fit another pain and do not lead. A second pain that was named has its own answer."""
+    """Return the backgrounds that fit another pain and do not lead. A second pain has its own result."""
     second = ruleset.questionnaire.second
     named = second.named(answers) if second else None
     leads = {lead.background for lead in assessment.leads}
@@ -92,7 +90,7 @@ def sure(
     how_sure: str,
     others: Sequence[Elsewhere],
 ) -> str:
-    """Return how sure the answer about this pain is; and whether its first lead fits another pain better."""
+    """Return how sure the result for this pain is, and whether its first lead fits another pain better."""
     words = ruleset.advice.pain
     first = assessment.leads[0].background
     for each in others:
@@ -102,18 +100,19 @@ def sure(
             return f"{how_sure} {better}"
     if assessment.regular_doctor:
         return how_sure
-    if beside(ruleset, answers, assessment, others):
+    if fitting_other_pain(ruleset, answers, assessment, others):
         return words.about.format(pain=pain)
     return how_sure
 
 
 def called(ruleset: Ruleset, option: str) -> str:
+    """Return the name of the pain that an option stands for."""
     second = ruleset.questionnaire.second
     return second.names[option] if second else ""
 
 
 def both(ruleset: Ruleset, first: Summary, second: Summary, assessment: Assessment) -> Summary:
-    """Return the summary of the first pain, whose assessment this is, with what fits the second."""
+    """Return the summary of the first pain with that of the second. `assessment` is that of the first."""
     return replace(
         first,
         next_steps=next_steps_of_both(ruleset, first, second),
@@ -135,8 +134,10 @@ def next_steps_of_both(
     first: Summary,
     second: Summary,
 ) -> NextSteps:
-    """Return the steps for the first pain with the calls for the second after its own, each with the pain that it is
-    for; a call that both ask for stands once."""
+    """Return the steps for the first pain, with the calls for the second pain after its own calls.
+
+    Each call names its pain. A call that both pains need appears once and names none.
+    """
     steps = first.next_steps.steps
     texts = {step.text for step in steps}
     both = {step.text for step in second.next_steps.steps if step.text in texts}
@@ -155,7 +156,7 @@ def next_steps_of_both(
 
 
 def first_call(steps: Sequence[NextStep]) -> int:
-    """Return the place of the first call among the steps; the end where there is none."""
+    """Return the position of the first call among the steps, or the end if there is none."""
     places = [place for place, step in enumerate(steps) if step.kind == CALL]
     return places[0] if places else len(steps)
 
@@ -165,7 +166,7 @@ def calls_of(
     summary: Summary,
     both: Set[str],
 ) -> list[NextStep]:
-    """Return the steps that are calls, each with its pain; those for `both` pains name none."""
+    """Return the steps that are calls, each with its pain. Those for `both` pains name none."""
     found = []
     for step in summary.next_steps.steps:
         if step.kind != CALL:
@@ -193,14 +194,14 @@ def calls_for_second(ruleset: Ruleset, summary: Summary) -> Iterator[Call]:
 
 
 def with_pain(ruleset: Ruleset, text: str, pain: str) -> str:
-    """Return a step or heading with the pain that it is for, where that has a name."""
+    """Return a step or a heading with the name of its pain, if the pain has one."""
     if not pain:
         return text
     return ruleset.advice.pain.step.format(pain=pain, step=text)
 
 
 def of_both(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the sentences for both pains, once each."""
+    """Return the sentences for both pains, each once."""
     return tuple(dict.fromkeys(first + second))
 
 
@@ -209,8 +210,10 @@ def of_second(
     summary: Summary,
     first: Assessment,
 ) -> Summary:
-    """Return the summary of a second pain without what stands in that of the first: facts about the person, and the
-    cautions raised there."""
+    """Return the summary of a second pain without what the summary of the first one says.
+
+    Facts about the person are left out, and cautions raised there.
+    """
     ids = (*first.treatments.cautions, *first.also_see)
     said = {ruleset.reasons[name].words for name in ids}
     facts = [fact for fact in summary.facts if fact.of_pain]

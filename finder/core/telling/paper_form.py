@@ -13,7 +13,7 @@ from finder.core.telling.summarize import BODY
 
 @dataclass(frozen=True, slots=True)
 class PaperOption:
-    """A box to tick. `advice` is what to do at once where it is ticked; `section` is the heading it stands under."""
+    """A box to tick. `advice` says what to do at once if it is ticked, and `section` is its heading."""
 
     number: str
     words: str
@@ -24,7 +24,7 @@ class PaperOption:
 
 @dataclass(frozen=True, slots=True)
 class PaperQuestion:
-    """A question with its boxes; a scale has numbers to circle, a text has lines to write on."""
+    """A question with its boxes. A scale has numbers to circle, and a text has lines to write on."""
 
     kind: Kind
     words: str
@@ -37,7 +37,7 @@ class PaperQuestion:
 
 @dataclass(frozen=True, slots=True)
 class PaperPage:
-    """The first page, who fills it in, is number 0."""
+    """A page of the paper form. Number 0 is the first page: who fills it in."""
 
     number: int
     title: str
@@ -45,13 +45,14 @@ class PaperPage:
 
 
 def on_paper(ruleset: Ruleset) -> tuple[PaperPage, ...]:
-    """All pages, with every option that anybody may be shown."""
+    """Return all pages, with every option that anyone may be shown."""
     numbered = enumerate(ruleset.questionnaire.pages)
     pages = [paper_page(ruleset, page, number) for number, page in numbered]
     return tuple(pages)
 
 
 def paper_page(ruleset: Ruleset, page: Page, number: int) -> PaperPage:
+    """Return a page of the questionnaire for the paper form."""
     return PaperPage(
         number=number,
         title=page.title if number else "",
@@ -60,7 +61,7 @@ def paper_page(ruleset: Ruleset, page: Page, number: int) -> PaperPage:
 
 
 def questions(ruleset: Ruleset, page: Page, number: int) -> Iterator[PaperQuestion]:
-    """Boxes are numbered through the page, so that one number is one box."""
+    """Yield the questions of a page. Boxes are numbered across the page, so that one number is one box."""
     places = count(1)
     for question in page.questions:
         ordered = in_sections(question)
@@ -77,13 +78,14 @@ def questions(ruleset: Ruleset, page: Page, number: int) -> Iterator[PaperQuesti
 
 
 def hint_of(question: Question) -> str:
-    """Return the hint, empty where it speaks of what paper does not have: a scale to press, a picture to tap."""
+    """Return the hint, or "" if it is about a scale to press or a picture to tap, which paper does not have."""
     if question.kind is Kind.SCALE or question.id == BODY:
         return ""
     return question.hint
 
 
 def box(ruleset: Ruleset, question: Question, option: Option, number: str) -> PaperOption:
+    """Return an option as a box to tick."""
     return PaperOption(
         number=number,
         words=option.words,
@@ -94,7 +96,7 @@ def box(ruleset: Ruleset, question: Question, option: Option, number: str) -> Pa
 
 
 def in_sections(question: Question) -> list[Option]:
-    """As a page shows them: section by section, and those of no section last."""
+    """Return the options as a page shows them: section by section, then those without a section."""
     sections = question.sections or {}
     order = [*sections, ""]
     return sorted(question.options, key=lambda option: order.index(option.section))
@@ -106,7 +108,7 @@ def section_of(question: Question, option: Option) -> str:
 
 
 def advice(ruleset: Ruleset, question: Question, option: Option) -> str:
-    """What the red flags say of this box, where it cannot wait: each level it may reach, the least urgent first."""
+    """Return the urgent advice for this box: each level that it may reach, the least urgent first."""
     rows = [row for row in ruleset.red_flags.rows if is_of(row, question, option)]
     levels = {row.level for row in rows if row.level is not None}
     urgent = sorted(level for level in levels if level >= Level.TODAY)
@@ -119,7 +121,7 @@ def advice(ruleset: Ruleset, question: Question, option: Option) -> str:
 
 
 def is_of(row: RedFlagRow, question: Question, option: Option) -> bool:
-    """The row's flag is this box, or this box alone makes it hold."""
+    """Return whether the row's flag is this box, or this box alone makes the row hold."""
     terms = row.when.terms
     is_its_flag = row.flag == option.id
     if not is_its_flag and len(terms) > 1:
@@ -128,7 +130,7 @@ def is_of(row: RedFlagRow, question: Question, option: Option) -> bool:
 
 
 def names(term: Term, question: Question, option: Option) -> bool:
-    """Return whether a term holds where this option is chosen."""
+    """Return whether a term holds if this option is chosen."""
     if not isinstance(term, Chosen) or term.question != question.id:
         return False
     return option.id in term.options

@@ -1,4 +1,4 @@
-"""The reasons under a result: for each kind of doctor the sentences that argue for it, of what this person told."""
+"""The reasons under a result: the sentences that argue for each kind of doctor, given this person's answers."""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,7 +8,7 @@ from finder.core.rules.knowledge import Rule, Ruleset
 
 
 def reasons_for(ruleset: Ruleset, background: str, rules: Iterable[str]) -> tuple[str, ...]:
-    """Return what these rules say for a background, once each; only what an answer earned."""
+    """Return what these rules say for a background, each sentence once, without rules that hold for everyone."""
     earned = (rule for rule in named(ruleset, rules) if rests_on_answer(rule))
     return spoken(ruleset, background, earned)
 
@@ -26,7 +26,7 @@ def speaking_for(ruleset: Ruleset, assessment: Assessment, background: str) -> t
 
 
 def other_reasons(ruleset: Ruleset, assessment: Assessment) -> tuple[str, ...]:
-    """Return what else speaks for the leads, and what speaks for no doctor; nothing that argues for another one."""
+    """Return what else argues for the leads, and what argues for no doctor, but nothing for another background."""
     shown: list[str] = []
     for lead in assessment.leads:
         shown += reasons_for(ruleset, lead.background, lead.reasons)
@@ -38,7 +38,7 @@ def other_reasons(ruleset: Ruleset, assessment: Assessment) -> tuple[str, ...]:
 
 
 def sentences_for_leads(ruleset: Ruleset, assessment: Assessment, rule: Rule) -> list[str]:
-    """Return what a rule says for each lead; its one sentence where it gives nobody points."""
+    """Return what a rule says for each lead, or its one sentence if it gives no points."""
     reason = ruleset.reasons[rule.id]
     if not any(rule.points):
         return [reason.words]
@@ -49,8 +49,10 @@ def sentences_for_leads(ruleset: Ruleset, assessment: Assessment, rule: Rule) ->
 
 
 def reason_of(ruleset: Ruleset, assessment: Assessment, rule: Rule) -> str:
-    """Return one sentence of a rule that fired: for the first lead that it gives points, else for whom it gives most.
-    Empty where it may not be said now."""
+    """Return one sentence of a rule that fired, or "" if the rule may not be said now.
+
+    The sentence is for the first lead that gets points from the rule, or else for the background that gets the most.
+    """
     reason = ruleset.reasons[rule.id]
     is_calm = assessment.level < Level.SOON
     if reason.calm_only and not is_calm:
@@ -62,7 +64,7 @@ def reason_of(ruleset: Ruleset, assessment: Assessment, rule: Rule) -> str:
 
 
 def most_points_first(ruleset: Ruleset, rule: Rule) -> list[str]:
-    """Return the backgrounds, those first that a rule gives most."""
+    """Return the backgrounds in the order of the points that a rule gives them."""
     names = [background.id for background in ruleset.backgrounds]
     points = dict(zip(names, rule.points, strict=True))
     return sorted(names, key=lambda name: -points[name])
@@ -80,7 +82,7 @@ def named(ruleset: Ruleset, rules: Iterable[str]) -> Iterator[Rule]:
 
 
 def spoken(ruleset: Ruleset, background: str, rules: Iterable[Rule]) -> tuple[str, ...]:
-    """Return the sentences of rules for a background, once each."""
+    """Return the sentences of rules for a background, each once."""
     found: dict[str, None] = {}
     for rule in rules:
         reason = ruleset.reasons[rule.id]
@@ -91,7 +93,7 @@ def spoken(ruleset: Ruleset, background: str, rules: Iterable[Rule]) -> tuple[st
 
 
 def may_be_said(ruleset: Ruleset, assessment: Assessment) -> Iterator[Rule]:
-    """Yield the rules that fired and whose sentence fits how urgent the advice is."""
+    """Yield the rules that fired and whose sentence fits the level of the advice."""
     fired = set(assessment.fired)
     is_calm = assessment.level < Level.SOON
     for rule in ruleset.suggestions.rows:

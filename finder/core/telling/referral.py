@@ -1,4 +1,4 @@
-"""The half page for the clinic: the facts in a clinician's words, and which are missing."""
+"""The half page for the clinic: the facts in a clinician's words, and which facts are missing."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,8 +18,11 @@ from finder.core.telling.context import PLAIN, Context
 
 @dataclass(frozen=True, slots=True)
 class ReferralFact:
-    """One line: what it is called, and what was told. Codes are of symptoms; `needed` facts make a referral whole.
-    `of_pain`: it is about a pain, so that a second pain has its own."""
+    """One line of facts: its label, and the answers.
+
+    `codes` are codes of symptoms. A referral is complete if it has all `needed` facts. `of_pain` marks a fact about a
+    pain, which a second pain has, too.
+    """
 
     id: str
     label: str
@@ -31,8 +34,7 @@ class ReferralFact:
 
 @dataclass(frozen=True, slots=True)
 class FlagLine:
-    """A red flag as the person ticked it, and how soon it is to be seen, in the words that the person read; no `soon`
-    is a crisis."""
+    """A red flag as the person ticked it, with the words of its level. `soon` is None for a crisis."""
 
     level: str
     words: str
@@ -42,7 +44,7 @@ class FlagLine:
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """What a clinic needs to know before it gives a visit; empty texts and lists are not shown."""
+    """What a clinic needs to know before it gives an appointment. Empty texts and lists are not shown."""
 
     heading: str
     intro: str
@@ -66,7 +68,7 @@ class Referral:
 
 
 def refer(ruleset: Ruleset, answers: Answers, assessment: Assessment, context: Context = PLAIN) -> Referral:
-    """Return the half page for the clinic. Where private answers stay out, they are in no argument."""
+    """Return the half page for the clinic. Private answers are left out if the arguments do not include them."""
     words = ruleset.sheet.clinic
     counted = ruleset.questionnaire.up_to_stop(answers)
     facts = list(clinic_facts(ruleset, counted))
@@ -100,7 +102,7 @@ def refer(ruleset: Ruleset, answers: Answers, assessment: Assessment, context: C
 
 
 def caution_words(ruleset: Ruleset, assessment: Assessment) -> list[str]:
-    """Return the words of the cautions, once each."""
+    """Return the words of the cautions, each once."""
     cautions = assessment.treatments.cautions
     return list(dict.fromkeys(ruleset.reasons[name].words for name in cautions))
 
@@ -114,7 +116,7 @@ def attachments(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
 
 
 def clinic_facts(ruleset: Ruleset, answers: Answers) -> Iterator[ReferralFact]:
-    """Every line of the sheet in a clinician's words, also those without an answer."""
+    """Yield every line of the sheet in a clinician's words, including lines without an answer."""
     for line in ruleset.sheet.lines:
         answered: list[str] = []
         codes: list[str] = []
@@ -141,7 +143,7 @@ def chosen_of(question: Question, chosen: frozenset[str]) -> list[Option]:
 
 
 def plain_facts(ruleset: Ruleset, answers: Answers) -> Iterator[ReferralFact]:
-    """Every line of the sheet that was told, in the words of the questionnaire."""
+    """Yield every line of the sheet that has an answer, in the words of the questionnaire."""
     for line in ruleset.sheet.lines:
         answered: list[str] = []
         for question in questions_on(ruleset, line):
@@ -156,14 +158,14 @@ def plain_facts(ruleset: Ruleset, answers: Answers) -> Iterator[ReferralFact]:
 
 
 def is_of_pain(ruleset: Ruleset, line: SheetLine) -> bool:
-    """Whether the line says something of a pain; which pain is the main one is said of all of them."""
+    """Return whether the line is about one pain. Which pain is the main one is about all of them."""
     second = ruleset.questionnaire.second
     about_pain = second.about_first - {second.which} if second else frozenset[str]()
     return not about_pain.isdisjoint(line.questions)
 
 
 def plain_words(ruleset: Ruleset, question: Question, chosen: frozenset[str]) -> list[str]:
-    """Return the chosen options as the plain lines say them."""
+    """Return the chosen options in the words of the plain lines."""
     known = ruleset.sheet.options.get(question.id, {})
     found = []
     for option in chosen_of(question, chosen):
@@ -183,6 +185,7 @@ def named(name: str, words: list[str]) -> list[str]:
 
 
 def clinic_words(ruleset: Ruleset, question: Question, chosen: frozenset[str]) -> list[str]:
+    """Return the chosen options in a clinician's words."""
     if question.kind is Kind.SCALE:
         return [f"{number}/10" for number in chosen]
     known = ruleset.sheet.options[question.id]
@@ -190,7 +193,7 @@ def clinic_words(ruleset: Ruleset, question: Question, chosen: frozenset[str]) -
 
 
 def mean(ruleset: Ruleset, line: SheetLine, answers: Answers) -> Iterator[str]:
-    """The mean of the scales on the line that holds them, where all were answered."""
+    """Yield the mean of the scales if the line holds them and all were answered."""
     scales = ruleset.advice.impact.questions
     numbers: list[int] = []
     for question in scales:
@@ -201,7 +204,7 @@ def mean(ruleset: Ruleset, line: SheetLine, answers: Answers) -> Iterator[str]:
 
 
 def flag_questions(ruleset: Ruleset) -> frozenset[str]:
-    """The questions that ask for red flags, but for one that may be left out for a private line."""
+    """Return the questions about red flags, without one that has a private line and may be left out."""
     flags = {row.flag for row in ruleset.red_flags.rows}
     every = questions_of(ruleset.questionnaire.pages)
     asking = [question for question in every if not question.option_ids.isdisjoint(flags)]
@@ -211,6 +214,7 @@ def flag_questions(ruleset: Ruleset) -> frozenset[str]:
 def flag_lines(
     ruleset: Ruleset, assessment: Assessment, answers: Answers, acknowledged: Acknowledgements
 ) -> Iterator[FlagLine]:
+    """Yield the red flags of an assessment."""
     ticked = ticked_words(ruleset, answers)
     for flag in assessment.flags:
         _, level = flag.key
@@ -233,7 +237,7 @@ def ticked_words(ruleset: Ruleset, answers: Answers) -> dict[str, str]:
 
 
 def taken_back_lines(ruleset: Ruleset, taken_back: Sequence[TakenBack], here: tzinfo) -> Iterator[str]:
-    """Each flag that was taken back, with its times as they are `here`."""
+    """Yield a line for each flag that was taken back. Times are in the time zone `here`."""
     words = ruleset.sheet.clinic
     for each in taken_back:
         ticked = each.ticked.astimezone(here)
@@ -255,7 +259,7 @@ def at(ruleset: Ruleset, moment: datetime) -> str:
 
 
 def sign_words(ruleset: Ruleset, flag: str) -> str:
-    """The line that the flag is ticked on, else its reason; empty where these rules know no such flag."""
+    """Return the line or else the reason of a flag, or "" if these rules do not have the flag."""
     for page in ruleset.questionnaire.pages:
         for question in page.questions:
             if option := question.option(flag):
@@ -264,6 +268,7 @@ def sign_words(ruleset: Ruleset, flag: str) -> str:
 
 
 def level_named(ruleset: Ruleset, level: str) -> str:
+    """Return the words for a level or for a crisis."""
     if level == CRISIS:
         return ruleset.sheet.clinic.crisis
     known = Level[level.upper()]
@@ -271,7 +276,7 @@ def level_named(ruleset: Ruleset, level: str) -> str:
 
 
 def suggested(ruleset: Ruleset, assessment: Assessment) -> Iterator[str]:
-    """Each lead with how sure it is, and the taxonomy code of its pain medicine."""
+    """Yield each background that leads or also fits, with how well it fits and its taxonomy codes."""
     words = ruleset.advice.word
     how_sure = str(getattr(words, assessment.strength))
     placed = [(lead.background, how_sure) for lead in assessment.leads]

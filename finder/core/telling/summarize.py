@@ -31,7 +31,7 @@ def summarize(
     context: Context = PLAIN,
     second: Assessment | None = None,
 ) -> Summary:
-    """Put an assessment of these answers into words. `second` is what fits a second pain of theirs."""
+    """Return the summary of an assessment of these answers. `second` is the assessment of a second pain."""
     found = summarize_pain(ruleset, answers, assessment, context, pains.pain_of(ruleset, answers))
     if second is None:
         return found
@@ -42,7 +42,7 @@ def summarize(
 
 
 def summarize_pain(ruleset: Ruleset, answers: Answers, assessment: Assessment, context: Context, pain: str) -> Summary:
-    """Put into words what fits one pain of these answers. `pain` is what it is called, where the person has others."""
+    """Return the summary for one pain. `pain` is its name if the person has more than one."""
     assessment = about_main_pain(ruleset, answers, assessment)
     stopped = assessment.outcome is Outcome.UNDER_18
     counted, own_words = ruleset.questionnaire.up_to_stop(answers), "" if stopped else context.own_words
@@ -101,7 +101,7 @@ def summarize_pain(ruleset: Ruleset, answers: Answers, assessment: Assessment, c
 def taken_back_sentences(
     ruleset: Ruleset, taken_back: Sequence[TakenBack], flags: Collection[RedFlag]
 ) -> Iterator[str]:
-    """What the person took back and did not tell again, once each."""
+    """Yield a sentence for each red flag that the person took back and did not raise again."""
     advice, raised = ruleset.advice, {flag.flag for flag in flags}
     for each in taken_back:
         sign = sign_words(ruleset, each.flag)
@@ -111,7 +111,7 @@ def taken_back_sentences(
 
 
 def warnings(ruleset: Ruleset, answers: Answers) -> Warnings:
-    """The warning signs of the sheet: lines that were asked of this person, the first ones."""
+    """Return the warning signs of the sheet: the first lines that this person was asked about."""
     words = ruleset.sheet.warning
     asked = {
         option.id: option.words
@@ -150,7 +150,7 @@ class Wording:
         return self.ruleset.advice.headline.regular_doctor if self.assessment.regular_doctor else self.fit()
 
     def sure(self) -> str:
-        """How sure the lead is; and who leads, where the headline sends to the regular doctor first."""
+        """Return how sure the lead is, and who leads if the headline names the regular doctor instead."""
         found = self.assessment
         texts = self.ruleset.advice.headline
         how_sure = str(getattr(self.ruleset.advice.sure, found.strength))
@@ -165,7 +165,7 @@ class Wording:
         return self.of_leads(str(getattr(self.ruleset.advice.headline, self.assessment.strength)))
 
     def of_leads(self, text: str) -> str:
-        """Return the text with what the first lead trained in, and how many lead."""
+        """Return the text with the specialty of the first lead, and the number of leads."""
         leads, counts = self.assessment.leads, self.ruleset.advice.headline.counts
         trained = self.ruleset.background(leads[0].background).trained
         return text.format(background=trained, count=counts[len(leads) - 1])
@@ -184,7 +184,7 @@ class Wording:
         return tuple(self.line(lead.background, "lead", lead.reasons) for lead in self.assessment.leads)
 
     def other_backgrounds(self) -> tuple[str, ...]:
-        """Those that neither lead nor also fit, the best first."""
+        """Return the backgrounds that neither lead nor also fit, the best first."""
         found = self.assessment
         if not found.scores:
             return ()
@@ -234,7 +234,7 @@ class Wording:
         return tuple(option.words for option in question.options if option.id in self.answers.get(GOALS, ()))
 
     def change(self, change: Change) -> str:
-        """One answer given otherwise, and who would fit then."""
+        """Return a sentence about one changed answer, and who would fit then."""
         texts = self.ruleset.advice.changes
         between = texts.both if change.strength is Strength.PAIR else texts.either
         trained = between.join(self.ruleset.background(lead).trained for lead in change.leads)
@@ -271,7 +271,7 @@ class Wording:
         return texts.often.format(backgrounds=trained)
 
     def ask(self, steps: Sequence[Step]) -> Iterator[ToAsk]:
-        """The questions that fit everyone, and one about the first treatment of each step."""
+        """Yield the questions that fit everyone, and one about the first treatment of each step."""
         for question in self.ruleset.advice.first_visit.ask[:FIRST_ASKED]:
             yield ToAsk(question)
         for step in steps:

@@ -10,14 +10,14 @@ from finder.core.telling.next_steps import NextSteps
 from finder.core.telling.referral import Referral, ReferralFact
 
 REASONS_SHOWN = ((3,), (2, 1), (1, 1, 1))
-"""How many reasons stand right under the headline, for one lead, for two, and for three or more."""
+"""How many reasons each lead has under the headline, for one lead, for two, and for three or more."""
 REASONS_IN_SHORT = ((1,), (1, 1), (1, 0, 0))
-"""The same where urgent advice stands above it, or where two pains share the page."""
+"""The same numbers if urgent advice comes first, or if two pains share the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One line of the summary: what we asked and what the person chose, or said in own words."""
+    """One line of the summary: a question, and the options or own words that answer it."""
 
     page: str
     question: str
@@ -27,7 +27,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class AdviceBlock:
-    """One level of advice: what to do, the lines that were ticked, and sentences that other answers earned."""
+    """One level of advice: what to do, the lines that were ticked, and the sentences of the flags."""
 
     level: Level
     heading: str
@@ -39,8 +39,10 @@ class AdviceBlock:
 
 @dataclass(frozen=True, slots=True)
 class BackgroundLine:
-    """One background: how well it fits in a word, and as tenths of the highest score for a bar. `reasons` are what
-    speaks for it in what was told; `anyway` is what holds for everyone, where nothing was told."""
+    """One background, and how well it fits: in a word, and in tenths of the highest score for a bar.
+
+    `reasons` are sentences that the answers support. `anyway` are sentences for everyone, if there are no reasons.
+    """
 
     background: Background
     place: str
@@ -52,7 +54,7 @@ class BackgroundLine:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A treatment to ask about. `under` is a heading that it stands under."""
+    """A treatment to ask about. `under` is the heading above it."""
 
     treatment: Treatment
     under: str
@@ -64,6 +66,8 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class CardStep:
+    """A step of treatments. `more` opens on request."""
+
     heading: str
     cards: tuple[Card, ...]
     more: tuple[Card, ...]
@@ -71,7 +75,7 @@ class CardStep:
 
 @dataclass(frozen=True, slots=True)
 class ToAsk:
-    """A question for the visit; `about` names the treatment it belongs to, where it belongs to one."""
+    """A question for the visit. `about` names its treatment, if it is about one."""
 
     question: str
     about: str = ""
@@ -79,7 +83,7 @@ class ToAsk:
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """One fired rule: the points it gave to each background, its reason and its sources."""
+    """A rule that fired: the points it gave to each background, its reason and its sources."""
 
     rule: str
     reason: str
@@ -90,7 +94,7 @@ class Working:
 
 @dataclass(frozen=True, slots=True)
 class Warnings:
-    """Signs to get help for at once, whatever was told."""
+    """Signs that need help at once, whatever the answers are."""
 
     heading: str
     call: str
@@ -99,10 +103,12 @@ class Warnings:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """An assessment in words for one reader. Empty texts and lists are not shown. Ids are those of answers that a page
-    or a sheet draws: `regions` of the body. `pain` is what the pain is called that it is about, where the person has
-    more than one; `second` is what fits another one of them, and each of the two `shares_page` with the other.
-    `own_words_language` is empty where it is not known."""
+    """An assessment in words for one reader. Empty texts and lists are not shown.
+
+    `regions` are the ids of the body regions to highlight. `pain` is the name of the pain that the summary is about, if
+    the person has more than one. `second` is the summary of another pain; both then have `shares_page` set.
+    `own_words_language` is "" if unknown.
+    """
 
     language: str
     voice: Voice
@@ -153,7 +159,7 @@ class Summary:
 
     @property
     def why(self) -> tuple[BackgroundLine, ...]:
-        """The leads with their strongest reasons, few in all; the others stay in `leads`."""
+        """The leads with their few strongest reasons. The other reasons are in `leads`."""
         in_short = self.advice or self.crisis or self.ask_today or self.shares_page
         counts = REASONS_IN_SHORT if in_short else REASONS_SHOWN
         leads = len(self.leads)
@@ -167,7 +173,7 @@ class Summary:
         return tuple(found)
 
     def more_reasons(self, line: BackgroundLine) -> tuple[str, ...]:
-        """Return the reasons for a background that do not stand under the headline."""
+        """Return the reasons for a background that are not under the headline."""
         said: set[str] = set()
         for shown in self.why:
             said.update(shown.reasons)
@@ -175,5 +181,5 @@ class Summary:
 
     @property
     def backgrounds(self) -> tuple[BackgroundLine, ...]:
-        """All of them, the best first."""
+        """All backgrounds, the best first."""
         return self.leads + self.also + self.others

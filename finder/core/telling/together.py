@@ -17,7 +17,7 @@ def with_reasons(
     flag: RedFlag,
     line: str,
 ) -> str:
-    """Return the ticked line with the answers that give it this level; the line itself where it has it anyway."""
+    """Return the ticked line with the answers that raise its level, or the line alone if none does."""
     words = ruleset.advice.urgent.together
     phrases = raised_by(ruleset, answers, flag)
     if not words or not phrases:
@@ -32,7 +32,7 @@ def raised_by(
     answers: Answers,
     flag: RedFlag,
 ) -> list[str]:
-    """Return the other answers that give a ticked line its level, as phrases; private ones are never named."""
+    """Return the other answers that raise a ticked line to its level, as phrases. Private ones are left out."""
     found: dict[Chosen, None] = {}
     for pain in ruleset.questionnaire.pains(answers):
         for row in rows_raising(ruleset, pain, flag):
@@ -62,7 +62,7 @@ def chosen_in(
     answers: Answers,
     condition: Condition,
 ) -> Iterator[Chosen]:
-    """Yield what this person chose of all that makes a condition hold."""
+    """Yield the choices of this person that make a condition hold."""
     for term in condition.terms:
         yield from chosen_of(ruleset, answers, term)
 
@@ -72,6 +72,7 @@ def chosen_of(
     answers: Answers,
     term: Term,
 ) -> Iterator[Chosen]:
+    """Yield the choices of this person that make a term hold."""
     if isinstance(term, Chosen):
         public = public_options(ruleset, answers, term)
         if public:

@@ -10,7 +10,7 @@ from finder.core.rules.page import SCALE, Kind, Question
 
 
 def in_words(ruleset: Ruleset, condition: Condition) -> tuple[str, ...]:
-    """Return each term as a phrase; all of them must hold."""
+    """Return each term of a condition as a phrase. All of them must hold."""
     texts = ruleset.advice.condition
     phrases = [phrase(ruleset, term, texts) for term in condition.terms]
     return tuple(phrases) or (texts.always,)
@@ -28,6 +28,7 @@ def phrase(
     term: Term,
     texts: ConditionWords,
 ) -> str:
+    """Return a term as a phrase."""
     if isinstance(term, AtLeast):
         return number_words(ruleset, term, texts)
     question = ruleset.questionnaire.question(term.question)
@@ -42,7 +43,7 @@ def number_words(
     term: AtLeast,
     texts: ConditionWords,
 ) -> str:
-    """Return a finding that holds, or a number that is reached, in words."""
+    """Return a finding that holds, or the number that it must reach, in words."""
     questionnaire, name = ruleset.questionnaire, term.name
     findings = questionnaire.findings
     if name not in findings.words:
@@ -60,7 +61,7 @@ def option_words(
     question: Question,
     term: Chosen,
 ) -> Iterator[str]:
-    """Yield the largest groups that the term takes in whole, then its other options."""
+    """Yield the largest groups that the term includes completely, then its other options."""
     rest = set(term.options)
     findings = ruleset.questionnaire.findings
     called = findings.called.get(question.id, {})
@@ -77,13 +78,13 @@ def option_words(
 
 
 def joined(parts: Sequence[str], last: str) -> str:
-    """ "a, b or c" in the reader's language."""
+    """Return the parts as "a, b or c". `last` is the word before the last part."""
     *first, final = parts
     return f"{', '.join(first)} {last} {final}" if first else final
 
 
 def as_written(condition: Condition) -> str:
-    """Return the condition in the grammar of the tables, with every option by its id."""
+    """Return the condition in the grammar of the tables, with options as ids."""
     terms = map(term_as_written, condition.terms)
     return " & ".join(terms) or "always"
 

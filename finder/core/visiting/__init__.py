@@ -1,1 +1,1 @@
-"""One person's visit: what was told so far, what it leads to under the rules, and how it is stored."""
+"""One person's visit: the answers so far, where they lead under the rules, and how the visit is stored."""

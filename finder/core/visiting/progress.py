@@ -1,4 +1,4 @@
-"""How far a visit has come under its rules: what is asked next, what is raised, and what an answer changes."""
+"""How far a visit has come under its rules: what is asked next, which red flags are raised, what an answer changes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ from finder.core.visiting.visit import NONE, Visit
 
 @dataclass(frozen=True)
 class Course:
-    """What answers lead to under the rules. Each part is worked out once, when it is first asked for."""
+    """What answers lead to under the rules. Each part is computed once, when it is first needed."""
 
     ruleset: Ruleset
     answers: Answers
@@ -29,10 +29,12 @@ class Course:
 
     @cached_property
     def way(self) -> Way:
+        """The way of the answers through the pages."""
         return self.ruleset.questionnaire.way(self.answers, self.lines)
 
     @cached_property
     def triage(self) -> Triage:
+        """The red flags of the answers."""
         return triage(self.ruleset, self.answers)
 
     @cached_property
@@ -44,13 +46,14 @@ class Course:
 
 @dataclass(frozen=True)
 class Progress:
-    """A visit and the course of its answers. Make one with `Progress.of`."""
+    """A visit and the course of its answers. Create one with `Progress.of`."""
 
     visit: Visit
     course: Course
 
     @classmethod
     def of(cls, ruleset: Ruleset, visit: Visit) -> "Progress":
+        """Return the progress of a visit under these rules."""
         return cls(visit, Course(ruleset, visit.answers, visit.lines))
 
     @property
@@ -72,52 +75,53 @@ class Progress:
 
     @property
     def interrupting(self) -> tuple[RedFlag, ...]:
-        """The flags that open a page of their own."""
+        """The flags that open a page of urgent advice."""
         return tuple(flag for flag in self.flags if flag.interrupts)
 
     @property
     def unacknowledged(self) -> tuple[RedFlag, ...]:
+        """The flags that interrupt and are not acknowledged."""
         return unacknowledged(self.flags, self.visit.acknowledged)
 
     @property
     def mistaken(self) -> tuple[RedFlag, ...]:
-        """The flags that the person has called a mistake, while their tick still stands."""
+        """The flags that the person called a mistake, but has not taken back."""
         return tuple(flag for flag in self.unacknowledged if is_said(How.MISTAKE, flag, self.visit.acknowledged))
 
     @property
     def page_of_mistake(self) -> Page | None:
-        """The page on which the first of them can be taken back."""
+        """The page on which the first of these mistakes can be taken back, None if there is none."""
         return page_to_change(self.ruleset, self.visit.answers, self.mistaken) if self.mistaken else None
 
     @property
     def is_open(self) -> bool:
-        """Something comes before the result: a question, or urgent advice."""
+        """Whether a question or urgent advice comes before the result."""
         return self.way.next_page is not None or bool(self.unsettled)
 
     @property
     def is_stopped(self) -> bool:
-        """The answers end at a page of their own instead of a suggestion."""
+        """Whether the answers end at a stop page instead of a suggestion."""
         return self.questionnaire.stops(self.visit.answers)
 
     @property
     def is_whole(self) -> bool:
-        """Every page was answered, and the answers do not end at a stop."""
+        """Whether nothing comes before the result, and the answers do not end at a stop."""
         return not self.is_open and not self.is_stopped
 
     @property
     def has_private(self) -> bool:
-        """Something was told, if only for a while, that may leave the visit only by the person's wish."""
+        """Whether the visit holds a private answer, including one that was taken back."""
         holds = self.questionnaire.holds_private(self.visit.answers)
         return holds or any(each.private for each in self.visit.taken_back)
 
     def with_visit(self, visit: Visit) -> "Progress":
-        """Return the progress of a changed visit; its course is the same where its answers are."""
+        """Return the progress of a changed visit. The course stays the same if the answers do."""
         if visit.answers == self.visit.answers and visit.lines == self.visit.lines:
             return Progress(visit, self.course)
         return Progress.of(self.ruleset, visit)
 
     def with_typed(self, page: Page, stands: Typed | None, now: datetime) -> "Progress":
-        """Return the progress with what stands on this page now; None where nothing waits there."""
+        """Return the progress with these unfinished entries of the page, or without any if `stands` is None."""
         return self.with_visit(self.visit.with_typed(page, stands)).with_trace(self, now)
 
     def answered(
@@ -129,9 +133,11 @@ class Progress:
         seen: frozenset[str] | None = None,
         spoken: str = "",
     ) -> "Progress":
-        """Return the progress after one page was answered: merged, and pruned of what no longer counts. `seen` are the
-        lines that the page showed, where it told them: another tab may have brought more since. `spoken` is the
-        language of the page."""
+        """Return the progress after a page was answered: merged, and pruned to the answers that still count.
+
+        `seen` are the lines that the page showed, None if unknown: another tab may have added lines since. `spoken` is
+        the language of the page.
+        """
         visit = self.visit
         merged = {**visit.answers, **answers}
         lines = visit.lines
@@ -156,7 +162,7 @@ class Progress:
         return after.with_visit(changed).with_trace(self, now)
 
     def with_trace(self, before: "Progress", now: datetime) -> "Progress":
-        """Return the progress with the times of all signs, ticked or taken back, after what it was before."""
+        """Return the progress with the times of all signs that were ticked or taken back since `before`."""
         earlier, signs = before.visit, self.signs
         since = raised(earlier.raised, signs, now)
         public = before.public_signs if earlier.raised.keys() - since.keys() else ()
@@ -164,8 +170,10 @@ class Progress:
         return self.with_visit(replace(self.visit, raised=since, taken_back=with_latest(earlier.taken_back, gone)))
 
     def new_flags(self, chosen: Answers) -> tuple[RedFlag, ...]:
-        """Return the flags that open a page of their own and that these choices would raise. No condition asks that
-        something was not chosen, so choices that were made before raise nothing."""
+        """Return the flags that these choices would raise and that open a page of urgent advice.
+
+        No condition requires that an option was not chosen, so choices that were made before raise nothing.
+        """
         answers = self.visit.answers
         if all(ids <= answers.get(question, NONE) for question, ids in chosen.items()):
             return ()
@@ -174,33 +182,33 @@ class Progress:
 
     @cached_property
     def waiting(self) -> tuple[RedFlag, ...]:
-        """The flags of what stands on pages that could not be kept as answers."""
+        """The flags of choices on pages that could not be saved as answers."""
         return self.new_flags(self.visit.unanswered_choices())
 
     @property
     def unsettled(self) -> tuple[RedFlag, ...]:
-        """The flags that nothing may pass: unacknowledged ones, and those that wait."""
+        """The flags that must be settled before the person goes on: unacknowledged ones, and those that wait."""
         return (*self.unacknowledged, *self.waiting)
 
     @property
     def signs(self) -> tuple[RedFlag, ...]:
-        """The flags of everything that is ticked, whether or not it could be kept."""
+        """The flags of everything that is ticked, whether or not it could be saved."""
         return (*self.flags, *self.waiting)
 
     @property
     def public_signs(self) -> tuple[RedFlag, ...]:
-        """Those of them that are raised without the private answers."""
+        """The flags of everything that is ticked, without those that only private answers raise."""
         ticked = {**self.visit.answers, **self.visit.unanswered_choices()}
         unanswered_course = Course(self.ruleset, ticked, self.visit.lines)
         return (*self.course.public_flags, *unanswered_course.public_flags)
 
     @property
     def page_that_waits(self) -> Page | None:
-        """The first page on which a waiting flag can be changed; None where no such page is asked any more."""
+        """The first page on which a waiting flag can be changed, None if no such page is asked any more."""
         return next((page for page in self.way.reachable if self.waits_on(page)), None)
 
     def waits_on(self, page: Page) -> bool:
-        """Tell whether a waiting flag rests on what stands on this page."""
+        """Return whether a waiting flag rests on the unfinished entries of this page."""
         stands = self.visit.typed.get(page.id)
         if stands is None or not self.waiting:
             return False
@@ -208,8 +216,10 @@ class Progress:
         return bool(self.new_flags(stands.chosen)) or without.waiting != self.waiting
 
     def without_waiting(self, now: datetime) -> "Progress":
-        """Return the progress after the waiting flags of pages that are not asked any more were called a mistake. Words
-        that stand on those pages stay."""
+        """Return the progress after the person called waiting flags of pages that are not asked any more a mistake.
+
+        Words that were typed on those pages stay.
+        """
         asked = {page.id for page in self.way.reachable}
         typed = {
             page: stands if page in asked else replace(stands, chosen={})
@@ -222,5 +232,5 @@ class Progress:
 
 
 def for_today(flags: Iterable[RedFlag]) -> frozenset[tuple[str, str]]:
-    """Return the keys of the flags that ask to be seen today."""
+    """Return the keys of the flags that must be seen today."""
     return frozenset(flag.key for flag in flags if flag.level is Level.TODAY)

@@ -1,4 +1,4 @@
-"""The stored form of a visit: JSON with the number of its format, which opens the formats before it too."""
+"""The stored form of a visit: JSON with the number of its format. Earlier formats can still be read."""
 
 import json
 from collections.abc import Mapping
@@ -24,16 +24,17 @@ ADDED_TO_FORMAT_0: Mapping[str, Any] = {
     "shared_print": "",
     "typed": {},
 }
-"""Format 0 has no number. It grew part by part, so any of these may be missing from it."""
+"""Parts that may be missing from format 0, which has no number and grew part by part."""
 ADDED_TO_FORMAT_1: Mapping[str, Any] = {"call_back": "", "picked": [], "own_words_language": ""}
-"""Format 1 grew too. A version that does not know such a part leaves it out."""
+"""Parts that may be missing from format 1. A version that does not know such a part leaves it out."""
 
 
 class UnknownFormat(Exception):
-    """The visit was stored by a later version of the app. Its text says so."""
+    """A visit that a later version of the app stored. The text says so."""
 
 
 def to_json(visit: Visit) -> bytes:
+    """Return the payload to store."""
     parts = {
         "format": FORMAT,
         "answers": as_lists(visit.answers),
@@ -61,7 +62,7 @@ def to_json(visit: Visit) -> bytes:
 
 
 def from_json(payload: bytes) -> Visit:
-    """Return the visit of a stored payload. Raises UnknownFormat."""
+    """Return the visit of a stored payload. Raises UnknownFormat if a later version of the app stored it."""
     parts = in_this_format(json.loads(payload))
     return Visit(
         answers=as_sets(parts["answers"]),
@@ -88,7 +89,7 @@ def from_json(payload: bytes) -> Visit:
 
 
 def in_this_format(parts: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the parts of any earlier format as this one has them."""
+    """Return the parts of any earlier format in this format. Raises UnknownFormat."""
     number = parts.get("format", 0)
     if number > FORMAT:
         raise UnknownFormat(f"a visit has the format {number}; this version of the app opens formats up to {FORMAT}")
@@ -97,6 +98,7 @@ def in_this_format(parts: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def typed_parts(typed: Typed) -> dict[str, Any]:
+    """Return unfinished entries as data for JSON."""
     return {
         "chosen": as_lists(typed.chosen),
         "words": typed.words,
@@ -107,6 +109,7 @@ def typed_parts(typed: Typed) -> dict[str, Any]:
 
 
 def typed_from(parts: Mapping[str, Any]) -> Typed:
+    """Return the unfinished entries that were stored."""
     return Typed(as_sets(parts["chosen"]), parts["words"], parts["mistakes"], parts["above"], parts.get("language", ""))
 
 

@@ -1,5 +1,7 @@
-"""What stands on a page that is not answered yet: it was left half done, or has a mistake. It waits in the visit and is
-shown again."""
+"""Unfinished entries of a page, which was left half done or has a mistake.
+
+The visit keeps them and shows them again.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,8 +11,11 @@ from finder.core.rules.conditions import Answers
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The ticks and words of one page, the language that was chosen when the words were typed, the mistake in each
-    question, and a sentence for the top of the page."""
+    """The ticks and words of one page that is not answered yet.
+
+    `mistakes` maps a question to its mistake, and `above` is a sentence for the top of the page. `language` is the
+    language that was chosen when the words were typed.
+    """
 
     chosen: Answers = field(default_factory=dict)
     words: str = ""
@@ -20,4 +25,5 @@ class Typed:
 
     @property
     def failed(self) -> bool:
+        """Whether the page has a mistake."""
         return bool(self.mistakes or self.above)

@@ -1,4 +1,4 @@
-"""A visit: everything that one person has told, and what was said and shown on the way."""
+"""A visit: everything that one person answered, and what was said and shown on the way."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -16,41 +16,49 @@ NONE: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Answers, own words with the language that was chosen when they were typed (empty where that is not known), what
-    was said of urgent advice, the warning lines last shown, and what may be printed.
-    `via` is how it was told, where that was on a tablet of the clinic or by phone; `counted` is the number of pages
-    that the clinic's counts know of; `reference` is that of what was shared with the clinic, and `shared_print` its
-    fingerprint; `call_back` is the phone number that the person left for the clinic; `saved_until` is when its
-    resume code ends; `last` is the page answered last, and `fresh` are the red flags to be seen today that it has
-    raised; `dropped` are the choices of other pages, as (question, option), that no longer count because of it.
-    `again` maps each page that is asked once more to the page whose change asks for that. `raised` tells since when
-    each red flag that interrupts is raised, `taken_back` holds those that were raised before. `typed` is what
-    stands on pages that are not answered yet. `picked` are the NPIs of the doctors that the person put on the sheet,
-    in their order."""
+    """One person's answers, and what was said and shown on the way."""
 
     answers: Answers = field(default_factory=dict)
     own_words: str = ""
     own_words_language: str = ""
+    """The language that was chosen when the own words were typed, "" if unknown."""
     acknowledged: frozenset[Acknowledgement] = frozenset()
+    """What the person answered to urgent advice."""
     lines: frozenset[str] = frozenset()
+    """The warning lines last shown."""
     include_private: bool = False
+    """Whether the person wants to print and share the private answers."""
     via: str = ""
+    """The channel: a tablet of the clinic or the phone, "" at home."""
     counted: int = -1
+    """How many pages the clinic has counted, -1 if none."""
     reference: str = ""
+    """The reference of the intake, "" if nothing was shared."""
     saved_until: str = ""
+    """When the resume code ends, "" if there is none."""
     last: str = ""
+    """The page answered last."""
     fresh: frozenset[str] = frozenset()
+    """The red flags to be seen today that the last page raised."""
     dropped: frozenset[tuple[str, str]] = frozenset()
+    """Choices on other pages, as (question, option), that no longer count because of the last page."""
     again: Mapping[str, str] = field(default_factory=dict)
+    """Page that is asked again -> page whose change opened it."""
     raised: Mapping[FlagKey, datetime] = field(default_factory=dict)
+    """Red flag that interrupts -> since when it is raised."""
     taken_back: tuple[TakenBack, ...] = ()
+    """Red flags that were raised before."""
     shared_print: str = ""
+    """The fingerprint of what was shared."""
     call_back: str = ""
+    """The phone number that the person left for the clinic."""
     typed: Mapping[str, Typed] = field(default_factory=dict)
+    """Unfinished entries of pages that are not answered yet."""
     picked: tuple[str, ...] = ()
+    """The NPIs of the doctors that the person put on the sheet, in order."""
 
     def under(self, questionnaire: Questionnaire) -> "Visit":
-        """Return the visit under the ids of the rules that answer it, where those it began with are gone."""
+        """Return the visit under the rules that are used now, with each replaced option translated."""
         answers = questionnaire.as_asked_now(self.answers)
         if answers == self.answers:
             return self
@@ -58,7 +66,7 @@ class Visit:
         return replace(self, answers=answers, acknowledged=acknowledged)
 
     def with_typed(self, page: Page, stands: Typed | None) -> "Visit":
-        """Return the visit with what stands on this page now; None where nothing waits there."""
+        """Return the visit with these unfinished entries of the page, or without any if `stands` is None."""
         typed = dict(self.typed)
         typed.pop(page.id, None)
         if stands is not None:
@@ -67,8 +75,10 @@ class Visit:
         return replace(self, typed=typed)
 
     def language_of(self, page: Page, words: str, spoken: str) -> str:
-        """Return the language that words of this page were typed in: as it is known of the same words, else the one
-        that is spoken now."""
+        """Return the language in which words of this page were typed.
+
+        Words that did not change keep their language. Other words are in the language `spoken` now.
+        """
         stands = self.typed.get(page.id)
         if stands and stands.words == words:
             return stands.language
@@ -77,33 +87,33 @@ class Visit:
         return spoken if words else ""
 
     def with_said(self, said: frozenset[Acknowledgement]) -> "Visit":
-        """Return the visit with these acknowledgements, in the place of earlier ones of the same flags."""
+        """Return the visit with these acknowledgements, which replace earlier ones of the same flags."""
         replaced = {(each.flag, each.level) for each in said}
         others = [each for each in self.acknowledged if (each.flag, each.level) not in replaced]
         return replace(self, acknowledged=said.union(others))
 
     def is_as_answered(self, page: Page, stands: Typed) -> bool:
-        """Tell whether the page stands as it was answered before; where it was not answered, whether it is empty."""
+        """Return whether the page is as it was answered before, or empty if it was not answered."""
         for question, chosen in stands.chosen.items():
             if chosen != self.answers.get(question, NONE):
                 return False
         return not page.asks_for_words or stands.words == self.own_words
 
     def unanswered_choices(self) -> Answers:
-        """Return what is ticked on pages that are not answered yet."""
+        """Return the choices on pages that are not answered yet."""
         found: dict[str, frozenset[str]] = {}
         for typed in self.typed.values():
             found |= typed.chosen
         return found
 
     def has_code(self, now: datetime) -> bool:
-        """Tell whether a resume code leads to the visit now."""
+        """Return whether a resume code opens the visit now."""
         if not self.saved_until:
             return False
         return datetime.fromisoformat(self.saved_until) > now
 
     def lifetime(self, now: datetime, least: timedelta) -> timedelta:
-        """Return how long to keep it from now on: as long as usual, and while its resume code is good."""
+        """Return how long to store the visit from now on: `least`, or longer if its resume code is still valid."""
         if not self.saved_until:
             return least
         left = datetime.fromisoformat(self.saved_until) - now

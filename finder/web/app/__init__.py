@@ -1,1 +1,1 @@
-"""What every page of the web stands on: requests, headers, cookies, access, the visit of a browser, and drawing."""
+"""What all pages share: requests, headers, cookies, access, the current visit and rendering."""

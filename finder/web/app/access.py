@@ -1,19 +1,20 @@
-"""Who may open which route. A route that is missing here is refused, and fails a test."""
+"""The access table: who may open which route. The app refuses a route that is missing here, and a test fails."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from enum import StrEnum
 
-from flask import Flask, abort, request
+from flask import Flask, abort
 from flask.typing import ResponseReturnValue
 
 from finder.store.engine import DatabaseAway
 from finder.store.staff import Role
 from finder.web.app import visits
+from finder.web.app.request_globals import current_request
 
 
 class Open(StrEnum):
-    """Routes that ask for no account."""
+    """Routes that need no account."""
 
     PUBLIC = "anybody; the answer is the same for everyone"
     PATIENT = "anybody; it acts on the visit of the asking browser alone"
@@ -25,7 +26,7 @@ Policy = Open | frozenset[Role]
 STAFF = frozenset(Role)
 ADMIN = frozenset({Role.ADMIN})
 FOR_CHART = frozenset({Role.CLINICIAN, Role.ADMIN})
-"""Who may take an intake out as data."""
+"""The roles that may export an intake as data."""
 
 ACCESS: Mapping[str, Policy] = {
     "static": Open.PUBLIC,
@@ -122,10 +123,11 @@ ACCESS: Mapping[str, Policy] = {
 
 
 def guard(app: Flask, admit: Callable[[frozenset[Role]], ResponseReturnValue | None]) -> None:
-    """Ask before every request whether it may be answered. `admit` lets staff of these roles in."""
+    """Check before every request whether it may be answered. `admit` lets in staff with one of these roles."""
 
     @app.before_request
     def check() -> ResponseReturnValue | None:
+        request = current_request()
         if request.endpoint is None:
             return None
         policy = ACCESS.get(request.endpoint) or abort(403)
@@ -133,10 +135,10 @@ def guard(app: Flask, admit: Callable[[frozenset[Role]], ResponseReturnValue | N
 
 
 def follow_visits(app: Flask) -> None:
-    """Answer each request that acts on a visit with the rules that the visit began with."""
+    """Answer each request about a visit with the rules that the visit began with."""
 
     @app.before_request
     def follow() -> None:
-        if request.endpoint and ACCESS.get(request.endpoint) is Open.PATIENT:
-            with suppress(DatabaseAway):  # the view meets it again, and knows what it can do without
+        if ACCESS.get(current_request().endpoint or "") is Open.PATIENT:
+            with suppress(DatabaseAway):  # the view meets the error again and decides
                 visits.current()

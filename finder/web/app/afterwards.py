@@ -1,4 +1,4 @@
-"""Changes of the response to this request, and what becomes of them where a transaction is undone."""
+"""Changes to the response of this request, dropped if their transaction is rolled back."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ ResponseChange = Callable[[Response], Response]
 
 
 def change_response(change: ResponseChange, *, even_if_undone: bool = False) -> None:
-    """Change the response to this request at its end; as a rule not where the transaction under way is undone."""
+    """Change the response at the end of this request, unless the current transaction is rolled back."""
     if "changes" not in g:
         g.changes = []
         after_this_request(changed)
@@ -17,7 +17,7 @@ def change_response(change: ResponseChange, *, even_if_undone: bool = False) -> 
 
 
 def changed(response: Response) -> Response:
-    """Return the response after all changes, in their order."""
+    """Return the response after all changes, in the order they were requested."""
     for change, _ in g.changes:
         response = change(response)
     return response
@@ -25,8 +25,8 @@ def changed(response: Response) -> Response:
 
 @contextmanager
 def undone_with_transaction() -> Iterator[None]:
-    """Forget changes of the response that were asked for inside, where the block fails: no browser may hold the cookie
-    of something that was never kept."""
+    """Drop the response changes that the block asked for if the block fails. Otherwise a browser would get a cookie for
+    something that was never stored."""
     before = len(changes_so_far())
     try:
         yield
@@ -37,6 +37,6 @@ def undone_with_transaction() -> Iterator[None]:
 
 
 def changes_so_far() -> list[tuple[ResponseChange, bool]]:
-    """Return the list of changes itself; an empty one outside a request."""
+    """Return the list of response changes itself (not a copy), or an empty list outside a request."""
     found: list[tuple[ResponseChange, bool]] = g.get("changes", []) if has_request_context() else []
     return found

@@ -1,5 +1,5 @@
-"""How many requests of the API one client may make. The count is in memory: it is gone with the process, and in no
-database and no log."""
+"""The rate limit of the API: how many requests one client may make. Counts are in memory only, never in a database or a
+log, and are lost when the process ends."""
 
 from collections import OrderedDict
 from datetime import datetime, timedelta
@@ -10,13 +10,13 @@ from finder.web.app.addresses import read_address
 
 MINUTE = timedelta(minutes=1)
 MOST_CLIENTS = 10_000
-"""How many clients are remembered at most; the one that was quiet for longest is forgotten first."""
+"""The most clients to remember. The client that was quiet for the longest time is forgotten first."""
 NETWORK_BITS = 64
-"""The part of an IPv6 address that a provider gives to one customer."""
+"""The part of an IPv6 address that a provider assigns to one customer."""
 
 
 class ApiLimit:
-    """What each client used of its requests. They come back evenly, so that nobody waits for a new minute."""
+    """The requests that each client has used. They refill evenly, so no client waits for a new minute to start."""
 
     def __init__(self, most: int = MOST_CLIENTS) -> None:
         self._most = most
@@ -24,9 +24,9 @@ class ApiLimit:
         self._lock = Lock()
 
     def seconds_to_wait(self, client: str, a_minute: int, now: datetime) -> int:
-        """Count one request, and return 0; where the client has none left, count nothing and return the seconds until
-        it has. A client that was quiet for a minute has all of them. Where the clock was set back, nobody waits longer
-        than a minute."""
+        """Count one request and return 0. If the client has none left, count nothing and return the seconds to wait. A
+        client that was quiet for a minute has all its requests. If the clock was set back, no client waits longer than
+        a minute."""
         with self._lock:
             known = min(self._paid_until.get(client, now), now + MINUTE)
             paid_until = max(now, known) + MINUTE / a_minute

@@ -1,4 +1,4 @@
-"""Browsers that are known again, by a cookie that only this app can have made."""
+"""Browsers that the app recognizes by a cookie that only the app can have made."""
 
 import secrets
 from datetime import timedelta
@@ -12,7 +12,7 @@ KNOWN_FOR = timedelta(days=180)
 
 
 def known(cookie: Cookie) -> str:
-    """What tells this browser apart, where it was remembered under this cookie before; empty elsewhere."""
+    """Return the random id of this browser, or "" if this cookie has not marked it before."""
     nonce, _, proof = cookies.read(cookie).partition(".")
     proofs = (each.hex() for each in state().keys.fingerprints(nonce, f"{cookie} browser"))
     return nonce if any(secrets.compare_digest(proof.encode(), each.encode()) for each in proofs) else ""

@@ -1,22 +1,23 @@
-"""The channels through which people answer: at home, on a tablet of the clinic, or by phone. Everything that differs
-between them stands in one value, which is chosen once for each request."""
+"""The channels through which people answer: at home, on a tablet of the clinic, or by phone. A `Channel` holds
+everything that differs between them. One is chosen for each request."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from flask import g, url_for
+from flask import url_for
 
 from finder.config import Settings
 from finder.web.app.cookies import Cookie
+from finder.web.app.request_globals import request_globals
 
 ANSWER_WITHIN = timedelta(minutes=2)
-"""How long a tablet waits for an answer when it asks whether anyone is there."""
+"""How long a tablet waits for an answer when it asks whether anyone is still there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What a page needs to know to run on a tablet: seconds until it asks, and until it clears."""
+    """The times of a page on a tablet, in seconds: `idle` until it asks, then `answer` until it clears itself."""
 
     idle: int
     answer: int
@@ -24,10 +25,10 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """`via` is what a visit remembers of it; `cookie` finds the visit. `asks` is the blueprint of its pages; `page` and
-    `advice` are their templates. `keeps_drawn`: a question page may be kept drawn. `lasts` is how long a visit is kept
-    when nobody uses it. `in_session`: the visit is part of a session of the tablet. `left_out` maps each route that is
-    not offered to the one that is shown instead."""
+    """How one channel works. `via` is the name that a visit stores. `cookie` finds the visit. `asks` is the blueprint
+    of its pages; `page` and `advice` are their templates. With `keeps_drawn`, question pages may be cached. `lasts`
+    returns how long an unused visit is stored. With `in_session`, the visit belongs to a tablet session. `left_out`
+    maps each route that the channel does not offer to the route that is shown instead."""
 
     via: str
     cookie: Cookie
@@ -40,11 +41,11 @@ class Channel:
     left_out: Mapping[str, str] = field(default_factory=dict)
 
     def address(self, name: str, page_id: str | None = None, change: int | None = None) -> str:
-        """Return the address of a page of the questionnaire in this channel."""
+        """Return the address of a questionnaire page in this channel."""
         return url_for(f"{self.asks}.{name}", page_id=page_id, change=change)
 
     def screen(self, settings: Settings) -> Screen | None:
-        """Return the times of a tablet's pages; None where no tablet is used."""
+        """Return the times of a tablet's pages, or None in other channels."""
         if not self.in_session:
             return None
         idle = timedelta(minutes=settings.tablet_minutes)
@@ -56,7 +57,7 @@ def visit_lasts(settings: Settings) -> timedelta:
 
 
 def session_lasts(settings: Settings) -> timedelta:
-    """How long a tablet's session runs when nobody does anything; a screen that asks clears itself before that."""
+    """Return how long an idle tablet session lasts. The screen asks and clears itself before that."""
     return timedelta(minutes=settings.tablet_minutes) + ANSWER_WITHIN
 
 
@@ -82,7 +83,8 @@ TABLET = replace(
         "paper_form.pdf": "paper_form.paper",
     },
 )
-"""What would leave a file on the tablet for the next person, or a visit that outlives the session, is left out."""
+"""A tablet offers neither downloads, which would stay for the next person, nor saved visits, which outlive the
+session."""
 PHONE = Channel(
     via="phone",
     cookie=Cookie.CALL,
@@ -92,15 +94,14 @@ PHONE = Channel(
     keeps_drawn=False,
     lasts=visit_lasts,
 )
-"""A visit that staff take has a cookie of its own, so that it stands next to any other of the browser."""
+"""A phone visit has its own cookie, so that it does not replace another visit in the same browser."""
 
 
 def channel() -> Channel:
     """Return the channel of this request."""
-    found: Channel = g.get("channel", HOME)
-    return found
+    return request_globals().channel or HOME
 
 
 def use(chosen: Channel) -> None:
-    """Answer this request through the channel."""
-    g.channel = chosen
+    """Set the channel of this request."""
+    request_globals().channel = chosen

@@ -1,15 +1,16 @@
-"""The channel of each request: chosen before anything else can fail, so that a tablet watches error pages too."""
+"""The channel of each request. It is chosen before anything can fail, so that a tablet also watches its error pages."""
 
-from flask import Flask, request
+from flask import Flask
 
 from finder.web.app import cookies
 from finder.web.app.access import ACCESS, Open
 from finder.web.app.channel import HOME, PHONE, TABLET, Channel, use
 from finder.web.app.cookies import Cookie
+from finder.web.app.request_globals import current_request
 
 FOR_PROGRAMS = {"api", "health"}
 BETWEEN_PEOPLE = {"tablet.start", "tablet.still_there"}
-"""The page between two people, and the page that asks whether anyone is there."""
+"""The page between two people, and the page that asks whether anyone is still there."""
 NO_PAGE_PATHS = ("/api/", "/desk/", "/static/")
 
 
@@ -18,18 +19,19 @@ def choose_channels(app: Flask) -> None:
 
 
 def channel_of_request() -> Channel:
-    if request.blueprint == PHONE.asks:
+    if current_request().blueprint == PHONE.asks:
         return PHONE
     return TABLET if tablet_token() and shows_page() else HOME
 
 
 def tablet_token() -> str:
-    """The token of a tablet's session; empty in every other browser."""
+    """Return the token of the tablet session, or "" if the browser has none."""
     return cookies.read(Cookie.TABLET)
 
 
 def shows_page() -> bool:
-    """The answer is a page for patients: of the questionnaire, to read, or one that says that there is none."""
+    """Return whether the response is a page for patients. An error page for an unknown address counts as one."""
+    request = current_request()
     if request.endpoint is None:
         return not request.path.startswith(NO_PAGE_PATHS)
     if request.blueprint in FOR_PROGRAMS or request.endpoint in BETWEEN_PEOPLE | {"static"}:

@@ -1,4 +1,4 @@
-"""What the clinic says of itself to those who share: its name, phone, hours, and what happens next."""
+"""What the clinic says about itself to people who share: its name, phone, hours, and what happens next."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,8 @@ from finder.web.app.state import state
 
 @dataclass(frozen=True, slots=True)
 class ClinicContact:
-    """The clinic's own words; each but the name may be empty. `asks_call_back`: it takes numbers to call back."""
+    """The clinic's own texts. All but the name may be empty. `asks_call_back` says whether the clinic collects
+    call-back numbers."""
 
     name: str
     phone: str
@@ -17,7 +18,7 @@ class ClinicContact:
 
 
 def clinic_contact() -> ClinicContact:
-    """Return what the operator has set."""
+    """Return the texts that the operator has set."""
     settings = state().settings
     return ClinicContact(
         settings.clinic,

@@ -1,4 +1,4 @@
-"""The clinics of this installation: `/c/<slug>/` leads to one of them, every other address to the first."""
+"""The clinics of this installation. `/c/<slug>/` leads to one of them, every other address to the first clinic."""
 
 import logging
 import re
@@ -10,7 +10,7 @@ from http import HTTPStatus
 from threading import Lock
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, abort, current_app, g, request
+from flask import Flask, abort, current_app, request
 
 from finder.config import (
     BadSetting,
@@ -24,6 +24,7 @@ from finder.store import clinics
 from finder.store.clinics import Clinic
 from finder.store.engine import DatabaseAway
 from finder.store.tables import ALL_CLINICS
+from finder.web.app.request_globals import current_request, request_globals
 from finder.web.app.served import ClinicTexts
 from finder.web.app.state import CLINICS_AWAY, HERE, NAME, WITHOUT_DATABASE, State
 
@@ -32,13 +33,13 @@ log = logging.getLogger("finder.web")
 CLINICS = "finder_clinics"
 PREFIX = re.compile(rf"{clinics.UNDER}(?P<slug>[a-z0-9-]{{1,40}})(?=/|\Z)")
 FRESH = timedelta(seconds=5)
-"""How long a clinic that was changed may still be served as it was."""
+"""How long a changed clinic may still be served with its old settings."""
 OF_INSTALLATION = {"health.alive", "health.ready", "metrics.show", "security_txt.contact"}
-"""Routes that are no clinic's; each has one address alone, which the server watches."""
+"""Routes of the installation, not of a clinic. Monitoring watches each at one address only."""
 
 
 class Clinics:
-    """What serves each clinic, by its slug, as the database tells it every few seconds."""
+    """The state for each clinic, by slug. The list of clinics is read from the database every few seconds."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
@@ -49,13 +50,13 @@ class Clinics:
 
     @property
     def first(self) -> State:
-        """What serves the first clinic, and whatever belongs to none."""
+        """The state for the first clinic, which also serves everything that belongs to no clinic."""
         found: State = self._app.extensions[NAME]
         return found
 
     def at(self, slug: str, *, without_database: bool = False) -> State | None:
-        """Return what serves the clinic at this slug; None where there is none, or it is closed, or it is the first,
-        which has no slug in its addresses. Raises DatabaseAway where that cannot be known."""
+        """Return the state for the clinic with this slug, or None if there is none, it is closed, or it is the first
+        clinic, whose addresses have no slug. Raises DatabaseAway if the clinic cannot be looked up."""
         if slug in self._known:
             if not without_database and not self._is_fresh():
                 self._look_again()
@@ -67,7 +68,7 @@ class Clinics:
         return self.serving(found) if found and not found.is_first and found.closed is None else None
 
     def serving(self, found: Clinic) -> State:
-        """Return what serves a clinic. It is made anew when the clinic or the installation was changed."""
+        """Return the state for a clinic. It is built again after the clinic or the installation has changed."""
         first = self.first
         if found.is_first:
             return first
@@ -75,28 +76,28 @@ class Clinics:
         if known is None or known.base is not first:
             known = state_of(first, found)
             others = {each: state for each, state in self._served.items() if each.id != found.id}
-            self._served = {**others, found: known}  # never changed in place: other threads read it
+            self._served = {**others, found: known}  # Other threads read this dict, so it is replaced, never changed.
         return known
 
     def nameless(self) -> State:
-        """Return what serves a clinic that cannot be looked up: nothing of its own, and nothing of another's."""
+        """Return the state for a clinic that cannot be looked up. It has no settings or data of any clinic."""
         nobody = Clinic(ALL_CLINICS, "", (), None)
         return with_settings(self.first, nobody, settings_without_clinic(self.first.settings))
 
     def unusable(self) -> list[str]:
-        """Return the slugs of open clinics that cannot be served."""
+        """Return the slugs of the open clinics whose settings cannot be used."""
         if not self._is_fresh():
             self._look_again()
         return [each.slug for each in self._known.values() if each.closed is None and self.serving(each).trouble]
 
     @property
     def first_slug(self) -> str:
-        """The slug of the first clinic, as far as it was read. It stands in no address, but in the log."""
+        """The slug of the first clinic, as it was last read. It appears in logs, but in no address."""
         return next((each.slug for each in self._known.values() if each.is_first), clinics.FIRST_SLUG)
 
     def _look_again(self) -> None:
-        """Read the clinics again, one request at a time. The others, and all while the database is away, go on with
-        what was known: a page that needs no database waits for none."""
+        """Read the clinics again, in one request at a time. Other requests go on with the known list, and so do all
+        requests while the database is away. A page that needs no database never waits for it."""
         if not self._looking.acquire(blocking=False):
             return
         try:
@@ -114,13 +115,14 @@ class Clinics:
         self._looked_at = first.now()
 
     def _is_fresh(self) -> bool:
-        """Return whether the clinics were looked up a moment ago, by a clock that may have been set back since."""
+        """Return whether the clinics were read a moment ago. A clock that was set back since then counts as not
+        fresh."""
         return self._looked_at is not None and timedelta() <= self.first.now() - self._looked_at <= FRESH
 
 
 def state_of(first: State, found: Clinic) -> State:
-    """Return the state of the app for a clinic. What it sets for itself may be of no use to this version of the app or
-    to this machine; then nothing of it counts."""
+    """Return the state for a clinic, based on the state for the first one. If its own settings cannot be used, none of
+    them applies, and the state says why."""
     try:
         settings, trouble = settings_of_clinic(first.settings, dict(found.settings)), ""
     except BadSetting as error:
@@ -131,7 +133,7 @@ def state_of(first: State, found: Clinic) -> State:
 
 
 def with_settings(first: State, found: Clinic, settings: Settings, trouble: str = "") -> State:
-    """Return the state of the app for a clinic with these settings."""
+    """Return the state for a clinic with these settings."""
     return replace(
         first,
         settings=settings,
@@ -145,7 +147,7 @@ def with_settings(first: State, found: Clinic, settings: Settings, trouble: str 
 
 
 class ByClinic:
-    """Takes the clinic from the address of a request, so that every route has an address at each clinic."""
+    """WSGI middleware that takes the clinic from the address, so that every route exists at each clinic."""
 
     def __init__(self, app: Flask, inner: WSGIApplication) -> None:
         self._clinics = app.extensions[CLINICS] = Clinics(app)
@@ -157,7 +159,7 @@ class ByClinic:
         return self._inner(environ, start_response)
 
     def _enter(self, environ: WSGIEnvironment, slug: str, root: str) -> None:
-        """Let the request act on its clinic. An address of no clinic stays as it is, and leads to no page."""
+        """Assign the request to its clinic. The address of an unknown clinic stays unchanged and matches no route."""
         try:
             state = self._clinics.at(slug, without_database=WITHOUT_DATABASE in environ)
         except DatabaseAway as error:
@@ -171,7 +173,8 @@ class ByClinic:
 
 
 def slug_here() -> str:
-    """Return the slug of the clinic that this request is at; empty where it is at none, or nobody knows at which."""
+    """Return the slug of the clinic of this request, or "" if it belongs to no clinic or to an unknown one."""
+    request = current_request()
     here: State | None = request.environ.get(HERE)
     if here or request.endpoint in OF_INSTALLATION or request.path.startswith(clinics.UNDER):
         return here.slug if here else ""
@@ -179,52 +182,53 @@ def slug_here() -> str:
 
 
 def path_in_clinic(path: str) -> str:
-    """Return a path as the routes know it, without the clinic that it begins with."""
+    """Return a path without its clinic prefix, as the routes know it."""
     return PREFIX.sub("", path, count=1) if PREFIX.match(path) else path
 
 
 def path_here() -> str:
-    """Return the path of this request as the browser asked for it, with its clinic."""
+    """Return the path of this request as the browser sent it, including the clinic."""
     return f"{request.script_root}{request.path}"
 
 
 def path_of(address: str) -> str:
-    """Return the path of an address of this clinic as the routes know it; empty for an address of another."""
+    """Return the path of an address in this clinic, as the routes know it, or "" if it belongs to another clinic."""
     root = request.script_root
     return address.removeprefix(root) if address.startswith(f"{root}/") and not is_elsewhere(address) else ""
 
 
 def is_elsewhere(address: str) -> bool:
-    """Return whether an address leads to another clinic than that of this request."""
+    """Return whether an address leads to another clinic than the one of this request."""
     found = PREFIX.match(address)
     return (found[0] if found else "") != request.script_root
 
 
 def address_at(found: Clinic, address: str) -> str:
-    """Return where an address of this clinic is at another one."""
+    """Return the address in another clinic that corresponds to an address in this one."""
     root = request.script_root
     before = PREFIX.sub("", root) if PREFIX.search(root) else root
     return before + found.root + address.removeprefix(root)
 
 
 def clinics_here() -> Clinics:
-    """Return what serves each clinic of the app that answers this request."""
+    """Return the clinics of the app that handles this request."""
     found: Clinics = current_app.extensions[CLINICS]
     return found
 
 
 def name_of_clinic(found: Clinic) -> str:
-    """Return what staff call a clinic."""
+    """Return the name of a clinic as staff see it."""
     return clinics_here().serving(found).settings.clinic or found.slug
 
 
 def serve_clinics(app: Flask) -> None:
-    """Answer each request as its clinic. This comes before everything else that a request goes through."""
+    """Assign each request to its clinic, before everything else that happens to a request."""
     app.wsgi_app = ByClinic(app, app.wsgi_app)  # type: ignore[method-assign]
 
     @app.before_request
     def choose() -> None:
+        request = current_request()
         here: State | None = request.environ.get(HERE)
-        g.here = here or app.extensions[NAME]
+        request_globals().here = here or app.extensions[NAME]
         if here and request.endpoint in OF_INSTALLATION:
             abort(HTTPStatus.NOT_FOUND)

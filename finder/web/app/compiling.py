@@ -1,5 +1,5 @@
-"""Templates are compiled once for each language, with their words as constants. So no page takes time to look up
-words."""
+"""Compile the templates once for each language, with the translated words as constants. Then no page spends time on
+looking up words."""
 
 from collections.abc import MutableMapping
 from gettext import NullTranslations
@@ -17,8 +17,8 @@ GETTEXT, PGETTEXT, NGETTEXT = {"_", "gettext"}, "pgettext", "ngettext"
 
 
 class TranslatedEnvironment(Environment):
-    """Draws each template in the language of the request. `language` is empty here, and set in the environments that it
-    makes for each language."""
+    """The Jinja environment, which renders each template in the language of the request. `language` is empty here. It
+    is set in the environments for each language."""
 
     language = ""
     translations = NullTranslations()
@@ -31,7 +31,7 @@ class TranslatedEnvironment(Environment):
         self.made: dict[str, TranslatedEnvironment] = {}
 
     def in_language(self, language: str) -> "TranslatedEnvironment":
-        """Return the environment for one language."""
+        """Return the environment for one language, made on first use."""
         if language not in self.made:
             made = self.overlay()
             made.language, made.translations = language, words_in(Path(self.app.config[FOLDER]), language)
@@ -42,14 +42,14 @@ class TranslatedEnvironment(Environment):
         self,
         name: str | Template,
         parent: str | None = None,
-        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - callers name it
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - part of Jinja's signature
     ) -> Template:
         if self.language:
             return super().get_template(name, parent, globals)
         return self.in_language(language()).get_template(name, parent, globals)
 
     def plural_words(self, one: str, many: str, number: int) -> str:
-        """Return the words for this number of things."""
+        """Return the translated words for this number of things."""
         return self.translations.ngettext(one, many, number)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
@@ -58,12 +58,13 @@ class TranslatedEnvironment(Environment):
 
 
 class CompiledWords(NodeTransformer):
-    """Puts the words of a language where a template calls gettext. Only plural forms are chosen when it is drawn."""
+    """Replaces each gettext call in a template by the translated words. Only plural forms are chosen when the page is
+    rendered."""
 
     def __init__(self, translations: NullTranslations, template: str | None) -> None:
         self.translations, self.template = translations, template
 
-    def visit_Call(self, call: nodes.Call) -> nodes.Expr:  # noqa: N802 - the visitor finds it by this name
+    def visit_Call(self, call: nodes.Call) -> nodes.Expr:  # noqa: N802 - NodeTransformer finds the method by this name
         self.generic_visit(call)
         name = call.node.name if isinstance(call.node, nodes.Name) else ""
         if name in GETTEXT:
@@ -88,7 +89,7 @@ class CompiledWords(NodeTransformer):
         return formatted(nodes.Const(words), call.kwargs)
 
     def constant(self, call: nodes.Call, place: int) -> str:
-        """Return the words that the call names. Raises TemplateSyntaxError where it computes them."""
+        """Return the text that the call translates. Raises TemplateSyntaxError if it is not a constant."""
         words = call.args[place]
         if isinstance(words, nodes.Const) and isinstance(words.value, str):
             return words.value
@@ -96,6 +97,6 @@ class CompiledWords(NodeTransformer):
 
 
 def formatted(words: nodes.Expr, values: list[nodes.Keyword]) -> nodes.Expr:
-    """Return the words with values in their places; in a page, each value is escaped."""
+    """Return an expression that puts the values into the words. In a page, each value is escaped."""
     pairs = [nodes.Pair(nodes.Const(each.key), each.value) for each in values]
     return nodes.Mod(nodes.MarkSafeIfAutoescape(words), nodes.Dict(pairs))

@@ -1,83 +1,85 @@
-"""The cookies of the app: this file alone names, reads, gives and takes them."""
+"""All cookies of the app. Only this module names, reads, sets and deletes them."""
 
 from datetime import timedelta
 from enum import StrEnum
 
-from flask import Response, current_app, request
+from flask import Response, current_app
 
 from finder.store.tables import FIRST_CLINIC
 from finder.web.app.afterwards import change_response
+from finder.web.app.request_globals import current_request
 from finder.web.app.state import HERE, NAME, State, state
 
 
 class Cookie(StrEnum):
-    """What each cookie leads to. None but the languages and the sealed search hold more than random characters and a
-    proof that we gave them."""
+    """The cookies, by what they identify. Except for the languages and the encrypted search, a cookie holds only random
+    characters and a proof that this app issued it."""
 
     VISIT = "visit"
     CALL = "call"
-    """The visit that staff take over the phone, next to any other of the browser."""
+    """The visit that staff fill in over the phone, separate from any other visit in the browser."""
     SHOWN = "shown"
-    """A page that a reload must show again."""
+    """A page that a reload shows again."""
     SEARCH = "search"
-    """A search for doctors, sealed: only this app can read it, and only for the same visit."""
+    """A search for doctors, encrypted. Only this app can read it, and only in the same visit."""
     TABLET = "kiosk"
     """The session of a tablet."""
     DESK = "desk"
     """The session of a staff member."""
     TURN = "turn"
-    """Changes with every response, so that a browser shows no old page on Back."""
+    """A value that changes with every response, so that a browser shows no old page on Back."""
     KNOWN = "known"
-    """A browser in which staff signed in before."""
+    """Marks a browser in which staff have signed in before."""
     LANGUAGE = "language"
     """The language that the person chose."""
     DESK_LANGUAGE = "desk-language"
-    """The language that the staff member chose. No patient's choice in the same browser changes it."""
+    """The language that the staff member chose. A patient's choice in the same browser does not change it."""
     KNOWN_TABLET = "tablet"
-    """A tablet that ran a session before."""
+    """Marks a tablet that has run a session before."""
 
 
 OF_BROWSER = {Cookie.DESK, Cookie.KNOWN, Cookie.TURN, Cookie.LANGUAGE, Cookie.DESK_LANGUAGE}
-"""What is the same at every clinic: a staff member signs in once, and reads one language. All other cookies belong to
-one clinic, so that what a person tells two of them in one browser stays apart."""
+"""Cookies that are shared by all clinics, since staff sign in once and read one language. Every other cookie belongs to
+one clinic, so that answers for two clinics in one browser stay separate."""
 
 
 def full_name(name: str, *, is_secure: bool, clinic: int = FIRST_CLINIC) -> str:
-    """Return the name as browsers know it. Behind TLS it begins with `__Host-`, so that no other host can set it; at
-    another clinic than the first it ends with the id of the clinic."""
+    """Return the cookie's name in the browser. Behind TLS it begins with `__Host-`, so that no other host can set it.
+    For every clinic but the first it ends with the clinic's id."""
     of_clinic = name if clinic == FIRST_CLINIC else f"{name}-{clinic}"
     return f"__Host-{of_clinic}" if is_secure else of_clinic
 
 
 def read(cookie: Cookie) -> str:
-    """Return what the browser sent; empty where it sent nothing."""
-    return request.cookies.get(sent_as(cookie), "")
+    """Return the value that the browser sent, or "" if none."""
+    return current_request().cookies.get(sent_as(cookie), "")
 
 
 def has_session() -> bool:
-    """Tell whether the browser sent Flask's own cookie, which the first page of a form gives."""
-    return bool(request.cookies.get(session_name()))
+    """Return whether the browser sent Flask's session cookie, which the first page with a form sets."""
+    return bool(current_request().cookies.get(session_name()))
 
 
 def session_name() -> str:
-    """Return the name of Flask's own cookie at the clinic of this request, which is not chosen yet when Flask asks."""
-    here: State = request.environ.get(HERE) or current_app.extensions[NAME]
+    """Return the name of Flask's session cookie at the clinic of this request. Flask asks before the clinic is
+    chosen."""
+    here: State = current_request().environ.get(HERE) or current_app.extensions[NAME]
     return full_name("session", is_secure=here.settings.behind_tls_proxy, clinic=here.clinic)
 
 
 def give(cookie: Cookie, value: str, lasts: timedelta | None = None) -> None:
-    """Set the cookie with the response to this request, unless the transaction that is under way is undone. Without a
-    time it lasts until the browser is closed."""
+    """Set the cookie on the response, unless the current transaction is rolled back. Without `lasts` it is deleted when
+    the browser closes."""
     change_response(lambda response: put_on(response, cookie, value, lasts))
 
 
 def take(cookie: Cookie) -> None:
-    """Delete the cookie with the response to this request, whatever becomes of a transaction."""
+    """Delete the cookie on the response, even if a transaction is rolled back."""
     change_response(lambda response: take_off(response, cookie), even_if_undone=True)
 
 
 def put_on(response: Response, cookie: Cookie, value: str, lasts: timedelta | None = None) -> Response:
-    """Set the cookie with a response that is made already."""
+    """Return a finished response with the cookie set."""
     secure = state().settings.behind_tls_proxy
     response.set_cookie(sent_as(cookie), value, lasts, httponly=True, samesite="Lax", secure=secure, path="/")
     return response

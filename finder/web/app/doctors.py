@@ -1,4 +1,4 @@
-"""Look for doctors nearby, and say what was found. What is typed here is used for one answer and stays nowhere."""
+"""Find doctors nearby and describe them. The typed place is used for one response and stored nowhere."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ FIELDS = ("near", "city", "kind", "pain", "after")
 
 @dataclass(frozen=True, slots=True)
 class DoctorSearch:
-    """What somebody looks for: a place as typed, kinds, and where the page before ended."""
+    """A search: the place as typed, the kinds of doctors, and where the page before ended."""
 
     near: str
     kinds: tuple[str, ...]
@@ -34,7 +34,7 @@ class DoctorSearch:
 
 @dataclass(frozen=True, slots=True)
 class Doctor:
-    """A clinician in words, as far as the register knows them."""
+    """A clinician as the page shows them, from the register."""
 
     key: str
     npi: str
@@ -50,7 +50,7 @@ class Doctor:
 
 
 HALF = "half_typed."
-"""Before the name of a field of the form that nobody searched for yet."""
+"""The prefix of a form field that was typed but not searched for yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,8 @@ class DoctorGroup:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What a search found; with `error` nothing, and why. `cities` are those that the typed name may mean."""
+    """The result of a search. `error` says why there are no doctors. `cities` lists the cities that the typed name may
+    mean."""
 
     error: str = ""
     cities: tuple[str, ...] = ()
@@ -74,7 +75,7 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class SearchStart:
-    """The place where a search starts."""
+    """The place at the center of a search."""
 
     spot: Spot
     name: str
@@ -82,25 +83,25 @@ class SearchStart:
 
 @dataclass(frozen=True, slots=True)
 class DirectorySource:
-    """The directory that answers: what a page says of it, and whether its clinicians are made up."""
+    """The source of the directory: its date in words, and whether its clinicians are made up."""
 
     as_of: str
     made_up: bool
 
 
 def fields_of(form: Mapping[str, str]) -> dict[str, str]:
-    """Return the fields of a search that a form sent, none longer than the form allows."""
+    """Return the search fields that a form sent, each cut to the length that the form allows."""
     return {name: form[name][:MOST_TYPED] for name in FIELDS if name in form}
 
 
 def half_typed(before: Mapping[str, str], form: Mapping[str, str]) -> dict[str, str]:
-    """Return the fields of the last search, with what stands in its form and was not searched for."""
+    """Return the fields of the last search, plus the typed text that was not searched for yet."""
     searched = {name: text for name, text in before.items() if not name.startswith(HALF)}
     return {**searched, **{HALF + name: text for name, text in fields_of(form).items()}}
 
 
 def on_form(fields: Mapping[str, str]) -> dict[str, str]:
-    """Return what the form shows: what was typed last, searched for or not."""
+    """Return the values of the form's fields: the last typed text, whether it was searched for or not."""
     half = {name.removeprefix(HALF): text for name, text in fields.items() if name.startswith(HALF)}
     shown = half or {**fields, "near": fields.get("city") or fields.get("near", "")}
     return {name: shown.get(name, "") for name in ("near", "kind", "pain")}
@@ -114,14 +115,14 @@ def asks(fields: Mapping[str, str]) -> bool:
 def search_of(
     fields: Mapping[str, str], assessment: Assessment | None = None, second: Assessment | None = None
 ) -> DoctorSearch:
-    """Return the search that these fields of the form ask for; without a kind it is for what the assessment says."""
+    """Return the search for these form fields. If no kind is chosen, search for the kinds that fit the assessment."""
     near = fields.get("city") or fields.get("near", "")
     kinds = kinds_of(fields.get("kind", ""), assessment, second)
     return DoctorSearch(near[:MOST_TYPED], kinds, "pain" in fields, fields.get("after", ""))
 
 
 def source() -> DirectorySource | None:
-    """Return what a page says of the directory; None where there is none."""
+    """Return the source of the directory, or None if there is no directory."""
     with state().reading() as transaction:
         edition = current(transaction)
     return source_of(edition) if edition else None
@@ -132,7 +133,7 @@ def source_of(edition: Edition) -> DirectorySource:
 
 
 def search(wanted: DoctorSearch) -> SearchResult:
-    """Return a page of doctors near the typed place, the best fit first, then by distance."""
+    """Return a page of doctors near the typed place, best fit first, then by distance."""
     with state().reading() as transaction:
         edition = current(transaction)
         if edition is None:
@@ -154,7 +155,7 @@ def search(wanted: DoctorSearch) -> SearchResult:
 
 
 def start_of(transaction: Transaction, near: str) -> SearchStart | SearchResult:
-    """Return where a search starts, or why it cannot."""
+    """Return the center of a search, or a result that says why the place is unknown."""
     if not near.strip():
         return SearchResult(error=gettext("Type a ZIP code or a city."))
     if code := typed_zip(near):
@@ -166,11 +167,11 @@ def start_of(transaction: Transaction, near: str) -> SearchStart | SearchResult:
         )
     city = typed_city(near)
     found = nearby.spots_of_city(transaction, city) if city else {}
-    if not found and city and city.state:  # "Santa Fe" ends in two letters that are no state
+    if not found and city and city.state:  # "Santa Fe" ends in two letters that are not a state.
         found = nearby.spots_of_city(transaction, City(near.strip()))
     if len(found) > 1:
         return SearchResult(
-            error=gettext("There are several cities of this name. Choose yours."), cities=tuple(map(str, found))
+            error=gettext("There are several cities with this name. Choose yours."), cities=tuple(map(str, found))
         )
     for name, spots in found.items():
         return SearchStart(middle(spots), str(name))
@@ -180,20 +181,20 @@ def start_of(transaction: Transaction, near: str) -> SearchStart | SearchResult:
 
 
 def looked(radius: int, start: SearchStart, *, pain: bool) -> str:
-    """Say how far around was looked, and why not less."""
+    """Return a sentence on how far the search went, and why it did not stop earlier."""
     within: str = gettext("Within %(miles)d miles of %(place)s.", miles=radius, place=start.name)
     if radius == RADII[0]:
         return within
-    why = gettext("Nearer there are fewer than five.")
+    why = gettext("Closer by, there are fewer than five.")
     if radius == RADII[-1]:
         why = gettext("We look no further.")
     elif pain:
-        why = gettext("Nearer there are fewer than five who list pain medicine.")
+        why = gettext("Closer by, there are fewer than five who list pain medicine.")
     return f"{within} {why}"
 
 
 def grouped(lines: Sequence[Near], start: SearchStart, *, is_background: bool) -> tuple[DoctorGroup, ...]:
-    """Return the lines of a page under their headings."""
+    """Return the doctors of a page in groups with headings."""
     headings = {
         Tier.FITS_AND_PAIN: gettext("This training, and pain medicine listed"),
         Tier.PAIN: gettext("Pain medicine listed, other training")
@@ -210,7 +211,7 @@ def grouped(lines: Sequence[Near], start: SearchStart, *, is_background: bool) -
 
 
 def doctor(listing: Listing, distance: str = "") -> Doctor:
-    """Return a clinician in words."""
+    """Return a clinician as the page shows them."""
     return Doctor(
         listing.key,
         listing.npi,
@@ -227,7 +228,7 @@ def doctor(listing: Listing, distance: str = "") -> Doctor:
 
 
 def says(codes: CodeTable, listing: Listing) -> str:
-    """Say what somebody told the register about their training."""
+    """Return a sentence on the training that a clinician reported to the register."""
     words = {**codes.trained, **{background.id: background.trained for background in state().ruleset.backgrounds}}
     trained = [words[kind] for kind in listing.kinds if kind in words]
     fields = (gettext(" or ") if leaves_open(codes, listing) else gettext(" and ")).join(trained)
@@ -240,12 +241,13 @@ def says(codes: CodeTable, listing: Listing) -> str:
 
 
 def leaves_open(codes: CodeTable, listing: Listing) -> bool:
-    """Tell whether one code names several kinds, and none of the others settles which."""
+    """Return whether one code stands for several kinds and no other code tells which one applies."""
     return any(set(codes.codes[code].of) == set(listing.kinds) for code in listing.codes if code in codes.codes)
 
 
 def distance(line: Near, start: SearchStart) -> str:
-    """Say how far away somebody is, and in which direction. Only the middle of a ZIP code is known."""
+    """Return a sentence on how far away a doctor is, and in which direction. Only the center of the ZIP code is
+    known."""
     miles = round(line.miles)
     close: str = gettext("Less than a mile away")
     direction = directions()[start.spot.direction_to(line.spot)]
@@ -273,7 +275,7 @@ def phone_in_words(digits: str) -> str:
 
 
 def by_key(keys: Sequence[str]) -> tuple[Doctor, ...]:
-    """Return the clinicians of these keys, as far as the directory has them now."""
+    """Return the clinicians with these keys that are still in the directory."""
     if not keys:
         return ()
     with state().reading() as transaction:

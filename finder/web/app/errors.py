@@ -1,4 +1,4 @@
-"""Every error as a page with the emergency numbers on it, and never a traceback."""
+"""Error pages. Each one shows the emergency numbers, and none shows a traceback."""
 
 import logging
 from collections.abc import Callable
@@ -15,6 +15,7 @@ from finder.store.seal import Tampered
 from finder.store.tables import Unkeepable
 from finder.web.app.clinics import PREFIX
 from finder.web.app.problem_details import is_asked_by_program, problem_details
+from finder.web.app.request_globals import RequestGlobals
 from finder.web.app.state import ClinicUnusable, state
 
 log = logging.getLogger("finder.web")
@@ -28,7 +29,7 @@ UNUSABLE = (
     lazy_gettext("Nothing you told us before is lost. Please tell the clinic, or try again later."),
 )
 NO_CLINIC = (
-    lazy_gettext("No clinic is at this address"),
+    lazy_gettext("There is no clinic at this address"),
     lazy_gettext("Check the address, or ask the clinic for it."),
 )
 WORDS = {
@@ -62,8 +63,10 @@ WORDS = {
 
 
 class Website(Flask):
-    """Flask, which would log the address of a request whose error page cannot be made, and would look for each function
-    of each request whether it is a coroutine. None of ours is."""
+    """A Flask that logs no addresses when an error page fails. It also skips Flask's check for coroutines, which costs
+    time on every call; the app has none."""
+
+    app_ctx_globals_class = RequestGlobals
 
     def log_exception(
         self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None] | BaseException
@@ -77,7 +80,7 @@ class Website(Flask):
 def show_errors(app: Flask) -> None:
     @app.errorhandler(SecurityError)
     def elsewhere(error: SecurityError) -> ResponseReturnValue:
-        """A host name that FINDER_HOSTS does not list: no address of ours may stand in the answer."""
+        """Refuse a host name that FINDER_HOSTS does not list. The response must hold no address of the app."""
         return not_served_here()
 
     @app.errorhandler(HTTPException)
@@ -98,7 +101,7 @@ def show_errors(app: Flask) -> None:
 
     @app.errorhandler(ClinicUnusable)
     def unusable(error: ClinicUnusable) -> ResponseReturnValue:
-        """The log has named the cause once, when it was found."""
+        """Log nothing. The log named the cause when it was found."""
         return error_page(503)
 
     @app.errorhandler(DatabaseAway)
@@ -117,7 +120,7 @@ def not_served_here() -> ResponseReturnValue:
 
 
 def error_page(code: int) -> ResponseReturnValue:
-    """Return the page of an error. A foreign host has none, since no address can be made for it."""
+    """Return the page for an error. An unknown host gets plain text, because no address can be built for it."""
     if isinstance(request.routing_exception, SecurityError):
         return not_served_here()
     if is_asked_by_program():

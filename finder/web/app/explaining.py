@@ -1,5 +1,5 @@
-"""Explain the words of the glossary where each first stands on a page. No script is needed: the word is a button that
-opens a popover. Within the label of an option nothing can be pressed, so a fold above the options lists their words."""
+"""Explain words of the glossary when they first appear on a page. The word is a button that opens a popover, so no
+script is needed. The label of an option cannot hold a button, so a fold above the options explains those words."""
 
 import re
 from functools import lru_cache
@@ -13,9 +13,9 @@ from finder.web.app.forms import Asked
 from finder.web.app.state import state
 
 LEFT_ALONE = ("a", "button", "caption", "h1", "h2", "h3", "h4", "summary", "svg", "th")
-"""Elements that can be pressed or that name a part: a word in them is explained where it stands next."""
+"""Elements that can be pressed or that name a part. A word in one of them is explained the next time it appears."""
 APART = rf'(?:{"|".join(LEFT_ALONE)})\b|\w+\b[^>]*class="(?:told-list|own-words)"'
-"""How an element begins that is left alone, or that holds what the person told, which stays as it is."""
+"""The start of an element to skip, or of an element with the person's own text, which stays unchanged."""
 TEXTS = re.compile(
     rf"""
     (?:
@@ -27,19 +27,19 @@ TEXTS = re.compile(
     """,
     re.DOTALL | re.VERBOSE,
 )
-"""Each text of a part of a page, after the tags before it. Why one pattern: a result has thousands of tags, and a step
-of Python for each took a fifth of its time. An element that is left alone may hold others of its name, but those hold
-none."""
+"""Each text in a part of a page, after the tags before it. This is one pattern for speed: a result has thousands of
+tags, and a Python step for each took a fifth of the time. A skipped element may contain elements with its own tag name,
+but those may not contain more."""
 OPENING, CLOSING = "(“¿¡\"'", ")”.,;:?!\"'"
-"""Signs that a line does not part from the word next to them."""
+"""Punctuation that must not be separated from the word next to it by a line break."""
 LISTS, FORMS = 1024, 1024
-"""How many lists of words, and drawn explanations, are kept. They are made from texts of the rules alone."""
+"""The most word lists and rendered explanations to cache. They are made only from texts of the rules."""
 
 WordLists = tuple[tuple[Word, ...], ...]
 
 
 def explained(part: str) -> Markup:
-    """Return a part of a page in which each word of the glossary is explained where it first stands."""
+    """Return a part of a page in which each glossary word is explained at its first appearance."""
     glossary, known = state().ruleset.glossary, met_on_page()
     drawn = str(part)
     pieces, at = list[str](), 0
@@ -49,11 +49,11 @@ def explained(part: str) -> Markup:
         if with_words is not text:
             pieces += [drawn[at : found.start("text")], with_words]
             at = found.end()
-    return Markup("".join([*pieces, drawn[at:]]))  # noqa: S704 - drawn by a template, with what is escaped here
+    return Markup("".join([*pieces, drawn[at:]]))  # noqa: S704 - a template's output, plus parts that are escaped here
 
 
 def explained_text(escaped: str, glossary: Glossary, known: set[str]) -> str:
-    """Return a text of a page with its explanations; `known` are the ids of words that the page has explained."""
+    """Return a text with its explanations. `known` holds the ids of words that the page has explained already."""
     text = unescape(escaped)
     parts, at = list[str](), 0
     for found in glossary.find(text):
@@ -74,7 +74,7 @@ def explained_text(escaped: str, glossary: Glossary, known: set[str]) -> str:
 
 @lru_cache(FORMS)
 def together(opening: str, word: Word, form: str, closing: str) -> Markup:
-    """Return a word as a button with its explanation, on one line with the signs around it."""
+    """Return a word as a button with its explanation, on one line with the punctuation around it."""
     pressed = Markup('<button class="word" type="button" popovertarget="word-{0}">{1}</button>').format(word.id, form)
     meaning = Markup('<span class="meaning" popover id="word-{0}"><strong>{1}:</strong> {2}</span>')
     explanation = meaning.format(word.id, word.name, word.words)
@@ -82,7 +82,7 @@ def together(opening: str, word: Word, form: str, closing: str) -> Markup:
 
 
 def words_of_questions(asked: tuple[Asked, ...]) -> WordLists:
-    """Return the words to explain for each question of a page, each once on the page."""
+    """Return the words to explain for each question of a page. Each word appears once on the page."""
     glossary, known = state().ruleset.glossary, set[Word]()
     found = []
     for each in asked:
@@ -99,7 +99,7 @@ def words_met(glossary: Glossary, texts: tuple[str, ...]) -> tuple[Word, ...]:
 
 
 def texts_of(asked: Asked) -> tuple[str, ...]:
-    """Return what people read of a question, but for its hint, whose words are explained within it."""
+    """Return the texts of a question. The hint is left out, because its words are explained in the hint itself."""
     question = asked.question
     options = [text for option in asked.options for text in (option.words, option.hint)]
     return (question.words, *options)

@@ -1,4 +1,4 @@
-"""The form of every question page, made from its data, and the form of a lone button."""
+"""The forms of the question pages, built from the questionnaire, and the form of a single button."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from typing import Any
 from flask import request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import Field, Form
 
 from finder.core.deciding.answers import mistake_in
 from finder.core.rules.clean_text import clean, turns_writing
@@ -16,31 +16,38 @@ from finder.core.rules.page import Kind, Option, Page, Question
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.visiting.visit import Visit
 from finder.web.app.languages import translated
+from finder.web.app.tokens import is_form_token
 
 NONE: frozenset[str] = frozenset()
-LEFT_OUT = lazy_gettext("We left out hidden marks that turn the direction of writing. All the words are kept.")
+LEFT_OUT = lazy_gettext("We removed hidden marks that change the direction of writing. All the words are still here.")
 
 
 class CheckedToken(FlaskForm.Meta.csrf_class):  # type: ignore[misc]
-    """The token of a form that is only read. Pages draw their tokens themselves, so none is made for it."""
+    """A CSRF field that only checks a posted token. Templates render the token themselves."""
 
     def generate_csrf_token(self, csrf_token_field: Field) -> str:
         return ""
 
+    def validate_csrf_token(self, form: Form, field: Field) -> None:
+        """Check the token of the form. Raises ValidationError if it is not valid, with the reason that Flask-WTF
+        gives."""
+        if not is_form_token(field.data):
+            super().validate_csrf_token(form, field)
+
 
 class PostedForm(FlaskForm):  # type: ignore[misc]
-    """What a page posted."""
+    """The base of all forms: it reads what a page posted."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         csrf_class = CheckedToken
 
 
 class ButtonForm(PostedForm):
-    """A button that changes something; it carries only the token."""
+    """A form with one button and only the CSRF token."""
 
 
 class QuestionField(Field):
-    """What one question was answered: option ids, or the words typed."""
+    """The answer to one question: option ids, or typed text."""
 
     def __init__(self, question: Question, **kwargs: Any) -> None:
         super().__init__(default=NONE, **kwargs)
@@ -59,7 +66,7 @@ class QuestionField(Field):
 
 
 class PageForm(PostedForm):
-    """The questions of one page, as these answers show them."""
+    """The form of one page, with the questions that the given answers show."""
 
     def __init__(self, page: Page, questionnaire: Questionnaire, answers: Answers) -> None:
         super().__init__()
@@ -84,7 +91,8 @@ class PageForm(PostedForm):
         return valid and not any(field.errors for field in self)
 
     def is_empty(self) -> bool:
-        """Nothing was told where something is asked for; words typed freely may always be left out."""
+        """Return whether nothing was answered. A page with a free text field is never empty, because free text is
+        optional."""
         fields = [(question.kind, self.field(question)) for question, _ in self.shown]
         return not any(field.data or field.typed or kind is Kind.TEXT for kind, field in fields)
 
@@ -98,25 +106,26 @@ class PageForm(PostedForm):
         return f"{wanted} {gettext('Or press “Skip this page”.')}"
 
     def posted_answers(self) -> dict[str, frozenset[str]]:
-        """What to keep; a skipped page keeps empty sets, so that it counts as asked."""
+        """Return the answers to store. A skipped page stores empty sets, so that its questions count as asked."""
         return {question.id: NONE if self.skipped else self.field(question).data for question, _ in self.shown}
 
     def lines_seen(self) -> frozenset[str] | None:
-        """The lines that the page showed of a question that is asked again, where it told them."""
+        """Return the ids of the options that the page showed for a question that is asked again, or None if the page
+        did not send them."""
         return frozenset(request.form.get("lines", "").split()) or None
 
     def leaves_out(self) -> bool:
-        """Marks that turn the direction of writing were typed, and are not kept."""
+        """Return whether the typed text contained direction marks, which are removed."""
         return not self.skipped and any(self.field(question).left_out for question, _ in self.shown)
 
     def posted_words(self) -> str | None:
-        """The words typed, where this page asks for them."""
+        """Return the typed text, or None if this page has no text field."""
         typed = ("" if self.skipped else self.field(each).typed for each, _ in self.shown if each.kind is Kind.TEXT)
         return next(typed, None)
 
 
 def page_forms(questionnaire: Questionnaire) -> dict[str, type[PageForm]]:
-    """A form class for each page, made once."""
+    """Return a form class for each page."""
     return {
         page.id: type("PageForm", (PageForm,), {each.id: QuestionField(each) for each in page.questions})
         for page in questionnaire.all_pages
@@ -125,7 +134,7 @@ def page_forms(questionnaire: Questionnaire) -> dict[str, type[PageForm]]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question as a page shows it."""
+    """A question as a page shows it."""
 
     question: Question
     options: tuple[Option, ...]
@@ -133,21 +142,21 @@ class Asked:
     text: str = ""
     error: str = ""
     language: str = ""
-    """The language that was chosen when the text was typed, where that is known."""
+    """The language of the page when the text was typed, or "" if unknown."""
 
     @property
     def picture(self) -> bool:
-        """Return whether the picture of the body is shown with the list."""
+        """Whether the picture of the body is shown with the options."""
         return self.question.id == BODY
 
     @property
     def anchor(self) -> str:
-        """The id of the whole question on its page, so that a link to it shows what is asked."""
+        """The HTML id of the whole question, so that a link to it shows the question."""
         return f"question-{self.question.id}"
 
 
 def answered_before(page: Page, questionnaire: Questionnaire, visit: Visit) -> Iterator[Asked]:
-    """The page's questions, with what was answered before."""
+    """Yield the questions of a page with the stored answers."""
     for question in questionnaire.asked(page, visit.answers):
         asked = Asked(question, questionnaire.shown(question, visit.answers), visit.answers.get(question.id, NONE))
         is_text = question.kind is Kind.TEXT
@@ -155,7 +164,7 @@ def answered_before(page: Page, questionnaire: Questionnaire, visit: Visit) -> I
 
 
 def just_answered(form: PageForm) -> Iterator[Asked]:
-    """The page's questions, with what was just posted and what is wrong with it."""
+    """Yield the questions of a page with the posted answers and their errors."""
     for question, options in form.shown:
         field = form.field(question)
         yield Asked(question, options, field.data, field.typed, " ".join(field.errors))
@@ -165,7 +174,7 @@ BODY = "where"
 
 
 def posted_answers(page: Page) -> dict[str, frozenset[str]]:
-    """What was posted for a page, as far as its options exist: for when nothing else can be read."""
+    """Return the posted answers of a page that name existing options. This works when nothing else can be read."""
     return {
         question.id: frozenset(request.form.getlist(question.id)) & {option.id for option in question.options}
         for question in page.questions

@@ -1,4 +1,4 @@
-"""Delete everything past its date each hour, and know when that last worked."""
+"""Delete expired data every hour, and remember when that last worked."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +18,7 @@ log = logging.getLogger("finder.web")
 
 
 class Housekeeping:
-    """When a purge worked last, by a clock that nobody can set; an app that has just begun counts as purged."""
+    """The time of the last successful purge, by a clock that cannot be set. A new app counts as just purged."""
 
     def __init__(self, seconds: Callable[[], float] = monotonic) -> None:
         self._seconds = seconds
@@ -29,12 +29,12 @@ class Housekeeping:
 
     @property
     def overdue(self) -> bool:
-        """Whether the last purge that worked is more than two hours ago."""
+        """Whether the last successful purge was more than two hours ago."""
         return self._seconds() - self._worked > OVERDUE
 
 
 def purge_at(turns: Iterable[object], state: "State") -> None:
-    """Purge at each turn; one that fails is logged, and the next turn tries again."""
+    """Purge at each turn. A failure is logged, and the next turn tries again."""
     for _ in turns:
         purge(state)
 
@@ -43,7 +43,7 @@ def purge(state: "State") -> None:
     try:
         purge_all(state.database, state.now())
     except DatabaseAway as error:
-        log.error("%s", error)  # noqa: TRY400 - the text says it all
+        log.error("%s", error)  # noqa: TRY400 - the message is enough
     except Exception:
         log.exception("deleting what is past its date failed")
     else:
@@ -51,7 +51,7 @@ def purge(state: "State") -> None:
 
 
 def hourly() -> Iterator[None]:
-    """A turn every hour, the first after an hour."""
+    """Yield every hour, the first time after one hour."""
     while True:
         sleep(HOUR)
         yield

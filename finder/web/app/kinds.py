@@ -1,4 +1,4 @@
-"""Which kinds of clinicians can be looked for, and with which words and codes in any other directory."""
+"""The kinds of clinicians that a person can search for, and the words and codes to use in other directories."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,20 +11,20 @@ from finder.web.app.languages import SOURCE
 from finder.web.app.state import state
 
 SECOND = "second"
-"""The choice of what fits a second pain."""
+"""The choice of the kinds that fit a second pain."""
 
 
 @dataclass(frozen=True, slots=True)
 class KindChoice:
-    """A kind to choose, in words."""
+    """A kind of clinician as an option of the form."""
 
     value: str
     words: str
 
 
 def choices(assessment: Assessment | None = None, second: Assessment | None = None) -> tuple[KindChoice, ...]:
-    """Return every kind: what fits first, then what fits a `second` pain where that is another kind, any pain doctor,
-    the backgrounds, and other kinds, those that an assessment asks for first."""
+    """Return every kind. The kinds that fit come first, then those that fit a `second` pain if they differ, then any
+    pain doctor, the backgrounds, and the other kinds, starting with those that the assessment recommends."""
     ruleset, codes = state().ruleset, state().codes
     found = []
     if assessment and assessment.leads:
@@ -56,13 +56,13 @@ def leads_of(assessment: Assessment | None) -> tuple[str, ...]:
 
 
 def other_leads(assessment: Assessment | None, second: Assessment | None) -> tuple[str, ...]:
-    """Return the backgrounds that lead for a second pain, and not for the first."""
+    """Return the backgrounds that lead for a second pain but not for the first."""
     first = leads_of(assessment)
     return tuple(each for each in leads_of(second) if each not in first)
 
 
 def kinds_of(chosen: str, assessment: Assessment | None = None, second: Assessment | None = None) -> tuple[str, ...]:
-    """Return the kinds of a choice; without a choice that exists, what fits, or any pain doctor."""
+    """Return the kinds for a choice. If the choice is unknown, return the kinds that fit, or any pain doctor."""
     known = {choice.value for choice in choices(assessment, second)}
     if chosen == SECOND and chosen in known:
         return other_leads(assessment, second)
@@ -73,7 +73,7 @@ def kinds_of(chosen: str, assessment: Assessment | None = None, second: Assessme
 
 @dataclass(frozen=True, slots=True)
 class SearchWords:
-    """What to ask for in any directory: NUCC's name, its code, and the language of the name."""
+    """What to search for in any directory: NUCC's name, its code, and the language of the name."""
 
     name: str
     code: str
@@ -81,8 +81,8 @@ class SearchWords:
 
 
 def words_for(kinds: Sequence[str]) -> tuple[SearchWords, ...]:
-    """Return what to ask for: pain medicine of these backgrounds first, then pain medicine of any; for another kind,
-    its own codes."""
+    """Return what to search for: pain medicine of these backgrounds first, then pain medicine of any background.
+    Another kind has its own codes."""
     codes = state().codes
     found = []
     for kind in kinds:
@@ -97,11 +97,11 @@ def words_for(kinds: Sequence[str]) -> tuple[SearchWords, ...]:
 
 
 def language_of(code: NuccCode) -> str:
-    """Return the language of a code's name: English where it stands as NUCC wrote it, to be found in directories."""
+    """Return the language of a code's name. It is English if the name is NUCC's own, as directories have it."""
     english = state().rules_in_use.codes[SOURCE].codes.get(code.code)
     return SOURCE if english and english.name == code.name else state().ruleset.language
 
 
 def boards() -> tuple[Board, ...]:
-    """Return where anybody can look up whether a doctor is certified."""
+    """Return the websites that show whether a doctor is board certified."""
     return state().codes.boards

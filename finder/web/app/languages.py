@@ -1,4 +1,4 @@
-"""The languages of the pages. Words of the rules come from `rules/`, all others from catalogs of gettext."""
+"""The languages of the pages. Texts of the rules come from `rules/`, all other texts from gettext catalogs."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,40 +7,40 @@ from gettext import NullTranslations, translation
 from pathlib import Path
 
 from babel import Locale
-from flask import Flask, g, has_app_context
+from flask import Flask, has_app_context
 from flask_babel import Babel, gettext, refresh
 
 from finder.core.rules.sentence import Sentence
+from finder.web.app.request_globals import ENGLISH, request_globals
 
-SOURCE = "en"
-"""The language that templates and code are written in."""
+SOURCE = ENGLISH
+"""The language of the source code and the templates."""
 DOMAIN = "messages"
 FOLDER = "BABEL_TRANSLATION_DIRECTORIES"
-"""Where Flask-Babel looks for catalogs."""
+"""The setting that tells Flask-Babel where the catalogs are."""
 
 
 def translate_words(app: Flask, folder: Path) -> None:
-    """Let code use gettext with the catalogs of a folder."""
+    """Set up gettext with the catalogs in a folder."""
     app.config[FOLDER] = str(folder)
     Babel(app, default_locale=SOURCE, default_domain=DOMAIN, locale_selector=language, configure_jinja=False)
 
 
 def language() -> str:
-    """Return the language of this request; outside a request, that of the source."""
-    found: str = g.get("language", SOURCE) if has_app_context() else SOURCE
-    return found
+    """Return the language of this request, or English outside a request."""
+    return request_globals().language if has_app_context() else SOURCE
 
 
 def speak(chosen: str) -> None:
-    """Answer this request in a language."""
+    """Set the language of this request."""
     if chosen != language():
-        g.language = chosen
+        request_globals().language = chosen
         refresh()
 
 
 @contextmanager
 def speaking(other: str) -> Iterator[None]:
-    """Work out something of this request in another language."""
+    """Switch this request to another language within a block."""
     before = language()
     speak(other)
     try:
@@ -50,49 +50,49 @@ def speaking(other: str) -> Iterator[None]:
 
 
 def translated(sentence: str) -> str:
-    """Return a sentence in the language of this request; a text that no catalog knows stays as it is."""
+    """Return a sentence in the language of this request. A text without a translation stays as it is."""
     if not isinstance(sentence, Sentence) or not sentence:
         return sentence
     return str(gettext(sentence.words, **sentence.values))
 
 
 def words_in(folder: Path, language: str) -> NullTranslations:
-    """Return the catalog of a language; an empty one where there is none."""
+    """Return the catalog of a language, or an empty one if there is none."""
     return translation(DOMAIN, folder, [language], fallback=True)
 
 
 def has_words(folder: Path, language: str) -> bool:
-    """Return whether a catalog is there. Only complete ones are compiled."""
+    """Return whether a language has a catalog. Only complete catalogs are compiled."""
     return (folder / language / "LC_MESSAGES" / f"{DOMAIN}.mo").is_file()
 
 
 def name_of(named: str) -> str:
-    """Return what a language is called in the language of this request."""
+    """Return the name of a language in the language of this request."""
     return name_in(language(), named)
 
 
 @cache
 def name_in(spoken: str, named: str) -> str:
-    """Return what one language calls another, or itself."""
+    """Return the name of a language in another language, or in itself."""
     return str(Locale.parse(named).get_display_name(spoken) or named)
 
 
 def called_here(english_name: str) -> str:
-    """Return what a language is called in the language of this request, by its English name; what is no name of a
-    language stays."""
+    """Return the name of a language in the language of this request, given its English name. Any other text stays as it
+    is."""
     code = english_names().get(english_name.casefold())
     return name_of(code) if code and language() != SOURCE else english_name
 
 
 @cache
 def english_names() -> dict[str, str]:
-    """Return the codes of languages by what English calls them."""
+    """Return the codes of languages by their English names, in lower case."""
     return {name.casefold(): code for code, name in Locale.parse(SOURCE).languages.items()}
 
 
 @cache
 def own_name(language: str) -> str:
-    """Return what the people who speak a language call it."""
+    """Return the name of a language in that language."""
     name = name_in(language, language)
     return name[:1].upper() + name[1:]
 

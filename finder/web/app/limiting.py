@@ -1,4 +1,4 @@
-"""Refuse a request of the API where its client has made too many."""
+"""Refuse an API request if its client has made too many."""
 
 from flask import Flask, Response
 
@@ -9,7 +9,7 @@ from finder.web.app.state import state
 
 
 def limit_programs(app: Flask) -> None:
-    """Ask before each request of the API whether its client has one left."""
+    """Check before each API request whether its client has requests left."""
 
     @app.before_request
     def slow_down() -> Response | None:

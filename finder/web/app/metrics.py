@@ -1,5 +1,5 @@
-"""What this process counts for the operator: requests by clinic and part of the app, and how long they took. A part is
-a blueprint, which is coarser than the log: no count tells that somebody read urgent advice."""
+"""What this process counts for the operator: requests by clinic and part of the app, and their duration. A part is a
+blueprint, which is coarser than the log. No count reveals that a person read urgent advice."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ OTHER = "other"
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
-    """A number that is as it is now."""
+    """A number with its current value."""
 
     name: str
     about: str
@@ -22,20 +22,20 @@ class Gauge:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Part:
-    """A part of the app at one clinic. `clinic` is its slug; empty for what belongs to no clinic."""
+    """A part of the app at one clinic. `clinic` is the clinic's slug, or "" if the requests belong to no clinic."""
 
     clinic: str
     name: str
 
     @property
     def labels(self) -> dict[str, str]:
-        """The labels of its numbers. One without a text is left out, which means the same."""
+        """The labels of its numbers. An empty label is left out, which means the same."""
         labels = {"clinic": self.clinic, "part": self.name}
         return {label: text for label, text in labels.items() if text}
 
 
 class Metrics:
-    """Counts of one process, since it began."""
+    """The counts of one process since it started."""
 
     def __init__(self) -> None:
         self._requests: Counter[tuple[Part, str, int]] = Counter()
@@ -43,13 +43,13 @@ class Metrics:
         self._lock = Lock()
 
     def count(self, part: Part, method: str, status: int, seconds: float) -> None:
-        """Count a request that was answered."""
+        """Count a finished request."""
         with self._lock:
             self._requests[part, method if method in METHODS else OTHER, status] += 1
             self._seconds[part] += seconds  # type: ignore[assignment]
 
     def lines(self, gauges: tuple[Gauge, ...]) -> Iterator[str]:
-        """Yield all numbers in the text format that Prometheus reads."""
+        """Yield all numbers in the Prometheus text format."""
         with self._lock:
             requests, seconds = dict(self._requests), dict(self._seconds)
         yield from header("finder_requests_total", "counter", "Requests, by clinic and part of the app.")
@@ -71,7 +71,7 @@ def header(name: str, kind: str, about: str) -> Iterator[str]:
 
 
 def line(name: str, labels: Mapping[str, str], number: float) -> str:
-    """Return one number. Labels come from the code, or are slugs, so nothing in them needs an escape."""
+    """Return the line of one number. Labels come from code or are slugs, so they need no escaping."""
     pairs = ",".join(f'{label}="{text}"' for label, text in labels.items())
     return f"{name}{{{pairs}}} {number}\n" if pairs else f"{name} {number}\n"
 

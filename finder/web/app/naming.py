@@ -1,5 +1,5 @@
-"""The name of a visit. Each form carries the name of the visit that it was made for, so that a page left open by one
-person writes nothing into the answers of the next."""
+"""The name of a visit. Each form carries the name of its visit, so that a page one person left open changes no answers
+of the next person."""
 
 import secrets
 
@@ -14,26 +14,26 @@ BYTES = 16
 
 
 def name(token: str) -> str:
-    """The name that a form carries: a fingerprint of the visit's token; before there is a visit, a random name that
-    this browser keeps until a visit has ended."""
+    """Return the name for the forms of a visit: a fingerprint of its token. Before a visit begins, return a random name
+    that this browser keeps until a visit ends."""
     if token:
         return state().keys.fingerprint(token, PURPOSE)[:BYTES].hex()
     return coming()
 
 
 def coming() -> str:
-    """The random name that this browser keeps until a visit has ended."""
+    """Return the random name that this browser keeps until a visit ends."""
     found: str = session.setdefault(COMING, secrets.token_hex(BYTES))
     return found
 
 
 def is_coming(name: str) -> bool:
-    """Whether this browser still keeps this name."""
+    """Return whether this browser still has this name."""
     return bool(name) and session.get(COMING) == name
 
 
 def is_posted(token: str) -> bool:
-    """Whether the posted form was drawn for the visit of this token, or just before it began."""
+    """Return whether the posted form was rendered for the visit with this token, or just before that visit began."""
     names = [each[:BYTES].hex() for each in state().keys.fingerprints(token, PURPOSE)] if token else []
     if COMING in session:
         names.append(session[COMING])
@@ -41,5 +41,5 @@ def is_posted(token: str) -> bool:
 
 
 def renew() -> None:
-    """A visit has ended: forms drawn before it began are of no use for the next."""
+    """Drop the name from before the visit, so that forms rendered then do not work for the next visit."""
     session.pop(COMING, None)

@@ -1,4 +1,4 @@
-"""Print a sheet: in one language, or in two where the clinic reads another one than the person."""
+"""Print a sheet in one language, or in two if the clinic reads another language than the person."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from finder.web.app.state import state
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What a sheet is printed from: its summary and the doctors to call in the language of the moment, its day, and the
-    reference of what was shared. `parted`: the clinic has other answers."""
+    """The content of a sheet. `summary` and `calls` return the summary and the doctors to call in the current language.
+    `reference` is that of the intake, if one was shared. `parted` says that the clinic has other answers."""
 
     summary: Callable[[], Summary]
     day: date
@@ -27,7 +27,7 @@ class Printed:
 
 
 def print_in(spoken: str, what: Printed, *, both: bool = True, is_a4: bool = False, large: bool = False) -> bytes:
-    """Return the sheet as a PDF in a language; with a second side for the clinic where `both` are wanted and it reads
+    """Return the sheet as a PDF in one language. With `both`, a second side for the clinic follows if the clinic reads
     another language."""
     from finder.paper.sheet import Size, print_sheet
     from finder.paper.two_languages import print_two_languages
@@ -51,19 +51,19 @@ def print_in(spoken: str, what: Printed, *, both: bool = True, is_a4: bool = Fal
 
 
 def side_in(language: str, what: Printed) -> Side:
-    """Return what a reader of a language reads of a sheet."""
+    """Return one side of a sheet in a language."""
     with speaking(language):
         return Side(what.summary(), said_in(language), partial(name_in, language), what.calls())
 
 
 def second_language(spoken: str) -> str:
-    """Return the language of the clinic's side of a sheet; empty where the first side is in it."""
+    """Return the language of the clinic's side, or "" if the clinic reads the language of the first side."""
     read = state().clinic_language
     return read if read != spoken else ""
 
 
 def said_in(language: str) -> Callable[[Sentence], str]:
-    """Return what tells a sentence in a language."""
+    """Return a function that translates a sentence into a language."""
 
     def say(sentence: Sentence) -> str:
         with speaking(language):

@@ -1,4 +1,4 @@
-"""Errors of the API, all in one shape (RFC 9457)."""
+"""Errors of the API as problem details (RFC 9457)."""
 
 from http import HTTPStatus
 
@@ -12,7 +12,7 @@ DETAILS = {
     500: "something went wrong here; try again later",
     503: "this cannot be answered right now; try again in a minute",
 }
-"""The detail of an error for which the view has nothing more exact."""
+"""Details for errors about which the view says nothing more exact."""
 
 
 def is_asked_by_program() -> bool:
@@ -20,7 +20,7 @@ def is_asked_by_program() -> bool:
 
 
 def problem_details(code: int, detail: str = "", mistakes: tuple[str, ...] = ()) -> Response:
-    """What is wrong, for a program and for the person who writes it."""
+    """Return an error as problem details, for a program and for its developer."""
     problem = {"type": "about:blank", "title": HTTPStatus(code).phrase, "status": code}
     if detail := detail or DETAILS.get(code, ""):
         problem["detail"] = detail

@@ -1,4 +1,4 @@
-"""Know within a set time whether the database takes a write, whatever it does."""
+"""Check whether the database can be written, within a time limit."""
 
 import logging
 from collections.abc import Callable
@@ -8,13 +8,13 @@ from time import monotonic
 from finder.store.engine import DatabaseAway
 
 PATIENCE = 2.0
-"""Seconds to wait for a probe. Monitoring must have an answer within three."""
+"""The seconds to wait for a probe. Monitoring needs an answer within three."""
 
 log = logging.getLogger("finder.web")
 
 
 class Probe:
-    """One write, in a thread of its own."""
+    """One write to the database, in its own thread."""
 
     def __init__(self, write: Callable[[], None], patience: float) -> None:
         self._write = write
@@ -28,7 +28,7 @@ class Probe:
         return self._ended.is_set()
 
     def has_worked(self) -> bool:
-        """Wait until the write has ended or is too late, and return whether it has worked."""
+        """Wait until the write ends or the time is up, and return whether it worked."""
         left = max(0.0, self._too_late - monotonic())
         return self._ended.wait(left) and self._has_worked
 
@@ -37,7 +37,7 @@ class Probe:
             self._write()
             self._has_worked = True
         except DatabaseAway as error:
-            log.error("%s", error)  # noqa: TRY400 - the text says it all
+            log.error("%s", error)  # noqa: TRY400 - the message is enough
         except Exception:
             log.exception("the database could not be written, and nobody expected why")
         finally:
@@ -45,7 +45,7 @@ class Probe:
 
 
 class Readiness:
-    """Whether the database can be written. One probe at a time is under way, however many ask and however long it
+    """Whether the database can be written. Only one probe runs at a time, however many requests ask and however long it
     takes."""
 
     def __init__(self, patience: float = PATIENCE) -> None:
@@ -54,7 +54,7 @@ class Readiness:
         self._newest: Probe | None = None
 
     def is_writable(self, write: Callable[[], None]) -> bool:
-        """Return whether the write works in time. A probe that is under way already answers for this one."""
+        """Return whether the write works in time. If a probe is already running, use its result."""
         with self._lock:
             if self._newest is None or self._newest.has_ended:
                 self._newest = Probe(write, self._patience)

@@ -1,4 +1,4 @@
-"""The receipt of what was shared: its reference, and the address where the clinic looks it up."""
+"""The receipt of an intake: its reference, and the address where the clinic looks it up."""
 
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def shared_as(reference: str) -> "PrintedReference":
-    """What the printed sheet says of a shared visit."""
+    """Return the reference and the look-up address for the printed sheet."""
     from finder.paper.sheet import PrintedReference
 
     return PrintedReference(reference, url_for("look_up.find", _external=True))

@@ -1,4 +1,4 @@
-"""The clinic's doctors next to a result."""
+"""The clinic's doctors that are shown with a result."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,13 +13,13 @@ from finder.web.app.state import state
 
 
 def doctors_for(assessment: Assessment, second: Assessment | None = None) -> RosterShown:
-    """Return who of the clinic fits this assessment, and that of a second pain, in words; nobody where the clinic has
-    no roster."""
+    """Return the clinic's doctors who fit this assessment and that of a second pain. The result is empty if the clinic
+    has no roster."""
     return shown(state().ruleset, matches_for(assessment), matches_for(second))
 
 
 def matches_for(assessment: Assessment | None) -> Sequence[Match]:
-    """Return the clinic's doctors, the best fit first; nobody without an assessment."""
+    """Return the clinic's doctors, best fit first, or none without an assessment."""
     if assessment is None:
         return ()
     with state().reading() as transaction:
@@ -28,6 +28,6 @@ def matches_for(assessment: Assessment | None) -> Sequence[Match]:
 
 
 def of_clinic(transaction: Transaction) -> tuple[Clinician, ...]:
-    """Return the clinic's doctors; the languages that they speak are called as the reader calls them."""
+    """Return the clinic's doctors, with the languages they speak in the reader's language."""
     found = everyone(transaction)
     return tuple(replace(each, languages=tuple(map(called_here, each.languages))) for each in found)

@@ -1,4 +1,4 @@
-"""The rules in use, and the older versions of visits that began with them. They are the same at every clinic."""
+"""The rules in use, and the older versions that some visits began with. They are the same at every clinic."""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ log = logging.getLogger("finder.web")
 
 @dataclass(frozen=True)
 class LoadedRules:
-    """What a folder of rules became: `voices` serve new visits, `codes` the directory in each language. It
+    """The loaded contents of a rules folder: `voices` for new visits, and `codes` of the directory by language. It
     never changes."""
 
     snapshot: bytes
@@ -35,8 +35,8 @@ class LoadedRules:
 
 
 class RulesInUse:
-    """The rules that are served; `trouble` says why those in the folder are not used. Apps with the same settings may
-    share what was loaded once."""
+    """The rules that the app serves. `trouble` says why those in the folder are not used, or is empty. Apps with the
+    same settings may share loaded rules."""
 
     def __init__(self, settings: Settings, loaded: LoadedRules | None = None) -> None:
         self.settings = settings
@@ -46,27 +46,27 @@ class RulesInUse:
 
     @property
     def snapshot(self) -> bytes:
-        """The files of the rules that serve whoever begins now."""
+        """The rule files for new visits, as bytes."""
         return self.loaded.snapshot
 
     @property
     def voices(self) -> Voices:
-        """The rules that serve whoever begins now, as they speak to each reader."""
+        """The rules for new visits, in each voice."""
         return self.loaded.voices
 
     @property
     def codes(self) -> Mapping[str, CodeTable]:
-        """The codes of the directory."""
+        """The codes of the directory, by language."""
         return self.loaded.codes
 
     def reload(self) -> None:
-        """Serve what is in the folder now; where that is broken, go on with what is served and tell."""
+        """Load the folder again. If it is broken, keep the current rules and report the trouble."""
         try:
             self.loaded = self._load()
             self._older.clear()
         except (BrokenRules, OSError) as error:
             self.trouble = str(error)
-            log.error("the rules are not taken, the old ones go on: %s", error)  # noqa: TRY400 - the text says it all
+            log.error("the rules are not taken, the old ones go on: %s", error)  # noqa: TRY400 - the message is enough
         except Exception as error:
             self.trouble = f"{type(error).__name__}: {error}"
             log.critical("the rules are not taken, the old ones go on; this fault is the app's own", exc_info=True)
@@ -76,11 +76,11 @@ class RulesInUse:
 
     @property
     def present(self) -> Served:
-        """What serves whoever begins now."""
+        """The rules for new visits, in the voice of the person."""
         return self.voices[Voice.PERSON]
 
     def of(self, transaction: Transaction, version: str) -> Voices:
-        """The rules of this version; the present ones where it is not kept, or cannot be read any more."""
+        """Return a version of the rules. Return the current rules if that version is gone or cannot be read."""
         if version == self.present.ruleset.version:
             return self.voices
         if version not in self._older:
@@ -89,7 +89,7 @@ class RulesInUse:
         return self._older[version]
 
     def _load(self) -> LoadedRules:
-        """Return the rules in the folder, all of them. Raises BrokenRules."""
+        """Return everything in the rules folder. Raises BrokenRules."""
         folder, languages = self.settings.rules, self._complete(self.settings.rules)
         voices = {
             voice: Served.of(
@@ -107,11 +107,11 @@ class RulesInUse:
         try:
             return {voice: self._open_in(voice, content) for voice in Voice}
         except BrokenRules as error:
-            log.error("rules version %s cannot be read any more: %s", version, error)  # noqa: TRY400 - the same
+            log.error("rules version %s cannot be read any more: %s", version, error)  # noqa: TRY400 - enough
             return self.voices
 
     def _open_in(self, voice: Voice, content: bytes) -> Served:
-        """Return older rules in a voice, in each language that they can be read in. Raises BrokenRules."""
+        """Return older rules in a voice, in each language that can still be read. Raises BrokenRules."""
         ruleset = load_snapshot(content, numbers=self._numbers, newer=RULES, voice=voice)
         others = {}
         for language in self.present.others:
@@ -121,19 +121,19 @@ class RulesInUse:
 
     @property
     def _numbers(self) -> Mapping[str, str]:
-        """Return what the placeholders become; where a clinic says its own, a mark stands."""
+        """The values of the placeholders. Values that differ by clinic are marks."""
         return {**self.settings.numbers, **MARKS}
 
     def _in_languages(self, folder: Path, languages: list[str], voice: Voice) -> Iterator[tuple[str, Ruleset]]:
-        """Yield the rules in each language; one that cannot be loaded is off, and the log says why."""
+        """Yield the rules in each language. A language that cannot be loaded is turned off, and the log says why."""
         for language in languages:
             try:
                 yield language, load(folder, language, self._numbers, voice=voice)
             except BrokenRules as error:
-                log.error("%s is off: %s", language, error)  # noqa: TRY400 - the text says it all
+                log.error("%s is off: %s", language, error)  # noqa: TRY400 - the message is enough
 
     def _complete(self, folder: Path) -> list[str]:
-        """Return the languages other than English that every word is written in. The log names what is missing."""
+        """Return the complete languages other than English. The log says what the others lack."""
         found = []
         for language in begun(folder):
             number = sum(1 for _ in missing(Reading(folder, language)))

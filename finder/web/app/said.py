@@ -1,5 +1,5 @@
-"""What a page says of its form, such as what is wrong with it. It is parts in each language, so that it stays when the
-reader changes the language of the page."""
+"""What a page says about its form, such as errors. Each sentence travels with the form in all languages, so that it is
+still there after the reader changes the language."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -14,15 +14,15 @@ from finder.web.app.languages import SOURCE, language, speaking, translated
 from finder.web.app.state import state
 
 FIELD = "said"
-"""The field of a form that tells what its page said."""
+"""The form field that holds what the page said."""
 HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
 LONGEST = 4_000
 InEach = dict[str, str]
-"""A sentence by its language."""
+"""A sentence in each language, by language code."""
 
 
 def in_each(sentence: object) -> InEach:
-    """Return a sentence in each language; one that is no lazy text is the same in all. An empty one is nothing."""
+    """Return a sentence in each language. A text that is not lazy is the same in all. An empty text returns {}."""
     if isinstance(sentence, dict):
         return sentence
     found: InEach = {}
@@ -33,32 +33,33 @@ def in_each(sentence: object) -> InEach:
 
 
 def each_in_each(sentences: Mapping[str, object]) -> dict[str, InEach]:
-    """Return the sentences about each part of a form in each language."""
+    """Return the sentences about each part of a form, in each language."""
     found = {name: in_each(sentence) for name, sentence in sentences.items()}
     return {name: said for name, said in found.items() if said}
 
 
 def here(said: Mapping[str, str] | str) -> str:
-    """Return a sentence in the language of this request. An older version parts it in one language."""
+    """Return a sentence in the language of this request. An older version of the app passes a plain string."""
     if isinstance(said, str):
         return said
     return said.get(language(), said.get(SOURCE, ""))
 
 
 def on_this_page(parts: Mapping[str, InEach | str]) -> dict[str, str]:
-    """Return what this page says about each part of its form, and let the form tell it if its language is changed."""
+    """Return what this page says about each part of its form. The form repeats it if the reader changes the
+    language."""
     g.said = {name: said for name, said in parts.items() if said}
     return {name: here(said) for name, said in parts.items()}
 
 
 def flash_each(sentences: Mapping[str, object]) -> None:
-    """Let the next page say these sentences about the parts of its form."""
+    """Flash sentences about parts of a form for the next page."""
     for name, each in each_in_each(sentences).items():
         flash(json.dumps(each), name)
 
 
 def flashed(names: Iterable[str]) -> dict[str, str]:
-    """Return what was flashed for this page about these parts of its form."""
+    """Return the flashed sentences about these parts of the form."""
     parts = {}
     for name in names:
         messages = get_flashed_messages(category_filter=[name])
@@ -68,7 +69,7 @@ def flashed(names: Iterable[str]) -> dict[str, str]:
 
 
 def read(text: str) -> InEach | str:
-    """Return a sentence as it was flashed. An older version flashed the words themselves."""
+    """Return a flashed sentence. An older version of the app flashed plain text."""
     try:
         found: InEach = json.loads(text)
     except ValueError:
@@ -77,18 +78,18 @@ def read(text: str) -> InEach | str:
 
 
 def together(sentences: Iterable[object]) -> LazyString:
-    """Return sentences as one text that is put together where it is shown."""
+    """Return sentences as one text that is joined when it is shown."""
     parts = tuple(sentences)
     return LazyString(lambda: " ".join(map(str, parts)))
 
 
 def lazily(sentence: str) -> LazyString:
-    """Return a sentence that is translated where it is shown."""
+    """Return a sentence that is translated when it is shown."""
     return LazyString(translated, sentence)
 
 
 def said_field() -> Markup:
-    """Return the hidden input that tells what the page says of its form."""
+    """Return the hidden input that holds what the page says about its form, empty if nothing."""
     said = g.get("said")
     if not said:
         return Markup()
@@ -96,7 +97,7 @@ def said_field() -> Markup:
 
 
 def before() -> dict[str, InEach]:
-    """Return what the page said whose button changed the language; nothing where the form is not one of ours."""
+    """Return what the page said before its language button was pressed, or {} if the form is not one of ours."""
     posted = request.form.get(FIELD, "")
     if not is_chosen_here() or len(posted) > LONGEST or not ButtonForm().validate_on_submit():
         return {}
@@ -110,5 +111,5 @@ def before() -> dict[str, InEach]:
 
 
 def is_said(said: object) -> bool:
-    """Return whether this is a sentence by its language."""
+    """Return whether an object is a sentence in each language."""
     return isinstance(said, dict) and all(isinstance(text, str) for text in said.values())

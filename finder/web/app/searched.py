@@ -1,5 +1,5 @@
-"""What a person searched for, so that a reload and Back show the list again. The server keeps nothing of it: the
-browser holds it for a few minutes, sealed, and it opens for the same visit alone."""
+"""The last search for doctors, so that a reload and Back show the list again. The server stores none of it. The browser
+holds it encrypted for a few minutes, and only the same visit can open it."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -15,7 +15,7 @@ LASTS = timedelta(minutes=15)
 
 
 def keep(visit: str, fields: Mapping[str, str]) -> None:
-    """Give the browser what was searched for in the visit of this token."""
+    """Give the browser a cookie with the search, for the visit with this token."""
     until = state().now() + LASTS
     whole = {"until": until.isoformat(), "fields": dict(fields)}
     plain = json.dumps(whole).encode()
@@ -25,7 +25,7 @@ def keep(visit: str, fields: Mapping[str, str]) -> None:
 
 
 def find(visit: str) -> dict[str, str]:
-    """Return what was searched for in the visit of this token; empty where that is over or of another visit."""
+    """Return the search of the visit with this token, or {} if it has expired or belongs to another visit."""
     readable = cookies.read(Cookie.SEARCH).encode()
     try:
         sealed = urlsafe_b64decode(readable)
@@ -39,11 +39,11 @@ def find(visit: str) -> dict[str, str]:
 
 
 def end() -> None:
-    """Take it from the browser."""
+    """Delete the search from the browser."""
     if cookies.read(Cookie.SEARCH):
         cookies.take(Cookie.SEARCH)
 
 
 def place_of(visit: str) -> SealedPlace:
-    """Return where a search is sealed: in no table, but in a cookie of this visit."""
+    """Return where the search is sealed: in a cookie of this visit instead of a table."""
     return {"table": "(cookie)", "row": visit.encode(), "field": "search"}

@@ -1,4 +1,4 @@
-"""Headers of every response, limits on every request, and a log line that holds no answer."""
+"""Headers for every response, limits for every request, and a log line without answers."""
 
 import logging
 import secrets
@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from time import perf_counter
 
-from flask import Flask, Response, abort, g, has_app_context, has_request_context, request
+from flask import Flask, Response, abort, has_app_context, has_request_context, request
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from finder.config import Settings
 from finder.web.app.channel import channel
 from finder.web.app.clinics import slug_here
 from finder.web.app.cookies import full_name
+from finder.web.app.request_globals import current_request, request_globals
 
 log = logging.getLogger("finder.web")
 
@@ -21,7 +22,7 @@ POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 REFRESHING = "connect-src 'self'"
-"""Pages of the desk ask for news, and pages of a tablet say that somebody is there."""
+"""Pages of the desk poll for news, and pages of a tablet report that someone is there."""
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -33,19 +34,19 @@ HEADERS = {
 }
 NOT_STORED = "no-store"
 TAKES_JSON = {"api"}
-"""The blueprints of other programs; the forms of pages read nothing but what a form sends."""
+"""The blueprints for other programs. All other routes accept only forms."""
 
 MOST_FIELDS = 500
-"""Many times what any page has; Flask's own limit counts the parts of one kind of form alone."""
+"""Far more than any page has. Flask's own limit covers only multipart forms."""
 YEAR = 365 * 24 * 3600
 REFUSED = "finder.refused"
-"""In the environment of a request that the server refuses; its value is the status code of the error page."""
+"""The key in the environment of a request that the server refuses. Its value is the status code of the error page."""
 RETRY_AFTER = 10
-"""Seconds after which a program may ask again where the database was away."""
+"""Seconds until a client may try again after the database was away."""
 
 
 def secure(app: Flask, settings: Settings) -> None:
-    """Set Flask's own limits, and what goes with every response."""
+    """Set Flask's limits, and the headers of every response."""
     app.config.update(
         MAX_CONTENT_LENGTH=64 * 1024,
         MAX_FORM_PARTS=MOST_FIELDS,
@@ -61,6 +62,7 @@ def secure(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
+        request = current_request()
         response.headers.extend(HEADERS)
         if request.path.startswith("/desk/") or channel().in_session:
             response.headers["Content-Security-Policy"] = f"{POLICY}; {REFRESHING}"
@@ -76,8 +78,9 @@ def secure(app: Flask, settings: Settings) -> None:
 
 
 def begin() -> None:
-    g.began = perf_counter()
-    g.request_id = secrets.token_hex(6)
+    here, request = request_globals(), current_request()
+    here.began = perf_counter()
+    here.request_id = secrets.token_hex(6)
     if isinstance(request.routing_exception, SecurityError):
         raise request.routing_exception
     if code := request.environ.get(REFUSED):
@@ -89,15 +92,16 @@ def begin() -> None:
 
 
 def refusal(code: int) -> HTTPException:
-    """Return the error of a status code, whether werkzeug has a class for it or not."""
+    """Return an error with a status code, even if werkzeug has no class for it."""
     error = HTTPException()
     error.code = code
     return error
 
 
 def record(response: Response) -> None:
-    """Log the route's template, never its address, so that nothing a person typed can stand in the log."""
-    took = 1000 * (perf_counter() - g.began) if "began" in g else 0
+    """Log the pattern of the route, never its address, so that no typed text appears in the log."""
+    here, request = request_globals(), current_request()
+    took = 1000 * (perf_counter() - here.began) if here.began else 0
     route = request.url_rule.rule if request.url_rule else "(no route)"
     facts = {
         "method": request.method,
@@ -109,17 +113,16 @@ def record(response: Response) -> None:
 
 
 def facts_of_request() -> Mapping[str, str]:
-    """Return what every log line tells of the request under way: its id and the slug of its clinic, where there are
-    any."""
+    """Return the fields that every log line of this request has: its id and the slug of its clinic, each "" if there is
+    none. Return no fields outside a request."""
     return {"request_id": request_id(), "clinic": slug_here()} if has_request_context() else {}
 
 
 def request_id() -> str:
-    """Return the id of the request under way, which its log lines and its response carry; empty where there is none."""
-    found: str = g.get("request_id", "") if has_app_context() else ""
-    return found
+    """Return the id of this request, which its log lines and its response carry, or "" outside a request."""
+    return request_globals().request_id if has_app_context() else ""
 
 
 def from_where() -> str:
-    """The address that a request comes from, as the proxy in front tells it; only a fingerprint is kept, for a day."""
+    """Return the client's address, as the proxy reports it. Only a fingerprint of it is stored, for a day."""
     return request.remote_addr or ""

@@ -1,19 +1,21 @@
-"""Who sent a form: a page of ours or one of another site, as far as the browser tells."""
+"""Who sent a form: a page of this app or another site, as far as the browser reports it."""
 
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, request
+from flask import Flask, abort
 
+from finder.web.app.request_globals import current_request
 from finder.web.app.tokens import ASKS_ONCE_MORE, CHECKED_BY_THE_VIEW, PROGRAMS
 
 OURS, OTHERS = {"same-origin"}, {"same-site", "cross-site"}
 NOT_TOLD = {"", "null"}
-"""What stands in place of an origin where a browser hides it, as our own policy asks it to."""
+"""The values of an origin that a browser hides, as our own referrer policy asks it to."""
 READS = {"GET", "HEAD", "OPTIONS"}
 
 
 def comes_from_here() -> bool:
-    """Return whether the browser says that a page of this address sent the request; older browsers say nothing."""
+    """Return whether the browser says that a page of this app sent the request. Older browsers do not say."""
+    request = current_request()
     if site := request.headers.get("Sec-Fetch-Site"):
         return site in OURS
     return host_in(request.headers.get("Origin", "")) == request.host
@@ -21,6 +23,7 @@ def comes_from_here() -> bool:
 
 def comes_from_elsewhere() -> bool:
     """Return whether the browser says that another site sent the request."""
+    request = current_request()
     if site := request.headers.get("Sec-Fetch-Site"):
         return site in OTHERS
     origin = request.headers.get("Origin", "")
@@ -28,7 +31,7 @@ def comes_from_elsewhere() -> bool:
 
 
 def host_in(origin: str) -> str | None:
-    """Return the host and port that an origin names, None where it is no address at all."""
+    """Return the host and port of an origin, or None if it is no address."""
     try:
         return urlsplit(origin).netloc
     except ValueError:
@@ -36,11 +39,12 @@ def host_in(origin: str) -> str | None:
 
 
 def refuse_other_sites(app: Flask) -> None:
-    """Refuse every form that another site sent, before anything looks at it. Its answer would set or take cookies, and
-    so part a person from what they told. Views that ask once more do that themselves."""
+    """Refuse every form that another site sent, before anything else handles it. Otherwise the response could set or
+    delete cookies, and a person would lose their answers. Views that ask for confirmation check this themselves."""
 
     @app.before_request
     def look() -> None:
+        request = current_request()
         answers_itself = CHECKED_BY_THE_VIEW.get(request.endpoint or "") in {ASKS_ONCE_MORE, PROGRAMS}
         if request.method not in READS and not answers_itself and comes_from_elsewhere():
             abort(400)

@@ -1,5 +1,5 @@
-"""The rules as they are served: in each voice and language, with the forms of their pages, and with the words of one
-clinic put in."""
+"""The rules as they are served: in each voice and language, with the forms of their pages and the texts of one
+clinic."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from finder.web.app.languages import SOURCE, words_in
 
 THE_CLINIC = Sentence("the clinic")
 MARKS = {"clinic": "\ue0c1", "days": "\ue0c2"}
-"""What stands in loaded rules where a clinic puts its own words: signs that no text has."""
+"""Marks in loaded rules that are replaced by a clinic's own texts. No text contains these characters."""
 MOST_VERSIONS = 16
 
 
@@ -35,7 +35,7 @@ class Served:
 
     @classmethod
     def of(cls, ruleset: Ruleset, others: Mapping[str, Ruleset]) -> "Served":
-        """Return rules as they are served, with the same rules in other languages."""
+        """Return the rules with their forms, and the same rules in other languages."""
         translated = {language: cls.of(each, {}) for language, each in others.items()}
         return cls(ruleset, page_forms(ruleset.questionnaire), at_once(ruleset), translated)
 
@@ -45,16 +45,16 @@ class Served:
         return length(self.ruleset.questionnaire)
 
     def in_language(self, language: str) -> "Served":
-        """Return these rules in a language; in English where they are not written in it."""
+        """Return these rules in a language, or in English if they have no such translation."""
         return self.others.get(language, self)
 
 
 Voices = Mapping[Voice, Served]
-"""One version of the rules as it speaks to each reader."""
+"""One version of the rules in each voice."""
 
 
 class ClinicTexts:
-    """What a clinic puts into the rules: its name, and how long it keeps what is shared."""
+    """The texts that a clinic puts into the rules: its name, and how long it stores intakes."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -62,12 +62,12 @@ class ClinicTexts:
         self._lock = Lock()
 
     def into(self, voices: Voices) -> Voices:
-        """Return these rules as the clinic says them."""
+        """Return these rules with the clinic's texts."""
         with self._lock:
             if id(voices) not in self._filled:
                 own = {voice: self._served(each, SOURCE) for voice, each in voices.items()}
                 self._filled[id(voices)] = (voices, own)
-            self._filled.move_to_end(id(voices))  # so that the version in use is never the one that goes
+            self._filled.move_to_end(id(voices))  # so that the version in use is never evicted
             if len(self._filled) > MOST_VERSIONS:
                 self._filled.popitem(last=False)
             return self._filled[id(voices)][1]
@@ -80,7 +80,7 @@ class ClinicTexts:
         return Served(ruleset, forms, at_once(ruleset), others)
 
     def _texts(self, language: str) -> Mapping[str, str]:
-        """Return what stands for each mark; a clinic without a name is called so in the language."""
+        """Return the text for each mark. A clinic without a name is called "the clinic" in that language."""
         named = self._settings.numbers
         if not self._settings.clinic:
             named |= {"clinic": words_in(self._settings.translations, language).gettext(THE_CLINIC.words)}

@@ -1,5 +1,5 @@
-"""Pages that follow a form and must survive a reload. Their content is sealed in a row for a few minutes, and found
-by a random cookie. It belongs to the visit of its time: once that has ended, nobody is shown it."""
+"""Pages that follow a form and must survive a reload. Their content is encrypted in the database for a few minutes and
+found by a random cookie. A page belongs to its visit. After the visit has ended, the page is not shown."""
 
 import json
 import logging
@@ -22,7 +22,7 @@ log = logging.getLogger("finder.web")
 
 
 def keep(what: str, parts: dict[str, Any]) -> None:
-    """Keep what stands on a page of this browser until the visit ends, next to other such pages."""
+    """Store the content of a page for this browser until the visit ends, with its other stored pages."""
     token, old = secrets.token_urlsafe(TOKEN_BYTES), cookies.read(Cookie.SHOWN)
     whole = {"belongs_to": naming.coming(), "pages": {**pages(), what: parts}}
     payload = json.dumps(whole, ensure_ascii=False).encode()
@@ -33,12 +33,12 @@ def keep(what: str, parts: dict[str, Any]) -> None:
 
 
 def find(what: str) -> dict[str, Any] | None:
-    """Return what stands on this page, None when its time is over."""
+    """Return the stored content of a page, or None if it has expired."""
     return pages().get(what)
 
 
 def pages() -> dict[str, dict[str, Any]]:
-    """Return every page that is kept for this browser. A row that does not open counts as over, and is logged."""
+    """Return all stored pages of this browser. A row that cannot be decrypted counts as expired and is logged."""
     token = cookies.read(Cookie.SHOWN)
     if not token and state().is_known:
         return {}
@@ -46,7 +46,7 @@ def pages() -> dict[str, dict[str, Any]]:
         with state().reading() as transaction:
             payload = shown.find(transaction, token)
     except Tampered as error:
-        log.error("%s", error)  # noqa: TRY400 - the text says it all
+        log.error("%s", error)  # noqa: TRY400 - the message is enough
         return {}
     whole = json.loads(payload) if payload else {}
     belongs = naming.is_coming(whole.get("belongs_to", ""))
@@ -55,8 +55,8 @@ def pages() -> dict[str, dict[str, Any]]:
 
 
 def end() -> None:
-    """Delete the page that is kept for this browser. Where the database is away, the page cannot be found
-    from here any more, and ends in its own time."""
+    """Delete the stored pages of this browser. While the database is away only the cookie is deleted, and the row
+    expires later."""
     if token := cookies.read(Cookie.SHOWN):
         cookies.take(Cookie.SHOWN)
         with suppress(DatabaseAway), state().writing() as transaction:

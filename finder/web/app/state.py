@@ -1,11 +1,11 @@
-"""What one running app holds: settings, rules, database, keys, time zone and clock."""
+"""What a running app holds: settings, rules, database, keys, time zone and clock."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from flask import current_app, g, has_request_context, request
+from flask import current_app, has_request_context, request
 from sqlalchemy import Engine
 
 from finder.config import Settings
@@ -28,16 +28,17 @@ from finder.web.app.housekeeping import Housekeeping
 from finder.web.app.languages import SOURCE, language, speak, speaking
 from finder.web.app.metrics import Metrics
 from finder.web.app.readiness import Readiness
+from finder.web.app.request_globals import request_globals
 from finder.web.app.rules_in_use import RulesInUse
-from finder.web.app.served import ClinicTexts, Served, Voices
+from finder.web.app.served import ClinicTexts, Served
 
 NAME = "finder"
 HERE = "finder.clinic"
-"""In the environment of a request at a clinic's address: the state of the app for that clinic."""
+"""The key of a clinic's state in the environment of a request at the clinic's address."""
 CLINICS_AWAY = "finder.clinics_away"
-"""In the environment of a request whose clinic cannot be looked up: why the database is away."""
+"""The key in the environment of a request whose clinic cannot be looked up. Its value is the DatabaseAway error."""
 WITHOUT_DATABASE = "finder.without_database"
-"""In the environment of a request that must be answered at once, since the database is too slow."""
+"""The key in the environment of a request that must be answered at once, because the database is too slow."""
 
 
 def utc_now() -> datetime:
@@ -45,15 +46,15 @@ def utc_now() -> datetime:
 
 
 class ClinicUnusable(DatabaseAway):
-    """What a clinic sets for itself cannot be used, so nothing of it may be read or written: nobody knows how long to
-    keep it, or at what hour it is."""
+    """The settings of a clinic cannot be used. Its data may not be read or written, because no one knows how long to
+    keep it."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What serves one clinic. `base` is what the state of another clinic than the first was made from, and `slug` what
-    its addresses have; both are empty for the first. `trouble` says why the clinic cannot be served, and is empty where
-    it can."""
+    """The state that serves one clinic. `base` is the state of the first clinic, from which other states are derived.
+    `slug` is the clinic's slug, or "" for the first clinic. `trouble` says why the clinic cannot be served; else it is
+    ""."""
 
     settings: Settings
     rules_in_use: RulesInUse
@@ -85,32 +86,33 @@ class State:
 
     @property
     def clinic_mark(self) -> str:
-        """What tells counts of this clinic apart; empty for the first one, as from before there were others."""
+        """The prefix of this clinic's counts. It is empty for the first clinic, whose counts are older than the other
+        clinics."""
         return "" if self.clinic == FIRST_CLINIC else f"{self.clinic}"
 
     @property
     def is_known(self) -> bool:
-        """Whether it is known which clinic is meant. Where it is not, none of its cookies can be found by name, and
-        whoever reads is told that the database is away."""
+        """Whether the clinic of this request is known. If not, its cookies cannot be found by name, and the reader sees
+        that the database is away."""
         return self.clinic != ALL_CLINICS
 
     def reading(self) -> AbstractContextManager[Transaction]:
-        """Begin a transaction that only reads, at this time. Raises DatabaseAway."""
+        """Begin a read-only transaction at the current time. Raises DatabaseAway."""
         self._check_haste()
         self.check_usable()
         return self.database.reading(self.now())
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
-        """Begin a transaction that may write, at this time. Where it is undone, no cookie given inside is sent. Raises
-        DatabaseAway."""
+        """Begin a transaction that may write, at the current time. If it is rolled back, no cookie set within it is
+        sent. Raises DatabaseAway."""
         self._check_haste()
         self.check_usable()
         with undone_with_transaction(), self.database.writing(self.now()) as transaction:
             yield transaction
 
     def is_writable(self) -> bool:
-        """Return whether the database takes a write, within the time that monitoring waits."""
+        """Return whether the database can be written, within the time that monitoring waits."""
         return self.readiness.is_writable(self._write)
 
     def _write(self) -> None:
@@ -132,80 +134,88 @@ class State:
             raise away
 
     def today(self) -> date:
-        """The day that it is at the clinic."""
+        """Return today's date at the clinic."""
         return self.local.day(self.now())
 
     @property
     def ruleset(self) -> Ruleset:
-        """The rules of this request, as they speak to its reader: those that its visit began with, else the present
+        """The rules of this request in its voice and language: those that its visit began with, otherwise the current
         ones."""
         return self._served().ruleset
 
     @property
     def forms(self) -> Mapping[str, type[PageForm]]:
-        """The form of each page of the questionnaire, by the same rules."""
+        """The form of each questionnaire page, from the same rules."""
         return self._served().forms
 
     @property
     def length(self) -> Length:
-        """How long the questions take by the same rules."""
+        """How long the questions take, by the same rules."""
         return self._served().length
 
     @property
     def at_once(self) -> Mapping[Choice, AtOnce]:
-        """What to do at once where an option is ticked, by the same rules."""
+        """What to do immediately when an option is ticked, by the same rules."""
         return self._served().at_once
 
     @property
     def codes(self) -> CodeTable:
-        """The codes of the directory, in the language of the rules; they are the present ones, as the directory is."""
+        """The codes of the directory in the language of the rules. They are always the current ones, like the
+        directory."""
         return self.rules_in_use.codes[self.ruleset.language]
 
     def ruleset_of(self, transaction: Transaction, version: str) -> Ruleset:
-        """The rules that a visit or an intake was begun with; the present ones where those are gone."""
+        """Return the rules that a visit or an intake began with, or the current ones if those are gone."""
         return self.words.into(self.rules_in_use.of(transaction, version))[Voice.PERSON].ruleset
 
     def follow(self, transaction: Transaction, version: str) -> None:
-        """Answer this request with the rules of a version; they speak to the person."""
-        g.voices, g.voice = self.words.into(self.rules_in_use.of(transaction, version)), Voice.PERSON
-        found: Served = g.voices[Voice.PERSON]
+        """Answer this request with a version of the rules, in the voice of the person."""
+        voices = self.words.into(self.rules_in_use.of(transaction, version))
+        here = request_globals()
+        here.voices, here.voice = voices, Voice.PERSON
+        found = voices[Voice.PERSON]
         if found.in_language(language()) is found:
             speak(SOURCE)
 
     @property
     def voice(self) -> Voice:
-        """The voice in which this request is answered."""
-        found: Voice = g.get("voice", Voice.PERSON)
-        return found
+        """The voice of this request."""
+        return request_globals().voice
 
     def speak_to(self, voice: Voice) -> None:
-        """Answer this request in a voice."""
-        g.voice = voice
+        """Set the voice of this request."""
+        request_globals().voice = voice
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages that people may choose from: those that every word is written in."""
+        """The languages that people may choose. Each one is complete."""
         return (SOURCE, *self.rules_in_use.present.others)
 
     def ruleset_in(self, other: str) -> Ruleset:
-        """The same rules in another language; in English where they are not written in it."""
+        """Return the rules of this request in another language, or in English if they have no such translation."""
         with speaking(other):
             return self.ruleset
 
     @property
     def clinic_language(self) -> str:
-        """The language that the clinic reads; English where it reads one that is not offered."""
+        """The language that the clinic reads, or English if that language is not available."""
         wanted = self.settings.clinic_language
         return wanted if wanted in self.languages else SOURCE
 
     def _served(self) -> Served:
         if not has_request_context():
             return self.words.into(self.rules_in_use.voices)[Voice.PERSON]
-        voices: Voices = g.get("voices") or self.words.into(self.rules_in_use.voices)
-        return voices[self.voice].in_language(language())
+        here = request_globals()
+        voices = here.voices or self.words.into(self.rules_in_use.voices)
+        return voices[here.voice].in_language(here.language)
 
 
 def state() -> State:
-    """Return the state of the app that answers this request, as its clinic has it."""
-    found: State = g.get("here") or current_app.extensions[NAME]
+    """Return the state of the app for the clinic of this request."""
+    return request_globals().here or state_of_app()
+
+
+def state_of_app() -> State:
+    """Return the state of the app for its first clinic."""
+    found: State = current_app.extensions[NAME]
     return found

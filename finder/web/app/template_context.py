@@ -1,11 +1,10 @@
-"""Functions and values that all templates may use."""
+"""Functions and values for all templates."""
 
 from collections.abc import Callable, Hashable
 from functools import cache, lru_cache
 
 from flask import Flask, g, has_request_context, request
 from flask_babel import gettext
-from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
@@ -23,20 +22,21 @@ from finder.web.app.languages import language, name_of, runs_leftward, translate
 from finder.web.app.said import said_field
 from finder.web.app.security import request_id
 from finder.web.app.state import state
+from finder.web.app.tokens import form_token
 
 PARTS = 4096
-"""How many drawn parts of pages are kept."""
+"""The most rendered parts of pages to cache."""
 
 
 def set_up_templates(app: Flask) -> None:
-    """Set up the app's templates: a missing name is an error, and parts that are the same for everybody are cached."""
+    """Set up the templates. A missing name is an error, and parts that are the same for everyone are cached."""
     app.jinja_environment = TranslatedEnvironment
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     figure = FIGURE.read_text(encoding="utf-8")
     app.add_template_filter(translated)
     app.add_template_filter(explained)
-    app.add_template_global(lambda regions: Markup(lit(figure, regions)), "figure")  # noqa: S704 - a file of ours
+    app.add_template_global(lambda regions: Markup(lit(figure, regions)), "figure")  # noqa: S704 - our own file
     app.add_template_global(part_cache(), "once")
     app.add_template_global(helps, "helps")
     app.add_template_global(said_at_once, "said_at_once")
@@ -50,8 +50,8 @@ def set_up_templates(app: Flask) -> None:
 
 
 def part_cache() -> Callable[..., Markup]:
-    """Return a function that draws a macro with these arguments once for everybody. The macro is one for each language.
-    It may ask for nothing else of the request but the voice, and nothing may be drawn with it that a person typed."""
+    """Return a function that renders a macro once for the same arguments. There is one macro for each language. Apart
+    from the voice, the macro may not depend on the request. Its arguments may not hold typed text."""
 
     @lru_cache(PARTS)
     def rendered(macro: Callable[..., Markup], voice: Voice, *what: Hashable) -> Markup:
@@ -61,50 +61,51 @@ def part_cache() -> Callable[..., Markup]:
 
 
 def on_every_page() -> dict[str, object]:
-    """Return what every template knows."""
+    """Return the values that every template may use."""
+    here, spoken = state(), language()
     return {
-        "advice": state().ruleset.advice,
-        "lines": state().settings.numbers,
-        "language": language(),
-        "leftward": runs_leftward(language()),
-        "languages": others(language()),
+        "advice": here.ruleset.advice,
+        "lines": here.settings.numbers,
+        "language": spoken,
+        "leftward": runs_leftward(spoken),
+        "languages": others(spoken),
         "here": f"{request.script_root}{request.full_path}".rstrip("?") if has_request_context() else "",
         "back": "",
         "in_visit": bool(visits.token()),
-        "csrf": cache(token_field),  # the same in each form of the page
+        "csrf": cache(token_field),  # Cached, so that each form of the page has the same token.
         "signed_in": g.get("staff_session"),
         "workplaces": g.get("workplaces", ()),
-        "tablet": channel().screen(state().settings),
+        "tablet": channel().screen(here.settings),
     }
 
 
 def helps() -> bool:
-    """Return whether the page speaks to somebody who helps the person."""
+    """Return whether the page speaks to a helper."""
     return state().voice is Voice.HELPER
 
 
 def said_at_once(question_id: str, option_id: str) -> AtOnce | None:
-    """Return what to do at once where this option is ticked; None where it can wait for the next page."""
+    """Return what to do immediately when this option is ticked, or None if it can wait for the next page."""
     return state().at_once.get((question_id, option_id))
 
 
 def language_note(written: str) -> str:
-    """Return a note on words that stand in another language than the page; empty where that is not so, or not known."""
+    """Return a note on the language of a text that differs from the page, or "" if it is the same or unknown."""
     is_other = written not in {"", language()}
     return str(gettext("(written in %(language)s)", language=name_of(written))) if is_other else ""
 
 
 def with_length(text: str) -> str:
-    """Return a text with how long the questions take."""
+    """Return a text with the time that the questions take put in."""
     return state().length.put_into(text)
 
 
 def token_field() -> Markup:
-    return hidden_fields(generate_csrf(), visits.name())
+    return hidden_fields(form_token(), visits.name())
 
 
 def hidden_fields(token: str, visit: str) -> Markup:
-    """The hidden inputs of a form: its token, and the name of the visit. They have no id, since a page may have several
-    forms."""
+    """Return the hidden inputs of a form: its token and the name of the visit. They have no id, because a page may have
+    several forms."""
     field = Markup('<input type="hidden" name="{}" value="{}">')
     return field.format("csrf_token", token) + field.format(naming.FIELD, visit)

@@ -1,10 +1,8 @@
-"""The visit of this request: one sealed row, found by a random cookie."""
+"""The visit of this request: one encrypted row, found by a random cookie."""
 
 import logging
 import secrets
 from collections.abc import Callable
-
-from flask import g
 
 from finder.core.counting.counts import week_of
 from finder.core.counting.progress_counts import count
@@ -19,6 +17,7 @@ from finder.store.transaction import Transaction
 from finder.store.visits import StoredVisit
 from finder.web.app import cookies, naming, searched, shown
 from finder.web.app.channel import PHONE, channel
+from finder.web.app.request_globals import request_globals
 from finder.web.app.state import state
 
 TOKEN_BYTES = 32
@@ -27,46 +26,46 @@ log = logging.getLogger("finder.web")
 
 
 def token() -> str:
-    """The token of this browser's visit in this channel; empty where there is none."""
+    """Return the token of this browser's visit in this channel, or "" if none."""
     return cookies.read(channel().cookie)
 
 
 def name() -> str:
-    """The name of this browser's visit, or of the one to come; every form of its pages carries it."""
+    """Return the name of this browser's visit, or of the one to come. Every form of its pages carries the name."""
     return naming.name(token())
 
 
 def is_named() -> bool:
-    """Whether the posted form was drawn for this browser's visit."""
+    """Return whether the posted form was rendered for this browser's visit."""
     return naming.is_posted(token())
 
 
 def current() -> Progress | None:
-    """The progress of this browser's visit; None where there is no visit, or it has ended."""
-    if "away" in g:
-        raise g.away
-    if "progress" not in g:
+    """Return the progress of this browser's visit, or None if there is no visit or it has ended."""
+    here = request_globals()
+    if here.away:
+        raise here.away
+    if "progress" not in here:
         try:
-            g.progress = opened()
+            here.progress = opened()
         except DatabaseAway as error:
-            g.away = error
+            here.away = error
             raise
-    found: Progress | None = g.progress
-    return found
+    return here.progress
 
 
 def current_or_new() -> Progress:
-    """The same; where there is none, that of a visit in which nothing was told."""
+    """Return the progress of this browser's visit, or of an empty visit if there is none."""
     return current() or new()
 
 
 def new() -> Progress:
-    """The progress of a visit that begins now."""
+    """Return the progress of a new visit."""
     return progress_of(Visit(via=channel().via))
 
 
 def opened() -> Progress | None:
-    """What is stored of this browser's visit."""
+    """Return the stored progress of this browser's visit, or None."""
     held = token()
     if not held and state().is_known:
         return None
@@ -76,21 +75,22 @@ def opened() -> Progress | None:
 
 
 def progress_of(visit: Visit) -> Progress:
-    """The progress of a visit, as it was worked out before in this request where nothing has changed since."""
-    known: Progress | None = g.get("worked_out")
-    if known is None or known.visit != visit or known.ruleset is not state().ruleset:
-        known = g.worked_out = Progress.of(state().ruleset, visit)
+    """Return the progress of a visit. It is computed once in a request, as long as nothing changes."""
+    here, ruleset = request_globals(), state().ruleset
+    known = here.worked_out
+    if known is None or known.visit != visit or known.ruleset is not ruleset:
+        known = here.worked_out = Progress.of(ruleset, visit)
     return known
 
 
 def change(update: Callable[[Progress], Progress]) -> Progress:
-    """Read the stored visit, change it and keep it, in one transaction; a visit begins where there is none."""
+    """Read the stored visit, change it and store it in one transaction. A visit begins if there is none."""
     with state().writing() as transaction:
         return change_in(transaction, update)
 
 
 def change_in(transaction: Transaction, update: Callable[[Progress], Progress]) -> Progress:
-    """Do the same inside this transaction; nobody else can change the visit until it ends."""
+    """Change and store the visit within this transaction, which locks it until the end."""
     now, lifetime = state().now(), channel().lasts(state().settings)
     held = token()
     found = stored(transaction, held) if held else None
@@ -100,7 +100,7 @@ def change_in(transaction: Transaction, update: Callable[[Progress], Progress]) 
         counts.add(transaction, week_of(state().today()), tuple(reached))
     payload, version = to_json(progress.visit), state().ruleset.version
     if found:
-        # The version is another than the visit's where that one is gone.
+        # The version differs from the visit's own if that one is gone.
         lasts = progress.visit.lifetime(now, lifetime)
         visits.keep(transaction, held, found[0], payload, lasts, version)
     else:
@@ -110,48 +110,49 @@ def change_in(transaction: Transaction, update: Callable[[Progress], Progress]) 
         rulesets.keep(transaction, version, state().rules_in_use.snapshot)
         visits.begin(transaction, begun, payload, version, lifetime)
         cookies.give(channel().cookie, begun)
-    g.progress = progress
+    request_globals().progress = progress
     return progress
 
 
 def stored(transaction: Transaction, token: str) -> tuple[StoredVisit, Visit] | None:
-    """The visit of this token with its row. Its rules answer the request from here on. One that does not open counts as
-    ended, and is logged."""
+    """Return the row and the visit for this token, or None. Its rules answer the rest of the request. A visit that
+    cannot be decrypted counts as ended and is logged."""
     try:
         row = visits.find(transaction, token)
         if row is None:
             return None
-        before: tuple[bytes, Visit] | None = g.get("opened")
-        # Why: a posted answer reads the visit twice, the second time under its lock, and mostly finds the same.
+        here = request_globals()
+        before = here.opened
+        # A posted answer reads the visit twice, the second time under its lock, and mostly finds the same.
         if before is None or before[0] != row.payload:
-            before = g.opened = row.payload, followed(transaction, row, from_json(row.payload))
+            before = here.opened = row.payload, followed(transaction, row, from_json(row.payload))
     except (Tampered, UnknownFormat) as error:
-        log.error("%s", error)  # noqa: TRY400 - the text says it all, and a trace could hold what was stored
+        log.error("%s", error)  # noqa: TRY400 - the message is enough, and a traceback could hold stored data
         return None
     return row, before[1]
 
 
 def followed(transaction: Transaction, row: StoredVisit, visit: Visit) -> Visit:
-    """Return the visit under its rules. They answer the request from here on, and speak to whoever answers."""
+    """Return the visit under its rules, which answer the rest of the request in the right voice."""
     state().follow(transaction, row.rules_version)
     questionnaire = state().ruleset.questionnaire
-    renewed = visit.under(questionnaire)
+    renewed = visit.under(questionnaire) if row.rules_version != state().ruleset.version else visit
     state().speak_to(voice_of(questionnaire, renewed.answers, by_phone=renewed.via == PHONE.via))
     return renewed
 
 
 def adopt(transaction: Transaction, new_token: str, row: StoredVisit) -> Progress:
-    """Make a visit, now found by this token, the one of this browser. Raises UnknownFormat."""
+    """Make a visit that was found by this token the visit of this browser. Raises UnknownFormat."""
     visit = followed(transaction, row, from_json(row.payload))
     progress = Progress.of(state().ruleset, visit)
     naming.renew()
     cookies.give(channel().cookie, new_token)
-    g.progress = progress
+    request_globals().progress = progress
     return progress
 
 
 def end() -> None:
-    """Delete this browser's visit, its cookie, and the page that was kept to be shown again."""
+    """Delete this browser's visit, its cookie, and the pages stored for a reload."""
     if held := token():
         with state().writing() as transaction:
             visits.end(transaction, held)
@@ -159,9 +160,9 @@ def end() -> None:
 
 
 def forget() -> None:
-    """Take this browser's cookie, so that nobody finds the visit from here; it ends in its own time. What was kept to
-    be shown again is deleted."""
-    g.progress = None
+    """Delete this browser's cookie, so that the visit cannot be found from it. The visit expires later. Pages stored
+    for a reload are deleted."""
+    request_globals().progress = None
     shown.end()
     searched.end()
     naming.renew()

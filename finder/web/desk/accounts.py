@@ -1,4 +1,4 @@
-"""Staff accounts, managed by admins: add, reset, disable."""
+"""Staff accounts, managed by admins: add, reset and disable them."""
 
 import os
 import secrets
@@ -37,7 +37,7 @@ def everyone() -> ResponseReturnValue:
 
 @bp.route("/add", methods=["POST"])
 def add() -> ResponseReturnValue:
-    """Make an account, and show its first password once."""
+    """Add an account, and show its first password once."""
     start, role = fresh_start(), request.form.get("role", "")
 
     def made(transaction: Transaction, name: str) -> Act:
@@ -63,7 +63,7 @@ def reset() -> ResponseReturnValue:
 
 @bp.route("/disable", methods=["POST"])
 def disable() -> ResponseReturnValue:
-    """Disable an account and end its sessions; who works at another clinic too only stops working here."""
+    """Disable an account and end its sessions. A member of another clinic loses access to this clinic only."""
 
     def ended(transaction: Transaction, name: str) -> Act:
         member = staff.named(transaction, name)
@@ -77,7 +77,7 @@ def disable() -> ResponseReturnValue:
 
 
 def change(act: AccountChange, start: StartingCredentials | None = None) -> ResponseReturnValue:
-    """Change the account that the form names, and record it. A first password is shown for a while."""
+    """Change the account named in the form, and record it. A new first password is shown for a while."""
     name, admin = staff.plain_name(request.form.get("name", "")), sessions.member()
     if not ButtonForm().validate_on_submit():
         return held.refuse({"name": STALE})
@@ -94,7 +94,7 @@ def change(act: AccountChange, start: StartingCredentials | None = None) -> Resp
 
 @bp.route("/start")
 def start() -> ResponseReturnValue:
-    """Show the first password that was just made. It can be reloaded for a while."""
+    """Show the first password that was just created. It can be reloaded for a while."""
     made = held.current().fields
     if not made:
         return redirect(url_for("accounts.everyone"), 303)

@@ -1,4 +1,4 @@
-"""Who of the staff is let in, and where everyone else is led."""
+"""Which staff may open a page of the desk, and where everyone else is sent."""
 
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +8,7 @@ from finder.web.desk import attempts, held, sessions, workplaces
 
 
 def admit(roles: frozenset[Role]) -> ResponseReturnValue | None:
-    """Let a signed-in staff member of these roles in; show everyone else the way."""
+    """Let in a signed-in staff member with one of these roles. Otherwise return a redirect or a refusal."""
     session = sessions.current()
     if session is None:
         return redirect(url_for("signin.sign_in", next=held.way_back()), 303)

@@ -1,4 +1,4 @@
-"""Attempts of the desk that fail: each is in the audit trail by its id, and makes the next one wait."""
+"""Failed attempts at the desk. Each is in the audit trail by its id and delays the next one."""
 
 from finder.store import audit, memberships, throttle
 from finder.store.acts import Act
@@ -14,17 +14,17 @@ ANYWHERE = Attempt(AttemptKind.SIGN_IN_ANYWHERE)
 
 
 def of_name(name: str) -> Attempt:
-    """Return the attempt to sign in under a name. A browser where staff signed in before has a count of its own."""
+    """Return the attempt to sign in with a name. A browser in which staff signed in before has its own count."""
     return Attempt(AttemptKind.SIGN_IN, name, known_browser())
 
 
 def from_here() -> Attempt:
-    """Return the attempt to sign in from this address, whatever the name."""
+    """Return the attempt to sign in from this address, with any name."""
     return Attempt(AttemptKind.SIGN_IN_FROM, where=from_where())
 
 
 def own_password(member: Member) -> Attempt:
-    """Return the attempt to type one's present password."""
+    """Return the attempt to enter one's own current password."""
     return Attempt(AttemptKind.OWN_PASSWORD, member.name)
 
 
@@ -34,18 +34,18 @@ def look_up(member: Member) -> Attempt:
 
 
 def missing_code(member: Member, code: str) -> Attempt:
-    """Return the attempt to look up a code that is not at this clinic."""
+    """Return the attempt to look up a code that this clinic does not have."""
     return Attempt(AttemptKind.MISSING_CODE, member.name, f"{code} {state().clinic_mark}")
 
 
 def known_browser() -> str:
-    """Return what this browser is known by, empty where staff never signed in from it."""
+    """Return the id of a browser in which staff signed in before, or "" for any other browser."""
     return browsers.known(Cookie.KNOWN)
 
 
 def count_sign_in(transaction: Transaction, name: str) -> int:
-    """Count a try to sign in, and return the seconds to wait before it is looked at. Strange browsers that fail under
-    many names wait too, from one address and from everywhere; a browser where staff signed in before does not."""
+    """Count a sign-in attempt, and return the seconds to wait before it is checked. Unknown browsers also wait for
+    failures with other names, from the same address and from everywhere."""
     if not known_browser():
         from_address = throttle.seconds_left(transaction, from_here(), FOR_ADDRESS)
         from_anywhere = throttle.seconds_left(transaction, ANYWHERE, FOR_ALL)
@@ -56,7 +56,7 @@ def count_sign_in(transaction: Transaction, name: str) -> int:
 
 
 def sign_in_failed(member: Member | None) -> None:
-    """Record a try that failed. A name that nobody has is not kept: it may be a password in the wrong field."""
+    """Record a failed sign-in. An unknown name is not stored, because it may be a password in the wrong field."""
     with state().writing() as transaction:
         if not known_browser():
             throttle.fail(transaction, from_here())
@@ -68,14 +68,14 @@ def sign_in_failed(member: Member | None) -> None:
 
 
 def sign_in_worked(transaction: Transaction, name: str) -> None:
-    """Forget the tries from this address, and those under this name: in the order in which `count_sign_in` locks them,
-    so that two sign-ins at once never wait for each other."""
+    """Clear the attempts from this address and for this name, in the order in which `count_sign_in` locks them. That
+    avoids a deadlock between two sign-ins."""
     throttle.forget(transaction, from_here())
     throttle.forget(transaction, of_name(name))
 
 
 def count_own_password(transaction: Transaction, member: Member) -> int:
-    """Count a try of the present password, and return the seconds to wait before it is looked at."""
+    """Count an attempt to enter the current password, and return the seconds to wait before it is checked."""
     return throttle.count_attempt(transaction, own_password(member))
 
 
@@ -89,17 +89,17 @@ def own_password_was_right(transaction: Transaction, member: Member) -> None:
 
 
 def count_look_up(transaction: Transaction, member: Member) -> int:
-    """Count the look-up of a code, and return the seconds to wait before it is looked up."""
+    """Count the look-up of a code, and return the seconds to wait before it is done."""
     return throttle.count_attempt(transaction, look_up(member), FOR_LOOK_UP)
 
 
 def wait_for_look_up(transaction: Transaction, member: Member) -> int:
-    """Return the seconds until a member may look up a code again; this counts no try."""
+    """Return the seconds until a member may look up a code again. This counts no attempt."""
     return throttle.seconds_left(transaction, look_up(member), FOR_LOOK_UP)
 
 
 def looked_up(transaction: Transaction, member: Member, code: str, *, found: bool) -> None:
-    """Record a look-up that found nothing; one that did makes all before it count no more."""
+    """Record a look-up that found nothing. One that found something clears the count."""
     if found:
         throttle.forget(transaction, look_up(member))
     else:
@@ -108,12 +108,12 @@ def looked_up(transaction: Transaction, member: Member, code: str, *, found: boo
 
 
 def was_missing(transaction: Transaction, member: Member, code: str) -> bool:
-    """Return whether a member looked up this code at this clinic, and it was not there."""
+    """Return whether a member looked up this code at this clinic within a day and found nothing."""
     return throttle.has_failed(transaction, missing_code(member, code))
 
 
 def page_refused(member: Member, page: str) -> None:
-    """Record that a member was refused the page of this id. Who is refused many has fewer of them recorded."""
+    """Record that a member was refused a page, by its id. Of many refusals, only some are recorded."""
     attempt = Attempt(AttemptKind.REFUSED_PAGE, member.name)
     with state().writing() as transaction:
         must_wait = throttle.count_attempt(transaction, attempt)

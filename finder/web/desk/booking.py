@@ -1,4 +1,4 @@
-"""Book an intake: with which doctor, on which day, and at what time."""
+"""Book an intake: the doctor, the day, and the time."""
 
 import re
 from collections.abc import Mapping
@@ -26,14 +26,14 @@ FURTHEST = timedelta(days=730)
 CLOCK = re.compile("[0-9]{1,2}:[0-9]{2}")
 NO_DOCTOR = lazy_gettext("Write which doctor it is, in 80 characters or fewer.")
 NO_DAY = lazy_gettext("Choose the day of the appointment, such as 2026-12-31.")
-PAST = lazy_gettext("This day is over. Choose today or a later day.")
+PAST = lazy_gettext("This day has passed. Choose today or a later day.")
 TOO_FAR = lazy_gettext("This day is more than two years away. Look at the year again.")
 NO_TIME = lazy_gettext("Write the time as hours and minutes, such as 14:30, or leave it empty.")
 
 
 @bp.route("/<key>/booked", methods=["POST"])
 def book(key: str) -> ResponseReturnValue:
-    """Move an intake to booked, with its doctor and day."""
+    """Book an intake with a doctor and a day."""
 
     def booked(transaction: Transaction, found: Intake) -> Acted:
         appointment = posted(request.form, state().today())
@@ -45,7 +45,7 @@ def book(key: str) -> ResponseReturnValue:
 
 
 def posted(form: Mapping[str, str], today: date) -> Appointment:
-    """Return the appointment of the posted form. Raises Refused with everything that is wrong."""
+    """Return the appointment in the posted form. Raises Refused with all errors."""
     doctor, day, at = (typed(name, form) for name in ("doctor", "day", "at"))
     mistakes = {
         "doctor": "" if doctor and len(doctor) <= LONGEST_DOCTOR else NO_DOCTOR,
@@ -55,12 +55,12 @@ def posted(form: Mapping[str, str], today: date) -> Appointment:
     if wrong := {name: text for name, text in mistakes.items() if text}:
         raise Refused(wrong)
     found = day_of(day)
-    assert found is not None  # noqa: S101 - wrong_day refuses what is no day
+    assert found is not None  # noqa: S101 - wrong_day refuses an invalid day
     return Appointment(doctor, found, time_of(at))
 
 
 def wrong_day(day: date | None, today: date) -> object:
-    """Return why nobody can come on this day; empty where somebody can."""
+    """Return why this day cannot be booked, or "" if it can."""
     if day is None:
         return NO_DAY
     return PAST if day < today else TOO_FAR if day - today > FURTHEST else ""
@@ -74,7 +74,7 @@ def day_of(text: str) -> date | None:
 
 
 def time_of(text: str) -> time | None:
-    """Return the time of a text; None where it is none."""
+    """Return the time in a text, or None if it is not a time."""
     try:
         return time.fromisoformat(text.zfill(len("14:30"))) if CLOCK.fullmatch(text) else None
     except ValueError:

@@ -1,4 +1,4 @@
-"""One intake as a file for the chart: the sheet, and FHIR. Each is written to the audit trail."""
+"""One intake as a file for the chart: the sheet, and FHIR. Each download is recorded in the audit trail."""
 
 from dataclasses import replace
 from functools import partial
@@ -24,8 +24,7 @@ bp.register_error_handler(Tampered, unreadable)
 
 @bp.route("/<key>/sheet.pdf")
 def sheet(key: str) -> ResponseReturnValue:
-    """Return the sheet as the patient's would be, with the reference on it: in the patient's language and the
-    clinic's."""
+    """Return the sheet of an intake, with its reference, in the patient's language and the clinic's."""
     from finder.paper.sheet import NAME
 
     opened = open_intake(key, Act.PRINTED)
@@ -37,15 +36,15 @@ def sheet(key: str) -> ResponseReturnValue:
 
 
 def spoken_of(opened: Opened) -> str:
-    """Return the language that the patient read, or English where it is not here any more."""
+    """Return the language that the patient read, or English if it is no longer available."""
     language = opened.intake.line.language
     return language if language in state().languages else SOURCE
 
 
 @bp.route("/<key>/intake.json")
 def fhir_bundle(key: str) -> Response:
-    """Return the answers and the proposed visits as a FHIR Bundle, for the clinic's record system: in the clinic's
-    language, with what the patient read beside it."""
+    """Return the answers and the proposed visits as a FHIR Bundle for the clinic's record system. It is in the clinic's
+    language, with the text that the patient read next to it."""
     opened = open_intake(key, Act.TAKEN_OUT)
     line = opened.intake.line
     languages = dict.fromkeys((state().clinic_language, spoken_of(opened)))

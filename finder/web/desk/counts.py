@@ -1,4 +1,4 @@
-"""The desk's page of counts by week."""
+"""The page of weekly counts at the desk."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -24,10 +24,10 @@ PERIODS = {
 USUAL = "12"
 ENDS = lazy_gettext("A visit is finished when it reaches the result, or a page that stops it.")
 FALLS = lazy_gettext(
-    "How many answered or skipped each page. Where the bars fall, people stop. Some pages are not asked of everybody."
+    "How many answered or skipped each page. Where the bars fall, people stop. Not everyone is asked every page."
 )
 NO_CRISIS = lazy_gettext("Each level when it is first shown in a visit. Help in a crisis is never counted.")
-EACH = lazy_gettext("Where several fit about equally well, each of them counts.")
+EACH = lazy_gettext("If several fit about equally well, each of them counts.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Chart:
 
 @bp.route("/")
 def show() -> str:
-    """Show the counts of a period, this week included."""
+    """Show the counts of a period, including this week."""
     period = request.args.get("weeks", USUAL)
     period = period if period in PERIODS else USUAL
     since = week_of(state().today()) - timedelta(weeks=int(period) - 1)

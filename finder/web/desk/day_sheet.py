@@ -1,4 +1,4 @@
-"""The day sheet: the appointments of a day, and what was shared on it and is not booked yet."""
+"""The day sheet: the appointments of a day, and the intakes of that day that are not booked yet."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,13 +16,13 @@ bp = Blueprint("day_sheet", __name__, url_prefix="/desk")
 
 FIRST_DAY = date(2000, 1, 1)
 AHEAD = timedelta(days=730)
-"""How far ahead an appointment may lie."""
+"""How far in the future an appointment may be."""
 UNBOOKED = frozenset({IntakeState.NEW, IntakeState.SEEN})
 
 
 @dataclass(frozen=True, slots=True)
 class AppointmentLine:
-    """An appointment in words; `at` is empty where no time was given."""
+    """An appointment as the page shows it. `at` is empty if it has no time."""
 
     intake: QueueLine
     at: str
@@ -31,7 +31,8 @@ class AppointmentLine:
 
 @bp.route("/day/")
 def day() -> str:
-    """Show the appointments of a day, and what was shared on it and is not booked, with room to write; no answers."""
+    """Show the appointments of a day and its intakes that are not booked yet, with room to write. It shows no
+    answers."""
     local, today, now = state().local, state().today(), state().now()
     shown = day_asked(today)
     since, until = local.bounds(shown)
@@ -59,7 +60,7 @@ def appointment_line(booked: Booked) -> AppointmentLine:
 
 
 def day_asked(today: date) -> date:
-    """The day in the address; today where it is none, and never one before the first or too far ahead."""
+    """Return the day in the address, or today if it names none. The day is limited to the allowed range."""
     try:
         return max(FIRST_DAY, min(date.fromisoformat(request.args.get("day", "")), today + AHEAD))
     except ValueError:

@@ -1,4 +1,4 @@
-"""The same look-up of doctors nearby for staff, who may have a patient at the desk or on the phone."""
+"""The search for doctors nearby for staff, who may have a patient at the desk or on the phone."""
 
 from datetime import timedelta
 
@@ -21,8 +21,8 @@ SEARCH_SHOWN = timedelta(minutes=15)
 
 @bp.route("/desk/directory", methods=["GET", "POST"])
 def near() -> ResponseReturnValue:
-    """Ask for a place and a kind, and show who is near. The search is held for a reload by who typed it, and not
-    logged."""
+    """Ask for a place and a kind, and list doctors near it. The search is held for the member who typed it, so that a
+    reload works, and is not logged."""
     if request.method == "GET":
         return page()
     if not ButtonForm().validate_on_submit():
@@ -35,7 +35,7 @@ def near() -> ResponseReturnValue:
 
 
 def page() -> ResponseReturnValue:
-    """Show the form, and what was found for the search that is held."""
+    """Show the form and the doctors found for the held search."""
     searched = held.current()
     wanted = search_of(searched.fields) if asks(searched.fields) else None
     found = search(wanted) if wanted else None

@@ -1,7 +1,7 @@
-"""Keep a staff member's text until it can be stored, and codes that are shown once.
+"""Hold a staff member's text until it can be stored, and codes that are shown once.
 
-A form of the desk that is refused, or that arrives after the session ended, leads back to its page by a redirect, with
-a random key in the address. The page shows what was typed again. The text stands neither in an address nor in a cookie.
+If a form of the desk is refused, or arrives after the session ended, the response redirects to its page with a random
+key in the address. The page then shows the typed text again. The text itself is in no address and no cookie.
 """
 
 import json
@@ -35,16 +35,16 @@ KEY_BYTES = 18
 WRITER = "writer"
 LONGEST_ADDRESS = 500
 QUERY = ("state", "level", "language", "taken", "sort", "before", "day", "weeks", "code", "rules", "held")
-"""What may stand behind the address of a page of the desk: filters, paging, and what is held for it."""
+"""The query parameters that the address of a desk page may have: filters, paging, and the key of held text."""
 
-SIGNED_OUT = lazy_gettext("You were signed out. What you typed is here, and not kept yet.")
+SIGNED_OUT = lazy_gettext("You were signed out. What you typed is here, but it is not saved yet.")
 STILL_OPEN = lazy_gettext("You were signed out. Nothing was shared, and the call is still open.")
 GONE = lazy_gettext(
-    "Something that was typed here is not shown. It was typed by somebody else, or more than 8 hours ago."
+    "Something that was typed here is not shown. Someone else typed it, or it was typed more than 8 hours ago."
 )
-NOT_YOURS = lazy_gettext("Your account may not do this any more. Ask an admin of the clinic. This is what you typed:")
+NOT_YOURS = lazy_gettext("Your account can no longer do this. Ask an admin of the clinic. This is what you typed:")
 LABELS = {
-    "note": lazy_gettext("Note of the desk"),
+    "note": lazy_gettext("Desk note"),
     "done": lazy_gettext("What was done"),
     "initials": lazy_gettext("Your initials"),
     "doctor": lazy_gettext("Doctor"),
@@ -59,8 +59,9 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class HeldForm:
-    """The page that shows a form, the fields that are held, and what to say after signing in. Passwords are never held.
-    A form with questions of the questionnaire holds their answers too, one that takes a file its text."""
+    """How to hold a form: the page that shows it, the fields to hold, and the message after signing in. Passwords are
+    never held. With `of_call`, the answers on a question page are held too; with `takes_file`, the text of an uploaded
+    file."""
 
     page: str
     fields: tuple[str, ...] = ()
@@ -93,7 +94,7 @@ FORMS: Mapping[str, HeldForm] = {
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What one page shows again. `labeled` is shown in words, each under its label."""
+    """What a page shows again. Each text in `labeled` is shown under its label."""
 
     path: str = ""
     fields: dict[str, str] = field(default_factory=dict, repr=False)
@@ -109,7 +110,7 @@ STORED = {"labeled": "told"}
 
 
 def current() -> Held:
-    """What is held for the page of this request; nothing where its address names nothing."""
+    """Return what is held for the page of this request, empty if its address has no key."""
     if "held" not in g:
         key = request.args.get("held", "")
         g.held = opened(key) if key else Held()
@@ -122,21 +123,21 @@ def opened(key: str) -> Held:
         with state().reading() as transaction:
             payload = held.find(transaction, key, sessions.member().id)
     except Tampered as error:
-        log.error("%s", error)  # noqa: TRY400 - a trace could hold what was typed
+        log.error("%s", error)  # noqa: TRY400 - a traceback could hold typed text
         payload = None
     found = from_json(payload) if payload else Held()
     return in_words(found) if found.path == path_here() else Held(why=GONE)
 
 
 def in_words(found: Held) -> Held:
-    """Return what is held with its sentences in the language of this request."""
+    """Return what is held, with its messages in the language of this request."""
     words = said.on_this_page({**found.errors, WHY: found.why})  # type: ignore[dict-item]
     return replace(found, why=words.pop(WHY), errors=words)
 
 
 def to_json(page: Held) -> bytes:
-    """Return the stored form of what is held, its sentences in each language. Its keys stay as they are, so that a new
-    version reads it."""
+    """Return the stored form, with its messages in each language. Its keys stay the same, so that newer versions can
+    read it."""
     whole = replace(page, errors=said.each_in_each(page.errors), why=said.in_each(page.why))
     return json.dumps({STORED.get(name, name): value for name, value in asdict(whole).items()}).encode()
 
@@ -147,7 +148,7 @@ def from_json(payload: bytes) -> Held:
 
 
 def hold(member_id: int, page: Held, lasts: timedelta = LASTS) -> str:
-    """Hold it for this member, and return its address."""
+    """Hold a page for this member, and return its address."""
     key = secrets.token_urlsafe(KEY_BYTES)
     payload = to_json(page)
     with state().writing() as transaction:
@@ -156,13 +157,13 @@ def hold(member_id: int, page: Held, lasts: timedelta = LASTS) -> str:
 
 
 def show_once(endpoint: str, fields: dict[str, str], lasts: timedelta) -> ResponseReturnValue:
-    """Lead to a page that shows these for a while, to this member alone."""
+    """Redirect to a page that shows these fields for a while, only to this member."""
     page = Held(path=url_for(endpoint), fields=fields)
     return redirect(hold(sessions.member().id, page, lasts), 303)
 
 
 def refuse(errors: Mapping[str, object], status: int = 422) -> ResponseReturnValue:
-    """Lead back to the page of the posted form, with what was typed and what is wrong with it."""
+    """Redirect to the page of the posted form, with the typed text and its errors."""
     return back(Held(page_of_form(), typed_fields(), errors, status=status))
 
 
@@ -171,7 +172,7 @@ def back(page: Held) -> ResponseReturnValue:
 
 
 def apart(why: object, status: int) -> ResponseReturnValue | None:
-    """Lead to a page of its own for what was typed, where its form cannot be shown; None where nothing was typed."""
+    """Redirect to a separate page for the typed text, if its form cannot be shown. Return None if nothing was typed."""
     if not is_typed():
         return None
     return back(Held(url_for("held.show"), typed_fields(), why=why, status=status))
@@ -179,7 +180,7 @@ def apart(why: object, status: int) -> ResponseReturnValue | None:
 
 @bp.route("/")
 def show() -> ResponseReturnValue:
-    """Show text whose form cannot be shown, to be copied, and why."""
+    """Show typed text whose form cannot be shown, so that it can be copied, and say why."""
     found = current()
     if not found.why:
         abort(404)
@@ -190,7 +191,8 @@ def show() -> ResponseReturnValue:
 
 
 def way_back() -> str | None:
-    """The address to open after signing in. What was typed in one of our forms is held for the member who typed it."""
+    """Return the address to open after signing in. Text typed in a form of the desk is held for the member who typed
+    it."""
     if request.method == "GET":
         return page_asked_for()
     if request.endpoint not in FORMS:
@@ -202,7 +204,7 @@ def way_back() -> str | None:
 
 
 def page_asked_for() -> str:
-    """The page with its filters and paging."""
+    """Return the address of the page with its filters and paging."""
     query = urlencode([(name, value) for name in QUERY if (value := request.args.get(name))])
     path = path_here()
     whole = f"{path}?{query}" if query else path
@@ -210,7 +212,7 @@ def page_asked_for() -> str:
 
 
 def only_holds() -> bool:
-    """A page that is about to go, or to change its language, sends its form only to have it held."""
+    """Return whether the form was sent only to be held: by a page that is about to expire or to change its language."""
     form = FORMS.get(request.endpoint or "")
     if request.method != "POST" or form is None:
         return False
@@ -224,7 +226,7 @@ def hold_only() -> ResponseReturnValue:
 
 
 def in_other_language() -> ResponseReturnValue:
-    """Show the page in the language that was chosen, with what stands in its form and what it said."""
+    """Show the page in the chosen language, with the text in its form and its messages."""
     before = said.before()
     why = before.pop(WHY, {})
     page = Held(page_of_form(), typed_fields(), before, why, status=422 if before else 200)
@@ -234,18 +236,18 @@ def in_other_language() -> ResponseReturnValue:
 
 
 def is_changed(fields: Mapping[str, str]) -> bool:
-    """Whether a field is not as the page showed it first."""
+    """Return whether a field differs from its first value on the page."""
     typed = {name: text.strip() for name, text in fields.items() if not name.endswith("_before")}
     return any(text != fields.get(f"{name}_before", "").strip() for name, text in typed.items())
 
 
 def signed_out() -> Held:
-    """The posted form, to be shown again after signing in."""
+    """Return the posted form, to be shown again after signing in."""
     return Held(page_of_form(), typed_fields(), why=FORMS[request.endpoint or ""].why)
 
 
 def form_lasts() -> timedelta:
-    """How long to hold the posted form: what a caller told is held no longer than the call."""
+    """Return how long to hold the posted form. A caller's answers are held no longer than the call lasts."""
     if FORMS[request.endpoint or ""].of_call:
         return timedelta(minutes=state().settings.visit_minutes)
     return LASTS
@@ -266,7 +268,7 @@ def typed_fields() -> dict[str, str]:
 
 
 def uploaded_text() -> str:
-    """Return the text of an uploaded file; empty where there is none, or it is no text."""
+    """Return the text of an uploaded file, or "" if there is no file or it is not text."""
     file = request.files.get("file")
     content = file.read() if file else b""
     if file:
@@ -278,14 +280,14 @@ def uploaded_text() -> str:
 
 
 def is_typed() -> bool:
-    """Whether anything stands in the posted form that was not there before."""
+    """Return whether the posted form holds text that was not there before."""
     fields = typed_fields()
     before = {name: fields.pop(f"{name}_before", "") for name in [*fields] if f"{name}_before" in fields}
     return any(text.strip() and text.strip() != before.get(name, "").strip() for name, text in fields.items())
 
 
 def writer_of_form() -> int | None:
-    """The member that the form was drawn for. A page of another site does not know this mark."""
+    """Return the id of the member that the form was rendered for. A page of another site cannot know this mark."""
     number, _, proof = request.form.get(WRITER, "").partition(".")
     proofs = (each.hex() for each in state().keys.fingerprints(number, WRITER))
     known = any(secrets.compare_digest(proof.encode(), each.encode()) for each in proofs)
@@ -294,7 +296,7 @@ def writer_of_form() -> int | None:
 
 @bp.app_template_global()
 def writer_field() -> Markup:
-    """The hidden inputs that tell which member a form was drawn for, and what its page said."""
+    """Return the hidden inputs with the member that a form was rendered for and the messages of its page."""
     number = f"{sessions.member().id}"
     mark = f"{number}.{state().keys.fingerprint(number, WRITER).hex()}"
     return Markup('<input type="hidden" name="writer" value="{}">').format(mark) + said.said_field()

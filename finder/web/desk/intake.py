@@ -1,4 +1,4 @@
-"""The page of one intake: urgent advice, the half page for the clinic, the desk's steps, and the rest."""
+"""The page of one intake: urgent advice, the summary for the clinic, the actions of the desk, and the rest."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -41,13 +41,13 @@ bp.add_app_template_filter(act_about)
 bp.add_app_template_filter(act_who)
 
 LONGEST_NOTE, LONGEST_DONE, LONGEST_INITIALS = 500, 300, 5
-FIRST = lazy_gettext("Somebody else changed this just now. Look at it as it is now, then try again.")
+FIRST = lazy_gettext("Someone else changed this just now. Look at it as it is now, then try again.")
 NO_INITIALS = lazy_gettext("Type your initials, %(most)s letters or fewer.", most=LONGEST_INITIALS)
 NOTHING_DONE = lazy_gettext("Say what was done, in %(most)s characters or fewer.", most=LONGEST_DONE)
 LOOK_AFTER = lazy_gettext("First write down what was done about the urgent advice.")
 NOT_DONE = lazy_gettext("What was done is not written down yet. Press “Write it down” to keep it.")
 NOT_BOOKED = lazy_gettext("The appointment is not booked yet. Press “Book” to keep it.")
-GONE = lazy_gettext("This intake is not here any more. It was deleted when its time was over. This is what you typed:")
+GONE = lazy_gettext("This intake is no longer here. It was deleted when its time was over. This is what you typed:")
 TODAYS = "with today's rules"
 CHANGES = frozenset({Act.MOVED, Act.BOOKED, Act.NOTED, Act.HANDLED})
 APPOINTMENT = ("doctor", "day", "at")
@@ -55,7 +55,7 @@ Acted = tuple[Act, str]
 
 
 class Refused(Exception):
-    """What cannot be done with an intake as it is: a sentence for each field."""
+    """An action that is not possible for this intake. `errors` has a message for each field."""
 
     def __init__(self, errors: Mapping[str, object]) -> None:
         self.errors = errors
@@ -64,7 +64,8 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An intake with what is kept of its story; `again`: worked out with today's rules instead of its own."""
+    """An opened intake with its history. `again` means that the assessment was made with today's rules instead of its
+    own."""
 
     intake: Intake
     content: IntakeContent
@@ -73,13 +74,13 @@ class Opened:
 
     @property
     def shared(self) -> datetime:
-        """When its answers were shared, or changed and shared again."""
+        """The time when the answers were shared, or last shared again."""
         return self.content.changed or self.intake.line.created
 
 
 @bp.route("/<key>")
 def show(key: str) -> ResponseReturnValue:
-    """Show one intake, under its own rules or today's, and record who opened it."""
+    """Show one intake under its own rules or today's, and record who opened it."""
     opened = open_intake(key, Act.OPENED, again=request.args.get("rules") == "today")
     return intake_page(opened), held.current().status
 
@@ -122,8 +123,8 @@ def handle(key: str) -> ResponseReturnValue:
 
 
 def act(key: str, change: Callable[[Transaction, Intake], Acted] | None = None) -> ResponseReturnValue:
-    """Change an intake that nobody else changed since it was shown, and write it down. Every button keeps the note,
-    and leaves in the form what was typed to be written down by another one."""
+    """Change an intake that no one else has changed since it was shown, and record it. Every button also saves the
+    note, and text typed for another button stays in the form."""
     try:
         with state().writing() as transaction:
             found = keep_note(transaction, as_shown(found_or_404(transaction, key)))
@@ -144,7 +145,7 @@ def act(key: str, change: Callable[[Transaction, Intake], Acted] | None = None) 
 
 
 def left_undone(now: Intake) -> held.Held:
-    """Return what was typed for another button than the one that was pressed, and which."""
+    """Return text that was typed for another button than the pressed one, with a message."""
     done = {name: text for name in ("initials", "done") if (text := typed(name, request.form)) and now.line.pinned}
     appointment, booked = {name: typed(name, request.form) for name in APPOINTMENT}, booked_as(now)
     is_touched = any(text != typed(f"{name}_before", request.form) for name, text in appointment.items())
@@ -154,7 +155,7 @@ def left_undone(now: Intake) -> held.Held:
 
 
 def booked_as(found: Intake) -> dict[str, str]:
-    """Return the fields of the appointment as it is."""
+    """Return the fields of the current appointment."""
     if found.appointment is None:
         return dict.fromkeys(APPOINTMENT, "")
     at = found.appointment.at
@@ -163,7 +164,7 @@ def booked_as(found: Intake) -> dict[str, str]:
 
 
 def as_shown(found: Intake) -> Intake:
-    """The intake, where it is still as the page showed it. Raises Refused, Changed."""
+    """Return the intake if it is still as the page showed it. Raises Refused and Changed."""
     if not ButtonForm().validate_on_submit():
         raise Refused({"note": STALE})
     if request.form.get("changes") != f"{found.changes}":
@@ -172,7 +173,7 @@ def as_shown(found: Intake) -> Intake:
 
 
 def keep_note(transaction: Transaction, found: Intake) -> Intake:
-    """The intake, with its note as it was typed. Raises Refused, Changed."""
+    """Return the intake after saving its note as typed. Raises Refused and Changed."""
     text = note_of(found, request.form)
     if text == found.note:
         return found
@@ -185,7 +186,7 @@ def keep_note(transaction: Transaction, found: Intake) -> Intake:
 
 
 def note_of(found: Intake, posted: Mapping[str, str]) -> str:
-    """The note as it was typed; where nobody touched it, as it is now, which may be newer than the page."""
+    """Return the note as typed. If it was not touched, return the current note, which may be newer than the page."""
     touched = "note" in posted and typed("note", posted) != typed("note_before", posted)
     return typed("note", posted) if touched else found.note
 
@@ -200,7 +201,7 @@ def write_down(transaction: Transaction, found: Intake, what: Act, about: str = 
 
 
 def open_intake(key: str, what: Act | None = None, *, again: bool = False) -> Opened:
-    """Return the opened intake, under the rules of its visit or today's, and record why it was opened."""
+    """Return an intake under the rules of its visit or today's, and record why it was opened."""
     with state().writing() as transaction:
         found = found_or_404(transaction, key)
         if not again:
@@ -265,7 +266,7 @@ def intake_page(opened: Opened) -> str:
 
 
 def second_matches(content: IntakeContent, matches: Sequence[Match]) -> Sequence[Match]:
-    """Return the doctors whose training fits the second pain best, and not the first."""
+    """Return the doctors whose training fits the second pain best and does not fit the first."""
     second = known_part(state().ruleset, content.second) if content.second else None
     return for_second_pain(matches, matches_for(second))
 

@@ -33,7 +33,7 @@ WHICH = lazy_gettext("Choose a format.")
 
 @bp.route("/export/", methods=["GET", "POST"])
 def export() -> ResponseReturnValue:
-    """Return every kept intake as a file, after recording who exported it and why."""
+    """Return all intakes as a file, after recording who exported them and why."""
     if request.method == "GET":
         return render_template("desk/export.html", formats=FORMATS, held=held.current()), held.current().status
     reason, kind = clean(request.form.get("reason", "")), request.form.get("format", "")
@@ -74,7 +74,7 @@ def taken(line: IntakeLine, found: Intake | None) -> ExportRow:
 
 
 def as_file(rows: list[ExportRow], kind: str) -> Response:
-    """A neutral name, and nothing that a browser keeps."""
+    """Return the rows as a download with a neutral file name."""
     questions = [question.id for page in state().ruleset.questionnaire.all_pages for question in page.questions]
     text = as_json(rows) if kind == "json" else table(rows, FACTS, questions)
     response = Response(text, content_type=TYPES[kind])

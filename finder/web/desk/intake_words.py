@@ -1,4 +1,4 @@
-"""An intake in words: as the desk reads of the person, and as whoever answered read it."""
+"""An intake in words, as the desk reads it and as the person who answered read it."""
 
 from finder.core.rules.voice import Voice, voice_of
 from finder.core.sharing.intake_content import IntakeContent
@@ -11,13 +11,13 @@ from finder.web.app.state import state
 
 
 def for_the_desk(content: IntakeContent) -> Summary:
-    """Return the summary that speaks of the person as "they"."""
+    """Return the summary that speaks about the person as "they"."""
     return in_voice(content, Voice.HELPER)
 
 
 def as_it_was_read(content: IntakeContent, taken: Taken) -> Summary:
-    """Return the summary as it spoke to the person, or to who answered for them. The rest of the request speaks so,
-    too."""
+    """Return the summary in the voice of its visit: to the person, or to a helper. The rest of the request uses that
+    voice too."""
     by_phone = taken is Taken.PHONE
     return in_voice(content, voice_of(state().ruleset.questionnaire, content.answers, by_phone=by_phone))
 

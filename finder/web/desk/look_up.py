@@ -13,17 +13,19 @@ from finder.web.desk.signin import asked_to_wait
 
 bp = Blueprint("look_up", __name__, url_prefix="/desk/find")
 
-NOT_HERE = lazy_gettext("Nothing with this code is here. It was never shared, or its time is over.")
+NOT_HERE = lazy_gettext(
+    "Nothing is here under this code. It was never shared, or it was deleted when its time was over."
+)
 LONGEST = 200
 LOOKED_UP = "looked_up"
-"""In the address of the page in another language: a code was looked up there. What came of it is for the store to
-say."""
+"""The name in the address that says that the code on the page was looked up before the language changed. The result
+comes from the store."""
 
 
 @bp.route("/")
 def find() -> ResponseReturnValue:
-    """Look up a typed code; a mistyped one is reported before anything is looked up. What was typed when the language
-    was changed is shown again, and not looked up yet."""
+    """Look up a typed code. A typo is reported before any look-up. Text that was typed before a change of language is
+    shown again, but not looked up."""
     if half := request.args.get("typed", "")[:LONGEST]:
         return typed_before(half) if LOOKED_UP in request.args else find_page(half)
     typed = request.args.get("code", "")[:LONGEST]
@@ -32,7 +34,8 @@ def find() -> ResponseReturnValue:
 
 @bp.route("/<reference>")
 def scanned(reference: str) -> ResponseReturnValue:
-    """Open the address that a camera reads. Someone who is not signed in signs in first and comes back."""
+    """Open the address that a camera reads from a sheet. A member who is not signed in signs in first and comes
+    back."""
     return open_intake_of(reference)
 
 
@@ -52,13 +55,13 @@ def open_intake_of(typed: str) -> ResponseReturnValue:
 
 
 def last_part(typed: str) -> str:
-    """The code alone, where a scanner typed the whole address."""
+    """Return the code without the address, if a scanner typed the whole address."""
     return typed.strip().rstrip("/").replace("#", "/").rsplit("/", 1)[-1]
 
 
 def typed_before(typed: str) -> ResponseReturnValue:
-    """Show a code again as it stood when the language of the page was changed, and what is wrong with it still: it is
-    mistyped, the member looked it up and it is not here, or the member has to wait. Nothing is looked up for that."""
+    """Show a code and its error again after the language of the page has changed. The code has a typo, or the member
+    looked it up in vain, or the member has to wait. This looks up nothing."""
     try:
         code = read_code(last_part(typed))
     except Typo as typo:
@@ -73,5 +76,5 @@ def typed_before(typed: str) -> ResponseReturnValue:
 
 
 def find_page(typed: str, error: object = "") -> str:
-    """Return the page with a code, and with what is wrong with it."""
+    """Return the page with a code and its error."""
     return render_template("desk/find.html", typed=typed, errors={"code": error} if error else {})

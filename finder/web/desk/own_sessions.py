@@ -1,4 +1,4 @@
-"""Where a staff member is signed in, and the way to end it from here."""
+"""The member's own sessions: where they are signed in, and a way to sign out there."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ LONGEST_NUMBER = 10
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
-    """One sign-in of the member: how long ago it began and was used last."""
+    """One session of the member: how long ago it began and was last used."""
 
     id: int
     began: str
@@ -48,7 +48,7 @@ def line(session: Session, here: Session) -> SessionLine:
 
 @bp.route("/end", methods=["POST"])
 def end() -> ResponseReturnValue:
-    """End one of the member's other sessions, or all of them. The session of this browser goes on."""
+    """End one of the member's other sessions, or all of them. The session of this browser continues."""
     if not ButtonForm().validate_on_submit():
         return pressing.press_again(url_for("own_sessions.show"))
     number = request.form.get("session", "")
@@ -63,7 +63,7 @@ def end() -> ResponseReturnValue:
 
 
 def what_ended(many: int, *, is_all: bool) -> str:
-    """Return what to say once so many sessions were ended, all others or the one that was chosen."""
+    """Return the message after ending sessions: all others, or the chosen one."""
     if is_all:
-        return str(gettext("Signed out everywhere else.") if many else gettext("You were signed in nowhere else."))
+        return str(gettext("Signed out everywhere else.") if many else gettext("You were not signed in anywhere else."))
     return str(gettext("Signed out there.") if many else gettext("That one has ended already."))

@@ -1,4 +1,4 @@
-"""The queue: intakes, newest or most urgent first, with emergencies on top."""
+"""The queue: intakes, newest or most urgent first, with emergencies at the top."""
 
 import re
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ FilterValue = TypeVar("FilterValue", bound=Enum)
 
 @dataclass(frozen=True, slots=True)
 class QueueLine:
-    """One line in words."""
+    """One line of the queue as the page shows it."""
 
     key: str
     reference: str
@@ -48,7 +48,7 @@ class QueueLine:
 
 @bp.route("/")
 def home() -> str:
-    """Show the queue; its filters are in the address."""
+    """Show the queue. Its filters are in the address."""
     wanted, now = filter_asked(), state().now()
     order = chosen(Order, request.args.get("sort", "")) or Order.NEWEST
     before = mark(request.args.get("before", ""), len(queue.ordered_by(wanted, order)))
@@ -77,19 +77,19 @@ def home() -> str:
 
 
 ASKED = "queue"
-"""Where the browser keeps what the queue was narrowed to, for the way back from an intake."""
+"""The session key for the filters of the queue, for the way back from an intake."""
 FILTERS = ("state", "level", "language", "taken", "sort")
 ORDERS = {Order.NEWEST: lazy_gettext("Newest first"), Order.URGENCY: lazy_gettext("Most urgent first")}
 
 
 def way_to_queue() -> str:
-    """Return the address of the queue as it was last seen."""
+    """Return the address of the queue with its last filters."""
     asked = page_session.get(ASKED, {})
     return url_for("desk.home", **{name: asked[name] for name in FILTERS if name in asked})
 
 
 def filter_asked() -> QueueFilter:
-    """What the address asks for; what makes no sense there asks for nothing."""
+    """Return the filters in the address. Invalid values are ignored."""
     language = request.args.get("language", "")
     return QueueFilter(
         state=chosen(IntakeState, request.args.get("state", "")),
@@ -104,7 +104,7 @@ def chosen(kind: type[FilterValue], text: str) -> FilterValue | None:
 
 
 def mark(text: str, parts: int) -> Mark | None:
-    """Return where the list goes on; None where the address does not say it in as many numbers as the order has."""
+    """Return the position where the page starts, or None if the address has no valid one for this order."""
     if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", text):
         return None
     found = tuple(map(int, text.split(".")))
@@ -112,11 +112,11 @@ def mark(text: str, parts: int) -> Mark | None:
 
 
 def choices() -> dict[str, tuple[str, str, dict[str, str]]]:
-    """Each filter: its label, what choosing nothing means, and what there is to choose."""
+    """Return each filter with its label, the text for no choice, and its choices."""
     words = state().ruleset.advice.desk
     levels = {level.name.lower(): words.level(level) for level in sorted(Level, reverse=True)}
     return {
-        "state": (gettext("State"), gettext("All but closed"), {each.value: name for each, name in STATES.items()}),
+        "state": (gettext("State"), gettext("All except closed"), {each.value: name for each, name in STATES.items()}),
         "level": (gettext("How soon"), gettext("All"), levels),
         "language": (gettext("Language"), gettext("All"), language_names()),
         "taken": (gettext("Filled in"), gettext("Anywhere"), {each.value: name for each, name in TAKEN.items()}),
@@ -144,6 +144,6 @@ def in_words(line: IntakeLine, now: datetime) -> QueueLine:
 
 
 def kinds_in_words(line: IntakeLine) -> str:
-    """Return the kinds of doctor that fit, in few words; empty where that is not known, or nothing is suggested."""
+    """Return the short names of the kinds of doctors that fit, or "" if unknown or none."""
     short = {background.id: background.short for background in state().ruleset.backgrounds}
     return ", ".join(short[each] for each in line.fits if each in short)

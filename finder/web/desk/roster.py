@@ -1,4 +1,4 @@
-"""The clinic's roster in the browser: a template, a preview of every row, and only then a new roster."""
+"""The clinic's roster in the browser: download a template, preview every row, then replace the roster."""
 
 from hashlib import sha256
 
@@ -32,12 +32,12 @@ MISTAKES = lazy_gettext(
     "Nothing was changed. Correct the rows with a mistake first, in the text below or in your file."
 )
 UNCHANGED = lazy_gettext("Nothing is changed yet.")
-CHANGED = lazy_gettext("You changed the text. Look at the rows again, then replace the roster.")
+CHANGED = lazy_gettext("You changed the text. Check the rows again, then replace the roster.")
 
 
 @bp.route("/")
 def show() -> ResponseReturnValue:
-    """Show the roster, and every row of a file that was uploaded."""
+    """Show the roster, and every row of an uploaded file."""
     page = held.current()
     text = page.fields.get("text", "")
     with state().reading() as transaction:
@@ -62,20 +62,20 @@ def show() -> ResponseReturnValue:
 
 @bp.route("/template.csv")
 def template() -> Response:
-    """Return an empty roster with a row that shows how to fill it in."""
+    """Return an empty roster with an example row."""
     return as_file([example(file_rules(), state().today())], "roster-template.csv")
 
 
 @bp.route("/roster.csv")
 def current() -> Response:
-    """Return the roster as it is, to be changed and uploaded again."""
+    """Return the current roster, to be edited and uploaded again."""
     with state().reading() as transaction:
         return as_file(list(everyone(transaction)), NAME)
 
 
 @bp.route("/read", methods=["POST"])
 def read() -> ResponseReturnValue:
-    """Read an uploaded file, or its text after a change, and show what was understood. Nothing is replaced."""
+    """Read an uploaded file, or its edited text, and show a preview. The roster does not change."""
     if not ButtonForm().validate_on_submit():
         return held.refuse({"file": STALE})
     if text := held.typed_fields().get("text"):
@@ -91,8 +91,7 @@ def read() -> ResponseReturnValue:
 
 @bp.route("/replace", methods=["POST"])
 def replace() -> ResponseReturnValue:
-    """Replace the roster with the rows that were shown, after recording who did; with a mistake in them, change
-    nothing."""
+    """Replace the roster with the previewed rows, and record who did it. If a row has an error, nothing changes."""
     if not ButtonForm().validate_on_submit():
         return held.refuse({"text": STALE})
     text = request.form.get("text", "")
@@ -110,7 +109,7 @@ def replace() -> ResponseReturnValue:
 
 
 def file_rules() -> Ruleset:
-    """Return the rules whose words stand in a roster's file: in English, whatever language the desk reads."""
+    """Return the rules for a roster file. Its words are English in every language of the desk."""
     return state().ruleset_in(SOURCE)
 
 
@@ -119,7 +118,7 @@ def preview(text: str, why: object = UNCHANGED) -> ResponseReturnValue:
 
 
 def in_cells(found: RosterFile) -> list[tuple[RosterRow, list[tuple[str, str]]]]:
-    """Return each row with its cells, each under its title; the name is the heading."""
+    """Return each row with its titled cells. The name is left out, because it is the heading."""
     tables = table_of(file_rules(), found.roster)
     titled = ([(title, cell) for title, cell in zip(TITLES, row, strict=True) if title != NAMED] for row in tables)
     return list(zip(found.rows, titled, strict=True))
@@ -130,7 +129,7 @@ def read_text(text: str) -> RosterFile:
 
 
 def fingerprint(text: str) -> str:
-    """Tie a yes to the rows that were shown, whatever line ends the browser sends."""
+    """Return a hash of the text, regardless of line endings. It binds a confirmation to the rows that were shown."""
     return sha256(text.replace("\r\n", "\n").strip().encode()).hexdigest()
 
 

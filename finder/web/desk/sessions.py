@@ -1,4 +1,4 @@
-"""The staff member of this request, found by a random cookie."""
+"""The staff session of this request, found by a random cookie."""
 
 import secrets
 from dataclasses import replace
@@ -18,11 +18,11 @@ from finder.web.app.state import state
 TOKEN_BYTES = 32
 SEEN_AGAIN_AFTER = timedelta(seconds=20)
 REFRESH = "X-Refresh"
-"""A page that refreshes itself says so: that is nobody doing anything."""
+"""The header of a page that refreshes itself. Such a request does not count as activity."""
 
 
 def current() -> Session | None:
-    """The session of this browser, seen just now; None where there is none, or it is over."""
+    """Return the session of this browser and mark it as used, or None if there is none or it has ended."""
     if "staff_session" not in g:
         g.staff_session = None
         if token := cookies.read(Cookie.DESK):
@@ -43,9 +43,9 @@ def seen(token: str) -> Session | None:
 
 
 def here() -> Session:
-    """Return the session of this browser. The access table has let nobody else in."""
+    """Return the session of this browser. The access table guarantees that there is one."""
     session = current()
-    assert session is not None  # noqa: S101 - the guard let nobody else in
+    assert session is not None  # noqa: S101 - guaranteed by the access table
     return session
 
 
@@ -55,7 +55,7 @@ def member() -> Member:
 
 
 def begin(transaction: Transaction, found: Member) -> None:
-    """A new session with a new token, and nothing kept of what this browser was before."""
+    """Begin a session with a new token, and clear everything from before in this browser."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     if old := cookies.read(Cookie.DESK):
         sessions.end(transaction, old)

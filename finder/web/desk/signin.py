@@ -1,4 +1,4 @@
-"""Sign-in, sign-out, the first sign-in, and a new password."""
+"""Sign-in, sign-out, the first sign-in, and changing the password."""
 
 import base64
 import logging
@@ -30,10 +30,10 @@ log = logging.getLogger("finder.web")
 
 NOT_RIGHT = lazy_gettext("That name, password, or code is not right. Check all three and try again.")
 NOT_YOURS = lazy_gettext("This is not your password.")
-NOT_THE_SAME = lazy_gettext("The two are not the same. Type it again.")
+NOT_THE_SAME = lazy_gettext("The two passwords do not match. Type it again.")
 WRONG_CODE = lazy_gettext("This code is not right. Type the 6 digits that the app shows now.")
 UNREADABLE = lazy_gettext("Your account cannot be read")
-NEW_START = lazy_gettext("Ask an admin for a new start, then sign in with the new password.")
+NEW_START = lazy_gettext("Ask an admin to reset your account, then sign in with the new password.")
 STALE = lazy_gettext("This page was open for a long time. Please try again.")
 BY_FACTOR = {
     Factor.NOTHING_YET: Act.SIGNED_IN,
@@ -43,14 +43,15 @@ BY_FACTOR = {
 REFUSED, NAME = "sign_in_refused", "sign_in_name"
 LONGEST_NAME = 100
 CLEARED = '"cache", "storage"'
-"""What browsers drop at sign-out. Cookies stay: those that are left belong to a patient or to the device."""
+"""The site data that browsers clear at sign-out. Cookies stay, because the remaining ones belong to a patient or to the
+device."""
 RECOVERY_SHOWN = timedelta(minutes=15)
 Errors = dict[str, object]
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
-    """Ask for name, password and code together, so that no reply reveals which was wrong."""
+    """Ask for name, password and code together, so that no reply reveals which one was wrong."""
     wanted = inside(request.values.get("next", ""))
     if request.method == "GET":
         return sign_in_page(wanted)
@@ -65,13 +66,13 @@ def sign_in() -> ResponseReturnValue:
 
 @bp.errorhandler(Tampered)
 def unreadable(error: Tampered) -> ResponseReturnValue:
-    """The secret of the member's codes does not open."""
+    """Show an error, because the secret of the member's codes cannot be decrypted."""
     log.error("%s", error)
     return render_template("error.html", heading_words=UNREADABLE, text=NEW_START), 503
 
 
 def sign_in_page(wanted: str) -> str:
-    """The page as it was asked for, or as the try before left it."""
+    """Return the sign-in page, with the error of the last attempt."""
     refused = said.flashed([REFUSED])
     name = "".join(map(str, get_flashed_messages(category_filter=[NAME])))
     errors = {"name": refused[REFUSED]} if refused else {}
@@ -80,14 +81,14 @@ def sign_in_page(wanted: str) -> str:
 
 
 def sign_in_refused(wanted: str, error: object) -> ResponseReturnValue:
-    """Lead back to the page, so that it can be reloaded; the name that was typed stays."""
+    """Redirect to the sign-in page, so that it can be reloaded. The typed name stays."""
     said.flash_each({REFUSED: error})
     flash(request.form.get("name", "")[:LONGEST_NAME], NAME)
     return redirect(url_for("signin.sign_in", next=wanted), 303)
 
 
 def try_to_sign_in(name: str) -> object:
-    """Begin a session, or say why not. The slow look at the password holds no transaction."""
+    """Begin a session, or return an error message. The slow password check runs outside a transaction."""
     now = state().now()
     with state().writing() as transaction:
         if seconds := attempts.count_sign_in(transaction, name):
@@ -103,7 +104,7 @@ def try_to_sign_in(name: str) -> object:
 
 
 def begin_session(member: Member) -> bool:
-    """Begin a session where the code is right too, and return whether it is."""
+    """Begin a session if the code is right, and return whether it is."""
     with state().writing() as transaction:
         factor = staff.second_factor(transaction, member, request.form.get("code", ""))
         if factor is None:
@@ -115,7 +116,7 @@ def begin_session(member: Member) -> bool:
 
 
 def inside(wanted: str) -> str:
-    """The page to go to after signing in: one of the desk's, never a foreign address."""
+    """Return the page to open after signing in: a page of the desk, never a foreign address."""
     path = path_of(wanted.partition("?")[0])
     try:
         found, _ = current_app.url_map.bind("").match(path, method="GET")
@@ -128,7 +129,7 @@ def inside(wanted: str) -> str:
 
 @bp.route("/sign-out", methods=["GET", "POST"])
 def sign_out() -> ResponseReturnValue:
-    """End the session; ask again if another site may have sent the form."""
+    """End the session. Ask first if another site may have sent the form."""
     session = sessions.current()
     if session and not pressing.may_end():
         if request.method == "POST":
@@ -154,7 +155,7 @@ def stay() -> ResponseReturnValue:
 
 @bp.route("/set-up", methods=["GET", "POST"])
 def set_up() -> ResponseReturnValue:
-    """The first sign-in: choose a password, and set up codes from a phone."""
+    """Show the first sign-in: choose a password, and set up codes on a phone."""
     session = sessions.current()
     if session is None or session.member.ready or session.member.role is None:
         return redirect(url_for("desk.home" if session else "signin.sign_in"), 303)
@@ -184,13 +185,13 @@ def recovery_codes() -> ResponseReturnValue:
 
 
 def set_up_again(member: Member, errors: Mapping[str, said.InEach]) -> ResponseReturnValue:
-    """Show the page again with what is wrong. What was typed is secret, and is not shown again."""
+    """Show the page again with its errors. Typed text is secret and is not shown again."""
     return set_up_page(member, said.on_this_page(errors)), 422 if errors else 200
 
 
 def set_up_page(member: Member, errors: Mapping[str, str]) -> str:
     secret = staff.codes_secret(state().keys, member)
-    picture = Markup(qr_svg(codes.address_for_app(secret, member.name)))  # noqa: S704 - lines that we drew
+    picture = Markup(qr_svg(codes.address_for_app(secret, member.name)))  # noqa: S704 - drawn by this app
     typed = base64.b32encode(secret).decode()
     return render_template("desk/set_up.html", errors=errors, picture=picture, secret=typed)
 
@@ -205,7 +206,7 @@ def make_ready(member: Member, step: int, recovery: tuple[str, ...]) -> None:
 
 @bp.route("/password", methods=["GET", "POST"])
 def password() -> ResponseReturnValue:
-    """Change the password; every other session of this member ends."""
+    """Change the password. All other sessions of this member end."""
     member, now = sessions.member(), state().now()
     if request.method == "GET":
         return render_template("desk/password.html", held=held.current()), held.current().status
@@ -223,7 +224,7 @@ def password() -> ResponseReturnValue:
 
 
 def error_of_old(member: Member, now: datetime) -> object:
-    """Say what is wrong with the present password that was typed; empty where it is right."""
+    """Return what is wrong with the typed current password, or "" if it is right."""
     with state().writing() as transaction:
         if seconds := attempts.count_own_password(transaction, member):
             return asked_to_wait(seconds)
@@ -240,7 +241,7 @@ def asked_to_wait(seconds: int) -> object:
 
 
 def password_errors(name: str) -> Errors:
-    """What is wrong with the new password, field by field."""
+    """Return what is wrong with the new password, by field."""
     typed: Mapping[str, str] = request.form
     errors: Errors = {} if ButtonForm().validate_on_submit() else {"password": STALE}
     if weak := passwords.weakness(typed.get("password", ""), name):

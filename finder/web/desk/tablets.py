@@ -1,4 +1,4 @@
-"""The clinic's tablets, as staff see them: give a code, see the state, end a session."""
+"""The clinic's tablets for staff: create a code, see the state, end a session."""
 
 import secrets
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ WHICH = lazy_gettext("Type the number that stands on the tablet, from 1 to %(mos
 
 @dataclass(frozen=True, slots=True)
 class TabletLine:
-    """One tablet: in words, what it does."""
+    """One tablet and its state in words."""
 
     number: int
     doing: str
@@ -42,7 +42,7 @@ def everyone() -> ResponseReturnValue:
 
 @bp.route("/start", methods=["POST"])
 def start() -> ResponseReturnValue:
-    """Give a tablet a code."""
+    """Create a code for a tablet."""
     number = number_typed()
     if not ButtonForm().validate_on_submit() or number is None:
         return held.refuse({"tablet": WHICH if number is None else STALE})
@@ -55,7 +55,7 @@ def start() -> ResponseReturnValue:
 
 @bp.route("/code")
 def code() -> ResponseReturnValue:
-    """Show the code that was just made. It can be reloaded as long as the code is good."""
+    """Show the code that was just created. It can be reloaded until the code expires."""
     made = held.current().fields
     if not made:
         return redirect(url_for("tablets.everyone"), 303)
@@ -87,23 +87,24 @@ def note(transaction: Transaction, what: Act, number: int) -> None:
 
 
 def lines() -> tuple[TabletLine, ...]:
-    """Every tablet that waits or runs."""
+    """Return every tablet that waits for its code or is in use."""
     with state().reading() as transaction:
         return tuple(map(line, tablets.live(transaction)))
 
 
 def needing_help() -> tuple[TabletLine, ...]:
-    """Those that stand at an urgent page, or cannot be read and so may stand at one."""
+    """Return the tablets that show an urgent page, or may show one because their state cannot be read."""
     return tuple(each for each in lines() if each.stopped or not each.readable)
 
 
 def line(found: TabletSession) -> TabletLine:
-    """A page of help in a crisis alone is told only where the clinic has agreed how to respond."""
+    """Return a tablet as a line. A page with only help in a crisis is shown as urgent only if the clinic has agreed to
+    respond."""
     advice = set(found.advice) - (set() if state().settings.share_crisis else {CRISIS})
     if not found.readable:
         doing = str(UNREADABLE)
     elif advice:
         doing = gettext("stopped at an urgent page")
     else:
-        doing = gettext("waits for its code") if found.waits else gettext("in use")
+        doing = gettext("waiting for its code") if found.waits else gettext("in use")
     return TabletLine(found.tablet, doing, bool(advice), found.readable)

@@ -1,4 +1,4 @@
-"""The page of an intake that cannot be opened: why, what to do, and who opened and changed it before."""
+"""The page of an intake that cannot be decrypted: why, what to do, and who opened and changed it before."""
 
 import logging
 
@@ -16,12 +16,12 @@ from finder.web.desk import held, sessions
 log = logging.getLogger("finder.web")
 
 ABOUT = "(unreadable)"
-NOT_KEPT = lazy_gettext("This intake cannot be read any more, so nothing was kept. This is what you typed:")
+NOT_KEPT = lazy_gettext("This intake can no longer be read, so nothing was saved. This is what you typed:")
 
 
 def unreadable(error: Tampered) -> ResponseReturnValue:
-    """Answer a request about an intake that does not open, and record the attempt. What was typed is shown; a change
-    or a file of the intake answers that it failed."""
+    """Respond to a request for an intake that cannot be decrypted, and record the attempt. Typed text is shown again. A
+    request for a change or a file fails with 503."""
     log.error("%s", error)
     key = (request.view_args or {})["key"]
     with state().writing() as transaction:

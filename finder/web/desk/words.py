@@ -1,4 +1,4 @@
-"""How the desk words times and the states of an intake."""
+"""Times and the states of an intake in words for the desk."""
 
 import re
 from datetime import datetime, timedelta
@@ -23,9 +23,9 @@ MOVES = {
     IntakeState.SEEN: lazy_gettext("Mark as seen"),
     IntakeState.CLOSED: lazy_gettext("Close"),
 }
-"""To booked it moves with a doctor and a day."""
+"""Booking has its own form, because it needs a doctor and a day."""
 NEXT = {IntakeState.NEW: IntakeState.SEEN, IntakeState.SEEN: IntakeState.BOOKED, IntakeState.BOOKED: IntakeState.CLOSED}
-"""What mostly comes next."""
+"""The usual next state."""
 
 TAKEN = {
     Taken.HOME: lazy_gettext("At home"),
@@ -39,7 +39,7 @@ ABOUT = {
     "with today's rules": lazy_gettext("with today's rules"),
     "(unreadable)": lazy_gettext("(unreadable)"),
 }
-"""What the audit trail says that an act was about, in the words that it keeps."""
+"""Stored details of the audit trail, with their translations."""
 FROM_STATE = re.compile(r"from (\w+)(?: to (\w+))?")
 
 
@@ -48,16 +48,16 @@ WHO = {
     audit.APP: lazy_gettext("(app)"),
     audit.COMMAND_LINE: lazy_gettext("(command line)"),
 }
-"""Who acts without a name of their own, as the audit trail keeps it."""
+"""Stored names of actors that are not staff, with their translations."""
 
 
 def act_who(written: str) -> str:
-    """Return who acted, as a page tells it."""
+    """Return an actor of the audit trail as the page shows it."""
     return str(WHO.get(written, written))
 
 
 def act_about(written: str) -> str:
-    """Return what an act was about, as a page tells it; a name or a number stays as it is."""
+    """Return a detail of the audit trail as the page shows it. A name or a number stays as it is."""
     if written in ABOUT:
         return str(ABOUT[written])
     states = {each.value: str(name) for each, name in STATES.items()}
@@ -71,12 +71,13 @@ def act_about(written: str) -> str:
 
 
 def language_names() -> dict[str, str]:
-    """Return the languages that intakes may be in, with what staff call them."""
+    """Return the languages that intakes may be in, with their names for staff."""
     return {each: name_of(each) for each in dict.fromkeys((*ALWAYS_LISTED, *state().languages))}
 
 
 def since(then: datetime, now: datetime) -> str:
-    """How long ago, in the largest unit that fits; what is still to come was just now, by a clock that was set back."""
+    """Return how long ago a time was, in the largest unit that fits. A time in the future, after the clock was set
+    back, counts as just now."""
     ago = max(now - then, timedelta())
     if days := ago // DAY:
         return str(ngettext("%(num)d day", "%(num)d days", days))

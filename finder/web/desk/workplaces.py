@@ -1,4 +1,4 @@
-"""The clinics where the signed-in staff member works, and the ways from one to another."""
+"""The clinics where the signed-in staff member works, and the links between them."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from finder.web.desk import attempts
 
 @dataclass(frozen=True, slots=True)
 class DeskLink:
-    """A clinic by its name, and the address of its front desk. `here`: this request is at it."""
+    """A clinic's name and the address of its front desk. `here` is true for the clinic of this request."""
 
     name: str
     desk: str
@@ -22,7 +22,7 @@ class DeskLink:
 
 
 def look(member: Member) -> tuple[DeskLink, ...]:
-    """Return the clinics where a member works, and let the pages of this request lead from this one to the others."""
+    """Return the clinics where a member works, and put links to them on the pages of this request."""
     with state().reading() as transaction:
         found = [each.clinic for each in memberships.workplaces(transaction, member)]
     desk = url_for("desk.home")
@@ -33,7 +33,7 @@ def look(member: Member) -> tuple[DeskLink, ...]:
 
 
 def elsewhere(member: Member) -> ResponseReturnValue:
-    """Lead a member who does not work at this clinic to one where they do."""
+    """Redirect a member who does not work at this clinic to one where they do, or show their clinics."""
     places = look(member)
     if request.endpoint == "desk.home" and places:
         return redirect(places[0].desk, 303)

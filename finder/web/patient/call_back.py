@@ -1,4 +1,4 @@
-"""The phone number that a person leaves for the clinic: as it is typed, and changed after sharing."""
+"""The call-back number: the person types it when sharing and may change it later."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ bp = Blueprint("call_back", __name__)
 
 LONGEST_TYPED = 60
 WRONG_NUMBER = "call_back"
-"""The name under which a number that was not taken is kept, to be shown again."""
+"""The key of a refused number among the stored pages, so that it is shown again."""
 NO_NUMBER = lazy_gettext("This is not a phone number. Write one such as 555-555-0100, or leave it empty.")
 CHANGED = lazy_gettext("The clinic has your new number.")
 REMOVED = lazy_gettext("Your number is deleted. The clinic no longer has it.")
@@ -27,19 +27,19 @@ GONE = lazy_gettext("The clinic no longer has what you shared, so it has no numb
 
 
 def typed_number() -> str:
-    """Return the number to call back as it was typed; empty where the clinic asks for none."""
+    """Return the call-back number as typed, or "" if the clinic does not ask for one."""
     asks = state().settings.clinic_call_back
     return clean(request.form.get("call_back", ""))[:LONGEST_TYPED] if asks else ""
 
 
 def mistake_in(number: str) -> object:
-    """Return what is wrong with a number; empty where nothing is, as where there is none."""
+    """Return what is wrong with a number, or "" if it is valid or empty."""
     return NO_NUMBER if number and not is_phone(number) else ""
 
 
 @bp.route("/shared/call-back", methods=["POST"])
 def change() -> ResponseReturnValue:
-    """Put another number in the place of the one that was left, or delete it."""
+    """Replace the call-back number, or delete it."""
     if not state().settings.clinic_call_back:
         abort(404)
     visit = visits.current_or_new().visit
@@ -58,14 +58,14 @@ def change() -> ResponseReturnValue:
 
 
 def typed_again(number: str, why: object) -> ResponseReturnValue:
-    """Show the number again as it was typed, and what is wrong with it."""
+    """Show the typed number again with its error."""
     shown.keep(WRONG_NUMBER, {"number": number, "error": said.in_each(why)})
     return redirect(url_for("sharing.shared"), 303)
 
 
 def leave(reference: str, number: str) -> object:
-    """Leave this number with what was shared, and return what to say of it. Where nothing is kept any more, the visit
-    forgets its number too."""
+    """Store the number with the intake, and return the message about it. If the intake is gone, remove the number from
+    the visit too."""
     with state().writing() as transaction:
         reference_hash = intakes.leave_number(transaction, reference, number)
         left = number if reference_hash else ""

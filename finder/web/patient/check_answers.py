@@ -1,4 +1,4 @@
-"""Check your answers: all of them before the result, each with a way to change it."""
+""" "Check your answers": all answers before the result, each with a way to change it."""
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""Delete the answers: at the end, to start over, or to leave at once."""
+"""Delete the answers: at the end, to start over, or to leave quickly."""
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,7 +24,7 @@ def start_over() -> ResponseReturnValue:
 
 
 def over(done: str, button: str) -> ResponseReturnValue:
-    """Delete the answers. Ask once more if the button may come from another person's page."""
+    """Delete the answers. Ask first if the button may be on a page of another person."""
     progress = visits.current()
     if request.method == "GET" and progress:
         return pressing.button_page(button, DELETES, button, next_step(progress))
@@ -36,7 +36,8 @@ def over(done: str, button: str) -> ResponseReturnValue:
 
 @bp.route("/leave", methods=["POST"])
 def leave() -> ResponseReturnValue:
-    """Delete the answers and go to a neutral site at once, even where the token has ended or the database is away."""
+    """Delete the answers and go to a neutral site immediately, even if the token has expired or the database is
+    away."""
     try:
         visits.end()
     except DatabaseAway:
@@ -46,7 +47,7 @@ def leave() -> ResponseReturnValue:
 
 @bp.route("/finished")
 def finished() -> str:
-    """Say that the answers are deleted."""
+    """Confirm that the answers are deleted."""
     return render_template("patient/finished.html")
 
 

@@ -1,4 +1,4 @@
-"""Doctors nearby: a search that the server does not keep, and the doctors that the person puts on the sheet."""
+"""Doctors nearby: a search that the server does not store, and the doctors that the person puts on the sheet."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -43,8 +43,8 @@ MOST_PICKED = 5
 
 @bp.route("/doctors", methods=["GET", "POST"])
 def near() -> ResponseReturnValue:
-    """Ask for a ZIP code and show who is near. What is typed leads back here, so that a reload is safe; the server
-    keeps nothing of it."""
+    """Ask for a place and list doctors near it. A POST redirects back here, so that a reload is safe. The server does
+    not store the search."""
     progress = visits.current_or_new()
     assessment = assessment_for(state().ruleset, progress.visit.answers, Audience.PERSON)
     if progress.is_open or not assessment.leads:
@@ -62,7 +62,7 @@ def near() -> ResponseReturnValue:
 
 
 def page(progress: Progress, assessment: Assessment, fields: Mapping[str, str]) -> ResponseReturnValue:
-    """Show the form, and what was found for these fields of it."""
+    """Show the form and the doctors found for its fields."""
     second = second_for(state().ruleset, progress.visit.answers, Audience.PERSON)
     wanted = search_of(fields, assessment, second) if asks(fields) else None
     found = search(wanted) if wanted else None
@@ -90,24 +90,24 @@ def page(progress: Progress, assessment: Assessment, fields: Mapping[str, str]) 
 
 
 def own_doctors(assessment: Assessment) -> tuple[RosterLine, ...]:
-    """Return the clinic's own doctors who fit, with the roster's place and phone, or else the register's."""
+    """Return the clinic's own doctors who fit, with place and phone from the roster or else from the register."""
     return reached_all([found for found in matches_for(assessment) if found.fit is not Fit.OTHER])
 
 
 def own_doctors_for_second(assessment: Assessment, second: Assessment | None) -> tuple[RosterLine, ...]:
-    """Return the clinic's own doctors who fit a second pain best, and not the first."""
+    """Return the clinic's own doctors who fit a second pain best and do not fit the first."""
     return reached_all(for_second_pain(matches_for(assessment), matches_for(second)))
 
 
 def reached_all(fitting: Sequence[Match]) -> tuple[RosterLine, ...]:
-    """Return these doctors in words, with their place and phone."""
+    """Return these doctors as lines of the page, with place and phone."""
     listed = {each.npi: each for each in by_key([found.clinician.npi for found in fitting])}
     return tuple(reached(line(state().ruleset, found), listed.get(found.clinician.npi)) for found in fitting)
 
 
 def reached(own: RosterLine, listed: Doctor | None) -> RosterLine:
-    """Return the line with the register's place and phone where the roster has neither; the two are not mixed, as they
-    may be of different offices."""
+    """Return the line with the register's place and phone if the roster has neither. The two are not mixed, because
+    they may belong to different offices."""
     if own.place or own.phone or listed is None or not listed.phone:
         return own
     place = ", ".join(part for part in (listed.street, listed.place) if part)
@@ -121,7 +121,7 @@ def roster_numbers() -> frozenset[str]:
 
 @bp.route("/doctors/pick", methods=["POST"])
 def pick() -> ResponseReturnValue:
-    """Put the ticked doctors on the sheet, or take one off."""
+    """Add the ticked doctors to the sheet, or remove one."""
     here = url_for("doctors.near", _anchor="picked")
     if why := pressing.why_not():
         return pressing.press_again(here, why)
@@ -138,7 +138,7 @@ def pick() -> ResponseReturnValue:
 
 
 def to_call(visit: Visit) -> Calls | None:
-    """Return the table of the doctors whom the person put on the sheet; None where there are none."""
+    """Return the table of the doctors that the person put on the sheet, or None if there are none."""
     picked = by_key(visit.picked)
     known = source() if picked else None
     if known is None:
@@ -164,7 +164,8 @@ def to_call(visit: Visit) -> Calls | None:
 
 @dataclass(frozen=True, slots=True)
 class OnResult:
-    """What the result says of doctors nearby: whether there is a directory, and what to ask for in any other."""
+    """The result's part about doctors nearby. `source` is None if there is no directory. `words` are for a search in
+    any other one."""
 
     source: DirectorySource | None
     words: tuple[SearchWords, ...]
@@ -172,8 +173,8 @@ class OnResult:
 
 
 def doctors_nearby(visit: Visit, seen: View) -> OnResult | None:
-    """Return what the result says of doctors nearby to whoever sees this of a visit; None where no doctor is suggested,
-    or the rules know no codes."""
+    """Return the part about doctors nearby for this audience, or None if the result suggests no doctor or the rules
+    have no codes."""
     if not seen.assessment.leads or not state().codes.codes:
         return None
     others = other_leads(seen.assessment, seen.second)

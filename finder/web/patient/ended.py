@@ -1,4 +1,4 @@
-"""Tell a person once, on the first question page, that the visit has ended."""
+"""Tell a person whose visit has ended, once, on the first question page."""
 
 from flask import Flask, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -7,6 +7,7 @@ from flask_babel import gettext, ngettext
 from finder.store.engine import DatabaseAway
 from finder.web.app import visits
 from finder.web.app.channel import channel
+from finder.web.app.request_globals import current_request
 from finder.web.app.state import state
 
 NEEDS_A_VISIT = {
@@ -20,18 +21,22 @@ NEEDS_A_VISIT = {
     "sharing.shared",
     "saved.save",
 }
-"""What leads to the first question when the visit has ended. Urgent advice stays where it is."""
+"""The routes that lead to the first question after the visit has ended. Urgent advice stays available."""
 
 
 def watch(app: Flask) -> None:
-    """Look at every request whether its visit has ended."""
+    """Check for every request whether its visit has ended."""
     app.before_request(lead_back)
 
 
 def lead_back() -> ResponseReturnValue | None:
-    """Lead back to the first question; a question that was posted is kept first, so it goes on."""
+    """Redirect to the first question if the visit has ended. A posted question is not redirected, so that its answers
+    are stored in a new visit."""
+    request = current_request()
+    if request.endpoint not in NEEDS_A_VISIT:
+        return None
     keeps = request.method == "POST" and (request.endpoint == "patient.question" or saves_a_page())
-    if request.endpoint not in NEEDS_A_VISIT or keeps or channel().in_session or not has_ended():
+    if keeps or channel().in_session or not has_ended():
         return None
     visits.forget()
     flash(sentence())
@@ -39,12 +44,12 @@ def lead_back() -> ResponseReturnValue | None:
 
 
 def saves_a_page() -> bool:
-    """The button that saves was pressed on a question page."""
+    """Return whether the save button of a question page was pressed."""
     return request.endpoint == "saved.save" and "page" in request.form
 
 
 def has_ended() -> bool:
-    """This browser had a visit, and nothing is stored of it."""
+    """Return whether this browser had a visit that is no longer stored."""
     try:
         return visits.current() is None and bool(visits.token())
     except DatabaseAway:
@@ -52,7 +57,7 @@ def has_ended() -> bool:
 
 
 def sentence() -> str:
-    """Return the sentence for a person whose visit has ended."""
+    """Return the message for a person whose visit has ended."""
     return str(
         gettext(
             "Your answers were deleted because nobody used this page for %(time)s. Please start again. "
@@ -63,7 +68,7 @@ def sentence() -> str:
 
 
 def saved_sentence() -> str:
-    """The same where a page was posted: what stood on it is kept."""
+    """Return the message for a person whose visit ended before they posted a page. The posted answers are stored."""
     return str(
         gettext(
             "Nobody used this page for %(time)s, so we cleared your answers. What you told us just now is kept. "

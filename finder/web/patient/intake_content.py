@@ -1,4 +1,4 @@
-"""What each audience is told of a visit, what the clinic is given, and whether the visit still says the same."""
+"""What each audience sees of a visit, what the clinic gets, and whether the visit has changed since then."""
 
 from hashlib import sha256
 
@@ -10,7 +10,7 @@ from finder.web.app.state import state
 
 
 def seen_by(visit: Visit, audience: Audience) -> View:
-    """Return what this audience is told of a visit whose pages are all answered."""
+    """Return what this audience sees of a completed visit."""
     return view(
         state().ruleset,
         visit.answers,
@@ -41,23 +41,23 @@ def as_wished(visit: Visit, *, include_private: bool) -> IntakeContent:
 
 
 def tells_crisis(content: IntakeContent) -> bool:
-    """The clinic reads that help in a crisis was shown, now or before."""
+    """Return whether the intake tells the clinic that help in a crisis was shown, now or earlier."""
     return content.crisis or any(each.level == CRISIS for each in content.taken_back)
 
 
 def fingerprint(content: IntakeContent) -> str:
-    """Ties a yes to exactly what was shown when it was said."""
+    """Return a hash of the content. It binds a consent to exactly what was shown."""
     return sha256(content_to_json(content)).hexdigest()
 
 
 def has_parted(visit: Visit) -> bool:
-    """Tell whether the visit was shared and says something else now. To put private answers on the sheet, or take them
-    off, changes none of them."""
+    """Return whether a shared visit differs from what the clinic has. Whether private answers are on the sheet makes no
+    difference."""
     if not visit.reference or not visit.shared_print:
         return False
     return visit.shared_print not in prints(visit)
 
 
 def prints(visit: Visit) -> frozenset[str]:
-    """The fingerprints of the answers as they are, with the private ones and without."""
+    """Return the fingerprints of the current answers, with and without the private ones."""
     return frozenset(fingerprint(as_wished(visit, include_private=each)) for each in (True, False))

@@ -1,4 +1,4 @@
-"""What a page says of the page that was answered last: advice, dropped answers, and changes that wait."""
+"""Messages that follow the last answered page: advice, dropped answers, and unsaved changes."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ from finder.web.patient.steps import asks, questionnaire
 
 
 def news(progress: Progress) -> dict[str, object]:
-    """What the page answered last has earned: advice to be seen today, and sentences after a choice."""
+    """Return the messages for the last answered page: advice to be seen today, and sentences after a choice."""
     visit, last = progress.visit, progress.questionnaire.page(progress.visit.last)
     new = [flag for flag in progress.flags if flag.flag in visit.fresh] if visit.fresh else []
     chosen = [option.after for option in chosen_options(last, visit.answers) if option.after] if last else []
@@ -26,7 +26,7 @@ def news(progress: Progress) -> dict[str, object]:
 
 
 def no_longer_counts(visit: Visit, changed: Page | None) -> Iterator[str]:
-    """What the change of the page answered last took from other pages, in the questionnaire's order."""
+    """Yield a sentence on the answers on other pages that the last change dropped."""
     if not visit.dropped:
         return
     options = [
@@ -44,7 +44,7 @@ def no_longer_counts(visit: Visit, changed: Page | None) -> Iterator[str]:
 
 
 def set_aside(progress: Progress) -> Iterator[str]:
-    """Name each answered page whose last change waits on it and does not count."""
+    """Yield a sentence for each answered page whose last change is not saved yet."""
     for page in progress.way.pages:
         if page.id in progress.visit.typed:
             yield gettext(
@@ -60,5 +60,5 @@ def chosen_options(page: Page, answers: Answers) -> list[Option]:
 
 
 def regions(answers: Answers) -> frozenset[str]:
-    """What is lit in the body picture."""
+    """Return the parts of the body picture to highlight."""
     return answers.get(BODY, frozenset())

@@ -1,11 +1,10 @@
-"""Cache of rendered question pages. A page is rendered once without answers and tokens, and each person gets a copy
-with their ticks, token and visit name put in."""
+"""The cache of rendered question pages. A page is rendered once without answers and tokens. Each person gets a copy
+with their own ticks, token and visit name."""
 
 from functools import lru_cache
 from typing import Any
 
 from flask import render_template, request
-from flask_wtf.csrf import generate_csrf
 
 from finder.core.rules.page import Page
 from finder.web.app import visits
@@ -14,14 +13,15 @@ from finder.web.app.forms import Asked
 from finder.web.app.languages import language
 from finder.web.app.state import state
 from finder.web.app.template_context import hidden_fields
+from finder.web.app.tokens import form_token
 
 PLACE, NAME_PLACE = "{token}", "{visit}"
-"""Where a token and a name go; rules know no such placeholders, and no typed words are drawn here."""
+"""Placeholders for the token and the name. The rules have no such placeholders, and no typed text is rendered here."""
 LOOKS = 512
 
 
 def question_page(page: Page, asked: tuple[Asked, ...], **around: Any) -> str:
-    """The page with what this person chose, where nothing is wrong and nothing was typed."""
+    """Return the page with the person's choices. It must have no errors and no typed text."""
     unanswered = tuple(Asked(each.question, each.options) for each in asked)
     in_visit = bool(visits.token())
     text = rendered(
@@ -34,17 +34,17 @@ def question_page(page: Page, asked: tuple[Asked, ...], **around: Any) -> str:
         root=request.script_root,
         **around,
     )
-    # Why the rendered text is changed: rendering takes most of the time of a page, and ticks are all that differs.
+    # Changing the rendered text is fast: rendering is most of the work, and only the ticks differ.
     for each in asked:
         for option in each.chosen:
             control = f'id="{each.question.id}-{option}"'
             text = text.replace(control, f"{control} checked")
-    return text.replace(PLACE, generate_csrf()).replace(NAME_PLACE, visits.name())
+    return text.replace(PLACE, form_token()).replace(NAME_PLACE, visits.name())
 
 
 @lru_cache(LOOKS)
 def rendered(page: Page, unanswered: tuple[Asked, ...], **around: Any) -> str:
-    """Render the page. Its arguments are the cache key: nothing else may decide how it looks."""
+    """Render the page. The arguments are the cache key, so nothing else may affect the output."""
     return render_template(
         HOME.page,
         page=page,

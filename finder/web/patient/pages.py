@@ -1,4 +1,4 @@
-"""The patient's pages that need no visit: the first address, help for more than pain, and what is kept."""
+"""The patient's pages that need no visit: the start address, help for more than pain, and the privacy page."""
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -13,19 +13,20 @@ bp = Blueprint("patient", __name__)
 
 @bp.route("/", methods=["GET"])
 def start() -> ResponseReturnValue:
-    """Show the first page of the questionnaire, at the plainest address."""
+    """Redirect to the first question."""
     return redirect(url_for("patient.question", page_id=questionnaire().pages[0].id))
 
 
 @bp.route("/other-help")
 def other_help() -> str:
-    """Show help lines for more than pain. Nothing is asked, kept or counted here, and leaving is always at hand."""
+    """Show help lines for more than pain. Nothing is asked, stored or counted here, and the page can be left
+    quickly."""
     return render_template("patient/other_help.html", leave_at_hand=True)
 
 
 @bp.route("/privacy")
 def privacy() -> str:
-    """Show what is kept, for how long, and who can read it."""
+    """Show what is stored, for how long, and who can read it."""
     return render_template(
         "patient/privacy.html",
         facts=list(Fact),

@@ -1,4 +1,4 @@
-"""More than one pain: which one a page asks about, and the way to tell of another."""
+"""Several pains: which one a page asks about, and the link for adding another."""
 
 from finder.core.rules.page import PERSON, Page
 from finder.core.telling.pains import pain_of, second_of
@@ -7,7 +7,8 @@ from finder.web.patient.steps import to
 
 
 def pain_asked_about(page: Page, progress: Progress) -> str:
-    """What the pain is called that the page asks about; empty where the person has one, and on other pages."""
+    """Return the name of the pain that the page asks about, or "" if the person has only one pain or the page is not
+    about a pain."""
     asked = progress.questionnaire
     if page.about == PERSON or asked.names_pain(page):
         return ""
@@ -16,7 +17,8 @@ def pain_asked_about(page: Page, progress: Progress) -> str:
 
 
 def other_pain(progress: Progress) -> str:
-    """The address of the page that asks for a second pain; empty where there is none, or it is known."""
+    """Return the address of the page that asks for a second pain, or "" if there is no such page or the second pain is
+    known."""
     page = next(iter(progress.questionnaire.second_pages), None)
     if page not in progress.way.reachable or progress.questionnaire.pains(progress.visit.answers)[1:]:
         return ""

@@ -1,5 +1,5 @@
-"""Lay a made-up patient ready in the app for someone who changes the rules (`finder run --answers FILE`). The
-address holds a random token that opens once and is exchanged for the visit's cookie; it holds no answer."""
+"""The preview: load a made-up patient into the app for someone who changes the rules (`finder run --answers FILE`). The
+address holds a random token that works once and becomes the visit's cookie. It holds no answer."""
 
 import secrets
 
@@ -19,7 +19,7 @@ bp = Blueprint("preview", __name__)
 
 
 def lay_ready(app: Flask, patient: PatientAnswers) -> str:
-    """Keep the answers for the first who opens the path that is returned."""
+    """Store the answers, and return the path that opens them once."""
     token = secrets.token_urlsafe(visits.TOKEN_BYTES)
     app.extensions[LAID_READY] = {token: patient}
     return f"try/{token}"
@@ -27,7 +27,7 @@ def lay_ready(app: Flask, patient: PatientAnswers) -> str:
 
 @bp.route("/try/<token>")
 def begin(token: str) -> ResponseReturnValue:
-    """Begin a visit with the answers that were laid ready, and show them before the result."""
+    """Begin a visit with the answers of the preview, and show them before the result."""
     patient: PatientAnswers = current_app.extensions.get(LAID_READY, {}).pop(token, None) or abort(404)
     visits.end()
     visits.change(lambda progress: progress.with_visit(visit_of(state().ruleset, patient)))
@@ -35,7 +35,7 @@ def begin(token: str) -> ResponseReturnValue:
 
 
 def visit_of(ruleset: Ruleset, patient: PatientAnswers) -> Visit:
-    """The visit as if every page had been answered; the clinic's counts leave it out."""
+    """Return a visit as if every page had been answered. The clinic's counts do not include it."""
     pages = ruleset.questionnaire.pages
     lines = frozenset().union(*(ruleset.questionnaire.shown_lines(page, patient.answers) for page in pages))
     counted = reached(ruleset.questionnaire, ruleset.questionnaire.way(patient.answers, lines))

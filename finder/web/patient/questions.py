@@ -1,4 +1,4 @@
-"""Ask a page of questions, and keep what was posted: as answers, or as what stands on the page."""
+"""The question pages: show one, and store what was posted, as answers or as a draft."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -30,7 +30,7 @@ from finder.web.patient.typed import on_page, typed_in, with_mistakes
 
 @bp.route("/questions/<page_id>", methods=["GET", "POST"])
 def question(page_id: str) -> ResponseReturnValue:
-    """Ask one page of questions and keep what the person says."""
+    """Show one page of questions, and store the answers."""
     page = questionnaire().page(page_id) or abort(404)
     try:
         return answer(page, visits.current())
@@ -41,7 +41,7 @@ def question(page_id: str) -> ResponseReturnValue:
 
 
 def answer(page: Page, found: Progress | None) -> ResponseReturnValue:
-    """Show the page, or keep what was posted and go on."""
+    """Show the page, or store what was posted and continue."""
     if request.method == "POST":
         return posted(page, found)
     progress = found or visits.new()
@@ -57,8 +57,8 @@ def answer(page: Page, found: Progress | None) -> ResponseReturnValue:
 
 
 def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
-    """Keep what was posted: as answers where it is right, else as what stands on the page. Then a page is shown that
-    no form was sent to, so that Back and a reload find it."""
+    """Store what was posted, as answers if it is valid, otherwise as a draft. Always redirect to a page that no form
+    posts to, so that Back and a reload work."""
     progress = found or visits.new()
     form = state().forms[page.id](page, progress.questionnaire, progress.visit.answers)
     if not cookies.has_session():
@@ -85,18 +85,18 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
 
 
 def stale(form: PageForm) -> str:
-    """Return what to say of a form whose token has ended; empty where it is good."""
+    """Return the message for a form whose token has expired, or "" if the token is valid."""
     return str(STALE) if form.csrf_token.errors else ""
 
 
 def leave_on_page(page: Page, stands: Typed, progress: Progress) -> ResponseReturnValue:
-    """Keep what stands on the page, and show the page again."""
+    """Store a draft of the page, and show the page again."""
     after = visits.change(lambda progress: progress.with_typed(page, stands, state().now()))
     return urgent_step(page, progress, after) or redirect(here(page, after), 303)
 
 
 def go_elsewhere(page: Page, form: PageForm, progress: Progress) -> ResponseReturnValue:
-    """Keep what stands on the page, and go back; or show it again in the language that was chosen."""
+    """Store a draft and go back, or show the page again in the chosen language."""
     stood = progress.visit.typed.get(page.id)
     if FIELD in request.form and stood and stood.failed and not form.validate():
         stands = with_mistakes(form)
@@ -108,13 +108,13 @@ def go_elsewhere(page: Page, form: PageForm, progress: Progress) -> ResponseRetu
 
 
 def with_answers(progress: Progress, page: Page, form: PageForm) -> Progress:
-    """The progress with the answers of a form that is right."""
+    """Return the progress with the answers of a valid form."""
     now, words = state().now(), form.posted_words()
     return progress.answered(page, form.posted_answers(), words, now, form.lines_seen(), language_of_page())
 
 
 def skip(page: Page, form: PageForm) -> ResponseReturnValue:
-    """Clear the answers of the page, but no warning sign, and say so."""
+    """Clear the answers of the page except warning signs, and say so."""
     sentences: list[str] = []
 
     def skipped(progress: Progress) -> Progress:
@@ -129,8 +129,8 @@ def skip(page: Page, form: PageForm) -> ResponseReturnValue:
 
 
 def set_down(page: Page) -> Progress:
-    """Keep what stands on a page that is left: as answers if the page was answered before or raises a red flag, else to
-    be shown again when the page is asked."""
+    """Store a page that is left. It becomes answers if it is valid and was answered before or raises a red flag,
+    otherwise a draft."""
     form_of, seen = state().forms[page.id], visits.current_or_new().visit
     form = form_of(page, questionnaire(), seen.answers)
     is_right, stands = form.validate(), typed_in(form)
@@ -147,7 +147,7 @@ def set_down(page: Page) -> Progress:
 
 
 def urgent_step(page: Page, before: Progress, after: Progress) -> ResponseReturnValue | None:
-    """The way to urgent advice, where what now stands on the page asks for it and was not shown before."""
+    """Return a redirect to urgent advice if the draft newly calls for it, or None."""
     stands, stood = after.visit.typed.get(page.id), before.visit.typed.get(page.id)
     is_new = stands and (not stood or stands.chosen != stood.chosen)
     if after.unacknowledged or (stands and is_new and after.new_flags(stands.chosen)):
@@ -156,7 +156,7 @@ def urgent_step(page: Page, before: Progress, after: Progress) -> ResponseReturn
 
 
 def page_before(page: Page, way: Way) -> str:
-    """Where Back leads: to the answers where one of them was changed, else to the page before."""
+    """Return the target of Back: the result or the answers if the person is changing one, otherwise the page before."""
     if page in way.offered:
         return to("result")
     before = None if "change" in request.args else way.before(page)
@@ -164,14 +164,15 @@ def page_before(page: Page, way: Way) -> str:
 
 
 def here(page: Page, progress: Progress) -> str:
-    """The address of the page that was posted; the next step where the page cannot be opened yet."""
+    """Return the address of the posted page, or the next step if the page cannot be opened yet."""
     if page not in progress.way.reachable:
         return next_step(progress)
     return url_for(str(request.endpoint), page_id=page.id, change=request.args.get("change"))
 
 
 def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | None = None) -> str:
-    """Return the page with these questions; most of it is kept drawn, where it tells nothing of this person alone."""
+    """Return the page with these questions. Most of it comes from the cache if it shows nothing specific to this
+    person."""
     fields = tuple(asked)
     looks = looks_of(page, fields, progress)
     notes = notes_on(page, fields, progress, stands)
@@ -183,7 +184,7 @@ def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | 
 
 
 def looks_of(page: Page, fields: tuple[Asked, ...], progress: Progress) -> dict[str, Any]:
-    """Return what the page shows around its questions that many people share."""
+    """Return the parts around the questions that are the same for many people."""
     questionnaire, way = progress.questionnaire, progress.way
     is_changing = "change" in request.args
     goes_on = way.unanswered or page in way.offered
@@ -199,13 +200,13 @@ def looks_of(page: Page, fields: tuple[Asked, ...], progress: Progress) -> dict[
 
 
 def address_before(page: Page, way: Way) -> str:
-    """Return the address of the page before; empty for the first."""
+    """Return the address of the page before, or "" for the first page."""
     before = way.before(page)
     return to("question", page_id=before.id) if before else ""
 
 
 def notes_on(page: Page, fields: Sequence[Asked], progress: Progress, stands: Typed | None) -> dict[str, object]:
-    """Return what the page says to this person alone."""
+    """Return the messages for this person only."""
     changed = progress.visit.again.get(page.id, "")
     cause = progress.questionnaire.page(changed)
     return {
@@ -217,7 +218,7 @@ def notes_on(page: Page, fields: Sequence[Asked], progress: Progress, stands: Ty
 
 
 def error_summary(fields: Sequence[Asked], stands: Typed) -> list[tuple[str, str]]:
-    """Each mistake with the address of its first control, or the sentence about the page as a whole."""
+    """Return each error with the address of its question, or the error of the whole page."""
     found = [(f"#{each.anchor}", each.error) for each in fields if each.error]
     return found or ([("", stands.above)] if stands.above else [])
 

@@ -1,4 +1,4 @@
-"""The result: the suggestion in words, and what may be printed."""
+"""The result page: the suggestion in words, and what may be printed."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -31,7 +31,7 @@ def result() -> ResponseReturnValue:
         return redirect(next_step(progress))
     ruleset, visit = state().ruleset, progress.visit
     seen, on_paper = seen_by(visit, Audience.PERSON), seen_by(visit, Audience.PAPER)
-    # The list of doctors tells no private answer, whatever the person wishes for the paper.
+    # The list of doctors reveals no private answer, even if the person wants private answers on paper.
     public = seen_by(replace(visit, include_private=False), Audience.PAPER) if visit.include_private else on_paper
     summary = in_words(seen, changes(ruleset, visit.answers))
     printed = summary
@@ -62,7 +62,7 @@ def result() -> ResponseReturnValue:
 
 
 def in_words(seen: View, otherwise: Sequence[Change] = ()) -> Summary:
-    """Return the summary of what an audience is told of a visit."""
+    """Return the summary of what an audience sees of a visit."""
     return summarize(
         state().ruleset,
         seen.answers,
@@ -82,7 +82,7 @@ def in_words(seen: View, otherwise: Sequence[Change] = ()) -> Summary:
 
 @bp.route("/result/include", methods=["POST"])
 def include() -> ResponseReturnValue:
-    """Put the private answers on the printed summary, or take them off."""
+    """Include the private answers in the printed summary, or leave them out."""
     if why := pressing.why_not():
         return pressing.press_again(url_for("patient.result"), why)
     wanted = "include" in request.form

@@ -1,4 +1,4 @@
-"""Save and come back later: a code, shown once, opens the visit on any device."""
+"""Save and come back later. A code, shown once, opens the visit on any device."""
 
 import logging
 import secrets
@@ -34,7 +34,7 @@ bp = Blueprint("saved", __name__)
 log = logging.getLogger("finder.web")
 
 NOT_FOUND = lazy_gettext("We found no saved answers with this code. Please check it, or start again.")
-UNREADABLE = lazy_gettext("These answers cannot be opened any more. Please start again, or call the clinic.")
+UNREADABLE = lazy_gettext("These answers can no longer be opened. Please start again, or call the clinic.")
 ASK_FIRST = lazy_gettext("This device holds other answers. Tick the box to clear them, or go back to them.")
 STALE = lazy_gettext("This page was open for a long time. Press “Go on” again.")
 SHOWN_ONCE = lazy_gettext("Your code was shown once. Type it here to open your answers.")
@@ -49,7 +49,8 @@ class CodeForm(PostedForm):
 
 @bp.route("/save", methods=["GET", "POST"])
 def save() -> ResponseReturnValue:
-    """Show a new code, once; from then on this browser needs it too. A code asked for after coming back replaces it."""
+    """Save the visit and show a new code, once. This browser then needs the code too. A new code replaces an older
+    one."""
     page = questionnaire().page(request.form.get("page", ""))
     try:
         progress = visits.current()
@@ -68,8 +69,8 @@ def save() -> ResponseReturnValue:
 
 
 def set_down_posted(page: Page, found: Progress | None) -> ResponseReturnValue | None:
-    """Keep what stands on the question page whose button was pressed; urgent advice and a page of other answers come
-    before saving. Where the visit has ended, there is nothing else to save: go on with what was kept."""
+    """Store the question page whose save button was pressed. Return a redirect if urgent advice or a page of another
+    visit comes first, or if the visit had ended, otherwise None."""
     if not visits.is_named():
         return unsaved.refuse(page, found)
     if found is None and ended.has_ended():
@@ -102,7 +103,7 @@ def code() -> ResponseReturnValue:
 
 @bp.route("/resume", methods=["GET", "POST"])
 def resume() -> ResponseReturnValue:
-    """Ask for the code and go on where the visit was left."""
+    """Ask for the code, and continue the saved visit."""
     form = CodeForm()
     if not form.is_submitted():
         return resume_page(**(shown.find(RESUME) or {"typed": "", "errors": {}, "ticked": False}))
@@ -119,7 +120,7 @@ def resume() -> ResponseReturnValue:
 
 
 def resume_again(typed: str, errors: Mapping[str, object]) -> ResponseReturnValue:
-    """Show the page again with what was typed and what is wrong."""
+    """Show the page again with the typed code and its errors."""
     parts = {"typed": typed, "errors": said.each_in_each(errors), "ticked": "clear" in request.form}
     shown.keep(RESUME, parts)
     return redirect(url_for("saved.resume"), 303)
@@ -135,13 +136,13 @@ def resume_page(typed: str, errors: Mapping[str, said.InEach | str], *, ticked: 
 
 
 def loses_answers() -> bool:
-    """This browser's visit holds answers, and nothing but its cookie leads to it."""
+    """Return whether the browser's visit holds answers that only its cookie leads to."""
     progress = visits.current()
     return progress is not None and bool(progress.visit.answers) and not progress.visit.has_code(state().now())
 
 
 def save_under(code: str) -> bool:
-    """Keep this browser's visit for the time that codes are good, and take its cookie; False where there is none."""
+    """Store the browser's visit until the code expires, and delete its cookie. Return False if there is no visit."""
     now, lifetime = state().now(), timedelta(hours=state().settings.saved_hours)
     token = visits.token()
     with state().writing() as transaction:
@@ -157,7 +158,8 @@ def save_under(code: str) -> bool:
 
 
 def open_with(typed: str) -> object:
-    """The progress of this code's visit, now this browser's; or what is wrong, in a sentence. A typo costs no try."""
+    """Return the progress of the visit with this code, which then belongs to this browser, or an error message. A typo
+    does not count as a failed attempt."""
     try:
         code = read_code(typed)
     except Typo as slip:
@@ -166,12 +168,12 @@ def open_with(typed: str) -> object:
     with state().writing() as transaction:
         if seconds := throttle.count_attempt(transaction, attempt):
             return lazy_gettext(
-                "That was tried often. Please wait %(seconds)s seconds, then press “Go on” again.", seconds=seconds
+                "There were too many tries. Please wait %(seconds)s seconds, then press “Go on” again.", seconds=seconds
             )
         try:
             progress = hand_over(transaction, code, now)
         except (Tampered, UnknownFormat) as error:
-            log.error("%s", error)  # noqa: TRY400 - the text says it all
+            log.error("%s", error)  # noqa: TRY400 - the message is enough
             return UNREADABLE
         if progress:
             throttle.forget(transaction, attempt)
@@ -179,7 +181,7 @@ def open_with(typed: str) -> object:
 
 
 def hand_over(transaction: Transaction, code: str, now: datetime) -> Progress | None:
-    """Give the visit of this code to this browser; the one that had it before finds it no longer."""
+    """Move the visit with this code to this browser. The browser that had it before can no longer find it."""
     found = saved.find(transaction, code)
     if found is None:
         return None
@@ -193,7 +195,7 @@ def hand_over(transaction: Transaction, code: str, now: datetime) -> Progress | 
 
 
 def end_here(transaction: Transaction, token: str, but: int) -> None:
-    """Delete the visit that this browser had, which nobody could find any more, unless a code leads to it."""
+    """Delete the browser's previous visit unless it has a code, because nobody could find it any more."""
     found = visits.stored(transaction, token)
     if found and found[0].id != but and not found[1].has_code(state().now()):
         stored_visits.end(transaction, token)

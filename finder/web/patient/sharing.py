@@ -1,4 +1,4 @@
-"""Share with the clinic: what is shared, the tick, and the receipt."""
+"""Share with the clinic: what is shared, the consent, and the receipt."""
 
 import logging
 import secrets
@@ -43,7 +43,7 @@ OLD_PAGE = lazy_gettext("That page was older than your answers. The clinic has t
 NEW_CODE = lazy_gettext("You have a new code. The clinic can no longer read what you shared under the old one.")
 TICKED = "ticked"
 FIELDS = ("call_back", "agree")
-"""The parts of the form; a mistake is flashed under the name of its part."""
+"""The parts of the form. An error is flashed under the name of its part."""
 
 log = logging.getLogger("finder.web")
 
@@ -56,7 +56,7 @@ def only_with_a_clinic() -> None:
 
 @bp.route("/share", methods=["GET", "POST"])
 def share() -> ResponseReturnValue:
-    """Say exactly what is shared, with whom and for how long, and share it when the person ticks the box."""
+    """Show exactly what is shared, with whom and for how long, and share it when the person ticks the box."""
     progress = visits.current_or_new()
     visit = progress.visit
     if visit.reference and not has_parted(visit):
@@ -82,13 +82,13 @@ def share() -> ResponseReturnValue:
 
 
 def tell_new_code(before: Visit, after: Visit) -> None:
-    """Say that the earlier code leads to nothing that can be read."""
+    """Flash that the earlier code no longer works, if there is a new one."""
     if before.reference and before.reference != after.reference:
         flash(str(NEW_CODE))
 
 
 def mistakes(number: str) -> Mapping[str, object]:
-    """Return what is wrong with the posted form, by its parts."""
+    """Return what is wrong with the posted form, by part."""
     if why := pressing.why_not():
         return {"agree": why}
     agree_first = LazyString(lambda: state().ruleset.advice.share.agree_first)
@@ -98,7 +98,7 @@ def mistakes(number: str) -> Mapping[str, object]:
 
 
 def share_again(errors: Mapping[str, object], number: str) -> ResponseReturnValue:
-    """Show the page again with what is wrong and with the number that was typed."""
+    """Show the page again with its errors and the typed number."""
     said.flash_each(errors)
     if "agree" in request.form:
         flash(TICKED, TICKED)
@@ -140,7 +140,7 @@ def shared() -> ResponseReturnValue:
         return redirect(url_for("sharing.share"))
     if progress.unsettled:
         return redirect(next_step(progress))
-    picture = Markup(qr_svg(shared_as(visit.reference).link))  # noqa: S704 - lines that we drew
+    picture = Markup(qr_svg(shared_as(visit.reference).link))  # noqa: S704 - drawn by this app
     wrong = shown.find(WRONG_NUMBER) or {"number": visit.call_back, "error": {}}
     error = said.on_this_page({WRONG_NUMBER: wrong["error"]})[WRONG_NUMBER]
     page = render_template(
@@ -160,9 +160,9 @@ def shared() -> ResponseReturnValue:
 def share_once(
     transaction: Transaction, progress: Progress, *, who: str = PATIENT, seen: str | None = None, call_back: str = ""
 ) -> Progress:
-    """Share the visit as it stands in the database now, if it is still what was `seen`. One that is shared already
-    keeps its receipt; where its answers have changed since, they take the place of the earlier ones. If those cannot be
-    read, the visit is shared under a new reference."""
+    """Share the visit as it is in the database, unless it differs from what was `seen`. A visit that is already shared
+    keeps its reference, and changed answers replace the earlier ones. If the earlier ones cannot be read, the visit
+    gets a new reference."""
     visit = progress.visit
     content, now = content_to_share(visit), state().now()
     if not progress.is_whole or seen not in {None, fingerprint(content)}:
@@ -185,7 +185,7 @@ def share_once(
     try:
         again = intakes.share_again(transaction, whole, lifetime)
     except Tampered as error:
-        log.error("%s", error)  # noqa: TRY400 - the text says it all
+        log.error("%s", error)  # noqa: TRY400 - the message is enough
         again, whole = None, replace(whole, reference=new_code(secrets.choice), payload=content_to_json(content))
     reference_hash = again or intakes.share(transaction, key, whole, lifetime)
     act = Act.SHARED_AGAIN if again else Act.SHARED

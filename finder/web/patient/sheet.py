@@ -1,4 +1,4 @@
-"""The sheet as a PDF, without private answers unless the person wants them there."""
+"""The sheet as a PDF, without private answers unless the person wants them included."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -28,8 +28,8 @@ bp = Blueprint("sheet", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """What a sheet says of itself: its day, and where the clinic looks it up; no reference where it was not shared, or
-    where the clinic has other answers (`parted`)."""
+    """The facts in the corner of a sheet: its day and the reference for the clinic. There is no reference if the visit
+    was not shared, or if the clinic has other answers (`parted`)."""
 
     day: str
     reference: str = ""
@@ -40,18 +40,18 @@ class Imprint:
 
 @bp.app_template_global()
 def imprint() -> Imprint:
-    """Return the same for a result that is printed from the browser."""
+    """Return the imprint for a result that is printed from the browser."""
     visit, day = visits.current_or_new().visit, translated(day_in_words(state().today(), translated))
     if not visit.reference or has_parted(visit):
         return Imprint(day, parted=has_parted(visit))
     shared = shared_as(visit.reference)
-    picture = Markup(qr_svg(shared.link))  # noqa: S704 - lines that we drew
+    picture = Markup(qr_svg(shared.link))  # noqa: S704 - drawn by this app
     return Imprint(day, written(shared.reference), shared.address, picture)
 
 
 @bp.route("/result/summary.pdf")
 def pdf() -> ResponseReturnValue:
-    """Return the sheet as a PDF, in the size and print that were chosen, with a side for the clinic in its language."""
+    """Return the sheet as a PDF in the chosen paper and text size, with a side for the clinic in its language."""
     from finder.paper.sheet import NAME, Size
 
     progress = visits.current_or_new()
@@ -72,20 +72,21 @@ def pdf() -> ResponseReturnValue:
 
 @bp.app_template_global()
 def language_of_clinic() -> str:
-    """Return what the language of the sheet's second side is called; empty where it has none."""
+    """Return the name of the language of the sheet's second side, or "" if there is none."""
     other = second_language(language())
     return name_of(other) if other else ""
 
 
 @bp.app_template_global()
 def in_language_of_clinic() -> Markup:
-    """Return the part for the clinic of a page that is printed from the browser, in the clinic's language."""
+    """Return the clinic's part of a page that is printed from the browser, in the clinic's language."""
     visit = visits.current_or_new().visit
     with speaking(second_language(language())):
         part = render_template("patient/result/for_clinic_alone.html", summary=for_paper(visit))
-    return Markup(part)  # noqa: S704 - a template of ours
+    return Markup(part)  # noqa: S704 - our own template
 
 
 def for_paper(visit: Visit) -> Summary:
-    """What may leave the visit: everything where the person wants that, else nothing private and nothing it caused."""
+    """Return the summary that may leave the visit. Unless the person wants them included, it leaves out private answers
+    and everything that follows from them."""
     return in_words(seen_by(visit, Audience.PAPER))

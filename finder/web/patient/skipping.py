@@ -1,4 +1,4 @@
-"""Skipping a page: its answers are cleared, but never a warning sign."""
+"""Skip a page. Its answers are cleared, but never a warning sign."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ KEPT = lazy_gettext(
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """What a skipped page leaves, and what to say about it."""
+    """The answers that a skipped page keeps, and the messages about it."""
 
     answers: Mapping[str, frozenset[str]]
     sentences: tuple[str, ...]
 
 
 def skipped(page: Page, form: PageForm, visit: Visit) -> Skipped:
-    """Return the answers of the page after it was skipped: empty, but for those that raise a red flag."""
+    """Return the answers of a skipped page: all empty, except those that raise a red flag."""
     before = answers_of(form, visit)
     answers = {}
     for question in before:
@@ -41,7 +41,7 @@ def skipped(page: Page, form: PageForm, visit: Visit) -> Skipped:
 
 
 def answers_of(form: PageForm, visit: Visit) -> dict[str, frozenset[str]]:
-    """Return what is ticked on the page, or else what was answered before."""
+    """Return what is ticked on the page, otherwise what was answered before."""
     found = {}
     for question, _ in form.shown:
         ticked = form.field(question).data
@@ -60,7 +60,7 @@ def clears_words(page: Page, form: PageForm, visit: Visit) -> bool:
 
 
 def remaining(question: str, answers: Answers) -> frozenset[str]:
-    """Return the answer where a red flag rests on it; else no answer."""
+    """Return the answer if a red flag depends on it, otherwise an empty one."""
     answer = answers[question]
     if not answer:
         return NONE

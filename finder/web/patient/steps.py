@@ -1,4 +1,4 @@
-"""Where a visit goes next, and how its pages are called."""
+"""The next step of a visit, and the names of its pages."""
 
 from finder.core.rules.page import Page
 from finder.core.rules.questionnaire import Questionnaire
@@ -12,7 +12,8 @@ def questionnaire() -> Questionnaire:
 
 
 def next_step(progress: Progress) -> str:
-    """Urgent advice, else the first unanswered page, else check your answers; the result where there is a stop."""
+    """Return the address of the next step: urgent advice, the first unanswered page, or "Check your answers". After a
+    stop it is the result."""
     if progress.unsettled:
         return to("urgent")
     if page := progress.way.next_page:
@@ -21,16 +22,16 @@ def next_step(progress: Progress) -> str:
 
 
 def to(name: str, page_id: str | None = None, change: int | None = None) -> str:
-    """The address of a page of the questionnaire in the channel of this request."""
+    """Return the address of a questionnaire page in the channel of this request."""
     return channel().address(name, page_id, change)
 
 
 def to_mistake(progress: Progress) -> str:
-    """Where what was ticked by mistake can be taken back; empty where nothing was."""
+    """Return the address where a mistaken answer can be changed, or "" if there is none."""
     page = progress.page_of_mistake
     return to("question", page_id=page.id, change=1) if page else ""
 
 
 def asks(page: Page) -> str:
-    """What a page is called among the answers: its question, or its title where it has several."""
+    """Return the name of a page among the answers: its question, or its title if it has several questions."""
     return page.questions[0].words if len(page.questions) == 1 else page.heading

@@ -1,4 +1,5 @@
-"""What is on a page that is half done or has a mistake. It waits in the visit and is shown again."""
+"""Drafts: what was entered on a page that is unfinished or has errors. The visit stores it, and the page shows it
+again."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,7 +13,7 @@ from finder.web.app.forms import NONE, Asked, PageForm
 
 @dataclass(slots=True)
 class Found:
-    """What stands on a page, collected question by question."""
+    """The entries of a page, collected question by question."""
 
     chosen: dict[str, frozenset[str]] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
@@ -23,7 +24,7 @@ class Found:
         ids: frozenset[str],
         text: str,
     ) -> None:
-        """Add the choices of a question, as far as it has them, or its words."""
+        """Add the choices of a question that exist, or its text."""
         self.chosen[question.id] = ids & known(question)
         if question.kind is Kind.TEXT:
             self.words.append(text)
@@ -34,7 +35,7 @@ class Found:
 
 
 def typed_in(form: PageForm) -> Typed:
-    """Return what was posted, without its mistakes."""
+    """Return what was posted, without its errors."""
     found = Found()
     for question, _ in form.shown:
         posted = form.field(question)
@@ -43,7 +44,7 @@ def typed_in(form: PageForm) -> Typed:
 
 
 def from_fields(page: Page, fields: Mapping[str, str]) -> Typed:
-    """Return what was held of a page. Several choices stand in one field, with spaces between their ids."""
+    """Return what was held of a page. A field with several choices holds their ids separated by spaces."""
     found = Found()
     held = (each for each in page.questions if each.id in fields)
     for question in held:
@@ -54,7 +55,7 @@ def from_fields(page: Page, fields: Mapping[str, str]) -> Typed:
 
 
 def with_mistakes(form: PageForm, above: str = "") -> Typed:
-    """Return what was posted and what is wrong with it. If there is a mistake `above`, it is the only one."""
+    """Return what was posted with its errors. If there is an error `above` the form, it is the only one."""
     typed = typed_in(form)
     if above:
         return replace(typed, above=above)
@@ -67,14 +68,14 @@ def with_mistakes(form: PageForm, above: str = "") -> Typed:
 
 
 def known(question: Question) -> frozenset[str]:
-    """Every choice of a question."""
+    """Return the ids of all choices of a question."""
     if question.kind is Kind.SCALE:
         return SCALE_OPTIONS
     return frozenset(option.id for option in question.options)
 
 
 def on_page(asked: Iterable[Asked], typed: Typed) -> Iterator[Asked]:
-    """The questions of a page as they stood when it was posted."""
+    """Yield the questions of a page as they were when it was posted."""
     for each in asked:
         question = each.question
         yield replace(

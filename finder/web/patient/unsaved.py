@@ -1,4 +1,4 @@
-"""Show what was on a page that belongs to other answers than those on this device, and keep none of it."""
+"""Show what was on a page that belongs to another visit than the current one, without storing any of it."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -19,13 +19,13 @@ bp = Blueprint("unsaved", __name__)
 WHAT = "not_kept"
 NONE_HERE = lazy_gettext(
     "What you just sent was not kept: its page belonged to answers that are no longer on this device. "
-    "If you saved them, go on with your code. Else, please start again."
+    "If you saved them, go on with your code. Otherwise, please start again."
 )
 
 
 def refuse(page: Page, found: Progress | None) -> ResponseReturnValue:
-    """Keep none of what was posted as an answer. Show it in words, after urgent advice; where no answers are on this
-    device, the person before may have ended them, so nothing of it is shown."""
+    """Refuse answers from a page of another visit. Show urgent advice first, then what was posted. If this browser has
+    no visit, show none of it, because the person before may have deleted theirs."""
     if advice := urgent.just_posted(page, visits.new()):
         return advice
     if found is None:

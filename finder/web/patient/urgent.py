@@ -1,4 +1,4 @@
-"""Urgent advice: shown whatever else is wrong, with or without a database."""
+"""Urgent advice. It is shown even if everything else fails, with or without a database."""
 
 from collections.abc import Iterable, Sequence
 
@@ -20,12 +20,12 @@ from finder.web.app.state import state
 
 BETWEEN = ":"
 GOING = "going"
-"""The flash category that says that the person gets help now, until the advice is shown again."""
+"""The flash category for a person who is getting help now, until the advice is shown again."""
 
 
 def just_posted(page: Page, progress: Progress, *, sign_in: str = "") -> str:
-    """The advice that what was just posted asks for, where it could not be kept; empty where it asks for none.
-    `sign_in` is where staff sign in, where that is why."""
+    """Return the advice page for a posted page that could not be stored, or "" if it needs none. `sign_in` is the
+    sign-in address for staff whose session has ended."""
     posted = posted_answers(page)
     new = progress.new_flags(posted) if request.method == "POST" else ()
     answers = {**progress.visit.answers, **posted}
@@ -33,8 +33,8 @@ def just_posted(page: Page, progress: Progress, *, sign_in: str = "") -> str:
 
 
 def show_waiting(progress: Progress, *, going: bool = False) -> str:
-    """The advice for what is not kept yet, with the way back to its page. Where that page is not asked any more, the
-    person can only call it a mistake."""
+    """Return the advice page for a draft, with the way back to its page. If that page is no longer asked, the person
+    can only call the draft a mistake."""
     page = progress.page_that_waits
     back = channel().address("question", page.id) if page else ""
     answers = {**progress.visit.answers, **progress.visit.unanswered_choices()}
@@ -51,7 +51,8 @@ def show(
     back: str = "",
     sign_in: str = "",
 ) -> str:
-    """`unsaved`: it could not be kept as answers. `waits`: it is kept on its page nevertheless."""
+    """Return the advice page for these flags. `unsaved` means that the answers could not be stored. `waits` means that
+    a draft of them is stored."""
     severe = [flag for flag in flags if flag.level is not None]
     block = advice_block(state().ruleset, answers, flags) if severe else None
     printed = without_private(state().ruleset, answers, flags, block) if block else None
@@ -75,7 +76,8 @@ def show(
 
 
 def alone(levels: Iterable[str]) -> str:
-    """What levels ask for, by their names, when the answers are gone or out of reach: nothing of them is said."""
+    """Return the advice for these level names, when the answers are gone or out of reach. It does not mention any
+    answer."""
     known = {level.name.lower(): level for level in Level if level}
     named = set(levels)
     highest = max((known[name] for name in named & known.keys()), default=None)
@@ -99,12 +101,12 @@ def at_clinic() -> bool:
 
 
 def levels_seen() -> list[str]:
-    """The levels that the page showed from which this was posted."""
+    """Return the levels on the page that this form was posted from."""
     return [seen.rpartition(BETWEEN)[2] for seen in request.form.get("seen", "").split()]
 
 
 def acknowledge(flags: Sequence[RedFlag], *, mistake: bool = False) -> Progress:
-    """Keep what the person has said of these, as far as the page showed them: another tab may have told more."""
+    """Store the person's reaction to these flags, as far as the page showed them. Another tab may have raised more."""
     shown = set(request.form.get("seen", "").split())
     seen = [flag for flag in flags if BETWEEN.join(flag.key) in shown]
     severe = any(flag.level is not None for flag in seen)

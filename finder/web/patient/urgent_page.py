@@ -1,4 +1,4 @@
-"""Urgent advice: what to do now, and going on from it."""
+"""The page of urgent advice: what to do now, and how to go on."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ from finder.web.patient.steps import next_step, to, to_mistake
 
 @bp.route("/advice", methods=["GET", "POST"])
 def urgent() -> ResponseReturnValue:
-    """Show what to do now; go on only when the person says that it was checked."""
+    """Show what to do now. The person can go on only after saying that it was checked."""
     progress = within_reach()
     if progress is None:
         return urgent_advice.alone(urgent_advice.levels_seen())
@@ -30,7 +30,7 @@ def urgent() -> ResponseReturnValue:
 
 
 def passed(flags: Sequence[RedFlag], do: str) -> ResponseReturnValue:
-    """Go on where the advice was called checked or a mistake; else show it again, with what there is to say."""
+    """Continue if the person called the advice checked or a mistake. Otherwise show it again with a message."""
     if do == "go":
         flash("", urgent_advice.GOING)
     if do not in {"acknowledge", "mistake"}:
@@ -42,7 +42,7 @@ def passed(flags: Sequence[RedFlag], do: str) -> ResponseReturnValue:
 
 
 def within_reach() -> Progress | None:
-    """This browser's progress, unless its visit has ended or the database is away."""
+    """Return this browser's progress, or None if its visit has ended or the database is away."""
     try:
         return visits.current()
     except DatabaseAway:

@@ -1,4 +1,4 @@
-"""Let staff in as everywhere at the desk, but show urgent advice for what a caller just said even where that fails."""
+"""Let staff in like everywhere at the desk, but show urgent advice for a caller's answer even if that fails."""
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -13,8 +13,8 @@ from finder.web.patient.steps import questionnaire
 
 
 def admit(roles: frozenset[Role]) -> ResponseReturnValue | None:
-    """Let a signed-in staff member of these roles in. Nobody has to sign in, and no database is needed, to read what to
-    do now."""
+    """Let in a signed-in staff member with one of these roles. Urgent advice needs neither a session nor the
+    database."""
     try:
         refusal = admitting.admit(roles)
         is_signed_out = sessions.current() is None
@@ -28,7 +28,7 @@ def admit(roles: frozenset[Role]) -> ResponseReturnValue | None:
 
 
 def just_said(sign_in: str = "") -> str:
-    """The advice that the posted page of a call asks for; empty where it asks for none."""
+    """Return the advice page for a call's posted question page, or "" if it needs none."""
     if request.endpoint != "phone.question":
         return ""
     page = questionnaire().page((request.view_args or {})["page_id"])

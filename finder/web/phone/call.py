@@ -1,4 +1,4 @@
-"""The questionnaire over the phone: staff read aloud and type numbers."""
+"""The questionnaire over the phone: staff read the questions aloud and type numbers."""
 
 from functools import partial
 
@@ -41,12 +41,13 @@ bp = Blueprint("phone", __name__, url_prefix="/desk/phone")
 bp.add_app_template_filter(aloud)
 
 END = lazy_gettext("End the call and keep nothing")
-ENDS = lazy_gettext("This deletes what the caller told, unless it was shared.")
+ENDS = lazy_gettext("This deletes what the caller told you, unless it was shared.")
 
 
 @bp.before_request
 def lead_back() -> ResponseReturnValue | None:
-    """Go on with the rules that the call began with; say so where its answers were deleted."""
+    """Redirect to the start if the answers of the call were deleted, with a message. Urgent advice and typed answers
+    come first."""
     if not ended.has_ended() or request.endpoint in {"phone.start", "phone.end"}:
         return None
     visits.forget()
@@ -66,7 +67,7 @@ def lead_back() -> ResponseReturnValue | None:
 
 
 def answers_on(page: Page) -> dict[str, str]:
-    """What was posted on this page, in words; empty where nothing was."""
+    """Return the posted answers of this page in words, or {} if there are none."""
     if not held.is_typed():
         return {}
     typed = from_fields(page, held.typed_fields())
@@ -76,7 +77,7 @@ def answers_on(page: Page) -> dict[str, str]:
 
 @bp.route("/", methods=["GET", "POST"])
 def start() -> ResponseReturnValue:
-    """Show what to say first; a call starts with nothing from the one before."""
+    """Show the opening sentences. A new call keeps nothing from the one before."""
     if request.method == "GET":
         return render_template("desk/phone/start.html", running=visits.current() is not None)
     if why := pressing.why_not():
@@ -89,7 +90,7 @@ def start() -> ResponseReturnValue:
 
 @bp.route("/questions/<page_id>", methods=["GET", "POST"])
 def question(page_id: str) -> ResponseReturnValue:
-    """Show one page to read aloud, and keep what the caller says."""
+    """Show one page to read aloud, and store the caller's answers."""
     page = questionnaire().page(page_id) or abort(404)
     try:
         progress = visits.current()
@@ -101,7 +102,7 @@ def question(page_id: str) -> ResponseReturnValue:
 
 
 def refilled(page: Page, progress: Progress) -> Progress:
-    """Return the progress with what was held of this page when the staff session ended."""
+    """Return the progress with the answers that were held when the staff session ended."""
     found = held.current()
     if request.method == "POST" or not found.why:
         return progress
@@ -113,7 +114,7 @@ def refilled(page: Page, progress: Progress) -> Progress:
 
 @bp.route("/advice", methods=["GET", "POST"])
 def urgent() -> ResponseReturnValue:
-    """Show what to read to the caller at once; the questions go on when the caller says that it was checked."""
+    """Show what to read to the caller immediately. The questions continue after the caller says that it was checked."""
     progress = visits.current_or_new()
     flags = progress.unacknowledged
     if request.method == "POST":
@@ -147,7 +148,7 @@ def check() -> ResponseReturnValue:
 
 @bp.route("/result")
 def result() -> ResponseReturnValue:
-    """Show what to tell the caller, and the sentences that ask whether the clinic may keep it."""
+    """Show what to tell the caller, and the sentences that ask for consent to share."""
     progress = visits.current_or_new()
     if progress.is_open:
         return redirect(next_step(progress))
@@ -171,7 +172,7 @@ def result() -> ResponseReturnValue:
 
 @bp.route("/share", methods=["POST"])
 def share() -> ResponseReturnValue:
-    """Take the caller's yes or no to sharing and end the call; without either, ask again."""
+    """Share if the caller says yes, and end the call. Ask again without a yes or no."""
     progress = visits.current_or_new()
     if progress.is_open:
         return redirect(url_for("phone.result"), 303)
@@ -215,7 +216,7 @@ def end() -> ResponseReturnValue:
 
 
 def over() -> ResponseReturnValue:
-    """Delete the visit of the call, whatever of it was shared."""
+    """Delete the visit of the call. An intake that was shared remains."""
     shared_before = bool(visits.current_or_new().visit.reference)
     visits.end()
     flash(

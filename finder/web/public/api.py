@@ -1,4 +1,4 @@
-"""The API for clinics' own sites and records. It keeps nothing and logs no answer."""
+"""The API for clinics' own sites and records. It stores nothing and logs no answer."""
 
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -21,7 +21,7 @@ bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
 @bp.route("/version")
 def version() -> Response:
-    """Return which version of the rules answers, and whether a clinician has signed it."""
+    """Return the version of the rules, and whether a clinician has signed it."""
     ruleset = state().ruleset
     review = ruleset.review
     return jsonify(
@@ -40,7 +40,7 @@ def questionnaire() -> Response:
 
 @bp.route("/assess", methods=["POST"])
 def assess_answers() -> ResponseReturnValue:
-    """Assess the answers in the body as `finder assess` does, and tell the result in words, in each language."""
+    """Assess the answers in the body like `finder assess`, and return the result with texts in each language."""
     if request.mimetype != "application/json":
         return problem_details(415, "send the answers as application/json")
     if request.mimetype_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
@@ -60,13 +60,13 @@ def assess_answers() -> ResponseReturnValue:
 
 
 def in_other_languages() -> list[Ruleset]:
-    """Return the rules in each language but that of this request."""
+    """Return the rules in each language except the one of this request."""
     return [state().ruleset_in(each) for each in state().languages if each != language()]
 
 
 @bp.route("/openapi.json")
 def openapi() -> Response:
-    """Return the description of this API in OpenAPI 3.1."""
+    """Return the OpenAPI 3.1 description of this API."""
     return jsonify(document(state().ruleset))
 
 

@@ -1,4 +1,4 @@
-"""Doctors nearby for the clinic's own pages. The ZIP code stands in the query, which no log of ours holds."""
+"""Doctors nearby for the clinic's own pages. The ZIP code is in the query, which the app does not log."""
 
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -18,7 +18,7 @@ bp = Blueprint("directory_api", __name__, url_prefix="/api/v1")
 
 @bp.route("/directory")
 def directory() -> ResponseReturnValue:
-    """Return clinicians near a ZIP code, first those who fit, then by distance, ten at a time."""
+    """Return clinicians near a ZIP code, those who fit first, then by distance, ten at a time."""
     code, background = typed_zip(request.args.get("zip", "")), request.args.get("background", PAIN)
     known = [PAIN, *(each.id for each in state().ruleset.backgrounds), *state().codes.kinds]
     if not code:
@@ -33,7 +33,7 @@ def directory() -> ResponseReturnValue:
 
 
 def found(transaction: Transaction, edition: Edition, code: str, background: str) -> Response:
-    """Return the page that was asked for."""
+    """Return the requested page of clinicians."""
     start = nearby.spot_of_zip(transaction, code)
     if start is None:
         return problem_details(422, "this ZIP code is not known")
@@ -53,7 +53,7 @@ def found(transaction: Transaction, edition: Edition, code: str, background: str
 
 
 def data(line: Near) -> dict[str, object]:
-    """Return one clinician as they told the register; nobody has checked it."""
+    """Return one clinician as JSON data. The data is self-reported to the register and not verified."""
     listing = line.listing
     return {
         "npi": listing.npi,

@@ -1,4 +1,4 @@
-"""`/healthz` and `/readyz`: whether the app is up, and whether it can serve. They give strangers no cause."""
+"""`/healthz` and `/readyz`: whether the app runs, and whether it can serve patients. They do not reveal why not."""
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -14,14 +14,14 @@ UNUSABLE = "do not work, since what is set there cannot be used; the log says wh
 
 @bp.route("/healthz")
 def alive() -> ResponseReturnValue:
-    """Say that the process is up."""
+    """Report that the process is running."""
     return "up\n", PLAIN
 
 
 @bp.route("/readyz")
 def ready() -> ResponseReturnValue:
-    """Say whether patients can be served: the rules are loaded, and the database takes a write in time. Whatever else
-    is wrong gets a line of its own, since patients are served all the same."""
+    """Report whether patients can be served: the rules are loaded, and the database accepts a write in time. Other
+    problems add a line each, because patients can still be served."""
     if not state().is_writable():
         return NOT_READY, 503, PLAIN
     body = f"ready, rules version {state().ruleset.version}\n"

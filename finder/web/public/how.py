@@ -52,12 +52,13 @@ GROUPS = {
     "age": lazy_gettext("age"),
     "prefer": lazy_gettext("what is preferred"),
 }
-"""What the groups of the shipped rules are called. A clinic's own group is called by its id."""
+"""Names of the rule groups that ship with the app. A clinic's own group is shown by its id."""
 
 
 @dataclass(frozen=True, slots=True)
 class RulesFilter:
-    """Which rules to show: those for a background, that read a question, that cite a source; empty is all."""
+    """Which rules to show: those for a background, those that use a question, or those that cite a source. Empty means
+    all."""
 
     background: str = ""
     question: str = ""
@@ -92,7 +93,7 @@ def rules() -> str:
 
 @bp.route("/how-it-works/dangers")
 def dangers() -> str:
-    """Show the dangers that the questions look for, and those that no questionnaire can see."""
+    """Show the dangers that the questions detect, and those that no questionnaire can detect."""
     ruleset, folder = state().ruleset, state().settings.rules
     files = [folder / DANGERS, folder / DANGER_WORDS]
     known = known_dangers(folder, ruleset.version, ruleset.language, tuple(map(changed, files)))
@@ -105,7 +106,7 @@ def dangers() -> str:
 
 
 def rows(ruleset: Ruleset, chosen: RulesFilter) -> dict[str, object]:
-    """What the page shows of each table."""
+    """Return the rows of each table on the page."""
     names = [background.id for background in ruleset.backgrounds]
     all_rules = suggestion_lines(ruleset)
 
@@ -128,7 +129,7 @@ def rows(ruleset: Ruleset, chosen: RulesFilter) -> dict[str, object]:
 
 
 def reliability(ruleset: Ruleset) -> dict[str, object]:
-    """Return how far the rules can be relied on: reviewed, proved, tried on worked patients."""
+    """Return how reliable the rules are: reviewed, proved, tried on worked patients."""
     folder, today = state().settings.rules, state().today()
     return {
         "overdue": lambda day: is_overdue(day, today),
@@ -139,7 +140,7 @@ def reliability(ruleset: Ruleset) -> dict[str, object]:
 
 
 def proofs(folder: Path, ruleset: Ruleset) -> Proofs | None:
-    """What was proved of these rules; none where that cannot be read."""
+    """Return what was proved about these rules, or None if that cannot be read."""
     try:
         return read_proofs(folder, ruleset)
     except BrokenRules:
@@ -147,7 +148,7 @@ def proofs(folder: Path, ruleset: Ruleset) -> Proofs | None:
 
 
 def chosen_filter(ruleset: Ruleset) -> RulesFilter:
-    """What the address asks for, as far as it exists."""
+    """Return the filter in the address. Unknown values are ignored."""
     known = {
         "background": {background.id for background in ruleset.backgrounds},
         "question": {question.id for page in ruleset.questionnaire.pages for question in page.questions},
@@ -158,14 +159,14 @@ def chosen_filter(ruleset: Ruleset) -> RulesFilter:
 
 
 def read_questions(ruleset: Ruleset, lines: Sequence[RuleLine]) -> list[tuple[str, str]]:
-    """The questions that any rule reads, by id, in the order in which they are asked."""
+    """Return the questions that any rule uses, with their ids, in the order in which they are asked."""
     read = {question for line in lines for question in line.questions}
     asked = (question for page in ruleset.questionnaire.pages for question in page.questions)
     return [(question.id, question.words) for question in asked if question.id in read]
 
 
 def grouped(ruleset: Ruleset, lines: Sequence[RuleLine]) -> list[tuple[str, str, list[RuleLine]]]:
-    """The rules by group, each with what the group may give at most."""
+    """Return the rules by group, each group with its cap in words."""
     texts, caps = ruleset.advice.how, ruleset.scoring.caps
     order = list(caps)
     ranked = groupby(sorted(lines, key=lambda line: order.index(line.group)), key=lambda line: line.group)
@@ -174,15 +175,15 @@ def grouped(ruleset: Ruleset, lines: Sequence[RuleLine]) -> list[tuple[str, str,
 
 
 def cited(ruleset: Ruleset, lines: Sequence[RuleLine]) -> list[tuple[str, int]]:
-    """The sources that these rows rest on, with how many do."""
+    """Return the sources of these rows, each with the number of rows that cite it."""
     counts = {name: sum(name in line.sources for line in lines) for name in ruleset.sources}
     return [(name, count) for name, count in counts.items() if count]
 
 
 @lru_cache(maxsize=8)
 def patients(folder: Path, version: str, language: str, changed: int) -> tuple[WorkedPatient, ...]:
-    """Return the worked patients, tried once for each version of the rules and of their own file, in each language;
-    none where that cannot be read."""
+    """Return the worked patients with their results, or none if they cannot be read. They are computed once for each
+    language and version of the rules and of their file."""
     ruleset = state().ruleset
     try:
         return worked_patients(ruleset, load_vignettes(folder, ruleset))
@@ -192,8 +193,8 @@ def patients(folder: Path, version: str, language: str, changed: int) -> tuple[W
 
 @lru_cache(maxsize=8)
 def known_dangers(folder: Path, version: str, language: str, changed: tuple[int, ...]) -> tuple[Danger, ...]:
-    """Return the dangers, read once for each version of the rules and of their files, in each language; none where they
-    cannot be read."""
+    """Return the dangers, or none if they cannot be read. They are read once for each language and version of the rules
+    and of their files."""
     try:
         return load_dangers(folder, state().ruleset)
     except BrokenRules:
@@ -201,10 +202,10 @@ def known_dangers(folder: Path, version: str, language: str, changed: tuple[int,
 
 
 def changed(file: Path) -> int:
-    """Return when a file was changed, 0 where there is none."""
+    """Return the modification time of a file in nanoseconds, or 0 if it does not exist."""
     return file.stat().st_mtime_ns if file.exists() else 0
 
 
 def in_words(when: date | None) -> str:
-    """Return a day as a page tells it; empty where there is none."""
+    """Return a date as the page shows it, or "" if there is none."""
     return translated(day_in_words(when, translated)) if when else ""

@@ -15,7 +15,7 @@ bp = Blueprint("language", __name__)
 
 @bp.route("/language/<chosen>")
 def choose(chosen: str) -> ResponseReturnValue:
-    """Remember a language in a cookie, and show the page again, with a code that stood half typed on it."""
+    """Store the language in a cookie and show the page again, including a code that was being typed."""
     if chosen not in offered():
         abort(404)
     page = inside(request.args.get("to", ""))
@@ -27,8 +27,8 @@ def choose(chosen: str) -> ResponseReturnValue:
 
 
 def with_code(page: str, code: str) -> str:
-    """Return the address of the page with a code that stands on it and is not looked up; without one where it is
-    empty."""
+    """Return the address of the page with the typed code, or without one if it is empty. The page does not look it
+    up."""
     path, _, query = page.partition("?")
     pairs = [(name, value) for name, value in parse_qsl(query) if name not in {"typed", "code"}]
     if code:
@@ -39,7 +39,7 @@ def with_code(page: str, code: str) -> str:
 
 
 def inside(wanted: str) -> str:
-    """Return the page to go back to: one of ours that can be opened, never a foreign address."""
+    """Return the page to go back to: a page of this app, never a foreign address."""
     start = url_for("patient.start")
     ours = current_app.url_map.bind("")
     try:

@@ -1,13 +1,14 @@
-"""`/metrics`: numbers for the operator's monitoring, for the networks in `FINDER_METRICS` alone."""
+"""`/metrics`: numbers for the operator's monitoring, only for the networks in `FINDER_METRICS`."""
 
 from ipaddress import ip_network
 from time import perf_counter
 
-from flask import Blueprint, Flask, Response, abort, g, request
+from flask import Blueprint, Flask, Response, abort
 
 from finder.web.app.addresses import read_address
 from finder.web.app.clinics import clinics_here, slug_here
 from finder.web.app.metrics import Gauge, Part, seconds_since_1970
+from finder.web.app.request_globals import current_request, request_globals
 from finder.web.app.security import from_where
 from finder.web.app.state import state
 
@@ -19,14 +20,14 @@ NO_PART = "none"
 
 @bp.route("/metrics")
 def show() -> Response:
-    """Return the counts of this process; to strangers there is no such page."""
+    """Return the counts of this process. Other clients get a 404."""
     if not is_operator(from_where()):
         abort(404)
     return Response("".join(state().metrics.lines(gauges())), content_type=FORMAT)
 
 
 def is_operator(address: str) -> bool:
-    """Return whether an address lies in a network of the operator."""
+    """Return whether an address is in a network of the operator."""
     try:
         found = read_address(address)
     except ValueError:
@@ -49,11 +50,12 @@ def gauges() -> tuple[Gauge, ...]:
 
 
 def count_requests(app: Flask) -> None:
-    """Count every response, whoever asks for the counts."""
+    """Count every response, even if metrics are off."""
 
     @app.after_request
     def count(response: Response) -> Response:
-        took = perf_counter() - g.began if "began" in g else 0
+        request, began = current_request(), request_globals().began
+        took = perf_counter() - began if began else 0
         part = Part(slug_here(), request.blueprint or NO_PART)
         state().metrics.count(part, request.method, response.status_code, took)
         return response

@@ -1,4 +1,4 @@
-"""The API as OpenAPI 3.1; the schema of answers is made from the questionnaire."""
+"""The API as OpenAPI 3.1. The schema of answers comes from the questionnaire."""
 
 from finder.core.deciding.assess import Outcome
 from finder.core.directory.near import Direction
@@ -153,7 +153,7 @@ def assessment_schema(ruleset: Ruleset) -> Schema:
 
 
 def texts_schema(ruleset: Ruleset) -> Schema:
-    """Return what `texts` holds for each language: the same in words. What is not required may be left out."""
+    """Return the schema of one language in `texts`: the assessment in words. Some properties are optional."""
     advice = exactly(
         level={"enum": [level.name.lower() for level in Level]}, heading=TEXT, text=TEXT, ticked=TEXTS, sentences=TEXTS
     )

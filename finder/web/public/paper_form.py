@@ -12,7 +12,7 @@ bp = Blueprint("paper_form", __name__)
 
 @bp.route("/paper")
 def paper() -> str:
-    """Show every question, to read, to print and to fill in by hand."""
+    """Show every question, to read, print and fill in by hand."""
     return render_template("paper.html", pages=on_paper(state().ruleset))
 
 

@@ -1,4 +1,4 @@
-"""Where to report a weakness of this installation (RFC 9116)."""
+"""Where to report a vulnerability of this installation (RFC 9116)."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ PATH = "/.well-known/security.txt"
 
 @bp.route(PATH)
 def contact() -> ResponseReturnValue:
-    """Tell where to report a weakness, where the operator has said so."""
+    """Return the security contact, or 404 if the operator has set none."""
     settings = state().settings
     if not settings.security_contact:
         abort(404)

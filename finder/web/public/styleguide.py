@@ -1,4 +1,4 @@
-"""One page with every component in every state, served where `FINDER_STYLEGUIDE` is on."""
+"""One page with every component in every state, if `FINDER_STYLEGUIDE` is on."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,7 +26,7 @@ REQUIRED = ("age", BODY)
 
 @bp.route("/styleguide")
 def styleguide() -> str:
-    """Show every component in every state, where `FINDER_STYLEGUIDE` is on."""
+    """Show every component in every state, if `FINDER_STYLEGUIDE` is on."""
     if not state().settings.styleguide:
         abort(404)
     return render_template(
@@ -40,7 +40,7 @@ def styleguide() -> str:
 
 
 def every_question() -> Iterator[tuple[str, Asked]]:
-    """The first question of each kind in every state, and the one with the picture."""
+    """Yield the first question of each kind in every state, and the question with the picture."""
     questionnaire = state().ruleset.questionnaire
     questions = list(questions_of(questionnaire.pages))
     for kind in Kind:
@@ -54,7 +54,8 @@ def every_question() -> Iterator[tuple[str, Asked]]:
 
 
 def in_state(question: Question, name: str) -> Asked:
-    """The question under an id of its own, so that all of them can stand on one page; the picture keeps its name."""
+    """Return the question with an id of its own, so that a page can show it several times. The question with the
+    picture keeps its id."""
     own = question
     if question.id != BODY:
         own = replace(question, id=f"{question.id}-{name}")
@@ -69,7 +70,7 @@ def in_state(question: Question, name: str) -> Asked:
 
 
 def example_of(question: Question) -> frozenset[str]:
-    """Return an answer to show: the first option, or the first two."""
+    """Return an example answer: the first option, or the first two."""
     ids = [option.id for option in question.options] or ["7"]
     number = 2 if question.kind is Kind.MANY else 1
     return frozenset(ids[:number])
@@ -85,7 +86,7 @@ def every_level() -> Iterator[AdviceBlock]:
 
 
 def example() -> Summary:
-    """The summary of the questionnaire's first answers, so that its parts can be shown."""
+    """Return the summary for example answers, to show its parts."""
     ruleset = state().ruleset
     questionnaire = ruleset.questionnaire
     needed = {}

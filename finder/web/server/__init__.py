@@ -1,1 +1,1 @@
-"""What stands between the network and the app: the proxy in front, waitress, the log, and pages that cannot wait."""
+"""Between the network and the app: the proxy in front, waitress, connections, and urgent pages that cannot wait."""

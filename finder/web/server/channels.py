@@ -1,4 +1,4 @@
-"""Connections of waitress: one answer for each request, room for whoever comes, and error pages of ours."""
+"""Waitress connections: one response for each request, room for new clients, and our own error pages."""
 
 import logging
 from contextlib import suppress
@@ -16,17 +16,17 @@ from finder.web.app.security import HEADERS, NOT_STORED, REFUSED
 NO_ROUTE = "/-"
 """The path of a request that could not be read."""
 TRANSFER_ENCODING = "TRANSFER_ENCODING"
-"""Waitress takes it out of the requests that may have it, those of HTTP 1.1."""
+"""Waitress removes this header from HTTP/1.1 requests, where it is allowed."""
 MOST_DROPPED = 4 * 1024 * 1024
-"""Bytes that are read and dropped after a request was refused."""
+"""The most bytes to read and drop after refusing a request."""
 ROOM = 50
-"""Connections that stay free below the limit, where waitress would take no more."""
+"""Connections that stay free below the limit at which waitress accepts no more."""
 
 log = logging.getLogger("finder.web")
 
 
 class Parser(HTTPRequestParser):  # type: ignore[misc]
-    """Refuses a request whose length two programs could read differently."""
+    """A parser that refuses a request whose length two programs could read differently."""
 
     def parse_header(self, header_plus: bytes) -> None:
         """Read the head of the request. Raises ParsingError."""
@@ -37,15 +37,15 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
 
 
 class RefusalTask(WSGITask):  # type: ignore[misc]
-    """Answers a request that waitress could not read, or that the app failed at, with an error page of the app. Closes
-    the connection.
+    """Responds with an error page of the app to a request that waitress could not read or at which the app failed, then
+    closes the connection.
 
-    Where the app cannot make that page either, it tells the numbers to call: a task that fails here would hold its
-    connection forever.
+    If the app cannot make that page either, the response is plain text with the emergency numbers. A task that failed
+    here would keep its connection open forever.
     """
 
     def get_environment(self) -> dict[str, Any]:
-        """Return a request that the app refuses with the code of the error."""
+        """Return the environment of a request that the app refuses with the code of the error."""
         environ = EnvironBuilder(NO_ROUTE).get_environ()
         language = self.request.headers.get("ACCEPT_LANGUAGE", "")
         return {**environ, "HTTP_ACCEPT_LANGUAGE": language, REFUSED: self.request.error.code}
@@ -66,7 +66,7 @@ class RefusalTask(WSGITask):  # type: ignore[misc]
         super().execute()
 
     def answer_plainly(self) -> None:
-        """Send what needs no app, with the headers of every page."""
+        """Send a plain text that does not need the app, with the headers of every page."""
         error, body = self.request.error, self.channel.plain_words.encode()
         headers = {**HEADERS, "Cache-Control": NOT_STORED, "Content-Type": "text/plain; charset=utf-8"}
         self.response_headers = [*headers.items(), ("Connection", "close")]
@@ -76,10 +76,10 @@ class RefusalTask(WSGITask):  # type: ignore[misc]
 
 
 class Connection(HTTPChannel):  # type: ignore[misc]
-    """A connection that gives way to a new one if it waits the longest and there is no room.
+    """A connection that is closed for a new one if it has been idle the longest and there is no room.
 
-    After a request that could not be read, what still comes is dropped until the browser is done: closing at once would
-    take the error page from it.
+    After a request that could not be read, further data is dropped until the browser is done. Closing at once would
+    keep the browser from reading the error page.
     """
 
     parser_class = Parser
@@ -91,7 +91,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         sock: Any,
         addr: Any,
         adj: Any,
-        map: Any = None,  # noqa: A002 - its name there
+        map: Any = None,  # noqa: A002 - waitress's own name
         *,
         plain_words: str,
     ) -> None:
@@ -104,11 +104,11 @@ class Connection(HTTPChannel):  # type: ignore[misc]
 
     @property
     def is_idle(self) -> bool:
-        """Whether no whole request has come and nothing is left to send."""
+        """Whether no complete request has arrived and nothing is left to send."""
         return not self.requests and not self.total_outbufs_len and not self.will_close
 
     def service(self) -> None:
-        """Answer the first request that has come."""
+        """Answer the first waiting request."""
         self.was_refused = self.requests[0].error is not None
         super().service()
         self.waits_since = monotonic()
@@ -126,18 +126,18 @@ class Connection(HTTPChannel):  # type: ignore[misc]
             self.handle_close()
 
     def handle_close(self) -> None:
-        """Close the connection; after a refusal, only our half of it at first."""
+        """Close the connection. After a refusal, close only our half at first."""
         if self.was_refused and self.connected:
             self.was_refused, self.will_close = False, False
             self.left_to_drop = MOST_DROPPED
-            with suppress(OSError):  # the browser may be gone already
+            with suppress(OSError):  # the browser may have closed it already
                 self.socket.shutdown(SHUT_WR)
             return
         super().handle_close()
 
 
 def make_room(channels: Any, most: int) -> None:
-    """Close the connection that has sent no whole request for the longest time, where there are more than these."""
+    """Close the connection that has been idle for the longest time, if there are more than `most`."""
     if len(channels) > most:
         idle = [channel for channel in channels if channel.is_idle]
         if idle:

@@ -1,4 +1,4 @@
-"""Where requests come in: whom to believe about address and scheme, and what is refused before the app sees it."""
+"""The first middleware: which proxy headers to trust, and which requests to refuse before the app sees them."""
 
 import logging
 from collections.abc import Iterable
@@ -11,15 +11,15 @@ from finder.web.app.addresses import read_address
 from finder.web.app.security import REFUSED
 
 PROBES = {"/healthz", "/readyz"}
-"""Monitoring asks for these by the address of the machine, and without https."""
+"""Monitoring requests these by the address of the machine, without https."""
 METRICS = "/metrics"
-"""The operator's monitoring may ask for this by the address of the machine too, but never as the proxy."""
+"""Monitoring may also request this by the address of the machine, but never as the proxy."""
 NOBODY = ""
-"""The address of who asks for the metrics through a proxy that does not say for whom."""
+"""The client address of a metrics request through a proxy that does not name its client."""
 FORWARDED = "HTTP_X_FORWARDED_FOR"
 SCHEME = "HTTP_X_FORWARDED_PROTO"
 OTHERS = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT", "HTTP_X_FORWARDED_BY")
-"""What proxies also send, and nobody is believed about."""
+"""Other proxy headers. They are never trusted."""
 STRANGER = (
     "a request was refused, since it came from an address that FINDER_PROXIES does not name; "
     "if it came through your proxy, name the proxy's address there"
@@ -33,7 +33,7 @@ log = logging.getLogger("finder.web")
 
 
 class Entrance:
-    """Believes the proxies that are named, and refuses what did not come by https through one of them."""
+    """Trusts the configured proxies, and refuses requests that did not arrive by https through one of them."""
 
     def __init__(self, app: WSGIApplication, settings: Settings) -> None:
         self._app = app
@@ -50,22 +50,22 @@ class Entrance:
         if not is_of_monitoring:
             self._follow(environ, scheme, forwarded)
         if self._host and (is_of_monitoring or REFUSED in environ):
-            environ["HTTP_HOST"] = self._host  # else the app would refuse the host before it can make the page
+            environ["HTTP_HOST"] = self._host  # otherwise the app refuses the host before it can make the page
         return self._app(environ, start_response)
 
     def _is_direct_metrics(self, environ: WSGIEnvironment, of_proxy: str) -> bool:
-        """Return whether a program asks for the metrics without the proxy, which says who it asks for."""
+        """Return whether a program requests the metrics directly, without proxy headers."""
         return environ["PATH_INFO"] == METRICS and not of_proxy
 
     def _follow(self, environ: WSGIEnvironment, scheme: str, forwarded: str) -> None:
-        """Take what the proxy tells where there is one; else nobody is believed to be monitoring."""
+        """Use the proxy's headers if there is a proxy. Otherwise a metrics request counts as one from nobody."""
         if self._behind_proxy and REFUSED not in environ:
             self._follow_proxy(environ, scheme, forwarded)
         elif environ["PATH_INFO"] == METRICS:
             environ["REMOTE_ADDR"] = NOBODY
 
     def _follow_proxy(self, environ: WSGIEnvironment, scheme: str, forwarded: str) -> None:
-        """Take the address and scheme that the proxy tells, or mark the request as refused."""
+        """Use the address and scheme from the proxy, or mark the request as refused."""
         if not self._is_proxy(environ["REMOTE_ADDR"]):
             self._refuse(environ, STRANGER)
         elif scheme.strip().lower() != "https":
@@ -88,8 +88,7 @@ class Entrance:
 
 
 def last_address(forwarded: str) -> str:
-    """Return the address that the proxy itself added, empty where there is none; what came before it anybody could
-    have written."""
+    """Return the address that the proxy itself added, or "" if none. Anyone could have sent the addresses before it."""
     last = forwarded.rpartition(",")[2].strip().strip('"')
     bare = last[1:].partition("]")[0] if last.startswith("[") else last
     for candidate in (bare, bare.rpartition(":")[0]):  # some proxies add a port

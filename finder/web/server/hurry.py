@@ -1,4 +1,4 @@
-"""Urgent advice is shown in time, whatever the database does."""
+"""Show urgent advice in time, even if the database is slow."""
 
 from collections.abc import Iterable
 from http import HTTPStatus
@@ -15,11 +15,11 @@ from finder.web.app.state import WITHOUT_DATABASE
 from finder.web.app.urgent_requests import may_be_urgent
 
 PATIENCE = 0.6
-"""Seconds that an urgent page waits for the database. It must be there within one."""
+"""The seconds that an urgent page waits for the database. The page must arrive within one second."""
 
 
 class Hurry:
-    """Answers an urgent request without the database where that takes too long."""
+    """Answers an urgent request without the database if the database takes too long."""
 
     def __init__(self, app: WSGIApplication, routes: Map, patience: float = PATIENCE) -> None:
         self._app = app
@@ -40,8 +40,8 @@ class Hurry:
         return may_be_urgent(endpoint, method)
 
     def _answer(self, environ: WSGIEnvironment) -> Response:
-        """Return the app's own answer if it comes in time. Else return the urgent advice that needs no database, or
-        wait for the app's answer where there is none."""
+        """Return the app's normal response if it comes in time. Otherwise return urgent advice that needs no database.
+        If there is none, wait for the normal response."""
         body = environ["wsgi.input"].read()
         usual = Answering(self._app, copy_of(environ, body))
         usual.join(self._patience)
@@ -53,7 +53,7 @@ class Hurry:
 
 
 class Answering(Thread):
-    """Answers a request in a thread of its own, which may be left behind."""
+    """A thread that answers one request. It may be abandoned."""
 
     def __init__(self, app: WSGIApplication, environ: WSGIEnvironment) -> None:
         super().__init__(daemon=True)
@@ -77,5 +77,5 @@ def respond(app: WSGIApplication, environ: WSGIEnvironment) -> Response:
 
 
 def copy_of(environ: WSGIEnvironment, body: bytes) -> WSGIEnvironment:
-    """Return the same request with a body that can be read once more."""
+    """Return the same request with a body that can be read again."""
     return {**environ, "wsgi.input": BytesIO(body)}

@@ -1,4 +1,4 @@
-"""Waitress, with its limits, on a port."""
+"""The waitress server with its limits and its port."""
 
 import socket
 import sys
@@ -22,7 +22,7 @@ if sys.platform != "win32":
 
 MOST_CONNECTIONS = 1000
 SPARE_FILES = 100
-"""Files that the process needs besides its connections: the database, the rules, the log."""
+"""Files that the process needs in addition to its connections: the database, the rules, the log."""
 LIMITS: Mapping[str, object] = {
     "threads": 32,
     "channel_timeout": 30,
@@ -31,12 +31,12 @@ LIMITS: Mapping[str, object] = {
     "max_request_body_size": 256 * 1024,
     "clear_untrusted_proxy_headers": False,  # the entrance does that
 }
-"""Nobody may fill the disk; pages have limits of their own. A stuck database holds twelve threads at most
-(`finder/store/gate.py`), so the others still serve what needs none."""
+"""Limits so that no client can fill the disk; pages have their own limits. A stuck database blocks at most twelve
+threads (`finder/store/gate.py`), so the others still serve pages that need no database."""
 
 
 def server_of(app: Flask, settings: Settings, host: str, port: int) -> BaseWSGIServer:
-    """Return waitress, listening. Raises BadSetting if the port is taken."""
+    """Return a listening waitress server. Raises BadSetting if the port is taken."""
     chain = Entrance(Hurry(app, app.url_map), settings)
     server = create_server(
         chain, sockets=[listener(host, port)], ident=None, connection_limit=most_connections(), **LIMITS
@@ -46,7 +46,7 @@ def server_of(app: Flask, settings: Settings, host: str, port: int) -> BaseWSGIS
 
 
 def plain_words(app: Flask, settings: Settings) -> str:
-    """Return what is told where no page can be made, in each language."""
+    """Return the plain text for when no page can be made, in each language."""
     state: State = app.extensions[NAME]
     numbers = {"emergency": settings.emergency_number, "crisis_line": settings.crisis_line}
     with app.app_context():
@@ -64,7 +64,7 @@ def sentence_in(language: str, numbers: Mapping[str, str]) -> str:
 
 
 def most_connections() -> int:
-    """Return how many connections this process may hold, after asking the system for as many as are of use."""
+    """Return how many connections this process may hold. It first raises the system's limit as far as useful."""
     if sys.platform == "win32":
         return MOST_CONNECTIONS
     wanted = MOST_CONNECTIONS + SPARE_FILES

@@ -1,4 +1,4 @@
-"""The clinic's tablets: the questionnaire for one person after another, with nothing left for the next."""
+"""The questionnaire on the clinic's tablets, for one person after another. Nothing is left for the next person."""
 
 import secrets
 from contextlib import suppress
@@ -42,7 +42,7 @@ TOKEN_BYTES = 32
 DIGITS = 6
 SERVER_FAILS = 500
 NO_CODE = lazy_gettext("Type the %(digits)s digits of the code.", digits=DIGITS)
-WRONG = lazy_gettext("This code is not right, or was used, or is over. Ask the front desk for a new one.")
+WRONG = lazy_gettext("This code is not right, was already used, or has expired. Ask the front desk for a new one.")
 STALE = lazy_gettext("This page was open for a long time. Please try again.")
 MISTAKE = "mistake"
 HALF_TYPED, LONGEST = "tablet_code", 9
@@ -57,12 +57,12 @@ def watch(app: Flask) -> None:
 
 
 def lasts() -> timedelta:
-    """How long a session runs when nobody does anything."""
+    """Return how long an idle session lasts."""
     return session_lasts(state().settings)
 
 
 def on_tablet() -> ResponseReturnValue | None:
-    """A tablet shows the questionnaire in a session only, and what ends a visit ends the session."""
+    """Show the questionnaire only within a session. Ending the visit ends the session."""
     if not channel().in_session:
         return None
     if not of_a_visit():
@@ -71,11 +71,11 @@ def on_tablet() -> ResponseReturnValue | None:
     try:
         return follow(tablet_token())
     except DatabaseAway:
-        return None  # an urgent page needs no database, and every other one tells that it is away
+        return None  # An urgent page needs no database, and every other page reports that it is away.
 
 
 def of_a_visit() -> bool:
-    """A page of the questionnaire, or one that acts on what was told there."""
+    """Return whether this is a page of the questionnaire or one that acts on its answers."""
     acts = request.blueprint == "patient" or ACCESS.get(request.endpoint or "") is Open.PATIENT
     return acts and request.blueprint != "tablet" and request.endpoint != "patient.privacy"
 
@@ -99,7 +99,7 @@ def follow(token: str) -> ResponseReturnValue | None:
 
 
 def see(found: TabletSession, progress: Progress) -> None:
-    """Keep the session going, and note the levels of the urgent page where the tablet stands at one."""
+    """Extend the session, and store the levels of the urgent page if the tablet shows one."""
     levels: list[str] = []
     if request.endpoint == "patient.urgent" or progress.mistaken or progress.waiting:
         levels = [flag.key[1] for flag in progress.unsettled]
@@ -108,13 +108,13 @@ def see(found: TabletSession, progress: Progress) -> None:
 
 
 def over(token: str, message: str = "") -> ResponseReturnValue:
-    """Delete what the person told and end the session; the tablet then shows its start page."""
+    """Delete the answers and end the session. The tablet then shows its start page."""
     try:
         visits.end()
         with state().writing() as transaction:
             tablets.end(transaction, token)
     except DatabaseAway:
-        visits.forget()  # nobody finds the visit from here, and the session ends in its own time
+        visits.forget()  # the visit can no longer be found, and the session expires later
     session.clear()
     cookies.take(Cookie.LANGUAGE)
     use(HOME)
@@ -125,7 +125,7 @@ def over(token: str, message: str = "") -> ResponseReturnValue:
 
 @bp.route("/", methods=["GET", "POST"])
 def start() -> ResponseReturnValue:
-    """Show the page between two people: it asks for a code."""
+    """Show the start page between two people, which asks for a code."""
     if request.method == "GET":
         return start_page()
     if is_chosen_here():
@@ -147,28 +147,28 @@ def from_anywhere() -> Attempt:
 
 
 def try_code(code: str, token: str) -> object:
-    """Let the session of this code begin, or say why not. Wrong codes make the next one wait, from one address, and for
-    a few seconds from anywhere at this clinic; a tablet that ran a session before has a count of its own and waits for
-    nobody."""
+    """Begin the session of this code, or return an error message. Wrong codes delay the next attempt from the same
+    address, and briefly from anywhere at this clinic. A tablet that ran a session before has its own count and is never
+    delayed by others."""
     tablet = browsers.known(Cookie.KNOWN_TABLET)
     here = Attempt(AttemptKind.TABLET_CODE, where=tablet or from_where())
     with state().writing() as transaction:
         seconds = 0 if tablet else throttle.seconds_left(transaction, from_anywhere(), FOR_ALL)
         if seconds := seconds or throttle.count_attempt(transaction, here):
             return lazy_gettext(
-                "Codes were tried often. Please wait %(seconds)s seconds, then press “Start” again.", seconds=seconds
+                "Too many codes were tried. Please wait %(seconds)s seconds, then press “Start” again.", seconds=seconds
             )
         if tablets.claim(transaction, code, token, lasts()):
             throttle.forget(transaction, here)
             return ""
-    # Apart: the count of all tablets is locked before that of one place, never after it.
+    # In a second transaction, because the count of all tablets is locked before that of one place, never after it.
     with state().writing() as transaction:
         throttle.fail(transaction, from_anywhere())
     return WRONG
 
 
 def start_again(error: object) -> ResponseReturnValue:
-    """Show the start page again with what is wrong."""
+    """Show the start page again with an error."""
     said.flash_each({MISTAKE: error})
     return redirect(url_for("tablet.start"), 303)
 
@@ -189,8 +189,8 @@ def start_page() -> ResponseReturnValue:
 
 
 def half_typed() -> str:
-    """Return the code as it stood when the language of the page was changed. It is shown once: the next person finds
-    nothing of it."""
+    """Return the code that was typed before a change of language. It is shown only once, so that the next person does
+    not see it."""
     found = shown.find(HALF_TYPED)
     if found:
         shown.end()
@@ -198,7 +198,7 @@ def half_typed() -> str:
 
 
 def begin(token: str) -> ResponseReturnValue:
-    """Begin a session with nothing left of the person before."""
+    """Begin a session with nothing left from the person before."""
     visits.end()
     session.clear()
     browsers.remember(Cookie.KNOWN_TABLET)
@@ -208,7 +208,7 @@ def begin(token: str) -> ResponseReturnValue:
 
 @bp.route("/stay", methods=["POST"])
 def stay() -> ResponseReturnValue:
-    """Keep the session going. The page with the question stays as it is (204); without scripts it comes back."""
+    """Extend the session. The page with the question stays as it is (204). Without scripts, go back to the answers."""
     if not keep_going(tablet_token()):
         return over(tablet_token())
     return (
@@ -217,7 +217,7 @@ def stay() -> ResponseReturnValue:
 
 
 def keep_going(token: str) -> bool:
-    """Give the session and its visit their full time again; False if the session is over."""
+    """Extend the session and its visit to their full time. Return False if the session is over."""
     with state().reading() as transaction:
         found = tablets.find(transaction, token)
     if found is None:
@@ -231,7 +231,7 @@ def keep_going(token: str) -> bool:
 
 @bp.route("/still-there")
 def still_there() -> str:
-    """Show what a tablet without scripts asks after a while."""
+    """Show the question that a tablet without scripts asks after a while."""
     return render_template("tablet/still_there.html", seconds=int(ANSWER_WITHIN.total_seconds()))
 
 
@@ -242,7 +242,8 @@ def end() -> ResponseReturnValue:
 
 
 def read_on(response: Response) -> Response:
-    """Opening a page to read counts as being there. Its own answer is the same for everyone, whatever the visit."""
+    """Extend the session when a page is opened for reading, because that counts as activity. The page itself is the
+    same for everyone."""
     if (
         channel().in_session
         and not of_a_visit()
@@ -255,7 +256,7 @@ def read_on(response: Response) -> Response:
 
 
 def turn(response: Response) -> Response:
-    """A cookie that changes with every response keeps a browser from showing an old page on Back."""
+    """Change a cookie with every response, so that a browser shows no old page on Back."""
     if channel().in_session or request.endpoint in BETWEEN_PEOPLE:
         cookies.put_on(response, Cookie.TURN, secrets.token_urlsafe(9))
     return response

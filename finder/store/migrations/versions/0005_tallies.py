@@ -1,4 +1,4 @@
-"""What the clinic counts."""
+"""Weekly counts."""
 
 import sqlalchemy as sa
 from alembic import op

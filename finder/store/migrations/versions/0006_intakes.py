@@ -1,4 +1,4 @@
-"""What patients shared with the clinic."""
+"""Intakes: what patients shared with the clinic."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Visits saved to come back to."""
+"""Saved visits."""
 
 import sqlalchemy as sa
 from alembic import op

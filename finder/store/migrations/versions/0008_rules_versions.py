@@ -1,4 +1,4 @@
-"""The rules that visits were begun with."""
+"""Snapshots of the rules that visits began with."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Where the audit trail begins once its oldest entries are deleted."""
+"""The start of the audit trail, after its oldest entries are deleted."""
 
 import sqlalchemy as sa
 from alembic import op

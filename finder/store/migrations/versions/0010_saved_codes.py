@@ -1,4 +1,4 @@
-"""Several codes for one saved visit, since it may be saved twice at once. Codes made before go on."""
+"""Several codes for one saved visit, since a visit may be saved twice at once. Older codes stay valid."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,7 +29,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Keep one code of each visit: the one that lasts longest."""
+    """Keep one code of each visit: the one that expires last."""
     op.create_table(
         OLD,
         sa.Column("visit_id", sa.Integer, nullable=False),

@@ -1,4 +1,4 @@
-"""The secret keys that a database was ever used with, so that nobody starts on it with another one."""
+"""The secret keys that were used with a database, so that the app does not start on it with other keys."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What staff typed at the desk and could not keep yet, sealed, until they come back to it."""
+"""Text that staff typed and could not save yet, encrypted until they return to it."""
 
 import sqlalchemy as sa
 from alembic import op

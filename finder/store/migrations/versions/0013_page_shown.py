@@ -1,4 +1,4 @@
-"""Pages that are shown once more when they are reloaded."""
+"""Pages that a reload shows again."""
 
 import sqlalchemy as sa
 from alembic import op

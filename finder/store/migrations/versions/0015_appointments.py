@@ -1,4 +1,4 @@
-"""Appointments and call-back numbers of intakes, where to find a clinician, and the queue by urgency."""
+"""Appointments and call-back numbers of intakes, places and phone numbers of clinicians, and the queue by urgency."""
 
 import sqlalchemy as sa
 from alembic import op

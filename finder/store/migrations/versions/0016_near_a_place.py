@@ -1,4 +1,4 @@
-"""The ZIP codes in a box are read from an index alone."""
+"""An index that covers the search for ZIP codes in a box."""
 
 from alembic import op
 

@@ -1,4 +1,4 @@
-"""Several clinics in one database. Everything that is there belongs to the first one."""
+"""Several clinics in one database. All existing rows belong to the first clinic."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,9 +15,9 @@ OF_INTAKES = {
     "language_level": ["state", "language", "level", "id"],
     "taken_level": ["state", "taken", "level", "id"],
 }
-"""The indexes of intakes, which lead with the clinic from here on."""
+"""The indexes of intakes, which begin with the clinic after this migration."""
 UNIQUE = (("clinician", "npi"), ("kiosk", "tablet"), ("kiosk", "code_hash"))
-"""What is unique within a clinic from here on."""
+"""Columns that are unique within one clinic after this migration."""
 SEVERAL = (
     "the database holds several clinics, and an earlier version knows one: it would show the intakes of all of them to "
     "the staff of the first; restore a backup from before the others were added"
@@ -62,7 +62,7 @@ def make_memberships() -> None:
 
 
 def change_keys(first: list[str]) -> None:
-    """Let what is unique begin with these columns."""
+    """Put these columns first in the unique constraints and in the primary key of counts."""
     for table, column in UNIQUE:
         with op.batch_alter_table(table) as batch:
             batch.drop_constraint(f"uq_{table}_{column}", type_="unique")
@@ -73,7 +73,7 @@ def change_keys(first: list[str]) -> None:
 
 
 def index_intakes(first: list[str]) -> None:
-    """Let the indexes of intakes begin with these columns."""
+    """Put these columns first in the indexes of intakes."""
     booked = sa.text("appointment_day IS NOT NULL") if first else None
     op.drop_index("ix_intake_appointment_day", "intake")
     op.create_index(
@@ -94,7 +94,7 @@ def index_intakes(first: list[str]) -> None:
 
 
 def downgrade() -> None:
-    """Raises ValueError where there are several clinics."""
+    """Return to one clinic. Raises ValueError if there are several."""
     if op.get_bind().execute(sa.text("SELECT count(*) FROM clinic")).scalar_one() > 1:
         raise ValueError(SEVERAL)
     op.drop_index("ix_audit_entry_clinic_id", "audit_entry")
@@ -107,7 +107,7 @@ def downgrade() -> None:
         op.drop_column(table, "clinic_id")
     op.add_column("staff", sa.Column("role", sa.String, nullable=False, server_default="desk"))
     op.execute("UPDATE staff SET role = membership.role FROM membership WHERE membership.staff_id = staff.id")
-    # Why: whoever works at no clinic any more would be let in again.
+    # Without this, a staff member who works at no clinic could sign in again.
     op.execute(
         "UPDATE staff SET disabled = CURRENT_TIMESTAMP WHERE disabled IS NULL "
         "AND NOT EXISTS (SELECT 1 FROM membership WHERE membership.staff_id = staff.id)"
