@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import func, select
 
 from finder.secret_keys import stored_secrets
-from finder.store import audit, clinics
+from finder.store import audit_check, clinics
 from finder.store.engine import open_database
 from finder.store.rotation import SEALED, uses
 from finder.store.seal import Keys
@@ -113,7 +113,7 @@ class Installation:
     def sealed(self) -> list[int]:
         """Return how many values each key seals, the newest key first; entries of the audit trail do not count."""
         with self.database() as database, database.reading(NOW) as transaction:
-            assert list(audit.mismatches(transaction)) == []
+            assert list(audit_check.mismatches(transaction)) == []
             return [sum(many for what, many in use.rows.items() if "." in what) for use in uses(transaction)]
 
 
