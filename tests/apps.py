@@ -1,4 +1,4 @@
-"""Apps for tests. What is the same in all of them is made once: rules, the words of a clinic, templates, addresses."""
+"""Apps for tests. The parts that all apps share are made once: rules, texts of a clinic, templates, addresses."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,12 +30,12 @@ from tests.migrated import make_tables
 IN_RULES = ("rules", "translations", "emergency_number", "crisis_line", *OTHER_LINES)
 """The settings that loaded rules depend on."""
 OF_A_CLINIC = ("clinic", "intake_days")
-"""What each clinic puts into them."""
+"""The settings that a clinic's texts depend on."""
 
 
 def make_app(settings: Settings, now: Callable[[], datetime] = utc_now, *, lasting: tuple[Path, ...] = ()) -> Flask:
-    """Return an app without tables. The rules of a folder that no test changes are loaded once: the shipped folder, and
-    those of `lasting`."""
+    """Return an app without tables. The rules are loaded once for folders that no test changes: the shipped one, and
+    those in `lasting`."""
     if settings.rules in {RULES, *lasting}:
         app = create_app(settings, now, loaded(only(settings, IN_RULES)))
         state: State = app.extensions[NAME]
@@ -61,24 +61,24 @@ def app_of(
 
 
 def only(settings: Settings, names: tuple[str, ...]) -> Settings:
-    """Return settings of which only these are set."""
+    """Return settings with only these values, and defaults otherwise."""
     return Settings(**{name: getattr(settings, name) for name in names})
 
 
 @cache
 def loaded(settings: Settings) -> LoadedRules:
-    """Return what was loaded once for these settings."""
+    """Return the loaded rules for these settings, loaded once."""
     return RulesInUse(settings).loaded
 
 
 @cache
 def words(settings: Settings) -> ClinicTexts:
-    """Return the words of a clinic, which keep the rules that they were put into."""
+    """Return the texts of a clinic, with a cache of filled rules."""
     return ClinicTexts(settings)
 
 
 class Compiled(BytecodeCache):
-    """The code of each template in each language."""
+    """The compiled code of each template in each language."""
 
     def __init__(self) -> None:
         self.codes: dict[tuple[str, str], CodeType | None] = {}
@@ -87,7 +87,7 @@ class Compiled(BytecodeCache):
     def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
         assert isinstance(environment, TranslatedEnvironment)
         catalog = environment.translations
-        self.catalogs[id(catalog)] = catalog  # kept, so that no other one gets its id
+        self.catalogs[id(catalog)] = catalog  # stored, so that no other catalog gets its id
         bucket = Bucket(environment, f"{id(catalog)} {name} {filename}", self.get_source_checksum(source))
         self.load_bytecode(bucket)
         return bucket
@@ -101,19 +101,19 @@ class Compiled(BytecodeCache):
 
 COMPILED = Compiled()
 SHIPPED = {"HASHER": passwords.HASHER, "NOBODYS": passwords.NOBODYS}
-"""How the app hashes passwords. The tests of the store check what that costs."""
+"""The app's own password hashing. The tests of the store check its cost."""
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def without_repeated_work(patch: pytest.MonkeyPatch) -> None:
-    """Compile each address once, and hash passwords at the least cost."""
+    """Compile each address once, and hash passwords at the lowest cost."""
     patch.setattr(passwords, "HASHER", QUICK)
     patch.setattr(passwords, "NOBODYS", QUICK.hash("a password that nobody has"))
     patch.setattr(Rule, "_compile_builder", compiled_once(Rule._compile_builder))
 
 
 def compiled_once(compile_builder: Callable[..., Any]) -> Callable[..., Any]:
-    """Return what turns a rule for addresses into code. The code knows nothing of the app that asks for it."""
+    """Return a function that compiles an address rule once. The compiled code does not depend on the app."""
     codes: dict[tuple[object, ...], Any] = {}
 
     def builder(rule: Rule, append_unknown: bool = True) -> Any:

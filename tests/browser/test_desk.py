@@ -1,4 +1,4 @@
-"""A patient and the clinic at two real browsers: what is shared arrives, is worked on, and leaves a trail."""
+"""A patient and the clinic with two real browsers: a shared intake arrives, is worked on, and is in the audit trail."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -41,7 +41,7 @@ class Clock:
 
 @dataclass
 class Clinic:
-    """A running app whose operator named the clinic, and everyone who opens it."""
+    """A running app with a named clinic, and everyone who opens it."""
 
     app: Flask
     clock: Clock
@@ -133,7 +133,7 @@ def test_what_a_patient_shares_is_seen_opened_and_booked_and_every_step_leaves_a
     ]
 
 
-def test_news_arrive_without_a_press_and_what_has_the_focus_keeps_it(clinic: Clinic) -> None:
+def test_news_arrive_by_themselves_and_the_focus_stays(clinic: Clinic) -> None:
     first = shared(clinic.app, BACK)
     desk = clinic.visitor().page
     desk.clock.install()
@@ -215,7 +215,7 @@ def test_every_page_of_the_desk_is_sound(clinic: Clinic, state: str) -> None:
         page.goto(f"/desk/{path}")
         look(page, path)
     page.locator("summary").filter(has_text="Reset account").last.click()
-    follow_button(page, "Yes, a new start for zoe")
+    follow_button(page, "Yes, reset it for zoe")
     look(page, "a new start")
 
 
@@ -301,7 +301,7 @@ def test_after_signing_out_back_shows_nothing(clinic: Clinic) -> None:
     expect(desk.locator("h1")).to_have_text("Sign in to the front desk")
 
 
-def test_who_is_about_to_be_signed_out_is_told_and_may_stay(clinic: Clinic) -> None:
+def test_a_member_about_to_be_signed_out_is_warned_and_may_stay(clinic: Clinic) -> None:
     desk = clinic.staff()
     expect(desk.locator("#ending")).to_be_hidden()
 

@@ -1,4 +1,4 @@
-"""Pages in a language whose words are longer, and in one that runs from right to left."""
+"""Pages in a language with longer words, and in a right-to-left language."""
 
 from collections.abc import Iterator
 
@@ -44,7 +44,7 @@ def spoken_url(spoken_app: Flask) -> Iterator[str]:
 
 @pytest.fixture
 def speaker(chromium: Browser, spoken_url: str) -> Iterator[Page]:
-    """A narrow phone whose owner can choose a language."""
+    """Yield the page of a narrow phone whose owner can choose a language."""
     with chromium.new_context(base_url=spoken_url, viewport={"width": 320, "height": 640}) as context:
         visitor = Visitor(context, spoken_url)
         yield visitor.page

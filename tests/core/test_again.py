@@ -1,4 +1,4 @@
-"""A changed answer empties no later one silently."""
+"""A changed answer never empties a later one silently."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def way(ruleset: Ruleset, answers: Answers) -> Way:
         ({**HEAD, **chosen_options(health="pregnant")}, chosen_options(age="a65_79"), "health"),
     ],
 )
-def test_an_answer_that_a_change_has_emptied_is_open_again(
+def test_an_answer_emptied_by_a_change_is_asked_again(
     ruleset: Ruleset, expected: Answers, changed: Answers, emptied: str
 ) -> None:
     kept = prune(ruleset.questionnaire, {**expected, **changed})
@@ -38,7 +38,7 @@ def test_what_the_person_skipped_stays_skipped(ruleset: Ruleset) -> None:
     assert prune(ruleset.questionnaire, skipped)["feel"] == set()
 
 
-def test_a_page_that_is_open_once_more_names_the_page_that_was_changed(ruleset: Ruleset) -> None:
+def test_a_page_asked_again_names_the_changed_page(ruleset: Ruleset) -> None:
     where, age = page(ruleset, "where"), page(ruleset, "age")
     before = way(ruleset, ANSWERS)
     after = way(ruleset, prune(ruleset.questionnaire, {**ANSWERS, **chosen_options(where="low_back")}))
@@ -50,7 +50,7 @@ def test_a_page_that_is_open_once_more_names_the_page_that_was_changed(ruleset: 
     assert asked_again(after, before, where, again) == {}
 
 
-def test_choices_that_no_longer_count_are_known_but_not_those_of_the_changed_page(ruleset: Ruleset) -> None:
+def test_dropped_choices_of_other_pages_are_known(ruleset: Ruleset) -> None:
     told = {**ANSWERS, **chosen_options(feel="throb_sick burning", where="low_back")}
     kept = prune(ruleset.questionnaire, told)
 

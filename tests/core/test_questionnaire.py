@@ -59,7 +59,7 @@ def test_pages_up_to_the_first_unanswered_one_may_be_opened(ruleset: Ruleset) ->
     assert way.next_page is page(ruleset, "age")
 
 
-def test_where_all_is_answered_every_page_may_be_opened(ruleset: Ruleset) -> None:
+def test_every_page_may_be_opened_when_all_is_answered(ruleset: Ruleset) -> None:
     way = ruleset.questionnaire.way(chosen_options(who="me", safety_now="none", age="under18"))
 
     assert [each.id for each in way.reachable] == ["who", "safety_now", "age"]
@@ -92,7 +92,7 @@ def test_a_child_is_asked_nothing_more(ruleset: Ruleset) -> None:
     assert "where" not in ruleset.questionnaire.up_to_stop({**answers, **chosen_options(where="head")})
 
 
-def test_what_was_told_beyond_a_stop_is_set_aside_until_the_stop_is_taken_back(ruleset: Ruleset) -> None:
+def test_answers_beyond_a_stop_do_not_count_until_the_stop_is_taken_back(ruleset: Ruleset) -> None:
     whole = {**HEAD, **chosen_options(safety_area="rf_sight", feel="burning", health="cancer_now")}
 
     stopped = prune(ruleset.questionnaire, {**whole, **chosen_options(age="under18")})
@@ -139,7 +139,7 @@ def test_a_number_off_the_scale_is_dropped(ruleset: Ruleset) -> None:
     assert prune(ruleset.questionnaire, {**HEAD, **chosen_options(pain_avg="7 77")})["pain_avg"] == {"7"}
 
 
-def test_a_page_of_which_nothing_is_asked_is_passed_over() -> None:
+def test_a_page_without_questions_is_passed_over() -> None:
     never = Page("never", (), "why", title="Never", ask_if=NEVER)
     questionnaire = Questionnaire((never,), Findings(), NEVER, "")
 
@@ -176,7 +176,7 @@ def test_a_private_line_ticked_alone_reads_like_none_ticked(ruleset: Ruleset) ->
     assert not ruleset.questionnaire.holds_private(none)
 
 
-def test_facts_are_the_numbers_that_are_not_nothing(ruleset: Ruleset) -> None:
+def test_facts_are_the_findings_above_zero(ruleset: Ruleset) -> None:
     facts = ruleset.questionnaire.findings.facts(
         chosen_options(where="knee_l knee_r hip_l", pain_avg="6", daily_tasks="5")
     )
@@ -200,7 +200,7 @@ def test_a_term_knows_which_questions_it_reads() -> None:
     assert reads(AtLeast("any", 1), findings) == {"pain", "where", "mood"}
 
 
-def test_what_is_clear_by_phone_is_an_option_of_its_question(ruleset: Ruleset) -> None:
+def test_answers_known_by_phone_are_options_of_their_questions(ruleset: Ruleset) -> None:
     known = known_by_phone(ruleset.questionnaire)
 
     assert known == {"who": frozenset({"staff"})}

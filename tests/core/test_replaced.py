@@ -1,4 +1,4 @@
-"""Options of older rules: read as what they are asked as now."""
+"""Options of older rules are read as the options that replaced them."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from tests.core.test_questionnaire import chosen_options
 from tests.core.test_summarize import answers_of
 
 
-def test_an_older_answer_is_read_as_what_is_asked_now(ruleset: Ruleset) -> None:
+def test_an_older_answer_is_read_as_its_current_option(ruleset: Ruleset) -> None:
     older = chosen_options(
         safety_now="rf_tear rf_chest", safety_area="rf_fever rf_no_urine rf_cauda", feel="ache_move burning"
     )
@@ -21,7 +21,7 @@ def test_an_older_answer_is_read_as_what_is_asked_now(ruleset: Ruleset) -> None:
     )  # fmt: skip
 
 
-def test_answers_of_today_stay_as_they_are(ruleset: Ruleset) -> None:
+def test_current_answers_stay_unchanged(ruleset: Ruleset) -> None:
     answers = answers_of(ruleset, safety_new=["rf_fever"], changes=["ache_move"])
 
     assert as_asked_now(ruleset.questionnaire, answers) == answers

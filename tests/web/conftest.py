@@ -1,4 +1,4 @@
-"""An app with a database in memory, a clock that tests may turn, browsers, and what patients share."""
+"""An app with a database in memory, a clock that tests can turn, browsers, and shared intakes."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -25,7 +25,7 @@ ANSWERS = {"age": "a35_49", "where": ["low_back"], "how_long": "gt12", "feel": [
 
 
 class Clock:
-    """Stands still until it is turned."""
+    """A clock that stands still until a test turns it."""
 
     def __init__(self) -> None:
         self.now = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -68,7 +68,7 @@ def browser(app: Flask) -> Browser:
 
 @pytest.fixture
 def share(app: Flask) -> Share:
-    """Shares an intake with some answers, and returns its reference."""
+    """Return a function that shares an intake with some answers and returns its reference."""
     made = 0
 
     def share(language: str = "en", taken: Taken = Taken.HOME, **answers: object) -> str:
@@ -98,7 +98,7 @@ def desk(app: Flask) -> Browser:
 
 @pytest.fixture
 def on_postgresql(settings: Settings) -> Iterator[Flask]:
-    """An app on a PostgreSQL that was started for it."""
+    """Yield an app on a separate PostgreSQL server."""
     needed()
     with postgresql() as address, app_of(replace(settings, database=address)) as app:
         yield app

@@ -1,4 +1,4 @@
-"""Other help: lines to call, on a page that asks and keeps nothing and is easy to leave."""
+"""Other help: lines to call, on a page that asks and stores nothing and is easy to leave."""
 
 from dataclasses import replace
 
@@ -38,14 +38,14 @@ def test_it_is_linked_beside_the_numbers_on_every_page(browser: Browser) -> None
         assert browser.open(path).page.select(".help-lines a[href='/other-help']"), path
 
 
-def test_looking_at_it_keeps_and_counts_nothing(browser: Browser, app: Flask) -> None:
+def test_viewing_it_stores_and_counts_nothing(browser: Browser, app: Flask) -> None:
     browser.open("/other-help")
 
     assert browser.client.get_cookie("visit") is None
     assert counted(app) == {}
 
 
-def test_a_line_that_a_place_does_not_have_is_left_out(settings: Settings, clock: Clock) -> None:
+def test_a_help_line_without_a_number_is_left_out(settings: Settings, clock: Clock) -> None:
     app = make_app(replace(settings, poison_line="", violence_line="", violence_text=""), clock)
     browser = Browser(app).open("/other-help")
     state: State = app.extensions[NAME]

@@ -1,4 +1,4 @@
-"""A made-up patient laid ready opens once, without an answer in any address, and is not counted."""
+"""A preview opens once, without an answer in any address, and is not counted."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -60,20 +60,22 @@ def test_an_emergency_comes_first_here_too(browser: Browser, app: Flask) -> None
     assert browser.path == "/advice"
 
 
-def test_nothing_is_begun_where_nothing_was_laid_ready(browser: Browser, app: Flask) -> None:
+def test_no_visit_begins_without_a_preview(browser: Browser, app: Flask) -> None:
     assert browser.open("/try/anything").status == 404
 
     assert rows(app, visit) == 0
 
 
-def test_a_trial_is_not_counted(browser: Browser, app: Flask) -> None:
+def test_a_preview_is_not_counted(browser: Browser, app: Flask) -> None:
     browser.open(ready(app)).open("/result")
 
     assert rows(app, visit) == 1
     assert rows(app, weekly_count) == 0
 
 
-def test_who_shows_a_broken_promise_shows_it_in_the_app(settings: Settings, clock: Clock, tmp_path: Path) -> None:
+def test_an_example_of_a_broken_promise_can_be_opened_in_the_app(
+    settings: Settings, clock: Clock, tmp_path: Path
+) -> None:
     fault = ("red_flags.csv", "safety_now:rf_stroke,call_911", "safety_now:rf_stroke,emergency_room")
     folder = edited(tmp_path / "rules", fault)
     ruleset = load(folder)

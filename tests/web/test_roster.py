@@ -47,7 +47,7 @@ def test_the_result_says_which_doctors_of_the_clinic_fit_and_why(browser: Browse
     assert [words(each) for each in browser.page.select("#roster details h3")][-1] == "Other doctors here"
 
 
-def test_where_no_doctor_of_the_clinic_fits_the_page_says_so(app: Flask, browser: Browser) -> None:
+def test_the_page_says_if_no_doctor_of_the_clinic_fits(app: Flask, browser: Browser) -> None:
     with app.extensions[NAME].writing() as transaction:
         replace_all(transaction, (DIA,))
 
@@ -77,7 +77,7 @@ def test_the_desk_matches_an_intake_against_the_roster(settings: Settings, clock
 
 
 @pytest.mark.usefixtures("with_roster")
-def test_nobody_is_named_where_nothing_is_suggested(browser: Browser) -> None:
+def test_no_doctor_is_named_if_nothing_is_suggested(browser: Browser) -> None:
     browser.walk({"who": "me", "safety_now": "none", "age": "under18"}).open("/result")
 
     assert not browser.page.select("#roster")

@@ -1,4 +1,4 @@
-"""Whoever finds a weakness learns where to report it, if the operator has said so."""
+"""`security.txt` says where to report a vulnerability, if the operator has set a contact."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ def test_without_a_contact_there_is_no_such_page(browser: Browser) -> None:
     assert browser.open(PATH).status == 404
 
 
-def test_the_contact_is_told_with_a_day_on_which_it_expires(settings: Settings, clock: Clock) -> None:
+def test_the_contact_has_an_expiry_date(settings: Settings, clock: Clock) -> None:
     contact = "mailto:security@example.org"
     known = replace(settings, security_contact=contact, hosts=("pain.example.org",), behind_tls_proxy=True)
 
