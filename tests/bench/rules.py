@@ -1,10 +1,11 @@
-"""The rules by themselves: one patient, many rules, many patients, and the start."""
+"""The rules alone: one patient, many rules, many patients, and the start."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import cycle
 
-from finder.core.deciding.assess import add_up, assess
+from finder.core.deciding.assess import assess
+from finder.core.deciding.ranking import add_up
 from finder.core.loading.load import load
 from finder.core.rules.conditions import Chosen, Condition
 from finder.core.rules.decision_table import Table
@@ -22,7 +23,7 @@ def rules_rows(ruleset: Ruleset, patients: list[Answers]) -> Iterator[Row]:
 
 
 def one_assessment(ruleset: Ruleset, patients: list[Answers]) -> Iterator[Row]:
-    """All rules on one patient after the other: which fire, and the points they give."""
+    """Yield the results for one patient after another: which rules fire, and their points."""
     match, findings = ruleset.suggestions.match, ruleset.questionnaire.findings
 
     def loop(answers: Answers) -> list[str]:
@@ -52,7 +53,8 @@ def one_assessment(ruleset: Ruleset, patients: list[Answers]) -> Iterator[Row]:
 
 
 def growth(ruleset: Ruleset, patients: list[Answers]) -> Row:
-    """Matching with 60 rules, and with 5,940 more for people of another age, so that as many rules hold as before."""
+    """Return how much matching grows from 60 rules to 6,000. The others are for another age group, so that the same
+    number of rules hold."""
     rows = ruleset.suggestions.rows[:60]
     elsewhere = Chosen("age", frozenset({"under18"}))
     others = [replace(row, when=Condition((*row.when.terms[:2], elsewhere))) for row in rows * 99]

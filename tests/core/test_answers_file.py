@@ -1,4 +1,4 @@
-"""JSON is read strictly: what two readers could read differently is refused, with the cure."""
+"""JSON is read strictly: text that two parsers could read differently is refused, with a fix."""
 
 import pytest
 
@@ -43,7 +43,7 @@ def test_json_is_read(content: bytes, data: object) -> None:
         (b'{"a":' * 100_000, "is nested too deep"),
     ],
 )
-def test_what_is_not_read_is_told_with_its_cure(content: bytes, expected: str) -> None:
+def test_unreadable_json_is_reported_with_a_fix(content: bytes, expected: str) -> None:
     with pytest.raises(Unreadable) as refused:
         read_json(content)
 

@@ -9,7 +9,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import Field, Form
 
-from finder.core.deciding.answers import mistake_in
+from finder.core.deciding.mistakes import mistake_in
 from finder.core.rules.clean_text import clean, turns_writing
 from finder.core.rules.conditions import Answers
 from finder.core.rules.page import Kind, Option, Page, Question
@@ -29,8 +29,7 @@ class CheckedToken(FlaskForm.Meta.csrf_class):  # type: ignore[misc]
         return ""
 
     def validate_csrf_token(self, form: Form, field: Field) -> None:
-        """Check the token of the form. Raises ValidationError if it is not valid, with the reason that Flask-WTF
-        gives."""
+        """Check the token of the form. Raises ValidationError with Flask-WTF's reason if it is invalid."""
         if not is_form_token(field.data):
             super().validate_csrf_token(form, field)
 

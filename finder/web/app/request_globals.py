@@ -1,4 +1,4 @@
-"""What is worked out once for a request: Flask's `g`, with the type of each value, and what it is until it is set."""
+"""The values of one request: Flask's `g`, with the type and the default of each value."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -21,9 +21,9 @@ ENGLISH = "en"
 
 class RequestGlobals(_AppCtxGlobals):
     """The values of one request. `here` is the state of the app for its clinic. `voices` are the rules that answer it,
-    `voice` is the one that speaks. `opened` is what is stored of the visit, and `progress` the progress of the visit;
-    it is missing until it was looked for, and `away` says why it could not be. `heard` are the texts that the page may
-    read aloud, where it may not read all."""
+    in each voice, and `voice` is the one in use. `opened` is the stored visit, and `progress` its progress, which is
+    missing until someone asks for it. `away` is the error if the database could not be reached. `heard` are the texts
+    that the page may read aloud, or None if it may read all."""
 
     began: float | None = None
     request_id: str = ""
@@ -32,15 +32,15 @@ class RequestGlobals(_AppCtxGlobals):
     language: str = ENGLISH
     voices: "Voices | None" = None
     voice: Voice = Voice.PERSON
-    opened: "tuple[bytes, Visit] | None" = None
+    opened: tuple[bytes, "Visit"] | None = None
     worked_out: "Progress | None" = None
     progress: "Progress | None"
     away: "DatabaseAway | None" = None
     heard: frozenset[str] | None = None
 
 
-# Why: `g` and `request` are proxies, and each use of one takes longer than most functions of ours.
+# `g` and `request` are proxies. Each use of one takes longer than most of our functions.
 request_globals: Callable[[], RequestGlobals] = g._get_current_object  # noqa: SLF001 - werkzeug offers it for this
-"""Return the values of this request. Raises RuntimeError outside of one."""
+"""Return the values of this request. Raises RuntimeError outside a request."""
 current_request: Callable[[], Request] = request._get_current_object  # type: ignore[attr-defined]  # noqa: SLF001
-"""Return the request itself. Raises RuntimeError outside of one."""
+"""Return the request itself. Raises RuntimeError outside a request."""

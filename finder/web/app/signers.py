@@ -1,4 +1,4 @@
-"""The signers of cookies and tokens. They are made once, and sign as those of Flask and Flask-WTF do."""
+"""The signers of cookies and tokens. They are made once, and sign exactly like those of Flask and Flask-WTF."""
 
 import hmac
 from functools import cached_property
@@ -13,7 +13,7 @@ WORTH_COMPRESSING = 100
 
 
 class OneCall(SigningAlgorithm):
-    """The same signature as that of itsdangerous, in one call of the standard library."""
+    """The signature of itsdangerous, made in one call of the standard library."""
 
     def get_signature(self, key: bytes, value: bytes) -> bytes:
         return hmac.digest(key, value, "sha1")

@@ -23,7 +23,7 @@ class SessionCookie(SecureCookieSessionInterface):
         return session_name() if has_request_context() else super().get_cookie_name(app)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Send the cookie where the session has changed. Where it has not, Flask would look up seven settings first."""
+        """Send the cookie only if the session has changed. This skips seven settings that Flask would look up first."""
         if session.modified or session.permanent:
             super().save_session(app, session, response)
         elif session.accessed:

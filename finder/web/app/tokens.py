@@ -61,7 +61,7 @@ CHECKED_BY_THE_VIEW: Mapping[str, str] = {
 """The routes whose views check the token themselves or need none, and why."""
 SIGNER = "finder_tokens"
 IN_SESSION, SALT = "csrf_token", "wtf-csrf-token"
-"""Where Flask-WTF keeps what it signs, and its salt."""
+"""The session key of Flask-WTF's token, and its salt."""
 
 
 def form_token() -> str:
@@ -72,7 +72,7 @@ def form_token() -> str:
 
 
 def is_form_token(posted: str) -> bool:
-    """Return whether this is a token of this session."""
+    """Return whether this is a valid token of this session."""
     ours = session.get(IN_SESSION)
     if not ours or not posted:
         return False
