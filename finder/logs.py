@@ -20,7 +20,7 @@ CODES = ("sqlstate", "sqlite_errorname", "errno")
 """Attributes of errors that say what happened and contain no stored data."""
 FACTS = ("request_id", "method", "route", "status", "milliseconds")
 """The fields of a request that a record may contain."""
-ENDED = "an error that nobody expected ended a part of the app"
+ENDED = "an unexpected error stopped a part of the app"
 
 log = logging.getLogger(OURS)
 

@@ -27,7 +27,9 @@ def add(slug: str, name: str) -> None:
     with the_database().writing(now()) as transaction:
         clinics.add(transaction, slug, own)
         note(transaction, Act.CLINIC_ADDED, slug)
-    click.echo(f"{name} is at /c/{slug}/ now. Make its first admin: finder staff add NAME --role admin --clinic {slug}")
+    click.echo(
+        f"{name} is now at /c/{slug}/. Create its first admin: finder staff add NAME --role admin --clinic {slug}"
+    )
 
 
 @clinic.command("list")
@@ -50,7 +52,7 @@ def change(slug: str, pairs: tuple[str, ...]) -> None:
         own = checked({name: text for name, text in own.items() if text})
         clinics.change(transaction, found, slug, own)
         note(transaction, Act.CLINIC_CHANGED, slug)
-    click.echo(f"{slug} has {len(own)} settings of its own now. Its pages follow within seconds.")
+    click.echo(f"{slug} now has {len(own)} settings of its own. Its pages change within seconds.")
 
 
 @clinic.command("rename")
@@ -63,7 +65,7 @@ def rename(slug: str, new: str) -> None:
         clinics.change(transaction, found, new, dict(found.settings))
         note(transaction, Act.CLINIC_CHANGED, new)
     address = "/" if found.is_first else f"/c/{new}/"
-    click.echo(f"{slug} is called {new} now, and its address is {address}.")
+    click.echo(f"{slug} is now named {new}, and its address is {address}.")
 
 
 @clinic.command("close")
@@ -73,7 +75,7 @@ def close(slug: str) -> None:
     with the_database(make=False).writing(now()) as transaction:
         clinics.close(transaction, clinics.named(transaction, slug))
         note(transaction, Act.CLINIC_CLOSED, slug)
-    click.echo(f"{slug} is closed within seconds.")
+    click.echo(f"{slug} closes within seconds.")
 
 
 @clinic.command("open")
@@ -97,7 +99,7 @@ def line(found: Clinic) -> str:
 def pair(text: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not sign:
-        raise click.ClickException(f"{text!r} sets nothing; write NAME=VALUE, such as FINDER_CLINIC_PHONE=555-0100")
+        raise click.ClickException(f"{text!r} is not a setting; write NAME=VALUE, such as FINDER_CLINIC_PHONE=555-0100")
     return name, value
 
 
@@ -105,7 +107,7 @@ def checked(own: dict[str, str]) -> dict[str, str]:
     """Return a clinic's own settings. Raises BadSetting."""
     settings_of_clinic(settings(), own)
     if not own.get(NAME):
-        raise BadSetting(f"{NAME} is empty; a clinic other than the first has a name")
+        raise BadSetting(f"{NAME} is empty; every clinic except the first needs a name")
     return own
 
 

@@ -45,7 +45,7 @@ def every_row_can_fire(bench: Bench) -> Claim:
     for row in rows:
         if not bench.first.has(bench.model.fires[row.id]):
             place = source_lines.of_row(bench.folder, row)
-            text = f"{row.id} can never hold: no one can answer like this"
+            text = f"{row.id} can never apply: no possible answers meet its condition"
             failures.append(Failure(row.id, *place, text))
     return Claim(
         Sentence("Every row of every table applies to someone."),

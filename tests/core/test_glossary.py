@@ -46,7 +46,7 @@ def test_an_empty_glossary_finds_nothing() -> None:
     ("before", "after", "named"),
     [
         ('forms_en = "naloxone"', 'forms_en = " , "', "[naloxone] has no form; write how the word is written"),
-        ('forms_en = "naloxone"', 'forms_en = "naloxone, Opioid"', "opioid is a form of opioid already; delete one"),
+        ('forms_en = "naloxone"', 'forms_en = "naloxone, Opioid"', "opioid is already a form of opioid; delete one"),
         ('source   = ["ASRA18"]', 'source   = ["ASRA99"]', "there is no source ASRA99"),
         ("[naloxone]", "[Naloxone]", "word `Naloxone` cannot be an id"),
     ],

@@ -205,7 +205,7 @@ def test_a_child_gets_no_list(ruleset: Ruleset) -> None:
     [
         ('of = ["specialist"]', 'of = ["dentist"]', "there is no callee dentist; there are specialist, regular"),
         ('source = ["NSAGFE"]', "source = []", "source is missing"),
-        ("knee_l       =", "knee_left    =", "[place] has a phrase for knee_left, and no question has this option"),
+        ("knee_l       =", "knee_left    =", "[place] has a phrase for knee_left, but no question has this option"),
         ("access:far_away", "access:trip", "access has no option trip"),
         ('id     = "rides"', 'id     = "ri des"', "help `ri des` cannot be an id"),
     ],

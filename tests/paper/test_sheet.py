@@ -317,7 +317,7 @@ def test_what_the_standard_refuses_is_printed_without_it(tmp_path: Path, caplog:
 
     assert plain("all of it") in words(pdf)
     assert [record.getMessage() for record in caplog.records] == [
-        "a sheet is printed without its accessible standard: TypstError"
+        "a sheet is printed without the PDF accessibility standard: TypstError"
     ]
 
 

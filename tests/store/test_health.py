@@ -43,7 +43,7 @@ def test_a_look_at_the_keys_notes_nothing_and_refuses_foreign_ones(engine: Engin
 
     check_keys(engine, KEYS)
     look_at_keys(engine, KEYS)
-    with pytest.raises(KeyGone, match="belongs to another secret key"):
+    with pytest.raises(KeyGone, match="was first started with a secret key"):
         look_at_keys(engine, Keys(("another secret",)))
 
 

@@ -178,7 +178,7 @@ def test_a_new_start_ends_all_that_was(engine: Engine, keys: Keys) -> None:
 def test_the_last_admin_stays(engine: Engine, keys: Keys) -> None:
     first = ready(engine, keys, "adam", Role.ADMIN)
     with (
-        pytest.raises(StaffRefused, match="adam is the only admin; make another one first"),
+        pytest.raises(StaffRefused, match="adam is the only admin; make someone else an admin first"),
         Database(engine, keys).writing(NOON) as at,
     ):
         staff.disable(at, first)

@@ -117,5 +117,5 @@ def test_what_is_wrong_shows_in_the_numbers(app: Flask) -> None:
 
 @pytest.mark.parametrize("text", ["everybody", "10.0.0.0/33", "10.0.0.1/8"])
 def test_a_network_that_is_none_is_refused(text: str) -> None:
-    with pytest.raises(BadSetting, match="write addresses or networks of your monitoring"):
+    with pytest.raises(BadSetting, match="write the addresses or networks of your monitoring"):
         settings_from({"FINDER_METRICS": text})

@@ -140,4 +140,4 @@ def test_without_the_solver_the_cure_is_named(monkeypatch: pytest.MonkeyPatch) -
     code, _, err = ran()
 
     assert code == 1
-    assert "use `python3 dev rules prove`, which sets it up" in err
+    assert "use `python3 dev rules prove`, which installs it" in err

@@ -91,7 +91,7 @@ def unasked(data: Mapping[str, object], answers: Answers) -> Iterator[str]:
     """Yield a mistake for each answer to a question that is not asked."""
     for name in data:
         if name not in answers:
-            yield f"{shown(name)}: this is not asked here; asked are {listed(answers)}"
+            yield f"{shown(name)}: there is no such question; use one of {listed(answers)}"
 
 
 @dataclass(frozen=True, slots=True)
